@@ -1,0 +1,88 @@
+"""The call events: everything that leaves the pipeline, and the one record of a call.
+
+Durable events are numbered 1, 2, 3… per call by the event log; passing events keep `seq=None`,
+are not stored, and each is complete in itself.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import orjson
+
+VERSION = 1
+
+
+class EventType(StrEnum):
+    """The types of a call event; CONTRACT.md lists the data of each."""
+
+    CALL_STARTED = "call.started"
+    SPEECH_STARTED = "speech.started"
+    SPEECH_STOPPED = "speech.stopped"
+    TURN_PARTIAL = "turn.partial"
+    TURN_FINAL = "turn.final"
+    SUGGESTION_STARTED = "suggestion.started"
+    SUGGESTION_DELTA = "suggestion.delta"
+    SUGGESTION_FINAL = "suggestion.final"
+    SUGGESTION_WITHDRAWN = "suggestion.withdrawn"
+    SUGGESTION_SUPPRESSED = "suggestion.suppressed"
+    STATUS = "status"
+    ERROR = "error"
+    FEEDBACK_RECORDED = "feedback.recorded"
+    CALL_SUMMARY = "call.summary"
+    CALL_ENDED = "call.ended"
+
+    @property
+    def durable(self) -> bool:
+        """Whether events of this type are numbered and stored."""
+        return self not in PASSING
+
+
+PASSING = frozenset(
+    {
+        EventType.SPEECH_STARTED,
+        EventType.SPEECH_STOPPED,
+        EventType.TURN_PARTIAL,
+        EventType.SUGGESTION_DELTA,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CallEvent:
+    """One thing that happened in a call.
+
+    Attributes:
+        call_id: The provider's call id (Twilio's `CallSid`).
+        type: What happened.
+        at: When, timezone-aware, UTC.
+        data: The details, JSON-able, as CONTRACT.md lists them for `type`.
+        seq: The number in the call's log; None for a passing event, or before the log took it.
+    """
+
+    call_id: str
+    type: EventType
+    at: datetime
+    data: dict[str, Any] = field(default_factory=dict)
+    seq: int | None = None
+
+    def numbered(self, seq: int) -> "CallEvent":
+        """The same event with its number in the log."""
+        return replace(self, seq=seq)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The event as the JSON object of the contract."""
+        at = self.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return {
+            "v": VERSION,
+            "seq": self.seq,
+            "call_id": self.call_id,
+            "type": self.type.value,
+            "at": at,
+            "data": self.data,
+        }
+
+    def to_json(self) -> bytes:
+        """The event as UTF-8 JSON, the same bytes in every channel."""
+        return orjson.dumps(self.as_dict())

@@ -1,0 +1,67 @@
+"""What the coach says: the advice a model or a playbook gives, and the suggestion that carries it."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Priority(StrEnum):
+    """How soon the agent should act on a suggestion."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Lane(StrEnum):
+    """Where a suggestion comes from: the playbook's rules, or a language model."""
+
+    INSTANT = "instant"
+    LLM = "llm"
+
+
+class Withdrawal(StrEnum):
+    """Why a suggestion that was started will never be final."""
+
+    SUPERSEDED = "superseded"
+    DUPLICATE = "duplicate"
+    STALE = "stale"
+    FAILED = "failed"
+    REFUSED = "refused"
+
+
+class Evidence(BaseModel):
+    """The words of the call that a suggestion rests on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    turn_id: str = Field(description="The id of the turn quoted, as shown in the transcript.")
+    quote: str = Field(description="A short verbatim quote from that turn.")
+
+
+class Advice(BaseModel):
+    """What the agent should say or ask next.
+
+    The order of the fields is the order in which a model writes them, so the one that the agent
+    needs first comes first.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    headline: Annotated[
+        str, Field(min_length=1, description="What to do now, at most 12 words, imperative.")
+    ]
+    questions: list[str] = Field(description="At most two questions to ask, word for word.")
+    recommended_direction: str = Field(description="Where to lead the call next, one sentence.")
+    signals_detected: list[str] = Field(
+        description="Signals in the customer's words: price_objection, buying_signal, …"
+    )
+    priority: Priority = Field(description="How soon the agent should act on this.")
+    confidence: Annotated[float, Field(ge=0, le=1, description="0 to 1.")]
+    evidence: list[Evidence] = Field(description="The customer's own words this rests on.")
+
+    def as_dict(self) -> dict[str, Any]:
+        """The advice as JSON-able data."""
+        return self.model_dump(mode="json")

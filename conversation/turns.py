@@ -1,0 +1,33 @@
+"""What a party said: a turn on the call's own clock."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from conversation.speakers import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One finished turn of one party.
+
+    Attributes:
+        turn_id: Unique in the call.
+        speaker: Whose turn it is.
+        text: All final words of the turn.
+        start_ms: Begin of the speech, ms from the start of the stream.
+        end_ms: End of the speech, ms from the start of the stream.
+        language: BCP-47 tag, where the recogniser tells it.
+        confidence: 0 to 1, where the recogniser tells it.
+    """
+
+    turn_id: str
+    speaker: Speaker
+    text: str
+    start_ms: int
+    end_ms: int
+    language: str | None = None
+    confidence: float | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The turn as the data of a `turn.final` event."""
+        return asdict(self) | {"speaker": self.speaker.value}

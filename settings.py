@@ -1,0 +1,94 @@
+"""Every setting, read once from the environment or `.env`.
+
+A wrong value stops the start: `load()` raises `SettingsError`, which names the setting, the value
+(secrets masked) and what is allowed.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from conversation.speakers import Speaker
+
+
+class SettingsError(Exception):
+    """One or more settings are wrong; the message has one line for each."""
+
+
+def _address(*schemes: str) -> AfterValidator:
+    def check(value: str | None) -> str | None:
+        if value is None or value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+            return value.rstrip("/") if value else value
+        raise ValueError("an address that starts with " + " or ".join(f"{s}://" for s in schemes))
+
+    return AfterValidator(check)
+
+
+class Settings(BaseSettings):
+    """The settings of one process; `.env.example` documents each."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+    )
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 7860
+    public_url: Annotated[str | None, _address("https", "http")] = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    data_dir: Path = Path("data")
+
+    stt: Literal["deepgram", "moonshine", "recorded"] | None = None
+    deepgram_api_key: SecretStr | None = None
+    deepgram_base_url: Annotated[str | None, _address("wss", "https", "ws", "http")] = None
+    deepgram_model: str = "nova-3"
+
+    vad_confidence: Annotated[float, Field(gt=0, lt=1)] = 0.6
+    vad_start_secs: Annotated[float, Field(ge=0.03, le=2)] = 0.1
+    vad_stop_secs: Annotated[float, Field(ge=0.1, le=3)] = 0.3
+    vad_min_dbfs: Annotated[float, Field(ge=-96, le=0)] = -60.0
+    turn_incomplete_secs: Annotated[float, Field(ge=0.1, le=5)] = 0.9
+    turn_stt_wait_secs: Annotated[float, Field(ge=0.05, le=5)] = 0.35
+
+    openai_api_key: SecretStr | None = None
+    openai_base_url: Annotated[str | None, _address("https", "http")] = None
+    coach_model: str = "gpt-4.1-mini"
+    coach_language: str = "en"
+    coach_playbook: str = "sales"
+    coach_timeout_secs: Annotated[float, Field(gt=0, le=60)] = 8.0
+
+    twilio_account_sid: str | None = None
+    twilio_auth_token: SecretStr | None = None
+    twilio_validate_signature: bool | None = None
+    twilio_agent_number: str | None = None
+    inbound_role: Speaker = Speaker.CUSTOMER
+
+    database_url: str | None = None
+    redis_url: Annotated[str | None, _address("redis", "rediss", "unix")] = None
+    api_keys: SecretStr | None = None
+    elevenlabs_api_key: SecretStr | None = None
+
+
+def load(**overrides: Any) -> Settings:
+    """Read the settings.
+
+    Args:
+        overrides: Values that win over the environment, by field name (command-line flags).
+
+    Raises:
+        SettingsError: A value is wrong, or settings contradict each other.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explain(detail) for detail in error.errors())) from None
+
+
+def _explain(detail: Any) -> str:
+    field = str(detail["loc"][0]) if detail["loc"] else "settings"
+    info = Settings.model_fields.get(field)
+    value = detail.get("input")
+    if info is not None and "SecretStr" in str(info.annotation):
+        value = "********"
+    return f"{field.upper()}={value!s}: {detail['msg'].removeprefix('Value error, ')}"
