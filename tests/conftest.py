@@ -1,0 +1,56 @@
+"""Guards around every test: no network but loopback, no leaked task, no developer's settings."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+from loguru import logger
+from pytest_socket import socket_allow_hosts
+
+from settings import Settings
+
+LOOPBACK = ["127.0.0.1", "::1"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the task guard around async tests alone: a plain test stays without an event loop."""
+    for item in items:
+        if isinstance(item, pytest.Function) and pytest_asyncio.is_async_test(item):
+            item.fixturenames.insert(0, "no_leaked_task")
+
+
+@pytest.fixture(autouse=True)
+def loopback_only() -> None:
+    """A connection to anything but loopback raises; pytest-socket lifts it after the test."""
+    socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
+
+
+@pytest.fixture
+async def no_leaked_task() -> AsyncIterator[None]:
+    """Fail the test, by the task's name, if it leaves an asyncio task behind."""
+    yield
+    pending = asyncio.all_tasks() - {asyncio.current_task()}
+    if pending:  # a transport that is just closing may need one more turn of the loop
+        _, pending = await asyncio.wait(pending, timeout=0.2)
+    assert not pending, "leaked tasks: " + ", ".join(sorted(repr(task) for task in pending))
+
+
+@pytest.fixture(autouse=True)
+def no_inherited_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`Settings` sees neither the developer's environment nor a `.env`."""
+    names = {name.upper() for name in Settings.model_fields}
+    for name in [name for name in os.environ if name.upper() in names]:
+        monkeypatch.delenv(name)
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+
+
+@pytest.fixture(autouse=True)
+def captured_log() -> Iterator[None]:
+    """Send the log to the stderr that pytest captures, so that only a failed test shows it."""
+    logger.remove()
+    logger.add(lambda message: sys.stderr.write(message), level="DEBUG")
+    yield
+    logger.remove()
