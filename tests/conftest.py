@@ -51,6 +51,6 @@ def no_inherited_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 def captured_log() -> Iterator[None]:
     """Send the log to the stderr that pytest captures, so that only a failed test shows it."""
     logger.remove()
-    logger.add(lambda message: sys.stderr.write(message), level="DEBUG")
+    logger.add(sys.stderr, level="DEBUG")
     yield
     logger.remove()
