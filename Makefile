@@ -1,0 +1,55 @@
+# On a fresh machine with Python 3.11+ and make: `make demo`, `make test`. `make` alone lists the rest.
+# uv does the work; one that is on PATH is used, else it is put into .uv/.
+
+UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
+RUN = $(UV) run --locked
+export UV_PYTHON_PREFERENCE ?= system
+
+ifdef PYTHON
+export UV_PYTHON := $(PYTHON)
+endif
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+.PHONY: demo
+demo: setup ## play the bundled call into the server; flags in ARGS, as in ARGS="--once --no-browser"
+	@$(RUN) --no-dev callshadow demo $(ARGS)
+
+.PHONY: test
+test: lint types pytest ## everything below, in the order in which it fails fastest
+
+.PHONY: lint
+lint: setup ## format and lint, changing nothing
+	$(RUN) ruff format --check
+	$(RUN) ruff check
+
+.PHONY: types
+types: setup ## pyright over code and tests
+	$(RUN) pyright
+
+.PHONY: pytest
+pytest: setup ## the test suite with coverage; pytest's own flags in ARGS
+	$(RUN) pytest --cov --cov-report=term:skip-covered $(ARGS)
+
+.PHONY: format
+format: setup ## format, and fix what lint can fix
+	$(RUN) ruff format
+	$(RUN) ruff check --fix
+
+.PHONY: wheel
+wheel: setup ## build the wheel into dist/
+	$(UV) build --wheel
+
+.PHONY: setup
+setup: $(UV)
+	@$(UV) python find --quiet >/dev/null 2>&1 || $(UV) python install --quiet 2>/dev/null || { \
+	  echo "Call Shadow needs Python 3.11 or newer, and finds none; name one with PYTHON=/path/to/python3" >&2; exit 1; }
+
+.uv/bin/uv:
+	@command -v $(or $(PYTHON),python3) >/dev/null || { echo "Call Shadow needs Python 3.11 or newer as python3 on PATH" >&2; exit 1; }
+	@$(or $(PYTHON),python3) deploy/install_uv.py .uv

@@ -1,0 +1,107 @@
+"""Put uv into a folder of the project, with whatever this machine's Python brings along.
+
+Usage: `python3 install_uv.py FOLDER` leaves `FOLDER/bin/uv`. It needs the standard library alone,
+and runs on any Python 3.6+: the Python that the project itself needs is uv's to find.
+"""
+
+import hashlib
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import urllib.parse
+import urllib.request
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+VERSION = "0.13.8"
+INDEX = (
+    os.environ.get("UV_DEFAULT_INDEX")
+    or os.environ.get("PIP_INDEX_URL")
+    or "https://pypi.org/simple"
+)
+
+
+class NotPossibleError(Exception):
+    """This way does not work here; the message says why."""
+
+
+def by_venv(folder: Path) -> None:
+    """With the pip that `python3 -m venv` brings."""
+    _run(sys.executable, "-m", "venv", str(folder))
+    _run(str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", f"uv=={VERSION}")
+
+
+def by_pip(folder: Path) -> None:
+    """With the machine's pip, where `venv` is a package of its own (Debian)."""
+    _run(
+        sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), f"uv=={VERSION}"
+    )
+
+
+def by_wheel(folder: Path) -> None:
+    """With neither: the wheel is a zip file, and uv a single binary in it."""
+    index = f"{INDEX.rstrip('/')}/uv/"
+    href, digest = _wheel(_get(index).decode())
+    wheel = _get(urllib.parse.urljoin(index, href))
+    if hashlib.sha256(wheel).hexdigest() != digest:
+        raise NotPossibleError(f"{href} is not the file that {index} lists")
+    binary = folder / "bin" / "uv"
+    binary.parent.mkdir(parents=True, exist_ok=True)
+    binary.write_bytes(zipfile.ZipFile(BytesIO(wheel)).read(f"uv-{VERSION}.data/scripts/uv"))
+    binary.chmod(0o755)
+
+
+def _wheel(page: str) -> "tuple[str, str]":
+    """The address and SHA-256 of this machine's wheel on an index page (PEP 503)."""
+    if sys.platform == "darwin":
+        system = "macosx"
+    else:
+        system = "manylinux" if platform.libc_ver()[0] == "glibc" else "musllinux"
+    file = rf"uv-{re.escape(VERSION)}-py3-none-{system}[^\"/#]*_{platform.machine()}\.whl"
+    found = re.search(rf'href="([^"#]*{file})#sha256=([0-9a-f]{{64}})"', page)
+    if not found:
+        raise NotPossibleError(f"no wheel of uv {VERSION} for {system} {platform.machine()}")
+    return found.group(1), found.group(2)
+
+
+def _get(url: str) -> bytes:
+    with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - the index the user set
+        return answer.read()
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(  # noqa: S603 - this file's own commands
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    if done.returncode:
+        lines = done.stdout.decode(errors="replace").strip().splitlines() or ["no word of why"]
+        raise NotPossibleError(lines[-1])
+
+
+def main(folder: Path) -> int:
+    """Try each way until one leaves a uv that runs; the exit code."""
+    tried = []
+    for way in (by_venv, by_pip, by_wheel):
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            way(folder)
+            _run(str(folder / "bin" / "uv"), "--version")
+        except (NotPossibleError, OSError, KeyError, zipfile.BadZipFile) as error:
+            tried.append(f"{way.__name__}: {error}")
+        else:
+            return 0
+    shutil.rmtree(folder, ignore_errors=True)
+    reasons = "; ".join(tried)
+    sys.stderr.write(
+        f"uv could not be installed ({reasons}). "
+        "Install it yourself (https://docs.astral.sh/uv/) and try again.\n"
+    )
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
