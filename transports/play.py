@@ -1,0 +1,117 @@
+"""A Twilio Media Streams client: plays a recording into a server as Twilio would fork the call."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from twilio.request_validator import RequestValidator
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus, InvalidURI, WebSocketException
+
+from conversation.speakers import Speaker
+from transports.media_stream import MediaStream, sid
+from transports.recording import Recording
+
+_UNSIGNED = "; does it want Twilio's signature (TWILIO_AUTH_TOKEN)?"
+
+
+class PlayError(Exception):
+    """The recording could not be played to its end; the message is one line that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayReport:
+    """What went over the wire.
+
+    Attributes:
+        call_id: The CallSid under which the call was played.
+        messages_sent: All messages, from `connected` to `stop`.
+        played_ms: The length of the audio sent, on each track.
+        bytes_received: What the server sent back. A fork is one-way: more than 0 is its fault.
+    """
+
+    call_id: str
+    messages_sent: int
+    played_ms: int
+    bytes_received: int
+
+
+async def play(
+    recording: Recording,
+    url: str,
+    *,
+    call_id: str | None = None,
+    parameters: Mapping[str, str] | None = None,
+    inbound_role: Speaker = Speaker.CUSTOMER,
+    speed: float = 1.0,
+    auth_token: str | None = None,
+    signed_url: str | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    now: Callable[[], float] = time.monotonic,
+) -> PlayReport:
+    """Play a recording, and return when the server has closed the stream after its `stop`.
+
+    Args:
+        recording: The call.
+        url: The server's media socket, `ws://HOST/twilio/media`.
+        call_id: The CallSid; default: a new one.
+        parameters: `<Parameter>`s of the stream, beside `inbound_role`.
+        inbound_role: Who is heard on the `inbound` track.
+        speed: 1 is real time, 2 is twice as fast; `inf` is as fast as the server reads.
+        auth_token: The Twilio auth token that signs the handshake; default: no signature.
+        signed_url: The address that is signed, where the server knows itself by another one
+            than `url`.
+        sleep: Waits some seconds.
+        now: A clock in seconds that `sleep` moves.
+
+    Raises:
+        PlayError: The speed is not above 0, the server can't be reached, refuses the handshake,
+            or closes the stream before its end.
+    """
+    if not speed > 0:
+        raise PlayError(f"speed must be above 0, not {speed:g}")
+    stream = MediaStream(call_id or sid("CA"), inbound_role, parameters or {})
+    headers = {}
+    if auth_token:
+        signature = RequestValidator(auth_token).compute_signature(signed_url or url, {})
+        headers["X-Twilio-Signature"] = signature
+    socket = await _dial(url, headers)
+    receiving = asyncio.create_task(_count_received(socket))
+    sent, at_ms, start = 0, 0, now()
+    try:
+        for at_ms, message in stream.messages(recording):
+            await sleep(max(0.0, start + at_ms / 1000 / speed - now()))
+            await socket.send(message, text=True)
+            sent += 1
+    except ConnectionClosed as closed:
+        raise PlayError(f"{url} closed the stream after {at_ms} ms: {closed}") from None
+    finally:
+        await socket.close()
+        received = await receiving
+    return PlayReport(stream.call_id, sent, at_ms, received)
+
+
+async def _dial(url: str, headers: dict[str, str]) -> ClientConnection:
+    try:
+        return await connect(url, additional_headers=headers, compression=None, ping_interval=None)
+    except InvalidURI:
+        raise PlayError(f"{url} is not a WebSocket address, like ws://HOST/twilio/media") from None
+    except InvalidStatus as refused:
+        status = refused.response.status_code
+        hint = _UNSIGNED if status == HTTPStatus.FORBIDDEN else ""
+        raise PlayError(f"{url} refused the stream with HTTP {status}{hint}") from None
+    except TimeoutError:
+        raise PlayError(f"{url} does not answer") from None
+    except (OSError, WebSocketException) as error:
+        raise PlayError(f"{url} can't be reached: {error}") from None
+
+
+async def _count_received(socket: ClientConnection) -> int:
+    received = 0
+    with suppress(ConnectionClosed):
+        while True:
+            received += len(await socket.recv(decode=False))
+    return received
