@@ -1,0 +1,33 @@
+"""Clauses: how much of a turn to quote."""
+
+import re
+
+_BREAK = re.compile(r"[,.;:?!…]+(?=\s|$)|[—–]|\s-\s")
+_MAX_WORDS = 14
+
+
+def clause_around(text: str, start: int, end: int) -> str:
+    """The clause that holds `text[start:end]`, verbatim, a few words on either side at most."""
+    begin, stop = 0, len(text)
+    for match in _BREAK.finditer(text):
+        if match.end() <= start:
+            begin = match.end()
+        elif match.start() >= end:
+            stop = match.start()
+            break
+    room = max(_MAX_WORDS - len(text[start:end].split()), 0)
+    before = list(re.finditer(r"\S+", text[begin:start]))
+    after = list(re.finditer(r"\S+", text[end:stop]))
+    left = min(len(before), max(room // 2, room - len(after)))
+    right = min(len(after), room - left)
+    if left < len(before):
+        begin = begin + before[len(before) - left].start() if left else start
+    if right < len(after):
+        stop = end + (after[right - 1].end() if right else 0)
+    return text[begin:stop].strip()
+
+
+def longest_clause(text: str) -> str:
+    """The clause of `text` with the most characters, verbatim; empty when there is no word."""
+    longest = max(_BREAK.split(text), key=len, default="").strip()
+    return clause_around(longest, 0, len(longest.split(maxsplit=1)[0])) if longest else ""

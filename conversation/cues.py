@@ -1,0 +1,124 @@
+"""Cues: the words that give a signal away, in a syntax that a person reads aloud.
+
+    too expensive            these words, one after the other
+    (cost|charge) me         one of several wordings
+    [really] interested      words that may be missing
+    expens*                  any word that begins so
+    how ... cost             up to four words in between, in the same sentence
+    # percent                a number in digits
+    ?                        the sentence is a question
+
+Case, diacritics, punctuation and hesitations don't count; an apostrophe or a hyphen may be missing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from conversation.wording import Wording, folded
+
+_PART = re.compile(r"\.\.\.|[()\[\]|?#]|[^\W_]+(?:['’-][^\W_]+)*['’]?\*?")
+_GAP = r"(?: (?![.?] )[^ ]+){0,4}?"
+_MAX_DEPTH = 5
+
+
+class CueError(ValueError):
+    """A cue does not follow the syntax; the message says what is wrong with it."""
+
+
+class Cues:
+    """Some cues, compiled once, that are looked for together."""
+
+    def __init__(self, cues: Sequence[str]) -> None:
+        """Compile `cues`.
+
+        Raises:
+            CueError: One of them can't be understood.
+        """
+        wordings = "|".join(pattern(cue) for cue in cues)
+        self._found = re.compile(f"(?:{wordings})(?= )" if cues else r"(?!)")
+
+    def spans(self, wording: Wording) -> Iterator[tuple[int, int]]:
+        """Where cues stand in `wording.line`, from left to right, none over another."""
+        return (match.span() for match in self._found.finditer(wording.line))
+
+    def cover(self, wording: Wording) -> bool:
+        """Whether the wording has words, and each of them belongs to a cue."""
+        covered = sum(len(wording.line[start:end].split()) for start, end in self.spans(wording))
+        return 0 < len(wording.words) == covered
+
+    def __contains__(self, wording: object) -> bool:
+        """Whether at least one cue stands in the wording."""
+        return isinstance(wording, Wording) and bool(self._found.search(wording.line))
+
+
+def pattern(cue: str) -> str:
+    """The regular expression that finds `cue` in `Wording.line`.
+
+    Raises:
+        CueError: The cue can't be understood.
+    """
+    return _Parser(cue).pattern
+
+
+class _Parser:
+    """Reads one cue by recursive descent."""
+
+    def __init__(self, cue: str) -> None:
+        self._cue = cue
+        if rest := _PART.sub("", cue).strip():
+            raise CueError(f"{cue!r}: {rest[0]!r} has no meaning in a cue")
+        self._parts = _PART.findall(cue)
+        self._at = 0
+        self.pattern, sure = self._alternatives(depth=0)
+        if self._at < len(self._parts):
+            raise CueError(f"{cue!r}: {self._parts[self._at]!r} closes nothing")
+        if not sure:
+            raise CueError(f"{cue!r}: at least one word must always be there")
+
+    def _alternatives(self, depth: int) -> tuple[str, bool]:
+        if depth > _MAX_DEPTH:
+            raise CueError(f"{self._cue!r}: brackets nested too deeply")
+        patterns, all_sure = [], True
+        while True:
+            pattern, sure = self._sequence(depth)
+            if not pattern:
+                raise CueError(f"{self._cue!r}: words are missing beside a bracket or a bar")
+            patterns.append(pattern)
+            all_sure = all_sure and sure
+            if self._peek() != "|":
+                return (
+                    patterns[0] if len(patterns) == 1 else f"(?:{'|'.join(patterns)})"
+                ), all_sure
+            self._at += 1
+
+    def _sequence(self, depth: int) -> tuple[str, bool]:
+        pattern, sure = "", False
+        while (part := self._peek()) not in ("", "|", ")", "]"):
+            self._at += 1
+            if part in "([":
+                inner, inner_sure = self._alternatives(depth + 1)
+                closing = ")" if part == "(" else "]"
+                if self._peek() != closing:
+                    raise CueError(f"{self._cue!r}: {closing!r} is missing")
+                self._at += 1
+                pattern += inner if part == "(" else f"(?:{inner})?"
+                sure = sure or (part == "(" and inner_sure)
+            elif part == "...":
+                pattern += _GAP
+            else:
+                pattern += _word(part)
+                sure = True
+        return pattern, sure
+
+    def _peek(self) -> str:
+        return self._parts[self._at] if self._at < len(self._parts) else ""
+
+
+def _word(part: str) -> str:
+    if part == "#":
+        return r" [0-9][^ ]*"
+    if part == "?":
+        return r" \?"
+    stem = part.removesuffix("*")
+    pieces = [re.escape(folded(piece)) for piece in re.split(r"['’-]", stem) if piece]
+    return " " + " ?".join(pieces) + ("[^ ]*" if part.endswith("*") else "")

@@ -1,0 +1,67 @@
+"""Holds advice to what the customer really said."""
+
+from collections.abc import Sequence
+
+from conversation.speakers import Speaker
+from conversation.suggestions import Advice, Evidence
+from conversation.turns import Turn
+from conversation.wording import Wording
+
+MAX_HEADLINE_CHARS = 120
+MAX_QUESTIONS = 2
+MAX_SIGNALS = 5
+MAX_EVIDENCE = 3
+UNGROUNDED_CONFIDENCE = 0.3
+
+
+def grounded(advice: Advice, turns: Sequence[Turn]) -> Advice:
+    """`advice` as far as it rests on the call.
+
+    Evidence stays when its words stand, one after the other, in the customer's turn that it names;
+    case, punctuation and hesitations don't count, and the quote becomes the turn's own characters.
+    Lists are clipped, blank items dropped. With no evidence left, the confidence is at most
+    `UNGROUNDED_CONFIDENCE`.
+    """
+    evidence = [found for item in advice.evidence if (found := _found(item, turns))]
+    confidence = advice.confidence if evidence else min(advice.confidence, UNGROUNDED_CONFIDENCE)
+    return advice.model_copy(
+        update={
+            "headline": _clipped(advice.headline),
+            "questions": _distinct(advice.questions)[:MAX_QUESTIONS],
+            "recommended_direction": " ".join(advice.recommended_direction.split()),
+            "signals_detected": _distinct(advice.signals_detected)[:MAX_SIGNALS],
+            "confidence": confidence,
+            "evidence": evidence[:MAX_EVIDENCE],
+        }
+    )
+
+
+def _found(item: Evidence, turns: Sequence[Turn]) -> Evidence | None:
+    quoted = Wording(item.quote, sentences=False).line.strip()
+    for turn in reversed(turns):
+        if turn.turn_id == item.turn_id and turn.speaker is Speaker.CUSTOMER and quoted:
+            return _quoted(quoted, turn)
+    return None
+
+
+def _quoted(quoted: str, turn: Turn) -> Evidence | None:
+    wording = Wording(turn.text, sentences=False)
+    at = wording.line.find(f" {quoted} ")
+    if at < 0:
+        return None
+    start, end = wording.span(at, at + len(quoted) + 1)
+    return Evidence(turn_id=turn.turn_id, quote=turn.text[start:end])
+
+
+def _distinct(items: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(text for item in items if (text := " ".join(item.split()))))
+
+
+def _clipped(headline: str) -> str:
+    headline = " ".join(headline.split())
+    if len(headline) <= MAX_HEADLINE_CHARS:
+        return headline
+    return (
+        headline[:MAX_HEADLINE_CHARS].rsplit(" ", 1)[0].rstrip(" ,;:")[: MAX_HEADLINE_CHARS - 1]
+        + "…"
+    )

@@ -1,0 +1,155 @@
+"""Advice while it is still being written: a growing JSON text, read field by field."""
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from conversation.suggestions import Advice, Evidence, Priority
+
+MAX_CHARS = 8192
+
+ErrorCode = Literal["not_json", "incomplete", "invalid", "too_long"]
+
+_ITEMS = {
+    "questions": TypeAdapter(str),
+    "signals_detected": TypeAdapter(str),
+    "evidence": TypeAdapter(Evidence),
+}
+_VALUES = {
+    "priority": TypeAdapter(Priority),
+    "confidence": TypeAdapter(Annotated[float, Field(ge=0, le=1)]),
+}
+
+
+class AdviceError(Exception):
+    """The model's answer is not advice. The message holds no word of the answer or of the call.
+
+    Attributes:
+        code: `not_json`, `incomplete` (it broke off), `invalid` (JSON, but not advice) or
+            `too_long`.
+    """
+
+    def __init__(self, code: ErrorCode, message: str) -> None:
+        super().__init__(message)
+        self.code: ErrorCode = code
+
+
+class AdviceReader:
+    """Reads one advice from the pieces of a model's answer.
+
+    White space and a code fence around the JSON object are tolerated; so is text after it.
+    """
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._raw: dict[str, Any] = {}
+        self._known: dict[str, Any] = {}
+        self._complete = False
+
+    def feed(self, piece: str) -> dict[str, Any] | None:
+        """Take the next piece of the answer.
+
+        Returns:
+            All the fields known by now, JSON-able, each valid on its own; None when the piece
+            brought nothing new.
+
+        Raises:
+            AdviceError: `not_json` as soon as that is certain; `too_long` beyond `MAX_CHARS`.
+        """
+        if self._complete:
+            return None
+        self._text += piece
+        if len(self._text) > MAX_CHARS:
+            raise AdviceError("too_long", f"the answer is longer than {MAX_CHARS} characters")
+        self._parse()
+        known = _known(self._raw, self._complete)
+        if known == self._known:
+            return None
+        self._known = known
+        return dict(known)
+
+    def finish(self) -> Advice:
+        """The whole advice.
+
+        Raises:
+            AdviceError: `incomplete` when the answer broke off; `invalid` when it is JSON but not
+                an advice.
+        """
+        if not self._complete:
+            raise AdviceError("incomplete", "the answer breaks off before its end")
+        fields = {name: self._raw[name] for name in Advice.model_fields if name in self._raw}
+        try:
+            advice = Advice.model_validate(fields)
+        except ValidationError as error:
+            wrong = sorted({str(detail["loc"][0]) for detail in error.errors() if detail["loc"]})
+            raise AdviceError(
+                "invalid", f"missing or wrong in the answer: {', '.join(wrong)}"
+            ) from None
+        if not advice.headline.strip():
+            raise AdviceError("invalid", "missing or wrong in the answer: headline")
+        return advice
+
+    def _parse(self) -> None:
+        text = _unfenced(self._text)
+        if not text:
+            return
+        if not text.startswith("{"):
+            raise AdviceError("not_json", "the answer is not a JSON object")
+        try:
+            self._raw = from_json(text, allow_partial="trailing-strings")
+            self._complete = text.endswith("}") and _whole(text) is not None
+        except ValueError:
+            whole = _whole(text)
+            if whole is None:
+                raise AdviceError("not_json", "the answer is not valid JSON") from None
+            self._raw, self._complete = whole, True
+
+
+def _whole(text: str) -> dict[str, Any] | None:
+    """The JSON object that `text` begins with, whatever follows it; None while it is open."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(text)
+        return from_json(text[:end])
+    except (ValueError, RecursionError):
+        return None
+
+
+def _unfenced(text: str) -> str:
+    """`text` from the JSON object on; empty while only white space or a fence has come."""
+    text = text.lstrip()
+    if not text.startswith("`"):
+        return text
+    mark, newline, rest = text.partition("\n")
+    if not newline:
+        return "" if "{" not in mark else mark[mark.index("{") :]
+    return rest.lstrip()
+
+
+def _known(raw: dict[str, Any], complete: bool) -> dict[str, Any]:
+    """The fields of `raw` that are valid, in the order of `Advice`; lists keep their valid items.
+
+    A number or a priority counts once something follows it: until then it may be half of one.
+    """
+    unsure = None if complete else next(reversed(raw), None)
+    known: dict[str, Any] = {}
+    for field in Advice.model_fields:
+        value = raw.get(field)
+        if field in _ITEMS:
+            if isinstance(value, list):
+                known[field] = [item for item in value if _fits(_ITEMS[field], item)]
+        elif field in _VALUES:
+            if field != unsure and _fits(_VALUES[field], value):
+                known[field] = value
+        elif isinstance(value, str) and value.strip():
+            known[field] = value
+    return known
+
+
+def _fits(kind: TypeAdapter[Any], value: Any) -> bool:
+    try:
+        kind.validate_python(value)
+    except ValidationError:
+        return False
+    return all(map(str.strip, value.values())) if isinstance(value, dict) else value != ""

@@ -1,0 +1,81 @@
+"""When the coach says nothing: turns that carry no content of their own."""
+
+import re
+from collections.abc import Sequence
+
+from conversation.cues import Cues
+from conversation.speakers import Speaker
+from conversation.turns import Turn
+from conversation.wording import Wording
+
+_GREETINGS = Cues(
+    ["(hello|hi|hey|good (morning|afternoon|evening))", "(bonjour|bonsoir|allô|salut)"]
+)
+_BACKCHANNELS = ["(mm|mmm|mhm|mmhm|huh|uhhuh|aha|oh)"]
+_ACKNOWLEDGEMENTS = Cues(
+    [
+        *_BACKCHANNELS,
+        "(ok|okay|kay|alright|all right|right|yeah|yes|yep|yup|ya|sure|of course)",
+        "(i see|i understand|got it|gotcha|understood|fair enough|makes sense)",
+        "(oui|ouais|mouais|d'accord|entendu|bien sûr|voilà|tout à fait)",
+        "(je vois|je comprends|c'est noté|compris|ça marche|bon|ben|bah)",
+    ]
+)
+_ONLY_BACKCHANNELS = Cues(_BACKCHANNELS)
+_ASKS = re.compile(
+    r" (?:what|how|when|where|why|who|which|whose|do|does|did|is|are|was|were|can|could|would|will"
+    r"|shall|should|have|has|had|may|tell|any|correct|quel\w*|comment|pourquoi|combien|quand|ou|qui"
+    r"|que|quoi|est|etes|avez|pouvez|voulez|souhaitez|seriez|pourriez|voudriez|vous|dites|hein) "
+)
+
+
+def reason_to_stay_silent(turn: Turn, earlier: Sequence[Turn]) -> str | None:
+    """Why `turn` deserves no advice, or None when it does.
+
+    Whatever may carry content deserves advice: a short answer to the agent's question, a question,
+    the same words said again after the agent replied.
+
+    Args:
+        turn: A finished turn of the customer.
+        earlier: The turns before it, oldest first.
+
+    Returns:
+        `empty`: no words; `backchannel`: a hesitation alone; `greeting`: the call's first hello;
+        `acknowledgement`: "okay", "right", "d'accord" that answers no question; `repetition`: the
+        customer's words of a moment ago, with nobody in between.
+    """
+    wording = Wording(turn.text)
+    if not wording.words:
+        return "backchannel" if wording.hesitates else "empty"
+    if _GREETINGS.cover(wording) and not _customer_said_more(earlier):
+        return "greeting"
+    if _same_as_before(turn, wording, earlier):
+        return "repetition"
+    if "?" in wording.tokens or not _ACKNOWLEDGEMENTS.cover(wording) or _was_asked(earlier):
+        return None
+    return "backchannel" if _ONLY_BACKCHANNELS.cover(wording) else "acknowledgement"
+
+
+def _customer_said_more(earlier: Sequence[Turn]) -> bool:
+    return any(
+        not _GREETINGS.cover(Wording(turn.text))
+        for turn in earlier
+        if turn.speaker is Speaker.CUSTOMER
+    )
+
+
+def _same_as_before(turn: Turn, wording: Wording, earlier: Sequence[Turn]) -> bool:
+    if not earlier or earlier[-1].speaker is not turn.speaker:
+        return False
+    return Wording(earlier[-1].text).words == wording.words
+
+
+def _was_asked(earlier: Sequence[Turn]) -> bool:
+    """Whether the agent's latest turn asks; without punctuation, whether it might."""
+    for turn in reversed(earlier):
+        if turn.speaker is Speaker.AGENT:
+            wording = Wording(turn.text)
+            if "?" in wording.tokens:
+                return True
+            return "." not in wording.tokens and bool(_ASKS.search(wording.line))
+    return False

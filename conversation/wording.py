@@ -1,0 +1,73 @@
+"""The words of a text in one plain form, and the way back to the text's own characters."""
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+
+_TOKEN = re.compile(
+    r"""(?:[^\W_]|[\u0300-\u036f])+               # a word, with its combining accents
+      | [.?!…;:]+(?=["'»”’)\]]*(?:\s|$))          # the end of a sentence
+      | [%€$£]""",
+    re.VERBOSE,
+)
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae"})
+_FILLERS = frozenset(
+    ["um", "umm", "uh", "uhm", "erm", "er", "hm", "hmm", "hmmm", "ah", "euh", "heu"]
+)
+_SYMBOLS = frozenset(".?%€$£")
+
+
+def folded(word: str) -> str:
+    """`word` without case and diacritics: "Déjà" is "deja"."""
+    if word.isascii():
+        return word.lower()
+    parts = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+class Wording:
+    """A text, and its words without case, diacritics, punctuation and hesitations.
+
+    An apostrophe or a hyphen parts two words. A sentence's end is a token of its own, `?` or `.`,
+    unless `sentences` is false.
+    """
+
+    def __init__(self, text: str, *, sentences: bool = True) -> None:
+        self.tokens: list[str] = []
+        self._spans: list[tuple[int, int]] = []
+        self.hesitates = False
+        for match in _TOKEN.finditer(text):
+            token = folded(match.group())
+            if token[:1] in ".?!…;:":
+                token = ("?" if "?" in token else ".") if sentences else ""
+            elif token in _FILLERS:
+                self.hesitates = True
+                continue
+            if token:
+                self.tokens.append(token)
+                self._spans.append(match.span())
+
+    @cached_property
+    def line(self) -> str:
+        """Every token between two single spaces: " its too dear . why ? "."""
+        return f" {' '.join(self.tokens)} " if self.tokens else ""
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words alone, without sentence ends and symbols."""
+        return tuple(token for token in self.tokens if token not in _SYMBOLS)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts, at = [], 1
+        for token in self.tokens:
+            starts.append(at)
+            at += len(token) + 1
+        return starts
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where `line[start:end]` stands in the text; the slice touches at least one token."""
+        first = bisect_right(self._starts, start + 1) - 1
+        last = bisect_left(self._starts, end) - 1
+        return self._spans[max(first, 0)][0], self._spans[last][1]

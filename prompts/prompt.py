@@ -1,0 +1,100 @@
+"""A prompt as a validated file, and the chat messages it makes."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
+
+from conversation.playbook import Playbook
+from conversation.turns import Turn
+from prompts.transcript import plain, transcript
+
+# The templates make text for a model, not HTML: what protects is `plain`.
+_TEMPLATES = ImmutableSandboxedEnvironment(
+    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+
+
+def _template(*names: str) -> AfterValidator:
+    def check(source: str) -> str:
+        try:
+            unknown = find_undeclared_variables(_TEMPLATES.parse(source)) - set(names)
+        except TemplateError as error:
+            raise ValueError(f"not a Jinja template: {error}") from None
+        if unknown:
+            raise ValueError(f"{sorted(unknown)[0]!r} is unknown here; there is {', '.join(names)}")
+        return source
+
+    return AfterValidator(check)
+
+
+class Prompt(BaseModel):
+    """One prompt in one language.
+
+    Attributes:
+        name: The file's name without language: `coach`.
+        version: Counts up with every change of the content.
+        language: BCP-47 tag of the file.
+        system: Jinja template of the static part; sees `playbook` and `language`.
+        turn: Jinja template of the part that changes; sees `transcript` (lines), `answer_to` (a
+            turn id) and `question` (the agent's own, or None).
+        answer_language: BCP-47 tag of the language that the model writes in; default: `language`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    version: Annotated[int, Field(ge=1)]
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+    system: Annotated[str, _template("playbook", "language")]
+    turn: Annotated[str, _template("transcript", "answer_to", "question")]
+    answer_language: str | None = None
+    _system: Template = PrivateAttr()
+    _turn: Template = PrivateAttr()
+
+    def model_post_init(self, _: Any, /) -> None:
+        """Compile the templates, once."""
+        self._system = _TEMPLATES.from_string(self.system)
+        self._turn = _TEMPLATES.from_string(self.turn)
+
+    @property
+    def id(self) -> str:
+        """The prompt as a suggestion names it: `coach@3/en`."""
+        return f"{self.name}@{self.version}/{self.language}"
+
+    def writing_in(self, language: str) -> "Prompt":
+        """The same prompt, for a model that is to write in `language`."""
+        return self.model_copy(update={"answer_language": language})
+
+    def render(
+        self,
+        playbook: Playbook,
+        turns: Sequence[Turn],
+        answer_to: Turn,
+        question: str | None = None,
+    ) -> list[dict[str, str]]:
+        """The chat messages that ask the model for advice.
+
+        The first message is the same, byte for byte, for every call with this playbook, so that a
+        provider can cache it; the conversation comes last.
+
+        Args:
+            playbook: What kind of call it is.
+            turns: The turns so far, oldest first, from the call's start; the window is cut here.
+            answer_to: The turn to advise on; added at the end if `turns` doesn't hold it.
+            question: What the agent asks the coach, if they do.
+        """
+        language = self.answer_language or self.language
+        system = self._system.render(playbook=playbook, language=language)
+        turn = self._turn.render(
+            transcript=transcript(turns, answer_to),
+            answer_to=plain(answer_to.turn_id),
+            question=plain(question) if question else None,
+        )
+        return [
+            {"role": "system", "content": system.strip()},
+            {"role": "user", "content": turn.strip()},
+        ]
