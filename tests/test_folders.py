@@ -1,0 +1,184 @@
+"""The folders hold to DESIGN.md: what each may import, and what each must not know."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+READING_ORDER = (
+    "conversation",
+    "settings",
+    "prompts",
+    "stores",
+    "transports",
+    "processors",
+    "pipeline",
+    "server",
+    "bots",
+)
+NOT_PRODUCT = ("tests", "bench", "deploy", "docs", "examples")
+TESTS_WITHOUT_A_FOLDER = {"browser", "e2e", "peers"}
+
+AUDIO = ("numpy", "onnxruntime", "pipecat", "pyaudio", "soundfile", "wave")
+FILES_AND_CLOCKS = ("io", "os", "pathlib", "shutil", "tempfile", "time")
+HTTP = ("fastapi", "starlette", "uvicorn")
+VENDORS = ("deepgram", "elevenlabs", "moonshine_onnx", "openai", "pipecat.services")
+
+KNOWS_NOTHING_OF = {
+    "conversation": ("asyncio", "loguru", "pipecat", "threading", *FILES_AND_CLOCKS),
+    "stores": AUDIO,
+    "transports": VENDORS,
+    "processors": ("settings", *VENDORS),
+    "pipeline": HTTP,
+    "server": ("processors", *VENDORS),
+}
+
+
+@dataclass(frozen=True)
+class Module:
+    """A file of product code: its path from the root, its folder, its parsed text."""
+
+    path: Path
+    folder: str
+    tree: ast.Module
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    def imports(self) -> Iterator[tuple[str, int]]:
+        """The dotted name and the line of each import, wherever it stands."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, node.lineno) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def _product() -> list[Module]:
+    paths = [ROOT / "settings.py"]
+    for folder in READING_ORDER:
+        paths += sorted((ROOT / folder).rglob("*.py"))
+    return [
+        Module(path, path.parts[0].removesuffix(".py"), ast.parse((ROOT / path).read_text("utf-8")))
+        for path in (path.relative_to(ROOT) for path in paths)
+    ]
+
+
+PRODUCT = _product()
+
+
+def _is_or_is_in(name: str, packages: tuple[str, ...]) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def _users_of(wanted: set[str]) -> Iterator[tuple[Module, int]]:
+    """Where a name is reached for: `os.environ`, `from os import environ`, `open(…)`."""
+    for module in PRODUCT:
+        yield from ((module, line) for name, line in module.imports() if name in wanted)
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                name = node.func.id
+            elif isinstance(node, ast.Attribute):
+                name = ".".join(ast.unparse(node).split(".")[-2:])
+            else:
+                continue
+            if name in wanted:
+                yield module, node.lineno
+
+
+def test_a_folder_imports_only_from_folders_to_its_left() -> None:
+    """A module imports of the project only its own folder and those that come before it."""
+    wrong = [
+        f"{module}:{line} imports {name}"
+        for module in PRODUCT
+        for name, line in module.imports()
+        if name.partition(".")[0]
+        in (*READING_ORDER[READING_ORDER.index(module.folder) + 1 :], *NOT_PRODUCT)
+    ]
+    assert not wrong
+
+
+def test_a_folder_does_not_import_what_it_knows_nothing_of() -> None:
+    """The last column of DESIGN.md's table of folders, as imports."""
+    wrong = [
+        f"{module}:{line} imports {name}"
+        for module in PRODUCT
+        for name, line in module.imports()
+        if _is_or_is_in(name, KNOWS_NOTHING_OF.get(module.folder, ()))
+    ]
+    assert not wrong
+
+
+def test_only_services_names_vendors_in_the_pipeline() -> None:
+    """Another speech-to-text service or model server changes `pipeline/services.py` alone."""
+    naming = {
+        str(module.path)
+        for module in PRODUCT
+        for name, _ in module.imports()
+        if module.folder == "pipeline" and _is_or_is_in(name, VENDORS)
+    }
+    assert naming == {"pipeline/services.py"}
+
+
+def test_imports_name_their_folder() -> None:
+    """No relative imports, so that the order above can be read off each file."""
+    wrong = [
+        f"{module}:{node.lineno}"
+        for module in PRODUCT
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+    assert not wrong
+
+
+def test_no_import_stands_inside_a_function() -> None:
+    """What a module needs is said at its top, and is missing at the start, not in mid-call."""
+    wrong = [
+        f"{module}:{node.lineno}"
+        for module in PRODUCT
+        for function in ast.walk(module.tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert not wrong
+
+
+def test_only_settings_reads_the_environment() -> None:
+    """Nothing but `settings.py` looks at environment variables."""
+    wrong = [
+        f"{module}:{line}"
+        for module, line in _users_of({"os.environ", "os.environb", "os.getenv", "os.getenvb"})
+        if module.folder != "settings"
+    ]
+    assert not wrong
+
+
+def test_the_rules_of_a_conversation_read_no_clock_and_no_file() -> None:
+    """`conversation/` is told the time, and opens nothing."""
+    wrong = [
+        f"{module}:{line}"
+        for module, line in _users_of({"datetime.now", "datetime.utcnow", "date.today", "open"})
+        if module.folder == "conversation"
+    ]
+    assert not wrong
+
+
+def test_there_is_code_to_look_at() -> None:
+    """Every folder of the reading order is there and was read."""
+    assert {module.folder for module in PRODUCT} == set(READING_ORDER)
+
+
+def test_the_tests_mirror_the_folders() -> None:
+    """Each folder of tests is named after the folder that it tests; three need more than one."""
+    folders = {path.parent.name for path in (ROOT / "tests").glob("*/*.py")}
+    packages = {folder for folder in READING_ORDER if (ROOT / folder).is_dir()}
+    assert folders - packages <= TESTS_WITHOUT_A_FOLDER
+    assert packages <= folders
+
+
+def test_no_folder_is_a_drawer_for_everything() -> None:
+    """There is no folder whose name says nothing of what it holds."""
+    names = {path.name for module in PRODUCT for path in module.path.parents}
+    assert not names & {"common", "core", "helpers", "misc", "utils"}
