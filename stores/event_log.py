@@ -1,0 +1,308 @@
+"""The event log: the one record of every call, kept in SQLite or Postgres.
+
+    async with open_event_log("sqlite+aiosqlite:///data/calls.db") as log:
+        event = await log.append(CallEvent(call_id, EventType.CALL_STARTED, now, {}))
+        events = await log.read(call_id, after=0)
+
+What `append` has returned outlives a `kill -9`. Against a power cut, Postgres keeps it as it is
+configured to; SQLite (`synchronous=NORMAL`) may lose the commits of the last moments, from the
+end, never from the middle.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import orjson
+from sqlalchemy import Connection, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from conversation.events import CallEvent, EventType
+from stores.engine import WRITES, is_sqlite, make_engine, named_errors, parse_address
+from stores.erasure import calls_ended_before, delete_calls, write_audit
+from stores.errors import BadCursorError, EventLogError, NotInterruptedError, UnknownCallError
+from stores.file_owners import FileOwners
+from stores.group_commit import GroupCommit
+from stores.migrate import migrate
+from stores.owners import Owners
+from stores.postgres_owners import PostgresOwners
+from stores.queries import call_events, event_of, page_of_calls, record_of
+from stores.records import CallRecord
+from stores.schema import calls, events
+
+__all__ = [
+    "BadCursorError",
+    "CallRecord",
+    "EventLog",
+    "EventLogError",
+    "UnknownCallError",
+    "open_event_log",
+]
+
+RETENTION_CHUNK = 20
+
+
+class EventLog:
+    """The durable events of all calls, numbered 1, 2, 3… per call without a gap."""
+
+    def __init__(self, engine: AsyncEngine, writer: GroupCommit, owners: Owners) -> None:
+        """Use `open_event_log`, which runs what this joins."""
+        self._engine = engine
+        self._writer = writer
+        self._owners = owners
+
+    async def append(self, event: CallEvent) -> CallEvent:
+        """Store a durable event; returns after it is committed.
+
+        The first event of a call is `call.started`; one for a call that has ended reopens it and
+        its numbers go on. Appends of one call keep the order in which they were asked for.
+        Cancelling the wait does not undo the append.
+
+        Returns:
+            The event with its number.
+
+        Raises:
+            UnknownCallError: The call has not started, or was erased.
+            EventLogError: The event can't be stored. After a lost connection it may be there
+                nevertheless; its number is not used twice.
+        """
+        return await asyncio.shield(self.submit(event))
+
+    def submit(self, event: CallEvent) -> asyncio.Future[CallEvent]:
+        """Ask for an append without waiting; the future ends as `append` would.
+
+        Futures are done in the order of their numbers.
+        """
+        if refusal := _refusal(event):
+            stored = asyncio.get_running_loop().create_future()
+            stored.set_exception(EventLogError(refusal))
+            return stored
+        return self._writer.submit(event)
+
+    async def read(self, call_id: str, after: int = 0, limit: int | None = None) -> list[CallEvent]:
+        """The events of a call with numbers above `after`, ascending, at most `limit`.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        with named_errors("read"):
+            async with self._engine.connect() as connection:
+                rows = await connection.execute(call_events(call_id, after, limit))
+                return [event_of(row) for row in rows]
+
+    async def call(self, call_id: str) -> CallRecord | None:
+        """The record of a call; None if it has not started, or was erased.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        with named_errors("read"):
+            async with self._engine.connect() as connection:
+                rows = await connection.execute(select(calls).where(calls.c.call_id == call_id))
+                return next((record_of(row) for row in rows), None)
+
+    async def calls(
+        self,
+        limit: int = 50,
+        before: str | None = None,
+        search: str | None = None,
+        agent_id: str | None = None,
+        is_open: bool | None = None,
+    ) -> list[CallRecord]:
+        """Calls, by their first start, newest first.
+
+        Args:
+            limit: How many at most.
+            before: The `cursor` of a record: only calls older than that one.
+            search: Only calls with this text in a turn, in a suggestion's headline, in the id, the
+                agent or the source; case counts only outside ASCII, and only in SQLite.
+            agent_id: Only this agent's calls.
+            is_open: Only calls that go on (True) or have ended (False).
+
+        Raises:
+            BadCursorError: `before` is no cursor.
+            EventLogError: The database does not answer.
+        """
+        page = page_of_calls(limit, before, search, agent_id, is_open)
+        with named_errors("read"):
+            async with self._engine.connect() as connection:
+                return [record_of(row) for row in await connection.execute(page)]
+
+    async def close_interrupted(self, now: datetime) -> list[str]:
+        """End the open calls whose process died, with `call.ended`, reason `interrupted`.
+
+        To be called at every start; where several processes share the log, now and then as well.
+        The duration is that up to the last event, the last sign of life.
+
+        Returns:
+            The ids of the calls that this ended.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        orphans = (
+            select(calls.c.call_id, calls.c.owner, calls.c.started_at, events.c.at)
+            .join(
+                events, (events.c.call_id == calls.c.call_id) & (events.c.seq == calls.c.last_seq)
+            )
+            .where(calls.c.ended_at.is_(None))
+        )
+        with named_errors("find interrupted calls"):
+            async with self._engine.connect() as connection:
+                rows = (await connection.execute(orphans)).all()
+            living = await self._owners.living({row.owner for row in rows})
+        closing = {
+            row.call_id: self._writer.submit(
+                CallEvent(
+                    row.call_id,
+                    EventType.CALL_ENDED,
+                    now,
+                    {
+                        "reason": "interrupted",
+                        "duration_ms": (row.at - row.started_at) // timedelta(milliseconds=1),
+                    },
+                ),
+                interrupted_owner=row.owner,
+            )
+            for row in rows
+            if row.owner not in living
+        }
+        closed: list[str] = []
+        for call_id, stored in closing.items():
+            with suppress(NotInterruptedError):
+                await stored
+                closed.append(call_id)
+        return closed
+
+    async def delete(self, call_id: str, by: str, now: datetime) -> bool:
+        """Erase a call: its events and its record. An audit row stays, with no word of it.
+
+        If it still goes on, what it appends from now on is refused with `UnknownCallError`.
+
+        Args:
+            call_id: The call.
+            by: Who asked for it.
+            now: For the audit.
+
+        Returns:
+            False if there is no such call.
+
+        Raises:
+            EventLogError: The database does not answer; nothing was erased.
+        """
+        with named_errors("erase"):
+            async with self._engine.execution_options(**WRITES).begin() as connection:
+                deleted = await delete_calls(connection, [call_id])
+                if not deleted[0]:
+                    return False
+                await write_audit(
+                    connection, at=now, action="erasure", actor=by, call_id=call_id, deleted=deleted
+                )
+            await self._wipe()
+        return True
+
+    async def delete_older_than(self, cutoff: datetime, now: datetime) -> int:
+        """Delete the calls that ended before `cutoff`; audited, if there were any.
+
+        Returns:
+            How many calls.
+
+        Raises:
+            EventLogError: The database does not answer; what was deleted until then stays so.
+        """
+        total = 0
+        with named_errors("delete old calls"):
+            # In small transactions: appends of the calls that go on wait for each.
+            while True:
+                async with self._engine.execution_options(**WRITES).begin() as connection:
+                    ids = await calls_ended_before(connection, cutoff, RETENTION_CHUNK)
+                    if not ids:
+                        break
+                    deleted = await delete_calls(connection, ids)
+                    await write_audit(
+                        connection,
+                        at=now,
+                        action="retention",
+                        actor="retention",
+                        call_id=None,
+                        deleted=deleted,
+                    )
+                total += deleted[0]
+            if total:
+                await self._wipe()
+        return total
+
+    async def ping(self) -> None:
+        """Return if the database answers.
+
+        Raises:
+            EventLogError: It does not.
+        """
+        with named_errors("reach its database"):
+            async with self._engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+
+    async def _wipe(self) -> None:
+        # SQLite overwrites what is deleted, but its write-ahead file holds older copies.
+        if is_sqlite(self._engine.url):
+            async with self._engine.connect() as connection:
+                await connection.run_sync(_truncate_wal)
+
+
+@asynccontextmanager
+async def open_event_log(url: str) -> AsyncIterator[EventLog]:
+    """Open the log, with its tables brought up to date; leaving it settles every append.
+
+    Args:
+        url: `sqlite+aiosqlite:///FILE` or `postgresql+asyncpg://…`.
+
+    Raises:
+        EventLogError: The address is wrong, or the database can't be opened.
+    """
+    address = parse_address(url)
+    owner = secrets.randbits(31)
+    engine = make_engine(address)
+    owners: Owners
+    if is_sqlite(address):
+        owners = FileOwners(Path(address.database or ""), owner)
+    else:
+        owners = PostgresOwners(engine, owner)
+    writer = GroupCommit(engine, owner)
+    try:
+        with named_errors("open"):
+            await migrate(address)
+            await owners.hold()
+        writing = asyncio.create_task(writer.run(), name="event-log-writer")
+        try:
+            yield EventLog(engine, writer, owners)
+        finally:
+            writer.close()
+            await writing
+    finally:
+        await owners.release()
+        await engine.dispose()
+
+
+def _truncate_wal(connection: Connection) -> None:
+    # Past SQLAlchemy, which would begin a transaction, and that keeps the file in use.
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    cursor.close()
+
+
+def _refusal(event: CallEvent) -> str | None:
+    """Why an event can never be stored, if so."""
+    if not event.type.durable:
+        return f"{event.type} is a passing event, and not stored"
+    if event.at.tzinfo is None:
+        return f"{event.type} has a time without a timezone"
+    if not event.call_id or "\0" in event.call_id:
+        return f"{event.type} has no usable call_id"
+    try:
+        orjson.dumps((event.call_id, event.data))
+    except TypeError:  # orjson's message may quote the data
+        return f"{event.type} has data that is not JSON"
+    return None

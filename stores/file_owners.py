@@ -1,0 +1,54 @@
+"""The living processes of an SQLite log: each holds an exclusive lock on a file beside it."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+
+class FileOwners:
+    """The processes that use one SQLite log."""
+
+    def __init__(self, log: Path, owner: int) -> None:
+        """Name this process `owner` among those that use the file `log`."""
+        self._log = log
+        self._owner = owner
+        self._lock: sqlite3.Connection | None = None
+
+    async def hold(self) -> None:
+        """Lock this process's file."""
+        self._lock = await asyncio.to_thread(_lock_file, self._path(self._owner))
+
+    async def living(self, owners: set[int]) -> set[int]:
+        """Those whose file is locked; the files of the others are removed."""
+        return await asyncio.to_thread(lambda: {owner for owner in owners if self._lives(owner)})
+
+    async def release(self) -> None:
+        """Unlock this process's file and remove it."""
+        if self._lock is not None:
+            await asyncio.to_thread(self._lock.close)
+            self._path(self._owner).unlink(missing_ok=True)
+
+    def _lives(self, owner: int) -> bool:
+        path = self._path(owner)
+        if not path.exists():
+            return False
+        try:
+            _lock_file(path).close()
+        except sqlite3.OperationalError:
+            return True
+        path.unlink(missing_ok=True)
+        return False
+
+    def _path(self, owner: int) -> Path:
+        return self._log.with_name(f"{self._log.name}-owner-{owner}")
+
+
+def _lock_file(path: Path) -> sqlite3.Connection:
+    # SQLite's own lock on an empty file: the system's file locks, the same on every platform.
+    connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError:
+        connection.close()
+        raise
+    return connection

@@ -1,0 +1,28 @@
+"""Which processes live: each holds a lock that the system lets go of when the process dies.
+
+A call's row names the process that runs it, by a random number. Its lock is gone at the moment of
+a `kill -9`, so the next start knows at once which calls were interrupted, and never closes those
+of a process that is only slow. A heartbeat could do neither: it must first run out, and a process
+that stalls looks dead. Process ids mean nothing across hosts and containers.
+
+SQLite, one host: an exclusive lock on a file beside the log. Postgres, any number of hosts: an
+advisory lock of a session, which ends with the connection.
+"""
+
+from typing import Protocol
+
+
+class Owners(Protocol):
+    """The processes that use one event log."""
+
+    async def hold(self) -> None:
+        """Count as living from now on."""
+        ...
+
+    async def living(self, owners: set[int]) -> set[int]:
+        """Those of `owners` whose processes live."""
+        ...
+
+    async def release(self) -> None:
+        """Count as living no more."""
+        ...

@@ -1,0 +1,82 @@
+"""The living processes of a Postgres log: each holds an advisory lock in a session of its own."""
+
+import asyncio
+from contextlib import suppress
+
+from loguru import logger
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from stores.engine import DATABASE_ERRORS, cause
+
+CHECK_S = 5.0
+NAMESPACE = 0x5AD0CA1  # the first half of the locks' keys; the second is the owner
+
+# Shared, so that a new session gets the lock while Postgres still believes in the old one.
+_LOCK = text("SELECT pg_advisory_lock_shared(:namespace, :owner)")
+_LIVING = text(
+    "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted"
+    " AND classid = :namespace AND objsubid = 2"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
+class PostgresOwners:
+    """The processes that use one Postgres log."""
+
+    def __init__(self, engine: AsyncEngine, owner: int, *, check_s: float = CHECK_S) -> None:
+        """Name this process `owner` among those that use the database.
+
+        Args:
+            engine: The database.
+            owner: From 0 to 2**31 - 1.
+            check_s: How often the lock's connection is looked after, in seconds.
+        """
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._owner = owner
+        self._check_s = check_s
+        self._session: AsyncConnection | None = None
+        self._keeper: asyncio.Task[None] | None = None
+
+    async def hold(self) -> None:
+        """Lock this process's key, again whenever the connection was lost."""
+        self._session = await self._lock()
+        self._keeper = asyncio.create_task(self._keep(), name="event-log-owner")
+
+    async def living(self, owners: set[int]) -> set[int]:
+        """Those whose key is locked."""
+        async with self._engine.connect() as connection:
+            found = await connection.execute(_LIVING, {"namespace": NAMESPACE})
+            return owners.intersection(found.scalars())
+
+    async def release(self) -> None:
+        """Unlock this process's key, by ending its session."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._keeper
+        await self._end_session()
+
+    async def _keep(self) -> None:
+        while True:
+            await asyncio.sleep(self._check_s)
+            try:
+                if self._session is None:
+                    self._session = await self._lock()
+                await self._session.execute(text("SELECT 1"))
+            except DATABASE_ERRORS as error:
+                logger.warning("event log: this process does not count as living: {}", cause(error))
+                await self._end_session()
+
+    async def _lock(self) -> AsyncConnection:
+        session = await self._engine.connect()
+        await session.execute(_LOCK, {"namespace": NAMESPACE, "owner": self._owner})
+        return session
+
+    async def _end_session(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            # Back in the pool, the session would go on holding the lock.
+            with suppress(*DATABASE_ERRORS):
+                await session.invalidate()
+            await session.close()

@@ -1,0 +1,114 @@
+"""A call as its events add up to it."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from conversation.events import CallEvent, EventType
+from stores.errors import BadCursorError
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """One call of the event log.
+
+    Attributes:
+        call_id: The provider's call id.
+        source: Where it came from, as `call.started` says.
+        started_at: The first `call.started`.
+        ended_at: The last `call.ended`; None while the call is open.
+        end_reason: Why it ended, as `call.ended` says.
+        last_seq: The number of its newest event.
+        participants: As the last `call.started` says.
+        parameters: As the last `call.started` says.
+        agent_id: The `agent_id` of its parameters.
+        turns: How many turns are final.
+        suggestions: How many suggestions are final.
+        owner: The process that runs or ran it, as `stores.owners` names processes.
+    """
+
+    call_id: str
+    source: str
+    started_at: datetime
+    ended_at: datetime | None
+    end_reason: str | None
+    last_seq: int
+    participants: Any
+    parameters: Any
+    agent_id: str | None
+    turns: int
+    suggestions: int
+    owner: int
+
+    @property
+    def cursor(self) -> str:
+        """What to pass as `before` to get the calls older than this one."""
+        return f"{self.started_at.isoformat()}~{self.call_id}"
+
+    @classmethod
+    def started(cls, event: CallEvent, owner: int) -> Self:
+        """The record of a call before its first event, a `call.started`, counts."""
+        return cls(event.call_id, "", event.at, None, None, 0, None, None, None, 0, 0, owner)
+
+    def then(self, event: CallEvent, owner: int) -> Self:
+        """The record after one more event, which `owner` appends."""
+        record = replace(self, last_seq=self.last_seq + 1)
+        match event.type:
+            case EventType.CALL_STARTED:
+                parameters = event.data.get("parameters")
+                agent = parameters.get("agent_id") if isinstance(parameters, dict) else None
+                return replace(
+                    record,
+                    source=plain_text(event.data.get("source") or "unknown"),
+                    participants=event.data.get("participants"),
+                    parameters=parameters,
+                    agent_id=None if agent is None else plain_text(agent),
+                    ended_at=None,
+                    end_reason=None,
+                    owner=owner,
+                )
+            case EventType.CALL_ENDED:
+                reason = plain_text(event.data.get("reason") or "unknown")
+                return replace(record, ended_at=event.at, end_reason=reason)
+            case EventType.TURN_FINAL:
+                return replace(record, turns=record.turns + 1)
+            case EventType.SUGGESTION_FINAL:
+                return replace(record, suggestions=record.suggestions + 1)
+        return record
+
+    def as_row(self) -> dict[str, Any]:
+        """The record as a row of `schema.calls`."""
+        return asdict(self)
+
+
+def parse_cursor(cursor: str) -> tuple[datetime, str]:
+    """The start and the id of the call that a cursor stands for.
+
+    Raises:
+        BadCursorError: It is not the `cursor` of a record.
+    """
+    start, _, call_id = cursor.partition("~")
+    try:
+        at = datetime.fromisoformat(start)
+    except ValueError:
+        raise BadCursorError("not a cursor of the list of calls") from None
+    if at.tzinfo is None or not call_id:
+        raise BadCursorError("not a cursor of the list of calls")
+    return at.astimezone(UTC), call_id
+
+
+def searchable_words(event: CallEvent) -> str | None:
+    """The words of an event that a search of calls looks through."""
+    match event.type:
+        case EventType.TURN_FINAL:
+            words = event.data.get("text")
+        case EventType.SUGGESTION_FINAL:
+            words = event.data.get("headline")
+        case _:
+            words = None
+    return None if words is None else plain_text(words)
+
+
+def plain_text(value: object) -> str:
+    """A value as text that every database takes (Postgres refuses NUL)."""
+    return str(value).replace("\0", "")

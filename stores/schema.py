@@ -1,0 +1,91 @@
+"""The tables of the event log.
+
+`events` is the truth; a row of `calls` is what its call's events add up to, written in the same
+transaction; `audit` says who deleted what, without a word of it.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A timezone-aware moment in µs: `timestamptz` in Postgres, UTC text in SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; naive for SQLite, which keeps no timezone."""
+        if value is None:
+            return None
+        at = value.astimezone(UTC)
+        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """From the database, always in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData()
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("end_reason", Text),
+    Column("last_seq", Integer, nullable=False),
+    Column("participants", JSON(none_as_null=True)),
+    Column("parameters", JSON(none_as_null=True)),
+    Column("agent_id", Text),
+    Column("turns", Integer, nullable=False),
+    Column("suggestions", Integer, nullable=False),
+    Column("owner", BigInteger, nullable=False),
+    Index("calls_by_start", "started_at", "call_id"),
+    Index("calls_by_agent", "agent_id", "started_at"),
+    Index("calls_by_end", "ended_at"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("type", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    # JSON, not JSONB: the order of keys stays, so an event replayed is the same bytes as live.
+    Column("data", JSON, nullable=False),
+    # What a search looks through. A column of its own, as Postgres can't look into JSON that has
+    # an escaped NUL in it.
+    Column("words", Text),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("audit_id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("call_id", Text),
+    Column("calls", Integer, nullable=False),
+    Column("events", Integer, nullable=False),
+)

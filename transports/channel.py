@@ -1,0 +1,113 @@
+"""The calls' events on their way out: stored, then published; replayed, then followed live."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from conversation.events import CallEvent, EventType
+from stores.event_log import EventLog
+from transports.hub import Delivery, Drop, Hub, ListenerDropped
+
+PAGE = 500
+
+
+class CallChannel:
+    """What happens in the calls, on its way to the log and to whoever listens."""
+
+    def __init__(self, log: EventLog, hub: Hub, clock: Callable[[], datetime]) -> None:
+        """Join a log and a hub.
+
+        Args:
+            log: Where durable events are kept and numbered.
+            hub: Where events fan out.
+            clock: The present time, timezone-aware.
+        """
+        self._log = log
+        self._hub = hub
+        self._clock = clock
+        self._in_flight: dict[str, asyncio.Future[CallEvent]] = {}
+
+    async def publish(self, call_id: str, type: EventType, data: dict[str, Any]) -> CallEvent:
+        """Make an event of the call and publish it; a durable one is stored first.
+
+        Listeners get the events of one call in the order of these calls, passing ones included.
+        Cancelling a publication of a durable event does not undo it.
+
+        Args:
+            call_id: The call.
+            type: What happened; decides whether the event is durable.
+            data: The details, JSON-able, not changed afterwards.
+
+        Returns:
+            The event, with its number if it is durable.
+
+        Raises:
+            EventLogError: The log did not take the event, and nobody gets it.
+        """
+        at = self._clock()
+        event = CallEvent(
+            call_id, type, at.replace(microsecond=at.microsecond // 1000 * 1000), data
+        )
+        before = self._in_flight.get(call_id)
+        if type.durable:
+            stored = self._log.submit(event)
+            self._in_flight[call_id] = stored
+            stored.add_done_callback(partial(self._fan_out, call_id))
+            return await asyncio.shield(stored)
+        if before is None:
+            self._hub.publish(event)
+        else:  # a future calls back in the order of asking, so this one comes after that one
+            before.add_done_callback(lambda _: self._hub.publish(event))
+        return event
+
+    async def follow(self, call_id: str, after: int = 0) -> AsyncGenerator[Delivery, None]:
+        """Every durable event of a call once and in order, and the passing ones from now on.
+
+        It goes on after `call.ended`; leave it with `contextlib.aclosing`.
+
+        Args:
+            call_id: The call; it need not have started.
+            after: The last `seq` that the follower has.
+
+        Raises:
+            ListenerDropped: The follower did not read; follow again after its last `seq`.
+            EventLogError: The log can't be read.
+        """
+        last, replayed_at = after, None
+        while True:
+            with self._hub.subscribe(call_id) as live:
+                await live.ready()
+                behind = True
+                try:
+                    while True:
+                        if behind:
+                            page = await self._log.read(call_id, after=last, limit=PAGE)
+                            behind = len(page) == PAGE
+                            for event in page:
+                                last, replayed_at = event.seq or last, event.at
+                                yield Delivery(event, event.to_json())
+                            continue
+                        delivery = await anext(live)
+                        seq = delivery.event.seq
+                        if seq is None:
+                            # A durable event that was replayed may have overtaken this one.
+                            if replayed_at is None or delivery.event.at >= replayed_at:
+                                yield delivery
+                        elif seq == last + 1:
+                            last = seq
+                            yield delivery
+                        elif seq > last:
+                            behind = True
+                except StopAsyncIteration:
+                    return
+                except ListenerDropped as dropped:
+                    if dropped.reason is Drop.SLOW:
+                        raise
+
+    def _fan_out(self, call_id: str, stored: asyncio.Future[CallEvent]) -> None:
+        if self._in_flight.get(call_id) is stored:
+            del self._in_flight[call_id]
+        if not stored.cancelled() and stored.exception() is None:
+            self._hub.publish(stored.result())

@@ -1,0 +1,131 @@
+"""The fan-out of call events to listeners, and of listeners' commands to calls, in one process.
+
+Publishing never waits. Each listener has a bounded queue of its own, and one that does not read is
+dropped: it resumes from its last `seq` through the event log. Dropping it is simpler than thinning
+out its passing events, and a listener that is a thousand events behind has no use for them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+from conversation.events import CallEvent
+from transports.inbox import Drop, Inbox, ListenerDropped
+
+__all__ = ["Commands", "Delivery", "Drop", "Hub", "ListenerDropped", "Subscription"]
+
+ONE_CALL_LIMIT = 1_000
+ALL_CALLS_LIMIT = 10_000
+COMMAND_LIMIT = 100
+
+ALL_CALLS = "calls"
+
+AnyInbox = TypeVar("AnyInbox", bound=Inbox[Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An event and its JSON, serialised once for all listeners."""
+
+    event: CallEvent
+    payload: bytes
+
+
+class Subscription(Inbox[Delivery]):
+    """A listener's place in the fan-out of one call, or of all calls."""
+
+
+class Commands(Inbox[dict[str, Any]]):
+    """The commands that reach one running call."""
+
+
+def events_topic(call_id: str | None) -> str:
+    """The topic of one call's events, or of all calls' events."""
+    return ALL_CALLS if call_id is None else f"call:{call_id}"
+
+
+def commands_topic(call_id: str) -> str:
+    """The topic of the commands to one call."""
+    return f"commands:{call_id}"
+
+
+class Hub:
+    """Fans out to the listeners of this process. For one event loop; not thread-safe."""
+
+    def __init__(
+        self, *, one_call_limit: int = ONE_CALL_LIMIT, all_calls_limit: int = ALL_CALLS_LIMIT
+    ) -> None:
+        """Make a hub that nobody listens to.
+
+        Args:
+            one_call_limit: A listener of one call that leaves this many events unread is dropped.
+            all_calls_limit: The same for a listener of all calls.
+        """
+        self._one_call_limit = one_call_limit
+        self._all_calls_limit = all_calls_limit
+        self._inboxes: dict[str, dict[Inbox[Any], None]] = {}
+
+    def publish(self, event: CallEvent) -> None:
+        """Hand an event to every listener of its call and of all calls; never waits."""
+        topic = events_topic(event.call_id)
+        if topic in self._inboxes or ALL_CALLS in self._inboxes:
+            delivery = Delivery(event, event.to_json())
+            self._deliver(topic, delivery)
+            self._deliver(ALL_CALLS, delivery)
+
+    def subscribe(self, call_id: str | None = None) -> Subscription:
+        """Listen to one call, or to all calls where `call_id` is None, from now on."""
+        limit = self._all_calls_limit if call_id is None else self._one_call_limit
+        return self._join(events_topic(call_id), partial(Subscription, limit))
+
+    async def send_command(self, call_id: str, command: dict[str, Any]) -> bool:
+        """Hand a client's command to the pipeline that runs the call, wherever that is.
+
+        Returns:
+            False when nobody takes it: the call does not run, or its commands pile up unread.
+        """
+        return self._give(commands_topic(call_id), command)
+
+    def commands(self, call_id: str) -> Commands:
+        """Take the commands to a call that this process runs, from now on."""
+        return self._join(commands_topic(call_id), partial(Commands, COMMAND_LIMIT))
+
+    def close(self) -> None:
+        """End the iteration of every listener, after what it has yet to read."""
+        for inboxes in tuple(self._inboxes.values()):
+            for inbox in tuple(inboxes):
+                inbox.close()
+
+    def _deliver(self, topic: str, delivery: Delivery) -> None:
+        for inbox in tuple(self._inboxes.get(topic, ())):
+            if not inbox.put(delivery):
+                inbox.drop(Drop.SLOW)
+
+    def _give(self, topic: str, command: dict[str, Any]) -> bool:
+        taken = [inbox.put(command) for inbox in tuple(self._inboxes.get(topic, ()))]
+        return any(taken)
+
+    def _join(self, topic: str, make: Callable[..., AnyInbox]) -> AnyInbox:
+        def leave() -> None:
+            inboxes = self._inboxes[topic]
+            del inboxes[inbox]
+            if not inboxes:
+                del self._inboxes[topic]
+                self._topic_left(topic)
+
+        inbox = make(on_close=leave, opened=partial(self._topic_opened, topic))
+        if topic not in self._inboxes:
+            self._inboxes[topic] = {}
+            self._topic_joined(topic)
+        self._inboxes[topic][inbox] = None
+        return inbox
+
+    def _topic_joined(self, topic: str) -> None:
+        """A topic has its first inbox in this process."""
+
+    async def _topic_opened(self, topic: str) -> None:
+        """Return when what other processes publish on the topic arrives here."""
+
+    def _topic_left(self, topic: str) -> None:
+        """A topic has lost its last inbox in this process."""
