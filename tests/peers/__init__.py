@@ -1,0 +1,1 @@
+"""Loopback peers that speak the vendors' real wire formats, with answers that are known."""

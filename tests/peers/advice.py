@@ -1,0 +1,42 @@
+"""What the OpenAI peer writes: advice that quotes the customer's turn it was asked about."""
+
+import json
+import re
+from typing import Any
+
+from tests.peers.json_schema import example
+
+_LINE = re.compile(r"^\[(\S+)\] customer: (.+)$", re.MULTILINE)
+_ASKED = re.compile(r"\[(\S+)\]")
+
+
+def fitting_answer(body: dict[str, Any]) -> str:
+    """A JSON text that fits the request's schema, or `OK.` where it has none.
+
+    Where the schema is the coach's, the advice is about the last customer's turn that the prompt
+    names, and quotes all of it.
+    """
+    schema = (body.get("response_format") or {}).get("json_schema", {}).get("schema")
+    if not schema:
+        return "OK."
+    prompt = str(body["messages"][-1]["content"])
+    turns = dict(_LINE.findall(prompt))
+    if "headline" not in schema["properties"] or not turns:
+        return json.dumps(example(schema, "Ask what they need."))
+    asked = [turn_id for turn_id in _ASKED.findall(prompt) if turn_id in turns]
+    return advice(asked[-1], turns[asked[-1]])
+
+
+def advice(turn_id: str, text: str) -> str:
+    """Advice on one turn as the model's JSON, fields in the order of the schema."""
+    return json.dumps(
+        {
+            "headline": f"Answer turn {turn_id}",
+            "questions": ["What would help you decide?"],
+            "recommended_direction": "Find out what is behind it.",
+            "signals_detected": ["peer_signal"],
+            "priority": "medium",
+            "confidence": 0.8,
+            "evidence": [{"turn_id": turn_id, "quote": text}],
+        }
+    )

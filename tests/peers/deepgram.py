@@ -1,0 +1,137 @@
+"""A loopback server that speaks Deepgram's live transcription, `/v1/listen`, with known answers."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Self
+from urllib.parse import parse_qsl, urlsplit
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+
+from tests.peers.deepgram_socket import DeepgramSocket, Fault, Replies
+from tests.peers.deepgram_wire import Options, QueryError
+from tests.peers.speech import Ear
+
+
+class DeepgramPeer:
+    """`async with DeepgramPeer(ear) as peer:` serves `peer.url`.
+
+    Args:
+        ear: Makes the ear of each new connection.
+        delay_s: How long after the last audio that a message needs it is sent; a number, or what
+            it is on a given socket.
+        api_key: The only key that opens the door; None lets any key in.
+
+    Attributes:
+        fault: What goes wrong with the connections made from now on.
+        sockets: The connections so far, in order.
+        refused: The HTTP statuses of the handshakes that failed.
+    """
+
+    def __init__(
+        self,
+        ear: Callable[[], Ear],
+        *,
+        delay_s: float | Callable[[DeepgramSocket], float] = 0.12,
+        api_key: str | None = None,
+    ):
+        self.fault: Fault | None = None
+        self.sockets: list[DeepgramSocket] = []
+        self.refused: list[int] = []
+        self._ear = ear
+        self._delay = delay_s if callable(delay_s) else lambda _: delay_s
+        self._api_key = api_key
+        self._changed = asyncio.Condition()
+        self._server: Server | None = None
+
+    async def __aenter__(self) -> Self:
+        self._server = await serve(
+            self._handle,
+            "127.0.0.1",
+            0,
+            process_request=self._admit,
+            compression=None,
+            close_timeout=0.5,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._server:
+            self._server.close()
+            await self._server.wait_closed()
+
+    @property
+    def url(self) -> str:
+        """The base address, for `DEEPGRAM_BASE_URL`."""
+        assert self._server, "the peer is not started"
+        return f"ws://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until a connection, a message or a close makes the condition true."""
+        async with self._changed:
+            await self._changed.wait_for(condition)
+
+    async def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
+        status, reason = self._judge(request)
+        if status is HTTPStatus.OK:
+            return None
+        self.refused.append(status)
+        await self._notify()
+        return connection.respond(status, json.dumps({"err_msg": reason}))
+
+    def _judge(self, request: Request) -> tuple[HTTPStatus, str]:
+        if self.fault and self.fault.status:
+            return HTTPStatus(self.fault.status), "out of order"
+        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+        if scheme != "Token" or not key or self._api_key not in (None, key):
+            return HTTPStatus.UNAUTHORIZED, "Invalid credentials."
+        if urlsplit(request.path).path != "/v1/listen":
+            return HTTPStatus.NOT_FOUND, "Not found."
+        try:
+            Options.from_query(_query(request))
+        except QueryError as error:
+            return HTTPStatus.BAD_REQUEST, str(error)
+        return HTTPStatus.OK, ""
+
+    async def _handle(self, connection: ServerConnection) -> None:
+        request, fault = connection.request, self.fault or Fault()
+        assert request is not None
+        headers = {name.lower(): value for name, value in request.headers.raw_items()}
+        socket = DeepgramSocket(_query(request), headers, self._ear())
+        self.sockets.append(socket)
+        await self._notify()
+        if fault.deaf:
+            await connection.wait_closed()
+        else:
+            with suppress(ConnectionClosed):
+                await self._listen(connection, socket, fault)
+        socket.closed = True
+        await self._notify()
+
+    async def _listen(
+        self, connection: ServerConnection, socket: DeepgramSocket, fault: Fault
+    ) -> None:
+        async with Replies(connection) as replies:
+            async for message in connection:
+                answers, ends = socket.take(message)
+                await self._notify()
+                if fault.cut_after_s is not None and socket.seconds >= fault.cut_after_s:
+                    connection.transport.abort()
+                    return
+                for answer in [] if fault.mute else answers:
+                    replies.add("{babble" if fault.babble else answer, self._delay(socket))
+                if ends:
+                    await replies.drain()
+                    return
+
+    async def _notify(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+
+def _query(request: Request) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(request.path).query))

@@ -1,0 +1,130 @@
+"""One connection of the Deepgram peer: what arrived, what is answered, and what goes wrong."""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+
+from tests.peers.deepgram_wire import Options, schema_error
+from tests.peers.speech import RATE, Ear
+from tests.peers.transcriber import Transcriber
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong with a connection.
+
+    Attributes:
+        status: The handshake is refused with this HTTP status.
+        cut_after_s: The connection is reset after this much audio.
+        mute: Everything is read, nothing is answered.
+        deaf: Nothing is read.
+        babble: Answers are not JSON.
+    """
+
+    status: int | None = None
+    cut_after_s: float | None = None
+    mute: bool = False
+    deaf: bool = False
+    babble: bool = False
+
+
+@dataclass
+class DeepgramSocket:
+    """One connection, as the peer saw it.
+
+    Attributes:
+        query: The query of the address.
+        headers: The headers of the handshake, names in lower case.
+        ear: The ear that listens.
+        connected_at: When the handshake was done, `time.monotonic` seconds.
+        audio: All audio that arrived, 16-bit PCM.
+        texts: All text messages that arrived and are JSON.
+        closed: Whether the connection is over.
+    """
+
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    ear: Ear
+    connected_at: float = field(default_factory=time.monotonic)
+    audio: bytearray = field(default_factory=bytearray)
+    texts: list[Any] = field(default_factory=list)
+    closed: bool = False
+
+    def __post_init__(self) -> None:
+        self._transcriber = Transcriber(self.ear, Options.from_query(self.query))
+
+    @property
+    def audio_pcm(self) -> npt.NDArray[np.int16]:
+        """The audio as samples."""
+        return np.frombuffer(bytes(self.audio), "<i2")
+
+    @property
+    def seconds(self) -> float:
+        """How much audio arrived."""
+        return len(self.audio) / 2 / RATE
+
+    def take(self, message: str | bytes) -> tuple[list[str], bool]:
+        """Take what the client sent: the answers to it, and whether it ends the stream."""
+        if isinstance(message, bytes):
+            self.audio += message
+            ends = not message  # an empty one closes, as `CloseStream` does
+            return (self._transcriber.close() if ends else self._transcriber.hear(message)), ends
+        kind = None
+        with suppress(ValueError, AttributeError):
+            kind = json.loads(message).get("type")
+            self.texts.append(json.loads(message))
+        match kind:
+            case "Finalize":
+                return self._transcriber.finalize(), False
+            case "CloseStream":
+                return self._transcriber.close(), True
+            case "KeepAlive":
+                return [], False
+            case _:
+                return [schema_error(message)], False
+
+
+class Replies:
+    """Sends messages in order, each a delay after it was made.
+
+    `async with Replies(connection) as replies:` cancels at the end what is not sent;
+    `drain` waits for it.
+    """
+
+    def __init__(self, connection: ServerConnection):
+        self._connection = connection
+        self._queue: asyncio.Queue[tuple[float, str] | None] = asyncio.Queue()
+
+    async def __aenter__(self) -> "Replies":
+        self._sender = asyncio.create_task(self._send(), name="deepgram peer: replies")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._sender.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._sender
+
+    def add(self, message: str, delay_s: float) -> None:
+        """Send the message `delay_s` from now."""
+        self._queue.put_nowait((time.monotonic() + delay_s, message))
+
+    async def drain(self) -> None:
+        """Wait until everything is sent, or can't be because the client is gone."""
+        self._queue.put_nowait(None)
+        await self._sender
+
+    async def _send(self) -> None:
+        with suppress(ConnectionClosed):
+            while item := await self._queue.get():
+                due, message = item
+                await asyncio.sleep(due - time.monotonic())
+                await self._connection.send(message)

@@ -1,0 +1,71 @@
+"""As much of HTTP/1.1 as a JSON API with streamed answers needs."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+
+@dataclass(frozen=True)
+class HttpRequest:
+    """A request; header names are in lower case."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+async def read_request(reader: asyncio.StreamReader) -> HttpRequest | None:
+    """The next request of a connection; None when the client is done with it."""
+    try:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        first, *lines = head.rstrip().split("\r\n")
+        method, path, _ = first.split(" ")
+        pairs = (line.split(":", 1) for line in lines)
+        headers = {name.strip().lower(): value.strip() for name, value in pairs}
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
+    except (asyncio.IncompleteReadError, ConnectionError):
+        return None
+    return HttpRequest(method, path, headers, body)
+
+
+async def send_json(
+    writer: asyncio.StreamWriter,
+    status: int,
+    answer: Any,
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Answer with a JSON document."""
+    body = json.dumps(answer).encode()
+    head = {"content-type": "application/json", "content-length": str(len(body))}
+    writer.write(_head(status, head | dict(headers or {})) + body)
+    await writer.drain()
+
+
+async def start_events(writer: asyncio.StreamWriter) -> None:
+    """Begin an answer of server-sent events."""
+    head = {"content-type": "text/event-stream; charset=utf-8", "transfer-encoding": "chunked"}
+    writer.write(_head(HTTPStatus.OK, head))
+    await writer.drain()
+
+
+async def send_event(writer: asyncio.StreamWriter, data: str) -> None:
+    """Send one event."""
+    event = f"data: {data}\n\n".encode()
+    writer.write(b"%x\r\n%s\r\n" % (len(event), event))
+    await writer.drain()
+
+
+async def end_events(writer: asyncio.StreamWriter) -> None:
+    """End the answer; the connection stays open for the next request."""
+    writer.write(b"0\r\n\r\n")
+    await writer.drain()
+
+
+def _head(status: int, headers: Mapping[str, str]) -> bytes:
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")

@@ -1,0 +1,140 @@
+"""A loopback server that speaks OpenAI's chat completions, with answers that are known."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any, Self
+
+from tests.peers import openai_wire as wire
+from tests.peers.advice import fitting_answer
+from tests.peers.http import HttpRequest, read_request, send_json
+from tests.peers.json_schema import complaint
+from tests.peers.openai_reply import ChatRequest, Pace, Reply, Trouble
+
+Body = dict[str, Any]
+MODELS = ["gpt-4.1-mini"]
+
+
+class OpenAIPeer:
+    """`async with OpenAIPeer() as peer:` serves `peer.url`.
+
+    Args:
+        answer: What the model writes on a request.
+        first_token_s: From the request to the first token.
+        token_s: From a token to the next.
+        api_key: The only key that opens the door; None lets any key in.
+
+    Attributes:
+        answer: The same, can be changed at any time.
+        trouble: What goes wrong with the requests from now on.
+        requests: The requests for a completion so far, in order.
+        connections: How many connections there were.
+    """
+
+    def __init__(
+        self,
+        answer: Callable[[Body], str] = fitting_answer,
+        *,
+        first_token_s: float = 0.25,
+        token_s: float = 0.008,
+        api_key: str | None = None,
+    ):
+        self.answer = answer
+        self.trouble: Trouble | None = None
+        self.requests: list[ChatRequest] = []
+        self.connections = 0
+        self._pace = Pace(first_token_s, token_s)
+        self._api_key = api_key
+        self._changed = asyncio.Condition()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._server: asyncio.Server | None = None
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._server:
+            self._server.close()
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._server.wait_closed()
+
+    @property
+    def url(self) -> str:
+        """The base address, for `OPENAI_BASE_URL`."""
+        assert self._server, "the peer is not started"
+        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until a request or its outcome makes the condition true."""
+        async with self._changed:
+            await self._changed.wait_for(condition)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._serve(reader, writer), name="openai peer: connection")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        number = self.connections
+        try:
+            while request := await read_request(reader):
+                status, answer = self._judge(request)
+                if answer is not None:
+                    await send_json(writer, status, answer)
+                    continue
+                chat = ChatRequest(json.loads(request.body), request.headers, number)
+                self.requests.append(chat)
+                await self._notify()
+                reply = Reply(chat, self._pace, self.trouble or Trouble(), reader, writer)
+                chat.outcome = await reply.send(self.answer(chat.body))
+                await self._notify()
+        except ConnectionError:
+            return
+        finally:
+            writer.close()
+
+    def _judge(self, request: HttpRequest) -> tuple[int, Body | None]:
+        """The answer to all that is not a request for a completion; None for one that is."""
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        if scheme != "Bearer" or not key or self._api_key not in (None, key):
+            return 401, _error("Incorrect API key provided.", "invalid_api_key")
+        match request.method, request.path:
+            case "GET", "/v1/models":
+                return 200, wire.models(MODELS)
+            case "POST", "/v1/chat/completions":
+                problem = _problem(request.body)
+                return 400, _error(problem) if problem else None
+            case _:
+                return 404, _error(f"Unknown request URL: {request.path}", "unknown_url")
+
+    async def _notify(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+
+def _error(message: str, code: str | None = None) -> Body:
+    return wire.error(message, "invalid_request_error", code)
+
+
+def _problem(raw: bytes) -> str | None:
+    """Why the API would not take the body; None when it would."""
+    try:
+        body = json.loads(raw)
+    except ValueError:
+        return "We could not parse the JSON body of your request."
+    if not isinstance(body, dict) or not isinstance(body.get("model"), str):
+        return "you must provide a model parameter"
+    messages = body.get("messages")
+    if not isinstance(messages, list) or not messages:
+        return "Missing required parameter: 'messages'."
+    if not all(isinstance(message, dict) and message.get("role") for message in messages):
+        return "Missing required parameter: 'messages[].role'."
+    described = (body.get("response_format") or {}).get("json_schema")
+    if described and described.get("strict"):
+        found = complaint(described["schema"])
+        return found and f"Invalid schema for response_format '{described.get('name')}': {found}"
+    return None

@@ -1,0 +1,112 @@
+"""The product's server as an operating system process of its own, with a clean environment."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Self
+
+import httpx
+
+EXIT_S = 10
+"""How long the server may take to end its calls after SIGTERM."""
+INHERITED = ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+
+
+class ServerProcess:
+    """`async with ServerProcess(folder, DEEPGRAM_API_KEY=…) as server:` is ready to be called.
+
+    On leaving, the server gets SIGTERM and has to exit with 0 within `EXIT_S` seconds.
+
+    Args:
+        folder: Where it runs and keeps its data; its log is `server.log` in there.
+        settings: The settings, by their names in the environment; it sees no others.
+
+    Attributes:
+        port: The port on 127.0.0.1.
+        exit_code: How it ended; None while it runs.
+    """
+
+    def __init__(self, folder: Path, **settings: str):
+        self.port = _free_port()
+        self.exit_code: int | None = None
+        self._folder = folder
+        self._log = folder / "server.log"
+        inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        self._environment = inherited | {"DATA_DIR": str(folder / "data")} | settings
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def http(self) -> str:
+        """The base address of REST and the console."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def media(self) -> str:
+        """The address of the media socket."""
+        return f"ws://127.0.0.1:{self.port}/twilio/media"
+
+    def live(self, call_id: str, after: int = 0) -> str:
+        """The address of a call's side channel."""
+        return f"ws://127.0.0.1:{self.port}/api/calls/{call_id}/live?after={after}"
+
+    def log(self) -> str:
+        """All that the server has logged."""
+        return self._log.read_text(encoding="utf-8")
+
+    async def __aenter__(self) -> Self:
+        with self._log.open("wb") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bots.cli", "serve"),
+                *("--host", "127.0.0.1", "--port", str(self.port)),
+                cwd=self._folder,
+                env=self._environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        try:
+            await self._ready()
+        except BaseException:
+            self._process.kill()
+            await self._process.wait()
+            raise
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self.exit_code is None:
+            await self.stop()
+        if kind is None:
+            assert self.exit_code == 0, f"the server exited with {self.exit_code}:\n{self.log()}"
+
+    async def stop(self) -> int:
+        """End it with SIGTERM; its exit code, which is -9 where it had to be killed."""
+        assert self._process, "the server is not started"
+        if self._process.returncode is None:
+            self._process.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(self._process.wait(), EXIT_S)
+        except TimeoutError:
+            self._process.kill()
+        self.exit_code = await self._process.wait()
+        return self.exit_code
+
+    async def _ready(self) -> None:
+        """Ask until it answers: another process has no event to wait for."""
+        assert self._process
+        async with httpx.AsyncClient(base_url=self.http) as client:
+            while self._process.returncode is None:
+                try:
+                    if (await client.get("/healthz")).status_code == httpx.codes.OK:
+                        return
+                except httpx.TransportError:
+                    await asyncio.sleep(0.05)
+        raise AssertionError(f"the server exited with {self._process.returncode}:\n{self.log()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,50 @@
+"""The guards of conftest.py."""
+
+import os
+import socket
+
+import pytest
+from pytest_socket import SocketConnectBlockedError
+
+from settings import Settings
+
+pytest_plugins = ["pytester"]
+
+TESTS = """
+import asyncio
+
+async def test_leaves_a_task():
+    asyncio.create_task(asyncio.sleep(60), name="the leak")
+
+async def test_ends_its_task():
+    await asyncio.create_task(asyncio.sleep(0))
+"""
+
+
+def test_only_loopback_can_be_reached():
+    """A connection to another host raises before a packet leaves."""
+    with (
+        socket.socket() as sock,
+        pytest.warns(UserWarning, match="192.0.2.1"),
+        pytest.raises(SocketConnectBlockedError),
+    ):
+        sock.connect(("192.0.2.1", 80))
+
+
+def test_a_dot_env_and_the_environment_are_not_seen(tmp_path, monkeypatch):
+    """Settings have their defaults, whatever the developer keeps around."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("DEEPGRAM_MODEL=mine\n", encoding="utf-8")
+    assert Settings().deepgram_model == "nova-3"
+    assert not {name.upper() for name in Settings.model_fields} & os.environ.keys()
+
+
+def test_a_leaked_task_fails_its_test(pytester, request):
+    """A task that outlives its test makes an error that names it; one that ends does not."""
+    conftest = request.config.rootpath / "tests" / "conftest.py"
+    pytester.makeconftest(conftest.read_text(encoding="utf-8"))
+    pytester.makeini("[pytest]\nasyncio_mode = auto\n")
+    pytester.makepyfile(TESTS)
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines("*leaked tasks:*the leak*")
