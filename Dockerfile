@@ -1,0 +1,68 @@
+# syntax=docker/dockerfile:1
+# Two images. The last stage is what Pipecat Cloud builds, which names no target.
+#
+#   docker build --target server -t call-shadow .
+#   docker build --platform linux/arm64 --target cloud -t call-shadow-cloud .
+#
+# The server image listens on every interface, so it needs API_KEYS; settings come from the
+# environment (.env.example), and what it keeps is in /data:
+#
+#   docker run -p 7860:7860 --env-file .env -v callshadow:/data call-shadow
+
+ARG PYTHON_VERSION=3.11
+ARG UV_VERSION=0.13.8
+ARG PIPECAT_BASE_VERSION=0.1.31
+
+FROM ghcr.io/astral-sh/uv:${UV_VERSION} AS uv
+
+# The product's files and nothing else, laid out as in the repository.
+FROM scratch AS product
+COPY settings.py /
+COPY conversation /conversation
+COPY prompts /prompts
+COPY stores /stores
+COPY transports /transports
+COPY processors /processors
+COPY pipeline /pipeline
+COPY server /server
+COPY bots /bots
+
+FROM python:${PYTHON_VERSION}-slim AS environment
+COPY --from=uv /uv /usr/local/bin/uv
+ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
+WORKDIR /app
+# The dependencies change less often than the product: a layer of their own.
+RUN --mount=type=cache,target=/root/.cache/uv \
+    --mount=type=bind,source=uv.lock,target=uv.lock \
+    --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
+    uv sync --locked --no-dev --no-install-project
+COPY pyproject.toml uv.lock README.md LICENSE ./
+COPY --from=product / ./
+RUN --mount=type=cache,target=/root/.cache/uv \
+    uv sync --locked --no-dev --no-editable
+
+FROM python:${PYTHON_VERSION}-slim AS server
+RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin callshadow \
+    && install --directory --owner callshadow --mode 0700 /data
+COPY --from=environment /app/.venv /app/.venv
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data
+USER callshadow
+WORKDIR /data
+VOLUME /data
+EXPOSE 7860
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:7860/healthz', timeout=2)"]
+ENTRYPOINT ["callshadow"]
+CMD ["serve", "--host", "0.0.0.0", "--port", "7860"]
+
+# The base image's own server imports /app/bot.py and awaits its `bot(runner_args)`.
+FROM dailyco/pipecat-base:${PIPECAT_BASE_VERSION}-py${PYTHON_VERSION} AS cloud
+WORKDIR /app
+ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
+# --inexact keeps what the base image's server itself runs on.
+RUN --mount=type=cache,target=/root/.cache/uv \
+    --mount=type=bind,source=uv.lock,target=uv.lock \
+    --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
+    uv sync --locked --no-dev --no-install-project --inexact
+COPY --from=product / ./
+COPY bots/cloud.py bot.py
