@@ -1,0 +1,38 @@
+/** Small steps of the DOM that every view takes. */
+
+export const byId = (id) => document.getElementById(id);
+
+/** Set the text only when it differs, so that nothing is repainted or read aloud again. */
+export function setText(node, text) {
+  const words = text ?? "";
+  if (node.textContent !== words) node.textContent = words;
+}
+
+/** `make("p", {class: "x"}, "text", child)`: an element with attributes and children. */
+export function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+/** An icon of `icons.svg`. */
+export function icon(name) {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(space, "use");
+  use.setAttribute("href", `/static/icons.svg#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+/** Make the children of `parent` the elements of `wanted`, moving and removing no more than needed. */
+export function reconcile(parent, wanted) {
+  const keep = new Set(wanted);
+  for (const child of [...parent.children]) if (!keep.has(child)) child.remove();
+  wanted.forEach((node, at) => {
+    if (parent.children[at] !== node) parent.insertBefore(node, parent.children[at] ?? null);
+  });
+}

@@ -1,0 +1,63 @@
+/** The console's languages. Marked elements carry `data-i18n` (text), `data-i18n-label`
+ * (aria-label and tooltip) or `data-i18n-placeholder`. */
+
+import { recall, remember } from "./prefs.js";
+import { en } from "./words-en.js";
+import { fr } from "./words-fr.js";
+
+const LANGUAGES = { en, fr };
+let current = "en";
+
+/** Which of our languages suits a reader who prefers `tags` (BCP-47), best first. */
+export function choose(tags) {
+  for (const tag of tags) {
+    const base = String(tag).toLowerCase().split("-")[0];
+    if (base in LANGUAGES) return base;
+  }
+  return "en";
+}
+
+export function language() {
+  return current;
+}
+
+/** The words for `key` with `{name}` replaced from `values`; an unknown key shows itself. */
+export function t(key, values = {}) {
+  const words = LANGUAGES[current][key] ?? en[key] ?? key;
+  return words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+/** Whether there are words for `key`. */
+export function known(key) {
+  return key in en;
+}
+
+export function setLanguage(tag) {
+  current = choose([tag]);
+  document.documentElement.lang = current;
+  translate(document);
+}
+
+export function startLanguage() {
+  setLanguage(recall("language") ?? choose(navigator.languages ?? [navigator.language]));
+}
+
+export function nextLanguage() {
+  const names = Object.keys(LANGUAGES);
+  const next = names[(names.indexOf(current) + 1) % names.length];
+  remember("language", next);
+  setLanguage(next);
+}
+
+/** Put the current language's words into every marked element under `root`. */
+export function translate(root) {
+  for (const node of root.querySelectorAll("[data-i18n]")) node.textContent = t(node.dataset.i18n);
+  for (const node of root.querySelectorAll("[data-i18n-label]")) {
+    const words = t(node.dataset.i18nLabel);
+    node.setAttribute("aria-label", words);
+    node.title = words;
+  }
+  for (const node of root.querySelectorAll("[data-i18n-placeholder]")) {
+    node.placeholder = t(node.dataset.i18nPlaceholder);
+  }
+}

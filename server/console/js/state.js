@@ -1,0 +1,221 @@
+/** What is known of one call, from its events alone (CONTRACT.md). No DOM, no clock, no I/O. */
+
+export function emptyCall(callId) {
+  return {
+    callId,
+    seq: 0,
+    phase: "unknown", // unknown → live → ended
+    startedAt: null, // ms since the epoch
+    endedAt: null,
+    durationMs: null,
+    endReason: null,
+    lastAt: null,
+    source: null,
+    participants: [],
+    parameters: {},
+    stages: [],
+    reached: new Set(),
+    turns: [], // finished, sorted by start_ms
+    turnById: new Map(),
+    partials: new Map(), // turn_id → {turn_id, speaker, text, start_ms}
+    speaking: { customer: null, agent: null }, // the offset where speech began, or null
+    suggestions: new Map(), // suggestion_id → suggestion, in order of their start
+    statuses: new Map(), // component + speaker → the last status
+    trouble: null, // the last error, until something works again
+    summary: null,
+    repeated: 0,
+  };
+}
+
+/**
+ * Take one event into the call.
+ *
+ * @returns {{areas: Set<string>, turns: string[], gap: boolean}} what changed: the areas, the ids
+ *   of the turns that are new; `gap` tells that durable events are missing before this one, and
+ *   that it was not taken
+ */
+export function apply(call, event) {
+  const nothing = { areas: new Set(), turns: [], gap: false };
+  const durable = Number.isInteger(event.seq);
+  if (durable && event.seq <= call.seq) {
+    call.repeated += 1;
+    return nothing;
+  }
+  if (durable && event.seq > call.seq + 1) return { ...nothing, gap: true };
+  if (durable) call.seq = event.seq;
+  const take = TAKE[event.type];
+  call.lastAt = Date.parse(event.at) || call.lastAt;
+  if (!take) return nothing; // a type of a later server
+  const result = take(call, event.data ?? {}, event) ?? [];
+  const areas = new Set(result.areas ?? result);
+  return { areas, turns: result.turns ?? [], gap: false };
+}
+
+const TAKE = {
+  "call.started": (call, data, event) => {
+    call.phase = "live";
+    call.startedAt = Date.parse(event.at);
+    call.source = data.source ?? null;
+    call.participants = Array.isArray(data.participants) ? data.participants : [];
+    call.parameters = data.parameters ?? {};
+    call.stages = data.playbook?.stages ?? [];
+    return ["call", "stages"];
+  },
+
+  "speech.started": (call, data) => {
+    if (!(data.speaker in call.speaking)) return [];
+    call.speaking[data.speaker] = data.offset_ms ?? 0;
+    return ["speaking"];
+  },
+
+  "speech.stopped": (call, data) => {
+    if (!(data.speaker in call.speaking)) return [];
+    call.speaking[data.speaker] = null;
+    return ["speaking"];
+  },
+
+  "turn.partial": (call, data) => {
+    if (call.turnById.has(data.turn_id)) return [];
+    for (const other of [...call.partials.values()]) {
+      const replaced = other.speaker === data.speaker && other.turn_id !== data.turn_id;
+      if (replaced) call.partials.delete(other.turn_id);
+    }
+    const start_ms = call.partials.get(data.turn_id)?.start_ms ?? call.speaking[data.speaker];
+    call.partials.set(data.turn_id, { ...data, start_ms: start_ms ?? null });
+    return ["partials"];
+  },
+
+  "turn.final": (call, data) => {
+    call.partials.delete(data.turn_id);
+    const known = call.turnById.get(data.turn_id);
+    if (known) call.turns.splice(call.turns.indexOf(known), 1);
+    call.turnById.set(data.turn_id, data);
+    insertTurn(call.turns, data);
+    return { areas: ["turns", "partials"], turns: [data.turn_id] };
+  },
+
+  "suggestion.started": (call, data, event) => {
+    call.suggestions.set(data.suggestion_id, newSuggestion(data, event));
+    return ["advice"];
+  },
+
+  "suggestion.delta": (call, data, event) => {
+    const suggestion = call.suggestions.get(data.suggestion_id) ?? newSuggestion(data, event);
+    if (suggestion.state !== "writing") return [];
+    call.suggestions.set(data.suggestion_id, suggestion);
+    suggestion.advice = { ...suggestion.advice, ...(data.partial ?? {}) };
+    return ["advice"];
+  },
+
+  "suggestion.final": (call, data, event) => {
+    const suggestion = call.suggestions.get(data.suggestion_id) ?? newSuggestion(data, event);
+    call.suggestions.set(data.suggestion_id, suggestion);
+    Object.assign(suggestion, {
+      state: "final",
+      advice: data,
+      lane: data.lane ?? suggestion.lane,
+      turnId: data.turn_id ?? suggestion.turnId,
+      finalAt: Date.parse(event.at),
+    });
+    for (const stage of data.stages_reached ?? []) call.reached.add(stage);
+    if (call.trouble?.about === "coach") call.trouble = null;
+    return ["advice", "stages", "notices"];
+  },
+
+  "suggestion.withdrawn": (call, data) => {
+    const suggestion = call.suggestions.get(data.suggestion_id);
+    if (!suggestion) return [];
+    suggestion.state = "withdrawn";
+    suggestion.reason = data.reason;
+    return ["advice"];
+  },
+
+  status: (call, data) => {
+    call.statuses.set(`${data.component}/${data.speaker ?? ""}`, data);
+    return ["notices", "call"];
+  },
+
+  error: (call, data, event) => {
+    call.trouble = { ...data, at: Date.parse(event.at), about: "coach" };
+    return ["notices"];
+  },
+
+  "feedback.recorded": (call, data) => {
+    const suggestion = call.suggestions.get(data.suggestion_id);
+    if (!suggestion) return [];
+    suggestion.rating = data.rating;
+    suggestion.recorded = true;
+    return ["advice"];
+  },
+
+  "call.summary": (call, data) => {
+    call.summary = data;
+    return ["call"];
+  },
+
+  "call.ended": (call, data, event) => {
+    call.phase = "ended";
+    call.endedAt = Date.parse(event.at);
+    call.durationMs = data.duration_ms ?? null;
+    call.endReason = data.reason ?? null;
+    call.partials.clear();
+    call.speaking = { customer: null, agent: null };
+    return ["call", "partials", "speaking", "advice", "notices"];
+  },
+};
+
+function newSuggestion(data, event) {
+  return {
+    id: data.suggestion_id,
+    turnId: data.turn_id ?? null,
+    lane: data.lane ?? null,
+    specialist: data.specialist ?? null,
+    state: "writing", // writing → final | withdrawn
+    advice: {},
+    startedAt: Date.parse(event.at),
+    finalAt: null,
+    rating: null,
+    recorded: false,
+  };
+}
+
+/** Most turns belong at the end or next to it, so the search starts there. */
+function insertTurn(turns, turn) {
+  let at = turns.length;
+  while (at > 0 && turns[at - 1].start_ms > turn.start_ms) at -= 1;
+  turns.splice(at, 0, turn);
+}
+
+/** What the agent should look at now: the newest advice that has a headline; null for none. */
+export function currentAdvice(call) {
+  const all = [...call.suggestions.values()];
+  for (let i = all.length - 1; i >= 0; i -= 1) {
+    if (all[i].state === "withdrawn" || !all[i].advice.headline) continue;
+    return all[i].rating === "dismissed" ? null : all[i];
+  }
+  return null;
+}
+
+/** Finished advice other than `current`, newest first. */
+export function earlierAdvice(call, current) {
+  return [...call.suggestions.values()]
+    .filter((suggestion) => suggestion.state === "final" && suggestion !== current)
+    .reverse();
+}
+
+/** Whether the coach is writing advice that has no headline yet. */
+export function isThinking(call) {
+  return [...call.suggestions.values()].some((s) => s.state === "writing" && !s.advice.headline);
+}
+
+/** The statuses that are not ok. */
+export function troubledStatuses(call) {
+  return [...call.statuses.values()].filter((status) => status.state !== "ok");
+}
+
+/** The name of a party: from the participants, from the parameters, or null. */
+export function partyName(call, role) {
+  const found = call.participants.find((one) => (one.role ?? one.speaker) === role);
+  const name = found?.name ?? found?.number ?? call.parameters[`${role}_name`];
+  return name ?? null;
+}

@@ -1,0 +1,189 @@
+/** The advice to act on now, alone and large; or, in its place, why there is none. */
+
+import { byId, make, setText } from "./dom.js";
+import { clock, percent, seconds, signal } from "./format.js";
+import { language, t } from "./i18n.js";
+import { currentAdvice, isThinking } from "./state.js";
+
+const PRIORITIES = ["low", "medium", "high", "critical"];
+const LINGER_MS = 900; // withdrawn advice stays so long for its successor, instead of flashing
+const SETTLE_MS = 400; // advice is read aloud when it has stood so long
+
+export function adviceView({ showTurn }) {
+  const stage = byId("advice");
+  let shown = null;
+  let lingering = null;
+  let toAnnounce = null;
+  let announced = null;
+
+  function update(call, connection, paused) {
+    const wanted = currentAdvice(call);
+    if (mustLinger(call, shown, wanted)) {
+      byId("card").dataset.state = "withdrawn";
+      lingering ??= setTimeout(() => {
+        lingering = null;
+        shown = null;
+        update(call, connection, paused);
+      }, LINGER_MS);
+      return;
+    }
+    clearTimeout(lingering);
+    lingering = null;
+    const quiet = quietState(call, connection, paused, wanted);
+    const changed = wanted?.id !== shown?.id;
+    shown = quiet ? null : wanted;
+    byId("thinking").hidden = !isThinking(call) || call.phase === "ended";
+    stage.dataset.quiet = String(Boolean(quiet));
+    byId("quiet").hidden = !quiet;
+    byId("card").hidden = Boolean(quiet);
+    byId("actions").hidden = Boolean(quiet);
+    if (quiet) drawQuiet(quiet);
+    else drawAdvice(call, wanted, changed);
+    announceSoon(shown);
+  }
+
+  function drawAdvice(call, suggestion, changed) {
+    const { advice } = suggestion;
+    const card = byId("card");
+    if (changed) restart(card, "arrive");
+    card.dataset.state = suggestion.state;
+    card.dataset.priority = PRIORITIES.includes(advice.priority) ? advice.priority : "";
+    card.setAttribute("aria-busy", String(suggestion.state === "writing"));
+    setText(byId("priority"), advice.priority ? t(`priority.${advice.priority}`) : "");
+    setText(byId("source"), sourceOf(suggestion));
+    setText(byId("latency"), latencyOf(suggestion));
+    const headline = byId("headline");
+    setText(headline, advice.headline);
+    headline.dataset.long = String(advice.headline.length > 80);
+    drawQuestions(advice.questions ?? []);
+    setText(byId("direction"), advice.recommended_direction);
+    byId("direction-row").hidden = !advice.recommended_direction;
+    drawWhy(call, advice);
+    drawRating(suggestion);
+  }
+
+  function drawQuestions(questions) {
+    const texts = questions.filter(Boolean);
+    byId("question").hidden = !texts.length;
+    const list = byId("questions");
+    texts.forEach((text, at) => setText(list.children[at] ?? list.appendChild(make("p")), text));
+    while (list.children.length > texts.length) list.lastChild.remove();
+  }
+
+  function drawWhy(call, advice) {
+    const evidence = (advice.evidence ?? []).filter((one) => one?.quote).slice(0, 2);
+    const signals = (advice.signals_detected ?? []).filter(Boolean);
+    const signature = JSON.stringify([evidence, signals, language()]);
+    const why = byId("why");
+    why.hidden = !evidence.length && !signals.length;
+    if (why.dataset.signature === signature) return;
+    why.dataset.signature = signature;
+    why.firstElementChild.hidden = !evidence.length;
+    byId("evidence").replaceChildren(...evidence.map((one) => quote(call, one)));
+    byId("signals").replaceChildren(...signals.map((name) => make("li", {}, signal(name))));
+  }
+
+  function quote(call, { turn_id, quote: words }) {
+    const turn = call.turnById.get(turn_id);
+    const text = make("q", {}, words);
+    if (!turn) return make("li", {}, text);
+    const link = make("a", { href: `#turn-${turn_id}`, title: t("advice.showTurn") }, text);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      showTurn(turn_id);
+    });
+    return make("li", {}, link, " ", make("span", { class: "num when" }, clock(turn.start_ms)));
+  }
+
+  function drawRating({ rating, recorded }) {
+    for (const button of byId("actions").querySelectorAll("[data-rating]")) {
+      const mine = button.dataset.rating === rating;
+      button.setAttribute("aria-pressed", String(mine));
+      button.dataset.recorded = String(mine && recorded);
+    }
+  }
+
+  function announceSoon(suggestion) {
+    if (suggestion?.state !== "final" || suggestion.id === announced) return;
+    if (toAnnounce?.id === suggestion.id) return;
+    clearTimeout(toAnnounce?.timer);
+    const timer = setTimeout(() => {
+      announced = suggestion.id;
+      toAnnounce = null;
+      const priority = t(`priority.${suggestion.advice.priority}`);
+      const { headline } = suggestion.advice;
+      setText(byId("announce"), t("advice.announce", { priority, headline }));
+    }, SETTLE_MS);
+    toAnnounce = { id: suggestion.id, timer };
+  }
+
+  function tick(now) {
+    const age = shown?.finalAt ? now - shown.finalAt : null;
+    const words = age === null ? "" : age < 5000 ? t("advice.justNow") : ago(age);
+    setText(byId("age"), words);
+    byId("card").dataset.old = String(age !== null && age > 60000);
+  }
+
+  return { update, tick, shown: () => shown };
+}
+
+function mustLinger(call, shown, wanted) {
+  if (!shown || call.phase === "ended" || shown.state !== "withdrawn") return false;
+  return !wanted || wanted.startedAt < shown.startedAt;
+}
+
+const ago = (ms) => t("advice.age", { time: ms < 60000 ? seconds(ms, language()) : clock(ms) });
+
+/** Why there is no advice to show, as words; null when there is some. */
+function quietState(call, connection, paused, wanted) {
+  if (connection.state === "refused") {
+    const { status } = connection;
+    return { title: t(`refused.${status}`), hint: t(`refused.${status}hint`) };
+  }
+  if (call.phase === "ended") return { title: t("advice.ended"), hint: endedHint(call) };
+  if (paused) return { title: t("advice.paused"), hint: t("advice.pausedHint") };
+  if (wanted) return null;
+  if (connection.state === "connecting") return { title: t("advice.connecting"), hint: "" };
+  if (connection.state === "reconnecting" && !call.seq) {
+    return { title: t("state.reconnecting"), hint: "" };
+  }
+  if (isThinking(call)) return { title: t("advice.thinking"), hint: "" };
+  if (call.turns.length) return { title: t("advice.listening"), hint: t("advice.listeningHint") };
+  return { title: t("advice.waiting"), hint: t("advice.waitingHint") };
+}
+
+function endedHint(call) {
+  const finals = [...call.suggestions.values()].filter((one) => one.state === "final");
+  const used = finals.filter((one) => ["used", "useful"].includes(one.rating)).length;
+  const ms = call.durationMs ?? (call.endedAt ?? 0) - (call.startedAt ?? 0);
+  const key = finals.length === 1 ? "advice.endedOne" : "advice.endedHint";
+  return t(key, { duration: clock(ms), count: finals.length, used });
+}
+
+function drawQuiet({ title, hint }) {
+  setText(byId("quiet-title"), title);
+  setText(byId("quiet-hint"), hint);
+}
+
+/** Where the advice comes from, in plain words: the playbook's rules, or the model by its name. */
+export function sourceOf({ lane, advice }) {
+  if (lane === "instant") return t("advice.playbook");
+  return advice.model || t("advice.model");
+}
+
+function latencyOf({ advice }) {
+  const ms = advice.latency_ms?.from_speech_end_to_first ?? advice.latency_ms?.from_turn_to_first;
+  const parts = [];
+  if (Number.isFinite(ms)) parts.push(t("advice.after", { time: seconds(ms, language()) }));
+  if (Number.isFinite(advice.confidence)) {
+    parts.push(t("advice.sure", { share: percent(advice.confidence, language()) }));
+  }
+  return parts.join(" · ");
+}
+
+/** Play the element's arrival once more. */
+function restart(node, name) {
+  node.classList.remove(name);
+  void node.offsetWidth;
+  node.classList.add(name);
+}

@@ -1,0 +1,53 @@
+/** Earlier advice, folded: one quiet line each, open on demand. */
+
+import { byId, icon, make, reconcile, setText } from "./dom.js";
+import { clock } from "./format.js";
+import { t } from "./i18n.js";
+import { earlierAdvice } from "./state.js";
+import { sourceOf } from "./view-advice.js";
+
+export function earlierView() {
+  const nodes = new Map();
+
+  function build(suggestion) {
+    const { advice } = suggestion;
+    const body = make("div", { class: "earlier-body" });
+    for (const question of advice.questions ?? []) body.append(make("p", { class: "said" }, question));
+    if (advice.recommended_direction) body.append(make("p", {}, advice.recommended_direction));
+    for (const { quote } of advice.evidence ?? []) body.append(make("p", {}, make("q", {}, quote)));
+    body.append(make("p", { class: "label" }, sourceOf(suggestion)));
+    const mark = make("span", { class: "earlier-mark" });
+    const summary = make(
+      "summary",
+      {},
+      make("span", { class: "num when" }),
+      make("span", { class: "earlier-headline" }, advice.headline),
+      mark,
+    );
+    return make("li", {}, make("details", {}, summary, body));
+  }
+
+  function nodeOf(call, suggestion) {
+    const node = nodes.get(suggestion.id) ?? build(suggestion);
+    nodes.set(suggestion.id, node);
+    const turn = call.turnById.get(suggestion.turnId);
+    setText(node.querySelector(".when"), turn ? clock(turn.end_ms) : "");
+    const { rating } = suggestion;
+    if (node.dataset.rating !== (rating ?? "")) {
+      node.dataset.rating = rating ?? "";
+      const marks = { used: "check", useful: "up", not_useful: "down", dismissed: "cross" };
+      const words = rating ? [icon(marks[rating]), make("span", { class: "sr-only" }, t(`rate.${rating}`))] : [];
+      node.querySelector(".earlier-mark").replaceChildren(...words);
+    }
+    return node;
+  }
+
+  function update(call, current) {
+    const earlier = earlierAdvice(call, current);
+    byId("earlier").hidden = !earlier.length;
+    setText(byId("earlier-count"), String(earlier.length));
+    reconcile(byId("earlier-list"), earlier.map((suggestion) => nodeOf(call, suggestion)));
+  }
+
+  return { update, clear: () => nodes.clear() };
+}

@@ -1,0 +1,33 @@
+/** Whose call it is, and honestly how it stands. */
+
+import { byId, setText } from "./dom.js";
+import { clock } from "./format.js";
+import { t } from "./i18n.js";
+import { partyName } from "./state.js";
+
+export function drawHeader(call, connection) {
+  const title = partyName(call, "customer") ?? t("callOf", { id: call.callId });
+  const agent = partyName(call, "agent");
+  setText(byId("call-title"), title);
+  byId("call-title").title = title;
+  setText(byId("call-sub"), agent ? t("withAgent", { name: agent }) : "");
+  document.title = `${title} · Call Shadow`;
+  const state = stateOf(call, connection);
+  byId("state").dataset.state = state;
+  document.documentElement.dataset.call = state;
+  setText(byId("state-word"), t(`state.${state}`));
+}
+
+/** connecting, live, reconnecting, offline, refused or ended. */
+function stateOf(call, connection) {
+  if (call.phase === "ended") return "ended";
+  if (connection.state === "closed") return "ended";
+  if (connection.state === "reconnecting" && !navigator.onLine) return "offline";
+  return connection.state;
+}
+
+export function drawClock(call, now) {
+  if (call.startedAt === null) return;
+  const running = (call.endedAt ?? now) - call.startedAt;
+  setText(byId("clock"), clock(call.phase === "ended" ? (call.durationMs ?? running) : running));
+}

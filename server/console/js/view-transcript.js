@@ -1,0 +1,139 @@
+/** Who said what, in the order of the call's clock, growing word by word. */
+
+import { byId, make, setText } from "./dom.js";
+import { clock } from "./format.js";
+import { t } from "./i18n.js";
+
+const NEAR_END_PX = 48;
+
+export function transcriptView() {
+  const scroll = byId("transcript-scroll");
+  const list = byId("turns");
+  const nodes = new Map();
+  let following = true;
+  let unseen = 0;
+  let marked = [];
+
+  scroll.addEventListener("scroll", () => {
+    following = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END_PX;
+    if (following) unseen = 0;
+    drawLatest();
+  });
+  byId("latest").addEventListener("click", () => {
+    following = true;
+    unseen = 0;
+    follow();
+    drawLatest();
+  });
+  new ResizeObserver(follow).observe(scroll);
+
+  function nodeOf(turn) {
+    const known = nodes.get(turn.turn_id);
+    if (known) return known;
+    const node = make(
+      "li",
+      { class: `turn ${turn.speaker}`, id: `turn-${turn.turn_id}` },
+      make("p", { class: "turn-head" }, make("span", { class: "who" }), make("span", { class: "num when" })),
+      make("p", { class: "words" }),
+    );
+    setText(node.querySelector(".who"), t(turn.speaker));
+    nodes.set(turn.turn_id, node);
+    return node;
+  }
+
+  function addFinal(call, at) {
+    const turn = call.turns[at];
+    const node = nodeOf(turn);
+    node.classList.remove("partial");
+    setText(node.querySelector(".when"), clock(turn.start_ms));
+    drawWords(node, turn);
+    const next = call.turns[at + 1];
+    list.insertBefore(node, next ? nodeOf(next) : firstPartial());
+    if (!following) unseen += 1;
+  }
+
+  const firstPartial = () => list.querySelector(".partial");
+
+  function drawPartials(call) {
+    for (const node of list.querySelectorAll(".partial")) {
+      const id = node.id.slice("turn-".length);
+      if (call.partials.has(id)) continue;
+      node.remove();
+      nodes.delete(id);
+    }
+    const order = (a, b) => (a.start_ms ?? Infinity) - (b.start_ms ?? Infinity) || 0;
+    for (const partial of [...call.partials.values()].sort(order)) {
+      const node = nodeOf(partial);
+      node.classList.add("partial");
+      setText(node.querySelector(".words"), partial.text);
+      if (list.lastChild !== node) list.append(node);
+    }
+  }
+
+  /** The words, with the part that the current advice rests on marked. */
+  function drawWords(node, turn) {
+    const words = node.querySelector(".words");
+    const quote = marked.find((one) => one.turn_id === turn.turn_id)?.quote;
+    const at = quote ? turn.text.toLowerCase().indexOf(quote.toLowerCase()) : -1;
+    node.classList.toggle("evidence", Boolean(quote));
+    if (at < 0) words.replaceChildren(turn.text);
+    else {
+      const end = at + quote.length;
+      const mark = make("mark", {}, turn.text.slice(at, end));
+      words.replaceChildren(turn.text.slice(0, at), mark, turn.text.slice(end));
+    }
+  }
+
+  function mark(call, evidence) {
+    if (JSON.stringify(evidence) === JSON.stringify(marked)) return;
+    const touched = [...marked, ...evidence].map((one) => one.turn_id);
+    marked = evidence;
+    for (const id of new Set(touched)) {
+      const turn = call.turnById.get(id);
+      if (turn) drawWords(nodeOf(turn), turn);
+    }
+  }
+
+  function update(call, newTurns) {
+    // From the last to the first, so that the one to stand before is always in place.
+    const places = newTurns.map((id) => call.turns.lastIndexOf(call.turnById.get(id)));
+    for (const at of new Set(places.sort((a, b) => b - a))) addFinal(call, at);
+    drawPartials(call);
+    byId("transcript-empty").hidden = nodes.size > 0;
+    follow();
+    drawLatest();
+  }
+
+  function speaking(call) {
+    for (const [who, since] of Object.entries(call.speaking)) {
+      scroll.dataset[who] = since === null ? "quiet" : "speaking";
+    }
+  }
+
+  function follow() {
+    if (following) scroll.scrollTop = scroll.scrollHeight;
+  }
+
+  function drawLatest() {
+    byId("latest").hidden = following;
+    setText(byId("latest-count"), unseen ? String(unseen) : "");
+  }
+
+  function show(turnId) {
+    const node = nodes.get(turnId);
+    if (!node) return;
+    following = false;
+    node.scrollIntoView({ block: "center", behavior: "smooth" });
+    node.classList.remove("lit");
+    void node.offsetWidth;
+    node.classList.add("lit");
+  }
+
+  function relabel() {
+    for (const node of list.children) {
+      setText(node.querySelector(".who"), t(node.classList.contains("agent") ? "agent" : "customer"));
+    }
+  }
+
+  return { update, speaking, mark, show, follow, relabel };
+}

@@ -1,0 +1,245 @@
+"""A real Chromium, driven over the DevTools protocol: just what the console's tests need."""
+
+import asyncio
+import base64
+import itertools
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--remote-debugging-port=0",
+)
+
+
+class PageError(Exception):
+    """A script in the page threw, or a condition did not come true in time."""
+
+
+def find() -> str | None:
+    """The path of a Chromium on this machine, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+@asynccontextmanager
+async def browser(executable: str) -> AsyncIterator["Browser"]:
+    """A Chromium with a fresh profile; it and the profile are gone at the end."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        process = await asyncio.create_subprocess_exec(
+            executable,
+            *FLAGS,
+            f"--user-data-dir={profile}",
+            "about:blank",
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+            env=dict(os.environ) | {"HOME": profile},
+        )
+        assert process.stderr is not None
+        drain = None
+        try:
+            async with asyncio.timeout(30):
+                address = await _devtools_address(process.stderr)
+            drain = asyncio.create_task(_drain(process.stderr))
+            async with connect(address, max_size=None) as socket:
+                yield Browser(socket)
+        finally:
+            process.terminate()
+            await process.wait()
+            if drain is not None:
+                await drain
+
+
+async def _devtools_address(stderr: asyncio.StreamReader) -> str:
+    """The WebSocket address that Chromium prints: `DevTools listening on ws://…`."""
+    async for line in stderr:
+        if b"DevTools listening on " in line:
+            return line.decode().split()[-1]
+    raise PageError("chromium ended before it listened")
+
+
+async def _drain(stderr: asyncio.StreamReader) -> None:
+    async for _ in stderr:
+        pass
+
+
+class Browser:
+    """The DevTools connection; one reader serves all pages."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self._ids = itertools.count(1)
+        self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._pages: dict[str, Page] = {}
+        self._reader = asyncio.create_task(self._read())
+
+    async def command(self, method: str, session: str | None = None, **params: Any) -> Any:
+        """Send one DevTools command and return its result.
+
+        Raises:
+            PageError: Chromium refused it.
+        """
+        number = next(self._ids)
+        answer = self._answers[number] = asyncio.get_running_loop().create_future()
+        message = {"id": number, "method": method, "params": params}
+        if session is not None:
+            message["sessionId"] = session
+        await self._socket.send(json.dumps(message))
+        reply = await answer
+        if "error" in reply:
+            raise PageError(f"{method}: {reply['error']['message']}")
+        return reply["result"]
+
+    async def page(
+        self, width: int = 1280, height: int = 800, media: dict[str, str] | None = None
+    ) -> "Page":
+        """A new page of its own session storage, with media features such as a colour scheme."""
+        context = await self.command("Target.createBrowserContext")
+        target = await self.command(
+            "Target.createTarget", url="about:blank", browserContextId=context["browserContextId"]
+        )
+        attached = await self.command(
+            "Target.attachToTarget", targetId=target["targetId"], flatten=True
+        )
+        page = Page(self, attached["sessionId"])
+        self._pages[page.session] = page
+        for domain in ("Page", "Runtime", "Log"):
+            await page.command(f"{domain}.enable")
+        await page.resize(width, height)
+        features = [{"name": name, "value": value} for name, value in (media or {}).items()]
+        await page.command("Emulation.setEmulatedMedia", features=features)
+        return page
+
+    async def _read(self) -> None:
+        async for text in self._socket:
+            message = json.loads(text)
+            if "id" in message:
+                self._answers.pop(message["id"]).set_result(message)
+            elif page := self._pages.get(message.get("sessionId", "")):
+                page.heard(message["method"], message["params"])
+
+
+class Page:
+    """One tab. `complaints` collects what its console and its security policy complain about."""
+
+    def __init__(self, browser: Browser, session: str) -> None:
+        self.session = session
+        self.complaints: list[str] = []
+        self._browser = browser
+
+    def heard(self, method: str, params: dict[str, Any]) -> None:
+        """Take one DevTools event of this page."""
+        if method == "Runtime.exceptionThrown":
+            details = params["exceptionDetails"]
+            self.complaints.append(details.get("exception", {}).get("description", str(details)))
+        elif method == "Log.entryAdded" and params["entry"]["level"] == "error":
+            entry = params["entry"]
+            self.complaints.append(f"{entry['text']} {entry.get('url', '')}")
+
+    async def command(self, method: str, **params: Any) -> Any:
+        """Send one DevTools command to this page."""
+        return await self._browser.command(method, self.session, **params)
+
+    async def resize(self, width: int, height: int) -> None:
+        """Give the page a window of this size, in CSS pixels."""
+        await self.command(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+
+    async def prefer_language(self, tag: str) -> None:
+        """Let `navigator.language` and Accept-Language be `tag` from the next page on."""
+        agent = (await self._browser.command("Browser.getVersion"))["userAgent"]
+        await self.command(
+            "Emulation.setUserAgentOverride", userAgent=agent, acceptLanguage=tag, platform="Linux"
+        )
+
+    async def goto(self, url: str) -> None:
+        """Open `url` and wait until it has loaded."""
+        await self.command("Page.navigate", url=url)
+        await self.wait_for(f"location.href.startsWith({json.dumps(url)})")
+        await self.wait_for("document.readyState === 'complete'")
+
+    async def run(self, script: str) -> Any:
+        """The JSON-able value of a JavaScript expression; promises are awaited.
+
+        Raises:
+            PageError: It threw.
+        """
+        answer = await self.command(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
+        )
+        if "exceptionDetails" in answer:
+            details = answer["exceptionDetails"]
+            raise PageError(details.get("exception", {}).get("description", str(details)))
+        return answer["result"].get("value")
+
+    async def wait_for(self, condition: str, seconds: float = 15) -> Any:
+        """Wait until the JavaScript `condition` is truthy, looking once a frame; return its value.
+
+        Raises:
+            PageError: It did not become true in time.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                while True:
+                    value = await self._look(condition)
+                    if value:
+                        return value
+        except TimeoutError:
+            raise PageError(f"still not true after {seconds} s: {condition}") from None
+
+    async def _look(self, condition: str) -> Any:
+        """One look after the next frame; a page on its way to the next address is false."""
+        script = (
+            "new Promise((go) => setTimeout(go, 16)).then(() => "
+            f"{{ try {{ return {condition} }} catch (error) {{ return false }} }})"
+        )
+        try:
+            return await self.run(script)
+        except PageError:
+            return False
+
+    async def text(self, selector: str) -> str:
+        """The visible text of the first element that `selector` finds."""
+        return await self.run(f"document.querySelector({json.dumps(selector)})?.innerText ?? ''")
+
+    async def click(self, selector: str) -> None:
+        """Click the first element that `selector` finds."""
+        await self.run(f"document.querySelector({json.dumps(selector)}).click()")
+
+    async def press(self, key: str) -> None:
+        """Press and release one key on whatever has the focus."""
+        text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
+        code = {"Enter": 13, "Escape": 27, "Tab": 9}.get(key, 0)
+        common = {"key": key, "windowsVirtualKeyCode": code}
+        await self.command("Input.dispatchKeyEvent", type="keyDown", text=text, **common)
+        await self.command("Input.dispatchKeyEvent", type="keyUp", **common)
+
+    async def type(self, text: str) -> None:
+        """Type text into whatever has the focus."""
+        await self.command("Input.insertText", text=text)
+
+    async def screenshot(self, path: Path) -> None:
+        """Write what the page shows as a PNG."""
+        answer = await self.command("Page.captureScreenshot", format="png")
+        await asyncio.to_thread(path.write_bytes, base64.b64decode(answer["data"]))
