@@ -12,26 +12,27 @@ end, never from the middle.
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from datetime import datetime, timedelta
+from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import orjson
-from sqlalchemy import Connection, select, text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from conversation.events import CallEvent, EventType
-from stores.engine import WRITES, is_sqlite, make_engine, named_errors, parse_address
-from stores.erasure import calls_ended_before, delete_calls, write_audit
+from conversation.events import CallEvent
+from stores.engine import is_sqlite, make_engine, named_errors, parse_address
+from stores.erasure import erase, expire
 from stores.errors import BadCursorError, EventLogError, NotInterruptedError, UnknownCallError
 from stores.file_owners import FileOwners
 from stores.group_commit import GroupCommit
+from stores.interrupted import closing_events
 from stores.migrate import migrate
 from stores.owners import Owners
 from stores.postgres_owners import PostgresOwners
 from stores.queries import call_events, event_of, page_of_calls, record_of
 from stores.records import CallRecord
-from stores.schema import calls, events
+from stores.schema import calls
 
 __all__ = [
     "BadCursorError",
@@ -41,8 +42,6 @@ __all__ = [
     "UnknownCallError",
     "open_event_log",
 ]
-
-RETENTION_CHUNK = 20
 
 
 class EventLog:
@@ -135,7 +134,6 @@ class EventLog:
         """End the open calls whose process died, with `call.ended`, reason `interrupted`.
 
         To be called at every start; where several processes share the log, now and then as well.
-        The duration is that up to the last event, the last sign of life.
 
         Returns:
             The ids of the calls that this ended.
@@ -143,39 +141,14 @@ class EventLog:
         Raises:
             EventLogError: The database does not answer.
         """
-        orphans = (
-            select(calls.c.call_id, calls.c.owner, calls.c.started_at, events.c.at)
-            .join(
-                events, (events.c.call_id == calls.c.call_id) & (events.c.seq == calls.c.last_seq)
-            )
-            .where(calls.c.ended_at.is_(None))
-        )
         with named_errors("find interrupted calls"):
-            async with self._engine.connect() as connection:
-                rows = (await connection.execute(orphans)).all()
-            living = await self._owners.living({row.owner for row in rows})
-        closing = {
-            row.call_id: self._writer.submit(
-                CallEvent(
-                    row.call_id,
-                    EventType.CALL_ENDED,
-                    now,
-                    {
-                        "reason": "interrupted",
-                        "duration_ms": (row.at - row.started_at) // timedelta(milliseconds=1),
-                    },
-                ),
-                interrupted_owner=row.owner,
-            )
-            for row in rows
-            if row.owner not in living
-        }
-        closed: list[str] = []
-        for call_id, stored in closing.items():
-            with suppress(NotInterruptedError):
-                await stored
-                closed.append(call_id)
-        return closed
+            missing = await closing_events(self._engine, self._owners, now)
+        closing = [self._writer.submit(event, owner) for event, owner in missing]
+        outcomes = await asyncio.gather(*closing, return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException) and not isinstance(outcome, NotInterruptedError):
+                raise outcome
+        return [outcome.call_id for outcome in outcomes if isinstance(outcome, CallEvent)]
 
     async def delete(self, call_id: str, by: str, now: datetime) -> bool:
         """Erase a call: its events and its record. An audit row stays, with no word of it.
@@ -194,15 +167,7 @@ class EventLog:
             EventLogError: The database does not answer; nothing was erased.
         """
         with named_errors("erase"):
-            async with self._engine.execution_options(**WRITES).begin() as connection:
-                deleted = await delete_calls(connection, [call_id])
-                if not deleted[0]:
-                    return False
-                await write_audit(
-                    connection, at=now, action="erasure", actor=by, call_id=call_id, deleted=deleted
-                )
-            await self._wipe()
-        return True
+            return await erase(self._engine, call_id, by, now)
 
     async def delete_older_than(self, cutoff: datetime, now: datetime) -> int:
         """Delete the calls that ended before `cutoff`; audited, if there were any.
@@ -213,27 +178,8 @@ class EventLog:
         Raises:
             EventLogError: The database does not answer; what was deleted until then stays so.
         """
-        total = 0
         with named_errors("delete old calls"):
-            # In small transactions: appends of the calls that go on wait for each.
-            while True:
-                async with self._engine.execution_options(**WRITES).begin() as connection:
-                    ids = await calls_ended_before(connection, cutoff, RETENTION_CHUNK)
-                    if not ids:
-                        break
-                    deleted = await delete_calls(connection, ids)
-                    await write_audit(
-                        connection,
-                        at=now,
-                        action="retention",
-                        actor="retention",
-                        call_id=None,
-                        deleted=deleted,
-                    )
-                total += deleted[0]
-            if total:
-                await self._wipe()
-        return total
+            return await expire(self._engine, cutoff, now)
 
     async def ping(self) -> None:
         """Return if the database answers.
@@ -244,12 +190,6 @@ class EventLog:
         with named_errors("reach its database"):
             async with self._engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
-
-    async def _wipe(self) -> None:
-        # SQLite overwrites what is deleted, but its write-ahead file holds older copies.
-        if is_sqlite(self._engine.url):
-            async with self._engine.connect() as connection:
-                await connection.run_sync(_truncate_wal)
 
 
 @asynccontextmanager
@@ -284,13 +224,6 @@ async def open_event_log(url: str) -> AsyncIterator[EventLog]:
     finally:
         await owners.release()
         await engine.dispose()
-
-
-def _truncate_wal(connection: Connection) -> None:
-    # Past SQLAlchemy, which would begin a transaction, and that keeps the file in use.
-    cursor = connection.connection.cursor()
-    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    cursor.close()
 
 
 def _refusal(event: CallEvent) -> str | None:

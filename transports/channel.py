@@ -106,6 +106,15 @@ class CallChannel:
                     if dropped.reason is Drop.SLOW:
                         raise
 
+    async def close_interrupted(self) -> list[str]:
+        """End the calls whose process died, as `EventLog.close_interrupted`, and tell listeners."""
+        closed = await self._log.close_interrupted(self._clock())
+        for call_id in closed:
+            record = await self._log.call(call_id)
+            for event in await self._log.read(call_id, record.last_seq - 1 if record else 0):
+                self._hub.publish(event)
+        return closed
+
     def _fan_out(self, call_id: str, stored: asyncio.Future[CallEvent]) -> None:
         if self._in_flight.get(call_id) is stored:
             del self._in_flight[call_id]
