@@ -18,11 +18,7 @@ from io import BytesIO
 from pathlib import Path
 
 VERSION = "0.13.8"
-INDEX = (
-    os.environ.get("UV_DEFAULT_INDEX")
-    or os.environ.get("PIP_INDEX_URL")
-    or "https://pypi.org/simple"
-)
+PYPI = "https://pypi.org/simple"
 
 
 class NotPossibleError(Exception):
@@ -44,11 +40,22 @@ def by_pip(folder: Path) -> None:
 
 def by_wheel(folder: Path) -> None:
     """With neither: the wheel is a zip file, and uv a single binary in it."""
-    index = f"{INDEX.rstrip('/')}/uv/"
-    href, digest = _wheel(_get(index).decode())
-    wheel = _get(urllib.parse.urljoin(index, href))
+    from_wheel(
+        folder, os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("PIP_INDEX_URL") or PYPI
+    )
+
+
+def from_wheel(folder: Path, index: str) -> None:
+    """Take uv out of the wheel that an index (PEP 503) has for this machine.
+
+    Raises:
+        NotPossibleError: The index has none, or the file is not the one that it lists.
+    """
+    project = f"{index.rstrip('/')}/uv/"
+    href, digest = _wheel(_get(project).decode())
+    wheel = _get(urllib.parse.urljoin(project, href))
     if hashlib.sha256(wheel).hexdigest() != digest:
-        raise NotPossibleError(f"{href} is not the file that {index} lists")
+        raise NotPossibleError(f"{href} is not the file that {project} lists")
     binary = folder / "bin" / "uv"
     binary.parent.mkdir(parents=True, exist_ok=True)
     binary.write_bytes(zipfile.ZipFile(BytesIO(wheel)).read(f"uv-{VERSION}.data/scripts/uv"))
@@ -56,7 +63,7 @@ def by_wheel(folder: Path) -> None:
 
 
 def _wheel(page: str) -> "tuple[str, str]":
-    """The address and SHA-256 of this machine's wheel on an index page (PEP 503)."""
+    """The address and SHA-256 of this machine's wheel on an index's page."""
     if sys.platform == "darwin":
         system = "macosx"
     else:

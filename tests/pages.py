@@ -1,0 +1,5 @@
+"""The project's documents."""
+
+from tests.shipped import ROOT
+
+PAGES = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")})

@@ -1,0 +1,64 @@
+"""What the documents say of settings is so, and their links lead somewhere."""
+
+import re
+from pathlib import Path
+
+from settings import Settings, load
+from tests.pages import PAGES
+from tests.shipped import ROOT
+
+SETTINGS = {name.upper(): field for name, field in Settings.model_fields.items()}
+SAMPLE = re.compile(r"^# ([A-Z_]+)=(.*)$", re.MULTILINE)
+ENV_EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_env_example_documents_each_setting_once() -> None:
+    """Every setting has a sample in `.env.example`, and nothing stands there that is no setting."""
+    assert sorted(name for name, _ in SAMPLE.findall(ENV_EXAMPLE)) == sorted(SETTINGS)
+
+
+def test_env_example_says_what_each_setting_means() -> None:
+    """A sample comes after at least one line of explanation that is its own."""
+    lines = ENV_EXAMPLE.splitlines()
+    samples = [at for at, line in enumerate(lines) if SAMPLE.match(line)]
+    silent = [
+        lines[at]
+        for at in samples
+        if not lines[at - 1].startswith("# ") or SAMPLE.match(lines[at - 1])
+    ]
+    assert silent == []
+
+
+def test_env_example_as_it_is_changes_nothing() -> None:
+    """Copied to `.env` and left alone, it gives the defaults."""
+    assert load(_env_file=ROOT / ".env.example") == load()
+
+
+def test_the_samples_in_env_example_are_the_defaults_or_allowed(tmp_path: Path) -> None:
+    """With every # taken off, each value is allowed, and is the default where there is one."""
+    env = tmp_path / ".env"
+    env.write_text(SAMPLE.sub(r"\1=\2", ENV_EXAMPLE))
+    loaded = load(_env_file=env)
+    for name, field in SETTINGS.items():
+        value = getattr(loaded, name.lower())
+        assert value is not None, name
+        assert field.default in (None, value), name
+
+
+def test_the_readme_lists_each_setting_once() -> None:
+    """The first column of README's settings table names every setting, and no other."""
+    first_cells = re.findall(r"^\| *((?:`[A-Z_]+`[, ]*)+)\|", README, re.M)
+    listed = [name for cell in first_cells for name in re.findall(r"`([A-Z_]+)`", cell)]
+    assert sorted(listed) == sorted(SETTINGS)
+
+
+def test_the_links_between_the_pages_lead_somewhere() -> None:
+    """Every relative link of a page is a file of the repository."""
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in PAGES
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
