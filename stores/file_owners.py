@@ -47,6 +47,7 @@ def _lock_file(path: Path) -> sqlite3.Connection:
     # SQLite's own lock on an empty file: the system's file locks, the same on every platform.
     connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     try:
+        connection.execute("PRAGMA journal_mode = MEMORY")  # else a second file appears
         connection.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError:
         connection.close()

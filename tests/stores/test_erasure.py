@@ -1,0 +1,118 @@
+"""Deleted calls are gone, and the audit says so without a word of theirs."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from conversation.events import CallEvent, EventType
+from stores.event_log import EventLog, UnknownCallError, open_event_log
+from stores.schema import audit
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+async def log(log_url: str) -> AsyncIterator[EventLog]:
+    """An empty log."""
+    async with open_event_log(log_url) as log:
+        yield log
+
+
+async def hold_call(log: EventLog, call_id: str, end: datetime | None = NOON) -> None:
+    """A call with one turn, ended unless `end` is None."""
+    await log.append(CallEvent(call_id, EventType.CALL_STARTED, NOON, {}))
+    await log.append(CallEvent(call_id, EventType.TURN_FINAL, NOON, {"text": "mysecretword"}))
+    if end is not None:
+        await log.append(CallEvent(call_id, EventType.CALL_ENDED, end, {"reason": "hangup"}))
+
+
+async def audit_rows(url: str) -> list[dict[str, Any]]:
+    """The audit, oldest row first."""
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        rows = (await connection.execute(select(audit).order_by(audit.c.audit_id))).all()
+    await engine.dispose()
+    return [dict(row._mapping) for row in rows]
+
+
+async def test_an_erased_call_is_gone(log: EventLog, log_url: str) -> None:
+    """Events and record are deleted, others stay; who did it when is in the audit."""
+    await hold_call(log, "A")
+    await hold_call(log, "B")
+    assert await log.delete("A", by="dpo", now=NOON)
+    assert (await log.read("A"), await log.call("A")) == ([], None)
+    assert await log.calls(search="mysecretword") == [await log.call("B")]
+    assert await audit_rows(log_url) == [
+        {
+            "audit_id": 1,
+            "at": NOON,
+            "action": "erasure",
+            "actor": "dpo",
+            "call_id": "A",
+            "calls": 1,
+            "events": 3,
+        }
+    ]
+
+
+async def test_erasing_an_unknown_call_does_nothing(log: EventLog, log_url: str) -> None:
+    """There is nothing to delete and nothing to audit."""
+    assert not await log.delete("A", by="dpo", now=NOON)
+    assert await audit_rows(log_url) == []
+
+
+async def test_an_erased_call_takes_no_more_events(log: EventLog) -> None:
+    """What a call that goes on says after its erasure is not kept either."""
+    await hold_call(log, "A", end=None)
+    await log.delete("A", by="dpo", now=NOON)
+    with pytest.raises(UnknownCallError):
+        await log.append(CallEvent("A", EventType.TURN_FINAL, NOON, {"text": "mysecretword"}))
+    again = await log.append(CallEvent("A", EventType.CALL_STARTED, NOON, {}))
+    assert again.seq == 1
+
+
+async def test_retention_deletes_what_ended_before(log: EventLog, log_url: str) -> None:
+    """Calls that ended before the cutoff go, however many; younger and open ones stay."""
+    for n in range(45):
+        await hold_call(log, f"old{n}")
+    await hold_call(log, "young", end=NOON + timedelta(days=1))
+    await hold_call(log, "open", end=None)
+    assert await log.delete_older_than(NOON + timedelta(days=1), now=NOON) == 45
+    assert {record.call_id for record in await log.calls()} == {"young", "open"}
+    assert await log.read("old0") == []
+    rows = await audit_rows(log_url)
+    assert {(row["action"], row["actor"], row["call_id"]) for row in rows} == {
+        ("retention", "retention", None)
+    }
+    assert sum(row["calls"] for row in rows) == 45
+    assert sum(row["events"] for row in rows) == 135
+    assert await log.delete_older_than(NOON + timedelta(days=1), now=NOON) == 0
+
+
+async def test_no_word_stays_in_the_files(sqlite_url: str) -> None:
+    """After an erasure, no file of an SQLite log holds a word of the call."""
+    folder = Path(make_url(sqlite_url).database or "").parent
+    async with open_event_log(sqlite_url) as log:
+        await hold_call(log, "A")
+
+        def holds_words() -> bool:
+            return any(b"mysecretword" in path.read_bytes() for path in folder.iterdir())
+
+        assert holds_words()
+        await log.delete("A", by="dpo", now=NOON)
+        assert not holds_words()
+
+
+async def test_only_its_user_may_read_the_log(sqlite_url: str) -> None:
+    """The files of an SQLite log are closed to other users."""
+    folder = Path(make_url(sqlite_url).database or "").parent
+    async with open_event_log(sqlite_url) as log:
+        await hold_call(log, "A")
+        modes = {path.name: path.stat().st_mode & 0o077 for path in folder.glob("calls.db*")}
+    assert {mode for name, mode in modes.items() if "-owner-" not in name} == {0}

@@ -1,0 +1,140 @@
+"""What a killed process leaves behind: its events, whole, and calls that the next start ends."""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+
+from conversation.events import CallEvent, EventType
+from stores.engine import make_engine, parse_address
+from stores.event_log import open_event_log
+from stores.file_owners import FileOwners
+from stores.postgres_owners import PostgresOwners
+from tests.stores.killed_writer import CALLS
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@asynccontextmanager
+async def writer(url: str) -> AsyncIterator[tuple[Process, asyncio.StreamReader]]:
+    """Another process that appends to its calls until it is killed."""
+    command = (sys.executable, "-m", "tests.stores.killed_writer", url)
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE)
+    assert process.stdout is not None
+    try:
+        yield process, process.stdout
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def test_kill_9_loses_nothing_that_was_published(log_url: str) -> None:
+    """Whatever `append` returned before a kill -9 is there, with no gap and no duplicate.
+
+    The next start ends the calls as interrupted, and they go on if they come back.
+    """
+    async with writer(log_url) as (process, output):
+        lines = [await output.readline() for _ in range(300)]
+        process.kill()
+        lines += (await output.read()).splitlines(keepends=True)
+    published: dict[str, list[int]] = defaultdict(list)
+    for line in lines:
+        if line.endswith(b"\n"):
+            call_id, seq = line.decode().split()
+            published[call_id].append(int(seq))
+
+    now = datetime.now(UTC)
+    async with open_event_log(log_url) as log:
+        for call_id in CALLS:
+            events = await log.read(call_id)
+            assert [event.seq for event in events] == list(range(1, len(events) + 1))
+            assert published[call_id] == list(range(1, len(published[call_id]) + 1))
+            assert len(events) >= len(published[call_id])
+        closed = await log.close_interrupted(now)
+        while len(closed) < len(CALLS):  # Postgres notices the death in a moment of its own
+            closed += await log.close_interrupted(now)
+        assert sorted(closed) == sorted(CALLS)
+        assert await log.close_interrupted(now) == []
+        last = (await log.read("A"))[-1]
+        assert last.type is EventType.CALL_ENDED
+        assert last.data["reason"] == "interrupted"
+        assert 0 <= last.data["duration_ms"] < 60_000
+        back = await log.append(CallEvent("A", EventType.CALL_STARTED, now, {"source": "twilio"}))
+        assert back.seq == (last.seq or 0) + 1
+
+
+async def test_the_calls_of_a_living_process_stay_open(log_url: str) -> None:
+    """A start beside a running process does not end that one's calls."""
+    async with writer(log_url) as (_, output):
+        for _ in range(30):
+            await output.readline()
+        async with open_event_log(log_url) as log:
+            assert await log.close_interrupted(NOON) == []
+            assert len(await log.calls(is_open=True)) == len(CALLS)
+
+
+async def test_a_call_taken_over_by_a_living_process_stays_open(log_url: str) -> None:
+    """A call whose stream came back to another process belongs to that one."""
+    start = CallEvent("A", EventType.CALL_STARTED, NOON, {})
+    async with open_event_log(log_url) as log:
+        async with open_event_log(log_url) as dying:
+            await dying.append(start)
+            await log.append(start)
+        assert await log.close_interrupted(NOON) == []
+
+
+async def test_a_call_left_open_at_a_clean_exit_is_ended_too(log_url: str) -> None:
+    """A process that exits without ending its calls is as dead as a killed one.
+
+    Of several that start at once, one ends the call; its duration is that up to the last event.
+    """
+    async with open_event_log(log_url) as log:
+        await log.append(CallEvent("A", EventType.CALL_STARTED, NOON, {}))
+        heard = NOON + timedelta(milliseconds=4321)
+        await log.append(CallEvent("A", EventType.TURN_FINAL, heard, {}))
+    async with open_event_log(log_url) as one, open_event_log(log_url) as two:
+        now = NOON + timedelta(hours=1)
+        closed = await asyncio.gather(one.close_interrupted(now), two.close_interrupted(now))
+        assert sorted(closed) == [[], ["A"]]
+        last = (await one.read("A"))[-1]
+        assert (last.seq, last.at) == (3, now)
+        assert last.data == {"reason": "interrupted", "duration_ms": 4321}
+
+
+async def test_dead_processes_leave_no_file(tmp_path: Path) -> None:
+    """The lock file of a living process is left alone, that of a dead one is removed."""
+
+    def files() -> set[str]:
+        return {path.name for path in tmp_path.iterdir()}
+
+    (tmp_path / "calls.db-owner-2").touch()
+    alive = FileOwners(tmp_path / "calls.db", 1)
+    await alive.hold()
+    assert await FileOwners(tmp_path / "calls.db", 3).living({1, 2, 4}) == {1}
+    assert files() == {"calls.db-owner-1"}
+    await alive.release()
+    assert files() == set()
+
+
+async def test_a_lost_lock_is_taken_again(postgres_url: str) -> None:
+    """A process whose connection Postgres cut counts as living again, by itself."""
+    engine = make_engine(parse_address(postgres_url))
+    owners = PostgresOwners(engine, 7, check_s=0.01)
+    await owners.hold()
+    assert await owners.living({6, 7}) == {7}
+    session = text("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 7")
+    async with engine.connect() as connection:
+        lost = (await connection.execute(session)).scalar_one()
+        await connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": lost})
+        while (await connection.execute(session)).scalar_one_or_none() in (None, lost):
+            pass  # the test's timeout bounds it
+    await owners.release()
+    assert await owners.living({7}) == set()
+    await engine.dispose()
