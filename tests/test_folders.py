@@ -23,7 +23,15 @@ TESTS_WITHOUT_A_FOLDER = {"browser", "e2e", "peers"}
 AUDIO = ("numpy", "onnxruntime", "pipecat", "pyaudio", "soundfile", "wave")
 FILES_AND_CLOCKS = ("io", "os", "pathlib", "shutil", "tempfile", "time")
 HTTP = ("fastapi", "starlette", "uvicorn")
-VENDORS = ("deepgram", "elevenlabs", "moonshine_onnx", "openai", "pipecat.services")
+VENDORS = (
+    "deepgram",
+    "elevenlabs",
+    "moonshine_voice",
+    "openai",
+    "pipecat.services.deepgram",
+    "pipecat.services.moonshine",
+    "pipecat.services.openai",
+)
 
 KNOWS_NOTHING_OF = {
     "conversation": ("asyncio", "loguru", "pipecat", "threading", *FILES_AND_CLOCKS),
@@ -45,6 +53,11 @@ class Module:
 
     def __str__(self) -> str:
         return str(self.path)
+
+    @property
+    def name(self) -> str:
+        """Its dotted name."""
+        return ".".join(self.path.with_suffix("").parts)
 
     def imports(self) -> Iterator[tuple[str, int]]:
         """The dotted name and the line of each import, wherever it stands."""
@@ -110,15 +123,24 @@ def test_a_folder_does_not_import_what_it_knows_nothing_of() -> None:
     assert not wrong
 
 
-def test_only_services_names_vendors_in_the_pipeline() -> None:
-    """Another speech-to-text service or model server changes `pipeline/services.py` alone."""
-    naming = {
-        str(module.path)
+def test_only_services_chooses_between_vendors() -> None:
+    """A vendor's module in `pipeline/` is imported by `services.py`, and else by its like."""
+    of_vendors = {
+        module.name
         for module in PRODUCT
         for name, _ in module.imports()
         if module.folder == "pipeline" and _is_or_is_in(name, VENDORS)
     }
-    assert naming == {"pipeline/services.py"}
+    assert "pipeline.services" in of_vendors
+    assert not of_vendors & {"pipeline.build", "pipeline.run"}
+    wrong = [
+        f"{module}:{line} imports {name}"
+        for module in PRODUCT
+        for name, line in module.imports()
+        if _is_or_is_in(name, tuple(of_vendors - {"pipeline.services"}))
+        and module.name not in of_vendors
+    ]
+    assert not wrong
 
 
 def test_imports_name_their_folder() -> None:
@@ -172,10 +194,10 @@ def test_there_is_code_to_look_at() -> None:
 
 def test_the_tests_mirror_the_folders() -> None:
     """Each folder of tests is named after the folder that it tests; three need more than one."""
-    folders = {path.parent.name for path in (ROOT / "tests").glob("*/*.py")}
-    packages = {folder for folder in READING_ORDER if (ROOT / folder).is_dir()}
-    assert folders - packages <= TESTS_WITHOUT_A_FOLDER
-    assert packages <= folders
+    tested = {path.parent.name for path in (ROOT / "tests").glob("*/*.py")}
+    folders = {path.name for path in ROOT.iterdir() if path.is_dir()}
+    assert tested - folders == TESTS_WITHOUT_A_FOLDER
+    assert folders & set(READING_ORDER) <= tested
 
 
 def test_no_folder_is_a_drawer_for_everything() -> None:
