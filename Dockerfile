@@ -58,7 +58,8 @@ CMD ["serve", "--host", "0.0.0.0", "--port", "7860"]
 # The base image's own server imports /app/bot.py and awaits its `bot(runner_args)`.
 FROM dailyco/pipecat-base:${PIPECAT_BASE_VERSION}-py${PYTHON_VERSION} AS cloud
 WORKDIR /app
-ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
+# Below INFO, Pipecat's services log what callers say.
+ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy PIPECAT_LOG_LEVEL=INFO
 # --inexact keeps what the base image's server itself runs on.
 RUN --mount=type=cache,target=/root/.cache/uv \
     --mount=type=bind,source=uv.lock,target=uv.lock \
