@@ -20,6 +20,8 @@ ALL_CALLS_LIMIT = 10_000
 COMMAND_LIMIT = 100
 
 ALL_CALLS = "calls"
+ONE_CALL = "call:"
+COMMANDS = "commands:"
 
 AnyInbox = TypeVar("AnyInbox", bound=Inbox[Any])
 
@@ -42,12 +44,12 @@ class Commands(Inbox[dict[str, Any]]):
 
 def events_topic(call_id: str | None) -> str:
     """The topic of one call's events, or of all calls' events."""
-    return ALL_CALLS if call_id is None else f"call:{call_id}"
+    return ALL_CALLS if call_id is None else f"{ONE_CALL}{call_id}"
 
 
 def commands_topic(call_id: str) -> str:
     """The topic of the commands to one call."""
-    return f"commands:{call_id}"
+    return f"{COMMANDS}{call_id}"
 
 
 class Hub:
@@ -101,6 +103,13 @@ class Hub:
         for inbox in tuple(self._inboxes.get(topic, ())):
             if not inbox.put(delivery):
                 inbox.drop(Drop.SLOW)
+
+    def _resync(self) -> None:
+        """Drop every listener, as each may have missed events; followers read the log again."""
+        for topic, inboxes in tuple(self._inboxes.items()):
+            if not topic.startswith(COMMANDS):
+                for inbox in tuple(inboxes):
+                    inbox.drop(Drop.MISSED)
 
     def _give(self, topic: str, command: dict[str, Any]) -> bool:
         taken = [inbox.put(command) for inbox in tuple(self._inboxes.get(topic, ()))]

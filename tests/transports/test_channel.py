@@ -1,0 +1,286 @@
+"""Append, then publish; replay, then live, with nothing between."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from conversation.events import CallEvent, EventType
+from stores.event_log import EventLog, EventLogError, UnknownCallError, open_event_log
+from transports.channel import CallChannel
+from transports.hub import Delivery, Drop, Hub, ListenerDropped
+
+NOON = datetime(2026, 11, 20, 12, 0, 0, 123_456, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that is 1 ms later each time it is asked."""
+
+    def __init__(self) -> None:
+        self._now = NOON
+
+    def __call__(self) -> datetime:
+        self._now += timedelta(milliseconds=1)
+        return self._now
+
+
+class LossyHub(Hub):
+    """A hub that can lose events, as one does that lost its connection to the others."""
+
+    def lose_from_now(self) -> None:
+        self.publish = lambda event: None
+
+    def recover(self) -> None:
+        del self.publish
+        self._resync()
+
+
+@pytest.fixture
+async def log(tmp_path: Path) -> AsyncIterator[EventLog]:
+    """An empty log."""
+    async with open_event_log(f"sqlite+aiosqlite:///{tmp_path / 'calls.db'}") as log:
+        yield log
+
+
+@pytest.fixture
+def hub() -> LossyHub:
+    """A hub with no listeners."""
+    return LossyHub()
+
+
+@pytest.fixture
+async def channel(log: EventLog, hub: LossyHub) -> CallChannel:
+    """A channel in which call A has started."""
+    channel = CallChannel(log, hub, Clock())
+    await channel.publish("A", EventType.CALL_STARTED, {"source": "text"})
+    return channel
+
+
+async def say(channel: CallChannel, text: str) -> CallEvent:
+    return await channel.publish("A", EventType.TURN_FINAL, {"text": text})
+
+
+async def hint(channel: CallChannel, text: str) -> CallEvent:
+    return await channel.publish("A", EventType.TURN_PARTIAL, {"text": text})
+
+
+async def end(channel: CallChannel) -> CallEvent:
+    return await channel.publish("A", EventType.CALL_ENDED, {"reason": "hangup"})
+
+
+async def follow(
+    channel: CallChannel, after: int = 0, joined: asyncio.Event | None = None
+) -> list[Delivery]:
+    """What a follower gets, up to `call.ended`."""
+    received: list[Delivery] = []
+    async with aclosing(channel.follow("A", after)) as deliveries:
+        async for delivery in deliveries:
+            received.append(delivery)
+            if joined is not None:
+                joined.set()
+            if delivery.event.type is EventType.CALL_ENDED:
+                break
+    return received
+
+
+async def test_a_durable_event_is_stored_before_it_is_published(
+    channel: CallChannel, hub: LossyHub, log: EventLog
+) -> None:
+    """Whoever hears of a durable event finds it in the log already, equal to the µs."""
+    with hub.subscribe("A") as live:
+        published = await say(channel, "hello")
+        delivery = await anext(live)
+    assert delivery.event == published
+    assert published.seq == 2
+    assert published.at.microsecond % 1000 == 0
+    assert await log.read("A", after=1) == [published]
+
+
+async def test_a_passing_event_is_published_alone(
+    channel: CallChannel, hub: LossyHub, log: EventLog
+) -> None:
+    """A passing event has no number and is not stored."""
+    with hub.subscribe("A") as live:
+        published = await hint(channel, "hel")
+        assert (await anext(live)).event == published
+    assert published.seq is None
+    assert len(await log.read("A")) == 1
+
+
+async def test_events_keep_the_order_in_which_they_were_published(
+    channel: CallChannel, hub: LossyHub
+) -> None:
+    """Passing events don't overtake the durable ones that are still being stored."""
+    with hub.subscribe("A") as live:
+        texts = [f"{n}" for n in range(60)]
+        await asyncio.gather(
+            *(hint(channel, text) if n % 3 else say(channel, text) for n, text in enumerate(texts))
+        )
+        live.close()
+        assert [delivery.event.data["text"] async for delivery in live] == texts
+
+
+async def test_what_the_log_refuses_is_not_published(channel: CallChannel, hub: LossyHub) -> None:
+    """An event that is not stored reaches nobody, and its publisher gets the typed error."""
+    with hub.subscribe("B") as live:
+        with pytest.raises(UnknownCallError):
+            await channel.publish("B", EventType.TURN_FINAL, {"text": "x"})
+        with pytest.raises(EventLogError):
+            await channel.publish("B", EventType.CALL_STARTED, {"source": object()})
+        await channel.publish("B", EventType.TURN_PARTIAL, {"text": "x"})
+        assert (await anext(live)).event.type is EventType.TURN_PARTIAL
+
+
+async def test_a_cancelled_publication_is_published_nevertheless(
+    channel: CallChannel, hub: LossyHub
+) -> None:
+    """What is stored is published, even if its publisher no longer waits."""
+    with hub.subscribe("A") as live:
+        publishing = asyncio.create_task(say(channel, "last words"))
+        await asyncio.sleep(0)
+        publishing.cancel()
+        assert (await anext(live)).event.seq == 2
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_followers_join_while_events_are_published(channel: CallChannel, seed: int) -> None:
+    """Whenever a follower joins, it gets every durable event after its number once, in order.
+
+    The passing events that it gets are in order too.
+    """
+    rng = random.Random(seed)  # noqa: S311 - chooses moments, not secrets
+    joins = [(rng.randrange(180), rng.randrange(40)) for _ in range(25)]
+    moments = [asyncio.Event() for _ in range(180)]
+    coming = iter(moments)
+
+    async def publisher(name: str) -> None:
+        for n in range(60):
+            await (say if rng.random() < 0.6 else hint)(channel, f"{name} {n}")
+            next(coming).set()
+            for _ in range(rng.randrange(3)):
+                await asyncio.sleep(0)
+
+    async def follower(moment: int, after: int) -> list[Delivery]:
+        await moments[moment].wait()
+        return await follow(channel, after)
+
+    followers = [asyncio.create_task(follower(*join)) for join in joins]
+    await asyncio.gather(*(publisher(name) for name in "xyz"))
+    last = (await end(channel)).seq or 0
+    for (_, after), received in zip(joins, await asyncio.gather(*followers), strict=True):
+        numbers = [delivery.event.seq for delivery in received if delivery.event.seq is not None]
+        assert numbers == list(range(after + 1, last + 1))
+        passing = [delivery.event.at for delivery in received if delivery.event.seq is None]
+        assert passing == sorted(passing)
+
+
+async def test_a_replay_longer_than_a_page(channel: CallChannel) -> None:
+    """A long call is replayed whole, then followed."""
+    await asyncio.gather(*(say(channel, "x") for _ in range(1200)))
+    joined = asyncio.Event()
+    following = asyncio.create_task(follow(channel, joined=joined))
+    await joined.wait()
+    await end(channel)
+    assert [delivery.event.seq for delivery in await following] == list(range(1, 1203))
+
+
+async def test_a_replayed_event_is_the_same_bytes(channel: CallChannel) -> None:
+    """Replayed or live, an event is the same JSON."""
+    joined = asyncio.Event()
+    live = asyncio.create_task(follow(channel, joined=joined))
+    await joined.wait()
+    await say(channel, "né 😀")
+    await end(channel)
+    replayed = await follow(channel)
+    assert [one.payload for one in await live] == [one.payload for one in replayed]
+
+
+async def test_a_gap_is_filled_from_the_log(channel: CallChannel, log: EventLog) -> None:
+    """Events that another process appended, and that were not heard, come before the next one."""
+    joined = asyncio.Event()
+    following = asyncio.create_task(follow(channel, joined=joined))
+    await joined.wait()
+    await log.append(CallEvent("A", EventType.STATUS, NOON))
+    await log.append(CallEvent("A", EventType.STATUS, NOON))
+    await end(channel)
+    assert [delivery.event.seq for delivery in await following] == [1, 2, 3, 4]
+
+
+async def test_a_listener_that_missed_events_catches_up(
+    channel: CallChannel, hub: LossyHub
+) -> None:
+    """After a loss, a follower reads the log again: even the last event of a call arrives."""
+    joined = asyncio.Event()
+    following = asyncio.create_task(follow(channel, joined=joined))
+    await joined.wait()
+    hub.lose_from_now()
+    await say(channel, "not heard")
+    await end(channel)
+    hub.recover()
+    assert [delivery.event.seq for delivery in await following] == [1, 2, 3]
+
+
+async def test_a_follower_that_does_not_read_is_dropped(log: EventLog) -> None:
+    """It gets `ListenerDropped`, the others get all, and it can resume where it was."""
+    channel = CallChannel(log, Hub(one_call_limit=10), Clock())
+    await channel.publish("A", EventType.CALL_STARTED, {})
+    joined = asyncio.Event()
+    quick = asyncio.create_task(follow(channel, joined=joined))
+    await joined.wait()
+    async with aclosing(channel.follow("A")) as slow:
+        assert (await anext(slow)).event.seq == 1
+        waiting = asyncio.ensure_future(anext(slow))
+        await asyncio.sleep(0)
+        for n in range(15):
+            await say(channel, str(n))
+        assert (await waiting).event.seq == 2
+        with pytest.raises(ListenerDropped) as dropped:
+            await anext(slow)
+        assert dropped.value.reason is Drop.SLOW
+    await end(channel)
+    assert len(await quick) == 17
+    assert [one.event.seq for one in await follow(channel, after=2)] == list(range(3, 18))
+
+
+async def test_an_outdated_passing_event_is_not_shown_after_a_replay(
+    channel: CallChannel, log: EventLog, hub: LossyHub
+) -> None:
+    """Words in progress that waited during the replay don't come after the finished turn."""
+    async with aclosing(channel.follow("A")) as deliveries:
+        assert (await anext(deliveries)).event.seq == 1
+        old = await hint(channel, "hel")
+        await log.append(CallEvent("A", EventType.TURN_FINAL, Clock()() + timedelta(seconds=1)))
+        hub.publish(CallEvent("A", EventType.STATUS, NOON, {}, seq=3))
+        assert (await anext(deliveries)).event.seq is None
+        assert (await anext(deliveries)).event.seq == 2
+        hub.publish(old)
+        hub.publish(CallEvent("A", EventType.TURN_PARTIAL, NOON + timedelta(seconds=2)))
+        assert (await anext(deliveries)).event.at == NOON + timedelta(seconds=2)
+
+
+async def test_following_ends_when_the_hub_closes(channel: CallChannel, hub: LossyHub) -> None:
+    """At the end of the process, followers end too."""
+    async with aclosing(channel.follow("A")) as deliveries:
+        assert (await anext(deliveries)).event.seq == 1
+        waiting = asyncio.ensure_future(anext(deliveries, None))
+        await asyncio.sleep(0)
+        hub.close()
+        assert await waiting is None
+
+
+async def test_listeners_hear_of_interrupted_calls(
+    channel: CallChannel, log: EventLog, tmp_path: Path
+) -> None:
+    """Ending the calls of a dead process is published."""
+    async with open_event_log(f"sqlite+aiosqlite:///{tmp_path / 'calls.db'}") as dying:
+        await dying.append(CallEvent("B", EventType.CALL_STARTED, NOON))
+    async with aclosing(channel.follow("B", after=1)) as deliveries:
+        waiting = asyncio.ensure_future(anext(deliveries))
+        await asyncio.sleep(0)
+        assert await channel.close_interrupted() == ["B"]
+        assert (await waiting).event.data["reason"] == "interrupted"
+    assert await log.close_interrupted(NOON) == []
