@@ -12,8 +12,8 @@ def clause_around(text: str, start: int, end: int) -> str:
     for match in _BREAK.finditer(text):
         if match.end() <= start:
             begin = match.end()
-        elif match.start() >= end:
-            stop = match.start()
+        elif match.end() >= end:
+            stop = match.start() if match.start() >= end else match.end()
             break
     room = max(_MAX_WORDS - len(text[start:end].split()), 0)
     before = list(re.finditer(r"\S+", text[begin:start]))

@@ -5,7 +5,7 @@
     [really] interested      words that may be missing
     expens*                  any word that begins so
     how ... cost             up to four words in between, in the same sentence
-    # percent                a number in digits
+    # (percent|%)            a number in digits; % € $ £ are words
     ?                        the sentence is a question
 
 Case, diacritics, punctuation and hesitations don't count; an apostrophe or a hyphen may be missing.
@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from conversation.wording import Wording, folded
 
-_PART = re.compile(r"\.\.\.|[()\[\]|?#]|[^\W_]+(?:['’-][^\W_]+)*['’]?\*?")
+_PART = re.compile(r"\.\.\.|[()\[\]|?#%€$£]|[^\W_]+(?:['’-][^\W_]+)*['’]?\*?")
 _GAP = r"(?: (?![.?] )[^ ]+){0,4}?"
 _MAX_DEPTH = 5
 
@@ -34,8 +34,8 @@ class Cues:
         Raises:
             CueError: One of them can't be understood.
         """
-        wordings = "|".join(pattern(cue) for cue in cues)
-        self._found = re.compile(f"(?:{wordings})(?= )" if cues else r"(?!)")
+        wordings = [pattern for cue in cues for pattern in patterns(cue)]
+        self._found = re.compile(f"(?:{'|'.join(wordings)})(?= )" if wordings else r"(?!)")
 
     def spans(self, wording: Wording) -> Iterator[tuple[int, int]]:
         """Where cues stand in `wording.line`, from left to right, none over another."""
@@ -51,13 +51,16 @@ class Cues:
         return isinstance(wording, Wording) and bool(self._found.search(wording.line))
 
 
-def pattern(cue: str) -> str:
-    """The regular expression that finds `cue` in `Wording.line`.
+def patterns(cue: str) -> list[str]:
+    """Regular expressions over `Wording.line`: where one of them matches, the cue is found.
+
+    Each begins with the letters of a word, and not with a group: `re` then passes over it at a
+    glance wherever another word stands, which is what makes a playbook fast.
 
     Raises:
         CueError: The cue can't be understood.
     """
-    return _Parser(cue).pattern
+    return _Parser(cue).patterns
 
 
 class _Parser:
@@ -69,52 +72,63 @@ class _Parser:
             raise CueError(f"{cue!r}: {rest[0]!r} has no meaning in a cue")
         self._parts = _PART.findall(cue)
         self._at = 0
-        self.pattern, sure = self._alternatives(depth=0)
+        self.patterns, sure = self._alternatives(depth=0)
         if self._at < len(self._parts):
             raise CueError(f"{cue!r}: {self._parts[self._at]!r} closes nothing")
         if not sure:
             raise CueError(f"{cue!r}: at least one word must always be there")
 
-    def _alternatives(self, depth: int) -> tuple[str, bool]:
+    def _alternatives(self, depth: int) -> tuple[list[str], bool]:
         if depth > _MAX_DEPTH:
             raise CueError(f"{self._cue!r}: brackets nested too deeply")
-        patterns, all_sure = [], True
+        wordings, all_sure = [], True
         while True:
-            pattern, sure = self._sequence(depth)
-            if not pattern:
+            first = self._at
+            sequence, sure = self._sequence(depth)
+            if self._at == first:
                 raise CueError(f"{self._cue!r}: words are missing beside a bracket or a bar")
-            patterns.append(pattern)
+            wordings += sequence
             all_sure = all_sure and sure
             if self._peek() != "|":
-                return (
-                    patterns[0] if len(patterns) == 1 else f"(?:{'|'.join(patterns)})"
-                ), all_sure
+                return wordings, all_sure
             self._at += 1
 
-    def _sequence(self, depth: int) -> tuple[str, bool]:
-        pattern, sure = "", False
+    def _sequence(self, depth: int) -> tuple[list[str], bool]:
+        wordings, sure = [""], False
         while (part := self._peek()) not in ("", "|", ")", "]"):
             self._at += 1
             if part in "([":
                 inner, inner_sure = self._alternatives(depth + 1)
-                closing = ")" if part == "(" else "]"
-                if self._peek() != closing:
-                    raise CueError(f"{self._cue!r}: {closing!r} is missing")
-                self._at += 1
-                pattern += inner if part == "(" else f"(?:{inner})?"
+                self._close(")" if part == "(" else "]")
+                wordings = _followed(wordings, inner, optional=part == "[")
                 sure = sure or (part == "(" and inner_sure)
-            elif part == "...":
-                pattern += _GAP
             else:
-                pattern += _word(part)
-                sure = True
-        return pattern, sure
+                wordings = _followed(wordings, [_word(part)], optional=False)
+                sure = sure or part != "..."
+        return wordings, sure
+
+    def _close(self, bracket: str) -> None:
+        if self._peek() != bracket:
+            raise CueError(f"{self._cue!r}: {bracket!r} is missing")
+        self._at += 1
 
     def _peek(self) -> str:
         return self._parts[self._at] if self._at < len(self._parts) else ""
 
 
+def _followed(wordings: list[str], by: list[str], *, optional: bool) -> list[str]:
+    """Each of `wordings` with one of `by` behind it; an empty one becomes all of `by`."""
+    group = by[0] if len(by) == 1 and not optional else f"(?:{'|'.join(by)})"
+    group += "?" if optional else ""
+    result: list[str] = []
+    for wording in wordings:
+        result += [wording + group] if wording else [*by, *([""] if optional else [])]
+    return result
+
+
 def _word(part: str) -> str:
+    if part == "...":
+        return _GAP
     if part == "#":
         return r" [0-9][^ ]*"
     if part == "?":

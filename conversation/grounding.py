@@ -22,7 +22,10 @@ def grounded(advice: Advice, turns: Sequence[Turn]) -> Advice:
     Lists are clipped, blank items dropped. With no evidence left, the confidence is at most
     `UNGROUNDED_CONFIDENCE`.
     """
-    evidence = [found for item in advice.evidence if (found := _found(item, turns))]
+    evidence: list[Evidence] = []
+    for item in advice.evidence:
+        if (found := _found(item, turns)) and found not in evidence:
+            evidence.append(found)
     confidence = advice.confidence if evidence else min(advice.confidence, UNGROUNDED_CONFIDENCE)
     return advice.model_copy(
         update={

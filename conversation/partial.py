@@ -1,6 +1,7 @@
 """Advice while it is still being written: a growing JSON text, read field by field."""
 
 import json
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -9,6 +10,8 @@ from pydantic_core import from_json
 from conversation.suggestions import Advice, Evidence, Priority
 
 MAX_CHARS = 8192
+
+_FENCE = re.compile(r"\A\s*(?:`{1,3}\w*\s*)?")
 
 ErrorCode = Literal["not_json", "incomplete", "invalid", "too_long"]
 
@@ -19,7 +22,7 @@ _ITEMS = {
 }
 _VALUES = {
     "priority": TypeAdapter(Priority),
-    "confidence": TypeAdapter(Annotated[float, Field(ge=0, le=1)]),
+    "confidence": TypeAdapter(Annotated[float, Field(ge=0, le=1, strict=True)]),
 }
 
 
@@ -63,7 +66,7 @@ class AdviceReader:
         self._text += piece
         if len(self._text) > MAX_CHARS:
             raise AdviceError("too_long", f"the answer is longer than {MAX_CHARS} characters")
-        self._parse()
+        self._parse(may_end="}" in piece)
         known = _known(self._raw, self._complete)
         if known == self._known:
             return None
@@ -91,40 +94,26 @@ class AdviceReader:
             raise AdviceError("invalid", "missing or wrong in the answer: headline")
         return advice
 
-    def _parse(self) -> None:
-        text = _unfenced(self._text)
+    def _parse(self, *, may_end: bool) -> None:
+        text = _FENCE.sub("", self._text, count=1)
         if not text:
             return
         if not text.startswith("{"):
             raise AdviceError("not_json", "the answer is not a JSON object")
         try:
             self._raw = from_json(text, allow_partial="trailing-strings")
-            self._complete = text.endswith("}") and _whole(text) is not None
         except ValueError:
-            whole = _whole(text)
-            if whole is None:
-                raise AdviceError("not_json", "the answer is not valid JSON") from None
-            self._raw, self._complete = whole, True
+            raise AdviceError("not_json", "the answer is not valid JSON") from None
+        self._complete = may_end and _closed(text)
 
 
-def _whole(text: str) -> dict[str, Any] | None:
-    """The JSON object that `text` begins with, whatever follows it; None while it is open."""
+def _closed(text: str) -> bool:
+    """Whether the JSON object that `text` begins with is closed, whatever follows it."""
     try:
-        _, end = json.JSONDecoder().raw_decode(text)
-        return from_json(text[:end])
+        json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
-        return None
-
-
-def _unfenced(text: str) -> str:
-    """`text` from the JSON object on; empty while only white space or a fence has come."""
-    text = text.lstrip()
-    if not text.startswith("`"):
-        return text
-    mark, newline, rest = text.partition("\n")
-    if not newline:
-        return "" if "{" not in mark else mark[mark.index("{") :]
-    return rest.lstrip()
+        return False
+    return True
 
 
 def _known(raw: dict[str, Any], complete: bool) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 `Playbook.advise` is the instant coach. It works from the playbook's rules alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Annotated, Any, Self
@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from conversation.clauses import clause_around, longest_clause
-from conversation.cues import Cues, pattern
+from conversation.cues import Cues, patterns
 from conversation.speakers import Speaker
 from conversation.suggestions import Advice, Evidence, Priority
 from conversation.turns import Turn
@@ -20,19 +20,21 @@ from conversation.wording import Wording
 LOOKBACK_TURNS = 24
 """How many turns back the instant coach looks: its cost does not grow with the call."""
 
+MAX_HEADLINE_WORDS = 12
+
 _FATIGUE = 0.75
 _RULE_CONFIDENCE, _PER_CUE, _SUREST = 0.65, 0.05, 0.8
 _FALLBACK_CONFIDENCE = 0.3
 
 
 def _understood(cue: str) -> str:
-    pattern(cue)
+    patterns(cue)
     return cue
 
 
 def _short(headline: str) -> str:
-    if len(headline.split()) > 12:  # noqa: PLR2004
-        raise ValueError("a headline has at most 12 words")
+    if sum(any(map(str.isalnum, word)) for word in headline.split()) > MAX_HEADLINE_WORDS:
+        raise ValueError(f"a headline has at most {MAX_HEADLINE_WORDS} words")
     return headline
 
 
@@ -88,7 +90,8 @@ class Rule(_Part):
         unless: Longer wordings around a cue that take the signal away ("not interested").
         moves: What to do: the first time, the second time the signal comes, and so on.
         priority: How soon the agent should act.
-        weight: Which rule wins when several match.
+        weight: Which rule wins when several match. Below 1, the rule steps in only where no
+            heavier one matches ("yes", a mere question mark).
     """
 
     id: Id
@@ -169,7 +172,7 @@ class Playbook(_Part):
         """
         wording = Wording(turn.text)
         recent = [Wording(past.text) for past in _customers(earlier)]
-        matches = sorted(_matches(self.rules, wording, recent), key=_Match.rank, reverse=True)
+        matches = _ranked(self.rules, wording, recent)
         if not matches:
             return self._fallback(turn, wording, earlier, len(recent)), ()
         best = matches[0]
@@ -228,12 +231,14 @@ class _Match:
         return self.rule.weight * _FATIGUE**self.before, self.spans[-1][1]
 
 
-def _matches(
-    rules: Sequence[Rule], wording: Wording, recent: Sequence[Wording]
-) -> Iterator[_Match]:
-    for rule in rules:
-        if spans := rule.spans(wording):
-            yield _Match(rule, spans, sum(bool(rule.spans(past)) for past in recent))
+def _ranked(rules: Sequence[Rule], wording: Wording, recent: Sequence[Wording]) -> list[_Match]:
+    found = [(rule, spans) for rule in rules if (spans := rule.spans(wording))]
+    if any(rule.weight >= 1 for rule, _ in found):
+        found = [(rule, spans) for rule, spans in found if rule.weight >= 1]
+    matches = (
+        _Match(rule, spans, sum(bool(rule.spans(past)) for past in recent)) for rule, spans in found
+    )
+    return sorted(matches, key=_Match.rank, reverse=True)
 
 
 def _customers(earlier: Sequence[Turn]) -> list[Turn]:
@@ -261,8 +266,12 @@ def _advice(
 
 
 def _evidence(turn: Turn, wording: Wording, matches: Sequence[_Match]) -> list[Evidence]:
-    quotes = (clause_around(turn.text, *wording.span(*match.spans[0])) for match in matches)
-    return [Evidence(turn_id=turn.turn_id, quote=quote) for quote in dict.fromkeys(quotes)][:3]
+    quotes: list[str] = []
+    for match in matches:
+        quote = clause_around(turn.text, *wording.span(*match.spans[0]))
+        if not any(quote in other or other in quote for other in quotes):
+            quotes.append(quote)
+    return [Evidence(turn_id=turn.turn_id, quote=quote) for quote in quotes[:3]]
 
 
 def _heard(confidence: float, turn: Turn) -> float:

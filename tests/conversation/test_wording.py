@@ -1,0 +1,41 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversation.wording import Wording
+
+
+def test_plain_form():
+    """Case, diacritics, punctuation and hesitations go; sentence ends stay as tokens."""
+    wording = Wording("Um, DÉJÀ vu… C'est 49.99 €, n’est-ce pas ?")
+    assert wording.line == " deja vu . c est 49 99 € n est ce pas ? "
+    assert wording.hesitates
+
+
+def test_without_sentences():
+    """Sentence ends can be left out, for comparing words across them."""
+    assert Wording("Yes. Why?", sentences=False).line == " yes why "
+
+
+def test_accents_as_their_own_characters():
+    """A text in decomposed Unicode has the same words as in composed Unicode."""
+    assert Wording("de\u0301ja\u0300").line == Wording("déjà").line == " deja "
+
+
+def test_way_back():
+    """A stretch of the plain line leads to the text's own characters."""
+    text = "Well, that's, um, TOO expensive!"
+    wording = Wording(text)
+    at = wording.line.index(" too expensive")
+    start, end = wording.span(at, at + len(" too expensive"))
+    assert text[start:end] == "TOO expensive"
+
+
+@given(st.text())
+def test_any_text(text: str):
+    """Any text has a plain form, and each of its tokens leads back into the text."""
+    wording = Wording(text)
+    at = 0
+    for token in wording.tokens:
+        start, end = wording.span(at, at + 1 + len(token))
+        assert 0 <= start < end <= len(text)
+        at += 1 + len(token)
