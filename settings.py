@@ -5,9 +5,9 @@ A wrong value stops the start: `load()` raises `SettingsError`, which names the 
 """
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from conversation.speakers import Speaker
@@ -18,9 +18,10 @@ class SettingsError(Exception):
 
 
 def _address(*schemes: str) -> AfterValidator:
-    def check(value: str | None) -> str | None:
-        if value is None or value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
-            return value.rstrip("/") if value else value
+    def check(value: str | SecretStr | None) -> str | SecretStr | None:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if text is None or text.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+            return value
         raise ValueError("an address that starts with " + " or ".join(f"{s}://" for s in schemes))
 
     return AfterValidator(check)
@@ -49,7 +50,7 @@ class Settings(BaseSettings):
     vad_stop_secs: Annotated[float, Field(ge=0.1, le=3)] = 0.3
     vad_min_dbfs: Annotated[float, Field(ge=-96, le=0)] = -60.0
     turn_incomplete_secs: Annotated[float, Field(ge=0.1, le=5)] = 0.9
-    turn_stt_wait_secs: Annotated[float, Field(ge=0.05, le=5)] = 0.35
+    turn_stt_wait_secs: Annotated[float, Field(ge=0.1, le=10)] = 2.0
 
     openai_api_key: SecretStr | None = None
     openai_base_url: Annotated[str | None, _address("https", "http")] = None
@@ -64,10 +65,31 @@ class Settings(BaseSettings):
     twilio_agent_number: str | None = None
     inbound_role: Speaker = Speaker.CUSTOMER
 
-    database_url: str | None = None
-    redis_url: Annotated[str | None, _address("redis", "rediss", "unix")] = None
+    database_url: Annotated[
+        SecretStr | None, _address("sqlite+aiosqlite", "postgresql+asyncpg")
+    ] = None
+    redis_url: Annotated[SecretStr | None, _address("redis", "rediss", "unix")] = None
     api_keys: SecretStr | None = None
     elevenlabs_api_key: SecretStr | None = None
+
+    @property
+    def validates_signature(self) -> bool:
+        """Whether Twilio's requests must be signed: on where the auth token is known."""
+        if self.twilio_validate_signature is None:
+            return self.twilio_auth_token is not None
+        return self.twilio_validate_signature
+
+    @model_validator(mode="after")
+    def _signature_can_be_checked(self) -> Self:
+        if self.validates_signature and not self.twilio_auth_token:
+            raise ValueError("TWILIO_VALIDATE_SIGNATURE=true needs TWILIO_AUTH_TOKEN")
+        if self.validates_signature and not self.public_url:
+            raise ValueError(
+                "TWILIO_AUTH_TOKEN is set, so Twilio's signature is checked, which needs"
+                " PUBLIC_URL, the https address that Twilio calls"
+                " (or TWILIO_VALIDATE_SIGNATURE=false)"
+            )
+        return self
 
 
 def load(**overrides: Any) -> Settings:
@@ -86,7 +108,9 @@ def load(**overrides: Any) -> Settings:
 
 
 def _explain(detail: Any) -> str:
-    field = str(detail["loc"][0]) if detail["loc"] else "settings"
+    if not detail["loc"]:
+        return detail["msg"].removeprefix("Value error, ")
+    field = str(detail["loc"][0])
     info = Settings.model_fields.get(field)
     value = detail.get("input")
     if info is not None and "SecretStr" in str(info.annotation):

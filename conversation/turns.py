@@ -31,3 +31,11 @@ class Turn:
     def as_dict(self) -> dict[str, Any]:
         """The turn as the data of a `turn.final` event."""
         return asdict(self) | {"speaker": self.speaker.value}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "Turn":
+        """The turn of a `turn.final` event's data."""
+        return cls(
+            **{name: data.get(name) for name in cls.__slots__}
+            | {"speaker": Speaker(data["speaker"])}
+        )  # type: ignore[arg-type]

@@ -1,5 +1,19 @@
-"""The bundled call: made from `examples/sample_call.yaml` by `examples/make_call.py`."""
+"""The bundled sample call: a two-party sales call and the transcript of it."""
 
 from pathlib import Path
 
-SAMPLE_CALL = Path(__file__).with_name("sample_call.wav")
+from transports.recording import Recording, Script, load
+
+NAME = "sample_call"
+PATH = Path(__file__).with_name(f"{NAME}.wav")
+
+
+def recording() -> Recording:
+    """The sample call."""
+    return load(PATH)
+
+
+def scripts() -> dict[str, Script]:
+    """The transcripts that the recorded recogniser knows, by the name that `play` passes on."""
+    script = recording().script
+    return {NAME: script} if script else {}

@@ -1,0 +1,141 @@
+"""`callshadow check`: what is configured, what is reachable, what is missing."""
+
+import asyncio
+from dataclasses import dataclass
+
+import httpx
+from rich.console import Console
+from rich.markup import escape
+
+from pipeline.line import database_url
+from pipeline.services import chosen_stt, deepgram_configured, model_configured
+from prompts.loader import load_playbook, load_prompt
+from prompts.yaml_file import PromptError
+from settings import Settings, SettingsError
+from stores.event_log import EventLogError, open_event_log
+
+_TIMEOUT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report.
+
+    Attributes:
+        what: The part of the phone bot.
+        ok: Whether it works.
+        detail: What was found, and what to do about it.
+        needed: Whether the phone bot can't run without it.
+    """
+
+    what: str
+    ok: bool
+    detail: str
+    needed: bool = True
+
+
+async def run(settings: Settings) -> int:
+    """Print the report; returns 1 when the phone bot could not run."""
+    findings = await asyncio.gather(
+        _deepgram(settings),
+        _model(settings),
+        _twilio(settings),
+        _database(settings),
+    )
+    lines = [_playbook(settings), _address(settings), *findings]
+    console = Console(soft_wrap=True)
+    for line in lines:
+        mark = (
+            "[green]ok[/]     "
+            if line.ok
+            else "[red]missing[/]"
+            if line.needed
+            else "[yellow]none[/]   "
+        )
+        console.print(f"{mark} {line.what:<20} {escape(line.detail)}")
+    ready = all(line.ok for line in lines if line.needed)
+    console.print("The phone bot can run." if ready else "The phone bot can't run yet.")
+    return 0 if ready else 1
+
+
+def _playbook(settings: Settings) -> Finding:
+    try:
+        playbook = load_playbook(settings.coach_playbook, settings.coach_language)
+        prompt = load_prompt("coach", settings.coach_language)
+    except PromptError as error:
+        return Finding("playbook", False, str(error))
+    return Finding("playbook", True, f"{playbook.title}, {playbook.language}; prompt {prompt.id}")
+
+
+def _address(settings: Settings) -> Finding:
+    if settings.public_url and settings.public_url.startswith("https://"):
+        return Finding("public address", True, settings.public_url)
+    return Finding(
+        "public address", False, "set PUBLIC_URL to the https address that Twilio can reach"
+    )
+
+
+async def _deepgram(settings: Settings) -> Finding:
+    what = "speech recognition"
+    try:
+        chosen = chosen_stt(settings)
+    except SettingsError as error:
+        return Finding(what, False, str(error))
+    if chosen == "moonshine":
+        return Finding(
+            what, True, "Moonshine, on this machine; its model loads with the first call"
+        )
+    if chosen != "deepgram" or not deepgram_configured(settings):
+        return Finding(
+            what, False, "set DEEPGRAM_API_KEY; without it only the sample call is heard"
+        )
+    key = settings.deepgram_api_key
+    base = (settings.deepgram_base_url or "https://api.deepgram.com").replace("ws", "http", 1)
+    headers = {"Authorization": f"Token {key.get_secret_value() if key else ''}"}
+    return await _get(what, f"{base}/v1/projects", headers, f"Deepgram, {settings.deepgram_model}")
+
+
+async def _model(settings: Settings) -> Finding:
+    what = "language model"
+    if not model_configured(settings):
+        detail = "set OPENAI_API_KEY; without it advice comes from the playbook's rules"
+        return Finding(what, False, detail, needed=False)
+    key = settings.openai_api_key
+    base = settings.openai_base_url or "https://api.openai.com/v1"
+    headers = {"Authorization": f"Bearer {key.get_secret_value() if key else 'none'}"}
+    return await _get(what, f"{base}/models", headers, settings.coach_model)
+
+
+async def _twilio(settings: Settings) -> Finding:
+    what = "twilio"
+    if not settings.twilio_auth_token:
+        return Finding(what, False, "set TWILIO_AUTH_TOKEN, so that only Twilio is answered")
+    if not settings.twilio_agent_number:
+        return Finding(what, False, "set TWILIO_AGENT_NUMBER, the phone that rings for the agent")
+    checked = "checked" if settings.validates_signature else "not checked"
+    return Finding(what, True, f"signatures are {checked}; calls ring the agent's number")
+
+
+async def _database(settings: Settings) -> Finding:
+    what = "event log"
+    try:
+        async with open_event_log(database_url(settings)) as log:
+            await log.ping()
+    except EventLogError as error:
+        return Finding(what, False, str(error))
+    where = "DATABASE_URL" if settings.database_url else f"SQLite in {settings.data_dir}/"
+    return Finding(what, True, where)
+
+
+async def _get(what: str, url: str, headers: dict[str, str], detail: str) -> Finding:
+    host = httpx.URL(url).host
+    try:
+        async with httpx.AsyncClient(timeout=_TIMEOUT_S) as client:
+            answer = await client.get(url, headers=headers)
+    except httpx.HTTPError as error:
+        return Finding(what, False, f"{host} can't be reached ({type(error).__name__})")
+    if answer.status_code in (401, 403):
+        return Finding(what, False, f"{host} refuses the key")
+    if answer.is_server_error:
+        return Finding(what, False, f"{host} answers HTTP {answer.status_code}")
+    return Finding(what, True, f"{detail} at {host}")

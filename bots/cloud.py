@@ -1,0 +1,27 @@
+"""The bot for Pipecat Cloud, which looks for `bot` in `bot.py` at the image's top.
+
+There is no server of ours there: the events leave through DATABASE_URL (Postgres) and REDIS_URL,
+and a `callshadow serve` with the same two shows them.
+"""
+
+from loguru import logger
+from pipecat.runner.types import WebSocketRunnerArguments
+
+from bots.phone import answer
+from pipeline.line import open_line
+from settings import load
+
+
+async def bot(runner_args: WebSocketRunnerArguments) -> None:
+    """Hear one call; Pipecat Cloud runs one session a process.
+
+    Raises:
+        SettingsError: A setting is wrong, or the events have nowhere to go.
+    """
+    settings = load()
+    if not settings.database_url or not settings.redis_url:
+        logger.warning(
+            "without DATABASE_URL and REDIS_URL the advice of this call is seen by nobody"
+        )
+    async with open_line(settings) as line:
+        await answer(line, runner_args.websocket)

@@ -1,0 +1,76 @@
+"""`callshadow demo`: the bundled call through the real server, and what happens in the terminal."""
+
+import asyncio
+import webbrowser
+from pathlib import Path
+
+from rich.console import Console
+
+from bots import sample
+from bots.phone import bot
+from bots.terminal import Terminal
+from conversation.events import EventType
+from pipeline.line import Line, open_line
+from pipeline.services import coach_source, stt_source
+from server.serving import serving
+from settings import Settings
+from transports.media_stream import sid
+from transports.play import play
+
+
+def parameters(path: Path) -> dict[str, str]:
+    """What a replayed stream says of itself; the bundled call names its transcript."""
+    replayed = {"source": "replay"}
+    if path.resolve() == sample.PATH.resolve():
+        replayed["recording"] = sample.NAME
+    return replayed
+
+
+async def run(settings: Settings, *, speed: float, once: bool, browser: bool) -> int:
+    """Serve, play the sample call, and show it.
+
+    Args:
+        settings: The settings; with keys set, the real services hear the same audio.
+        speed: 1 is real time.
+        once: Return when the call has ended, instead of serving on until stopped.
+        browser: Open the console in a browser.
+
+    Returns:
+        0 when the call has ended and every suggestion was delivered.
+    """
+    console = Console()
+    recording = sample.recording()
+    async with (
+        open_line(settings, sample.scripts()) as line,
+        serving(line, bot, settings.host, settings.port) as (server, port),
+    ):
+        call_id = sid("CA")
+        base = f"http://{settings.host}:{port}"
+        console.print(f"[bold]Console[/bold]  {base}/calls/{call_id}")
+        for source in (
+            stt_source(settings, recording.script),
+            coach_source(settings, line.playbook),
+        ):
+            console.print(f"[dim]{source.detail}[/dim]")
+        if browser:
+            webbrowser.open(f"{base}/calls/{call_id}")
+        watching = asyncio.create_task(_watch(line, call_id, Terminal(console)))
+        await play(
+            recording,
+            f"ws://{settings.host}:{port}/twilio/media",
+            call_id=call_id,
+            parameters=parameters(sample.PATH),
+            speed=speed,
+        )
+        await watching
+        if not once:
+            console.print("[dim]The call has ended; the console stays up. Ctrl-C stops it.[/dim]")
+            await server.stopped.wait()
+    return 0
+
+
+async def _watch(line: Line, call_id: str, terminal: Terminal) -> None:
+    async for delivery in line.channel.follow(call_id):
+        terminal.show(delivery.event)
+        if delivery.event.type is EventType.CALL_ENDED:
+            return

@@ -1,0 +1,101 @@
+"""`callshadow mic`: local microphones through the same line, with the console beside it."""
+
+import asyncio
+from importlib.util import find_spec
+from typing import Any
+
+from loguru import logger
+from rich.console import Console
+
+from bots import sample
+from bots.phone import bot
+from conversation.speakers import Speaker
+from pipeline.line import Line, open_line
+from pipeline.run import Call, run_call
+from server.serving import serving
+from settings import Settings
+from transports.media_stream import sid
+
+HAS_PYAUDIO = find_spec("pyaudio") is not None
+if HAS_PYAUDIO:
+    import pyaudio
+
+    from transports.microphone import MicrophoneInput
+else:
+    pyaudio: Any = None
+    MicrophoneInput: Any = None
+
+SAMPLE_RATE = 16000
+
+
+class MicrophoneError(Exception):
+    """There is no microphone to listen to; the message says what to do."""
+
+
+async def run(
+    settings: Settings, *, role: str, device: int | None, other_device: int | None, only_list: bool
+) -> int:
+    """Listen until stopped.
+
+    Args:
+        settings: The settings.
+        role: Who speaks into the first device.
+        device: The number of the first device; None for the system's default.
+        other_device: The number of a second device, for the other party.
+        only_list: Only list the devices.
+
+    Raises:
+        MicrophoneError: PortAudio or a device is missing.
+    """
+    devices = _devices()
+    console = Console()
+    if only_list:
+        for number, name in devices.items():
+            console.print(f"{number:3}  {name}")
+        return 0
+    speaker = Speaker(role)
+    inputs = {speaker: _known(device, devices)}
+    if other_device is not None:
+        inputs[speaker.other] = _known(other_device, devices)
+    async with (
+        open_line(settings, sample.scripts()) as line,
+        serving(line, bot, settings.host, settings.port) as (server, port),
+    ):
+        call_id = sid("MIC")
+        console.print(f"[bold]Console[/bold]  http://{settings.host}:{port}/calls/{call_id}")
+        listening = asyncio.create_task(_listen(line, call_id, inputs))
+        await server.stopped.wait()
+        await listening
+    return 0
+
+
+async def _listen(line: Line, call_id: str, inputs: dict[Speaker, int | None]) -> None:
+    call = Call(call_id, "microphone", {}, SAMPLE_RATE)
+    await run_call(
+        line, call, lambda front_end: MicrophoneInput(inputs, SAMPLE_RATE, front_end=front_end)
+    )
+    logger.info("the microphone is closed")
+
+
+def _devices() -> dict[int, str]:
+    """The input devices by number."""
+    if not HAS_PYAUDIO:
+        raise MicrophoneError(
+            "the microphone needs PortAudio: run `apt-get install portaudio19-dev` (Debian) or"
+            " `brew install portaudio` (macOS), then `uv sync --extra mic`"
+        )
+    audio = pyaudio.PyAudio()
+    try:
+        infos = [audio.get_device_info_by_index(i) for i in range(audio.get_device_count())]
+    finally:
+        audio.terminate()
+    found = {int(info["index"]): str(info["name"]) for info in infos if info["maxInputChannels"]}
+    if not found:
+        raise MicrophoneError("no microphone found; plug one in, then `callshadow mic --list`")
+    return found
+
+
+def _known(device: int | None, devices: dict[int, str]) -> int | None:
+    if device is not None and device not in devices:
+        raise MicrophoneError(f"no input device {device}; `callshadow mic --list` shows them")
+    return device

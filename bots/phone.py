@@ -1,0 +1,45 @@
+"""The phone bot: hears both parties of a forked Twilio call. Our server hosts it."""
+
+from contextlib import suppress
+
+from loguru import logger
+from pipecat.runner.types import WebSocketRunnerArguments
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from pipeline.line import CallBusyError, Line
+from pipeline.run import Call, run_call
+from transports.twilio import StreamError
+from transports.twilio_input import TwilioInput, read_start
+
+_POLICY_VIOLATION = 1008
+_NORMAL = 1000
+
+
+async def bot(runner_args: WebSocketRunnerArguments) -> None:
+    """Hear one stream to its end; the server has accepted its WebSocket and opened the line."""
+    await answer(runner_args.websocket.app.state.line, runner_args.websocket)
+
+
+async def answer(line: Line, websocket: WebSocket) -> None:
+    """Hear the call that a Twilio media stream brings, and close the stream after it.
+
+    Nothing is raised for a stream that is no call: it is logged, and its socket closed.
+    """
+    code = _NORMAL
+    try:
+        start = await read_start(websocket)
+        call = Call(start.call_id, start.parameters.get("source", "twilio"), start.parameters)
+        role = start.inbound_role(line.settings.inbound_role)
+        await run_call(
+            line,
+            call,
+            lambda front_end: TwilioInput(websocket, start, inbound_role=role, front_end=front_end),
+        )
+    except StreamError as error:
+        logger.warning("media stream: {}", error)
+        code = _POLICY_VIOLATION
+    except CallBusyError:
+        logger.warning("media stream: a second stream of a call that is being heard; closed")
+        code = _POLICY_VIOLATION
+    with suppress(WebSocketDisconnect, RuntimeError):  # whoever streamed may have closed it
+        await websocket.close(code)

@@ -1,0 +1,20 @@
+"""`callshadow serve`: the server, until it is told to stop."""
+
+from loguru import logger
+
+from bots import sample
+from bots.phone import bot
+from pipeline.line import open_line
+from server.serving import serving
+from settings import Settings
+
+
+async def run(settings: Settings) -> int:
+    """Serve until SIGINT or SIGTERM."""
+    async with (
+        open_line(settings, sample.scripts()) as line,
+        serving(line, bot, settings.host, settings.port) as (server, port),
+    ):
+        logger.info("console: http://{}:{}/", settings.host, port)
+        await server.stopped.wait()
+    return 0

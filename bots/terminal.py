@@ -1,0 +1,60 @@
+"""A call in the terminal: who says what, and what is advised."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from conversation.events import CallEvent, EventType
+
+_VOICES = {"customer": "cyan", "agent": "white"}
+_CARD_COLUMNS = 88
+_URGENCY = {"low": "dim", "medium": "green", "high": "yellow", "critical": "red"}
+
+
+class Terminal:
+    """Prints the events of one call that a person cares about."""
+
+    def __init__(self, console: Console):
+        """Create a view that prints to `console`."""
+        self._console = console
+
+    def show(self, event: CallEvent) -> None:
+        """Print one event, if it says something to a person."""
+        data = event.data
+        match event.type:
+            case EventType.TURN_FINAL:
+                voice = _VOICES[data["speaker"]]
+                at = f"{data['start_ms'] / 1000:6.1f} s"
+                line = Table.grid(padding=(0, 2))
+                line.add_row(
+                    f"[dim]{at}[/dim]", f"[{voice}]{data['speaker']:>8}[/]", escape(data["text"])
+                )
+                self._console.print(line)
+            case EventType.SUGGESTION_FINAL:
+                self._console.print(_card(data, min(_CARD_COLUMNS, self._console.width)))
+            case EventType.SUGGESTION_SUPPRESSED:
+                self._console.print(f"[dim]{'':>9}   coach  (silent: {data['reason']})[/dim]")
+            case EventType.STATUS if data["state"] != "ok":
+                self._console.print(f"[yellow]{data['component']}[/]: {escape(data['detail'])}")
+            case EventType.ERROR:
+                self._console.print(f"[red]{data['error_code']}[/]: {escape(data['message'])}")
+            case EventType.CALL_ENDED:
+                seconds = data["duration_ms"] / 1000
+                self._console.print(f"[dim]The call ended after {seconds:.0f} s.[/dim]")
+
+
+def _card(data: dict, width: int) -> Panel:
+    lines = [f"[bold]{escape(data['headline'])}[/bold]"]
+    lines += [f"Ask: {escape(question)}" for question in data["questions"][:1]]
+    lines += [f"[dim]{escape(data['recommended_direction'])}[/dim]"]
+    lines += [f"[dim]Why: “{escape(item['quote'])}”[/dim]" for item in data["evidence"][:1]]
+    source = data["model"] or f"playbook {data['specialist']}"
+    waited = data["latency_ms"]["from_speech_end_to_first"]
+    return Panel(
+        "\n".join(lines),
+        title=f"advice · {source} · {data['priority']}",
+        subtitle=f"{waited} ms after the last word",
+        border_style=_URGENCY[data["priority"]],
+        width=width,
+    )

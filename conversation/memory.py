@@ -1,0 +1,31 @@
+"""What was said so far: the turns of a call in the order of its clock."""
+
+from bisect import insort
+
+from conversation.speakers import Speaker
+from conversation.turns import Turn
+
+
+class Conversation:
+    """The memory of one call, shared by the recorder (writes) and the coach (reads)."""
+
+    def __init__(self) -> None:
+        """Create an empty conversation."""
+        self._turns: list[Turn] = []
+
+    @property
+    def turns(self) -> list[Turn]:
+        """All turns by their start."""
+        return self._turns
+
+    def add(self, turn: Turn) -> None:
+        """Take in a finished turn; one that comes late still finds its place."""
+        insort(self._turns, turn, key=lambda known: known.start_ms)
+
+    def before(self, turn: Turn) -> list[Turn]:
+        """The turns that began before `turn` did."""
+        return [known for known in self._turns if known.start_ms < turn.start_ms]
+
+    def last(self, speaker: Speaker) -> Turn | None:
+        """The party's last turn."""
+        return next((turn for turn in reversed(self._turns) if turn.speaker is speaker), None)

@@ -1,0 +1,59 @@
+"""The order of turns across the two parties: by the call's clock, not by whose words came first.
+
+A party's turn waits while the other party has a turn that began earlier, has ended, and still
+waits for its words; but never longer than `max_wait_s`, for advice must not wait for a stuck
+recogniser.
+"""
+
+from dataclasses import dataclass
+
+from conversation.speakers import Speaker
+from conversation.turns import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    turn: Turn
+    until: float
+
+
+class TurnOrder:
+    """Holds a finished turn back until it is its turn. `now` is seconds of one steady clock."""
+
+    def __init__(self, max_wait_s: float = 1.5):
+        """Create an order that holds a turn for at most `max_wait_s`."""
+        self._max_wait_s = max_wait_s
+        self._awaited: dict[Speaker, int] = {}  # start_ms of a turn that waits for its words
+        self._held: list[_Held] = []
+
+    def spoken(self, speaker: Speaker, start_ms: int) -> None:
+        """A turn that began at `start_ms` has ended and waits for its words."""
+        self._awaited[speaker] = start_ms
+
+    def resumed(self, speaker: Speaker) -> None:
+        """The party went on speaking, or the turn had no words: nobody waits for it."""
+        self._awaited.pop(speaker, None)
+
+    def finished(self, turn: Turn, now: float) -> None:
+        """A turn has its words."""
+        self._awaited.pop(turn.speaker, None)
+        self._held.append(_Held(turn, now + self._max_wait_s))
+
+    def ready(self, now: float) -> list[Turn]:
+        """The turns that need wait no longer, in order; each is given once."""
+        free = [held for held in self._held if now >= held.until or not self._blocked(held.turn)]
+        self._held = [held for held in self._held if held not in free]
+        return sorted((held.turn for held in free), key=lambda turn: turn.start_ms)
+
+    def deadline(self) -> float | None:
+        """When to ask `ready` again if nothing else happens before."""
+        return min((held.until for held in self._held), default=None)
+
+    def flush(self) -> list[Turn]:
+        """All turns that are held, in order: the call is over."""
+        self._awaited.clear()
+        return self.ready(0)
+
+    def _blocked(self, turn: Turn) -> bool:
+        start_ms = self._awaited.get(turn.speaker.other)
+        return start_ms is not None and start_ms < turn.start_ms

@@ -1,0 +1,195 @@
+"""Deepgram's streaming recogniser as a shadow needs it: no word lost while its socket is not up.
+
+Extends Pipecat's service: the connection is made beside the call's start instead of before it;
+audio waits while there is no connection; word times are on the call's clock; the end of a span is
+told even when it is empty.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from deepgram.listen.v1.types import ListenV1Finalize, ListenV1Results
+from loguru import logger
+from pipecat.frames.frames import (
+    EndFrame,
+    Frame,
+    InputAudioRawFrame,
+    InterimTranscriptionFrame,
+    TranscriptionFrame,
+    VADUserStoppedSpeakingFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessorSetup
+from pipecat.services.deepgram.stt import DeepgramSTTService
+from pipecat.services.stt_service import STTService
+
+from conversation.events import EventType
+from conversation.speakers import Speaker
+from processors.frames import EventFrame, SttConfirmedFrame
+from transports.stt_clock import SttClock
+
+# What waits for a connection: half a minute of 8 kHz audio a party, half a megabyte.
+_BACKLOG_BYTES = 30 * 16_000
+# Finals after CloseStream are lost, so the last Finalize gets this long to be answered.
+_LAST_WORDS_S = 1.0
+_RETRY_S = 5.0
+
+
+class ShadowDeepgramSTTService(DeepgramSTTService):
+    """One party's recogniser."""
+
+    def __init__(self, speaker: Speaker, **kwargs: Any):
+        """Create the recogniser of `speaker`; the rest is `DeepgramSTTService`'s."""
+        super().__init__(audio_passthrough=False, ttfs_p99_latency=0.35, **kwargs)
+        self._speaker = speaker
+        self._backlog: deque[tuple[int, bytes]] = deque()
+        self._backlog_bytes = 0
+        self._at_ms = 0
+        self._clock = SttClock()
+        self._served: object | None = None  # the connection that the clock belongs to
+        self._owes_finalize = False
+        self._unanswered = 0
+        self._answered = asyncio.Event()
+        self._degraded = False
+        self._connecting: asyncio.Task[None] | None = None
+
+    async def setup(self, setup: FrameProcessorSetup) -> None:
+        """Set up without waiting for the connection: the audio of all others would wait too."""
+        await STTService.setup(self, setup)
+        self._connecting = self.create_task(self._connect())
+
+    async def cleanup(self) -> None:
+        """Release the connection, or the attempt at one."""
+        if self._connecting:
+            await self.cancel_task(self._connecting)
+            self._connecting = None
+        await super().cleanup()
+
+    async def process_audio_frame(
+        self, frame: InputAudioRawFrame, direction: FrameDirection
+    ) -> None:
+        """Remember where the audio belongs, and send it."""
+        self._at_ms = (frame.pts or 0) // 1_000_000
+        await super().process_audio_frame(frame, direction)
+
+    async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
+        """Send what waits, and this; keep it while there is no connection."""
+        self._backlog.append((self._at_ms, audio))
+        self._backlog_bytes += len(audio)
+        while self._backlog_bytes > _BACKLOG_BYTES:
+            self._backlog_bytes -= len(self._backlog.popleft()[1])
+        await self._send_backlog()
+        yield None
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Ask for the rest of a span at its end, at once or when there is a connection."""
+        if isinstance(frame, VADUserStoppedSpeakingFrame):
+            self._unanswered += 1
+            self._answered.clear()
+            self._owes_finalize = self._connection is None
+        await super().process_frame(frame, direction)
+
+    async def push_frame(
+        self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
+    ) -> None:
+        """Put transcripts on the call's clock."""
+        if isinstance(frame, TranscriptionFrame | InterimTranscriptionFrame):
+            frame.result = self._details(frame.result)
+        await super().push_frame(frame, direction)
+
+    async def push_error(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, error_msg: str, exception: Exception | None = None, **kwargs: Any
+    ) -> None:
+        """Tell the agent, once, that this party is not heard, beside Pipecat's own error."""
+        permanent = bool(kwargs.get("force_treat_as_permanent"))
+        rejected = permanent and exception is not None
+        if rejected or not self._degraded:
+            self._degraded = True
+            detail = (
+                "Deepgram refused the connection; check DEEPGRAM_API_KEY."
+                if rejected
+                else "Deepgram is reconnecting; what is said meanwhile is kept."
+            )
+            await self._status("down" if rejected else "degraded", detail)
+        if permanent and not rejected:
+            return  # `_connection_handler` tries again
+        await super().push_error(error_msg, exception, **kwargs)
+
+    async def stop(self, frame: EndFrame) -> None:
+        """Wait for the last words before the connection closes."""
+        if self._unanswered and self._connection:
+            try:
+                async with asyncio.timeout(_LAST_WORDS_S):
+                    await self._answered.wait()
+            except TimeoutError:
+                logger.warning("{}: the last words were not confirmed in time", self)
+        await super().stop(frame)
+
+    async def _connection_handler(self) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Pipecat gives up after three short connections in a row; a call does not."""
+        while True:
+            await super()._connection_handler()
+            if not self.is_usable:
+                return
+            await asyncio.sleep(_RETRY_S)
+            self._quick_failure_tracker.reset()
+
+    async def _on_message(self, message: Any) -> None:
+        await super()._on_message(message)
+        if isinstance(message, ListenV1Results) and message.is_final and message.from_finalize:
+            self._unanswered = max(0, self._unanswered - 1)
+            if not self._unanswered:
+                self._answered.set()
+            await self.push_frame(SttConfirmedFrame())
+
+    async def _send_backlog(self) -> None:
+        connection: Any = self._connection
+        if connection is None:
+            return
+        if connection is not self._served:
+            self._served = connection
+            self._clock = SttClock()
+            if self._degraded:
+                self._degraded = False
+                await self._status("ok", "Deepgram hears again.")
+        while self._backlog:
+            at_ms, audio = self._backlog[0]
+            try:
+                await connection.send_media(audio)
+            except Exception as error:  # noqa: BLE001 - whatever the SDK raises, the audio is kept
+                logger.warning("{}: sending failed ({})", self, type(error).__name__)
+                self._connection = None
+                return
+            self._clock.sent(at_ms, len(audio) / 2 * 1000 / self.sample_rate)
+            self._backlog.popleft()
+            self._backlog_bytes -= len(audio)
+        if self._owes_finalize:
+            self._owes_finalize = False
+            self.request_finalize()
+            await connection.send_finalize(ListenV1Finalize(type="Finalize"))
+
+    async def _status(self, state: str, detail: str) -> None:
+        await self.push_frame(
+            EventFrame(
+                EventType.STATUS,
+                {
+                    "component": "stt",
+                    "state": state,
+                    "detail": detail,
+                    "speaker": self._speaker.value,
+                },
+            )
+        )
+
+    def _details(self, result: Any) -> dict[str, Any]:
+        if not isinstance(result, ListenV1Results):
+            return {}
+        best = result.channel.alternatives[0]
+        first = best.words[0].start if best.words else result.start
+        last = best.words[-1].end if best.words else result.start + result.duration
+        return {
+            "start_ms": self._clock.at(first * 1000),
+            "end_ms": self._clock.at(last * 1000),
+            "confidence": best.confidence,
+        }

@@ -1,0 +1,184 @@
+"""What all calls of a process share: the log, the fan-out, the speech model, the coach."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from loguru import logger
+from openai import AsyncOpenAI
+
+from conversation.playbook import Playbook
+from conversation.speech import SpeechParams
+from pipeline.services import chosen_stt, coach_source, make_advisor, make_client
+from processors.advisors import Advisor, PlaybookAdvisor
+from prompts.loader import load_playbook
+from settings import Settings
+from stores.event_log import EventLog, open_event_log
+from transports.channel import CallChannel
+from transports.hub import Hub
+from transports.recording import Script
+from transports.silero import SileroModel, SpeechScorer
+
+# A stream that has brought audio within this time is alive; a second one is a duplicate.
+_ALIVE_S = 5.0
+# Calls that end because the process does: their last advice may take this long.
+_SHUTDOWN_S = 6.0
+
+
+class CallBusyError(Exception):
+    """The call is already being heard through another stream."""
+
+
+class RunningCall(Protocol):
+    """A call that is being heard."""
+
+    @property
+    def idle_s(self) -> float:
+        """Seconds since the last audio."""
+        ...
+
+    async def end(self, reason: str) -> None:
+        """Hear no more, and say all that is left."""
+        ...
+
+
+@dataclass(slots=True)
+class _Place:
+    call: RunningCall
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(slots=True)
+class Line:
+    """The shared parts of a process.
+
+    Attributes:
+        settings: The settings of the process.
+        log: The event log.
+        hub: The fan-out of events and commands.
+        channel: Append to the log, then publish.
+        scorer: The speech model, batched over all calls.
+        playbook: What kind of calls these are.
+        advisor: Who advises.
+        fallback: Who advises when that fails.
+        scripts: Transcripts of the bundled recordings, by the name that `play` passes on.
+    """
+
+    settings: Settings
+    log: EventLog
+    hub: Hub
+    channel: CallChannel
+    scorer: SpeechScorer
+    playbook: Playbook
+    advisor: Advisor
+    fallback: PlaybookAdvisor
+    scripts: Mapping[str, Script]
+    _places: dict[str, _Place] = field(default_factory=dict)
+
+    @property
+    def speech_params(self) -> SpeechParams:
+        """What counts as speech."""
+        s = self.settings
+        return SpeechParams(
+            confidence=s.vad_confidence,
+            start_ms=round(s.vad_start_secs * 1000),
+            stop_ms=round(s.vad_stop_secs * 1000),
+            silence_ms=round(s.turn_incomplete_secs * 1000),
+            min_dbfs=s.vad_min_dbfs,
+        )
+
+    @property
+    def running(self) -> int:
+        """How many calls are being heard."""
+        return len(self._places)
+
+    @asynccontextmanager
+    async def place(self, call_id: str, call: RunningCall) -> AsyncIterator[None]:
+        """Hold the call's place: one stream a call.
+
+        A stream that has gone silent gives way to a new one (Twilio does not reconnect; somebody
+        started the fork again).
+
+        Raises:
+            CallBusyError: Another stream of the call is alive.
+        """
+        while known := self._places.get(call_id):
+            if known.call.idle_s < _ALIVE_S:
+                raise CallBusyError(call_id)
+            await known.call.end("replaced")
+            await known.left.wait()
+        place = self._places[call_id] = _Place(call)
+        try:
+            yield
+        finally:
+            del self._places[call_id]
+            place.left.set()
+
+    async def end_calls(self, reason: str) -> None:
+        """End all calls, and wait until their last events are stored."""
+        places = list(self._places.values())
+        if not places:
+            return
+        logger.info("ending {} calls: {}", len(places), reason)
+        try:
+            async with asyncio.timeout(_SHUTDOWN_S):
+                await asyncio.gather(*(place.call.end(reason) for place in places))
+                await asyncio.gather(*(place.left.wait() for place in places))
+        except TimeoutError:
+            logger.error("{} calls did not end in {} s", len(self._places), _SHUTDOWN_S)
+
+
+@asynccontextmanager
+async def open_line(
+    settings: Settings, scripts: Mapping[str, Script] | None = None
+) -> AsyncIterator[Line]:
+    """Open what all calls share; close it after them.
+
+    Raises:
+        SettingsError: A setting names something that can't work.
+        PromptError: The playbook or the prompt is wrong.
+        EventLogError: The database does not answer.
+    """
+    logger.info("speech recognition: {}", chosen_stt(settings))
+    playbook = load_playbook(settings.coach_playbook, settings.coach_language)
+    client = make_client(settings)
+    advisor = make_advisor(settings, client, playbook)
+    logger.info(coach_source(settings, playbook).detail)
+    async with open_event_log(database_url(settings)) as log, _open_hub() as hub:
+        for call_id in await log.close_interrupted(datetime.now(UTC)):
+            logger.warning("call {} was interrupted by the end of its process", call_id)
+        yield Line(
+            settings=settings,
+            log=log,
+            hub=hub,
+            channel=CallChannel(log, hub, lambda: datetime.now(UTC)),
+            scorer=SpeechScorer(SileroModel()),
+            playbook=playbook,
+            advisor=advisor,
+            fallback=PlaybookAdvisor(playbook),
+            scripts=scripts or {},
+        )
+    await _close(client)
+
+
+def database_url(settings: Settings) -> str:
+    """The event log's address: DATABASE_URL, or an SQLite file in DATA_DIR."""
+    if settings.database_url:
+        return settings.database_url.get_secret_value()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return f"sqlite+aiosqlite:///{settings.data_dir / 'calls.db'}"
+
+
+@asynccontextmanager
+async def _open_hub() -> AsyncIterator[Hub]:
+    hub = Hub()
+    yield hub
+    hub.close()
+
+
+async def _close(client: AsyncOpenAI | None) -> None:
+    if client:
+        await client.close()

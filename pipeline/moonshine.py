@@ -1,0 +1,30 @@
+"""Moonshine, a recogniser that runs on this machine: the extra `moonshine`."""
+
+from collections.abc import AsyncGenerator
+
+import numpy as np
+import soxr
+from pipecat.frames.frames import Frame
+from pipecat.services.moonshine.stt import MOONSHINE_SAMPLE_RATE, MoonshineSTTService
+
+from processors.frames import SttConfirmedFrame
+
+
+class ShadowMoonshineSTTService(MoonshineSTTService):
+    """One party's recogniser: hears each stretch of speech as a whole, after its pause.
+
+    The line stays at its own rate; a stretch is resampled in one piece, which costs no delay.
+    """
+
+    def __init__(self, sample_rate: int, *, settings: MoonshineSTTService.Settings):
+        """Create a recogniser of audio of `sample_rate` Hz; loads the model."""
+        super().__init__(settings=settings, audio_passthrough=False, ttfs_p99_latency=1.0)
+        self._line_rate = sample_rate
+
+    async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame, None]:
+        """Transcribe one stretch of speech, 16-bit mono PCM at the line's rate."""
+        heard = np.frombuffer(audio, "<i2")
+        resampled = soxr.resample(heard, self._line_rate, MOONSHINE_SAMPLE_RATE)
+        async for frame in super().run_stt(resampled.astype("<i2").tobytes()):
+            yield frame
+        yield SttConfirmedFrame()

@@ -1,0 +1,223 @@
+"""The life of one call, from its stream's start to `call.ended`."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Protocol
+
+from loguru import logger
+from pipecat.frames.frames import EndFrame
+from pipecat.pipeline.worker import PipelineParams, PipelineWorker
+from pipecat.processors.frame_processor import FrameProcessor
+from pipecat.workers.runner import WorkerRunner
+
+from conversation.events import EventType
+from conversation.memory import Conversation
+from conversation.speakers import Speaker
+from conversation.turns import Turn
+from pipeline.build import Parts, build
+from pipeline.line import Line
+from pipeline.services import coach_source, make_stt, stt_source
+from processors.frames import CommandFrame
+from processors.side_channel import SideChannel
+from transports.front_end import FrontEnd, Push
+from transports.hub import Commands
+
+
+class CallInput(Protocol):
+    """An input of the line that can be told to end; a Pipecat frame processor."""
+
+    @property
+    def now_ms(self) -> int:
+        """The end of the audio so far on the call's clock."""
+        ...
+
+    @property
+    def idle_s(self) -> float:
+        """Seconds since the last audio."""
+        ...
+
+    async def end(self, reason: str) -> None:
+        """Hear no more, push all that is left, and tell `on_stream_ended(input, reason)`."""
+        ...
+
+    def event_handler(self, event_name: str) -> Callable[..., Any]:
+        """Register a handler, as every Pipecat object does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that is about to be heard.
+
+    Attributes:
+        call_id: The provider's id.
+        source: `twilio`, `microphone`, `replay`.
+        parameters: What the stream says of it; `recording` names a bundled recording.
+        sample_rate: Of its audio, Hz.
+    """
+
+    call_id: str
+    source: str
+    parameters: dict[str, str] = field(default_factory=dict)
+    sample_rate: int = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What was said in a call before its stream came back."""
+
+    conversation: Conversation = field(default_factory=Conversation)
+    suggestions: int = 0
+    base_ms: int = 0
+
+
+MakeInput = Callable[[Callable[[Push], FrontEnd]], CallInput]
+
+
+async def run_call(line: Line, call: Call, make_input: MakeInput) -> None:
+    """Hear a call to its end.
+
+    Args:
+        line: What the calls of the process share.
+        call: The call.
+        make_input: Makes its input, given the maker of a front end.
+
+    Raises:
+        CallBusyError: The call is already being heard.
+        EventLogError: The call can't be recorded.
+    """
+    past = await _past(line, call)
+    source = make_input(
+        partial(
+            FrontEnd,
+            scorer=line.scorer,
+            params=line.speech_params,
+            sample_rate=call.sample_rate,
+            base_ms=past.base_ms,
+        )
+    )
+    async with line.place(call.call_id, source):
+        with logger.contextualize(call_id=call.call_id):
+            await _Run(line, call, past, source).run()
+
+
+class _Run:
+    """One run of the line."""
+
+    def __init__(self, line: Line, call: Call, past: _Past, source: CallInput):
+        self._line = line
+        self._call = call
+        self._past = past
+        self._source = source
+        self._reason = "failed"
+        self._publish = partial(line.channel.publish, call.call_id)
+
+    async def run(self) -> None:
+        with self._line.hub.commands(self._call.call_id) as commands:
+            await self._started()
+            side_channel = SideChannel(self._publish)
+            worker = self._worker(side_channel)
+            obeying = asyncio.create_task(_obey(commands, worker))
+            try:
+                await self._work(worker)
+            finally:
+                obeying.cancel()
+                await side_channel.close()
+                await self._ended()
+
+    def _worker(self, side_channel: SideChannel) -> PipelineWorker:
+        line, call = self._line, self._call
+        settings, script = line.settings, line.scripts.get(call.parameters.get("recording", ""))
+
+        def stt(speaker: Speaker) -> FrameProcessor | None:
+            return make_stt(settings, speaker, sample_rate=call.sample_rate, script=script)
+
+        assert isinstance(self._source, FrameProcessor)  # noqa: S101 - two sides of one object
+        pipeline = build(
+            Parts(
+                input=self._source,
+                make_stt=stt,
+                conversation=self._past.conversation,
+                advisor=line.advisor,
+                fallback=line.fallback,
+                side_channel=side_channel,
+                coach_timeout_s=settings.coach_timeout_secs,
+                stt_wait_s=settings.turn_stt_wait_secs,
+                first_suggestion=self._past.suggestions + 1,
+            )
+        )
+        return PipelineWorker(
+            pipeline,
+            params=PipelineParams(audio_in_sample_rate=call.sample_rate),
+            idle_timeout_secs=None,  # people may be silent; the default ends the call at 300 s
+            enable_rtvi=False,
+            enable_turn_tracking=False,
+        )
+
+    async def _work(self, worker: PipelineWorker) -> None:
+        @self._source.event_handler("on_stream_ended")
+        async def on_stream_ended(_input: object, reason: str) -> None:
+            self._reason = reason
+            await worker.queue_frame(EndFrame())
+
+        # A runner of its own: a worker that is cancelled takes its runner with it.
+        runner = WorkerRunner(handle_sigint=False)
+        await runner.add_workers(worker)
+        await runner.run()
+
+    async def _started(self) -> None:
+        line, call = self._line, self._call
+        script = line.scripts.get(call.parameters.get("recording", ""))
+        stt, coach = stt_source(line.settings, script), coach_source(line.settings, line.playbook)
+        await self._publish(
+            EventType.CALL_STARTED,
+            {
+                "source": call.source,
+                "participants": [{"role": speaker.value} for speaker in Speaker],
+                "parameters": call.parameters,
+                "playbook": {
+                    "name": line.playbook.name,
+                    "title": line.playbook.title,
+                    "stages": [{"id": s.id, "title": s.title} for s in line.playbook.stages],
+                },
+                "stt": stt.name,
+                "coach": coach.name,
+            },
+        )
+        for component, source in (("stt", stt), ("coach", coach)):
+            logger.info(source.detail)
+            state = "ok" if source.working else "down"
+            await self._publish(
+                EventType.STATUS,
+                {"component": component, "state": state, "detail": source.detail, "speaker": None},
+            )
+
+    async def _ended(self) -> None:
+        duration_ms = self._source.now_ms
+        logger.info("call ended ({}) after {} ms", self._reason, duration_ms)
+        await self._publish(
+            EventType.CALL_ENDED, {"reason": self._reason, "duration_ms": duration_ms}
+        )
+
+
+async def _obey(commands: Commands, worker: PipelineWorker) -> None:
+    async for command in commands:
+        await worker.queue_frame(CommandFrame(command))
+
+
+async def _past(line: Line, call: Call) -> _Past:
+    """The memory of a call whose stream comes back, so that its clock and numbers go on."""
+    record = await line.log.call(call.call_id)
+    if record is None:
+        return _Past()
+    conversation, suggestions = Conversation(), 0
+    for event in await line.log.read(call.call_id):
+        if event.type is EventType.TURN_FINAL:
+            conversation.add(Turn.from_dict(event.data))
+        elif event.type is EventType.SUGGESTION_STARTED:
+            suggestions += 1
+    base = datetime.now(UTC) - record.started_at
+    return _Past(conversation, suggestions, round(base.total_seconds() * 1000))

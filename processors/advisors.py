@@ -1,0 +1,152 @@
+"""Where advice comes from: the playbook's rules, or a language model.
+
+An advisor takes a request and gives the advice so far, as often as it grows, and then the advice.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from conversation.grounding import grounded
+from conversation.partial import AdviceError, AdviceReader
+from conversation.playbook import Playbook
+from conversation.suggestions import Advice, Lane
+from conversation.turns import Turn
+from prompts.loader import Prompt
+
+Messages = list[dict[str, str]]
+Stream = Callable[[Messages], AsyncIterator[str]]
+"""Asks a model and gives its answer piece by piece; raises `AdvisorError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to advise on.
+
+    Attributes:
+        turn: The customer's turn to answer.
+        earlier: All turns before it.
+        question: What the agent asked, if this is no ordinary turn.
+    """
+
+    turn: Turn
+    earlier: Sequence[Turn]
+    question: str | None = None
+
+
+class AdvisorError(Exception):
+    """There is no advice, and why.
+
+    Attributes:
+        error_code: Stable, for programs: `coach_unavailable`, `coach_timeout`, …
+        message: For people; never the model's or a caller's words.
+        retry_after: Seconds after which it may work again, where that is known.
+        refused: Whether the model declined to answer.
+    """
+
+    def __init__(
+        self,
+        error_code: str,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        refused: bool = False,
+    ):
+        """Create the error."""
+        super().__init__(message)
+        self.error_code = error_code
+        self.message = message
+        self.retry_after = retry_after
+        self.refused = refused
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """The advice of one request, finished.
+
+    Attributes:
+        advice: What the agent should do.
+        details: More fields for the suggestion: the rules that matched.
+    """
+
+    advice: Advice
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class Advisor(Protocol):
+    """One source of advice."""
+
+    lane: Lane
+    specialist: str
+
+    @property
+    def model(self) -> str | None:
+        """The model that is asked, if one is."""
+        ...
+
+    @property
+    def prompt(self) -> str | None:
+        """The id of the prompt, if there is one."""
+        ...
+
+    def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
+        """The fields known so far, each time they grow, then what was advised.
+
+        Raises:
+            AdvisorError: There is no advice.
+        """
+        ...
+
+
+class PlaybookAdvisor:
+    """The instant lane: the playbook's rules alone."""
+
+    lane = Lane.INSTANT
+    model = None
+    prompt = None
+
+    def __init__(self, playbook: Playbook):
+        """Create the advisor of one playbook."""
+        self._playbook = playbook
+        self.specialist = playbook.name
+
+    def consider(self, request: Request) -> Advised:
+        """The advice, at once."""
+        advice, rules = self._playbook.advise(request.turn, request.earlier)
+        return Advised(advice, {"rules": list(rules)})
+
+    async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
+        """The advice, in one piece."""
+        yield self.consider(request)
+
+
+class ModelAdvisor:
+    """The llm lane: a language model that writes JSON."""
+
+    lane = Lane.LLM
+
+    def __init__(self, stream: Stream, *, model: str, prompt: Prompt, playbook: Playbook):
+        """Create the advisor that asks `model` through `stream`."""
+        self._stream = stream
+        self._template = prompt
+        self._playbook = playbook
+        self.model = model
+        self.prompt = prompt.id
+        self.specialist = playbook.name
+
+    async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
+        """The advice as the model writes it."""
+        turns = [*request.earlier, request.turn]
+        messages = self._template.render(self._playbook, turns, request.turn, request.question)
+        reader = AdviceReader()
+        try:
+            async with aclosing(self._stream(messages)) as pieces:  # pyright: ignore[reportArgumentType]
+                async for piece in pieces:
+                    known = reader.feed(piece)
+                    if known:
+                        yield known
+            advice = reader.finish()
+        except AdviceError as error:
+            raise AdvisorError("coach_invalid_answer", f"The model's answer: {error}") from None
+        yield Advised(grounded(advice, turns))

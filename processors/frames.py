@@ -1,0 +1,78 @@
+"""The frames below the speech: turns, and whatever becomes a call event."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipecat.frames.frames import DataFrame, SystemFrame
+
+from conversation.events import EventType
+from conversation.speakers import Speaker
+from conversation.turns import Turn
+
+
+@dataclass
+class SpeechFrame(DataFrame):
+    """A party started (or stopped) speaking at `offset_ms` of the stream.
+
+    Attributes:
+        speaker: Whose speech.
+        speaking: Whether it started.
+        offset_ms: Where, ms from the start of the stream.
+        turn_start_ms: Where the turn began that this speech belongs to.
+    """
+
+    speaker: Speaker
+    speaking: bool
+    offset_ms: int
+    turn_start_ms: int
+
+
+@dataclass
+class TurnPartialFrame(DataFrame):
+    """The words so far of the turn that a party is speaking."""
+
+    turn_id: str
+    speaker: Speaker
+    text: str
+
+
+@dataclass
+class TurnFrame(DataFrame):
+    """A finished turn.
+
+    Attributes:
+        turn: The turn.
+        spoken_at: When the end of its speech reached us: seconds of the event loop's clock.
+        made_at: When the turn was finished, same clock.
+    """
+
+    turn: Turn
+    spoken_at: float
+    made_at: float
+
+
+@dataclass
+class NoTurnFrame(DataFrame):
+    """A party's speech had no words: a cough, a noise."""
+
+    speaker: Speaker
+
+
+@dataclass
+class EventFrame(DataFrame):
+    """Something that becomes a call event as it is."""
+
+    type: EventType
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class SttConfirmedFrame(DataFrame):
+    """The recogniser has said all it will say about the speech before one pause."""
+
+
+@dataclass
+class CommandFrame(SystemFrame):
+    """What a client asks of the coach: `ask`, `pause` or `resume` (CONTRACT.md)."""
+
+    command: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,142 @@
+"""The end of a party's branch: speech and transcripts go in, turns come out."""
+
+import asyncio
+from typing import Any
+
+from pipecat.frames.frames import (
+    CancelFrame,
+    EndFrame,
+    Frame,
+    InterimTranscriptionFrame,
+    StartFrame,
+    TranscriptionFrame,
+    UserAudioRawFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+
+from conversation.speakers import Speaker
+from conversation.turn_builder import TurnBuilder
+from conversation.turns import Turn
+from processors.frames import (
+    NoTurnFrame,
+    SpeechFrame,
+    SttConfirmedFrame,
+    TurnFrame,
+    TurnPartialFrame,
+)
+from transports.frames import PartyFrame, PartyPausedFrame, PartyStartedSpeakingFrame
+
+
+class TurnAssembler(FrameProcessor):
+    """Cuts one party's words into turns.
+
+    Takes in the party's speech frames, `InterimTranscriptionFrame`, `TranscriptionFrame` and
+    `SttConfirmedFrame`; pushes `SpeechFrame`, `TurnPartialFrame`, `TurnFrame` and `NoTurnFrame`.
+    """
+
+    def __init__(self, speaker: Speaker, *, stt_wait_s: float = 2.0, first_turn: int = 1):
+        """Create the assembler of one party; see `TurnBuilder` for the arguments."""
+        super().__init__(name=f"TurnAssembler::{speaker}")
+        self._speaker = speaker
+        self._builder = TurnBuilder(speaker, stt_wait_s=stt_wait_s, first=first_turn)
+        self._spoken_at = 0.0
+        self._partial = ""
+        self._news = asyncio.Event()
+        self._timer: asyncio.Task[None] | None = None
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Take in what belongs to a turn; pass everything else on."""
+        await super().process_frame(frame, direction)
+        if isinstance(frame, UserAudioRawFrame):
+            return  # a ParallelPipeline remembers every frame that leaves it, for ever
+        if isinstance(frame, PartyFrame):
+            await self._speech(frame)
+        elif isinstance(frame, InterimTranscriptionFrame):
+            self._builder.interim(frame.text, self._now())
+            await self._say_partial()
+        elif isinstance(frame, TranscriptionFrame):
+            self._builder.final(frame.text, self._now(), **_details(frame))
+            await self._say_partial()
+        elif isinstance(frame, SttConfirmedFrame):
+            self._builder.confirmed()
+        else:
+            await self._lifecycle(frame, direction)
+            return
+        await self._poll()
+        self._news.set()
+
+    async def _lifecycle(self, frame: Frame, direction: FrameDirection) -> None:
+        if isinstance(frame, EndFrame):
+            await self._stop_timer()
+            await self._say_turn(self._builder.flush())
+        elif isinstance(frame, CancelFrame):
+            await self._stop_timer()
+        await self.push_frame(frame, direction)
+        if isinstance(frame, StartFrame):
+            self._timer = self.create_task(self._watch())
+
+    async def _speech(self, frame: PartyFrame) -> None:
+        now = self._now()
+        if isinstance(frame, PartyStartedSpeakingFrame):
+            self._builder.speech_started(frame.at_ms)
+        elif isinstance(frame, PartyPausedFrame):
+            self._spoken_at = frame.spoken_at
+            self._builder.speech_paused(frame.at_ms, now)
+        else:
+            self._builder.speech_silent(frame.at_ms, now)
+            return
+        speaking = isinstance(frame, PartyStartedSpeakingFrame)
+        await self.push_frame(
+            SpeechFrame(self._speaker, speaking, frame.at_ms, self._builder.start_ms)
+        )
+
+    async def _watch(self) -> None:
+        """Close turns whose recogniser has nothing more to say."""
+        while True:
+            deadline, now = self._builder.deadline(), self._now()
+            wait = deadline - now if deadline is not None and deadline > now else None
+            self._news.clear()
+            try:
+                async with asyncio.timeout(wait):
+                    await self._news.wait()
+            except TimeoutError:
+                await self._poll()
+
+    async def _poll(self) -> None:
+        was_open = self._builder.turn_id is not None
+        turn = self._builder.poll(self._now())
+        if turn or (was_open and self._builder.turn_id is None):
+            await self._say_turn(turn)
+
+    async def _say_turn(self, turn: Turn | None) -> None:
+        self._partial = ""
+        if turn is None:
+            await self.push_frame(NoTurnFrame(self._speaker))
+            return
+        now = self._now()
+        await self.push_frame(TurnFrame(turn, self._spoken_at or now, now))
+
+    async def _say_partial(self) -> None:
+        turn_id, text = self._builder.turn_id, self._builder.partial
+        if turn_id and text != self._partial:
+            self._partial = text
+            await self.push_frame(TurnPartialFrame(turn_id, self._speaker, text))
+
+    async def _stop_timer(self) -> None:
+        if self._timer:
+            await self.cancel_task(self._timer)
+            self._timer = None
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+
+def _details(frame: TranscriptionFrame) -> dict[str, Any]:
+    """What the recogniser tells beyond the words, where it does."""
+    result = frame.result if isinstance(frame.result, dict) else {}
+    return {
+        "start_ms": result.get("start_ms"),
+        "end_ms": result.get("end_ms"),
+        "language": str(frame.language) if frame.language else None,
+        "confidence": result.get("confidence"),
+    }

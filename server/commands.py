@@ -1,0 +1,99 @@
+"""What a client may say on the side channel's WebSocket."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from conversation.events import CallEvent, EventType
+from pipeline.line import Line
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Feedback(_Message):
+    """What the agent thinks of a suggestion."""
+
+    type: Literal["feedback"]
+    suggestion_id: Annotated[str, Field(min_length=1, max_length=64)]
+    rating: Literal["used", "useful", "not_useful", "dismissed"]
+    comment: Annotated[str, Field(max_length=2000)] = ""
+
+
+class Ask(_Message):
+    """A question of the agent's to the coach."""
+
+    type: Literal["ask"]
+    text: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class Pause(_Message):
+    """The agent wants no advice for now."""
+
+    type: Literal["pause"]
+
+
+class Resume(_Message):
+    """The agent wants advice again."""
+
+    type: Literal["resume"]
+
+
+_MESSAGE: TypeAdapter[Feedback | Ask | Pause | Resume] = TypeAdapter(
+    Annotated[Feedback | Ask | Pause | Resume, Field(discriminator="type")]
+)
+MAX_BYTES = 16 * 1024
+
+
+async def handle(
+    line: Line, call_id: str, text: str | bytes, by: str | None = None
+) -> CallEvent | None:
+    """Do what a client's message says.
+
+    Returns:
+        An `error` event for that client alone, if it can't be done.
+    """
+    if len(text) > MAX_BYTES:
+        return _error(call_id, "message_too_large", f"A message has at most {MAX_BYTES} bytes.")
+    try:
+        message = _MESSAGE.validate_json(text)
+    except ValidationError as error:
+        return _error(call_id, "bad_message", _explain(error))
+    if isinstance(message, Feedback):
+        return await _feedback(line, call_id, message, by)
+    if not await line.hub.send_command(call_id, message.model_dump()):
+        return _error(call_id, "call_not_running", "The call is not running.")
+    return None
+
+
+async def _feedback(
+    line: Line, call_id: str, message: Feedback, by: str | None
+) -> CallEvent | None:
+    events = await line.log.read(call_id)
+    known = {e.data.get("suggestion_id") for e in events if e.type is EventType.SUGGESTION_STARTED}
+    if message.suggestion_id not in known:
+        return _error(
+            call_id, "suggestion_not_found", "The call has no suggestion with this suggestion_id."
+        )
+    data = message.model_dump(exclude={"type"}) | {"by": by}
+    await line.channel.publish(call_id, EventType.FEEDBACK_RECORDED, data)
+    return None
+
+
+def _error(call_id: str, code: str, message: str) -> CallEvent:
+    data = {
+        "error_code": code,
+        "message": message,
+        "retry_after": None,
+        "details": {},
+        "fallback_suggestion": None,
+    }
+    return CallEvent(call_id, EventType.ERROR, datetime.now(UTC), data)
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return f"{place}: {first['msg']}" if place else first["msg"]

@@ -1,0 +1,89 @@
+"""One shape for every error: in REST, and in the side channel's `error` events."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from loguru import logger
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from stores.event_log import EventLogError
+
+Responses = dict[int | str, dict[str, Any]]
+"""What FastAPI's `responses` takes."""
+
+
+class ErrorBody(BaseModel):
+    """What a request gets that can't be served."""
+
+    error_code: str = Field(examples=["call_not_found"])
+    message: str = Field(examples=["There is no call CA123."])
+    details: dict[str, Any] = Field(default_factory=dict)
+    retry_after: float | None = Field(default=None, description="Seconds.")
+
+
+class ApiError(Exception):
+    """A request can't be served."""
+
+    def __init__(
+        self,
+        status: int,
+        error_code: str,
+        message: str,
+        *,
+        details: dict[str, Any] | None = None,
+        retry_after: float | None = None,
+    ):
+        """Create the error of an HTTP status."""
+        super().__init__(message)
+        self.status = status
+        self.body = ErrorBody(
+            error_code=error_code,
+            message=message,
+            details=details or {},
+            retry_after=retry_after,
+        )
+
+    def response(self) -> JSONResponse:
+        """The error as an HTTP answer."""
+        headers = {}
+        if self.body.retry_after is not None:
+            headers["Retry-After"] = str(round(self.body.retry_after))
+        return JSONResponse(self.body.model_dump(), self.status, headers)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Give every error of `app` the one shape."""
+
+    @app.exception_handler(ApiError)
+    async def api_error(_: Request, error: ApiError) -> JSONResponse:
+        return error.response()
+
+    @app.exception_handler(HTTPException)
+    async def http_error(_: Request, error: HTTPException) -> JSONResponse:
+        code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+        answer = ApiError(error.status_code, code, str(error.detail)).response()
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        return ApiError(422, "invalid_request", *explain(error)).response()
+
+    @app.exception_handler(EventLogError)
+    async def log_down(_: Request, error: EventLogError) -> JSONResponse:
+        logger.error("event log: {}", error)
+        return ApiError(
+            503, "event_log_unavailable", "The event log does not answer.", retry_after=1
+        ).response()
+
+
+def explain(error: RequestValidationError) -> tuple[str]:
+    """What is wrong with a request, in one line; never the value, which may be a caller's words."""
+    problems = [
+        f"{'.'.join(str(part) for part in detail['loc'])}: {detail['msg']}"
+        for detail in error.errors()
+    ]
+    return ("; ".join(problems),)

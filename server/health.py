@@ -1,0 +1,36 @@
+"""Liveness, readiness, and Prometheus's figures."""
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from server.deps import LineDep
+from server.errors import ApiError, ErrorBody
+from server.metrics import RUNNING_CALLS
+from stores.event_log import EventLogError
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/healthz")
+async def healthz() -> dict[str, str]:
+    """The process lives."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", responses={503: {"model": ErrorBody}})
+async def readyz(line: LineDep) -> dict[str, str]:
+    """Calls can be taken: the event log answers."""
+    try:
+        await line.log.ping()
+    except EventLogError:
+        raise ApiError(
+            503, "event_log_unavailable", "The event log does not answer.", retry_after=1
+        ) from None
+    return {"status": "ready"}
+
+
+@router.get("/metrics", response_class=Response)
+async def metrics(line: LineDep) -> Response:
+    """Prometheus's text format."""
+    RUNNING_CALLS.set(line.running)
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

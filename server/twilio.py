@@ -1,0 +1,111 @@
+"""Twilio's webhooks, and the signature that guards them and the media socket."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Request, Response
+from loguru import logger
+from starlette.requests import HTTPConnection
+from twilio.request_validator import RequestValidator
+from twilio.twiml.voice_response import Dial, Start, Stream, VoiceResponse
+
+from conversation.speakers import Speaker
+from server.deps import LineDep, line_of
+from server.errors import ApiError, ErrorBody, Responses
+
+router = APIRouter(prefix="/twilio", tags=["twilio"])
+
+
+def public_url(connection: HTTPConnection) -> str:
+    """The address that Twilio sees, without a path; what it signs is built from this."""
+    known = line_of(connection).settings.public_url
+    if known:
+        return known.rstrip("/")
+    scheme = "https" if connection.url.scheme in ("https", "wss") else "http"
+    return f"{scheme}://{connection.url.netloc}"
+
+
+def media_url(connection: HTTPConnection) -> str:
+    """The address of the media socket, as the TwiML names it and Twilio signs it."""
+    public = public_url(connection)
+    secure = urlsplit(public).scheme == "https"
+    return f"{'wss' if secure else 'ws'}://{public.split('://', 1)[1]}/twilio/media"
+
+
+def signed(connection: HTTPConnection, url: str, form: dict[str, str]) -> bool:
+    """Whether the request comes from Twilio, or nobody asks.
+
+    Twilio signs the exact address and the form's fields
+    (https://www.twilio.com/docs/usage/security#validating-requests); the WebSocket's handshake
+    carries the signature too, over its `wss://` address.
+    """
+    settings = line_of(connection).settings
+    if not settings.validates_signature:
+        return True
+    token = settings.twilio_auth_token.get_secret_value() if settings.twilio_auth_token else ""
+    signature = connection.headers.get("x-twilio-signature", "")
+    return RequestValidator(token).validate(url, form, signature)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The webhook's form, if Twilio signed it."""
+    form = {key: str(value) for key, value in (await request.form()).items()}
+    url = public_url(request) + request.url.path
+    if request.url.query:
+        url += f"?{request.url.query}"
+    if not signed(request, url, form):
+        logger.warning("{}: refused a request with a wrong signature", request.url.path)
+        raise ApiError(
+            403,
+            "wrong_signature",
+            "X-Twilio-Signature does not fit; PUBLIC_URL must be the address that Twilio calls.",
+        )
+    return form
+
+
+SignedForm = Annotated[dict[str, str], Depends(_form)]
+_REFUSED: Responses = {403: {"model": ErrorBody}}
+
+
+@router.post("/voice", responses=_REFUSED, response_class=Response)
+async def voice(request: Request, form: SignedForm, line: LineDep) -> Response:
+    """TwiML that forks both tracks of the call to us, then connects the two people.
+
+    The customer calls the Twilio number and `TWILIO_AGENT_NUMBER` rings; or an agent's browser
+    (`client:…`) calls, and the number it asks for rings.
+    """
+    from_browser = form.get("From", "").startswith("client:")
+    inbound = Speaker.AGENT if from_browser else line.settings.inbound_role
+    number = form.get("To") if from_browser else line.settings.twilio_agent_number
+    response = VoiceResponse()
+    start = Start()
+    stream = Stream(
+        name="call-shadow",
+        url=media_url(request),
+        track="both_tracks",
+        status_callback=f"{public_url(request)}/twilio/status",
+        status_callback_method="POST",
+    )
+    stream.parameter(name="inbound_role", value=inbound.value)
+    start.append(stream)
+    response.append(start)
+    if number:
+        dial = Dial(answer_on_bridge=True)
+        dial.number(number)
+        response.append(dial)
+    else:
+        logger.error("TWILIO_AGENT_NUMBER is not set: there is nobody to connect the call to")
+        response.say("This line is not connected to an agent yet. Goodbye.")
+    return Response(str(response), media_type="application/xml")
+
+
+@router.post("/status", status_code=204, responses=_REFUSED)
+async def status(form: SignedForm) -> None:
+    """Stream and call status callbacks, for the log."""
+    call_id = form.get("CallSid", "?")
+    event = form.get("StreamEvent") or form.get("CallStatus") or "?"
+    error = form.get("StreamError") or form.get("ErrorCode")
+    if error:
+        logger.warning("call {}: Twilio says {} ({})", call_id, event, error)
+    else:
+        logger.info("call {}: Twilio says {}", call_id, event)

@@ -1,0 +1,58 @@
+"""The frames that a shadow's input pushes: audio and speech that say whose they are.
+
+Audio itself is Pipecat's `UserAudioRawFrame` with the speaker as `user_id`. The speech frames
+extend Pipecat's VAD frames, so that its speech-to-text services act on them as they do on any.
+"""
+
+from dataclasses import dataclass
+
+from pipecat.frames.frames import (
+    SystemFrame,
+    VADUserStartedSpeakingFrame,
+    VADUserStoppedSpeakingFrame,
+)
+
+from conversation.speakers import Speaker
+
+
+@dataclass
+class PartyStartedSpeakingFrame(VADUserStartedSpeakingFrame):
+    """A party began to speak at `at_ms` of the stream."""
+
+    speaker: Speaker = Speaker.CUSTOMER
+    at_ms: int = 0
+
+
+@dataclass
+class PartyPausedFrame(VADUserStoppedSpeakingFrame):
+    """A party stopped speaking at `at_ms`, perhaps only to breathe.
+
+    Attributes:
+        speaker: Whose speech.
+        at_ms: Where the speech ended, ms from the start of the stream.
+        spoken_at: When that end reached us: seconds of the event loop's clock.
+    """
+
+    speaker: Speaker = Speaker.CUSTOMER
+    at_ms: int = 0
+    spoken_at: float = 0.0
+
+
+@dataclass
+class PartySilentFrame(SystemFrame):
+    """A party has been silent for long, or their audio has ended."""
+
+    speaker: Speaker = Speaker.CUSTOMER
+    at_ms: int = 0
+
+
+@dataclass
+class AudioStatusFrame(SystemFrame):
+    """Something about a party's audio that the agent should know."""
+
+    speaker: Speaker | None = None
+    state: str = "degraded"
+    detail: str = ""
+
+
+PartyFrame = PartyStartedSpeakingFrame | PartyPausedFrame | PartySilentFrame

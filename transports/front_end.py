@@ -1,0 +1,104 @@
+"""What every input does with the audio of two parties before the pipeline sees it."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from pipecat.frames.frames import Frame
+
+from conversation.speakers import Speaker
+from conversation.speech import SpeechParams
+from transports.silero import SpeechScorer
+from transports.track import Track
+
+Push = Callable[[Frame], Awaitable[None]]
+
+# No audio for this long while a party speaks: their line went quiet without silent packets.
+_STALL_S = 1.0
+
+
+class FrontEnd:
+    """The tracks of one call, and the task that pushes their frames."""
+
+    def __init__(
+        self,
+        push: Push,
+        *,
+        scorer: SpeechScorer,
+        params: SpeechParams,
+        sample_rate: int = 8000,
+        base_ms: int = 0,
+    ):
+        """Create the front end of a call.
+
+        Args:
+            push: Pushes a frame into the pipeline.
+            scorer: The process's speech scorer.
+            params: What counts as speech.
+            sample_rate: 8000 or 16000 Hz.
+            base_ms: Where the stream begins on the call's clock.
+        """
+        self._push = push
+        self._scorer = scorer
+        self._frames: deque[Frame] = deque()
+        self._work = asyncio.Event()
+        self._heard_at = asyncio.get_running_loop().time()
+        self._tracks = {
+            speaker: Track(
+                speaker,
+                sample_rate=sample_rate,
+                params=params,
+                scorer=scorer,
+                emit=self.emit,
+                base_ms=base_ms,
+            )
+            for speaker in Speaker
+        }
+
+    @property
+    def now_ms(self) -> int:
+        """The end of the audio so far on the call's clock."""
+        return max(track.now_ms for track in self._tracks.values())
+
+    @property
+    def idle_s(self) -> float:
+        """Seconds since the last audio of either party."""
+        return asyncio.get_running_loop().time() - self._heard_at
+
+    def feed(self, speaker: Speaker, timestamp_ms: int, pcm: bytes) -> None:
+        """Take in a packet of a party's 16-bit mono PCM."""
+        self._heard_at = asyncio.get_running_loop().time()
+        self._tracks[speaker].feed(timestamp_ms, pcm, self._heard_at)
+
+    def emit(self, frame: Frame) -> None:
+        """Have a frame pushed, after those before it."""
+        self._frames.append(frame)
+        self._work.set()
+
+    async def run(self) -> None:
+        """Push frames until cancelled, and end the speech of a track that stalls."""
+        while True:
+            open_speech = any(track.waiting for track in self._tracks.values())
+            try:
+                async with asyncio.timeout(_STALL_S / 2 if open_speech else None):
+                    await self._work.wait()
+            except TimeoutError:
+                self._end_stalled(asyncio.get_running_loop().time())
+            self._work.clear()
+            await self._drain()
+
+    async def finish(self) -> None:
+        """No more audio: push all that is left, the end of open speech included."""
+        self._scorer.flush()
+        for track in self._tracks.values():
+            track.end_speech()
+        await self._drain()
+
+    async def _drain(self) -> None:
+        while self._frames:
+            await self._push(self._frames.popleft())
+
+    def _end_stalled(self, now: float) -> None:
+        for track in self._tracks.values():
+            if track.waiting and now - track.last_heard >= _STALL_S:
+                track.end_speech()

@@ -1,0 +1,29 @@
+"""From a recogniser's time, which counts the audio it was sent, to the call's clock."""
+
+from bisect import bisect_right
+
+# Two pieces that follow each other differ by rounding only.
+_TOLERANCE_MS = 2.0
+
+
+class SttClock:
+    """The times of one connection: they restart at 0 with each, and know nothing of holes."""
+
+    def __init__(self) -> None:
+        """Create the clock of a new connection."""
+        self._sent_ms = 0.0
+        self._anchors: list[tuple[float, float]] = []  # audio sent before, where it belongs
+
+    def sent(self, at_ms: float, duration_ms: float) -> None:
+        """Audio was sent that belongs at `at_ms` of the call."""
+        if not self._anchors or abs(self.at(self._sent_ms) - at_ms) > _TOLERANCE_MS:
+            self._anchors.append((self._sent_ms, at_ms))
+        self._sent_ms += duration_ms
+
+    def at(self, stt_ms: float) -> int:
+        """Where `stt_ms` of the audio sent belongs on the call's clock, ms."""
+        if not self._anchors:
+            return round(stt_ms)
+        index = max(0, bisect_right(self._anchors, (stt_ms, float("inf"))) - 1)
+        sent_ms, at_ms = self._anchors[index]
+        return round(at_ms + stt_ms - sent_ms)

@@ -1,0 +1,154 @@
+"""Twilio Media Streams: both tracks of a forked call, each told apart by its speaker.
+
+The messages are those of https://www.twilio.com/docs/voice/media-streams/websocket-messages:
+JSON, every number a string, mu-law 8000 Hz mono, both tracks interleaved. A shadow never answers:
+sending anything back on a fork is Twilio's error 31924.
+"""
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from loguru import logger
+from pipecat.frames.frames import Frame, SystemFrame, UserAudioRawFrame
+from pipecat.serializers.base_serializer import FrameSerializer
+
+from conversation.speakers import Speaker
+from transports import mulaw
+
+# A 20 ms packet is some 300 bytes; nothing that Twilio sends comes near this.
+MAX_MESSAGE_BYTES = 64 * 1024
+_CALL_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+
+
+class StreamError(Exception):
+    """The stream can't become a call; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStart:
+    """What the `start` message says.
+
+    Attributes:
+        call_id: Twilio's CallSid.
+        stream_id: Twilio's StreamSid.
+        parameters: The `<Parameter>`s of the TwiML, by name.
+    """
+
+    call_id: str
+    stream_id: str
+    parameters: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, message: dict[str, Any]) -> "StreamStart":
+        """Read a `start` message.
+
+        Raises:
+            StreamError: It has no call id, or another audio format than mu-law 8000 Hz mono.
+        """
+        start = message.get("start")
+        if not isinstance(start, dict) or not _CALL_ID.fullmatch(str(start.get("callSid", ""))):
+            raise StreamError("the start message has no usable start.callSid")
+        media = start.get("mediaFormat", {})
+        if not isinstance(media, dict) or media.get("encoding", "audio/x-mulaw") != "audio/x-mulaw":
+            raise StreamError("start.mediaFormat.encoding must be audio/x-mulaw")
+        if str(media.get("sampleRate", mulaw.RATE)) != str(mulaw.RATE):
+            raise StreamError(f"start.mediaFormat.sampleRate must be {mulaw.RATE}")
+        given = start.get("customParameters") or {}
+        parameters = {str(k): str(v) for k, v in given.items()} if isinstance(given, dict) else {}
+        stream_id = str(start.get("streamSid") or message.get("streamSid") or "")
+        return cls(str(start["callSid"]), stream_id, parameters)
+
+    def inbound_role(self, default: Speaker) -> Speaker:
+        """Who is on the inbound track.
+
+        Raises:
+            StreamError: The parameter `inbound_role` is neither `customer` nor `agent`.
+        """
+        value = self.parameters.get("inbound_role", default.value)
+        try:
+            return Speaker(value)
+        except ValueError:
+            raise StreamError("the parameter inbound_role must be customer or agent") from None
+
+
+@dataclass
+class StreamStoppedFrame(SystemFrame):
+    """Twilio's `stop`: the call or the fork has ended."""
+
+
+def read_message(data: str | bytes) -> dict[str, Any] | str:
+    """Parse a message; a string says what is wrong with it."""
+    if isinstance(data, bytes):
+        return "a binary message"
+    if len(data) > MAX_MESSAGE_BYTES:
+        return f"a message over {MAX_MESSAGE_BYTES} bytes"
+    try:
+        message = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return "a message that is not JSON"
+    return message if isinstance(message, dict) else "a message that is not a JSON object"
+
+
+class TwilioTwoTrackSerializer(FrameSerializer):
+    """Twilio messages as frames: the audio of each track tagged with its speaker.
+
+    A message that can't be understood is logged (once per kind, then every 500th) and dropped.
+    """
+
+    def __init__(self, start: StreamStart, *, inbound_role: Speaker):
+        """Create the serializer of one stream whose `start` has been read."""
+        super().__init__()
+        self._start = start
+        self._speakers = {"inbound": inbound_role, "outbound": inbound_role.other}
+        self._problems: dict[str, int] = {}
+
+    async def serialize(self, frame: Frame) -> str | bytes | None:
+        """Nothing goes back into the call."""
+        return None
+
+    async def deserialize(self, data: str | bytes) -> Frame | None:
+        """The frame of one message; None for one that has none."""
+        message = read_message(data)
+        if isinstance(message, str):
+            return self._problem(message)
+        match message.get("event"):
+            case "media":
+                return self._media(message.get("media"))
+            case "stop":
+                return StreamStoppedFrame()
+            case "start":
+                return self._problem("a second start message")
+            case "connected" | "mark" | "dtmf":
+                return None
+            case _:
+                return self._problem("an unknown event")
+
+    def _media(self, media: Any) -> Frame | None:
+        if not isinstance(media, dict):
+            return self._problem("a media message without media")
+        speaker = self._speakers.get(str(media.get("track", "inbound")))
+        if speaker is None:
+            return self._problem("a track that is neither inbound nor outbound")
+        try:
+            timestamp_ms = int(media.get("timestamp", ""))
+            payload = base64.b64decode(media.get("payload", ""), validate=True)
+        except (ValueError, TypeError, binascii.Error):
+            return self._problem("a media message with a bad timestamp or payload")
+        if not payload or timestamp_ms < 0:
+            return self._problem("a media message with no audio or a negative timestamp")
+        frame = UserAudioRawFrame(
+            audio=mulaw.decode(payload), sample_rate=mulaw.RATE, num_channels=1, user_id=speaker
+        )
+        frame.pts = timestamp_ms * 1_000_000
+        return frame
+
+    def _problem(self, problem: str) -> None:
+        count = self._problems[problem] = self._problems.get(problem, 0) + 1
+        if count == 1 or count % 500 == 0:
+            logger.warning(
+                "stream {}: ignored {} ({} so far)", self._start.stream_id, problem, count
+            )
