@@ -1,32 +1,29 @@
 /** One call: the events in, the views out, once a frame. */
 
-import { eventsAfter, openLive } from "./api.js";
-import { Channel } from "./channel.js";
 import { byId, setText } from "./dom.js";
 import { embedding } from "./embed.js";
-import { nextLanguage, startLanguage, t } from "./i18n.js";
-import { setKey } from "./key.js";
+import { follow } from "./follow.js";
+import { nextLanguage, startLanguage, t, translate } from "./i18n.js";
 import { listen } from "./keyboard.js";
 import { notices } from "./notices.js";
 import { recall, remember, toggleTheme } from "./prefs.js";
-import { apply, emptyCall } from "./state.js";
+import { signIn } from "./sign-in.js";
 import { adviceView } from "./view-advice.js";
 import { earlierView } from "./view-earlier.js";
 import { drawFigures, drawStages } from "./view-figures.js";
-import { drawClock, drawHeader } from "./view-header.js";
+import { drawClock, drawHeader, drawRunning } from "./view-header.js";
 import { noticesView } from "./view-notices.js";
 import { transcriptView } from "./view-transcript.js";
 
 startLanguage();
 
 const callId = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1));
-const call = emptyCall(callId);
 const transcript = transcriptView();
 const advice = adviceView({ showTurn: transcript.show });
 const earlier = earlierView();
 const drawNotices = noticesView();
 let connection = { state: "connecting" };
-let paused = false;
+let asked = null;
 
 const dirty = { areas: new Set(), turns: [] };
 let frame = null;
@@ -42,66 +39,43 @@ function draw() {
   dirty.areas = new Set();
   dirty.turns = [];
   const has = (...names) => names.some((name) => areas.has(name) || areas.has("all"));
-  if (has("call", "connection")) drawHeader(call, connection);
+  if (has("call", "connection")) {
+    drawHeader(call, connection);
+    drawRunning(call);
+    drawPause(call.paused);
+  }
   if (has("stages")) drawStages(call);
   if (has("turns", "partials")) transcript.update(call, turns);
   if (has("speaking")) transcript.speaking(call);
   if (has("turns")) drawFigures(call);
   if (has("advice", "turns", "connection", "call")) {
-    advice.update(call, connection, paused);
+    advice.update(call, connection);
     earlier.update(call, advice.shown());
     transcript.mark(call, advice.shown()?.advice.evidence ?? []);
   }
-  if (has("notices", "connection")) drawNotices(notices(call, connection));
+  if (has("notices", "connection")) drawNotices(notices(call, connection, now(), asked));
   tick();
 }
 
 function tick() {
-  const now = Date.now();
-  drawClock(call, now);
-  advice.tick(now);
+  drawClock(call, now());
+  advice.tick(now());
 }
 
-const channel = new Channel({
-  open: (after) => openLive(callId, after),
-  ask: (after) => eventsAfter(callId, after),
-  onEvent(event) {
-    const { areas, turns, gap } = apply(call, event);
-    if (gap) return true;
-    dirty.turns.push(...turns);
-    if (areas.size) redraw(...areas);
-    embed.tell(event);
-    return false;
-  },
-  onState(state) {
-    connection = state;
-    if (state.state === "refused" && state.status === 401) signIn();
-    redraw("connection");
-  },
-  setTimeout: (act, ms) => setTimeout(act, ms),
-  clearTimeout: (timer) => clearTimeout(timer),
-  random: Math.random,
+const { call, channel, now } = follow(callId, take, (state) => {
+  connection = state;
+  if (state.state === "refused" && state.status === 401) door.ask();
+  redraw("connection");
 });
+const door = signIn(() => channel.retry());
+const embed = embedding(door.accept);
 
-const embed = embedding((token) => {
-  setKey(token);
-  byId("sign-in").close();
-  channel.retry();
-});
-
-function signIn() {
-  const dialog = byId("sign-in");
-  byId("sign-in-wrong").hidden = !dialog.dataset.tried;
-  if (!dialog.open) dialog.showModal();
+function take(event, change) {
+  if (["suggestion.final", "error"].includes(event.type)) asked = null;
+  dirty.turns.push(...change.turns);
+  if (change.areas.size) redraw(...change.areas);
+  embed.tell(event);
 }
-
-byId("sign-in-form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  setKey(byId("sign-in-key").value);
-  byId("sign-in").dataset.tried = "yes";
-  byId("sign-in").close();
-  channel.retry();
-});
 
 function rate(rating) {
   const suggestion = advice.shown();
@@ -117,20 +91,27 @@ async function copy() {
   const { headline, questions = [], recommended_direction } = shown.advice;
   const text = [headline, ...questions, recommended_direction].filter(Boolean).join("\n");
   await navigator.clipboard.writeText(text);
-  setText(byId("copy-word"), t("copied"));
-  setTimeout(() => setText(byId("copy-word"), t("copy")), 1500);
+  showCopied("check", "copied");
+  setTimeout(() => showCopied("copy", "copy"), 1500);
 }
 
-function setPaused(value) {
-  paused = value;
-  channel.send({ type: paused ? "pause" : "resume" });
+function showCopied(picture, words) {
+  byId("copy").querySelector("use").setAttribute("href", `/static/icons.svg#${picture}`);
+  setText(byId("copy-word"), t(words));
+  if (words === "copied") setText(byId("announce"), t(words));
+}
+
+function setPaused(wanted) {
+  if (call.phase === "ended") return;
+  channel.send({ type: wanted ? "pause" : "resume" });
+}
+
+function drawPause(paused) {
   const button = byId("pause");
   button.setAttribute("aria-pressed", String(paused));
   button.querySelector("use").setAttribute("href", `/static/icons.svg#${paused ? "play" : "pause"}`);
   button.dataset.i18nLabel = paused ? "resume" : "pause";
-  button.title = t(button.dataset.i18nLabel);
-  button.setAttribute("aria-label", button.title);
-  redraw("advice");
+  translate(button.parentElement);
 }
 
 function setVerbosity(level) {
@@ -146,7 +127,7 @@ byId("actions").addEventListener("click", (event) => {
   if (rating) rate(rating);
 });
 byId("copy").addEventListener("click", copy);
-byId("pause").addEventListener("click", () => setPaused(!paused));
+byId("pause").addEventListener("click", () => setPaused(!call.paused));
 byId("verbosity").addEventListener("click", (event) => {
   const { verbosity } = event.target.closest("[data-verbosity]")?.dataset ?? {};
   if (verbosity) setVerbosity(verbosity);
@@ -165,6 +146,8 @@ byId("ask").addEventListener("submit", (event) => {
   const text = field.value.trim();
   if (!text) return;
   channel.send({ type: "ask", text });
+  asked = text;
+  redraw("notices");
   field.value = "";
   field.blur();
 });
@@ -183,7 +166,7 @@ listen(
     n: () => rate("not_useful"),
     x: () => rate("dismissed"),
     c: copy,
-    p: () => setPaused(!paused),
+    p: () => setPaused(!call.paused),
     1: () => setVerbosity("1"),
     2: () => setVerbosity("2"),
     3: () => setVerbosity("3"),
@@ -201,6 +184,9 @@ document.addEventListener("visibilitychange", () => {
 
 setVerbosity(document.documentElement.dataset.verbosity);
 drawFigures(call);
-setInterval(tick, 1000);
+setInterval(() => {
+  tick();
+  if (call.trouble) redraw("notices"); // an old one goes by itself
+}, 1000);
 redraw("all");
 channel.start();

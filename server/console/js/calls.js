@@ -1,19 +1,22 @@
-/** All calls: who is on the line, then who was; read anew every two seconds. */
+/** All calls: who is on the line, live; then who was, read anew every two seconds. */
 
 import { calls } from "./api.js";
 import { byId, make, reconcile, setText } from "./dom.js";
 import { clock } from "./format.js";
 import { language, nextLanguage, startLanguage, t } from "./i18n.js";
-import { setKey } from "./key.js";
 import { toggleTheme } from "./prefs.js";
+import { signIn } from "./sign-in.js";
 import { partyName } from "./state.js";
+import { wall } from "./wall.js";
 
 const EVERY_MS = 2000;
 const LONGEST_MS = 15000;
 
 startLanguage();
 
-const nodes = new Map();
+const door = signIn(read);
+const live = wall(() => reconcile(byId("live"), live.nodes()));
+const rows = new Map();
 let known = [];
 let wait = EVERY_MS;
 let timer = null;
@@ -26,7 +29,10 @@ async function read() {
     byId("lost").hidden = true;
     draw();
   } catch (error) {
-    if (error.status === 401) return signIn();
+    if (error.status === 401) {
+      door.ask();
+      return;
+    }
     wait = Math.min(LONGEST_MS, wait * 2);
     setText(byId("lost"), t("calls.lost"));
     byId("lost").hidden = false;
@@ -34,93 +40,61 @@ async function read() {
   if (!document.hidden) timer = setTimeout(read, wait);
 }
 
-const isLive = (call) => !call.ended_at;
-const named = (call, role) =>
-  partyName({ participants: call.participants ?? [], parameters: call.parameters ?? {} }, role);
-
 function draw() {
   const words = byId("search").value.trim().toLowerCase();
-  const matches = (call) => !words || JSON.stringify(call).toLowerCase().includes(words);
-  const live = known.filter(isLive);
-  const past = known.filter((call) => !isLive(call));
+  const matches = (record) => !words || JSON.stringify(record).toLowerCase().includes(words);
+  const open = known.filter((record) => !record.ended_at);
+  const past = known.filter((record) => record.ended_at);
   const found = past.filter(matches);
   byId("none").hidden = known.length > 0;
   byId("live-part").hidden = !known.length;
-  byId("no-live").hidden = live.length > 0;
+  byId("no-live").hidden = open.length > 0;
   byId("history-part").hidden = !past.length;
   byId("no-match").hidden = found.length > 0;
-  setText(byId("live-count"), live.length ? String(live.length) : "");
-  reconcile(byId("live"), live.map((call) => card(call)));
-  reconcile(byId("history"), found.map((call) => row(call)));
-  const kept = new Set(known.map(keyOf));
-  for (const key of nodes.keys()) if (!kept.has(key)) nodes.delete(key);
+  setText(byId("live-count"), open.length ? String(open.length) : "");
+  live.sync(open);
+  reconcile(byId("live"), live.nodes());
+  reconcile(byId("history"), found.map(row));
 }
 
-const keyOf = (call) => `${isLive(call) ? "live" : "past"}/${call.call_id}`;
-
-function remembered(call, build) {
-  const key = keyOf(call);
-  if (!nodes.has(key)) nodes.set(key, build());
-  return nodes.get(key);
-}
-
-const addressOf = (call) => `/calls/${encodeURIComponent(call.call_id)}`;
-const titleOf = (call) => named(call, "customer") ?? t("calls.unknown");
-
-function card(call) {
-  const node = remembered(call, () =>
-    make("li", {}, make("a", { class: "call-card", href: addressOf(call) },
-      make("span", { class: "card-top" },
-        make("span", { class: "name" }),
-        make("span", { class: "pill", "data-state": "live" },
-          make("span", { class: "pill-mark" }), make("span", { class: "num time" }))),
-      make("span", { class: "label who" }))));
-  setText(node.querySelector(".name"), titleOf(call));
-  setText(node.querySelector(".time"), clock(Date.now() - Date.parse(call.started_at)));
-  setText(node.querySelector(".who"), second(call));
-  return node;
-}
-
-function row(call) {
-  const node = remembered(call, () =>
-    make("li", {}, make("a", { href: addressOf(call) },
-      make("span", { class: "name" }), make("span", { class: "label who" }),
-      make("span", { class: "label num when" }), make("span", { class: "num end" }))));
-  setText(node.querySelector(".name"), titleOf(call));
-  setText(node.querySelector(".who"), second(call));
-  const when = new Date(call.started_at);
+function row(record) {
+  const id = record.call_id;
+  if (!rows.has(id)) {
+    const link = make(
+      "a",
+      { href: `/calls/${encodeURIComponent(id)}` },
+      make("span", { class: "name" }),
+      make("span", { class: "label who" }),
+      make("span", { class: "label num when" }),
+      make("span", { class: "label num said" }),
+      make("span", { class: "num end" }),
+    );
+    rows.set(id, make("li", {}, link));
+  }
+  const node = rows.get(id);
+  const part = (name) => node.querySelector(name);
+  const agent = partyName(record, "agent");
+  setText(part(".name"), partyName(record, "customer") ?? t("callOf", { id }));
+  setText(part(".who"), agent ? t("withAgent", { name: agent }) : (record.source ?? ""));
+  const when = new Date(record.started_at);
   const format = { dateStyle: "medium", timeStyle: "short" };
-  setText(node.querySelector(".when"), when.toLocaleString(language(), format));
-  setText(node.querySelector(".end"), clock(Date.parse(call.ended_at) - when.getTime()));
+  setText(part(".when"), when.toLocaleString(language(), format));
+  const counted = Number.isFinite(record.suggestions);
+  setText(part(".said"), counted ? t("calls.said", { turns: record.turns, advice: record.suggestions }) : "");
+  setText(part(".end"), clock(Date.parse(record.ended_at) - when.getTime()));
   return node;
 }
 
-function second(call) {
-  const agent = named(call, "agent");
-  return agent ? t("withAgent", { name: agent }) : call.call_id;
-}
-
-function signIn() {
-  const dialog = byId("sign-in");
-  byId("sign-in-wrong").hidden = !dialog.dataset.tried;
-  if (!dialog.open) dialog.showModal();
-}
-
-byId("sign-in-form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  setKey(byId("sign-in-key").value);
-  byId("sign-in").dataset.tried = "yes";
-  byId("sign-in").close();
-  read();
-});
 byId("search").addEventListener("input", draw);
 byId("theme").addEventListener("click", toggleTheme);
 byId("language").addEventListener("click", () => {
   nextLanguage();
+  live.tick();
   draw();
 });
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) read();
 });
 
+setInterval(live.tick, 1000);
 read();

@@ -96,6 +96,7 @@ export class Channel {
       return;
     }
     if (Number.isInteger(event.seq)) this.after = Math.max(this.after, event.seq);
+    if (event.type === "call.started") this.ended = false; // an interrupted call that comes back
     if (event.type === "call.ended") this.ended = true;
     this.#watch();
   }

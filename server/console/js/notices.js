@@ -1,15 +1,25 @@
 /** What the reader is told about how things run, from the call's own state. Pure but for words. */
 
-import { clock } from "./format.js";
-import { known, t } from "./i18n.js";
+import { seconds } from "./format.js";
+import { known, language, t } from "./i18n.js";
 import { troubledStatuses } from "./state.js";
 
 const HEARING = new Set(["stt", "media", "track", "audio", "vad"]);
 
-/** @returns {Array<{key, place: "coach" | "transcript", tone: "warn" | "bad", text}>} */
-export function notices(call, connection) {
-  const found = troubledStatuses(call).map(fromStatus);
-  if (call.trouble && call.phase !== "ended") found.push(fromTrouble(call.trouble));
+const TROUBLE_MS = 20000; // how long an error stays, when nothing tells that it is over
+
+/**
+ * @param call the call's state
+ * @param connection how the channel stands
+ * @param {number} now ms since the epoch
+ * @param {string | null} asked the question that waits for its answer
+ * @returns {Array<{key, place: "coach" | "transcript", tone: "warn" | "bad" | "plain", text}>}
+ */
+export function notices(call, connection, now, asked) {
+  const found = call.phase === "ended" ? [] : troubledStatuses(call).map(fromStatus);
+  const told = found.some((notice) => notice.text.includes(call.trouble?.message));
+  if (call.trouble && !told && now - call.trouble.at < TROUBLE_MS) found.push(fromTrouble(call.trouble));
+  if (asked) found.push({ key: "asked", place: "coach", tone: "plain", text: t("ask.asked", { text: asked }) });
   if (connection.state === "reconnecting" && call.seq > 0) found.push(cut(call));
   return found;
 }
@@ -38,7 +48,7 @@ function fromTrouble(trouble) {
   const text = typeof fallback === "string" ? fallback : fallback?.headline;
   if (text) parts.push(t("notice.fallback", { text }));
   if (trouble.retry_after) {
-    parts.push(t("notice.retry", { time: clock(trouble.retry_after * 1000) }));
+    parts.push(t("notice.retry", { time: seconds(trouble.retry_after * 1000, language()) }));
   }
   return { key: "error", place: "coach", tone: "warn", text: parts.filter(Boolean).join(" ") };
 }

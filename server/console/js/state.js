@@ -11,6 +11,9 @@ export function emptyCall(callId) {
     endReason: null,
     lastAt: null,
     source: null,
+    stt: null, // what transcribes: "deepgram", "recorded", …
+    coach: null, // what advises: "playbook", or a model's name
+    paused: false,
     participants: [],
     parameters: {},
     stages: [],
@@ -53,9 +56,12 @@ export function apply(call, event) {
 
 const TAKE = {
   "call.started": (call, data, event) => {
-    call.phase = "live";
-    call.startedAt = Date.parse(event.at);
+    call.phase = "live"; // again, when the stream of an interrupted call comes back
+    call.endedAt = null;
+    call.startedAt ??= Date.parse(event.at);
     call.source = data.source ?? null;
+    call.stt = data.stt ?? null;
+    call.coach = data.coach ?? null;
     call.participants = Array.isArray(data.participants) ? data.participants : [];
     call.parameters = data.parameters ?? {};
     call.stages = data.playbook?.stages ?? [];
@@ -118,7 +124,7 @@ const TAKE = {
       finalAt: Date.parse(event.at),
     });
     for (const stage of data.stages_reached ?? []) call.reached.add(stage);
-    if (call.trouble?.about === "coach") call.trouble = null;
+    if (suggestion.lane === "llm") call.trouble = null;
     return ["advice", "stages", "notices"];
   },
 
@@ -131,12 +137,16 @@ const TAKE = {
   },
 
   status: (call, data) => {
-    call.statuses.set(`${data.component}/${data.speaker ?? ""}`, data);
+    const paused = data.component === "coach" && /\bpaused\b/.test(data.detail ?? "");
+    if (data.component === "coach") call.paused = paused;
+    const status = paused ? { ...data, state: "ok" } : data; // the agent's wish is no trouble
+    call.statuses.set(`${data.component}/${data.speaker ?? ""}`, status);
+    if (call.trouble && data.component === "coach" && data.state === "ok") call.trouble = null;
     return ["notices", "call"];
   },
 
   error: (call, data, event) => {
-    call.trouble = { ...data, at: Date.parse(event.at), about: "coach" };
+    call.trouble = { ...data, at: Date.parse(event.at) };
     return ["notices"];
   },
 
@@ -215,7 +225,13 @@ export function troubledStatuses(call) {
 
 /** The name of a party: from the participants, from the parameters, or null. */
 export function partyName(call, role) {
-  const found = call.participants.find((one) => (one.role ?? one.speaker) === role);
-  const name = found?.name ?? found?.number ?? call.parameters[`${role}_name`];
-  return name ?? null;
+  const found = call.participants?.find((one) => (one.role ?? one.speaker) === role);
+  const given = (key) => call.parameters?.[`${role}_${key}`];
+  const name = found?.name ?? given("name") ?? found?.number ?? given("number") ?? given("id");
+  return name || null;
+}
+
+/** Whether all that runs is what comes along: recorded transcripts and the playbook's rules. */
+export function embeddedParts(call) {
+  return { recorded: call.stt === "recorded", playbook: call.coach === "playbook" };
 }

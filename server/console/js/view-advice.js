@@ -1,7 +1,7 @@
 /** The advice to act on now, alone and large; or, in its place, why there is none. */
 
 import { byId, make, setText } from "./dom.js";
-import { clock, percent, seconds, signal } from "./format.js";
+import { ago, clock, percent, seconds, signal } from "./format.js";
 import { language, t } from "./i18n.js";
 import { currentAdvice, isThinking } from "./state.js";
 
@@ -16,20 +16,20 @@ export function adviceView({ showTurn }) {
   let toAnnounce = null;
   let announced = null;
 
-  function update(call, connection, paused) {
+  function update(call, connection) {
     const wanted = currentAdvice(call);
     if (mustLinger(call, shown, wanted)) {
       byId("card").dataset.state = "withdrawn";
       lingering ??= setTimeout(() => {
         lingering = null;
         shown = null;
-        update(call, connection, paused);
+        update(call, connection);
       }, LINGER_MS);
       return;
     }
     clearTimeout(lingering);
     lingering = null;
-    const quiet = quietState(call, connection, paused, wanted);
+    const quiet = quietState(call, connection, wanted);
     const changed = wanted?.id !== shown?.id;
     shown = quiet ? null : wanted;
     byId("thinking").hidden = !isThinking(call) || call.phase === "ended";
@@ -73,14 +73,17 @@ export function adviceView({ showTurn }) {
   function drawWhy(call, advice) {
     const evidence = (advice.evidence ?? []).filter((one) => one?.quote).slice(0, 2);
     const signals = (advice.signals_detected ?? []).filter(Boolean);
-    const signature = JSON.stringify([evidence, signals, language()]);
+    const sure = Number.isFinite(advice.confidence) ? percent(advice.confidence, language()) : null;
+    const signature = JSON.stringify([evidence, signals, sure, language()]);
     const why = byId("why");
-    why.hidden = !evidence.length && !signals.length;
+    why.hidden = !evidence.length && !signals.length && !sure;
     if (why.dataset.signature === signature) return;
     why.dataset.signature = signature;
-    why.firstElementChild.hidden = !evidence.length;
+    byId("because").hidden = !evidence.length;
     byId("evidence").replaceChildren(...evidence.map((one) => quote(call, one)));
-    byId("signals").replaceChildren(...signals.map((name) => make("li", {}, signal(name))));
+    const tags = signals.map((name) => make("li", {}, signal(name)));
+    if (sure) tags.push(make("li", { class: "sure" }, t("advice.sure", { share: sure })));
+    byId("signals").replaceChildren(...tags);
   }
 
   function quote(call, { turn_id, quote: words }) {
@@ -119,9 +122,7 @@ export function adviceView({ showTurn }) {
 
   function tick(now) {
     const age = shown?.finalAt ? now - shown.finalAt : null;
-    const words = age === null ? "" : age < 5000 ? t("advice.justNow") : ago(age);
-    setText(byId("age"), words);
-    byId("card").dataset.old = String(age !== null && age > 60000);
+    setText(byId("age"), age === null ? "" : ago(age, language()));
   }
 
   return { update, tick, shown: () => shown };
@@ -132,16 +133,14 @@ function mustLinger(call, shown, wanted) {
   return !wanted || wanted.startedAt < shown.startedAt;
 }
 
-const ago = (ms) => t("advice.age", { time: ms < 60000 ? seconds(ms, language()) : clock(ms) });
-
 /** Why there is no advice to show, as words; null when there is some. */
-function quietState(call, connection, paused, wanted) {
+function quietState(call, connection, wanted) {
   if (connection.state === "refused") {
     const { status } = connection;
     return { title: t(`refused.${status}`), hint: t(`refused.${status}hint`) };
   }
   if (call.phase === "ended") return { title: t("advice.ended"), hint: endedHint(call) };
-  if (paused) return { title: t("advice.paused"), hint: t("advice.pausedHint") };
+  if (call.paused) return { title: t("advice.paused"), hint: t("advice.pausedHint") };
   if (wanted) return null;
   if (connection.state === "connecting") return { title: t("advice.connecting"), hint: "" };
   if (connection.state === "reconnecting" && !call.seq) {
@@ -173,12 +172,7 @@ export function sourceOf({ lane, advice }) {
 
 function latencyOf({ advice }) {
   const ms = advice.latency_ms?.from_speech_end_to_first ?? advice.latency_ms?.from_turn_to_first;
-  const parts = [];
-  if (Number.isFinite(ms)) parts.push(t("advice.after", { time: seconds(ms, language()) }));
-  if (Number.isFinite(advice.confidence)) {
-    parts.push(t("advice.sure", { share: percent(advice.confidence, language()) }));
-  }
-  return parts.join(" · ");
+  return Number.isFinite(ms) ? t("advice.after", { time: seconds(ms, language()) }) : "";
 }
 
 /** Play the element's arrival once more. */

@@ -44,8 +44,8 @@ export function earlierView() {
 
   function update(call, current) {
     const earlier = earlierAdvice(call, current);
-    byId("earlier").hidden = !earlier.length;
-    setText(byId("earlier-count"), String(earlier.length));
+    byId("earlier-none").hidden = earlier.length > 0;
+    setText(byId("earlier-count"), earlier.length ? String(earlier.length) : "");
     reconcile(byId("earlier-list"), earlier.map((suggestion) => nodeOf(call, suggestion)));
   }
 

@@ -17,17 +17,21 @@ export function drawFigures(call) {
   byId("share-bar").style.setProperty("width", `${talked ? customer : 50}%`);
   const long = now.monologue;
   setText(byId("monologue"), long ? `${clock(long.ms)} ${t(`who.${long.speaker}`)}` : NONE);
-  setText(byId("pace"), pair(now, (party) => party.wordsPerMinute ?? NONE));
+  drawPair(byId("pace"), now, (party) => party.wordsPerMinute ?? NONE);
   setText(byId("silence"), talked ? percent(now.silence, language()) : NONE);
-  setText(byId("interruptions"), talked ? pair(now, (party) => party.interruptions) : NONE);
+  drawPair(byId("interruptions"), now, (party) => (talked ? party.interruptions : NONE));
 }
 
-/** One figure of both parties, customer first, as everywhere on the page. */
-const pair = (now, of) => `${of(now.customer)} / ${of(now.agent)}`;
+/** One figure of both parties, customer first and in their colour, as everywhere on the page. */
+function drawPair(node, now, of) {
+  const figure = (who) =>
+    make("span", { class: `of-${who}` }, make("span", { class: "sr-only" }, `${t(who)} `), `${of(now[who])}`);
+  node.replaceChildren(figure("customer"), make("i", {}, " / "), figure("agent"));
+}
 
 export function drawStages(call) {
   const list = byId("stages");
-  list.hidden = !call.stages.length;
+  list.hidden = !call.stages.length || !call.reached.size;
   list.replaceChildren(
     ...call.stages.map(({ id, title }) => {
       const reached = call.reached.has(id);

@@ -3,7 +3,7 @@
 import { byId, setText } from "./dom.js";
 import { clock } from "./format.js";
 import { t } from "./i18n.js";
-import { partyName } from "./state.js";
+import { embeddedParts, partyName } from "./state.js";
 
 export function drawHeader(call, connection) {
   const title = partyName(call, "customer") ?? t("callOf", { id: call.callId });
@@ -30,4 +30,12 @@ export function drawClock(call, now) {
   if (call.startedAt === null) return;
   const running = (call.endedAt ?? now) - call.startedAt;
   setText(byId("clock"), clock(call.phase === "ended" ? (call.durationMs ?? running) : running));
+}
+
+/** Say plainly when no recogniser or no model is behind what is shown. */
+export function drawRunning(call) {
+  const { recorded, playbook } = embeddedParts(call);
+  const key = recorded && playbook ? "embedded" : recorded ? "recorded" : "playbook";
+  byId("running").hidden = !recorded && !playbook;
+  setText(byId("running-words"), t(`notice.${key}`));
 }

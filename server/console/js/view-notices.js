@@ -8,7 +8,7 @@ export function noticesView() {
 
   function nodeOf(notice) {
     const known = nodes.get(notice.key);
-    const node = known ?? make("p", { role: "status" }, icon("warn"), make("span"));
+    const node = known ?? make("p", { role: "status" }, icon(notice.tone === "plain" ? "info" : "warn"), make("span"));
     nodes.set(notice.key, node);
     node.className = `notice ${notice.tone}`;
     setText(node.lastChild, notice.text);

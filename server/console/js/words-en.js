@@ -32,10 +32,9 @@ export const en = {
   "advice.playbook": "Playbook",
   "advice.model": "Language model",
   "advice.after": "{time} after they spoke",
-  "advice.age": "{time} ago",
-  "advice.justNow": "just now",
   "advice.sure": "{share} sure",
   "advice.earlier": "Earlier advice",
+  "advice.noneEarlier": "What you are done with is kept here.",
   "advice.showTurn": "Show in the transcript",
   "advice.announce": "{priority}: {headline}",
 
@@ -76,8 +75,7 @@ export const en = {
   "figures.title": "Figures of the call",
   "figures.share": "Talk share",
   "figures.monologue": "Longest monologue",
-  "figures.pace": "Pace",
-  "figures.paceUnit": "words/min",
+  "figures.pace": "Words a minute",
   "figures.silence": "Silence",
   "figures.interruptions": "Interruptions",
 
@@ -135,7 +133,5 @@ export const en = {
   "calls.search": "Search names, numbers, ids",
   "calls.noMatch": "No call matches.",
   "calls.lost": "The list can't be read right now. Trying again.",
-  "calls.duration": "Duration",
-  "calls.advice": "{count} advice",
-  "calls.unknown": "Unknown caller",
+  "calls.said": "{turns} turns, {advice} advised",
 };

@@ -32,10 +32,9 @@ export const fr = {
   "advice.playbook": "Règles",
   "advice.model": "Modèle de langage",
   "advice.after": "{time} après la parole",
-  "advice.age": "il y a {time}",
-  "advice.justNow": "à l’instant",
   "advice.sure": "sûr à {share}",
   "advice.earlier": "Conseils précédents",
+  "advice.noneEarlier": "Ce qui est traité est gardé ici.",
   "advice.showTurn": "Voir dans la transcription",
   "advice.announce": "{priority} : {headline}",
 
@@ -76,8 +75,7 @@ export const fr = {
   "figures.title": "Chiffres de l’appel",
   "figures.share": "Temps de parole",
   "figures.monologue": "Plus long monologue",
-  "figures.pace": "Débit",
-  "figures.paceUnit": "mots/min",
+  "figures.pace": "Mots par minute",
   "figures.silence": "Silence",
   "figures.interruptions": "Interruptions",
 
@@ -135,7 +133,5 @@ export const fr = {
   "calls.search": "Chercher un nom, un numéro, un identifiant",
   "calls.noMatch": "Aucun appel ne correspond.",
   "calls.lost": "La liste est illisible pour l’instant. Nouvel essai en cours.",
-  "calls.duration": "Durée",
-  "calls.advice": "{count} conseils",
-  "calls.unknown": "Appelant inconnu",
+  "calls.said": "{turns} tours, {advice} conseils",
 };

@@ -1,0 +1,111 @@
+/** The calls on the line, each followed live: what needs attention first. */
+
+import { make, setText } from "./dom.js";
+import { follow } from "./follow.js";
+import { clock } from "./format.js";
+import { t } from "./i18n.js";
+import { currentAdvice, partyName, troubledStatuses } from "./state.js";
+
+const FOLLOWED = 24; // as many sockets; the other calls show what the list knows of them
+const FRESH_MS = 60000;
+
+/** @returns {{sync, nodes, tick, stop}} over the records of the calls that go on */
+export function wall(onChange) {
+  const cards = new Map();
+
+  function sync(records) {
+    const wanted = new Set(records.slice(0, FOLLOWED).map((record) => record.call_id));
+    for (const [id, card] of cards) {
+      if (wanted.has(id)) continue;
+      card.channel.stop();
+      cards.delete(id);
+    }
+    for (const id of wanted) if (!cards.has(id)) cards.set(id, open(id));
+  }
+
+  function open(callId) {
+    const node = build(callId);
+    let due = null;
+    const card = { node, ...follow(callId, changed, () => {}) };
+    card.channel.start();
+    return card;
+
+    function changed(_event, change) {
+      if (!change.areas.size) return;
+      due ??= requestAnimationFrame(() => {
+        due = null;
+        draw(card);
+        onChange();
+      });
+    }
+  }
+
+  function tick() {
+    for (const card of cards.values()) draw(card);
+  }
+
+  function nodes() {
+    const sorted = [...cards.values()].sort(
+      (a, b) => attention(b) - attention(a) || b.call.startedAt - a.call.startedAt,
+    );
+    return sorted.map((card) => card.node);
+  }
+
+  return { sync, nodes, tick, stop: () => sync([]) };
+}
+
+/** 2: act now, and nobody has yet; 1: something has trouble; 0: all is well. */
+function attention({ call, now }) {
+  const advice = currentAdvice(call);
+  const urgent = advice?.advice.priority === "critical" && !advice.rating;
+  if (urgent && now() - advice.startedAt < FRESH_MS) return 2;
+  return troubledStatuses(call).length ? 1 : 0;
+}
+
+function build(callId) {
+  const bars = make("span", { class: "bars", "aria-hidden": "true" });
+  for (let bar = 0; bar < 4; bar += 1) bars.append(make("i"));
+  const top = make(
+    "span",
+    { class: "card-top" },
+    make("span", { class: "name" }),
+    make("span", { class: "pill", "data-state": "live" }, make("span", { class: "pill-mark" }), make("span", { class: "num time" })),
+  );
+  const advice = make("span", { class: "card-advice" }, bars, make("span", { class: "card-headline" }));
+  const link = make(
+    "a",
+    { class: "call-card", href: `/calls/${encodeURIComponent(callId)}` },
+    top,
+    make("span", { class: "label who" }),
+    advice,
+    make("span", { class: "card-words" }),
+    make("span", { class: "card-trouble" }),
+  );
+  return make("li", {}, link);
+}
+
+function draw({ node, call, now }) {
+  const part = (name) => node.querySelector(name);
+  const agent = partyName(call, "agent");
+  setText(part(".name"), partyName(call, "customer") ?? t("callOf", { id: call.callId }));
+  setText(part(".who"), agent ? t("withAgent", { name: agent }) : "");
+  setText(part(".time"), call.startedAt ? clock((call.endedAt ?? now()) - call.startedAt) : "");
+  part(".pill").dataset.state = call.phase === "ended" ? "ended" : "live";
+  const shown = currentAdvice(call);
+  setText(part(".card-headline"), shown?.advice.headline ?? t("advice.listening"));
+  part(".card-advice").dataset.priority = shown?.advice.priority ?? "";
+  const last = [...call.partials.values()].at(-1) ?? call.turns.at(-1);
+  const words = part(".card-words");
+  words.dataset.speaker = last?.speaker ?? "";
+  setText(words, last ? tail(last.text) : "");
+  const trouble = troubledStatuses(call)[0];
+  setText(part(".card-trouble"), trouble?.detail ?? "");
+}
+
+const TAIL = 140;
+
+/** The end of a long text, from a word's beginning. */
+function tail(text) {
+  if (text.length <= TAIL) return text;
+  return `… ${text.slice(text.indexOf(" ", text.length - TAIL) + 1)}`;
+}

@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Channel } from "../../../server/console/js/channel.js";
+
+/** A WebSocket whose other end is the test. */
+class Socket {
+  readyState = 0;
+  sent = [];
+
+  opens() {
+    this.readyState = 1;
+    this.onopen();
+  }
+
+  says(event) {
+    this.onmessage({ data: JSON.stringify(event) });
+  }
+
+  cuts() {
+    this.readyState = 3;
+    this.onclose();
+  }
+
+  close() {
+    if (this.readyState !== 3) this.cuts();
+  }
+
+  send(text) {
+    this.sent.push(JSON.parse(text));
+  }
+}
+
+/** A channel with sockets, timers and REST that the test holds. */
+function rig({ ask = async () => [] } = {}) {
+  const it = { sockets: [], afters: [], states: [], events: [], timers: new Map(), gap: false };
+  let timerIds = 0;
+  it.channel = new Channel({
+    open(after) {
+      it.afters.push(after);
+      it.sockets.push(new Socket());
+      return it.sockets.at(-1);
+    },
+    ask,
+    onEvent(event) {
+      it.events.push(event.seq);
+      return it.gap;
+    },
+    onState: (state) => it.states.push(state),
+    setTimeout(act, ms) {
+      timerIds += 1;
+      it.timers.set(timerIds, { act, ms });
+      return timerIds;
+    },
+    clearTimeout: (id) => it.timers.delete(id),
+    random: () => 1,
+  });
+  it.socket = () => it.sockets.at(-1);
+  it.state = () => it.states.at(-1);
+  it.fire = () => {
+    const [[id, { act }]] = it.timers;
+    it.timers.delete(id);
+    return act();
+  };
+  it.waits = () => [...it.timers.values()].map(({ ms }) => ms);
+  it.channel.start();
+  return it;
+}
+
+const settle = () => new Promise((go) => setImmediate(go));
+
+test("after a cut it comes back with the number of the last durable event", () => {
+  const it = rig();
+  it.socket().opens();
+  it.socket().says({ seq: 1, type: "call.started" });
+  it.socket().says({ seq: null, type: "turn.partial" });
+  it.socket().says({ seq: 2, type: "turn.final" });
+  it.socket().cuts();
+  assert.equal(it.state().state, "reconnecting");
+  it.fire();
+  assert.deepEqual(it.afters, [0, 2]);
+});
+
+test("waits grow to a limit, and start small again after a success", async () => {
+  const it = rig();
+  const waits = [];
+  for (let i = 0; i < 7; i += 1) {
+    it.socket().cuts();
+    await settle();
+    waits.push(it.state().waitMs);
+    it.fire();
+  }
+  assert.deepEqual(waits, [400, 800, 1600, 3200, 6400, 8000, 8000]);
+  it.socket().opens();
+  it.socket().cuts();
+  assert.equal(it.state().waitMs, 400);
+});
+
+test("a gap in the numbers makes it ask again for what is missing, at once", () => {
+  const it = rig();
+  it.socket().opens();
+  it.socket().says({ seq: 1, type: "call.started" });
+  it.gap = true;
+  it.socket().says({ seq: 3, type: "turn.final" });
+  assert.deepEqual(it.afters, [0, 1]);
+  assert.equal(it.sockets[0].readyState, 3);
+});
+
+test("nothing more is heard from a socket that was given up", () => {
+  const it = rig();
+  const first = it.socket();
+  first.opens();
+  it.gap = true;
+  first.says({ seq: 9, type: "turn.final" });
+  it.gap = false;
+  first.says({ seq: 1, type: "call.started" });
+  assert.deepEqual(it.events, [9]);
+});
+
+test("a refused handshake is explained by REST, and not tried again without a new key", async () => {
+  const refusal = Object.assign(new Error("no"), { status: 401 });
+  const it = rig({ ask: () => Promise.reject(refusal) });
+  it.socket().cuts();
+  await settle();
+  assert.deepEqual(it.state(), { state: "refused", status: 401 });
+  assert.equal(it.timers.size, 0);
+  it.channel.retry();
+  assert.equal(it.sockets.length, 2);
+});
+
+test("a call that does not exist yet is asked for again", async () => {
+  const missing = Object.assign(new Error("no"), { status: 404 });
+  const it = rig({ ask: () => Promise.reject(missing) });
+  it.socket().cuts();
+  await settle();
+  assert.deepEqual(it.state(), { state: "refused", status: 404 });
+  it.fire();
+  assert.equal(it.sockets.length, 2);
+});
+
+test("after the end of the call a closed socket is no loss", () => {
+  const it = rig();
+  it.socket().opens();
+  it.socket().says({ seq: 1, type: "call.ended" });
+  it.socket().cuts();
+  assert.equal(it.state().state, "closed");
+  assert.equal(it.timers.size, 0);
+});
+
+test("what is sent while the socket is away goes out when it is back", () => {
+  const it = rig();
+  it.channel.send({ type: "pause" });
+  it.socket().opens();
+  it.channel.send({ type: "resume" });
+  assert.deepEqual(it.socket().sent, [{ type: "pause" }, { type: "resume" }]);
+});
+
+test("feedback after the end opens the socket once more", () => {
+  const it = rig();
+  it.socket().opens();
+  it.socket().says({ seq: 1, type: "call.ended" });
+  it.socket().cuts();
+  it.channel.send({ type: "feedback" });
+  assert.equal(it.sockets.length, 2);
+  it.socket().opens();
+  assert.deepEqual(it.socket().sent, [{ type: "feedback" }]);
+});
+
+test("a silent socket that is only quiet is kept", async () => {
+  const it = rig({ ask: async () => [] });
+  it.socket().opens();
+  assert.deepEqual(it.waits(), [15000]);
+  await it.fire();
+  assert.equal(it.sockets.length, 1);
+  assert.deepEqual(it.waits(), [15000]);
+});
+
+test("a silent socket that has missed events is given up", async () => {
+  const it = rig({ ask: async () => [{ seq: 1 }] });
+  it.socket().opens();
+  await it.fire();
+  assert.equal(it.state().state, "reconnecting");
+  it.fire();
+  assert.equal(it.sockets.length, 2);
+});
+
+test("a message that is not JSON is ignored", () => {
+  const it = rig();
+  it.socket().opens();
+  it.socket().onmessage({ data: "{" });
+  assert.deepEqual(it.events, []);
+});

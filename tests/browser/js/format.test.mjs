@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { ago, clock, percent, seconds, signal, wholePercents } from "../../../server/console/js/format.js";
+
+test("a clock shows minutes, and hours once there are some", () => {
+  assert.equal(clock(0), "0:00");
+  assert.equal(clock(75999), "1:15");
+  assert.equal(clock(3725000), "1:02:05");
+  assert.equal(clock(-5), "0:00");
+});
+
+test("seconds and shares follow the language's notation", () => {
+  assert.equal(seconds(430, "en"), "0.4\u00a0s");
+  assert.equal(seconds(430, "fr"), "0,4\u00a0s");
+  assert.equal(seconds(12400, "en"), "12\u00a0s");
+  assert.equal(percent(0.42, "en"), "42%");
+  assert.match(percent(0.42, "fr"), /^42.%$/);
+});
+
+test("two whole per cents add up to a hundred", () => {
+  assert.deepEqual(wholePercents(0.555), [56, 44]);
+  assert.deepEqual(wholePercents(0), [0, 100]);
+});
+
+test("how long ago is told in steps that don't flicker", () => {
+  assert.equal(ago(1000, "en"), "now");
+  assert.equal(ago(13000, "en"), ago(14000, "en"));
+  assert.equal(ago(125000, "en"), "2 min. ago");
+});
+
+test("a signal's name is shown as words", () => {
+  assert.equal(signal("price_objection"), "price objection");
+});

@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  apply,
+  currentAdvice,
+  earlierAdvice,
+  emptyCall,
+  isThinking,
+  partyName,
+  troubledStatuses,
+} from "../../../server/console/js/state.js";
+
+const PASSING = new Set(["speech.started", "speech.stopped", "turn.partial", "suggestion.delta"]);
+
+/** A call and a function that gives it one event after the other, numbered as the log does. */
+function started() {
+  const call = emptyCall("CA1");
+  let seq = 0;
+  const give = (type, data = {}) => {
+    const number = PASSING.has(type) ? null : (seq += 1);
+    return apply(call, { v: 1, seq: number, call_id: "CA1", type, at: "2026-11-20T08:00:00.000Z", data });
+  };
+  give("call.started", { source: "twilio", participants: [], parameters: {} });
+  return { call, give };
+}
+
+const turn = (turn_id, speaker, start_ms, text = turn_id) => ({
+  turn_id,
+  speaker,
+  text,
+  start_ms,
+  end_ms: start_ms + 1000,
+});
+
+const ids = (call) => call.turns.map((one) => one.turn_id);
+
+test("turns stand in the order of the call's clock, whenever they arrive", () => {
+  const { call, give } = started();
+  give("turn.final", turn("t1", "customer", 0));
+  give("turn.final", turn("t3", "customer", 5000));
+  give("turn.final", turn("t2", "agent", 2000));
+  assert.deepEqual(ids(call), ["t1", "t2", "t3"]);
+});
+
+test("a durable event that comes twice changes nothing", () => {
+  const { call } = started();
+  const event = { seq: 2, type: "turn.final", at: "", data: turn("t1", "agent", 0) };
+  assert.equal(apply(call, event).turns.length, 1);
+  assert.equal(apply(call, event).areas.size, 0);
+  assert.deepEqual(ids(call), ["t1"]);
+  assert.equal(call.repeated, 1);
+});
+
+test("an event after a gap is not taken, and says so", () => {
+  const { call } = started();
+  const event = { seq: 3, type: "turn.final", at: "", data: turn("t1", "agent", 0) };
+  assert.equal(apply(call, event).gap, true);
+  assert.equal(call.seq, 1);
+  assert.deepEqual(ids(call), []);
+});
+
+test("an unknown type of event counts in the numbering and is otherwise ignored", () => {
+  const { call, give } = started();
+  give("weather.changed", { to: "rain" });
+  assert.equal(give("turn.final", turn("t1", "agent", 0)).gap, false);
+  assert.equal(call.seq, 3);
+});
+
+test("the final of a turn replaces its partial, and a late partial does not bring it back", () => {
+  const { call, give } = started();
+  give("turn.partial", { turn_id: "t1", speaker: "customer", text: "Good" });
+  assert.equal(call.partials.get("t1").text, "Good");
+  give("turn.final", turn("t1", "customer", 0, "Good day."));
+  give("turn.partial", { turn_id: "t1", speaker: "customer", text: "Good d" });
+  assert.equal(call.partials.size, 0);
+  assert.equal(call.turns[0].text, "Good day.");
+});
+
+test("a party has one partial, and the other's is left alone", () => {
+  const { call, give } = started();
+  give("turn.partial", { turn_id: "t1", speaker: "customer", text: "a" });
+  give("turn.partial", { turn_id: "t2", speaker: "agent", text: "b" });
+  give("turn.partial", { turn_id: "t3", speaker: "customer", text: "c" });
+  assert.deepEqual([...call.partials.keys()], ["t2", "t3"]);
+});
+
+test("advice is shown as soon as its headline begins, and fills", () => {
+  const { call, give } = started();
+  give("suggestion.started", { suggestion_id: "s1", turn_id: "t1", lane: "llm" });
+  assert.equal(currentAdvice(call), null);
+  assert.equal(isThinking(call), true);
+  give("suggestion.delta", { suggestion_id: "s1", partial: { headline: "Ask" } });
+  give("suggestion.delta", { suggestion_id: "s1", partial: { headline: "Ask why", priority: "high" } });
+  assert.equal(currentAdvice(call).advice.headline, "Ask why");
+  assert.equal(isThinking(call), false);
+});
+
+test("earlier advice stays until newer advice has a headline, then folds away", () => {
+  const { call, give } = started();
+  give("suggestion.started", { suggestion_id: "s1" });
+  give("suggestion.final", { suggestion_id: "s1", headline: "One" });
+  give("suggestion.started", { suggestion_id: "s2" });
+  assert.equal(currentAdvice(call).id, "s1");
+  give("suggestion.delta", { suggestion_id: "s2", partial: { headline: "Two" } });
+  const current = currentAdvice(call);
+  assert.equal(current.id, "s2");
+  assert.deepEqual(earlierAdvice(call, current).map((one) => one.id), ["s1"]);
+});
+
+test("withdrawn advice is gone, also from the earlier advice", () => {
+  const { call, give } = started();
+  give("suggestion.started", { suggestion_id: "s1" });
+  give("suggestion.delta", { suggestion_id: "s1", partial: { headline: "One" } });
+  give("suggestion.withdrawn", { suggestion_id: "s1", reason: "superseded" });
+  assert.equal(currentAdvice(call), null);
+  assert.deepEqual(earlierAdvice(call, null), []);
+});
+
+test("a delta that comes after the final does not undo it", () => {
+  const { call, give } = started();
+  give("suggestion.final", { suggestion_id: "s1", headline: "Done" });
+  give("suggestion.delta", { suggestion_id: "s1", partial: { headline: "Do" } });
+  assert.equal(currentAdvice(call).advice.headline, "Done");
+});
+
+test("dismissed advice leaves quiet, and not the advice before it", () => {
+  const { call, give } = started();
+  give("suggestion.final", { suggestion_id: "s1", headline: "One" });
+  give("suggestion.final", { suggestion_id: "s2", headline: "Two" });
+  give("feedback.recorded", { suggestion_id: "s2", rating: "dismissed" });
+  assert.equal(currentAdvice(call), null);
+});
+
+test("recorded feedback is kept with its suggestion", () => {
+  const { call, give } = started();
+  give("suggestion.final", { suggestion_id: "s1", headline: "One" });
+  give("feedback.recorded", { suggestion_id: "s1", rating: "used" });
+  const { rating, recorded } = currentAdvice(call);
+  assert.deepEqual([rating, recorded], ["used", true]);
+});
+
+test("a status holds per component and party, until it is ok again", () => {
+  const { call, give } = started();
+  give("status", { component: "stt", state: "degraded", speaker: "customer", detail: "x" });
+  give("status", { component: "stt", state: "ok", speaker: "agent", detail: "y" });
+  assert.equal(troubledStatuses(call).length, 1);
+  give("status", { component: "stt", state: "ok", speaker: "customer", detail: "z" });
+  assert.equal(troubledStatuses(call).length, 0);
+});
+
+test("a paused coach is a wish, not trouble", () => {
+  const { call, give } = started();
+  give("status", { component: "coach", state: "degraded", detail: "coach paused", speaker: null });
+  assert.equal(call.paused, true);
+  assert.equal(troubledStatuses(call).length, 0);
+  give("status", { component: "coach", state: "ok", detail: "coach ok", speaker: null });
+  assert.equal(call.paused, false);
+});
+
+test("an error holds until the model answers again", () => {
+  const { call, give } = started();
+  give("error", { error_code: "coach_timeout", message: "slow" });
+  give("suggestion.final", { suggestion_id: "s1", lane: "instant", headline: "Fallback" });
+  assert.equal(call.trouble.error_code, "coach_timeout");
+  give("suggestion.final", { suggestion_id: "s2", lane: "llm", headline: "Model" });
+  assert.equal(call.trouble, null);
+});
+
+test("stages reached add up over suggestions", () => {
+  const { call, give } = started();
+  give("suggestion.final", { suggestion_id: "s1", headline: "a", stages_reached: ["opening"] });
+  give("suggestion.final", { suggestion_id: "s2", headline: "b", stages_reached: ["discovery"] });
+  assert.deepEqual([...call.reached], ["opening", "discovery"]);
+});
+
+test("the end of the call drops what was being said, and its return opens it again", () => {
+  const { call, give } = started();
+  const begun = call.startedAt;
+  give("turn.partial", { turn_id: "t1", speaker: "agent", text: "So" });
+  give("call.ended", { reason: "interrupted", duration_ms: 4000 });
+  assert.deepEqual([call.phase, call.partials.size, call.durationMs], ["ended", 0, 4000]);
+  give("call.started", { source: "twilio" });
+  assert.deepEqual([call.phase, call.startedAt], ["live", begun]);
+});
+
+test("a party's name comes from the participants, else from the parameters", () => {
+  const call = emptyCall("CA1");
+  assert.equal(partyName(call, "customer"), null);
+  call.parameters = { customer_name: "Dana", agent_id: "7" };
+  call.participants = [{ role: "agent", name: "Tom" }, { role: "customer" }];
+  assert.equal(partyName(call, "customer"), "Dana");
+  assert.equal(partyName(call, "agent"), "Tom");
+  call.participants = null;
+  assert.equal(partyName(call, "agent"), "7");
+});

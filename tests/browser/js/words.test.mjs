@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { choose, known, setLanguage, t } from "../../../server/console/js/i18n.js";
+import { en } from "../../../server/console/js/words-en.js";
+import { fr } from "../../../server/console/js/words-fr.js";
+
+const ROOT = new URL("../../../server/console/", import.meta.url);
+
+globalThis.document = { documentElement: {}, querySelectorAll: () => [] };
+
+test("both languages have the same keys, with the same places to fill", () => {
+  const places = (words) => [...words.matchAll(/\{\w+\}/g)].map(String).sort();
+  assert.deepEqual(Object.keys(fr).sort(), Object.keys(en).sort());
+  for (const key of Object.keys(en)) assert.deepEqual(places(fr[key]), places(en[key]), key);
+});
+
+test("every key that a page or a module names has words", () => {
+  const pages = readdirSync(ROOT).filter((name) => name.endsWith(".html"));
+  const modules = readdirSync(new URL("js/", ROOT)).map((name) => `js/${name}`);
+  const named = [...pages, ...modules].flatMap((name) => {
+    const text = readFileSync(new URL(name, ROOT), "utf8");
+    const marked = [...text.matchAll(/data-i18n(?:-\w+)?="([^"]+)"/g)];
+    const called = [...text.matchAll(/\bt\("([^"]+)"/g)];
+    return [...marked, ...called].map((match) => match[1]);
+  });
+  assert.ok(named.length > 50);
+  assert.deepEqual(named.filter((key) => !known(key)), []);
+});
+
+test("the reader's first language that we have is taken, else English", () => {
+  assert.equal(choose(["de-CH", "fr-CA", "en"]), "fr");
+  assert.equal(choose(["de", "it"]), "en");
+});
+
+test("words follow the language, and values fill their places", () => {
+  setLanguage("fr");
+  assert.equal(t("withAgent", { name: "Tom" }), "avec Tom");
+  setLanguage("en");
+  assert.equal(t("withAgent", { name: "Tom" }), "with Tom");
+});
