@@ -15,6 +15,11 @@ from settings import Settings
 LOOPBACK = ["127.0.0.1", "::1"]
 
 
+def pytest_configure() -> None:
+    """No implicit event loop: pytest-asyncio would have one made, and leave it open."""
+    asyncio.set_event_loop(None)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the task guard around async tests alone: a plain test stays without an event loop."""
     for item in items:
