@@ -55,10 +55,10 @@ class ElevenLabsVoice:
         times = answer.alignment
         samples = np.frombuffer(base64.b64decode(answer.audio_base_64), "<i2") / 32768
         starts, ends = times.character_start_times_seconds, times.character_end_times_seconds
-        return Speech(samples, _RATE, _words("".join(times.characters), starts, ends))
+        return Speech(samples, _RATE, timed_words("".join(times.characters), starts, ends))
 
 
-def _words(text: str, starts: list[float], ends: list[float]) -> list[SpokenWord]:
+def timed_words(text: str, starts: list[float], ends: list[float]) -> list[SpokenWord]:
     """The words of a text whose every character has a start and an end."""
     words, at = [], 0
     for word in text.split():

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from pipecat.audio.vad.silero import SileroVADAnalyzer
 from pipecat.audio.vad.vad_analyzer import VADParams, VADState
 
-from bots.sample import SAMPLE_CALL
+from bots import sample
 from conversation.speakers import Speaker
-from transports import mulaw, recording
+from transports import mulaw
 from transports.recording import Recording, Script, ScriptTurn
 
 STEP_MS = 5
@@ -22,7 +22,7 @@ HESITATION_MS = 450
 
 @cache
 def call() -> Recording:
-    return recording.load(SAMPLE_CALL)
+    return sample.recording()
 
 
 def script() -> Script:
@@ -155,3 +155,8 @@ def test_the_recording_and_its_script_are_one() -> None:
     """Both are as long as each other, and of a length that a demo can play."""
     assert script().duration_ms == call().duration_ms
     assert 80_000 <= call().duration_ms <= 110_000
+
+
+def test_its_transcript_is_found_by_its_name() -> None:
+    """The name under which it is played leads to its script."""
+    assert sample.scripts() == {"sample_call": script()}
