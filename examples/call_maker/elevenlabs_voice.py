@@ -12,7 +12,9 @@ import numpy as np
 
 from examples.call_maker.speech import Speech, SpeechError, SpokenWord, Voice
 
-_SDK = importlib.import_module("elevenlabs") if importlib.util.find_spec("elevenlabs") else None
+_INSTALLED = importlib.util.find_spec("elevenlabs") is not None
+_SDK = importlib.import_module("elevenlabs") if _INSTALLED else None
+_ERRORS = importlib.import_module("elevenlabs.core.api_error") if _INSTALLED else None
 _RATE = 16000
 _MODEL = "eleven_multilingual_v2"
 
@@ -28,9 +30,9 @@ class ElevenLabsVoice:
         Raises:
             SpeechError: The SDK is not installed.
         """
-        if _SDK is None:
+        if _SDK is None or _ERRORS is None:
             raise SpeechError("the ElevenLabs SDK is missing: type `uv sync --extra voices`")
-        self._errors = (_SDK.core.ApiError, httpx.HTTPError)
+        self._errors = (_ERRORS.ApiError, httpx.HTTPError)
         self._settings = _SDK.VoiceSettings
         self._client = _SDK.ElevenLabs(api_key=api_key, base_url=base_url)
 

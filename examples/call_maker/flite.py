@@ -64,6 +64,8 @@ def _words(words: list[str], sounds: list[str], voice: str) -> list[SpokenWord]:
         if name != _PAUSE
     ]
     counts = list(accumulate((_sounds(word, voice) for word in words), initial=0))
+    if not heard or not counts[-1]:
+        raise SpeechError(f"flite can't speak {' '.join(words)!r}")
     # A word can lose or win a sound in its sentence: spread what is left over.
     bounds = [round(count * len(heard) / counts[-1]) for count in counts]
     return [

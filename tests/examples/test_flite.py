@@ -49,3 +49,9 @@ def test_an_unknown_voice_is_named() -> None:
     """Flite would silently take another voice; the error names those that it has."""
     with pytest.raises(SpeechError, match=r"flite has no voice Maya; it has .*slt"):
         Flite().speak("Hello there.", Voice(name="Maya"))
+
+
+def test_what_has_no_sound_is_named() -> None:
+    """A sentence that flite is silent about is an error, not a turn that nobody hears."""
+    with pytest.raises(SpeechError, match=r"flite can't speak '- \?'"):
+        Flite().speak("- ?", SLT)
