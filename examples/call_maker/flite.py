@@ -68,9 +68,11 @@ def _words(words: list[str], sounds: list[str], voice: str) -> list[SpokenWord]:
         raise SpeechError(f"flite can't speak {' '.join(words)!r}")
     # A word can lose or win a sound in its sentence: spread what is left over.
     bounds = [round(count * len(heard) / counts[-1]) for count in counts]
-    return [
-        SpokenWord(word, heard[first][0], heard[max(first, after - 1)][1])
-        for word, first, after in zip(words, bounds, bounds[1:], strict=False)
+    return [  # a dash has no sound: it takes the time of the sound beside it
+        SpokenWord(word, heard[min(first, last)][0], heard[last][1])
+        for word, first, last in zip(
+            words, bounds, (max(bound - 1, 0) for bound in bounds[1:]), strict=False
+        )
     ]
 
 

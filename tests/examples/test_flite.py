@@ -55,3 +55,12 @@ def test_what_has_no_sound_is_named() -> None:
     """A sentence that flite is silent about is an error, not a turn that nobody hears."""
     with pytest.raises(SpeechError, match=r"flite can't speak '- \?'"):
         Flite().speak("- ?", SLT)
+
+
+def test_a_dash_has_a_time_too() -> None:
+    """A word without a sound, wherever it stands, takes the time of the sound beside it."""
+    speech = Flite().speak("- Maya - runs -", SLT)
+    assert [word.word for word in speech.words] == ["-", "Maya", "-", "runs", "-"]
+    bounds = [bound for word in speech.words for bound in (word.start_s, word.end_s)]
+    assert all(0 < bound < speech.seconds for bound in bounds)
+    assert speech.words[1].start_s < speech.words[3].start_s
