@@ -137,4 +137,4 @@ class Reply:
 
     async def _wait_for_client_to_leave(self) -> str:
         await self._reader.read()
-        return "failed"
+        return "abandoned"
