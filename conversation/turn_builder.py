@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from conversation.speakers import Speaker
 from conversation.turns import Turn
 
-
 # Words that come with no speech open are complete when nothing follows for this long.
 _LATE_QUIET_S = 0.35
 
