@@ -35,7 +35,6 @@ class Turn:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Turn":
         """The turn of a `turn.final` event's data."""
-        return cls(
-            **{name: data.get(name) for name in cls.__slots__}
-            | {"speaker": Speaker(data["speaker"])}
-        )  # type: ignore[arg-type]
+        fields: dict[str, Any] = {name: data.get(name) for name in cls.__slots__}
+        fields["speaker"] = Speaker(fields["speaker"])
+        return cls(**fields)
