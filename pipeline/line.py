@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from loguru import logger
-from openai import AsyncOpenAI
 
 from conversation.playbook import Playbook
 from conversation.speech import SpeechParams
@@ -161,7 +160,8 @@ async def open_line(
             fallback=PlaybookAdvisor(playbook),
             scripts=scripts or {},
         )
-    await _close(client)
+    if client:
+        await client.close()
 
 
 def database_url(settings: Settings) -> str:
@@ -177,8 +177,3 @@ async def _open_hub() -> AsyncIterator[Hub]:
     hub = Hub()
     yield hub
     hub.close()
-
-
-async def _close(client: AsyncOpenAI | None) -> None:
-    if client:
-        await client.close()
