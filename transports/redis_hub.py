@@ -1,0 +1,160 @@
+"""The same fan-out across processes, through Redis pub/sub.
+
+An event goes to this process's listeners at once, with or without Redis, and to those of other
+processes through Redis, which keeps nothing: what is missed while it is down is read from the
+event log. Commands reach the process that runs the call the same way, in the other direction.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, unquote
+
+import orjson
+from loguru import logger
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from conversation.events import CallEvent, EventType
+from transports.hub import (
+    ALL_CALLS,
+    COMMANDS,
+    ONE_CALL,
+    Delivery,
+    Hub,
+    commands_topic,
+    events_topic,
+)
+from transports.redis_outbox import Outbox
+from transports.redis_topics import RedisTopics
+
+PREFIX = "callshadow:"
+MISSED = "missed"
+EVERY_CALL = (
+    f"{PREFIX}{ONE_CALL}*"  # a pattern: each event is published on its call's channel alone
+)
+ORIGIN_BYTES = 8
+OUTBOX_LIMIT = 10_000
+TIMEOUT_S = 5.0
+
+
+class RedisHub(Hub):
+    """Fans out to the listeners of every process that uses the same Redis.
+
+    A listener gets `ListenerDropped` with `MISSED` when events of other processes may have been
+    lost; `CallChannel.follow` handles that by itself.
+    """
+
+    def __init__(self, redis: Redis) -> None:
+        """Use `open_redis_hub`, which runs what this needs."""
+        super().__init__()
+        self._redis = redis
+        self._origin = secrets.token_bytes(ORIGIN_BYTES)
+        self.outbox = Outbox(redis, lambda: (PREFIX + MISSED, self._origin), OUTBOX_LIMIT)
+        self.topics = RedisTopics(
+            redis, wanted=self._wanted, on_message=self._hear, on_connected=self._resync
+        )
+
+    def publish(self, event: CallEvent) -> None:
+        """Hand an event to every listener, here at once, elsewhere through Redis; never waits."""
+        topic = events_topic(event.call_id)
+        delivery = Delivery(event, event.to_json())
+        self._deliver(topic, delivery)
+        self._deliver(ALL_CALLS, delivery)
+        self.outbox.put(_channel(topic), self._origin + delivery.payload)
+
+    async def send_command(self, call_id: str, command: dict[str, Any]) -> bool:
+        """Hand a client's command to the pipeline that runs the call, in whatever process.
+
+        Returns:
+            False when no process runs the call, or Redis can't be reached.
+        """
+        topic = commands_topic(call_id)
+        if topic in self._inboxes:
+            return self._give(topic, command)
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                return await self._redis.publish(_channel(topic), orjson.dumps(command)) > 0
+        except (RedisError, OSError) as error:
+            logger.warning("Redis does not take a command ({})", type(error).__name__)
+            return False
+
+    def _wanted(self) -> set[str]:
+        return {PREFIX + MISSED, *map(_channel, self._inboxes)}
+
+    def _hear(self, channel: str, message: bytes) -> None:
+        topic = ALL_CALLS if channel == EVERY_CALL else unquote(channel.removeprefix(PREFIX))
+        try:
+            if topic.startswith(COMMANDS):
+                self._give(topic, orjson.loads(message))
+                return
+            origin, payload = message[:ORIGIN_BYTES], message[ORIGIN_BYTES:]
+            if origin == self._origin:
+                return
+            if topic == MISSED:
+                self._resync()
+            else:
+                self._deliver(topic, Delivery(parse_event(payload), payload))
+        except (ValueError, KeyError, TypeError) as error:
+            # Another version of us, or another program: its listeners' log has the truth.
+            logger.warning("not a message of ours on Redis ({})", type(error).__name__)
+
+    def _topic_joined(self, topic: str) -> None:
+        self.topics.changed()
+
+    async def _topic_opened(self, topic: str) -> None:
+        await self.topics.heard(_channel(topic))
+
+    def _topic_left(self, topic: str) -> None:
+        self.topics.changed()
+
+
+def _channel(topic: str) -> str:
+    # Quoted, so that no call's id can be taken for a pattern.
+    return EVERY_CALL if topic == ALL_CALLS else PREFIX + quote(topic, safe=":")
+
+
+def parse_event(payload: bytes) -> CallEvent:
+    """An event from its JSON.
+
+    Raises:
+        ValueError, KeyError, TypeError: It is not an event's JSON.
+    """
+    fields = orjson.loads(payload)
+    at = datetime.fromisoformat(fields["at"])
+    return CallEvent(
+        fields["call_id"], EventType(fields["type"]), at, fields["data"], fields["seq"]
+    )
+
+
+@asynccontextmanager
+async def open_redis_hub(url: str) -> AsyncIterator[RedisHub]:
+    """A hub that is joined to the others, as soon as and whenever Redis answers.
+
+    Args:
+        url: `redis://…`, `rediss://…` or `unix://…`.
+    """
+    redis = Redis.from_url(
+        url,
+        retry=Retry(NoBackoff(), 0),  # a silent retry would hide that messages were missed
+        # Its timeouts rest on Python 3.11's `wait_for`, which can swallow a cancellation.
+        socket_timeout=None,
+        socket_connect_timeout=TIMEOUT_S,
+    )
+    hub = RedisHub(redis)
+    sending = asyncio.create_task(hub.outbox.run(), name="redis-outbox")
+    listening = asyncio.create_task(hub.topics.run(), name="redis-topics")
+    try:
+        await hub.topics.tried()
+        yield hub
+    finally:
+        hub.close()
+        listening.cancel()
+        hub.outbox.close()
+        await asyncio.gather(listening, sending, return_exceptions=True)
+        await redis.aclose()

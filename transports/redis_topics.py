@@ -1,0 +1,150 @@
+"""What this process hears from the others through Redis: one connection for all its topics."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from loguru import logger
+from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
+from redis.exceptions import RedisError
+
+RETRY_S = (0.1, 5.0)
+IDLE_S = 10.0
+
+
+class RedisTopics:
+    """Keeps one pub/sub connection subscribed to the topics that are wanted at the time.
+
+    A topic is a channel, or a pattern where it ends in `*`.
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        wanted: Callable[[], Iterable[str]],
+        on_message: Callable[[str, bytes], None],
+        on_connected: Callable[[], None],
+    ) -> None:
+        """Name the parts; `run` does the work.
+
+        Args:
+            redis: The connections; their errors are not retried.
+            wanted: The topics that should be heard now; at least one, always.
+            on_message: Called with the topic and the payload of each message.
+            on_connected: Called whenever the topics wanted at the start of a connection are heard,
+                which means that messages before may have been missed.
+        """
+        self._redis = redis
+        self._wanted = wanted
+        self._on_message = on_message
+        self._on_connected = on_connected
+        self._asked: set[str] = set()
+        self._heard: set[str] = set()
+        self._connected = False
+        self._tried = asyncio.Event()
+        self._change = asyncio.Event()
+        self._progress = asyncio.Event()
+
+    def changed(self) -> None:
+        """`wanted` answers differently now."""
+        self._change.set()
+
+    async def tried(self) -> None:
+        """Return once the first connection has been made, or has failed."""
+        await self._tried.wait()
+
+    async def heard(self, topic: str) -> None:
+        """Return once the topic is heard; at once while there is no connection.
+
+        Without one nothing is missed unnoticed, as `on_connected` follows.
+        """
+        while self._connected and topic not in self._heard:
+            await self._progress.wait()
+
+    async def run(self) -> None:
+        """Connect, listen, and connect again, for ever."""
+        delay, longest = RETRY_S
+        while True:
+            try:
+                await self._session()
+            except* (RedisError, OSError) as group:
+                logger.warning(
+                    "Redis is not heard ({}); local listeners go on",
+                    type(group.exceptions[0]).__name__,
+                )
+            delay = RETRY_S[0] if self._connected else min(2 * delay, longest)
+            self._connected = False
+            self._asked.clear()
+            self._heard.clear()
+            self._tried.set()
+            self._note_progress()
+            await asyncio.sleep(delay)
+
+    async def _session(self) -> None:
+        async with self._redis.pubsub() as pubsub, asyncio.TaskGroup() as tasks:
+            first = set(self._wanted())
+            await self._ask(pubsub, first)
+            tasks.create_task(self._follow_changes(pubsub), name="redis-topics")
+            idle = False
+            while True:
+                message = await pubsub.get_message(timeout=IDLE_S)
+                if message is not None:
+                    idle = False
+                    self._take(message)
+                    if not self._connected and first <= self._heard:
+                        self._connected = True
+                        self._on_connected()
+                        self._tried.set()
+                elif idle:
+                    raise ConnectionResetError("no answer to a ping")
+                else:
+                    idle = True
+                    await pubsub.ping()
+
+    async def _follow_changes(self, pubsub: PubSub) -> None:
+        while True:
+            await self._change.wait()
+            self._change.clear()
+            wanted = set(self._wanted())
+            await self._ask(pubsub, wanted - self._asked)
+            # Only what is heard already, so that a late answer is never taken for a newer one.
+            await self._ask_no_more(pubsub, (self._asked - wanted) & self._heard)
+
+    async def _ask(self, pubsub: PubSub, topics: set[str]) -> None:
+        self._asked |= topics
+        channels, patterns = _split(topics)
+        if channels:
+            await pubsub.subscribe(*channels)
+        if patterns:
+            await pubsub.psubscribe(*patterns)
+
+    async def _ask_no_more(self, pubsub: PubSub, topics: set[str]) -> None:
+        self._asked -= topics
+        self._heard -= topics
+        channels, patterns = _split(topics)
+        if channels:
+            await pubsub.unsubscribe(*channels)
+        if patterns:
+            await pubsub.punsubscribe(*patterns)
+
+    def _take(self, message: dict[str, Any]) -> None:
+        match message["type"]:
+            case "message":
+                self._on_message(message["channel"].decode(), message["data"])
+            case "pmessage":
+                self._on_message(message["pattern"].decode(), message["data"])
+            case "subscribe" | "psubscribe":
+                self._heard.add(message["channel"].decode())
+                self._note_progress()
+                self._change.set()
+
+    def _note_progress(self) -> None:
+        self._progress.set()
+        self._progress = asyncio.Event()
+
+
+def _split(topics: set[str]) -> tuple[list[str], list[str]]:
+    patterns = [topic for topic in topics if topic.endswith("*")]
+    return [topic for topic in topics if not topic.endswith("*")], patterns
