@@ -4,13 +4,26 @@ A wrong value stops the start: `load()` raises `SettingsError`, which names the 
 (secrets masked) and what is allowed.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from conversation.roles import ApiKey, parse_api_keys
 from conversation.speakers import Speaker
+
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
+_MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
+_SECRET_TYPES = ("SecretStr", "ApiKey")
 
 
 class SettingsError(Exception):
@@ -25,6 +38,25 @@ def _address(*schemes: str) -> AfterValidator:
         raise ValueError("an address that starts with " + " or ".join(f"{s}://" for s in schemes))
 
     return AfterValidator(check)
+
+
+def _keys(value: Any) -> Any:
+    return parse_api_keys(value) if isinstance(value, str) else value
+
+
+def _long(value: SecretStr | None) -> SecretStr | None:
+    if value and len(value) < _MIN_SECRET_LENGTH:
+        raise ValueError(f"at least {_MIN_SECRET_LENGTH} characters")
+    return value
+
+
+def _origins(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    origins = tuple(origin.strip().lower() for origin in value.split(","))
+    if not all(_ORIGIN.fullmatch(origin) for origin in origins):
+        raise ValueError("origins like https://crm.example.com, without a path, between commas")
+    return origins
 
 
 class Settings(BaseSettings):
@@ -69,7 +101,11 @@ class Settings(BaseSettings):
         SecretStr | None, _address("sqlite+aiosqlite", "postgresql+asyncpg")
     ] = None
     redis_url: Annotated[SecretStr | None, _address("redis", "rediss", "unix")] = None
-    api_keys: SecretStr | None = None
+    api_keys: Annotated[tuple[ApiKey, ...] | None, NoDecode, BeforeValidator(_keys)] = None
+    token_secret: Annotated[SecretStr | None, AfterValidator(_long)] = None
+    allowed_origins: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_origins)] = None
+    rate_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
+    socket_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
     elevenlabs_api_key: SecretStr | None = None
 
     @property
@@ -113,6 +149,6 @@ def _explain(detail: Any) -> str:
     field = str(detail["loc"][0])
     info = Settings.model_fields.get(field)
     value = detail.get("input")
-    if info is not None and "SecretStr" in str(info.annotation):
+    if info is not None and any(name in str(info.annotation) for name in _SECRET_TYPES):
         value = "********"
     return f"{field.upper()}={value!s}: {detail['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,96 @@
+"""Who may see what of a call: the roles, and the keys that carry them."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+
+MIN_KEY_LENGTH = 16
+_MAX_NAME_LENGTH = 64
+# What both a bearer header (RFC 6750, 2.1) and a WebSocket subprotocol (RFC 6455, 4.1) can carry.
+_KEY = re.compile(r"[A-Za-z0-9._~+-]*")
+
+
+class Role(StrEnum):
+    """What the holder of a key may do; each may do what the ones before it may.
+
+    `AGENT` sees the calls of the agent of that name; `SUPERVISOR` sees all calls and may send a
+    note; `ADMIN` may also delete calls and read the settings.
+    """
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+    def includes(self, other: "Role") -> bool:
+        """Whether this role may do all that `other` may."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key that was given out. The key itself is not kept.
+
+    Attributes:
+        name: Whose it is; for an agent, the `agent_id` of their calls.
+        role: What they may do.
+        digest: SHA-256 of the key. A key is long and random, so there is nothing to slow down.
+    """
+
+    name: str
+    role: Role
+    digest: bytes = field(repr=False)
+
+
+def digest_of(key: str) -> bytes:
+    """What is kept of a key."""
+    return sha256(key.encode()).digest()
+
+
+def parse_api_keys(text: str) -> tuple[ApiKey, ...]:
+    """The keys of a comma-separated list of `name:role:key`.
+
+    Raises:
+        ValueError: An entry is wrong. The message names it by its position, and by its name where
+            that can't be a key in the wrong place, and says what is right.
+    """
+    keys: list[ApiKey] = []
+    for position, entry in enumerate(text.split(","), 1):
+        name, role, key = _parts(entry.strip(), f"entry {position}")
+        label = f"entry {position} ({name})" if len(name) < MIN_KEY_LENGTH else f"entry {position}"
+        parsed = ApiKey(name, _role(role, label), _digest(key, label))
+        if any(parsed.name == other.name for other in keys):
+            raise ValueError(f"{label} has the name of an earlier entry; each name stands once")
+        if any(parsed.digest == other.digest for other in keys):
+            raise ValueError(f"{label} has the key of an earlier entry; each key is one person's")
+        keys.append(parsed)
+    return tuple(keys)
+
+
+def _parts(entry: str, label: str) -> tuple[str, str, str]:
+    name, _, rest = entry.partition(":")
+    role, colon, key = rest.partition(":")
+    usable = name == name.strip() and name.isprintable() and 0 < len(name) <= _MAX_NAME_LENGTH
+    if not colon or not usable:
+        raise ValueError(
+            f"{label} is not name:role:key, with 1 to {_MAX_NAME_LENGTH} letters a name"
+        )
+    return name, role, key
+
+
+def _role(text: str, label: str) -> Role:
+    try:
+        return Role(text)
+    except ValueError:
+        allowed = "agent, supervisor or admin"
+        raise ValueError(f"{label} has an unknown role; a role is {allowed}") from None
+
+
+def _digest(key: str, label: str) -> bytes:
+    if len(key) < MIN_KEY_LENGTH or not _KEY.fullmatch(key):
+        raise ValueError(
+            f"{label} has a bad key; a key has at least {MIN_KEY_LENGTH} letters, digits or"
+            " . _ ~ + - (`openssl rand -hex 24` makes one)"
+        )
+    return digest_of(key)
