@@ -21,10 +21,15 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the task guard around async tests alone: a plain test stays without an event loop."""
+    """Put the task guard around async tests alone: a plain test stays without an event loop.
+
+    Tests that share a loop share its tasks too, and are left out.
+    """
     for item in items:
         if isinstance(item, pytest.Function) and pytest_asyncio.is_async_test(item):
-            item.fixturenames.insert(0, "no_leaked_task")
+            marker = item.get_closest_marker("asyncio")
+            if not marker or "loop_scope" not in marker.kwargs:
+                item.fixturenames.insert(0, "no_leaked_task")
 
 
 @pytest.fixture(autouse=True)

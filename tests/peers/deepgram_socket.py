@@ -55,7 +55,7 @@ class DeepgramSocket:
     headers: Mapping[str, str]
     ear: Ear
     connected_at: float = field(default_factory=time.monotonic)
-    audio: bytearray = field(default_factory=bytearray)
+    audio: bytearray = field(default_factory=bytearray, repr=False)
     texts: list[Any] = field(default_factory=list)
     closed: bool = False
 

@@ -1,0 +1,88 @@
+"""A client of the side channel."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Self
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+Event = dict[str, Any]
+
+
+class Listener:
+    """`async with Listener(server.live(call_id)) as listener:` collects the call's events.
+
+    Attributes:
+        events: All events so far, durable and passing.
+        close_code: How the socket was closed; None while it is open.
+    """
+
+    def __init__(self, url: str):
+        self.events: list[Event] = []
+        self.close_code: int | None = None
+        self._url = url
+        self._changed = asyncio.Condition()
+        self._socket: ClientConnection | None = None
+        self._reading: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._socket = await connect(self._url, compression=None)
+        self._reading = asyncio.create_task(self._read(self._socket))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._socket
+        assert self._reading
+        await self._socket.close()
+        await self._reading
+
+    @property
+    def durable(self) -> list[Event]:
+        """The events that have a number."""
+        return [event for event in self.events if event["seq"] is not None]
+
+    async def until(self, condition: Callable[[list[Event]], Any]) -> None:
+        """Wait until the events so far fulfil a condition."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: condition(self.events))
+
+    async def next(self, kind: str, count: int = 1, **data: Any) -> Event:
+        """Wait for the `count`-th event of a type, with this data, and return it."""
+
+        def found() -> list[Event]:
+            return [
+                event
+                for event in self.events
+                if event["type"] == kind and event["data"].items() >= data.items()
+            ]
+
+        await self.until(lambda _: len(found()) >= count)
+        return found()[count - 1]
+
+    async def send(self, message: Any) -> None:
+        """Send a message; text as it is, anything else as JSON."""
+        assert self._socket
+        await self._socket.send(message if isinstance(message, str) else json.dumps(message))
+
+    async def closed(self) -> int | None:
+        """Wait until the server closes the socket, and return the code."""
+        assert self._reading
+        await self._reading
+        return self.close_code
+
+    def lose(self) -> None:
+        """Lose the connection, as a network does."""
+        assert self._socket
+        self._socket.transport.abort()
+
+    async def _read(self, socket: ClientConnection) -> None:
+        with suppress(ConnectionClosed):
+            while True:
+                event = json.loads(await socket.recv())
+                async with self._changed:
+                    self.events.append(event)
+                    self._changed.notify_all()
+        self.close_code = socket.close_code
