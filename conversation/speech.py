@@ -50,7 +50,11 @@ class SpeechChange:
 
 
 class SpeechDetector:
-    """The speech of one party, window by window."""
+    """The speech of one party, window by window.
+
+    Attributes:
+        reset_due: Whether the model's state should be reset before it scores the next window.
+    """
 
     def __init__(self, params: SpeechParams, window_ms: int):
         """Create a detector for windows of `window_ms` of audio."""
@@ -64,8 +68,10 @@ class SpeechDetector:
         self._voiced = 0  # windows in a row
         self._unvoiced = 0
         self._last_speech_ms = 0
+        self._since_speech = 0
         self._quiet_windows = 0
         self._since_reset_ms = 0
+        self.reset_due = False
 
     @property
     def speaking(self) -> bool:
@@ -76,19 +82,6 @@ class SpeechDetector:
     def waiting(self) -> bool:
         """Whether a `PAUSED` or `SILENT` is still to come."""
         return self._speaking or not self._silence_told
-
-    @property
-    def reset_due(self) -> bool:
-        """Whether the model's state should be reset before the next window; reading clears it."""
-        due = (
-            self._since_reset_ms >= _RESET_AFTER_MS
-            and not self._speaking
-            and self._voiced == 0
-            and self._quiet_windows >= _RESET_QUIET_WINDOWS
-        )
-        if due:
-            self._since_reset_ms = 0
-        return due
 
     def window(self, probability: float, dbfs: float, end_ms: int) -> SpeechChange | None:
         """Take in the next window.
@@ -101,8 +94,9 @@ class SpeechDetector:
         Returns:
             What changed, if anything.
         """
-        self._since_reset_ms += self._window_ms
-        self._quiet_windows = self._quiet_windows + 1 if probability < _RESET_MAX_PROBABILITY else 0
+        self._consider_reset(probability)
+        if not self._speaking:
+            self._since_speech += 1
         if probability >= self._params.confidence and dbfs >= self._params.min_dbfs:
             return self._speech(end_ms)
         return self._no_speech()
@@ -114,6 +108,18 @@ class SpeechDetector:
         self._speaking, self._silence_told = False, True
         self._voiced = self._unvoiced = 0
         return SpeechChange(SpeechEdge.SILENT, self._last_speech_ms)
+
+    def _consider_reset(self, probability: float) -> None:
+        self._since_reset_ms += self._window_ms
+        self._quiet_windows = self._quiet_windows + 1 if probability < _RESET_MAX_PROBABILITY else 0
+        self.reset_due = (
+            self._since_reset_ms >= _RESET_AFTER_MS
+            and not self._speaking
+            and self._voiced == 0
+            and self._quiet_windows >= _RESET_QUIET_WINDOWS
+        )
+        if self.reset_due:
+            self._since_reset_ms = 0
 
     def _speech(self, end_ms: int) -> SpeechChange | None:
         self._voiced += 1
@@ -131,9 +137,11 @@ class SpeechDetector:
         self._voiced = 0
         self._unvoiced += 1
         if self._speaking and self._unvoiced >= self._stop_windows:
-            self._speaking = False
+            self._speaking, self._since_speech = False, self._unvoiced
             return SpeechChange(SpeechEdge.PAUSED, self._last_speech_ms)
-        if not self._speaking and not self._silence_told and self._unvoiced >= self._silent_windows:
+        # Counted from the last speech: a line that crackles meanwhile is silent all the same.
+        silent = not self._speaking and self._since_speech >= self._silent_windows
+        if silent and not self._silence_told:
             self._silence_told = True
             return SpeechChange(SpeechEdge.SILENT, self._last_speech_ms)
         return None

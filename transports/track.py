@@ -105,11 +105,11 @@ class Track:
         dbfs = 20 * math.log10(max(rms, 1e-6))
         self._window_at += self._window_ms
         end_ms, heard_at = round(self._window_at), self.last_heard
-        if self._detector.reset_due:
-            self._state.reset()
 
         def scored(probability: float) -> None:
             change = self._detector.window(probability, dbfs, end_ms)
+            if self._detector.reset_due:
+                self._state.reset()
             if change:
                 self._changed(change, heard_at - (end_ms - change.at_ms) / 1000)
 
