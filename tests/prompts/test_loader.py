@@ -1,0 +1,149 @@
+from pathlib import Path
+
+import pytest
+import yaml
+
+from prompts.loader import load_playbook, load_prompt
+from prompts.yaml_file import PromptError
+
+SMALL = {
+    "name": "mine",
+    "version": "1",
+    "language": "de",
+    "title": "Mein Gespräch",
+    "goal": "Ziel",
+    "stages": [{"id": "start", "title": "Anfang"}],
+    "rules": [
+        {
+            "id": "no",
+            "signal": "no",
+            "cues": ["no"],
+            "moves": [{"headline": "Los", "recommended_direction": "Weiter"}],
+        }
+    ],
+    "fallback": {"start": [{"headline": "Frag", "recommended_direction": "Weiter"}]},
+}
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.yaml"
+    path.write_text(yaml.safe_dump(SMALL, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+def changed(path: Path, old: str, new: str) -> str:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return str(path)
+
+
+def error_of(path: Path | str, language: str = "en") -> str:
+    with pytest.raises(PromptError) as caught:
+        load_playbook(str(path), language)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+def test_region_falls_back_to_language():
+    """Canadian French takes the French file."""
+    assert load_playbook("sales", "fr-CA").language == "fr"
+    assert load_playbook("sales", "fr_ca").language == "fr"
+    assert load_prompt("coach", "fr-CA").id == "coach@1/fr"
+
+
+def test_no_playbook_in_another_language():
+    """A playbook is not replaced by one whose cues are in another language."""
+    assert error_of("sales", "de") == (
+        "no playbook 'sales' in 'de'; there is sales.en, sales.fr, support.en, support.fr, "
+        "or give the path of a .yaml file"
+    )
+
+
+def test_unknown_names():
+    """An unknown name lists what there is; a name never leads out of the folder."""
+    assert "sales.en" in error_of("retail")
+    assert "sales.en" in error_of("..")
+    with pytest.raises(PromptError, match=r"no prompt 'judge' in 'en'; there is coach\.en"):
+        load_prompt("judge", "en")
+
+
+def test_prompt_in_another_language():
+    """A prompt without a file in the language is the English one, told to write in it."""
+    prompt = load_prompt("coach", "de-CH")
+    assert prompt.id == "coach@1/en"
+    assert prompt.answer_language == "de-CH"
+
+
+def test_own_playbook(mine: Path):
+    """A path is taken as it is, in the file's own language; bare words stay words."""
+    playbook = load_playbook(str(mine), "en")
+    assert playbook.id == "mine@1/de"
+    assert playbook.rules[0].cues == ["no"]
+
+
+def test_field_error(mine: Path):
+    """A wrong field is named with file, line and what's right."""
+    message = error_of(changed(mine, "headline: Los", f"headline: {'los ' * 13}"))
+    assert message == (
+        f"{mine}, line 15: rules.0.moves.0.headline: a headline has at most 12 words"
+    )
+
+
+def test_missing_and_unknown_fields(mine: Path):
+    """A missing field is named where it should be; further errors are counted."""
+    message = error_of(changed(mine, "signal: 'no'", "sign: 'no'"))
+    assert message.startswith(f"{mine}, line 10: rules.0.signal: Field required")
+    assert message.endswith("(and 1 more)")
+
+
+def test_wrong_cue(mine: Path):
+    """A wrong cue says what's wrong with it."""
+    message = error_of(changed(mine, "cues:\n  - 'no'", "cues:\n  - (no"))
+    assert "line 13: rules.0.cues.0: '(no': ')' is missing" in message
+
+
+def test_not_yaml(mine: Path):
+    """A file that isn't YAML, or no mapping, is refused with the line."""
+    assert "line 2: not YAML" in error_of(changed(mine, "version: '1'", "version: '1': 2"))
+    mine.write_text("- a\n", encoding="utf-8")
+    assert error_of(mine) == f"{mine}: a mapping is expected at the top (name: …)"
+    mine.write_text("", encoding="utf-8")
+    assert error_of(mine) == f"{mine}: a mapping is expected at the top (name: …)"
+
+
+def test_doubled_key(mine: Path):
+    """A key that is there twice is refused, since one of the two would be lost."""
+    message = error_of(changed(mine, "title: Mein", "goal: x\ntitle: Mein"))
+    assert message.endswith(": 'goal' is there twice")
+
+
+def test_unreadable(tmp_path: Path):
+    """A file that is not there, is a folder, or isn't text, is refused."""
+    assert (
+        error_of(tmp_path / "gone.yaml") == f"{tmp_path / 'gone.yaml'}: No such file or directory"
+    )
+    assert "Is a directory" in error_of(f"{tmp_path}/")
+    (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00a")
+    assert "not UTF-8" in error_of(tmp_path / "binary.yaml")
+
+
+def test_endless_nesting(tmp_path: Path):
+    """A file that contains itself is refused."""
+    (tmp_path / "loop.yaml").write_text("a: &a\n  b: *a\n", encoding="utf-8")
+    assert "nested too deeply" in error_of(tmp_path / "loop.yaml")
+
+
+def test_template_errors(tmp_path: Path):
+    """A prompt's template is checked when it is loaded, not in the first call."""
+    path = tmp_path / "mine.yaml"
+    text = "name: mine\nversion: 1\nlanguage: en\nsystem: {}\nturn: x\n"
+    for system, said in [
+        ("'{% if %}'", "line 4: system: not a Jinja template"),
+        ("'{{ turns }}'", "line 4: system: 'turns' is unknown here; there is playbook, language"),
+    ]:
+        path.write_text(text.replace("{}", system), encoding="utf-8")
+        with pytest.raises(PromptError, match=said):
+            load_prompt(str(path), "en")

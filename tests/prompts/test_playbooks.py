@@ -1,0 +1,111 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from conversation.playbook import Playbook
+from conversation.silence import reason_to_stay_silent
+from conversation.speakers import Speaker
+from conversation.turns import Turn
+from prompts.loader import available_playbooks, load_playbook
+from tests.conversation.calls import agent, customer
+from tests.prompts.said import SAID
+
+BUNDLED = {
+    (name, language): load_playbook(name, language)
+    for name, language in (bundled.split(".") for bundled in available_playbooks())
+}
+LED = [(*bundled, rule, text) for bundled, said in SAID.items() for rule, text in said]
+SAMPLE = Path(__file__).parents[2] / "bots" / "sample" / "sample_call.json"
+
+
+def shape(playbook: Playbook) -> object:
+    return (
+        [(stage.id, stage.speaker) for stage in playbook.stages],
+        [
+            (rule.id, rule.signal, rule.priority, rule.weight, len(rule.moves))
+            for rule in playbook.rules
+        ],
+        {stage: len(moves) for stage, moves in playbook.fallback.items()},
+    )
+
+
+def test_bundled():
+    """Sales and support are there, in English and in French, each under its own name."""
+    assert list(BUNDLED) == [
+        ("sales", "en"),
+        ("sales", "fr"),
+        ("support", "en"),
+        ("support", "fr"),
+    ]
+    for (name, language), playbook in BUNDLED.items():
+        assert (playbook.name, playbook.language) == (name, language)
+
+
+@pytest.mark.parametrize("name", ["sales", "support"])
+def test_languages_agree(name: str):
+    """A playbook has the same stages and rules in each language."""
+    assert shape(BUNDLED[name, "en"]) == shape(BUNDLED[name, "fr"])
+
+
+@pytest.mark.parametrize("bundled", BUNDLED, ids=".".join)
+def test_moves_differ(bundled: tuple[str, str]):
+    """A rule never says the same twice, and no headline is used by two rules."""
+    playbook = BUNDLED[bundled]
+    moves = [move for rule in playbook.rules for move in rule.moves]
+    moves += [move for moves in playbook.fallback.values() for move in moves]
+    headlines = [move.headline for move in moves]
+    assert len(set(headlines)) == len(headlines)
+
+
+@pytest.mark.parametrize(("name", "language", "rule", "text"), LED)
+def test_leading_rule(name: str, language: str, rule: str | None, text: str):
+    """What a customer says in such words is taken up by the rule meant for it."""
+    _, rules = BUNDLED[name, language].advise(customer(text), [])
+    assert next(iter(rules), None) == rule
+
+
+@pytest.mark.parametrize("bundled", BUNDLED, ids=".".join)
+def test_every_rule_is_said(bundled: tuple[str, str]):
+    """There is an example of every rule of every bundled playbook."""
+    said = {rule for rule, _ in SAID[bundled]}
+    assert {rule.id for rule in BUNDLED[bundled].rules} <= said
+
+
+def test_stages_of_a_call():
+    """The checklist fills as the call goes."""
+    turns = [
+        agent("Good morning, my name is Maya. Is now a good time?"),
+        customer("Sure."),
+        agent("How many people are on your team?"),
+        customer("Forty. It's too expensive, I guess."),
+        agent("Shall we put a meeting in the calendar for Friday?"),
+    ]
+    playbook = BUNDLED["sales", "en"]
+    reached = [playbook.stages_reached(turns[:count]) for count in (1, 3, 4, 5)]
+    assert reached == [
+        ["opening"],
+        ["opening", "discovery"],
+        ["opening", "discovery", "objections"],
+        ["opening", "discovery", "objections", "next_step"],
+    ]
+
+
+def test_sample_call():
+    """Every customer turn of the bundled sample call gets a rule's advice, each another one."""
+    said = json.loads(SAMPLE.read_text(encoding="utf-8"))["turns"]
+    turns = [
+        Turn(f"t{n}", Speaker(turn["speaker"]), turn["text"], turn["start_ms"], turn["end_ms"])
+        for n, turn in enumerate(said)
+    ]
+    headlines, signals = [], set()
+    for at, turn in enumerate(turns):
+        if turn.speaker is Speaker.CUSTOMER:
+            assert reason_to_stay_silent(turn, turns[:at]) is None
+            advice, rules = BUNDLED["sales", "en"].advise(turn, turns[:at])
+            assert rules
+            assert all(item.quote in turn.text for item in advice.evidence)
+            headlines.append(advice.headline)
+            signals.update(advice.signals_detected)
+    assert len(set(headlines)) == len(headlines)
+    assert {"price_objection", "competitor_mention", "buying_signal", "next_step"} <= signals
