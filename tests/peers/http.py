@@ -54,15 +54,22 @@ async def start_events(writer: asyncio.StreamWriter) -> None:
 
 async def send_event(writer: asyncio.StreamWriter, data: str) -> None:
     """Send one event."""
+    writer.write(_chunk(data))
+    await writer.drain()
+
+
+async def end_events(writer: asyncio.StreamWriter, data: str) -> None:
+    """Send the last event; the connection stays open for the next request.
+
+    In one piece: OpenAI's client waits only some ms for the end that follows it.
+    """
+    writer.write(_chunk(data) + b"0\r\n\r\n")
+    await writer.drain()
+
+
+def _chunk(data: str) -> bytes:
     event = f"data: {data}\n\n".encode()
-    writer.write(b"%x\r\n%s\r\n" % (len(event), event))
-    await writer.drain()
-
-
-async def end_events(writer: asyncio.StreamWriter) -> None:
-    """End the answer; the connection stays open for the next request."""
-    writer.write(b"0\r\n\r\n")
-    await writer.drain()
+    return b"%x\r\n%s\r\n" % (len(event), event)
 
 
 def _head(status: int, headers: Mapping[str, str]) -> bytes:

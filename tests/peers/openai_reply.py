@@ -114,8 +114,7 @@ class Reply:
         await self._event(wire.chunk(model, {}, "stop"))
         if (self._chat.body.get("stream_options") or {}).get("include_usage"):
             await self._event(wire.usage_chunk(model, len(pieces)))
-        await self._event("[DONE]")
-        await end_events(self._writer)
+        await end_events(self._writer, "[DONE]")
         return "answered"
 
     async def _send_error(self, status: int) -> str:
