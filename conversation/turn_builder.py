@@ -94,8 +94,10 @@ class TurnBuilder:
 
     def interim(self, text: str, now: float) -> None:
         """Words that the recogniser may still change; they replace the last interim ones."""
+        if self._open is None and not text:
+            return
         self._last_news = now
-        turn = self._open or self._late(None, None)
+        turn = self._open or self._late()
         turn.interim = text
 
     def final(
@@ -109,13 +111,20 @@ class TurnBuilder:
         confidence: float | None = None,
     ) -> None:
         """Words that the recogniser has settled on; `start_ms`/`end_ms` where it tells them."""
+        if self._open is None and not text:
+            return
         self._last_news = now
-        turn = self._open or self._late(start_ms, end_ms)
+        turn = self._open or self._late()
         turn.interim = ""
-        if text:
-            turn.spans.append(text)
-            turn.language = language or turn.language
-        if text and confidence is not None:
+        if not text:
+            return
+        if turn.late and start_ms is not None and not turn.spans:
+            turn.start_ms = turn.end_ms = start_ms
+        if turn.late and end_ms is not None:
+            self._ended(end_ms)
+        turn.spans.append(text)
+        turn.language = language or turn.language
+        if confidence is not None:
             turn.confidences.append(confidence)
 
     def confirmed(self) -> None:
@@ -160,11 +169,9 @@ class TurnBuilder:
         self._next += 1
         return self._open
 
-    def _late(self, start_ms: int | None, end_ms: int | None) -> _Open:
+    def _late(self) -> _Open:
         """Words outside any speech: the detector missed it, or the recogniser is far behind."""
-        start, end = self._last_speech
-        start = start if start_ms is None else start_ms
-        turn = self._begin(start, max(start, end if end_ms is None else end_ms))
+        turn = self._begin(*self._last_speech)
         turn.late = True
         return turn
 
