@@ -89,6 +89,7 @@ class Settings(BaseSettings):
     coach_model: str = "gpt-4.1-mini"
     coach_language: str = "en"
     coach_playbook: str = "sales"
+    coach_speculates: bool = True
     coach_timeout_secs: Annotated[float, Field(gt=0, le=60)] = 8.0
 
     twilio_account_sid: str | None = None

@@ -21,6 +21,7 @@ class SpeechParams:
     Attributes:
         confidence: Lowest speech probability of a window that counts, 0 to 1.
         start_ms: Speech this long is a start.
+        lull_ms: Silence this long in speech is worth a guess that it is the end.
         stop_ms: Silence this long is a pause: perhaps the end of the turn.
         silence_ms: Silence this long ends the turn whatever the words were.
         min_dbfs: Windows below this level (dB full scale, RMS) are never speech.
@@ -28,6 +29,7 @@ class SpeechParams:
 
     confidence: float = 0.6
     start_ms: int = 100
+    lull_ms: int = 100
     stop_ms: int = 300
     silence_ms: int = 900
     min_dbfs: float = -60.0
@@ -61,6 +63,7 @@ class SpeechDetector:
         self._params = params
         self._window_ms = window_ms
         self._start_windows = max(1, round(params.start_ms / window_ms))
+        self._lull_windows = max(1, round(params.lull_ms / window_ms))
         self._stop_windows = max(1, round(params.stop_ms / window_ms))
         self._silent_windows = max(self._stop_windows + 1, round(params.silence_ms / window_ms))
         self._speaking = False
@@ -77,6 +80,16 @@ class SpeechDetector:
     def speaking(self) -> bool:
         """Whether speech has started and not paused."""
         return self._speaking
+
+    @property
+    def lulled(self) -> bool:
+        """Whether speech is on, but has been silent for a moment."""
+        return self._speaking and self._unvoiced >= self._lull_windows
+
+    @property
+    def last_speech_ms(self) -> int:
+        """Where the last speech so far ended."""
+        return self._last_speech_ms
 
     @property
     def waiting(self) -> bool:

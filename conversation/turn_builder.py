@@ -131,6 +131,16 @@ class TurnBuilder:
         """The recogniser has said all about one pause."""
         self._unconfirmed = max(0, self._unconfirmed - 1)
 
+    def draft(self, end_ms: int) -> Turn | None:
+        """The open turn as it would be if it ended at `end_ms`; None unless its words are complete.
+
+        The recogniser may still change them.
+        """
+        turn = self._open
+        if turn is None or not _complete(turn.text):
+            return None
+        return Turn(turn.turn_id, self._speaker, turn.text, turn.start_ms, end_ms, turn.language)
+
     def deadline(self) -> float | None:
         """When to `poll` again if nothing else happens before."""
         if self._open is None or self._speaking:

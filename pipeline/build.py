@@ -29,6 +29,7 @@ class Parts:
         fallback: Who advises when that fails.
         side_channel: Where the events leave.
         coach_timeout_s: How long a suggestion may take.
+        speculates: Whether a model is asked before a turn is over.
         stt_wait_s: How long a turn waits for its words.
         first_suggestion: The number of the call's next suggestion.
     """
@@ -40,6 +41,7 @@ class Parts:
     fallback: PlaybookAdvisor
     side_channel: SideChannel
     coach_timeout_s: float
+    speculates: bool
     stt_wait_s: float
     first_suggestion: int = 1
 
@@ -59,6 +61,7 @@ def build(parts: Parts) -> Pipeline:
                 parts.advisor,
                 fallback=parts.fallback,
                 timeout_s=parts.coach_timeout_s,
+                speculates=parts.speculates,
                 first_suggestion=parts.first_suggestion,
             ),
             parts.side_channel,

@@ -145,6 +145,7 @@ class _Run:
                 fallback=line.fallback,
                 side_channel=side_channel,
                 coach_timeout_s=settings.coach_timeout_secs,
+                speculates=settings.coach_speculates,
                 stt_wait_s=settings.turn_stt_wait_secs,
                 first_suggestion=self._past.suggestions + 1,
             )

@@ -116,6 +116,10 @@ class PlaybookAdvisor:
         advice, rules = self._playbook.advise(request.turn, request.earlier)
         return Advised(advice, {"rules": list(rules)})
 
+    def stages_reached(self, turns: Sequence[Turn]) -> list[str]:
+        """The ids of the playbook's stages that the call has reached."""
+        return self._playbook.stages_reached(turns)
+
     async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
         """The advice, in one piece."""
         yield self.consider(request)

@@ -37,6 +37,19 @@ class TurnPartialFrame(DataFrame):
 
 
 @dataclass
+class TurnDraftFrame(DataFrame):
+    """A turn that may be over: the party fell silent, and the words so far are complete.
+
+    Attributes:
+        turn: The turn as it would be; the recogniser may still change its words.
+        spoken_at: When the end of its speech reached us: seconds of the event loop's clock.
+    """
+
+    turn: Turn
+    spoken_at: float
+
+
+@dataclass
 class TurnFrame(DataFrame):
     """A finished turn.
 

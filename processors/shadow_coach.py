@@ -2,10 +2,13 @@
 
 Advice is written in a task of its own and never awaited in line, so that a slow model delays
 nothing; whatever goes wrong ends in an `error` event and the playbook's advice.
+
+A shadow may guess: where the customer falls silent on a complete sentence, the model is asked at
+once. The guess is shown when the silence turns out to be a pause, and dropped without a word when
+the customer speaks on.
 """
 
 import asyncio
-from dataclasses import dataclass
 from typing import Any
 
 from loguru import logger
@@ -16,44 +19,19 @@ from conversation.events import EventType
 from conversation.memory import Conversation
 from conversation.silence import reason_to_stay_silent
 from conversation.speakers import Speaker
-from conversation.suggestions import Withdrawal
+from conversation.suggestions import Lane, Withdrawal
+from conversation.turns import Turn
+from conversation.wording import Wording
 from processors.advisors import Advised, Advisor, AdvisorError, PlaybookAdvisor, Request
-from processors.frames import CommandFrame, EventFrame, TurnFrame
-
-# The card fills smoothly at 20 changes a second; more would only cost.
-_DELTA_INTERVAL_S = 0.05
-
-
-@dataclass(slots=True)
-class _Suggestion:
-    """One suggestion that is being written."""
-
-    suggestion_id: str
-    request: Request
-    advisor: Advisor
-    spoken_at: float
-    made_at: float
-    first_at: float | None = None
-    task: asyncio.Task[None] | None = None
-
-    def about(self) -> dict[str, Any]:
-        """The fields that every event of the suggestion shares."""
-        return {
-            "suggestion_id": self.suggestion_id,
-            "turn_id": self.request.turn.turn_id,
-            "lane": self.advisor.lane.value,
-            "specialist": self.advisor.specialist,
-        }
-
-    def latency_ms(self, now: float) -> dict[str, int]:
-        """How long the agent waited, ms."""
-        first = now if self.first_at is None else self.first_at
-        return {
-            "from_speech_end_to_first": round((first - self.spoken_at) * 1000),
-            "from_speech_end_to_final": round((now - self.spoken_at) * 1000),
-            "from_turn_to_first": round((first - self.made_at) * 1000),
-            "from_turn_to_final": round((now - self.made_at) * 1000),
-        }
+from processors.frames import (
+    CommandFrame,
+    EventFrame,
+    SpeechFrame,
+    TurnDraftFrame,
+    TurnFrame,
+    TurnPartialFrame,
+)
+from processors.suggestion import Suggestion
 
 
 class ShadowCoach(FrameProcessor):
@@ -66,6 +44,7 @@ class ShadowCoach(FrameProcessor):
         *,
         fallback: PlaybookAdvisor,
         timeout_s: float,
+        speculates: bool = True,
         first_suggestion: int = 1,
     ):
         """Create the coach of one call.
@@ -75,6 +54,7 @@ class ShadowCoach(FrameProcessor):
             advisor: Who is asked first.
             fallback: Who is asked when that fails.
             timeout_s: How long a suggestion may take.
+            speculates: Whether a model is asked before the turn is over.
             first_suggestion: The number of the call's next suggestion.
         """
         super().__init__()
@@ -82,8 +62,10 @@ class ShadowCoach(FrameProcessor):
         self._advisor = advisor
         self._fallback = fallback
         self._timeout_s = timeout_s
+        self._speculates = speculates and advisor.lane is Lane.LLM
         self._number = first_suggestion
-        self._writing: _Suggestion | None = None
+        self._guess: Suggestion | None = None  # on a turn that may be over
+        self._writing: Suggestion | None = None  # on a turn that is
         self._tasks: set[asyncio.Task[None]] = set()
         self._paused = False
         self._healthy = True
@@ -91,67 +73,109 @@ class ShadowCoach(FrameProcessor):
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Coach on turns and commands."""
         await super().process_frame(frame, direction)
-        if isinstance(frame, CommandFrame):
-            await self._obey(frame.command)
-            return
-        if isinstance(frame, EndFrame):
-            await self._finish()
-        elif isinstance(frame, CancelFrame):
-            await self._abandon()
+        match frame:
+            case CommandFrame():
+                await self._obey(frame.command)
+                return
+            case TurnDraftFrame():
+                await self._draft(frame)
+                return
+            case EndFrame():
+                await self._finish()
+            case CancelFrame():
+                await self._abandon()
         await self.push_frame(frame, direction)
-        if isinstance(frame, TurnFrame) and frame.turn.speaker is Speaker.CUSTOMER:
-            await self._answer(frame)
+        match frame:
+            case TurnFrame(turn=Turn(speaker=Speaker.CUSTOMER)):
+                await self._answer(frame)
+            case TurnPartialFrame(speaker=Speaker.CUSTOMER):
+                await self._doubt(frame.text)
+            case SpeechFrame(speaker=Speaker.CUSTOMER, speaking=False) if self._guess:
+                await self._show(self._guess)
 
     async def _answer(self, frame: TurnFrame) -> None:
         turn = frame.turn
-        earlier = self._conversation.before(turn)
-        reason = "paused" if self._paused else reason_to_stay_silent(turn, earlier)
-        if reason:
-            await self._tell(EventType.SUGGESTION_SUPPRESSED, turn_id=turn.turn_id, reason=reason)
+        guess = self._guess
+        if guess and _same_words(guess.request.turn.text, turn.text):
+            self._guess = None
+            guess.spoken_at, guess.made_at = frame.spoken_at, frame.made_at
+            await self._show(guess)
+            self._writing = guess if guess.task and not guess.task.done() else None
             return
-        await self._supersede()
-        request = Request(turn, earlier)
-        self._writing = await self._begin(request, frame.spoken_at, frame.made_at)
+        await self._drop_guess()
+        earlier = self._conversation.before(turn)
+        reason = self._reason_to_stay_silent(turn)
+        if reason:
+            data = {"turn_id": turn.turn_id, "reason": reason}
+            await self._tell(EventType.SUGGESTION_SUPPRESSED, data)
+            return
+        self._writing = await self._begin(Request(turn, earlier), frame.spoken_at, frame.made_at)
+
+    async def _draft(self, frame: TurnDraftFrame) -> None:
+        turn = frame.turn
+        if not self._speculates or turn.speaker is not Speaker.CUSTOMER:
+            return
+        if self._guess and _same_words(self._guess.request.turn.text, turn.text):
+            return
+        await self._drop_guess()
+        if not self._reason_to_stay_silent(turn):
+            request = Request(turn, self._conversation.before(turn))
+            now = asyncio.get_running_loop().time()
+            self._guess = self._write_in_background(
+                self._suggestion(request, self._advisor, frame.spoken_at, now)
+            )
+
+    async def _doubt(self, text: str) -> None:
+        """The customer has said something else than was guessed."""
+        if self._guess and not _same_words(self._guess.request.turn.text, text):
+            await self._drop_guess()
 
     async def _obey(self, command: dict[str, Any]) -> None:
         match command.get("type"):
-            case "pause" | "resume" as wish:
-                self._paused = wish == "pause"
-                state = "paused" if self._paused else "ok"
-                await self._status("degraded" if self._paused else "ok", f"coach {state}")
+            case "pause":
+                self._paused = True
+                await self._status("degraded", "The coach is paused.")
+            case "resume":
+                self._paused = False
+                await self._status("ok", "The coach is listening.")
             case "ask":
                 await self._ask(str(command.get("text", "")))
 
     async def _ask(self, question: str) -> None:
         turn = self._conversation.last(Speaker.CUSTOMER)
-        if turn is None or isinstance(self._advisor, PlaybookAdvisor):
-            code = "ask_too_early" if turn is None else "ask_needs_model"
-            message = (
-                "The customer has not said anything yet."
-                if turn is None
-                else "The playbook's rules can't answer questions; set OPENAI_API_KEY."
+        if turn is None:
+            await self._error(
+                AdvisorError("ask_too_early", "The customer has not said anything yet."), None
             )
-            await self._error(AdvisorError(code, message), None)
-            return
-        now = self._now()
-        await self._begin(Request(turn, self._conversation.before(turn), question), now, now)
+        elif self._advisor.lane is not Lane.LLM:
+            message = "The playbook's rules can't answer questions; set OPENAI_API_KEY."
+            await self._error(AdvisorError("ask_needs_model", message), None)
+        else:
+            now = asyncio.get_running_loop().time()
+            await self._begin(Request(turn, self._conversation.before(turn), question), now, now)
 
-    async def _begin(self, request: Request, spoken_at: float, made_at: float) -> _Suggestion:
-        suggestion = await self._start(request, self._advisor, spoken_at, made_at)
+    async def _begin(self, request: Request, spoken_at: float, made_at: float) -> Suggestion:
+        suggestion = self._suggestion(request, self._advisor, spoken_at, made_at)
+        await self._show(suggestion)
+        return self._write_in_background(suggestion)
+
+    async def _show(self, suggestion: Suggestion) -> None:
+        """Show a suggestion; one on a turn takes the place of what was still being written."""
+        if suggestion.shown:
+            return
+        if suggestion.request.question is None:
+            await self._supersede()
+        suggestion_id = f"s{self._number}"
+        self._number += 1
+        await suggestion.show(suggestion_id)
+
+    def _write_in_background(self, suggestion: Suggestion) -> Suggestion:
         suggestion.task = self.create_task(self._write(suggestion))
         self._tasks.add(suggestion.task)
         suggestion.task.add_done_callback(self._tasks.discard)
         return suggestion
 
-    async def _start(
-        self, request: Request, advisor: Advisor, spoken_at: float, made_at: float
-    ) -> _Suggestion:
-        suggestion = _Suggestion(f"s{self._number}", request, advisor, spoken_at, made_at)
-        self._number += 1
-        await self._tell(EventType.SUGGESTION_STARTED, **suggestion.about())
-        return suggestion
-
-    async def _write(self, suggestion: _Suggestion) -> None:
+    async def _write(self, suggestion: Suggestion) -> None:
         try:
             async with asyncio.timeout(self._timeout_s):
                 advised = await self._read(suggestion)
@@ -161,65 +185,64 @@ class ShadowCoach(FrameProcessor):
         except AdvisorError as error:
             await self._fail(suggestion, error)
         else:
+            await suggestion.wait_shown()
             self._done(suggestion)
             await self._final(suggestion, advised)
             await self._recovered()
 
-    async def _read(self, suggestion: _Suggestion) -> Advised:
-        shown_at = 0.0
+    async def _read(self, suggestion: Suggestion) -> Advised:
         async for piece in suggestion.advisor.advise(suggestion.request):
-            now = self._now()
             if isinstance(piece, Advised):
                 return piece
-            if suggestion.first_at is None:
-                suggestion.first_at = now
-            if now - shown_at >= _DELTA_INTERVAL_S:
-                shown_at = now
-                await self._tell(
-                    EventType.SUGGESTION_DELTA,
-                    suggestion_id=suggestion.suggestion_id,
-                    partial=piece,
-                )
+            await suggestion.grow(piece)
         raise AdvisorError("coach_invalid_answer", "The advisor gave no advice.")
 
-    async def _final(self, suggestion: _Suggestion, advised: Advised) -> None:
-        await self._tell(
-            EventType.SUGGESTION_FINAL,
-            **suggestion.about(),
-            **advised.advice.as_dict(),
-            **advised.details,
-            latency_ms=suggestion.latency_ms(self._now()),
-            model=suggestion.advisor.model,
-            prompt=suggestion.advisor.prompt,
-        )
+    async def _final(self, suggestion: Suggestion, advised: Advised) -> None:
+        turns = [*suggestion.request.earlier, suggestion.request.turn]
+        await suggestion.finish(advised, {"stages_reached": self._fallback.stages_reached(turns)})
 
-    async def _fail(self, suggestion: _Suggestion, error: AdvisorError) -> None:
+    async def _fail(self, suggestion: Suggestion, error: AdvisorError) -> None:
         """The advisor failed: say so, and give the playbook's advice instead."""
+        await suggestion.wait_shown()
         self._done(suggestion)
         logger.warning("coach: {}: {}", error.error_code, error.message)
-        reason = Withdrawal.REFUSED if error.refused else Withdrawal.FAILED
-        await self._withdraw(suggestion, reason)
+        await suggestion.withdraw(Withdrawal.REFUSED if error.refused else Withdrawal.FAILED)
         instead = self._fallback.consider(suggestion.request)
         await self._error(error, instead.advice.as_dict())
         self._healthy = False
         await self._status("degraded", f"{error.message} Advice comes from the playbook.")
-        other = await self._start(
+        other = self._suggestion(
             suggestion.request, self._fallback, suggestion.spoken_at, suggestion.made_at
         )
+        await self._show(other)
         await self._final(other, instead)
 
-    def _done(self, suggestion: _Suggestion) -> None:
+    def _suggestion(
+        self, request: Request, advisor: Advisor, spoken_at: float, made_at: float
+    ) -> Suggestion:
+        return Suggestion(request, advisor, self._tell, spoken_at, made_at)
+
+    def _done(self, suggestion: Suggestion) -> None:
         if self._writing is suggestion:
             self._writing = None
 
     async def _supersede(self) -> None:
         suggestion, self._writing = self._writing, None
-        if suggestion and suggestion.task:
+        await self._stop(suggestion)
+
+    async def _drop_guess(self) -> None:
+        suggestion, self._guess = self._guess, None
+        await self._stop(suggestion)
+
+    async def _stop(self, suggestion: Suggestion | None) -> None:
+        """Stop the writing of what is out of date; what is written stays."""
+        if suggestion and suggestion.task and not suggestion.task.done():
             await self.cancel_task(suggestion.task)
-            await self._withdraw(suggestion, Withdrawal.SUPERSEDED)
+            await suggestion.withdraw(Withdrawal.SUPERSEDED)
 
     async def _finish(self) -> None:
         """The call is over: let the advice that is being written come to its end."""
+        await self._drop_guess()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._timeout_s)
 
@@ -232,30 +255,33 @@ class ShadowCoach(FrameProcessor):
             self._healthy = True
             await self._status("ok", "The model answers again.")
 
-    async def _withdraw(self, suggestion: _Suggestion, reason: Withdrawal) -> None:
-        await self._tell(
-            EventType.SUGGESTION_WITHDRAWN,
-            suggestion_id=suggestion.suggestion_id,
-            reason=reason.value,
-        )
+    def _reason_to_stay_silent(self, turn: Turn) -> str | None:
+        if self._paused:
+            return "paused"
+        return reason_to_stay_silent(turn, self._conversation.before(turn))
 
     async def _error(self, error: AdvisorError, instead: dict[str, Any] | None) -> None:
         await self._tell(
             EventType.ERROR,
-            error_code=error.error_code,
-            message=error.message,
-            retry_after=error.retry_after,
-            details={},
-            fallback_suggestion=instead,
+            {
+                "error_code": error.error_code,
+                "message": error.message,
+                "retry_after": error.retry_after,
+                "details": {},
+                "fallback_suggestion": instead,
+            },
         )
 
     async def _status(self, state: str, detail: str) -> None:
         await self._tell(
-            EventType.STATUS, component="coach", state=state, detail=detail, speaker=None
+            EventType.STATUS,
+            {"component": "coach", "state": state, "detail": detail, "speaker": None},
         )
 
-    async def _tell(self, event_type: EventType, **data: Any) -> None:
+    async def _tell(self, event_type: EventType, data: dict[str, Any]) -> None:
         await self.push_frame(EventFrame(event_type, data))
 
-    def _now(self) -> float:
-        return asyncio.get_running_loop().time()
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether two texts differ in case and punctuation at most."""
+    return Wording(one).words == Wording(other).words

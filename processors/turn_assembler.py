@@ -21,17 +21,24 @@ from processors.frames import (
     NoTurnFrame,
     SpeechFrame,
     SttConfirmedFrame,
+    TurnDraftFrame,
     TurnFrame,
     TurnPartialFrame,
 )
-from transports.frames import PartyFrame, PartyPausedFrame, PartyStartedSpeakingFrame
+from transports.frames import (
+    PartyFrame,
+    PartyLullFrame,
+    PartyPausedFrame,
+    PartyStartedSpeakingFrame,
+)
 
 
 class TurnAssembler(FrameProcessor):
     """Cuts one party's words into turns.
 
     Takes in the party's speech frames, `InterimTranscriptionFrame`, `TranscriptionFrame` and
-    `SttConfirmedFrame`; pushes `SpeechFrame`, `TurnPartialFrame`, `TurnFrame` and `NoTurnFrame`.
+    `SttConfirmedFrame`; pushes `SpeechFrame`, `TurnPartialFrame`, `TurnDraftFrame`, `TurnFrame` and
+    `NoTurnFrame`.
     """
 
     def __init__(self, speaker: Speaker, *, stt_wait_s: float = 2.0, first_turn: int = 1):
@@ -41,6 +48,8 @@ class TurnAssembler(FrameProcessor):
         self._builder = TurnBuilder(speaker, stt_wait_s=stt_wait_s, first=first_turn)
         self._spoken_at = 0.0
         self._partial = ""
+        self._drafted = ""
+        self._lulled_at_ms: int | None = None
         self._news = asyncio.Event()
         self._timer: asyncio.Task[None] | None = None
 
@@ -63,6 +72,7 @@ class TurnAssembler(FrameProcessor):
             await self._lifecycle(frame, direction)
             return
         await self._poll()
+        await self._say_draft()
         self._news.set()
 
     async def _lifecycle(self, frame: Frame, direction: FrameDirection) -> None:
@@ -77,9 +87,15 @@ class TurnAssembler(FrameProcessor):
 
     async def _speech(self, frame: PartyFrame) -> None:
         now = self._now()
+        if isinstance(frame, PartyLullFrame):
+            self._lulled_at_ms = None if frame.over else frame.at_ms
+            self._spoken_at = frame.spoken_at
+            return
         if isinstance(frame, PartyStartedSpeakingFrame):
+            self._lulled_at_ms = None
             self._builder.speech_started(frame.at_ms)
         elif isinstance(frame, PartyPausedFrame):
+            self._lulled_at_ms = frame.at_ms
             self._spoken_at = frame.spoken_at
             self._builder.speech_paused(frame.at_ms, now)
         else:
@@ -109,7 +125,8 @@ class TurnAssembler(FrameProcessor):
             await self._say_turn(turn)
 
     async def _say_turn(self, turn: Turn | None) -> None:
-        self._partial = ""
+        self._partial = self._drafted = ""
+        self._lulled_at_ms = None
         if turn is None:
             await self.push_frame(NoTurnFrame(self._speaker))
             return
@@ -121,6 +138,14 @@ class TurnAssembler(FrameProcessor):
         if turn_id and text != self._partial:
             self._partial = text
             await self.push_frame(TurnPartialFrame(turn_id, self._speaker, text))
+
+    async def _say_draft(self) -> None:
+        if self._lulled_at_ms is None:
+            return
+        draft = self._builder.draft(self._lulled_at_ms)
+        if draft and draft.text != self._drafted:
+            self._drafted = draft.text
+            await self.push_frame(TurnDraftFrame(draft, self._spoken_at))
 
     async def _stop_timer(self) -> None:
         if self._timer:

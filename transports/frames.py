@@ -24,6 +24,23 @@ class PartyStartedSpeakingFrame(VADUserStartedSpeakingFrame):
 
 
 @dataclass
+class PartyLullFrame(SystemFrame):
+    """A party who speaks fell silent for a moment (or spoke on): no pause yet, but worth a guess.
+
+    Attributes:
+        speaker: Whose speech.
+        at_ms: Where the speech so far ended, ms from the start of the stream.
+        spoken_at: When that end reached us: seconds of the event loop's clock.
+        over: Whether the party spoke on.
+    """
+
+    speaker: Speaker = Speaker.CUSTOMER
+    at_ms: int = 0
+    spoken_at: float = 0.0
+    over: bool = False
+
+
+@dataclass
 class PartyPausedFrame(VADUserStoppedSpeakingFrame):
     """A party stopped speaking at `at_ms`, perhaps only to breathe.
 
@@ -55,4 +72,4 @@ class AudioStatusFrame(SystemFrame):
     detail: str = ""
 
 
-PartyFrame = PartyStartedSpeakingFrame | PartyPausedFrame | PartySilentFrame
+PartyFrame = PartyStartedSpeakingFrame | PartyLullFrame | PartyPausedFrame | PartySilentFrame

@@ -17,6 +17,7 @@ from conversation.speakers import Speaker
 from conversation.speech import SpeechChange, SpeechDetector, SpeechEdge, SpeechParams
 from transports.frames import (
     AudioStatusFrame,
+    PartyLullFrame,
     PartyPausedFrame,
     PartySilentFrame,
     PartyStartedSpeakingFrame,
@@ -25,6 +26,8 @@ from transports.silero import WINDOW_SAMPLES, SpeechScorer, TrackState
 from transports.track_clock import TrackClock
 
 _PIECE_MS = 100
+# While somebody speaks, their last words wait for a piece to fill: shorter pieces, earlier words.
+_SPEECH_PIECE_MS = 40
 
 
 class Track:
@@ -54,6 +57,7 @@ class Track:
         self._piece_at = 0.0
         self._window = bytearray()
         self._window_at = 0.0
+        self._lulled = False
         self.last_heard = 0.0
 
     @property
@@ -87,7 +91,8 @@ class Track:
         while len(self._window) >= self._samples * 2:
             self._submit(bytes(self._window[: self._samples * 2]))
             del self._window[: self._samples * 2]
-        if len(self._piece) >= self._rate * _PIECE_MS // 1000 * 2:
+        piece_ms = _SPEECH_PIECE_MS if self._detector.speaking else _PIECE_MS
+        if len(self._piece) >= self._rate * piece_ms // 1000 * 2:
             self._send_piece()
 
     def end_speech(self) -> None:
@@ -112,6 +117,8 @@ class Track:
                 self._state.reset()
             if change:
                 self._changed(change, heard_at - (end_ms - change.at_ms) / 1000)
+            if self._detector.lulled != self._lulled:
+                self._lull(heard_at - (end_ms - self._detector.last_speech_ms) / 1000)
 
         self._scorer.submit(self._state, samples, scored)
 
@@ -123,6 +130,20 @@ class Track:
                 self._pause(change.at_ms, at)
             case SpeechEdge.SILENT:
                 self._emit(PartySilentFrame(speaker=self._speaker, at_ms=change.at_ms))
+
+    def _lull(self, spoken_at: float) -> None:
+        self._lulled = self._detector.lulled
+        if not self._detector.speaking:
+            return  # a pause has been told already
+        self._send_piece()
+        self._emit(
+            PartyLullFrame(
+                speaker=self._speaker,
+                at_ms=self._detector.last_speech_ms,
+                spoken_at=spoken_at,
+                over=not self._lulled,
+            )
+        )
 
     def _pause(self, at_ms: int, spoken_at: float) -> None:
         self._send_piece()  # the recogniser needs all of it before it is asked to finalize
