@@ -1,12 +1,15 @@
 """The figures of a call, from its events: who talked how much, and how long advice took."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from math import ceil
 from typing import Any
 
 from conversation.events import CallEvent, EventType
 from conversation.speakers import Speaker
 from conversation.turns import Turn
+
+# Shorter overlaps are how people take turns, not interruptions; the console counts the same way.
+_OVERLAP_MS = 250
 
 
 def transcript(events: Sequence[CallEvent]) -> list[Turn]:
@@ -41,13 +44,14 @@ def _pace(turns: Sequence[Turn], speaker: Speaker, talk_ms: int) -> int | None:
 
 
 def _interruptions(turns: Sequence[Turn], speaker: Speaker) -> int:
-    """How often the party began to speak while the other one had not ended."""
-    return sum(
-        later.speaker is speaker
-        and earlier.speaker is not speaker
-        and later.start_ms < earlier.end_ms
-        for earlier, later in pairwise(turns)
-    )
+    """How often the party began to speak well before the other one had ended."""
+    count, until = 0, 0
+    for turn in turns:
+        if turn.speaker is not speaker:
+            until = max(until, turn.end_ms)
+        else:
+            count += until - turn.start_ms > _OVERLAP_MS
+    return count
 
 
 def _latency(events: Sequence[CallEvent]) -> dict[str, dict[str, int]]:
@@ -63,5 +67,4 @@ def _latency(events: Sequence[CallEvent]) -> dict[str, dict[str, int]]:
 
 
 def _quantile(values: list[int], q: float) -> int:
-    ranked = sorted(values)
-    return ranked[min(len(ranked) - 1, int(q * len(ranked)))]
+    return sorted(values)[ceil(q * len(values)) - 1]

@@ -1,0 +1,64 @@
+from conversation.memory import Conversation
+from conversation.speakers import Speaker
+from conversation.turns import Turn
+
+HELLO = Turn("a1", Speaker.AGENT, "Hello?", 0, 900)
+PRICE = Turn("c1", Speaker.CUSTOMER, "What is the price?", 1000, 2000)
+ANSWER = Turn("a2", Speaker.AGENT, "Forty euros.", 2500, 3500, "en", 0.9)
+HIGH = Turn("c2", Speaker.CUSTOMER, "That is high.", 4000, 5000)
+
+
+def remembered(*turns: Turn) -> Conversation:
+    conversation = Conversation()
+    for turn in turns:
+        conversation.add(turn)
+    return conversation
+
+
+def test_turns_stand_by_their_start():
+    """A turn whose words come late still finds its place."""
+    assert remembered(PRICE, HIGH, HELLO, ANSWER).turns == [HELLO, PRICE, ANSWER, HIGH]
+
+
+def test_turns_that_begin_together_stand_as_they_came():
+    """Two people who start at the same moment are both remembered."""
+    both = Turn("c9", Speaker.CUSTOMER, "Hello!", 0, 500)
+    assert remembered(HELLO, both).turns == [HELLO, both]
+
+
+def test_what_was_said_before_a_turn():
+    """`before` has the turns that began earlier, and not the turn itself."""
+    conversation = remembered(HELLO, PRICE, ANSWER, HIGH)
+    assert conversation.before(HIGH) == [HELLO, PRICE, ANSWER]
+    assert conversation.before(HELLO) == []
+
+
+def test_the_last_turn_of_a_party():
+    """`last` is the party's latest turn, None before the first."""
+    conversation = remembered(HELLO, PRICE, ANSWER)
+    assert conversation.last(Speaker.CUSTOMER) == PRICE
+    assert conversation.last(Speaker.AGENT) == ANSWER
+    assert remembered(HELLO).last(Speaker.CUSTOMER) is None
+
+
+def test_a_turn_survives_its_event():
+    """The data of `turn.final` and back: the same turn, with and without what may be missing."""
+    assert Turn.from_dict(ANSWER.as_dict()) == ANSWER
+    assert Turn.from_dict(HELLO.as_dict()) == HELLO
+    assert ANSWER.as_dict() == {
+        "turn_id": "a2",
+        "speaker": "agent",
+        "text": "Forty euros.",
+        "start_ms": 2500,
+        "end_ms": 3500,
+        "language": "en",
+        "confidence": 0.9,
+    }
+
+
+def test_each_party_has_another_one():
+    """`other` is the party at the other end of the line."""
+    assert [speaker.other for speaker in (Speaker.CUSTOMER, Speaker.AGENT)] == [
+        Speaker.AGENT,
+        Speaker.CUSTOMER,
+    ]

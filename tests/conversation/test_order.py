@@ -1,0 +1,110 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversation.order import TurnOrder
+from conversation.speakers import Speaker
+from conversation.turns import Turn
+
+CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
+MAX_WAIT_S = 1.5
+
+
+def turn(speaker: Speaker, start_ms: int) -> Turn:
+    """A turn of half a second."""
+    return Turn(f"{speaker.value[0]}{start_ms}", speaker, "words", start_ms, start_ms + 500)
+
+
+def test_a_turn_alone_is_ready_at_once():
+    """Nobody waits where the other party owes no words."""
+    order = TurnOrder(MAX_WAIT_S)
+    order.spoken(CUSTOMER, 1000)
+    order.finished(turn(CUSTOMER, 1000), 1.0)
+    assert order.ready(1.0) == [turn(CUSTOMER, 1000)]
+    assert order.ready(1.0) == []
+    assert order.deadline() is None
+
+
+def test_the_clock_decides_though_one_recogniser_is_late():
+    """A turn waits for the other party's earlier turn whose words have yet to come."""
+    order = TurnOrder(MAX_WAIT_S)
+    order.spoken(CUSTOMER, 1000)
+    order.spoken(AGENT, 2000)
+    order.finished(turn(AGENT, 2000), 3.0)
+    assert order.ready(3.0) == []
+    order.finished(turn(CUSTOMER, 1000), 4.0)
+    assert order.ready(4.0) == [turn(CUSTOMER, 1000), turn(AGENT, 2000)]
+
+
+def test_a_turn_does_not_wait_for_a_later_one():
+    """What the other party said afterwards holds nothing back."""
+    order = TurnOrder(MAX_WAIT_S)
+    order.spoken(AGENT, 2000)
+    order.finished(turn(CUSTOMER, 1000), 3.0)
+    assert order.ready(3.0) == [turn(CUSTOMER, 1000)]
+
+
+def test_no_turn_is_held_longer_than_the_maximum():
+    """A recogniser that is stuck delays the other party's turn by `max_wait_s`, no more."""
+    order = TurnOrder(MAX_WAIT_S)
+    order.spoken(CUSTOMER, 1000)
+    order.finished(turn(AGENT, 2000), 3.0)
+    assert order.deadline() == 3.0 + MAX_WAIT_S
+    assert order.ready(3.0 + MAX_WAIT_S - 0.01) == []
+    assert order.ready(3.0 + MAX_WAIT_S) == [turn(AGENT, 2000)]
+
+
+def test_who_goes_on_speaking_is_not_waited_for():
+    """A turn that is still being spoken may last for minutes."""
+    order = TurnOrder(MAX_WAIT_S)
+    order.spoken(CUSTOMER, 1000)
+    order.finished(turn(AGENT, 2000), 3.0)
+    order.resumed(CUSTOMER)
+    assert order.ready(3.0) == [turn(AGENT, 2000)]
+
+
+def test_the_end_of_the_call_releases_everything():
+    """`flush` gives all turns that are held, by their start."""
+    order = TurnOrder(MAX_WAIT_S)
+    order.spoken(CUSTOMER, 500)
+    order.finished(turn(AGENT, 2000), 3.0)
+    order.finished(turn(AGENT, 1000), 3.0)
+    assert order.flush() == [turn(AGENT, 1000), turn(AGENT, 2000)]
+    assert order.flush() == []
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["spoken", "resumed", "finished"]),
+        st.sampled_from(Speaker),
+        st.integers(0, 20),
+        st.floats(0, 2),
+    ),
+    max_size=30,
+)
+
+
+@given(STEPS)
+def test_every_turn_comes_out_once_and_in_time(
+    steps: list[tuple[str, Speaker, int, float]],
+):
+    """Whatever happens, each finished turn is given once, at most `max_wait_s` after its words."""
+    order, now, given_out, due = TurnOrder(MAX_WAIT_S), 0.0, [], {}
+    for number, (step, speaker, start, wait) in enumerate(steps):
+        now += wait
+        given_out += order.ready(now)
+        late = [known for known, until in due.items() if until <= now and known not in given_out]
+        assert not late
+        match step:
+            case "spoken":
+                order.spoken(speaker, start)
+            case "resumed":
+                order.resumed(speaker)
+            case "finished":
+                finished = turn(speaker, start * 100 + number)
+                due[finished] = now + MAX_WAIT_S
+                order.finished(finished, now)
+        ready = order.ready(now)
+        assert ready == sorted(ready, key=lambda known: known.start_ms)
+        given_out += ready
+    given_out += order.flush()
+    assert sorted(given_out, key=str) == sorted(due, key=str)
