@@ -67,7 +67,8 @@ class AdviceReader:
         if len(self._text) > MAX_CHARS:
             raise AdviceError("too_long", f"the answer is longer than {MAX_CHARS} characters")
         self._parse(may_end="}" in piece)
-        known = _known(self._raw, self._complete)
+        known = self._known | _known(self._raw, self._complete)
+        known = {field: known[field] for field in Advice.model_fields if field in known}
         if known == self._known:
             return None
         self._known = known
@@ -117,7 +118,7 @@ def _closed(text: str) -> bool:
 
 
 def _known(raw: dict[str, Any], complete: bool) -> dict[str, Any]:
-    """The fields of `raw` that are valid, in the order of `Advice`; lists keep their valid items.
+    """The fields of `raw` that are valid; lists keep their valid items.
 
     A number or a priority counts once something follows it: until then it may be half of one.
     """

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 from loguru import logger
 from pytest_socket import socket_allow_hosts
 
@@ -18,6 +19,14 @@ LOOPBACK = ["127.0.0.1", "::1"]
 def pytest_configure() -> None:
     """No implicit event loop: pytest-asyncio would have one made, and leave it open."""
     asyncio.set_event_loop(None)
+
+
+def pytest_configure() -> None:
+    """Take the clock away from Hypothesis: a busy machine fails no test."""
+    settings.register_profile(
+        "timeless", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("timeless")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -66,6 +66,14 @@ def test_half_a_value_is_not_shown():
     assert known["evidence"] == [{"turn_id": "t1", "quote": "dear"}]
 
 
+def test_what_was_shown_stays():
+    """A field does not vanish while the next one is still half a number."""
+    reader = AdviceReader()
+    assert reader.feed('{"priority": "low", "confidence": 0') == {"priority": "low"}
+    assert reader.feed(".") is None
+    assert reader.feed("5}") == {"priority": "low", "confidence": 0.5}
+
+
 def test_wrong_fields_are_not_shown():
     """A field of the wrong type, or one that advice doesn't have, is never shown."""
     reader = AdviceReader()

@@ -1,0 +1,116 @@
+"""The instant coach: from the rules that match a turn to the advice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from conversation.clauses import clause_around, longest_clause
+from conversation.rules import Move, Rule
+from conversation.suggestions import Advice, Evidence, Priority
+from conversation.turns import Turn
+from conversation.wording import Wording
+
+_FATIGUE = 0.75
+_ONE_CUE, _PER_CUE, _SUREST, _NO_CUE = 0.65, 0.05, 0.8, 0.3
+_MAX_SIGNALS, _MAX_EVIDENCE = 5, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule whose signal shows in a turn.
+
+    Attributes:
+        rule: The rule.
+        spans: Where its cues stand in the wording's line; never empty.
+        before: In how many of the recent turns it showed already.
+    """
+
+    rule: Rule
+    spans: list[tuple[int, int]]
+    before: int
+
+    @property
+    def move(self) -> Move:
+        """What to do this time."""
+        return self.rule.moves[self.before % len(self.rule.moves)]
+
+    @property
+    def rank(self) -> tuple[float, int]:
+        """Heavier first; a signal heard before gives way; what was said last breaks a tie."""
+        return self.rule.weight * _FATIGUE**self.before, self.spans[-1][1]
+
+
+def matches(rules: Sequence[Rule], wording: Wording, recent: Sequence[Wording]) -> list[Match]:
+    """The rules that show in `wording`, the one that should lead first.
+
+    Args:
+        rules: All rules of the playbook.
+        wording: The customer's turn.
+        recent: The customer's turns before it.
+    """
+    found = [(rule, spans) for rule in rules if (spans := rule.spans(wording))]
+    if any(rule.weight >= 1 for rule, _ in found):
+        found = [(rule, spans) for rule, spans in found if rule.weight >= 1]
+    ranked = [
+        Match(rule, spans, sum(bool(rule.spans(past)) for past in recent)) for rule, spans in found
+    ]
+    return sorted(ranked, key=lambda match: match.rank, reverse=True)
+
+
+def advice_from(found: Sequence[Match], turn: Turn, wording: Wording) -> Advice:
+    """The first match's advice, with the signals and the evidence of all."""
+    best = found[0]
+    cues = sum(len(match.spans) for match in found)
+    signals = list(dict.fromkeys(match.rule.signal for match in found))
+    return _advice(
+        best.move,
+        signals=signals[:_MAX_SIGNALS],
+        priority=best.rule.priority,
+        confidence=_heard(min(_ONE_CUE + _PER_CUE * (cues - 1), _SUREST), turn),
+        evidence=_evidence(found, turn, wording),
+    )
+
+
+def advice_without_signal(move: Move, turn: Turn, wording: Wording) -> Advice:
+    """`move` as advice that rests on nothing but the stage of the call."""
+    quote = longest_clause(turn.text) if wording.words else ""
+    return _advice(
+        move,
+        signals=[],
+        priority=Priority.LOW,
+        confidence=_heard(_NO_CUE, turn),
+        evidence=[Evidence(turn_id=turn.turn_id, quote=quote)] if quote else [],
+    )
+
+
+def _advice(
+    move: Move,
+    *,
+    signals: list[str],
+    priority: Priority,
+    confidence: float,
+    evidence: list[Evidence],
+) -> Advice:
+    return Advice(
+        headline=move.headline,
+        questions=list(move.questions),
+        recommended_direction=move.recommended_direction,
+        signals_detected=signals,
+        priority=priority,
+        confidence=confidence,
+        evidence=evidence,
+    )
+
+
+def _evidence(found: Sequence[Match], turn: Turn, wording: Wording) -> list[Evidence]:
+    quotes: list[str] = []
+    for match in found:
+        quote = clause_around(turn.text, *wording.span(*match.spans[0]))
+        if not any(quote in other or other in quote for other in quotes):
+            quotes.append(quote)
+    return [Evidence(turn_id=turn.turn_id, quote=quote) for quote in quotes[:_MAX_EVIDENCE]]
+
+
+def _heard(confidence: float, turn: Turn) -> float:
+    """`confidence`, less where the recogniser was unsure of the words."""
+    sure = 1.0 if turn.confidence is None else min(max(turn.confidence, 0.0), 1.0)
+    return round(confidence * sure, 2)

@@ -1,0 +1,109 @@
+"""What a playbook is made of: moves, stages and rules."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
+
+from conversation.cues import Cues, patterns
+from conversation.speakers import Speaker
+from conversation.suggestions import Priority
+from conversation.wording import Wording
+
+MAX_HEADLINE_WORDS = 12
+
+
+def _understood(cue: str) -> str:
+    patterns(cue)
+    return cue
+
+
+def _short(headline: str) -> str:
+    if sum(any(map(str.isalnum, word)) for word in headline.split()) > MAX_HEADLINE_WORDS:
+        raise ValueError(f"a headline has at most {MAX_HEADLINE_WORDS} words")
+    return headline
+
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Line = Annotated[str, Field(min_length=1, max_length=240)]
+Cue = Annotated[str, AfterValidator(_understood)]
+
+
+class Part(BaseModel):
+    """A part of a playbook: it knows all its fields, and never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Move(Part):
+    """One thing to do: a rule or a stage offers several, so that advice doesn't repeat itself."""
+
+    headline: Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_short)]
+    questions: Annotated[list[Line], Field(max_length=2)] = []
+    recommended_direction: Line
+
+
+class Stage(Part):
+    """A stretch of the call. It is reached when one of its cues was said.
+
+    Attributes:
+        id: The name that fallbacks and the console know it by.
+        title: What a person calls it.
+        speaker: Whose words count; None for both.
+        cues: What is said in this stage (see `conversation.cues`).
+    """
+
+    id: Id
+    title: Line
+    speaker: Speaker | None = None
+    cues: list[Cue] = []
+    _cues: Cues = PrivateAttr()
+
+    def model_post_init(self, _: Any, /) -> None:
+        """Compile the cues, once."""
+        self._cues = Cues(self.cues)
+
+    def shows_in(self, speaker: Speaker, wording: Wording) -> bool:
+        """Whether these words of `speaker` touch the stage."""
+        return self.speaker in (None, speaker) and wording in self._cues
+
+
+class Rule(Part):
+    """What to advise when the customer gives a signal.
+
+    Attributes:
+        id: Unique in the playbook.
+        signal: What the signal is called in `signals_detected`.
+        cues: The customer's words that give it away.
+        unless: Longer wordings around a cue that take the signal away ("not interested").
+        moves: What to do: the first time, the second time the signal comes, and so on.
+        priority: How soon the agent should act.
+        weight: Which rule wins when several match. Below 1, the rule steps in only where no
+            heavier one matches ("yes", a mere question mark).
+    """
+
+    id: Id
+    signal: Id
+    cues: Annotated[list[Cue], Field(min_length=1)]
+    unless: list[Cue] = []
+    moves: Annotated[list[Move], Field(min_length=1, max_length=4)]
+    priority: Priority = Priority.MEDIUM
+    weight: Annotated[float, Field(gt=0, le=10)] = 1.0
+    _cues: Cues = PrivateAttr()
+    _unless: Cues = PrivateAttr()
+
+    def model_post_init(self, _: Any, /) -> None:
+        """Compile the cues, once."""
+        self._cues = Cues(self.cues)
+        self._unless = Cues(self.unless)
+
+    def spans(self, wording: Wording) -> list[tuple[int, int]]:
+        """Where the signal shows in `wording.line`."""
+        found = list(self._cues.spans(wording))
+        if not found or not self.unless:
+            return found
+        voided = list(self._unless.spans(wording))
+        return [span for span in found if not any(_overlap(span, void) for void in voided)]
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
