@@ -130,7 +130,9 @@ class Browser:
         async for text in self._socket:
             message = json.loads(text)
             if "id" in message:
-                self._answers.pop(message["id"]).set_result(message)
+                answer = self._answers.pop(message["id"])
+                if not answer.done():  # its asker may have given up
+                    answer.set_result(message)
             elif page := self._pages.get(message.get("sessionId", "")):
                 page.heard(message["method"], message["params"])
 
@@ -193,26 +195,24 @@ class Page:
             raise PageError(details.get("exception", {}).get("description", str(details)))
         return answer["result"].get("value")
 
-    async def wait_for(self, condition: str, seconds: float = 15) -> Any:
-        """Wait until the JavaScript `condition` is truthy, looking once a frame; return its value.
+    async def wait_for(self, condition: str, seconds: float = 15) -> None:
+        """Wait until the JavaScript `condition` is truthy, looking once a frame.
 
         Raises:
             PageError: It did not become true in time.
         """
         try:
             async with asyncio.timeout(seconds):
-                while True:
-                    value = await self._look(condition)
-                    if value:
-                        return value
+                while not await self._look(condition):
+                    pass
         except TimeoutError:
             raise PageError(f"still not true after {seconds} s: {condition}") from None
 
-    async def _look(self, condition: str) -> Any:
+    async def _look(self, condition: str) -> bool:
         """One look after the next frame; a page on its way to the next address is false."""
         script = (
             "new Promise((go) => setTimeout(go, 16)).then(() => "
-            f"{{ try {{ return {condition} }} catch (error) {{ return false }} }})"
+            f"{{ try {{ return Boolean({condition}) }} catch (error) {{ return false }} }})"
         )
         try:
             return await self.run(script)

@@ -16,18 +16,28 @@ async function get(path) {
   const answer = await fetch(path, { headers: headers(), cache: "no-store" });
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new ApiError(answer.status, body);
-  return body;
+  return { body, next: nextPage(answer.headers.get("Link")) };
 }
 
-const list = (body, name) => (Array.isArray(body) ? body : (body[name] ?? []));
+/** The address in a `Link` header with `rel="next"`; null for none. */
+export function nextPage(link) {
+  return /<([^>]+)>;\s*rel="next"/.exec(link ?? "")?.[1] ?? null;
+}
 
-export async function calls() {
-  return list(await get("/api/calls"), "calls");
+/** One page of calls, newest first: `{calls, next}`; `next` is the path of the older ones. */
+export async function callsAt(path) {
+  const { body, next } = await get(path);
+  return { calls: body, next };
+}
+
+/** The path of the newest calls, or of those with `words` in what was said. */
+export function callsPath(words = "") {
+  return words ? `/api/calls?search=${encodeURIComponent(words)}` : "/api/calls";
 }
 
 export async function eventsAfter(callId, after) {
   const path = `/api/calls/${encodeURIComponent(callId)}/events?after=${after}`;
-  return list(await get(path), "events");
+  return (await get(path)).body;
 }
 
 export function openLive(callId, after) {

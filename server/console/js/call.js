@@ -15,6 +15,8 @@ import { drawClock, drawHeader, drawRunning } from "./view-header.js";
 import { noticesView } from "./view-notices.js";
 import { transcriptView } from "./view-transcript.js";
 
+const SETTLE_MS = 1500;
+
 startLanguage();
 
 const callId = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1));
@@ -64,9 +66,17 @@ function tick() {
 
 const { call, channel, now } = follow(callId, take, (state) => {
   connection = state;
+  // A call that exists shows at once; a socket that stays empty belongs to none yet.
+  if (state.state === "live") setTimeout(() => settle(state), SETTLE_MS);
   if (state.state === "refused" && state.status === 401) door.ask();
   redraw("connection");
 });
+
+function settle(state) {
+  state.settled = true;
+  redraw("connection");
+}
+
 const door = signIn(() => channel.retry());
 const embed = embedding(door.accept);
 

@@ -1,31 +1,39 @@
 /** All calls: who is on the line, live; then who was, read anew every two seconds. */
 
-import { calls } from "./api.js";
+import { callsAt, callsPath } from "./api.js";
 import { byId, make, reconcile, setText } from "./dom.js";
 import { clock } from "./format.js";
+import { History } from "./history.js";
 import { language, nextLanguage, startLanguage, t } from "./i18n.js";
+import { subtitleOf, titleOf } from "./names.js";
 import { toggleTheme } from "./prefs.js";
 import { signIn } from "./sign-in.js";
-import { partyName } from "./state.js";
 import { wall } from "./wall.js";
 
 const EVERY_MS = 2000;
 const LONGEST_MS = 15000;
+const TYPING_MS = 250;
 
 startLanguage();
 
 const door = signIn(read);
 const live = wall(() => reconcile(byId("live"), live.nodes()));
+const all = new History();
+const found = new History();
 const rows = new Map();
-let known = [];
+let words = "";
 let wait = EVERY_MS;
 let timer = null;
+let known = false;
 
 async function read() {
   clearTimeout(timer);
+  const asked = words;
   try {
-    known = await calls();
+    all.newest(await callsAt(callsPath()));
+    if (asked) found.newest(await callsAt(callsPath(asked)));
     wait = EVERY_MS;
+    known = true;
     byId("lost").hidden = true;
     draw();
   } catch (error) {
@@ -37,55 +45,74 @@ async function read() {
     setText(byId("lost"), t("calls.lost"));
     byId("lost").hidden = false;
   }
+  clearTimeout(timer);
   if (!document.hidden) timer = setTimeout(read, wait);
 }
 
+const listed = () => (words ? found : all);
+
+async function readOlder() {
+  const list = listed();
+  if (!list.next) return;
+  list.older(await callsAt(list.next));
+  draw();
+}
+
 function draw() {
-  const words = byId("search").value.trim().toLowerCase();
-  const matches = (record) => !words || JSON.stringify(record).toLowerCase().includes(words);
-  const open = known.filter((record) => !record.ended_at);
-  const past = known.filter((record) => record.ended_at);
-  const found = past.filter(matches);
-  byId("none").hidden = known.length > 0;
-  byId("live-part").hidden = !known.length;
+  if (!known) return;
+  const [open, past] = [all.open(), listed().ended()];
+  const some = all.records.size > 0;
+  byId("none").hidden = some;
+  byId("live-part").hidden = !some;
   byId("no-live").hidden = open.length > 0;
-  byId("history-part").hidden = !past.length;
-  byId("no-match").hidden = found.length > 0;
+  byId("history-part").hidden = !all.ended().length;
+  byId("no-match").hidden = past.length > 0;
+  byId("older").hidden = !listed().next;
   setText(byId("live-count"), open.length ? String(open.length) : "");
   live.sync(open);
   reconcile(byId("live"), live.nodes());
-  reconcile(byId("history"), found.map(row));
+  reconcile(byId("history"), past.map(row));
 }
 
 function row(record) {
   const id = record.call_id;
-  if (!rows.has(id)) {
-    const link = make(
-      "a",
-      { href: `/calls/${encodeURIComponent(id)}` },
-      make("span", { class: "name" }),
-      make("span", { class: "label who" }),
-      make("span", { class: "label num when" }),
-      make("span", { class: "label num said" }),
-      make("span", { class: "num end" }),
-    );
-    rows.set(id, make("li", {}, link));
-  }
+  if (!rows.has(id)) rows.set(id, buildRow(id));
   const node = rows.get(id);
   const part = (name) => node.querySelector(name);
-  const agent = partyName(record, "agent");
-  setText(part(".name"), partyName(record, "customer") ?? t("callOf", { id }));
-  setText(part(".who"), agent ? t("withAgent", { name: agent }) : (record.source ?? ""));
   const when = new Date(record.started_at);
   const format = { dateStyle: "medium", timeStyle: "short" };
+  setText(part(".name"), titleOf(record));
+  setText(part(".who"), subtitleOf(record, id));
   setText(part(".when"), when.toLocaleString(language(), format));
-  const counted = Number.isFinite(record.suggestions);
-  setText(part(".said"), counted ? t("calls.said", { turns: record.turns, advice: record.suggestions }) : "");
+  const { turns, suggestions: advice } = record;
+  setText(part(".said"), t("calls.said", { turns, advice }));
   setText(part(".end"), clock(Date.parse(record.ended_at) - when.getTime()));
   return node;
 }
 
-byId("search").addEventListener("input", draw);
+function buildRow(id) {
+  const link = make(
+    "a",
+    { href: `/calls/${encodeURIComponent(id)}` },
+    make("span", { class: "name" }),
+    make("span", { class: "label who" }),
+    make("span", { class: "label num when" }),
+    make("span", { class: "label num said" }),
+    make("span", { class: "num end" }),
+  );
+  return make("li", {}, link);
+}
+
+let typing = null;
+byId("search").addEventListener("input", (event) => {
+  clearTimeout(typing);
+  typing = setTimeout(() => {
+    words = event.target.value.trim();
+    found.clear();
+    read();
+  }, TYPING_MS);
+});
+byId("older").addEventListener("click", readOlder);
 byId("theme").addEventListener("click", toggleTheme);
 byId("language").addEventListener("click", () => {
   nextLanguage();

@@ -106,7 +106,7 @@ export class Channel {
     try {
       await this.io.ask(this.after);
     } catch (error) {
-      if ([401, 403, 404].includes(error.status)) {
+      if ([401, 403, 404, 422].includes(error.status)) {
         this.io.onState({ state: "refused", status: error.status });
         if (error.status === 404) this.#wait(() => this.retry(), LONGEST_WAIT_MS);
         return;

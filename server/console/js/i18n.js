@@ -1,5 +1,5 @@
 /** The console's languages. Marked elements carry `data-i18n` (text), `data-i18n-label`
- * (aria-label and tooltip) or `data-i18n-placeholder`. */
+ * (aria-label and tooltip), `data-i18n-title` (tooltip alone) or `data-i18n-placeholder`. */
 
 import { recall, remember } from "./prefs.js";
 import { en } from "./words-en.js";
@@ -56,6 +56,9 @@ export function translate(root) {
     const words = t(node.dataset.i18nLabel);
     node.setAttribute("aria-label", words);
     node.title = words;
+  }
+  for (const node of root.querySelectorAll("[data-i18n-title]")) {
+    node.title = t(node.dataset.i18nTitle);
   }
   for (const node of root.querySelectorAll("[data-i18n-placeholder]")) {
     node.placeholder = t(node.dataset.i18nPlaceholder);

@@ -231,6 +231,13 @@ export function partyName(call, role) {
   return name || null;
 }
 
+/** The number of a party, where it is known and is not its name already. */
+export function partyNumber(call, role) {
+  const found = call.participants?.find((one) => (one.role ?? one.speaker) === role);
+  const number = found?.number ?? call.parameters?.[`${role}_number`] ?? null;
+  return number === partyName(call, role) ? null : number;
+}
+
 /** Whether all that runs is what comes along: recorded transcripts and the playbook's rules. */
 export function embeddedParts(call) {
   return { recorded: call.stt === "recorded", playbook: call.coach === "playbook" };

@@ -135,20 +135,26 @@ function mustLinger(call, shown, wanted) {
 
 /** Why there is no advice to show, as words; null when there is some. */
 function quietState(call, connection, wanted) {
-  if (connection.state === "refused") {
-    const { status } = connection;
-    return { title: t(`refused.${status}`), hint: t(`refused.${status}hint`) };
-  }
+  if (connection.state === "refused") return refusal(connection.status);
   if (call.phase === "ended") return { title: t("advice.ended"), hint: endedHint(call) };
   if (call.paused) return { title: t("advice.paused"), hint: t("advice.pausedHint") };
   if (wanted) return null;
-  if (connection.state === "connecting") return { title: t("advice.connecting"), hint: "" };
+  const unknown = connection.state === "live" && call.phase === "unknown";
+  if (unknown && connection.settled) return refusal(404);
+  if (unknown || connection.state === "connecting") {
+    return { title: t("advice.connecting"), hint: "" };
+  }
   if (connection.state === "reconnecting" && !call.seq) {
     return { title: t("state.reconnecting"), hint: "" };
   }
   if (isThinking(call)) return { title: t("advice.thinking"), hint: "" };
   if (call.turns.length) return { title: t("advice.listening"), hint: t("advice.listeningHint") };
   return { title: t("advice.waiting"), hint: t("advice.waitingHint") };
+}
+
+function refusal(status) {
+  const key = [401, 403].includes(status) ? status : 404;
+  return { title: t(`refused.${key}`), hint: t(`refused.${key}hint`) };
 }
 
 function endedHint(call) {

@@ -3,14 +3,14 @@
 import { byId, setText } from "./dom.js";
 import { clock } from "./format.js";
 import { t } from "./i18n.js";
-import { embeddedParts, partyName } from "./state.js";
+import { subtitleOf, titleOf } from "./names.js";
+import { embeddedParts } from "./state.js";
 
 export function drawHeader(call, connection) {
-  const title = partyName(call, "customer") ?? t("callOf", { id: call.callId });
-  const agent = partyName(call, "agent");
+  const title = call.seq ? titleOf(call) : t("source.other");
   setText(byId("call-title"), title);
   byId("call-title").title = title;
-  setText(byId("call-sub"), agent ? t("withAgent", { name: agent }) : "");
+  setText(byId("call-sub"), subtitleOf(call, call.callId));
   document.title = `${title} · Call Shadow`;
   const state = stateOf(call, connection);
   byId("state").dataset.state = state;
@@ -21,7 +21,7 @@ export function drawHeader(call, connection) {
 /** connecting, live, reconnecting, offline, refused or ended. */
 function stateOf(call, connection) {
   if (call.phase === "ended") return "ended";
-  if (connection.state === "closed") return "ended";
+  if (connection.state === "live" && call.phase === "unknown") return "connecting";
   if (connection.state === "reconnecting" && !navigator.onLine) return "offline";
   return connection.state;
 }

@@ -3,6 +3,7 @@
 import { byId, make, setText } from "./dom.js";
 import { clock } from "./format.js";
 import { t } from "./i18n.js";
+import { split } from "./quotes.js";
 
 const NEAR_END_PX = 48;
 
@@ -70,18 +71,11 @@ export function transcriptView() {
     }
   }
 
-  /** The words, with the part that the current advice rests on marked. */
-  function drawWords(node, turn) {
-    const words = node.querySelector(".words");
-    const quote = marked.find((one) => one.turn_id === turn.turn_id)?.quote;
-    const at = quote ? turn.text.toLowerCase().indexOf(quote.toLowerCase()) : -1;
-    node.classList.toggle("evidence", Boolean(quote));
-    if (at < 0) words.replaceChildren(turn.text);
-    else {
-      const end = at + quote.length;
-      const mark = make("mark", {}, turn.text.slice(at, end));
-      words.replaceChildren(turn.text.slice(0, at), mark, turn.text.slice(end));
-    }
+  /** The words, with what the current advice rests on marked. */
+  function drawWords(node, { turn_id, text }) {
+    const quotes = marked.filter((one) => one.turn_id === turn_id).map((one) => one.quote);
+    const pieces = split(text, quotes).map(([words, quoted]) => (quoted ? make("mark", {}, words) : words));
+    node.querySelector(".words").replaceChildren(...pieces);
   }
 
   function mark(call, evidence) {

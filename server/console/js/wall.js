@@ -4,7 +4,8 @@ import { make, setText } from "./dom.js";
 import { follow } from "./follow.js";
 import { clock } from "./format.js";
 import { t } from "./i18n.js";
-import { currentAdvice, partyName, troubledStatuses } from "./state.js";
+import { subtitleOf, titleOf } from "./names.js";
+import { currentAdvice, troubledStatuses } from "./state.js";
 
 const FOLLOWED = 24; // as many sockets; the other calls show what the list knows of them
 const FRESH_MS = 60000;
@@ -86,9 +87,8 @@ function build(callId) {
 
 function draw({ node, call, now }) {
   const part = (name) => node.querySelector(name);
-  const agent = partyName(call, "agent");
-  setText(part(".name"), partyName(call, "customer") ?? t("callOf", { id: call.callId }));
-  setText(part(".who"), agent ? t("withAgent", { name: agent }) : "");
+  setText(part(".name"), titleOf(call));
+  setText(part(".who"), subtitleOf(call, call.callId));
   setText(part(".time"), call.startedAt ? clock((call.endedAt ?? now()) - call.startedAt) : "");
   part(".pill").dataset.state = call.phase === "ended" ? "ended" : "live";
   const shown = currentAdvice(call);

@@ -1,0 +1,47 @@
+/** The list of calls as it is read page by page, newest first. Pure. */
+
+export class History {
+  constructor() {
+    this.clear();
+  }
+
+  clear() {
+    this.records = new Map();
+    this.next = null; // the path of the page after the oldest that was read
+    this.oldest = false; // whether `next` belongs to an older page already
+  }
+
+  /** Take the newest page, read again and again: what it should hold and doesn't is deleted. */
+  newest({ calls, next }) {
+    const [ids, last] = [new Set(calls.map((record) => record.call_id)), calls.at(-1)?.started_at];
+    for (const [id, { started_at }] of this.records) {
+      if (!ids.has(id) && (!next || started_at > last)) this.records.delete(id);
+    }
+    this.#add(calls);
+    if (!this.oldest) this.next = next;
+  }
+
+  /** Take the page that `next` led to. */
+  older({ calls, next }) {
+    this.#add(calls);
+    this.oldest = true;
+    this.next = next;
+  }
+
+  open() {
+    return this.#sorted().filter((record) => !record.ended_at);
+  }
+
+  ended() {
+    return this.#sorted().filter((record) => record.ended_at);
+  }
+
+  #add(calls) {
+    for (const record of calls) this.records.set(record.call_id, record);
+  }
+
+  #sorted() {
+    const time = (record) => Date.parse(record.started_at);
+    return [...this.records.values()].sort((a, b) => time(b) - time(a));
+  }
+}

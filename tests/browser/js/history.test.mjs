@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { nextPage } from "../../../server/console/js/api.js";
+import { History } from "../../../server/console/js/history.js";
+
+const record = (call_id, hour, ended = true) => ({
+  call_id,
+  started_at: `2026-11-20T${hour}:00:00Z`,
+  ended_at: ended ? `2026-11-20T${hour}:30:00Z` : null,
+});
+const ids = (records) => records.map((one) => one.call_id);
+
+test("calls that go on and calls that ended are told apart, newest first", () => {
+  const history = new History();
+  history.newest({ calls: [record("c", "12", false), record("b", "11"), record("a", "10")], next: null });
+  assert.deepEqual(ids(history.open()), ["c"]);
+  assert.deepEqual(ids(history.ended()), ["b", "a"]);
+});
+
+test("a call that slides off the newest page is kept, with the older pages below it", () => {
+  const history = new History();
+  history.newest({ calls: [record("c", "12"), record("b", "11")], next: "/1" });
+  history.older({ calls: [record("a", "10")], next: null });
+  history.newest({ calls: [record("d", "13"), record("c", "12")], next: "/2" });
+  assert.deepEqual(ids(history.ended()), ["d", "c", "b", "a"]);
+  assert.equal(history.next, null);
+});
+
+test("a call that was deleted goes, once the newest page shows its place without it", () => {
+  const history = new History();
+  history.newest({ calls: [record("c", "12"), record("b", "11"), record("a", "10")], next: "/1" });
+  history.newest({ calls: [record("c", "12"), record("a", "10")], next: "/1" });
+  assert.deepEqual(ids(history.ended()), ["c", "a"]);
+  history.newest({ calls: [], next: null });
+  assert.deepEqual(ids(history.ended()), []);
+});
+
+test("the next page is the Link header's, where it has one", () => {
+  assert.equal(nextPage('</api/calls?before=x~y>; rel="next"'), "/api/calls?before=x~y");
+  assert.equal(nextPage(null), null);
+});

@@ -1,0 +1,134 @@
+"""The sample call, watched in a real browser through the real server."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bots import sample
+from tests.browser.chromium import Browser, Page
+from tests.browser.proxy import Wire
+from tests.peers.server_process import ServerProcess
+from transports.play import play
+
+CALL_ID = "CA" + "5" * 32
+SPEED = 12
+TURNS = """[...document.querySelectorAll('.turn')].map((node) => [
+  node.id.slice(5),
+  node.classList.contains('customer') ? 'customer' : 'agent',
+  node.querySelector('.words').textContent,
+])"""
+EARLIER = "[...document.querySelectorAll('.earlier-headline')].map((node) => node.textContent)"
+ENDED = "document.documentElement.dataset.call === 'ended'"
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
+    """The product, with nothing configured."""
+    async with ServerProcess(tmp_path) as running:
+        yield running
+
+
+async def call(server: ServerProcess) -> None:
+    """Play the sample call into the server, faster than life."""
+    parameters = {"source": "replay", "recording": sample.NAME}
+    recording = sample.recording()
+    await play(recording, server.media, call_id=CALL_ID, parameters=parameters, speed=SPEED)
+
+
+async def recorded(server: ServerProcess) -> list[dict[str, Any]]:
+    """The call's events, from its log."""
+    async with httpx.AsyncClient(base_url=server.http) as client:
+        answer = await client.get(f"/api/calls/{CALL_ID}/events")
+        return answer.json()
+
+
+async def assert_complete(page: Page, server: ServerProcess) -> None:
+    """The page shows each turn and each piece of advice of the log, once, in order."""
+    events = await recorded(server)
+    turns = [event["data"] for event in events if event["type"] == "turn.final"]
+    turns.sort(key=lambda turn: turn["start_ms"])
+    assert len(turns) >= 12
+    shown = await page.run(TURNS)
+    assert shown == [[turn["turn_id"], turn["speaker"], turn["text"]] for turn in turns]
+    finals = [event["data"] for event in events if event["type"] == "suggestion.final"]
+    assert await page.run(EARLIER) == [final["headline"] for final in reversed(finals)]
+
+
+async def test_watch_live(browser: Browser, server: ServerProcess) -> None:
+    """A page opened before the call shows all of it as it happens, and says what is running."""
+    page = await browser.page()
+    await page.goto(f"{server.http}/calls/{CALL_ID}")
+    await page.wait_for("document.getElementById('quiet-title').textContent.includes('no such')")
+    calling = asyncio.create_task(call(server))
+    await page.wait_for("document.querySelector('.turn.partial .words')?.textContent.length > 3")
+    await page.wait_for("document.getElementById('headline').textContent.length > 3")
+    assert "Playbook" in await page.text(".advice-source")
+    assert "no speech recognition or language model" in await page.text("#running")
+    await calling
+    await page.wait_for(ENDED)
+    await assert_complete(page, server)
+    assert page.complaints == []
+
+
+async def test_resume_after_a_cut(browser: Browser, server: ServerProcess) -> None:
+    """A cut connection is told honestly, and after it nothing is missing or doubled."""
+    async with Wire(server.port).laid() as wire:
+        page = await browser.page()
+        calling = asyncio.create_task(call(server))
+        await page.goto(f"http://127.0.0.1:{wire.port}/calls/{CALL_ID}")
+        await page.wait_for("document.querySelectorAll('.turn:not(.partial)').length >= 3")
+        wire.cut()
+        await page.wait_for("document.getElementById('state').dataset.state === 'reconnecting'")
+        await page.wait_for("document.querySelector('#coach-notices .notice')")
+        assert "connection is lost" in await page.text("#coach-notices")
+        await calling  # it goes on to its end without a listener
+        wire.mend()
+        await page.wait_for(ENDED)
+        await assert_complete(page, server)
+
+
+async def test_feedback_is_logged(browser: Browser, server: ServerProcess) -> None:
+    """One key rates the advice on show, and the rating lands in the call's log."""
+    page = await browser.page()
+    calling = asyncio.create_task(call(server))
+    await page.goto(f"{server.http}/calls/{CALL_ID}")
+    await page.wait_for("document.querySelector('#card:not([hidden])[data-state=final]')")
+    await page.press("u")
+    rated = "document.querySelector('[data-rating=used][data-recorded=true], li[data-rating=used]')"
+    await page.wait_for(rated)
+    await calling
+    ratings = [e["data"] for e in await recorded(server) if e["type"] == "feedback.recorded"]
+    assert [rating["rating"] for rating in ratings] == ["used"]
+
+
+async def test_pause_and_resume(browser: Browser, server: ServerProcess) -> None:
+    """P pauses the coach and the page says so; P again resumes it."""
+    page = await browser.page()
+    calling = asyncio.create_task(call(server))
+    await page.goto(f"{server.http}/calls/{CALL_ID}")
+    await page.wait_for("document.querySelector('.turn')")
+    await page.press("p")
+    await page.wait_for("document.getElementById('quiet-title').textContent.includes('paused')")
+    await page.press("p")
+    await page.wait_for("document.getElementById('pause').ariaPressed === 'false'")
+    await calling
+
+
+async def test_the_wall(browser: Browser, server: ServerProcess) -> None:
+    """The list shows a running call with its words and advice, and afterwards in the history."""
+    page = await browser.page()
+    await page.goto(f"{server.http}/")
+    await page.wait_for("!document.getElementById('none').hidden")
+    calling = asyncio.create_task(call(server))
+    await page.wait_for("document.querySelector('.call-card .card-words')?.textContent.length > 3")
+    await calling
+    await page.wait_for("document.querySelectorAll('#history li').length === 1")
+    await page.wait_for("!document.querySelector('.call-card')")
+    await page.run("Object.assign(document.getElementById('search'), {value: 'no such words'})")
+    await page.run("document.getElementById('search').dispatchEvent(new Event('input'))")
+    await page.wait_for("!document.getElementById('no-match').hidden")
+    assert page.complaints == []

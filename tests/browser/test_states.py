@@ -1,0 +1,269 @@
+"""What the console shows when things are not as they should be."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from conversation.events import EventType
+from tests.browser.chromium import Browser, Page
+from tests.browser.feed import CALL_ID, Feed
+
+SERIOUS = """axe.run(document, {resultTypes: ['violations']}).then((result) =>
+  result.violations
+    .filter((one) => ['serious', 'critical'].includes(one.impact))
+    .map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(' ')}`))"""
+CHANGES = "{childList: true, characterData: true, subtree: true}"
+SHOWN = "document.getElementById('headline').textContent"
+
+
+@pytest.fixture
+def feed() -> Feed:
+    """A call that has begun, with two turns and one piece of advice."""
+    feed = Feed()
+    feed.start(
+        playbook={"stages": [{"id": "opening", "title": "Opening"}]},
+        stt="deepgram",
+        coach="gpt-4.1-mini",
+    )
+    feed.turn("t1", "agent", "What made you call today?", 0, 2000)
+    feed.turn("t2", "customer", "Honestly, the price. It is too high.", 2500, 6000)
+    quote = [{"turn_id": "t2", "quote": "the price"}]
+    feed.advice("s1", "t2", "Ask what it costs them today", evidence=quote)
+    return feed
+
+
+@pytest.fixture
+async def base(feed: Feed) -> AsyncIterator[str]:
+    """Where the feed is served."""
+    async with feed.serving() as address:
+        yield address
+
+
+async def opened(browser: Browser, base: str) -> Page:
+    """The call's page, with its advice on show."""
+    page = await browser.page()
+    await page.goto(f"{base}/calls/{CALL_ID}")
+    await page.wait_for(f"{SHOWN} === 'Ask what it costs them today'")
+    return page
+
+
+async def test_evidence_leads_to_the_turn(browser: Browser, base: str) -> None:
+    """The customer's words that the advice rests on are marked in the turn they lead to."""
+    page = await opened(browser, base)
+    assert await page.text("#turn-t2 mark") == "the price"
+    await page.click("#evidence a")
+    await page.wait_for("document.querySelector('#turn-t2.lit')")
+
+
+async def test_superseded_advice_does_not_flash(browser: Browser, feed: Feed, base: str) -> None:
+    """Advice that is withdrawn for newer advice gives way to it alone, not to the one before."""
+    page = await opened(browser, base)
+    await page.run(f"""(() => {{
+      window.seen = [];
+      new MutationObserver(() => window.seen.push({SHOWN}))
+        .observe(document.getElementById('headline'), {CHANGES});
+    }})()""")
+    feed.tell(EventType.SUGGESTION_STARTED, suggestion_id="s2", turn_id="t2", lane="llm")
+    feed.tell(EventType.SUGGESTION_DELTA, suggestion_id="s2", partial={"headline": "Half a"})
+    await page.wait_for(f"{SHOWN} === 'Half a'")
+    feed.tell(EventType.SUGGESTION_WITHDRAWN, suggestion_id="s2", reason="superseded")
+    await page.wait_for("document.getElementById('card').dataset.state === 'withdrawn'")
+    feed.advice("s3", "t2", "The newer advice")
+    await page.wait_for(f"{SHOWN} === 'The newer advice'")
+    assert await page.run("window.seen") == ["Half a", "The newer advice"]
+
+
+async def test_withdrawn_advice_goes(browser: Browser, feed: Feed, base: str) -> None:
+    """Advice that is withdrawn for nothing newer gives way to the one before, after a while."""
+    page = await opened(browser, base)
+    feed.tell(EventType.SUGGESTION_STARTED, suggestion_id="s2", turn_id="t2", lane="llm")
+    feed.tell(EventType.SUGGESTION_DELTA, suggestion_id="s2", partial={"headline": "Half a"})
+    await page.wait_for(f"{SHOWN} === 'Half a'")
+    feed.tell(EventType.SUGGESTION_WITHDRAWN, suggestion_id="s2", reason="failed")
+    await page.wait_for(f"{SHOWN} === 'Ask what it costs them today'")
+
+
+async def test_trouble_is_told_where_it_is(browser: Browser, feed: Feed, base: str) -> None:
+    """A deaf party is told at the transcript's end, a silent model by the advice."""
+    page = await opened(browser, base)
+    feed.tell(
+        EventType.STATUS, component="stt", state="degraded", detail="again", speaker="customer"
+    )
+    feed.tell(
+        EventType.ERROR,
+        error_code="coach_timeout",
+        message="The model took longer than 8 s.",
+        retry_after=5,
+        details={},
+        fallback_suggestion={"headline": "Listen."},
+    )
+    await page.wait_for("document.querySelector('#transcript-notices .notice')")
+    assert "Transcription of the customer has trouble" in await page.text("#transcript-notices")
+    told = await page.text("#coach-notices")
+    assert "The model took longer than 8 s." in told
+    assert "Meanwhile: Listen." in told
+    feed.tell(EventType.STATUS, component="stt", state="ok", detail="", speaker="customer")
+    feed.advice("s2", "t2", "The model is back")
+    await page.wait_for("!document.querySelector('.notice:not([hidden]):not(dialog *)')")
+
+
+async def test_dismiss_and_ask(browser: Browser, feed: Feed, base: str) -> None:
+    """X dismisses the advice; a slash opens the question, and typing there rates nothing."""
+    page = await opened(browser, base)
+    await page.press("x")
+    await page.wait_for("!document.getElementById('quiet').hidden")
+    await page.press("/")
+    for letter in "un":
+        await page.press(letter)
+    await page.press("Enter")
+    await page.wait_for("document.getElementById('coach-notices').innerText.includes('Asked: un')")
+    said = [await feed.heard.get(), await feed.heard.get()]
+    assert said == [
+        {"type": "feedback", "suggestion_id": "s1", "rating": "dismissed"},
+        {"type": "ask", "text": "un"},
+    ]
+
+
+async def test_verbosity(browser: Browser, base: str) -> None:
+    """1, 2 and 3 show the headline alone, the question too, and everything."""
+    page = await opened(browser, base)
+    visible = (
+        "['headline', 'question', 'direction', 'why']"
+        ".filter((id) => document.getElementById(id).checkVisibility())"
+    )
+    await page.press("1")
+    assert await page.run(visible) == ["headline"]
+    await page.press("2")
+    assert await page.run(visible) == ["headline", "question"]
+    await page.press("3")
+    assert await page.run(visible) == ["headline", "question", "direction", "why"]
+
+
+async def test_the_reader_who_scrolled_up_is_left_alone(
+    browser: Browser, feed: Feed, base: str
+) -> None:
+    """New words follow at the end of the transcript, unless the reader looks at older ones."""
+    for i in range(3, 40):
+        feed.turn(
+            f"t{i}", "customer", f"Something said for the {i}th time.", i * 3000, i * 3000 + 900
+        )
+    page = await opened(browser, base)
+    place = "document.getElementById('transcript-scroll').scrollTop"
+    await page.wait_for(f"{place} > 0")
+    await page.run(f"{place} = 40")
+    await page.wait_for("!document.getElementById('latest').hidden")
+    feed.turn("t99", "agent", "And one more.", 200_000, 201_000)
+    await page.wait_for("document.getElementById('latest-count').textContent === '1'")
+    assert await page.run(place) == 40
+    await page.click("#latest")
+    await page.wait_for(f"document.getElementById('latest').hidden && {place} > 40")
+
+
+async def test_sign_in(browser: Browser) -> None:
+    """A call that needs a key asks for it, tells a wrong one, and opens with the right one."""
+    feed = Feed(key="the-right-one")
+    feed.start()
+    async with feed.serving() as base:
+        page = await browser.page()
+        await page.goto(f"{base}/calls/{CALL_ID}")
+        for key in ("a-wrong-one", "the-right-one"):
+            await page.wait_for("document.getElementById('sign-in').open")
+            await page.run("document.getElementById('sign-in-key').select()")
+            await page.type(key)
+            await page.press("Enter")
+            await page.wait_for("!document.getElementById('sign-in').open")
+        await page.wait_for(
+            "document.getElementById('call-title').textContent === 'Dana Whitfield'"
+        )
+        assert await page.run("sessionStorage.length") == 1
+        assert "the-right-one" not in await page.run("location.href")
+
+
+async def test_embedded(browser: Browser, feed: Feed, base: str) -> None:
+    """In an iframe the call tells its parent of turns, of advice and of the end."""
+    page = await browser.page()
+    await page.goto(f"{base}/")
+    await page.run(f"""(() => {{
+      window.told = [];
+      window.addEventListener('message', ({{data}}) => window.told.push(data));
+      const frame = document.createElement('iframe');
+      frame.src = '/embed/calls/{CALL_ID}?origin={base}';
+      document.body.append(frame);
+    }})()""")
+    await page.wait_for("window.told.length >= 3")
+    feed.tell(EventType.CALL_ENDED, reason="hangup", duration_ms=6000)
+    await page.wait_for("window.told.at(-1).type === 'ended'")
+    told = await page.run("window.told.map(({source, type, call_id}) => [source, type, call_id])")
+    assert told == [
+        ["callshadow", kind, CALL_ID] for kind in ("turn", "turn", "suggestion", "ended")
+    ]
+
+
+async def test_forty_minutes(browser: Browser) -> None:
+    """A call of hundreds of turns opens whole, and its next word touches little of the page."""
+    feed = Feed()
+    feed.start(at=datetime.now(UTC) - timedelta(minutes=40))
+    for i in range(600):
+        speaker = "customer" if i % 2 else "agent"
+        feed.turn(f"t{i}", speaker, "Some words that were said. " * 3, i * 4000, i * 4000 + 3500)
+        if i % 4 == 1:
+            feed.advice(f"s{i}", f"t{i}", f"Advice number {i}")
+    async with feed.serving() as base:
+        page = await browser.page()
+        await page.goto(f"{base}/calls/{CALL_ID}")
+        await page.wait_for("document.querySelectorAll('.turn').length === 600")
+        await page.run(f"""(() => {{
+          window.touched = 0;
+          new MutationObserver((changes) => {{ window.touched += changes.length; }})
+            .observe(document.getElementById('turns'), {CHANGES});
+        }})()""")
+        feed.tell(EventType.TURN_PARTIAL, turn_id="t600", speaker="agent", text="And")
+        await page.wait_for("document.querySelector('#turn-t600')")
+        assert await page.run("window.touched") < 10
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+async def test_call_is_accessible(
+    browser: Browser, base: str, axe: str, scheme: str, width: int
+) -> None:
+    """axe-core finds nothing serious in a call's page, and nothing is wider than the window."""
+    page = await browser.page(width, 800, {"prefers-color-scheme": scheme})
+    await page.goto(f"{base}/calls/{CALL_ID}")
+    await page.wait_for("document.querySelector('.turn')")
+    await page.run("Promise.all(document.getAnimations().map((one) => one.finished))")
+    await assert_accessible(page, axe)
+
+
+async def test_trouble_and_list_are_accessible(
+    browser: Browser, feed: Feed, base: str, axe: str
+) -> None:
+    """Nor in a call with trouble, nor in the list of calls, nor in the keys' dialog."""
+    feed.tell(EventType.STATUS, component="stt", state="down", detail="Gone.", speaker="customer")
+    feed.tell(EventType.STATUS, component="coach", state="degraded", detail="Slow.", speaker=None)
+    page = await opened(browser, base)
+    await page.press("?")
+    await page.wait_for("document.getElementById('keys-dialog').open")
+    await assert_accessible(page, axe)
+    await page.goto(f"{base}/")
+    await page.wait_for("!document.getElementById('none').hidden")
+    await assert_accessible(page, axe)
+
+
+async def assert_accessible(page: Page, axe: str) -> None:
+    """Let axe-core look at the page as it is."""
+    await page.run(f"{axe}; 0")
+    assert await page.run(SERIOUS) == []
+    assert await page.run("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_reduced_motion(browser: Browser, base: str) -> None:
+    """A reader who wants no motion gets none that lasts."""
+    page = await browser.page(media={"prefers-reduced-motion": "reduce"})
+    await page.goto(f"{base}/calls/{CALL_ID}")
+    await page.wait_for("document.querySelector('#card:not([hidden])')")
+    longest = (
+        "Math.max(0, ...document.getAnimations().map((one) => one.effect.getTiming().duration))"
+    )
+    assert await page.run(longest) < 1
