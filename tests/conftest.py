@@ -17,12 +17,11 @@ LOOPBACK = ["127.0.0.1", "::1"]
 
 
 def pytest_configure() -> None:
-    """No implicit event loop: pytest-asyncio would have one made, and leave it open."""
+    """No implicit event loop, and no clock for Hypothesis.
+
+    pytest-asyncio would have a loop made, and leave it open; a busy machine must fail no test.
+    """
     asyncio.set_event_loop(None)
-
-
-def pytest_configure() -> None:
-    """Take the clock away from Hypothesis: a busy machine fails no test."""
     settings.register_profile(
         "timeless", deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
