@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
 
 ROOT = Path(__file__).with_name("console")
@@ -36,7 +37,7 @@ async def embedded_call_page(request: Request, call_id: str, origin: str = "") -
 def mount(app: FastAPI) -> None:
     """Add the console's pages and its `/static` files to `app`."""
     app.include_router(router)
-    app.mount("/static", _Static(directory=ROOT), name="console")
+    app.mount("/static", GZipMiddleware(_Static(directory=ROOT)), name="console")
 
 
 def _page(request: Request, name: str, frame_ancestors: str = "'none'") -> Response:

@@ -1,0 +1,115 @@
+"""The console as it is served: pages, headers, weight; no browser needed."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from server import console
+
+FIRST_PAINT_BYTES = 100_000
+PAGES = ["/", "/calls/CA1", "/embed/calls/CA1"]
+REFERENCES = re.compile(r'(?:src|href)="(/static/[^"#]+)')
+IMPORTS = re.compile(r'^import .* from "\./([^"]+)";$', re.MULTILINE)
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    """A client of an application that is nothing but the console."""
+    app = FastAPI()
+    console.mount(app)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://console") as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/static/js/call.js", "/static/css/base.css"])
+async def test_security_headers(client: httpx.AsyncClient, path: str) -> None:
+    """Every answer allows this origin's own files alone, and no sniffing and no referrer."""
+    answer = await client.get(path)
+    assert answer.status_code == 200
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'self';")
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("path", ["/", "/calls/CA1"])
+async def test_pages_are_not_framed(client: httpx.AsyncClient, path: str) -> None:
+    """No other page may frame the console."""
+    policy = (await client.get(path)).headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize(
+    ("query", "ancestors"),
+    [
+        ({}, "'self'"),
+        ({"origin": "https://crm.example:8443"}, "'self' https://crm.example:8443"),
+        ({"origin": "https://crm.example; script-src *"}, "'self'"),
+        ({"origin": "https://crm.example/path"}, "'self'"),
+        ({"origin": "*"}, "'self'"),
+    ],
+)
+async def test_embedding(client: httpx.AsyncClient, query: dict[str, str], ancestors: str) -> None:
+    """An embedded call may be framed by the one origin it names, and by nothing that is none."""
+    policy = (await client.get("/embed/calls/CA1", params=query)).headers["content-security-policy"]
+    assert policy.endswith(f"frame-ancestors {ancestors}")
+
+
+@pytest.mark.parametrize("path", ["/", "/static/js/state.js"])
+async def test_unchanged_files_are_not_sent_again(client: httpx.AsyncClient, path: str) -> None:
+    """A file is asked for each time, and answered with 304 while it is the same."""
+    first = await client.get(path)
+    assert first.headers["cache-control"] == "no-cache"
+    again = await client.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert "content-security-policy" in again.headers
+
+
+async def test_files_outside_are_not_served(client: httpx.AsyncClient) -> None:
+    """What is not the console's is not found under /static."""
+    for path in ("/static/../console.py", "/static/%2e%2e/console.py", "/static/nothing.js"):
+        assert (await client.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_nothing_inline_and_nothing_from_elsewhere(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    """A page holds no script and no style of its own, and names no other host."""
+    html = (await client.get(path)).text
+    assert not re.search(r"<script(?![^>]*\bsrc=)", html)
+    assert not re.search(r"<style|\sstyle=|\son\w+=", html)
+    assert not re.search(r"https?://", html)
+
+
+@pytest.mark.parametrize("path", ["/", "/calls/CA1"])
+async def test_first_paint_is_light(client: httpx.AsyncClient, path: str) -> None:
+    """A page and all that it loads take less than 100 kB on the wire."""
+    html = (await client.get(path)).text
+    files = {path, *REFERENCES.findall(html), "/static/icons.svg"}
+    answers = [await client.get(file) for file in sorted(files)]
+    assert len(answers) > 10
+    assert sum(answer.num_bytes_downloaded for answer in answers) < FIRST_PAINT_BYTES
+
+
+@pytest.mark.parametrize(("page", "entry"), [("calls.html", "calls.js"), ("call.html", "call.js")])
+def test_every_module_is_preloaded(page: str, entry: str) -> None:
+    """A page names all modules that its script needs, so that they load side by side."""
+    needed, found = [entry], set[str]()
+    while needed:
+        name = needed.pop()
+        if name not in found:
+            found.add(name)
+            needed += IMPORTS.findall(_read(Path("js") / name))
+    named = re.findall(r'(?:modulepreload" href|module" src)="/static/js/([^"]+)"', _read(page))
+    assert sorted(named) == sorted(found)
+
+
+def _read(name: str | Path) -> str:
+    return (console.ROOT / name).read_text(encoding="utf-8")
