@@ -12,6 +12,7 @@ from importlib.resources import as_file, files
 
 import numpy as np
 import onnxruntime
+from loguru import logger
 from numpy.typing import NDArray
 
 Window = NDArray[np.float32]
@@ -107,4 +108,7 @@ class SpeechScorer:
                 del self._pending[track]
         scores = self._model.score(tracks, [window for window, _ in taken])
         for (_, done), score in zip(taken, scores, strict=True):
-            done(score)
+            try:
+                done(score)
+            except Exception as error:  # noqa: BLE001 - one call's fault is not the others'
+                logger.error("a track failed on its speech ({})", type(error).__name__)
