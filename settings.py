@@ -14,10 +14,12 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from conversation.redaction import Kind
 from conversation.roles import ApiKey, parse_api_keys
 from conversation.speakers import Speaker
 
@@ -89,6 +91,7 @@ class Settings(BaseSettings):
     coach_model: str = "gpt-4.1-mini"
     coach_language: str = "en"
     coach_playbook: str = "sales"
+    redact: Annotated[frozenset[Kind], NoDecode] = frozenset(Kind)
     coach_speculates: bool = True
     coach_timeout_secs: Annotated[float, Field(gt=0, le=60)] = 8.0
 
@@ -108,6 +111,14 @@ class Settings(BaseSettings):
     rate_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
     socket_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
     elevenlabs_api_key: SecretStr | None = None
+
+    @field_validator("redact", mode="before")
+    @classmethod
+    def _list_of_kinds(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        names = [name.strip().lower() for name in value.split(",")]
+        return [] if names == ["none"] else names
 
     @property
     def validates_signature(self) -> bool:

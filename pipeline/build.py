@@ -8,6 +8,7 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.frame_processor import FrameProcessor
 
 from conversation.memory import Conversation
+from conversation.redaction import Redactor
 from conversation.speakers import Speaker
 from processors.advisors import Advisor, PlaybookAdvisor
 from processors.conversation_recorder import ConversationRecorder
@@ -24,6 +25,7 @@ class Parts:
     Attributes:
         input: Pushes audio and speech, tagged with their speaker.
         make_stt: A recogniser for one party; None where nothing transcribes.
+        redactor: Hides what must not be kept in the words of both parties.
         conversation: The memory of the call, with what was said before if it is resumed.
         advisor: Who advises.
         fallback: Who advises when that fails.
@@ -36,6 +38,7 @@ class Parts:
 
     input: FrameProcessor
     make_stt: Callable[[Speaker], FrameProcessor | None]
+    redactor: Redactor
     conversation: Conversation
     advisor: Advisor
     fallback: PlaybookAdvisor
@@ -76,5 +79,5 @@ def _party(speaker: Speaker, parts: Parts) -> list[FrameProcessor]:
     return [
         SpeakerGate(speaker),
         *([stt] if stt else []),
-        TurnAssembler(speaker, stt_wait_s=parts.stt_wait_s, first_turn=spoken + 1),
+        TurnAssembler(speaker, parts.redactor, stt_wait_s=parts.stt_wait_s, first_turn=spoken + 1),
     ]

@@ -15,6 +15,7 @@ from pipecat.workers.runner import WorkerRunner
 
 from conversation.events import EventType
 from conversation.memory import Conversation
+from conversation.redaction import Redactor
 from conversation.speakers import Speaker
 from conversation.turns import Turn
 from pipeline.build import Parts, build
@@ -140,6 +141,7 @@ class _Run:
             Parts(
                 input=self._source,
                 make_stt=stt,
+                redactor=Redactor(settings.redact, settings.coach_language),
                 conversation=self._past.conversation,
                 advisor=line.advisor,
                 fallback=line.fallback,

@@ -1,6 +1,7 @@
 """The end of a party's branch: speech and transcripts go in, turns come out."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from pipecat.frames.frames import (
@@ -14,6 +15,7 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
+from conversation.redaction import Redactor
 from conversation.speakers import Speaker
 from conversation.turn_builder import TurnBuilder
 from conversation.turns import Turn
@@ -41,10 +43,25 @@ class TurnAssembler(FrameProcessor):
     `NoTurnFrame`.
     """
 
-    def __init__(self, speaker: Speaker, *, stt_wait_s: float = 2.0, first_turn: int = 1):
-        """Create the assembler of one party; see `TurnBuilder` for the arguments."""
+    def __init__(
+        self,
+        speaker: Speaker,
+        redactor: Redactor,
+        *,
+        stt_wait_s: float = 2.0,
+        first_turn: int = 1,
+    ):
+        """Create the assembler of one party.
+
+        Args:
+            speaker: Whose turns.
+            redactor: The call's; nobody sees the words before it has.
+            stt_wait_s: As for `TurnBuilder`.
+            first_turn: The number of the party's first turn.
+        """
         super().__init__(name=f"TurnAssembler::{speaker}")
         self._speaker = speaker
+        self._redactor = redactor
         self._builder = TurnBuilder(speaker, stt_wait_s=stt_wait_s, first=first_turn)
         self._spoken_at = 0.0
         self._partial = ""
@@ -131,13 +148,14 @@ class TurnAssembler(FrameProcessor):
             await self.push_frame(NoTurnFrame(self._speaker))
             return
         now = self._now()
-        await self.push_frame(TurnFrame(turn, self._spoken_at or now, now))
+        await self.push_frame(TurnFrame(self._redacted(turn), self._spoken_at or now, now))
 
     async def _say_partial(self) -> None:
         turn_id, text = self._builder.turn_id, self._builder.partial
         if turn_id and text != self._partial:
             self._partial = text
-            await self.push_frame(TurnPartialFrame(turn_id, self._speaker, text))
+            shown = self._redactor.redact_partial(text)
+            await self.push_frame(TurnPartialFrame(turn_id, self._speaker, shown))
 
     async def _say_draft(self) -> None:
         if self._lulled_at_ms is None:
@@ -145,7 +163,10 @@ class TurnAssembler(FrameProcessor):
         draft = self._builder.draft(self._lulled_at_ms)
         if draft and draft.text != self._drafted:
             self._drafted = draft.text
-            await self.push_frame(TurnDraftFrame(draft, self._spoken_at))
+            await self.push_frame(TurnDraftFrame(self._redacted(draft), self._spoken_at))
+
+    def _redacted(self, turn: Turn) -> Turn:
+        return replace(turn, text=self._redactor.redact(turn.text))
 
     async def _stop_timer(self) -> None:
         if self._timer:

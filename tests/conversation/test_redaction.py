@@ -1,0 +1,104 @@
+"""What must not be kept is named instead, however it is said."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bots import sample
+from conversation.redaction import Kind, Redactor
+from conversation.spoken_digits import digit_runs
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("It's 4242 4242 4242 4242.", "It's [card 1]."),
+        ("four two four two, " * 4, "[card 1], "),
+        ("forty two " * 8, "[card 1] "),
+        ("forty-two, um, forty two, " * 4, "[card 1], "),
+        ("double four three three " * 1, "double four three three "),
+        ("five triple five " * 4, "five triple five " * 4),
+        ("IBAN GB29 NWBK 6016 1331 9268 19 please", "IBAN [iban 1] please"),
+        ("DE89370400440532013000", "[iban 1]"),
+        ("my social is 536-90-4399", "my social is [id 1]"),
+        ("five three six nine oh four three nine nine", "[id 1]"),
+        ("AB 12 34 56 C is my NI number", "[id 1] is my NI number"),
+        ("write to john.smith@example.com", "write to [email 1]"),
+        ("john dot smith at example dot com it is", "[email 1] it is"),
+        ("call (212) 736-5000 now", "call [phone 1] now"),
+        ("four one five, five five five, two six seven one", "[phone 1]"),
+        ("+44 20 7946 0958", "[phone 1]"),
+    ],
+)
+def test_each_kind_is_hidden_however_it_is_said(said: str, kept: str) -> None:
+    """Written or spoken digit by digit, in pairs, with fillers: a placeholder stands there."""
+    assert Redactor().redact(said) == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("zéro six douze trente-quatre cinquante-six soixante-dix-huit", "[phone 1]"),
+        ("01 42 68 53 00 merci", "[phone 1] merci"),
+        ("quatre deux quatre deux " * 4, "[card 1] "),
+        ("jean point dupont arobase exemple point fr", "[email 1]"),
+    ],
+)
+def test_french_numbers_are_understood(said: str, kept: str) -> None:
+    """Soixante-dix-huit is 78, and the country is France."""
+    assert Redactor(language="fr").redact(said) == kept
+
+
+def test_the_same_value_keeps_its_placeholder_for_the_call() -> None:
+    """Said again, in another way, by another party: the talk still makes sense."""
+    redactor = Redactor()
+    assert redactor.redact("4242 4242 4242 4242") == "[card 1]"
+    assert redactor.redact("and 5555 5555 5555 4444") == "and [card 2]"
+    assert redactor.redact("four two four two " * 4) == "[card 1] "
+    assert redactor.redact("(415) 555-2671, plus 14155552671") == "[phone 1], plus [phone 1]"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We need forty agents and five supervisors.",
+        "Ninety dollars? Ringwell quoted us sixty.",
+        "It costs 1,200,000 dollars in 2026 for 40 users.",
+        "Let's meet at ten at the office dot.",
+        "eight thousand dollars a month",
+        "4242 4242 4242 4241",
+    ],
+)
+def test_ordinary_numbers_stay(said: str) -> None:
+    """Prices, years, counts, and digits with a wrong checksum are no secret."""
+    assert Redactor().redact(said) == said
+
+
+def test_the_sample_call_is_untouched() -> None:
+    """Nothing in the bundled call looks like a secret."""
+    script = sample.scripts()[sample.NAME]
+    assert [Redactor().redact(turn.text) for turn in script.turns] == [
+        turn.text for turn in script.turns
+    ]
+
+
+def test_a_number_that_is_still_being_said_is_hidden() -> None:
+    """No interim shows the beginning of a card number."""
+    words = ["My", "card", "is", *("four two " * 8).split(), "thanks"]
+    shown = [Redactor().redact_partial(" ".join(words[:n])) for n in range(len(words) + 1)]
+    assert max(sum(len(run.digits) for run in digit_runs(text)) for text in shown) < 5
+    assert shown[-1] == "My card is [card 1] thanks"
+
+
+def test_only_the_chosen_kinds_are_hidden() -> None:
+    """`REDACT=card` leaves a phone number alone."""
+    redactor = Redactor([Kind.CARD])
+    assert redactor.redact("415 555 2671, 4242424242424242") == "415 555 2671, [card 1]"
+    assert Redactor([]).redact_partial("4242424242424242") == "4242424242424242"
+
+
+@given(st.text(alphabet="0123456789 .,-+@abIBANfourtwodx"))
+def test_no_text_is_too_strange(text: str) -> None:
+    """Whatever a recogniser writes, redaction ends, and redacting again changes nothing more."""
+    once = Redactor().redact(text)
+    assert Redactor([Kind.CARD, Kind.EMAIL]).redact(once).count("4242") <= once.count("4242")
