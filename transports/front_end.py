@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from pipecat.frames.frames import Frame
 
@@ -42,6 +43,7 @@ class FrontEnd:
         self._scorer = scorer
         self._frames: deque[Frame] = deque()
         self._work = asyncio.Event()
+        self._pushing = asyncio.Lock()  # `run` and `finish` push; no frame overtakes another
         self._heard_at = asyncio.get_running_loop().time()
         self._tracks = {
             speaker: Track(
@@ -79,12 +81,11 @@ class FrontEnd:
         """Push frames until cancelled, and end the speech of a track that stalls."""
         while True:
             open_speech = any(track.waiting for track in self._tracks.values())
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(_STALL_S / 2 if open_speech else None):
                     await self._work.wait()
-            except TimeoutError:
-                self._end_stalled(asyncio.get_running_loop().time())
             self._work.clear()
+            self._end_stalled(asyncio.get_running_loop().time())
             await self._drain()
 
     async def finish(self) -> None:
@@ -95,8 +96,9 @@ class FrontEnd:
         await self._drain()
 
     async def _drain(self) -> None:
-        while self._frames:
-            await self._push(self._frames.popleft())
+        async with self._pushing:
+            while self._frames:
+                await self._push(self._frames.popleft())
 
     def _end_stalled(self, now: float) -> None:
         for track in self._tracks.values():

@@ -1,0 +1,210 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import numpy as np
+import pytest
+from pipecat.frames.frames import Frame, TextFrame, UserAudioRawFrame
+
+from bots import sample
+from conversation.speakers import Speaker
+from conversation.speech import SpeechParams
+from transports.frames import PartyPausedFrame, PartySilentFrame, PartyStartedSpeakingFrame
+from transports.front_end import FrontEnd
+from transports.silero import SileroModel, SpeechScorer
+
+PACKET_MS = 20
+PACKET_BYTES = 320
+CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
+
+pytestmark = pytest.mark.looptime
+
+
+@pytest.fixture(scope="module")
+def model() -> SileroModel:
+    return SileroModel()
+
+
+class Line:
+    """A running front end; packets are heard at real time on the loop's (virtual) clock."""
+
+    def __init__(self, model: SileroModel):
+        self.frames: list[Frame] = []
+        self.front_end = FrontEnd(
+            self.push, scorer=SpeechScorer(model, wait_s=0), params=SpeechParams()
+        )
+        self._at_ms = 0
+
+    async def push(self, frame: Frame) -> None:
+        self.frames.append(frame)
+
+    async def hear(self, **voices: bytes) -> None:
+        """Packets of these parties until the longest voice has ended."""
+        longest = max(map(len, voices.values()))
+        for begin in range(0, longest, PACKET_BYTES):
+            await asyncio.sleep(PACKET_MS / 1000)
+            for party, voice in voices.items():
+                packet = voice[begin : begin + PACKET_BYTES]
+                if packet:
+                    self.front_end.feed(Speaker(party), self._at_ms, packet)
+            self._at_ms += PACKET_MS
+
+    def speech(self, speaker: Speaker) -> list[type[Frame]]:
+        kinds = (PartyStartedSpeakingFrame, PartyPausedFrame, PartySilentFrame)
+        return [
+            type(frame)
+            for frame in self.frames
+            if isinstance(frame, kinds) and frame.speaker is speaker
+        ]
+
+
+@asynccontextmanager
+async def running(model: SileroModel) -> AsyncIterator[Line]:
+    line = Line(model)
+    task = asyncio.create_task(line.front_end.run())
+    try:
+        yield line
+    finally:
+        task.cancel()
+
+
+def words(seconds: float = 1.5) -> bytes:
+    """The begin of the customer's first turn in the sample call."""
+    script = sample.recording().script
+    assert script
+    first = script.spoken_by(CUSTOMER)[0].start_ms * 8
+    track = sample.recording().tracks[CUSTOMER][first : first + int(seconds * 8000)]
+    return track.astype("<i2").tobytes()
+
+
+def quiet(seconds: float) -> bytes:
+    return bytes(int(seconds * 8000) * 2)
+
+
+async def test_each_party_has_a_track_of_its_own(model: SileroModel):
+    """What one party says is audio and speech of that party alone."""
+    async with running(model) as line:
+        await line.hear(customer=words() + quiet(1.5), agent=quiet(3))
+        await line.front_end.finish()
+        assert line.speech(CUSTOMER) == [
+            PartyStartedSpeakingFrame,
+            PartyPausedFrame,
+            PartySilentFrame,
+        ]
+        assert line.speech(AGENT) == []
+        heard = {
+            party: b"".join(
+                f.audio
+                for f in line.frames
+                if isinstance(f, UserAudioRawFrame) and f.user_id == party
+            )
+            for party in Speaker
+        }
+        assert heard == {CUSTOMER: words() + quiet(1.5), AGENT: quiet(3)}
+
+
+async def test_a_line_that_goes_dead_ends_the_speech(model: SileroModel):
+    """A party whose packets stop in mid-word is silent after about a second."""
+    async with running(model) as line:
+        await line.hear(customer=words())
+        await asyncio.sleep(0.9)
+        assert line.speech(CUSTOMER) == [PartyStartedSpeakingFrame]
+        await asyncio.sleep(0.7)
+        assert line.speech(CUSTOMER)[1:] == [PartyPausedFrame, PartySilentFrame]
+
+
+async def test_a_track_that_stalls_ends_its_speech_though_the_other_goes_on(model: SileroModel):
+    """Where no packets are sent for silence, the other party's packets hide nothing."""
+    async with running(model) as line:
+        await line.hear(customer=words(), agent=quiet(3.5))
+        assert line.speech(CUSTOMER)[1:] == [PartyPausedFrame, PartySilentFrame]
+
+
+async def test_silence_without_packets_ends_a_turn(model: SileroModel):
+    """A track that stalls after its pause has been told is silent, with no second pause."""
+    async with running(model) as line:
+        await line.hear(customer=words() + quiet(0.45), agent=quiet(3.5))
+        assert line.speech(CUSTOMER)[1:] == [PartyPausedFrame, PartySilentFrame]
+
+
+async def test_a_stall_where_nobody_speaks_is_nothing(model: SileroModel):
+    """No frames come of silence without packets."""
+    async with running(model) as line:
+        await line.hear(customer=quiet(0.5), agent=quiet(0.5))
+        await asyncio.sleep(1)
+        before = len(line.frames)
+        await asyncio.sleep(60)
+        assert len(line.frames) == before
+
+
+async def test_finish_pushes_all_that_is_left(model: SileroModel):
+    """The last piece and the end of the speech come out at the end of the call."""
+    async with running(model) as line:
+        await line.hear(customer=words(1.51))
+        await line.front_end.finish()
+        audio = b"".join(f.audio for f in line.frames if isinstance(f, UserAudioRawFrame))
+        assert audio == words(1.51)
+        assert line.speech(CUSTOMER)[-2:] == [PartyPausedFrame, PartySilentFrame]
+
+
+async def test_windows_that_wait_for_their_batch_are_not_lost(model: SileroModel):
+    """`finish` scores what the batch still holds before it ends the speech."""
+    frames: list[Frame] = []
+
+    async def push(frame: Frame) -> None:
+        frames.append(frame)
+
+    scorer = SpeechScorer(model, wait_s=3600)
+    front_end = FrontEnd(push, scorer=scorer, params=SpeechParams())
+    front_end.feed(CUSTOMER, 0, words())
+    await front_end.finish()
+    assert [type(frame) for frame in frames if not isinstance(frame, UserAudioRawFrame)][-2:] == [
+        PartyPausedFrame,
+        PartySilentFrame,
+    ]
+
+
+async def test_frames_keep_their_order_though_pushing_takes_time(model: SileroModel):
+    """A push that has to wait, with `finish` meanwhile, lets no frame overtake another."""
+    pushed: list[str] = []
+
+    async def slowly(frame: Frame) -> None:
+        assert isinstance(frame, TextFrame)
+        await asyncio.sleep(1 if frame.text == "1" else 0)
+        pushed.append(frame.text)
+
+    front_end = FrontEnd(slowly, scorer=SpeechScorer(model, wait_s=0), params=SpeechParams())
+    task = asyncio.create_task(front_end.run())
+    front_end.emit(TextFrame("1"))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    front_end.emit(TextFrame("2"))
+    await front_end.finish()
+    task.cancel()
+    assert pushed == ["1", "2"]
+
+
+async def test_the_clock_is_that_of_the_party_heard_last(model: SileroModel):
+    """`now_ms` is the end of the audio of either party."""
+    async with running(model) as line:
+        line.front_end.feed(CUSTOMER, 0, quiet(0.02))
+        assert line.front_end.now_ms == 20
+        line.front_end.feed(AGENT, 5000, quiet(0.02))
+        assert line.front_end.now_ms == 5020
+
+
+async def test_idle_is_since_the_last_audio_of_either(model: SileroModel):
+    """A stream that has brought nothing yet is idle since its begin."""
+    async with running(model) as line:
+        await asyncio.sleep(7)
+        assert line.front_end.idle_s == pytest.approx(7, abs=0.1)
+        line.front_end.feed(AGENT, 0, quiet(0.02))
+        assert line.front_end.idle_s == pytest.approx(0, abs=0.1)
+
+
+async def test_noise_is_not_speech(model: SileroModel):
+    """A loud crackle without a voice starts nothing."""
+    noise = np.random.default_rng(1).normal(0, 3000, 16_000).clip(-32768, 32767)
+    async with running(model) as line:
+        await line.hear(customer=noise.astype("<i2").tobytes())
+        assert PartyStartedSpeakingFrame not in line.speech(CUSTOMER)
