@@ -104,6 +104,7 @@ class Settings(BaseSettings):
     database_url: Annotated[
         SecretStr | None, _address("sqlite+aiosqlite", "postgresql+asyncpg")
     ] = None
+    retention_days: Annotated[int | None, Field(ge=1, le=36500)] = None
     redis_url: Annotated[SecretStr | None, _address("redis", "rediss", "unix")] = None
     api_keys: Annotated[tuple[ApiKey, ...] | None, NoDecode, BeforeValidator(_keys)] = None
     token_secret: Annotated[SecretStr | None, AfterValidator(_long)] = None

@@ -11,6 +11,7 @@ from loguru import logger
 
 from conversation.playbook import Playbook
 from conversation.speech import SpeechParams
+from pipeline.housekeeping import housekeeping
 from pipeline.services import chosen_stt, coach_source, make_advisor, make_client
 from processors.advisors import Advisor, PlaybookAdvisor
 from prompts.loader import load_playbook
@@ -19,6 +20,7 @@ from stores.event_log import EventLog, open_event_log
 from transports.channel import CallChannel
 from transports.hub import Hub
 from transports.recording import Script
+from transports.redis_hub import open_redis_hub
 from transports.silero import SileroModel, SpeechScorer
 
 # A stream that has brought audio within this time is alive; a second one is a duplicate.
@@ -146,14 +148,16 @@ async def open_line(
     client = make_client(settings)
     advisor = make_advisor(settings, client, playbook)
     logger.info(coach_source(settings, playbook).detail)
-    async with open_event_log(database_url(settings)) as log, _open_hub() as hub:
-        for call_id in await log.close_interrupted(datetime.now(UTC)):
-            logger.warning("call {} was interrupted by the end of its process", call_id)
+    async with (
+        open_event_log(database_url(settings)) as log,
+        housekeeping(log, settings.retention_days, _now),
+        _open_hub(settings) as hub,
+    ):
         yield Line(
             settings=settings,
             log=log,
             hub=hub,
-            channel=CallChannel(log, hub, lambda: datetime.now(UTC)),
+            channel=CallChannel(log, hub, _now),
             scorer=SpeechScorer(SileroModel()),
             playbook=playbook,
             advisor=advisor,
@@ -173,7 +177,15 @@ def database_url(settings: Settings) -> str:
 
 
 @asynccontextmanager
-async def _open_hub() -> AsyncIterator[Hub]:
+async def _open_hub(settings: Settings) -> AsyncIterator[Hub]:
+    if settings.redis_url:
+        async with open_redis_hub(settings.redis_url.get_secret_value()) as hub:
+            yield hub
+        return
     hub = Hub()
     yield hub
     hub.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,61 @@
+"""What a process does for the event log now and then: end dead calls, delete old ones."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+
+from loguru import logger
+
+from stores.event_log import EventLog, EventLogError
+
+_PERIOD_S = 60.0
+
+
+async def tidy(log: EventLog, retention_days: int | None, now: datetime) -> None:
+    """End the calls whose process has died, and delete those that ended too long ago.
+
+    Args:
+        log: The event log.
+        retention_days: How long a call is kept after its end; None keeps it for good.
+        now: The present time.
+
+    Raises:
+        EventLogError: The database does not answer.
+    """
+    for call_id in await log.close_interrupted(now):
+        logger.warning("call {} was interrupted by the end of its process", call_id)
+    if retention_days is not None:
+        deleted = await log.delete_older_than(now - timedelta(days=retention_days), now)
+        if deleted:
+            logger.info("deleted {} calls that ended {} days ago", deleted, retention_days)
+
+
+@asynccontextmanager
+async def housekeeping(
+    log: EventLog, retention_days: int | None, clock: Callable[[], datetime]
+) -> AsyncIterator[None]:
+    """Tidy at once, and every minute while the block runs.
+
+    Raises:
+        EventLogError: The database does not answer at the start.
+    """
+    await tidy(log, retention_days, clock())
+    task = asyncio.create_task(_keep_tidy(log, retention_days, clock))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _keep_tidy(
+    log: EventLog, retention_days: int | None, clock: Callable[[], datetime]
+) -> None:
+    while True:
+        await asyncio.sleep(_PERIOD_S)
+        try:
+            await tidy(log, retention_days, clock())
+        except EventLogError as error:
+            logger.error("housekeeping: {}", error)
