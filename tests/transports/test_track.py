@@ -1,0 +1,224 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pipecat.frames.frames import Frame, UserAudioRawFrame
+
+from bots import sample
+from conversation.speakers import Speaker
+from conversation.speech import SpeechParams
+from transports.frames import (
+    AudioStatusFrame,
+    PartyLullFrame,
+    PartyPausedFrame,
+    PartySilentFrame,
+    PartyStartedSpeakingFrame,
+)
+from transports.silero import SileroModel, SpeechScorer
+from transports.track import Track
+
+RATE = 8000
+PACKET_MS = 20
+PACKET = bytes(RATE * PACKET_MS // 1000 * 2)
+PARAMS = SpeechParams(confidence=0.6, start_ms=100, stop_ms=300, silence_ms=900)
+
+
+@pytest.fixture(scope="module")
+def model() -> SileroModel:
+    return SileroModel()
+
+
+class Line:
+    """A track whose frames are kept; packets arrive when their last sample is spoken."""
+
+    def __init__(self, model: SileroModel, base_ms: int = 0):
+        self.frames: list[Frame] = []
+        self.track = Track(
+            Speaker.CUSTOMER,
+            sample_rate=RATE,
+            params=PARAMS,
+            scorer=SpeechScorer(model, wait_s=0),
+            emit=self.frames.append,
+            base_ms=base_ms,
+        )
+
+    def hear(self, at_ms: int, pcm: bytes = PACKET) -> None:
+        self.track.feed(at_ms, pcm, (at_ms + len(pcm) // 2 * 1000 // RATE) / 1000)
+
+    def play(self, pcm: bytes, at_ms: int = 0) -> None:
+        """Hear a stretch of audio in packets."""
+        for begin in range(0, len(pcm), len(PACKET)):
+            self.hear(at_ms + begin // 2 * 1000 // RATE, pcm[begin : begin + len(PACKET)])
+
+    def audio(self) -> list[tuple[float, bytes]]:
+        """The pieces: where each begins (ms), and its samples."""
+        return [
+            ((frame.pts or 0) / 1e6, frame.audio)
+            for frame in self.frames
+            if isinstance(frame, UserAudioRawFrame)
+        ]
+
+    def speech(self) -> list[Frame]:
+        """The speech frames, the lulls aside."""
+        kinds = (PartyStartedSpeakingFrame, PartyPausedFrame, PartySilentFrame)
+        return [frame for frame in self.frames if isinstance(frame, kinds)]
+
+
+@pytest.fixture
+def line(model: SileroModel) -> Line:
+    return Line(model)
+
+
+def one_sentence() -> bytes:
+    """A customer's turn of the sample call, with half a second before and 1.5 s after it."""
+    script = sample.recording().script
+    assert script
+    turn = script.spoken_by(Speaker.CUSTOMER)[0]
+    track = sample.recording().tracks[Speaker.CUSTOMER]
+    spoken = track[turn.start_ms * 8 : turn.end_ms * 8]
+    return np.concatenate([np.zeros(4000, "<i2"), spoken, np.zeros(12_000, "<i2")]).tobytes()
+
+
+def test_audio_goes_on_in_pieces_of_100_ms(line: Line):
+    """Five packets are one frame: tagged with the speaker, at its place on the call's clock."""
+    line.play(bytes(RATE * 2))
+    frames = [frame for frame in line.frames if isinstance(frame, UserAudioRawFrame)]
+    assert [round((frame.pts or 0) / 1e6) for frame in frames] == list(range(0, 1000, 100))
+    assert {len(frame.audio) for frame in frames} == {1600}
+    assert {(frame.user_id, frame.sample_rate, frame.num_channels) for frame in frames} == {
+        (Speaker.CUSTOMER, RATE, 1)
+    }
+
+
+def test_what_was_heard_is_what_goes_on(line: Line):
+    """No sample is lost, doubled or changed on the way."""
+    pcm = one_sentence()
+    line.play(pcm)
+    line.track.end_speech()
+    assert b"".join(audio for _, audio in line.audio()) == pcm
+
+
+def test_a_hole_is_filled_with_silence(line: Line):
+    """Half a second without packets is half a second of silence in what goes on."""
+    loud = b"\x01\x01" * 160
+    line.hear(0, loud)
+    line.hear(520, loud)
+    line.track.end_speech()
+    assert b"".join(audio for _, audio in line.audio()) == loud + bytes(500 * 16) + loud
+
+
+def test_a_long_hole_is_told_to_the_agent(line: Line):
+    """What can't be filled is a status for the agent, in seconds, and later audio has its place."""
+    line.play(PACKET * 5)
+    for at_ms in (9000, 9020, 9040, 9060, 9080):
+        line.hear(at_ms)
+    line.track.end_speech()
+    told = [frame for frame in line.frames if isinstance(frame, AudioStatusFrame)]
+    assert [(frame.speaker, frame.state, frame.detail) for frame in told] == [
+        (Speaker.CUSTOMER, "degraded", "8.9 s of audio did not arrive")
+    ]
+    assert [begin for begin, _ in line.audio()] == [0, 100, 9020]
+
+
+def test_a_sentence_has_its_begin_and_its_end(line: Line):
+    """Started, paused and silent are told with the times of the speech itself."""
+    pcm = one_sentence()
+    line.play(pcm)
+    started, paused, silent = line.speech()
+    assert isinstance(started, PartyStartedSpeakingFrame)
+    assert isinstance(paused, PartyPausedFrame)
+    assert isinstance(silent, PartySilentFrame)
+    spoken_until_ms = len(pcm) // 16 - 1500
+    assert started.at_ms == pytest.approx(500, abs=150)
+    assert paused.at_ms == pytest.approx(spoken_until_ms, abs=150)
+    assert silent.at_ms == paused.at_ms
+    assert paused.spoken_at == pytest.approx(paused.at_ms / 1000, abs=0.05)
+
+
+def test_the_recogniser_has_all_the_audio_before_it_is_asked_for_the_rest(line: Line):
+    """At a pause, what was heard goes on at once, before the pause itself."""
+    line.play(one_sentence())
+    before = []
+    for frame in line.frames:
+        if isinstance(frame, PartyPausedFrame):
+            break
+        before.append(frame)
+    heard_ms = sum(len(f.audio) for f in before if isinstance(f, UserAudioRawFrame)) / 16
+    (paused,) = [frame for frame in line.frames if isinstance(frame, PartyPausedFrame)]
+    assert heard_ms >= paused.at_ms + PARAMS.stop_ms - PACKET_MS
+
+
+def test_audio_that_ends_in_a_word_ends_the_speech(line: Line):
+    """`end_speech` passes on the rest, then pauses and silences who spoke; once."""
+    pcm = one_sentence()
+    line.play(pcm[: RATE * 2])
+    assert [type(frame) for frame in line.speech()] == [PartyStartedSpeakingFrame]
+    line.track.end_speech()
+    assert [type(frame) for frame in line.frames[-3:]] == [
+        UserAudioRawFrame,
+        PartyPausedFrame,
+        PartySilentFrame,
+    ]
+    assert not line.track.waiting
+    count = len(line.frames)
+    line.track.end_speech()
+    assert len(line.frames) == count
+
+
+def test_a_stream_that_comes_back_has_later_times(model: SileroModel):
+    """`base_ms` moves audio and speech to their place on the call's clock."""
+    first, again = Line(model), Line(model, base_ms=60_000)
+    for line in (first, again):
+        line.play(one_sentence())
+    assert [(begin + 60_000, audio) for begin, audio in first.audio()] == again.audio()
+    times = [[getattr(frame, "at_ms", 0) for frame in line.speech()] for line in (first, again)]
+    assert [at + 60_000 for at in times[0]] == times[1]
+
+
+def test_one_wild_timestamp_cuts_nothing(model: SileroModel):
+    """A packet with a timestamp of its own leaves audio and speech as they are without it."""
+    pcm, calm, wild = one_sentence(), Line(model), Line(model)
+    calm.play(pcm)
+    for number, begin in enumerate(range(0, len(pcm), len(PACKET))):
+        at_ms = 3_600_000 if number == 60 else begin // 16
+        wild.hear(at_ms, pcm[begin : begin + len(PACKET)])
+    assert wild.audio() == calm.audio()
+    assert [type(frame) for frame in wild.speech()] == [type(frame) for frame in calm.speech()]
+
+
+def test_the_order_of_frames_is_the_order_of_the_audio(line: Line):
+    """Speech frames never name a time that is later than the audio before them."""
+    line.play(one_sentence())
+    heard_ms = 0.0
+    for frame in line.frames:
+        if isinstance(frame, UserAudioRawFrame):
+            heard_ms = (frame.pts or 0) / 1e6 + len(frame.audio) / 16
+        elif isinstance(frame, PartyPausedFrame | PartySilentFrame | PartyLullFrame):
+            assert frame.at_ms <= heard_ms
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([0, 0, 0, 5, 40, 300, 1999, 5000, -10_000]),
+            st.sampled_from([1, 7, 160]),
+        ),
+        max_size=40,
+    )
+)
+def test_pieces_join_without_a_gap(model: SileroModel, packets: list[tuple[int, int]]):
+    """Whatever arrives, each piece begins where the one before ended, but after a told loss."""
+    line, at_ms = Line(model), 0
+    for step_ms, samples in packets:
+        at_ms = max(0, at_ms + step_ms)
+        line.hear(at_ms, bytes(samples * 2))
+        at_ms += samples * 1000 // RATE
+    line.track.end_speech()
+    end_ms = None
+    for frame in line.frames:
+        if isinstance(frame, AudioStatusFrame):
+            end_ms = None
+        elif isinstance(frame, UserAudioRawFrame):
+            begin_ms = (frame.pts or 0) / 1e6
+            assert end_ms is None or begin_ms == pytest.approx(end_ms, abs=2)
+            end_ms = begin_ms + len(frame.audio) / 16
