@@ -10,7 +10,8 @@ from conversation.turns import Turn
 from conversation.wording import Wording
 
 _FATIGUE = 0.75
-_ONE_CUE, _PER_CUE, _SUREST, _NO_CUE = 0.65, 0.05, 0.8, 0.3
+_ONE_CUE, _PER_CUE, _SUREST = 0.65, 0.05, 0.8
+_LIGHT_CUE, _NO_CUE = 0.45, 0.3
 _MAX_SIGNALS, _MAX_EVIDENCE = 5, 3
 
 
@@ -48,8 +49,8 @@ def matches(rules: Sequence[Rule], wording: Wording, recent: Sequence[Wording]) 
         recent: The customer's turns before it.
     """
     found = [(rule, spans) for rule in rules if (spans := rule.spans(wording))]
-    if any(rule.weight >= 1 for rule, _ in found):
-        found = [(rule, spans) for rule, spans in found if rule.weight >= 1]
+    if any(rule.leads for rule, _ in found):
+        found = [(rule, spans) for rule, spans in found if rule.leads]
     ranked = [
         Match(rule, spans, sum(bool(rule.spans(past)) for past in recent)) for rule, spans in found
     ]
@@ -59,13 +60,14 @@ def matches(rules: Sequence[Rule], wording: Wording, recent: Sequence[Wording]) 
 def advice_from(found: Sequence[Match], turn: Turn, wording: Wording) -> Advice:
     """The first match's advice, with the signals and the evidence of all."""
     best = found[0]
-    cues = sum(len(match.spans) for match in found)
+    more_cues = sum(len(match.spans) for match in found) - 1
+    confidence = min((_ONE_CUE if best.rule.leads else _LIGHT_CUE) + _PER_CUE * more_cues, _SUREST)
     signals = list(dict.fromkeys(match.rule.signal for match in found))
     return _advice(
         best.move,
         signals=signals[:_MAX_SIGNALS],
         priority=best.rule.priority,
-        confidence=_heard(min(_ONE_CUE + _PER_CUE * (cues - 1), _SUREST), turn),
+        confidence=_heard(confidence, turn),
         evidence=_evidence(found, turn, wording),
     )
 

@@ -96,6 +96,11 @@ class Rule(Part):
         self._cues = Cues(self.cues)
         self._unless = Cues(self.unless)
 
+    @property
+    def leads(self) -> bool:
+        """Whether the rule speaks even where another one matches."""
+        return self.weight >= 1
+
     def spans(self, wording: Wording) -> list[tuple[int, int]]:
         """Where the signal shows in `wording.line`."""
         found = list(self._cues.spans(wording))

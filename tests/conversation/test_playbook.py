@@ -119,7 +119,8 @@ def test_confidence():
     one = PLAYBOOK.advise(customer("It's expensive."), [])[0].confidence
     two = PLAYBOOK.advise(customer("It's expensive and over budget."), [])[0].confidence
     unsure = PLAYBOOK.advise(customer("It's expensive.", confidence=0.5), [])[0].confidence
-    assert 0.3 < unsure < one < two < 1
+    light = PLAYBOOK.advise(customer("And you?"), [])[0].confidence
+    assert 0.3 < unsure < light < one < two < 1
 
 
 def test_lookback():
