@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from conversation.events import CallEvent, EventType
 from stores.errors import EventLogError, NotInterruptedError, UnknownCallError
@@ -36,8 +35,8 @@ class Append:
     interrupted_owner: int | None = None
 
 
-async def write_batch(
-    connection: AsyncConnection, batch: Sequence[Append], owner: int
+def write_batch(
+    connection: Connection, batch: Sequence[Append], owner: int
 ) -> list[CallEvent | EventLogError]:
     """Store a batch in the connection's transaction.
 
@@ -53,7 +52,7 @@ async def write_batch(
         For each append its numbered event, or why it alone was refused.
     """
     ids = sorted({append.event.call_id for append in batch})
-    found = await connection.execute(
+    found = connection.execute(
         # In one order everywhere, so that two processes never wait for each other.
         select(calls).where(calls.c.call_id.in_(ids)).order_by(calls.c.call_id).with_for_update()
     )
@@ -79,7 +78,7 @@ async def write_batch(
         (insert(events), rows),
     ):
         if parameters:
-            await connection.execute(statement, parameters)
+            connection.execute(statement, parameters)
     return outcomes
 
 

@@ -1,6 +1,6 @@
 """The event log: the one record of every call, kept in SQLite or Postgres.
 
-    async with open_event_log("sqlite+aiosqlite:///data/calls.db") as log:
+    async with open_event_log("sqlite:///data/calls.db") as log:
         event = await log.append(CallEvent(call_id, EventType.CALL_STARTED, now, {}))
         events = await log.read(call_id, after=0)
 
@@ -14,25 +14,24 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 
 import orjson
-from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import text
 
 from conversation.events import CallEvent
-from stores.engine import is_sqlite, make_engine, named_errors, parse_address
-from stores.erasure import erase, expire
+from stores.address import is_sqlite, parse_address
+from stores.database import Database, named_errors
+from stores.erasure import erase, expire_some
 from stores.errors import BadCursorError, EventLogError, NotInterruptedError, UnknownCallError
-from stores.file_owners import FileOwners
 from stores.group_commit import GroupCommit
-from stores.interrupted import closing_events
+from stores.interrupted import closing_event, open_calls
 from stores.migrate import migrate
 from stores.owners import Owners
-from stores.postgres_owners import PostgresOwners
-from stores.queries import call_events, event_of, page_of_calls, record_of
+from stores.postgres import PostgresDatabase
+from stores.queries import read_call, read_calls, read_events
 from stores.records import CallRecord
-from stores.schema import calls
+from stores.sqlite import SqliteDatabase
 
 __all__ = [
     "BadCursorError",
@@ -47,9 +46,9 @@ __all__ = [
 class EventLog:
     """The durable events of all calls, numbered 1, 2, 3… per call without a gap."""
 
-    def __init__(self, engine: AsyncEngine, writer: GroupCommit, owners: Owners) -> None:
+    def __init__(self, database: Database, writer: GroupCommit, owners: Owners) -> None:
         """Use `open_event_log`, which runs what this joins."""
-        self._engine = engine
+        self._database = database
         self._writer = writer
         self._owners = owners
 
@@ -88,9 +87,9 @@ class EventLog:
             EventLogError: The database does not answer.
         """
         with named_errors("read"):
-            async with self._engine.connect() as connection:
-                rows = await connection.execute(call_events(call_id, after, limit))
-                return [event_of(row) for row in rows]
+            return await self._database.read(
+                partial(read_events, call_id=call_id, after=after, limit=limit)
+            )
 
     async def call(self, call_id: str) -> CallRecord | None:
         """The record of a call; None if it has not started, or was erased.
@@ -99,9 +98,7 @@ class EventLog:
             EventLogError: The database does not answer.
         """
         with named_errors("read"):
-            async with self._engine.connect() as connection:
-                rows = await connection.execute(select(calls).where(calls.c.call_id == call_id))
-                return next((record_of(row) for row in rows), None)
+            return await self._database.read(partial(read_call, call_id=call_id))
 
     async def calls(
         self,
@@ -125,10 +122,16 @@ class EventLog:
             BadCursorError: `before` is no cursor.
             EventLogError: The database does not answer.
         """
-        page = page_of_calls(limit, before, search, agent_id, is_open)
+        page = partial(
+            read_calls,
+            limit=limit,
+            before=before,
+            search=search,
+            agent_id=agent_id,
+            is_open=is_open,
+        )
         with named_errors("read"):
-            async with self._engine.connect() as connection:
-                return [record_of(row) for row in await connection.execute(page)]
+            return await self._database.read(page)
 
     async def close_interrupted(self, now: datetime) -> list[str]:
         """End the open calls whose process died, with `call.ended`, reason `interrupted`.
@@ -142,8 +145,13 @@ class EventLog:
             EventLogError: The database does not answer.
         """
         with named_errors("find interrupted calls"):
-            missing = await closing_events(self._engine, self._owners, now)
-        closing = [self._writer.submit(event, owner) for event, owner in missing]
+            found = await self._database.read(open_calls)
+            living = await self._owners.living({call.owner for call in found})
+        closing = [
+            self._writer.submit(closing_event(call, now), interrupted_owner=call.owner)
+            for call in found
+            if call.owner not in living
+        ]
         outcomes = await asyncio.gather(*closing, return_exceptions=True)
         for outcome in outcomes:
             if isinstance(outcome, BaseException) and not isinstance(outcome, NotInterruptedError):
@@ -167,7 +175,10 @@ class EventLog:
             EventLogError: The database does not answer; nothing was erased.
         """
         with named_errors("erase"):
-            return await erase(self._engine, call_id, by, now)
+            erased = await self._database.write(partial(erase, call_id=call_id, by=by, now=now))
+            if erased:
+                await self._database.wipe()
+        return erased
 
     async def delete_older_than(self, cutoff: datetime, now: datetime) -> int:
         """Delete the calls that ended before `cutoff`; audited, if there were any.
@@ -179,7 +190,14 @@ class EventLog:
             EventLogError: The database does not answer; what was deleted until then stays so.
         """
         with named_errors("delete old calls"):
-            return await expire(self._engine, cutoff, now)
+            # A few at a time, as the appends of other calls wait for each transaction.
+            total = 0
+            some = partial(expire_some, cutoff=cutoff, now=now)
+            while expired := await self._database.write(some):
+                total += expired
+            if total:
+                await self._database.wipe()
+        return total
 
     async def ping(self) -> None:
         """Return if the database answers.
@@ -188,8 +206,7 @@ class EventLog:
             EventLogError: It does not.
         """
         with named_errors("reach its database"):
-            async with self._engine.connect() as connection:
-                await connection.execute(text("SELECT 1"))
+            await self._database.read(lambda connection: connection.execute(text("SELECT 1")))
 
 
 @asynccontextmanager
@@ -197,33 +214,28 @@ async def open_event_log(url: str) -> AsyncIterator[EventLog]:
     """Open the log, with its tables brought up to date; leaving it settles every append.
 
     Args:
-        url: `sqlite+aiosqlite:///FILE` or `postgresql+asyncpg://…`.
+        url: `sqlite:///FILE` or `postgresql+asyncpg://…`.
 
     Raises:
         EventLogError: The address is wrong, or the database can't be opened.
     """
     address = parse_address(url)
+    database = SqliteDatabase(address) if is_sqlite(address) else PostgresDatabase(address)
     owner = secrets.randbits(31)
-    engine = make_engine(address)
-    owners: Owners
-    if is_sqlite(address):
-        owners = FileOwners(Path(address.database or ""), owner)
-    else:
-        owners = PostgresOwners(engine, owner)
-    writer = GroupCommit(engine, owner)
+    owners, writer = database.owners(owner), GroupCommit(database, owner)
     try:
         with named_errors("open"):
-            await migrate(address)
+            await database.write(migrate)
             await owners.hold()
         writing = asyncio.create_task(writer.run(), name="event-log-writer")
         try:
-            yield EventLog(engine, writer, owners)
+            yield EventLog(database, writer, owners)
         finally:
             writer.close()
             await writing
     finally:
         await owners.release()
-        await engine.dispose()
+        await database.close()
 
 
 def _refusal(event: CallEvent) -> str | None:

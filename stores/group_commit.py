@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 
 from loguru import logger
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from conversation.events import CallEvent
 from stores.batch import Append, write_batch
-from stores.engine import WRITES, cause
+from stores.database import Database, cause
 from stores.errors import EventLogError
 
 BATCH_LIMIT = 500
@@ -24,14 +24,14 @@ RETRY_STATES = frozenset({"23505", "40001", "40P01"})
 class GroupCommit:
     """The one writer of a process: takes appends at any time, commits them in their order."""
 
-    def __init__(self, engine: AsyncEngine, owner: int) -> None:
+    def __init__(self, database: Database, owner: int) -> None:
         """Make the writer; `run` does its work.
 
         Args:
-            engine: The database.
+            database: Where to.
             owner: The process that appends.
         """
-        self._engine = engine.execution_options(**WRITES)
+        self._database = database
         self._owner = owner
         self._waiting: list[Append] = []
         self._wake = asyncio.Event()
@@ -69,8 +69,9 @@ class GroupCommit:
     async def _commit(self, batch: Sequence[Append]) -> Sequence[CallEvent | EventLogError]:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with self._engine.begin() as connection:
-                    return await write_batch(connection, batch, self._owner)
+                return await self._database.write(
+                    partial(write_batch, batch=batch, owner=self._owner)
+                )
             except Exception as error:  # noqa: BLE001 - the writer outlives whatever went wrong
                 if attempt < ATTEMPTS and _undone_by_another(error):
                     continue

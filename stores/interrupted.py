@@ -2,11 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Connection, Row, and_, select
 
 from conversation.events import CallEvent, EventType
-from stores.owners import Owners
 from stores.schema import calls, events
 
 _OPEN = (
@@ -16,29 +14,16 @@ _OPEN = (
 )
 
 
-async def closing_events(
-    engine: AsyncEngine, owners: Owners, now: datetime
-) -> list[tuple[CallEvent, int]]:
-    """The `call.ended` that each interrupted call lacks, with the dead process's name.
+def open_calls(connection: Connection) -> list[Row]:
+    """The calls that have not ended: id, owner, start, and the time of the last event."""
+    return list(connection.execute(_OPEN))
 
-    Its duration is that up to the last event, the last sign of life.
+
+def closing_event(call: Row, now: datetime) -> CallEvent:
+    """The `call.ended` that one of `open_calls` lacks if its process is dead.
+
+    The duration is that up to the last event, the last sign of life.
     """
-    async with engine.connect() as connection:
-        rows = (await connection.execute(_OPEN)).all()
-    living = await owners.living({row.owner for row in rows})
-    return [
-        (
-            CallEvent(
-                row.call_id,
-                EventType.CALL_ENDED,
-                now,
-                {
-                    "reason": "interrupted",
-                    "duration_ms": (row.last_at - row.started_at) // timedelta(milliseconds=1),
-                },
-            ),
-            row.owner,
-        )
-        for row in rows
-        if row.owner not in living
-    ]
+    duration_ms = (call.last_at - call.started_at) // timedelta(milliseconds=1)
+    data = {"reason": "interrupted", "duration_ms": duration_ms}
+    return CallEvent(call.call_id, EventType.CALL_ENDED, now, data)

@@ -7,7 +7,7 @@ from loguru import logger
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from stores.engine import DATABASE_ERRORS, cause
+from stores.database import DATABASE_ERRORS
 
 CHECK_S = 5.0
 NAMESPACE = 0x5AD0CA1  # the first half of the locks' keys; the second is the owner
@@ -65,7 +65,8 @@ class PostgresOwners:
                     self._session = await self._lock()
                 await self._session.execute(text("SELECT 1"))
             except DATABASE_ERRORS as error:
-                logger.warning("event log: this process does not count as living: {}", cause(error))
+                reason = type(error).__name__
+                logger.warning("event log: this process does not count as living ({})", reason)
                 await self._end_session()
 
     async def _lock(self) -> AsyncConnection:

@@ -1,29 +1,41 @@
 """What is read from the event log."""
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import Connection, Row, and_, or_, select
 
 from conversation.events import CallEvent, EventType
+from stores.errors import EventLogError
 from stores.records import CallRecord, parse_cursor
 from stores.schema import calls, events
 
 
-def call_events(call_id: str, after: int, limit: int | None) -> Select:
+def read_events(
+    connection: Connection, call_id: str, after: int, limit: int | None
+) -> list[CallEvent]:
     """The events of a call after a number, ascending."""
-    return (
+    found = (
         select(events)
         .where(events.c.call_id == call_id, events.c.seq > after)
         .order_by(events.c.seq)
         .limit(limit)
     )
+    return [_event(row) for row in connection.execute(found)]
 
 
-def page_of_calls(
+def read_call(connection: Connection, call_id: str) -> CallRecord | None:
+    """The record of a call, if there is one."""
+    rows = connection.execute(select(calls).where(calls.c.call_id == call_id))
+    return next((CallRecord(**row._mapping) for row in rows), None)
+
+
+def read_calls(
+    connection: Connection,
+    *,
     limit: int,
     before: str | None,
     search: str | None,
     agent_id: str | None,
     is_open: bool | None,
-) -> Select:
+) -> list[CallRecord]:
     """Calls, newest first; `EventLog.calls` says what the arguments mean."""
     page = select(calls).order_by(calls.c.started_at.desc(), calls.c.call_id.desc()).limit(limit)
     if before is not None:
@@ -32,27 +44,21 @@ def page_of_calls(
         page = page.where(or_(older, and_(calls.c.started_at == at, calls.c.call_id < call_id)))
     if search:
         said = select(events.c.call_id).where(events.c.words.icontains(search, autoescape=True))
-        page = page.where(
-            or_(
-                calls.c.call_id.in_(said),
-                *(
-                    column.icontains(search, autoescape=True)
-                    for column in (calls.c.call_id, calls.c.agent_id, calls.c.source)
-                ),
-            )
+        named = (
+            column.icontains(search, autoescape=True)
+            for column in (calls.c.call_id, calls.c.agent_id, calls.c.source)
         )
+        page = page.where(or_(calls.c.call_id.in_(said), *named))
     if agent_id is not None:
         page = page.where(calls.c.agent_id == agent_id)
     if is_open is not None:
         page = page.where(calls.c.ended_at.is_(None) if is_open else calls.c.ended_at.is_not(None))
-    return page
+    return [CallRecord(**row._mapping) for row in connection.execute(page)]
 
 
-def event_of(row: Row) -> CallEvent:
-    """A row of `events` as the event it holds."""
-    return CallEvent(row.call_id, EventType(row.type), row.at, row.data, row.seq)
-
-
-def record_of(row: Row) -> CallRecord:
-    """A row of `calls` as a record."""
-    return CallRecord(**row._mapping)
+def _event(row: Row) -> CallEvent:
+    try:
+        type = EventType(row.type)
+    except ValueError:
+        raise EventLogError(f"the event log holds a {row.type}, of a newer version") from None
+    return CallEvent(row.call_id, type, row.at, row.data, row.seq)

@@ -1,9 +1,9 @@
 """The calls' events on their way out: stored, then published; replayed, then followed live."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from conversation.events import CallEvent, EventType
@@ -27,7 +27,9 @@ class CallChannel:
         self._log = log
         self._hub = hub
         self._clock = clock
-        self._in_flight: dict[str, asyncio.Future[CallEvent]] = {}
+        # Per call, what may not be published yet: a durable event that is being stored, and
+        # whatever comes after it.
+        self._waiting: dict[str, deque[CallEvent | asyncio.Future[CallEvent]]] = {}
 
     async def publish(self, call_id: str, type: EventType, data: dict[str, Any]) -> CallEvent:
         """Make an event of the call and publish it; a durable one is stored first.
@@ -50,16 +52,15 @@ class CallChannel:
         event = CallEvent(
             call_id, type, at.replace(microsecond=at.microsecond // 1000 * 1000), data
         )
-        before = self._in_flight.get(call_id)
         if type.durable:
             stored = self._log.submit(event)
-            self._in_flight[call_id] = stored
-            stored.add_done_callback(partial(self._fan_out, call_id))
+            self._waiting.setdefault(call_id, deque()).append(stored)
+            stored.add_done_callback(lambda _: self._fan_out(call_id))
             return await asyncio.shield(stored)
-        if before is None:
+        if waiting := self._waiting.get(call_id):
+            waiting.append(event)
+        else:
             self._hub.publish(event)
-        else:  # a future calls back in the order of asking, so this one comes after that one
-            before.add_done_callback(lambda _: self._hub.publish(event))
         return event
 
     async def follow(self, call_id: str, after: int = 0) -> AsyncGenerator[Delivery, None]:
@@ -115,8 +116,17 @@ class CallChannel:
                 self._hub.publish(event)
         return closed
 
-    def _fan_out(self, call_id: str, stored: asyncio.Future[CallEvent]) -> None:
-        if self._in_flight.get(call_id) is stored:
-            del self._in_flight[call_id]
-        if not stored.cancelled() and stored.exception() is None:
-            self._hub.publish(stored.result())
+    def _fan_out(self, call_id: str) -> None:
+        """Publish what waits, up to the first event that is still being stored."""
+        waiting = self._waiting.get(call_id)
+        while waiting:
+            event = waiting[0]
+            if isinstance(event, asyncio.Future):
+                if not event.done():
+                    return
+                stored = not event.cancelled() and event.exception() is None
+                event = event.result() if stored else None
+            waiting.popleft()
+            if event is not None:
+                self._hub.publish(event)
+        self._waiting.pop(call_id, None)

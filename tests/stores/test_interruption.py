@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from conversation.events import CallEvent, EventType
-from stores.engine import make_engine, parse_address
 from stores.event_log import open_event_log
 from stores.file_owners import FileOwners
 from stores.postgres_owners import PostgresOwners
@@ -125,7 +125,7 @@ async def test_dead_processes_leave_no_file(tmp_path: Path) -> None:
 
 async def test_a_lost_lock_is_taken_again(postgres_url: str) -> None:
     """A process whose connection Postgres cut counts as living again, by itself."""
-    engine = make_engine(parse_address(postgres_url))
+    engine = create_async_engine(postgres_url)
     owners = PostgresOwners(engine, 7, check_s=0.01)
     await owners.hold()
     assert await owners.living({6, 7}) == {7}

@@ -6,10 +6,9 @@ from typing import Any
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from stores.engine import make_engine, parse_address
 from stores.event_log import open_event_log
-from stores.migrate import migrate
 from stores.schema import metadata
 
 
@@ -20,9 +19,9 @@ async def test_migrations_make_the_schema(log_url: str) -> None:
         options = {"compare_type": True, "compare_server_default": True}
         return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
 
-    address = parse_address(log_url)
-    await migrate(address)
-    engine = make_engine(address)
+    async with open_event_log(log_url):
+        pass
+    engine = create_async_engine(log_url)
     async with engine.connect() as connection:
         assert await connection.run_sync(differences) == []
     await engine.dispose()

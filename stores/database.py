@@ -1,0 +1,67 @@
+"""What the event log asks of its database; `stores.sqlite` and `stores.postgres` are the two.
+
+All the statements are the same for both, written as functions of a SQLAlchemy `Connection`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol, TypeVar
+
+import asyncpg
+import orjson
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from stores.errors import EventLogError
+from stores.owners import Owners
+
+Result = TypeVar("Result")
+
+# asyncpg's own appear where a connection is made; SQLAlchemy wraps them everywhere else.
+DATABASE_ERRORS = (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
+ENGINE_OPTIONS: dict[str, Any] = {
+    "hide_parameters": True,  # they are the caller's words, and errors end up in logs
+    "json_serializer": lambda value: orjson.dumps(value).decode(),
+    "json_deserializer": orjson.loads,
+}
+
+
+class Database(Protocol):
+    """A database that runs functions in transactions of its own."""
+
+    async def read(self, work: Callable[[Connection], Result]) -> Result:
+        """What `work` returns, run in a transaction that only reads."""
+        ...
+
+    async def write(self, work: Callable[[Connection], Result]) -> Result:
+        """What `work` returns, run in a transaction that was committed before this returns."""
+        ...
+
+    def owners(self, owner: int) -> Owners:
+        """The processes that use the database; this one is `owner`, from 0 to 2**31 - 1."""
+        ...
+
+    async def wipe(self) -> None:
+        """Leave no copy of deleted rows in the files, as far as the database lets us."""
+        ...
+
+    async def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
+@contextmanager
+def named_errors(doing: str) -> Iterator[None]:
+    """Turn the errors of the database into `EventLogError`, with no values of the caller's."""
+    try:
+        yield
+    except DATABASE_ERRORS as error:
+        raise EventLogError(f"the event log can't {doing}: {cause(error)}") from None
+
+
+def cause(error: BaseException) -> str:
+    """What the database said, in one line and without the values it was given."""
+    origin = (error.orig if isinstance(error, DBAPIError) else None) or error
+    lines = str(origin).splitlines()
+    return lines[0] if lines else type(origin).__name__

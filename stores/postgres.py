@@ -1,0 +1,61 @@
+"""An event log in Postgres, through asyncpg."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from stores.database import ENGINE_OPTIONS
+from stores.postgres_owners import PostgresOwners
+
+Result = TypeVar("Result")
+
+CONNECT_TIMEOUT_S = 5
+COMMAND_TIMEOUT_S = 10
+
+# Postgres notices within half a minute that a host has vanished, and lets go of its locks.
+KEEPALIVE = {
+    "tcp_keepalives_idle": "15",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
+
+
+class PostgresDatabase:
+    """A pool of connections to one database."""
+
+    def __init__(self, address: URL) -> None:
+        """Name the database; nothing is connected yet."""
+        self._engine = create_async_engine(
+            address,
+            pool_pre_ping=True,  # after a restart of Postgres, the first append must not be lost
+            connect_args={
+                "timeout": CONNECT_TIMEOUT_S,
+                "command_timeout": COMMAND_TIMEOUT_S,
+                "server_settings": KEEPALIVE,
+            },
+            **ENGINE_OPTIONS,
+        )
+
+    async def read(self, work: Callable[[Connection], Result]) -> Result:
+        """Run `work` on a connection of the pool."""
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def write(self, work: Callable[[Connection], Result]) -> Result:
+        """Run `work` on a connection of the pool, and commit."""
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    def owners(self, owner: int) -> PostgresOwners:
+        """The processes that use the database."""
+        return PostgresOwners(self._engine, owner)
+
+    async def wipe(self) -> None:
+        """Nothing: Postgres frees the space of deleted rows at its next vacuum."""
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()

@@ -1,0 +1,113 @@
+"""An event log in an SQLite file.
+
+A transaction runs whole in a thread of ours. Through aiosqlite each statement of it crosses to a
+thread and back up to four times, so that an append costs three times the CPU, nearly all of it on
+the event loop that hears the calls.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+from stores.database import ENGINE_OPTIONS
+from stores.errors import EventLogError
+from stores.file_owners import FileOwners
+
+Result = TypeVar("Result")
+
+READERS = 4
+BUSY_TIMEOUT_MS = 5_000
+PRAGMAS = (
+    f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    "journal_mode = WAL",
+    # What was committed outlives the process, not a power cut: with WAL, NORMAL hands each commit
+    # to the kernel and waits for the disk at checkpoints alone.
+    "synchronous = NORMAL",
+    # What is deleted is overwritten, as erasure promises.
+    "secure_delete = ON",
+)
+
+
+class SqliteDatabase:
+    """One writer and some readers; other processes may use the file too."""
+
+    def __init__(self, address: URL) -> None:
+        """Make the file, and its folder, for this user's eyes alone.
+
+        Raises:
+            EventLogError: It can't be made.
+        """
+        self._path = Path(address.database or "")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.touch(mode=0o600, exist_ok=True)
+        except OSError as error:
+            reason = f"can't open the event log {self._path}: {error.strerror}"
+            raise EventLogError(reason) from None
+        self._reads = create_engine(address.set(drivername="sqlite"), **ENGINE_OPTIONS)
+        event.listen(self._reads, "connect", _set_up)
+        event.listen(self._reads, "begin", _begin)
+        self._writes = self._reads.execution_options(immediate=True)
+        self._readers = ThreadPoolExecutor(READERS, "event-log-reader")
+        self._writer = ThreadPoolExecutor(1, "event-log-writer")
+
+    async def read(self, work: Callable[[Connection], Result]) -> Result:
+        """Run `work` in a reader's thread."""
+        return await _run(self._readers, self._reads, work)
+
+    async def write(self, work: Callable[[Connection], Result]) -> Result:
+        """Run `work` in the writer's thread."""
+        return await _run(self._writer, self._writes, work)
+
+    def owners(self, owner: int) -> FileOwners:
+        """The processes that use the file."""
+        return FileOwners(self._path, owner)
+
+    async def wipe(self) -> None:
+        """Empty the write-ahead file, which holds older copies of what was deleted."""
+        await asyncio.get_running_loop().run_in_executor(self._writer, self._empty_wal)
+
+    async def close(self) -> None:
+        """Close every connection, once what runs has ended."""
+        await asyncio.to_thread(self._close)
+
+    def _empty_wal(self) -> None:
+        # Past SQLAlchemy, which would begin a transaction, and that keeps the file in use.
+        with self._reads.connect() as connection:
+            cursor = connection.connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.close()
+
+    def _close(self) -> None:
+        for threads in (self._readers, self._writer):
+            threads.shutdown()
+        self._reads.dispose()
+
+
+async def _run(
+    threads: ThreadPoolExecutor, engine: Engine, work: Callable[[Connection], Result]
+) -> Result:
+    def run() -> Result:
+        with engine.begin() as connection:
+            return work(connection)
+
+    return await asyncio.get_running_loop().run_in_executor(threads, run)
+
+
+def _set_up(connection: Any, _record: Any) -> None:
+    # The driver begins transactions by guesswork; None leaves that to `_begin`.
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    # An immediate transaction waits for other writers here; a deferred one would fail where it
+    # first writes.
+    immediate = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
