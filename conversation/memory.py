@@ -29,3 +29,7 @@ class Conversation:
     def last(self, speaker: Speaker) -> Turn | None:
         """The party's last turn."""
         return next((turn for turn in reversed(self._turns) if turn.speaker is speaker), None)
+
+    def count(self, speaker: Speaker) -> int:
+        """How many turns the party has had."""
+        return sum(turn.speaker is speaker for turn in self._turns)

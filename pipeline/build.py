@@ -15,69 +15,95 @@ from processors.conversation_recorder import ConversationRecorder
 from processors.shadow_coach import ShadowCoach
 from processors.side_channel import SideChannel
 from processors.speaker_gate import SpeakerGate
+from processors.text_input import TextInput
 from processors.turn_assembler import TurnAssembler
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """What a line is built from.
+class Ears:
+    """What turns a call's audio into turns.
 
     Attributes:
         input: Pushes audio and speech, tagged with their speaker.
         make_stt: A recogniser for one party; None where nothing transcribes.
         redactor: Hides what must not be kept in the words of both parties.
-        conversation: The memory of the call, with what was said before if it is resumed.
-        advisor: Who advises.
-        fallback: Who advises when that fails.
-        side_channel: Where the events leave.
-        coach_timeout_s: How long a suggestion may take.
-        speculates: Whether a model is asked before a turn is over.
         stt_wait_s: How long a turn waits for its words.
-        first_suggestion: The number of the call's next suggestion.
     """
 
     input: FrameProcessor
     make_stt: Callable[[Speaker], FrameProcessor | None]
     redactor: Redactor
+    stt_wait_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """What turns a call's turns into advice.
+
+    Attributes:
+        conversation: The memory of the call, with what was said before if it is resumed.
+        advisor: Who advises.
+        fallback: Who advises when that fails.
+        side_channel: Where the events leave.
+        timeout_s: How long a suggestion may take.
+        speculates: Whether a model is asked before a turn is over.
+        first_suggestion: The number of the call's next suggestion.
+    """
+
     conversation: Conversation
     advisor: Advisor
     fallback: PlaybookAdvisor
     side_channel: SideChannel
-    coach_timeout_s: float
-    speculates: bool
-    stt_wait_s: float
+    timeout_s: float
+    speculates: bool = False
     first_suggestion: int = 1
 
 
-def build(parts: Parts) -> Pipeline:
-    """Line up the processors of one call."""
+def build(ears: Ears, mind: Mind) -> Pipeline:
+    """Line up the processors of a call that is heard."""
     return Pipeline(
         [
-            parts.input,
+            ears.input,
             ParallelPipeline(
-                _party(Speaker.CUSTOMER, parts),
-                _party(Speaker.AGENT, parts),
+                _party(Speaker.CUSTOMER, ears, mind.conversation),
+                _party(Speaker.AGENT, ears, mind.conversation),
             ),
-            ConversationRecorder(parts.conversation),
-            ShadowCoach(
-                parts.conversation,
-                parts.advisor,
-                fallback=parts.fallback,
-                timeout_s=parts.coach_timeout_s,
-                speculates=parts.speculates,
-                first_suggestion=parts.first_suggestion,
-            ),
-            parts.side_channel,
+            *_coached(mind),
         ]
     )
 
 
-def _party(speaker: Speaker, parts: Parts) -> list[FrameProcessor]:
+def build_text(text: TextInput, mind: Mind) -> Pipeline:
+    """Line up the processors of a call whose turns come as text."""
+    return Pipeline([text, *_coached(mind)])
+
+
+def _party(speaker: Speaker, ears: Ears, said: Conversation) -> list[FrameProcessor]:
     """One party's branch; their audio ends in it."""
-    spoken = sum(turn.speaker is speaker for turn in parts.conversation.turns)
-    stt = parts.make_stt(speaker)
+    stt = ears.make_stt(speaker)
     return [
         SpeakerGate(speaker),
         *([stt] if stt else []),
-        TurnAssembler(speaker, parts.redactor, stt_wait_s=parts.stt_wait_s, first_turn=spoken + 1),
+        TurnAssembler(
+            speaker,
+            ears.redactor,
+            stt_wait_s=ears.stt_wait_s,
+            first_turn=said.count(speaker) + 1,
+        ),
+    ]
+
+
+def _coached(mind: Mind) -> list[FrameProcessor]:
+    """From turns to events, wherever the turns come from."""
+    return [
+        ConversationRecorder(mind.conversation),
+        ShadowCoach(
+            mind.conversation,
+            mind.advisor,
+            fallback=mind.fallback,
+            timeout_s=mind.timeout_s,
+            speculates=mind.speculates,
+            first_suggestion=mind.first_suggestion,
+        ),
+        mind.side_channel,
     ]

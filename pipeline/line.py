@@ -10,6 +10,7 @@ from typing import Protocol
 from loguru import logger
 
 from conversation.playbook import Playbook
+from conversation.redaction import Redactor
 from conversation.speech import SpeechParams
 from pipeline.housekeeping import housekeeping
 from pipeline.services import chosen_stt, coach_source, make_advisor, make_client
@@ -90,6 +91,10 @@ class Line:
             silence_ms=round(s.turn_incomplete_secs * 1000),
             min_dbfs=s.vad_min_dbfs,
         )
+
+    def redactor(self) -> Redactor:
+        """Hides what must not be kept, for one call."""
+        return Redactor(self.settings.redact, self.settings.coach_language)
 
     @property
     def running(self) -> int:

@@ -1,7 +1,7 @@
 """The life of one call, from its stream's start to `call.ended`."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -9,20 +9,21 @@ from typing import Any, Protocol
 
 from loguru import logger
 from pipecat.frames.frames import EndFrame
+from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.workers.runner import WorkerRunner
 
 from conversation.events import EventType
 from conversation.memory import Conversation
-from conversation.redaction import Redactor
 from conversation.speakers import Speaker
 from conversation.turns import Turn
-from pipeline.build import Parts, build
+from pipeline.build import Ears, Mind, build, build_text
 from pipeline.line import Line
-from pipeline.services import coach_source, make_stt, stt_source
+from pipeline.services import Source, coach_source, make_stt, stt_source
 from processors.frames import CommandFrame
 from processors.side_channel import SideChannel
+from processors.text_input import TextInput
 from transports.front_end import FrontEnd, Push
 from transports.hub import Commands
 
@@ -55,7 +56,7 @@ class Call:
 
     Attributes:
         call_id: The provider's id.
-        source: `twilio`, `microphone`, `replay`.
+        source: `twilio`, `microphone`, `replay`, `text`, `upload`.
         parameters: What the stream says of it; `recording` names a bundled recording.
         sample_rate: Of its audio, Hz.
     """
@@ -74,6 +75,8 @@ class _Past:
     suggestions: int = 0
     base_ms: int = 0
 
+
+_TEXT = Source("text", "Words come as text from another program; no speech is heard here.")
 
 MakeInput = Callable[[Callable[[Push], FrontEnd]], CallInput]
 
@@ -105,6 +108,35 @@ async def run_call(line: Line, call: Call, make_input: MakeInput) -> None:
             await _Run(line, call, past, source).run()
 
 
+async def run_text_call(
+    line: Line, call: Call, feed: Callable[[TextInput], Awaitable[str]]
+) -> None:
+    """Run a call whose turns come as text.
+
+    Args:
+        line: What the calls of the process share.
+        call: The call.
+        feed: Says the turns; returns why the call ended.
+
+    Raises:
+        CallBusyError: The call is already running.
+        EventLogError: The call can't be recorded.
+    """
+    past = await _past(line, call)
+    text = TextInput(past.conversation, line.redactor())
+
+    async def fed() -> None:
+        await text.end(await feed(text))
+
+    async with line.place(call.call_id, text):
+        with logger.contextualize(call_id=call.call_id):
+            feeding = asyncio.create_task(fed())
+            try:
+                await _Run(line, call, past, text).run()
+            finally:
+                feeding.cancel()
+
+
 class _Run:
     """One run of the line."""
 
@@ -120,7 +152,7 @@ class _Run:
         with self._line.hub.commands(self._call.call_id) as commands:
             await self._started()
             side_channel = SideChannel(self._publish)
-            worker = self._worker(side_channel)
+            worker = make_worker(self._pipeline(side_channel), self._call.sample_rate)
             obeying = asyncio.create_task(_obey(commands, worker))
             try:
                 await self._work(worker)
@@ -129,36 +161,27 @@ class _Run:
                 await side_channel.close()
                 await self._ended()
 
-    def _worker(self, side_channel: SideChannel) -> PipelineWorker:
-        line, call = self._line, self._call
+    def _pipeline(self, side_channel: SideChannel) -> Pipeline:
+        line, call, source = self._line, self._call, self._source
         settings, script = line.settings, line.scripts.get(call.parameters.get("recording", ""))
+        mind = Mind(
+            conversation=self._past.conversation,
+            advisor=line.advisor,
+            fallback=line.fallback,
+            side_channel=side_channel,
+            timeout_s=settings.coach_timeout_secs,
+            speculates=settings.coach_speculates,
+            first_suggestion=self._past.suggestions + 1,
+        )
+        if isinstance(source, TextInput):
+            return build_text(source, mind)
+        assert isinstance(source, FrameProcessor)  # noqa: S101 - two sides of one object
 
         def stt(speaker: Speaker) -> FrameProcessor | None:
             return make_stt(settings, speaker, sample_rate=call.sample_rate, script=script)
 
-        assert isinstance(self._source, FrameProcessor)  # noqa: S101 - two sides of one object
-        pipeline = build(
-            Parts(
-                input=self._source,
-                make_stt=stt,
-                redactor=Redactor(settings.redact, settings.coach_language),
-                conversation=self._past.conversation,
-                advisor=line.advisor,
-                fallback=line.fallback,
-                side_channel=side_channel,
-                coach_timeout_s=settings.coach_timeout_secs,
-                speculates=settings.coach_speculates,
-                stt_wait_s=settings.turn_stt_wait_secs,
-                first_suggestion=self._past.suggestions + 1,
-            )
-        )
-        return PipelineWorker(
-            pipeline,
-            params=PipelineParams(audio_in_sample_rate=call.sample_rate),
-            idle_timeout_secs=None,  # people may be silent; the default ends the call at 300 s
-            enable_rtvi=False,
-            enable_turn_tracking=False,
-        )
+        ears = Ears(source, stt, line.redactor(), settings.turn_stt_wait_secs)
+        return build(ears, mind)
 
     async def _work(self, worker: PipelineWorker) -> None:
         @self._source.event_handler("on_stream_ended")
@@ -174,7 +197,8 @@ class _Run:
     async def _started(self) -> None:
         line, call = self._line, self._call
         script = line.scripts.get(call.parameters.get("recording", ""))
-        stt, coach = stt_source(line.settings, script), coach_source(line.settings, line.playbook)
+        coach = coach_source(line.settings, line.playbook)
+        stt = _TEXT if call.source == "text" else stt_source(line.settings, script)
         await self._publish(
             EventType.CALL_STARTED,
             {
@@ -204,6 +228,17 @@ class _Run:
         await self._publish(
             EventType.CALL_ENDED, {"reason": self._reason, "duration_ms": duration_ms}
         )
+
+
+def make_worker(pipeline: Pipeline, sample_rate: int = 8000) -> PipelineWorker:
+    """A worker with what a shadow has no use for turned off."""
+    return PipelineWorker(
+        pipeline,
+        params=PipelineParams(audio_in_sample_rate=sample_rate),
+        idle_timeout_secs=None,  # people may be silent; the default ends the call at 300 s
+        enable_rtvi=False,
+        enable_turn_tracking=False,
+    )
 
 
 async def _obey(commands: Commands, worker: PipelineWorker) -> None:
