@@ -59,19 +59,27 @@ async def assert_complete(page: Page, server: ServerProcess) -> None:
 
 
 async def test_watch_live(browser: Browser, server: ServerProcess) -> None:
-    """A page opened before the call shows all of it as it happens, and says what is running."""
-    page = await browser.page()
+    """Pages opened before the call show all of it as it happens, and say what is running."""
+    wall, page = await browser.page(), await browser.page()
+    await wall.goto(f"{server.http}/")
+    await wall.wait_for("!document.getElementById('none').hidden")
     await page.goto(f"{server.http}/calls/{CALL_ID}")
     await page.wait_for("document.getElementById('quiet-title').textContent.includes('no such')")
     calling = asyncio.create_task(call(server))
     await page.wait_for("document.querySelector('.turn.partial .words')?.textContent.length > 3")
+    await wall.wait_for("document.querySelector('.call-card .card-words')?.textContent.length > 3")
     await page.wait_for("document.getElementById('headline').textContent.length > 3")
     assert "Playbook" in await page.text(".advice-source")
     assert "no speech recognition or language model" in await page.text("#running")
     await calling
     await page.wait_for(ENDED)
     await assert_complete(page, server)
-    assert page.complaints == []
+    await wall.wait_for("document.querySelectorAll('#history li').length === 1")
+    await wall.wait_for("!document.querySelector('.call-card')")
+    await wall.run("Object.assign(document.getElementById('search'), {value: 'no such words'})")
+    await wall.run("document.getElementById('search').dispatchEvent(new Event('input'))")
+    await wall.wait_for("!document.getElementById('no-match').hidden")
+    assert wall.complaints == []
 
 
 async def test_resume_after_a_cut(browser: Browser, server: ServerProcess) -> None:
@@ -91,8 +99,8 @@ async def test_resume_after_a_cut(browser: Browser, server: ServerProcess) -> No
         await assert_complete(page, server)
 
 
-async def test_feedback_is_logged(browser: Browser, server: ServerProcess) -> None:
-    """One key rates the advice on show, and the rating lands in the call's log."""
+async def test_keys_reach_the_call(browser: Browser, server: ServerProcess) -> None:
+    """U rates the advice on show, and the rating lands in the log; P pauses, and P resumes."""
     page = await browser.page()
     calling = asyncio.create_task(call(server))
     await page.goto(f"{server.http}/calls/{CALL_ID}")
@@ -100,35 +108,10 @@ async def test_feedback_is_logged(browser: Browser, server: ServerProcess) -> No
     await page.press("u")
     rated = "document.querySelector('[data-rating=used][data-recorded=true], li[data-rating=used]')"
     await page.wait_for(rated)
-    await calling
-    ratings = [e["data"] for e in await recorded(server) if e["type"] == "feedback.recorded"]
-    assert [rating["rating"] for rating in ratings] == ["used"]
-
-
-async def test_pause_and_resume(browser: Browser, server: ServerProcess) -> None:
-    """P pauses the coach and the page says so; P again resumes it."""
-    page = await browser.page()
-    calling = asyncio.create_task(call(server))
-    await page.goto(f"{server.http}/calls/{CALL_ID}")
-    await page.wait_for("document.querySelector('.turn')")
     await page.press("p")
     await page.wait_for("document.getElementById('quiet-title').textContent.includes('paused')")
     await page.press("p")
     await page.wait_for("document.getElementById('pause').ariaPressed === 'false'")
     await calling
-
-
-async def test_the_wall(browser: Browser, server: ServerProcess) -> None:
-    """The list shows a running call with its words and advice, and afterwards in the history."""
-    page = await browser.page()
-    await page.goto(f"{server.http}/")
-    await page.wait_for("!document.getElementById('none').hidden")
-    calling = asyncio.create_task(call(server))
-    await page.wait_for("document.querySelector('.call-card .card-words')?.textContent.length > 3")
-    await calling
-    await page.wait_for("document.querySelectorAll('#history li').length === 1")
-    await page.wait_for("!document.querySelector('.call-card')")
-    await page.run("Object.assign(document.getElementById('search'), {value: 'no such words'})")
-    await page.run("document.getElementById('search').dispatchEvent(new Event('input'))")
-    await page.wait_for("!document.getElementById('no-match').hidden")
-    assert page.complaints == []
+    ratings = [e["data"] for e in await recorded(server) if e["type"] == "feedback.recorded"]
+    assert [rating["rating"] for rating in ratings] == ["used"]

@@ -12,8 +12,8 @@ export class ApiError extends Error {
   }
 }
 
-async function get(path) {
-  const answer = await fetch(path, { headers: headers(), cache: "no-store" });
+async function ask(path, request = {}) {
+  const answer = await fetch(path, { headers: headers(), cache: "no-store", ...request });
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new ApiError(answer.status, body);
   return { body, next: nextPage(answer.headers.get("Link")) };
@@ -26,7 +26,7 @@ export function nextPage(link) {
 
 /** One page of calls, newest first: `{calls, next}`; `next` is the path of the older ones. */
 export async function callsAt(path) {
-  const { body, next } = await get(path);
+  const { body, next } = await ask(path);
   return { calls: body, next };
 }
 
@@ -37,7 +37,15 @@ export function callsPath(words = "") {
 
 export async function eventsAfter(callId, after) {
   const path = `/api/calls/${encodeURIComponent(callId)}/events?after=${after}`;
-  return (await get(path)).body;
+  return (await ask(path)).body;
+}
+
+export async function sendNote(callId, text) {
+  await ask(`/api/calls/${encodeURIComponent(callId)}/notes`, {
+    method: "POST",
+    headers: { ...headers(), "Content-Type": "application/json" },
+    body: JSON.stringify({ text }),
+  });
 }
 
 export function openLive(callId, after) {

@@ -55,7 +55,7 @@ function draw() {
     earlier.update(call, advice.shown());
     transcript.mark(call, advice.shown()?.advice.evidence ?? []);
   }
-  if (has("notices", "connection")) drawNotices(notices(call, connection, now(), asked));
+  if (has("notices", "connection")) drawNotices(notices(call, connection, now(), asked), dismissNote);
   tick();
 }
 
@@ -68,7 +68,10 @@ const { call, channel, now } = follow(callId, take, (state) => {
   connection = state;
   // A call that exists shows at once; a socket that stays empty belongs to none yet.
   if (state.state === "live") setTimeout(() => settle(state), SETTLE_MS);
-  if (state.state === "refused" && state.status === 401) door.ask();
+  if (state.state === "refused" && state.status === 401) {
+    embed.needToken(callId);
+    door.ask();
+  }
   redraw("connection");
 });
 
@@ -77,7 +80,10 @@ function settle(state) {
   redraw("connection");
 }
 
-const door = signIn(() => channel.retry());
+const door = signIn((token) => {
+  if (connection.state === "live") channel.send({ type: "token", token }); // before the old one ends
+  else channel.retry();
+});
 const embed = embedding(door.accept);
 
 function take(event, change) {
@@ -85,6 +91,11 @@ function take(event, change) {
   dirty.turns.push(...change.turns);
   if (change.areas.size) redraw(...change.areas);
   embed.tell(event);
+}
+
+function dismissNote(key) {
+  call.notes = call.notes.filter((note) => note.note_id !== key);
+  redraw("notices");
 }
 
 function rate(rating) {

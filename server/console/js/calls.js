@@ -6,6 +6,7 @@ import { clock } from "./format.js";
 import { History } from "./history.js";
 import { language, nextLanguage, startLanguage, t } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
+import { noteDialog } from "./note.js";
 import { toggleTheme } from "./prefs.js";
 import { signIn } from "./sign-in.js";
 import { wall } from "./wall.js";
@@ -16,8 +17,8 @@ const TYPING_MS = 250;
 
 startLanguage();
 
-const door = signIn(read);
-const live = wall(() => reconcile(byId("live"), live.nodes()));
+const door = signIn(() => read());
+const live = wall(() => reconcile(byId("live"), live.nodes()), noteDialog());
 const all = new History();
 const found = new History();
 const rows = new Map();
@@ -41,7 +42,7 @@ async function read() {
       door.ask();
       return;
     }
-    wait = Math.min(LONGEST_MS, wait * 2);
+    wait = Math.max(Math.min(LONGEST_MS, wait * 2), (error.retryAfter ?? 0) * 1000);
     setText(byId("lost"), t("calls.lost"));
     byId("lost").hidden = false;
   }

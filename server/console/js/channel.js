@@ -7,11 +7,13 @@
 const FIRST_WAIT_MS = 400;
 const LONGEST_WAIT_MS = 8000;
 const SILENCE_MS = 15000;
+const CLOSED_FOR_GOOD = { 4401: 401, 4403: 403 }; // the token has ended; the call is not theirs
 
 export class Channel {
   /**
    * @param {object} io everything outside: `open(after)` a new WebSocket; `ask(after)` a promise of
-   *   the call's durable events after that number, or an error with `status`; `onEvent(event)`
+   *   the call's durable events after that number, or an error with `status` and `retryAfter`
+   *   (seconds); `onEvent(event)`
    *   returns true when events are missing before this one; `onState({state, ...})` where state is
    *   connecting, live, reconnecting (with `waitMs`, `attempt`), refused (with `status`), closed;
    *   `setTimeout`, `clearTimeout`, `random`
@@ -72,10 +74,13 @@ export class Channel {
       this.#watch();
     };
     socket.onmessage = ({ data }) => this.#take(socket, data);
-    socket.onclose = () => {
+    socket.onclose = ({ code } = {}) => {
       if (socket !== this.socket) return;
       this.socket = null;
-      if (this.ended) {
+      if (code in CLOSED_FOR_GOOD) {
+        this.#wait(null);
+        this.io.onState({ state: "refused", status: CLOSED_FOR_GOOD[code] });
+      } else if (this.ended) {
         this.#wait(null);
         this.io.onState({ state: "closed" });
       } else if (opened) this.#again();
@@ -103,22 +108,24 @@ export class Channel {
 
   /** A handshake that fails tells a browser nothing: REST tells whether we are let in at all. */
   async #why() {
+    let leastMs = 0;
     try {
       await this.io.ask(this.after);
     } catch (error) {
+      leastMs = (error.retryAfter ?? 0) * 1000;
       if ([401, 403, 404, 422].includes(error.status)) {
         this.io.onState({ state: "refused", status: error.status });
         if (error.status === 404) this.#wait(() => this.retry(), LONGEST_WAIT_MS);
         return;
       }
     }
-    this.#again();
+    this.#again(leastMs);
   }
 
-  #again() {
+  #again(leastMs = 0) {
     this.attempt += 1;
     const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.attempt - 1));
-    const waitMs = Math.round(ceiling * (0.75 + 0.25 * this.io.random()));
+    const waitMs = Math.max(leastMs, Math.round(ceiling * (0.75 + 0.25 * this.io.random())));
     this.io.onState({ state: "reconnecting", attempt: this.attempt, waitMs });
     this.#wait(() => this.#connect(), waitMs);
   }

@@ -2,13 +2,14 @@
  *
  * `?origin=https://crm.example` names the only parent that is spoken to and listened to; without
  * it, neither happens. Messages out: `{source: "callshadow", type, call_id, data}` with type
- * `suggestion`, `turn` or `ended`. In: `{source: "callshadow", type: "token", token}`.
+ * `suggestion`, `turn`, `ended`, `token_needed` or `token_expiring`. In:
+ * `{source: "callshadow", type: "token", token}`.
  */
 
 export function embedding(onToken) {
   const embedded = location.pathname.startsWith("/embed/");
   const origin = new URLSearchParams(location.search).get("origin");
-  if (!embedded || !origin || window.parent === window) return { tell() {} };
+  if (!embedded || !origin || window.parent === window) return { tell() {}, needToken() {} };
 
   window.addEventListener("message", (event) => {
     const wanted = event.origin === origin && event.source === window.parent;
@@ -19,12 +20,13 @@ export function embedding(onToken) {
   });
 
   const names = { "suggestion.final": "suggestion", "turn.final": "turn", "call.ended": "ended" };
+  const post = (type, call_id, data) =>
+    window.parent.postMessage({ source: "callshadow", type, call_id, data }, origin);
   return {
-    tell(event) {
-      const type = names[event.type];
-      if (!type) return;
-      const { call_id, data } = event;
-      window.parent.postMessage({ source: "callshadow", type, call_id, data }, origin);
+    tell({ type, call_id, data }) {
+      if (names[type]) post(names[type], call_id, data);
+      else if (data.error_code === "token_expiring") post("token_expiring", call_id, data.details);
     },
+    needToken: (callId) => post("token_needed", callId, {}),
   };
 }

@@ -13,13 +13,14 @@ const TROUBLE_MS = 20000; // how long an error stays, when nothing tells that it
  * @param connection how the channel stands
  * @param {number} now ms since the epoch
  * @param {string | null} asked the question that waits for its answer
- * @returns {Array<{key, place: "coach" | "transcript", tone: "warn" | "bad" | "plain", text}>}
+ * @returns {Array<{key, place: "coach" | "transcript", tone: "warn" | "bad" | "plain" | "note", text}>}
  */
 export function notices(call, connection, now, asked) {
   const found = call.phase === "ended" ? [] : troubledStatuses(call).map(fromStatus);
   const told = found.some((notice) => notice.text.includes(call.trouble?.message));
   if (call.trouble && !told && now - call.trouble.at < TROUBLE_MS) found.push(fromTrouble(call.trouble));
   if (asked) found.push({ key: "asked", place: "coach", tone: "plain", text: t("ask.asked", { text: asked }) });
+  found.push(...call.notes.map(fromNote));
   if (connection.state === "reconnecting" && call.seq > 0) found.push(cut(call));
   return found;
 }
@@ -51,6 +52,11 @@ function fromTrouble(trouble) {
     parts.push(t("notice.retry", { time: seconds(trouble.retry_after * 1000, language()) }));
   }
   return { key: "error", place: "coach", tone: "warn", text: parts.filter(Boolean).join(" ") };
+}
+
+function fromNote({ note_id, text, by }) {
+  const words = t("notice.note", { by: by ?? t("notice.supervisor"), text });
+  return { key: note_id, place: "coach", tone: "note", text: words };
 }
 
 function cut(call) {

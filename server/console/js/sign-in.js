@@ -3,7 +3,7 @@
 import { byId } from "./dom.js";
 import { setKey } from "./key.js";
 
-/** @returns {{ask, accept}} `ask()` shows the sign-in; `accept(key)` takes a key and goes on */
+/** @returns {{ask, accept}} `ask()` shows the sign-in; `accept(key)` takes a key, then `goOn(key)` */
 export function signIn(goOn) {
   const dialog = byId("sign-in");
   let tried = false;
@@ -17,7 +17,7 @@ export function signIn(goOn) {
     tried = true;
     setKey(value);
     dialog.close();
-    goOn();
+    goOn(value);
   }
 
   byId("sign-in-form").addEventListener("submit", (event) => {

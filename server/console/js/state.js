@@ -24,6 +24,7 @@ export function emptyCall(callId) {
     speaking: { customer: null, agent: null }, // the offset where speech began, or null
     suggestions: new Map(), // suggestion_id → suggestion, in order of their start
     statuses: new Map(), // component + speaker → the last status
+    notes: [], // from a supervisor: {note_id, text, by, at}
     trouble: null, // the last error, until something works again
     summary: null,
     repeated: 0,
@@ -146,6 +147,7 @@ const TAKE = {
   },
 
   error: (call, data, event) => {
+    if (data.error_code === "token_expiring") return []; // not the agent's to mend
     call.trouble = { ...data, at: Date.parse(event.at) };
     return ["notices"];
   },
@@ -156,6 +158,11 @@ const TAKE = {
     suggestion.rating = data.rating;
     suggestion.recorded = true;
     return ["advice"];
+  },
+
+  "note.added": (call, data, event) => {
+    call.notes.push({ ...data, at: Date.parse(event.at) });
+    return ["notices"];
   },
 
   "call.summary": (call, data) => {

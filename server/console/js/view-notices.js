@@ -1,25 +1,38 @@
 /** The notices, where they belong: the hearing at the transcript's end, the rest by the advice. */
 
 import { byId, icon, make, reconcile, setText } from "./dom.js";
+import { t } from "./i18n.js";
+
+const ICONS = { warn: "warn", bad: "warn", plain: "info", note: "note" };
 
 export function noticesView() {
   const lists = { coach: byId("coach-notices"), transcript: byId("transcript-notices") };
   const nodes = new Map();
 
-  function nodeOf(notice) {
-    const known = nodes.get(notice.key);
-    const node = known ?? make("p", { role: "status" }, icon(notice.tone === "plain" ? "info" : "warn"), make("span"));
-    nodes.set(notice.key, node);
-    node.className = `notice ${notice.tone}`;
-    setText(node.lastChild, notice.text);
+  function build({ key, tone }, dismiss) {
+    const words = make("span", { class: "notice-words" });
+    const node = make("div", { role: "status" }, icon(ICONS[tone]), words);
+    if (tone === "note") {
+      const button = make("button", { class: "button plain", "aria-label": t("close") }, icon("cross"));
+      button.addEventListener("click", () => dismiss(key));
+      node.append(button);
+    }
+    nodes.set(key, node);
     return node;
   }
 
-  return function update(found) {
+  return function update(found, dismiss) {
     for (const [place, list] of Object.entries(lists)) {
-      reconcile(list, found.filter((notice) => notice.place === place).map(nodeOf));
+      const wanted = found.filter((notice) => notice.place === place);
+      reconcile(list, wanted.map((notice) => draw(nodes.get(notice.key) ?? build(notice, dismiss), notice)));
     }
     const keys = new Set(found.map((notice) => notice.key));
     for (const key of nodes.keys()) if (!keys.has(key)) nodes.delete(key);
   };
+}
+
+function draw(node, { tone, text }) {
+  node.className = `notice ${tone}`;
+  setText(node.querySelector(".notice-words"), text);
+  return node;
 }

@@ -1,17 +1,21 @@
 /** The calls on the line, each followed live: what needs attention first. */
 
-import { make, setText } from "./dom.js";
+import { icon, make, setText } from "./dom.js";
 import { follow } from "./follow.js";
 import { clock } from "./format.js";
-import { t } from "./i18n.js";
+import { t, translate } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
 import { currentAdvice, troubledStatuses } from "./state.js";
 
 const FOLLOWED = 24; // as many sockets; the other calls show what the list knows of them
 const FRESH_MS = 60000;
 
-/** @returns {{sync, nodes, tick, stop}} over the records of the calls that go on */
-export function wall(onChange) {
+/**
+ * @param {() => void} onChange when a card has changed, so that the order may have too
+ * @param {(callId: string) => void} writeNote when the reader wants to write to the call's agent
+ * @returns {{sync, nodes, tick}} over the records of the calls that go on
+ */
+export function wall(onChange, writeNote) {
   const cards = new Map();
 
   function sync(records) {
@@ -25,7 +29,7 @@ export function wall(onChange) {
   }
 
   function open(callId) {
-    const node = build(callId);
+    const node = build(callId, () => writeNote(callId));
     let due = null;
     const card = { node, ...follow(callId, changed, () => {}) };
     card.channel.start();
@@ -52,7 +56,7 @@ export function wall(onChange) {
     return sorted.map((card) => card.node);
   }
 
-  return { sync, nodes, tick, stop: () => sync([]) };
+  return { sync, nodes, tick };
 }
 
 /** 2: act now, and nobody has yet; 1: something has trouble; 0: all is well. */
@@ -63,7 +67,7 @@ function attention({ call, now }) {
   return troubledStatuses(call).length ? 1 : 0;
 }
 
-function build(callId) {
+function build(callId, writeNote) {
   const bars = make("span", { class: "bars", "aria-hidden": "true" });
   for (let bar = 0; bar < 4; bar += 1) bars.append(make("i"));
   const top = make(
@@ -82,7 +86,11 @@ function build(callId) {
     make("span", { class: "card-words" }),
     make("span", { class: "card-trouble" }),
   );
-  return make("li", {}, link);
+  const note = make("button", { class: "button plain card-note", "data-i18n-label": "note.write" }, icon("note"));
+  note.addEventListener("click", writeNote);
+  const node = make("li", {}, link, note);
+  translate(node);
+  return node;
 }
 
 function draw({ node, call, now }) {

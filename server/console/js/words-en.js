@@ -94,6 +94,8 @@ export const en = {
   "notice.down": "{what} is down",
   "notice.fallback": "Meanwhile: {text}",
   "notice.retry": "Next try in {time}.",
+  "notice.note": "Note from {by}: {text}",
+  "notice.supervisor": "your supervisor",
   "component.stt": "Transcription",
   "component.sttOf": "Transcription of the {who}",
   "component.coach": "The coach",
@@ -125,6 +127,9 @@ export const en = {
   "keys.verbosity": "How much to show",
   "keys.help": "This list",
   "keys.enabled": "Single-key shortcuts",
+  "note.write": "A note to the agent",
+  "note.forbidden": "Your key does not allow notes.",
+  cancel: "Cancel",
   close: "Close",
 
   "calls.title": "Calls",

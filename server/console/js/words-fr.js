@@ -94,6 +94,8 @@ export const fr = {
   "notice.down": "{what} : hors service",
   "notice.fallback": "En attendant : {text}",
   "notice.retry": "Prochain essai dans {time}.",
+  "notice.note": "Note de {by} : {text}",
+  "notice.supervisor": "votre superviseur",
   "component.stt": "Transcription",
   "component.sttOf": "Transcription ({who})",
   "component.coach": "Coach",
@@ -125,6 +127,9 @@ export const fr = {
   "keys.verbosity": "Niveau de détail",
   "keys.help": "Cette liste",
   "keys.enabled": "Raccourcis à une touche",
+  "note.write": "Une note à l’agent",
+  "note.forbidden": "Votre clé ne permet pas les notes.",
+  cancel: "Annuler",
   close: "Fermer",
 
   "calls.title": "Appels",

@@ -190,3 +190,22 @@ test("a message that is not JSON is ignored", () => {
   it.socket().onmessage({ data: "{" });
   assert.deepEqual(it.events, []);
 });
+
+test("a token that has ended, and a call that is not theirs, are told and not tried again", () => {
+  for (const [code, status] of [[4401, 401], [4403, 403]]) {
+    const it = rig();
+    it.socket().opens();
+    it.socket().readyState = 3;
+    it.socket().onclose({ code });
+    assert.deepEqual(it.state(), { state: "refused", status });
+    assert.equal(it.timers.size, 0);
+  }
+});
+
+test("a server that asks for patience gets it", async () => {
+  const busy = Object.assign(new Error("slow down"), { status: 429, retryAfter: 30 });
+  const it = rig({ ask: () => Promise.reject(busy) });
+  it.socket().cuts();
+  await settle();
+  assert.equal(it.state().waitMs, 30000);
+});

@@ -194,3 +194,11 @@ test("a party's name comes from the participants, else from the parameters", () 
   call.participants = null;
   assert.equal(partyName(call, "agent"), "7");
 });
+
+test("a supervisor's notes are kept, and a token's end is nobody's trouble", () => {
+  const { call, give } = started();
+  give("note.added", { note_id: "n1", text: "Offer the pilot.", by: "Ines" });
+  give("error", { error_code: "token_expiring", message: "soon" });
+  assert.deepEqual(call.notes.map((note) => note.text), ["Offer the pilot."]);
+  assert.equal(call.trouble, null);
+});
