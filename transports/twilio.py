@@ -21,7 +21,10 @@ from transports import mulaw
 
 # A 20 ms packet is some 300 bytes; nothing that Twilio sends comes near this.
 MAX_MESSAGE_BYTES = 64 * 1024
-_CALL_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+# Twilio ends every call after 24 hours (https://www.twilio.com/docs/voice/api/call-resource).
+_LONGEST_CALL_MS = 24 * 3_600_000
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+_FORMAT = {"encoding": "audio/x-mulaw", "sampleRate": str(mulaw.RATE), "channels": "1"}
 
 
 class StreamError(Exception):
@@ -49,18 +52,20 @@ class StreamStart:
         Raises:
             StreamError: It has no call id, or another audio format than mu-law 8000 Hz mono.
         """
-        start = message.get("start")
-        if not isinstance(start, dict) or not _CALL_ID.fullmatch(str(start.get("callSid", ""))):
+        given = message.get("start")
+        start: dict[str, Any] = given if isinstance(given, dict) else {}
+        call_id = start.get("callSid")
+        if not isinstance(call_id, str) or not _ID.fullmatch(call_id):
             raise StreamError("the start message has no usable start.callSid")
         media = start.get("mediaFormat", {})
-        if not isinstance(media, dict) or media.get("encoding", "audio/x-mulaw") != "audio/x-mulaw":
-            raise StreamError("start.mediaFormat.encoding must be audio/x-mulaw")
-        if str(media.get("sampleRate", mulaw.RATE)) != str(mulaw.RATE):
-            raise StreamError(f"start.mediaFormat.sampleRate must be {mulaw.RATE}")
-        given = start.get("customParameters") or {}
-        parameters = {str(k): str(v) for k, v in given.items()} if isinstance(given, dict) else {}
+        if not isinstance(media, dict):
+            raise StreamError("start.mediaFormat must be an object")
+        for name, wanted in _FORMAT.items():
+            if str(media.get(name, wanted)) != wanted:
+                raise StreamError(f"start.mediaFormat.{name} must be {wanted}")
         stream_id = str(start.get("streamSid") or message.get("streamSid") or "")
-        return cls(str(start["callSid"]), stream_id, parameters)
+        stream_id = stream_id if _ID.fullmatch(stream_id) else "unknown"
+        return cls(call_id, stream_id, _parameters(start.get("customParameters")))
 
     def inbound_role(self, default: Speaker) -> Speaker:
         """Who is on the inbound track.
@@ -73,6 +78,12 @@ class StreamStart:
             return Speaker(value)
         except ValueError:
             raise StreamError("the parameter inbound_role must be customer or agent") from None
+
+
+def _parameters(given: Any) -> dict[str, str]:
+    """Text by name; without NUL, which Postgres does not take."""
+    pairs = given.items() if isinstance(given, dict) else ()
+    return {str(name).replace("\0", ""): str(value).replace("\0", "") for name, value in pairs}
 
 
 @dataclass
@@ -138,8 +149,8 @@ class TwilioTwoTrackSerializer(FrameSerializer):
             payload = base64.b64decode(media.get("payload", ""), validate=True)
         except (ValueError, TypeError, binascii.Error):
             return self._problem("a media message with a bad timestamp or payload")
-        if not payload or timestamp_ms < 0:
-            return self._problem("a media message with no audio or a negative timestamp")
+        if not payload or not 0 <= timestamp_ms <= _LONGEST_CALL_MS:
+            return self._problem("a media message with no audio or an impossible timestamp")
         frame = UserAudioRawFrame(
             audio=mulaw.decode(payload), sample_rate=mulaw.RATE, num_channels=1, user_id=speaker
         )

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 from loguru import logger
 from pipecat.frames.frames import CancelFrame, EndFrame, StartFrame, UserAudioRawFrame
@@ -32,14 +33,17 @@ async def read_start(websocket: WebSocket) -> StreamStart:
     Raises:
         StreamError: There is no usable `start`.
     """
+    ignored = 0
     try:
         async with asyncio.timeout(_START_TIMEOUT_S):
             while (event := await websocket.receive())["type"] != "websocket.disconnect":
-                message = read_message(event.get("text") or event.get("bytes") or "")
+                message = read_message(_data(event))
                 if isinstance(message, dict) and message.get("event") == "start":
                     return StreamStart.parse(message)
                 if isinstance(message, str) or message.get("event") != "connected":
-                    logger.warning("media stream: ignored a message before start")
+                    ignored += 1
+                    if ignored == 1:
+                        logger.warning("media stream: ignored messages before start")
     except TimeoutError:
         raise StreamError(f"no start message within {_START_TIMEOUT_S:.0f} s") from None
     raise StreamError("the stream closed before its start message")
@@ -110,7 +114,7 @@ class TwilioInput(BaseInputTransport):
     async def _receive(self) -> None:
         reason = "disconnected"
         while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
-            frame = await self._serializer.deserialize(event.get("text") or event.get("bytes", b""))
+            frame = await self._serializer.deserialize(_data(event))
             if self._ended or isinstance(frame, StreamStoppedFrame):
                 reason = "hangup"
                 break
@@ -123,3 +127,9 @@ class TwilioInput(BaseInputTransport):
         tasks, self._tasks = self._tasks, []
         for task in tasks:
             await self.cancel_task(task)
+
+
+def _data(event: Any) -> str | bytes:
+    """The message of a `websocket.receive`; a server may give the other kind as None."""
+    text = event.get("text")
+    return text if text is not None else event.get("bytes") or b""

@@ -1,0 +1,364 @@
+import asyncio
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from loguru import logger
+from pipecat.frames.frames import (
+    CancelFrame,
+    EndFrame,
+    Frame,
+    OutputAudioRawFrame,
+    UserAudioRawFrame,
+)
+from starlette.websockets import WebSocket, WebSocketState
+
+from conversation.speakers import Speaker
+from transports import mulaw
+from transports.twilio import (
+    MAX_MESSAGE_BYTES,
+    StreamError,
+    StreamStart,
+    StreamStoppedFrame,
+    TwilioTwoTrackSerializer,
+)
+from transports.twilio_input import read_start
+
+START: dict[str, Any] = {
+    "event": "start",
+    "sequenceNumber": "1",
+    "start": {
+        "accountSid": "AC1",
+        "streamSid": "MZ1",
+        "callSid": "CA1",
+        "tracks": ["inbound", "outbound"],
+        "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1},
+        "customParameters": {"agent_id": "7", "inbound_role": "agent"},
+    },
+    "streamSid": "MZ1",
+}
+PAYLOAD = base64.b64encode(bytes(range(160))).decode()
+SECRET = base64.b64encode(b"what the customer said").decode()
+
+
+def media(**fields: Any) -> str:
+    """A media message; the fields replace those of a good one."""
+    body = {"track": "inbound", "chunk": "1", "timestamp": "40", "payload": PAYLOAD} | fields
+    return json.dumps({"event": "media", "media": body, "streamSid": "MZ1"})
+
+
+def start(**fields: Any) -> dict[str, Any]:
+    """A start message; the fields replace those of a good one."""
+    return START | {"start": START["start"] | fields}
+
+
+@pytest.fixture
+def serializer() -> TwilioTwoTrackSerializer:
+    return TwilioTwoTrackSerializer(StreamStart.parse(START), inbound_role=Speaker.CUSTOMER)
+
+
+@pytest.fixture
+def log() -> Iterator[list[str]]:
+    lines: list[str] = []
+    sink = logger.add(lambda line: lines.append(str(line)), level="DEBUG", format="{message}")
+    yield lines
+    logger.remove(sink)
+
+
+@pytest.mark.parametrize("inbound", Speaker)
+async def test_each_track_is_its_speakers_audio(inbound: Speaker):
+    """`inbound` is the party of `inbound_role`, `outbound` the other; PCM at its place in ns."""
+    serializer = TwilioTwoTrackSerializer(StreamStart.parse(START), inbound_role=inbound)
+    for track, speaker in (("inbound", inbound), ("outbound", inbound.other)):
+        frame = await serializer.deserialize(media(track=track))
+        assert isinstance(frame, UserAudioRawFrame)
+        assert frame.user_id == speaker
+        assert frame.audio == mulaw.decode(bytes(range(160)))
+        assert (frame.sample_rate, frame.num_channels, frame.pts) == (8000, 1, 40_000_000)
+
+
+async def test_numbers_may_be_numbers(serializer: TwilioTwoTrackSerializer):
+    """A timestamp that is a JSON number is understood as well."""
+    frame = await serializer.deserialize(media(timestamp=40))
+    assert frame
+    assert frame.pts == 40_000_000
+
+
+async def test_a_stop_ends_the_stream(serializer: TwilioTwoTrackSerializer):
+    """`stop` is a frame of its own."""
+    stop = json.dumps({"event": "stop", "stop": {"callSid": "CA1"}, "streamSid": "MZ1"})
+    assert isinstance(await serializer.deserialize(stop), StreamStoppedFrame)
+
+
+@pytest.mark.parametrize("event", ["connected", "mark", "dtmf"])
+async def test_other_messages_of_twilio_are_nothing(
+    serializer: TwilioTwoTrackSerializer, log: list[str], event: str
+):
+    """What Twilio may send beside audio has no frame, and is no trouble."""
+    assert await serializer.deserialize(json.dumps({"event": event})) is None
+    assert log == []
+
+
+BAD: dict[str, str | bytes] = {
+    "empty": "",
+    "not JSON": f"{{{SECRET}",
+    "no object": json.dumps([SECRET]),
+    "null": "null",
+    "a number": "17",
+    "not UTF-8": "\ud800",
+    "nested too deep": "[" * 5000,
+    "binary": SECRET.encode(),
+    "an empty binary": b"",
+    "one megabyte": json.dumps({"event": "media", "media": SECRET * 40_000}),
+    "no event": json.dumps({"media": SECRET}),
+    "an unknown event": json.dumps({"event": SECRET}),
+    "an event that is no text": json.dumps({"event": {"media": SECRET}}),
+    "a second start": json.dumps(START),
+    "media without media": json.dumps({"event": "media"}),
+    "media that is no object": json.dumps({"event": "media", "media": SECRET}),
+    "a track that is not there": media(track="sidetone"),
+    "a track that is no text": media(track={"name": SECRET}),
+    "no timestamp": json.dumps({"event": "media", "media": {"payload": SECRET}}),
+    "a timestamp of words": media(timestamp="soon"),
+    "a timestamp that is null": media(timestamp=None),
+    "a timestamp below 0": media(timestamp="-20"),
+    "a timestamp after the longest call": media(timestamp=str(3 * 86_400_000)),
+    "a timestamp of 400 digits": media(timestamp="9" * 400),
+    "a timestamp of 5000 digits": media(timestamp="9" * 5000),
+    "a timestamp that is infinite": media(timestamp=5).replace(" 5", " 1e999"),
+    "a timestamp that is a list": media(timestamp=[1]),
+    "bad base64": media(payload="not base64!"),
+    "cut base64": media(payload=PAYLOAD[:-1]),
+    "base64 in another alphabet": media(payload="_-" * 80),
+    "a payload with umlauts": media(payload="ü" * 160),
+    "a payload that is null": media(payload=None),
+    "a payload that is a number": media(payload=5),
+    "a payload that is an object": media(payload={"audio": SECRET}),
+    "no payload": json.dumps({"event": "media", "media": {"timestamp": "5"}}),
+    "an empty payload": media(payload=""),
+}
+
+
+@pytest.mark.parametrize("data", BAD.values(), ids=BAD.keys())
+async def test_bad_input_is_one_line_in_the_log(
+    serializer: TwilioTwoTrackSerializer, log: list[str], data: str | bytes
+):
+    """No frame, no exception, one log line that names the stream and quotes nothing."""
+    assert await serializer.deserialize(data) is None
+    assert len(log) == 1
+    assert log[0].startswith("stream MZ1: ignored ")
+    assert SECRET not in log[0]
+    assert len(log[0]) < 120
+
+
+async def test_good_input_goes_on_after_bad(serializer: TwilioTwoTrackSerializer):
+    """No bad message costs the audio that comes after it."""
+    for data in BAD.values():
+        await serializer.deserialize(data)
+        assert isinstance(await serializer.deserialize(media()), UserAudioRawFrame)
+
+
+async def test_the_log_is_not_flooded(serializer: TwilioTwoTrackSerializer, log: list[str]):
+    """The same fault again and again is a line at first, and one every 500 times."""
+    for _ in range(1000):
+        await serializer.deserialize("{")
+    await serializer.deserialize(b"")
+    assert len(log) == 4
+
+
+@given(st.text() | st.binary() | st.recursive(st.none() | st.text(), st.lists).map(json.dumps))
+async def test_whatever_comes_there_is_no_exception(data: str | bytes):
+    """Any text and any bytes have no frame and do no harm."""
+    serializer = TwilioTwoTrackSerializer(StreamStart.parse(START), inbound_role=Speaker.CUSTOMER)
+    assert await serializer.deserialize(data) is None
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "track": JSON | st.sampled_from(["inbound", "outbound"]),
+            "timestamp": JSON | st.integers().map(str),
+            "payload": JSON | st.just(PAYLOAD),
+        },
+    )
+)
+async def test_a_media_message_is_audio_or_nothing(fields: dict[str, Any]):
+    """Whatever its fields are, a media message is usable audio or no frame."""
+    serializer = TwilioTwoTrackSerializer(StreamStart.parse(START), inbound_role=Speaker.CUSTOMER)
+    message = json.dumps({"event": "media", "media": fields})
+    frame = await serializer.deserialize(message)
+    if frame is not None:
+        assert isinstance(frame, UserAudioRawFrame)
+        assert frame.user_id in set(Speaker)
+        assert frame.audio
+        assert 0 <= (frame.pts or 0) < 2**63
+
+
+@pytest.mark.parametrize(
+    "frame", [EndFrame(), CancelFrame(), OutputAudioRawFrame(bytes(320), 8000, 1)]
+)
+async def test_nothing_goes_back_into_the_call(serializer: TwilioTwoTrackSerializer, frame: Frame):
+    """Not one byte is made of any frame, a hang-up least of all."""
+    assert await serializer.serialize(frame) is None
+
+
+def test_a_start_says_which_call_it_is():
+    """Call, stream and parameters are those of the message."""
+    assert StreamStart.parse(START) == StreamStart(
+        "CA1", "MZ1", {"agent_id": "7", "inbound_role": "agent"}
+    )
+
+
+def test_a_start_without_extras_is_enough():
+    """Only the call id is needed; the stream id may stand outside."""
+    message = {"event": "start", "start": {"callSid": "CA1"}, "streamSid": "MZ2"}
+    assert StreamStart.parse(message) == StreamStart("CA1", "MZ2", {})
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"event": "start"},
+        {"event": "start", "start": None},
+        {"event": "start", "start": "CA1"},
+        start(callSid=None),
+        start(callSid=""),
+        start(callSid="CA1/../CA2"),
+        start(callSid="CA1\nCA2"),
+        start(callSid="C" * 65),
+        start(callSid={"id": "CA1"}),
+    ],
+)
+def test_a_start_without_a_usable_call_is_refused(message: dict[str, Any]):
+    """The call id is in addresses, logs and the database: nothing but its own characters."""
+    with pytest.raises(StreamError, match=r"no usable start\.callSid"):
+        StreamStart.parse(message)
+
+
+@pytest.mark.parametrize("stream_id", [None, "", "MZ1\nERROR all is lost", "M" * 65])
+def test_a_stream_without_a_usable_id_is_unknown(stream_id: str | None):
+    """The stream's id stands in log lines: nothing but its own characters gets there."""
+    message = start(streamSid=stream_id) | {"streamSid": None}
+    assert StreamStart.parse(message).stream_id == "unknown"
+
+
+@pytest.mark.parametrize(
+    "media_format",
+    [
+        {"encoding": "audio/x-l16", "sampleRate": 8000, "channels": 1},
+        {"encoding": "audio/x-mulaw", "sampleRate": 16000, "channels": 1},
+        {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 2},
+        "audio/x-mulaw",
+        None,
+    ],
+)
+def test_another_format_is_refused(media_format: Any):
+    """What is not mu-law, 8000 Hz, mono would be noise to the recogniser."""
+    with pytest.raises(StreamError, match=r"mediaFormat.* must be"):
+        StreamStart.parse(start(mediaFormat=media_format))
+
+
+def test_a_format_in_strings_is_the_same():
+    """Twilio writes most numbers as strings; these two may be either."""
+    fits = {"encoding": "audio/x-mulaw", "sampleRate": "8000", "channels": "1"}
+    assert StreamStart.parse(start(mediaFormat=fits)).call_id == "CA1"
+
+
+@pytest.mark.parametrize("given_parameters", [None, [], "agent", 7])
+def test_parameters_that_are_none_are_none(given_parameters: Any):
+    """`customParameters` of another kind than an object is as none at all."""
+    assert StreamStart.parse(start(customParameters=given_parameters)).parameters == {}
+
+
+def test_parameters_are_text():
+    """Names and values are text that every database takes, whatever their JSON was."""
+    parsed = StreamStart.parse(start(customParameters={"agent_id": 7, "vip": True, "a\0b": "c\0d"}))
+    assert parsed.parameters == {"agent_id": "7", "vip": "True", "ab": "cd"}
+
+
+def test_who_is_inbound():
+    """The parameter decides; without it, the setting does."""
+    assert StreamStart.parse(START).inbound_role(Speaker.CUSTOMER) is Speaker.AGENT
+    assert StreamStart("CA1", "MZ1").inbound_role(Speaker.AGENT) is Speaker.AGENT
+
+
+def test_an_unknown_role_is_refused():
+    """A role that is neither party would swap the two in silence."""
+    with pytest.raises(StreamError, match="inbound_role must be customer or agent"):
+        StreamStart("CA1", "MZ1", {"inbound_role": "client"}).inbound_role(Speaker.CUSTOMER)
+
+
+def test_the_limit_is_far_above_a_packet():
+    """A packet of a whole second still passes."""
+    assert len(media(payload=base64.b64encode(bytes(8000)).decode())) < MAX_MESSAGE_BYTES
+
+
+def websocket(*messages: str | bytes | None) -> WebSocket:
+    """An accepted WebSocket on which these messages come; None is a client that leaves.
+
+    After them, nothing comes.
+    """
+    events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    for message in messages:
+        kind = "text" if isinstance(message, str) else "bytes"
+        event = {"type": "websocket.receive", "text": None, "bytes": None} | {kind: message}
+        events.put_nowait(event if message is not None else {"type": "websocket.disconnect"})
+
+    async def send(_: Any) -> None:
+        raise AssertionError("something was sent back into the call")
+
+    socket = WebSocket({"type": "websocket"}, events.get, send)
+    socket.client_state = WebSocketState.CONNECTED
+    return socket
+
+
+CONNECTED = json.dumps({"event": "connected", "protocol": "Call", "version": "1.0.0"})
+
+
+async def test_a_stream_begins_with_its_start(log: list[str]):
+    """`connected` and `start` make a call, without a line in the log."""
+    assert await read_start(websocket(CONNECTED, json.dumps(START))) == StreamStart.parse(START)
+    assert log == []
+
+
+async def test_what_comes_before_the_start_is_ignored(log: list[str]):
+    """Audio before its start, junk and empty messages cost one line, however many there are."""
+    junk = [media(), "", b"", b"\x00" * 100, "{", SECRET] * 50
+    start = await read_start(websocket(CONNECTED, *junk, json.dumps(START)))
+    assert start.call_id == "CA1"
+    assert len(log) == 1
+    assert SECRET not in log[0]
+
+
+@pytest.mark.parametrize("before", [[], [CONNECTED], [media()]])
+async def test_a_stream_that_closes_before_its_start_is_no_call(before: list[str]):
+    """Whoever leaves without a start has no call."""
+    with pytest.raises(StreamError, match="closed before its start"):
+        await read_start(websocket(*before, None))
+
+
+@pytest.mark.looptime
+@pytest.mark.parametrize("before", [[], [CONNECTED]])
+async def test_a_stream_without_a_start_is_not_waited_for(before: list[str]):
+    """Who says nothing for ten seconds is not Twilio."""
+    with pytest.raises(StreamError, match="no start message within 10 s"):
+        await read_start(websocket(*before))
+
+
+async def test_an_unusable_start_is_refused():
+    """A start of another format ends the stream, and says what is wrong."""
+    bad = start(mediaFormat={"encoding": "audio/x-l16"})
+    with pytest.raises(StreamError, match=r"encoding must be audio/x-mulaw"):
+        await read_start(websocket(json.dumps(bad)))
