@@ -1,33 +1,33 @@
-"""The address of an event log: `DATABASE_URL`."""
+"""From the address of an event log, `DATABASE_URL`, to its database."""
 
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from stores.database import Database
 from stores.errors import EventLogError
+from stores.postgres import PostgresDatabase
+from stores.sqlite import SqliteDatabase
 
-# SQLite runs in threads of our own whichever driver is named; `stores.sqlite` says why.
+# Both mean the same: `stores.sqlite` says why no other driver is used.
 SQLITE = ("sqlite", "sqlite+aiosqlite")
 POSTGRES = ("postgresql+asyncpg",)
 
 
-def parse_address(url: str) -> URL:
-    """The parts of a `DATABASE_URL`.
+def database_at(url: str) -> Database:
+    """The database at an address; `close` it in the end.
 
     Raises:
-        EventLogError: It is no address, or of another kind of database, or has no file.
+        EventLogError: It is no address, or of another kind of database, or its file can't be made.
     """
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):
         raise EventLogError("DATABASE_URL is not an address of a database") from None
-    if address.drivername not in SQLITE + POSTGRES:
-        allowed = " or ".join(f"{driver}://" for driver in (SQLITE[0], *POSTGRES))
-        raise EventLogError(f"DATABASE_URL starts with {address.drivername}://, not with {allowed}")
-    if is_sqlite(address) and address.database in (None, "", ":memory:"):
+    if address.drivername in POSTGRES:
+        return PostgresDatabase(address)
+    if address.drivername not in SQLITE:
+        allowed = ", ".join(f"{driver}://" for driver in SQLITE + POSTGRES)
+        raise EventLogError(f"DATABASE_URL is {address.drivername}://…, but may be {allowed}")
+    if address.database in (None, "", ":memory:"):
         raise EventLogError("an SQLite event log needs a file: in memory it would keep nothing")
-    return address
-
-
-def is_sqlite(address: URL) -> bool:
-    """Whether the address is of an SQLite file."""
-    return address.drivername in SQLITE
+    return SqliteDatabase(address)

@@ -20,7 +20,7 @@ import orjson
 from sqlalchemy import text
 
 from conversation.events import CallEvent
-from stores.address import is_sqlite, parse_address
+from stores.address import database_at
 from stores.database import Database, named_errors
 from stores.erasure import erase, expire_some
 from stores.errors import BadCursorError, EventLogError, NotInterruptedError, UnknownCallError
@@ -28,10 +28,8 @@ from stores.group_commit import GroupCommit
 from stores.interrupted import closing_event, open_calls
 from stores.migrate import migrate
 from stores.owners import Owners
-from stores.postgres import PostgresDatabase
 from stores.queries import read_call, read_calls, read_events
 from stores.records import CallRecord
-from stores.sqlite import SqliteDatabase
 
 __all__ = [
     "BadCursorError",
@@ -219,8 +217,7 @@ async def open_event_log(url: str) -> AsyncIterator[EventLog]:
     Raises:
         EventLogError: The address is wrong, or the database can't be opened.
     """
-    address = parse_address(url)
-    database = SqliteDatabase(address) if is_sqlite(address) else PostgresDatabase(address)
+    database = database_at(url)
     owner = secrets.randbits(31)
     owners, writer = database.owners(owner), GroupCommit(database, owner)
     try:

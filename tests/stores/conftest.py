@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from stores.address import database_at
+from stores.database import Database
 from tests.stores import postgres_server
 from tests.stores.postgres_server import Postgres
 
@@ -45,7 +47,15 @@ async def postgres_url(postgres: Postgres) -> AsyncIterator[str]:
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """The address of an SQLite log that does not exist yet."""
-    return f"sqlite+aiosqlite:///{tmp_path / 'data' / 'calls.db'}"
+    return f"sqlite:///{tmp_path / 'data' / 'calls.db'}"
+
+
+@pytest.fixture
+async def database(log_url: str) -> AsyncIterator[Database]:
+    """The database of the log, to look at and to interfere with."""
+    database = database_at(log_url)
+    yield database
+    await database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from conversation.events import CallEvent, EventType
+from stores.database import Database
 from stores.event_log import EventLog, UnknownCallError, open_event_log
 from stores.schema import audit
 
@@ -32,23 +32,22 @@ async def hold_call(log: EventLog, call_id: str, end: datetime | None = NOON) ->
         await log.append(CallEvent(call_id, EventType.CALL_ENDED, end, {"reason": "hangup"}))
 
 
-async def audit_rows(url: str) -> list[dict[str, Any]]:
+async def audit_rows(database: Database) -> list[dict[str, Any]]:
     """The audit, oldest row first."""
-    engine = create_async_engine(url)
-    async with engine.connect() as connection:
-        rows = (await connection.execute(select(audit).order_by(audit.c.audit_id))).all()
-    await engine.dispose()
+    rows = await database.read(
+        lambda connection: connection.execute(select(audit).order_by(audit.c.audit_id)).all()
+    )
     return [dict(row._mapping) for row in rows]
 
 
-async def test_an_erased_call_is_gone(log: EventLog, log_url: str) -> None:
+async def test_an_erased_call_is_gone(log: EventLog, database: Database) -> None:
     """Events and record are deleted, others stay; who did it when is in the audit."""
     await hold_call(log, "A")
     await hold_call(log, "B")
     assert await log.delete("A", by="dpo", now=NOON)
     assert (await log.read("A"), await log.call("A")) == ([], None)
     assert await log.calls(search="mysecretword") == [await log.call("B")]
-    assert await audit_rows(log_url) == [
+    assert await audit_rows(database) == [
         {
             "audit_id": 1,
             "at": NOON,
@@ -61,10 +60,10 @@ async def test_an_erased_call_is_gone(log: EventLog, log_url: str) -> None:
     ]
 
 
-async def test_erasing_an_unknown_call_does_nothing(log: EventLog, log_url: str) -> None:
+async def test_erasing_an_unknown_call_does_nothing(log: EventLog, database: Database) -> None:
     """There is nothing to delete and nothing to audit."""
     assert not await log.delete("A", by="dpo", now=NOON)
-    assert await audit_rows(log_url) == []
+    assert await audit_rows(database) == []
 
 
 async def test_an_erased_call_takes_no_more_events(log: EventLog) -> None:
@@ -77,7 +76,7 @@ async def test_an_erased_call_takes_no_more_events(log: EventLog) -> None:
     assert again.seq == 1
 
 
-async def test_retention_deletes_what_ended_before(log: EventLog, log_url: str) -> None:
+async def test_retention_deletes_what_ended_before(log: EventLog, database: Database) -> None:
     """Calls that ended before the cutoff go, however many; younger and open ones stay."""
     for n in range(45):
         await hold_call(log, f"old{n}")
@@ -86,7 +85,7 @@ async def test_retention_deletes_what_ended_before(log: EventLog, log_url: str) 
     assert await log.delete_older_than(NOON + timedelta(days=1), now=NOON) == 45
     assert {record.call_id for record in await log.calls()} == {"young", "open"}
     assert await log.read("old0") == []
-    rows = await audit_rows(log_url)
+    rows = await audit_rows(database)
     assert {(row["action"], row["actor"], row["call_id"]) for row in rows} == {
         ("retention", "retention", None)
     }

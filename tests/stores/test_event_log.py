@@ -6,8 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from conversation.events import CallEvent, EventType
+from stores.database import Database
 from stores.event_log import (
     BadCursorError,
     EventLog,
@@ -15,6 +18,7 @@ from stores.event_log import (
     UnknownCallError,
     open_event_log,
 )
+from tests.stores.postgres_server import Postgres
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123_000, tzinfo=UTC)
 
@@ -165,6 +169,69 @@ class TestEventLog:
         assert (record.source, record.agent_id, record.end_reason) == ("ab", "7", "unknown")
 
 
+class TestFailure:
+    async def test_a_failed_batch_fails_its_appends_and_leaves_no_gap(
+        self, log: EventLog, database: Database
+    ) -> None:
+        """Each append of it gets the typed error, nothing is stored, the numbers go on."""
+
+        async def rename(old: str, new: str) -> None:
+            statement = text(f"ALTER TABLE {old} RENAME TO {new}")
+            await database.write(lambda connection: connection.execute(statement))
+
+        await log.append(started("A"))
+        await rename("events", "events_elsewhere")
+        failing = [log.submit(said("A", "secret")) for _ in range(10)]
+        failures = await asyncio.gather(*failing, return_exceptions=True)
+        assert {type(failure) for failure in failures} == {EventLogError}
+        assert not any("secret" in str(failure) for failure in failures)
+        with pytest.raises(EventLogError):
+            await log.read("A")
+        await rename("events_elsewhere", "events")
+        assert (await log.append(said("A", "next"))).seq == 2
+        assert [event.seq for event in await log.read("A")] == [1, 2]
+
+    async def test_an_event_of_a_newer_version(self, log: EventLog, database: Database) -> None:
+        """An event type that this version does not know gets a typed error."""
+        await log.append(started("A"))
+        statement = text("UPDATE events SET type = 'call.teleported'")
+        await database.write(lambda connection: connection.execute(statement))
+        with pytest.raises(EventLogError, match=r"call\.teleported"):
+            await log.read("A")
+
+    async def test_postgres_comes_back(self, postgres: Postgres, postgres_url: str) -> None:
+        """While Postgres refuses, everything fails in the typed way; then the log works again."""
+        name = postgres_url.rpartition("/")[2]
+        admin = create_async_engine(postgres.admin_url, isolation_level="AUTOCOMMIT")
+
+        async def allow(connections: bool) -> None:
+            async with admin.connect() as connection:
+                statement = f"ALTER DATABASE {name} ALLOW_CONNECTIONS {connections}"
+                await connection.execute(text(statement))
+                await connection.execute(
+                    text(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :n"
+                    ),
+                    {"n": name},
+                )
+
+        async with open_event_log(postgres_url) as log:
+            await log.append(started("A"))
+            await allow(connections=False)
+            for failing in (
+                log.append(said("A", "x")),
+                log.ping(),
+                log.calls(),
+                log.delete("A", "me", NOON),
+            ):
+                with pytest.raises(EventLogError):
+                    await failing
+            await allow(connections=True)
+            assert (await log.append(said("A", "next"))).seq == 2
+            await log.ping()
+        await admin.dispose()
+
+
 class TestCalls:
     async def test_the_record_follows_the_events(self, log: EventLog) -> None:
         """A call's record says what its events add up to."""
@@ -252,9 +319,9 @@ class TestCalls:
         ("nonsense", "not an address"),
         ("mysql://user:secret@host/db", "mysql"),
         ("postgresql://user:secret@host/db", r"postgresql\+asyncpg"),
-        ("sqlite+aiosqlite://", "needs a file"),
+        ("sqlite://", "needs a file"),
         ("sqlite+aiosqlite:///:memory:", "needs a file"),
-        ("sqlite+aiosqlite:////proc/nowhere/calls.db", "can't open"),
+        ("sqlite:////proc/nowhere/calls.db", "can't open"),
         ("postgresql+asyncpg://user:secret@127.0.0.1:1/db", "can't open"),
     ],
 )

@@ -6,13 +6,13 @@ from typing import Any
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
 
+from stores.database import Database
 from stores.event_log import open_event_log
 from stores.schema import metadata
 
 
-async def test_migrations_make_the_schema(log_url: str) -> None:
+async def test_migrations_make_the_schema(log_url: str, database: Database) -> None:
     """A migrated database differs in nothing from `schema.metadata`."""
 
     def differences(connection: Connection) -> Any:
@@ -20,11 +20,7 @@ async def test_migrations_make_the_schema(log_url: str) -> None:
         return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
 
     async with open_event_log(log_url):
-        pass
-    engine = create_async_engine(log_url)
-    async with engine.connect() as connection:
-        assert await connection.run_sync(differences) == []
-    await engine.dispose()
+        assert await database.read(differences) == []
 
 
 async def test_many_starts_at_once(log_url: str) -> None:

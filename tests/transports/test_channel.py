@@ -42,7 +42,7 @@ class LossyHub(Hub):
 @pytest.fixture
 async def log(tmp_path: Path) -> AsyncIterator[EventLog]:
     """An empty log."""
-    async with open_event_log(f"sqlite+aiosqlite:///{tmp_path / 'calls.db'}") as log:
+    async with open_event_log(f"sqlite:///{tmp_path / 'calls.db'}") as log:
         yield log
 
 
@@ -276,7 +276,7 @@ async def test_listeners_hear_of_interrupted_calls(
     channel: CallChannel, log: EventLog, tmp_path: Path
 ) -> None:
     """Ending the calls of a dead process is published."""
-    async with open_event_log(f"sqlite+aiosqlite:///{tmp_path / 'calls.db'}") as dying:
+    async with open_event_log(f"sqlite:///{tmp_path / 'calls.db'}") as dying:
         await dying.append(CallEvent("B", EventType.CALL_STARTED, NOON))
     async with aclosing(channel.follow("B", after=1)) as deliveries:
         waiting = asyncio.ensure_future(anext(deliveries))

@@ -53,7 +53,7 @@ async def there(redis: RedisServer) -> AsyncIterator[RedisHub]:
 @pytest.fixture
 async def log(tmp_path: Path) -> AsyncIterator[EventLog]:
     """The log that both processes share."""
-    async with open_event_log(f"sqlite+aiosqlite:///{tmp_path / 'calls.db'}") as log:
+    async with open_event_log(f"sqlite:///{tmp_path / 'calls.db'}") as log:
         yield log
 
 
