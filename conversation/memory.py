@@ -1,6 +1,6 @@
 """What was said so far: the turns of a call in the order of its clock."""
 
-from bisect import insort
+from bisect import bisect_left, insort
 
 from conversation.speakers import Speaker
 from conversation.turns import Turn
@@ -20,11 +20,11 @@ class Conversation:
 
     def add(self, turn: Turn) -> None:
         """Take in a finished turn; one that comes late still finds its place."""
-        insort(self._turns, turn, key=lambda known: known.start_ms)
+        insort(self._turns, turn, key=_start)
 
     def before(self, turn: Turn) -> list[Turn]:
         """The turns that began before `turn` did."""
-        return [known for known in self._turns if known.start_ms < turn.start_ms]
+        return self._turns[: bisect_left(self._turns, turn.start_ms, key=_start)]
 
     def last(self, speaker: Speaker) -> Turn | None:
         """The party's last turn."""
@@ -33,3 +33,7 @@ class Conversation:
     def count(self, speaker: Speaker) -> int:
         """How many turns the party has had."""
         return sum(turn.speaker is speaker for turn in self._turns)
+
+
+def _start(turn: Turn) -> int:
+    return turn.start_ms

@@ -101,6 +101,10 @@ class Line:
         """How many calls are being heard."""
         return len(self._places)
 
+    def hears(self, call_id: str) -> bool:
+        """Whether the call is being heard in this process."""
+        return call_id in self._places
+
     @asynccontextmanager
     async def place(self, call_id: str, call: RunningCall) -> AsyncIterator[None]:
         """Hold the call's place: one stream a call.

@@ -76,6 +76,9 @@ class _Past:
     base_ms: int = 0
 
 
+TextFeed = TextInput
+"""Where the turns of a text call are said."""
+
 _TEXT = Source("text", "Words come as text from another program; no speech is heard here.")
 
 MakeInput = Callable[[Callable[[Push], FrontEnd]], CallInput]
@@ -108,9 +111,7 @@ async def run_call(line: Line, call: Call, make_input: MakeInput) -> None:
             await _Run(line, call, past, source).run()
 
 
-async def run_text_call(
-    line: Line, call: Call, feed: Callable[[TextInput], Awaitable[str]]
-) -> None:
+async def run_text_call(line: Line, call: Call, feed: Callable[[TextFeed], Awaitable[str]]) -> None:
     """Run a call whose turns come as text.
 
     Args:
@@ -257,5 +258,7 @@ async def _past(line: Line, call: Call) -> _Past:
             conversation.add(Turn.from_dict(event.data))
         elif event.type is EventType.SUGGESTION_STARTED:
             suggestions += 1
-    base = datetime.now(UTC) - record.started_at
-    return _Past(conversation, suggestions, round(base.total_seconds() * 1000))
+    since_start_ms = round((datetime.now(UTC) - record.started_at).total_seconds() * 1000)
+    said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
+    # A recording may be played faster than the clock on the wall.
+    return _Past(conversation, suggestions, max(since_start_ms, said_until_ms))

@@ -49,6 +49,20 @@ class TextSession:
     conversation: Conversation = field(default_factory=Conversation)
     suggestions: int = 0
 
+    def copy(self) -> "TextSession":
+        """The same memory, to go on from in another direction."""
+        conversation = Conversation()
+        for turn in self.conversation.turns:
+            conversation.add(turn)
+        return TextSession(self.redactor, conversation, self.suggestions)
+
+    def remember(self, speaker: Speaker, text: str) -> None:
+        """Take in a message without advising on it."""
+        number = self.conversation.count(speaker) + 1
+        at_ms = max((turn.end_ms + 1 for turn in self.conversation.turns), default=0)
+        hidden = self.redactor.redact(text)
+        self.conversation.add(Turn(f"{speaker.value[0]}{number}", speaker, hidden, at_ms, at_ms))
+
     async def process(self, line: Line, speaker: Speaker, text: str, **details: Any) -> Answer:
         """Take in a message, and advise on it if the customer said it.
 

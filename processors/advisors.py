@@ -116,9 +116,9 @@ class PlaybookAdvisor:
         advice, rules = self._playbook.advise(request.turn, request.earlier)
         return Advised(advice, {"rules": list(rules)})
 
-    def stages_reached(self, turns: Sequence[Turn]) -> list[str]:
-        """The ids of the playbook's stages that the call has reached."""
-        return self._playbook.stages_reached(turns)
+    def stages_in(self, turn: Turn) -> Sequence[str]:
+        """The ids of the playbook's stages that a turn reaches."""
+        return self._playbook.stages_in(turn)
 
     async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
         """The advice, in one piece."""

@@ -67,6 +67,9 @@ class ShadowCoach(FrameProcessor):
         self._guess: Suggestion | None = None  # on a turn that may be over
         self._writing: Suggestion | None = None  # on a turn that is
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stages: dict[str, None] = {}  # the playbook's, in the order of reaching them
+        for turn in conversation.turns:
+            self._stages |= dict.fromkeys(fallback.stages_in(turn))
         self._paused = False
         self._healthy = True
 
@@ -86,8 +89,10 @@ class ShadowCoach(FrameProcessor):
                 await self._abandon()
         await self.push_frame(frame, direction)
         match frame:
-            case TurnFrame(turn=Turn(speaker=Speaker.CUSTOMER)):
-                await self._answer(frame)
+            case TurnFrame(turn=turn):
+                self._stages |= dict.fromkeys(self._fallback.stages_in(turn))
+                if turn.speaker is Speaker.CUSTOMER:
+                    await self._answer(frame)
             case TurnPartialFrame(speaker=Speaker.CUSTOMER):
                 await self._doubt(frame.text)
             case SpeechFrame(speaker=Speaker.CUSTOMER, speaking=False) if self._guess:
@@ -198,8 +203,7 @@ class ShadowCoach(FrameProcessor):
         raise AdvisorError("coach_invalid_answer", "The advisor gave no advice.")
 
     async def _final(self, suggestion: Suggestion, advised: Advised) -> None:
-        turns = [*suggestion.request.earlier, suggestion.request.turn]
-        await suggestion.finish(advised, {"stages_reached": self._fallback.stages_reached(turns)})
+        await suggestion.finish(advised, {"stages_reached": list(self._stages)})
 
     async def _fail(self, suggestion: Suggestion, error: AdvisorError) -> None:
         """The advisor failed: say so, and give the playbook's advice instead."""

@@ -88,14 +88,15 @@ class TurnAssembler(FrameProcessor):
         else:
             await self._lifecycle(frame, direction)
             return
-        await self._poll()
+        await self._poll(self._now())
         await self._say_draft()
         self._news.set()
 
     async def _lifecycle(self, frame: Frame, direction: FrameDirection) -> None:
         if isinstance(frame, EndFrame):
             await self._stop_timer()
-            await self._say_turn(self._builder.flush())
+            if self._builder.turn_id is not None:
+                await self._say_turn(self._builder.flush())
         elif isinstance(frame, CancelFrame):
             await self._stop_timer()
         await self.push_frame(frame, direction)
@@ -133,11 +134,12 @@ class TurnAssembler(FrameProcessor):
                 async with asyncio.timeout(wait):
                     await self._news.wait()
             except TimeoutError:
-                await self._poll()
+                # A timer may be early by the clock's resolution; the deadline has come.
+                await self._poll(deadline or now)
 
-    async def _poll(self) -> None:
+    async def _poll(self, now: float) -> None:
         was_open = self._builder.turn_id is not None
-        turn = self._builder.poll(self._now())
+        turn = self._builder.poll(now)
         if turn or (was_open and self._builder.turn_id is None):
             await self._say_turn(turn)
 

@@ -3,6 +3,7 @@
 A script beside it (`call.wav`, `call.json`) says who said which word when.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -105,6 +106,25 @@ def load(path: Path) -> Recording:
         RecordingError: The file is missing, unreadable, empty or not stereo, or the script is
             malformed.
     """
+    pcm = _samples(path, len(Speaker), "a two-party call is stereo, left = customer, right = agent")
+    return Recording({Speaker.CUSTOMER: pcm[:, 0], Speaker.AGENT: pcm[:, 1]}, _script(path))
+
+
+def load_tracks(paths: Mapping[Speaker, Path]) -> Recording:
+    """Read a recording that has a file of one channel for each party.
+
+    The files begin at the same moment; the shorter one is silent at its end.
+
+    Raises:
+        RecordingError: A file is missing, unreadable, empty or not mono.
+    """
+    tracks = {s: _samples(paths[s], 1, "a party's track has one channel")[:, 0] for s in Speaker}
+    length = max(len(track) for track in tracks.values())
+    return Recording({s: np.pad(track, (0, length - len(track))) for s, track in tracks.items()})
+
+
+def _samples(path: Path, wanted: int, why: str) -> NDArray[np.int16]:
+    """The samples of a file at 8 kHz, a column a channel."""
     if not path.is_file():
         raise RecordingError(f"{path}: no such file")
     try:
@@ -113,17 +133,13 @@ def load(path: Path) -> Recording:
     except (soundfile.SoundFileError, OSError) as error:
         raise RecordingError(f"{path}: not a readable sound file ({error})") from None
     frames, channels = samples.shape
-    if channels != len(Speaker):
-        raise RecordingError(
-            f"{path}: has {channels} channel{'s' * (channels != 1)}; a two-party call is stereo,"
-            " left = customer, right = agent"
-        )
+    if channels != wanted:
+        raise RecordingError(f"{path}: has {channels} channel{'s' * (channels != 1)}; {why}")
     if not frames:
         raise RecordingError(f"{path}: holds no audio")
     if rate != RATE:
         samples = soxr.resample(samples, rate, RATE)
-    pcm = np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16)
-    return Recording({Speaker.CUSTOMER: pcm[:, 0], Speaker.AGENT: pcm[:, 1]}, _script(path))
+    return np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16)
 
 
 def _script(recording: Path) -> Script | None:

@@ -1,0 +1,119 @@
+"""Another transcriber's words become turns of a call that the console can watch."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, WebSocket, WebSocketDisconnect, status
+from loguru import logger
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from conversation.roles import Role
+from pipeline.line import CallBusyError
+from pipeline.run import Call, TextFeed, run_text_call
+from server.access import whole_server
+from server.commands import error_event, explain
+from server.deps import CallId, line_of
+from server.keys import Caller
+from server.live import PROTOCOL
+from server.messages import MAX_TEXT, AnySpeaker, Share
+
+router = APIRouter(prefix="/api", tags=["text"])
+
+MAX_BYTES = 64 * 1024
+_Ms = Annotated[int, Field(ge=0, le=7 * 24 * 3600 * 1000)]
+
+
+class Segment(BaseModel):
+    """What a party says; `final` false for words that may still change."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["segment"] = "segment"
+    speaker: AnySpeaker
+    text: Annotated[str, Field(min_length=1, max_length=MAX_TEXT, pattern=r"\S")]
+    final: bool = True
+    start_ms: _Ms | None = None
+    end_ms: _Ms | None = None
+    language: Annotated[str | None, Field(max_length=35)] = None
+    confidence: Share | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> "Segment":
+        if self.start_ms is not None and self.end_ms is not None and self.end_ms < self.start_ms:
+            raise ValueError("end_ms is before start_ms")
+        return self
+
+
+class End(BaseModel):
+    """The call is over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["end"]
+
+
+_MESSAGE: TypeAdapter[Segment | End] = TypeAdapter(Segment | End)
+
+
+@router.websocket("/ingest/{call_id}")
+async def ingest(
+    websocket: WebSocket,
+    call_id: CallId,
+    caller: Annotated[Caller, Depends(whole_server(Role.AGENT))],
+    agent_id: Annotated[str | None, Query(max_length=100)] = None,
+) -> None:
+    """Segments in, as JSON; what can't be understood gets an `error` event on this socket.
+
+    An agent's key brings in calls of that agent alone.
+    """
+    line = line_of(websocket)
+    offered = websocket.scope.get("subprotocols", [])
+    await websocket.accept(subprotocol=PROTOCOL if PROTOCOL in offered else None)
+    if caller.role is Role.AGENT and caller.name:
+        agent_id = caller.name
+    parameters = {"agent_id": agent_id} if agent_id else {}
+
+    async def feed(text: TextFeed) -> str:
+        while (event := await websocket.receive())["type"] != "websocket.disconnect":
+            data = event.get("text") or event.get("bytes") or b""
+            problem = await _take(text, data)
+            if isinstance(problem, End):
+                return "hangup"
+            if problem:
+                code, message = problem
+                await websocket.send_text(error_event(call_id, code, message).to_json().decode())
+        return "disconnected"
+
+    code = status.WS_1000_NORMAL_CLOSURE
+    try:
+        await run_text_call(line, Call(call_id, "text", parameters), feed)
+    except CallBusyError:
+        logger.warning("ingest: the call {} is already running; closed", call_id)
+        code = status.WS_1008_POLICY_VIOLATION
+    try:
+        await websocket.close(code)
+    except (WebSocketDisconnect, RuntimeError):
+        return  # the client has gone already
+
+
+async def _take(text: TextFeed, data: str | bytes) -> End | tuple[str, str] | None:
+    """Say what a message says; returns what is wrong with it, or that it ends the call."""
+    if len(data) > MAX_BYTES:
+        return "message_too_large", f"A message has at most {MAX_BYTES} bytes."
+    try:
+        message = _MESSAGE.validate_json(data)
+    except ValidationError as error:
+        return "bad_message", explain(error)
+    if isinstance(message, End):
+        return message
+    if message.final:
+        await text.say(
+            message.speaker,
+            message.text,
+            start_ms=message.start_ms,
+            end_ms=message.end_ms,
+            language=message.language,
+            confidence=message.confidence,
+        )
+    else:
+        await text.say_partial(message.speaker, message.text)
+    return None

@@ -1,0 +1,88 @@
+"""A message in text: what a program without audio sends us."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from conversation.speakers import Speaker
+from pipeline.text import Answer
+
+MAX_TEXT = 10_000
+
+
+def _speaker(value: Any) -> Any:
+    return "customer" if value == "client" else value
+
+
+AnySpeaker = Annotated[
+    Speaker, BeforeValidator(_speaker), Field(description="`client` is another word for customer.")
+]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Message(BaseModel):
+    """What one party wrote or said."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"text": "That's too expensive for us.", "speaker": "customer"}]
+        },
+    )
+
+    text: Annotated[str, Field(min_length=1, max_length=MAX_TEXT, pattern=r"\S")]
+    speaker: AnySpeaker = Speaker.CUSTOMER
+    sentiment: Annotated[str | None, Field(max_length=100)] = None
+    emotion: Annotated[str | None, Field(max_length=100)] = None
+    timestamp: datetime | None = None
+    confidence: Share | None = Field(None, description="Of the transcription, 0 to 1.")
+    language: Annotated[str | None, Field(max_length=35)] = Field(None, examples=["en"])
+    metadata: Annotated[dict[str, Any], Field(max_length=100)] = Field(
+        default_factory=dict, description="Comes back in the answer, as it is."
+    )
+
+
+class TurnOut(BaseModel):
+    """The message as a turn; what must not be kept is hidden in its text."""
+
+    turn_id: str
+    speaker: Literal["customer", "agent"]
+    text: str
+    sentiment: str | None
+    emotion: str | None
+    timestamp: datetime | None
+    language: str | None
+    confidence: float | None
+    metadata: dict[str, Any]
+
+
+class AnswerOut(BaseModel):
+    """What the coach says to a message."""
+
+    turn: TurnOut
+    suggestion: dict[str, Any] | None = Field(
+        description="The data of `suggestion.final`; null for an agent's message, or in silence."
+    )
+    suppressed: str | None = Field(description="Why the coach stayed silent.")
+    error: dict[str, Any] | None = Field(
+        description="Why the model failed, with the `fallback_suggestion` that was given instead."
+    )
+
+    @classmethod
+    def of(cls, message: Message, answer: Answer) -> "AnswerOut":
+        """The answer to a message."""
+        turn = answer.turn
+        return cls(
+            turn=TurnOut(
+                turn_id=turn.turn_id,
+                speaker=turn.speaker.value,
+                text=turn.text,
+                language=turn.language,
+                confidence=turn.confidence,
+                **message.model_dump(include={"sentiment", "emotion", "timestamp", "metadata"}),
+            ),
+            suggestion=answer.suggestion,
+            suppressed=answer.suppressed,
+            error=answer.error,
+        )

@@ -1,0 +1,159 @@
+"""Text in, advice out, for programs that have no audio."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import HTTPConnection
+
+from conversation.roles import Role
+from pipeline.line import Line
+from pipeline.text import TextSession
+from server.access import CallerDep, whole_server
+from server.deps import CALL_ID, LineDep
+from server.errors import ApiError, ErrorBody, Responses
+from server.messages import AnswerOut, Message
+from server.sessions import Session, Sessions
+
+router = APIRouter(prefix="/api", tags=["text"], dependencies=[Depends(whole_server(Role.AGENT))])
+
+MAX_BATCH = 100
+# A model is asked about so many messages of a batch at once.
+_AT_ONCE = 8
+
+SessionId = Annotated[str, Path(pattern=CALL_ID, examples=["chat-17"])]
+_NO_SESSION: Responses = {404: {"model": ErrorBody, "description": "There is no such session."}}
+
+
+def sessions_of(connection: HTTPConnection) -> Sessions:
+    """The sessions of this process."""
+    return connection.app.state.sessions
+
+
+SessionsDep = Annotated[Sessions, Depends(sessions_of)]
+
+
+class SessionItem(BaseModel):
+    """A session in the list."""
+
+    session_id: str
+    started_at: datetime
+    used_at: datetime
+    expires_at: datetime
+    turns: int
+
+    @classmethod
+    def of(cls, session: Session) -> "SessionItem":
+        """The item of a session."""
+        return cls(
+            session_id=session.session_id,
+            started_at=session.started_at,
+            used_at=session.used_at,
+            expires_at=session.expires_at,
+            turns=len(session.text.conversation.turns),
+        )
+
+
+class SessionDetail(SessionItem):
+    """One session, with what was said."""
+
+    transcript: list[dict[str, Any]] = Field(description="The data of `turn.final`.")
+
+
+class Batch(BaseModel):
+    """Messages of one conversation, in order."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    messages: Annotated[list[Message], Field(min_length=1, max_length=MAX_BATCH)]
+
+
+class BatchAnswer(BaseModel):
+    """The answers, in the order of the messages."""
+
+    results: list[AnswerOut]
+
+
+@router.post("/process")
+async def process(message: Message, line: LineDep) -> AnswerOut:
+    """One message, no memory."""
+    return await _answer(line, TextSession(line.redactor()), message)
+
+
+@router.get("/process")
+async def list_sessions(sessions: SessionsDep, caller: CallerDep) -> list[SessionItem]:
+    """Your sessions, last used first; one is forgotten after 30 minutes without a message."""
+    return [SessionItem.of(session) for session in sessions.of(caller.name, _now())]
+
+
+@router.post("/process/{session_id}")
+async def process_in_session(
+    session_id: SessionId,
+    message: Message,
+    line: LineDep,
+    sessions: SessionsDep,
+    caller: CallerDep,
+) -> AnswerOut:
+    """One message of a conversation that is remembered; the first one begins it."""
+    session = sessions.use(caller.name, session_id, _now())
+    async with session.lock:
+        return await _answer(line, session.text, message)
+
+
+@router.get("/process/{session_id}", responses=_NO_SESSION)
+async def show_session(
+    session_id: SessionId, sessions: SessionsDep, caller: CallerDep
+) -> SessionDetail:
+    """One session, with what was said."""
+    session = sessions.find(caller.name, session_id, _now())
+    if session is None:
+        raise _no_session(session_id)
+    transcript = [turn.as_dict() for turn in session.text.conversation.turns]
+    return SessionDetail(**SessionItem.of(session).model_dump(), transcript=transcript)
+
+
+@router.delete("/process/{session_id}", status_code=204, responses=_NO_SESSION)
+async def delete_session(session_id: SessionId, sessions: SessionsDep, caller: CallerDep) -> None:
+    """Forget a session."""
+    if not sessions.delete(caller.name, session_id):
+        raise _no_session(session_id)
+
+
+@router.post("/batch/analyze")
+async def analyze(batch: Batch, line: LineDep) -> BatchAnswer:
+    """At most 100 messages of one conversation; each is answered with those before it in mind."""
+    limit = asyncio.Semaphore(_AT_ONCE)
+    redactor = line.redactor()
+    said = TextSession(redactor)
+    answering: list[asyncio.Task[AnswerOut]] = []
+
+    async def answer(session: TextSession, message: Message) -> AnswerOut:
+        async with limit:
+            return await _answer(line, session, message)
+
+    async with asyncio.TaskGroup() as group:
+        for message in batch.messages:
+            answering.append(group.create_task(answer(said.copy(), message)))
+            said.remember(message.speaker, message.text)
+    return BatchAnswer(results=[task.result() for task in answering])
+
+
+async def _answer(line: Line, session: TextSession, message: Message) -> AnswerOut:
+    answer = await session.process(
+        line,
+        message.speaker,
+        message.text,
+        language=message.language,
+        confidence=message.confidence,
+    )
+    return AnswerOut.of(message, answer)
+
+
+def _no_session(session_id: str) -> ApiError:
+    return ApiError(404, "session_not_found", f"There is no session {session_id}.")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

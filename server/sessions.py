@@ -1,0 +1,82 @@
+"""Conversations in text that are remembered for a while."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pipeline.text import TextSession
+
+IDLE = timedelta(minutes=30)
+MAX_SESSIONS = 10_000
+
+
+@dataclass(slots=True)
+class Session:
+    """One conversation.
+
+    Attributes:
+        session_id: As the client named it.
+        owner: The name of the key that began it; None where nobody is asked for one.
+        text: Its memory.
+        started_at: When it began.
+        used_at: When it was last spoken to.
+        lock: Held while a message is processed: messages of a session come one after the other.
+    """
+
+    session_id: str
+    owner: str | None
+    text: TextSession
+    started_at: datetime
+    used_at: datetime
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def expires_at(self) -> datetime:
+        """When it is forgotten, if nobody speaks to it before."""
+        return self.used_at + IDLE
+
+
+class Sessions:
+    """The sessions of this process, least recently used first; the time is passed in."""
+
+    def __init__(self, make_text: Callable[[], TextSession]) -> None:
+        """Create the store; `make_text` makes an empty memory."""
+        self._make_text = make_text
+        self._sessions: OrderedDict[tuple[str | None, str], Session] = OrderedDict()
+
+    def use(self, owner: str | None, session_id: str, now: datetime) -> Session:
+        """The session of that name, begun now if there is none."""
+        self._forget(now)
+        key = (owner, session_id)
+        session = self._sessions.get(key)
+        if session is None:
+            session = Session(session_id, owner, self._make_text(), now, now)
+            self._sessions[key] = session
+        session.used_at = now
+        self._sessions.move_to_end(key)
+        while len(self._sessions) > MAX_SESSIONS:
+            self._sessions.popitem(last=False)
+        return session
+
+    def find(self, owner: str | None, session_id: str, now: datetime) -> Session | None:
+        """The session of that name, if there is one; looking does not keep it alive."""
+        self._forget(now)
+        return self._sessions.get((owner, session_id))
+
+    def of(self, owner: str | None, now: datetime) -> list[Session]:
+        """An owner's sessions, last used first."""
+        self._forget(now)
+        return [s for s in reversed(self._sessions.values()) if s.owner == owner]
+
+    def delete(self, owner: str | None, session_id: str) -> bool:
+        """Forget a session; returns whether there was one."""
+        return self._sessions.pop((owner, session_id), None) is not None
+
+    def _forget(self, now: datetime) -> None:
+        while self._sessions:
+            oldest = next(iter(self._sessions.values()))
+            if oldest.expires_at > now:
+                return
+            self._sessions.popitem(last=False)

@@ -1,0 +1,96 @@
+"""Two recordings, one a party, become a call that is heard as a live one is."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Request, UploadFile
+from loguru import logger
+from pydantic import BaseModel, Field
+
+from conversation.roles import Role
+from conversation.speakers import Speaker
+from pipeline.line import CallBusyError, Line
+from pipeline.run import Call, run_call
+from pipeline.services import stt_source
+from server.access import whole_server
+from server.deps import CallId, LineDep
+from server.errors import ApiError, ErrorBody, Responses
+from server.keys import Caller
+from transports.recording import Recording, RecordingError, load_tracks
+from transports.recording_input import RecordingInput
+
+router = APIRouter(prefix="/api/calls", tags=["text"])
+
+MAX_BYTES = 64 * 1024 * 1024
+_ANSWERS: Responses = {
+    409: {"model": ErrorBody, "description": "The call is already being heard."},
+    413: {"model": ErrorBody, "description": "A file is too large."},
+    415: {"model": ErrorBody, "description": "A file is not a readable sound file."},
+    503: {"model": ErrorBody, "description": "Nothing here can transcribe speech."},
+}
+
+
+class Accepted(BaseModel):
+    """The call is being heard; follow its events."""
+
+    call_id: str
+    duration_ms: int = Field(description="It takes as long as it was spoken.")
+    events: str = Field(examples=["/api/calls/upload-1/events"])
+    live: str = Field(examples=["/api/calls/upload-1/live"])
+
+
+@router.post("/{call_id}/audio", status_code=202, responses=_ANSWERS)
+async def upload_audio(
+    call_id: CallId,
+    *,
+    request: Request,
+    line: LineDep,
+    caller: Annotated[Caller, Depends(whole_server(Role.AGENT))],
+    customer: Annotated[UploadFile, File(description="What the customer said, WAV.")],
+    agent: Annotated[UploadFile, File(description="What the agent said, WAV.")],
+) -> Accepted:
+    """Hear a recorded call: two sound files of one channel, which begin at the same moment."""
+    if not stt_source(line.settings, None).working:
+        raise ApiError(
+            503, "no_speech_recognition", "No speech recognition is configured: DEEPGRAM_API_KEY."
+        )
+    files = {Speaker.CUSTOMER: await _bytes(customer), Speaker.AGENT: await _bytes(agent)}
+    recording = await asyncio.to_thread(_load, files)
+    if line.hears(call_id):
+        raise ApiError(409, "call_running", f"The call {call_id} is already being heard.")
+    parameters = {"agent_id": caller.name} if caller.role is Role.AGENT and caller.name else {}
+    request.app.state.background.start(_hear(line, Call(call_id, "upload", parameters), recording))
+    base = f"/api/calls/{call_id}"
+    return Accepted(
+        call_id=call_id,
+        duration_ms=recording.duration_ms,
+        events=f"{base}/events",
+        live=f"{base}/live",
+    )
+
+
+async def _hear(line: Line, call: Call, recording: Recording) -> None:
+    try:
+        await run_call(line, call, lambda ears: RecordingInput(recording, front_end=ears))
+    except CallBusyError:
+        logger.warning("upload: the call {} is already being heard", call.call_id)
+
+
+async def _bytes(file: UploadFile) -> bytes:
+    if file.size and file.size > MAX_BYTES:
+        raise ApiError(413, "file_too_large", f"A file has at most {MAX_BYTES} bytes.")
+    return await file.read()
+
+
+def _load(files: dict[Speaker, bytes]) -> Recording:
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {speaker: Path(folder) / f"{speaker}.wav" for speaker in files}
+        for speaker, content in files.items():
+            paths[speaker].write_bytes(content)
+        try:
+            return load_tracks(paths)
+        except RecordingError as error:
+            message = str(error).replace(folder + "/", "")
+            raise ApiError(415, "unreadable_audio", message) from None
