@@ -1,0 +1,39 @@
+import pytest
+from pipecat.frames.frames import Frame, TextFrame, UserAudioRawFrame
+from pipecat.tests.utils import run_test
+
+from conversation.speakers import Speaker
+from processors.speaker_gate import SpeakerGate
+from transports.frames import (
+    AudioStatusFrame,
+    PartyLullFrame,
+    PartyPausedFrame,
+    PartySilentFrame,
+    PartyStartedSpeakingFrame,
+)
+
+PARTY_FRAMES = [PartyStartedSpeakingFrame, PartyLullFrame, PartyPausedFrame, PartySilentFrame]
+
+
+def audio(speaker: Speaker) -> UserAudioRawFrame:
+    return UserAudioRawFrame(bytes(320), 8000, 1, user_id=speaker)
+
+
+@pytest.mark.parametrize("speaker", Speaker)
+async def test_only_the_partys_own_audio_and_speech_pass(speaker: Speaker):
+    """The other party's audio and speech end at the gate."""
+    own: list[Frame] = [audio(speaker), *(kind(speaker=speaker) for kind in PARTY_FRAMES)]
+    others: list[Frame] = [
+        audio(speaker.other),
+        *(kind(speaker=speaker.other) for kind in PARTY_FRAMES),
+    ]
+    mixed = [frame for pair in zip(others, own, strict=True) for frame in pair]
+    down, _ = await run_test(SpeakerGate(speaker), frames_to_send=mixed)
+    assert down == own
+
+
+async def test_everything_else_passes():
+    """What belongs to no party goes through every gate."""
+    frames = [AudioStatusFrame(speaker=Speaker.AGENT), TextFrame("words")]
+    down, _ = await run_test(SpeakerGate(Speaker.CUSTOMER), frames_to_send=frames)
+    assert down == frames

@@ -1,0 +1,236 @@
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from pipecat.frames.frames import (
+    CancelFrame,
+    Frame,
+    InterimTranscriptionFrame,
+    TextFrame,
+    TranscriptionFrame,
+    UserAudioRawFrame,
+)
+from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.transcriptions.language import Language
+
+from conversation.redaction import Redactor
+from conversation.speakers import Speaker
+from conversation.turns import Turn
+from processors.frames import (
+    NoTurnFrame,
+    SpeechFrame,
+    SttConfirmedFrame,
+    TurnDraftFrame,
+    TurnFrame,
+    TurnPartialFrame,
+)
+from processors.turn_assembler import TurnAssembler
+from transports.frames import (
+    PartyLullFrame,
+    PartyPausedFrame,
+    PartySilentFrame,
+    PartyStartedSpeakingFrame,
+)
+
+CUSTOMER = Speaker.CUSTOMER
+# System frames overtake data frames that come at the same moment; a moment between them keeps
+# the order of the test.
+MOMENT = 0.01
+
+pytestmark = pytest.mark.looptime
+
+
+async def assembled(*frames: Frame, **options: Any) -> Sequence[Frame]:
+    """What the customer's assembler makes of these frames, one after the other."""
+    spaced = [f for frame in frames for f in (frame, SleepFrame(sleep=MOMENT))]
+    assembler = TurnAssembler(CUSTOMER, Redactor(), **options)
+    down, _ = await run_test(assembler, frames_to_send=spaced)
+    return down
+
+
+def started(at_ms: int) -> PartyStartedSpeakingFrame:
+    return PartyStartedSpeakingFrame(speaker=CUSTOMER, at_ms=at_ms)
+
+
+def paused(at_ms: int, spoken_at: float = 7.0) -> PartyPausedFrame:
+    return PartyPausedFrame(speaker=CUSTOMER, at_ms=at_ms, spoken_at=spoken_at)
+
+
+def silent(at_ms: int) -> PartySilentFrame:
+    return PartySilentFrame(speaker=CUSTOMER, at_ms=at_ms)
+
+
+def lull(at_ms: int, *, over: bool = False) -> PartyLullFrame:
+    return PartyLullFrame(speaker=CUSTOMER, at_ms=at_ms, spoken_at=6.9, over=over)
+
+
+def interim(text: str) -> InterimTranscriptionFrame:
+    return InterimTranscriptionFrame(text, "customer", "")
+
+
+def final(text: str, **result: Any) -> TranscriptionFrame:
+    return TranscriptionFrame(text, "customer", "", Language.EN, result=result or None)
+
+
+def texts(frames: Sequence[Frame]) -> list[str]:
+    """The texts of the finished turns."""
+    return [frame.turn.text for frame in frames if isinstance(frame, TurnFrame)]
+
+
+async def test_speech_and_words_become_a_turn():
+    """Speech is told as it comes, words as they grow, and then the turn with all it has."""
+    down = await assembled(
+        started(1000),
+        interim("How"),
+        interim("How much"),
+        paused(2000),
+        final("How much is it?", confidence=0.9),
+        SttConfirmedFrame(),
+    )
+    assert [type(frame) for frame in down] == [
+        SpeechFrame,
+        TurnPartialFrame,
+        TurnPartialFrame,
+        SpeechFrame,
+        TurnPartialFrame,
+        TurnDraftFrame,
+        TurnFrame,
+    ]
+    begin, end = (frame for frame in down if isinstance(frame, SpeechFrame))
+    assert (begin.speaking, begin.offset_ms, begin.turn_start_ms) == (True, 1000, 1000)
+    assert (end.speaking, end.offset_ms, end.turn_start_ms) == (False, 2000, 1000)
+    partials = [frame for frame in down if isinstance(frame, TurnPartialFrame)]
+    assert [(p.turn_id, p.speaker, p.text) for p in partials] == [
+        ("c1", CUSTOMER, "How"),
+        ("c1", CUSTOMER, "How much"),
+        ("c1", CUSTOMER, "How much is it?"),
+    ]
+    (said,) = (frame for frame in down if isinstance(frame, TurnFrame))
+    assert said.turn == Turn("c1", CUSTOMER, "How much is it?", 1000, 2000, "en", 0.9)
+    assert said.spoken_at == 7.0
+
+
+async def test_a_pause_inside_a_sentence_is_one_turn():
+    """Words before and after a breath are one turn, every word once."""
+    down = await assembled(
+        started(0),
+        paused(1000),
+        final("I would like to"),
+        SttConfirmedFrame(),
+        SleepFrame(sleep=0.4),
+        started(1500),
+        paused(2500),
+        final("think about it."),
+        SttConfirmedFrame(),
+    )
+    assert texts(down) == ["I would like to think about it."]
+
+
+async def test_silence_ends_what_is_no_sentence():
+    """Words without a full stop are a turn once the party is silent."""
+    down = await assembled(
+        started(0), paused(1000), final("if you say so"), SttConfirmedFrame(), silent(1000)
+    )
+    assert texts(down) == ["if you say so"]
+
+
+async def test_a_recogniser_that_confirms_nothing_is_waited_for():
+    """Without a confirmation, the turn comes by itself after `stt_wait_s`."""
+    frames = [started(0), paused(1000), final("Yes.")]
+    down = await assembled(*frames, SleepFrame(sleep=1.5), TextFrame("mark"), stt_wait_s=2.0)
+    assert [type(frame) for frame in down[-2:]] == [TextFrame, TurnFrame]
+    down = await assembled(*frames, SleepFrame(sleep=2.1), TextFrame("mark"), stt_wait_s=2.0)
+    assert [type(frame) for frame in down[-2:]] == [TurnFrame, TextFrame]
+
+
+async def test_late_words_come_by_themselves():
+    """Words after their turn are a turn of their own, though nobody speaks any more."""
+    down = await assembled(
+        started(0),
+        paused(1000),
+        final("Yes."),
+        SttConfirmedFrame(),
+        silent(1000),
+        final("No.", start_ms=1200, end_ms=1500),
+        SleepFrame(sleep=1),
+        TextFrame("mark"),
+    )
+    assert texts(down[:-1]) == ["Yes.", "No."]
+
+
+async def test_the_last_words_before_the_end_are_not_lost():
+    """The end of the call flushes the turn that is open, the unsettled words included."""
+    down = await assembled(started(0), final("I will"), interim("call"))
+    assert texts(down) == ["I will call"]
+
+
+async def test_a_cough_is_no_turn():
+    """Speech without words is told as such, once, so that nobody waits for its words."""
+    down = await assembled(started(0), paused(300), silent(300), SttConfirmedFrame())
+    assert [type(frame) for frame in down] == [SpeechFrame, SpeechFrame, NoTurnFrame]
+
+
+async def test_an_end_without_speech_is_nothing():
+    """A call in which the party said nothing has no turn, and no `NoTurnFrame` at its end."""
+    assert await assembled() == []
+
+
+async def test_the_same_words_are_not_told_twice():
+    """An interim result that changes nothing is not told again."""
+    down = await assembled(started(0), interim("So"), interim("So"), interim("So what"))
+    assert [f.text for f in down if isinstance(f, TurnPartialFrame)] == ["So", "So what"]
+
+
+async def test_audio_ends_here_and_nothing_else_does():
+    """No audio leaves the branch, where it would be remembered for ever; other frames do."""
+    down = await assembled(UserAudioRawFrame(bytes(1600), 8000, 1), TextFrame("words"))
+    assert [type(frame) for frame in down] == [TextFrame]
+
+
+async def test_a_lull_on_a_complete_sentence_is_a_draft():
+    """A turn that may be over is told once, with the words so far and the end of the lull."""
+    down = await assembled(
+        started(0), interim("How much is it?"), lull(900), interim("How much is it?"), paused(900)
+    )
+    drafts = [frame for frame in down if isinstance(frame, TurnDraftFrame)]
+    assert [draft.turn for draft in drafts] == [Turn("c1", CUSTOMER, "How much is it?", 0, 900)]
+    assert drafts[0].spoken_at == 6.9
+
+
+async def test_no_draft_while_the_party_speaks_on():
+    """Neither unfinished words nor a lull that is over make a draft."""
+    down = await assembled(started(0), interim("How much"), lull(900))
+    assert not any(isinstance(frame, TurnDraftFrame) for frame in down)
+    down = await assembled(started(0), lull(900), lull(900, over=True), interim("How much is it?"))
+    assert not any(isinstance(frame, TurnDraftFrame) for frame in down)
+
+
+async def test_nobody_sees_a_card_number():
+    """Neither the growing words, nor the draft, nor the turn have the digits."""
+    said = "It is 4242 4242 4242 4242."
+    down = await assembled(
+        started(0), interim("It is 4242 4242 42"), lull(900), final(said), paused(900)
+    )
+    shown = [
+        frame.text if isinstance(frame, TurnPartialFrame) else frame.turn.text
+        for frame in down
+        if isinstance(frame, TurnPartialFrame | TurnDraftFrame | TurnFrame)
+    ]
+    assert len(shown) >= 3
+    assert not any("42" in text for text in shown)
+    assert shown[-1] == "It is [card 1]."
+
+
+async def test_a_call_that_is_cancelled_leaves_nothing_running():
+    """A cancelled assembler says no more, and leaves no task behind."""
+    frames = [started(0), SleepFrame(sleep=MOMENT), final("Yes."), CancelFrame()]
+    down, _ = await run_test(
+        TurnAssembler(CUSTOMER, Redactor()), frames_to_send=frames, send_end_frame=False
+    )
+    assert texts(down) == []
+
+
+async def test_turns_go_on_where_they_were():
+    """`first_turn` is the number of the next turn."""
+    down = await assembled(started(0), final("Yes."), first_turn=8)
+    assert [frame.turn.turn_id for frame in down if isinstance(frame, TurnFrame)] == ["c8"]
