@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
-from openai import AsyncOpenAI
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 from pipecat.services.stt_service import STTService
 
 from conversation.playbook import Playbook
@@ -123,6 +123,9 @@ def make_client(settings: Settings) -> AsyncOpenAI | None:
         api_key=_secret(settings.openai_api_key) or "none",
         base_url=settings.openai_base_url,
         timeout=settings.coach_timeout_secs,
+        # A guess that is dropped ends its stream; over HTTP/1.1 that would cost the connection, and
+        # the next suggestion a TLS handshake.
+        http_client=DefaultAsyncHttpxClient(http2=True),
         max_retries=0,  # a second try would come too late; the playbook answers instead
     )
 
