@@ -7,6 +7,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from conversation.memory import Conversation
 from conversation.order import TurnOrder
+from conversation.turns import Turn
 from processors.frames import NoTurnFrame, SpeechFrame, TurnFrame
 
 
@@ -48,11 +49,11 @@ class ConversationRecorder(FrameProcessor):
         elif isinstance(frame, SpeechFrame | NoTurnFrame):
             await self._release()
 
-    async def _release(self) -> None:
-        await self._push_turns(self._order.ready(self._now()))
+    async def _release(self, now: float | None = None) -> None:
+        await self._push_turns(self._order.ready(self._now() if now is None else now))
         self._news.set()
 
-    async def _push_turns(self, turns: list) -> None:
+    async def _push_turns(self, turns: list[Turn]) -> None:
         for turn in turns:
             self._conversation.add(turn)
             await self.push_frame(self._frames.pop(turn.turn_id))
@@ -67,7 +68,8 @@ class ConversationRecorder(FrameProcessor):
                 async with asyncio.timeout(wait):
                     await self._news.wait()
             except TimeoutError:
-                await self._release()
+                # A timer may be early by the clock's resolution; the deadline has come.
+                await self._release(deadline)
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()

@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from loguru import logger
 from pipecat.frames.frames import Frame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from conversation.events import EventType
 from conversation.suggestions import Withdrawal
 from processors.frames import EventFrame, SpeechFrame, TurnFrame, TurnPartialFrame
+from stores.errors import EventLogError
 from transports.frames import AudioStatusFrame
 
 Publish = Callable[[EventType, dict[str, Any]], Awaitable[Any]]
@@ -22,6 +24,7 @@ class SideChannel(FrameProcessor):
         super().__init__()
         self._publish = publish
         self._open: dict[str, None] = {}
+        self._failing = False
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Publish the frame if it is an event; pass every frame on."""
@@ -40,11 +43,18 @@ class SideChannel(FrameProcessor):
             )
 
     async def _tell(self, event_type: EventType, data: dict[str, Any]) -> None:
+        try:
+            await self._publish(event_type, data)
+        except EventLogError as error:  # the line goes on; what can't be kept, nobody sees
+            if not self._failing:
+                logger.error("events are lost: {}", error)
+            self._failing = True
+            return
+        self._failing = self._failing and not event_type.durable
         if event_type is EventType.SUGGESTION_STARTED:
             self._open[data["suggestion_id"]] = None
         elif event_type in (EventType.SUGGESTION_FINAL, EventType.SUGGESTION_WITHDRAWN):
             self._open.pop(data["suggestion_id"], None)
-        await self._publish(event_type, data)
 
 
 def _event(frame: Frame) -> tuple[EventType, dict[str, Any]] | None:

@@ -1,0 +1,126 @@
+from typing import Any
+
+from pipecat.frames.frames import Frame, TextFrame
+from pipecat.tests.utils import run_test
+
+from conversation.events import EventType
+from conversation.speakers import Speaker
+from conversation.turns import Turn
+from processors.frames import EventFrame, NoTurnFrame, SpeechFrame, TurnFrame, TurnPartialFrame
+from processors.side_channel import SideChannel
+from stores.errors import EventLogError
+from transports.frames import AudioStatusFrame
+
+TURN = Turn("c1", Speaker.CUSTOMER, "Hello.", 0, 900)
+
+
+class Published:
+    """Takes events; refuses the types in `refuses`."""
+
+    def __init__(self, *refuses: EventType):
+        self.events: list[tuple[EventType, dict[str, Any]]] = []
+        self._refuses = refuses
+
+    async def __call__(self, event_type: EventType, data: dict[str, Any]) -> None:
+        if event_type in self._refuses:
+            raise EventLogError("the log does not answer")
+        self.events.append((event_type, data))
+
+
+def started(suggestion_id: str) -> EventFrame:
+    return EventFrame(EventType.SUGGESTION_STARTED, {"suggestion_id": suggestion_id})
+
+
+def final(suggestion_id: str) -> EventFrame:
+    return EventFrame(EventType.SUGGESTION_FINAL, {"suggestion_id": suggestion_id})
+
+
+def withdrawn(suggestion_id: str) -> EventFrame:
+    data = {"suggestion_id": suggestion_id, "reason": "superseded"}
+    return EventFrame(EventType.SUGGESTION_WITHDRAWN, data)
+
+
+async def test_frames_become_the_contracts_events():
+    """Each frame that is an event is published with the contract's data, and goes on."""
+    frames: list[Frame] = [
+        SpeechFrame(Speaker.CUSTOMER, True, 100, 100),
+        TurnPartialFrame("c1", Speaker.CUSTOMER, "Hel"),
+        SpeechFrame(Speaker.CUSTOMER, False, 900, 100),
+        TurnFrame(TURN, 1.0, 2.0),
+        started("s1"),
+        NoTurnFrame(Speaker.AGENT),
+        TextFrame("no event"),
+    ]
+    published = Published()
+    down, _ = await run_test(SideChannel(published), frames_to_send=frames)
+    assert down == frames
+    assert published.events == [
+        (EventType.SPEECH_STARTED, {"speaker": "customer", "offset_ms": 100}),
+        (EventType.TURN_PARTIAL, {"turn_id": "c1", "speaker": "customer", "text": "Hel"}),
+        (EventType.SPEECH_STOPPED, {"speaker": "customer", "offset_ms": 900}),
+        (EventType.TURN_FINAL, TURN.as_dict()),
+        (EventType.SUGGESTION_STARTED, {"suggestion_id": "s1"}),
+    ]
+
+
+async def test_trouble_with_the_audio_is_a_status():
+    """A hole in a party's audio is told with the party; a fault of the whole stream without."""
+    frames = [
+        AudioStatusFrame(speaker=Speaker.AGENT, detail="3.0 s of audio did not arrive"),
+        AudioStatusFrame(state="down", detail="gone"),
+    ]
+    published = Published()
+    await run_test(SideChannel(published), frames_to_send=frames)
+    assert [data for _, data in published.events] == [
+        {
+            "component": "audio",
+            "state": "degraded",
+            "detail": "3.0 s of audio did not arrive",
+            "speaker": "agent",
+        },
+        {"component": "audio", "state": "down", "detail": "gone", "speaker": None},
+    ]
+
+
+async def test_what_was_started_and_not_finished_is_withdrawn_at_the_end():
+    """`close` withdraws exactly the suggestions that are neither final nor withdrawn."""
+    published = Published()
+    channel = SideChannel(published)
+    frames = [started("s1"), started("s2"), final("s1"), started("s3"), withdrawn("s3")]
+    await run_test(channel, frames_to_send=frames)
+    before = len(published.events)
+    await channel.close()
+    await channel.close()
+    assert published.events[before:] == [
+        (EventType.SUGGESTION_WITHDRAWN, {"suggestion_id": "s2", "reason": "stale"})
+    ]
+
+
+async def test_an_event_that_is_not_taken_stops_nothing():
+    """Where the log refuses an event, the frame, and the events after it, go on."""
+    published = Published(EventType.TURN_FINAL)
+    frames = [TurnFrame(TURN, 1.0, 2.0), started("s1")]
+    down, _ = await run_test(SideChannel(published), frames_to_send=frames)
+    assert down == frames
+    assert [event_type for event_type, _ in published.events] == [EventType.SUGGESTION_STARTED]
+
+
+async def test_a_final_that_was_not_taken_is_withdrawn():
+    """A suggestion whose end the log refused has an end all the same."""
+    published = Published(EventType.SUGGESTION_FINAL)
+    channel = SideChannel(published)
+    await run_test(channel, frames_to_send=[started("s1"), final("s1")])
+    await channel.close()
+    assert published.events[-1] == (
+        EventType.SUGGESTION_WITHDRAWN,
+        {"suggestion_id": "s1", "reason": "stale"},
+    )
+
+
+async def test_closing_ends_though_the_log_is_gone():
+    """Where nothing is taken any more, `close` returns."""
+    published = Published(EventType.SUGGESTION_WITHDRAWN)
+    channel = SideChannel(published)
+    await run_test(channel, frames_to_send=[started("s1"), started("s2")])
+    await channel.close()
+    assert len(published.events) == 2
