@@ -12,6 +12,15 @@ from stores.errors import EventLogError, NotInterruptedError, UnknownCallError
 from stores.records import CallRecord, searchable_words
 from stores.schema import calls, events
 
+# Built once: building a statement costs as much as running it.
+_LOCK_CALLS = (
+    select(calls)
+    .where(calls.c.call_id.in_(bindparam("ids", expanding=True)))
+    # In one order everywhere, so that two processes never wait for each other.
+    .order_by(calls.c.call_id)
+    .with_for_update()
+)
+_ADD_CALL, _ADD_EVENT = insert(calls), insert(events)
 _UPDATE_CALL = (
     update(calls)
     .where(calls.c.call_id == bindparam("key"))
@@ -52,10 +61,7 @@ def write_batch(
         For each append its numbered event, or why it alone was refused.
     """
     ids = sorted({append.event.call_id for append in batch})
-    found = connection.execute(
-        # In one order everywhere, so that two processes never wait for each other.
-        select(calls).where(calls.c.call_id.in_(ids)).order_by(calls.c.call_id).with_for_update()
-    )
+    found = connection.execute(_LOCK_CALLS, {"ids": ids})
     before = {row.call_id: CallRecord(**row._mapping) for row in found}
     records = dict(before)
     outcomes: list[CallEvent | EventLogError] = []
@@ -72,11 +78,7 @@ def write_batch(
     old = [
         record.as_row() | {"key": record.call_id} for record in changed if record.call_id in before
     ]
-    for statement, parameters in (
-        (insert(calls), new),
-        (_UPDATE_CALL, old),
-        (insert(events), rows),
-    ):
+    for statement, parameters in ((_ADD_CALL, new), (_UPDATE_CALL, old), (_ADD_EVENT, rows)):
         if parameters:
             connection.execute(statement, parameters)
     return outcomes

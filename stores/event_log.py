@@ -170,7 +170,7 @@ class EventLog:
             False if there is no such call.
 
         Raises:
-            EventLogError: The database does not answer; nothing was erased.
+            EventLogError: The database does not answer.
         """
         with named_errors("erase"):
             erased = await self._database.write(partial(erase, call_id=call_id, by=by, now=now))

@@ -4,7 +4,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
+
+from stores.errors import EventLogError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x5AD0CA11
@@ -15,10 +18,16 @@ def migrate(connection: Connection) -> None:
 
     Several processes may do so at once: the first does the work, the others wait for it. In SQLite
     the transaction itself sees to that.
+
+    Raises:
+        EventLogError: A newer version of this program has migrated it further.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError:  # the database is at a revision that is not among ours
+        raise EventLogError("the event log was written by a newer version") from None

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from stores.database import DATABASE_ERRORS
 
 CHECK_S = 5.0
+RETRY_S = 0.5
 NAMESPACE = 0x5AD0CA1  # the first half of the locks' keys; the second is the owner
 
 # Shared, so that a new session gets the lock while Postgres still believes in the old one.
@@ -24,18 +25,12 @@ _LIVING = text(
 class PostgresOwners:
     """The processes that use one Postgres log."""
 
-    def __init__(self, engine: AsyncEngine, owner: int, *, check_s: float = CHECK_S) -> None:
-        """Name this process `owner` among those that use the database.
-
-        Args:
-            engine: The database.
-            owner: From 0 to 2**31 - 1.
-            check_s: How often the lock's connection is looked after, in seconds.
-        """
+    def __init__(self, engine: AsyncEngine, owner: int) -> None:
+        """Name this process `owner`, from 0 to 2**31 - 1, among those that use the database."""
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._owner = owner
-        self._check_s = check_s
         self._session: AsyncConnection | None = None
+        self._lost = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
 
     async def hold(self) -> None:
@@ -59,18 +54,27 @@ class PostgresOwners:
 
     async def _keep(self) -> None:
         while True:
-            await asyncio.sleep(self._check_s)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CHECK_S):
+                    await self._lost.wait()
             try:
-                if self._session is None:
+                if self._lost.is_set() or self._session is None:
+                    await self._end_session()
+                    self._lost.clear()
                     self._session = await self._lock()
-                await self._session.execute(text("SELECT 1"))
+                else:  # shows a connection that was lost without a word
+                    await self._session.execute(text("SELECT 1"))
             except DATABASE_ERRORS as error:
                 reason = type(error).__name__
                 logger.warning("event log: this process does not count as living ({})", reason)
-                await self._end_session()
+                self._lost.set()
+                await asyncio.sleep(RETRY_S)
 
     async def _lock(self) -> AsyncConnection:
         session = await self._engine.connect()
+        driver = (await session.get_raw_connection()).driver_connection
+        if driver is not None:
+            driver.add_termination_listener(lambda _: self._lost.set())
         await session.execute(_LOCK, {"namespace": NAMESPACE, "owner": self._owner})
         return session
 

@@ -1,6 +1,6 @@
 """A call as its events add up to it."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -78,7 +78,7 @@ class CallRecord:
 
     def as_row(self) -> dict[str, Any]:
         """The record as a row of `schema.calls`."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def parse_cursor(cursor: str) -> tuple[datetime, str]:

@@ -126,7 +126,7 @@ async def test_dead_processes_leave_no_file(tmp_path: Path) -> None:
 async def test_a_lost_lock_is_taken_again(postgres_url: str) -> None:
     """A process whose connection Postgres cut counts as living again, by itself."""
     engine = create_async_engine(postgres_url)
-    owners = PostgresOwners(engine, 7, check_s=0.01)
+    owners = PostgresOwners(engine, 7)
     await owners.hold()
     assert await owners.living({6, 7}) == {7}
     session = text("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 7")
