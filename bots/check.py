@@ -11,6 +11,8 @@ from pipeline.line import database_url
 from pipeline.services import chosen_stt, deepgram_configured, model_configured
 from prompts.loader import load_playbook, load_prompt
 from prompts.yaml_file import PromptError
+from server.exposure import count_keys
+from server.origins import is_loopback
 from settings import Settings, SettingsError
 from stores.event_log import EventLogError, open_event_log
 
@@ -42,7 +44,7 @@ async def run(settings: Settings) -> int:
         _twilio(settings),
         _database(settings),
     )
-    lines = [_playbook(settings), _address(settings), *findings]
+    lines = [_playbook(settings), _address(settings), _keys(settings), *findings]
     console = Console(soft_wrap=True)
     for line in lines:
         mark = (
@@ -73,6 +75,15 @@ def _address(settings: Settings) -> Finding:
     return Finding(
         "public address", False, "set PUBLIC_URL to the https address that Twilio can reach"
     )
+
+
+def _keys(settings: Settings) -> Finding:
+    what = "keys"
+    if settings.api_keys:
+        return Finding(what, True, count_keys(settings.api_keys))
+    if is_loopback(settings.host):
+        return Finding(what, False, "none: everything is open, to this machine only", needed=False)
+    return Finding(what, False, f"set API_KEYS, or the server does not listen on {settings.host}")
 
 
 async def _deepgram(settings: Settings) -> Finding:

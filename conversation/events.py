@@ -30,6 +30,7 @@ class EventType(StrEnum):
     STATUS = "status"
     ERROR = "error"
     FEEDBACK_RECORDED = "feedback.recorded"
+    NOTE_ADDED = "note.added"
     CALL_SUMMARY = "call.summary"
     CALL_ENDED = "call.ended"
 

@@ -5,21 +5,40 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from pipeline.line import Line
-from server import calls, console, health, live, twilio
+from pipeline.text import TextSession
+from server import (
+    admin,
+    calls,
+    console,
+    health,
+    ingest,
+    issuing,
+    live,
+    notes,
+    process,
+    twilio,
+    uploads,
+)
+from server.access import UNKNOWN, Access, signed_in
+from server.background import Background
+from server.clock import Clock
 from server.errors import add_handlers
 from server.media import Bot, media_router
 from server.metrics import count_events
+from server.security import add_security
+from server.sessions import Sessions
 
 
-def create_app(line: Line, bot: Bot) -> FastAPI:
+def create_app(line: Line, bot: Bot, clock: Clock | None = None) -> FastAPI:
     """Make the application.
 
     Args:
         line: What the calls of the process share; open until the application has stopped.
         bot: Hears one stream to its end.
+        clock: What time tokens go by; default: the system's.
     """
 
     @asynccontextmanager
@@ -27,6 +46,7 @@ def create_app(line: Line, bot: Bot) -> FastAPI:
         counting = asyncio.create_task(count_events(line.hub))
         yield
         counting.cancel()
+        await app.state.background.stop()
 
     app = FastAPI(
         title="Call Shadow",
@@ -35,9 +55,15 @@ def create_app(line: Line, bot: Bot) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.line = line
+    app.state.sessions = Sessions(lambda: TextSession(line.redactor()))
+    app.state.background = Background()
+    app.state.access = access = Access(line.settings, clock or Clock())
     add_handlers(app)
+    add_security(app, access, line.settings)
     app.include_router(media_router(bot))
-    for module in (twilio, calls, live, health):
+    for module in (twilio, health):
         app.include_router(module.router)
+    for module in (calls, live, notes, admin, issuing, process, ingest, uploads):
+        app.include_router(module.router, dependencies=[Depends(signed_in)], responses=UNKNOWN)
     console.mount(app)
     return app

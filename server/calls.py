@@ -3,19 +3,21 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from conversation.events import EventType
 from conversation.figures import figures, transcript
-from server.deps import LineDep
+from conversation.roles import Role
+from server.access import CallDep, whole_server
+from server.deps import After, LineDep
 from server.errors import ApiError, ErrorBody, Responses
+from server.keys import Caller
 from stores.event_log import BadCursorError, CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
 
-CallId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$", examples=["CA0123456789"])]
-After = Annotated[int, Query(ge=0, le=2**53, description="Only events with a higher seq.")]
+Viewer = Annotated[Caller, Depends(whole_server(Role.AGENT))]
 
 
 class CallItem(BaseModel):
@@ -78,7 +80,7 @@ class Event(BaseModel):
     data: dict[str, Any]
 
 
-_NOT_FOUND: Responses = {404: {"model": ErrorBody, "description": "There is no such call."}}
+NOT_FOUND: Responses = {404: {"model": ErrorBody, "description": "There is no such call."}}
 
 
 @router.get("", responses={400: {"model": ErrorBody}})
@@ -86,14 +88,19 @@ async def list_calls(
     request: Request,
     response: Response,
     line: LineDep,
+    viewer: Viewer,
     *,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     before: Annotated[str | None, Query(description="From the `Link` header.")] = None,
     search: Annotated[str | None, Query(max_length=200)] = None,
 ) -> list[CallItem]:
-    """Calls, newest first; a `Link` header with `rel="next"` leads to older ones."""
+    """Calls, newest first; a `Link` header with `rel="next"` leads to older ones.
+
+    An agent's key lists the agent's own calls.
+    """
+    own = viewer.name if viewer.sees_own_calls_only else None
     try:
-        records = await line.log.calls(limit=limit, before=before, search=search)
+        records = await line.log.calls(limit=limit, before=before, search=search, agent_id=own)
     except BadCursorError:
         raise ApiError(400, "bad_cursor", "before: not from a Link header of this list") from None
     if len(records) == limit:
@@ -102,11 +109,10 @@ async def list_calls(
     return [CallItem.of(record) for record in records]
 
 
-@router.get("/{call_id}", responses=_NOT_FOUND)
-async def one_call(call_id: CallId, line: LineDep) -> CallDetail:
+@router.get("/{call_id}", responses=NOT_FOUND)
+async def one_call(record: CallDep, line: LineDep) -> CallDetail:
     """One call with its transcript, suggestions and figures."""
-    record = await _known(call_id, line)
-    events = await line.log.read(call_id)
+    events = await line.log.read(record.call_id)
     return CallDetail(
         call=CallItem.of(record),
         transcript=[turn.as_dict() for turn in transcript(events)],
@@ -115,17 +121,9 @@ async def one_call(call_id: CallId, line: LineDep) -> CallDetail:
     )
 
 
-@router.get("/{call_id}/events", responses=_NOT_FOUND | {200: {"model": list[Event]}})
-async def events(call_id: CallId, line: LineDep, after: After = 0) -> Response:
+@router.get("/{call_id}/events", responses=NOT_FOUND | {200: {"model": list[Event]}})
+async def events(record: CallDep, line: LineDep, after: After = 0) -> Response:
     """The call's durable events after `after`, in order."""
-    await _known(call_id, line)
-    stored = await line.log.read(call_id, after=after)
+    stored = await line.log.read(record.call_id, after=after)
     body = b"[" + b",".join(event.to_json() for event in stored) + b"]"
     return Response(body, media_type="application/json")
-
-
-async def _known(call_id: str, line: LineDep) -> CallRecord:
-    record = await line.log.call(call_id)
-    if record is None:
-        raise ApiError(404, "call_not_found", f"There is no call {call_id}.")
-    return record

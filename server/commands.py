@@ -1,5 +1,6 @@
 """What a client may say on the side channel's WebSocket."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -7,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from conversation.events import CallEvent, EventType
 from pipeline.line import Line
+from server.errors import ApiError
 
 
 class _Message(BaseModel):
@@ -41,30 +43,66 @@ class Resume(_Message):
     type: Literal["resume"]
 
 
-_MESSAGE: TypeAdapter[Feedback | Ask | Pause | Resume] = TypeAdapter(
-    Annotated[Feedback | Ask | Pause | Resume, Field(discriminator="type")]
+class Token(_Message):
+    """Another key or token, before the one that the socket was opened with ends."""
+
+    type: Literal["token"]
+    token: Annotated[str, Field(min_length=1, max_length=4096)]
+
+
+_MESSAGE: TypeAdapter[Feedback | Ask | Pause | Resume | Token] = TypeAdapter(
+    Annotated[Feedback | Ask | Pause | Resume | Token, Field(discriminator="type")]
 )
 MAX_BYTES = 16 * 1024
 
 
 async def handle(
-    line: Line, call_id: str, text: str | bytes, by: str | None = None
+    line: Line,
+    call_id: str,
+    text: str | bytes,
+    by: str | None = None,
+    *,
+    may_act: bool = True,
+    renew: Callable[[str], Awaitable[None]] | None = None,
 ) -> CallEvent | None:
     """Do what a client's message says.
+
+    Args:
+        line: The line of the call.
+        call_id: The call.
+        text: The message.
+        by: Who the client is.
+        may_act: Whether the call is the client's; not known before an agent's call has started.
+        renew: Takes another key or token; raises `ApiError` if it is not one for this call.
 
     Returns:
         An `error` event for that client alone, if it can't be done.
     """
     if len(text) > MAX_BYTES:
-        return _error(call_id, "message_too_large", f"A message has at most {MAX_BYTES} bytes.")
+        return error_event(
+            call_id, "message_too_large", f"A message has at most {MAX_BYTES} bytes."
+        )
     try:
         message = _MESSAGE.validate_json(text)
     except ValidationError as error:
-        return _error(call_id, "bad_message", _explain(error))
-    if isinstance(message, Feedback):
+        return error_event(call_id, "bad_message", explain(error))
+    if isinstance(message, Token):
+        return await _renew(call_id, message, renew)
+    if isinstance(message, Feedback) and may_act:
         return await _feedback(line, call_id, message, by)
-    if not await line.hub.send_command(call_id, message.model_dump()):
-        return _error(call_id, "call_not_running", "The call is not running.")
+    if not may_act or not await line.hub.send_command(call_id, message.model_dump()):
+        return error_event(call_id, "call_not_running", "The call is not running.")
+    return None
+
+
+async def _renew(
+    call_id: str, message: Token, renew: Callable[[str], Awaitable[None]] | None
+) -> CallEvent | None:
+    if renew:
+        try:
+            await renew(message.token)
+        except ApiError as error:
+            return error_event(call_id, error.body.error_code, error.body.message)
     return None
 
 
@@ -74,7 +112,7 @@ async def _feedback(
     events = await line.log.read(call_id)
     known = {e.data.get("suggestion_id") for e in events if e.type is EventType.SUGGESTION_STARTED}
     if message.suggestion_id not in known:
-        return _error(
+        return error_event(
             call_id, "suggestion_not_found", "The call has no suggestion with this suggestion_id."
         )
     data = message.model_dump(exclude={"type"}) | {"by": by}
@@ -82,7 +120,8 @@ async def _feedback(
     return None
 
 
-def _error(call_id: str, code: str, message: str) -> CallEvent:
+def error_event(call_id: str, code: str, message: str) -> CallEvent:
+    """An `error` for one client alone: it has no number and is not stored."""
     data = {
         "error_code": code,
         "message": message,
@@ -93,7 +132,8 @@ def _error(call_id: str, code: str, message: str) -> CallEvent:
     return CallEvent(call_id, EventType.ERROR, datetime.now(UTC), data)
 
 
-def _explain(error: ValidationError) -> str:
+def explain(error: ValidationError) -> str:
+    """What is wrong with a message, in one line; never the value, which may be a caller's words."""
     first = error.errors(include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"])
     return f"{place}: {first['msg']}" if place else first["msg"]

@@ -1,8 +1,8 @@
-"""What the routes share: the line of this process."""
+"""What the routes share: the line of this process, and what stands in their addresses."""
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Path, Query
 from starlette.requests import HTTPConnection
 
 from pipeline.line import Line
@@ -14,3 +14,6 @@ def line_of(connection: HTTPConnection) -> Line:
 
 
 LineDep = Annotated[Line, Depends(line_of)]
+CALL_ID = r"^[A-Za-z0-9_.:-]{1,64}$"
+CallId = Annotated[str, Path(pattern=CALL_ID, examples=["CA0123456789"])]
+After = Annotated[int, Query(ge=0, le=2**53, description="Only events with a higher seq.")]

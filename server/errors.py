@@ -1,18 +1,26 @@
 """One shape for every error: in REST, and in the side channel's `error` events."""
 
+import math
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi.exceptions import (
+    RequestValidationError,
+    ValidationException,
+    WebSocketRequestValidationError,
+)
 from fastapi.responses import JSONResponse
 from loguru import logger
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
 from stores.event_log import EventLogError
 
 Responses = dict[int | str, dict[str, Any]]
 """What FastAPI's `responses` takes."""
+
+_CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
 
 
 class ErrorBody(BaseModel):
@@ -22,6 +30,9 @@ class ErrorBody(BaseModel):
     message: str = Field(examples=["There is no call CA123."])
     details: dict[str, Any] = Field(default_factory=dict)
     retry_after: float | None = Field(default=None, description="Seconds.")
+    fallback_suggestion: dict[str, Any] | None = Field(
+        default=None, description="Advice to go on with, where there is some."
+    )
 
 
 class ApiError(Exception):
@@ -35,10 +46,12 @@ class ApiError(Exception):
         *,
         details: dict[str, Any] | None = None,
         retry_after: float | None = None,
+        headers: dict[str, str] | None = None,
     ):
         """Create the error of an HTTP status."""
         super().__init__(message)
         self.status = status
+        self._headers = headers or {}
         self.body = ErrorBody(
             error_code=error_code,
             message=message,
@@ -48,9 +61,9 @@ class ApiError(Exception):
 
     def response(self) -> JSONResponse:
         """The error as an HTTP answer."""
-        headers = {}
+        headers = dict(self._headers)
         if self.body.retry_after is not None:
-            headers["Retry-After"] = str(round(self.body.retry_after))
+            headers["Retry-After"] = str(math.ceil(self.body.retry_after))
         return JSONResponse(self.body.model_dump(), self.status, headers)
 
 
@@ -63,13 +76,14 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(_: Request, error: HTTPException) -> JSONResponse:
-        code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+        code = _CODES.get(error.status_code, "http_error")
         answer = ApiError(error.status_code, code, str(error.detail)).response()
         answer.headers.update(error.headers or {})
         return answer
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+    @app.exception_handler(WebSocketRequestValidationError)
+    async def invalid(_: HTTPConnection, error: ValidationException) -> JSONResponse:
         return ApiError(422, "invalid_request", *explain(error)).response()
 
     @app.exception_handler(EventLogError)
@@ -80,7 +94,7 @@ def add_handlers(app: FastAPI) -> None:
         ).response()
 
 
-def explain(error: RequestValidationError) -> tuple[str]:
+def explain(error: ValidationException) -> tuple[str]:
     """What is wrong with a request, in one line; never the value, which may be a caller's words."""
     problems = [
         f"{'.'.join(str(part) for part in detail['loc'])}: {detail['msg']}"

@@ -1,8 +1,10 @@
 """Liveness, readiness, and Prometheus's figures."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from conversation.roles import Role
+from server.access import UNKNOWN, whole_server
 from server.deps import LineDep
 from server.errors import ApiError, ErrorBody
 from server.metrics import RUNNING_CALLS
@@ -29,8 +31,13 @@ async def readyz(line: LineDep) -> dict[str, str]:
     return {"status": "ready"}
 
 
-@router.get("/metrics", response_class=Response)
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses=UNKNOWN,
+    dependencies=[Depends(whole_server(Role.SUPERVISOR))],
+)
 async def metrics(line: LineDep) -> Response:
-    """Prometheus's text format."""
+    """Prometheus's text format, for a supervisor's or an admin's key."""
     RUNNING_CALLS.set(line.running)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,6 +1,7 @@
 """uvicorn, and the order in which it stops."""
 
 import asyncio
+import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -11,12 +12,22 @@ from loguru import logger
 
 from pipeline.line import Line
 from server.app import create_app
+from server.clock import Clock
+from server.exposure import check_exposure
 from server.media import Bot
 
 # A frame of Twilio's is 300 bytes, a client's message at most 16 KiB; a mistaken megabyte is read
 # and refused by name instead of costing the call its socket.
 _MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 _STOP_S = 3
+
+
+def _is_no_refusal(record: logging.LogRecord) -> bool:
+    """Whether a line of uvicorn's log says more than that a WebSocket was refused by HTTP status.
+
+    uvicorn 0.54 calls each such refusal an error of the application, after it was sent.
+    """
+    return record.msg != "ASGI callable returned without completing handshake."
 
 
 class ServeError(Exception):
@@ -26,15 +37,16 @@ class ServeError(Exception):
 class Server(uvicorn.Server):
     """Ends the calls before it closes their sockets, so that what was heard is written."""
 
-    def __init__(self, line: Line, bot: Bot):
-        """Create the server of `line`'s calls."""
+    def __init__(self, line: Line, bot: Bot, clock: Clock | None = None):
+        """Create the server of `line`'s calls; tokens go by `clock`, the system's by default."""
         config = uvicorn.Config(
-            create_app(line, bot),
+            create_app(line, bot, clock),
             log_level="warning",
             access_log=False,
             ws_max_size=_MAX_MESSAGE_BYTES,
             timeout_graceful_shutdown=_STOP_S,
         )
+        logging.getLogger("uvicorn.error").addFilter(_is_no_refusal)
         super().__init__(config)
         self._line = line
         self.ready = asyncio.Event()
@@ -66,18 +78,46 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
-@asynccontextmanager
-async def serving(line: Line, bot: Bot, host: str, port: int) -> AsyncIterator[tuple[Server, int]]:
-    """Serve while the block runs; gives the server and the port it listens on (0 takes a free one).
+def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """A listening socket; `shared` lets other processes listen on the same port.
 
     Raises:
         ServeError: The address is taken, or not this machine's.
     """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server((host, port), backlog=2048)
+        return socket.create_server((host, port), family=family, backlog=2048, reuse_port=shared)
     except OSError as error:
         raise ServeError(f"can't listen on {host}:{port}: {error.strerror}") from None
-    server = Server(line, bot)
+
+
+@asynccontextmanager
+async def serving(
+    line: Line,
+    bot: Bot,
+    host: str,
+    port: int,
+    *,
+    shared: bool = False,
+    clock: Clock | None = None,
+) -> AsyncIterator[tuple[Server, int]]:
+    """Serve while the block runs; gives the server and the port it listens on.
+
+    Args:
+        line: What the calls of the process share.
+        bot: Hears one stream to its end.
+        host: The address to listen on.
+        port: The port; 0 takes a free one.
+        shared: Whether other processes listen on the same port.
+        clock: What time tokens go by; default: the system's.
+
+    Raises:
+        SettingsError: The address is open to others, and there are no keys.
+        ServeError: The address is taken, or not this machine's.
+    """
+    check_exposure(line.settings, host)
+    listener = listen(host, port, shared=shared)
+    server = Server(line, bot, clock)
     task = asyncio.create_task(server.serve([listener]))
     await server.ready.wait()
     try:

@@ -72,9 +72,14 @@ async def voice(request: Request, form: SignedForm, line: LineDep) -> Response:
     """TwiML that forks both tracks of the call to us, then connects the two people.
 
     The customer calls the Twilio number and `TWILIO_AGENT_NUMBER` rings; or an agent's browser
-    (`client:…`) calls, and the number it asks for rings.
+    (`client:…`) calls, and the number it asks for rings. Whose call it is, is the browser's name,
+    or `?agent_id=` in the webhook's address.
     """
-    from_browser = form.get("From", "").startswith("client:")
+    caller = form.get("From", "")
+    from_browser = caller.startswith("client:")
+    agent_id = (
+        caller.removeprefix("client:") if from_browser else request.query_params.get("agent_id")
+    )
     inbound = Speaker.AGENT if from_browser else line.settings.inbound_role
     number = form.get("To") if from_browser else line.settings.twilio_agent_number
     response = VoiceResponse()
@@ -87,6 +92,8 @@ async def voice(request: Request, form: SignedForm, line: LineDep) -> Response:
         status_callback_method="POST",
     )
     stream.parameter(name="inbound_role", value=inbound.value)
+    if agent_id:
+        stream.parameter(name="agent_id", value=agent_id)
     start.append(stream)
     response.append(start)
     if number:

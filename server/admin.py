@@ -1,0 +1,42 @@
+"""What an admin may: erase a call, and read the settings."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from loguru import logger
+
+from conversation.roles import Role
+from server.access import CallerDep, one_call, whole_server
+from server.calls import NOT_FOUND
+from server.deps import LineDep
+from server.errors import ApiError, ErrorBody
+from stores.event_log import CallRecord
+
+router = APIRouter(prefix="/api", tags=["admin"])
+
+
+@router.delete(
+    "/calls/{call_id}",
+    status_code=204,
+    responses=NOT_FOUND | {409: {"model": ErrorBody, "description": "The call goes on."}},
+)
+async def erase_call(
+    record: Annotated[CallRecord, Depends(one_call(Role.ADMIN))], line: LineDep, caller: CallerDep
+) -> None:
+    """Erase a call that has ended: its events and its record. Only who did it when stays."""
+    if record.ended_at is None:
+        raise ApiError(409, "call_running", "The call goes on; erase it when it has ended.")
+    by = caller.name or "anybody, without API_KEYS"
+    if not await line.log.delete(record.call_id, by, datetime.now(UTC)):
+        raise ApiError(404, "call_not_found", f"There is no call {record.call_id}.")
+    logger.info("call {} was erased by {}", record.call_id, by)
+
+
+@router.get("/settings", dependencies=[Depends(whole_server(Role.ADMIN))])
+async def read_settings(line: LineDep) -> dict[str, Any]:
+    """The settings by name; secrets show as stars, keys by their names and roles."""
+    keys = line.settings.api_keys or ()
+    shown = line.settings.model_dump(mode="json", exclude={"api_keys"})
+    shown["api_keys"] = [{"name": key.name, "role": key.role} for key in keys]
+    return {name.upper(): value for name, value in sorted(shown.items())}

@@ -1,0 +1,16 @@
+"""The time, as an argument: what expires is tested without waiting for it."""
+
+import asyncio
+from datetime import UTC, datetime
+
+
+class Clock:
+    """The system's clock."""
+
+    def now(self) -> datetime:
+        """The present time, UTC."""
+        return datetime.now(UTC)
+
+    async def until(self, moment: datetime) -> None:
+        """Return when `moment` has come."""
+        await asyncio.sleep(max(0.0, (moment - self.now()).total_seconds()))

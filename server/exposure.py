@@ -1,0 +1,43 @@
+"""Whether the server may listen where it is told to, and what its start says of who may look."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from loguru import logger
+
+from conversation.roles import ApiKey, Role
+from server.origins import is_loopback
+from settings import Settings, SettingsError
+
+
+def check_exposure(settings: Settings, host: str) -> None:
+    """Say in the log who may look.
+
+    Args:
+        settings: The settings.
+        host: Where the server is about to listen.
+
+    Raises:
+        SettingsError: Beyond this machine, and anybody might look.
+    """
+    if not settings.api_keys:
+        if not is_loopback(host):
+            raise SettingsError(
+                f"HOST={host}: set API_KEYS to serve beyond this machine;"
+                " without them it is 127.0.0.1, ::1 or localhost"
+            )
+        logger.info("API_KEYS is not set: everything is open to this machine, and to no other")
+        return
+    logger.info("API_KEYS: {}", count_keys(settings.api_keys))
+    if not settings.validates_signature:
+        logger.warning(
+            "the media socket is open to everybody: set TWILIO_AUTH_TOKEN and PUBLIC_URL, so that"
+            " Twilio's signature is checked"
+        )
+
+
+def count_keys(keys: Sequence[ApiKey]) -> str:
+    """How many keys there are, by role."""
+    counted = Counter(key.role for key in keys)
+    roles = ", ".join(f"{counted[role]} {role}" for role in Role if counted[role])
+    return f"{len(keys)} {'key' if len(keys) == 1 else 'keys'}: {roles}"

@@ -1,0 +1,37 @@
+"""A supervisor's note to the agent of a call."""
+
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from conversation.events import EventType
+from conversation.roles import Role
+from server.access import CallerDep, one_call
+from server.calls import NOT_FOUND, Event
+from server.deps import LineDep
+from stores.event_log import CallRecord
+
+router = APIRouter(prefix="/api/calls", tags=["calls"])
+
+
+class Note(BaseModel):
+    """What the supervisor wants to say."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
+
+
+@router.post("/{call_id}/notes", status_code=201, responses=NOT_FOUND | {201: {"model": Event}})
+async def add_note(
+    record: Annotated[CallRecord, Depends(one_call(Role.SUPERVISOR))],
+    note: Note,
+    line: LineDep,
+    caller: CallerDep,
+) -> Response:
+    """Send a note to the agent: it becomes a `note.added` event of the call."""
+    data = {"note_id": uuid4().hex, "text": note.text, "by": caller.name}
+    event = await line.channel.publish(record.call_id, EventType.NOTE_ADDED, data)
+    return Response(event.to_json(), 201, media_type="application/json")

@@ -1,0 +1,60 @@
+"""Which names and which web pages are this server's own."""
+
+from collections.abc import Collection
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+
+
+def allowed_origin(origin: str, host: str, others: Collection[str]) -> bool:
+    """Whether a web page may call the server.
+
+    Args:
+        origin: The page's origin, as its browser says in `Origin`.
+        host: The `Host` of the request. A proxy in front may speak TLS and the server not, so
+            their schemes need not agree.
+        others: Origins that may, in lower case.
+    """
+    page = origin.lower()
+    if page in others:
+        return True
+    scheme, _, netloc = page.partition("://")
+    own = _host_and_port(host.lower(), scheme)
+    return scheme in {"http", "https"} and own is not None and _host_and_port(netloc, scheme) == own
+
+
+def is_loopback(host: str) -> bool:
+    """Whether listening on a host is listening to this machine alone."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def is_local(host: str) -> bool:
+    """Whether a request to a host, without its port, was meant for this machine.
+
+    A name without a dot counts: it is nobody's in the public DNS.
+    """
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return "." not in host.removesuffix(".localhost")
+
+
+def host_of(netloc: str) -> str | None:
+    """The host of a `Host` header, without its port; None where it is not one."""
+    found = _host_and_port(netloc, "http")
+    return found[0] if found else None
+
+
+def _host_and_port(netloc: str, scheme: str) -> tuple[str, int | None] | None:
+    try:
+        parts = urlsplit(f"//{netloc}")
+        port = parts.port
+    except ValueError:
+        return None
+    if not parts.hostname or parts.netloc != netloc or "@" in netloc:
+        return None
+    return parts.hostname, port or _PORTS.get(scheme)

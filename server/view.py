@@ -1,0 +1,100 @@
+"""What one client sees of one call, and for how long."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from datetime import timedelta
+
+from conversation.events import CallEvent, EventType
+from pipeline.line import Line
+from server.access import Access, not_theirs
+from server.keys import Caller
+from transports.hub import Delivery
+
+_WARNING = timedelta(seconds=30)
+
+
+class View:
+    """The events of a call, as far as they are the client's.
+
+    A client may come before its call does. Whose call it is stands in `call.started`, so an agent
+    gets nothing before that.
+
+    Attributes:
+        caller: Who looks; changes with a new token.
+        is_open: Whether the client may see the call, as far as it is known whose it is.
+    """
+
+    def __init__(self, line: Line, access: Access, call_id: str, caller: Caller) -> None:
+        """Create the view that `caller` has of a call; `check` comes first."""
+        self.call_id = call_id
+        self.caller = caller
+        self.is_open = False
+        self._line = line
+        self._access = access
+
+    async def check(self) -> None:
+        """Find out whether the call is the client's.
+
+        Raises:
+            ApiError: 403, it is not.
+            EventLogError: The log can't be read.
+        """
+        if self.caller.sees_own_calls_only:
+            record = await self._line.log.call(self.call_id)
+            if record is None:
+                return
+            agent_id = record.agent_id
+        else:
+            agent_id = None
+        if not self.caller.may_see(self.call_id, agent_id):
+            raise not_theirs()
+        self.is_open = True
+
+    async def renew(self, credential: str) -> None:
+        """Go on with another key or token.
+
+        Raises:
+            ApiError: 401 or 403; the old one still holds.
+            EventLogError: The log can't be read.
+        """
+        renewed = View(self._line, self._access, self.call_id, self._access.holder(credential))
+        await renewed.check()
+        self.caller, self.is_open = renewed.caller, renewed.is_open
+
+    async def follow(self, after: int) -> AsyncGenerator[Delivery, None]:
+        """What happens in the call after `after`, as `CallChannel.follow`.
+
+        Raises:
+            ApiError: 403, the call has started, or was given on, and is not the client's.
+            ListenerDropped: The client did not read.
+            EventLogError: The log can't be read.
+        """
+        async with aclosing(self._line.channel.follow(self.call_id, after)) as deliveries:
+            async for delivery in deliveries:
+                if delivery.event.type is EventType.CALL_STARTED:
+                    await self.check()
+                if self.is_open:
+                    yield delivery
+
+    async def expiry(self) -> AsyncGenerator[Delivery, None]:
+        """For a token: says that it will end, then ends with it.
+
+        The warning is an `error` event on this client's own socket, `token_expiring`, half a minute
+        before the end, or half of the time that is left.
+        """
+        ends = self.caller.expires_at
+        clock = self._access.clock
+        if ends is None:
+            return
+        left = ends - clock.now()
+        await clock.until(ends - min(_WARNING, left / 2))
+        data = {
+            "error_code": "token_expiring",
+            "message": "The token is about to expire; send a new one, or come back with it.",
+            "retry_after": None,
+            "details": {"expires_at": ends.isoformat().replace("+00:00", "Z")},
+            "fallback_suggestion": None,
+        }
+        event = CallEvent(self.call_id, EventType.ERROR, clock.now(), data)
+        yield Delivery(event, event.to_json())
+        await clock.until(ends)

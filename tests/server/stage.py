@@ -1,0 +1,173 @@
+"""A server with keys and some calls, asked in process or over real sockets."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+from fastapi import FastAPI
+from pipecat.runner.types import WebSocketRunnerArguments
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidStatus
+from websockets.http11 import Response
+from websockets.typing import Subprotocol
+
+from conversation.events import EventType
+from pipeline.line import Line, open_line
+from server.app import create_app
+from server.clock import Clock
+from server.serving import serving
+from settings import load
+
+NAMES = ("maria", "ben", "sam", "ada")
+MARIA, BEN, SAM, ADA = (f"key-of-{name}-0123456789abcdef" for name in NAMES)
+API_KEYS = f"maria:agent:{MARIA},ben:agent:{BEN},sam:supervisor:{SAM},ada:admin:{ADA}"
+MARIAS, BENS, UNKNOWN = "CA-maria", "CA-ben", "CA-unknown"
+START = datetime(2026, 11, 20, 8, 0, 0, tzinfo=UTC)
+
+
+class ManualClock(Clock):
+    """A clock that stands still until it is advanced."""
+
+    def __init__(self, now: datetime = START) -> None:
+        """Stand at `now`."""
+        self._now = now
+        self._waiting: list[tuple[datetime, asyncio.Future[None]]] = []
+
+    def now(self) -> datetime:
+        return self._now
+
+    async def until(self, moment: datetime) -> None:
+        if moment > self._now:
+            come = asyncio.get_running_loop().create_future()
+            self._waiting.append((moment, come))
+            await come
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self._now += timedelta(seconds=seconds)
+        due = [come for moment, come in self._waiting if moment <= self._now and not come.done()]
+        for come in due:
+            come.set_result(None)
+
+
+async def no_bot(_: WebSocketRunnerArguments) -> None:
+    """Hear nothing."""
+
+
+@asynccontextmanager
+async def a_line(folder: Path, **settings: Any) -> AsyncIterator[Line]:
+    """The line of a process with those settings, its data in `folder`."""
+    async with open_line(load(data_dir=folder, **settings)) as line:
+        yield line
+
+
+async def start_call(line: Line, call_id: str, agent_id: str | None, turns: int = 0) -> None:
+    """Start a call of an agent in which something was said."""
+    parameters = {"agent_id": agent_id} if agent_id else {}
+    data = {"source": "text", "participants": [], "parameters": parameters}
+    await line.channel.publish(call_id, EventType.CALL_STARTED, data)
+    for number in range(turns):
+        await say(line, call_id, number)
+
+
+async def say(line: Line, call_id: str, number: int) -> None:
+    """A turn of the customer."""
+    turn = {
+        "turn_id": f"t{number}",
+        "speaker": "customer",
+        "text": f"Turn {number}.",
+        "start_ms": number * 1000,
+        "end_ms": number * 1000 + 900,
+        "language": "en",
+        "confidence": 0.9,
+    }
+    await line.channel.publish(call_id, EventType.TURN_FINAL, turn)
+
+
+async def end_call(line: Line, call_id: str) -> None:
+    """End a call."""
+    await line.channel.publish(
+        call_id, EventType.CALL_ENDED, {"reason": "hangup", "duration_ms": 1000}
+    )
+
+
+def asked(app: FastAPI, credential: str | None = None, **more: Any) -> httpx.AsyncClient:
+    """A client that asks `app` in process, with a key or a token."""
+    headers = {"Authorization": f"Bearer {credential}"} if credential else {}
+    transport = httpx.ASGITransport(app, client=("127.0.0.1", 50000))
+    options = {"base_url": "http://127.0.0.1", "headers": headers} | more
+    return httpx.AsyncClient(transport=transport, **options)
+
+
+@asynccontextmanager
+async def an_app(folder: Path, clock: Clock | None = None, **settings: Any) -> AsyncIterator[Any]:
+    """The line and the application with those settings, and the calls of two agents."""
+    async with a_line(folder, **settings) as line:
+        await start_call(line, MARIAS, "maria", turns=2)
+        await start_call(line, BENS, "ben", turns=1)
+        await end_call(line, BENS)
+        yield line, create_app(line, no_bot, clock)
+
+
+class Served:
+    """A server on a real port.
+
+    Attributes:
+        line: Its line.
+        port: Its port.
+    """
+
+    def __init__(self, line: Line, port: int) -> None:
+        """Ask the server of `line` on `port`."""
+        self.line = line
+        self.port = port
+
+    @property
+    def http(self) -> str:
+        """The base address of REST."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def live(self, call_id: str, credential: str | None, after: int = 0, **more: Any) -> connect:
+        """A client of a call's side channel, as a browser opens it."""
+        offered = ["callshadow.v1", *([f"bearer.{credential}"] if credential else [])]
+        url = f"ws://127.0.0.1:{self.port}/api/calls/{call_id}/live?after={after}"
+        return connect(
+            url, subprotocols=[Subprotocol(name) for name in offered], proxy=None, **more
+        )
+
+    def ask(self, credential: str | None = None) -> httpx.AsyncClient:
+        """A client of REST."""
+        headers = {"Authorization": f"Bearer {credential}"} if credential else {}
+        return httpx.AsyncClient(base_url=self.http, headers=headers, trust_env=False)
+
+
+@asynccontextmanager
+async def served(
+    folder: Path, clock: Clock | None = None, **settings: Any
+) -> AsyncIterator[Served]:
+    """A server with those settings on a free port, and the calls of two agents."""
+    async with a_line(folder, **settings) as line:
+        await start_call(line, MARIAS, "maria", turns=2)
+        await start_call(line, BENS, "ben", turns=1)
+        async with serving(line, no_bot, "127.0.0.1", 0, clock=clock) as (_, port):
+            yield Served(line, port)
+
+
+async def refused(connecting: connect) -> Response | None:
+    """The answer to a WebSocket that is refused; None for one that is let in."""
+    try:
+        async with connecting as socket:
+            assert socket.subprotocol == "callshadow.v1"
+            return None
+    except InvalidStatus as error:
+        return error.response
+
+
+async def events(socket: ClientConnection, count: int) -> list[dict[str, Any]]:
+    """The next events on a side channel."""
+    return [orjson.loads(await socket.recv()) for _ in range(count)]
