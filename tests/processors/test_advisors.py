@@ -1,0 +1,135 @@
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from conversation.speakers import Speaker
+from conversation.suggestions import Lane
+from conversation.turns import Turn
+from processors.advisors import (
+    Advised,
+    AdvisorError,
+    Messages,
+    ModelAdvisor,
+    PlaybookAdvisor,
+    Request,
+)
+from prompts.loader import load_playbook, load_prompt
+
+QUESTION = Turn("a1", Speaker.AGENT, "What do you think?", 0, 1000)
+PRICE = Turn("c1", Speaker.CUSTOMER, "It is too expensive for us.", 1500, 3000)
+REQUEST = Request(PRICE, [QUESTION])
+PLAYBOOK = load_playbook("sales", "en")
+
+ANSWER = {
+    "headline": "Find out what they compare with",
+    "questions": ["Compared to what?"],
+    "recommended_direction": "Talk about value.",
+    "signals_detected": ["price_objection"],
+    "priority": "high",
+    "confidence": 0.9,
+    "evidence": [{"turn_id": "c1", "quote": "too expensive"}],
+}
+
+
+class Model:
+    """Answers in pieces of some characters; keeps what it was asked, and whether it was closed."""
+
+    def __init__(self, answer: str, piece: int = 20, error: Exception | None = None):
+        self.asked: list[Messages] = []
+        self.closed = False
+        self._answer = answer
+        self._piece = piece
+        self._error = error
+
+    async def __call__(self, messages: Messages) -> AsyncIterator[str]:
+        self.asked.append(messages)
+        try:
+            for at in range(0, len(self._answer), self._piece):
+                yield self._answer[at : at + self._piece]
+            if self._error:
+                raise self._error
+        finally:
+            self.closed = True
+
+
+def advisor(model: Model) -> ModelAdvisor:
+    prompt = load_prompt("coach", "en")
+    return ModelAdvisor(model, model="gpt-test", prompt=prompt, playbook=PLAYBOOK)
+
+
+async def test_the_playbook_answers_in_one_piece():
+    """The instant lane gives its advice at once, with the rules it rests on."""
+    instant = PlaybookAdvisor(PLAYBOOK)
+    pieces = [piece async for piece in instant.advise(REQUEST)]
+    assert len(pieces) == 1
+    assert pieces == [instant.consider(REQUEST)]
+    advised = instant.consider(REQUEST)
+    assert "price_objection" in advised.advice.signals_detected
+    assert advised.details["rules"]
+    assert (instant.lane, instant.specialist) == (Lane.INSTANT, "sales")
+    assert (instant.model, instant.prompt) == (None, None)
+
+
+async def test_a_models_advice_grows_headline_first():
+    """Every piece has all fields known by then; the last one is the advice, held to the call."""
+    model = Model(json.dumps(ANSWER))
+    *partials, last = [piece async for piece in advisor(model).advise(REQUEST)]
+    assert list(partials[0]) == ["headline"]
+    assert partials[-1].items() <= ANSWER.items()
+    assert all(len(one) <= len(two) for one, two in zip(partials, partials[1:], strict=False))
+    assert isinstance(last, Advised)
+    assert last.advice.as_dict() == ANSWER
+    assert model.closed
+
+
+async def test_the_model_is_asked_with_the_talk_so_far():
+    """The prompt has what was said, the turn to answer, and the agent's question if there is one."""
+    model = Model(json.dumps(ANSWER))
+    asked = Request(PRICE, [QUESTION], "What does the competitor cost?")
+    assert [piece async for piece in advisor(model).advise(asked)]
+    system, user = model.asked[0]
+    assert (system["role"], user["role"]) == ("system", "user")
+    for words in (QUESTION.text, PRICE.text, "[c1]", "What does the competitor cost?"):
+        assert words in user["content"]
+        assert words not in system["content"]
+
+
+async def test_advice_that_quotes_nobody_is_less_sure():
+    """Evidence that the customer never said is dropped, and the confidence with it."""
+    made_up = ANSWER | {"evidence": [{"turn_id": "c1", "quote": "we love it"}]}
+    *_, last = [piece async for piece in advisor(Model(json.dumps(made_up))).advise(REQUEST)]
+    assert isinstance(last, Advised)
+    assert last.advice.evidence == []
+    assert last.advice.confidence <= 0.3
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "",
+        "I'm sorry, I can't.",
+        "[1, 2]",
+        json.dumps(ANSWER)[:-30],
+        json.dumps({"headline": "Only this"}),
+        json.dumps(ANSWER | {"priority": "urgent"}),
+        json.dumps(ANSWER | {"headline": "x" * 10_000}),
+    ],
+)
+async def test_nonsense_is_an_error_of_its_own(answer: str):
+    """What is no advice ends in `coach_invalid_answer`, without a word of the answer."""
+    model = Model(answer)
+    with pytest.raises(AdvisorError) as caught:
+        assert [piece async for piece in advisor(model).advise(REQUEST)]
+    assert caught.value.error_code == "coach_invalid_answer"
+    assert "sorry" not in caught.value.message
+    assert "urgent" not in caught.value.message
+    assert model.closed
+
+
+async def test_a_models_error_goes_through():
+    """What the stream raises is what the advisor raises."""
+    error = AdvisorError("coach_unavailable", "The model can't be reached.")
+    with pytest.raises(AdvisorError) as caught:
+        assert [piece async for piece in advisor(Model("{", error=error)).advise(REQUEST)]
+    assert caught.value is error
