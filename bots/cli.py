@@ -12,7 +12,7 @@ from typing import Any
 
 import uvloop
 
-from bots import check, demo, microphone, serve
+from bots import check, demo, microphone, serve, workers
 from bots.log import start_log
 from prompts.yaml_file import PromptError
 from server.serving import ServeError
@@ -82,6 +82,10 @@ def _serve(commands: Any) -> None:
     command = commands.add_parser("serve", help="the server: webhooks, media socket, console")
     command.add_argument("--host", help="default: HOST, or 127.0.0.1")
     command.add_argument("--port", type=_port, help="default: PORT, or 7860")
+    command.add_argument(
+        "--workers", type=_workers, default=1, help="processes on the port; above 1 needs REDIS_URL"
+    )
+    command.add_argument("--as-worker", action="store_true", help=argparse.SUPPRESS)
     command.set_defaults(run=_run_serve)
 
 
@@ -110,8 +114,10 @@ async def _run_demo(args: argparse.Namespace, settings: Settings) -> int:
     return await demo.run(settings, speed=args.speed, once=once, browser=not args.no_browser)
 
 
-async def _run_serve(_: argparse.Namespace, settings: Settings) -> int:
-    return await serve.run(settings)
+async def _run_serve(args: argparse.Namespace, settings: Settings) -> int:
+    if args.workers > 1:
+        return await workers.run(settings, args.workers)
+    return await serve.run(settings, shared=args.as_worker)
 
 
 async def _run_play(args: argparse.Namespace, settings: Settings) -> int:
@@ -148,6 +154,13 @@ def _port(text: str) -> int:
     if not 0 <= port <= 65535:  # noqa: PLR2004 - TCP's
         raise argparse.ArgumentTypeError("a port is 0 to 65535")
     return port
+
+
+def _workers(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 64:  # noqa: PLR2004
+        raise argparse.ArgumentTypeError("1 to 64 workers")
+    return number
 
 
 def _speed(text: str) -> float:

@@ -12,7 +12,7 @@ from bots.terminal import Terminal
 from conversation.events import EventType
 from pipeline.line import Line, open_line
 from pipeline.services import coach_source, stt_source
-from server.serving import serving
+from server.serving import ServeError, hold, serving
 from settings import Settings
 from transports.media_stream import sid
 from transports.play import play
@@ -42,7 +42,7 @@ async def run(settings: Settings, *, speed: float, once: bool, browser: bool) ->
     recording = sample.recording()
     async with (
         open_line(settings, sample.scripts()) as line,
-        serving(line, bot, settings.host, settings.port) as (server, port),
+        serving(line, bot, settings.host, _port(settings)) as (server, port),
     ):
         call_id = sid("CA")
         base = f"http://{settings.host}:{port}"
@@ -67,6 +67,17 @@ async def run(settings: Settings, *, speed: float, once: bool, browser: bool) ->
             console.print("[dim]The call has ended; the console stays up. Ctrl-C stops it.[/dim]")
             await server.stopped.wait()
     return 0
+
+
+def _port(settings: Settings) -> int:
+    """The port that was asked for, or the usual one, or any if that is taken."""
+    if "port" in settings.model_fields_set:
+        return settings.port
+    try:
+        with hold(settings.host, settings.port):
+            return settings.port
+    except ServeError:
+        return 0
 
 
 async def _watch(line: Line, call_id: str, terminal: Terminal) -> None:

@@ -9,11 +9,11 @@ from server.serving import serving
 from settings import Settings
 
 
-async def run(settings: Settings) -> int:
-    """Serve until SIGINT or SIGTERM."""
+async def run(settings: Settings, *, shared: bool = False) -> int:
+    """Serve until SIGINT or SIGTERM; `shared` as one of several processes on the port."""
     async with (
         open_line(settings, sample.scripts()) as line,
-        serving(line, bot, settings.host, settings.port) as (server, port),
+        serving(line, bot, settings.host, settings.port, shared=shared) as (server, port),
     ):
         logger.info("console: http://{}:{}/", settings.host, port)
         await server.stopped.wait()

@@ -20,6 +20,7 @@ from server.media import Bot
 # and refused by name instead of costing the call its socket.
 _MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 _STOP_S = 3
+_BACKLOG = 2048
 
 
 def _is_no_refusal(record: logging.LogRecord) -> bool:
@@ -78,17 +79,22 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
-def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
-    """A listening socket; `shared` lets other processes listen on the same port.
+def hold(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """A socket with an address, that does not listen yet; `shared` lets others have it as well.
 
     Raises:
         ServeError: The address is taken, or not this machine's.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    holder = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
-        return socket.create_server((host, port), family=family, backlog=2048, reuse_port=shared)
+        holder.bind((host, port))
     except OSError as error:
+        holder.close()
         raise ServeError(f"can't listen on {host}:{port}: {error.strerror}") from None
+    return holder
 
 
 @asynccontextmanager
@@ -116,7 +122,8 @@ async def serving(
         ServeError: The address is taken, or not this machine's.
     """
     check_exposure(line.settings, host)
-    listener = listen(host, port, shared=shared)
+    listener = hold(host, port, shared=shared)
+    listener.listen(_BACKLOG)
     server = Server(line, bot, clock)
     task = asyncio.create_task(server.serve([listener]))
     await server.ready.wait()

@@ -1,0 +1,70 @@
+"""`callshadow serve --workers N`: several server processes on one port.
+
+The kernel spreads connections over them (SO_REUSEPORT); a call stays with the process that took its
+stream, and listeners and commands reach it through Redis from any other.
+"""
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+
+from loguru import logger
+
+from server.serving import hold
+from settings import Settings, SettingsError
+
+# A worker that dies is started again, but not faster than this.
+_RESTART_S = 1.0
+_STOP_S = 15.0
+
+
+async def run(settings: Settings, workers: int) -> int:
+    """Run `workers` processes until SIGINT or SIGTERM.
+
+    Raises:
+        SettingsError: They have nothing to share the side channel through.
+        ServeError: The address is taken.
+    """
+    if not settings.redis_url:
+        raise SettingsError(
+            "serve --workers: needs REDIS_URL, through which the workers share the side channel"
+        )
+    # Not listening: the kernel would give it connections. It keeps the port for the workers.
+    with hold(settings.host, settings.port, shared=True) as holder:
+        port = holder.getsockname()[1]
+        stopping = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stopping.set)
+        logger.info("console: http://{}:{}/, {} workers", settings.host, port, workers)
+        async with asyncio.TaskGroup() as group:
+            for number in range(workers):
+                group.create_task(_keep_running(settings.host, port, number, stopping))
+    return 0
+
+
+async def _keep_running(host: str, port: int, number: int, stopping: asyncio.Event) -> None:
+    """Run one worker, again if it dies, until the end."""
+    command = ("-m", "bots.cli", "serve", "--host", host, "--port", str(port), "--as-worker")
+    stop = asyncio.create_task(stopping.wait())
+    while not stopping.is_set():
+        worker = await asyncio.create_subprocess_exec(sys.executable, *command)
+        ended = asyncio.create_task(worker.wait())
+        await asyncio.wait({ended, stop}, return_when=asyncio.FIRST_COMPLETED)
+        if stopping.is_set():
+            await _end(worker)
+        else:
+            logger.error("worker {} ended with {}; starting it again", number, worker.returncode)
+            await asyncio.wait({stop}, timeout=_RESTART_S)
+        await ended
+
+
+async def _end(worker: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        worker.terminate()
+    try:
+        async with asyncio.timeout(_STOP_S):
+            await worker.wait()
+    except TimeoutError:
+        worker.kill()
