@@ -132,6 +132,16 @@ async def _visible_call(call_id: CallId, line: LineDep, caller: CallerDep) -> Ca
     return record
 
 
+async def nobody_elses(call_id: CallId, line: LineDep, caller: CallerDep) -> None:
+    """The check of who brings a call in: one that is there already must be theirs to see.
+
+    It would go on as theirs, with all that was said in it before.
+    """
+    record = await line.log.call(call_id)
+    if record and not caller.may_see(call_id, record.agent_id):
+        raise not_theirs()
+
+
 CallDep = Annotated[CallRecord, Depends(_visible_call)]
 """The record of the call in the path; 404 where there is none, 403 where the caller may not see it.
 """

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from conversation.roles import Role
 from pipeline.line import CallBusyError
 from pipeline.run import Call, TextFeed, run_text_call
-from server.access import whole_server
+from server.access import nobody_elses, whole_server
 from server.commands import error_event, explain
 from server.deps import CallId, line_of
 from server.keys import Caller
@@ -54,7 +54,7 @@ class End(BaseModel):
 _MESSAGE: TypeAdapter[Segment | End] = TypeAdapter(Segment | End)
 
 
-@router.websocket("/ingest/{call_id}")
+@router.websocket("/ingest/{call_id}", dependencies=[Depends(nobody_elses)])
 async def ingest(
     websocket: WebSocket,
     call_id: CallId,

@@ -7,9 +7,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.access import Access
 from server.errors import ApiError
+from server.gate import BodyLimit, Gate
 from server.limits import RATE_LIMIT_FIELDS
 from server.origins import allowed_origin
-from server.throttle import BodyLimit, Throttle
 from settings import Settings
 
 _API = "/api/"
@@ -26,7 +26,7 @@ _API_POLICY = {"Content-Security-Policy": "default-src 'none'; frame-ancestors '
 def add_security(app: FastAPI, access: Access, settings: Settings) -> None:
     """Put the checks before `app`; the last one added is asked first."""
     app.add_middleware(BodyLimit)
-    app.add_middleware(Throttle, access=access, settings=settings)
+    app.add_middleware(Gate, access=access, settings=settings)
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -14,7 +14,7 @@ from conversation.speakers import Speaker
 from pipeline.line import CallBusyError, Line
 from pipeline.run import Call, run_call
 from pipeline.services import stt_source
-from server.access import whole_server
+from server.access import nobody_elses, whole_server
 from server.deps import CallId, LineDep
 from server.errors import ApiError, ErrorBody, Responses
 from server.keys import Caller
@@ -41,7 +41,12 @@ class Accepted(BaseModel):
     live: str = Field(examples=["/api/calls/upload-1/live"])
 
 
-@router.post("/{call_id}/audio", status_code=202, responses=_ANSWERS)
+@router.post(
+    "/{call_id}/audio",
+    status_code=202,
+    responses=_ANSWERS,
+    dependencies=[Depends(nobody_elses)],
+)
 async def upload_audio(
     call_id: CallId,
     *,

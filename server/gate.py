@@ -1,4 +1,7 @@
-"""The limits on requests: how often, for each caller, and how large."""
+"""The gate before the API: who asks, how often, and how much they send.
+
+FastAPI reads a body before it looks at a route's checks, so who has no key is refused here.
+"""
 
 import re
 import time
@@ -12,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.access import Access
 from server.errors import ApiError
+from server.keys import Caller
 from server.limits import RateLimiter, Verdict
 from settings import Settings
 
@@ -27,11 +31,12 @@ _LIMITED = ("/api/", "/metrics")
 _STARTS = {"http.response.start", "websocket.http.response.start"}
 
 
-class Throttle:
-    """Refuses callers who ask too often, with 429; counts for each key or token.
+class Gate:
+    """Refuses who is not known, with 401, and who asks too often, with 429.
 
-    Who has no valid one is counted by address, more strictly, and never at the cost of those who
-    have: a whole office may come from one address, and a key is too long to be guessed.
+    It counts for each key or token. Who has no valid one is counted by address, more strictly, and
+    never at the cost of those who have: a whole office may come from one address, and a key is too
+    long to be guessed.
     """
 
     def __init__(
@@ -53,26 +58,21 @@ class Throttle:
         """Pass a request on, or refuse it."""
         if scope["type"] not in {"http", "websocket"} or not scope["path"].startswith(_LIMITED):
             return await self._app(scope, receive, send)
-        verdict = self._verdict(HTTPConnection(scope))
-        if verdict and not verdict.allowed:
-            refusal = ApiError(
-                429,
-                "too_many_requests",
-                f"At most {verdict.limit} in {verdict.window_s} s.",
-                retry_after=round(verdict.retry_after_s, 3),
-                headers=verdict.headers(),
-            )
-            return await refusal.response()(scope, receive, send)
-        return await self._app(scope, receive, _with_headers(send, verdict))
-
-    def _verdict(self, connection: HTTPConnection) -> Verdict | None:
-        key: Hashable
+        connection = HTTPConnection(scope)
+        refusal = None
         try:
-            caller = self._access.caller(connection)
-        except ApiError:
-            return self._failures.take(_address(connection), self._now())
+            verdict = self._admit(connection, self._access.caller(connection))
+        except ApiError as unknown:
+            refusal = unknown
+            verdict = self._failures.take(_address(connection), self._now())
+        if verdict and not verdict.allowed:
+            refusal = _too_many(verdict)
+        app = refusal.response() if refusal else self._app
+        return await app(scope, receive, _with_headers(send, verdict))
+
+    def _admit(self, connection: HTTPConnection, caller: Caller) -> Verdict | None:
         limiter = self._sockets if connection.scope["type"] == "websocket" else self._requests
-        key = (caller.name, caller.call_id) if caller.name else _address(connection)
+        key: Hashable = (caller.name, caller.call_id) if caller.name else _address(connection)
         return limiter.take(key, self._now()) if limiter else None
 
 
@@ -107,6 +107,15 @@ class BodyLimit:
 
 def _too_large(limit: int) -> ApiError:
     return ApiError(413, "body_too_large", f"A body has at most {limit} bytes.")
+
+
+def _too_many(verdict: Verdict) -> ApiError:
+    return ApiError(
+        429,
+        "too_many_requests",
+        f"More than {verdict.limit} in {verdict.window_s} s.",
+        retry_after=round(verdict.retry_after_s, 3),
+    )
 
 
 def _limiter(wanted: int | None, default: int, access: Access) -> RateLimiter | None:
