@@ -26,7 +26,7 @@ class Request:
 
     Attributes:
         turn: The customer's turn to answer.
-        earlier: All turns before it.
+        earlier: All turns before it; on a question, also those after it.
         question: What the agent asked, if this is no ordinary turn.
     """
 
@@ -141,7 +141,7 @@ class ModelAdvisor:
 
     async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
         """The advice as the model writes it."""
-        turns = [*request.earlier, request.turn]
+        turns = sorted([*request.earlier, request.turn], key=lambda turn: turn.start_ms)
         messages = self._template.render(self._playbook, turns, request.turn, request.question)
         reader = AdviceReader()
         try:

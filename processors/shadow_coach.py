@@ -33,6 +33,9 @@ from processors.frames import (
 )
 from processors.suggestion import Suggestion
 
+# Advice for a call that is over: less than a process has for ending its calls.
+_LAST_ADVICE_S = 5.0
+
 
 class ShadowCoach(FrameProcessor):
     """Answers `TurnFrame`s and `CommandFrame`s with `EventFrame`s; passes every frame on."""
@@ -66,7 +69,7 @@ class ShadowCoach(FrameProcessor):
         self._number = first_suggestion
         self._guess: Suggestion | None = None  # on a turn that may be over
         self._writing: Suggestion | None = None  # on a turn that is
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], Suggestion] = {}
         self._stages: dict[str, None] = {}  # the playbook's, in the order of reaching them
         for turn in conversation.turns:
             self._stages |= dict.fromkeys(fallback.stages_in(turn))
@@ -139,6 +142,7 @@ class ShadowCoach(FrameProcessor):
         match command.get("type"):
             case "pause":
                 self._paused = True
+                await self._drop_guess()
                 await self._status("degraded", "The coach is paused.")
             case "resume":
                 self._paused = False
@@ -157,7 +161,8 @@ class ShadowCoach(FrameProcessor):
             await self._error(AdvisorError("ask_needs_model", message), None)
         else:
             now = asyncio.get_running_loop().time()
-            await self._begin(Request(turn, self._conversation.before(turn), question), now, now)
+            others = [known for known in self._conversation.turns if known is not turn]
+            await self._begin(Request(turn, others, question), now, now)
 
     async def _begin(self, request: Request, spoken_at: float, made_at: float) -> Suggestion:
         suggestion = self._suggestion(request, self._advisor, spoken_at, made_at)
@@ -176,8 +181,8 @@ class ShadowCoach(FrameProcessor):
 
     def _write_in_background(self, suggestion: Suggestion) -> Suggestion:
         suggestion.task = self.create_task(self._write(suggestion))
-        self._tasks.add(suggestion.task)
-        suggestion.task.add_done_callback(self._tasks.discard)
+        self._tasks[suggestion.task] = suggestion
+        suggestion.task.add_done_callback(self._tasks.pop)
         return suggestion
 
     async def _write(self, suggestion: Suggestion) -> None:
@@ -189,6 +194,9 @@ class ShadowCoach(FrameProcessor):
             await self._fail(suggestion, AdvisorError("coach_timeout", message))
         except AdvisorError as error:
             await self._fail(suggestion, error)
+        except Exception as error:  # noqa: BLE001 - whatever breaks, the agent gets the playbook
+            message = f"The advisor failed ({type(error).__name__})."
+            await self._fail(suggestion, AdvisorError("coach_failed", message))
         else:
             await suggestion.wait_shown()
             self._done(suggestion)
@@ -238,17 +246,21 @@ class ShadowCoach(FrameProcessor):
         suggestion, self._guess = self._guess, None
         await self._stop(suggestion)
 
-    async def _stop(self, suggestion: Suggestion | None) -> None:
+    async def _stop(
+        self, suggestion: Suggestion | None, reason: Withdrawal = Withdrawal.SUPERSEDED
+    ) -> None:
         """Stop the writing of what is out of date; what is written stays."""
         if suggestion and suggestion.task and not suggestion.task.done():
             await self.cancel_task(suggestion.task)
-            await suggestion.withdraw(Withdrawal.SUPERSEDED)
+            await suggestion.withdraw(reason)
 
     async def _finish(self) -> None:
-        """The call is over: let the advice that is being written come to its end."""
+        """The call is over: let the advice that is being written come to its end, if it does."""
         await self._drop_guess()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=self._timeout_s)
+            await asyncio.wait(self._tasks, timeout=_LAST_ADVICE_S)
+        for suggestion in list(self._tasks.values()):
+            await self._stop(suggestion, Withdrawal.STALE)
 
     async def _abandon(self) -> None:
         for task in list(self._tasks):

@@ -39,7 +39,7 @@ class Suggestion:
     _closed: bool = False
     _shown: asyncio.Event = field(default_factory=asyncio.Event)
     _first_at: float | None = None
-    _delta_at: float = 0.0
+    _delta_at: float = float("-inf")
 
     @property
     def shown(self) -> bool:

@@ -1,0 +1,527 @@
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from pipecat.frames.frames import CancelFrame, Frame, TextFrame
+from pipecat.tests.utils import SleepFrame, run_test
+
+from conversation.events import EventType
+from conversation.memory import Conversation
+from conversation.speakers import Speaker
+from conversation.suggestions import Advice, Lane, Priority
+from conversation.turns import Turn
+from processors.advisors import Advised, AdvisorError, PlaybookAdvisor, Request
+from processors.frames import (
+    CommandFrame,
+    EventFrame,
+    SpeechFrame,
+    TurnDraftFrame,
+    TurnFrame,
+    TurnPartialFrame,
+)
+from processors.shadow_coach import ShadowCoach
+from prompts.loader import load_playbook
+
+TIMEOUT_S = 8.0
+PLAYBOOK = load_playbook("sales", "en")
+
+pytestmark = pytest.mark.looptime
+
+Step = float | dict[str, Any] | Advised | Exception
+
+
+def turn(number: int, text: str = "It is too expensive for us.", **fields: Any) -> Turn:
+    """A turn of the customer, ten seconds after the one before it."""
+    start_ms = number * 10_000
+    return Turn(f"c{number}", Speaker.CUSTOMER, text, start_ms, start_ms + 2000, **fields)
+
+
+def advice(headline: str) -> Advised:
+    return Advised(
+        Advice(
+            headline=headline,
+            questions=["Compared to what?"],
+            recommended_direction="Talk about value.",
+            signals_detected=["price_objection"],
+            priority=Priority.HIGH,
+            confidence=0.9,
+            evidence=[],
+        )
+    )
+
+
+class Advisor:
+    """Follows a script for each request: waits, says what it knows, advises, fails."""
+
+    lane = Lane.LLM
+    specialist = "sales"
+    model = "gpt-test"
+    prompt = "coach@1/en"
+
+    def __init__(self, *scripts: Sequence[Step]):
+        self.requests: list[Request] = []
+        self.stopped = 0
+        self._scripts = iter(scripts)
+
+    async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
+        self.requests.append(request)
+        try:
+            for step in next(self._scripts):
+                if isinstance(step, Exception):
+                    raise step
+                if isinstance(step, float | int):
+                    await asyncio.sleep(step)
+                else:
+                    yield step
+        finally:
+            self.stopped += 1
+
+
+HANGS: Sequence[Step] = [3600.0]
+ANSWERS: Sequence[Step] = [0.25, {"headline": "Ask"}, 0.1, advice("Ask why")]
+
+
+class Heard:
+    """What came out of the coach."""
+
+    def __init__(self, frames: Sequence[Frame]):
+        self.frames = frames
+        self.events = [(f.type.value, f.data) for f in frames if isinstance(f, EventFrame)]
+
+    @property
+    def types(self) -> list[str]:
+        return [event_type for event_type, _ in self.events]
+
+    def data(self, event_type: EventType) -> list[dict[str, Any]]:
+        return [data for known, data in self.events if known == event_type.value]
+
+    @property
+    def story(self) -> list[str]:
+        """Each suggestion event in short: `started s1`, `withdrawn s1 failed`."""
+        return [
+            " ".join(
+                part
+                for part in (
+                    event_type.removeprefix("suggestion."),
+                    data.get("suggestion_id"),
+                    data.get("reason"),
+                )
+                if part
+            )
+            for event_type, data in self.events
+            if event_type.startswith("suggestion.") and not event_type.endswith("delta")
+        ]
+
+    def assert_every_start_has_one_end(self) -> None:
+        ids = [data["suggestion_id"] for data in self.data(EventType.SUGGESTION_STARTED)]
+        ends = [
+            data["suggestion_id"]
+            for kind in (EventType.SUGGESTION_FINAL, EventType.SUGGESTION_WITHDRAWN)
+            for data in self.data(kind)
+        ]
+        assert len(set(ids)) == len(ids)
+        assert sorted(ends) == sorted(ids)
+
+
+async def coached(
+    advisor: Any, *frames: Frame, conversation: Conversation | None = None, **options: Any
+) -> Heard:
+    """What the coach makes of these frames; turns are remembered as the recorder would."""
+    conversation = conversation or Conversation()
+    for frame in frames:
+        if isinstance(frame, TurnFrame):
+            conversation.add(frame.turn)
+    coach = ShadowCoach(
+        conversation,
+        advisor,
+        fallback=PlaybookAdvisor(PLAYBOOK),
+        timeout_s=TIMEOUT_S,
+        **options,
+    )
+    cancelled = any(isinstance(frame, CancelFrame) for frame in frames)
+    down, _ = await run_test(coach, frames_to_send=frames, send_end_frame=not cancelled)
+    return Heard(down)
+
+
+def said(known: Turn) -> TurnFrame:
+    """A finished turn, whose speech ended half a second before."""
+    return TurnFrame(known, spoken_at=-0.5, made_at=0.0)
+
+
+def wait(seconds: float) -> SleepFrame:
+    return SleepFrame(sleep=seconds)
+
+
+async def test_a_turn_of_the_customer_gets_advice():
+    """Started, growing, final: with the contract's fields, in this order."""
+    heard = await coached(Advisor(ANSWERS), said(turn(1)), wait(1))
+    assert heard.types == ["suggestion.started", "suggestion.delta", "suggestion.final"]
+    started, delta, final = (data for _, data in heard.events)
+    about = {"suggestion_id": "s1", "turn_id": "c1", "lane": "llm", "specialist": "sales"}
+    assert started == about
+    assert delta == {"suggestion_id": "s1", "partial": {"headline": "Ask"}}
+    assert final.items() >= (about | {"model": "gpt-test", "prompt": "coach@1/en"}).items()
+    assert final["headline"] == "Ask why"
+    assert set(final) >= {
+        "questions",
+        "signals_detected",
+        "recommended_direction",
+        "priority",
+        "confidence",
+        "evidence",
+    }
+
+
+async def test_the_turn_goes_on_before_its_advice():
+    """Whoever listens has the turn before the suggestion that answers it."""
+    heard = await coached(Advisor(ANSWERS), said(turn(1)), wait(1))
+    assert [type(frame) for frame in heard.frames[:2]] == [TurnFrame, EventFrame]
+
+
+async def test_latency_counts_from_the_speech_and_from_the_turn():
+    """The agent's wait, to the first field and to the whole, ms."""
+    frame = said(turn(1))
+
+    class Timed(Advisor):
+        async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
+            frame.made_at = asyncio.get_running_loop().time()
+            async for piece in super().advise(request):
+                yield piece
+
+    now = asyncio.get_running_loop().time()
+    frame.spoken_at, frame.made_at = now - 0.5, now
+    heard = await coached(Timed(ANSWERS), frame, wait(1))
+    (final,) = heard.data(EventType.SUGGESTION_FINAL)
+    assert final["latency_ms"] == {
+        "from_speech_end_to_first": pytest.approx(750, abs=30),
+        "from_speech_end_to_final": pytest.approx(850, abs=30),
+        "from_turn_to_first": pytest.approx(250, abs=30),
+        "from_turn_to_final": pytest.approx(350, abs=30),
+    }
+
+
+async def test_the_agents_turns_get_no_advice():
+    """Only the customer's turns are answered."""
+    theirs = Turn("a1", Speaker.AGENT, "It costs forty euros.", 0, 1000)
+    heard = await coached(Advisor(), said(theirs))
+    assert heard.events == []
+
+
+async def test_a_turn_without_content_gets_silence_and_says_why():
+    """A backchannel is suppressed by name, and does not stop the advice that is being written."""
+    heard = await coached(
+        Advisor([1.0, advice("Ask why")]), said(turn(1)), wait(0.5), said(turn(2, "Mhm.")), wait(1)
+    )
+    assert heard.story == ["started s1", "suppressed backchannel", "final s1"]
+    (data,) = heard.data(EventType.SUGGESTION_SUPPRESSED)
+    assert data == {"turn_id": "c2", "reason": "backchannel"}
+
+
+async def test_the_request_has_what_was_said_before():
+    """The advisor sees the turn and all turns before it."""
+    advisor = Advisor(ANSWERS, ANSWERS)
+    await coached(advisor, said(turn(1)), wait(1), said(turn(2, "And the contract?")), wait(1))
+    assert advisor.requests[1] == Request(turn(2, "And the contract?"), [turn(1)])
+
+
+async def test_a_newer_turn_supersedes_advice_that_is_being_written():
+    """The older suggestion is withdrawn before the newer one starts, and its writer stops."""
+    advisor = Advisor([0.1, {"headline": "Old"}, *HANGS], ANSWERS)
+    heard = await coached(
+        advisor, said(turn(1)), wait(0.5), said(turn(2, "And the contract?")), wait(1)
+    )
+    assert heard.story == ["started s1", "withdrawn s1 superseded", "started s2", "final s2"]
+    assert advisor.stopped == 2
+
+
+async def test_many_turns_in_a_row_leave_one_advice():
+    """Only the last of several turns in a row is answered."""
+    turns = [turn(number, f"Question number {number}, please?") for number in range(1, 6)]
+    advisor = Advisor(*[HANGS] * 4, ANSWERS)
+    heard = await coached(advisor, *(f for t in turns for f in (said(t), wait(0.01))), wait(1))
+    heard.assert_every_start_has_one_end()
+    assert [data["turn_id"] for data in heard.data(EventType.SUGGESTION_FINAL)] == ["c5"]
+
+
+async def test_the_line_goes_on_while_a_model_hangs():
+    """Frames behind a turn pass at once, whatever the model does."""
+    heard = await coached(
+        Advisor(HANGS),
+        said(turn(1)),
+        *(TextFrame(str(n)) for n in range(5)),
+        wait(1),
+        TextFrame("x"),
+    )
+    passed = [frame.text for frame in heard.frames if isinstance(frame, TextFrame)]
+    assert passed == ["0", "1", "2", "3", "4", "x"]
+    at = [type(frame) for frame in heard.frames].index(EventFrame)
+    assert isinstance(heard.frames[at + 1], TextFrame)
+
+
+async def test_deltas_come_at_most_twenty_times_a_second():
+    """The first delta comes at once; later ones not more often than every 50 ms."""
+    growing: list[Step] = []
+    for number in range(100):
+        growing += [0.01, {"headline": "x" * (number + 1)}]
+    heard = await coached(Advisor([*growing, advice("x")]), said(turn(1)), wait(2))
+    partials = [data["partial"]["headline"] for data in heard.data(EventType.SUGGESTION_DELTA)]
+    assert partials[0] == "x"
+    assert 15 <= len(partials) <= 21
+    assert all(len(one) < len(two) for one, two in pairwise(partials))
+
+
+FAILURES = [
+    AdvisorError("coach_unavailable", "The model can't be reached."),
+    AdvisorError("coach_timeout", "The model did not answer in time."),
+    AdvisorError("coach_rate_limited", "The model's rate limit is reached.", retry_after=7),
+    AdvisorError("coach_unauthorized", "The model's server refused the key."),
+    AdvisorError("coach_invalid_answer", "The model's answer: breaks off."),
+]
+
+
+@pytest.mark.parametrize("error", FAILURES, ids=lambda error: error.error_code)
+async def test_a_failure_is_told_and_the_playbook_answers(error: AdvisorError):
+    """Withdrawn, a typed error with the fallback in it, a status, and the playbook's advice."""
+    heard = await coached(Advisor([0.1, {"headline": "Half"}, error]), said(turn(1)), wait(1))
+    assert heard.story == ["started s1", "withdrawn s1 failed", "started s2", "final s2"]
+    (told,) = heard.data(EventType.ERROR)
+    (final,) = heard.data(EventType.SUGGESTION_FINAL)
+    assert (told["error_code"], told["message"]) == (error.error_code, error.message)
+    assert (told["retry_after"], told["details"]) == (error.retry_after, {})
+    assert told["fallback_suggestion"].items() <= final.items()
+    assert (final["lane"], final["model"], final["turn_id"]) == ("instant", None, "c1")
+    (status,) = heard.data(EventType.STATUS)
+    assert (status["component"], status["state"], status["speaker"]) == ("coach", "degraded", None)
+
+
+async def test_a_refusal_is_a_reason_of_its_own():
+    """A model that declines has its suggestion withdrawn as `refused`."""
+    refusal = AdvisorError("coach_refused", "The model declined to answer.", refused=True)
+    heard = await coached(Advisor([0.1, refusal]), said(turn(1)), wait(1))
+    assert heard.story == ["started s1", "withdrawn s1 refused", "started s2", "final s2"]
+
+
+async def test_a_model_that_takes_too_long_is_given_up():
+    """After `timeout_s` the playbook answers, though the model has begun to write."""
+    advisor = Advisor([0.1, {"headline": "Half"}, *HANGS])
+    heard = await coached(advisor, said(turn(1)), wait(TIMEOUT_S + 1))
+    assert heard.story == ["started s1", "withdrawn s1 failed", "started s2", "final s2"]
+    assert heard.data(EventType.ERROR)[0]["error_code"] == "coach_timeout"
+    assert advisor.stopped == 1
+
+
+async def test_an_advisor_that_gives_nothing_has_failed():
+    """Neither advice nor an error is an invalid answer."""
+    heard = await coached(Advisor([{"headline": "Half"}]), said(turn(1)), wait(1))
+    assert heard.data(EventType.ERROR)[0]["error_code"] == "coach_invalid_answer"
+    heard.assert_every_start_has_one_end()
+
+
+async def test_a_bug_is_a_failure_like_any_other():
+    """An exception that nobody thought of is told without its words, and the playbook answers."""
+    bug = KeyError("what the customer said")
+    heard = await coached(Advisor([0.1, bug], ANSWERS), said(turn(1)), wait(1))
+    assert heard.story == ["started s1", "withdrawn s1 failed", "started s2", "final s2"]
+    (told,) = heard.data(EventType.ERROR)
+    assert told["error_code"] == "coach_failed"
+    assert "customer" not in str(heard.data(EventType.ERROR) + heard.data(EventType.STATUS))
+
+
+async def test_a_model_that_answers_again_is_said_to():
+    """After a failure, the next advice of the model is followed by a status `ok`, once."""
+    advisor = Advisor([FAILURES[0]], ANSWERS, ANSWERS)
+    turns = [turn(number, f"Question number {number}, please?") for number in (1, 2, 3)]
+    heard = await coached(advisor, *(f for t in turns for f in (said(t), wait(1))))
+    assert [data["state"] for data in heard.data(EventType.STATUS)] == ["degraded", "ok"]
+    heard.assert_every_start_has_one_end()
+
+
+async def test_advice_that_is_being_written_at_the_end_still_comes():
+    """The end of the call waits for the advice on the last words."""
+    heard = await coached(Advisor([3.0, advice("Call back")]), said(turn(1)))
+    assert heard.story == ["started s1", "final s1"]
+
+
+async def test_the_end_does_not_wait_for_ever():
+    """A model that hangs at the end of the call does not hold it open for its whole timeout."""
+    began = asyncio.get_running_loop().time()
+    heard = await coached(Advisor(HANGS), said(turn(1)))
+    assert asyncio.get_running_loop().time() - began < 6
+    heard.assert_every_start_has_one_end()
+
+
+async def test_a_call_that_is_cancelled_leaves_nothing_running():
+    """A cancelled coach stops its writers at once."""
+    advisor = Advisor(HANGS)
+    heard = await coached(advisor, said(turn(1)), wait(0.1), CancelFrame())
+    assert heard.story[0] == "started s1"
+    assert advisor.stopped == 1
+
+
+def command(kind: str, **fields: Any) -> CommandFrame:
+    return CommandFrame({"type": kind} | fields)
+
+
+async def test_the_coach_can_be_paused():
+    """While it is paused, turns are suppressed by that reason; both are told by a status."""
+    heard = await coached(
+        Advisor(ANSWERS),
+        command("pause"),
+        wait(0.1),
+        said(turn(1)),
+        wait(0.1),
+        command("resume"),
+        wait(0.1),
+        said(turn(2, "And the contract?")),
+        wait(1),
+    )
+    assert heard.story == ["suppressed paused", "started s1", "final s1"]
+    assert [data["state"] for data in heard.data(EventType.STATUS)] == ["degraded", "ok"]
+
+
+async def test_the_agent_can_ask():
+    """A question is answered on the customer's last turn, beside other advice, and ends no line."""
+    advisor = Advisor([0.5, advice("On the turn")], [0.1, advice("On the question")])
+    heard = await coached(
+        advisor, said(turn(1)), wait(0.1), command("ask", text="What do they pay?"), wait(1)
+    )
+    assert heard.story == ["started s1", "started s2", "final s2", "final s1"]
+    assert advisor.requests[1].question == "What do they pay?"
+    assert advisor.requests[1].turn == turn(1)
+    assert not any(isinstance(frame, CommandFrame) for frame in heard.frames)
+
+
+async def test_a_question_knows_all_that_was_said():
+    """What the agent said after the customer's last turn is part of the question's talk."""
+    answer = Turn("a1", Speaker.AGENT, "It costs forty.", 13_000, 14_000)
+    advisor = Advisor(ANSWERS, ANSWERS)
+    await coached(
+        advisor, said(turn(1)), wait(1), said(answer), wait(1), command("ask", text="So?"), wait(1)
+    )
+    asked = advisor.requests[1]
+    assert {*asked.earlier, asked.turn} == {turn(1), answer}
+
+
+async def test_a_question_before_anything_was_said_is_an_error():
+    """There is nothing to answer yet."""
+    heard = await coached(Advisor(), command("ask", text="Well?"), wait(0.1))
+    assert [data["error_code"] for data in heard.data(EventType.ERROR)] == ["ask_too_early"]
+
+
+async def test_rules_answer_no_questions():
+    """Where no model is configured, a question is a typed error."""
+    heard = await coached(
+        PlaybookAdvisor(PLAYBOOK), said(turn(1)), wait(0.1), command("ask", text="Well?"), wait(0.1)
+    )
+    assert [data["error_code"] for data in heard.data(EventType.ERROR)] == ["ask_needs_model"]
+    assert heard.story == ["started s1", "final s1"]
+
+
+async def test_an_unknown_command_is_nothing():
+    """What the server did not understand does not stop the coach."""
+    heard = await coached(Advisor(ANSWERS), command("dance"), said(turn(1)), wait(1))
+    assert heard.story == ["started s1", "final s1"]
+
+
+async def test_numbers_go_on_where_they_were():
+    """`first_suggestion` is the number of the next suggestion."""
+    heard = await coached(Advisor(ANSWERS), said(turn(1)), wait(1), first_suggestion=9)
+    assert heard.story == ["started s9", "final s9"]
+
+
+def draft(known: Turn) -> TurnDraftFrame:
+    return TurnDraftFrame(known, spoken_at=-0.5)
+
+
+PAUSED = SpeechFrame(Speaker.CUSTOMER, False, 12_000, 10_000)
+
+
+async def test_a_guess_is_shown_at_the_pause():
+    """The model is asked at the lull; nobody sees it before the pause, and the turn adopts it."""
+    advisor = Advisor(ANSWERS)
+    heard = await coached(
+        advisor, draft(turn(1)), wait(1), TextFrame("lull"), PAUSED, wait(1), said(turn(1)), wait(1)
+    )
+    assert len(advisor.requests) == 1
+    assert isinstance(heard.frames[0], TextFrame)
+    assert heard.story == ["started s1", "final s1"]
+
+
+async def test_a_guess_on_other_words_is_dropped_unseen():
+    """Where the customer speaks on, nobody hears of the guess."""
+    advisor = Advisor(HANGS, ANSWERS)
+    longer = turn(1, "It is too expensive for us. But we like it.")
+    heard = await coached(
+        advisor,
+        draft(turn(1)),
+        wait(0.1),
+        TurnPartialFrame("c1", Speaker.CUSTOMER, longer.text),
+        wait(0.1),
+        said(longer),
+        wait(1),
+    )
+    assert heard.story == ["started s1", "final s1"]
+    assert advisor.requests[1].turn == longer
+    assert advisor.stopped == 2
+
+
+async def test_a_guess_that_was_seen_is_withdrawn_when_it_was_wrong():
+    """Words after the pause that change the turn supersede what was shown at it."""
+    longer = turn(1, "It is too expensive for us. But we like it.")
+    heard = await coached(
+        Advisor(HANGS, ANSWERS),
+        draft(turn(1)),
+        wait(0.1),
+        PAUSED,
+        wait(0.1),
+        TurnPartialFrame("c1", Speaker.CUSTOMER, longer.text),
+        said(longer),
+        wait(1),
+    )
+    assert heard.story == ["started s1", "withdrawn s1 superseded", "started s2", "final s2"]
+
+
+async def test_a_guess_that_fails_is_told_with_its_turn():
+    """A failure before the pause is silent until the guess is shown."""
+    heard = await coached(
+        Advisor([0.1, FAILURES[0]]),
+        draft(turn(1)),
+        wait(1),
+        TextFrame("lull"),
+        said(turn(1)),
+        wait(1),
+    )
+    assert isinstance(heard.frames[0], TextFrame)
+    assert heard.story == ["started s1", "withdrawn s1 failed", "started s2", "final s2"]
+
+
+async def test_a_pause_of_the_coach_drops_the_guess():
+    """Advice that was guessed is not shown to an agent who wants none."""
+    heard = await coached(
+        Advisor(ANSWERS),
+        draft(turn(1)),
+        wait(0.1),
+        command("pause"),
+        wait(0.1),
+        said(turn(1)),
+        wait(1),
+    )
+    assert heard.story == ["suppressed paused"]
+
+
+async def test_a_guess_at_the_end_of_the_call_is_dropped():
+    """A guess that nobody saw does not hold the end of the call."""
+    heard = await coached(Advisor(HANGS), draft(turn(1)), wait(0.1))
+    assert heard.events == []
+
+
+async def test_no_guessing_where_it_is_off():
+    """Without speculation, the model is asked when the turn is over."""
+    advisor = Advisor(ANSWERS)
+    heard = await coached(
+        advisor, draft(turn(1)), wait(1), said(turn(1)), wait(1), speculates=False
+    )
+    assert len(advisor.requests) == 1
+    assert heard.story == ["started s1", "final s1"]
