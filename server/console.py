@@ -1,10 +1,11 @@
 """The web console: static pages that are clients of the public side channel, and nothing more."""
 
+import hashlib
 import re
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
@@ -16,19 +17,19 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-async def calls_page(request: Request) -> Response:
+def calls_page(request: Request) -> Response:
     """All calls."""
     return _page(request, "calls.html")
 
 
 @router.get("/calls/{call_id}")
-async def call_page(request: Request, call_id: str) -> Response:
+def call_page(request: Request, call_id: str) -> Response:
     """One call; the page itself asks for `call_id` and says so when there is no such call."""
     return _page(request, "call.html")
 
 
 @router.get("/embed/calls/{call_id}")
-async def embedded_call_page(request: Request, call_id: str, origin: str = "") -> Response:
+def embedded_call_page(request: Request, call_id: str, origin: str = "") -> Response:
     """One call for an iframe on `origin`, the one page that may frame it and is spoken to."""
     parents = f"'self' {origin}" if ORIGIN.fullmatch(origin) else "'self'"
     return _page(request, "call.html", parents)
@@ -41,11 +42,14 @@ def mount(app: FastAPI) -> None:
 
 
 def _page(request: Request, name: str, frame_ancestors: str = "'none'") -> Response:
-    path = ROOT / name
-    response = FileResponse(path, headers=_headers(frame_ancestors), stat_result=path.stat())
-    if request.headers.get("if-none-match") == response.headers["etag"]:
-        return Response(status_code=304, headers=_headers(frame_ancestors))
-    return response
+    # The icons are part of the page: one that is drawn first when the connection is lost is there.
+    icons = (ROOT / "icons.svg").read_text(encoding="utf-8")
+    html = (ROOT / name).read_text(encoding="utf-8").replace("<!-- icons -->", icons)
+    etag = f'"{hashlib.sha256(html.encode()).hexdigest()[:32]}"'
+    headers = _headers(frame_ancestors) | {"ETag": etag}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    return HTMLResponse(html, headers=headers)
 
 
 def _headers(frame_ancestors: str) -> dict[str, str]:

@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -239,7 +238,7 @@ class Page:
         """Type text into whatever has the focus."""
         await self.command("Input.insertText", text=text)
 
-    async def screenshot(self, path: Path) -> None:
-        """Write what the page shows as a PNG."""
+    async def screenshot(self) -> bytes:
+        """What the page shows, as a PNG."""
         answer = await self.command("Page.captureScreenshot", format="png")
-        await asyncio.to_thread(path.write_bytes, base64.b64decode(answer["data"]))
+        return base64.b64decode(answer["data"])

@@ -85,14 +85,24 @@ async def test_nothing_inline_and_nothing_from_elsewhere(
     html = (await client.get(path)).text
     assert not re.search(r"<script(?![^>]*\bsrc=)", html)
     assert not re.search(r"<style|\sstyle=|\son\w+=", html)
-    assert not re.search(r"https?://", html)
+    assert not re.search(r'(src|href)="(https?:)?//', html)
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_icons_come_with_the_page(client: httpx.AsyncClient, path: str) -> None:
+    """Every icon that a page or a module draws is in the page, so that none needs the network."""
+    html = (await client.get(path)).text
+    modules = "".join(file.read_text(encoding="utf-8") for file in console.ROOT.glob("js/*.js"))
+    drawn = re.findall(r'href="#icon-([\w-]+)"', html) + re.findall(r'\bicon\("(\w+)"\)', modules)
+    assert drawn
+    assert set(drawn) <= set(re.findall(r'<symbol id="icon-([\w-]+)"', html))
 
 
 @pytest.mark.parametrize("path", ["/", "/calls/CA1"])
 async def test_first_paint_is_light(client: httpx.AsyncClient, path: str) -> None:
     """A page and all that it loads take less than 100 kB on the wire."""
     html = (await client.get(path)).text
-    files = {path, *REFERENCES.findall(html), "/static/icons.svg"}
+    files = {path, *REFERENCES.findall(html)}
     answers = [await client.get(file) for file in sorted(files)]
     assert len(answers) > 10
     assert sum(answer.num_bytes_downloaded for answer in answers) < FIRST_PAINT_BYTES

@@ -99,7 +99,7 @@ function dismissNote(key) {
 }
 
 function rate(rating) {
-  const suggestion = advice.shown();
+  const suggestion = advice.meant(Date.now());
   if (suggestion?.state !== "final") return;
   Object.assign(suggestion, { rating, recorded: false });
   channel.send({ type: "feedback", suggestion_id: suggestion.id, rating });
@@ -117,7 +117,7 @@ async function copy() {
 }
 
 function showCopied(picture, words) {
-  byId("copy").querySelector("use").setAttribute("href", `/static/icons.svg#${picture}`);
+  byId("copy").querySelector("use").setAttribute("href", `#icon-${picture}`);
   setText(byId("copy-word"), t(words));
   if (words === "copied") setText(byId("announce"), t(words));
 }
@@ -130,7 +130,7 @@ function setPaused(wanted) {
 function drawPause(paused) {
   const button = byId("pause");
   button.setAttribute("aria-pressed", String(paused));
-  button.querySelector("use").setAttribute("href", `/static/icons.svg#${paused ? "play" : "pause"}`);
+  button.querySelector("use").setAttribute("href", `#icon-${paused ? "play" : "pause"}`);
   button.dataset.i18nLabel = paused ? "resume" : "pause";
   translate(button.parentElement);
 }

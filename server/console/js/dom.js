@@ -16,14 +16,14 @@ export function make(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** An icon of `icons.svg`. */
+/** An icon of `icons.svg`, which the server puts into every page. */
 export function icon(name) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(space, "use");
-  use.setAttribute("href", `/static/icons.svg#${name}`);
+  use.setAttribute("href", `#icon-${name}`);
   svg.append(use);
   return svg;
 }

@@ -1,7 +1,6 @@
 /** What the reader is told about how things run, from the call's own state. Pure but for words. */
 
-import { seconds } from "./format.js";
-import { known, language, t } from "./i18n.js";
+import { known, t } from "./i18n.js";
 import { troubledStatuses } from "./state.js";
 
 const HEARING = new Set(["stt", "media", "track", "audio", "vad"]);
@@ -25,14 +24,19 @@ export function notices(call, connection, now, asked) {
   return found;
 }
 
+/** What a status that is not ok says, in words. */
+export function statusWords(status) {
+  const heading = t(`notice.${status.state}`, { what: componentName(status) });
+  return status.detail ? `${heading}: ${status.detail}` : heading;
+}
+
 function fromStatus(status) {
   const place = HEARING.has(status.component) ? "transcript" : "coach";
-  const heading = t(`notice.${status.state}`, { what: componentName(status) });
   return {
     key: `${status.component}/${status.speaker ?? ""}`,
     place,
     tone: status.state === "down" ? "bad" : "warn",
-    text: status.detail ? `${heading}: ${status.detail}` : heading,
+    text: statusWords(status),
   };
 }
 
@@ -49,7 +53,7 @@ function fromTrouble(trouble) {
   const text = typeof fallback === "string" ? fallback : fallback?.headline;
   if (text) parts.push(t("notice.fallback", { text }));
   if (trouble.retry_after) {
-    parts.push(t("notice.retry", { time: seconds(trouble.retry_after * 1000, language()) }));
+    parts.push(t("notice.retry", { time: `${Math.ceil(trouble.retry_after)}\u00a0s` }));
   }
   return { key: "error", place: "coach", tone: "warn", text: parts.filter(Boolean).join(" ") };
 }

@@ -7,11 +7,14 @@ import { currentAdvice, isThinking } from "./state.js";
 
 const PRIORITIES = ["low", "medium", "high", "critical"];
 const LINGER_MS = 900; // withdrawn advice stays so long for its successor, instead of flashing
+const REACTION_MS = 400; // nobody has read new advice sooner, so a key pressed then means the old
 const SETTLE_MS = 400; // advice is read aloud when it has stood so long
 
 export function adviceView({ showTurn }) {
   const stage = byId("advice");
   let shown = null;
+  let before = null;
+  let shownSince = 0;
   let lingering = null;
   let toAnnounce = null;
   let announced = null;
@@ -31,6 +34,7 @@ export function adviceView({ showTurn }) {
     lingering = null;
     const quiet = quietState(call, connection, wanted);
     const changed = wanted?.id !== shown?.id;
+    if (changed) [before, shownSince] = [shown, Date.now()];
     shown = quiet ? null : wanted;
     byId("thinking").hidden = !isThinking(call) || call.phase === "ended";
     stage.dataset.quiet = String(Boolean(quiet));
@@ -55,19 +59,13 @@ export function adviceView({ showTurn }) {
     const headline = byId("headline");
     setText(headline, advice.headline);
     headline.dataset.long = String(advice.headline.length > 80);
-    drawQuestions(advice.questions ?? []);
+    const [question] = advice.questions ?? [];
+    setText(byId("question-words"), question);
+    byId("question").hidden = !question;
     setText(byId("direction"), advice.recommended_direction);
     byId("direction-row").hidden = !advice.recommended_direction;
     drawWhy(call, advice);
     drawRating(suggestion);
-  }
-
-  function drawQuestions(questions) {
-    const texts = questions.filter(Boolean);
-    byId("question").hidden = !texts.length;
-    const list = byId("questions");
-    texts.forEach((text, at) => setText(list.children[at] ?? list.appendChild(make("p")), text));
-    while (list.children.length > texts.length) list.lastChild.remove();
   }
 
   function drawWhy(call, advice) {
@@ -125,7 +123,12 @@ export function adviceView({ showTurn }) {
     setText(byId("age"), age === null ? "" : ago(age, language()));
   }
 
-  return { update, tick, shown: () => shown };
+  /** The advice that a reader means who acts at `now`. */
+  function meant(now) {
+    return before?.state === "final" && now - shownSince < REACTION_MS ? before : shown;
+  }
+
+  return { update, tick, meant, shown: () => shown };
 }
 
 function mustLinger(call, shown, wanted) {

@@ -18,9 +18,10 @@ export function drawHeader(call, connection) {
   setText(byId("state-word"), t(`state.${state}`));
 }
 
-/** connecting, live, reconnecting, offline, refused or ended. */
+/** connecting, live, waiting, reconnecting, offline, refused or ended. */
 function stateOf(call, connection) {
   if (call.phase === "ended") return "ended";
+  if (connection.state === "refused" && ![401, 403].includes(connection.status)) return "waiting";
   if (connection.state === "live" && call.phase === "unknown") return "connecting";
   if (connection.state === "reconnecting" && !navigator.onLine) return "offline";
   return connection.state;

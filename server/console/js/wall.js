@@ -5,6 +5,7 @@ import { follow } from "./follow.js";
 import { clock } from "./format.js";
 import { t, translate } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
+import { statusWords } from "./notices.js";
 import { currentAdvice, troubledStatuses } from "./state.js";
 
 const FOLLOWED = 24; // as many sockets; the other calls show what the list knows of them
@@ -102,15 +103,24 @@ function draw({ node, call, now }) {
   const shown = currentAdvice(call);
   setText(part(".card-headline"), shown?.advice.headline ?? t("advice.listening"));
   part(".card-advice").dataset.priority = shown?.advice.priority ?? "";
-  const last = [...call.partials.values()].at(-1) ?? call.turns.at(-1);
+  const last = lastWords(call);
   const words = part(".card-words");
   words.dataset.speaker = last?.speaker ?? "";
   setText(words, last ? tail(last.text) : "");
   const trouble = troubledStatuses(call)[0];
-  setText(part(".card-trouble"), trouble?.detail ?? "");
+  setText(part(".card-trouble"), trouble ? statusWords(trouble) : "");
 }
 
-const TAIL = 140;
+const SOME_WORDS = 12;
+
+/** What was said last: what is being said now, once it is more than a word or two. */
+function lastWords(call) {
+  const now = [...call.partials.values()].at(-1);
+  const last = call.turns.at(-1);
+  return now && (now.text.length >= SOME_WORDS || !last) ? now : last;
+}
+
+const TAIL = 76;
 
 /** The end of a long text, from a word's beginning. */
 function tail(text) {

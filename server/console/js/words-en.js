@@ -11,6 +11,7 @@ export const en = {
   withAgent: "with {name}",
 
   "state.connecting": "Connecting",
+  "state.waiting": "Waiting",
   "state.live": "Live",
   "state.reconnecting": "Reconnecting",
   "state.offline": "Offline",

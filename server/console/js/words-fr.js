@@ -11,6 +11,7 @@ export const fr = {
   withAgent: "avec {name}",
 
   "state.connecting": "Connexion",
+  "state.waiting": "En attente",
   "state.live": "En direct",
   "state.reconnecting": "Reconnexion",
   "state.offline": "Hors ligne",

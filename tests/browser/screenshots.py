@@ -1,0 +1,140 @@
+"""Takes the pictures in docs/screenshots from the real server.
+
+`python -m tests.browser.screenshots [NAME …]` takes those named, or all. The sample call runs
+through the whole line at real time; where a picture needs several calls, it runs several times.
+"""
+
+import asyncio
+import io
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from bots import sample
+from tests.browser import chromium
+from tests.browser.chromium import Browser, Page
+from tests.browser.proxy import Wire
+from tests.peers.server_process import ServerProcess
+from transports.play import play
+
+OUT = Path(__file__).parents[2] / "docs" / "screenshots"
+CUSTOMERS = ("Daniel Ortega", "Amélie Fournier", "+44 20 7946 0123")
+APART_S = 9
+GOOD_MOMENT = """document.querySelectorAll('.turn').length > 11
+  && document.querySelector('.turn.partial')
+  && document.querySelector('#card[data-state=final][data-priority=high]')"""
+ADVISED = "document.querySelector('#card:not([hidden])')"
+ON_THE_WALL = "document.querySelector('.card-words')"
+CALL_S = 120
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: what page, in what window, when, and what is pressed before."""
+
+    name: str
+    path: str
+    size: tuple[int, int] = (1280, 800)
+    scheme: str = "light"
+    until: str = ADVISED
+    language: str = "en"
+    press: str = ""
+
+
+def call_id(number: int) -> str:
+    """The id of a call of the run: the same each time, so that pictures stay comparable."""
+    return f"CA{number + 1:032x}"
+
+
+CALL = f"/calls/{call_id(0)}"
+BEFORE = [Shot("empty", "/", until="!document.getElementById('none').hidden")]
+DURING = [
+    Shot("call-dark", CALL, (1440, 900), "dark"),
+    Shot("narrow", CALL, (360, 900)),
+    Shot("embedded", f"/embed{CALL}", (400, 760), "dark"),
+    Shot("french", CALL, language="fr"),
+    Shot("headline-only", CALL, (960, 540), "dark", press="1"),
+    Shot("keys", CALL, press="?"),
+    Shot("wall-display", CALL, (1920, 1080), "dark"),
+    Shot("calls", "/", until=ON_THE_WALL),
+]
+ENDED = Shot("ended", CALL, until="document.documentElement.dataset.call === 'ended'")
+HISTORY = Shot("history", "/", scheme="dark", until=ON_THE_WALL)
+
+
+class Photographer:
+    """Takes the pictures that are wanted."""
+
+    def __init__(self, browser: Browser, server: ServerProcess, wanted: set[str]):
+        self._browser = browser
+        self._server = server
+        self._wanted = wanted
+
+    async def take_all(self) -> None:
+        """Play the calls, and take each picture at its time."""
+        await self._take(BEFORE)
+        calls = [asyncio.create_task(self._play(n, n * APART_S)) for n in range(len(CUSTOMERS))]
+        async with Wire(self._server.port).laid() as wire:
+            page = await self._open(Shot("call", CALL, (1440, 900), until=GOOD_MOMENT))
+            cut = await self._open(Shot("reconnecting", CALL), wire.port)
+            await self._save("call", page)
+            await self._take(DURING)
+            wire.cut()
+            await cut.wait_for("document.querySelector('#coach-notices .notice')")
+            await self._save("reconnecting", cut)
+        await asyncio.gather(*calls)
+        await self._take([ENDED])
+        again = asyncio.create_task(self._play(len(CUSTOMERS)))
+        await self._take([HISTORY])
+        again.cancel()
+        await asyncio.gather(again, return_exceptions=True)
+
+    async def _take(self, shots: list[Shot]) -> None:
+        for shot in shots:
+            if not self._wanted or shot.name in self._wanted:
+                await self._save(shot.name, await self._open(shot))
+
+    async def _open(self, shot: Shot, port: int | None = None) -> Page:
+        page = await self._browser.page(*shot.size, {"prefers-color-scheme": shot.scheme})
+        await page.prefer_language(shot.language)
+        await page.goto(f"http://127.0.0.1:{port or self._server.port}{shot.path}")
+        await page.wait_for(shot.until, CALL_S)
+        if shot.press:
+            await page.press(shot.press)
+        return page
+
+    async def _save(self, name: str, page: Page) -> None:
+        await asyncio.sleep(0.6)  # fonts, arrivals and the first frames are over
+        picture = Image.open(io.BytesIO(await page.screenshot()))
+        # 128 colours are enough for text, and a third of the bytes.
+        picture.quantize(128, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
+
+    async def _play(self, number: int, after_s: float = 0) -> None:
+        await asyncio.sleep(after_s)
+        parameters = {
+            "source": "replay",
+            "recording": sample.NAME,
+            "customer_name": CUSTOMERS[number % len(CUSTOMERS)],
+            "agent_name": "Maya Lindqvist",
+        }
+        media = self._server.media
+        await play(sample.recording(), media, call_id=call_id(number), parameters=parameters)
+
+
+async def main(wanted: set[str]) -> int:
+    """Take the pictures; the exit code."""
+    path = chromium.find()
+    if path is None:
+        print("chromium is not installed", file=sys.stderr)  # noqa: T201 - a command's answer
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        async with ServerProcess(Path(folder)) as server, chromium.browser(path) as browser:
+            await Photographer(browser, server, wanted).take_all()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(set(sys.argv[1:]))))
