@@ -37,10 +37,11 @@ _PHONE_DIGITS = range(8, 16)
 # Digits this many in words that are still being spoken are hidden until it is known what they are.
 _UNKNOWN_DIGITS = 5
 _IBAN = re.compile(r"\b[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Possessive, and begun at the start of a word alone: no text takes longer than its length.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
 _SPOKEN_EMAIL = re.compile(
-    r"\b[\w+-]+(?:(?:\s+(?:dot|point)\s+|\.)[\w+-]+)*\s+(?:at|arobase)\s+"
-    r"[\w-]+(?:(?:\s+(?:dot|point)\s+|\.)[\w-]+)+\b",
+    r"(?<![\w+-])[\w+-]++(?:(?:\s++(?:dot|point)\s++|\.)[\w+-]++){0,15}+"
+    r"\s++(?:at|arobase)\s++[\w-]++(?:(?:\s++(?:dot|point)\s++|\.)[\w-]+)+\b",
     re.IGNORECASE,
 )
 _NATIONAL_INSURANCE = re.compile(
