@@ -111,13 +111,17 @@ async def run_call(line: Line, call: Call, make_input: MakeInput) -> None:
             await _Run(line, call, past, source).run()
 
 
-async def run_text_call(line: Line, call: Call, feed: Callable[[TextFeed], Awaitable[str]]) -> None:
+async def run_text_call(line: Line, call: Call, feed: Callable[[TextFeed], Awaitable[str]]) -> str:
     """Run a call whose turns come as text.
 
     Args:
         line: What the calls of the process share.
         call: The call.
-        feed: Says the turns; returns why the call ended.
+        feed: Says the turns; returns why the call ended. What it raises ends the call, and is
+            raised again.
+
+    Returns:
+        Why the call ended: what `feed` said, or why it was not waited for (`replaced`, `shutdown`).
 
     Raises:
         CallBusyError: The call is already running.
@@ -127,15 +131,23 @@ async def run_text_call(line: Line, call: Call, feed: Callable[[TextFeed], Await
     text = TextInput(past.conversation, line.redactor())
 
     async def fed() -> None:
-        await text.end(await feed(text))
+        reason = "failed"
+        try:
+            reason = await feed(text)
+        finally:
+            await text.end(reason)
 
     async with line.place(call.call_id, text):
         with logger.contextualize(call_id=call.call_id):
             feeding = asyncio.create_task(fed())
             try:
-                await _Run(line, call, past, text).run()
+                reason = await _Run(line, call, past, text).run()
             finally:
                 feeding.cancel()
+                await asyncio.wait([feeding])
+            if not feeding.cancelled():
+                feeding.result()
+            return reason
 
 
 class _Run:
@@ -149,7 +161,8 @@ class _Run:
         self._reason = "failed"
         self._publish = partial(line.channel.publish, call.call_id)
 
-    async def run(self) -> None:
+    async def run(self) -> str:
+        """Run to the end; why it ended."""
         with self._line.hub.commands(self._call.call_id) as commands:
             await self._started()
             side_channel = SideChannel(self._publish)
@@ -161,6 +174,7 @@ class _Run:
                 obeying.cancel()
                 await side_channel.close()
                 await self._ended()
+        return self._reason
 
     def _pipeline(self, side_channel: SideChannel) -> Pipeline:
         line, call, source = self._line, self._call, self._source

@@ -30,7 +30,7 @@ class TextInput(FrameProcessor):
         self._redactor = redactor
         self._numbers = {speaker: conversation.count(speaker) + 1 for speaker in Speaker}
         self._started = asyncio.Event()
-        self._heard_at = 0.0
+        self._heard_at = asyncio.get_running_loop().time()
         self._ended = False
         self._now_ms = max((turn.end_ms + 1 for turn in conversation.turns), default=0)
         self._register_event_handler("on_stream_ended")
@@ -42,7 +42,7 @@ class TextInput(FrameProcessor):
 
     @property
     def idle_s(self) -> float:
-        """Seconds since the last turn."""
+        """Seconds since the last words."""
         return asyncio.get_running_loop().time() - self._heard_at
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
@@ -82,6 +82,7 @@ class TextInput(FrameProcessor):
     async def say_partial(self, speaker: Speaker, text: str) -> None:
         """Push the words so far of a turn that is not finished."""
         await self._started.wait()
+        self._heard_at = asyncio.get_running_loop().time()
         shown = self._redactor.redact_partial(text)
         await self.push_frame(TurnPartialFrame(self._turn_id(speaker), speaker, shown))
 

@@ -14,11 +14,15 @@ class Background:
         """Create an empty one."""
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         """Begin some work; a failure is logged."""
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._done)
+
+    def runs(self, name: str) -> bool:
+        """Whether work of that name goes on."""
+        return any(task.get_name() == name for task in self._tasks)
 
     async def stop(self) -> None:
         """End what still goes on."""

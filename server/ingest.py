@@ -1,10 +1,19 @@
 """Another transcriber's words become turns of a call that the console can watch."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, WebSocket, WebSocketDisconnect, status
 from loguru import logger
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from conversation.roles import Role
 from pipeline.line import CallBusyError
@@ -15,6 +24,7 @@ from server.deps import CallId, line_of
 from server.keys import Caller
 from server.live import PROTOCOL
 from server.messages import MAX_TEXT, AnySpeaker, Share
+from stores.event_log import EventLogError
 
 router = APIRouter(prefix="/api", tags=["text"])
 
@@ -51,7 +61,24 @@ class End(BaseModel):
     type: Literal["end"]
 
 
-_MESSAGE: TypeAdapter[Segment | End] = TypeAdapter(Segment | End)
+def _kind(message: Any) -> Any:
+    return message.get("type", "segment") if isinstance(message, dict) else None
+
+
+_MESSAGE: TypeAdapter[Segment | End] = TypeAdapter(
+    Annotated[
+        Annotated[Segment, Tag("segment")] | Annotated[End, Tag("end")],
+        Discriminator(
+            _kind,
+            custom_error_type="unknown_message",
+            custom_error_message="type: 'segment' or 'end'",
+        ),
+    ]
+)
+_CLOSINGS = {
+    "replaced": (status.WS_1008_POLICY_VIOLATION, "another socket brings in the call now"),
+    "shutdown": (status.WS_1012_SERVICE_RESTART, "the server is stopping"),
+}
 
 
 @router.websocket("/ingest/{call_id}", dependencies=[Depends(nobody_elses)])
@@ -59,7 +86,7 @@ async def ingest(
     websocket: WebSocket,
     call_id: CallId,
     caller: Annotated[Caller, Depends(whole_server(Role.AGENT))],
-    agent_id: Annotated[str | None, Query(max_length=100)] = None,
+    agent_id: Annotated[str | None, Query(max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")] = None,
 ) -> None:
     """Segments in, as JSON; what can't be understood gets an `error` event on this socket.
 
@@ -73,26 +100,36 @@ async def ingest(
     parameters = {"agent_id": agent_id} if agent_id else {}
 
     async def feed(text: TextFeed) -> str:
-        while (event := await websocket.receive())["type"] != "websocket.disconnect":
-            data = event.get("text") or event.get("bytes") or b""
-            problem = await _take(text, data)
-            if isinstance(problem, End):
-                return "hangup"
-            if problem:
-                code, message = problem
-                await websocket.send_text(error_event(call_id, code, message).to_json().decode())
-        return "disconnected"
+        try:
+            return await _feed(websocket, call_id, text)
+        except (WebSocketDisconnect, RuntimeError):
+            return "disconnected"  # while it was being answered
 
-    code = status.WS_1000_NORMAL_CLOSURE
     try:
-        await run_text_call(line, Call(call_id, "text", parameters), feed)
+        reason = await run_text_call(line, Call(call_id, "text", parameters), feed)
+        closing = _CLOSINGS.get(reason, (status.WS_1000_NORMAL_CLOSURE, ""))
     except CallBusyError:
         logger.warning("ingest: the call {} is already running; closed", call_id)
-        code = status.WS_1008_POLICY_VIOLATION
+        closing = status.WS_1008_POLICY_VIOLATION, "the call is already running"
+    except EventLogError as error:
+        logger.error("ingest: {}", error)
+        closing = status.WS_1011_INTERNAL_ERROR, "the event log does not answer"
     try:
-        await websocket.close(code)
+        await websocket.close(*closing)
     except (WebSocketDisconnect, RuntimeError):
         return  # the client has gone already
+
+
+async def _feed(websocket: WebSocket, call_id: str, text: TextFeed) -> str:
+    """Say what the messages say; returns why they ended."""
+    while (event := await websocket.receive())["type"] != "websocket.disconnect":
+        problem = await _take(text, event.get("text") or event.get("bytes") or b"")
+        if isinstance(problem, End):
+            return "hangup"
+        if problem:
+            answer = error_event(call_id, *problem)
+            await websocket.send_text(answer.to_json().decode())
+    return "disconnected"
 
 
 async def _take(text: TextFeed, data: str | bytes) -> End | tuple[str, str] | None:

@@ -137,6 +137,7 @@ async def analyze(batch: Batch, line: LineDep) -> BatchAnswer:
         for message in batch.messages:
             answering.append(group.create_task(answer(said.copy(), message)))
             said.remember(message.speaker, message.text)
+            await asyncio.sleep(0)  # the calls of this process go on meanwhile
     return BatchAnswer(results=[task.result() for task in answering])
 
 

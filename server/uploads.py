@@ -15,6 +15,7 @@ from pipeline.line import CallBusyError, Line
 from pipeline.run import Call, run_call
 from pipeline.services import stt_source
 from server.access import nobody_elses, whole_server
+from server.background import Background
 from server.deps import CallId, LineDep
 from server.errors import ApiError, ErrorBody, Responses
 from server.keys import Caller
@@ -63,10 +64,12 @@ async def upload_audio(
         )
     files = {Speaker.CUSTOMER: await _bytes(customer), Speaker.AGENT: await _bytes(agent)}
     recording = await asyncio.to_thread(_load, files)
-    if line.hears(call_id):
+    background: Background = request.app.state.background
+    work = f"upload {call_id}"
+    if line.hears(call_id) or background.runs(work):
         raise ApiError(409, "call_running", f"The call {call_id} is already being heard.")
     parameters = {"agent_id": caller.name} if caller.role is Role.AGENT and caller.name else {}
-    request.app.state.background.start(_hear(line, Call(call_id, "upload", parameters), recording))
+    background.start(work, _hear(line, Call(call_id, "upload", parameters), recording))
     base = f"/api/calls/{call_id}"
     return Accepted(
         call_id=call_id,

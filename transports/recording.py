@@ -17,6 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from conversation.speakers import Speaker
 from transports.mulaw import RATE
 
+MAX_HOURS = 4
+
 Milliseconds = Annotated[int, Field(ge=0)]
 """Time from the start of the recording."""
 
@@ -103,8 +105,8 @@ def load(path: Path) -> Recording:
         path: A stereo file in any encoding and rate that libsndfile reads.
 
     Raises:
-        RecordingError: The file is missing, unreadable, empty or not stereo, or the script is
-            malformed.
+        RecordingError: The file is missing, unreadable, empty, not stereo or longer than
+            `MAX_HOURS`, or the script is malformed.
     """
     pcm = _samples(path, len(Speaker), "a two-party call is stereo, left = customer, right = agent")
     return Recording({Speaker.CUSTOMER: pcm[:, 0], Speaker.AGENT: pcm[:, 1]}, _script(path))
@@ -116,7 +118,7 @@ def load_tracks(paths: Mapping[Speaker, Path]) -> Recording:
     The files begin at the same moment; the shorter one is silent at its end.
 
     Raises:
-        RecordingError: A file is missing, unreadable, empty or not mono.
+        RecordingError: A file is missing, unreadable, empty, not mono or longer than `MAX_HOURS`.
     """
     tracks = {s: _samples(paths[s], 1, "a party's track has one channel")[:, 0] for s in Speaker}
     length = max(len(track) for track in tracks.values())
@@ -128,14 +130,19 @@ def _samples(path: Path, wanted: int, why: str) -> NDArray[np.int16]:
     if not path.is_file():
         raise RecordingError(f"{path}: no such file")
     try:
-        # As floats, because libsndfile does not scale float files to integers.
-        samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+        with soundfile.SoundFile(path) as sound:
+            rate, channels = sound.samplerate, sound.channels
+            if channels != wanted:
+                plural = "s" * (channels != 1)
+                raise RecordingError(f"{path}: has {channels} channel{plural}; {why}")
+            # Asked before it is read: a small file of a compressed format may be days long.
+            if sound.frames > MAX_HOURS * 3600 * rate:
+                raise RecordingError(f"{path}: is longer than {MAX_HOURS} hours")
+            # As floats, because libsndfile does not scale float files to integers.
+            samples = sound.read(dtype="float32", always_2d=True)
     except (soundfile.SoundFileError, OSError) as error:
         raise RecordingError(f"{path}: not a readable sound file ({error})") from None
-    frames, channels = samples.shape
-    if channels != wanted:
-        raise RecordingError(f"{path}: has {channels} channel{'s' * (channels != 1)}; {why}")
-    if not frames:
+    if not len(samples):
         raise RecordingError(f"{path}: holds no audio")
     if rate != RATE:
         samples = soxr.resample(samples, rate, RATE)
