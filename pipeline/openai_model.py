@@ -45,6 +45,10 @@ def stream_from(client: AsyncOpenAI, model: str) -> Stream:
                         yield delta.content
         except openai.OpenAIError as error:
             raise _advisor_error(error) from None
+        except (ValueError, AttributeError, TypeError):  # the SDK trusts what a server streams
+            raise AdvisorError(
+                "coach_unavailable", "The model's server does not stream chat completions."
+            ) from None
 
     return stream
 
