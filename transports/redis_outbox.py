@@ -52,7 +52,7 @@ class Outbox:
     async def run(self) -> None:
         """Send what is queued, until closed."""
         delay, longest = RETRY_S
-        while not self._closing.is_set():
+        while True:
             await self._wake.wait()
             self._wake.clear()
             try:
@@ -61,10 +61,12 @@ class Outbox:
             except (RedisError, OSError) as error:
                 logger.warning("Redis does not take events ({}), retrying", type(error).__name__)
                 self._lost = True
+                self._wake.set()
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._closing.wait(), delay)
                 delay = min(2 * delay, longest)
-                self._wake.set()
+            if self._closing.is_set():
+                return
 
     async def _flush(self) -> None:
         while self._lost or self._messages:

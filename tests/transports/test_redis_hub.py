@@ -15,6 +15,7 @@ from tests.transports.redis_server import RedisServer
 from transports.channel import CallChannel
 from transports.hub import Hub, ListenerDropped, Subscription
 from transports.redis_hub import PREFIX, RedisHub, open_redis_hub, parse_event
+from transports.redis_outbox import Outbox
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123_000, tzinfo=UTC)
 
@@ -155,6 +156,21 @@ async def test_while_redis_is_down_local_listeners_go_on(
     for listener in (local, remote):
         with pytest.raises(ListenerDropped, match="missed"):
             await anext(listener)
+
+
+async def test_what_piles_up_is_replaced_by_a_warning(redis: RedisServer) -> None:
+    """A full outbox is emptied, and the others are told to read the log instead."""
+    client = Redis.from_url(redis.url)
+    async with client.pubsub() as heard:
+        await heard.subscribe("events", "missed")
+        outbox = Outbox(client, lambda: ("missed", b"!"), limit=2)
+        for n in range(3):
+            outbox.put("events", bytes([n]))
+        outbox.close()
+        await outbox.run()
+        messages = [await heard.get_message(timeout=10) for _ in range(3)]
+    await client.aclose()
+    assert [message["data"] for message in messages if message] == [1, 2, b"!"]
 
 
 async def test_a_process_starts_without_redis(redis: RedisServer) -> None:
