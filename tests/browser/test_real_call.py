@@ -32,11 +32,11 @@ async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
         yield running
 
 
-async def call(server: ServerProcess) -> None:
+async def call(server: ServerProcess, speed: float = SPEED) -> None:
     """Play the sample call into the server, faster than life."""
     parameters = {"source": "replay", "recording": sample.NAME}
     recording = sample.recording()
-    await play(recording, server.media, call_id=CALL_ID, parameters=parameters, speed=SPEED)
+    await play(recording, server.media, call_id=CALL_ID, parameters=parameters, speed=speed)
 
 
 async def recorded(server: ServerProcess) -> list[dict[str, Any]]:
@@ -102,7 +102,7 @@ async def test_resume_after_a_cut(browser: Browser, server: ServerProcess) -> No
 async def test_keys_reach_the_call(browser: Browser, server: ServerProcess) -> None:
     """U rates the advice on show, and the rating lands in the log; P pauses, and P resumes."""
     page = await browser.page()
-    calling = asyncio.create_task(call(server))
+    calling = asyncio.create_task(call(server, speed=3))
     await page.goto(f"{server.http}/calls/{CALL_ID}")
     await page.wait_for("document.querySelector('#card:not([hidden])[data-state=final]')")
     await page.press("u")
@@ -112,6 +112,7 @@ async def test_keys_reach_the_call(browser: Browser, server: ServerProcess) -> N
     await page.wait_for("document.getElementById('quiet-title').textContent.includes('paused')")
     await page.press("p")
     await page.wait_for("document.getElementById('pause').ariaPressed === 'false'")
-    await calling
+    calling.cancel()
+    await asyncio.gather(calling, return_exceptions=True)
     ratings = [e["data"] for e in await recorded(server) if e["type"] == "feedback.recorded"]
     assert [rating["rating"] for rating in ratings] == ["used"]
