@@ -158,11 +158,11 @@ async def served(
             yield Served(line, port)
 
 
-async def refused(connecting: connect) -> Response | None:
-    """The answer to a WebSocket that is refused; None for one that is let in."""
+async def refused(connecting: connect, protocol: str | None = "callshadow.v1") -> Response | None:
+    """The answer to a WebSocket that is refused; None for one that is let in, with `protocol`."""
     try:
         async with connecting as socket:
-            assert socket.subprotocol == "callshadow.v1"
+            assert socket.subprotocol == protocol
             return None
     except InvalidStatus as error:
         return error.response

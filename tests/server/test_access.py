@@ -7,6 +7,7 @@ import orjson
 import pytest
 from fastapi import FastAPI
 from loguru import logger
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from conversation.events import EventType
@@ -24,6 +25,7 @@ from tests.server.stage import (
     UNKNOWN,
     an_app,
     asked,
+    end_call,
     events,
     refused,
     say,
@@ -219,6 +221,34 @@ async def test_a_call_that_is_given_on_goes_with_its_agent(tmp_path: Path) -> No
         assert closed.value.rcvd.code == NOT_THEIRS
         async with server.live(MARIAS, BEN) as socket:
             assert [event["seq"] for event in await events(socket, 5)] == [1, 2, 3, 4, 5]
+
+
+async def test_nobody_takes_over_a_call_by_bringing_it_in(tmp_path: Path) -> None:
+    """An agent's segments or recordings for another agent's call are 403; for a new one they pass.
+
+    The call would go on as theirs, with all that was said in it.
+    """
+    async with served(tmp_path, api_keys=API_KEYS) as server:
+        await end_call(server.line, BENS)
+        ingest = f"ws://127.0.0.1:{server.port}/api/ingest"
+        headers = {"Authorization": f"Bearer {MARIA}"}
+        refusal = await refused(
+            connect(f"{ingest}/{BENS}", additional_headers=headers, proxy=None), protocol=None
+        )
+        assert refusal
+        assert refusal.status_code == 403
+        files = {"customer": b"", "agent": b""}
+        async with server.ask(MARIA) as client:
+            answer = await client.post(f"/api/calls/{BENS}/audio", files=files)
+            assert answer.status_code == 403
+        segment = '{"speaker": "customer", "text": "Hello there."}'
+        async with connect(f"{ingest}/CA-new", additional_headers=headers, proxy=None) as socket:
+            await socket.send(segment)
+            await socket.send('{"type": "end"}')
+            await socket.wait_closed()
+        async with server.ask(MARIA) as client:
+            listed = (await client.get("/api/calls")).json()
+            assert {call["call_id"] for call in listed} == {MARIAS, "CA-new"}
 
 
 async def test_feedback_bears_the_name_of_the_key(tmp_path: Path) -> None:
