@@ -1,7 +1,7 @@
 """What this process hears from the others through Redis: one connection for all its topics."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from loguru import logger
@@ -23,7 +23,7 @@ class RedisTopics:
         self,
         redis: Redis,
         *,
-        wanted: Callable[[], Iterable[str]],
+        wanted: Callable[[], set[str]],
         on_message: Callable[[str, bytes], None],
         on_connected: Callable[[], None],
     ) -> None:
@@ -50,17 +50,18 @@ class RedisTopics:
     def changed(self) -> None:
         """`wanted` answers differently now."""
         self._change.set()
+        self._note_progress()
 
     async def tried(self) -> None:
         """Return once the first connection has been made, or has failed."""
         await self._tried.wait()
 
     async def heard(self, topic: str) -> None:
-        """Return once the topic is heard; at once while there is no connection.
+        """Return once the topic is heard, or wanted no more; at once while there is no connection.
 
         Without one nothing is missed unnoticed, as `on_connected` follows.
         """
-        while self._connected and topic not in self._heard:
+        while self._connected and topic not in self._heard and topic in self._wanted():
             await self._progress.wait()
 
     async def run(self) -> None:
@@ -84,7 +85,7 @@ class RedisTopics:
 
     async def _session(self) -> None:
         async with self._redis.pubsub() as pubsub, asyncio.TaskGroup() as tasks:
-            first = set(self._wanted())
+            first = self._wanted()
             await self._ask(pubsub, first)
             tasks.create_task(self._follow_changes(pubsub), name="redis-topics")
             idle = False
@@ -107,7 +108,7 @@ class RedisTopics:
         while True:
             await self._change.wait()
             self._change.clear()
-            wanted = set(self._wanted())
+            wanted = self._wanted()
             await self._ask(pubsub, wanted - self._asked)
             # Only what is heard already, so that a late answer is never taken for a newer one.
             await self._ask_no_more(pubsub, (self._asked - wanted) & self._heard)

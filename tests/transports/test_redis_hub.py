@@ -13,7 +13,7 @@ from conversation.events import CallEvent, EventType
 from stores.event_log import EventLog, open_event_log
 from tests.transports.redis_server import RedisServer
 from transports.channel import CallChannel
-from transports.hub import Hub, ListenerDropped, Subscription
+from transports.hub import Drop, Hub, ListenerDropped, Subscription
 from transports.redis_hub import PREFIX, RedisHub, open_redis_hub, parse_event
 from transports.redis_outbox import Outbox
 
@@ -106,6 +106,17 @@ async def test_a_topic_left_is_unsubscribed(here: RedisHub, redis: RedisServer) 
     listener = await joined(here, "A")
     assert f"{PREFIX}call:A" in await channels()
     await client.aclose()
+
+
+async def test_a_listener_dropped_before_it_was_ready_does_not_wait_for_ever(
+    here: RedisHub,
+) -> None:
+    """Nobody is left waiting for a topic that is wanted no more."""
+    listener = here.subscribe("A")
+    waiting = asyncio.create_task(listener.ready())
+    await asyncio.sleep(0)
+    listener.drop(Drop.MISSED)
+    await waiting
 
 
 async def test_an_id_is_no_pattern(here: RedisHub, there: RedisHub) -> None:
