@@ -33,8 +33,8 @@ async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
 
 
 async def call(server: ServerProcess, speed: float = SPEED) -> None:
-    """Play the sample call into the server, faster than life."""
-    parameters = {"source": "replay", "recording": sample.NAME}
+    """Play the sample call, which is Tom's, into the server, faster than life."""
+    parameters = {"source": "replay", "recording": sample.NAME, "agent_id": "tom"}
     recording = sample.recording()
     await play(recording, server.media, call_id=CALL_ID, parameters=parameters, speed=speed)
 
@@ -116,3 +116,33 @@ async def test_keys_reach_the_call(browser: Browser, server: ServerProcess) -> N
     await asyncio.gather(calling, return_exceptions=True)
     ratings = [e["data"] for e in await recorded(server) if e["type"] == "feedback.recorded"]
     assert [rating["rating"] for rating in ratings] == ["used"]
+
+
+async def test_a_note_from_the_wall(browser: Browser, tmp_path: Path) -> None:
+    """Signed in by their keys, a supervisor writes from the wall, and the agent reads it."""
+    agents, supervisors = "a-key-of-toms-0123456789", "a-key-of-ines-0123456789"
+    keys = f"tom:agent:{agents},ines:supervisor:{supervisors}"
+    async with ServerProcess(tmp_path, API_KEYS=keys) as server:
+        wall, page = await browser.page(), await browser.page()
+        await sign_in(wall, f"{server.http}/", supervisors)
+        await sign_in(page, f"{server.http}/calls/{CALL_ID}", agents)
+        calling = asyncio.create_task(call(server, speed=3))
+        await page.wait_for("document.querySelector('.turn')")
+        await wall.wait_for("document.querySelector('.card-note')")
+        await wall.click(".card-note")
+        await wall.type("Offer the pilot.")
+        await wall.click("#note-form .primary")
+        await page.wait_for("document.querySelector('.notice.note')")
+        assert await page.text(".notice.note") == "Note from ines: Offer the pilot."
+        assert not await wall.run("document.getElementById('note').open")
+        calling.cancel()
+        await asyncio.gather(calling, return_exceptions=True)
+
+
+async def sign_in(page: Page, url: str, key: str) -> None:
+    """Open a page that asks for a key, and give it."""
+    await page.goto(url)
+    await page.wait_for("document.getElementById('sign-in').open")
+    await page.type(key)
+    await page.press("Enter")
+    await page.wait_for("!document.getElementById('sign-in').open")
