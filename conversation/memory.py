@@ -30,9 +30,14 @@ class Conversation:
         """The party's last turn."""
         return next((turn for turn in reversed(self._turns) if turn.speaker is speaker), None)
 
-    def count(self, speaker: Speaker) -> int:
-        """How many turns the party has had."""
-        return sum(turn.speaker is speaker for turn in self._turns)
+    def next_number(self, speaker: Speaker) -> int:
+        """The number of the party's next turn: one above all that stand in its turns' ids.
+
+        There may be fewer turns than numbers: speech without words takes one, too.
+        """
+        letter = speaker.value[0]
+        numbers = (turn.turn_id.removeprefix(letter) for turn in self._turns)
+        return 1 + max((int(number) for number in numbers if number.isdecimal()), default=0)
 
 
 def _start(turn: Turn) -> int:

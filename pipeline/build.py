@@ -12,7 +12,7 @@ from conversation.redaction import Redactor
 from conversation.speakers import Speaker
 from processors.advisors import Advisor, PlaybookAdvisor
 from processors.conversation_recorder import ConversationRecorder
-from processors.shadow_coach import ShadowCoach
+from processors.shadow_coach import LAST_ADVICE_S, ShadowCoach
 from processors.side_channel import SideChannel
 from processors.speaker_gate import SpeakerGate
 from processors.text_input import TextInput
@@ -47,6 +47,7 @@ class Mind:
         side_channel: Where the events leave.
         timeout_s: How long a suggestion may take.
         speculates: Whether a model is asked before a turn is over.
+        last_advice_s: How long the end of the call waits for the advice that is being written.
         first_suggestion: The number of the call's next suggestion.
     """
 
@@ -56,6 +57,7 @@ class Mind:
     side_channel: SideChannel
     timeout_s: float
     speculates: bool = False
+    last_advice_s: float = LAST_ADVICE_S
     first_suggestion: int = 1
 
 
@@ -88,7 +90,7 @@ def _party(speaker: Speaker, ears: Ears, said: Conversation) -> list[FrameProces
             speaker,
             ears.redactor,
             stt_wait_s=ears.stt_wait_s,
-            first_turn=said.count(speaker) + 1,
+            first_turn=said.next_number(speaker),
         ),
     ]
 
@@ -103,6 +105,7 @@ def _coached(mind: Mind) -> list[FrameProcessor]:
             fallback=mind.fallback,
             timeout_s=mind.timeout_s,
             speculates=mind.speculates,
+            last_advice_s=mind.last_advice_s,
             first_suggestion=mind.first_suggestion,
         ),
         mind.side_channel,

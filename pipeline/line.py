@@ -48,9 +48,29 @@ class RunningCall(Protocol):
 
 
 @dataclass(slots=True)
-class _Place:
-    call: RunningCall
+class Place:
+    """What one stream holds of its call, from before its input is made."""
+
     left: asyncio.Event = field(default_factory=asyncio.Event)
+    _call: RunningCall | None = None
+    _reason: str | None = None
+
+    @property
+    def idle_s(self) -> float:
+        """Seconds since the last audio."""
+        return self._call.idle_s if self._call else 0.0
+
+    async def take(self, call: RunningCall) -> None:
+        """Hear this from now on; if the place was to end meanwhile, the call does."""
+        self._call = call
+        if self._reason is not None:
+            await call.end(self._reason)
+
+    async def end(self, reason: str) -> None:
+        """End the call that is heard, or the one that is about to be."""
+        self._reason = self._reason or reason
+        if self._call:
+            await self._call.end(reason)
 
 
 @dataclass(slots=True)
@@ -78,7 +98,7 @@ class Line:
     advisor: Advisor
     fallback: PlaybookAdvisor
     scripts: Mapping[str, Script]
-    _places: dict[str, _Place] = field(default_factory=dict)
+    _places: dict[str, Place] = field(default_factory=dict)
 
     @property
     def speech_params(self) -> SpeechParams:
@@ -106,7 +126,7 @@ class Line:
         return call_id in self._places
 
     @asynccontextmanager
-    async def place(self, call_id: str, call: RunningCall) -> AsyncIterator[None]:
+    async def place(self, call_id: str) -> AsyncIterator[Place]:
         """Hold the call's place: one stream a call.
 
         A stream that has gone silent gives way to a new one (Twilio does not reconnect; somebody
@@ -116,13 +136,13 @@ class Line:
             CallBusyError: Another stream of the call is alive.
         """
         while known := self._places.get(call_id):
-            if known.call.idle_s < _ALIVE_S:
+            if known.idle_s < _ALIVE_S:
                 raise CallBusyError(call_id)
-            await known.call.end("replaced")
+            await known.end("replaced")
             await known.left.wait()
-        place = self._places[call_id] = _Place(call)
+        place = self._places[call_id] = Place()
         try:
-            yield
+            yield place
         finally:
             del self._places[call_id]
             place.left.set()
@@ -135,7 +155,7 @@ class Line:
         logger.info("ending {} calls: {}", len(places), reason)
         try:
             async with asyncio.timeout(_SHUTDOWN_S):
-                await asyncio.gather(*(place.call.end(reason) for place in places))
+                await asyncio.gather(*(place.end(reason) for place in places))
                 await asyncio.gather(*(place.left.wait() for place in places))
         except TimeoutError:
             logger.error("{} calls did not end in {} s", len(self._places), _SHUTDOWN_S)

@@ -19,7 +19,7 @@ from conversation.memory import Conversation
 from conversation.speakers import Speaker
 from conversation.turns import Turn
 from pipeline.build import Ears, Mind, build, build_text
-from pipeline.line import Line
+from pipeline.line import Line, Place
 from pipeline.services import Source, coach_source, make_stt, stt_source
 from processors.frames import CommandFrame
 from processors.side_channel import SideChannel
@@ -96,19 +96,19 @@ async def run_call(line: Line, call: Call, make_input: MakeInput) -> None:
         CallBusyError: The call is already being heard.
         EventLogError: The call can't be recorded.
     """
-    past = await _past(line, call)
-    source = make_input(
-        partial(
-            FrontEnd,
-            scorer=line.scorer,
-            params=line.speech_params,
-            sample_rate=call.sample_rate,
-            base_ms=past.base_ms,
-        )
-    )
-    async with line.place(call.call_id, source):
-        with logger.contextualize(call_id=call.call_id):
-            await _Run(line, call, past, source).run()
+    with logger.contextualize(call_id=call.call_id):
+        async with line.place(call.call_id) as place:
+            past = await _past(line, call)  # all of it: who held the place before has left
+            source = make_input(
+                partial(
+                    FrontEnd,
+                    scorer=line.scorer,
+                    params=line.speech_params,
+                    sample_rate=call.sample_rate,
+                    base_ms=past.base_ms,
+                )
+            )
+            await _Run(line, call, past, source).run(place)
 
 
 async def run_text_call(line: Line, call: Call, feed: Callable[[TextFeed], Awaitable[str]]) -> str:
@@ -127,21 +127,21 @@ async def run_text_call(line: Line, call: Call, feed: Callable[[TextFeed], Await
         CallBusyError: The call is already running.
         EventLogError: The call can't be recorded.
     """
-    past = await _past(line, call)
-    text = TextInput(past.conversation, line.redactor())
+    with logger.contextualize(call_id=call.call_id):
+        async with line.place(call.call_id) as place:
+            past = await _past(line, call)
+            text = TextInput(past.conversation, line.redactor())
 
-    async def fed() -> None:
-        reason = "failed"
-        try:
-            reason = await feed(text)
-        finally:
-            await text.end(reason)
+            async def fed() -> None:
+                reason = "failed"
+                try:
+                    reason = await feed(text)
+                finally:
+                    await text.end(reason)
 
-    async with line.place(call.call_id, text):
-        with logger.contextualize(call_id=call.call_id):
             feeding = asyncio.create_task(fed())
             try:
-                reason = await _Run(line, call, past, text).run()
+                reason = await _Run(line, call, past, text).run(place)
             finally:
                 feeding.cancel()
                 await asyncio.wait([feeding])
@@ -161,15 +161,22 @@ class _Run:
         self._reason = "failed"
         self._publish = partial(line.channel.publish, call.call_id)
 
-    async def run(self) -> str:
+    async def run(self, place: Place) -> str:
         """Run to the end; why it ended."""
         with self._line.hub.commands(self._call.call_id) as commands:
-            await self._started()
             side_channel = SideChannel(self._publish)
             worker = make_worker(self._pipeline(side_channel), self._call.sample_rate)
+
+            @self._source.event_handler("on_stream_ended")
+            async def on_stream_ended(_input: object, reason: str) -> None:
+                self._reason = reason
+                await worker.queue_frame(EndFrame())
+
+            await self._started()
             obeying = asyncio.create_task(_obey(commands, worker))
             try:
-                await self._work(worker)
+                await place.take(self._source)
+                await _work(worker)
             finally:
                 obeying.cancel()
                 await side_channel.close()
@@ -197,17 +204,6 @@ class _Run:
 
         ears = Ears(source, stt, line.redactor(), settings.turn_stt_wait_secs)
         return build(ears, mind)
-
-    async def _work(self, worker: PipelineWorker) -> None:
-        @self._source.event_handler("on_stream_ended")
-        async def on_stream_ended(_input: object, reason: str) -> None:
-            self._reason = reason
-            await worker.queue_frame(EndFrame())
-
-        # A runner of its own: a worker that is cancelled takes its runner with it.
-        runner = WorkerRunner(handle_sigint=False)
-        await runner.add_workers(worker)
-        await runner.run()
 
     async def _started(self) -> None:
         line, call = self._line, self._call
@@ -254,6 +250,13 @@ def make_worker(pipeline: Pipeline, sample_rate: int = 8000) -> PipelineWorker:
         enable_rtvi=False,
         enable_turn_tracking=False,
     )
+
+
+async def _work(worker: PipelineWorker) -> None:
+    # A runner of its own: a worker that is cancelled takes its runner with it.
+    runner = WorkerRunner(handle_sigint=False)
+    await runner.add_workers(worker)
+    await runner.run()
 
 
 async def _obey(commands: Commands, worker: PipelineWorker) -> None:

@@ -58,7 +58,7 @@ class TextSession:
 
     def remember(self, speaker: Speaker, text: str) -> None:
         """Take in a message without advising on it."""
-        number = self.conversation.count(speaker) + 1
+        number = self.conversation.next_number(speaker)
         at_ms = max((turn.end_ms + 1 for turn in self.conversation.turns), default=0)
         hidden = self.redactor.redact(text)
         self.conversation.add(Turn(f"{speaker.value[0]}{number}", speaker, hidden, at_ms, at_ms))
@@ -84,6 +84,7 @@ class TextSession:
             fallback=line.fallback,
             side_channel=SideChannel(publish),
             timeout_s=line.settings.coach_timeout_secs,
+            last_advice_s=line.settings.coach_timeout_secs + 1,
             first_suggestion=self.suggestions + 1,
         )
         worker = make_worker(build_text(source, mind))

@@ -34,7 +34,7 @@ from processors.frames import (
 from processors.suggestion import Suggestion
 
 # Advice for a call that is over: less than a process has for ending its calls.
-_LAST_ADVICE_S = 5.0
+LAST_ADVICE_S = 5.0
 
 
 class ShadowCoach(FrameProcessor):
@@ -48,6 +48,7 @@ class ShadowCoach(FrameProcessor):
         fallback: PlaybookAdvisor,
         timeout_s: float,
         speculates: bool = True,
+        last_advice_s: float = LAST_ADVICE_S,
         first_suggestion: int = 1,
     ):
         """Create the coach of one call.
@@ -58,6 +59,7 @@ class ShadowCoach(FrameProcessor):
             fallback: Who is asked when that fails.
             timeout_s: How long a suggestion may take.
             speculates: Whether a model is asked before the turn is over.
+            last_advice_s: How long the end of the call waits for what is being written.
             first_suggestion: The number of the call's next suggestion.
         """
         super().__init__()
@@ -65,6 +67,7 @@ class ShadowCoach(FrameProcessor):
         self._advisor = advisor
         self._fallback = fallback
         self._timeout_s = timeout_s
+        self._last_advice_s = last_advice_s
         self._speculates = speculates and advisor.lane is Lane.LLM
         self._number = first_suggestion
         self._guess: Suggestion | None = None  # on a turn that may be over
@@ -258,7 +261,7 @@ class ShadowCoach(FrameProcessor):
         """The call is over: let the advice that is being written come to its end, if it does."""
         await self._drop_guess()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=_LAST_ADVICE_S)
+            await asyncio.wait(self._tasks, timeout=self._last_advice_s)
         for suggestion in list(self._tasks.values()):
             await self._stop(suggestion, Withdrawal.STALE)
 

@@ -28,7 +28,7 @@ class TextInput(FrameProcessor):
         """
         super().__init__()
         self._redactor = redactor
-        self._numbers = {speaker: conversation.count(speaker) + 1 for speaker in Speaker}
+        self._numbers = {speaker: conversation.next_number(speaker) for speaker in Speaker}
         self._started = asyncio.Event()
         self._heard_at = asyncio.get_running_loop().time()
         self._ended = False

@@ -62,3 +62,13 @@ def test_each_party_has_another_one():
         Speaker.AGENT,
         Speaker.CUSTOMER,
     ]
+
+
+def test_numbers_go_on_above_the_highest():
+    """Speech without words takes a number and leaves no turn: counting turns is not enough."""
+    conversation = remembered(HELLO, PRICE, Turn("c7", Speaker.CUSTOMER, "Well.", 9000, 9500))
+    assert conversation.next_number(Speaker.CUSTOMER) == 8
+    assert conversation.next_number(Speaker.AGENT) == 2
+    assert Conversation().next_number(Speaker.AGENT) == 1
+    foreign = Turn("turn-99", Speaker.AGENT, "Hi.", 0, 1)
+    assert remembered(foreign).next_number(Speaker.AGENT) == 1

@@ -1,0 +1,44 @@
+"""An event log in memory, for lines that run on virtual time: a database's threads do not."""
+
+import asyncio
+
+from conversation.events import CallEvent, EventType
+from stores.errors import EventLogError
+from stores.records import CallRecord
+
+
+class MemoryLog:
+    """The part of the event log that a line uses.
+
+    Attributes:
+        events: All events, by call.
+        broken: While it is set, nothing can be stored.
+    """
+
+    def __init__(self) -> None:
+        self.events: dict[str, list[CallEvent]] = {}
+        self.broken = False
+        self._records: dict[str, CallRecord] = {}
+
+    def submit(self, event: CallEvent) -> asyncio.Future[CallEvent]:
+        loop = asyncio.get_running_loop()
+        stored = loop.create_future()
+        if self.broken:
+            stored.set_exception(EventLogError("the disk is full"))
+            return stored
+        kept = self.events.setdefault(event.call_id, [])
+        kept.append(event.numbered(len(kept) + 1))
+        record = self._records.get(event.call_id) or CallRecord.started(event, 1)
+        self._records[event.call_id] = record.then(event, 1)
+        loop.call_later(0.001, stored.set_result, kept[-1])
+        return stored
+
+    async def read(self, call_id: str, after: int = 0, limit: int | None = None) -> list[CallEvent]:
+        return self.events.get(call_id, [])[after:][:limit]
+
+    async def call(self, call_id: str) -> CallRecord | None:
+        return self._records.get(call_id)
+
+    def of(self, call_id: str, event_type: EventType) -> list[CallEvent]:
+        """The call's events of one type."""
+        return [event for event in self.events.get(call_id, []) if event.type is event_type]

@@ -1,0 +1,147 @@
+"""A line on virtual time, and calls whose audio and speech the tests make up."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from pipecat.frames.frames import Frame, StartFrame, UserAudioRawFrame
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+
+from conversation.speakers import Speaker
+from pipeline.line import Line
+from pipeline.run import Call, run_call
+from processors.advisors import Advisor, PlaybookAdvisor
+from prompts.loader import load_playbook
+from settings import load
+from stores.event_log import EventLog
+from tests.pipeline.memory_log import MemoryLog
+from transports.channel import CallChannel
+from transports.frames import PartyPausedFrame, PartySilentFrame, PartyStartedSpeakingFrame
+from transports.hub import Hub
+from transports.recording import Script, ScriptTurn, Word
+from transports.silero import SpeechScorer
+
+CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
+PLAYBOOK = load_playbook("sales", "en")
+START = datetime(2026, 11, 20, 8, 0, 0, tzinfo=UTC)
+
+
+def script(*said: tuple[Speaker, int, str]) -> Script:
+    """A transcript: who says what from when on; a word takes 200 ms."""
+    turns = []
+    for speaker, start_ms, text in said:
+        words = [
+            Word(word=word, start_ms=start_ms + 200 * n, end_ms=start_ms + 200 * (n + 1))
+            for n, word in enumerate(text.split())
+        ]
+        turns.append(
+            ScriptTurn(
+                speaker=speaker, text=text, words=words, start_ms=start_ms, end_ms=words[-1].end_ms
+            )
+        )
+    return Script(
+        title="made up",
+        language="en",
+        duration_ms=60_000,
+        voices={CUSTOMER: "one", AGENT: "two"},
+        turns=turns,
+    )
+
+
+def a_line(said: Script, advisor: Advisor | None = None, **settings: Any) -> Line:
+    """The line of a process; its recorded recogniser knows `said` by the name `script`."""
+    fallback = PlaybookAdvisor(PLAYBOOK)
+    log, hub = cast("EventLog", MemoryLog()), Hub()
+    loop = asyncio.get_running_loop()
+    return Line(
+        settings=load(**settings),
+        log=log,
+        hub=hub,
+        channel=CallChannel(log, hub, lambda: START + timedelta(seconds=loop.time())),
+        scorer=cast("SpeechScorer", None),  # the inputs here make up their speech themselves
+        playbook=PLAYBOOK,
+        advisor=advisor or fallback,
+        fallback=fallback,
+        scripts={"script": said},
+    )
+
+
+def log_of(line: Line) -> MemoryLog:
+    """The log of such a line."""
+    return cast("MemoryLog", line.log)
+
+
+class MadeUpInput(FrameProcessor):
+    """An input whose audio and speech the test pushes.
+
+    Attributes:
+        idle_s: Seconds since the last audio, as the line is told.
+        now_ms: The end of the audio, as the line is told.
+        base_ms: Where the stream begins on the call's clock.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.idle_s = 0.0
+        self.now_ms = 0
+        self.base_ms = 0
+        self.started = asyncio.Event()
+        self._ended = False
+        self._register_event_handler("on_stream_ended")
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        await super().process_frame(frame, direction)
+        await self.push_frame(frame, direction)
+        if isinstance(frame, StartFrame):
+            self.started.set()
+
+    async def speak(self, speaker: Speaker, start_ms: int, end_ms: int) -> None:
+        """A party speaks, and falls silent."""
+        await self.started.wait()
+        now = asyncio.get_running_loop().time()
+        await self.push_frame(PartyStartedSpeakingFrame(speaker=speaker, at_ms=start_ms))
+        await self.listen(speaker, end_ms)
+        await self.push_frame(PartyPausedFrame(speaker=speaker, at_ms=end_ms, spoken_at=now))
+        await self.push_frame(PartySilentFrame(speaker=speaker, at_ms=end_ms))
+        await settle()
+
+    async def listen(self, speaker: Speaker, until_ms: int) -> None:
+        """The party's audio arrives up to a time."""
+        frame = UserAudioRawFrame(bytes(1600), 8000, 1, user_id=speaker)
+        frame.pts = (until_ms - 100) * 1_000_000
+        self.now_ms = until_ms
+        await self.push_frame(frame)
+
+    async def end(self, reason: str) -> None:
+        if not self._ended:
+            self._ended = True
+            await self._call_event_handler("on_stream_ended", reason)
+
+
+async def settle() -> None:
+    """Let everything happen that needs no time."""
+    await asyncio.sleep(0.01)
+
+
+class RunningCall:
+    """`async with RunningCall(line) as call:` hears a call to the end of the block."""
+
+    def __init__(self, line: Line, call_id: str = "CA1", reason: str = "hangup", **parameters: str):
+        self.line = line
+        self.call_id = call_id
+        self.input = MadeUpInput()
+        self._reason = reason
+        self._call = Call(call_id, "twilio", {"recording": "script"} | parameters)
+
+    async def __aenter__(self) -> "RunningCall":
+        self.task = asyncio.create_task(run_call(self.line, self._call, self._make_input))
+        await settle()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.input.end(self._reason)
+        await self.task
+
+    def _make_input(self, front_end: Any) -> MadeUpInput:
+        self.input.base_ms = front_end.keywords["base_ms"]
+        return self.input

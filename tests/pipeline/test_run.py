@@ -1,0 +1,309 @@
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from loguru import logger
+
+from conversation.events import CallEvent, EventType
+from conversation.suggestions import Lane
+from pipeline.line import CallBusyError
+from pipeline.run import Call, run_call
+from processors.advisors import Advised, Request
+from stores.errors import EventLogError
+from tests.pipeline.stage import (
+    AGENT,
+    CUSTOMER,
+    MadeUpInput,
+    RunningCall,
+    a_line,
+    log_of,
+    script,
+    settle,
+)
+
+pytestmark = pytest.mark.looptime
+
+SAID = script(
+    (AGENT, 0, "How can I help?"),
+    (CUSTOMER, 1000, "It is too expensive."),
+    (AGENT, 3000, "I see."),
+    (CUSTOMER, 5000, "And the contract?"),
+)
+
+
+class Hangs:
+    """An advisor that never answers."""
+
+    lane = Lane.LLM
+    specialist = "sales"
+    model = "gpt-test"
+    prompt = "coach@1/en"
+
+    async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
+        await asyncio.Event().wait()
+        yield {}
+
+
+def story(events: list[CallEvent]) -> list[str]:
+    return [event.type.value for event in events]
+
+
+async def test_the_life_of_a_call():
+    """Started, what works, turns and advice in order, ended; numbered without a gap."""
+    line = a_line(SAID)
+    async with RunningCall(line, agent_id="7") as call:
+        await call.input.speak(AGENT, 0, 800)
+        await call.input.speak(CUSTOMER, 1000, 1800)
+    events = log_of(line).events["CA1"]
+    assert story(events) == [
+        "call.started",
+        "status",
+        "status",
+        "turn.final",
+        "turn.final",
+        "suggestion.started",
+        "suggestion.final",
+        "call.ended",
+    ]
+    assert [event.seq for event in events] == list(range(1, 9))
+    started, stt, coach, *_, ended = (event.data for event in events)
+    assert started["source"] == "twilio"
+    assert started["parameters"] == {"recording": "script", "agent_id": "7"}
+    assert started["participants"] == [{"role": "customer"}, {"role": "agent"}]
+    assert (started["stt"], started["coach"]) == ("recorded", "playbook")
+    assert [(s["component"], s["state"]) for s in (stt, coach)] == [("stt", "ok"), ("coach", "ok")]
+    assert ended == {"reason": "hangup", "duration_ms": 1800}
+    turns = [event.data for event in events if event.type is EventType.TURN_FINAL]
+    assert [(t["turn_id"], t["text"], t["start_ms"], t["end_ms"]) for t in turns] == [
+        ("a1", "How can I help?", 0, 800),
+        ("c1", "It is too expensive.", 1000, 1800),
+    ]
+    assert not line.hears("CA1")
+
+
+async def test_a_call_that_nobody_can_transcribe_says_so():
+    """Without a recogniser, the call runs and its status is `down`."""
+    line = a_line(SAID)
+    async with RunningCall(line, recording="another") as call:
+        await call.input.speak(CUSTOMER, 0, 800)
+    (stt, _) = log_of(line).of("CA1", EventType.STATUS)
+    assert stt.data["state"] == "down"
+    assert log_of(line).of("CA1", EventType.TURN_FINAL) == []
+    assert log_of(line).of("CA1", EventType.CALL_ENDED)
+
+
+async def test_the_last_words_before_the_hang_up_are_a_turn():
+    """Speech that is cut off by the end is flushed, and still answered."""
+    line = a_line(SAID)
+    async with RunningCall(line) as call:
+        await call.input.started.wait()
+        await call.input.listen(CUSTOMER, 1800)
+    assert story(log_of(line).events["CA1"])[3:] == [
+        "turn.final",
+        "suggestion.started",
+        "suggestion.final",
+        "call.ended",
+    ]
+
+
+async def test_a_command_reaches_the_coach_once():
+    """What a client asks passes both branches and is obeyed once."""
+    line = a_line(SAID)
+    async with RunningCall(line):
+        assert await line.hub.send_command("CA1", {"type": "ask", "text": "Well?"})
+        await settle()
+        await line.hub.send_command("CA1", {"type": "pause"})
+        await settle()
+    assert len(log_of(line).of("CA1", EventType.ERROR)) == 1
+    assert len(log_of(line).of("CA1", EventType.STATUS)) == 3
+    assert not await line.hub.send_command("CA1", {"type": "pause"})
+
+
+async def test_calls_do_not_hear_each_other():
+    """Two calls at once have their own turns, numbers and ends."""
+    line = a_line(SAID)
+    async with RunningCall(line, "CA1") as one:
+        async with RunningCall(line, "CA2") as two:
+            assert line.running == 2
+            await two.input.speak(CUSTOMER, 1000, 1800)
+        await one.input.speak(AGENT, 0, 800)
+    texts = {
+        call_id: [e.data["text"] for e in log_of(line).of(call_id, EventType.TURN_FINAL)]
+        for call_id in ("CA1", "CA2")
+    }
+    assert texts == {"CA1": ["How can I help?"], "CA2": ["It is too expensive."]}
+
+
+async def test_a_stream_that_comes_back_goes_on():
+    """The same call again: one log, no number twice, later times, and its memory."""
+    line = a_line(SAID)
+    async with RunningCall(line) as call:
+        await call.input.speak(CUSTOMER, 300, 600)  # a cough takes a number, too
+        await call.input.speak(AGENT, 0, 800)
+        await call.input.speak(CUSTOMER, 1000, 1800)
+    async with RunningCall(line) as call:
+        assert call.input.base_ms >= 1800
+        await call.input.speak(AGENT, 3000, 3400)
+        await call.input.speak(CUSTOMER, 5000, 5600)
+    events = log_of(line).events["CA1"]
+    assert [event.seq for event in events] == list(range(1, len(events) + 1))
+    turn_ids = [event.data["turn_id"] for event in log_of(line).of("CA1", EventType.TURN_FINAL)]
+    assert len(turn_ids) >= 4
+    assert len(set(turn_ids)) == len(turn_ids)
+    ids = [e.data["suggestion_id"] for e in log_of(line).of("CA1", EventType.SUGGESTION_STARTED)]
+    assert len(set(ids)) == len(ids) >= 2
+
+
+async def test_a_second_stream_of_a_live_call_is_refused():
+    """A duplicate start changes nothing for the call that is being heard."""
+    line = a_line(SAID)
+    async with RunningCall(line) as call:
+        with pytest.raises(CallBusyError):
+            await run_call(line, Call("CA1", "twilio"), lambda _: MadeUpInput())
+        await call.input.speak(AGENT, 0, 800)
+    assert story(log_of(line).events["CA1"]).count("call.started") == 1
+    assert len(log_of(line).of("CA1", EventType.TURN_FINAL)) == 1
+
+
+async def test_two_streams_that_start_at_once_are_one_call():
+    """Of two starts in the same moment, one is heard and one is refused."""
+    line = a_line(SAID)
+    async with RunningCall(line), RunningCall(line, "CA2"):
+        both = [MadeUpInput(), MadeUpInput()]
+        runs = [
+            asyncio.create_task(run_call(line, Call("CA3", "twilio"), lambda _, i=i: i))
+            for i in both
+        ]
+        await settle()
+        assert [run.done() for run in runs].count(True) == 1
+        for made_up in both:
+            await made_up.end("hangup")
+        outcomes = await asyncio.gather(*runs, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes if outcome] == [CallBusyError]
+
+
+async def test_a_stream_that_has_gone_dead_gives_way():
+    """A new stream takes over, with the last words of the old one in its memory and numbers."""
+    line = a_line(SAID)
+    async with RunningCall(line, reason="ignored") as old:
+        await old.input.started.wait()
+        await old.input.listen(CUSTOMER, 1800)  # said, but neither paused nor settled
+        old.input.idle_s = 60
+        async with RunningCall(line) as new:
+            await settle()
+            assert old.task.done()
+            await new.input.speak(CUSTOMER, 5000, 5600)
+    events = log_of(line).events["CA1"]
+    reasons = [event.data["reason"] for event in events if event.type is EventType.CALL_ENDED]
+    assert reasons == ["replaced", "hangup"]
+    assert story(events).count("call.started") == 2
+    turn_ids = [event.data["turn_id"] for event in log_of(line).of("CA1", EventType.TURN_FINAL)]
+    assert len(turn_ids) == 2
+    assert len(set(turn_ids)) == 2
+    ids = [e.data["suggestion_id"] for e in log_of(line).of("CA1", EventType.SUGGESTION_STARTED)]
+    assert len(set(ids)) == len(ids)
+
+
+async def test_a_call_that_ends_before_its_pipeline_runs_ends():
+    """A process that stops in a call's first moment leaves no call behind."""
+    line = a_line(SAID)
+    early = MadeUpInput()
+
+    def make_input(_: Any) -> MadeUpInput:
+        asyncio.get_running_loop().create_task(early.end("shutdown"))
+        return early
+
+    async with asyncio.timeout(60):
+        await run_call(line, Call("CA1", "twilio"), make_input)
+    assert log_of(line).of("CA1", EventType.CALL_ENDED)[0].data["reason"] == "shutdown"
+
+
+async def test_all_calls_end_with_the_process():
+    """`end_calls` returns when the last event of every call is stored."""
+    line = a_line(SAID)
+    calls = [RunningCall(line, f"CA{number}") for number in range(3)]
+    async with calls[0], calls[1], calls[2]:
+        await calls[1].input.listen(CUSTOMER, 1800)
+        await line.end_calls("shutdown")
+        assert line.running == 0
+        for number in range(3):
+            (ended,) = log_of(line).of(f"CA{number}", EventType.CALL_ENDED)
+            assert ended.data["reason"] == "shutdown"
+        assert len(log_of(line).of("CA1", EventType.TURN_FINAL)) == 1
+
+
+async def test_a_model_that_hangs_does_not_keep_the_process():
+    """Calls whose advice does not come end within the time that a process has for it."""
+    line = a_line(SAID, Hangs(), coach_timeout_secs=60)
+    async with RunningCall(line) as call:
+        await call.input.speak(CUSTOMER, 1000, 1800)
+        began = asyncio.get_running_loop().time()
+        await line.end_calls("shutdown")
+        assert asyncio.get_running_loop().time() - began <= 6
+        assert line.running == 0
+    assert story(log_of(line).events["CA1"])[-2:] == ["suggestion.withdrawn", "call.ended"]
+
+
+async def test_a_call_that_is_cancelled_is_ended_in_the_log():
+    """Whatever stops a call, its log is closed and its suggestions have an end."""
+    line = a_line(SAID, Hangs())
+    call = RunningCall(line)
+    await call.__aenter__()
+    await call.input.speak(CUSTOMER, 1000, 1800)
+    call.task.cancel()
+    await asyncio.wait([call.task])
+    assert story(log_of(line).events["CA1"])[-3:] == [
+        "suggestion.started",
+        "suggestion.withdrawn",
+        "call.ended",
+    ]
+    assert line.running == 0
+
+
+async def test_a_log_that_fails_in_a_call_does_not_end_it():
+    """Events that can't be stored are lost; what comes after them is not."""
+    line = a_line(SAID)
+    async with RunningCall(line) as call:
+        log_of(line).broken = True
+        await call.input.speak(AGENT, 0, 800)
+        log_of(line).broken = False
+        await call.input.speak(CUSTOMER, 1000, 1800)
+    events = log_of(line).events["CA1"]
+    assert [event.seq for event in events] == list(range(1, len(events) + 1))
+    assert [e.data["text"] for e in log_of(line).of("CA1", EventType.TURN_FINAL)] == [
+        "It is too expensive."
+    ]
+    assert story(events)[-1] == "call.ended"
+
+
+async def test_a_call_that_can_not_be_recorded_is_not_heard():
+    """Without a log there is no call, and its place is free again."""
+    line = a_line(SAID)
+    log_of(line).broken = True
+    with pytest.raises(EventLogError):
+        await run_call(line, Call("CA1", "twilio"), lambda _: MadeUpInput())
+    assert line.running == 0
+
+
+async def test_no_words_in_the_log():
+    """Nothing that was said, advised or asked stands in the log of a call."""
+    lines: list[str] = []
+    sink = logger.add(
+        lambda text: lines.append(str(text)),
+        level="DEBUG",
+        filter=lambda record: not str(record["name"]).startswith("pipecat"),
+    )
+    line = a_line(SAID)
+    async with RunningCall(line) as call:
+        await call.input.speak(AGENT, 0, 800)
+        await call.input.speak(CUSTOMER, 1000, 1800)
+        await line.hub.send_command("CA1", {"type": "ask", "text": "expensive?"})
+        log_of(line).broken = True
+        await call.input.speak(CUSTOMER, 5000, 5600)
+        log_of(line).broken = False
+    logger.remove(sink)
+    assert lines
+    advised = [e.data["headline"] for e in log_of(line).of("CA1", EventType.SUGGESTION_FINAL)]
+    for words in ("expensive", "contract", "help", *advised):
+        assert not any(words in text for text in lines)
