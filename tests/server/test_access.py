@@ -251,6 +251,24 @@ async def test_nobody_takes_over_a_call_by_bringing_it_in(tmp_path: Path) -> Non
             assert {call["call_id"] for call in listed} == {MARIAS, "CA-new"}
 
 
+@pytest.mark.parametrize(
+    ("address", "caller", "expected"),
+    [
+        ("/twilio/voice", "client:maria", '<Parameter name="agent_id" value="maria" />'),
+        ("/twilio/voice?agent_id=ben", "+14155550100", '<Parameter name="agent_id" value="ben" />'),
+        ("/twilio/voice?agent_id=ben", "client:maria", 'name="agent_id" value="maria"'),
+    ],
+)
+async def test_a_call_knows_its_agent(
+    tmp_path: Path, address: str, caller: str, expected: str
+) -> None:
+    """The TwiML names the agent: the browser that calls, or who the webhook's address says."""
+    async with an_app(tmp_path, twilio_agent_number="+14155550100") as (_, app), asked(app) as ask:
+        twiml = (await ask.post(address, data={"From": caller, "To": "+14155550123"})).text
+    assert expected in twiml
+    assert twiml.count("agent_id") == 1
+
+
 async def test_feedback_bears_the_name_of_the_key(tmp_path: Path) -> None:
     """`feedback.recorded` says who gave it: the key's name, or the one a token was made for."""
     async with served(tmp_path, api_keys=API_KEYS) as server:
