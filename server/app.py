@@ -25,7 +25,7 @@ from server import (
 from server.access import UNKNOWN, Access, signed_in
 from server.background import Background
 from server.clock import Clock
-from server.errors import add_handlers
+from server.errors import INVALID, add_handlers
 from server.media import Bot, media_router
 from server.metrics import count_events
 from server.security import add_security
@@ -64,6 +64,8 @@ def create_app(line: Line, bot: Bot, clock: Clock | None = None) -> FastAPI:
     for module in (twilio, health):
         app.include_router(module.router)
     for module in (calls, live, notes, admin, issuing, process, ingest, uploads):
-        app.include_router(module.router, dependencies=[Depends(signed_in)], responses=UNKNOWN)
+        app.include_router(
+            module.router, dependencies=[Depends(signed_in)], responses=UNKNOWN | INVALID
+        )
     console.mount(app)
     return app

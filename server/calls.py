@@ -83,7 +83,7 @@ class Event(BaseModel):
 NOT_FOUND: Responses = {404: {"model": ErrorBody, "description": "There is no such call."}}
 
 
-@router.get("", responses={400: {"model": ErrorBody}})
+@router.get("", responses={400: {"model": ErrorBody, "description": "`before` is from nowhere."}})
 async def list_calls(
     request: Request,
     response: Response,

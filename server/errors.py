@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, status
 from fastapi.exceptions import (
     RequestValidationError,
     ValidationException,
@@ -14,13 +14,19 @@ from loguru import logger
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
+from starlette.routing import Match, Route
 
 from stores.event_log import EventLogError
 
 Responses = dict[int | str, dict[str, Any]]
 """What FastAPI's `responses` takes."""
 
-_CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "body_too_large",
+}
 
 
 class ErrorBody(BaseModel):
@@ -33,6 +39,18 @@ class ErrorBody(BaseModel):
     fallback_suggestion: dict[str, Any] | None = Field(
         default=None, description="Advice to go on with, where there is some."
     )
+
+
+INVALID: Responses = {
+    422: {"model": ErrorBody, "description": "Something in the request is not as it should be."},
+    503: {"model": ErrorBody, "description": "The event log does not answer; `Retry-After`."},
+}
+"""What every route that takes something may answer."""
+BAD_BODY: Responses = {
+    400: {"model": ErrorBody, "description": "The body can't be read."},
+    413: {"model": ErrorBody, "description": "The body is too large."},
+}
+"""What every route with a body may answer."""
 
 
 class ApiError(Exception):
@@ -75,10 +93,12 @@ def add_handlers(app: FastAPI) -> None:
         return error.response()
 
     @app.exception_handler(HTTPException)
-    async def http_error(_: Request, error: HTTPException) -> JSONResponse:
+    async def http_error(request: Request, error: HTTPException) -> JSONResponse:
         code = _CODES.get(error.status_code, "http_error")
         answer = ApiError(error.status_code, code, str(error.detail)).response()
         answer.headers.update(error.headers or {})
+        if error.status_code == status.HTTP_405_METHOD_NOT_ALLOWED:
+            answer.headers["Allow"] = _allowed(request)
         return answer
 
     @app.exception_handler(RequestValidationError)
@@ -92,6 +112,17 @@ def add_handlers(app: FastAPI) -> None:
         return ApiError(
             503, "event_log_unavailable", "The event log does not answer.", retry_after=1
         ).response()
+
+
+def _allowed(request: Request) -> str:
+    """The methods of all routes of an address; the router names those of the first one alone."""
+    methods = {
+        method
+        for route in request.app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
+    return ", ".join(sorted(methods))
 
 
 def explain(error: ValidationException) -> tuple[str]:

@@ -19,7 +19,10 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", responses={503: {"model": ErrorBody}})
+@router.get(
+    "/readyz",
+    responses={503: {"model": ErrorBody, "description": "The event log does not answer."}},
+)
 async def readyz(line: LineDep) -> dict[str, str]:
     """Calls can be taken: the event log answers."""
     try:
@@ -34,7 +37,7 @@ async def readyz(line: LineDep) -> dict[str, str]:
 @router.get(
     "/metrics",
     response_class=Response,
-    responses=UNKNOWN,
+    responses=UNKNOWN | {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
     dependencies=[Depends(whole_server(Role.SUPERVISOR))],
 )
 async def metrics(line: LineDep) -> Response:

@@ -29,7 +29,7 @@ from stores.event_log import EventLogError
 router = APIRouter(prefix="/api", tags=["text"])
 
 MAX_BYTES = 64 * 1024
-_Ms = Annotated[int, Field(ge=0, le=7 * 24 * 3600 * 1000)]
+_Ms = Annotated[int, Field(ge=0, le=7 * 24 * 3600 * 1000, strict=True)]
 
 
 class Segment(BaseModel):

@@ -12,7 +12,7 @@ from pipeline.line import Line
 from server.access import access_of, forbidden, not_theirs, whole_server
 from server.calls import NOT_FOUND
 from server.deps import CALL_ID, LineDep
-from server.errors import ApiError
+from server.errors import BAD_BODY, ApiError
 from server.keys import Caller
 from server.tokens import MAX_TTL_S
 
@@ -22,7 +22,12 @@ router = APIRouter(prefix="/api/tokens", tags=["tokens"])
 class TokenRequest(BaseModel):
     """What the token shall open, and for how long."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"call_id": "CA0123456789", "role": "agent", "ttl_s": 600}]
+        },
+    )
 
     call_id: Annotated[str, Field(pattern=CALL_ID, examples=["CA0123456789"])]
     role: Role = Role.AGENT
@@ -45,7 +50,7 @@ class TokenAnswer(BaseModel):
     expires_at: datetime
 
 
-@router.post("", responses=NOT_FOUND)
+@router.post("", responses=NOT_FOUND | BAD_BODY)
 async def make_token(
     wanted: TokenRequest,
     request: Request,

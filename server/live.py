@@ -38,7 +38,21 @@ async def live(websocket: WebSocket, call_id: CallId, caller: CallerDep, after: 
     await _Socket(websocket, line, view).run(after)
 
 
-@router.get("/{call_id}/live", response_class=StreamingResponse)
+_MESSAGE_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "description": "`seq`; passing events have none."},
+        "data": {"type": "string", "description": "The event, as JSON."},
+    },
+    "required": ["data"],
+}
+
+
+@router.get(
+    "/{call_id}/live",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {"schema": _MESSAGE_SCHEMA}}}},
+)
 async def live_sse(
     call_id: CallId,
     request: Request,
@@ -46,7 +60,7 @@ async def live_sse(
     caller: CallerDep,
     *,
     after: After = 0,
-    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+    last_event_id: Annotated[int, Header(ge=0, le=2**53)] = 0,
 ) -> StreamingResponse:
     """The same as server-sent events; a client that comes back resumes by `Last-Event-ID`.
 
@@ -54,7 +68,7 @@ async def live_sse(
     """
     view = View(line, access_of(request), call_id, caller)
     await view.check()
-    stream = _sse(view, after if last_event_id is None else last_event_id)
+    stream = _sse(view, max(after, last_event_id))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 

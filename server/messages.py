@@ -1,5 +1,6 @@
 """A message in text: what a program without audio sends us."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -18,7 +19,19 @@ def _speaker(value: Any) -> Any:
 AnySpeaker = Annotated[
     Speaker, BeforeValidator(_speaker), Field(description="`client` is another word for customer.")
 ]
-Share = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[float, Field(ge=0, le=1, strict=True, allow_inf_nan=False)]
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:")
+
+
+def _date_time(value: Any) -> Any:
+    if isinstance(value, str) and not _DATE_TIME.match(value):
+        raise ValueError("a date and a time as 2026-11-20T08:00:00Z")
+    if isinstance(value, int | float):
+        raise ValueError("a string: a date and a time as 2026-11-20T08:00:00Z")
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_date_time)]
 
 
 class Message(BaseModel):
@@ -35,7 +48,7 @@ class Message(BaseModel):
     speaker: AnySpeaker = Speaker.CUSTOMER
     sentiment: Annotated[str | None, Field(max_length=100)] = None
     emotion: Annotated[str | None, Field(max_length=100)] = None
-    timestamp: datetime | None = None
+    timestamp: Moment | None = None
     confidence: Share | None = Field(None, description="Of the transcription, 0 to 1.")
     language: Annotated[str | None, Field(max_length=35)] = Field(None, examples=["en"])
     metadata: Annotated[dict[str, Any], Field(max_length=100)] = Field(

@@ -11,6 +11,7 @@ from conversation.roles import Role
 from server.access import CallerDep, one_call
 from server.calls import NOT_FOUND, Event
 from server.deps import LineDep
+from server.errors import BAD_BODY
 from stores.event_log import CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
@@ -19,12 +20,19 @@ router = APIRouter(prefix="/api/calls", tags=["calls"])
 class Note(BaseModel):
     """What the supervisor wants to say."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"text": "You may offer three months free."}]},
+    )
 
     text: Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
 
 
-@router.post("/{call_id}/notes", status_code=201, responses=NOT_FOUND | {201: {"model": Event}})
+@router.post(
+    "/{call_id}/notes",
+    status_code=201,
+    responses=NOT_FOUND | BAD_BODY | {201: {"model": Event}},
+)
 async def add_note(
     record: Annotated[CallRecord, Depends(one_call(Role.SUPERVISOR))],
     note: Note,

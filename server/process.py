@@ -13,7 +13,7 @@ from pipeline.line import Line
 from pipeline.text import TextSession
 from server.access import CallerDep, whole_server
 from server.deps import CALL_ID, LineDep
-from server.errors import ApiError, ErrorBody, Responses
+from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
 from server.messages import AnswerOut, Message
 from server.sessions import Session, Sessions
 
@@ -65,7 +65,19 @@ class SessionDetail(SessionItem):
 class Batch(BaseModel):
     """Messages of one conversation, in order."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "messages": [
+                        {"speaker": "agent", "text": "It is ninety dollars a month."},
+                        {"speaker": "customer", "text": "That's too expensive for us."},
+                    ]
+                }
+            ]
+        },
+    )
 
     messages: Annotated[list[Message], Field(min_length=1, max_length=MAX_BATCH)]
 
@@ -76,7 +88,7 @@ class BatchAnswer(BaseModel):
     results: list[AnswerOut]
 
 
-@router.post("/process")
+@router.post("/process", responses=BAD_BODY)
 async def process(message: Message, line: LineDep) -> AnswerOut:
     """One message, no memory."""
     return await _answer(line, TextSession(line.redactor()), message)
@@ -88,7 +100,7 @@ async def list_sessions(sessions: SessionsDep, caller: CallerDep) -> list[Sessio
     return [SessionItem.of(session) for session in sessions.of(caller.name, _now())]
 
 
-@router.post("/process/{session_id}")
+@router.post("/process/{session_id}", responses=BAD_BODY)
 async def process_in_session(
     session_id: SessionId,
     message: Message,
@@ -121,7 +133,7 @@ async def delete_session(session_id: SessionId, sessions: SessionsDep, caller: C
         raise _no_session(session_id)
 
 
-@router.post("/batch/analyze")
+@router.post("/batch/analyze", responses=BAD_BODY)
 async def analyze(batch: Batch, line: LineDep) -> BatchAnswer:
     """At most 100 messages of one conversation; each is answered with those before it in mind."""
     limit = asyncio.Semaphore(_AT_ONCE)

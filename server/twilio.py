@@ -11,7 +11,7 @@ from twilio.twiml.voice_response import Dial, Start, Stream, VoiceResponse
 
 from conversation.speakers import Speaker
 from server.deps import LineDep, line_of
-from server.errors import ApiError, ErrorBody, Responses
+from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
 
 router = APIRouter(prefix="/twilio", tags=["twilio"])
 
@@ -64,10 +64,14 @@ async def _form(request: Request) -> dict[str, str]:
 
 
 SignedForm = Annotated[dict[str, str], Depends(_form)]
-_REFUSED: Responses = {403: {"model": ErrorBody}}
+_REFUSED: Responses = {
+    403: {"model": ErrorBody, "description": "The signature is not Twilio's."},
+    413: BAD_BODY[413],
+}
+_TWIML: Responses = {200: {"content": {"application/xml": {"schema": {"type": "string"}}}}}
 
 
-@router.post("/voice", responses=_REFUSED, response_class=Response)
+@router.post("/voice", responses=_REFUSED | _TWIML, response_class=Response)
 async def voice(request: Request, form: SignedForm, line: LineDep) -> Response:
     """TwiML that forks both tracks of the call to us, then connects the two people.
 

@@ -17,7 +17,7 @@ from pipeline.services import stt_source
 from server.access import nobody_elses, whole_server
 from server.background import Background
 from server.deps import CallId, LineDep
-from server.errors import ApiError, ErrorBody, Responses
+from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
 from server.keys import Caller
 from transports.recording import Recording, RecordingError, load_tracks
 from transports.recording_input import RecordingInput
@@ -25,11 +25,11 @@ from transports.recording_input import RecordingInput
 router = APIRouter(prefix="/api/calls", tags=["text"])
 
 MAX_BYTES = 64 * 1024 * 1024
-_ANSWERS: Responses = {
+_ANSWERS: Responses = BAD_BODY | {
     409: {"model": ErrorBody, "description": "The call is already being heard."},
     413: {"model": ErrorBody, "description": "A file is too large."},
     415: {"model": ErrorBody, "description": "A file is not a readable sound file."},
-    503: {"model": ErrorBody, "description": "Nothing here can transcribe speech."},
+    503: {"model": ErrorBody, "description": "Nothing here transcribes speech, or no event log."},
 }
 
 

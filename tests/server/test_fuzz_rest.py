@@ -1,0 +1,115 @@
+"""Every REST route of the OpenAPI document, asked what it allows, and what it does not."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import schemathesis
+from schemathesis.engine import events, from_schema
+from schemathesis.python.asgi import shutdown_lifespans
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pipeline.line import open_line
+from server.app import create_app
+from settings import load
+from tests.server.stage import ADA, API_KEYS, BENS, MARIAS, end_call, no_bot, start_call
+
+CONFIG = {
+    "headers": {"Authorization": f"Bearer {ADA}"},
+    "continue-on-failure": True,
+    "request-timeout": 5.0,
+    "generation": {"max-examples": 8, "deterministic": True, "database": "none"},
+    "phases": {"stateful": {"enabled": False}},
+    "operations": [
+        # A stream does not end.
+        {"include-path": "/api/calls/{call_id}/live", "request-timeout": 0.2},
+        # What a cursor is, is more than a schema can say.
+        {
+            "include-path": "/api/calls",
+            "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", 400]}},
+        },
+        # A message is the same as in `/api/process`; a hundred of them take their time.
+        {
+            "include-path": "/api/batch/analyze",
+            "phases": {"coverage": {"enabled": False}},
+            "generation": {"max-examples": 4},
+        },
+        # That the bytes of a file are sound is more than a schema can say.
+        {
+            "include-path": "/api/calls/{call_id}/audio",
+            "checks": {"positive_data_acceptance": {"enabled": False}},
+        },
+    ],
+}
+
+
+class Product:
+    """The application, opened in the event loop of whoever starts it.
+
+    Each request comes from an address of its own, as too many wrong keys from one are refused.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._app: ASGIApp | None = None
+        self._requests = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        assert self._app, "the application is not open"
+        self._requests += 1
+        scope["client"] = (f"client-{self._requests}", 50000)
+        await self._app(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        chosen = load(
+            data_dir=self._folder,
+            api_keys=API_KEYS,
+            rate_limit_per_minute=0,
+            deepgram_base_url="ws://127.0.0.1:9",
+        )
+        await receive()
+        async with open_line(chosen) as line:
+            for call_id, agent in ((MARIAS, "maria"), (BENS, "ben")):
+                await start_call(line, call_id, agent, turns=2)
+            await end_call(line, BENS)
+            app = create_app(line, no_bot)
+            async with app.router.lifespan_context(app):
+                self._app = app
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+@pytest.fixture
+def schema(tmp_path: Path) -> Iterator[OpenApiSchema]:
+    """The document of an application that is open."""
+    config = schemathesis.Config.from_dict(CONFIG)
+    yield schemathesis.openapi.from_asgi("/openapi.json", Product(tmp_path), config=config)
+    shutdown_lifespans()
+
+
+def test_every_answer_is_as_documented(schema: OpenApiSchema) -> None:
+    """Whatever is asked, the status, the type and the body of the answer are in the document.
+
+    What the schema does not allow is refused, and so is who has no key; nothing is a server error.
+    """
+    found: list[str] = []
+    asked: set[str] = set()
+    for event in from_schema(schema).execute():
+        match event:
+            case events.ScenarioFinished():
+                asked.add(event.recorder.label)
+                for checks in event.recorder.checks.values():
+                    found += [
+                        f"{event.recorder.label}: {check.failure_info.failure}"
+                        for check in checks
+                        if check.failure_info
+                    ]
+            case events.NonFatalError() | events.FatalError():
+                found.append(str(event))
+    assert found == []
+    assert len(asked) == schema.statistic.operations.total
