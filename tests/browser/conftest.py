@@ -27,7 +27,7 @@ async def browser() -> AsyncIterator[Browser]:
 def axe() -> str:
     """The source of axe-core; where npm has not brought it, the test is skipped, or fails."""
     if not AXE.is_file():
-        _missing("axe-core is not installed (npm ci --prefix tests/browser)")
+        _missing("axe-core is not installed (make axe)")
     return AXE.read_text(encoding="utf-8")
 
 

@@ -201,6 +201,31 @@ async def test_embedded(browser: Browser, feed: Feed, base: str) -> None:
     ]
 
 
+async def test_embedded_with_a_token(browser: Browser) -> None:
+    """An embedded call that needs a token asks its parent, and takes it from nobody else."""
+    feed = Feed(key="a-token")
+    feed.start()
+    async with feed.serving() as base:
+        page = await browser.page()
+        await page.goto(f"{base}/embed/calls/{CALL_ID}?origin=https://crm.example")
+        await page.wait_for("document.getElementById('sign-in').open")
+        await page.run(
+            "window.postMessage({source: 'callshadow', type: 'token', token: 'a-token'})"
+        )
+        assert await page.run("document.getElementById('sign-in').open")
+        await page.goto(f"{base}/")
+        await page.run(f"""(() => {{
+          window.addEventListener('message', ({{data, source}}) => {{
+            if (data.type !== 'token_needed') window.told = data.type;
+            else source.postMessage({{source: 'callshadow', type: 'token', token: 'a-token'}}, '*');
+          }});
+          const frame = document.createElement('iframe');
+          frame.src = '/embed/calls/{CALL_ID}?origin={base}';
+          document.body.append(frame);
+        }})()""")
+        await page.wait_for("document.querySelector('iframe').contentDocument?.title.match('Dana')")
+
+
 async def test_forty_minutes(browser: Browser) -> None:
     """A call of hundreds of turns opens whole, and its next word touches little of the page."""
     feed = Feed()

@@ -48,6 +48,7 @@ export function transcriptView() {
     node.classList.remove("partial");
     setText(node.querySelector(".when"), clock(turn.start_ms));
     drawWords(node, turn);
+    if (turn.language) node.querySelector(".words").lang = turn.language;
     const next = call.turns[at + 1];
     list.insertBefore(node, next ? nodeOf(next) : firstPartial());
     if (!following) unseen += 1;
