@@ -15,6 +15,7 @@ import uvloop
 from bots import check, demo, microphone, serve, workers
 from bots.log import start_log
 from prompts.yaml_file import PromptError
+from server.exposure import check_exposure
 from server.serving import ServeError
 from settings import Settings, SettingsError, load
 from stores.event_log import EventLogError
@@ -115,6 +116,7 @@ async def _run_demo(args: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _run_serve(args: argparse.Namespace, settings: Settings) -> int:
+    check_exposure(settings, settings.host)  # before anything is opened, and for all workers
     if args.workers > 1:
         return await workers.run(settings, args.workers)
     return await serve.run(settings, shared=args.as_worker)

@@ -11,21 +11,21 @@ from settings import Settings, SettingsError
 
 
 def check_exposure(settings: Settings, host: str) -> None:
-    """Say in the log who may look.
-
-    Args:
-        settings: The settings.
-        host: Where the server is about to listen.
+    """Return if the server may listen on `host`.
 
     Raises:
-        SettingsError: Beyond this machine, and anybody might look.
+        SettingsError: It is beyond this machine, and anybody might look.
     """
+    if not settings.api_keys and not is_loopback(host):
+        raise SettingsError(
+            f"HOST={host}: set API_KEYS to serve beyond this machine;"
+            " without them it is 127.0.0.1, ::1 or localhost"
+        )
+
+
+def log_exposure(settings: Settings) -> None:
+    """Say in the log who may look."""
     if not settings.api_keys:
-        if not is_loopback(host):
-            raise SettingsError(
-                f"HOST={host}: set API_KEYS to serve beyond this machine;"
-                " without them it is 127.0.0.1, ::1 or localhost"
-            )
         logger.info("API_KEYS is not set: everything is open to this machine, and to no other")
         return
     logger.info("API_KEYS: {}", count_keys(settings.api_keys))
@@ -40,4 +40,4 @@ def count_keys(keys: Sequence[ApiKey]) -> str:
     """How many keys there are, by role."""
     counted = Counter(key.role for key in keys)
     roles = ", ".join(f"{counted[role]} {role}" for role in Role if counted[role])
-    return f"{len(keys)} {'key' if len(keys) == 1 else 'keys'}: {roles}"
+    return f"{len(keys)} {'key' if len(keys) == 1 else 'keys'} ({roles})"

@@ -13,7 +13,7 @@ from loguru import logger
 from pipeline.line import Line
 from server.app import create_app
 from server.clock import Clock
-from server.exposure import check_exposure
+from server.exposure import check_exposure, log_exposure
 from server.media import Bot
 
 # A frame of Twilio's is 300 bytes, a client's message at most 16 KiB; a mistaken megabyte is read
@@ -124,6 +124,7 @@ async def serving(
     check_exposure(line.settings, host)
     listener = hold(host, port, shared=shared)
     listener.listen(_BACKLOG)
+    log_exposure(line.settings)
     server = Server(line, bot, clock)
     task = asyncio.create_task(server.serve([listener]))
     await server.ready.wait()

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from loguru import logger
 
+from bots.cli import main
 from conversation.roles import Role, parse_api_keys
-from server.exposure import check_exposure, count_keys
+from server.exposure import check_exposure, count_keys, log_exposure
 from server.keys import Caller, KeyRing
 from server.serving import serving
 from settings import Settings, SettingsError, load
@@ -64,8 +65,8 @@ def test_a_wrong_setting_is_one_line_without_the_secret(
 
 def test_keys_are_counted_by_role() -> None:
     """The log and `callshadow check` say how many keys there are."""
-    assert count_keys(parse_api_keys(API_KEYS)) == "4 keys: 2 agent, 1 supervisor, 1 admin"
-    assert count_keys(parse_api_keys(f"a:admin:{ADA}")) == "1 key: 1 admin"
+    assert count_keys(parse_api_keys(API_KEYS)) == "4 keys (2 agent, 1 supervisor, 1 admin)"
+    assert count_keys(parse_api_keys(f"a:admin:{ADA}")) == "1 key (1 admin)"
 
 
 @pytest.mark.parametrize("host", [EVERYWHERE, "::", "192.168.0.7", "example.com", ""])
@@ -77,19 +78,32 @@ def test_without_keys_the_server_listens_to_this_machine_alone(host: str) -> Non
     assert "\n" not in str(caught.value)
 
 
+def test_where_a_server_may_listen() -> None:
+    """Without keys on loopback, by any of its names; with keys anywhere."""
+    for host in ("127.0.0.1", "localhost", "::1"):
+        check_exposure(load(), host)
+    check_exposure(load(api_keys=API_KEYS), EVERYWHERE)
+
+
+def test_the_command_refuses_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """`callshadow serve` elsewhere, without keys, exits with 1 before it opens anything."""
+    assert main(["serve", "--host", EVERYWHERE, "--workers", "2"]) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1
+    assert told[0].startswith(f"callshadow: HOST={EVERYWHERE}: set API_KEYS")
+
+
 @pytest.mark.parametrize(
-    ("settings", "host", "told"),
+    ("settings", "told"),
     [
-        ({}, "127.0.0.1", "INFO|API_KEYS is not set: everything is open to this machine"),
-        ({}, "localhost", "INFO|API_KEYS is not set: everything is open to this machine"),
-        ({}, "::1", "INFO|API_KEYS is not set: everything is open to this machine"),
-        ({"api_keys": API_KEYS}, EVERYWHERE, "INFO|API_KEYS: 4 keys"),
-        ({"api_keys": API_KEYS}, "127.0.0.1", "WARNING|the media socket is open to everybody"),
+        ({}, "INFO|API_KEYS is not set: everything is open to this machine"),
+        ({"api_keys": API_KEYS}, "INFO|API_KEYS: 4 keys"),
+        ({"api_keys": API_KEYS}, "WARNING|the media socket is open to everybody"),
     ],
 )
-def test_the_start_says_who_may_look(settings: dict[str, str], host: str, told: str) -> None:
+def test_the_start_says_who_may_look(settings: dict[str, str], told: str) -> None:
     """Open, or by how many keys; and that the media socket is open, where nothing guards it."""
-    assert told in _said(load(**settings), host)
+    assert told in _said(load(**settings))
 
 
 def test_a_guarded_media_socket_is_not_warned_of() -> None:
@@ -97,7 +111,7 @@ def test_a_guarded_media_socket_is_not_warned_of() -> None:
     settings = load(
         api_keys=API_KEYS, twilio_auth_token="t" * 32, public_url="https://coach.example.com"
     )
-    assert "WARNING" not in _said(settings, EVERYWHERE)
+    assert "WARNING" not in _said(settings)
 
 
 async def test_a_server_without_keys_refuses_to_start_elsewhere(tmp_path: Path) -> None:
@@ -108,11 +122,11 @@ async def test_a_server_without_keys_refuses_to_start_elsewhere(tmp_path: Path) 
                 pass
 
 
-def _said(settings: Settings, host: str) -> str:
+def _said(settings: Settings) -> str:
     lines: list[str] = []
     sink = logger.add(lines.append, format="{level}|{message}")
     try:
-        check_exposure(settings, host)
+        log_exposure(settings)
     finally:
         logger.remove(sink)
     return "".join(lines)
