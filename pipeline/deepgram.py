@@ -1,12 +1,11 @@
 """Deepgram's streaming recogniser as a shadow needs it: no word lost while its socket is not up.
 
 Extends Pipecat's service: the connection is made beside the call's start instead of before it;
-audio waits while there is no connection; word times are on the call's clock; the end of a span is
-told even when it is empty.
+audio waits while there is no connection, and what a lost one had not settled is sent again; word
+times are on the call's clock; the end of a span is told even when it is empty.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -18,21 +17,24 @@ from pipecat.frames.frames import (
     InputAudioRawFrame,
     InterimTranscriptionFrame,
     TranscriptionFrame,
+    VADUserStartedSpeakingFrame,
     VADUserStoppedSpeakingFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessorSetup
 from pipecat.services.deepgram.stt import DeepgramSTTService
 from pipecat.services.stt_service import STTService
+from pipecat.utils.time import time_now_iso8601
 
 from conversation.events import EventType
 from conversation.speakers import Speaker
 from processors.frames import EventFrame, SttConfirmedFrame
-from transports.stt_clock import SttClock
+from transports.stt_backlog import SttBacklog
 
-# What waits for a connection: half a minute of 8 kHz audio a party, half a megabyte.
-_BACKLOG_BYTES = 30 * 16_000
-# Finals after CloseStream are lost, so the last Finalize gets this long to be answered.
-_LAST_WORDS_S = 1.0
+# Finals after CloseStream are lost, so at the end of a call what waits gets this long to find a
+# connection, and the last Finalize this long to be answered.
+_LAST_CONNECTION_S = 3.0
+_LAST_WORDS_S = 2.0
+_CONNECTION_POLL_S = 0.05
 _RETRY_S = 5.0
 
 
@@ -43,11 +45,10 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
         """Create the recogniser of `speaker`; the rest is `DeepgramSTTService`'s."""
         super().__init__(audio_passthrough=False, ttfs_p99_latency=0.35, **kwargs)
         self._speaker = speaker
-        self._backlog: deque[tuple[int, bytes]] = deque()
-        self._backlog_bytes = 0
+        self._backlog = SttBacklog()
         self._at_ms = 0
-        self._clock = SttClock()
-        self._served: object | None = None  # the connection that the clock belongs to
+        self._speaking = False
+        self._served: object | None = None  # the connection that the backlog was sent to
         self._owes_finalize = False
         self._unanswered = 0
         self._answered = asyncio.Event()
@@ -75,16 +76,16 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
         """Send what waits, and this; keep it while there is no connection."""
-        self._backlog.append((self._at_ms, audio))
-        self._backlog_bytes += len(audio)
-        while self._backlog_bytes > _BACKLOG_BYTES:
-            self._backlog_bytes -= len(self._backlog.popleft()[1])
+        self._backlog.add(self._at_ms, audio, len(audio) / 2 * 1000 / self.sample_rate)
         await self._send_backlog()
         yield None
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Ask for the rest of a span at its end, at once or when there is a connection."""
-        if isinstance(frame, VADUserStoppedSpeakingFrame):
+        if isinstance(frame, VADUserStartedSpeakingFrame):
+            self._speaking = True
+        elif isinstance(frame, VADUserStoppedSpeakingFrame):
+            self._speaking = False
             self._unanswered += 1
             self._answered.clear()
             self._owes_finalize = self._connection is None
@@ -112,19 +113,32 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
                 else "Deepgram is reconnecting; what is said meanwhile is kept."
             )
             await self._status("down" if rejected else "degraded", detail)
+            if not rejected:
+                await self._take_back_interim()
         if permanent and not rejected:
             return  # `_connection_handler` tries again
         await super().push_error(error_msg, exception, **kwargs)
 
     async def stop(self, frame: EndFrame) -> None:
         """Wait for the last words before the connection closes."""
-        if self._unanswered and self._connection:
-            try:
+        try:
+            if self._unanswered:
+                async with asyncio.timeout(_LAST_CONNECTION_S):
+                    await self._connected()
                 async with asyncio.timeout(_LAST_WORDS_S):
                     await self._answered.wait()
-            except TimeoutError:
-                logger.warning("{}: the last words were not confirmed in time", self)
+        except TimeoutError:
+            logger.warning("{}: the last words were not confirmed in time", self)
         await super().stop(frame)
+
+    async def _connected(self) -> None:
+        """Wait until all that waits is sent, or never can be."""
+        while self.is_usable:
+            await self._send_backlog()
+            if self._connection:
+                return
+            await asyncio.sleep(_CONNECTION_POLL_S)  # Pipecat tells nobody that it has connected
+        self._answered.set()
 
     async def _connection_handler(self) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Pipecat gives up after three short connections in a row; a call does not."""
@@ -137,7 +151,10 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
 
     async def _on_message(self, message: Any) -> None:
         await super()._on_message(message)
-        if isinstance(message, ListenV1Results) and message.is_final and message.from_finalize:
+        if not isinstance(message, ListenV1Results) or not message.is_final:
+            return
+        self._backlog.settled((message.start + message.duration) * 1000)
+        if message.from_finalize:
             self._unanswered = max(0, self._unanswered - 1)
             if not self._unanswered:
                 self._answered.set()
@@ -149,25 +166,29 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
             return
         if connection is not self._served:
             self._served = connection
-            self._clock = SttClock()
+            self._backlog.reconnected()
+            self._unanswered = min(self._unanswered, 1)  # one Finalize answers for all that is lost
+            self._owes_finalize = self._unanswered > 0
+            await self._take_back_interim()
             if self._degraded:
                 self._degraded = False
                 await self._status("ok", "Deepgram hears again.")
-        while self._backlog:
-            at_ms, audio = self._backlog[0]
+        while (audio := self._backlog.next) is not None:
             try:
                 await connection.send_media(audio)
             except Exception as error:  # noqa: BLE001 - whatever the SDK raises, the audio is kept
                 logger.warning("{}: sending failed ({})", self, type(error).__name__)
                 self._connection = None
                 return
-            self._clock.sent(at_ms, len(audio) / 2 * 1000 / self.sample_rate)
-            self._backlog.popleft()
-            self._backlog_bytes -= len(audio)
+            self._backlog.sent(speaking=self._speaking or self._unanswered > 0)
         if self._owes_finalize:
             self._owes_finalize = False
             self.request_finalize()
             await connection.send_finalize(ListenV1Finalize(type="Finalize"))
+
+    async def _take_back_interim(self) -> None:
+        """What is not settled is heard again: it must not become a turn before, and twice."""
+        await self.push_frame(InterimTranscriptionFrame("", self._user_id, time_now_iso8601()))
 
     async def _status(self, state: str, detail: str) -> None:
         await self.push_frame(
@@ -189,7 +210,7 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
         first = best.words[0].start if best.words else result.start
         last = best.words[-1].end if best.words else result.start + result.duration
         return {
-            "start_ms": self._clock.at(first * 1000),
-            "end_ms": self._clock.at(last * 1000),
+            "start_ms": self._backlog.clock.at(first * 1000),
+            "end_ms": self._backlog.clock.at(last * 1000),
             "confidence": best.confidence,
         }

@@ -1,0 +1,97 @@
+"""Audio on its way to a recogniser whose connection may die."""
+
+from transports.stt_backlog import SttBacklog
+
+
+def pieces(first: int, last: int) -> list[bytes]:
+    return [b"%d" % number for number in range(first, last + 1)]
+
+
+def backlog(count: int, start: int = 0) -> SttBacklog:
+    """So many pieces of 100 ms that wait, named by their numbers."""
+    waiting = SttBacklog()
+    add(waiting, range(start, start + count))
+    return waiting
+
+
+def add(waiting: SttBacklog, numbers: range) -> None:
+    for number in numbers:
+        waiting.add(number * 100, b"%d" % number, 100)
+
+
+def send(waiting: SttBacklog, *, speaking: bool = True) -> list[bytes]:
+    """Send all that waits."""
+    sent = []
+    while (audio := waiting.next) is not None:
+        sent.append(audio)
+        waiting.sent(speaking=speaking)
+    return sent
+
+
+def test_audio_waits_in_order():
+    """What is added first is sent first, and once."""
+    waiting = backlog(3)
+    assert send(waiting) == pieces(0, 2)
+    assert waiting.next is None
+
+
+def test_half_a_minute_waits_at_most():
+    """The oldest audio goes when a connection stays away for long."""
+    assert send(backlog(400)) == pieces(100, 399)
+
+
+def test_unsettled_speech_is_sent_again_before_what_waits():
+    """A new connection hears what the lost one took along, then the rest."""
+    waiting = backlog(4)
+    send(waiting)
+    waiting.settled(200)
+    add(waiting, range(4, 6))
+    waiting.reconnected()
+    assert send(waiting) == pieces(2, 5)
+
+
+def test_settled_audio_is_not_sent_again():
+    """A final result that covers all leaves nothing for the next connection."""
+    waiting = backlog(4)
+    send(waiting)
+    waiting.settled(400)
+    waiting.reconnected()
+    assert waiting.next is None
+
+
+def test_long_silence_is_not_sent_again():
+    """Where nobody speaks the last two seconds are enough: they may be the begin of speech."""
+    waiting = backlog(100)
+    send(waiting, speaking=False)
+    waiting.reconnected()
+    assert send(waiting) == pieces(80, 99)
+
+
+def test_ten_seconds_of_speech_are_sent_again_at_most():
+    """A recogniser that never settles anything must not be flooded after a reconnect."""
+    waiting = backlog(250)
+    send(waiting)
+    waiting.reconnected()
+    assert send(waiting) == pieces(150, 249)
+
+
+def test_a_second_loss_sends_the_same_again():
+    """Settling counts from the start of each connection."""
+    waiting = backlog(4)
+    send(waiting)
+    waiting.settled(100)
+    waiting.reconnected()
+    send(waiting)
+    waiting.settled(100)
+    waiting.reconnected()
+    assert send(waiting) == pieces(2, 3)
+
+
+def test_times_are_the_calls_after_a_reconnect():
+    """The clock of a new connection starts where the audio belongs that is sent again."""
+    waiting = backlog(4, start=50)
+    send(waiting)
+    waiting.settled(200)
+    waiting.reconnected()
+    send(waiting)
+    assert [waiting.clock.at(ms) for ms in (0, 150)] == [5200, 5350]
