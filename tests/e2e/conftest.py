@@ -13,7 +13,7 @@ from tests.peers.server_process import ServerProcess
 from tests.peers.voice_ear import VoiceEar
 from tests.peers.voices import recorded_voices
 
-COACH_TIMEOUT_S = 3.0
+COACH_TIMEOUT_S = 2.0
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -1,7 +1,7 @@
 """A Twilio media stream of which every message can be chosen."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from typing import Self
 
 import orjson
@@ -48,11 +48,11 @@ class Fork:
         for message in messages:
             await self._socket.send(message)
 
-    async def stream(self, messages: Iterable[Timed]) -> None:
-        """Send a stream's messages, each at its time."""
+    async def stream(self, messages: Sequence[Timed]) -> None:
+        """Send a part of a stream, from its first message on each at its time."""
         assert self._socket
         clock = asyncio.get_running_loop().time
-        start = clock()
+        start = clock() - messages[0][0] / 1000 / self._speed
         for at_ms, message in messages:
             await asyncio.sleep(start + at_ms / 1000 / self._speed - clock())
             await self._socket.send(message, text=True)
@@ -81,6 +81,19 @@ def messages(call_id: str, recording: Recording) -> list[Timed]:
     return list(MediaStream(call_id).messages(recording))
 
 
-def is_media(message: Timed) -> bool:
-    """Whether a message carries audio."""
-    return orjson.loads(message[1])["event"] == "media"
+def split(stream: Sequence[Timed], at_ms: int) -> tuple[list[Timed], list[Timed]]:
+    """What has been said by a time, and what comes after it."""
+    before = [message for message in stream if message[0] <= at_ms]
+    return before, list(stream[len(before) :])
+
+
+def retimed(stream: Sequence[Timed], timestamp: Callable[[int], int]) -> list[Timed]:
+    """The same stream with other `media.timestamp`s; the messages leave when they did."""
+    return [(at_ms, _retimed(message, timestamp)) for at_ms, message in stream]
+
+
+def _retimed(message: bytes, timestamp: Callable[[int], int]) -> bytes:
+    body = orjson.loads(message)
+    if body["event"] == "media":
+        body["media"]["timestamp"] = str(timestamp(int(body["media"]["timestamp"])))
+    return orjson.dumps(body)

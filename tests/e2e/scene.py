@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from bots import sample
 from conversation.speakers import Speaker
 from transports.mulaw import RATE
-from transports.recording import Recording
+from transports.recording import Recording, ScriptTurn
 
 _BEFORE_MS = 30
 _AFTER_MS = 60
@@ -59,7 +60,7 @@ class Phrase:
 TOO_DEAR = Phrase(11, slice(0, 5))  # Ninety dollars? That's too expensive.
 WHAT_COST = Phrase(9, slice(0, 5))  # And what does it cost?
 HOW_SOON = Phrase(15, slice(3, 14))  # How soon can we get started, and can we keep …?
-WEEKS = Phrase(7, slice(6, 15))  # Today, it takes three weeks to get any change made.
+WEEKS = Phrase(7, slice(6, 16))  # Today, it takes three weeks to get any change made.
 UNDERSTOOD = Phrase(12, slice(0, 2))  # I understand.
 TEN_MINUTES = Phrase(8, slice(0, 7))  # With us, it takes about ten minutes.
 
@@ -83,14 +84,12 @@ def scene(phrases: Sequence[Phrase], end_ms: int | None = None) -> Recording:
     return Recording(tracks)
 
 
+@cache
 def _recording() -> Recording:
-    return _RECORDING
+    return sample.recording()
 
 
-def _script():
+def _script() -> list[ScriptTurn]:
     script = _recording().script
     assert script
     return script.turns
-
-
-_RECORDING = sample.recording()

@@ -43,6 +43,7 @@ class Stage:
     def reset(self) -> None:
         """Take back what a test has set."""
         self.deepgram.fault = None
+        self.deepgram.answering.set()
         self.openai.trouble = None
         self.openai.answer = fitting_answer
         self.delays.clear()

@@ -28,6 +28,7 @@ class DeepgramPeer:
 
     Attributes:
         fault: What goes wrong with the connections made from now on.
+        answering: While it is not set, handshakes wait.
         sockets: The connections so far, in order.
         refused: The HTTP statuses of the handshakes that failed.
     """
@@ -40,6 +41,8 @@ class DeepgramPeer:
         api_key: str | None = None,
     ):
         self.fault: Fault | None = None
+        self.answering = asyncio.Event()
+        self.answering.set()
         self.sockets: list[DeepgramSocket] = []
         self.refused: list[int] = []
         self._ear = ear
@@ -76,6 +79,7 @@ class DeepgramPeer:
             await self._changed.wait_for(condition)
 
     async def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
+        await self.answering.wait()
         status, reason = self._judge(request)
         if status is HTTPStatus.OK:
             return None

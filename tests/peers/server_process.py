@@ -12,6 +12,7 @@ import httpx
 
 EXIT_S = 10
 """How long the server may take to end its calls after SIGTERM."""
+CHECKOUT = Path(__file__).parents[2]
 INHERITED = ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 
 
@@ -35,7 +36,8 @@ class ServerProcess:
         self._folder = folder
         self._log = folder / "server.log"
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        self._environment = inherited | {"DATA_DIR": str(folder / "data")} | settings
+        own = {"DATA_DIR": str(folder / "data"), "PYTHONPATH": str(CHECKOUT)}
+        self._environment = inherited | own | settings
         self._process: asyncio.subprocess.Process | None = None
 
     @property

@@ -9,7 +9,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tests.peers.speech import BLOCK, BLOCK_MS, RATE, Samples, Voice, Word, is_loud
+from tests.peers.speech import (
+    BLOCK,
+    BLOCK_MS,
+    RATE,
+    THIN,
+    Samples,
+    Voice,
+    Word,
+    is_loud,
+    thinned,
+)
 
 ALIKE = 0.6
 """Correlation from which two pieces of audio are the same speech."""
@@ -87,7 +97,8 @@ class VoiceEar:
         start = next(at for at, _, loud in lost if loud) + self._offset
         if start < self._told_until():  # an earlier part is heard again
             self._heard[max(start, 0) // BLOCK :] = False
-            self._said = sum(word.end_ms * RATE // 1000 <= start for word in voice.words)
+            middles = [(word.start_ms + word.end_ms) * RATE // 2000 for word in voice.words]
+            self._said = sum(middle < start for middle in middles)
         for at, block, loud in lost:
             self._follows(voice, at, block, loud)
         return True
@@ -124,13 +135,16 @@ def _correlation(one: Samples, other: Samples) -> float:
 
 def _find(window: Samples, voice: Voice) -> tuple[float, int]:
     """The best match of the window in the voice: its correlation, and where it starts."""
-    size = voice.fft_size
-    products = np.fft.irfft(voice.spectrum * np.conj(np.fft.rfft(window, size)), size)
-    places = len(voice.samples) - len(window) + 1
-    if places < 1:
-        return 0.0, 0
-    energy = np.concatenate(([0.0], np.cumsum(voice.samples**2)))
-    power = np.sqrt(np.maximum(energy[len(window) :] - energy[:places], 1.0))
-    scores = products[:places] / (power * float(np.linalg.norm(window)))
-    best = int(np.argmax(scores))
-    return float(scores[best]), best
+    rough = _roughly(thinned(window), voice) * THIN
+    places = range(rough - THIN, rough + THIN + 1)
+    return max((_correlation(window, voice.at(at, len(window))), at) for at in places)
+
+
+def _roughly(window: Samples, voice: Voice) -> int:
+    """The best match of a thinned window, as a sample of the thinned voice."""
+    places = len(voice.thin) - len(window) + 1
+    spectrum = np.conj(np.fft.rfft(window, voice.fft_size))
+    products = np.fft.irfft(voice.spectrum * spectrum, voice.fft_size)[:places]
+    energy = np.concatenate(([0.0], np.cumsum(voice.thin**2)))
+    power = energy[len(window) : len(window) + places] - energy[:places]
+    return int(np.argmax(products / np.sqrt(np.maximum(power, 1.0))))

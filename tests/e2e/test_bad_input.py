@@ -1,0 +1,203 @@
+"""What bad input gets on the media socket: a log line, no crash, and no effect on anyone else."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from conversation.speakers import Speaker
+from tests.e2e.fork import Message, Timed, messages, retimed, split
+from tests.e2e.scene import TEN_MINUTES, TOO_DEAR, WHAT_COST, scene
+from tests.e2e.stage import Stage, new_call_id, of_type, said, turns
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
+SPOKEN = WHAT_COST.at(400)
+HEALTHY = scene([WHAT_COST.at(300), TEN_MINUTES.at(2000)])
+POLICY_VIOLATION = 1008
+
+
+def media(**fields: object) -> str:
+    body = {"track": "inbound", "chunk": "1", "timestamp": "900", "payload": "/////w=="}
+    return json.dumps({"event": "media", "media": body | fields})
+
+
+def start(**fields: object) -> str:
+    return json.dumps({"event": "start", "start": fields})
+
+
+@asynccontextmanager
+async def beside_a_healthy_call(stage: Stage) -> AsyncIterator[None]:
+    """Another call in the same process, which has to be heard as if nothing else were."""
+    hearing = asyncio.create_task(stage.heard(HEALTHY))
+    try:
+        yield
+    finally:
+        events = await hearing
+    assert turns(events) == said((CUSTOMER, WHAT_COST.text), (AGENT, TEN_MINUTES.text))
+    assert [final["turn_id"] for final in of_type(events, "suggestion.final")] == ["c1"]
+
+
+def news(stage: Stage, before: str) -> str:
+    """What the server has logged since."""
+    return stage.server.log()[len(before) :]
+
+
+@pytest.mark.parametrize(
+    ("poison", "logged"),
+    [
+        pytest.param("{oops", "not JSON", id="not JSON"),
+        pytest.param("[1, 2]", "not a JSON object", id="not an object"),
+        pytest.param('{"event": "surprise"}', "unknown event", id="unknown event"),
+        pytest.param('{"event": "media"}', "without media", id="media without media"),
+        pytest.param(media(track="inbound_3"), "track", id="a track that is not there"),
+        pytest.param(media(payload="%%%"), "payload", id="bad base64"),
+        pytest.param(media(timestamp="soon"), "timestamp", id="a timestamp that is none"),
+        pytest.param(media(timestamp="-5"), "timestamp", id="a negative timestamp"),
+        pytest.param(b"\x00\x01\xff", "binary", id="binary"),
+        pytest.param(media(payload="A" * 1_000_000), "over", id="a megabyte"),
+        pytest.param(start(callSid="CA1"), "second start", id="a second start"),
+        pytest.param(media(timestamp="7200000"), None, id="one wild timestamp"),
+    ],
+)
+async def test_a_message_that_can_not_be_understood_costs_no_turn(
+    stage: Stage, poison: Message, logged: str | None
+):
+    """In the middle of a sentence it is logged and dropped; both calls are heard whole."""
+    call_id, log = new_call_id(), stage.server.log()
+    before, after = split(messages(call_id, scene([SPOKEN])), 1000)
+    async with (
+        beside_a_healthy_call(stage),
+        stage.listener(call_id) as listener,
+        stage.fork() as fork,
+    ):
+        await fork.stream(before)
+        await fork.send(poison)
+        await fork.stream(after)
+        await listener.next("call.ended")
+        assert fork.received == []
+    assert turns(listener.events) == said((CUSTOMER, WHAT_COST.text))
+    assert logged is None or logged in news(stage, log)
+    assert "Traceback" not in news(stage, log)
+
+
+@pytest.mark.parametrize(
+    "shifted",
+    [
+        pytest.param(lambda at_ms: at_ms + 60_000, id="forward"),
+        pytest.param(lambda at_ms: max(at_ms - 2500, 0), id="back"),
+    ],
+)
+async def test_timestamps_that_jump_lose_no_turn(stage: Stage, shifted: Callable[[int], int]):
+    """The clock of the call never goes back, and what is said after the jump is heard."""
+    phrases = [SPOKEN, TEN_MINUTES.at(2600)]
+    call_id, log = new_call_id(), stage.server.log()
+    before, after = split(messages(call_id, scene(phrases)), 2400)
+    async with (
+        beside_a_healthy_call(stage),
+        stage.listener(call_id) as listener,
+        stage.fork() as fork,
+    ):
+        await fork.stream(before)
+        await fork.stream(retimed(after, shifted))
+        await listener.next("call.ended")
+    assert turns(listener.events) == said((CUSTOMER, WHAT_COST.text), (AGENT, TEN_MINUTES.text))
+    first, second = of_type(listener.events, "turn.final")
+    assert first["end_ms"] < second["start_ms"]
+    assert "Traceback" not in news(stage, log)
+
+
+async def test_a_hole_in_the_audio_is_a_status_for_the_agent(stage: Stage):
+    """A minute that did not arrive is told to the agent as a degraded audio line."""
+    call_id = new_call_id()
+    before, after = split(messages(call_id, scene([SPOKEN])), 2200)
+    async with stage.listener(call_id) as listener, stage.fork() as fork:
+        await fork.stream(before)
+        await fork.stream(retimed(after, lambda at_ms: at_ms + 60_000))
+        await listener.next("call.ended")
+    lost = [status for status in of_type(listener.events, "status") if status["speaker"]]
+    assert {(status["component"], status["state"]) for status in lost} == {("audio", "degraded")}
+    assert {status["speaker"] for status in lost} == {CUSTOMER, AGENT}
+
+
+async def test_media_before_the_start_is_dropped_and_the_call_is_heard(stage: Stage):
+    """What comes before `start` belongs to no call; what comes after it does."""
+    call_id, log = new_call_id(), stage.server.log()
+    async with stage.listener(call_id) as listener, stage.fork() as fork:
+        await fork.send(media(), media(), "{oops", b"\x00")
+        await fork.stream(messages(call_id, scene([SPOKEN])))
+        await listener.next("call.ended")
+        assert fork.received == []
+    assert turns(listener.events) == said((CUSTOMER, WHAT_COST.text))
+    assert "before start" in news(stage, log)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param(start(), id="no CallSid"),
+        pytest.param(start(callSid="../../etc"), id="an impossible CallSid"),
+        pytest.param(
+            start(callSid="CA1", mediaFormat={"encoding": "audio/opus"}), id="another encoding"
+        ),
+        pytest.param(
+            start(callSid="CA1", customParameters={"inbound_role": "boss"}), id="an unknown role"
+        ),
+    ],
+)
+async def test_a_start_that_is_no_call_is_refused(stage: Stage, first: str):
+    """The stream is closed with a code that says so, the log says why, and no call is made."""
+    log, calls = stage.server.log(), len(await stage.rest("/api/calls", limit=200))
+    async with beside_a_healthy_call(stage), stage.fork() as fork:
+        await fork.send(first)
+        assert await fork.closed() == POLICY_VIOLATION
+        assert fork.received == []
+    assert len(await stage.rest("/api/calls", limit=200)) == calls + 1
+    assert "media stream: " in news(stage, log)
+    assert "Traceback" not in news(stage, log)
+
+
+async def test_a_stream_that_never_starts_makes_no_call(stage: Stage):
+    """A socket that goes away before `start` leaves a log line and nothing else."""
+    log, calls = stage.server.log(), len(await stage.rest("/api/calls", limit=200))
+    async with beside_a_healthy_call(stage), stage.fork() as fork:
+        await fork.send('{"event": "connected"}')
+        fork.lose()
+    assert len(await stage.rest("/api/calls", limit=200)) == calls + 1
+    assert "before its start" in news(stage, log)
+
+
+async def test_a_second_stream_of_a_call_that_is_heard_is_closed(stage: Stage):
+    """Twilio may send a fork twice: the first goes on, the second is refused."""
+    call_id = new_call_id()
+    stream = messages(call_id, scene([SPOKEN]))
+    before, after = split(stream, 1000)
+    async with stage.listener(call_id) as listener, stage.fork() as fork, stage.fork() as twin:
+        await fork.stream(before)
+        await twin.stream(stream[:2])
+        assert await twin.closed() == POLICY_VIOLATION
+        await fork.stream(after)
+        await listener.next("call.ended")
+    assert turns(listener.events) == said((CUSTOMER, WHAT_COST.text))
+    assert len(of_type(listener.events, "call.started")) == 1
+
+
+async def test_a_call_whose_stream_comes_back_goes_on_in_the_same_log(stage: Stage):
+    """After a lost stream a new one for the same CallSid continues numbers, turns and clock."""
+    call_id = new_call_id()
+    heard: list[Timed] = split(messages(call_id, scene([SPOKEN])), 2500)[0]
+    async with stage.listener(call_id) as listener, stage.fork() as fork:
+        await fork.stream(heard)
+        fork.lose()
+        await listener.next("call.ended")
+        await stage.play(scene([TOO_DEAR.at(400)]), call_id)
+        await listener.next("call.ended", count=2)
+    stored = await stage.events(call_id)
+    assert [event["seq"] for event in stored] == list(range(1, len(stored) + 1))
+    assert turns(stored) == said((CUSTOMER, WHAT_COST.text), (CUSTOMER, TOO_DEAR.text))
+    first, second = of_type(stored, "turn.final")
+    assert [first["turn_id"], second["turn_id"]] == ["c1", "c2"]
+    assert first["end_ms"] < second["start_ms"]

@@ -1,0 +1,136 @@
+"""A model that fails: a typed error, the playbook's advice instead, and a call that goes on."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from conversation.speakers import Speaker
+from tests.e2e.fork import messages, split
+from tests.e2e.listener import Event
+from tests.e2e.scene import TEN_MINUTES, TOO_DEAR, WHAT_COST, scene
+from tests.e2e.stage import Stage, new_call_id, of_type, said, turns
+from tests.peers.advice import fitting_answer
+from tests.peers.openai_reply import Trouble
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+Answer = Callable[[dict[str, Any]], str]
+
+
+def nonsense(_: dict[str, Any]) -> str:
+    return "As a language model I would say that it depends."
+
+
+def half(body: dict[str, Any]) -> str:
+    return fitting_answer(body)[:40]
+
+
+def other(_: dict[str, Any]) -> str:
+    return '{"advice": "Hang up."}'
+
+
+async def two_turns(stage: Stage, trouble: Trouble | None, answer: Answer) -> list[Event]:
+    """A call in which the model fails at the first customer's turn, and works at the second."""
+    call_id = new_call_id()
+    phrases = [WHAT_COST.at(400), TEN_MINUTES.at(2300), TOO_DEAR.at(5200)]
+    first, second = split(messages(call_id, scene(phrases)), 5000)
+    stage.openai.trouble, stage.openai.answer = trouble, answer
+    async with stage.listener(call_id) as listener, stage.fork() as fork:
+        await fork.stream(first)
+        await listener.next("suggestion.final")
+        stage.reset()
+        await fork.stream(second)
+        await listener.next("call.ended")
+        assert fork.received == []
+    return listener.events
+
+
+@pytest.mark.parametrize(
+    ("trouble", "answer", "code", "reason"),
+    [
+        pytest.param(Trouble(status=500), fitting_answer, "coach_unavailable", "failed", id="500"),
+        pytest.param(Trouble(status=401), fitting_answer, "coach_unauthorized", "failed", id="401"),
+        pytest.param(
+            Trouble(status=429, retry_after_s=7),
+            fitting_answer,
+            "coach_rate_limited",
+            "failed",
+            id="429",
+        ),
+        pytest.param(Trouble(hang=True), fitting_answer, "coach_timeout", "failed", id="hangs"),
+        pytest.param(
+            Trouble(stall_after=9), fitting_answer, "coach_timeout", "failed", id="stalls"
+        ),
+        pytest.param(
+            Trouble(cut_after=9), fitting_answer, "coach_unavailable", "failed", id="is cut"
+        ),
+        pytest.param(None, nonsense, "coach_invalid_answer", "failed", id="nonsense"),
+        pytest.param(None, half, "coach_invalid_answer", "failed", id="half an answer"),
+        pytest.param(None, other, "coach_invalid_answer", "failed", id="another shape"),
+        pytest.param(
+            Trouble(refusal="I can't help with that."),
+            fitting_answer,
+            "coach_refused",
+            "refused",
+            id="refuses",
+        ),
+    ],
+)
+async def test_a_model_that_fails_is_replaced_and_the_call_goes_on(
+    stage: Stage, trouble: Trouble | None, answer: Answer, code: str, reason: str
+):
+    """Error with a fallback, withdrawal, the playbook's advice; the next turn is the model's."""
+    events = await two_turns(stage, trouble, answer)
+    assert turns(events) == said(
+        (Speaker.CUSTOMER, WHAT_COST.text),
+        (Speaker.AGENT, TEN_MINUTES.text),
+        (Speaker.CUSTOMER, TOO_DEAR.text),
+    )
+    [error] = of_type(events, "error")
+    assert error["error_code"] == code
+    assert error["message"]
+    assert error["retry_after"] == (7 if code == "coach_rate_limited" else None)
+    assert error["fallback_suggestion"]["headline"]
+    [withdrawn] = of_type(events, "suggestion.withdrawn")
+    assert withdrawn["reason"] == reason
+    finals = of_type(events, "suggestion.final")
+    assert [(final["turn_id"], final["lane"]) for final in finals] == [
+        ("c1", "instant"),
+        ("c2", "llm"),
+    ]
+    states = [
+        status["state"] for status in of_type(events, "status") if status["component"] == "coach"
+    ]
+    assert states == ["ok", "degraded", "ok"]
+
+
+async def test_a_slow_model_delays_no_transcript(stage: Stage):
+    """While the model hangs, what the agent says is told before the coach gives up."""
+    call_id = new_call_id()
+    stage.openai.trouble = Trouble(hang=True)
+    recording = scene([WHAT_COST.at(400), TEN_MINUTES.at(2300)])
+    events = await stage.heard(recording, call_id)
+    kinds = [event["type"] for event in events if event["type"] in ("turn.final", "error")]
+    assert kinds == ["turn.final", "turn.final", "error"]
+
+
+async def test_a_newer_turn_supersedes_advice_that_is_still_written(stage: Stage):
+    """The customer goes on: the old advice is withdrawn, its request is dropped at the model."""
+    call_id = new_call_id()
+    first, second = split(messages(call_id, scene([WHAT_COST.at(400), TOO_DEAR.at(4000)])), 3800)
+    stage.openai.trouble = Trouble(stall_after=12)
+    asked = len(stage.openai.requests)
+    async with stage.listener(call_id) as listener, stage.fork() as fork:
+        streaming = asyncio.create_task(fork.stream(first))
+        await listener.next("suggestion.delta")
+        stage.openai.trouble = None
+        await streaming
+        await fork.stream(second)
+        await listener.next("call.ended")
+    assert of_type(listener.events, "error") == []
+    [withdrawn] = of_type(listener.events, "suggestion.withdrawn")
+    assert withdrawn["reason"] == "superseded"
+    assert [final["turn_id"] for final in of_type(listener.events, "suggestion.final")] == ["c2"]
+    assert stage.openai.requests[asked].outcome == "abandoned"
