@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -16,7 +16,7 @@ from pipeline.housekeeping import housekeeping
 from pipeline.services import chosen_stt, coach_source, make_advisor, make_client
 from processors.advisors import Advisor, PlaybookAdvisor
 from prompts.loader import load_playbook
-from settings import Settings
+from settings import Settings, SettingsError
 from stores.event_log import EventLog, open_event_log
 from transports.channel import CallChannel
 from transports.hub import Hub
@@ -178,6 +178,7 @@ async def open_line(
     advisor = make_advisor(settings, client, playbook)
     logger.info(coach_source(settings, playbook).detail)
     async with (
+        client or nullcontext(),
         open_event_log(database_url(settings)) as log,
         housekeeping(log, settings.retention_days, _now),
         _open_hub(settings) as hub,
@@ -193,15 +194,20 @@ async def open_line(
             fallback=PlaybookAdvisor(playbook),
             scripts=scripts or {},
         )
-    if client:
-        await client.close()
 
 
 def database_url(settings: Settings) -> str:
-    """The event log's address: DATABASE_URL, or an SQLite file in DATA_DIR."""
+    """The event log's address: DATABASE_URL, or an SQLite file in DATA_DIR.
+
+    Raises:
+        SettingsError: DATA_DIR can't be made.
+    """
     if settings.database_url:
         return settings.database_url.get_secret_value()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"DATA_DIR={settings.data_dir}: {error.strerror}") from None
     return f"sqlite+aiosqlite:///{settings.data_dir / 'calls.db'}"
 
 

@@ -1,0 +1,137 @@
+from typing import Any
+
+import pytest
+
+from bots import sample
+from conversation.speakers import Speaker
+from conversation.suggestions import Lane
+from pipeline import services
+from pipeline.deepgram import ShadowDeepgramSTTService
+from processors.advisors import ModelAdvisor, PlaybookAdvisor
+from processors.recorded_stt import RecordedSTTService
+from prompts.loader import load_playbook
+from prompts.yaml_file import PromptError
+from settings import SettingsError, load
+
+PLAYBOOK = load_playbook("sales", "en")
+DEEPGRAM: dict[str, Any] = {"deepgram_api_key": "k"}
+LOCAL_DEEPGRAM: dict[str, Any] = {"deepgram_base_url": "ws://127.0.0.1:9"}
+OPENAI: dict[str, Any] = {"openai_api_key": "k"}
+LOCAL_OPENAI: dict[str, Any] = {"openai_base_url": "http://127.0.0.1:9/v1"}
+
+best_local = "moonshine" if services.HAS_MOONSHINE else "recorded"
+without_moonshine = pytest.mark.skipif(
+    services.HAS_MOONSHINE, reason="the extra `moonshine` is installed here"
+)
+
+
+@pytest.mark.parametrize(
+    ("settings", "chosen"),
+    [
+        ({}, best_local),
+        (DEEPGRAM, "deepgram"),
+        (LOCAL_DEEPGRAM, "deepgram"),
+        (DEEPGRAM | {"stt": "recorded"}, "recorded"),
+        ({"stt": "recorded"}, "recorded"),
+        (DEEPGRAM | {"stt": "deepgram"}, "deepgram"),
+    ],
+)
+def test_the_best_recogniser_that_is_configured(settings: dict[str, Any], chosen: str):
+    """`STT` decides; without it, Deepgram where it can be asked, else what runs here."""
+    assert services.chosen_stt(load(**settings)) == chosen
+
+
+def test_a_recogniser_that_can_not_work_stops_the_start():
+    """`STT=deepgram` without a key is one line that says what is missing."""
+    with pytest.raises(SettingsError, match=r"^STT=deepgram: needs DEEPGRAM_API_KEY$"):
+        services.chosen_stt(load(stt="deepgram"))
+
+
+@without_moonshine
+def test_a_recogniser_that_is_not_installed_stops_the_start():
+    """`STT=moonshine` without the extra says what to type."""
+    with pytest.raises(SettingsError, match="uv sync --extra moonshine"):
+        services.chosen_stt(load(stt="moonshine"))
+
+
+def test_each_party_has_a_recogniser_of_its_own():
+    """A recogniser keeps one user, one language and one connection: never one for both."""
+    script = sample.recording().script
+    made = [
+        services.make_stt(load(stt="recorded"), speaker, sample_rate=8000, script=script)
+        for speaker in Speaker
+    ]
+    assert [type(stt) for stt in made] == [RecordedSTTService, RecordedSTTService]
+    assert made[0] is not made[1]
+
+
+def test_deepgram_is_asked_for_what_turns_need():
+    """Interim results, punctuation, endpointing at 300 ms, and the model and language set."""
+    settings = load(**LOCAL_DEEPGRAM, deepgram_model="nova-2", coach_language="fr")
+    stt = services.make_stt(settings, Speaker.AGENT, sample_rate=8000, script=None)
+    assert isinstance(stt, ShadowDeepgramSTTService)
+    wanted = stt._build_connect_kwargs()
+    assert wanted["model"] == "nova-2"
+    assert wanted["language"] == "fr"
+    assert wanted["interim_results"] == wanted["punctuate"] == wanted["smart_format"] == "true"
+    assert wanted["endpointing"] == "300"
+
+
+def test_a_call_without_a_transcript_has_no_recogniser():
+    """Where nothing can hear it, a call has none."""
+    stt = services.make_stt(load(stt="recorded"), Speaker.AGENT, sample_rate=8000, script=None)
+    assert stt is None
+
+
+def test_the_console_is_told_plainly_what_listens():
+    """Real, recorded or nothing: each source says which it is, and what to do about it."""
+    script = sample.recording().script
+    real = services.stt_source(load(**DEEPGRAM), script)
+    assert (real.name, real.working) == ("deepgram", True)
+    assert "nova-3" in real.detail
+    recorded = services.stt_source(load(stt="recorded"), script)
+    assert (recorded.name, recorded.working) == ("recorded", True)
+    assert "no speech recognition is running" in recorded.detail
+    nothing = services.stt_source(load(stt="recorded"), None)
+    assert (nothing.name, nothing.working) == ("recorded", False)
+    assert "DEEPGRAM_API_KEY" in nothing.detail
+
+
+def test_the_console_is_told_plainly_what_advises():
+    """A model by its name, or the playbook's rules."""
+    model = services.coach_source(load(**OPENAI), PLAYBOOK)
+    assert model.name == "gpt-4.1-mini"
+    rules = services.coach_source(load(), PLAYBOOK)
+    assert rules.name == "playbook"
+    assert "no language model is configured" in rules.detail
+
+
+async def test_a_model_advises_where_there_is_one():
+    """A key or an address makes a client and a model's advice; neither makes the playbook's."""
+    for settings in (load(**OPENAI), load(**LOCAL_OPENAI)):
+        client = services.make_client(settings)
+        assert client
+        assert client.max_retries == 0
+        advisor = services.make_advisor(settings, client, PLAYBOOK)
+        assert isinstance(advisor, ModelAdvisor)
+        assert (advisor.lane, advisor.model, advisor.specialist) == (
+            Lane.LLM,
+            "gpt-4.1-mini",
+            "sales",
+        )
+        await client.close()
+    assert services.make_client(load()) is None
+    assert isinstance(services.make_advisor(load(), None, PLAYBOOK), PlaybookAdvisor)
+
+
+async def test_a_prompt_that_is_not_there_stops_the_start():
+    """A model needs a prompt; a language without one takes the English one."""
+    settings = load(**OPENAI, coach_language="it")
+    client = services.make_client(settings)
+    assert client
+    advisor = services.make_advisor(settings, client, PLAYBOOK)
+    assert advisor.prompt
+    assert advisor.prompt.endswith("/en")
+    await client.close()
+    with pytest.raises(PromptError):
+        load_playbook("nonsense", "en")
