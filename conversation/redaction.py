@@ -82,10 +82,15 @@ class Redactor:
         return _replaced(text, [(f, self._placeholder(f)) for f in self._found(text)])
 
     def redact_partial(self, text: str) -> str:
-        """Words that may go on: a number that is still being said is hidden as `[…]`."""
+        """Words that may go on: a number that is still being said is hidden as `[…]`.
+
+        A placeholder that is new here is not kept: half a card may look like a phone number.
+        """
         if not self._kinds:
             return text
+        known, counts = dict(self._known), dict(self._counts)
         hidden = self.redact(text)
+        self._known, self._counts = known, counts
         runs = [run for run in digit_runs(hidden) if len(run.digits) >= _UNKNOWN_DIGITS]
         for run in reversed(runs):
             hidden = hidden[: run.spans[0][0]] + "[…]" + hidden[run.spans[-1][1] :]

@@ -41,9 +41,15 @@ class Session:
 class Sessions:
     """The sessions of this process, least recently used first; the time is passed in."""
 
-    def __init__(self, make_text: Callable[[], TextSession]) -> None:
-        """Create the store; `make_text` makes an empty memory."""
+    def __init__(self, make_text: Callable[[], TextSession], limit: int = MAX_SESSIONS) -> None:
+        """Create the store.
+
+        Args:
+            make_text: Makes an empty memory.
+            limit: How many there may be; then the one that was not used for longest is forgotten.
+        """
         self._make_text = make_text
+        self._limit = limit
         self._sessions: OrderedDict[tuple[str | None, str], Session] = OrderedDict()
 
     def use(self, owner: str | None, session_id: str, now: datetime) -> Session:
@@ -56,7 +62,7 @@ class Sessions:
             self._sessions[key] = session
         session.used_at = now
         self._sessions.move_to_end(key)
-        while len(self._sessions) > MAX_SESSIONS:
+        while len(self._sessions) > self._limit:
             self._sessions.popitem(last=False)
         return session
 

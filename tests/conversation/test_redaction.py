@@ -90,6 +90,15 @@ def test_a_number_that_is_still_being_said_is_hidden() -> None:
     assert shown[-1] == "My card is [card 1] thanks"
 
 
+def test_half_a_number_takes_no_placeholder() -> None:
+    """What a card looked like while it was being said does not count in the call."""
+    redactor = Redactor()
+    assert redactor.redact_partial("It's 4242 4242 42") == "It's [phone 1]"
+    assert redactor.redact("It's 4242 4242 4242 4242.") == "It's [card 1]."
+    assert redactor.redact("Call me on 415 555 2671.") == "Call me on [phone 1]."
+    assert redactor.redact_partial("On 415 555 2671") == "On [phone 1]"
+
+
 def test_only_the_chosen_kinds_are_hidden() -> None:
     """`REDACT=card` leaves a phone number alone."""
     redactor = Redactor([Kind.CARD])
