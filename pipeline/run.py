@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Protocol
 
 from loguru import logger
 from pipecat.frames.frames import EndFrame
@@ -24,30 +23,9 @@ from pipeline.services import Source, coach_source, make_stt, stt_source
 from processors.frames import CommandFrame
 from processors.side_channel import SideChannel
 from processors.text_input import TextInput
-from transports.front_end import FrontEnd, Push
+from transports.call_input import CallInput, MakeFrontEnd
+from transports.front_end import FrontEnd
 from transports.hub import Commands
-
-
-class CallInput(Protocol):
-    """An input of the line that can be told to end; a Pipecat frame processor."""
-
-    @property
-    def now_ms(self) -> int:
-        """The end of the audio so far on the call's clock."""
-        ...
-
-    @property
-    def idle_s(self) -> float:
-        """Seconds since the last audio."""
-        ...
-
-    async def end(self, reason: str) -> None:
-        """Hear no more, push all that is left, and tell `on_stream_ended(input, reason)`."""
-        ...
-
-    def event_handler(self, event_name: str) -> Callable[..., Any]:
-        """Register a handler, as every Pipecat object does."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +59,7 @@ TextFeed = TextInput
 
 _TEXT = Source("text", "Words come as text from another program; no speech is heard here.")
 
-MakeInput = Callable[[Callable[[Push], FrontEnd]], CallInput]
+MakeInput = Callable[[MakeFrontEnd], CallInput]
 
 
 async def run_call(line: Line, call: Call, make_input: MakeInput) -> None:
@@ -153,7 +131,7 @@ async def run_text_call(line: Line, call: Call, feed: Callable[[TextFeed], Await
 class _Run:
     """One run of the line."""
 
-    def __init__(self, line: Line, call: Call, past: _Past, source: CallInput):
+    def __init__(self, line: Line, call: Call, past: _Past, source: CallInput | TextInput):
         self._line = line
         self._call = call
         self._past = past
@@ -197,7 +175,6 @@ class _Run:
         )
         if isinstance(source, TextInput):
             return build_text(source, mind)
-        assert isinstance(source, FrameProcessor)  # noqa: S101 - two sides of one object
 
         def stt(speaker: Speaker) -> FrameProcessor | None:
             return make_stt(settings, speaker, sample_rate=call.sample_rate, script=script)

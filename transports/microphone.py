@@ -4,14 +4,12 @@ import asyncio
 from collections.abc import Callable
 
 import pyaudio
-from pipecat.frames.frames import CancelFrame, EndFrame, InputAudioRawFrame, StartFrame
+from pipecat.frames.frames import InputAudioRawFrame, StartFrame
 from pipecat.processors.frame_processor import FrameProcessorSetup
-from pipecat.transports.base_input import BaseInputTransport
-from pipecat.transports.base_transport import TransportParams
 from pipecat.transports.local.audio import LocalAudioInputTransport, LocalAudioTransportParams
 
 from conversation.speakers import Speaker
-from transports.front_end import FrontEnd, Push
+from transports.call_input import CallInput, MakeFrontEnd
 
 
 class _Microphone(LocalAudioInputTransport):
@@ -27,43 +25,21 @@ class _Microphone(LocalAudioInputTransport):
         self._hear(frame.audio)
 
 
-class MicrophoneInput(BaseInputTransport):
-    """One or two local microphones.
-
-    Event handlers:
-        on_stream_ended(input, reason): The input was told to end, and all its frames are pushed.
-    """
+class MicrophoneInput(CallInput):
+    """One or two local microphones, until told to end."""
 
     def __init__(
-        self,
-        devices: dict[Speaker, int | None],
-        sample_rate: int,
-        *,
-        front_end: Callable[[Push], FrontEnd],
+        self, devices: dict[Speaker, int | None], sample_rate: int, *, front_end: MakeFrontEnd
     ):
         """Create the input of each party's device (None: the system's default)."""
-        super().__init__(TransportParams(audio_in_sample_rate=sample_rate))
+        super().__init__(front_end, sample_rate)
         self._rate = sample_rate
-        self._front_end = front_end(self.push_frame)
         self._heard_samples = dict.fromkeys(devices, 0)
         self._audio = pyaudio.PyAudio()
         self._microphones = [
             _Microphone(self._audio, device, self._hearing(speaker))
             for speaker, device in devices.items()
         ]
-        self._pump: asyncio.Task[None] | None = None
-        self._ended = False
-        self._register_event_handler("on_stream_ended")
-
-    @property
-    def now_ms(self) -> int:
-        """The end of the audio so far on the call's clock."""
-        return self._front_end.now_ms
-
-    @property
-    def idle_s(self) -> float:
-        """Seconds since the last audio."""
-        return self._front_end.idle_s
 
     async def setup(self, setup: FrameProcessorSetup) -> None:
         """Open the devices."""
@@ -74,19 +50,8 @@ class MicrophoneInput(BaseInputTransport):
     async def start(self, frame: StartFrame) -> None:
         """Begin to listen."""
         await super().start(frame)
-        self._pump = self.create_task(self._front_end.run())
         for microphone in self._microphones:
             await microphone.start(frame)
-
-    async def stop(self, frame: EndFrame) -> None:
-        """Stop listening; what was heard has been pushed by `end`."""
-        await super().stop(frame)
-        await self._stop()
-
-    async def cancel(self, frame: CancelFrame) -> None:
-        """Stop listening at once."""
-        await super().cancel(frame)
-        await self._stop()
 
     async def cleanup(self) -> None:
         """Close the devices."""
@@ -95,13 +60,10 @@ class MicrophoneInput(BaseInputTransport):
             await microphone.cleanup()
         self._audio.terminate()
 
-    async def end(self, reason: str) -> None:
-        """Take in no more, push what was heard, and tell `on_stream_ended`; once."""
-        if self._ended:
-            return
-        self._ended = True
-        await self._front_end.finish()
-        await self._call_event_handler("on_stream_ended", reason)
+    async def listen(self) -> str:
+        """Wait: the devices call by themselves, and nothing but `end` ends them."""
+        await asyncio.Future()
+        return "stopped"
 
     def _hearing(self, speaker: Speaker) -> Callable[[bytes], None]:
         def hear(pcm: bytes) -> None:
@@ -111,8 +73,3 @@ class MicrophoneInput(BaseInputTransport):
                 self._front_end.feed(speaker, at_ms, pcm)
 
         return hear
-
-    async def _stop(self) -> None:
-        if self._pump:
-            await self.cancel_task(self._pump)
-            self._pump = None

@@ -1,17 +1,14 @@
 """The input of a forked Twilio call: a WebSocket in, tagged audio and speech out."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 from loguru import logger
-from pipecat.frames.frames import CancelFrame, EndFrame, StartFrame, UserAudioRawFrame
-from pipecat.transports.base_input import BaseInputTransport
-from pipecat.transports.base_transport import TransportParams
+from pipecat.frames.frames import UserAudioRawFrame
 from starlette.websockets import WebSocket
 
 from conversation.speakers import Speaker
-from transports.front_end import FrontEnd, Push
+from transports.call_input import CallInput, MakeFrontEnd
 from transports.twilio import (
     StreamError,
     StreamStart,
@@ -49,14 +46,8 @@ async def read_start(websocket: WebSocket) -> StreamStart:
     raise StreamError("the stream closed before its start message")
 
 
-class TwilioInput(BaseInputTransport):
-    """Both tracks of one forked call.
-
-    Event handlers:
-        on_stream_ended(input, reason): The stream has ended (`hangup` after Twilio's stop,
-            `disconnected` without one, or the reason given to `end`) and all its frames are
-            pushed.
-    """
+class TwilioInput(CallInput):
+    """Both tracks of one forked call; ends with `hangup` at Twilio's stop, else `disconnected`."""
 
     def __init__(
         self,
@@ -64,69 +55,23 @@ class TwilioInput(BaseInputTransport):
         start: StreamStart,
         *,
         inbound_role: Speaker,
-        front_end: Callable[[Push], FrontEnd],
+        front_end: MakeFrontEnd,
     ):
         """Create the input of a stream whose `start` has been read."""
-        super().__init__(TransportParams())
+        super().__init__(front_end)
         self._websocket = websocket
         self._serializer = TwilioTwoTrackSerializer(start, inbound_role=inbound_role)
-        self._front_end = front_end(self.push_frame)
-        self._tasks: list[asyncio.Task[None]] = []
-        self._ended = False
-        self._register_event_handler("on_stream_ended")
 
-    @property
-    def now_ms(self) -> int:
-        """The end of the audio so far on the call's clock."""
-        return self._front_end.now_ms
-
-    @property
-    def idle_s(self) -> float:
-        """Seconds since the last audio of either track."""
-        return self._front_end.idle_s
-
-    async def start(self, frame: StartFrame) -> None:
-        """Begin to listen."""
-        await super().start(frame)
-        self._tasks = [
-            self.create_task(self._front_end.run()),
-            self.create_task(self._receive()),
-        ]
-
-    async def stop(self, frame: EndFrame) -> None:
-        """Stop listening; what was heard has been pushed by `end`."""
-        await super().stop(frame)
-        await self._stop_tasks()
-
-    async def cancel(self, frame: CancelFrame) -> None:
-        """Stop listening at once."""
-        await super().cancel(frame)
-        await self._stop_tasks()
-
-    async def end(self, reason: str) -> None:
-        """Take in no more, push what was heard, and tell `on_stream_ended`; once."""
-        if self._ended:
-            return
-        self._ended = True
-        await self._front_end.finish()
-        await self._call_event_handler("on_stream_ended", reason)
-
-    async def _receive(self) -> None:
-        reason = "disconnected"
+    async def listen(self) -> str:
+        """Read messages until Twilio's `stop` or the socket's end."""
         while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
             frame = await self._serializer.deserialize(_data(event))
             if self._ended or isinstance(frame, StreamStoppedFrame):
-                reason = "hangup"
-                break
+                return "hangup"
             if isinstance(frame, UserAudioRawFrame):
                 at_ms = (frame.pts or 0) // 1_000_000
                 self._front_end.feed(Speaker(frame.user_id), at_ms, frame.audio)
-        await self.end(reason)
-
-    async def _stop_tasks(self) -> None:
-        tasks, self._tasks = self._tasks, []
-        for task in tasks:
-            await self.cancel_task(task)
+        return "disconnected"
 
 
 def _data(event: Any) -> str | bytes:

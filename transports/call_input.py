@@ -1,0 +1,76 @@
+"""What every input of a call has in common: it listens, and ends without losing a word."""
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Callable
+
+from pipecat.frames.frames import CancelFrame, EndFrame, StartFrame
+from pipecat.transports.base_input import BaseInputTransport
+from pipecat.transports.base_transport import TransportParams
+
+from transports.front_end import FrontEnd, Push
+
+MakeFrontEnd = Callable[[Push], FrontEnd]
+"""Makes the front end of an input, given how it pushes its frames."""
+
+
+class CallInput(BaseInputTransport):
+    """An input of both parties' audio.
+
+    Event handlers:
+        on_stream_ended(input, reason): The input has ended, by itself or because it was told to,
+            and all its frames are pushed.
+    """
+
+    def __init__(self, front_end: MakeFrontEnd, sample_rate: int | None = None):
+        """Create an input; `sample_rate` in Hz, where it is not the pipeline's."""
+        super().__init__(TransportParams(audio_in_sample_rate=sample_rate))
+        self._front_end = front_end(self.push_frame)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._ended = False
+        self._register_event_handler("on_stream_ended")
+
+    @property
+    def now_ms(self) -> int:
+        """The end of the audio so far on the call's clock."""
+        return self._front_end.now_ms
+
+    @property
+    def idle_s(self) -> float:
+        """Seconds since the last audio of either party."""
+        return self._front_end.idle_s
+
+    @abstractmethod
+    async def listen(self) -> str:
+        """Feed the front end until the stream is over; returns why."""
+
+    async def start(self, frame: StartFrame) -> None:
+        """Begin to listen."""
+        await super().start(frame)
+        self._tasks = [self.create_task(self._front_end.run()), self.create_task(self._hear())]
+
+    async def stop(self, frame: EndFrame) -> None:
+        """Stop listening; what was heard has been pushed by `end`."""
+        await super().stop(frame)
+        await self._stop_tasks()
+
+    async def cancel(self, frame: CancelFrame) -> None:
+        """Stop listening at once."""
+        await super().cancel(frame)
+        await self._stop_tasks()
+
+    async def end(self, reason: str) -> None:
+        """Take in no more, push what was heard, and tell `on_stream_ended`; once."""
+        if self._ended:
+            return
+        self._ended = True
+        await self._front_end.finish()
+        await self._call_event_handler("on_stream_ended", reason)
+
+    async def _hear(self) -> None:
+        await self.end(await self.listen())
+
+    async def _stop_tasks(self) -> None:
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            await self.cancel_task(task)
