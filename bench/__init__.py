@@ -1,0 +1,1 @@
+"""What Call Shadow costs and how long it makes an agent wait; see `bench/README.md`."""

@@ -1,0 +1,119 @@
+"""`uv run python -m bench latency | capacity | fanout | growth | start`."""
+
+import argparse
+import asyncio
+import tempfile
+from pathlib import Path
+
+from bench import capacity, fanout, growth, latency, start
+from bench.machine import priority
+from bench.peers import Delays
+from bench.report import RESULTS, Report
+from bench.served import PRODUCT, STOCK
+
+
+def main() -> None:
+    """Run one benchmark."""
+    args = _parser().parse_args()
+    with priority(args.nice), tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        report: Report = asyncio.run(args.run(args, Path(folder)))
+    report.show(args.svg, args.json)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="BENCHMARK")
+    command = _command(commands, "latency", latency.__doc__, _latency)
+    command.add_argument("--calls", type=int, default=4, help="begun one after the other")
+    command = _command(commands, "capacity", capacity.__doc__, _capacity)
+    command.add_argument("--calls", type=int, nargs="+", default=[1, 10, 25, 50, 75, 100, 150])
+    command.add_argument("--stock", type=int, nargs="*", default=[1, 5, 10, 15, 20, 25, 30])
+    command.add_argument("--seconds", type=float, default=15.0, help="how long each is measured")
+    command = _command(commands, "fanout", fanout.__doc__, _fanout)
+    command.add_argument("--events", type=int, default=150, help="for each crowd")
+    command = _command(commands, "growth", growth.__doc__, _growth)
+    command.add_argument("--hours", type=int, default=8)
+    command.add_argument("--speed", type=float, default=25.0, help="times real time")
+    command = _command(commands, "start", start.__doc__, _start)
+    command.add_argument("--repeat", type=int, default=7, help="how many servers are started")
+    return parser
+
+
+def _command(commands, name: str, doc: str | None, run) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=doc)
+    command.add_argument("--short", action="store_true", help="a form of less than half a minute")
+    command.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
+    command.add_argument("--svg", type=Path, metavar="FILE", help="where the chart goes")
+    command.add_argument(
+        "--profile", action="store_true", help="write a speedscope file of the server"
+    )
+    command.add_argument(
+        "--nice",
+        type=int,
+        default=0,
+        metavar="N",
+        help="the priority of all its processes; below 0 needs root, and keeps other work away",
+    )
+    command.set_defaults(run=run, name=name)
+    return command
+
+
+def _profile(args: argparse.Namespace) -> Path | None:
+    if not args.profile:
+        return None
+    RESULTS.mkdir(exist_ok=True)
+    return RESULTS / f"{args.name}.speedscope.json"
+
+
+async def _latency(args: argparse.Namespace, folder: Path) -> Report:
+    stretch = (15_500, 36_000) if args.short else (0, 106_000)
+    return await latency.run(
+        folder,
+        calls=1 if args.short else args.calls,
+        from_ms=stretch[0],
+        to_ms=stretch[1],
+        delays=Delays(),
+        profile=_profile(args),
+    )
+
+
+async def _capacity(args: argparse.Namespace, folder: Path) -> Report:
+    settle_s, measure_s = (1.5, 2.0) if args.short else (4.0, args.seconds)
+    ours, stock = ((1, 2), (1,)) if args.short else (tuple(args.calls), tuple(args.stock))
+    plans = [
+        capacity.Plan("stock Pipecat", STOCK, False, stock, settle_s, measure_s),
+        capacity.Plan("Call Shadow, rules", PRODUCT, False, ours, settle_s, measure_s),
+        capacity.Plan("Call Shadow, model", PRODUCT, True, ours, settle_s, measure_s),
+    ]
+    plans = [plan for plan in plans if plan.steps]
+    return await capacity.run(folder, plans, _profile(args))
+
+
+async def _fanout(args: argparse.Namespace, folder: Path) -> Report:
+    return await fanout.run(
+        folder,
+        sizes=(1, 20) if args.short else (1, 100, 1000),
+        events=10 if args.short else args.events,
+        beside_stuck=(5, 20) if args.short else (100, 2500),
+        profile=_profile(args),
+    )
+
+
+async def _growth(args: argparse.Namespace, folder: Path) -> Report:
+    hours = [10.0, *(60.0 * hour for hour in range(1, args.hours + 1))]
+    return await growth.run(
+        folder,
+        minutes=(0.5, 1.5) if args.short else hours,
+        speed=args.speed,
+        repeat=2 if args.short else 20,
+        profile=_profile(args),
+    )
+
+
+async def _start(args: argparse.Namespace, folder: Path) -> Report:
+    repeat, later_calls = (1, 1) if args.short else (args.repeat, 5)
+    return await start.run(folder, repeat=repeat, later_calls=later_calls, listen_s=15)
+
+
+if __name__ == "__main__":
+    main()

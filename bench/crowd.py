@@ -1,0 +1,115 @@
+"""A thousand side-channel listeners in one process, cheap enough not to be what is measured."""
+
+import asyncio
+import base64
+import os
+import re
+import socket
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Self
+from urllib.parse import urlsplit
+
+_EVENT = re.compile(rb'"seq":(\d+),"call_id":"[^"]*","type":"status"')
+_READ_BYTES = 1 << 16
+_SMALL_BUFFER_BYTES = 4096
+_TIMEOUT_S = 30.0
+# The `status` of the recogniser, which every call begins with.
+_EARLY_SEQ = 2
+
+
+class Crowd:
+    """The worker: listeners that note when each `status` event came, and some that never read."""
+
+    def __init__(self, live_url: str):
+        """Create an empty crowd of a call's side channel."""
+        parts = urlsplit(live_url)
+        self._address = (parts.hostname or "", parts.port or 0)
+        self._path = parts.path
+        self._readers: list[socket.socket] = []
+        self._stuck: list[socket.socket] = []
+        self._arrived: dict[int, list[float]] = defaultdict(list)
+        self._changed = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.leave(0)
+        for stuck in self._stuck:
+            stuck.close()
+
+    async def join(self, count: int) -> None:
+        """Have this many listeners that read, and have read all events so far."""
+        known = len(self._arrived[_EARLY_SEQ])
+        more = count - len(self._readers)
+        for _ in range(more):
+            listener = await self._open()
+            self._readers.append(listener)
+            asyncio.get_running_loop().add_reader(listener.fileno(), self._read, listener)
+        await self._until(lambda: len(self._arrived[_EARLY_SEQ]) == known + more)
+
+    async def leave(self, count: int) -> None:
+        """Have no more than this many listeners that read."""
+        while len(self._readers) > count:
+            listener = self._readers.pop()
+            asyncio.get_running_loop().remove_reader(listener.fileno())
+            listener.close()
+
+    async def get_stuck(self) -> None:
+        """Have one more listener, which never reads."""
+        self._stuck.append(await self._open(_SMALL_BUFFER_BYTES))
+
+    async def stuck_was_dropped(self) -> bool:
+        """Whether the server has let go of the listener that did not read; reads what is left."""
+        loop, left = asyncio.get_running_loop(), b"-"
+        try:
+            async with asyncio.timeout(2.0):
+                while left:
+                    left = await loop.sock_recv(self._stuck[-1], _READ_BYTES)
+        except TimeoutError:
+            return False
+        except ConnectionError:
+            pass
+        return True
+
+    async def arrivals(self, seq: int) -> list[float]:
+        """When the event came to each listener that reads, s of `time.time`; waits for the last."""
+        await self._until(lambda: len(self._arrived[seq]) >= len(self._readers))
+        return self._arrived.pop(seq)
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(_TIMEOUT_S):
+            while not condition():
+                self._changed.clear()
+                await self._changed.wait()
+
+    def _read(self, listener: socket.socket) -> None:
+        now = time.time()
+        for seq in _EVENT.findall(listener.recv(_READ_BYTES)):
+            self._arrived[int(seq)].append(now)
+        self._changed.set()
+
+    async def _open(self, buffer_bytes: int | None = None) -> socket.socket:
+        loop = asyncio.get_running_loop()
+        listener = socket.socket()
+        if buffer_bytes:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer_bytes)
+        listener.setblocking(False)
+        await loop.sock_connect(listener, self._address)
+        key = base64.b64encode(os.urandom(16)).decode()
+        host = "{}:{}".format(*self._address)
+        lines = (
+            f"GET {self._path} HTTP/1.1",
+            f"Host: {host}",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            f"Sec-WebSocket-Key: {key}",
+        )
+        await loop.sock_sendall(listener, "\r\n".join([*lines, "", ""]).encode())
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += await loop.sock_recv(listener, 1)
+        return listener

@@ -1,0 +1,71 @@
+"""Each benchmark in its short form: that it runs and counts right. No times: machines differ."""
+
+import math
+from pathlib import Path
+
+from bench import capacity, fanout, growth, latency, start
+from bench.peers import Delays
+from bench.served import PRODUCT, STOCK
+
+
+async def test_latency_finds_every_turn_and_its_stages(tmp_path: Path) -> None:
+    """The two turns of a stretch are advised, and the stages of each wait add up to it."""
+    report = await latency.run(
+        tmp_path,
+        calls=1,
+        from_ms=41_600,
+        to_ms=47_000,
+        delays=Delays(0.02, 0.02, 0.0),
+        profile=None,
+    )
+    assert (report.figures["turns"], report.figures["missed"]) == (1, [])
+    (wait,) = report.figures["waits"]
+    assert 0 < wait["first"] <= wait["final"]
+    assert math.isclose(sum(wait["stages"]), wait["first"])
+    assert report.svg.startswith("<svg")
+
+
+async def test_capacity_hears_every_turn_on_both_lines(tmp_path: Path) -> None:
+    """Ours and the stock line, one step each: all audio arrives, in order, and no turn is lost."""
+    plans = [
+        capacity.Plan(name, command, False, (2,), settle_s=0.5, measure_s=4.0)
+        for name, command in (("ours", PRODUCT), ("stock", STOCK))
+    ]
+    report = await capacity.run(tmp_path, plans, None)
+    for outcome in report.figures["outcomes"]:
+        (step,) = outcome["steps"]
+        assert (step["calls"], outcome["turns_lost"], outcome["wrong_s"]) == (2, 0, 0.0)
+        assert 0 < step["core"] < 1
+        assert math.isfinite(step["audio_ms"])
+        assert step["oldest_ms"] >= step["audio_ms"]
+
+
+async def test_fanout_reaches_everybody(tmp_path: Path) -> None:
+    """Every event of every crowd has a first and a last listener."""
+    report = await fanout.run(tmp_path, sizes=(1, 8), events=3, beside_stuck=(2, 3), profile=None)
+    assert [(s["listeners"], len(s["last_ms"])) for s in report.figures["sizes"]] == [
+        *((1, 3), (8, 3)),
+        *((2, 3), (2, 3)),
+    ]
+    assert all(
+        first <= last
+        for size in report.figures["sizes"]
+        for first, last in zip(size["first_ms"], size["last_ms"], strict=True)
+    )
+    assert not report.figures["dropped"]  # three events are nothing
+
+
+async def test_growth_measures_each_stretch(tmp_path: Path) -> None:
+    """A call of some minutes gains events and loses no turn."""
+    report = await growth.run(tmp_path, minutes=(0.3, 0.8), speed=15, repeat=1, profile=None)
+    early, late = report.figures["moments"]
+    assert early["events"] < late["events"]
+    assert (report.figures["turns"] > 0, report.figures["lost"]) == (True, 0)
+
+
+async def test_start_measures_the_first_call_and_later_ones(tmp_path: Path) -> None:
+    """One server, its first call, and those after it."""
+    report = await start.run(tmp_path, repeat=1, later_calls=1, listen_s=20)
+    (begun,) = report.figures["starts"]
+    assert begun["ready"] > 0
+    assert len(begun["later_calls"]) == 1
