@@ -98,7 +98,7 @@ async def test_trouble_is_told_where_it_is(browser: Browser, feed: Feed, base: s
         details={},
         fallback_suggestion={"headline": "Listen."},
     )
-    await page.wait_for("document.querySelector('#transcript-notices .notice')")
+    await page.wait_for("document.querySelectorAll('main .notice').length === 2")
     assert "Transcription of the customer has trouble" in await page.text("#transcript-notices")
     told = await page.text("#coach-notices")
     assert "The model took longer than 8 s." in told
