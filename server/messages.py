@@ -1,10 +1,12 @@
 """A message in text: what a program without audio sends us."""
 
+import json
 import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import to_json
 
 from conversation.speakers import Speaker
 from pipeline.text import Answer
@@ -31,6 +33,16 @@ def _date_time(value: Any) -> Any:
     return value
 
 
+def _returnable(value: dict[str, Any]) -> dict[str, Any]:
+    try:
+        # As deep in the answer as it can come to stand.
+        to_json({"results": [{"turn": {"metadata": value}}]})
+        json.dumps(value, allow_nan=False)
+    except ValueError:
+        raise ValueError("not JSON that can be sent back") from None
+    return value
+
+
 Moment = Annotated[datetime, BeforeValidator(_date_time)]
 
 
@@ -51,7 +63,7 @@ class Message(BaseModel):
     timestamp: Moment | None = None
     confidence: Share | None = Field(None, description="Of the transcription, 0 to 1.")
     language: Annotated[str | None, Field(max_length=35)] = Field(None, examples=["en"])
-    metadata: Annotated[dict[str, Any], Field(max_length=100)] = Field(
+    metadata: Annotated[dict[str, Any], Field(max_length=100), AfterValidator(_returnable)] = Field(
         default_factory=dict, description="Comes back in the answer, as it is."
     )
 
