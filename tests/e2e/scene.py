@@ -14,6 +14,8 @@ from transports.recording import Recording, ScriptTurn
 _BEFORE_MS = 30
 _AFTER_MS = 60
 """Room around a phrase: the times of words are no sharper."""
+_SILENCE_MS = 700
+"""Enough for the end of speech to be noticed."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Phrase:
 
 
 TOO_DEAR = Phrase(11, slice(0, 5))  # Ninety dollars? That's too expensive.
+EXPENSIVE = Phrase(11, slice(2, 5))  # That's too expensive.
 WHAT_COST = Phrase(9, slice(0, 5))  # And what does it cost?
 HOW_SOON = Phrase(15, slice(3, 14))  # How soon can we get started, and can we keep …?
 WEEKS = Phrase(7, slice(6, 16))  # Today, it takes three weeks to get any change made.
@@ -66,11 +69,8 @@ TEN_MINUTES = Phrase(8, slice(0, 7))  # With us, it takes about ten minutes.
 
 
 def scene(phrases: Sequence[Phrase], end_ms: int | None = None) -> Recording:
-    """A call in which the phrases are said; silence after the last for two seconds, or to `end_ms`.
-
-    With `end_ms` the call may end as sharply as the last word does.
-    """
-    end_ms = max(phrase.end_ms for phrase in phrases) + 2000 if end_ms is None else end_ms
+    """A call in which the phrases are said, up to `end_ms`, or to a silence after the last."""
+    end_ms = max(phrase.end_ms for phrase in phrases) + _SILENCE_MS if end_ms is None else end_ms
     tracks = {speaker: np.zeros(end_ms * RATE // 1000, np.int16) for speaker in Speaker}
     recorded = _recording().tracks
     for phrase in phrases:

@@ -19,7 +19,7 @@ from transports.media_stream import sid
 from transports.play import PlayReport, play
 from transports.recording import Recording
 
-SPEED = 4.0
+SPEED = 5.0
 """How much faster than real time calls are played."""
 STT_DELAY_S = 0.12 / SPEED
 

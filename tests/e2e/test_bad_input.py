@@ -9,14 +9,14 @@ import pytest
 
 from conversation.speakers import Speaker
 from tests.e2e.fork import Message, Timed, messages, retimed, split
-from tests.e2e.scene import TEN_MINUTES, TOO_DEAR, WHAT_COST, scene
+from tests.e2e.scene import TOO_DEAR, UNDERSTOOD, WHAT_COST, scene
 from tests.e2e.stage import Stage, new_call_id, of_type, said, turns
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
-SPOKEN = WHAT_COST.at(400)
-HEALTHY = scene([WHAT_COST.at(300), TEN_MINUTES.at(2000)])
+SPOKEN = WHAT_COST.at(300)
+HEALTHY = scene([WHAT_COST.at(300), UNDERSTOOD.at(1900)])
 POLICY_VIOLATION = 1008
 
 
@@ -37,7 +37,7 @@ async def beside_a_healthy_call(stage: Stage) -> AsyncIterator[None]:
         yield
     finally:
         events = await hearing
-    assert turns(events) == said((CUSTOMER, WHAT_COST.text), (AGENT, TEN_MINUTES.text))
+    assert turns(events) == said((CUSTOMER, WHAT_COST.text), (AGENT, UNDERSTOOD.text))
     assert [final["turn_id"] for final in of_type(events, "suggestion.final")] == ["c1"]
 
 
@@ -93,7 +93,7 @@ async def test_a_message_that_can_not_be_understood_costs_no_turn(
 )
 async def test_timestamps_that_jump_lose_no_turn(stage: Stage, shifted: Callable[[int], int]):
     """The clock of the call never goes back, and what is said after the jump is heard."""
-    phrases = [SPOKEN, TEN_MINUTES.at(2600)]
+    phrases = [SPOKEN, UNDERSTOOD.at(2600)]
     call_id, log = new_call_id(), stage.server.log()
     before, after = split(messages(call_id, scene(phrases)), 2400)
     async with (
@@ -104,7 +104,7 @@ async def test_timestamps_that_jump_lose_no_turn(stage: Stage, shifted: Callable
         await fork.stream(before)
         await fork.stream(retimed(after, shifted))
         await listener.next("call.ended")
-    assert turns(listener.events) == said((CUSTOMER, WHAT_COST.text), (AGENT, TEN_MINUTES.text))
+    assert turns(listener.events) == said((CUSTOMER, WHAT_COST.text), (AGENT, UNDERSTOOD.text))
     first, second = of_type(listener.events, "turn.final")
     assert first["end_ms"] < second["start_ms"]
     assert "Traceback" not in news(stage, log)
@@ -188,7 +188,7 @@ async def test_a_second_stream_of_a_call_that_is_heard_is_closed(stage: Stage):
 async def test_a_call_whose_stream_comes_back_goes_on_in_the_same_log(stage: Stage):
     """After a lost stream a new one for the same CallSid continues numbers, turns and clock."""
     call_id = new_call_id()
-    heard: list[Timed] = split(messages(call_id, scene([SPOKEN])), 2500)[0]
+    heard: list[Timed] = split(messages(call_id, scene([SPOKEN])), 2300)[0]
     async with stage.listener(call_id) as listener, stage.fork() as fork:
         await fork.stream(heard)
         fork.lose()

@@ -9,7 +9,7 @@ import pytest
 from conversation.speakers import Speaker
 from tests.e2e.fork import messages, split
 from tests.e2e.listener import Event
-from tests.e2e.scene import TEN_MINUTES, TOO_DEAR, WHAT_COST, scene
+from tests.e2e.scene import EXPENSIVE, UNDERSTOOD, WHAT_COST, scene
 from tests.e2e.stage import Stage, new_call_id, of_type, said, turns
 from tests.peers.advice import fitting_answer
 from tests.peers.openai_reply import Trouble
@@ -34,8 +34,8 @@ def other(_: dict[str, Any]) -> str:
 async def two_turns(stage: Stage, trouble: Trouble | None, answer: Answer) -> list[Event]:
     """A call in which the model fails at the first customer's turn, and works at the second."""
     call_id = new_call_id()
-    phrases = [WHAT_COST.at(400), TEN_MINUTES.at(2300), TOO_DEAR.at(5200)]
-    first, second = split(messages(call_id, scene(phrases)), 5000)
+    phrases = [WHAT_COST.at(300), UNDERSTOOD.at(1900), EXPENSIVE.at(4000)]
+    first, second = split(messages(call_id, scene(phrases)), 3700)
     stage.openai.trouble, stage.openai.answer = trouble, answer
     async with stage.listener(call_id) as listener, stage.fork() as fork:
         await fork.stream(first)
@@ -85,8 +85,8 @@ async def test_a_model_that_fails_is_replaced_and_the_call_goes_on(
     events = await two_turns(stage, trouble, answer)
     assert turns(events) == said(
         (Speaker.CUSTOMER, WHAT_COST.text),
-        (Speaker.AGENT, TEN_MINUTES.text),
-        (Speaker.CUSTOMER, TOO_DEAR.text),
+        (Speaker.AGENT, UNDERSTOOD.text),
+        (Speaker.CUSTOMER, EXPENSIVE.text),
     )
     [error] = of_type(events, "error")
     assert error["error_code"] == code
@@ -110,7 +110,7 @@ async def test_a_slow_model_delays_no_transcript(stage: Stage):
     """While the model hangs, what the agent says is told before the coach gives up."""
     call_id = new_call_id()
     stage.openai.trouble = Trouble(hang=True)
-    recording = scene([WHAT_COST.at(400), TEN_MINUTES.at(2300)])
+    recording = scene([WHAT_COST.at(300), UNDERSTOOD.at(1900)])
     events = await stage.heard(recording, call_id)
     kinds = [event["type"] for event in events if event["type"] in ("turn.final", "error")]
     assert kinds == ["turn.final", "turn.final", "error"]
@@ -119,7 +119,7 @@ async def test_a_slow_model_delays_no_transcript(stage: Stage):
 async def test_a_newer_turn_supersedes_advice_that_is_still_written(stage: Stage):
     """The customer goes on: the old advice is withdrawn, its request is dropped at the model."""
     call_id = new_call_id()
-    first, second = split(messages(call_id, scene([WHAT_COST.at(400), TOO_DEAR.at(4000)])), 3800)
+    first, second = split(messages(call_id, scene([WHAT_COST.at(300), EXPENSIVE.at(3000)])), 2800)
     stage.openai.trouble = Trouble(stall_after=12)
     asked = len(stage.openai.requests)
     async with stage.listener(call_id) as listener, stage.fork() as fork:

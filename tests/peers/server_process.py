@@ -72,8 +72,9 @@ class ServerProcess:
         try:
             await self._ready()
         except BaseException:
-            self._process.kill()
-            await self._process.wait()
+            if self._process.returncode is None:
+                self._process.kill()
+                await self._process.wait()
             raise
         return self
 

@@ -21,8 +21,10 @@ from tests.peers.speech import (
     thinned,
 )
 
+SAME = 0.9
+"""Correlation from which a block is what was expected: pitch alone makes blocks alike."""
 ALIKE = 0.6
-"""Correlation from which two pieces of audio are the same speech."""
+"""Correlation from which a window, which may hold a gap, is somewhere in a voice."""
 HEARD = 0.6
 """Share of a word's audio that has to arrive."""
 WINDOW = 25
@@ -70,7 +72,7 @@ class VoiceEar:
     def _follows(self, voice: Voice, at: int, block: Samples, loud: bool) -> bool:
         place = at + self._offset
         expected = voice.at(place, len(block))
-        same = _correlation(block, expected) >= ALIKE if loud else not is_loud(expected / 2)
+        same = _correlation(block, expected) >= SAME if loud else not is_loud(expected / 2)
         if same and 0 <= place // BLOCK < len(self._heard):
             self._heard[place // BLOCK] = True
         return same
