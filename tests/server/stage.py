@@ -134,16 +134,25 @@ class Served:
 
     def live(self, call_id: str, credential: str | None, after: int = 0, **more: Any) -> connect:
         """A client of a call's side channel, as a browser opens it."""
-        offered = ["callshadow.v1", *([f"bearer.{credential}"] if credential else [])]
-        url = f"ws://127.0.0.1:{self.port}/api/calls/{call_id}/live?after={after}"
-        return connect(
-            url, subprotocols=[Subprotocol(name) for name in offered], proxy=None, **more
-        )
+        return self._socket(f"/api/calls/{call_id}/live?after={after}", credential, **more)
+
+    def ingest(self, call_id: str, credential: str | None = None, query: str = "") -> connect:
+        """A transcriber that brings in a call."""
+        return self._socket(f"/api/ingest/{call_id}{query}", credential)
 
     def ask(self, credential: str | None = None) -> httpx.AsyncClient:
         """A client of REST."""
         headers = {"Authorization": f"Bearer {credential}"} if credential else {}
         return httpx.AsyncClient(base_url=self.http, headers=headers, trust_env=False)
+
+    def _socket(self, path: str, credential: str | None, **more: Any) -> connect:
+        offered = ["callshadow.v1", *([f"bearer.{credential}"] if credential else [])]
+        return connect(
+            f"ws://127.0.0.1:{self.port}{path}",
+            subprotocols=[Subprotocol(name) for name in offered],
+            proxy=None,
+            **more,
+        )
 
 
 @asynccontextmanager

@@ -1,0 +1,212 @@
+"""Another transcriber's segments, over real sockets: what a follower sees, and what goes wrong."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from tests.server.stage import (
+    API_KEYS,
+    BEN,
+    BENS,
+    MARIA,
+    SAM,
+    Served,
+    events,
+    refused,
+    served,
+)
+
+CALL = "text-1"
+TOO_DEAR = {"speaker": "client", "text": "That's too expensive for us."}
+END = {"type": "end"}
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Served]:
+    """A server without keys, where the playbook advises."""
+    async with served(tmp_path) as server:
+        yield server
+
+
+async def send(socket: ClientConnection, **message: Any) -> None:
+    await socket.send(json.dumps(message))
+
+
+async def until(socket: ClientConnection, kind: str) -> list[dict[str, Any]]:
+    """The events up to the first of a type."""
+    found = await events(socket, 1)
+    while found[-1]["type"] != kind:
+        found += await events(socket, 1)
+    return found
+
+
+async def closed(socket: ClientConnection) -> tuple[int, str]:
+    """How the server closes the socket."""
+    with pytest.raises(ConnectionClosed) as info:
+        await socket.recv()
+    assert info.value.rcvd
+    return info.value.rcvd.code, info.value.rcvd.reason
+
+
+def of_type(found: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    return [event["data"] for event in found if event["type"] == kind]
+
+
+async def test_segments_become_a_call_that_is_followed(server: Served) -> None:
+    """A follower sees words as they come, turns, advice and the end, and REST the same call."""
+    async with server.live(CALL, None) as follower, server.ingest(CALL) as transcriber:
+        await send(transcriber, speaker="customer", text="That's too", final=False)
+        begun = await until(follower, "turn.partial")
+        assert begun[0]["data"]["source"] == "text"
+        partial = {"turn_id": "c1", "speaker": "customer", "text": "That's too"}
+        assert begun[-1]["data"] == partial
+        times = {"start_ms": 100, "end_ms": 900}
+        await send(transcriber, **TOO_DEAR, **times, language="en", confidence=0.5)
+        advised = await until(follower, "suggestion.final")
+        [turn] = of_type(advised, "turn.final")
+        assert turn == TOO_DEAR | times | {
+            "turn_id": "c1",
+            "speaker": "customer",
+            "language": "en",
+            "confidence": 0.5,
+        }
+        assert advised[-1]["data"]["turn_id"] == "c1"
+        await send(transcriber, **END)
+        assert await closed(transcriber) == (1000, "")
+        ended = await until(follower, "call.ended")
+        assert ended[-1]["data"] == {"reason": "hangup", "duration_ms": 900}
+        async with server.ask() as client:
+            stored = (await client.get(f"/api/calls/{CALL}/events")).json()
+    followed = [event for event in begun + advised + ended if event["seq"] is not None]
+    assert stored == followed
+
+
+async def test_what_cannot_be_understood_gets_an_error_on_its_socket_alone(
+    server: Served,
+) -> None:
+    """Each bad message has one typed error that says where; the call goes on and hears no more."""
+    wrong = {
+        "{oops": "Invalid JSON",
+        "": "Invalid JSON",
+        "[]": "type: ",
+        json.dumps({"type": "audio"}): "type: ",
+        json.dumps({"speaker": "customer"}): "segment.text: ",
+        json.dumps(TOO_DEAR | {"speaker": "narrator"}): "segment.speaker: ",
+        json.dumps(TOO_DEAR | {"text": " "}): "segment.text: ",
+        json.dumps(TOO_DEAR | {"start_ms": 9, "end_ms": 8}): "segment: Value error, end_ms",
+        json.dumps(TOO_DEAR | {"start_ms": "9"}): "segment.start_ms: ",
+        json.dumps(TOO_DEAR | {"mood": "bad"}): "segment.mood: ",
+        json.dumps(END | {"why": "done"}): "end.why: ",
+    }
+    async with server.live(CALL, None) as follower, server.ingest(CALL) as transcriber:
+        for message, place in wrong.items():
+            await transcriber.send(message)
+            [error] = await events(transcriber, 1)
+            assert (error["type"], error["seq"]) == ("error", None)
+            assert error["data"]["error_code"] == "bad_message"
+            assert error["data"]["message"].startswith(place)
+        await transcriber.send("x" * 100_000)
+        [error] = await events(transcriber, 1)
+        assert error["data"]["error_code"] == "message_too_large"
+        await transcriber.send(json.dumps(TOO_DEAR).encode())
+        await send(transcriber, **END)
+        seen = await until(follower, "call.ended")
+    assert of_type(seen, "error") == []
+    assert [turn["text"] for turn in of_type(seen, "turn.final")] == [TOO_DEAR["text"]]
+
+
+async def test_a_transcriber_that_goes_ends_its_call(server: Served) -> None:
+    """A socket that closes, or is cut while it is being answered, is the end of the call."""
+    async with server.live(CALL, None) as follower:
+        async with server.ingest(CALL) as transcriber:
+            await send(transcriber, **TOO_DEAR)
+            await until(follower, "turn.final")
+        assert (await until(follower, "call.ended"))[-1]["data"]["reason"] == "disconnected"
+        async with server.ingest(CALL) as transcriber:
+            await until(follower, "call.started")
+            for _ in range(50):
+                await transcriber.send("{oops")
+            transcriber.transport.abort()
+        assert (await until(follower, "call.ended"))[-1]["data"]["reason"] == "disconnected"
+    assert server.line.running == 0
+
+
+async def test_a_second_transcriber_of_a_call_is_refused(server: Served) -> None:
+    """1008 with the reason, even before the first has said anything; the first goes on."""
+    async with server.live(CALL, None) as follower, server.ingest(CALL) as first:
+        await until(follower, "call.started")
+        async with server.ingest(CALL) as second:
+            assert await closed(second) == (1008, "the call is already running")
+        await send(first, **TOO_DEAR)
+        assert (await until(follower, "turn.final"))[-1]["data"]["turn_id"] == "c1"
+
+
+async def test_a_call_that_is_resumed_goes_on_in_its_log(server: Served) -> None:
+    """The numbers of events, turns and suggestions go on, and so does the call's clock."""
+    for number in (1, 2):
+        async with server.ingest(CALL) as transcriber:
+            await send(transcriber, speaker="customer", text=f"Is it {number}00 dollars?")
+            await send(transcriber, **END)
+            await closed(transcriber)
+    async with server.ask() as client:
+        stored = (await client.get(f"/api/calls/{CALL}/events")).json()
+    assert [event["seq"] for event in stored] == list(range(1, len(stored) + 1))
+    turns = of_type(stored, "turn.final")
+    assert [turn["turn_id"] for turn in turns] == ["c1", "c2"]
+    assert turns[1]["start_ms"] > turns[0]["end_ms"]
+    ids = [data["suggestion_id"] for data in of_type(stored, "suggestion.final")]
+    assert ids == ["s1", "s2"]
+
+
+async def test_what_must_not_be_kept_is_hidden(server: Served) -> None:
+    """Neither a turn nor the words before it show a card."""
+    card = "My card is 4242 4242 4242 4242."
+    async with server.live(CALL, None) as follower, server.ingest(CALL) as transcriber:
+        await send(transcriber, speaker="customer", text=card[:-8], final=False)
+        await send(transcriber, speaker="customer", text=card)
+        await send(transcriber, **END)
+        seen = await until(follower, "call.ended")
+    assert of_type(seen, "turn.final")[0]["text"] == "My card is [card 1]."
+    assert b"4242" not in orjson.dumps(seen)
+
+
+async def test_a_server_that_stops_says_so(server: Served) -> None:
+    """The call ends as it should, and 1012 tells the transcriber to come back."""
+    async with server.live(CALL, None) as follower, server.ingest(CALL) as transcriber:
+        await until(follower, "call.started")
+        await server.line.end_calls("shutdown")
+        assert await closed(transcriber) == (1012, "the server is stopping")
+        assert (await until(follower, "call.ended"))[-1]["data"]["reason"] == "shutdown"
+
+
+async def test_whose_call_it_becomes(tmp_path: Path) -> None:
+    """An agent brings in calls of their own alone; a supervisor says whose it is."""
+    async with served(tmp_path, api_keys=API_KEYS) as server:
+        for credential, query, owner in (
+            (MARIA, "?agent_id=ben", "maria"),
+            (SAM, "?agent_id=ben", "ben"),
+            (SAM, "", None),
+        ):
+            call_id = f"text-{owner}"
+            async with server.ingest(call_id, credential, query) as transcriber:
+                assert transcriber.subprotocol == "callshadow.v1"
+                await send(transcriber, **END)
+                await closed(transcriber)
+            async with server.ask(SAM) as client:
+                call = (await client.get(f"/api/calls/{call_id}")).json()["call"]
+            assert call["agent_id"] == owner
+        for credential, call_id, query, status in (
+            (None, CALL, "", 401),
+            (MARIA, BENS, "", 403),
+            (BEN, "a+b", "", 422),
+            (SAM, CALL, "?agent_id=%00", 422),
+        ):
+            answer = await refused(server.ingest(call_id, credential, query))
+            assert answer
+            assert answer.status_code == status
