@@ -4,8 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from pipecat.frames.frames import Frame, StartFrame, UserAudioRawFrame
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.frames.frames import UserAudioRawFrame
 
 from conversation.speakers import Speaker
 from pipeline.line import Line
@@ -15,11 +14,12 @@ from prompts.loader import load_playbook
 from settings import load
 from stores.event_log import EventLog
 from tests.pipeline.memory_log import MemoryLog
+from transports.call_input import CallInput
 from transports.channel import CallChannel
 from transports.frames import PartyPausedFrame, PartySilentFrame, PartyStartedSpeakingFrame
 from transports.hub import Hub
 from transports.recording import Script, ScriptTurn, Word
-from transports.silero import SpeechScorer
+from transports.silero import SileroModel, SpeechScorer
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
 PLAYBOOK = load_playbook("sales", "en")
@@ -58,7 +58,8 @@ def a_line(said: Script, advisor: Advisor | None = None, **settings: Any) -> Lin
         log=log,
         hub=hub,
         channel=CallChannel(log, hub, lambda: START + timedelta(seconds=loop.time())),
-        scorer=cast("SpeechScorer", None),  # the inputs here make up their speech themselves
+        # The inputs here make up their speech themselves: there is nothing to score.
+        scorer=SpeechScorer(cast("SileroModel", None)),
         playbook=PLAYBOOK,
         advisor=advisor or fallback,
         fallback=fallback,
@@ -71,51 +72,51 @@ def log_of(line: Line) -> MemoryLog:
     return cast("MemoryLog", line.log)
 
 
-class MadeUpInput(FrameProcessor):
+class MadeUpInput(CallInput):
     """An input whose audio and speech the test pushes.
 
     Attributes:
-        idle_s: Seconds since the last audio, as the line is told.
-        now_ms: The end of the audio, as the line is told.
+        silent_s: Seconds since the last audio, as the line is told.
+        heard_ms: The end of the audio, as the line is told.
         base_ms: Where the stream begins on the call's clock.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.idle_s = 0.0
-        self.now_ms = 0
-        self.base_ms = 0
+    def __init__(self, front_end: Any) -> None:
+        super().__init__(front_end)
+        self.silent_s = 0.0
+        self.heard_ms = 0
+        self.base_ms: int = front_end.keywords["base_ms"]
         self.started = asyncio.Event()
-        self._ended = False
-        self._register_event_handler("on_stream_ended")
 
-    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        await super().process_frame(frame, direction)
-        await self.push_frame(frame, direction)
-        if isinstance(frame, StartFrame):
-            self.started.set()
+    @property
+    def idle_s(self) -> float:
+        return self.silent_s
+
+    @property
+    def now_ms(self) -> int:
+        return self.heard_ms
+
+    async def listen(self) -> str:
+        self.started.set()
+        await asyncio.Event().wait()
+        return "never"
 
     async def speak(self, speaker: Speaker, start_ms: int, end_ms: int) -> None:
         """A party speaks, and falls silent."""
         await self.started.wait()
         now = asyncio.get_running_loop().time()
         await self.push_frame(PartyStartedSpeakingFrame(speaker=speaker, at_ms=start_ms))
-        await self.listen(speaker, end_ms)
+        await self.hear(speaker, end_ms)
         await self.push_frame(PartyPausedFrame(speaker=speaker, at_ms=end_ms, spoken_at=now))
         await self.push_frame(PartySilentFrame(speaker=speaker, at_ms=end_ms))
         await settle()
 
-    async def listen(self, speaker: Speaker, until_ms: int) -> None:
+    async def hear(self, speaker: Speaker, until_ms: int) -> None:
         """The party's audio arrives up to a time."""
         frame = UserAudioRawFrame(bytes(1600), 8000, 1, user_id=speaker)
         frame.pts = (until_ms - 100) * 1_000_000
-        self.now_ms = until_ms
+        self.heard_ms = until_ms
         await self.push_frame(frame)
-
-    async def end(self, reason: str) -> None:
-        if not self._ended:
-            self._ended = True
-            await self._call_event_handler("on_stream_ended", reason)
 
 
 async def settle() -> None:
@@ -129,9 +130,15 @@ class RunningCall:
     def __init__(self, line: Line, call_id: str = "CA1", reason: str = "hangup", **parameters: str):
         self.line = line
         self.call_id = call_id
-        self.input = MadeUpInput()
+        self._input: MadeUpInput | None = None
         self._reason = reason
         self._call = Call(call_id, "twilio", {"recording": "script"} | parameters)
+
+    @property
+    def input(self) -> MadeUpInput:
+        """What the call hears."""
+        assert self._input, "the call has not started"
+        return self._input
 
     async def __aenter__(self) -> "RunningCall":
         self.task = asyncio.create_task(run_call(self.line, self._call, self._make_input))
@@ -143,5 +150,5 @@ class RunningCall:
         await self.task
 
     def _make_input(self, front_end: Any) -> MadeUpInput:
-        self.input.base_ms = front_end.keywords["base_ms"]
-        return self.input
+        self._input = MadeUpInput(front_end)
+        return self._input

@@ -98,7 +98,7 @@ async def test_the_last_words_before_the_hang_up_are_a_turn():
     line = a_line(SAID)
     async with RunningCall(line) as call:
         await call.input.started.wait()
-        await call.input.listen(CUSTOMER, 1800)
+        await call.input.hear(CUSTOMER, 1800)
     assert story(log_of(line).events["CA1"])[3:] == [
         "turn.final",
         "suggestion.started",
@@ -160,7 +160,7 @@ async def test_a_second_stream_of_a_live_call_is_refused():
     line = a_line(SAID)
     async with RunningCall(line) as call:
         with pytest.raises(CallBusyError):
-            await run_call(line, Call("CA1", "twilio"), lambda _: MadeUpInput())
+            await run_call(line, Call("CA1", "twilio"), MadeUpInput)
         await call.input.speak(AGENT, 0, 800)
     assert story(log_of(line).events["CA1"]).count("call.started") == 1
     assert len(log_of(line).of("CA1", EventType.TURN_FINAL)) == 1
@@ -170,15 +170,19 @@ async def test_two_streams_that_start_at_once_are_one_call():
     """Of two starts in the same moment, one is heard and one is refused."""
     line = a_line(SAID)
     async with RunningCall(line), RunningCall(line, "CA2"):
-        both = [MadeUpInput(), MadeUpInput()]
+        made: list[MadeUpInput] = []
+
+        def make_input(front_end: Any) -> MadeUpInput:
+            made.append(MadeUpInput(front_end))
+            return made[-1]
+
         runs = [
-            asyncio.create_task(run_call(line, Call("CA3", "twilio"), lambda _, i=i: i))
-            for i in both
+            asyncio.create_task(run_call(line, Call("CA3", "twilio"), make_input)) for _ in range(2)
         ]
         await settle()
         assert [run.done() for run in runs].count(True) == 1
-        for made_up in both:
-            await made_up.end("hangup")
+        assert len(made) == 1
+        await made[0].end("hangup")
         outcomes = await asyncio.gather(*runs, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes if outcome] == [CallBusyError]
 
@@ -188,8 +192,8 @@ async def test_a_stream_that_has_gone_dead_gives_way():
     line = a_line(SAID)
     async with RunningCall(line, reason="ignored") as old:
         await old.input.started.wait()
-        await old.input.listen(CUSTOMER, 1800)  # said, but neither paused nor settled
-        old.input.idle_s = 60
+        await old.input.hear(CUSTOMER, 1800)  # said, but neither paused nor settled
+        old.input.silent_s = 60
         async with RunningCall(line) as new:
             await settle()
             assert old.task.done()
@@ -208,14 +212,15 @@ async def test_a_stream_that_has_gone_dead_gives_way():
 async def test_a_call_that_ends_before_its_pipeline_runs_ends():
     """A process that stops in a call's first moment leaves no call behind."""
     line = a_line(SAID)
-    early = MadeUpInput()
+    ending: list[asyncio.Task[None]] = []
 
-    def make_input(_: Any) -> MadeUpInput:
-        asyncio.get_running_loop().create_task(early.end("shutdown"))
-        return early
+    def make_input(front_end: Any) -> MadeUpInput:
+        ending.append(asyncio.create_task(line.end_calls("shutdown")))
+        return MadeUpInput(front_end)
 
     async with asyncio.timeout(60):
         await run_call(line, Call("CA1", "twilio"), make_input)
+    await ending[0]
     assert log_of(line).of("CA1", EventType.CALL_ENDED)[0].data["reason"] == "shutdown"
 
 
@@ -224,7 +229,7 @@ async def test_all_calls_end_with_the_process():
     line = a_line(SAID)
     calls = [RunningCall(line, f"CA{number}") for number in range(3)]
     async with calls[0], calls[1], calls[2]:
-        await calls[1].input.listen(CUSTOMER, 1800)
+        await calls[1].input.hear(CUSTOMER, 1800)
         await line.end_calls("shutdown")
         assert line.running == 0
         for number in range(3):
@@ -282,7 +287,7 @@ async def test_a_call_that_can_not_be_recorded_is_not_heard():
     line = a_line(SAID)
     log_of(line).broken = True
     with pytest.raises(EventLogError):
-        await run_call(line, Call("CA1", "twilio"), lambda _: MadeUpInput())
+        await run_call(line, Call("CA1", "twilio"), MadeUpInput)
     assert line.running == 0
 
 
