@@ -4,6 +4,7 @@ import asyncio
 from abc import abstractmethod
 from collections.abc import Callable
 
+from loguru import logger
 from pipecat.frames.frames import CancelFrame, EndFrame, StartFrame
 from pipecat.transports.base_input import BaseInputTransport
 from pipecat.transports.base_transport import TransportParams
@@ -68,7 +69,12 @@ class CallInput(BaseInputTransport):
         await self._call_event_handler("on_stream_ended", reason)
 
     async def _hear(self) -> None:
-        await self.end(await self.listen())
+        try:
+            reason = await self.listen()
+        except Exception as error:  # noqa: BLE001 - a call whose input breaks has to end
+            logger.error("the input failed ({})", type(error).__name__)
+            reason = "failed"
+        await self.end(reason)
 
     async def _stop_tasks(self) -> None:
         tasks, self._tasks = self._tasks, []

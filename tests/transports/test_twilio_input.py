@@ -173,3 +173,12 @@ async def test_audio_after_the_stop_is_not_heard(model: SileroModel):
     async with running(model) as stream:
         stream.say(*audio[:10], stop, *audio[10:])
     assert stream.collector.heard(Speaker.CUSTOMER) == constant(988, 100)
+
+
+async def test_a_reader_that_breaks_ends_the_call(model: SileroModel):
+    """Whatever goes wrong while listening, the call ends, with what was heard before it."""
+    async with running(model) as stream:
+        stream.say(*messages(130)[:-1])
+        stream.events.put_nowait({"type": "websocket.receive", "text": 17})
+    assert stream.reasons == ["failed"]
+    assert len(stream.collector.heard(Speaker.CUSTOMER)) == 140 * 16
