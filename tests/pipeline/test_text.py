@@ -1,0 +1,125 @@
+"""Text through the recorder and the coach of a call."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from conversation.redaction import Redactor
+from conversation.speakers import Speaker
+from pipeline.line import CallBusyError, Line
+from pipeline.run import Call, TextFeed, run_text_call
+from pipeline.text import TextSession
+from tests.server.stage import a_line
+
+CUSTOMER, AGENT = Speaker
+CALL = Call("text-1", "text")
+
+
+@pytest.fixture
+async def line(tmp_path: Path) -> AsyncIterator[Line]:
+    async with a_line(tmp_path) as line:
+        yield line
+
+
+async def ends(line: Line) -> list[str]:
+    """Why the call ended, each time."""
+    events = await line.log.read(CALL.call_id)
+    return [event.data["reason"] for event in events if event.type == "call.ended"]
+
+
+async def test_a_message_becomes_a_turn_and_advice(line: Line) -> None:
+    """The answer is what a call's events would say, and the memory holds the turn."""
+    session = TextSession(line.redactor())
+    answer = await session.process(line, CUSTOMER, "That's too expensive.", confidence=0.5)
+    assert session.conversation.turns == [answer.turn]
+    assert (answer.turn.turn_id, answer.turn.confidence) == ("c1", 0.5)
+    assert answer.suggestion
+    assert answer.suggestion["turn_id"] == "c1"
+    assert answer.suppressed is None
+
+
+async def test_an_agents_message_gets_no_answer(line: Line) -> None:
+    """It is remembered, and that is all."""
+    session = TextSession(line.redactor())
+    answer = await session.process(line, AGENT, "Does that suit you?")
+    assert (answer.suggestion, answer.suppressed, answer.error) == (None, None, None)
+    assert (await session.process(line, CUSTOMER, "Yes.")).suggestion
+
+
+def test_what_is_remembered_is_hidden_and_in_order() -> None:
+    """Without being advised on, messages are turns with numbers, placeholders and an order."""
+    session = TextSession(Redactor())
+    session.remember(CUSTOMER, "My card is 4242 4242 4242 4242.")
+    session.remember(AGENT, "4242 4242 4242 4242, thank you.")
+    session.remember(CUSTOMER, "Right.")
+    turns = session.conversation.turns
+    assert [(turn.turn_id, turn.text) for turn in turns] == [
+        ("c1", "My card is [card 1]."),
+        ("a1", "[card 1], thank you."),
+        ("c2", "Right."),
+    ]
+    assert [turn.start_ms for turn in turns] == [0, 1, 2]
+
+
+async def test_a_copy_goes_its_own_way(line: Line) -> None:
+    """What is said to the copy of a memory is not in the memory."""
+    session = TextSession(line.redactor())
+    session.remember(AGENT, "It is ninety dollars.")
+    copy = session.copy()
+    assert copy.conversation.turns == session.conversation.turns
+    await copy.process(line, CUSTOMER, "That's too expensive.")
+    assert len(session.conversation.turns) == 1
+    assert (session.suggestions, copy.suggestions) == (0, 1)
+
+
+async def test_a_feed_says_why_its_call_ended(line: Line) -> None:
+    """What the feed returns is the reason in the log, and what the run returns."""
+
+    async def feed(text: TextFeed) -> str:
+        await text.say(CUSTOMER, "Hello.")
+        return "hangup"
+
+    assert await run_text_call(line, CALL, feed) == "hangup"
+    assert await ends(line) == ["hangup"]
+
+
+async def test_a_feed_that_fails_ends_its_call(line: Line) -> None:
+    """The call ends as `failed`, its place is free, and the failure is the caller's to see."""
+
+    async def feed(text: TextFeed) -> str:
+        await text.say(CUSTOMER, "Hello.")
+        raise ConnectionError("gone")
+
+    with pytest.raises(ConnectionError, match="gone"):
+        await run_text_call(line, CALL, feed)
+    assert await ends(line) == ["failed"]
+    assert not line.hears(CALL.call_id)
+
+
+async def test_one_feed_a_call(line: Line) -> None:
+    """While a call runs, another feed of it is refused, and is never asked."""
+
+    async def other(_: TextFeed) -> str:
+        raise AssertionError("not to be asked")
+
+    async def feed(_: TextFeed) -> str:
+        with pytest.raises(CallBusyError):
+            await run_text_call(line, CALL, other)
+        return "hangup"
+
+    await run_text_call(line, CALL, feed)
+    assert await ends(line) == ["hangup"]
+
+
+async def test_a_call_that_is_ended_from_elsewhere_stops_its_feed(line: Line) -> None:
+    """The feed is not waited for, and the reason is who ended it."""
+
+    async def feed(text: TextFeed) -> str:
+        await text.say(CUSTOMER, "Hello.")
+        await text.end("shutdown")
+        await text.say(CUSTOMER, "Nobody hears this.")
+        return "hangup"
+
+    assert await run_text_call(line, CALL, feed) == "shutdown"
+    assert await ends(line) == ["shutdown"]

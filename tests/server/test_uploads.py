@@ -1,0 +1,147 @@
+"""Two recordings, one a party, become a call; what is no recording is refused."""
+
+import io
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+import soundfile
+from fastapi import FastAPI
+
+from bots import sample
+from conversation.events import EventType
+from conversation.speakers import Speaker
+from pipeline.line import Line
+from server.app import create_app
+from server.uploads import MAX_BYTES
+from tests.e2e.scene import TEN_MINUTES, TOO_DEAR, scene
+from tests.e2e.stage import of_type, said, turns
+from tests.peers.deepgram import DeepgramPeer
+from tests.peers.voice_ear import VoiceEar
+from tests.peers.voices import recorded_voices
+from tests.server.stage import API_KEYS, BENS, MARIA, a_line, an_app, asked, no_bot
+
+CALL = "upload-1"
+PATH = f"/api/calls/{CALL}/audio"
+CUSTOMER, AGENT = Speaker
+NOBODY = "ws://127.0.0.1:9"
+
+
+def wav(samples: Any, rate: int = 8000, kind: str = "WAV") -> bytes:
+    """A sound file."""
+    file = io.BytesIO()
+    soundfile.write(file, samples, rate, format=kind)
+    return file.getvalue()
+
+
+SILENCE = wav(np.zeros(800, np.int16))
+
+
+def files(customer: bytes = SILENCE, agent: bytes = SILENCE) -> dict[str, bytes]:
+    return {"customer": customer, "agent": agent}
+
+
+@asynccontextmanager
+async def an_api(folder: Path, **settings: Any) -> AsyncIterator[tuple[Line, httpx.AsyncClient]]:
+    """The line and a client of an application, which stops at the end."""
+    async with a_line(folder, **settings) as line:
+        app: FastAPI = create_app(line, no_bot)
+        async with app.router.lifespan_context(app), asked(app) as client:
+            yield line, client
+
+
+async def test_two_files_are_heard_as_a_call(tmp_path: Path) -> None:
+    """Each party's words are turns of theirs, from files of any rate; the customer's get advice."""
+    recording = scene([TOO_DEAR.at(200), TEN_MINUTES.at(2600)], end_ms=5200)
+    voices = recorded_voices(sample.recording())
+    tracks = recording.tracks
+    sent = files(wav(tracks[CUSTOMER][: 8 * 3000]), wav(np.repeat(tracks[AGENT], 2), 16000, "FLAC"))
+    async with (
+        DeepgramPeer(lambda: VoiceEar(voices), delay_s=0.02) as deepgram,
+        an_api(tmp_path, deepgram_base_url=deepgram.url) as (line, client),
+    ):
+        answer = await client.post(PATH, files=sent)
+        assert answer.status_code == 202
+        accepted = answer.json()
+        assert (accepted["call_id"], accepted["duration_ms"]) == (CALL, recording.duration_ms)
+        events = []
+        async for delivery in line.channel.follow(CALL):
+            events.append(delivery.event.as_dict())
+            if delivery.event.type is EventType.CALL_ENDED:
+                break
+            if delivery.event.type is EventType.CALL_STARTED:
+                again = await client.post(PATH, files=files())
+                assert (again.status_code, again.json()["error_code"]) == (409, "call_running")
+        stored = (await client.get(accepted["events"])).json()
+    assert stored == [event for event in events if event["seq"] is not None]
+    assert events[0]["data"]["source"] == "upload"
+    assert turns(events) == said((CUSTOMER, TOO_DEAR.text), (AGENT, TEN_MINUTES.text))
+    assert [final["turn_id"] for final in of_type(events, "suggestion.final")] == ["c1"]
+    assert events[-1]["data"]["reason"] == "finished"
+
+
+@pytest.mark.parametrize(
+    ("sent", "complaint"),
+    [
+        pytest.param(files(agent=b"RIFF, or not"), "agent.wav: not a readable", id="no sound"),
+        pytest.param(files(agent=b""), "agent.wav: not a readable", id="empty"),
+        pytest.param(
+            files(customer=wav(np.zeros((80, 2), np.int16))),
+            "customer.wav: has 2 channels",
+            id="stereo",
+        ),
+        pytest.param(
+            files(customer=wav(np.zeros(0, np.int16))), "customer.wav: holds no", id="no audio"
+        ),
+        pytest.param(
+            files(agent=wav(np.zeros(20_000, np.int16), 1)), "agent.wav: is longer", id="long"
+        ),
+    ],
+)
+async def test_what_is_no_recording_is_refused(
+    tmp_path: Path, sent: dict[str, bytes], complaint: str
+) -> None:
+    """415, with the party's file and what is wrong with it, and no path of the server's."""
+    async with an_api(tmp_path, deepgram_base_url=NOBODY) as (line, client):
+        answer = await client.post(PATH, files=sent)
+        assert await line.log.call(CALL) is None
+    assert (answer.status_code, answer.json()["error_code"]) == (415, "unreadable_audio")
+    assert answer.json()["message"].startswith(complaint)
+    assert tempfile.gettempdir() not in answer.text
+
+
+async def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    """Both parties' files are needed."""
+    async with an_api(tmp_path, deepgram_base_url=NOBODY) as (_, client):
+        answer = await client.post(PATH, files={"customer": SILENCE})
+    assert (answer.status_code, answer.json()["error_code"]) == (422, "invalid_request")
+    assert answer.json()["message"].startswith("body.agent: ")
+
+
+async def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    """413, before it is looked into."""
+    async with an_api(tmp_path, deepgram_base_url=NOBODY) as (_, client):
+        answer = await client.post(PATH, files=files(agent=bytes(MAX_BYTES + 1)))
+    assert (answer.status_code, answer.json()["error_code"]) == (413, "file_too_large")
+
+
+async def test_without_speech_recognition_nothing_is_taken(tmp_path: Path) -> None:
+    """503 that names the setting, rather than a call that stays silent."""
+    async with an_api(tmp_path) as (_, client):
+        answer = await client.post(PATH, files=files())
+    assert (answer.status_code, answer.json()["error_code"]) == (503, "no_speech_recognition")
+    assert "DEEPGRAM_API_KEY" in answer.json()["message"]
+
+
+async def test_nobody_uploads_into_another_agents_call(tmp_path: Path) -> None:
+    """403 for a call that is not theirs; 401 without a key."""
+    path = f"/api/calls/{BENS}/audio"
+    async with an_app(tmp_path, api_keys=API_KEYS, deepgram_base_url=NOBODY) as (_, app):
+        for credential, status in ((MARIA, 403), (None, 401)):
+            async with asked(app, credential) as client:
+                assert (await client.post(path, files=files())).status_code == status
