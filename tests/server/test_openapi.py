@@ -1,0 +1,111 @@
+"""The OpenAPI page is complete: what goes in has an example, what may go wrong has its shape."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from server.app import create_app
+from server.errors import ErrorBody
+from tests.server.stage import a_line, no_bot
+
+METHODS = ("get", "post", "put", "patch", "delete")
+ERROR = {"$ref": "#/components/schemas/ErrorBody"}
+CONTRACT = {
+    ("post", "/twilio/voice"),
+    ("post", "/twilio/status"),
+    ("get", "/api/calls"),
+    ("get", "/api/calls/{call_id}"),
+    ("get", "/api/calls/{call_id}/events"),
+    ("get", "/api/calls/{call_id}/live"),
+    ("post", "/api/tokens"),
+    ("post", "/api/process"),
+    ("get", "/api/process"),
+    ("post", "/api/process/{session_id}"),
+    ("get", "/api/process/{session_id}"),
+    ("delete", "/api/process/{session_id}"),
+    ("post", "/api/batch/analyze"),
+    ("post", "/api/calls/{call_id}/audio"),
+    ("get", "/healthz"),
+    ("get", "/readyz"),
+    ("get", "/metrics"),
+}
+OF_THE_API = {"401", "403", "422", "429", "503"}
+
+
+@pytest.fixture
+async def document(tmp_path: Path) -> dict[str, Any]:
+    async with a_line(tmp_path) as line:
+        return create_app(line, no_bot).openapi()
+
+
+def operations(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Every operation, by method and path."""
+    return {
+        (method, path): operation
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if method in METHODS
+    }
+
+
+def test_error_shape() -> None:
+    """An error has the five fields that every client may rely on."""
+    assert issubclass(ErrorBody, BaseModel)
+    assert list(ErrorBody.model_fields) == [
+        "error_code",
+        "message",
+        "details",
+        "retry_after",
+        "fallback_suggestion",
+    ]
+
+
+async def test_the_contracts_addresses_are_there(document: dict[str, Any]) -> None:
+    """What others rely on is in the document."""
+    assert set(operations(document)) >= CONTRACT
+
+
+async def test_each_operation_says_what_it_does(document: dict[str, Any]) -> None:
+    """Each has a description, and each of its answers has one."""
+    for name, operation in operations(document).items():
+        assert operation.get("description"), name
+        assert all(answer["description"] for answer in operation["responses"].values()), name
+
+
+async def test_every_error_has_the_one_shape(document: dict[str, Any]) -> None:
+    """Each 4xx and 5xx is documented as `ErrorBody`; FastAPI's own shape is nowhere."""
+    for name, operation in operations(document).items():
+        for status, answer in operation["responses"].items():
+            if status >= "400":
+                assert answer["content"]["application/json"]["schema"] == ERROR, (name, status)
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+async def test_what_the_api_may_answer_is_documented(document: dict[str, Any]) -> None:
+    """Keys, limits, wrong requests and a database that is down, and bodies that can't be read."""
+    for (method, path), operation in operations(document).items():
+        if path.startswith("/api/"):
+            wanted = OF_THE_API | ({"400", "413"} if "requestBody" in operation else set())
+            assert set(operation["responses"]) >= wanted, (method, path)
+
+
+async def test_every_json_body_has_an_example(document: dict[str, Any]) -> None:
+    """A reader of the page can send each request as it stands."""
+    found = 0
+    for name, operation in operations(document).items():
+        body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if body:
+            schema = document["components"]["schemas"][body["schema"]["$ref"].split("/")[-1]]
+            assert schema["examples"], name
+            found += 1
+    assert found >= 5
+
+
+async def test_every_parameter_of_a_path_has_an_example(document: dict[str, Any]) -> None:
+    """So has each id in an address."""
+    for name, operation in operations(document).items():
+        for parameter in operation.get("parameters", []):
+            if parameter["in"] == "path":
+                assert parameter["schema"].get("examples") or parameter.get("examples"), name
