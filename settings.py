@@ -101,9 +101,7 @@ class Settings(BaseSettings):
     twilio_agent_number: str | None = None
     inbound_role: Speaker = Speaker.CUSTOMER
 
-    database_url: Annotated[
-        SecretStr | None, _address("sqlite+aiosqlite", "postgresql+asyncpg")
-    ] = None
+    database_url: Annotated[SecretStr | None, _address("sqlite", "postgresql+asyncpg")] = None
     retention_days: Annotated[int | None, Field(ge=1, le=36500)] = None
     redis_url: Annotated[SecretStr | None, _address("redis", "rediss", "unix")] = None
     api_keys: Annotated[tuple[ApiKey, ...] | None, NoDecode, BeforeValidator(_keys)] = None

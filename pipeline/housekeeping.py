@@ -8,14 +8,18 @@ from datetime import datetime, timedelta
 from loguru import logger
 
 from stores.event_log import EventLog, EventLogError
+from transports.channel import CallChannel
 
 _PERIOD_S = 60.0
 
 
-async def tidy(log: EventLog, retention_days: int | None, now: datetime) -> None:
+async def tidy(
+    channel: CallChannel, log: EventLog, retention_days: int | None, now: datetime
+) -> None:
     """End the calls whose process has died, and delete those that ended too long ago.
 
     Args:
+        channel: Ends calls so that their listeners learn of it.
         log: The event log.
         retention_days: How long a call is kept after its end; None keeps it for good.
         now: The present time.
@@ -23,7 +27,7 @@ async def tidy(log: EventLog, retention_days: int | None, now: datetime) -> None
     Raises:
         EventLogError: The database does not answer.
     """
-    for call_id in await log.close_interrupted(now):
+    for call_id in await channel.close_interrupted():
         logger.warning("call {} was interrupted by the end of its process", call_id)
     if retention_days is not None:
         deleted = await log.delete_older_than(now - timedelta(days=retention_days), now)
@@ -33,15 +37,18 @@ async def tidy(log: EventLog, retention_days: int | None, now: datetime) -> None
 
 @asynccontextmanager
 async def housekeeping(
-    log: EventLog, retention_days: int | None, clock: Callable[[], datetime]
+    channel: CallChannel,
+    log: EventLog,
+    retention_days: int | None,
+    clock: Callable[[], datetime],
 ) -> AsyncIterator[None]:
     """Tidy at once, and every minute while the block runs.
 
     Raises:
         EventLogError: The database does not answer at the start.
     """
-    await tidy(log, retention_days, clock())
-    task = asyncio.create_task(_keep_tidy(log, retention_days, clock))
+    await tidy(channel, log, retention_days, clock())
+    task = asyncio.create_task(_keep_tidy(channel, log, retention_days, clock))
     try:
         yield
     finally:
@@ -51,11 +58,14 @@ async def housekeeping(
 
 
 async def _keep_tidy(
-    log: EventLog, retention_days: int | None, clock: Callable[[], datetime]
+    channel: CallChannel,
+    log: EventLog,
+    retention_days: int | None,
+    clock: Callable[[], datetime],
 ) -> None:
     while True:
         await asyncio.sleep(_PERIOD_S)
         try:
-            await tidy(log, retention_days, clock())
+            await tidy(channel, log, retention_days, clock())
         except EventLogError as error:
             logger.error("housekeeping: {}", error)

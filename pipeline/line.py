@@ -180,20 +180,21 @@ async def open_line(
     async with (
         client or nullcontext(),
         open_event_log(database_url(settings)) as log,
-        housekeeping(log, settings.retention_days, _now),
         _open_hub(settings) as hub,
     ):
-        yield Line(
-            settings=settings,
-            log=log,
-            hub=hub,
-            channel=CallChannel(log, hub, _now),
-            scorer=SpeechScorer(SileroModel()),
-            playbook=playbook,
-            advisor=advisor,
-            fallback=PlaybookAdvisor(playbook),
-            scripts=scripts or {},
-        )
+        channel = CallChannel(log, hub, _now)
+        async with housekeeping(channel, log, settings.retention_days, _now):
+            yield Line(
+                settings=settings,
+                log=log,
+                hub=hub,
+                channel=channel,
+                scorer=SpeechScorer(SileroModel()),
+                playbook=playbook,
+                advisor=advisor,
+                fallback=PlaybookAdvisor(playbook),
+                scripts=scripts or {},
+            )
 
 
 def database_url(settings: Settings) -> str:
@@ -208,7 +209,7 @@ def database_url(settings: Settings) -> str:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(f"DATA_DIR={settings.data_dir}: {error.strerror}") from None
-    return f"sqlite+aiosqlite:///{settings.data_dir / 'calls.db'}"
+    return f"sqlite:///{settings.data_dir / 'calls.db'}"
 
 
 @asynccontextmanager

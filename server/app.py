@@ -1,6 +1,5 @@
 """The web application: webhooks, media socket, side channel, REST, console."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -27,7 +26,7 @@ from server.background import Background
 from server.clock import Clock
 from server.errors import INVALID, add_handlers
 from server.media import Bot, media_router
-from server.metrics import count_events
+from server.metrics import count
 from server.security import add_security
 from server.sessions import Sessions
 
@@ -43,9 +42,7 @@ def create_app(line: Line, bot: Bot, clock: Clock | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        counting = asyncio.create_task(count_events(line.hub))
         yield
-        counting.cancel()
         await app.state.background.stop()
 
     app = FastAPI(
@@ -55,6 +52,7 @@ def create_app(line: Line, bot: Bot, clock: Clock | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.line = line
+    line.channel.watch(count)
     app.state.sessions = Sessions(lambda: TextSession(line.redactor()))
     app.state.background = Background()
     app.state.access = access = Access(line.settings, clock or Clock())

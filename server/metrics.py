@@ -3,7 +3,6 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 from conversation.events import CallEvent, EventType
-from transports.hub import Hub
 
 RUNNING_CALLS = Gauge("callshadow_running_calls", "Calls that are being heard now")
 EVENTS = Counter("callshadow_events", "Call events", ["type"])
@@ -15,14 +14,8 @@ LATENCY = Histogram(
 )
 
 
-async def count_events(hub: Hub) -> None:
-    """Count the events of all calls until the hub closes."""
-    with hub.subscribe() as deliveries:
-        async for delivery in deliveries:
-            _count(delivery.event)
-
-
-def _count(event: CallEvent) -> None:
+def count(event: CallEvent) -> None:
+    """Count an event of this process."""
     EVENTS.labels(event.type.value).inc()
     if event.type is EventType.SUGGESTION_FINAL:
         first_ms = event.data["latency_ms"]["from_speech_end_to_first"]

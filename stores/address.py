@@ -8,8 +8,7 @@ from stores.errors import EventLogError
 from stores.postgres import PostgresDatabase
 from stores.sqlite import SqliteDatabase
 
-# Both mean the same: `stores.sqlite` says why no other driver is used.
-SQLITE = ("sqlite", "sqlite+aiosqlite")
+SQLITE = ("sqlite",)  # `stores.sqlite` says why no other driver is used
 POSTGRES = ("postgresql+asyncpg",)
 
 

@@ -27,9 +27,14 @@ class CallChannel:
         self._log = log
         self._hub = hub
         self._clock = clock
+        self._watches: list[Callable[[CallEvent], None]] = []
         # Per call, what may not be published yet: a durable event that is being stored, and
         # whatever comes after it.
         self._waiting: dict[str, deque[CallEvent | asyncio.Future[CallEvent]]] = {}
+
+    def watch(self, watch: Callable[[CallEvent], None]) -> None:
+        """Have every event of this process given to `watch`, from now on; it must not wait."""
+        self._watches.append(watch)
 
     async def publish(self, call_id: str, type: EventType, data: dict[str, Any]) -> CallEvent:
         """Make an event of the call and publish it; a durable one is stored first.
@@ -60,7 +65,7 @@ class CallChannel:
         if waiting := self._waiting.get(call_id):
             waiting.append(event)
         else:
-            self._hub.publish(event)
+            self._publish(event)
         return event
 
     async def follow(self, call_id: str, after: int = 0) -> AsyncGenerator[Delivery, None]:
@@ -116,6 +121,11 @@ class CallChannel:
                 self._hub.publish(event)
         return closed
 
+    def _publish(self, event: CallEvent) -> None:
+        self._hub.publish(event)
+        for watch in self._watches:
+            watch(event)
+
     def _fan_out(self, call_id: str) -> None:
         """Publish what waits, up to the first event that is still being stored."""
         waiting = self._waiting.get(call_id)
@@ -128,5 +138,5 @@ class CallChannel:
                 event = event.result() if stored else None
             waiting.popleft()
             if event is not None:
-                self._hub.publish(event)
+                self._publish(event)
         self._waiting.pop(call_id, None)

@@ -15,7 +15,7 @@ from stores.event_log import EventLogError
 def test_the_log_is_a_file_in_the_data_folder(tmp_path: Path):
     """Without DATABASE_URL, an SQLite file in DATA_DIR, which is made if need be."""
     folder = tmp_path / "deep" / "data"
-    assert database_url(load(data_dir=folder)) == f"sqlite+aiosqlite:///{folder / 'calls.db'}"
+    assert database_url(load(data_dir=folder)) == f"sqlite:///{folder / 'calls.db'}"
     assert folder.is_dir()
 
 
@@ -111,7 +111,7 @@ async def test_what_can_not_work_is_one_line(
 async def test_a_database_file_that_can_not_be_is_one_line(tmp_path: Path):
     """A path through a file is an error of the event log."""
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
-    url = f"sqlite+aiosqlite:///{tmp_path / 'file' / 'calls.db'}"
+    url = f"sqlite:///{tmp_path / 'file' / 'calls.db'}"
     with pytest.raises(EventLogError) as caught:
         async with open_line(load(data_dir=tmp_path, database_url=url)):
             pass

@@ -320,7 +320,7 @@ class TestCalls:
         ("mysql://user:secret@host/db", "mysql"),
         ("postgresql://user:secret@host/db", r"postgresql\+asyncpg"),
         ("sqlite://", "needs a file"),
-        ("sqlite+aiosqlite:///:memory:", "needs a file"),
+        ("sqlite:///:memory:", "needs a file"),
         ("sqlite:////proc/nowhere/calls.db", "can't open"),
         ("postgresql+asyncpg://user:secret@127.0.0.1:1/db", "can't open"),
     ],
