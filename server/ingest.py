@@ -90,13 +90,15 @@ async def ingest(
 ) -> None:
     """Segments in, as JSON; what can't be understood gets an `error` event on this socket.
 
-    An agent's key brings in calls of that agent alone.
+    An agent's key brings in calls of that agent alone; a call that comes back stays whose it was.
     """
     line = line_of(websocket)
-    offered = websocket.scope.get("subprotocols", [])
-    await websocket.accept(subprotocol=PROTOCOL if PROTOCOL in offered else None)
     if caller.role is Role.AGENT and caller.name:
         agent_id = caller.name
+    elif agent_id is None and (known := await line.log.call(call_id)):
+        agent_id = known.agent_id
+    offered = websocket.scope.get("subprotocols", [])
+    await websocket.accept(subprotocol=PROTOCOL if PROTOCOL in offered else None)
     parameters = {"agent_id": agent_id} if agent_id else {}
 
     async def feed(text: TextFeed) -> str:

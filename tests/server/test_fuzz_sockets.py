@@ -56,7 +56,7 @@ COMMANDS = st.one_of(
 WRONG = st.none() | st.lists(JSON, max_size=2) | st.dictionaries(TEXT, JSON, max_size=2)
 
 few = settings(
-    max_examples=80,
+    max_examples=60,
     phases=[Phase.explicit, Phase.generate],
     database=None,
     derandomize=True,

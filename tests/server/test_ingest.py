@@ -188,12 +188,12 @@ async def test_a_server_that_stops_says_so(server: Served) -> None:
 async def test_whose_call_it_becomes(tmp_path: Path) -> None:
     """An agent brings in calls of their own alone; a supervisor says whose it is."""
     async with served(tmp_path, api_keys=API_KEYS) as server:
-        for credential, query, owner in (
-            (MARIA, "?agent_id=ben", "maria"),
-            (SAM, "?agent_id=ben", "ben"),
-            (SAM, "", None),
+        for call_id, credential, query, owner in (
+            ("text-1", MARIA, "?agent_id=ben", "maria"),
+            ("text-2", SAM, "?agent_id=ben", "ben"),
+            ("text-2", SAM, "", "ben"),
+            ("text-3", SAM, "", None),
         ):
-            call_id = f"text-{owner}"
             async with server.ingest(call_id, credential, query) as transcriber:
                 assert transcriber.subprotocol == "callshadow.v1"
                 await send(transcriber, **END)
