@@ -146,10 +146,10 @@ class ShadowCoach(FrameProcessor):
             case "pause":
                 self._paused = True
                 await self._drop_guess()
-                await self._status("degraded", "The coach is paused.")
+                await self._status("degraded", "The coach is paused.", paused=True)
             case "resume":
                 self._paused = False
-                await self._status("ok", "The coach is listening.")
+                await self._status("ok", "The coach is listening.", paused=False)
             case "ask":
                 await self._ask(str(command.get("text", "")))
 
@@ -291,11 +291,9 @@ class ShadowCoach(FrameProcessor):
             },
         )
 
-    async def _status(self, state: str, detail: str) -> None:
-        await self._tell(
-            EventType.STATUS,
-            {"component": "coach", "state": state, "detail": detail, "speaker": None},
-        )
+    async def _status(self, state: str, detail: str, **more: bool) -> None:
+        data = {"component": "coach", "state": state, "detail": detail, "speaker": None}
+        await self._tell(EventType.STATUS, data | more)
 
     async def _tell(self, event_type: EventType, data: dict[str, Any]) -> None:
         await self.push_frame(EventFrame(event_type, data))

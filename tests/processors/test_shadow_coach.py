@@ -378,7 +378,8 @@ async def test_the_coach_can_be_paused():
         wait(1),
     )
     assert heard.story == ["suppressed paused", "started s1", "final s1"]
-    assert [data["state"] for data in heard.data(EventType.STATUS)] == ["degraded", "ok"]
+    told = [(data["state"], data["paused"]) for data in heard.data(EventType.STATUS)]
+    assert told == [("degraded", True), ("ok", False)]
 
 
 async def test_the_agent_can_ask():

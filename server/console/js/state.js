@@ -138,9 +138,8 @@ const TAKE = {
   },
 
   status: (call, data) => {
-    const paused = data.component === "coach" && /\bpaused\b/.test(data.detail ?? "");
-    if (data.component === "coach") call.paused = paused;
-    const status = paused ? { ...data, state: "ok" } : data; // the agent's wish is no trouble
+    if (typeof data.paused === "boolean") call.paused = data.paused;
+    const status = data.paused ? { ...data, state: "ok" } : data; // the agent's wish is no trouble
     call.statuses.set(`${data.component}/${data.speaker ?? ""}`, status);
     if (call.trouble && data.component === "coach" && data.state === "ok") call.trouble = null;
     return ["notices", "call"];

@@ -151,10 +151,12 @@ test("a status holds per component and party, until it is ok again", () => {
 
 test("a paused coach is a wish, not trouble", () => {
   const { call, give } = started();
-  give("status", { component: "coach", state: "degraded", detail: "coach paused", speaker: null });
+  give("status", { component: "coach", state: "degraded", detail: "x", speaker: null, paused: true });
   assert.equal(call.paused, true);
   assert.equal(troubledStatuses(call).length, 0);
-  give("status", { component: "coach", state: "ok", detail: "coach ok", speaker: null });
+  give("status", { component: "coach", state: "ok", detail: "y", speaker: null });
+  assert.equal(call.paused, true);
+  give("status", { component: "coach", state: "ok", detail: "z", speaker: null, paused: false });
   assert.equal(call.paused, false);
 });
 
