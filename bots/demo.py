@@ -19,10 +19,10 @@ from transports.play import play
 
 
 def parameters(path: Path) -> dict[str, str]:
-    """What a replayed stream says of itself; the bundled call names its transcript."""
+    """What a replayed stream says of itself; the bundled call names its transcript and people."""
     replayed = {"source": "replay"}
     if path.resolve() == sample.PATH.resolve():
-        replayed["recording"] = sample.NAME
+        replayed |= {"recording": sample.NAME} | sample.PEOPLE
     return replayed
 
 

@@ -6,6 +6,8 @@ from transports.recording import Recording, Script, load
 
 NAME = "sample_call"
 PATH = Path(__file__).with_name(f"{NAME}.wav")
+PEOPLE = {"customer_name": "Daniel", "agent_name": "Maya"}
+"""What the two call each other, as a stream's parameters."""
 
 
 def recording() -> Recording:

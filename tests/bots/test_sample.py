@@ -31,6 +31,15 @@ def script() -> Script:
     return loaded
 
 
+def test_the_people_are_named():
+    """The names that the console shows are those that the two call each other."""
+    said = dict.fromkeys(Speaker, "")
+    for turn in script().turns:
+        said[turn.speaker] += turn.text
+    assert sample.PEOPLE["customer_name"] in said[Speaker.AGENT]
+    assert sample.PEOPLE["agent_name"] in said[Speaker.CUSTOMER]
+
+
 def levels(speaker: Speaker) -> NDArray[np.float64]:
     """The level of each 5 ms of a track, in dBFS."""
     step = mulaw.RATE * STEP_MS // 1000
