@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from conversation.speakers import Speaker
 from conversation.turns import Turn
 
-# Words that come with no speech open are complete when nothing follows for this long.
-_LATE_QUIET_S = 0.35
+# Words are complete when nothing follows for this long, where nobody confirms that they are.
+_QUIET_S = 0.35
 
 
 @dataclass(slots=True)
@@ -41,7 +41,9 @@ class TurnBuilder:
         Args:
             speaker: Whose turns.
             stt_wait_s: How long after a pause the recogniser may take to confirm that it has
-                said all (Deepgram's `from_finalize`); after that, what there is counts.
+                said all (Deepgram's `from_finalize`); after that, what there is counts. One that
+                never confirms is taken to have said all when its settled words are followed by
+                nothing for 0.35 s.
             first: The number of the party's first turn.
         """
         self._speaker = speaker
@@ -50,6 +52,7 @@ class TurnBuilder:
         self._open: _Open | None = None
         self._speaking = False
         self._silent = True
+        self._confirms = False  # whether the recogniser ever does
         self._unconfirmed = 0  # pauses that the recogniser has not yet confirmed
         self._last_news = 0.0
         self._last_speech = (0, 0)
@@ -129,6 +132,7 @@ class TurnBuilder:
 
     def confirmed(self) -> None:
         """The recogniser has said all about one pause."""
+        self._confirms = True
         self._unconfirmed = max(0, self._unconfirmed - 1)
 
     def draft(self, end_ms: int) -> Turn | None:
@@ -145,7 +149,7 @@ class TurnBuilder:
         """When to `poll` again if nothing else happens before."""
         if self._open is None or self._speaking:
             return None
-        return self._last_news + self._wait()
+        return self._last_news + self._wait(self._open)
 
     def poll(self, now: float) -> Turn | None:
         """The turn that is finished at `now`, if one is."""
@@ -189,13 +193,17 @@ class TurnBuilder:
         if self._open:
             self._open.end_ms = max(self._open.end_ms, at_ms)
 
-    def _wait(self) -> float:
-        return self._stt_wait_s if self._unconfirmed else _LATE_QUIET_S
+    def _wait(self, turn: _Open) -> float:
+        """How long after the last news all has been said."""
+        if not self._unconfirmed:
+            return _QUIET_S
+        settled = turn.spans and not turn.interim
+        return _QUIET_S if settled and not self._confirms else self._stt_wait_s
 
     def _settled(self, turn: _Open, now: float) -> bool:
         if not self._unconfirmed and not turn.late and not turn.interim:
             return True
-        return now >= self._last_news + self._wait()
+        return now >= self._last_news + self._wait(turn)
 
 
 def _complete(text: str) -> bool:

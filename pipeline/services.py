@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
+from httpx2 import Limits
 from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 from pipecat.services.stt_service import STTService
 
@@ -22,6 +23,9 @@ if HAS_MOONSHINE:
     from pipeline.moonshine import ShadowMoonshineSTTService
 else:
     ShadowMoonshineSTTService: Any = None
+
+# Longer than a customer's pauses: the next suggestion finds its connection open.
+_KEEP_WARM_S = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,9 @@ def make_client(settings: Settings) -> AsyncOpenAI | None:
         timeout=settings.coach_timeout_secs,
         # A guess that is dropped ends its stream; over HTTP/1.1 that would cost the connection, and
         # the next suggestion a TLS handshake.
-        http_client=DefaultAsyncHttpxClient(http2=True),
+        http_client=DefaultAsyncHttpxClient(
+            http2=True, limits=Limits(max_connections=1000, keepalive_expiry=_KEEP_WARM_S)
+        ),
         max_retries=0,  # a second try would come too late; the playbook answers instead
     )
 

@@ -90,7 +90,8 @@ def test_a_confirmation_before_the_pause_is_of_no_use(builder: TurnBuilder):
 
 
 def test_a_confirmation_that_never_comes_is_waited_for_two_seconds(builder: TurnBuilder):
-    """Without a confirmation, what there is counts after `stt_wait_s` without news."""
+    """Where the recogniser confirms else, what there is counts after `stt_wait_s` without news."""
+    builder.confirmed()
     builder.speech_started(0)
     builder.speech_paused(1000, 1.3)
     assert builder.deadline() == 1.3 + STT_WAIT_S
@@ -99,6 +100,18 @@ def test_a_confirmation_that_never_comes_is_waited_for_two_seconds(builder: Turn
     assert builder.poll(2.0 + STT_WAIT_S - 0.01) is None
     assert builder.poll(2.0 + STT_WAIT_S)
     assert builder.deadline() is None
+
+
+def test_a_recogniser_that_never_confirms_has_said_all_when_it_falls_quiet(builder: TurnBuilder):
+    """Settled words count 0.35 s after the last news; unsettled ones are waited for."""
+    builder.speech_started(0)
+    builder.speech_paused(1000, 1.3)
+    assert builder.deadline() == 1.3 + STT_WAIT_S
+    builder.interim("Yes", 1.4)
+    assert builder.deadline() == 1.4 + STT_WAIT_S
+    builder.final("Yes.", 1.5)
+    assert builder.poll(1.5 + 0.34) is None
+    assert builder.poll(1.5 + 0.35)
 
 
 def test_each_pause_wants_its_own_confirmation(builder: TurnBuilder):
