@@ -35,6 +35,9 @@ from transports.stt_backlog import SttBacklog
 _LAST_CONNECTION_S = 3.0
 _LAST_WORDS_S = 2.0
 _CONNECTION_POLL_S = 0.05
+# A connection over which nothing comes for so long, though an answer is owed or audio is not taken,
+# is dead: a server that stops reading is noticed by the WebSocket's own pings after 40 s only.
+_DEAD_S = 5.0
 _RETRY_S = 5.0
 
 
@@ -52,6 +55,7 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
         self._owes_finalize = False
         self._unanswered = 0
         self._answered = asyncio.Event()
+        self._overdue: asyncio.TimerHandle | None = None
         self._degraded = False
         self._connecting: asyncio.Task[None] | None = None
 
@@ -62,6 +66,8 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
 
     async def cleanup(self) -> None:
         """Release the connection, or the attempt at one."""
+        self._unanswered = 0
+        self._watch_connection()
         if self._connecting:
             await self.cancel_task(self._connecting)
             self._connecting = None
@@ -90,6 +96,8 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
             self._answered.clear()
             self._owes_finalize = self._connection is None
         await super().process_frame(frame, direction)
+        if isinstance(frame, VADUserStoppedSpeakingFrame):
+            self._watch_connection()
 
     async def push_frame(
         self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
@@ -150,6 +158,7 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
             self._quick_failure_tracker.reset()
 
     async def _on_message(self, message: Any) -> None:
+        await self._heard()
         await super()._on_message(message)
         if not isinstance(message, ListenV1Results) or not message.is_final:
             return
@@ -158,6 +167,7 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
             self._unanswered = max(0, self._unanswered - 1)
             if not self._unanswered:
                 self._answered.set()
+                self._watch_connection()
             await self.push_frame(SttConfirmedFrame())
 
     async def _send_backlog(self) -> None:
@@ -170,21 +180,44 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
             self._unanswered = min(self._unanswered, 1)  # one Finalize answers for all that is lost
             self._owes_finalize = self._unanswered > 0
             await self._take_back_interim()
-            if self._degraded:
-                self._degraded = False
-                await self._status("ok", "Deepgram hears again.")
         while (audio := self._backlog.next) is not None:
             try:
-                await connection.send_media(audio)
+                async with asyncio.timeout(_DEAD_S):
+                    await connection.send_media(audio)
             except Exception as error:  # noqa: BLE001 - whatever the SDK raises, the audio is kept
                 logger.warning("{}: sending failed ({})", self, type(error).__name__)
-                self._connection = None
+                self._abandon(connection)
                 return
             self._backlog.sent(speaking=self._speaking or self._unanswered > 0)
         if self._owes_finalize:
             self._owes_finalize = False
             self.request_finalize()
             await connection.send_finalize(ListenV1Finalize(type="Finalize"))
+            self._watch_connection()
+
+    async def _heard(self) -> None:
+        """Something came over the connection: it lives."""
+        self._watch_connection()
+        if self._degraded:
+            self._degraded = False
+            await self._status("ok", "Deepgram hears again.")
+
+    def _watch_connection(self) -> None:
+        """Wait, from now on, for the answers that are owed; give a connection up that owes them."""
+        if self._overdue:
+            self._overdue.cancel()
+            self._overdue = None
+        if self._unanswered and self._connection:
+            self._overdue = asyncio.get_running_loop().call_later(
+                _DEAD_S, self._abandon, self._connection
+            )
+
+    def _abandon(self, connection: Any) -> None:
+        """Cut a dead connection; Pipecat's handler then makes another."""
+        if connection is self._connection:
+            logger.warning("{}: the connection is dead", self)
+            self._connection = None
+            connection._websocket.transport.abort()  # the SDK can only ask the server to close
 
     async def _take_back_interim(self) -> None:
         """What is not settled is heard again: it must not become a turn before, and twice."""

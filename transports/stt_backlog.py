@@ -7,8 +7,8 @@ from transports.stt_clock import SttClock
 
 _WAITING_MS = 30_000
 """Audio that waits for a connection; older audio is dropped."""
-_UNSETTLED_MS = 10_000
-"""Audio of speech that is sent again over the next connection; a recogniser gets behind by more."""
+_UNSETTLED_MS = 30_000
+"""Audio of speech that is sent again over the next connection, as long as it is not settled."""
 _QUIET_MS = 2000
 """The same where nobody speaks: it may be the begin of speech that is not yet known as such."""
 

@@ -1,0 +1,254 @@
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from pipecat.frames.frames import (
+    EndFrame,
+    Frame,
+    InterimTranscriptionFrame,
+    StartFrame,
+    TranscriptionFrame,
+    UserAudioRawFrame,
+)
+from pipecat.pipeline.pipeline import Pipeline
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.workers.runner import WorkerRunner
+
+from conversation.speakers import Speaker
+from pipeline.run import make_worker
+from pipeline.services import make_stt
+from processors.frames import EventFrame, SttConfirmedFrame
+from settings import load
+from tests.peers.deepgram import DeepgramPeer
+from tests.peers.deepgram_socket import Fault
+from tests.peers.speech import Voice, Word
+from tests.peers.voice_ear import VoiceEar
+from tests.peers.voices import noise_voice
+from transports.frames import PartyPausedFrame, PartyStartedSpeakingFrame
+
+# Everything is in one loop and on loopback, so that virtual time moves on only when all is read.
+pytestmark = pytest.mark.looptime
+
+CUSTOMER = Speaker.CUSTOMER
+WORD_MS = 300
+SENTENCES = {1000: "How much is it?", 4000: "It is too much.", 24_000: "Send it by mail."}
+ALL = " ".join(SENTENCES.values())
+
+
+def spoken() -> Voice:
+    """The customer's side of a call: each sentence begins at its time, each word takes 300 ms."""
+    words = [
+        Word(word, start_ms + n * WORD_MS, start_ms + (n + 1) * WORD_MS - 20)
+        for start_ms, sentence in SENTENCES.items()
+        for n, word in enumerate(sentence.split())
+    ]
+    return noise_voice("customer", 60_000, words, seed=1)
+
+
+VOICE = spoken()
+ENDS = {start_ms: start_ms + len(said.split()) * WORD_MS for start_ms, said in SENTENCES.items()}
+
+
+class Collector(FrameProcessor):
+    """The end of the branch: keeps what arrives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frames: list[Frame] = []
+        self.changed = asyncio.Condition()
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        await super().process_frame(frame, direction)
+        async with self.changed:
+            self.frames.append(frame)
+            self.changed.notify_all()
+        await self.push_frame(frame, direction)
+
+    @property
+    def finals(self) -> list[TranscriptionFrame]:
+        return [frame for frame in self.frames if isinstance(frame, TranscriptionFrame)]
+
+    @property
+    def words(self) -> str:
+        """All settled words, in order."""
+        return " ".join(frame.text for frame in self.finals)
+
+    @property
+    def confirmed(self) -> int:
+        return sum(isinstance(frame, SttConfirmedFrame) for frame in self.frames)
+
+    @property
+    def states(self) -> list[str]:
+        """What the agent was told of the recogniser."""
+        return [frame.data["state"] for frame in self.frames if isinstance(frame, EventFrame)]
+
+
+class Branch:
+    """A party's recogniser at work; the voice is heard at real time on the (virtual) clock."""
+
+    def __init__(self, url: str, api_key: str, base_ms: int):
+        settings = load(deepgram_base_url=url, deepgram_api_key=api_key)
+        stt = make_stt(settings, CUSTOMER, sample_rate=8000, script=None)
+        assert stt
+        self.collector = Collector()
+        self._worker = make_worker(Pipeline([stt, self.collector]))
+        self._base_ms = base_ms
+        self._now_ms = 0
+
+    async def run(self) -> None:
+        runner = WorkerRunner(handle_sigint=False)
+        await runner.add_workers(self._worker)
+        await runner.run()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        async with self.collector.changed:
+            await self.collector.changed.wait_for(condition)
+
+    async def play(self, until_ms: int) -> None:
+        """The voice goes on; a pause is noticed 300 ms after a sentence."""
+        while self._now_ms < until_ms:
+            await asyncio.sleep(0.1)
+            at_ms = self._base_ms + self._now_ms
+            if self._now_ms in SENTENCES:
+                await self._worker.queue_frame(PartyStartedSpeakingFrame(speaker=CUSTOMER))
+            begin = self._now_ms * 16
+            frame = UserAudioRawFrame(VOICE.pcm[begin : begin + 1600], 8000, 1, user_id=CUSTOMER)
+            frame.pts = at_ms * 1_000_000
+            await self._worker.queue_frame(frame)
+            self._now_ms += 100
+            if self._now_ms - 300 in ENDS.values():
+                await self.pause()
+
+    async def pause(self) -> None:
+        await self._worker.queue_frame(PartyPausedFrame(speaker=CUSTOMER))
+
+    async def end(self) -> None:
+        await self._worker.queue_frame(EndFrame())
+
+
+@asynccontextmanager
+async def hearing(
+    peer: DeepgramPeer, api_key: str = "k", base_ms: int = 0
+) -> AsyncIterator[Branch]:
+    """A recogniser at work until the block ends, and its end after that."""
+    branch = Branch(peer.url, api_key, base_ms)
+    running = asyncio.create_task(branch.run())
+    try:
+        await branch.until(lambda: any(isinstance(f, StartFrame) for f in branch.collector.frames))
+        yield branch
+    finally:
+        await branch.end()
+        await running
+
+
+def a_peer(api_key: str | None = None) -> DeepgramPeer:
+    """A peer that knows the voice, and answers at once."""
+    return DeepgramPeer(lambda: VoiceEar([VOICE]), delay_s=0, api_key=api_key)
+
+
+async def test_words_come_with_their_place_in_the_call():
+    """Interim words, then settled ones with times on the call's clock, then a confirmation."""
+    async with a_peer() as peer, hearing(peer, base_ms=60_000) as branch:
+        await branch.play(3000)
+        await branch.until(lambda: branch.collector.confirmed > 0)
+        frames = branch.collector.frames
+        assert any(isinstance(f, InterimTranscriptionFrame) and f.text for f in frames)
+        (final,) = branch.collector.finals
+        assert final.text == SENTENCES[1000]
+        assert final.result == {
+            "start_ms": pytest.approx(61_000, abs=20),
+            "end_ms": pytest.approx(60_000 + ENDS[1000], abs=40),
+            "confidence": 0.99,
+        }
+        assert branch.collector.states == []
+    assert len(peer.sockets) == 1
+    assert peer.sockets[0].seconds == pytest.approx(3.0)
+
+
+async def test_the_start_does_not_wait_for_the_connection():
+    """While the handshake hangs, the line runs; what is said meanwhile is heard afterwards."""
+    async with a_peer() as peer:
+        peer.answering.clear()
+        async with hearing(peer) as branch:
+            await branch.play(3000)
+            peer.answering.set()
+            await branch.play(7000)
+        assert branch.collector.words == "How much is it? It is too much."
+
+
+async def test_a_server_that_refuses_at_first_loses_no_word():
+    """Degraded, once; then heard again, with every word that was said meanwhile."""
+    async with a_peer() as peer:
+        peer.fault = Fault(status=503)
+        async with hearing(peer) as branch:
+            await branch.play(9000)
+            peer.fault = None
+            await branch.play(30_000)
+        assert branch.collector.words == ALL
+        assert branch.collector.states == ["degraded", "ok"]
+        assert len(peer.refused) >= 2
+
+
+async def test_short_lived_connections_in_a_row_lose_no_word():
+    """A server that drops every connection within two seconds is asked again and again."""
+    async with a_peer() as peer:
+        peer.fault = Fault(cut_after_s=1.7)
+        async with hearing(peer) as branch:
+            await branch.play(22_000)
+            assert len(peer.sockets) >= 4
+            peer.fault = None
+            await branch.play(40_000)
+        assert branch.collector.words == ALL
+        assert branch.collector.states[-1] == "ok"
+
+
+async def test_a_server_that_stops_reading_loses_no_word():
+    """A connection that is dead without saying so is noticed by what it does not answer."""
+    async with a_peer() as peer:
+        peer.fault = Fault(deaf=True)
+        async with hearing(peer) as branch:
+            await branch.play(3000)
+            peer.fault = None
+            await branch.play(40_000)
+        assert branch.collector.words == ALL
+        assert branch.collector.states == ["degraded", "ok"]
+
+
+async def test_a_key_that_is_refused_is_told_once():
+    """401 is for good: `down`, and the line goes on without words."""
+    async with a_peer("right") as peer:
+        async with hearing(peer, "wrong") as branch:
+            await branch.play(30_000)
+        assert branch.collector.states == ["down"]
+        assert branch.collector.words == ""
+        assert peer.refused == [401]
+
+
+async def test_the_last_words_come_before_the_end():
+    """Words that are still being recognised when the call ends are waited for."""
+    async with a_peer() as peer:
+        async with hearing(peer) as branch:
+            await branch.play(ENDS[1000] + 300)
+        assert branch.collector.words == SENTENCES[1000]
+        assert isinstance(branch.collector.frames[-1], EndFrame)
+
+
+async def test_a_pause_in_silence_is_confirmed():
+    """A cough, of which the recogniser makes nothing, is confirmed with an empty answer."""
+    async with a_peer() as peer, hearing(peer) as branch:
+        await branch.play(500)
+        await branch.pause()
+        await branch.until(lambda: branch.collector.confirmed == 1)
+        assert branch.collector.finals == []
+
+
+async def test_answers_that_are_no_json_are_survived():
+    """A server that babbles is degraded, and costs the call nothing but words."""
+    async with a_peer() as peer:
+        peer.fault = Fault(babble=True)
+        async with hearing(peer) as branch:
+            await branch.play(3000)
+            peer.fault = None
+            await branch.play(40_000)
+        assert SENTENCES[24_000] in branch.collector.words
