@@ -1,5 +1,6 @@
 """Twilio's webhooks, and the signature that guards them and the media socket."""
 
+import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -9,9 +10,13 @@ from starlette.requests import HTTPConnection
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Dial, Start, Stream, VoiceResponse
 
+from conversation.events import EventType
 from conversation.speakers import Speaker
 from server.deps import LineDep, line_of
 from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
+
+_UNPRINTED = re.compile(r"[^A-Za-z0-9 _.:-]")
+_MAX_FIELD = 64
 
 router = APIRouter(prefix="/twilio", tags=["twilio"])
 
@@ -111,12 +116,22 @@ async def voice(request: Request, form: SignedForm, line: LineDep) -> Response:
 
 
 @router.post("/status", status_code=204, responses=_REFUSED)
-async def status(form: SignedForm) -> None:
-    """Stream and call status callbacks, for the log."""
-    call_id = form.get("CallSid", "?")
-    event = form.get("StreamEvent") or form.get("CallStatus") or "?"
-    error = form.get("StreamError") or form.get("ErrorCode")
-    if error:
-        logger.warning("call {}: Twilio says {} ({})", call_id, event, error)
-    else:
-        logger.info("call {}: Twilio says {}", call_id, event)
+async def status(form: SignedForm, line: LineDep) -> None:
+    """Stream and call status callbacks: for the log, and for the agent where a stream failed."""
+    call_id = _plain(form, "CallSid")
+    event = _plain(form, "StreamEvent", "CallStatus")
+    error = _plain(form, "StreamError", "ErrorCode")
+    if not error:
+        logger.info("call {}: Twilio says {}", call_id or "?", event or "?")
+        return
+    logger.warning("call {}: Twilio says {} ({})", call_id or "?", event or "?", error)
+    if line.hears(call_id):
+        detail = f"Twilio could not stream the call's audio ({error})."
+        data = {"component": "audio", "state": "down", "detail": detail, "speaker": None}
+        await line.channel.publish(call_id, EventType.STATUS, data)
+
+
+def _plain(form: dict[str, str], *names: str) -> str:
+    """The first of these fields that says something, fit for one line of a log."""
+    value = next((form[name] for name in names if form.get(name)), "")
+    return _UNPRINTED.sub("?", value[:_MAX_FIELD])

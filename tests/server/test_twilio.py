@@ -1,0 +1,244 @@
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from loguru import logger
+from twilio.request_validator import RequestValidator
+from websockets.asyncio.client import connect
+
+from conversation.events import EventType
+from server.app import create_app
+from tests.server.stage import MARIAS, a_line, an_app, asked, no_bot, refused, served
+
+TOKEN = "0123456789abcdef0123456789abcdef"
+PUBLIC = "https://shadow.example"
+CALL = {"CallSid": "CA1", "From": "+33612345678", "To": "+33187654321"}
+GUARDED: dict[str, Any] = {"twilio_auth_token": TOKEN, "public_url": PUBLIC}
+
+
+@asynccontextmanager
+async def twilio(folder: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """Asks the webhooks of a server with those settings."""
+    async with a_line(folder, **settings) as line, asked(create_app(line, no_bot)) as client:
+        yield client
+
+
+@pytest.fixture
+def log() -> Iterator[list[str]]:
+    lines: list[str] = []
+    sink = logger.add(lambda line: lines.append(str(line)), level="INFO", format="{message}")
+    yield lines
+    logger.remove(sink)
+
+
+def signature(url: str, form: dict[str, str]) -> dict[str, str]:
+    return {"X-Twilio-Signature": RequestValidator(TOKEN).compute_signature(url, form)}
+
+
+async def test_the_call_is_forked_first_and_connected_then(tmp_path: Path):
+    """Both tracks are forked to us under the public address; then the agent's phone rings."""
+    settings = {"public_url": PUBLIC, "twilio_agent_number": "+33144556677"}
+    async with twilio(tmp_path, **settings) as client:
+        answer = await client.post("/twilio/voice", data=CALL)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("application/xml")
+    assert answer.text == (
+        '<?xml version="1.0" encoding="UTF-8"?><Response>'
+        '<Start><Stream name="call-shadow" statusCallback="https://shadow.example/twilio/status"'
+        ' statusCallbackMethod="POST" track="both_tracks"'
+        ' url="wss://shadow.example/twilio/media">'
+        '<Parameter name="inbound_role" value="customer" /></Stream></Start>'
+        '<Dial answerOnBridge="true"><Number>+33144556677</Number></Dial></Response>'
+    )
+
+
+async def test_an_agents_browser_is_the_inbound_track(tmp_path: Path):
+    """A call from `client:…` is the agent's, who is named; the number it asks for rings."""
+    async with twilio(tmp_path, public_url=PUBLIC, twilio_agent_number="+33144556677") as client:
+        answer = await client.post("/twilio/voice", data=CALL | {"From": "client:maria"})
+    assert '<Parameter name="inbound_role" value="agent" />' in answer.text
+    assert '<Parameter name="agent_id" value="maria" />' in answer.text
+    assert "<Number>+33187654321</Number>" in answer.text
+
+
+async def test_the_setting_says_who_is_inbound(tmp_path: Path):
+    """`INBOUND_ROLE=agent` is for lines that ring the agent first; `?agent_id=` names them."""
+    async with twilio(tmp_path, public_url=PUBLIC, inbound_role="agent") as client:
+        answer = await client.post("/twilio/voice?agent_id=ben", data=CALL)
+    assert '<Parameter name="inbound_role" value="agent" />' in answer.text
+    assert '<Parameter name="agent_id" value="ben" />' in answer.text
+
+
+async def test_without_an_agent_to_ring_the_caller_is_told(tmp_path: Path, log: list[str]):
+    """Nobody is left in silence: a sentence, and an error in the log."""
+    async with twilio(tmp_path, public_url=PUBLIC) as client:
+        answer = await client.post("/twilio/voice", data=CALL)
+    assert "<Say>" in answer.text
+    assert "<Dial" not in answer.text
+    assert any("TWILIO_AGENT_NUMBER is not set" in line for line in log)
+
+
+async def test_what_the_caller_sends_is_data_and_not_xml(tmp_path: Path):
+    """A field with markup in it stays a text."""
+    evil = CALL | {"From": "client:x", "To": '+1"/><Hangup/>'}
+    async with twilio(tmp_path, public_url=PUBLIC) as client:
+        answer = await client.post("/twilio/voice", data=evil)
+    assert "<Hangup" not in answer.text
+
+
+async def test_without_a_public_address_the_requests_own_is_used(tmp_path: Path):
+    """For trying things out on this machine, plain ws."""
+    async with twilio(tmp_path) as client:
+        answer = await client.post("/twilio/voice", data=CALL)
+    assert 'url="ws://127.0.0.1/twilio/media"' in answer.text
+
+
+@pytest.mark.parametrize("public_url", [PUBLIC, f"{PUBLIC}/", f"{PUBLIC}//"])
+@pytest.mark.parametrize("path", ["/twilio/voice", "/twilio/voice?agent_id=7", "/twilio/status"])
+async def test_what_twilio_signed_is_let_in(tmp_path: Path, public_url: str, path: str):
+    """The signature covers the public address, its query, and the form."""
+    async with twilio(tmp_path, twilio_auth_token=TOKEN, public_url=public_url) as client:
+        answer = await client.post(path, data=CALL, headers=signature(PUBLIC + path, CALL))
+    assert answer.status_code in (200, 204)
+
+
+WRONG: dict[str, dict[str, str]] = {
+    "none": {},
+    "empty": {"X-Twilio-Signature": ""},
+    "another": {"X-Twilio-Signature": "bm90IGEgc2lnbmF0dXJl"},
+    "another address": signature("https://elsewhere.example/twilio/voice", CALL),
+    "another scheme": signature("http://shadow.example/twilio/voice", CALL),
+    "another path": signature(f"{PUBLIC}/twilio/status", CALL),
+    "another form": signature(f"{PUBLIC}/twilio/voice", CALL | {"From": "+1"}),
+}
+
+
+@pytest.mark.parametrize("headers", WRONG.values(), ids=WRONG.keys())
+async def test_what_twilio_did_not_sign_is_refused(
+    tmp_path: Path, headers: dict[str, str], log: list[str]
+):
+    """403 in the one shape, and a line without a number in it."""
+    async with twilio(tmp_path, **GUARDED) as client:
+        answer = await client.post("/twilio/voice", data=CALL, headers=headers)
+    assert answer.status_code == 403
+    assert answer.json()["error_code"] == "wrong_signature"
+    assert "/twilio/voice: refused a request with a wrong signature\n" in log
+    assert not any(number in "".join(log) for number in (CALL["From"], CALL["To"]))
+
+
+async def test_the_host_of_the_request_signs_nothing(tmp_path: Path):
+    """A proxy, or an attacker, may write any Host: only PUBLIC_URL counts."""
+    signed = signature("https://evil.example/twilio/voice", CALL)
+    async with twilio(tmp_path, **GUARDED) as client:
+        headers = signed | {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+        answer = await client.post("/twilio/voice", data=CALL, headers=headers)
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/json", b'{"CallSid": "CA1"}'),
+        ("application/x-www-form-urlencoded", b"%%%=\xff&&&=&CallSid"),
+        ("application/x-www-form-urlencoded", b""),
+        ("multipart/form-data", b"no boundary"),
+        ("multipart/form-data; boundary=x", b"--x\r\nbroken"),
+        ("text/plain; charset=nonsense", b"\xff\xfe"),
+    ],
+)
+async def test_a_body_that_is_no_form_is_survived(tmp_path: Path, content_type: str, body: bytes):
+    """Unsigned nonsense gets TwiML or one typed error, never a 500."""
+    async with twilio(tmp_path) as client:
+        answer = await client.post(
+            "/twilio/voice", content=body, headers={"Content-Type": content_type}
+        )
+    assert answer.status_code in (200, 400, 422)
+    if answer.status_code != 200:
+        assert answer.json()["error_code"]
+
+
+@pytest.mark.parametrize(
+    ("form", "line"),
+    [
+        ({"StreamEvent": "stream-started"}, "call CA1: Twilio says stream-started\n"),
+        ({"CallStatus": "completed"}, "call CA1: Twilio says completed\n"),
+        (
+            {"StreamEvent": "stream-error", "StreamError": "31930"},
+            "call CA1: Twilio says stream-error (31930)\n",
+        ),
+        ({}, "call CA1: Twilio says ?\n"),
+    ],
+)
+async def test_status_callbacks_are_lines_in_the_log(
+    tmp_path: Path, log: list[str], form: dict[str, str], line: str
+):
+    """What becomes of a stream is logged with the call's id, and without a number."""
+    async with twilio(tmp_path) as client:
+        answer = await client.post("/twilio/status", data=CALL | form)
+    assert answer.status_code == 204
+    assert line in log
+    assert not any(number in "".join(log) for number in (CALL["From"], CALL["To"]))
+
+
+async def test_a_stream_that_fails_is_told_to_the_agent(tmp_path: Path):
+    """A call that is being heard gets a status when Twilio says that its stream has failed."""
+    form = {"CallSid": MARIAS, "StreamEvent": "stream-error", "StreamError": "31930"}
+    async with an_app(tmp_path) as (line, app), asked(app) as client:
+        await client.post("/twilio/status", data=form)
+        before = await line.log.read(MARIAS)
+        async with line.place(MARIAS):
+            answer = await client.post("/twilio/status", data=form)
+        (told,) = await line.log.read(MARIAS, after=len(before))
+    assert answer.status_code == 204
+    assert (told.type, told.data["component"], told.data["state"]) == (
+        EventType.STATUS,
+        "audio",
+        "down",
+    )
+    assert "31930" in told.data["detail"]
+
+
+async def test_a_status_callback_writes_one_line(tmp_path: Path, log: list[str]):
+    """Line breaks in a field make no second line in the log."""
+    form = {"CallSid": "CA1\nERROR all is lost", "CallStatus": "x\r\nERROR all is lost"}
+    async with twilio(tmp_path) as client:
+        await client.post("/twilio/status", data=form)
+    (said,) = [line for line in log if "Twilio says" in line]
+    assert len(said.splitlines()) == 1
+    assert len(said) < 200
+
+
+MEDIA = "/twilio/media"
+
+
+@pytest.mark.parametrize("public_url", [PUBLIC, f"{PUBLIC}/"])
+async def test_a_stream_that_twilio_signed_is_let_in(tmp_path: Path, public_url: str):
+    """The handshake is signed over the `wss` address that the TwiML names."""
+    headers = signature("wss://shadow.example/twilio/media", {})
+    async with served(tmp_path, twilio_auth_token=TOKEN, public_url=public_url) as server:
+        url = f"ws://127.0.0.1:{server.port}{MEDIA}"
+        assert await refused(connect(url, additional_headers=headers, proxy=None), None) is None
+
+
+@pytest.mark.parametrize(
+    "url", [None, "ws://shadow.example/twilio/media", "https://shadow.example/twilio/media",
+            "wss://shadow.example/twilio/media/", "wss://elsewhere.example/twilio/media"]
+)  # fmt: skip
+async def test_a_stream_that_twilio_did_not_sign_is_refused(tmp_path: Path, url: str | None):
+    """Missing, another scheme, another path, another host: 403 before the upgrade."""
+    headers = signature(url, {}) if url else {}
+    async with served(tmp_path, **GUARDED) as server:
+        media = f"ws://127.0.0.1:{server.port}{MEDIA}"
+        answer = await refused(connect(media, additional_headers=headers, proxy=None), None)
+    assert answer
+    assert answer.status_code == 403
+
+
+async def test_without_a_token_any_stream_is_let_in(tmp_path: Path):
+    """For trying things out on this machine, nothing is signed."""
+    async with served(tmp_path) as server:
+        url = f"ws://127.0.0.1:{server.port}{MEDIA}"
+        assert await refused(connect(url, proxy=None), None) is None
