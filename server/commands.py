@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
+from loguru import logger
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from conversation.events import CallEvent, EventType
 from pipeline.line import Line
 from server.errors import ApiError
+from stores.errors import EventLogError
 
 
 class _Message(BaseModel):
@@ -28,7 +30,7 @@ class Ask(_Message):
     """A question of the agent's to the coach."""
 
     type: Literal["ask"]
-    text: Annotated[str, Field(min_length=1, max_length=2000)]
+    text: Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
 
 
 class Pause(_Message):
@@ -78,7 +80,7 @@ async def handle(
     Returns:
         An `error` event for that client alone, if it can't be done.
     """
-    if len(text) > MAX_BYTES:
+    if len(text.encode(errors="replace") if isinstance(text, str) else text) > MAX_BYTES:
         return error_event(
             call_id, "message_too_large", f"A message has at most {MAX_BYTES} bytes."
         )
@@ -89,7 +91,13 @@ async def handle(
     if isinstance(message, Token):
         return await _renew(call_id, message, renew)
     if isinstance(message, Feedback) and may_act:
-        return await _feedback(line, call_id, message, by)
+        try:
+            return await _feedback(line, call_id, message, by)
+        except EventLogError as error:
+            logger.error("event log: {}", error)
+            return error_event(
+                call_id, "event_log_unavailable", "The event log does not answer.", retry_after=1
+            )
     if not may_act or not await line.hub.send_command(call_id, message.model_dump()):
         return error_event(call_id, "call_not_running", "The call is not running.")
     return None
@@ -120,12 +128,14 @@ async def _feedback(
     return None
 
 
-def error_event(call_id: str, code: str, message: str) -> CallEvent:
+def error_event(
+    call_id: str, code: str, message: str, retry_after: float | None = None
+) -> CallEvent:
     """An `error` for one client alone: it has no number and is not stored."""
     data = {
         "error_code": code,
         "message": message,
-        "retry_after": None,
+        "retry_after": retry_after,
         "details": {},
         "fallback_suggestion": None,
     }

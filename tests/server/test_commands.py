@@ -1,0 +1,133 @@
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conversation.events import CallEvent, EventType
+from pipeline.line import Line
+from server.commands import MAX_BYTES, handle
+from stores.event_log import EventLogError
+from tests.server.stage import MARIAS, an_app
+
+
+@pytest.fixture
+async def line(tmp_path: Path) -> AsyncIterator[Line]:
+    """A line with a call that has a suggestion `s1`."""
+    async with an_app(tmp_path) as (line, _):
+        data = {"suggestion_id": "s1", "turn_id": "t0", "lane": "llm", "specialist": "sales"}
+        await line.channel.publish(MARIAS, EventType.SUGGESTION_STARTED, data)
+        yield line
+
+
+async def said(line: Line, message: Any, **options: Any) -> CallEvent | None:
+    text = message if isinstance(message, str | bytes) else json.dumps(message)
+    return await handle(line, MARIAS, text, **options)
+
+
+def code(answer: CallEvent | None) -> str:
+    assert answer
+    assert (answer.type, answer.seq, answer.call_id) == (EventType.ERROR, None, MARIAS)
+    return answer.data["error_code"]
+
+
+FEEDBACK = {"type": "feedback", "suggestion_id": "s1", "rating": "used"}
+
+
+@pytest.mark.parametrize("rating", ["used", "useful", "not_useful", "dismissed"])
+async def test_feedback_is_an_event_of_the_call(line: Line, rating: str):
+    """What the agent thinks of a suggestion is stored and told to everybody, with who said it."""
+    before = await line.log.read(MARIAS)
+    message = FEEDBACK | {"rating": rating, "comment": "Thanks"}
+    assert await said(line, message, by="maria") is None
+    (event,) = await line.log.read(MARIAS, after=len(before))
+    assert event.type is EventType.FEEDBACK_RECORDED
+    assert event.data == {
+        "suggestion_id": "s1",
+        "rating": rating,
+        "comment": "Thanks",
+        "by": "maria",
+    }
+
+
+@pytest.mark.parametrize("kind", ["pause", "resume"])
+async def test_a_wish_reaches_the_call_that_is_running(line: Line, kind: str):
+    """`pause`, `resume` and `ask` go to the pipeline that runs the call."""
+    with line.hub.commands(MARIAS) as commands:
+        assert await said(line, {"type": kind}) is None
+        assert await said(line, {"type": "ask", "text": "What now?"}) is None
+        assert await anext(commands) == {"type": kind}
+        assert await anext(commands) == {"type": "ask", "text": "What now?"}
+
+
+async def test_a_call_that_is_over_obeys_nobody(line: Line):
+    """Nobody takes a wish for a call that does not run."""
+    assert code(await said(line, {"type": "pause"})) == "call_not_running"
+
+
+async def test_feedback_on_no_suggestion_is_an_error(line: Line):
+    """A suggestion that the call never had gets no feedback."""
+    message = FEEDBACK | {"suggestion_id": "s9"}
+    assert code(await said(line, message)) == "suggestion_not_found"
+
+
+BAD: dict[str, Any] = {
+    "empty": "",
+    "empty binary": b"",
+    "not JSON": "{",
+    "binary junk": b"\xff\x00",
+    "null": "null",
+    "a list": [],
+    "no type": {"text": "hello"},
+    "an unknown type": {"type": "hangup"},
+    "a type that is no text": {"type": ["ask"]},
+    "an unknown field": {"type": "pause", "until": "tomorrow"},
+    "a question without words": {"type": "ask", "text": ""},
+    "a question of blanks": {"type": "ask", "text": " \n "},
+    "a question without end": {"type": "ask", "text": "x" * 2001},
+    "a question that is no text": {"type": "ask", "text": 7},
+    "a rating that is none": FEEDBACK | {"rating": "great"},
+    "feedback without a suggestion": {"type": "feedback", "rating": "used"},
+    "a comment without end": FEEDBACK | {"comment": "x" * 2001},
+    "nested too deep": "[" * 10_000,
+}
+
+
+@pytest.mark.parametrize("message", BAD.values(), ids=BAD.keys())
+async def test_what_can_not_be_understood_is_an_error_for_that_client(line: Line, message: Any):
+    """One typed error with a line that says what is wrong; nothing is stored."""
+    before = await line.log.read(MARIAS)
+    answer = await said(line, message)
+    assert code(answer) == "bad_message"
+    assert answer
+    assert answer.data["message"]
+    assert len(answer.data["message"].splitlines()) == 1
+    assert await line.log.read(MARIAS) == before
+
+
+@pytest.mark.parametrize("text", ["x" * (MAX_BYTES + 1), b"x" * (MAX_BYTES + 1), "é" * MAX_BYTES])
+async def test_a_message_has_a_largest_size(line: Line, text: str | bytes):
+    """More bytes than a message may have are not even parsed."""
+    assert code(await said(line, text)) == "message_too_large"
+
+
+async def test_who_may_not_act_is_answered_as_if_there_were_no_call(line: Line):
+    """Before it is known whose call it is, an agent's message changes nothing."""
+    with line.hub.commands(MARIAS) as commands:
+        for message in ({"type": "pause"}, FEEDBACK):
+            assert code(await said(line, message, may_act=False)) == "call_not_running"
+        commands.close()
+        assert [command async for command in commands] == []
+
+
+async def test_a_log_that_does_not_answer_is_an_error_for_that_client(tmp_path: Path):
+    """Feedback that can't be stored is refused by name, and the socket need not close."""
+    async with an_app(tmp_path) as (line, _):
+
+        class Gone:
+            async def read(self, *_: Any) -> list[CallEvent]:
+                raise EventLogError("the database does not answer")
+
+        line.log = Gone()  # type: ignore[assignment]
+        assert code(await said(line, FEEDBACK)) == "event_log_unavailable"
