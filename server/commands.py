@@ -91,13 +91,7 @@ async def handle(
     if isinstance(message, Token):
         return await _renew(call_id, message, renew)
     if isinstance(message, Feedback) and may_act:
-        try:
-            return await _feedback(line, call_id, message, by)
-        except EventLogError as error:
-            logger.error("event log: {}", error)
-            return error_event(
-                call_id, "event_log_unavailable", "The event log does not answer.", retry_after=1
-            )
+        return await _feedback(line, call_id, message, by)
     if not may_act or not await line.hub.send_command(call_id, message.model_dump()):
         return error_event(call_id, "call_not_running", "The call is not running.")
     return None
@@ -117,15 +111,21 @@ async def _renew(
 async def _feedback(
     line: Line, call_id: str, message: Feedback, by: str | None
 ) -> CallEvent | None:
-    events = await line.log.read(call_id)
-    known = {e.data.get("suggestion_id") for e in events if e.type is EventType.SUGGESTION_STARTED}
-    if message.suggestion_id not in known:
-        return error_event(
-            call_id, "suggestion_not_found", "The call has no suggestion with this suggestion_id."
-        )
+    started = EventType.SUGGESTION_STARTED
     data = message.model_dump(exclude={"type"}) | {"by": by}
-    await line.channel.publish(call_id, EventType.FEEDBACK_RECORDED, data)
-    return None
+    try:
+        events = await line.log.read(call_id)
+        if message.suggestion_id in {e.data["suggestion_id"] for e in events if e.type is started}:
+            await line.channel.publish(call_id, EventType.FEEDBACK_RECORDED, data)
+            return None
+    except EventLogError as error:
+        logger.error("event log: {}", error)
+        return error_event(
+            call_id, "event_log_unavailable", "The event log does not answer.", retry_after=1
+        )
+    return error_event(
+        call_id, "suggestion_not_found", "The call has no suggestion with this suggestion_id."
+    )
 
 
 def error_event(
