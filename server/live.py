@@ -112,7 +112,7 @@ class _Socket:
                 async for delivery in deliveries:
                     await self._websocket.send_text(delivery.payload.decode())
         except ListenerDropped as dropped:
-            code, reason = status.WS_1013_TRY_AGAIN_LATER, f"dropped: {dropped}"
+            code, reason = status.WS_1013_TRY_AGAIN_LATER, str(dropped)
         except EventLogError as error:
             logger.error("side channel: {}", error)
             code, reason = status.WS_1011_INTERNAL_ERROR, "the event log does not answer"

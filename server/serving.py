@@ -45,6 +45,7 @@ class Server(uvicorn.Server):
             log_level="warning",
             access_log=False,
             ws_max_size=_MAX_MESSAGE_BYTES,
+            ws_per_message_deflate=False,  # each listener would cost its own compression of it all
             timeout_graceful_shutdown=_STOP_S,
         )
         logging.getLogger("uvicorn.error").addFilter(_is_no_refusal)
