@@ -27,6 +27,10 @@ FLAGS = (
 )
 
 
+# Keys that do something of their own, which Chromium knows by their numbers.
+_CODES = {"Enter": 13, "Escape": 27, "Tab": 9, " ": 32, "End": 35, "ArrowLeft": 37}
+
+
 class PageError(Exception):
     """A script in the page threw, or a condition did not come true in time."""
 
@@ -229,7 +233,7 @@ class Page:
     async def press(self, key: str) -> None:
         """Press and release one key on whatever has the focus."""
         text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
-        code = {"Enter": 13, "Escape": 27, "Tab": 9}.get(key, 0)
+        code = _CODES.get(key, 0)
         common = {"key": key, "windowsVirtualKeyCode": code}
         await self.command("Input.dispatchKeyEvent", type="keyDown", text=text, **common)
         await self.command("Input.dispatchKeyEvent", type="keyUp", **common)

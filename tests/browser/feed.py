@@ -69,8 +69,15 @@ class Feed:
             confidence=0.98,
         )
 
-    def advice(self, suggestion_id: str, turn_id: str, headline: str, **more: Any) -> None:
-        """Let the coach have advised."""
+    def advice(
+        self,
+        suggestion_id: str,
+        turn_id: str,
+        headline: str,
+        at: datetime | None = None,
+        **more: Any,
+    ) -> None:
+        """Let the coach have advised, now unless `at` says when."""
         fields: dict[str, Any] = {
             "suggestion_id": suggestion_id,
             "turn_id": turn_id,
@@ -87,8 +94,8 @@ class Feed:
             "model": "gpt-4.1-mini",
         }
         started = {"suggestion_id": suggestion_id, "turn_id": turn_id, "lane": "llm"}
-        self.tell(EventType.SUGGESTION_STARTED, None, **started)
-        self.tell(EventType.SUGGESTION_FINAL, None, **(fields | more))
+        self.tell(EventType.SUGGESTION_STARTED, at, **started)
+        self.tell(EventType.SUGGESTION_FINAL, at, **(fields | more))
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[str]:

@@ -99,6 +99,43 @@ async def test_resume_after_a_cut(browser: Browser, server: ServerProcess) -> No
         await assert_complete(page, server)
 
 
+async def test_replay(browser: Browser, server: ServerProcess) -> None:
+    """A past call can be played, sought in and left again, and shows what stood at each moment."""
+    await call(server, speed=24)
+    events = await recorded(server)
+    turns = [event["data"] for event in events if event["type"] == "turn.final"]
+    page = await browser.page()
+    await page.goto(f"{server.http}/calls/{CALL_ID}")
+    await page.wait_for(f"{ENDED} && !document.getElementById('transport').hidden")
+    finals = [event["data"] for event in events if event["type"] == "suggestion.final"]
+    assert await page.run("document.getElementById('ticks').children.length") == len(finals)
+    for _ in range(16):
+        await page.press("ArrowLeft")
+    moment = await page.run("Number(document.getElementById('seek').value)")
+    said = [turn["turn_id"] for turn in turns if turn["end_ms"] <= moment]
+    assert 0 < len(said) < 6
+    await page.wait_for(f"document.querySelectorAll('.turn').length === {len(said)}")
+    assert [row[0] for row in await page.run(TURNS)] == said
+    assert await page.run("document.getElementById('state').dataset.state") == "replay"
+    assert await page.run("document.getElementById('state-word').textContent") == "Replay"
+    given = [final["headline"] for final in finals if final["turn_id"] in said]
+    assert await page.text("#headline") == given[-1]
+    assert await page.run(EARLIER) == given[-2::-1]
+    assert await page.run("document.querySelector('#earlier-list li').checkVisibility()")
+    assert not await page.run("document.getElementById('ask').checkVisibility()")
+    await page.click("[data-speed='4']")
+    await page.press(" ")
+    await page.wait_for(f"document.querySelectorAll('.turn').length > {len(said)}")
+    await page.press(" ")
+    stopped = await page.run("document.getElementById('seek').value")
+    assert int(stopped) > moment
+    await page.run("document.getElementById('seek').focus()")
+    await page.press("End")
+    await page.wait_for(ENDED)
+    await assert_complete(page, server)
+    assert page.complaints == []
+
+
 async def test_keys_reach_the_call(browser: Browser, server: ServerProcess) -> None:
     """U rates the advice on show, and the rating lands in the log; P pauses, and P resumes."""
     page = await browser.page()

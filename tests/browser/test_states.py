@@ -7,13 +7,16 @@ import pytest
 
 from conversation.events import EventType
 from tests.browser.chromium import Browser, Page
-from tests.browser.feed import CALL_ID, Feed
+from tests.browser.feed import BEGIN, CALL_ID, Feed
 
 SERIOUS = """axe.run(document, {resultTypes: ['violations']}).then((result) =>
   result.violations
     .filter((one) => ['serious', 'critical'].includes(one.impact))
     .map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(' ')}`))"""
 CHANGES = "{childList: true, characterData: true, subtree: true}"
+SLIDER = """(({role, ariaLabel, ariaValueText, type}) =>
+  [role ?? (type === 'range' ? 'slider' : ''), ariaLabel, ariaValueText])(
+  document.getElementById('seek'))"""
 SHOWN = "document.getElementById('headline').textContent"
 
 
@@ -29,7 +32,8 @@ def feed() -> Feed:
     feed.turn("t1", "agent", "What made you call today?", 0, 2000)
     feed.turn("t2", "customer", "Honestly, the price. It is too high.", 2500, 6000)
     quote = [{"turn_id": "t2", "quote": "the price"}]
-    feed.advice("s1", "t2", "Ask what it costs them today", evidence=quote)
+    at = BEGIN + timedelta(seconds=6.4)
+    feed.advice("s1", "t2", "Ask what it costs them today", at, evidence=quote)
     return feed
 
 
@@ -275,6 +279,30 @@ async def test_trouble_and_list_are_accessible(
     await page.goto(f"{base}/")
     await page.wait_for("!document.getElementById('none').hidden")
     await assert_accessible(page, axe)
+
+
+async def test_replay_is_accessible(browser: Browser, feed: Feed, base: str, axe: str) -> None:
+    """A live call has no transport; an ended one's is a named slider that says where it stands."""
+    page = await opened(browser, base)
+    assert not await page.run("document.getElementById('transport').checkVisibility()")
+    await page.press(" ")
+    at = BEGIN + timedelta(seconds=9)
+    feed.tell(EventType.FEEDBACK_RECORDED, at, suggestion_id="s1", rating="used")
+    feed.tell(EventType.CALL_ENDED, reason="hangup", duration_ms=70_000)
+    await page.wait_for("document.getElementById('transport').checkVisibility()")
+    assert await page.run(SLIDER) == ["slider", "Moment of the call", "1:10 of 1:10"]
+    await page.run("document.getElementById('seek').focus()")
+    await page.press("ArrowLeft")
+    assert await page.run(SLIDER) == ["slider", "Moment of the call", "1:05 of 1:10"]
+    await page.wait_for("document.getElementById('state').dataset.state === 'replay'")
+    assert await page.run("document.querySelector('[data-rating=used]').disabled")
+    await page.run("Promise.all(document.getAnimations().map((one) => one.finished))")
+    await assert_accessible(page, axe)
+    await page.click("#language")
+    assert await page.run(SLIDER) == ["slider", "Moment de l’appel", "1:05 sur 1:10"]
+    feed.start()  # the stream of an interrupted call that comes back
+    await page.wait_for("document.getElementById('state').dataset.state === 'live'")
+    assert not await page.run("document.getElementById('transport').checkVisibility()")
 
 
 async def assert_accessible(page: Page, axe: str) -> None:

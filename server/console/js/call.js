@@ -3,29 +3,25 @@
 import { byId, setText } from "./dom.js";
 import { embedding } from "./embed.js";
 import { follow } from "./follow.js";
-import { nextLanguage, startLanguage, t, translate } from "./i18n.js";
+import { nextLanguage, startLanguage, t } from "./i18n.js";
 import { listen } from "./keyboard.js";
-import { notices } from "./notices.js";
 import { recall, remember, toggleTheme } from "./prefs.js";
 import { signIn } from "./sign-in.js";
-import { adviceView } from "./view-advice.js";
-import { earlierView } from "./view-earlier.js";
-import { drawFigures, drawStages } from "./view-figures.js";
-import { drawClock, drawHeader, drawRunning } from "./view-header.js";
-import { noticesView } from "./view-notices.js";
-import { transcriptView } from "./view-transcript.js";
+import { callView } from "./view-call.js";
+import { drawFigures } from "./view-figures.js";
+import { replayView } from "./view-replay.js";
 
 const SETTLE_MS = 1500;
 
 startLanguage();
 
 const callId = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1));
-const transcript = transcriptView();
-const advice = adviceView({ showTurn: transcript.show });
-const earlier = earlierView();
-const drawNotices = noticesView();
+const view = callView(dismissNote);
+const { advice } = view;
+const log = []; // the durable events, for the replay
 let connection = { state: "connecting" };
 let asked = null;
+let past = null; // the moment that is replayed, as from `Replay.at`
 
 const dirty = { areas: new Set(), turns: [] };
 let frame = null;
@@ -37,32 +33,28 @@ function redraw(...areas) {
 
 function draw() {
   frame = null;
-  const { areas, turns } = { areas: dirty.areas, turns: dirty.turns };
+  const { areas, turns } = { ...dirty };
   dirty.areas = new Set();
   dirty.turns = [];
-  const has = (...names) => names.some((name) => areas.has(name) || areas.has("all"));
-  if (has("call", "connection")) {
-    drawHeader(call, connection);
-    drawRunning(call);
-    drawPause(call.paused);
-  }
-  if (has("stages")) drawStages(call);
-  if (has("turns", "partials")) transcript.update(call, turns);
-  if (has("speaking")) transcript.speaking(call);
-  if (has("turns")) drawFigures(call);
-  if (has("advice", "turns", "connection", "call")) {
-    advice.update(call, connection);
-    earlier.update(call, advice.shown());
-    transcript.mark(call, advice.shown()?.advice.evidence ?? []);
-  }
-  if (has("notices", "connection")) drawNotices(notices(call, connection, now(), asked), dismissNote);
-  tick();
+  view.draw(seen(), areas, turns);
 }
 
-function tick() {
-  drawClock(call, now());
-  advice.tick(now());
+function seen() {
+  if (!past) return { call, connection, now: now(), moment: null, asked };
+  const replayed = { state: "replay" };
+  return { call: past.call, connection: replayed, now: past.now, moment: replay.moment(), asked: null };
 }
+
+const replay = replayView((moment) => {
+  const before = past?.call ?? call;
+  past = moment;
+  const { call: wanted } = seen();
+  if (wanted === before) dirty.turns.push(...(moment?.turns ?? []));
+  else dirty.turns = view.change(wanted);
+  if (wanted !== before || !moment) redraw("all");
+  else if (moment.areas.size) redraw(...moment.areas);
+  else view.tick(seen());
+});
 
 const { call, channel, now } = follow(callId, take, (state) => {
   connection = state;
@@ -88,17 +80,22 @@ const embed = embedding(door.accept);
 
 function take(event, change) {
   if (["suggestion.final", "error"].includes(event.type)) asked = null;
-  dirty.turns.push(...change.turns);
-  if (change.areas.size) redraw(...change.areas);
+  if (event.seq === log.length + 1) log.push(event);
+  if (!past) dirty.turns.push(...change.turns);
+  if (!past && change.areas.size) redraw(...change.areas);
+  if (call.phase !== "ended") replay.unload();
+  else if (change.areas.has("call")) replay.load(callId, log);
   embed.tell(event);
 }
 
 function dismissNote(key) {
-  call.notes = call.notes.filter((note) => note.note_id !== key);
+  const { call: shown } = seen();
+  shown.notes = shown.notes.filter((note) => note.note_id !== key);
   redraw("notices");
 }
 
 function rate(rating) {
+  if (past) return;
   const suggestion = advice.meant(Date.now());
   if (suggestion?.state !== "final") return;
   Object.assign(suggestion, { rating, recorded: false });
@@ -127,14 +124,6 @@ function setPaused(wanted) {
   channel.send({ type: wanted ? "pause" : "resume" });
 }
 
-function drawPause(paused) {
-  const button = byId("pause");
-  button.setAttribute("aria-pressed", String(paused));
-  button.querySelector("use").setAttribute("href", `#icon-${paused ? "play" : "pause"}`);
-  button.dataset.i18nLabel = paused ? "resume" : "pause";
-  translate(button.parentElement);
-}
-
 function setVerbosity(level) {
   document.documentElement.dataset.verbosity = level;
   remember("verbosity", level);
@@ -156,8 +145,8 @@ byId("verbosity").addEventListener("click", (event) => {
 byId("theme").addEventListener("click", toggleTheme);
 byId("language").addEventListener("click", () => {
   nextLanguage();
-  transcript.relabel();
-  earlier.clear();
+  view.relabel();
+  replay.relabel();
   redraw("all");
 });
 byId("help").addEventListener("click", () => byId("keys-dialog").showModal());
@@ -193,6 +182,9 @@ listen(
     3: () => setVerbosity("3"),
     "/": () => byId("ask-text").focus(),
     "?": () => byId("keys-dialog").showModal(),
+    " ": replay.toggle,
+    ArrowLeft: replay.back,
+    ArrowRight: replay.on,
   },
   () => byId("keys-enabled").checked,
 );
@@ -206,7 +198,7 @@ document.addEventListener("visibilitychange", () => {
 setVerbosity(document.documentElement.dataset.verbosity);
 drawFigures(call);
 setInterval(() => {
-  tick();
+  view.tick(seen());
   if (call.trouble) redraw("notices"); // an old one goes by itself
 }, 1000);
 redraw("all");

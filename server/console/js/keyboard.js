@@ -1,18 +1,21 @@
 /** One key, one act; never while the reader types, never with a modifier, and it can be off. */
 
-const TYPING = "input, textarea, select, [contenteditable]";
+const TYPING = "input:not([type=range]), textarea, select, [contenteditable]";
+const PRESSED_BY_SPACE = "button, summary, input";
 
 /**
- * @param {Record<string, () => void>} acts by the key that `KeyboardEvent.key` names
+ * @param {Record<string, () => unknown>} acts by the key that `KeyboardEvent.key` names; one that
+ *   returns false leaves the key to the browser
  * @param {() => boolean} enabled whether single keys are on
  */
 export function listen(acts, enabled) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest?.(TYPING) || document.querySelector("dialog[open]")) return;
+    if (event.key === " " && event.target.closest?.(PRESSED_BY_SPACE)) return;
     const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!act || event.repeat || !enabled()) return;
-    event.preventDefault();
-    act();
+    const held = event.repeat && !event.key.startsWith("Arrow");
+    if (!act || held || !enabled()) return;
+    if (act() !== false) event.preventDefault();
   });
 }

@@ -42,11 +42,11 @@ export function adviceView({ showTurn }) {
     byId("card").hidden = Boolean(quiet);
     byId("actions").hidden = Boolean(quiet);
     if (quiet) drawQuiet(quiet);
-    else drawAdvice(call, wanted, changed);
+    else drawAdvice(call, connection, wanted, changed);
     announceSoon(shown);
   }
 
-  function drawAdvice(call, suggestion, changed) {
+  function drawAdvice(call, connection, suggestion, changed) {
     const { advice } = suggestion;
     const card = byId("card");
     if (changed) restart(card, "arrive");
@@ -65,7 +65,7 @@ export function adviceView({ showTurn }) {
     setText(byId("direction"), advice.recommended_direction);
     byId("direction-row").hidden = !advice.recommended_direction;
     drawWhy(call, advice);
-    drawRating(suggestion);
+    drawRating(suggestion, connection);
   }
 
   function drawWhy(call, advice) {
@@ -96,10 +96,11 @@ export function adviceView({ showTurn }) {
     return make("li", {}, link, " ", make("span", { class: "num when" }, clock(turn.start_ms)));
   }
 
-  function drawRating({ rating, recorded }) {
+  function drawRating({ rating, recorded }, connection) {
     for (const button of byId("actions").querySelectorAll("[data-rating]")) {
       const mine = button.dataset.rating === rating;
       button.setAttribute("aria-pressed", String(mine));
+      button.disabled = connection.state === "replay"; // what was said of it then, it stays
       button.dataset.recorded = String(mine && recorded);
     }
   }
@@ -140,7 +141,10 @@ function mustLinger(call, shown, wanted) {
 function quietState(call, connection, wanted) {
   if (connection.state === "refused") return refusal(connection.status);
   if (call.phase === "ended") return { title: t("advice.ended"), hint: endedHint(call) };
-  if (call.paused) return { title: t("advice.paused"), hint: t("advice.pausedHint") };
+  if (call.paused) {
+    const hint = connection.state === "replay" ? "" : t("advice.pausedHint");
+    return { title: t("advice.paused"), hint };
+  }
   if (wanted) return null;
   const unknown = connection.state === "live" && call.phase === "unknown";
   if (unknown && connection.settled) return refusal(404);

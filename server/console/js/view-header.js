@@ -18,7 +18,7 @@ export function drawHeader(call, connection) {
   setText(byId("state-word"), t(`state.${state}`));
 }
 
-/** connecting, live, waiting, reconnecting, offline, refused or ended. */
+/** connecting, live, waiting, reconnecting, offline, refused, replay or ended. */
 function stateOf(call, connection) {
   if (call.phase === "ended") return "ended";
   if (connection.state === "refused" && ![401, 403].includes(connection.status)) return "waiting";
@@ -27,10 +27,12 @@ function stateOf(call, connection) {
   return connection.state;
 }
 
-export function drawClock(call, now) {
+/** How long the call has run, or did; in a replay, where it stands. */
+export function drawClock(call, now, moment) {
   if (call.startedAt === null) return;
   const running = (call.endedAt ?? now) - call.startedAt;
-  setText(byId("clock"), clock(call.phase === "ended" ? (call.durationMs ?? running) : running));
+  const ran = call.phase === "ended" ? (call.durationMs ?? running) : running;
+  setText(byId("clock"), clock(moment ?? ran));
 }
 
 /** Say plainly when no recogniser or no model is behind what is shown. */

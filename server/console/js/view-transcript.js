@@ -99,10 +99,14 @@ export function transcriptView() {
     drawLatest();
   }
 
-  function speaking(call) {
-    for (const [who, since] of Object.entries(call.speaking)) {
-      scroll.dataset[who] = since === null ? "quiet" : "speaking";
+  /** Take away what `call`, another state than before, does not hold; returns what it holds more. */
+  function change(call) {
+    for (const [id, node] of nodes) {
+      if (call.turnById.has(id) || call.partials.has(id)) continue;
+      node.remove();
+      nodes.delete(id);
     }
+    return call.turns.map((turn) => turn.turn_id).filter((id) => !nodes.has(id));
   }
 
   function follow() {
@@ -130,5 +134,5 @@ export function transcriptView() {
     }
   }
 
-  return { update, speaking, mark, show, follow, relabel };
+  return { update, change, mark, show, relabel };
 }

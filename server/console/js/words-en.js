@@ -17,6 +17,7 @@ export const en = {
   "state.offline": "Offline",
   "state.refused": "Not signed in",
   "state.ended": "Ended",
+  "state.replay": "Replay",
 
   "advice.title": "Advice",
   "advice.connecting": "Connecting to the call",
@@ -74,7 +75,13 @@ export const en = {
   "transcript.title": "Transcript",
   "transcript.empty": "Nothing has been said yet.",
   "transcript.latest": "Latest words",
-  "transcript.speaking": "speaking",
+
+  "replay.title": "Replay of the call",
+  "replay.play": "Play",
+  "replay.pause": "Pause",
+  "replay.seek": "Moment of the call",
+  "replay.at": "{time} of {length}",
+  "replay.speed": "Speed",
 
   "figures.title": "Figures of the call",
   "figures.share": "Talk share",
@@ -126,6 +133,8 @@ export const en = {
   "keys.ask": "Ask the coach",
   "keys.pause": "Pause or resume the coach",
   "keys.verbosity": "How much to show",
+  "keys.play": "Play or pause a past call",
+  "keys.seek": "5 seconds back or on in it",
   "keys.help": "This list",
   "keys.enabled": "Single-key shortcuts",
   "note.write": "A note to the agent",

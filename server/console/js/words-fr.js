@@ -17,6 +17,7 @@ export const fr = {
   "state.offline": "Hors ligne",
   "state.refused": "Non connecté",
   "state.ended": "Terminé",
+  "state.replay": "Relecture",
 
   "advice.title": "Conseil",
   "advice.connecting": "Connexion à l’appel",
@@ -74,7 +75,13 @@ export const fr = {
   "transcript.title": "Transcription",
   "transcript.empty": "Rien n’a encore été dit.",
   "transcript.latest": "Derniers mots",
-  "transcript.speaking": "parle",
+
+  "replay.title": "Relecture de l’appel",
+  "replay.play": "Lire",
+  "replay.pause": "Pause",
+  "replay.seek": "Moment de l’appel",
+  "replay.at": "{time} sur {length}",
+  "replay.speed": "Vitesse",
 
   "figures.title": "Chiffres de l’appel",
   "figures.share": "Temps de parole",
@@ -126,6 +133,8 @@ export const fr = {
   "keys.ask": "Interroger le coach",
   "keys.pause": "Pause ou reprise du coach",
   "keys.verbosity": "Niveau de détail",
+  "keys.play": "Lecture ou pause d’un appel passé",
+  "keys.seek": "5 secondes en arrière ou en avant",
   "keys.help": "Cette liste",
   "keys.enabled": "Raccourcis à une touche",
   "note.write": "Une note à l’agent",

@@ -1,0 +1,73 @@
+/** All views of one call: what has changed is drawn, and nothing else. */
+
+import { byId } from "./dom.js";
+import { translate } from "./i18n.js";
+import { notices } from "./notices.js";
+import { adviceView } from "./view-advice.js";
+import { earlierView } from "./view-earlier.js";
+import { drawFigures, drawStages } from "./view-figures.js";
+import { drawClock, drawHeader, drawRunning } from "./view-header.js";
+import { noticesView } from "./view-notices.js";
+import { transcriptView } from "./view-transcript.js";
+
+/**
+ * What the views show.
+ *
+ * @typedef {object} Seen
+ * @property call the call's state, now or at a past moment
+ * @property connection how the channel stands; `{state: "replay"}` for a past moment
+ * @property {number} now ms since the epoch on the server's clock
+ * @property {number | null} moment the offset of a past moment, in ms
+ * @property {string | null} asked the question that waits for its answer
+ */
+
+/** @param {(key: string) => void} dismissNote when the reader has read a note */
+export function callView(dismissNote) {
+  const transcript = transcriptView();
+  const advice = adviceView({ showTurn: transcript.show });
+  const earlier = earlierView();
+  const drawNotices = noticesView();
+
+  /** Draw the areas that changed ("all" for each) and the turns that are new. */
+  function draw(seen, areas, turns) {
+    const { call, connection } = seen;
+    const has = (...names) => names.some((name) => areas.has(name) || areas.has("all"));
+    if (has("call", "connection")) {
+      drawHeader(call, connection);
+      drawRunning(call);
+      drawPause(call.paused);
+    }
+    if (has("stages")) drawStages(call);
+    if (has("turns", "partials")) transcript.update(call, turns);
+    if (has("turns")) drawFigures(call);
+    if (has("advice", "turns", "connection", "call")) {
+      advice.update(call, connection);
+      earlier.update(call, advice.shown());
+      transcript.mark(call, advice.shown()?.advice.evidence ?? []);
+    }
+    if (has("notices", "connection")) {
+      drawNotices(notices(call, connection, seen.now, seen.asked), dismissNote);
+    }
+    tick(seen);
+  }
+
+  function tick({ call, now, moment }) {
+    drawClock(call, now, moment);
+    advice.tick(now);
+  }
+
+  function relabel() {
+    transcript.relabel();
+    earlier.clear();
+  }
+
+  return { draw, tick, relabel, advice, change: transcript.change };
+}
+
+function drawPause(paused) {
+  const button = byId("pause");
+  button.setAttribute("aria-pressed", String(paused));
+  button.querySelector("use").setAttribute("href", `#icon-${paused ? "play" : "pause"}`);
+  button.dataset.i18nLabel = paused ? "resume" : "pause";
+  translate(button.parentElement);
+}
