@@ -21,9 +21,23 @@ def commands() -> Iterator[list[str]]:
     blocks = re.compile(r"^ *```sh\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
     for page in PAGES:
         for block in blocks.findall(page.read_text("utf-8")):
-            for line in block.replace("\\\n", " ").splitlines():
-                if words := shlex.split(line, comments=True):
-                    yield words
+            yield from _parsed(block.replace("\\\n", " "))
+
+
+def _parsed(block: str) -> Iterator[list[str]]:
+    """The commands of a block; one with an open quotation goes on in the next line."""
+    command = ""
+    for line in block.splitlines():
+        command += line
+        try:
+            words = shlex.split(command, comments=True)
+        except ValueError:
+            command += "\n"
+            continue
+        command = ""
+        if words:
+            yield words
+    assert not command, f"no end of {command!r}"
 
 
 def test_the_commands_in_the_pages_can_be_typed() -> None:
