@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 # A sampling profiler that looks in from outside; uv fetches it when it is first wanted.
-_PY_SPY = ("uv", "tool", "run", "py-spy@0.4.1", "record")
+_PY_SPY = ("uv", "tool", "run", "py-spy@0.4.3", "record")
 _HZ = 100
 
 
