@@ -14,13 +14,14 @@ from loguru import logger
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
-from starlette.routing import Match, Route
+from starlette.routing import Match, Mount
 
 from stores.event_log import EventLogError
 
 Responses = dict[int | str, dict[str, Any]]
 """What FastAPI's `responses` takes."""
 
+_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 _CODES = {
     400: "bad_request",
     404: "not_found",
@@ -106,6 +107,11 @@ def add_handlers(app: FastAPI) -> None:
     async def invalid(_: HTTPConnection, error: ValidationException) -> JSONResponse:
         return ApiError(422, "invalid_request", *explain(error)).response()
 
+    @app.exception_handler(Exception)
+    async def bug(_: Request, error: Exception) -> JSONResponse:
+        logger.error("a request failed ({})", type(error).__name__)
+        return ApiError(500, "internal_error", "Something went wrong on our side.").response()
+
     @app.exception_handler(EventLogError)
     async def log_down(_: Request, error: EventLogError) -> JSONResponse:
         logger.error("event log: {}", error)
@@ -116,13 +122,14 @@ def add_handlers(app: FastAPI) -> None:
 
 def _allowed(request: Request) -> str:
     """The methods of all routes of an address; the router names those of the first one alone."""
-    methods = {
+    routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+    methods = [
         method
-        for route in request.app.routes
-        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
-        for method in route.methods or ()
-    }
-    return ", ".join(sorted(methods))
+        for method in _METHODS
+        for scope in [{**request.scope, "method": method}]
+        if any(route.matches(scope)[0] is Match.FULL for route in routes)
+    ]
+    return ", ".join(methods or ["GET", "HEAD"])  # a mount has files
 
 
 def explain(error: ValidationException) -> tuple[str]:

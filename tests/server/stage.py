@@ -100,8 +100,8 @@ def asked(app: FastAPI, credential: str | None = None, **more: Any) -> httpx.Asy
     """A client that asks `app` in process, with a key or a token."""
     headers = {"Authorization": f"Bearer {credential}"} if credential else {}
     transport = httpx.ASGITransport(app, client=("127.0.0.1", 50000))
-    options = {"base_url": "http://127.0.0.1", "headers": headers} | more
-    return httpx.AsyncClient(transport=transport, **options)
+    options = {"base_url": "http://127.0.0.1", "headers": headers, "transport": transport}
+    return httpx.AsyncClient(**(options | more))
 
 
 @asynccontextmanager

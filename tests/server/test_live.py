@@ -1,4 +1,5 @@
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,8 @@ async def test_a_client_that_leaves_is_forgotten(tmp_path: Path):
             assert server.line.hub._inboxes
         async with asyncio.timeout(5):
             while server.line.hub._inboxes:
-                await asyncio.sleep(0.01)
+                await partial(server)
+                await asyncio.sleep(0)
 
 
 async def test_a_server_that_stops_says_so(tmp_path: Path):
@@ -146,11 +148,10 @@ async def test_a_client_that_does_not_read_is_dropped(tmp_path: Path):
         while server.line.hub._inboxes:
             await server.line.channel.publish(MARIAS, EventType.TURN_PARTIAL, large)
             await asyncio.sleep(0)
-        with pytest.raises(ConnectionClosed) as closed:
+        with suppress(ConnectionClosed):
             while True:
                 await socket.recv()
-    assert closed.value.rcvd
-    assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (1013, "listener dropped: slow")
+    assert (socket.close_code, socket.close_reason) == (1013, "listener dropped: slow")
 
 
 async def test_nothing_is_compressed(tmp_path: Path):

@@ -1,0 +1,158 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from conversation.events import EventType
+from pipeline.line import Line
+from tests.server.stage import BENS, MARIAS, UNKNOWN, an_app, asked, end_call, start_call
+
+SUGGESTION: dict[str, Any] = {
+    "suggestion_id": "s1",
+    "turn_id": "t1",
+    "headline": "Ask why",
+    "latency_ms": {"from_turn_to_final": 120},
+}
+
+
+@pytest.fixture
+async def line_and_client(tmp_path: Path) -> AsyncIterator[tuple[Line, httpx.AsyncClient]]:
+    """Two calls: one live with two turns and a suggestion, one that has ended."""
+    async with an_app(tmp_path) as (line, app), asked(app) as client:
+        await line.channel.publish(MARIAS, EventType.SUGGESTION_FINAL, SUGGESTION)
+        yield line, client
+
+
+@pytest.fixture
+def line(line_and_client: tuple[Line, httpx.AsyncClient]) -> Line:
+    return line_and_client[0]
+
+
+@pytest.fixture
+def client(line_and_client: tuple[Line, httpx.AsyncClient]) -> httpx.AsyncClient:
+    return line_and_client[1]
+
+
+async def test_calls_are_listed_newest_first(client: httpx.AsyncClient):
+    """Each call with what it is, whose, since when, and how much was said."""
+    answer = await client.get("/api/calls")
+    assert answer.status_code == 200
+    newest, oldest = answer.json()
+    assert (newest["call_id"], newest["state"], newest["end_reason"]) == (BENS, "ended", "hangup")
+    assert (oldest["call_id"], oldest["state"], oldest["ended_at"]) == (MARIAS, "live", None)
+    assert {key: oldest[key] for key in ("source", "agent_id", "turns", "suggestions")} == {
+        "source": "text",
+        "agent_id": "maria",
+        "turns": 2,
+        "suggestions": 1,
+    }
+    assert oldest["last_seq"] == 4
+    assert oldest["started_at"].endswith("Z")
+
+
+async def test_one_call_is_told_whole(client: httpx.AsyncClient):
+    """The transcript by the clock, the suggestions, and the figures."""
+    call = (await client.get(f"/api/calls/{MARIAS}")).json()
+    assert call["call"]["call_id"] == MARIAS
+    assert [turn["text"] for turn in call["transcript"]] == ["Turn 0.", "Turn 1."]
+    assert call["suggestions"] == [SUGGESTION]
+    assert call["figures"]["turns"] == {"customer": 2, "agent": 0}
+    assert call["figures"]["latency_ms"] == {"from_turn_to_final": {"p50": 120, "p95": 120}}
+
+
+@pytest.mark.parametrize(
+    ("after", "seqs"), [(None, [1, 2, 3, 4]), (0, [1, 2, 3, 4]), (2, [3, 4]), (4, []), (2**53, [])]
+)
+async def test_events_after_a_number(client: httpx.AsyncClient, after: int | None, seqs: list[int]):
+    """The call's durable events above `after`, ascending, as the side channel has them."""
+    params = {} if after is None else {"after": after}
+    answer = await client.get(f"/api/calls/{MARIAS}/events", params=params)
+    assert answer.headers["content-type"] == "application/json"
+    assert [event["seq"] for event in answer.json()] == seqs
+    assert all(set(e) == {"v", "seq", "call_id", "type", "at", "data"} for e in answer.json())
+
+
+@pytest.mark.parametrize("path", ["", "/events"])
+async def test_a_call_that_is_not_there_is_404(client: httpx.AsyncClient, path: str):
+    """A typed error that names the call."""
+    answer = await client.get(f"/api/calls/{UNKNOWN}{path}")
+    assert answer.status_code == 404
+    assert answer.json() == {
+        "error_code": "call_not_found",
+        "message": f"There is no call {UNKNOWN}.",
+        "details": {},
+        "retry_after": None,
+        "fallback_suggestion": None,
+    }
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/api/calls/{MARIAS}/events?after=-1",
+        f"/api/calls/{MARIAS}/events?after=secret",
+        f"/api/calls/{MARIAS}/events?after={2**54}",
+        f"/api/calls/{MARIAS}/events?after=1.5",
+        "/api/calls?limit=0",
+        "/api/calls?limit=201",
+        "/api/calls?limit=secret",
+        "/api/calls?search=" + 201 * "s",
+        "/api/calls/secret%20call",
+        "/api/calls/" + 65 * "s",
+    ],
+)
+async def test_a_value_that_can_not_be_is_422_and_not_repeated(
+    client: httpx.AsyncClient, path: str
+):
+    """A typed error that names the field; a value may be somebody's words and is not told."""
+    answer = await client.get(path)
+    assert answer.status_code == 422
+    body = answer.json()
+    assert body["error_code"] == "invalid_request"
+    assert "secret" not in body["message"].replace("path.call_id", "")
+    assert "sss" not in body["message"]
+
+
+async def test_a_list_leads_to_older_calls(line: Line, client: httpx.AsyncClient):
+    """`Link` has the next page until there is none; no call twice, none left out."""
+    for number in range(5):
+        await start_call(line, f"CA-{number}", None)
+    found: list[str] = []
+    url = "/api/calls?limit=2&search=text"
+    for _ in range(10):
+        answer = await client.get(url)
+        found += [call["call_id"] for call in answer.json()]
+        if "link" not in answer.headers:
+            break
+        link = answer.headers["link"]
+        assert link.endswith('>; rel="next"')
+        url = link.removeprefix("<").removesuffix('>; rel="next"')
+        assert url.startswith("/api/calls?")
+        assert "search=text" in url
+    assert found == ["CA-4", "CA-3", "CA-2", "CA-1", "CA-0", BENS, MARIAS]
+
+
+@pytest.mark.parametrize("before", ["nonsense", "2026-01-01", "~", "2026-01-01T00:00:00~"])
+async def test_a_cursor_from_nowhere_is_400(client: httpx.AsyncClient, before: str):
+    """Only what a `Link` header gave leads to older calls."""
+    answer = await client.get("/api/calls", params={"before": before})
+    if answer.status_code == 200:  # a moment and an id are a cursor, whoever wrote them
+        assert answer.json() == []
+    else:
+        assert (answer.status_code, answer.json()["error_code"]) == (400, "bad_cursor")
+
+
+async def test_calls_are_found_by_what_was_said(client: httpx.AsyncClient):
+    """`search` looks into turns; no hit is an empty list."""
+    found = (await client.get("/api/calls", params={"search": "turn 1"})).json()
+    assert [call["call_id"] for call in found] == [MARIAS]
+    assert (await client.get("/api/calls", params={"search": "nothing like it"})).json() == []
+
+
+async def test_a_call_that_ends_is_ended(line: Line, client: httpx.AsyncClient):
+    """The state follows the log."""
+    await end_call(line, MARIAS)
+    call = (await client.get(f"/api/calls/{MARIAS}")).json()["call"]
+    assert (call["state"], call["end_reason"]) == ("ended", "hangup")

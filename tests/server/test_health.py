@@ -1,0 +1,46 @@
+from pathlib import Path
+
+from conversation.events import EventType
+from tests.server.stage import MARIAS, an_app, asked, say
+
+FINAL = {"suggestion_id": "s1", "lane": "llm", "latency_ms": {"from_speech_end_to_first": 420}}
+
+
+async def test_the_process_lives_and_is_ready(tmp_path: Path):
+    """Liveness asks nothing; readiness asks the event log."""
+    async with an_app(tmp_path) as (_, app), asked(app) as client:
+        assert (await client.get("/healthz")).json() == {"status": "ok"}
+        assert (await client.get("/readyz")).json() == {"status": "ready"}
+
+
+def value(text: str, name: str) -> float:
+    """A figure in Prometheus's text format; 0 where it is not there yet."""
+    lines = [line for line in text.splitlines() if line.startswith(f"{name} ")]
+    return float(lines[0].rsplit(" ", 1)[1]) if lines else 0.0
+
+
+async def test_what_happens_is_counted(tmp_path: Path):
+    """Events by type, the calls that run, and how long advice took, for Prometheus."""
+    turns = 'callshadow_events_total{type="turn.final"}'
+    waited = 'callshadow_suggestion_latency_seconds_sum{lane="llm"}'
+    async with an_app(tmp_path) as (line, app), asked(app) as client:
+        before = (await client.get("/metrics")).text
+        await say(line, MARIAS, 5)
+        await line.channel.publish(MARIAS, EventType.SUGGESTION_FINAL, FINAL)
+        async with line.place(MARIAS):
+            answer = await client.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain")
+    after = answer.text
+    assert value(after, turns) - value(before, turns) == 1
+    assert round(value(after, waited) - value(before, waited), 3) == 0.42
+    assert value(after, "callshadow_running_calls") == 1
+
+
+async def test_advice_that_was_guessed_early_is_no_negative_wait(tmp_path: Path):
+    """A wait below 0 counts as none."""
+    async with an_app(tmp_path) as (line, app), asked(app) as client:
+        early = FINAL | {"latency_ms": {"from_speech_end_to_first": -80}}
+        name = 'callshadow_suggestion_latency_seconds_sum{lane="llm"}'
+        before = value((await client.get("/metrics")).text, name)
+        await line.channel.publish(MARIAS, EventType.SUGGESTION_FINAL, early)
+        assert value((await client.get("/metrics")).text, name) == before
