@@ -89,7 +89,7 @@ async def test_withdrawn_advice_goes(browser: Browser, feed: Feed, base: str) ->
 
 
 async def test_trouble_is_told_where_it_is(browser: Browser, feed: Feed, base: str) -> None:
-    """A deaf party is told at the transcript's end, a silent model by the advice."""
+    """A deaf party is told at the transcript's end, a silent model by the advice, in French too."""
     page = await opened(browser, base)
     feed.tell(
         EventType.STATUS, component="stt", state="degraded", detail="again", speaker="customer"
@@ -107,7 +107,12 @@ async def test_trouble_is_told_where_it_is(browser: Browser, feed: Feed, base: s
     told = await page.text("#coach-notices")
     assert "The model took longer than 8 s." in told
     assert "Meanwhile: Listen." in told
-    feed.tell(EventType.STATUS, component="stt", state="ok", detail="", speaker="customer")
+    await page.click("#language")
+    await page.wait_for("document.getElementById('coach-notices').innerText.includes('à temps')")
+    feed.tell(EventType.STATUS, component="stt", state="down", detail="Gone.", speaker="agent")
+    await page.wait_for("document.querySelector('.notice [lang=en]')?.innerText === 'Gone.'")
+    for speaker in ("customer", "agent"):
+        feed.tell(EventType.STATUS, component="stt", state="ok", detail="", speaker=speaker)
     feed.advice("s2", "t2", "The model is back")
     await page.wait_for("!document.querySelector('.notice:not([hidden]):not(dialog *)')")
 

@@ -199,7 +199,7 @@ setVerbosity(document.documentElement.dataset.verbosity);
 drawFigures(call);
 setInterval(() => {
   view.tick(seen());
-  if (call.trouble) redraw("notices"); // an old one goes by itself
+  if (call.trouble || call.statuses.size) redraw("notices"); // an old one goes by itself
 }, 1000);
 redraw("all");
 channel.start();

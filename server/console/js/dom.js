@@ -8,6 +8,14 @@ export function setText(node, text) {
   if (node.textContent !== words) node.textContent = words;
 }
 
+/** Set words of several languages: `{text, lang?}` each; only when they differ. */
+export function setWords(node, words) {
+  const signature = JSON.stringify(words);
+  if (node.dataset.words === signature) return;
+  node.dataset.words = signature;
+  node.replaceChildren(...words.map(({ text, lang }) => (lang ? make("span", { lang }, text) : text)));
+}
+
 /** `make("p", {class: "x"}, "text", child)`: an element with attributes and children. */
 export function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);

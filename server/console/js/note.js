@@ -1,8 +1,9 @@
 /** A supervisor's note to the agent of a call that is on the line. */
 
 import { sendNote } from "./api.js";
-import { byId, setText } from "./dom.js";
+import { byId, setWords } from "./dom.js";
 import { t } from "./i18n.js";
+import { said } from "./said.js";
 
 /** @returns {(callId: string) => void} opens the note to the agent of a call */
 export function noteDialog() {
@@ -17,19 +18,20 @@ export function noteDialog() {
       field.value = "";
       dialog.close();
     } catch (error) {
-      tell(error.status === 403 ? t("note.forbidden") : error.message);
+      const words = said(error.message, `error.${error.code}`);
+      tell(error.status === 403 ? [{ text: t("note.forbidden") }] : [words]);
     }
   });
   byId("note-cancel").addEventListener("click", () => dialog.close());
 
   function tell(words) {
-    byId("note-wrong").hidden = !words;
-    setText(byId("note-wrong"), words);
+    byId("note-wrong").hidden = !words.length;
+    setWords(byId("note-wrong"), words);
   }
 
   return function open(callId) {
     to = callId;
-    tell("");
+    tell([]);
     dialog.showModal();
   };
 }

@@ -1,9 +1,10 @@
 /** What the reader is told about how things run, from the call's own state. Pure but for words. */
 
-import { known, t } from "./i18n.js";
+import { known, language, t } from "./i18n.js";
+import { said } from "./said.js";
 import { troubledStatuses } from "./state.js";
 
-const HEARING = new Set(["stt", "media", "track", "audio", "vad"]);
+const HEARING = new Set(["stt", "audio"]);
 
 const TROUBLE_MS = 20000; // how long an error stays, when nothing tells that it is over
 
@@ -12,31 +13,45 @@ const TROUBLE_MS = 20000; // how long an error stays, when nothing tells that it
  * @param connection how the channel stands
  * @param {number} now ms since the epoch
  * @param {string | null} asked the question that waits for its answer
- * @returns {Array<{key, place: "coach" | "transcript", tone: "warn" | "bad" | "plain" | "note", text}>}
+ * @returns {Array<{key, place: "coach" | "transcript", tone: "warn" | "bad" | "plain" | "note",
+ *   words: Array<{text, lang?}>}>} `lang` where words are not in the page's language
  */
 export function notices(call, connection, now, asked) {
-  const found = call.phase === "ended" ? [] : troubledStatuses(call).map(fromStatus);
-  const told = found.some((notice) => notice.text.includes(call.trouble?.message));
-  if (call.trouble && !told && now - call.trouble.at < TROUBLE_MS) found.push(fromTrouble(call.trouble));
-  if (asked) found.push({ key: "asked", place: "coach", tone: "plain", text: t("ask.asked", { text: asked }) });
+  const { trouble } = call;
+  const troubled = call.phase === "ended" ? [] : troubledStatuses(call, now);
+  const found = troubled.map((status) => fromStatus(status, trouble));
+  const told = troubled.some((status) => tells(status, trouble));
+  if (trouble && !told && now - trouble.at < TROUBLE_MS) found.push(fromTrouble(trouble));
+  if (asked) found.push(plain("asked", "plain", t("ask.asked", { text: asked })));
   found.push(...call.notes.map(fromNote));
-  if (connection.state === "reconnecting" && call.seq > 0) found.push(cut(call));
+  if (connection.state === "reconnecting" && call.seq > 0) {
+    const time = new Date(call.lastAt).toLocaleTimeString();
+    found.push(plain("cut", "warn", t("notice.cut", { time })));
+  }
   return found;
 }
 
-/** What a status that is not ok says, in words. */
-export function statusWords(status) {
+/** What a status that is not ok says; `trouble` is the call's last error, which may be its reason. */
+export function statusWords(status, trouble) {
   const heading = t(`notice.${status.state}`, { what: componentName(status) });
-  return status.detail ? `${heading}: ${status.detail}` : heading;
+  const key = `detail.${status.component}.${status.state}`;
+  let detail = said(status.detail, key);
+  if (language() !== "en" && tells(status, trouble) && known(`error.${trouble.error_code}`)) {
+    detail = { text: `${t(`error.${trouble.error_code}`)} ${known(key) ? t(key) : ""}`.trim() };
+  }
+  return detail.text ? [{ text: t("notice.detailed", { heading }) }, detail] : [{ text: heading }];
 }
 
-function fromStatus(status) {
-  const place = HEARING.has(status.component) ? "transcript" : "coach";
+function tells(status, trouble) {
+  return Boolean(trouble?.message && status.detail?.includes(trouble.message));
+}
+
+function fromStatus(status, trouble) {
   return {
     key: `${status.component}/${status.speaker ?? ""}`,
-    place,
+    place: HEARING.has(status.component) ? "transcript" : "coach",
     tone: status.state === "down" ? "bad" : "warn",
-    text: statusWords(status),
+    words: statusWords(status, trouble),
   };
 }
 
@@ -48,22 +63,23 @@ function componentName({ component, speaker }) {
 }
 
 function fromTrouble(trouble) {
-  const parts = [trouble.message ?? trouble.error_code];
+  const parts = [];
   const fallback = trouble.fallback_suggestion;
   const text = typeof fallback === "string" ? fallback : fallback?.headline;
   if (text) parts.push(t("notice.fallback", { text }));
   if (trouble.retry_after) {
     parts.push(t("notice.retry", { time: `${Math.ceil(trouble.retry_after)}\u00a0s` }));
   }
-  return { key: "error", place: "coach", tone: "warn", text: parts.filter(Boolean).join(" ") };
+  const message = said(trouble.message ?? trouble.error_code, `error.${trouble.error_code}`);
+  const words = [message, ...parts.map((part) => ({ text: ` ${part}` }))];
+  return { key: "error", place: "coach", tone: "warn", words };
 }
 
 function fromNote({ note_id, text, by }) {
   const words = t("notice.note", { by: by ?? t("notice.supervisor"), text });
-  return { key: note_id, place: "coach", tone: "note", text: words };
+  return plain(note_id, "note", words);
 }
 
-function cut(call) {
-  const time = new Date(call.lastAt).toLocaleTimeString();
-  return { key: "cut", place: "coach", tone: "warn", text: t("notice.cut", { time }) };
+function plain(key, tone, text) {
+  return { key, place: "coach", tone, words: [{ text }] };
 }

@@ -137,9 +137,10 @@ const TAKE = {
     return ["advice"];
   },
 
-  status: (call, data) => {
+  status: (call, data, event) => {
     if (typeof data.paused === "boolean") call.paused = data.paused;
-    const status = data.paused ? { ...data, state: "ok" } : data; // the agent's wish is no trouble
+    const state = data.paused ? "ok" : data.state; // the agent's wish is no trouble
+    const status = { ...data, state, at: Date.parse(event.at) };
     call.statuses.set(`${data.component}/${data.speaker ?? ""}`, status);
     if (call.trouble && data.component === "coach" && data.state === "ok") call.trouble = null;
     return ["notices", "call"];
@@ -224,9 +225,14 @@ export function isThinking(call) {
   return [...call.suggestions.values()].some((s) => s.state === "writing" && !s.advice.headline);
 }
 
-/** The statuses that are not ok. */
-export function troubledStatuses(call) {
-  return [...call.statuses.values()].filter((status) => status.state !== "ok");
+const NEWS_MS = 20000;
+
+/** The statuses that are not ok at `now`; audio that was lost is news for a while, then past. */
+export function troubledStatuses(call, now) {
+  return [...call.statuses.values()].filter(({ component, state, at }) => {
+    const past = component === "audio" && state === "degraded" && now - at > NEWS_MS;
+    return state !== "ok" && !past;
+  });
 }
 
 /** The name of a party: from the participants, from the parameters, or null. */

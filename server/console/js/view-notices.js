@@ -1,6 +1,6 @@
 /** The notices, where they belong: the hearing at the transcript's end, the rest by the advice. */
 
-import { byId, icon, make, reconcile, setText } from "./dom.js";
+import { byId, icon, make, reconcile, setWords } from "./dom.js";
 import { t } from "./i18n.js";
 
 const ICONS = { warn: "warn", bad: "warn", plain: "info", note: "note" };
@@ -31,8 +31,8 @@ export function noticesView() {
   };
 }
 
-function draw(node, { tone, text }) {
+function draw(node, { tone, words }) {
   node.className = `notice ${tone}`;
-  setText(node.querySelector(".notice-words"), text);
+  setWords(node.querySelector(".notice-words"), words);
   return node;
 }

@@ -1,6 +1,6 @@
 /** The calls on the line, each followed live: what needs attention first. */
 
-import { icon, make, setText } from "./dom.js";
+import { icon, make, setText, setWords } from "./dom.js";
 import { follow } from "./follow.js";
 import { clock } from "./format.js";
 import { t, translate } from "./i18n.js";
@@ -65,7 +65,7 @@ function attention({ call, now }) {
   const advice = currentAdvice(call);
   const urgent = advice?.advice.priority === "critical" && !advice.rating;
   if (urgent && now() - advice.startedAt < FRESH_MS) return 2;
-  return troubledStatuses(call).length ? 1 : 0;
+  return troubledStatuses(call, now()).length ? 1 : 0;
 }
 
 function build(callId, writeNote) {
@@ -107,8 +107,8 @@ function draw({ node, call, now }) {
   const words = part(".card-words");
   words.dataset.speaker = last?.speaker ?? "";
   setText(words, last ? tail(last.text) : "");
-  const trouble = troubledStatuses(call)[0];
-  setText(part(".card-trouble"), trouble ? statusWords(trouble) : "");
+  const troubled = troubledStatuses(call, now())[0];
+  setWords(part(".card-trouble"), troubled ? statusWords(troubled, call.trouble) : []);
 }
 
 const SOME_WORDS = 12;

@@ -144,16 +144,16 @@ test("a status holds per component and party, until it is ok again", () => {
   const { call, give } = started();
   give("status", { component: "stt", state: "degraded", speaker: "customer", detail: "x" });
   give("status", { component: "stt", state: "ok", speaker: "agent", detail: "y" });
-  assert.equal(troubledStatuses(call).length, 1);
+  assert.equal(troubledStatuses(call, 0).length, 1);
   give("status", { component: "stt", state: "ok", speaker: "customer", detail: "z" });
-  assert.equal(troubledStatuses(call).length, 0);
+  assert.equal(troubledStatuses(call, 0).length, 0);
 });
 
 test("a paused coach is a wish, not trouble", () => {
   const { call, give } = started();
   give("status", { component: "coach", state: "degraded", detail: "x", speaker: null, paused: true });
   assert.equal(call.paused, true);
-  assert.equal(troubledStatuses(call).length, 0);
+  assert.equal(troubledStatuses(call, 0).length, 0);
   give("status", { component: "coach", state: "ok", detail: "y", speaker: null });
   assert.equal(call.paused, true);
   give("status", { component: "coach", state: "ok", detail: "z", speaker: null, paused: false });

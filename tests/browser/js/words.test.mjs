@@ -29,6 +29,17 @@ test("every key that a page or a module names has words", () => {
   assert.deepEqual(named.filter((key) => !known(key)), []);
 });
 
+test("every error that the coach can tell of has words of its own", () => {
+  const code = new URL("../../", ROOT);
+  const modules = ["processors/shadow_coach.py", "processors/advisors.py", "pipeline/openai_model.py"];
+  const codes = modules.flatMap((name) => {
+    const text = readFileSync(new URL(name, code), "utf8");
+    return [...text.matchAll(/AdvisorError\(\s*"(\w+)"/g)].map((match) => match[1]);
+  });
+  assert.ok(codes.length > 8);
+  assert.deepEqual(codes.filter((one) => !known(`error.${one}`)), []);
+});
+
 test("the reader's first language that we have is taken, else English", () => {
   assert.equal(choose(["de-CH", "fr-CA", "en"]), "fr");
   assert.equal(choose(["de", "it"]), "en");

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+globalThis.document = { documentElement: {}, querySelectorAll: () => [] };
+
+import { setLanguage } from "../../../server/console/js/i18n.js";
+import { notices } from "../../../server/console/js/notices.js";
+import { apply, emptyCall } from "../../../server/console/js/state.js";
+
+const NOW = Date.parse("2026-11-20T08:00:00Z");
+const LIVE = { state: "live" };
+
+/** A call with these events: [type, data]. */
+function callWith(...events) {
+  const call = emptyCall("CA1");
+  const at = new Date(NOW).toISOString();
+  [["call.started", {}], ...events].forEach(([type, data], i) => {
+    apply(call, { seq: i + 1, type, at, data });
+  });
+  return call;
+}
+
+const told = (call, now = NOW) => notices(call, LIVE, now, null).map((notice) => notice.words);
+const text = (words) => words.map((one) => one.text).join("");
+
+const SLOW = {
+  error_code: "coach_timeout",
+  message: "The model took longer than 8 s.",
+  retry_after: null,
+  fallback_suggestion: { headline: "Listen." },
+};
+const FROM_PLAYBOOK = {
+  component: "coach",
+  state: "degraded",
+  detail: `${SLOW.message} Advice comes from the playbook.`,
+  speaker: null,
+};
+const REFUSED = { component: "stt", state: "down", detail: "Deepgram refused.", speaker: "customer" };
+
+beforeEach(() => setLanguage("en"));
+
+test("an English reader gets the server's own words, unmarked", () => {
+  const [words] = told(callWith(["error", SLOW]));
+  assert.equal(text(words), "The model took longer than 8 s. Meanwhile: Listen.");
+  assert.ok(words.every((one) => !one.lang));
+});
+
+test("a French reader gets a known code's words in French", () => {
+  setLanguage("fr");
+  const [words] = told(callWith(["error", SLOW]));
+  assert.match(text(words), /^Le modèle n’a pas répondu à temps\. En attendant/);
+  assert.ok(words.every((one) => !one.lang));
+});
+
+test("what has no code stays in the server's English, and is marked as such", () => {
+  setLanguage("fr");
+  const [error] = told(callWith(["error", { error_code: "of_a_later_server", message: "New." }]));
+  assert.deepEqual(error, [{ text: "New.", lang: "en" }]);
+  const [status] = told(callWith(["status", REFUSED]));
+  assert.deepEqual(status.at(-1), { text: "Deepgram refused.", lang: "en" });
+  assert.match(status[0].text, /^Transcription \(client\)/);
+});
+
+test("an error that a status tells of is told once, in both languages", () => {
+  const call = callWith(["error", SLOW], ["status", FROM_PLAYBOOK]);
+  assert.equal(told(call).length, 1);
+  assert.match(text(told(call)[0]), /longer than 8 s\. Advice comes from the playbook\.$/);
+  setLanguage("fr");
+  assert.equal(told(call).length, 1);
+  assert.match(text(told(call)[0]), /n’a pas répondu à temps\. Les conseils viennent du guide\.$/);
+});
+
+test("lost audio is told for a while, because nothing tells that it is over", () => {
+  const lost = { component: "audio", state: "degraded", detail: "1.2 s lost", speaker: "agent" };
+  const call = callWith(["status", lost]);
+  assert.equal(text(told(call)[0]), "The audio of the agent has trouble: 1.2 s lost");
+  assert.deepEqual(told(call, NOW + 21000), []);
+});
