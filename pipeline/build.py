@@ -17,6 +17,7 @@ from processors.side_channel import SideChannel
 from processors.speaker_gate import SpeakerGate
 from processors.text_input import TextInput
 from processors.turn_assembler import TurnAssembler
+from transports.call_input import CallInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,13 @@ class Mind:
 
 def build(ears: Ears, mind: Mind) -> Pipeline:
     """Line up the processors of a call that is heard."""
+    parties = {speaker: _party(speaker, ears, mind.conversation) for speaker in Speaker}
+    if isinstance(ears.input, CallInput):  # what gates would bring to the heads of the branches
+        ears.input.lead_to({speaker: branch[1] for speaker, branch in parties.items()})
     return Pipeline(
         [
             ears.input,
-            ParallelPipeline(
-                _party(Speaker.CUSTOMER, ears, mind.conversation),
-                _party(Speaker.AGENT, ears, mind.conversation),
-            ),
+            ParallelPipeline(*parties.values()),
             *_coached(mind),
         ]
     )

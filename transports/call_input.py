@@ -2,13 +2,16 @@
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from loguru import logger
-from pipecat.frames.frames import CancelFrame, EndFrame, StartFrame
+from pipecat.frames.frames import CancelFrame, EndFrame, Frame, StartFrame, UserAudioRawFrame
+from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.transports.base_input import BaseInputTransport
 from pipecat.transports.base_transport import TransportParams
 
+from conversation.speakers import Speaker
+from transports.frames import PartyFrame
 from transports.front_end import FrontEnd, Push
 
 MakeFrontEnd = Callable[[Push], FrontEnd]
@@ -26,10 +29,19 @@ class CallInput(BaseInputTransport):
     def __init__(self, front_end: MakeFrontEnd, sample_rate: int | None = None):
         """Create an input; `sample_rate` in Hz, where it is not the pipeline's."""
         super().__init__(TransportParams(audio_in_sample_rate=sample_rate))
-        self._front_end = front_end(self.push_frame)
+        self._heads: Mapping[Speaker, FrameProcessor] = {}
+        self._front_end = front_end(self._pass_on)
         self._tasks: list[asyncio.Task[None]] = []
         self._ended = False
         self._register_event_handler("on_stream_ended")
+
+    def lead_to(self, heads: Mapping[Speaker, FrameProcessor]) -> None:
+        """Hand each party's audio and speech straight to the processor that hears that party.
+
+        The line would bring them there too, through the queues of the parallel branches and both
+        gates; for some thirty pieces of audio a second that is a sixth of what a call costs.
+        """
+        self._heads = heads
 
     @property
     def now_ms(self) -> int:
@@ -67,6 +79,17 @@ class CallInput(BaseInputTransport):
         self._ended = True
         await self._front_end.finish()
         await self._call_event_handler("on_stream_ended", reason)
+
+    async def _pass_on(self, frame: Frame) -> None:
+        head = None
+        if isinstance(frame, UserAudioRawFrame):
+            head = self._heads.get(Speaker(frame.user_id))
+        elif isinstance(frame, PartyFrame):
+            head = self._heads.get(frame.speaker)
+        if head:
+            await head.queue_frame(frame)
+        else:
+            await self.push_frame(frame)
 
     async def _hear(self) -> None:
         try:

@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 from pipecat.frames.frames import Frame
 
@@ -79,14 +78,14 @@ class FrontEnd:
 
     async def run(self) -> None:
         """Push frames until cancelled, and end the speech of a track that stalls."""
-        while True:
-            open_speech = any(track.waiting for track in self._tracks.values())
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_STALL_S / 2 if open_speech else None):
-                    await self._work.wait()
-            self._work.clear()
-            self._end_stalled(asyncio.get_running_loop().time())
-            await self._drain()
+        watching = asyncio.create_task(self._watch())
+        try:
+            while True:
+                await self._work.wait()
+                self._work.clear()
+                await self._drain()
+        finally:
+            watching.cancel()
 
     async def finish(self) -> None:
         """No more audio: push all that is left, the end of open speech included."""
@@ -94,6 +93,11 @@ class FrontEnd:
         for track in self._tracks.values():
             track.end_speech()
         await self._drain()
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(_STALL_S / 2)
+            self._end_stalled(asyncio.get_running_loop().time())
 
     async def _drain(self) -> None:
         async with self._pushing:

@@ -85,7 +85,8 @@ class Track:
             self._piece_at = start_ms
         if not self._window:
             self._window_at = start_ms
-        pcm = bytes(placed.fill_ms * self._rate // 1000 * 2) + pcm
+        if placed.fill_ms:
+            pcm = bytes(placed.fill_ms * self._rate // 1000 * 2) + pcm
         self._piece += pcm
         self._window += pcm
         while len(self._window) >= self._samples * 2:
@@ -106,7 +107,7 @@ class Track:
 
     def _submit(self, window: bytes) -> None:
         samples = np.frombuffer(window, "<i2").astype(np.float32) / 32768.0
-        rms = float(np.sqrt(np.dot(samples, samples) / self._samples))
+        rms = math.sqrt(float(np.dot(samples, samples)) / self._samples)
         dbfs = 20 * math.log10(max(rms, 1e-6))
         self._window_at += self._window_ms
         end_ms, heard_at = round(self._window_at), self.last_heard

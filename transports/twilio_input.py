@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 from loguru import logger
-from pipecat.frames.frames import UserAudioRawFrame
 from starlette.websockets import WebSocket
 
 from conversation.speakers import Speaker
@@ -65,12 +64,11 @@ class TwilioInput(CallInput):
     async def listen(self) -> str:
         """Read messages until Twilio's `stop` or the socket's end."""
         while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
-            frame = await self._serializer.deserialize(_data(event))
-            if self._ended or isinstance(frame, StreamStoppedFrame):
+            heard = self._serializer.read(_data(event))
+            if self._ended or isinstance(heard, StreamStoppedFrame):
                 return "hangup"
-            if isinstance(frame, UserAudioRawFrame):
-                at_ms = (frame.pts or 0) // 1_000_000
-                self._front_end.feed(Speaker(frame.user_id), at_ms, frame.audio)
+            if heard:
+                self._front_end.feed(*heard)
         return "disconnected"
 
 
