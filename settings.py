@@ -7,6 +7,7 @@ A wrong value stops the start: `load()` raises `SettingsError`, which names the 
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -26,6 +27,8 @@ from conversation.speakers import Speaker
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
 _SECRET_TYPES = ("SecretStr", "ApiKey")
+_MASK = "********"
+_LOGIN = re.compile(r"//[^/\s]*@")  # the name and the password in an address
 
 
 class SettingsError(Exception):
@@ -33,13 +36,41 @@ class SettingsError(Exception):
 
 
 def _address(*schemes: str) -> AfterValidator:
-    def check(value: str | SecretStr | None) -> str | SecretStr | None:
-        text = value.get_secret_value() if isinstance(value, SecretStr) else value
-        if text is None or text.startswith(tuple(f"{scheme}://" for scheme in schemes)):
-            return value
-        raise ValueError("an address that starts with " + " or ".join(f"{s}://" for s in schemes))
+    """A database's or a queue's address: only its scheme is ours to check."""
+    wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+
+    def check(value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(tuple(f"{s}://" for s in schemes)):
+            raise ValueError(f"an address that starts with {wanted}")
+        return value
 
     return AfterValidator(check)
+
+
+def _site(*schemes: str) -> AfterValidator:
+    """An address to which paths are added."""
+    wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+    site = re.compile(rf"(?:{'|'.join(schemes)})://[^\s/?#]+(?:/[^\s?#]*)?")
+
+    def check(value: str | None) -> str | None:
+        if value and (not site.fullmatch(value) or not _host(value)):
+            raise ValueError(f"an address that starts with {wanted}, a host, and no ? or #")
+        return value
+
+    return AfterValidator(check)
+
+
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
+
+
+def _sendable(value: SecretStr | None) -> SecretStr | None:
+    if value and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
+        raise ValueError("ASCII letters, digits and signs, without blanks or curly quotes")
+    return value
 
 
 def _keys(value: Any) -> Any:
@@ -61,6 +92,9 @@ def _origins(value: Any) -> Any:
     return origins
 
 
+Key = Annotated[SecretStr | None, AfterValidator(_sendable)]
+
+
 class Settings(BaseSettings):
     """The settings of one process; `.env.example` documents each."""
 
@@ -70,13 +104,13 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
-    public_url: Annotated[str | None, _address("https", "http")] = None
+    public_url: Annotated[str | None, _site("https", "http")] = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     data_dir: Path = Path("data")
 
     stt: Literal["deepgram", "moonshine", "recorded"] | None = None
-    deepgram_api_key: SecretStr | None = None
-    deepgram_base_url: Annotated[str | None, _address("wss", "https", "ws", "http")] = None
+    deepgram_api_key: Key = None
+    deepgram_base_url: Annotated[str | None, _site("wss", "https", "ws", "http")] = None
     deepgram_model: str = "nova-3"
 
     vad_confidence: Annotated[float, Field(gt=0, lt=1)] = 0.6
@@ -86,8 +120,8 @@ class Settings(BaseSettings):
     turn_incomplete_secs: Annotated[float, Field(ge=0.1, le=5)] = 0.9
     turn_stt_wait_secs: Annotated[float, Field(ge=0.1, le=10)] = 2.0
 
-    openai_api_key: SecretStr | None = None
-    openai_base_url: Annotated[str | None, _address("https", "http")] = None
+    openai_api_key: Key = None
+    openai_base_url: Annotated[str | None, _site("https", "http")] = None
     coach_model: str = "gpt-4.1-mini"
     coach_language: str = "en"
     coach_playbook: str = "sales"
@@ -96,7 +130,7 @@ class Settings(BaseSettings):
     coach_timeout_secs: Annotated[float, Field(gt=0, le=60)] = 8.0
 
     twilio_account_sid: str | None = None
-    twilio_auth_token: SecretStr | None = None
+    twilio_auth_token: Key = None
     twilio_validate_signature: bool | None = None
     twilio_agent_number: str | None = None
     inbound_role: Speaker = Speaker.CUSTOMER
@@ -109,7 +143,7 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_origins)] = None
     rate_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
     socket_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
-    elevenlabs_api_key: SecretStr | None = None
+    elevenlabs_api_key: Key = None
 
     @field_validator("redact", mode="before")
     @classmethod
@@ -152,6 +186,8 @@ def load(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(detail) for detail in error.errors())) from None
+    except (OSError, UnicodeError) as error:
+        raise SettingsError(f".env: {error}") from None
 
 
 def _explain(detail: Any) -> str:
@@ -161,5 +197,6 @@ def _explain(detail: Any) -> str:
     info = Settings.model_fields.get(field)
     value = detail.get("input")
     if info is not None and any(name in str(info.annotation) for name in _SECRET_TYPES):
-        value = "********"
-    return f"{field.upper()}={value!s}: {detail['msg'].removeprefix('Value error, ')}"
+        value = _MASK
+    shown = _LOGIN.sub(f"//{_MASK}@", str(value))
+    return f"{field.upper()}={shown}: {detail['msg'].removeprefix('Value error, ')}"
