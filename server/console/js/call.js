@@ -12,6 +12,7 @@ import { drawFigures } from "./view-figures.js";
 import { replayView } from "./view-replay.js";
 
 const SETTLE_MS = 1500;
+const PARENT_MS = 2000; // the page around us may know a token before its reader is asked
 
 startLanguage();
 
@@ -21,6 +22,7 @@ const { advice } = view;
 const log = []; // the durable events, for the replay
 let connection = { state: "connecting" };
 let asked = null;
+let asking = null;
 let past = null; // the moment that is replayed, as from `Replay.at`
 
 const dirty = { areas: new Set(), turns: [] };
@@ -60,9 +62,9 @@ const { call, channel, now } = follow(callId, take, (state) => {
   connection = state;
   // A call that exists shows at once; a socket that stays empty belongs to none yet.
   if (state.state === "live") setTimeout(() => settle(state), SETTLE_MS);
+  clearTimeout(asking);
   if (state.state === "refused" && state.status === 401) {
-    embed.needToken(callId);
-    door.ask();
+    asking = setTimeout(door.ask, embed.needToken(callId) ? PARENT_MS : 0);
   }
   redraw("connection");
 });

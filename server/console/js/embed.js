@@ -1,4 +1,5 @@
-/** The call inside another page's iframe: what it tells its parent, and the token it may be given.
+/** The call inside another page's iframe: what it tells its parent, and the token it may be given
+ * (docs/embedding.md).
  *
  * `?origin=https://crm.example` names the only parent that is spoken to and listened to; without
  * it, neither happens. Messages out: `{source: "callshadow", type, call_id, data}` with type
@@ -6,10 +7,17 @@
  * `{source: "callshadow", type: "token", token}`.
  */
 
+/**
+ * @param {(token: string) => void} onToken when the parent gives one
+ * @returns {{tell, needToken}} `tell(event)` passes on what concerns the parent; `needToken(callId)`
+ *   asks for a token, and returns whether there is somebody to ask
+ */
 export function embedding(onToken) {
   const embedded = location.pathname.startsWith("/embed/");
   const origin = new URLSearchParams(location.search).get("origin");
-  if (!embedded || !origin || window.parent === window) return { tell() {}, needToken() {} };
+  if (!embedded || !origin || window.parent === window) {
+    return { tell() {}, needToken: () => false };
+  }
 
   window.addEventListener("message", (event) => {
     const wanted = event.origin === origin && event.source === window.parent;
@@ -27,6 +35,9 @@ export function embedding(onToken) {
       if (names[type]) post(names[type], call_id, data);
       else if (data.error_code === "token_expiring") post("token_expiring", call_id, data.details);
     },
-    needToken: (callId) => post("token_needed", callId, {}),
+    needToken(callId) {
+      post("token_needed", callId, {});
+      return true;
+    },
   };
 }
