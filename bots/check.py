@@ -1,9 +1,12 @@
 """`callshadow check`: what is configured, what is reachable, what is missing."""
 
 import asyncio
+import re
 from dataclasses import dataclass
 
 import httpx
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 from rich.console import Console
 from rich.markup import escape
 
@@ -45,6 +48,7 @@ async def run(settings: Settings) -> int:
         _database(settings),
     )
     lines = [_playbook(settings), _address(settings), _keys(settings), *findings]
+    lines += await _redis(settings)
     console = Console(soft_wrap=True)
     for line in lines:
         mark = (
@@ -101,7 +105,7 @@ async def _deepgram(settings: Settings) -> Finding:
             what, False, "set DEEPGRAM_API_KEY; without it only the sample call is heard"
         )
     key = settings.deepgram_api_key
-    base = (settings.deepgram_base_url or "https://api.deepgram.com").replace("ws", "http", 1)
+    base = http_address(settings.deepgram_base_url or "https://api.deepgram.com")
     headers = {"Authorization": f"Token {key.get_secret_value() if key else ''}"}
     return await _get(what, f"{base}/v1/projects", headers, f"Deepgram, {settings.deepgram_model}")
 
@@ -112,9 +116,9 @@ async def _model(settings: Settings) -> Finding:
         detail = "set OPENAI_API_KEY; without it advice comes from the playbook's rules"
         return Finding(what, False, detail, needed=False)
     key = settings.openai_api_key
-    base = settings.openai_base_url or "https://api.openai.com/v1"
+    base = http_address(settings.openai_base_url or "https://api.openai.com/v1")
     headers = {"Authorization": f"Bearer {key.get_secret_value() if key else 'none'}"}
-    return await _get(what, f"{base}/models", headers, settings.coach_model)
+    return await _get(what, f"{base}/models", headers, settings.coach_model, there=True)
 
 
 async def _twilio(settings: Settings) -> Finding:
@@ -132,13 +136,36 @@ async def _database(settings: Settings) -> Finding:
     try:
         async with open_event_log(database_url(settings)) as log:
             await log.ping()
-    except EventLogError as error:
+    except (EventLogError, SettingsError) as error:
         return Finding(what, False, str(error))
     where = "DATABASE_URL" if settings.database_url else f"SQLite in {settings.data_dir}/"
     return Finding(what, True, where)
 
 
-async def _get(what: str, url: str, headers: dict[str, str], detail: str) -> Finding:
+async def _redis(settings: Settings) -> list[Finding]:
+    what = "fan-out"
+    if not settings.redis_url:
+        return []  # one process needs none
+    url = settings.redis_url.get_secret_value()
+    redis = Redis.from_url(url, socket_connect_timeout=_TIMEOUT_S, socket_timeout=_TIMEOUT_S)
+    try:
+        await redis.ping()  # pyright: ignore[reportGeneralTypeIssues]
+    except (RedisError, OSError) as error:
+        return [Finding(what, False, f"Redis can't be reached ({type(error).__name__})")]
+    finally:
+        await redis.aclose()
+    return [Finding(what, True, "Redis answers")]
+
+
+def http_address(base: str) -> str:
+    """The address that answers HTTP where WebSockets are dialled, without a slash at its end."""
+    return re.sub(r"^ws(s?)://", r"http\1://", base).rstrip("/")
+
+
+async def _get(
+    what: str, url: str, headers: dict[str, str], detail: str, *, there: bool = False
+) -> Finding:
+    """Ask an address; where `there`, it has to exist, else any answer but a refusal will do."""
     host = httpx.URL(url).host
     try:
         async with httpx.AsyncClient(timeout=_TIMEOUT_S) as client:
@@ -147,6 +174,6 @@ async def _get(what: str, url: str, headers: dict[str, str], detail: str) -> Fin
         return Finding(what, False, f"{host} can't be reached ({type(error).__name__})")
     if answer.status_code in (401, 403):
         return Finding(what, False, f"{host} refuses the key")
-    if answer.is_server_error:
+    if answer.is_server_error or (there and answer.is_client_error):
         return Finding(what, False, f"{host} answers HTTP {answer.status_code}")
     return Finding(what, True, f"{detail} at {host}")

@@ -1,0 +1,198 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bots import check
+from settings import load
+from tests.peers.deepgram import DeepgramPeer
+from tests.peers.openai import OpenAIPeer
+from tests.peers.openai_reply import Trouble
+from tests.peers.script_ear import ScriptEar
+from tests.transports.redis_server import RedisServer
+
+SECRET = "0123456789abcdef0123456789abcdef"
+TWILIO: dict[str, Any] = {
+    "twilio_auth_token": SECRET,
+    "twilio_agent_number": "+33144556677",
+    "public_url": "https://shadow.example",
+}
+
+
+async def report(
+    capsys: pytest.CaptureFixture[str], folder: Path, **settings: Any
+) -> tuple[int, dict[str, str]]:
+    """The exit code, and each line of the report by its part."""
+    capsys.readouterr()
+    code = await check.run(load(data_dir=folder, **settings))
+    *lines, verdict = capsys.readouterr().out.splitlines()
+    assert verdict == ("The phone bot can run." if code == 0 else "The phone bot can't run yet.")
+    parts = {}
+    for line in lines:
+        mark, rest = line.split(maxsplit=1)
+        part = rest[:20].strip()
+        parts[part] = f"{mark}: {rest[20:].strip()}"
+    assert SECRET not in "\n".join(lines)
+    return code, parts
+
+
+def deepgram(api_key: str | None = None) -> DeepgramPeer:
+    return DeepgramPeer(lambda: ScriptEar([]), api_key=api_key)
+
+
+async def test_on_a_fresh_machine_it_says_what_is_missing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    """Exit 1; each part that is missing is named with the setting that brings it."""
+    code, parts = await report(capsys, tmp_path)
+    assert code == 1
+    assert parts["playbook"].startswith("ok: Sales call, en; prompt coach@")
+    assert "set PUBLIC_URL" in parts["public address"]
+    assert "set DEEPGRAM_API_KEY" in parts["speech recognition"]
+    assert "set TWILIO_AUTH_TOKEN" in parts["twilio"]
+    assert parts["language model"].startswith("none: set OPENAI_API_KEY")
+    assert parts["event log"].startswith("ok: SQLite")
+    missing = {part for part, found in parts.items() if found.startswith("missing")}
+    assert missing == {"public address", "speech recognition", "twilio"}
+
+
+async def test_with_everything_set_and_reachable_the_bot_can_run(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    """Exit 0; the vendors were asked with the keys."""
+    async with deepgram(SECRET) as ear, OpenAIPeer(api_key=SECRET) as model:
+        code, parts = await report(
+            capsys,
+            tmp_path,
+            **TWILIO,
+            deepgram_base_url=ear.url,
+            deepgram_api_key=SECRET,
+            openai_base_url=model.url,
+            openai_api_key=SECRET,
+            api_keys="maria:agent:a-key-of-some-length",
+        )
+    assert code == 0
+    assert all(found.startswith("ok: ") for found in parts.values())
+    assert parts["speech recognition"] == "ok: Deepgram, nova-3 at 127.0.0.1"
+    assert parts["language model"] == "ok: gpt-4.1-mini at 127.0.0.1"
+
+
+async def test_a_key_that_is_refused_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    """Both vendors answer, and refuse; the bot can't run, and no key is shown."""
+    async with deepgram("right") as ear, OpenAIPeer(api_key="right") as model:
+        code, parts = await report(
+            capsys,
+            tmp_path,
+            **TWILIO,
+            deepgram_base_url=ear.url,
+            deepgram_api_key=SECRET,
+            openai_base_url=model.url,
+            openai_api_key=SECRET,
+        )
+    assert code == 1
+    assert parts["speech recognition"] == "missing: 127.0.0.1 refuses the key"
+    assert parts["language model"] == "missing: 127.0.0.1 refuses the key"
+
+
+async def test_what_can_not_be_reached_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    """A vendor that is not there, or in trouble, is a line of its own."""
+    async with deepgram() as ear, OpenAIPeer() as model:
+        gone, url = ear.url, model.url
+    code, parts = await report(
+        capsys, tmp_path, **TWILIO, deepgram_base_url=gone, openai_base_url=url
+    )
+    assert code == 1
+    assert parts["speech recognition"].startswith("missing: 127.0.0.1 can't be reached")
+    assert parts["language model"].startswith("missing: 127.0.0.1 can't be reached")
+
+
+@pytest.mark.parametrize("suffix", ["", "/"])
+async def test_an_address_may_end_in_a_slash(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, suffix: str
+):
+    """As the OpenAI client takes it."""
+    async with OpenAIPeer() as model:
+        _, parts = await report(capsys, tmp_path, openai_base_url=model.url + suffix)
+    assert parts["language model"].startswith("ok: ")
+
+
+async def test_an_address_that_is_no_openai_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    """A path that is not there, the commonest mistake, is no working model."""
+    async with OpenAIPeer() as model:
+        address = model.url.removesuffix("/v1")
+        _, parts = await report(capsys, tmp_path, openai_base_url=address)
+    assert parts["language model"].startswith("missing: 127.0.0.1 answers HTTP 404")
+
+
+@pytest.mark.parametrize(
+    ("address", "asked"),
+    [
+        ("wss://stt.example", "https://stt.example"),
+        ("ws://127.0.0.1:8080/", "http://127.0.0.1:8080"),
+        ("https://aws.stt.example", "https://aws.stt.example"),
+        ("http://ws.example", "http://ws.example"),
+    ],
+)
+def test_a_sockets_address_is_asked_over_http(address: str, asked: str):
+    """Only the scheme changes, wherever else the letters `ws` stand."""
+    assert check.http_address(address) == asked
+
+
+async def test_a_server_for_others_needs_keys(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    """Listening elsewhere than here without keys is refused at the start, and said before."""
+    _, parts = await report(capsys, tmp_path, host="192.0.2.1")
+    assert parts["keys"].startswith("missing: set API_KEYS")
+
+
+async def test_a_log_that_can_not_be_opened_is_a_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    """A wrong folder or a database that is away does not keep the other lines away."""
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    code, parts = await report(capsys, tmp_path / "file")
+    assert code == 1
+    assert parts["event log"].startswith("missing: DATA_DIR=")
+    url = f"postgresql+asyncpg://user:{SECRET}@127.0.0.1:1/calls"
+    _, parts = await report(capsys, tmp_path, database_url=url)
+    assert parts["event log"].startswith("missing: ")
+
+
+async def test_a_playbook_that_is_not_there_is_a_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    """A wrong COACH_PLAYBOOK is named with those that there are."""
+    code, parts = await report(capsys, tmp_path, coach_playbook="nonsense")
+    assert code == 1
+    assert parts["playbook"].startswith("missing: no playbook 'nonsense'")
+
+
+async def test_redis_is_asked_where_it_is_set(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    """With REDIS_URL, whether it answers is a line; without, there is none."""
+    _, parts = await report(capsys, tmp_path)
+    assert "fan-out" not in parts
+    url = f"redis://:{SECRET}@127.0.0.1:1"
+    code, parts = await report(capsys, tmp_path, redis_url=url)
+    assert code == 1
+    assert parts["fan-out"].startswith("missing: Redis can't be reached")
+
+
+async def test_a_redis_that_answers_is_ok(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    """A real server answers the check."""
+    redis = RedisServer(tmp_path)
+    redis.start()
+    try:
+        _, parts = await report(capsys, tmp_path, redis_url=redis.url)
+    finally:
+        redis.stop()
+    assert parts["fan-out"] == "ok: Redis answers"
+
+
+async def test_a_vendor_in_trouble_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    """A fault of completions is not seen by the list of models: the check costs no tokens."""
+    async with OpenAIPeer() as model:
+        model.trouble = Trouble(status=500)
+        _, parts = await report(capsys, tmp_path, openai_base_url=model.url)
+        assert model.requests == []
+    assert parts["language model"].startswith("ok: ")
