@@ -124,13 +124,12 @@ async def _run_serve(args: argparse.Namespace, settings: Settings) -> int:
 
 async def _run_play(args: argparse.Namespace, settings: Settings) -> int:
     recording = load_recording(args.file)
-    token = settings.twilio_auth_token
     report = await play(
         recording,
         args.to,
         parameters=demo.parameters(args.file),
         speed=args.speed,
-        auth_token=token.get_secret_value() if token else None,
+        **demo.signature(settings),
     )
     seconds = report.played_ms / 1000
     print(f"call {report.call_id}: played {seconds:.1f} s")  # noqa: T201 - the command's result

@@ -3,6 +3,7 @@
 import asyncio
 import webbrowser
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -13,9 +14,10 @@ from conversation.events import EventType
 from pipeline.line import Line, open_line
 from pipeline.services import coach_source, stt_source
 from server.serving import ServeError, hold, serving
+from server.twilio import media_address
 from settings import Settings
 from transports.media_stream import sid
-from transports.play import play
+from transports.play import PlayError, play
 
 
 def parameters(path: Path) -> dict[str, str]:
@@ -24,6 +26,16 @@ def parameters(path: Path) -> dict[str, str]:
     if path.resolve() == sample.PATH.resolve():
         replayed |= {"recording": sample.NAME} | sample.PEOPLE
     return replayed
+
+
+def signature(settings: Settings) -> dict[str, Any]:
+    """What `play` signs its stream with, as Twilio would: what the server at PUBLIC_URL expects."""
+    if not settings.twilio_auth_token:
+        return {}
+    signed = {"auth_token": settings.twilio_auth_token.get_secret_value()}
+    if settings.public_url:
+        signed["signed_url"] = media_address(settings.public_url)
+    return signed
 
 
 async def run(settings: Settings, *, speed: float, once: bool, browser: bool) -> int:
@@ -55,13 +67,18 @@ async def run(settings: Settings, *, speed: float, once: bool, browser: bool) ->
         if browser:
             webbrowser.open(f"{base}/calls/{call_id}")
         watching = asyncio.create_task(_watch(line, call_id, Terminal(console)))
-        await play(
-            recording,
-            f"ws://{settings.host}:{port}/twilio/media",
-            call_id=call_id,
-            parameters=parameters(sample.PATH),
-            speed=speed,
-        )
+        try:
+            await play(
+                recording,
+                f"ws://{settings.host}:{port}/twilio/media",
+                call_id=call_id,
+                parameters=parameters(sample.PATH),
+                speed=speed,
+                **signature(settings),
+            )
+        except PlayError:
+            if not server.stopped.is_set():  # Ctrl-C ends the call, and that is no failure
+                raise
         await watching
         if not once:
             console.print("[dim]The call has ended; the console stays up. Ctrl-C stops it.[/dim]")

@@ -2,7 +2,6 @@
 
 import re
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request, Response
 from loguru import logger
@@ -32,9 +31,13 @@ def public_url(connection: HTTPConnection) -> str:
 
 def media_url(connection: HTTPConnection) -> str:
     """The address of the media socket, as the TwiML names it and Twilio signs it."""
-    public = public_url(connection)
-    secure = urlsplit(public).scheme == "https"
-    return f"{'wss' if secure else 'ws'}://{public.split('://', 1)[1]}/twilio/media"
+    return media_address(public_url(connection))
+
+
+def media_address(public: str) -> str:
+    """The address of the media socket of the server that is seen at `public`."""
+    scheme, rest = public.rstrip("/").split("://", 1)
+    return f"{'wss' if scheme == 'https' else 'ws'}://{rest}/twilio/media"
 
 
 def signed(connection: HTTPConnection, url: str, form: dict[str, str]) -> bool:
