@@ -33,7 +33,7 @@ CALL_S = 120
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: what page, in what window, when, and what is pressed before."""
+    """One picture: what page, in what window, when, and which keys are pressed before."""
 
     name: str
     path: str
@@ -61,7 +61,11 @@ DURING = [
     Shot("wall-display", CALL, (1920, 1080), "dark"),
     Shot("calls", "/", until=ON_THE_WALL),
 ]
-ENDED = Shot("ended", CALL, until="document.documentElement.dataset.call === 'ended'")
+IS_ENDED = "document.documentElement.dataset.call === 'ended'"
+AFTER = [
+    Shot("ended", CALL, until=IS_ENDED),
+    Shot("replay", CALL, until=IS_ENDED, press="ArrowLeft " * 9),
+]
 HISTORY = Shot("history", "/", scheme="dark", until=ON_THE_WALL)
 
 
@@ -80,13 +84,15 @@ class Photographer:
         async with Wire(self._server.port).laid() as wire:
             page = await self._open(Shot("call", CALL, (1440, 900), until=GOOD_MOMENT))
             cut = await self._open(Shot("reconnecting", CALL), wire.port)
-            await self._save("call", page)
+            if not self._wanted or "call" in self._wanted:
+                await self._save("call", page)
             await self._take(DURING)
             wire.cut()
             await cut.wait_for("document.querySelector('#coach-notices .notice')")
-            await self._save("reconnecting", cut)
+            if not self._wanted or "reconnecting" in self._wanted:
+                await self._save("reconnecting", cut)
         await asyncio.gather(*calls)
-        await self._take([ENDED])
+        await self._take(AFTER)
         again = asyncio.create_task(self._play(len(CUSTOMERS)))
         await self._take([HISTORY])
         again.cancel()
@@ -102,8 +108,8 @@ class Photographer:
         await page.prefer_language(shot.language)
         await page.goto(f"http://127.0.0.1:{port or self._server.port}{shot.path}")
         await page.wait_for(shot.until, CALL_S)
-        if shot.press:
-            await page.press(shot.press)
+        for key in shot.press.split():
+            await page.press(key)
         return page
 
     async def _save(self, name: str, page: Page) -> None:
