@@ -8,10 +8,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from pipeline.line import CallBusyError, Line
 from pipeline.run import Call, run_call
+from stores.errors import EventLogError
 from transports.twilio import StreamError
 from transports.twilio_input import TwilioInput, read_start
 
 _POLICY_VIOLATION = 1008
+_INTERNAL_ERROR = 1011
 _NORMAL = 1000
 
 
@@ -41,5 +43,8 @@ async def answer(line: Line, websocket: WebSocket) -> None:
     except CallBusyError:
         logger.warning("media stream: a second stream of a call that is being heard; closed")
         code = _POLICY_VIOLATION
+    except EventLogError as error:
+        logger.error("media stream: the call can't be recorded: {}", error)
+        code = _INTERNAL_ERROR
     with suppress(WebSocketDisconnect, RuntimeError):  # whoever streamed may have closed it
         await websocket.close(code)

@@ -23,6 +23,7 @@ from pipeline.services import Source, coach_source, make_stt, stt_source
 from processors.frames import CommandFrame
 from processors.side_channel import SideChannel
 from processors.text_input import TextInput
+from stores.errors import EventLogError, UnknownCallError
 from transports.call_input import CallInput, MakeFrontEnd
 from transports.front_end import FrontEnd
 from transports.hub import Commands
@@ -53,6 +54,9 @@ class _Past:
     suggestions: int = 0
     base_ms: int = 0
 
+
+# How long an end waits for a log that does not take it, from one try to the next.
+_END_RETRIES_S = (0.5, 2.0)
 
 TextFeed = TextInput
 """Where the turns of a text call are said."""
@@ -213,9 +217,18 @@ class _Run:
     async def _ended(self) -> None:
         duration_ms = self._source.now_ms
         logger.info("call ended ({}) after {} ms", self._reason, duration_ms)
-        await self._publish(
-            EventType.CALL_ENDED, {"reason": self._reason, "duration_ms": duration_ms}
-        )
+        data = {"reason": self._reason, "duration_ms": duration_ms}
+        for retry_s in (*_END_RETRIES_S, None):
+            try:
+                await self._publish(EventType.CALL_ENDED, data)
+                return
+            except UnknownCallError:
+                logger.info("the call was erased")
+                return
+            except EventLogError:
+                if retry_s is None:
+                    raise
+                await asyncio.sleep(retry_s)  # a call without an end is shown as live for ever
 
 
 def make_worker(pipeline: Pipeline, sample_rate: int = 8000) -> PipelineWorker:

@@ -3,7 +3,7 @@
 import asyncio
 
 from conversation.events import CallEvent, EventType
-from stores.errors import EventLogError
+from stores.errors import EventLogError, UnknownCallError
 from stores.records import CallRecord
 
 
@@ -26,6 +26,9 @@ class MemoryLog:
         if self.broken:
             stored.set_exception(EventLogError("the disk is full"))
             return stored
+        if event.call_id not in self.events and event.type is not EventType.CALL_STARTED:
+            stored.set_exception(UnknownCallError("there is no such call"))
+            return stored
         kept = self.events.setdefault(event.call_id, [])
         kept.append(event.numbered(len(kept) + 1))
         record = self._records.get(event.call_id) or CallRecord.started(event, 1)
@@ -38,6 +41,10 @@ class MemoryLog:
 
     async def call(self, call_id: str) -> CallRecord | None:
         return self._records.get(call_id)
+
+    def erase(self, call_id: str) -> None:
+        """Forget a call."""
+        del self.events[call_id], self._records[call_id]
 
     def of(self, call_id: str, event_type: EventType) -> list[CallEvent]:
         """The call's events of one type."""

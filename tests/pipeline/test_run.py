@@ -282,6 +282,26 @@ async def test_a_log_that_fails_in_a_call_does_not_end_it():
     assert story(events)[-1] == "call.ended"
 
 
+async def test_the_end_of_a_call_waits_for_its_log():
+    """A log that is away for a moment when the call ends takes the end afterwards."""
+    line = a_line(SAID)
+    async with RunningCall(line) as call:
+        await call.input.speak(AGENT, 0, 800)
+        log_of(line).broken = True
+        asyncio.get_running_loop().call_later(2, setattr, log_of(line), "broken", False)
+    assert story(log_of(line).events["CA1"])[-1] == "call.ended"
+
+
+async def test_a_call_that_is_erased_while_it_runs_ends_quietly():
+    """Whoever had the call erased wants no trace of its end, either."""
+    line = a_line(SAID)
+    async with RunningCall(line) as call:
+        log_of(line).erase("CA1")
+        await call.input.speak(AGENT, 0, 800)
+    assert log_of(line).events.get("CA1") is None
+    assert line.running == 0
+
+
 async def test_a_call_that_can_not_be_recorded_is_not_heard():
     """Without a log there is no call, and its place is free again."""
     line = a_line(SAID)

@@ -1,0 +1,138 @@
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from loguru import logger
+from starlette.websockets import WebSocket, WebSocketState
+
+from bots.phone import answer
+from conversation.events import EventType
+from pipeline.line import Line
+from tests.pipeline.stage import a_line, log_of, script, settle
+
+pytestmark = pytest.mark.looptime
+
+
+class Stream:
+    """An accepted media stream: `say` sends a message, `closed` is the code it was closed with."""
+
+    def __init__(self) -> None:
+        self.closed: int | None = None
+        self._messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.websocket = WebSocket({"type": "websocket"}, self._messages.get, self._send)
+        self.websocket.client_state = WebSocketState.CONNECTED
+        self.websocket.application_state = WebSocketState.CONNECTED
+
+    def say(self, **message: Any) -> None:
+        self._messages.put_nowait({"type": "websocket.receive", "text": json.dumps(message)})
+
+    def start(self, call_id: str = "CA1", **parameters: str) -> None:
+        self.say(event="connected")
+        start = {"callSid": call_id, "streamSid": "MZ1", "customParameters": parameters}
+        self.say(event="start", start=start)
+
+    def leave(self) -> None:
+        self._messages.put_nowait({"type": "websocket.disconnect", "code": 1006})
+
+    async def _send(self, message: Any) -> None:
+        assert message["type"] == "websocket.close", "something was sent back into the call"
+        self.closed = message["code"]
+
+
+@pytest.fixture
+async def line() -> Line:
+    return a_line(script())
+
+
+@pytest.fixture
+def log() -> Iterator[list[str]]:
+    lines: list[str] = []
+    sink = logger.add(lambda text: lines.append(str(text)), level="WARNING")
+    yield lines
+    logger.remove(sink)
+
+
+def ends(line: Line, call_id: str = "CA1") -> list[str]:
+    return [event.data["reason"] for event in log_of(line).of(call_id, EventType.CALL_ENDED)]
+
+
+async def test_a_stream_is_a_call_until_it_stops(line: Line):
+    """Started with what the stream says of itself, ended with a hang-up, and closed as normal."""
+    stream = Stream()
+    stream.start(agent_id="maria", source="replay")
+    stream.say(event="stop", stop={"callSid": "CA1"})
+    await answer(line, stream.websocket)
+    (started,) = log_of(line).of("CA1", EventType.CALL_STARTED)
+    assert started.data["source"] == "replay"
+    assert started.data["parameters"] == {"agent_id": "maria", "source": "replay"}
+    assert (ends(line), stream.closed) == (["hangup"], 1000)
+
+
+async def test_a_stream_that_dies_is_a_call_that_has_ended(line: Line):
+    """Without a stop, the call is `disconnected`."""
+    stream = Stream()
+    stream.start()
+    stream.leave()
+    await answer(line, stream.websocket)
+    assert ends(line) == ["disconnected"]
+
+
+@pytest.mark.parametrize("parameters", [{"inbound_role": "client"}])
+async def test_a_stream_that_is_no_call_is_closed(
+    line: Line, log: list[str], parameters: dict[str, str]
+):
+    """What can't become a call is refused with a policy code and a line in the log."""
+    stream = Stream()
+    stream.start(**parameters)
+    await answer(line, stream.websocket)
+    assert stream.closed == 1008
+    assert len(log) == 1
+    assert log_of(line).events == {}
+
+
+async def test_a_second_stream_of_a_call_is_closed(line: Line, log: list[str]):
+    """The first one is not touched."""
+    first, second = Stream(), Stream()
+    first.start()
+    hearing = asyncio.create_task(answer(line, first.websocket))
+    await settle()
+    second.start()
+    await answer(line, second.websocket)
+    assert (second.closed, first.closed) == (1008, None)
+    assert "second stream" in log[0]
+    first.say(event="stop")
+    await hearing
+    assert (ends(line), first.closed) == (["hangup"], 1000)
+
+
+async def test_a_call_that_can_not_be_recorded_is_closed(line: Line, log: list[str]):
+    """Where the log takes nothing, the stream is closed as our fault, in one line."""
+    log_of(line).broken = True
+    stream = Stream()
+    stream.start()
+    await answer(line, stream.websocket)
+    assert stream.closed == 1011
+    assert len(log) == 1
+    assert "the disk is full" in log[0]
+    assert line.running == 0
+
+
+async def test_a_log_that_breaks_in_a_call_is_told_at_its_end(line: Line, log: list[str]):
+    """A call whose end can't be written ends all the same, and the next one is heard."""
+    stream = Stream()
+    stream.start()
+    hearing = asyncio.create_task(answer(line, stream.websocket))
+    await settle()
+    log_of(line).broken = True
+    stream.say(event="stop")
+    await hearing
+    assert stream.closed == 1011
+    assert line.running == 0
+    log_of(line).broken = False
+    again = Stream()
+    again.start()
+    again.say(event="stop")
+    await answer(line, again.websocket)
+    assert ends(line) == ["hangup"]
