@@ -53,7 +53,7 @@ def _card(data: dict, width: int) -> Panel:
     waited = data["latency_ms"]["from_speech_end_to_first"]
     return Panel(
         "\n".join(lines),
-        title=f"advice · {source} · {data['priority']}",
+        title=f"advice · {escape(source)} · {data['priority']}",
         subtitle=f"{waited} ms after the last word",
         border_style=_URGENCY[data["priority"]],
         width=width,
