@@ -12,6 +12,8 @@ from typing import Self
 from urllib.parse import urlsplit
 
 _EVENT = re.compile(rb'"seq":(\d+),"call_id":"[^"]*","type":"status"')
+_PING, _PONG, _MASKED = 0x89, 0x8A, 0x80
+_MEDIUM, _LARGE = 126, 127
 _READ_BYTES = 1 << 16
 _SMALL_BUFFER_BYTES = 4096
 _TIMEOUT_S = 30.0
@@ -30,6 +32,7 @@ class Crowd:
         self._readers: list[socket.socket] = []
         self._stuck: list[socket.socket] = []
         self._arrived: dict[int, list[float]] = defaultdict(list)
+        self._rest: dict[socket.socket, bytes] = {}  # frames that have begun to arrive
         self._changed = asyncio.Event()
 
     async def __aenter__(self) -> Self:
@@ -87,8 +90,16 @@ class Crowd:
 
     def _read(self, listener: socket.socket) -> None:
         now = time.time()
-        for seq in _EVENT.findall(listener.recv(_READ_BYTES)):
-            self._arrived[int(seq)].append(now)
+        data = self._rest.pop(listener, b"") + listener.recv(_READ_BYTES)
+        at = 0
+        while frame := _frame(data, at):
+            opcode, payload, at = frame
+            if opcode == _PING:  # a client that does not answer is dropped after forty seconds
+                listener.send(bytes([_PONG, _MASKED | len(payload), 0, 0, 0, 0]) + payload)
+            elif found := _EVENT.search(payload):
+                self._arrived[int(found[1])].append(now)
+        if at < len(data):
+            self._rest[listener] = data[at:]
         self._changed.set()
 
     async def _open(self, buffer_bytes: int | None = None) -> socket.socket:
@@ -113,3 +124,17 @@ class Crowd:
         while not head.endswith(b"\r\n\r\n"):
             head += await loop.sock_recv(listener, 1)
         return listener
+
+
+def _frame(data: bytes, at: int) -> tuple[int, bytes, int] | None:
+    """The frame at a place (RFC 6455, 5.2): its first byte, payload and end; None if it is cut."""
+    if len(data) < at + 2:
+        return None
+    size, begin = data[at + 1], at + 2
+    if size == _MEDIUM:
+        size, begin = int.from_bytes(data[begin : begin + 2]), begin + 2
+    elif size == _LARGE:
+        size, begin = int.from_bytes(data[begin : begin + 8]), begin + 8
+    if len(data) < begin + size:
+        return None
+    return data[at], data[begin : begin + size], begin + size

@@ -157,7 +157,7 @@ def _report(measured: Sequence[Size], dropped: bool, sizes: int) -> Report:
             for size in measured
         ],
     )
-    fate = "was dropped" if dropped else "was NOT dropped"
+    fate = "was dropped" if dropped else "was still within its buffers, and cost nobody anything"
     crowds = measured[:sizes]
     svg = lines(
         "From an event to the last of its listeners",
