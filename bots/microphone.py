@@ -54,9 +54,9 @@ async def run(
             console.print(f"{number:3}  {name}")
         return 0
     speaker = Speaker(role)
-    inputs = {speaker: _known(device, devices)}
+    inputs: dict[Speaker, int | None] = {speaker: _usable(device, devices)}
     if other_device is not None:
-        inputs[speaker.other] = _known(other_device, devices)
+        inputs[speaker.other] = _usable(other_device, devices)
     async with (
         open_line(settings, sample.scripts()) as line,
         serving(line, bot, settings.host, settings.port) as (server, port),
@@ -64,7 +64,9 @@ async def run(
         call_id = sid("MIC")
         console.print(f"[bold]Console[/bold]  http://{settings.host}:{port}/calls/{call_id}")
         listening = asyncio.create_task(_listen(line, call_id, inputs))
-        await server.stopped.wait()
+        stopping = asyncio.create_task(server.stopped.wait())
+        await asyncio.wait({listening, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
         await listening
     return 0
 
@@ -95,7 +97,19 @@ def _devices() -> dict[int, str]:
     return found
 
 
-def _known(device: int | None, devices: dict[int, str]) -> int | None:
-    if device is not None and device not in devices:
-        raise MicrophoneError(f"no input device {device}; `callshadow mic --list` shows them")
-    return device
+def _usable(device: int | None, devices: dict[int, str]) -> int:
+    """The device that is wanted, or the system's default, if it can be listened to."""
+    audio = pyaudio.PyAudio()
+    try:
+        number = int(audio.get_default_input_device_info()["index"]) if device is None else device
+        if number not in devices:
+            raise MicrophoneError(f"no input device {number}; `callshadow mic --list` shows them")
+        audio.is_format_supported(
+            SAMPLE_RATE, input_device=number, input_channels=1, input_format=pyaudio.paInt16
+        )
+    except (OSError, ValueError) as error:
+        which = "the default input device" if device is None else f"input device {device}"
+        raise MicrophoneError(f"{which} can't record mono at {SAMPLE_RATE} Hz: {error}") from None
+    finally:
+        audio.terminate()
+    return number

@@ -29,13 +29,25 @@ class MicrophoneInput(CallInput):
     """One or two local microphones, until told to end."""
 
     def __init__(
-        self, devices: dict[Speaker, int | None], sample_rate: int, *, front_end: MakeFrontEnd
+        self,
+        devices: dict[Speaker, int | None],
+        sample_rate: int,
+        *,
+        front_end: MakeFrontEnd,
+        audio: pyaudio.PyAudio | None = None,
     ):
-        """Create the input of each party's device (None: the system's default)."""
+        """Create the input of each party's device (None: the system's default).
+
+        Args:
+            devices: The number of each party's device.
+            sample_rate: 8000 or 16000 Hz.
+            front_end: Makes the front end.
+            audio: PortAudio; default: the system's.
+        """
         super().__init__(front_end, sample_rate)
         self._rate = sample_rate
         self._heard_samples = dict.fromkeys(devices, 0)
-        self._audio = pyaudio.PyAudio()
+        self._audio = audio or pyaudio.PyAudio()
         self._microphones = [
             _Microphone(self._audio, device, self._hearing(speaker))
             for speaker, device in devices.items()

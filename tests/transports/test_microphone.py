@@ -1,0 +1,124 @@
+"""The local microphone. PortAudio is an extra, and no machine of the tests need have a device."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
+
+import pytest
+from pipecat.frames.frames import EndFrame, Frame, StartFrame, UserAudioRawFrame
+from pipecat.pipeline.pipeline import Pipeline
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.workers.runner import WorkerRunner
+
+from conversation.speakers import Speaker
+from conversation.speech import SpeechParams
+from pipeline.run import make_worker
+from transports.front_end import FrontEnd
+from transports.silero import SileroModel, SpeechScorer
+
+pytest.importorskip("pyaudio", reason="the extra `mic` is not installed")
+microphone = pytest.importorskip("transports.microphone")
+
+RATE = 16000
+PACKET = 640  # bytes of 20 ms
+
+
+class Device:
+    """An open device of `Audio`, which hears what the test lets it hear."""
+
+    def __init__(self, callback: Callable[..., Any]):
+        self.hear = partial(callback, frame_count=PACKET // 2, time_info={}, status=0)
+        self.open = True
+
+    def start_stream(self) -> None:
+        """Nothing is heard by itself."""
+
+    def stop_stream(self) -> None:
+        """Nothing is heard by itself."""
+
+    def close(self) -> None:
+        self.open = False
+
+
+class Audio:
+    """PortAudio with devices that are not there."""
+
+    def __init__(self) -> None:
+        self.devices: dict[int | None, Device] = {}
+        self.options: list[dict[str, Any]] = []
+        self.terminated = False
+
+    def get_format_from_width(self, width: int) -> int:
+        return width
+
+    def open(self, **options: Any) -> Device:
+        device = Device(options["stream_callback"])
+        self.devices[options["input_device_index"]] = device
+        self.options.append(options)
+        return device
+
+    def terminate(self) -> None:
+        self.terminated = True
+
+
+class Collector(FrameProcessor):
+    """The end of the line: keeps what arrives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.audio: dict[str, bytes] = {}
+        self.started = asyncio.Event()
+        self.complete = asyncio.Event()
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        await super().process_frame(frame, direction)
+        if isinstance(frame, StartFrame):
+            self.started.set()
+        elif isinstance(frame, UserAudioRawFrame):
+            self.audio[frame.user_id] = self.audio.get(frame.user_id, b"") + frame.audio
+            if sum(map(len, self.audio.values())) == 2 * 10 * PACKET:
+                self.complete.set()
+        await self.push_frame(frame, direction)
+
+
+async def test_each_device_is_its_partys_voice():
+    """What a device hears is audio of its party, until the input is told to end."""
+    audio, collector = Audio(), Collector()
+    source = microphone.MicrophoneInput(
+        {Speaker.AGENT: 3, Speaker.CUSTOMER: None},
+        RATE,
+        front_end=partial(
+            FrontEnd,
+            scorer=SpeechScorer(SileroModel(), wait_s=0),
+            params=SpeechParams(),
+            sample_rate=RATE,
+        ),
+        audio=cast("Any", audio),
+    )
+    worker = make_worker(Pipeline([source, collector]), RATE)
+    reasons: list[str] = []
+
+    @source.event_handler("on_stream_ended")
+    async def on_stream_ended(_: object, reason: str) -> None:
+        reasons.append(reason)
+        await worker.queue_frame(EndFrame())
+
+    runner = WorkerRunner(handle_sigint=False)
+    await runner.add_workers(worker)
+    running = asyncio.create_task(runner.run())
+    await collector.started.wait()
+    for _ in range(10):
+        audio.devices[3].hear(in_data=b"\x01\x00" * (PACKET // 2))
+        audio.devices[None].hear(in_data=b"\x02\x00" * (PACKET // 2))
+    await collector.complete.wait()
+    await source.end("shutdown")
+    await running
+    assert reasons == ["shutdown"]
+    assert collector.audio == {
+        Speaker.AGENT: b"\x01\x00" * 3200,
+        Speaker.CUSTOMER: b"\x02\x00" * 3200,
+    }
+    assert {(o["rate"], o["channels"], o["input"]) for o in audio.options} == {(RATE, 1, True)}
+    assert audio.terminated
+    assert not any(device.open for device in audio.devices.values())
