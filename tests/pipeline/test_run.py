@@ -1,4 +1,6 @@
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -309,6 +311,18 @@ async def test_a_call_that_can_not_be_recorded_is_not_heard():
     with pytest.raises(EventLogError):
         await run_call(line, Call("CA1", "twilio"), MadeUpInput)
     assert line.running == 0
+
+
+async def test_a_call_that_has_ended_leaves_nothing_behind():
+    """No part of a call's pipeline outlives it: a process hears calls for months."""
+    line = a_line(SAID)
+    async with RunningCall(line) as call:
+        await call.input.speak(CUSTOMER, 1000, 1800)
+        ended = weakref.ref(call.input)
+    del call
+    await settle()
+    gc.collect()
+    assert ended() is None
 
 
 async def test_no_words_in_the_log():
