@@ -54,6 +54,8 @@ class TurnBuilder:
         self._silent = True
         self._confirms = False  # whether the recogniser ever does
         self._unconfirmed = 0  # pauses that the recogniser has not yet confirmed
+        self._told: list[str] = []  # words of the last turn that were not settled when it closed
+        self._told_until_ms = 0
         self._last_news = 0.0
         self._last_speech = (0, 0)
 
@@ -114,6 +116,7 @@ class TurnBuilder:
         confidence: float | None = None,
     ) -> None:
         """Words that the recogniser has settled on; `start_ms`/`end_ms` where it tells them."""
+        text = self._untold(text, start_ms)
         if self._open is None and not text:
             return
         self._last_news = now
@@ -167,6 +170,8 @@ class TurnBuilder:
         self._last_speech = (turn.start_ms, turn.end_ms) if turn else self._last_speech
         if turn is None or not turn.text:
             return None
+        if turn.interim:
+            self._told, self._told_until_ms = _bare(turn.interim), turn.end_ms
         confidences = turn.confidences
         return Turn(
             turn_id=turn.turn_id,
@@ -177,6 +182,16 @@ class TurnBuilder:
             language=turn.language,
             confidence=round(sum(confidences) / len(confidences), 3) if confidences else None,
         )
+
+    def _untold(self, text: str, start_ms: int | None) -> str:
+        """Settled words without those that the last turn had already, unsettled."""
+        told, words = self._told, text.split()
+        if not told or start_ms is None or start_ms >= self._told_until_ms:
+            return text
+        common = min(len(told), len(words))
+        same = _bare(text)[:common] == told[:common]
+        self._told = told[common:] if same else []
+        return " ".join(words[common:]) if same else text
 
     def _begin(self, start_ms: int, end_ms: int) -> _Open:
         self._open = _Open(f"{self._speaker.value[0]}{self._next}", start_ms, end_ms)
@@ -204,6 +219,11 @@ class TurnBuilder:
         if not self._unconfirmed and not turn.late and not turn.interim:
             return True
         return now >= self._last_news + self._wait(turn)
+
+
+def _bare(text: str) -> list[str]:
+    """The words without case and punctuation around them."""
+    return [word.strip(".,;:!?…\"'“”‘’«»()").casefold() for word in text.split()]
 
 
 def _complete(text: str) -> bool:

@@ -374,3 +374,56 @@ def test_every_settled_word_is_in_exactly_one_turn(
     ids = [turn.turn_id for turn in party.turns]
     assert len(set(ids)) == len(ids)
     assert all(turn.text and turn.start_ms <= turn.end_ms for turn in party.turns)
+
+
+def given_up(builder: TurnBuilder, guess: str) -> Turn:
+    """A turn whose words the recogniser did not settle in time."""
+    builder.speech_started(1000)
+    builder.interim(guess, 1.5)
+    builder.speech_paused(2000, 2.3)
+    builder.speech_silent(2000, 2.9)
+    turn = builder.poll(2.3 + STT_WAIT_S)
+    assert turn
+    assert turn.text == guess
+    return turn
+
+
+@pytest.mark.parametrize("final", ["I want it.", "i want IT", "I want", "I"])
+def test_words_that_settle_after_they_were_told_are_not_told_again(
+    builder: TurnBuilder, final: str
+):
+    """A turn that was given with unsettled words has them already when they are settled."""
+    given_up(builder, "I want it")
+    builder.final(final, 6.0, start_ms=1100, end_ms=1900)
+    assert builder.poll(6.0 + LATE_S) is None
+    assert builder.turn_id is None
+
+
+def test_words_beyond_what_was_told_are_told(builder: TurnBuilder):
+    """What the recogniser heard beyond its guess is a turn of its own, and nothing is lost."""
+    given_up(builder, "I want it")
+    builder.final("I want it in red.", 6.0, start_ms=1100, end_ms=2500)
+    turn = builder.poll(6.0 + LATE_S)
+    assert turn
+    assert turn.text == "in red."
+
+
+def test_words_that_settle_otherwise_are_told(builder: TurnBuilder):
+    """A guess that was wrong is put right, rather than words be lost."""
+    given_up(builder, "I want it")
+    builder.final("Aisle one, please.", 6.0, start_ms=1100, end_ms=1900)
+    turn = builder.poll(6.0 + LATE_S)
+    assert turn
+    assert turn.text == "Aisle one, please."
+
+
+def test_the_same_words_said_again_are_told(builder: TurnBuilder):
+    """Only words of the time that was told already are the same words."""
+    given_up(builder, "Yes")
+    said(builder, "Yes.", 5000, 5500, 5.8)
+    builder.flush()
+    builder.speech_started(7000)
+    builder.final("Yes.", 7.5, start_ms=7000, end_ms=7400)
+    turn = builder.flush()
+    assert turn
+    assert turn.text == "Yes."
