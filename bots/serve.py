@@ -5,6 +5,7 @@ from loguru import logger
 from bots import sample
 from bots.phone import bot
 from pipeline.line import open_line
+from server.garbage import spare_what_stays
 from server.serving import serving
 from settings import Settings
 
@@ -15,6 +16,7 @@ async def run(settings: Settings, *, shared: bool = False) -> int:
         open_line(settings, sample.scripts()) as line,
         serving(line, bot, settings.host, settings.port, shared=shared) as (server, port),
     ):
+        spare_what_stays()
         logger.info("console: http://{}:{}/", settings.host, port)
         await server.stopped.wait()
     return 0

@@ -1,0 +1,44 @@
+"""What the server asks of Python's garbage collector."""
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from server.garbage import spare_what_stays
+
+
+@pytest.fixture(autouse=True)
+def collector_as_it_was() -> Iterator[None]:
+    thresholds = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*thresholds)
+
+
+class Knot:
+    """Garbage that only a search finds."""
+
+    found = 0
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        Knot.found += 1
+
+
+def test_what_was_there_is_not_searched_again() -> None:
+    """Objects of before are frozen."""
+    spare_what_stays()
+    assert gc.get_freeze_count() > 1000
+
+
+def test_garbage_is_still_found_without_being_asked_for() -> None:
+    """Knots that are dropped later are found after some ten thousand allocations."""
+    spare_what_stays()
+    kept = []
+    for _ in range(200):
+        Knot()
+        kept.append([[] for _ in range(100)])
+    assert Knot.found
