@@ -6,7 +6,7 @@ from html import escape
 
 Points = Sequence[tuple[float, float]]
 
-_WIDTH, _PLOT_LEFT, _PLOT_RIGHT = 760, 190, 30
+_WIDTH, _LEFT, _RIGHT = 760, 100, 30
 _STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #24292f }
 .title { font-size: 16px; font-weight: 600 }
@@ -24,36 +24,40 @@ text { font: 13px system-ui, sans-serif; fill: #24292f }
   .line { fill: none }
 }
 """
-_ROW, _TOP, _LEGEND = 34, 46, 28
+_ROW, _TOP, _LEGEND = 34, 60, 28
 _HEIGHT_OF_LINES = 300
 
 
-def bars(
-    title: str, unit: str, parts: Sequence[str], rows: Mapping[str, Sequence[float | None]]
-) -> str:
-    """Lying bars, each of some parts in a row.
+def bars(title: str, unit: str, rows: Mapping[str, tuple[float, float]]) -> str:
+    """Lying bars, each from a begin to an end.
 
     Args:
         title: What is shown.
         unit: What it is counted in.
-        parts: The names of the parts, for the legend; a single one needs none.
-        rows: By name, the length of each part; what is not above 0 is left out.
+        rows: The begin and the end of each bar, by its name.
     """
-    sums = {name: sum(max(0.0, part or 0) for part in row) for name, row in rows.items()}
-    top = _round_up(max(sums.values(), default=0))
+    left = 30 + 7.2 * max(map(len, rows), default=0)
+    top = _round_up(max((end for _, end in rows.values()), default=0))
     bottom = _TOP + len(rows) * _ROW
-    drawing = _grid(top, unit, bottom)
-    for number, (name, row) in enumerate(rows.items()):
-        y, at = _TOP + number * _ROW, 0.0
-        drawing.append(_text(_PLOT_LEFT - 10, y + 21, name, anchor="end"))
-        for part, value in enumerate(row):
-            wide = max(0.0, value or 0)
-            x, width = _x(at, top), _x(wide, top) - _PLOT_LEFT
-            shape = f'x="{x:.1f}" y="{y + 6}" width="{width:.1f}" height="{_ROW - 12}"'
-            drawing.append(f'<rect class="c{part % 6}" stroke="none" {shape}/>')
-            at += wide
-        drawing.append(_text(_x(at, top) + 6, y + 21, f"{at:.3g}", "quiet"))
-    return _svg(title, bottom + 30, drawing, parts if len(parts) > 1 else ())
+    drawing = _grid(left, top, unit, bottom)
+    for number, (name, (begin, end)) in enumerate(rows.items()):
+        y, x = _TOP + number * _ROW, _x(left, max(0.0, begin), top)
+        wide = max(1.0, _x(left, end, top) - x)
+        shape = f'x="{x:.1f}" y="{y + 6}" width="{wide:.1f}" height="{_ROW - 12}"'
+        drawing.append(_text(left - 10, y + 21, name, anchor="end"))
+        drawing.append(f'<rect class="c{number % 6}" {shape}/>')
+        words = f"{end - begin:.0f}"
+        inside = x + wide + 50 > _WIDTH
+        drawing.append(
+            _text(
+                x + wide + (-8 if inside else 6),
+                y + 21,
+                words,
+                "quiet",
+                "end" if inside else "start",
+            )
+        )
+    return _svg(title, bottom + 30, drawing, (), left)
 
 
 def lines(title: str, across: str, up: str, series: Mapping[str, Points]) -> str:
@@ -72,27 +76,27 @@ def lines(title: str, across: str, up: str, series: Mapping[str, Points]) -> str
     right = _round_up(max((x for points in known.values() for x, _ in points), default=0))
     top = _round_up(max((y for points in known.values() for _, y in points), default=0))
     bottom = _TOP + _HEIGHT_OF_LINES
-    drawing = _grid(right, across, bottom)
+    drawing = _grid(_LEFT, right, across, bottom)
     for step in range(5):
         y = bottom - step * _HEIGHT_OF_LINES / 4
-        drawing.append(_text(_PLOT_LEFT - 10, y + 4, f"{top * step / 4:g}", "quiet", "end"))
-        ends = f'x1="{_PLOT_LEFT}" x2="{_WIDTH - _PLOT_RIGHT}" y1="{y:.1f}" y2="{y:.1f}"'
+        drawing.append(_text(_LEFT - 10, y + 4, f"{top * step / 4:g}", "quiet", "end"))
+        ends = f'x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"'
         drawing.append(f'<line class="grid" {ends}/>')
-    drawing.append(_text(_PLOT_LEFT - 10, _TOP - 8, up, "quiet", "end"))
+    drawing.append(_text(12, _TOP - 14, up, "quiet"))
     for number, points in enumerate(known.values()):
-        places = [(_x(x, right), bottom - y / top * _HEIGHT_OF_LINES) for x, y in points]
+        places = [(_x(_LEFT, x, right), bottom - y / top * _HEIGHT_OF_LINES) for x, y in points]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
         drawing.append(f'<polyline class="line c{number % 6}" style="fill:none" points="{path}"/>')
         drawing += [
             f'<circle class="c{number % 6}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in places
         ]
-    return _svg(title, bottom + 30, drawing, tuple(known))
+    return _svg(title, bottom + 30, drawing, tuple(known), _LEFT)
 
 
-def _grid(right: float, unit: str, bottom: float) -> list[str]:
+def _grid(left: float, right: float, unit: str, bottom: float) -> list[str]:
     drawing = []
     for step in range(5):
-        x = _x(right * step / 4, right)
+        x = _x(left, right * step / 4, right)
         ends = f'x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{bottom}"'
         drawing.append(f'<line class="grid" {ends}/>')
         label = f"{right * step / 4:g}" + (f" {unit}" if step == 4 else "")  # noqa: PLR2004
@@ -101,8 +105,10 @@ def _grid(right: float, unit: str, bottom: float) -> list[str]:
     return drawing
 
 
-def _svg(title: str, height: float, drawing: Sequence[str], legend: Sequence[str]) -> str:
-    names, x = [], float(_PLOT_LEFT)
+def _svg(
+    title: str, height: float, drawing: Sequence[str], legend: Sequence[str], left: float
+) -> str:
+    names, x = [], left
     for number, name in enumerate(legend):
         names.append(
             f'<rect class="c{number % 6}" x="{x:.0f}" y="{height + 5}" width="12" height="12"/>'
@@ -128,8 +134,8 @@ def _text(x: float, y: float, words: str, kind: str = "", anchor: str = "start")
     return f'<text class="{kind}" {place}>{escape(words)}</text>'
 
 
-def _x(value: float, top: float) -> float:
-    return _PLOT_LEFT + value / top * (_WIDTH - _PLOT_LEFT - _PLOT_RIGHT)
+def _x(left: float, value: float, top: float) -> float:
+    return left + value / top * (_WIDTH - left - _RIGHT)
 
 
 def _round_up(value: float) -> float:
@@ -137,4 +143,6 @@ def _round_up(value: float) -> float:
     if value <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
-    return next(power * step for step in (1, 2, 4, 6, 8, 10, 12) if power * step >= value)
+    return next(
+        power * step for step in (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10) if power * step >= value
+    )

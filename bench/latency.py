@@ -5,7 +5,7 @@ import math
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -221,10 +221,16 @@ def _report(measured: Latency, floor_ms: float) -> Report:
         f" alone on purpose, {len(measured.missed)} missed; the model was asked"
         f" {measured.asked} times."
     )
-    parts = {
-        name: [max(0.0, quantile([w.stages[i] for w in waits], q)) for i in range(len(STAGES))]
-        for name, q in (("p50", 0.5), ("p95", 0.95))
-    }
-    svg = bars("From the customer's last sound to the first field of advice", "ms", STAGES, parts)
+    svg = bars(
+        "From the customer's last sound to the first field of advice, p50", "ms", _spans(waits)
+    )
     result: dict[str, Any] = asdict(measured) | {"floor_ms": floor_ms, "stages": STAGES}
     return Report("latency", f"{text}\n\n{counts}", svg, result)
+
+
+def _spans(waits: Sequence[Wait]) -> dict[str, tuple[float, float]]:
+    """When each stage began and ended, p50; what overlaps was done at the same time."""
+    ends = [list(accumulate(wait.stages)) for wait in waits]
+    at = [0.0, *(quantile([end[i] for end in ends], 0.5) for i in range(len(STAGES)))]
+    spans = {stage: (at[i], at[i + 1]) for i, stage in enumerate(STAGES) if stage != "decision"}
+    return spans | {"all of it": (0.0, quantile([wait.first for wait in waits], 0.5))}

@@ -84,5 +84,5 @@ def _report(starts: Sequence[Start]) -> Report:
         ("ms", "p50", "worst", "n"),
         [(name, quantile(v, 0.5), max(v), len(v)) for name, v in rows],
     )
-    svg = bars("Start, p50", "ms", ("ms",), {name: [quantile(v, 0.5)] for name, v in rows})
+    svg = bars("Start, p50", "ms", {name: (0.0, quantile(v, 0.5)) for name, v in rows})
     return Report("start", text, svg, {"starts": [asdict(start) for start in starts]})
