@@ -31,7 +31,7 @@ HEARD_WITHIN_MS = 100.0
 _FULL = 0.8
 """From this share of a core on, late audio is the server's doing; below, the machine's."""
 _GOLDEN = 0.618034
-_LAST_WORDS_S = 4.0
+_LAST_WORDS_S = 3.0
 _MIB = 1 << 20
 
 

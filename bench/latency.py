@@ -27,7 +27,7 @@ from transports.recording import ScriptTurn
 
 STAGES = ("endpointing", "STT", "decision", "first token", "delivery")
 # After its last word a call is heard on for this long, so that the last advice can come.
-_AFTER_MS = 4000
+_AFTER_MS = 3000
 _KEPT = (
     "turn.final",
     "suggestion.started",

@@ -13,7 +13,7 @@ async def test_latency_finds_every_turn_and_its_stages(tmp_path: Path) -> None:
     report = await latency.run(
         tmp_path,
         calls=1,
-        from_ms=41_600,
+        from_ms=42_000,
         to_ms=47_000,
         delays=Delays(0.02, 0.02, 0.0),
         profile=None,
@@ -28,7 +28,7 @@ async def test_latency_finds_every_turn_and_its_stages(tmp_path: Path) -> None:
 async def test_capacity_hears_every_turn_on_both_lines(tmp_path: Path) -> None:
     """Ours and the stock line, one step each: all audio arrives, in order, and no turn is lost."""
     plans = [
-        capacity.Plan(name, command, False, (2,), settle_s=0.5, measure_s=4.0)
+        capacity.Plan(name, command, False, (2,), settle_s=0.3, measure_s=2.0)
         for name, command in (("ours", PRODUCT), ("stock", STOCK))
     ]
     report = await capacity.run(tmp_path, plans, None)
@@ -57,7 +57,7 @@ async def test_fanout_reaches_everybody(tmp_path: Path) -> None:
 
 async def test_growth_measures_each_stretch(tmp_path: Path) -> None:
     """A call of some minutes gains events and loses no turn."""
-    report = await growth.run(tmp_path, minutes=(0.3, 0.8), speed=15, repeat=1, profile=None)
+    report = await growth.run(tmp_path, minutes=(0.2, 0.6), speed=15, repeat=1, profile=None)
     early, late = report.figures["moments"]
     assert early["events"] < late["events"]
     assert (report.figures["turns"] > 0, report.figures["lost"]) == (True, 0)
