@@ -49,8 +49,14 @@ class RunningCall(Protocol):
 
 @dataclass(slots=True)
 class Place:
-    """What one stream holds of its call, from before its input is made."""
+    """What one stream holds of its call, from before its input is made.
 
+    Attributes:
+        redactor: Hides what must not be kept in all that is said and written in the call.
+        left: Set when the place is free again.
+    """
+
+    redactor: Redactor
     left: asyncio.Event = field(default_factory=asyncio.Event)
     _call: RunningCall | None = None
     _reason: str | None = None
@@ -112,8 +118,10 @@ class Line:
             min_dbfs=s.vad_min_dbfs,
         )
 
-    def redactor(self) -> Redactor:
-        """Hides what must not be kept, for one call."""
+    def redactor(self, call_id: str | None = None) -> Redactor:
+        """Hides what must not be kept: that of a call which is heard here, or else a new one."""
+        if call_id in self._places:
+            return self._places[call_id].redactor
         return Redactor(self.settings.redact, self.settings.coach_language)
 
     @property
@@ -140,7 +148,7 @@ class Line:
                 raise CallBusyError(call_id)
             await known.end("replaced")
             await known.left.wait()
-        place = self._places[call_id] = Place()
+        place = self._places[call_id] = Place(self.redactor())
         try:
             yield place
         finally:

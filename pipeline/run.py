@@ -112,7 +112,7 @@ async def run_text_call(line: Line, call: Call, feed: Callable[[TextFeed], Await
     with logger.contextualize(call_id=call.call_id):
         async with line.place(call.call_id) as place:
             past = await _past(line, call)
-            text = TextInput(past.conversation, line.redactor())
+            text = TextInput(past.conversation, place.redactor)
 
             async def fed() -> None:
                 reason = "failed"
@@ -147,7 +147,7 @@ class _Run:
         """Run to the end; why it ended."""
         with self._line.hub.commands(self._call.call_id) as commands:
             side_channel = SideChannel(self._publish)
-            worker = make_worker(self._pipeline(side_channel), self._call.sample_rate)
+            worker = make_worker(self._pipeline(side_channel, place), self._call.sample_rate)
 
             @self._source.event_handler("on_stream_ended")
             async def on_stream_ended(_input: object, reason: str) -> None:
@@ -165,7 +165,7 @@ class _Run:
                 await self._ended()
         return self._reason
 
-    def _pipeline(self, side_channel: SideChannel) -> Pipeline:
+    def _pipeline(self, side_channel: SideChannel, place: Place) -> Pipeline:
         line, call, source = self._line, self._call, self._source
         settings, script = line.settings, line.scripts.get(call.parameters.get("recording", ""))
         mind = Mind(
@@ -183,7 +183,7 @@ class _Run:
         def stt(speaker: Speaker) -> FrameProcessor | None:
             return make_stt(settings, speaker, sample_rate=call.sample_rate, script=script)
 
-        ears = Ears(source, stt, line.redactor(), settings.turn_stt_wait_secs)
+        ears = Ears(source, stt, place.redactor, settings.turn_stt_wait_secs)
         return build(ears, mind)
 
     async def _started(self) -> None:

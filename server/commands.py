@@ -8,6 +8,7 @@ from loguru import logger
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from conversation.events import CallEvent, EventType
+from conversation.redaction import Redactor
 from pipeline.line import Line
 from server.errors import ApiError
 from stores.errors import EventLogError
@@ -52,8 +53,9 @@ class Token(_Message):
     token: Annotated[str, Field(min_length=1, max_length=4096)]
 
 
-_MESSAGE: TypeAdapter[Feedback | Ask | Pause | Resume | Token] = TypeAdapter(
-    Annotated[Feedback | Ask | Pause | Resume | Token, Field(discriminator="type")]
+_Act = Feedback | Ask | Pause | Resume
+_MESSAGE: TypeAdapter[_Act | Token] = TypeAdapter(
+    Annotated[_Act | Token, Field(discriminator="type")]
 )
 MAX_BYTES = 16 * 1024
 
@@ -90,11 +92,22 @@ async def handle(
         return error_event(call_id, "bad_message", explain(error))
     if isinstance(message, Token):
         return await _renew(call_id, message, renew)
+    message = _hidden(message, line.redactor(call_id))
     if isinstance(message, Feedback) and may_act:
         return await _feedback(line, call_id, message, by)
     if not may_act or not await line.hub.send_command(call_id, message.model_dump()):
         return error_event(call_id, "call_not_running", "The call is not running.")
     return None
+
+
+def _hidden(message: _Act, redactor: Redactor) -> _Act:
+    """The message without what must not be kept, as in the turns of its call."""
+    match message:
+        case Feedback():
+            return message.model_copy(update={"comment": redactor.redact(message.comment)})
+        case Ask():
+            return message.model_copy(update={"text": redactor.redact(message.text)})
+    return message
 
 
 async def _renew(

@@ -40,6 +40,10 @@ async def add_note(
     caller: CallerDep,
 ) -> Response:
     """Send a note to the agent: it becomes a `note.added` event of the call."""
-    data = {"note_id": uuid4().hex, "text": note.text, "by": caller.name}
+    data = {
+        "note_id": uuid4().hex,
+        "text": line.redactor(record.call_id).redact(note.text),
+        "by": caller.name,
+    }
     event = await line.channel.publish(record.call_id, EventType.NOTE_ADDED, data)
     return Response(event.to_json(), 201, media_type="application/json")

@@ -303,6 +303,16 @@ async def test_a_note_reaches_the_agent_as_a_durable_event(tmp_path: Path) -> No
         }
 
 
+async def test_a_note_shows_no_card(tmp_path: Path) -> None:
+    """What must not be kept is hidden in a note as in the call's turns, by the same names."""
+    async with an_app(tmp_path, api_keys=API_KEYS) as (line, app), asked(app, SAM) as client:
+        async with line.place(MARIAS) as place:
+            place.redactor.redact("4000 0566 5566 5556")
+            note = {"text": "Don't take 4242 4242 4242 4242 again."}
+            posted = await client.post(f"/api/calls/{MARIAS}/notes", json=note)
+        assert posted.json()["data"]["text"] == "Don't take [card 2] again."
+
+
 async def test_a_note_that_is_none_is_refused(tmp_path: Path) -> None:
     """An empty or too long note, or an unknown field, is 422."""
     wrong = ({}, {"text": ""}, {"text": " \n"}, {"text": "x" * 2001}, {"text": "x", "to": "ben"})

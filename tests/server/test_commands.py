@@ -51,6 +51,28 @@ async def test_feedback_is_an_event_of_the_call(line: Line, rating: str):
     }
 
 
+async def test_no_card_leaves_in_what_a_client_writes(line: Line):
+    """Comments and questions are hidden in as turns are, and a card keeps its name in the call."""
+    other, card = "4000 0566 5566 5556", "4242 4242 4242 4242"
+    async with line.place(MARIAS) as place:
+        assert place.redactor.redact(f"My card is {card}.") == "My card is [card 1]."
+        with line.hub.commands(MARIAS) as commands:
+            before = await line.log.read(MARIAS)
+            assert await said(line, FEEDBACK | {"comment": f"Not {card} but {other}"}) is None
+            assert await said(line, {"type": "ask", "text": f"Is {other} valid?"}) is None
+            (event,) = await line.log.read(MARIAS, after=len(before))
+            assert event.data["comment"] == "Not [card 1] but [card 2]"
+            assert await anext(commands) == {"type": "ask", "text": "Is [card 2] valid?"}
+
+
+async def test_a_comment_on_a_call_that_is_over_is_hidden_in_too(line: Line):
+    """Where no call runs to know the card by, it is hidden all the same."""
+    before = await line.log.read(MARIAS)
+    assert await said(line, FEEDBACK | {"comment": "She gave +1 415 555 2671"}) is None
+    (event,) = await line.log.read(MARIAS, after=len(before))
+    assert event.data["comment"] == "She gave [phone 1]"
+
+
 @pytest.mark.parametrize("kind", ["pause", "resume"])
 async def test_a_wish_reaches_the_call_that_is_running(line: Line, kind: str):
     """`pause`, `resume` and `ask` go to the pipeline that runs the call."""
