@@ -9,7 +9,8 @@ from bench import capacity, fanout, growth, latency, start
 from bench.machine import priority
 from bench.peers import Delays
 from bench.report import RESULTS, Report
-from bench.served import PRODUCT, STOCK
+from bench.served import STOCK
+from tests.peers.server_process import PRODUCT
 
 
 def main() -> None:

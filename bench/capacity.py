@@ -20,10 +20,11 @@ from bench.probe import Probe
 from bench.profiler import profiled
 from bench.quantiles import quantile
 from bench.report import Report
-from bench.served import PRODUCT, Served
+from bench.served import Served
 from bench.table import table
 from bench.turns import lost_turns
 from conversation.speakers import Speaker
+from tests.peers.server_process import PRODUCT
 from transports.media_stream import FRAME_MS
 
 HEARD_WITHIN_MS = 100.0

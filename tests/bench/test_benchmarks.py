@@ -5,7 +5,8 @@ from pathlib import Path
 
 from bench import capacity, fanout, growth, latency, start
 from bench.peers import Delays
-from bench.served import PRODUCT, STOCK
+from bench.served import STOCK
+from tests.peers.server_process import PRODUCT
 
 
 async def test_latency_finds_every_turn_and_its_stages(tmp_path: Path) -> None:

@@ -1,44 +1,58 @@
-"""The product's server as an operating system process of its own, with a clean environment."""
+"""A server as an operating system process of its own, with a clean environment."""
 
 import asyncio
 import os
 import signal
 import socket
 import sys
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 import httpx
 
+READY_S = 60
+"""How long a server may take until it answers `/readyz`."""
 EXIT_S = 10
-"""How long the server may take to end its calls after SIGTERM."""
+"""How long it may take to end its calls after SIGTERM."""
 CHECKOUT = Path(__file__).parents[2]
 INHERITED = ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+PRODUCT = ("-m", "bots.cli", "serve", "--host", "127.0.0.1", "--port")
+"""What Python runs for ours; the port follows."""
 
 
-class ServerProcess:
-    """`async with ServerProcess(folder, DEEPGRAM_API_KEY=…) as server:` is ready to be called.
-
-    On leaving, the server gets SIGTERM and has to exit with 0 within `EXIT_S` seconds.
+class LoopbackServer:
+    """`async with LoopbackServer(folder, settings) as server:` is ready to be called.
 
     Args:
         folder: Where it runs and keeps its data; its log is `server.log` in there.
         settings: The settings, by their names in the environment; it sees no others.
+        command: What Python runs; its port follows as the last word.
 
     Attributes:
         port: The port on 127.0.0.1.
         exit_code: How it ended; None while it runs.
     """
 
-    def __init__(self, folder: Path, **settings: str):
+    def __init__(
+        self, folder: Path, settings: Mapping[str, str], command: tuple[str, ...] = PRODUCT
+    ):
         self.port = _free_port()
         self.exit_code: int | None = None
         self._folder = folder
         self._log = folder / "server.log"
+        self._command = command
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         own = {"DATA_DIR": str(folder / "data"), "PYTHONPATH": str(CHECKOUT)}
-        self._environment = inherited | own | settings
+        self._environment = inherited | own | dict(settings)
         self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        assert self._process, "the server is not started"
+        return self._process.pid
 
     @property
     def http(self) -> str:
@@ -50,10 +64,6 @@ class ServerProcess:
         """The address of the media socket."""
         return f"ws://127.0.0.1:{self.port}/twilio/media"
 
-    def live(self, call_id: str, after: int = 0) -> str:
-        """The address of a call's side channel."""
-        return f"ws://127.0.0.1:{self.port}/api/calls/{call_id}/live?after={after}"
-
     def log(self) -> str:
         """All that the server has logged."""
         return self._log.read_text(encoding="utf-8")
@@ -61,8 +71,7 @@ class ServerProcess:
     async def __aenter__(self) -> Self:
         with self._log.open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bots.cli", "serve"),
-                *("--host", "127.0.0.1", "--port", str(self.port)),
+                *(sys.executable, *self._command, str(self.port)),
                 cwd=self._folder,
                 env=self._environment,
                 stdin=asyncio.subprocess.DEVNULL,
@@ -70,7 +79,9 @@ class ServerProcess:
                 stderr=log,
             )
         try:
-            await self._ready()
+            await self._started()
+            async with asyncio.timeout(READY_S):
+                await self._ready()
         except BaseException:
             if self._process.returncode is None:
                 self._process.kill()
@@ -78,11 +89,8 @@ class ServerProcess:
             raise
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self.exit_code is None:
-            await self.stop()
-        if kind is None:
-            assert self.exit_code == 0, f"the server exited with {self.exit_code}:\n{self.log()}"
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
 
     async def stop(self) -> int:
         """End it with SIGTERM; its exit code, which is -9 where it had to be killed."""
@@ -96,17 +104,40 @@ class ServerProcess:
         self.exit_code = await self._process.wait()
         return self.exit_code
 
+    async def _started(self) -> None:
+        """The process is there and not ready yet."""
+
     async def _ready(self) -> None:
         """Ask until it answers: another process has no event to wait for."""
         assert self._process
         async with httpx.AsyncClient(base_url=self.http) as client:
             while self._process.returncode is None:
-                try:
-                    if (await client.get("/healthz")).status_code == httpx.codes.OK:
+                with suppress(httpx.TransportError):
+                    if (await client.get("/readyz")).status_code == httpx.codes.OK:
                         return
-                except httpx.TransportError:
-                    await asyncio.sleep(0.05)
+                await asyncio.sleep(0.02)
         raise AssertionError(f"the server exited with {self._process.returncode}:\n{self.log()}")
+
+
+class ServerProcess(LoopbackServer):
+    """`async with ServerProcess(folder, DEEPGRAM_API_KEY=…) as server:` is ours, for a test.
+
+    On leaving, the server gets SIGTERM and has to exit with 0 within `EXIT_S` seconds.
+    """
+
+    def __init__(self, folder: Path, **settings: str):
+        """Create the server; see `LoopbackServer`."""
+        super().__init__(folder, settings)
+
+    def live(self, call_id: str, after: int = 0) -> str:
+        """The address of a call's side channel."""
+        return f"ws://127.0.0.1:{self.port}/api/calls/{call_id}/live?after={after}"
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self.exit_code is None:
+            await self.stop()
+        if kind is None:
+            assert self.exit_code == 0, f"the server exited with {self.exit_code}:\n{self.log()}"
 
 
 def _free_port() -> int:
