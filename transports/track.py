@@ -80,6 +80,12 @@ class Track:
             self._send_piece()
             self._window.clear()
             self._tell_loss(placed.lost_ms)
+        elif self._clock.recovered():
+            self._emit(
+                AudioStatusFrame(
+                    speaker=self._speaker, state="ok", detail="The audio is whole again."
+                )
+            )
         start_ms = placed.at_ms - placed.fill_ms
         if not self._piece:
             self._piece_at = start_ms

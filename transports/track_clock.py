@@ -7,6 +7,8 @@ _TOLERANCE_MS = 60
 # A hole up to this long is filled with silence (no packets are sent for silence on some calls);
 # a longer one is a jump of the clock, and filling it would only flood the recogniser.
 MAX_FILL_MS = 2000
+# Audio without another loss for this long is whole again.
+_WHOLE_MS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,19 @@ class TrackClock:
         self._offset_ms: float = base_ms  # call's clock minus stream's timestamps
         self._next_ms: float | None = None
         self._suspect_ms: float | None = None  # where a second packet would prove a jump
+        self._lost_until_ms: float | None = None  # where the audio goes on after the last loss
 
     @property
     def now_ms(self) -> float:
         """Where the next sample belongs."""
         return self._offset_ms if self._next_ms is None else self._next_ms
+
+    def recovered(self) -> bool:
+        """Whether 10 s of audio have come since the last loss without another; told once."""
+        if self._lost_until_ms is None or self.now_ms - self._lost_until_ms < _WHOLE_MS:
+            return False
+        self._lost_until_ms = None
+        return True
 
     def place(self, timestamp_ms: int, duration_ms: float) -> Placed:
         """Find the place of a packet.
@@ -68,6 +78,7 @@ class TrackClock:
 
     def _jump(self, at: float, gap: float) -> Placed:
         if gap > 0:
+            self._lost_until_ms = at
             return Placed(at, lost_ms=round(gap))
         self._offset_ms -= gap
         return Placed(at - gap, back_ms=round(-gap))

@@ -120,6 +120,20 @@ def test_a_long_hole_is_told_to_the_agent(line: Line):
     assert [begin for begin, _ in line.audio()] == [0, 100, 9020]
 
 
+def test_audio_that_comes_whole_again_is_told(line: Line):
+    """Ten seconds of audio after a loss, the party's audio is ok again; once."""
+    line.play(PACKET * 5)
+    line.play(PACKET * 1500, at_ms=9000)
+    told = [frame for frame in line.frames if isinstance(frame, AudioStatusFrame)]
+    assert [(frame.speaker, frame.state) for frame in told] == [
+        (Speaker.CUSTOMER, "degraded"),
+        (Speaker.CUSTOMER, "ok"),
+    ]
+    heard_ms = [(f.pts or 0) / 1e6 for f in line.frames[: line.frames.index(told[1])]
+                if isinstance(f, UserAudioRawFrame)]  # fmt: skip
+    assert heard_ms[-1] == pytest.approx(19_000, abs=200)
+
+
 def test_a_sentence_has_its_begin_and_its_end(line: Line):
     """Started, paused and silent are told with the times of the speech itself."""
     pcm = one_sentence()
