@@ -14,6 +14,7 @@ from pipeline.line import Line
 from server.app import create_app
 from server.clock import Clock
 from server.exposure import check_exposure, log_exposure
+from server.keepalive import PatientSocket
 from server.media import Bot
 
 # A frame of Twilio's is 300 bytes, a client's message at most 16 KiB; a mistaken megabyte is read
@@ -44,6 +45,7 @@ class Server(uvicorn.Server):
             create_app(line, bot, clock),
             log_level="warning",
             access_log=False,
+            ws=PatientSocket,
             ws_max_size=_MAX_MESSAGE_BYTES,
             ws_per_message_deflate=False,  # each listener would cost its own compression of it all
             timeout_graceful_shutdown=_STOP_S,
