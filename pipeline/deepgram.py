@@ -27,8 +27,10 @@ from pipecat.utils.time import time_now_iso8601
 
 from conversation.events import EventType
 from conversation.speakers import Speaker
-from processors.frames import EventFrame, SttConfirmedFrame
+from processors.frames import EventFrame, SettleFrame, SttConfirmedFrame
+from transports.frames import PartyLullFrame
 from transports.stt_backlog import SttBacklog
+from transports.stt_settling import SttSettling
 
 # Finals after CloseStream are lost, so at the end of a call what waits gets this long to find a
 # connection, and the last Finalize this long to be answered.
@@ -49,11 +51,9 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
         super().__init__(audio_passthrough=False, ttfs_p99_latency=0.35, **kwargs)
         self._speaker = speaker
         self._backlog = SttBacklog()
+        self._settling = SttSettling()
         self._at_ms = 0
-        self._speaking = False
         self._served: object | None = None  # the connection that the backlog was sent to
-        self._owes_finalize = False
-        self._unanswered = 0
         self._answered = asyncio.Event()
         self._overdue: asyncio.TimerHandle | None = None
         self._degraded = False
@@ -66,7 +66,7 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
 
     async def cleanup(self) -> None:
         """Release the connection, or the attempt at one."""
-        self._unanswered = 0
+        self._settling.give_up()
         self._watch_connection()
         if self._connecting:
             await self.cancel_task(self._connecting)
@@ -87,17 +87,35 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
         yield None
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        """Ask for the rest of a span at its end, at once or when there is a connection."""
-        if isinstance(frame, VADUserStartedSpeakingFrame):
-            self._speaking = True
+        """Ask for the rest of a span at its end, or in the lull before it."""
+        if isinstance(frame, SettleFrame):
+            await self._settle_ahead()
         elif isinstance(frame, VADUserStoppedSpeakingFrame):
-            self._speaking = False
-            self._unanswered += 1
-            self._answered.clear()
-            self._owes_finalize = self._connection is None
-        await super().process_frame(frame, direction)
-        if isinstance(frame, VADUserStoppedSpeakingFrame):
-            self._watch_connection()
+            await self._pause(frame, direction)
+        else:
+            if isinstance(frame, VADUserStartedSpeakingFrame):
+                self._settling.started()
+            elif isinstance(frame, PartyLullFrame):
+                (self._settling.spoke_on if frame.over else self._settling.lulled)()
+            await super().process_frame(frame, direction)
+
+    async def _settle_ahead(self) -> None:
+        """Ask now, unless that would have to wait; then the pause is soon enough."""
+        await self._send_backlog()
+        if self._connection:
+            self._settling.settle_ahead()
+            await self._send_backlog()
+
+    async def _pause(self, frame: VADUserStoppedSpeakingFrame, direction: FrameDirection) -> None:
+        confirmed = self._settling.paused()
+        await STTService.process_frame(self, frame, direction)  # Deepgram's would ask in any case
+        await self._confirm(confirmed)
+        await self._send_backlog()
+        self._watch_connection()
+
+    async def _confirm(self, pauses: int) -> None:
+        for _ in range(pauses):
+            await self.push_frame(SttConfirmedFrame())
 
     async def push_frame(
         self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
@@ -130,11 +148,11 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
     async def stop(self, frame: EndFrame) -> None:
         """Wait for the last words before the connection closes."""
         try:
-            if self._unanswered:
+            if self._settling.owes:
                 async with asyncio.timeout(_LAST_CONNECTION_S):
                     await self._connected()
                 async with asyncio.timeout(_LAST_WORDS_S):
-                    await self._answered.wait()
+                    await self._all_answered()
         except TimeoutError:
             logger.warning("{}: the last words were not confirmed in time", self)
         await super().stop(frame)
@@ -146,7 +164,12 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
             if self._connection:
                 return
             await asyncio.sleep(_CONNECTION_POLL_S)  # Pipecat tells nobody that it has connected
-        self._answered.set()
+        self._settling.give_up()
+
+    async def _all_answered(self) -> None:
+        while self._settling.owes:
+            self._answered.clear()
+            await self._answered.wait()
 
     async def _connection_handler(self) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Pipecat gives up after three short connections in a row; a call does not."""
@@ -160,15 +183,18 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
     async def _on_message(self, message: Any) -> None:
         await self._heard()
         await super()._on_message(message)
-        if not isinstance(message, ListenV1Results) or not message.is_final:
+        if not isinstance(message, ListenV1Results) or not message.channel.alternatives:
             return
-        self._backlog.settled((message.start + message.duration) * 1000)
+        until_ms = (message.start + message.duration) * 1000
+        if message.is_final:
+            self._backlog.settled(until_ms)
+        elif message.channel.alternatives[0].transcript:
+            self._settling.heard_words()
         if message.from_finalize:
-            self._unanswered = max(0, self._unanswered - 1)
-            if not self._unanswered:
-                self._answered.set()
-                self._watch_connection()
-            await self.push_frame(SttConfirmedFrame())
+            confirmed = self._settling.answered(until_ms)
+            self._answered.set()
+            self._watch_connection()
+            await self._confirm(confirmed)
 
     async def _send_backlog(self) -> None:
         connection: Any = self._connection
@@ -177,23 +203,22 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
         if connection is not self._served:
             self._served = connection
             self._backlog.reconnected()
-            self._unanswered = min(self._unanswered, 1)  # one Finalize answers for all that is lost
-            self._owes_finalize = self._unanswered > 0
+            self._settling.reconnected()
             await self._take_back_interim()
-        while (audio := self._backlog.next) is not None:
-            try:
+        try:
+            while (audio := self._backlog.next) is not None:
                 async with asyncio.timeout(_DEAD_S):
                     await connection.send_media(audio)
-            except Exception as error:  # noqa: BLE001 - whatever the SDK raises, the audio is kept
-                logger.warning("{}: sending failed ({})", self, type(error).__name__)
-                self._abandon(connection)
-                return
-            self._backlog.sent(speaking=self._speaking or self._unanswered > 0)
-        if self._owes_finalize:
-            self._owes_finalize = False
-            self.request_finalize()
-            await connection.send_finalize(ListenV1Finalize(type="Finalize"))
-            self._watch_connection()
+                self._backlog.sent(speaking=self._settling.speaking or self._settling.owes)
+            if self._settling.due:
+                self.request_finalize()
+                async with asyncio.timeout(_DEAD_S):
+                    await connection.send_finalize(ListenV1Finalize(type="Finalize"))
+                self._settling.sent(self._backlog.sent_ms)
+                self._watch_connection()
+        except Exception as error:  # noqa: BLE001 - whatever the SDK raises, nothing is lost
+            logger.warning("{}: sending failed ({})", self, type(error).__name__)
+            self._abandon(connection)
 
     async def _heard(self) -> None:
         """Something came over the connection: it lives."""
@@ -207,7 +232,7 @@ class ShadowDeepgramSTTService(DeepgramSTTService):
         if self._overdue:
             self._overdue.cancel()
             self._overdue = None
-        if self._unanswered and self._connection:
+        if self._settling.owes and self._connection:
             self._overdue = asyncio.get_running_loop().call_later(
                 _DEAD_S, self._abandon, self._connection
             )

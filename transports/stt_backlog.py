@@ -25,6 +25,10 @@ class SttBacklog:
 
     A piece waits until it is sent, and is unsettled until a final result covers it. What a dying
     connection takes along unsettled waits again for the next one.
+
+    Attributes:
+        clock: From the connection's time to the call's.
+        sent_ms: The audio that the connection was sent.
     """
 
     def __init__(self) -> None:
@@ -32,7 +36,7 @@ class SttBacklog:
         self.clock = SttClock()
         self._waiting: deque[_Piece] = deque()
         self._unsettled: deque[tuple[float, _Piece]] = deque()  # with its end, as sent
-        self._sent_ms = 0.0
+        self.sent_ms = 0.0
 
     def add(self, at_ms: float, audio: bytes, duration_ms: float) -> None:
         """Take a piece that belongs at `at_ms` of the call."""
@@ -49,10 +53,10 @@ class SttBacklog:
         """The next piece was sent; `speaking`: it may hold words that have no final result yet."""
         piece = self._waiting.popleft()
         self.clock.sent(piece.at_ms, piece.duration_ms)
-        self._sent_ms += piece.duration_ms
-        self._unsettled.append((self._sent_ms, piece))
+        self.sent_ms += piece.duration_ms
+        self._unsettled.append((self.sent_ms, piece))
         kept_ms = _UNSETTLED_MS if speaking else _QUIET_MS
-        self.settled(self._sent_ms - kept_ms)
+        self.settled(self.sent_ms - kept_ms)
 
     def settled(self, until_ms: float) -> None:
         """What was sent up to `until_ms` of the connection's audio need not be heard again."""
@@ -63,7 +67,7 @@ class SttBacklog:
         """There is a new connection, which has heard nothing."""
         self._waiting.extendleft(piece for _, piece in reversed(self._unsettled))
         self._unsettled.clear()
-        self._sent_ms = 0.0
+        self.sent_ms = 0.0
         self.clock = SttClock()
 
 

@@ -18,14 +18,14 @@ from pipecat.workers.runner import WorkerRunner
 from conversation.speakers import Speaker
 from pipeline.run import make_worker
 from pipeline.services import make_stt
-from processors.frames import EventFrame, SttConfirmedFrame
+from processors.frames import EventFrame, SettleFrame, SttConfirmedFrame
 from settings import load
 from tests.peers.deepgram import DeepgramPeer
 from tests.peers.deepgram_socket import Fault
 from tests.peers.speech import Voice, Word
 from tests.peers.voice_ear import VoiceEar
 from tests.peers.voices import noise_voice
-from transports.frames import PartyPausedFrame, PartyStartedSpeakingFrame
+from transports.frames import PartyLullFrame, PartyPausedFrame, PartyStartedSpeakingFrame
 
 # Everything is in one loop and on loopback, so that virtual time moves on only when all is read.
 pytestmark = pytest.mark.looptime
@@ -122,6 +122,15 @@ class Branch:
 
     async def pause(self) -> None:
         await self._worker.queue_frame(PartyPausedFrame(speaker=CUSTOMER))
+
+    async def lull(self, *, over: bool = False) -> None:
+        await self._worker.queue_frame(PartyLullFrame(speaker=CUSTOMER, over=over))
+
+    async def settle_ahead(self) -> None:
+        """What the end of the branch asks for in a lull, when it has come there."""
+        await self.lull()
+        await self.until(lambda: isinstance(self.collector.frames[-1], PartyLullFrame))
+        await self.collector.push_frame(SettleFrame(CUSTOMER), FrameDirection.UPSTREAM)
 
     async def end(self) -> None:
         await self._worker.queue_frame(EndFrame())
@@ -252,3 +261,110 @@ async def test_answers_that_are_no_json_are_survived():
             peer.fault = None
             await branch.play(40_000)
         assert SENTENCES[24_000] in branch.collector.words
+
+
+def asked(peer: DeepgramPeer) -> int:
+    """How often the last connection was asked to settle."""
+    return sum(text["type"] == "Finalize" for text in peer.sockets[-1].texts)
+
+
+async def test_words_are_settled_in_the_lull_before_a_pause():
+    """One request, in the lull; the words come at once, the confirmation after the pause."""
+    async with a_peer() as peer, hearing(peer) as branch:
+        await branch.play(ENDS[1000] + 100)
+        await branch.settle_ahead()
+        await branch.until(lambda: bool(branch.collector.finals))
+        assert branch.collector.words == SENTENCES[1000]
+        assert branch.collector.confirmed == 0
+        await branch.play(ENDS[1000] + 400)
+        await branch.until(lambda: branch.collector.confirmed == 1)
+        kinds = [type(frame) for frame in branch.collector.frames]
+        assert kinds.index(PartyPausedFrame) < kinds.index(SttConfirmedFrame)
+        await branch.play(8000)
+        await branch.until(lambda: branch.collector.confirmed == 2)
+        assert branch.collector.words == "How much is it? It is too much."
+        assert asked(peer) == 2
+
+
+async def test_an_answer_that_takes_until_the_pause_confirms_it():
+    """The pause asks no second time while the answer to the lull is on its way."""
+    async with (
+        DeepgramPeer(lambda: VoiceEar([VOICE]), delay_s=0.35) as peer,
+        hearing(peer) as branch,
+    ):
+        await branch.play(ENDS[1000] + 100)
+        await branch.settle_ahead()
+        await branch.play(ENDS[1000] + 400)
+        assert branch.collector.finals == []
+        await branch.until(lambda: branch.collector.confirmed == 1)
+        assert branch.collector.words == SENTENCES[1000]
+        assert asked(peer) == 1
+
+
+async def test_who_speaks_on_is_settled_again():
+    """A lull that was none confirms nothing; its pause is settled and confirmed as any."""
+    async with a_peer() as peer, hearing(peer) as branch:
+        await branch.play(ENDS[1000] - 600)
+        await branch.settle_ahead()
+        await branch.until(lambda: branch.collector.words == "How much")
+        await branch.lull(over=True)
+        await branch.play(ENDS[1000] + 400)
+        await branch.until(lambda: branch.collector.confirmed == 1)
+        assert branch.collector.words == SENTENCES[1000]
+        assert asked(peer) == 2
+
+
+async def test_a_request_that_comes_too_late_is_not_sent():
+    """Who has spoken on meanwhile, or paused, is not settled ahead."""
+    async with a_peer() as peer, hearing(peer) as branch:
+        await branch.play(2000)
+        await branch.lull()
+        await branch.lull(over=True)
+        await branch.collector.push_frame(SettleFrame(CUSTOMER), FrameDirection.UPSTREAM)
+        await branch.play(2600)
+        await branch.collector.push_frame(SettleFrame(CUSTOMER), FrameDirection.UPSTREAM)
+        await branch.play(3000)
+        await branch.until(lambda: branch.collector.confirmed == 1)
+        assert asked(peer) == 1
+
+
+async def test_without_a_connection_the_pause_is_soon_enough():
+    """What is asked for in a lull while the handshake hangs is asked once, at its end."""
+    async with a_peer() as peer:
+        peer.answering.clear()
+        async with hearing(peer) as branch:
+            await branch.play(ENDS[1000] + 100)
+            await branch.settle_ahead()
+            await branch.play(3000)
+            peer.answering.set()
+            await branch.play(3500)
+            await branch.until(lambda: branch.collector.confirmed == 1)
+            assert branch.collector.words == SENTENCES[1000]
+            assert asked(peer) == 1
+
+
+async def test_a_connection_that_dies_owing_an_early_answer():
+    """The next one is asked the same, once, and its answer confirms the pause, once."""
+    async with a_peer() as peer:
+        peer.fault = Fault(deaf=True)
+        async with hearing(peer) as branch:
+            await branch.play(ENDS[1000] + 100)
+            await branch.settle_ahead()
+            await branch.play(3000)
+            peer.fault = None
+            await branch.play(20_000)
+            await branch.until(lambda: branch.collector.confirmed == 2)
+            assert branch.collector.words == "How much is it? It is too much."
+        assert asked(peer) == 1
+
+
+async def test_the_end_right_after_a_lull_waits_for_its_words():
+    """A call that ends while an early answer is on its way has all words, and no second request."""
+    async with DeepgramPeer(lambda: VoiceEar([VOICE]), delay_s=0.35) as peer:
+        async with hearing(peer) as branch:
+            await branch.play(ENDS[1000] + 100)
+            await branch.settle_ahead()
+            await branch.pause()
+        assert branch.collector.words == SENTENCES[1000]
+        assert branch.collector.confirmed == 1
+        assert asked(peer) == 1

@@ -9,7 +9,7 @@ from pipecat.frames.frames import (
 from pipecat.tests.utils import SleepFrame, run_test
 
 from conversation.speakers import Speaker
-from processors.frames import SttConfirmedFrame
+from processors.frames import SettleFrame, SttConfirmedFrame
 from processors.recorded_stt import RecordedSTTService
 from transports.frames import PartyPausedFrame
 from transports.recording import Script, ScriptTurn, Word
@@ -72,6 +72,14 @@ async def test_a_pause_settles_the_words():
     assert settled.text == "How much?"
     assert settled.result == {"start_ms": 100, "end_ms": 600, "confidence": 1.0}
     assert isinstance(confirmed, SttConfirmedFrame)
+
+
+async def test_a_lull_settles_nothing():
+    """Words that the script knows need no settling ahead; the pause confirms them, once."""
+    settle = SettleFrame(CUSTOMER)
+    frames = await heard(CUSTOMER, audio(0, 700), settle, PartyPausedFrame(speaker=CUSTOMER))
+    kinds = [type(frame) for frame in frames[:3]]
+    assert kinds == [InterimTranscriptionFrame, TranscriptionFrame, SttConfirmedFrame]
 
 
 async def test_a_pause_without_words_is_confirmed():
