@@ -52,6 +52,7 @@ class FrontEnd:
                 scorer=scorer,
                 emit=self.emit,
                 base_ms=base_ms,
+                call_ms=lambda: self.now_ms,
             )
             for speaker in Speaker
         }

@@ -42,13 +42,14 @@ class Track:
         scorer: SpeechScorer,
         emit: Callable[[Frame], None],
         base_ms: int = 0,
+        call_ms: Callable[[], float] | None = None,
     ):
-        """Create a track; `emit` takes its frames, in order."""
+        """Create a track; `emit` takes its frames, in order, and the rest is its clock's."""
         self._speaker = speaker
         self._rate = sample_rate
         self._scorer = scorer
         self._emit = emit
-        self._clock = TrackClock(base_ms)
+        self._clock = TrackClock(base_ms, call_ms)
         self._state = TrackState(sample_rate)
         self._samples = WINDOW_SAMPLES[sample_rate]
         self._detector = SpeechDetector(params, self._samples * 1000 // sample_rate)
@@ -76,9 +77,10 @@ class Track:
         placed = self._clock.place(timestamp_ms, len(pcm) / 2 * 1000 / self._rate)
         if placed.back_ms:
             logger.warning("{}: timestamps went back by {} ms", self._speaker, placed.back_ms)
-        if placed.lost_ms:
+        if placed.lost_ms or placed.late_ms:
             self._send_piece()
             self._window.clear()
+        if placed.lost_ms:
             self._tell_loss(placed.lost_ms)
         elif self._clock.recovered():
             self._emit(

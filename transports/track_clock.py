@@ -1,5 +1,6 @@
 """A party's place on the call's clock: audio without gaps from packets that have them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 # Twilio's timestamps jitter by a packet or two; more than this is a hole or a jump.
@@ -20,21 +21,30 @@ class Placed:
         fill_ms: Silence to put before it.
         lost_ms: Time that passed unheard before it, beyond what is filled.
         back_ms: How far the stream's timestamps went back.
+        late_ms: How much later than its first packet the track turned out to begin; no loss.
     """
 
     at_ms: float
     fill_ms: int = 0
     lost_ms: int = 0
     back_ms: int = 0
+    late_ms: int = 0
 
 
 class TrackClock:
     """The clock of one track; it never goes back, whatever the timestamps do."""
 
-    def __init__(self, base_ms: int = 0) -> None:
-        """Create a clock; `base_ms` is where the stream begins on the call's clock."""
+    def __init__(self, base_ms: int = 0, call_ms: Callable[[], float] | None = None) -> None:
+        """Create a clock.
+
+        Args:
+            base_ms: Where the stream begins on the call's clock.
+            call_ms: The end of the call's audio so far, the other party's included, on that clock.
+        """
         self._offset_ms: float = base_ms  # call's clock minus stream's timestamps
         self._next_ms: float | None = None
+        self._call_ms = call_ms or (lambda: base_ms)
+        self._begun = False  # whether a packet has followed another
         self._suspect_ms: float | None = None  # where a second packet would prove a jump
         self._lost_until_ms: float | None = None  # where the audio goes on after the last loss
 
@@ -58,12 +68,11 @@ class TrackClock:
             duration_ms: How long its audio is.
         """
         at = timestamp_ms + self._offset_ms
-        if self._next_ms is None:  # a track may start late; nothing is missing before it
-            self._next_ms = at + duration_ms
-            return Placed(at)
+        if self._next_ms is None:
+            return self._first(at, duration_ms)
         gap = at - self._next_ms
         if -_TOLERANCE_MS <= gap <= MAX_FILL_MS:
-            self._suspect_ms = None
+            self._suspect_ms, self._begun = None, True
             fill_ms = round(gap) if gap > _TOLERANCE_MS else 0
             placed = Placed(at if fill_ms else self._next_ms, fill_ms=fill_ms)
         elif self._suspect_ms is None or abs(at - self._suspect_ms) > _TOLERANCE_MS:
@@ -71,12 +80,27 @@ class TrackClock:
             self._suspect_ms = at + duration_ms
             placed = Placed(self._next_ms)
         else:
-            self._suspect_ms = None
             placed = self._jump(at, gap)
+            self._suspect_ms, self._begun = None, True
         self._next_ms = placed.at_ms + duration_ms
         return placed
 
+    def _first(self, at: float, duration_ms: float) -> Placed:
+        """Begin a track, where its first packet says or, if that is far ahead, where the call is.
+
+        A track may start late, and nothing is missing before it; but one clock is that of both
+        tracks, and one packet's timestamp may be wild: the next one proves which it is.
+        """
+        call_ms = self._call_ms()
+        if at - call_ms > MAX_FILL_MS:
+            self._suspect_ms = at + duration_ms
+            at = call_ms
+        self._next_ms = at + duration_ms
+        return Placed(at)
+
     def _jump(self, at: float, gap: float) -> Placed:
+        if gap > 0 and not self._begun:
+            return Placed(at, late_ms=round(gap))
         if gap > 0:
             self._lost_until_ms = at
             return Placed(at, lost_ms=round(gap))

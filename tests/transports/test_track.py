@@ -222,7 +222,8 @@ def test_the_order_of_frames_is_the_order_of_the_audio(line: Line):
 )
 def test_pieces_join_without_a_gap(model: SileroModel, packets: list[tuple[int, int]]):
     """Whatever arrives, each piece begins where the one before ended, but after a told loss."""
-    line, at_ms = Line(model), 0
+    line, at_ms = Line(model), 40
+    line.play(bytes(RATE // 25 * 2))  # two packets in a row: the track has begun
     for step_ms, samples in packets:
         at_ms = max(0, at_ms + step_ms)
         line.hear(at_ms, bytes(samples * 2))

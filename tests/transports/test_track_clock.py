@@ -20,8 +20,41 @@ def test_packets_in_a_row_are_placed_in_a_row():
 
 
 def test_nothing_is_missing_before_a_track_that_starts_late():
-    """The first packet is where it says, however late; nothing is filled before it."""
-    assert placed(TrackClock(), 5000, 5020) == [Placed(5000), Placed(5020)]
+    """A track that begins where the call is begins where it says; nothing is filled before it."""
+    clock = TrackClock(call_ms=lambda: 5000)
+    assert placed(clock, 5010, 5030) == [Placed(5010), Placed(5030)]
+
+
+def test_a_track_may_start_later_than_anything_else_was_heard():
+    """A first timestamp ahead of the call is believed when a second packet follows it; no loss."""
+    clock = TrackClock(call_ms=lambda: 700)
+    assert placed(clock, 60_000, 60_020, 60_040, 70_000, 70_020) == [
+        Placed(700),
+        Placed(60_020, late_ms=59_300),
+        Placed(60_040),
+        Placed(60_060),
+        Placed(70_020, lost_ms=9940),
+    ]
+
+
+@pytest.mark.parametrize("wild_ms", [3000, 3_600_000, 10**12])
+def test_a_wild_first_timestamp_shifts_nothing(wild_ms: int):
+    """One clock for both tracks: a track whose first timestamp is wild begins where the call is."""
+    assert placed(TrackClock(), wild_ms, 20, 40) == [Placed(0), Placed(20), Placed(40)]
+    late = TrackClock(call_ms=lambda: 500)
+    assert placed(late, wild_ms, 520, 540) == [Placed(500), Placed(520), Placed(540)]
+    again = TrackClock(base_ms=90_000)
+    assert placed(again, wild_ms, 20, 40) == [Placed(90_000), Placed(90_020), Placed(90_040)]
+
+
+def test_a_first_timestamp_of_zero_in_mid_call_is_no_loss():
+    """A first packet without a time of its own does not make what follows a loss."""
+    clock = TrackClock(call_ms=lambda: 60_000)
+    assert placed(clock, 0, 60_020, 60_040) == [
+        Placed(0),
+        Placed(20),
+        Placed(60_040, late_ms=60_000),
+    ]
 
 
 def test_jitter_is_ignored():
@@ -45,10 +78,11 @@ def test_the_longest_and_the_shortest_hole(hole_ms: int):
 def test_a_long_hole_is_told_and_not_filled():
     """The second packet after a long hole proves it: the clock jumps, and the loss is told."""
     clock = TrackClock()
-    assert placed(clock, 0, 9000, 9020, 9040) == [
+    assert placed(clock, 0, 20, 9000, 9020, 9040) == [
         Placed(0),
         Placed(20),
-        Placed(9020, lost_ms=8980),
+        Placed(40),
+        Placed(9020, lost_ms=8960),
         Placed(9040),
     ]
 
@@ -81,7 +115,7 @@ def test_one_wild_timestamp_is_ignored(wild_ms: int):
 
 def test_wild_timestamps_that_do_not_agree_are_ignored():
     """Two packets that both are wild prove nothing unless one follows the other."""
-    clock = TrackClock()
+    clock = TrackClock(call_ms=lambda: 60_000)
     placed(clock, 60_000)
     assert placed(clock, 5_000_000, 9_000_000, 7, 60_080) == [
         Placed(60_020),
@@ -128,6 +162,6 @@ def test_audio_is_never_put_over_other_audio(packets: list[tuple[str, int]], dur
         assert 0 <= where.fill_ms <= MAX_FILL_MS
         if end_ms is not None:
             begin_ms = where.at_ms - where.fill_ms
-            assert begin_ms == pytest.approx(end_ms + where.lost_ms, abs=1)
+            assert begin_ms == pytest.approx(end_ms + where.lost_ms + where.late_ms, abs=1)
         end_ms = where.at_ms + duration_ms
         assert clock.now_ms == end_ms
