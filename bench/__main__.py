@@ -113,7 +113,13 @@ async def _growth(args: argparse.Namespace, folder: Path) -> Report:
 
 async def _start(args: argparse.Namespace, folder: Path) -> Report:
     repeat, later_calls = (1, 1) if args.short else (args.repeat, 5)
-    return await start.run(folder, repeat=repeat, later_calls=later_calls, listen_s=15)
+    return await start.run(
+        folder,
+        repeat=repeat,
+        later_calls=later_calls,
+        listen_s=15,
+        profile=_profile(args),
+    )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """The vendors' stand-ins, in a process of their own; their delays are known and constant."""
 
 import asyncio
+import math
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -112,15 +113,28 @@ class Peers:
             for ear in self._stt.ears
         ]
 
-    async def heard_within(self, seconds: float) -> list[Heard]:
-        """The recogniser's sockets, as soon as there are two with audio.
+    async def until_heard(self, sockets: int, seconds: float) -> bool:
+        """Wait until so many of the recogniser's sockets have brought audio; whether they have."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stt.until_heard(sockets)
+                return True
+        return False
 
-        Raises:
-            TimeoutError: There are not within that time.
+    async def behind_ms(self, sent_ms: float) -> float:
+        """How much of a single looped call, sent up to `sent_ms`, a recogniser has not got yet.
+
+        Told by the place in the round alone, as a socket that was opened in a later round does not
+        know of it: a call that is half a round behind seems to be ahead.
         """
-        async with asyncio.timeout(seconds):
-            await self._stt.until_heard(len(Speaker))
-        return await self.heard()
+        round_ms = looped_call().round_ms
+        places = {ear.place.speaker: ear.place.now_ms for ear in self._stt.ears}
+        if not all(speaker in places for speaker in Speaker):
+            return math.inf
+        return max(
+            (sent_ms - places[speaker] + round_ms / 2) % round_ms - round_ms / 2
+            for speaker in Speaker
+        )
 
     async def asked_at(self) -> list[float]:
         """When the model was asked, by the number in its answer's headline."""

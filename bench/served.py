@@ -72,11 +72,13 @@ class ServedByWorkers(Served):
 
     @property
     def workers(self) -> list[int]:
+        """The parent's children."""
         return children(self.pid)
 
     async def _ready(self) -> None:
         await super()._ready()
-        while self.log().count("console:") <= self._number:  # the parent's line, and one a worker
+        # The parent says so too.
+        while self.log().count("console:") <= self._number:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.05)
         for worker, core in zip(self.workers, cycle(sorted(self._cores.server)), strict=False):
             pin(worker, {core})

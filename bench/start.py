@@ -10,10 +10,12 @@ from bench.child import Child
 from bench.machine import Cores
 from bench.media_client import Begun, MediaClients
 from bench.peers import Delays, Heard, Peers
+from bench.profiler import profiled
 from bench.quantiles import quantile
 from bench.report import Report
 from bench.served import Served
 from bench.table import table
+from conversation.speakers import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Start:
     open: list[float]
 
 
-async def run(folder: Path, *, repeat: int, later_calls: int, listen_s: float) -> Report:
+async def run(
+    folder: Path, *, repeat: int, later_calls: int, listen_s: float, profile: Path | None
+) -> Report:
     """Start servers, one after the other, and call each.
 
     Args:
@@ -44,27 +48,38 @@ async def run(folder: Path, *, repeat: int, later_calls: int, listen_s: float) -
         repeat: How many are started.
         later_calls: How many calls each gets after its first.
         listen_s: How long each call is given to be heard.
+        profile: Where a profile of the first server's calls goes.
     """
     cores = Cores.split()
     starts = [
-        await _start(folder / str(number), cores, 1 + later_calls, listen_s)
+        await _start(
+            folder / str(number),
+            cores,
+            1 + later_calls,
+            listen_s,
+            profile if number == 0 else None,
+        )
         for number in range(repeat)
     ]
     return _report(starts)
 
 
-async def _start(folder: Path, cores: Cores, calls: int, listen_s: float) -> Start:
+async def _start(
+    folder: Path, cores: Cores, calls: int, listen_s: float, profile: Path | None
+) -> Start:
     async with AsyncExitStack() as stack:
         peers = await stack.enter_async_context(Child(cores.load, Peers, Delays()))
         settings: dict[str, str] = await peers.ask("settings")
         server = await stack.enter_async_context(Served(folder, settings, cores=cores))
         cpu_ms = server.usage().cpu_s * 1000
         clients = await stack.enter_async_context(Child(cores.load, MediaClients, server.media))
+        await stack.enter_async_context(profiled(server.pid, profile))
         audio, opened = [], []
         for _ in range(calls):
             await peers.ask("forget")
             begun: Begun = await clients.ask("open", 0)
-            ears: list[Heard] = await peers.ask("heard_within", listen_s)
+            assert await peers.ask("until_heard", len(Speaker), listen_s), "a call is not heard"
+            ears: list[Heard] = await peers.ask("heard")
             audio.append(max(ear.first_audio_at or 0 for ear in ears) - begun.started_at)
             opened.append(max(ear.opened_at for ear in ears) - begun.started_at)
             await clients.ask("hang_up", True)

@@ -29,13 +29,15 @@ async def test_latency_finds_every_turn_and_its_stages(tmp_path: Path) -> None:
 async def test_capacity_hears_every_turn_on_both_lines(tmp_path: Path) -> None:
     """Ours and the stock line, one step each: all audio arrives, in order, and no turn is lost."""
     plans = [
-        capacity.Plan(name, command, False, (2,), settle_s=0.3, measure_s=2.0)
+        capacity.Plan(name, command, False, (2,), settle_s=0.0, measure_s=1.5)
         for name, command in (("ours", PRODUCT), ("stock", STOCK))
     ]
     report = await capacity.run(tmp_path, plans, None)
     for outcome in report.figures["outcomes"]:
         (step,) = outcome["steps"]
-        assert (step["calls"], outcome["turns_lost"], outcome["wrong_s"]) == (2, 0, 0.0)
+        count = outcome["count"]
+        assert (step["calls"], outcome["refused"]) == (2, None)
+        assert (count["lost"], count["lost_early"], count["wrong_s"]) == (0, 0, 0.0)
         assert 0 < step["core"] < 1
         assert math.isfinite(step["audio_ms"])
         assert step["oldest_ms"] >= step["audio_ms"]
@@ -66,7 +68,7 @@ async def test_growth_measures_each_stretch(tmp_path: Path) -> None:
 
 async def test_start_measures_the_first_call_and_later_ones(tmp_path: Path) -> None:
     """One server, its first call, and those after it."""
-    report = await start.run(tmp_path, repeat=1, later_calls=1, listen_s=20)
+    report = await start.run(tmp_path, repeat=1, later_calls=1, listen_s=20, profile=None)
     (begun,) = report.figures["starts"]
     assert begun["ready"] > 0
     assert len(begun["later_calls"]) == 1

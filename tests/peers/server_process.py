@@ -89,7 +89,7 @@ class LoopbackServer:
             raise
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
         await self.stop()
 
     async def stop(self) -> int:
