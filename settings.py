@@ -23,6 +23,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from conversation.redaction import Kind
 from conversation.roles import ApiKey, parse_api_keys
 from conversation.speakers import Speaker
+from conversation.speculation import Speculation
 
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
@@ -126,7 +127,7 @@ class Settings(BaseSettings):
     coach_language: str = "en"
     coach_playbook: str = "sales"
     redact: Annotated[frozenset[Kind], NoDecode] = frozenset(Kind)
-    coach_speculates: bool = True
+    coach_speculates: Speculation = Speculation.PAUSES
     coach_timeout_secs: Annotated[float, Field(gt=0, le=60)] = 8.0
 
     twilio_account_sid: str | None = None

@@ -78,6 +78,11 @@ class Playbook(Part):
         moves = self.fallback[self._current_stage([turn, *recent])]
         return advice_without_signal(moves[len(said) % len(moves)], turn, wording), ()
 
+    def leading(self, text: str) -> frozenset[str]:
+        """The ids of the rules that lead (`Rule.leads`) and show in the customer's words."""
+        wording = Wording(text)
+        return frozenset(rule.id for rule in self.rules if rule.leads and rule.spans(wording))
+
     def stages_in(self, turn: Turn) -> list[str]:
         """The ids of the stages that `turn` touches, in the playbook's order."""
         wording = Wording(turn.text)

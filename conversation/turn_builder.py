@@ -70,6 +70,16 @@ class TurnBuilder:
         return self._open.start_ms if self._open else self._last_speech[0]
 
     @property
+    def end_ms(self) -> int:
+        """Where the speech of the open turn, or the last speech, ended so far."""
+        return self._open.end_ms if self._open else self._last_speech[1]
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether the recogniser may still change words of the open turn."""
+        return bool(self._open and self._open.interim)
+
+    @property
     def partial(self) -> str:
         """The words of the open turn so far, the unsettled ones included."""
         return self._open.text if self._open else ""

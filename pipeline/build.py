@@ -10,6 +10,7 @@ from pipecat.processors.frame_processor import FrameProcessor
 from conversation.memory import Conversation
 from conversation.redaction import Redactor
 from conversation.speakers import Speaker
+from conversation.speculation import Speculation
 from processors.advisors import Advisor, PlaybookAdvisor
 from processors.conversation_recorder import ConversationRecorder
 from processors.shadow_coach import LAST_ADVICE_S, ShadowCoach
@@ -47,7 +48,7 @@ class Mind:
         fallback: Who advises when that fails.
         side_channel: Where the events leave.
         timeout_s: How long a suggestion may take.
-        speculates: Whether a model is asked before a turn is over.
+        speculation: When a model is asked before a turn is over.
         last_advice_s: How long the end of the call waits for the advice that is being written.
         first_suggestion: The number of the call's next suggestion.
     """
@@ -57,7 +58,7 @@ class Mind:
     fallback: PlaybookAdvisor
     side_channel: SideChannel
     timeout_s: float
-    speculates: bool = False
+    speculation: Speculation = Speculation.OFF
     last_advice_s: float = LAST_ADVICE_S
     first_suggestion: int = 1
 
@@ -105,7 +106,7 @@ def _coached(mind: Mind) -> list[FrameProcessor]:
             mind.advisor,
             fallback=mind.fallback,
             timeout_s=mind.timeout_s,
-            speculates=mind.speculates,
+            speculation=mind.speculation,
             last_advice_s=mind.last_advice_s,
             first_suggestion=mind.first_suggestion,
         ),

@@ -174,7 +174,7 @@ class _Run:
             fallback=line.fallback,
             side_channel=side_channel,
             timeout_s=settings.coach_timeout_secs,
-            speculates=settings.coach_speculates,
+            speculation=settings.coach_speculates,
             first_suggestion=self._past.suggestions + 1,
         )
         if isinstance(source, TextInput):

@@ -73,6 +73,11 @@ class Advised:
     advice: Advice
     details: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def rule(self) -> str | None:
+        """The rule that it comes from, if it comes from one."""
+        return next(iter(self.details.get("rules", ())), None)
+
 
 class Advisor(Protocol):
     """One source of advice."""
@@ -115,6 +120,10 @@ class PlaybookAdvisor:
         """The advice, at once."""
         advice, rules = self._playbook.advise(request.turn, request.earlier)
         return Advised(advice, {"rules": list(rules)})
+
+    def leading(self, text: str) -> frozenset[str]:
+        """The ids of the rules that speak up in these words of the customer."""
+        return self._playbook.leading(text)
 
     def stages_in(self, turn: Turn) -> Sequence[str]:
         """The ids of the playbook's stages that a turn reaches."""

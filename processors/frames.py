@@ -19,21 +19,25 @@ class SpeechFrame(DataFrame):
         speaking: Whether it started.
         offset_ms: Where, ms from the start of the stream.
         turn_start_ms: Where the turn began that this speech belongs to.
+        spoken_at: When that reached us, where it stopped: seconds of the event loop's clock.
     """
 
     speaker: Speaker
     speaking: bool
     offset_ms: int
     turn_start_ms: int
+    spoken_at: float = 0.0
 
 
 @dataclass
 class TurnPartialFrame(DataFrame):
-    """The words so far of the turn that a party is speaking."""
+    """The words so far of the turn that a party is speaking.
 
-    turn_id: str
-    speaker: Speaker
-    text: str
+    Attributes:
+        turn: The turn as far as it is known; the recogniser may still change its words.
+    """
+
+    turn: Turn
 
 
 @dataclass

@@ -63,11 +63,11 @@ def _event(frame: Frame) -> tuple[EventType, dict[str, Any]] | None:
             return frame.type, frame.data
         case TurnFrame():
             return EventType.TURN_FINAL, frame.turn.as_dict()
-        case TurnPartialFrame():
+        case TurnPartialFrame(turn=turn):
             return EventType.TURN_PARTIAL, {
-                "turn_id": frame.turn_id,
-                "speaker": frame.speaker.value,
-                "text": frame.text,
+                "turn_id": turn.turn_id,
+                "speaker": turn.speaker.value,
+                "text": turn.text,
             }
         case SpeechFrame():
             kind = EventType.SPEECH_STARTED if frame.speaking else EventType.SPEECH_STOPPED

@@ -4,6 +4,7 @@ from pipecat.frames.frames import Frame, UserAudioRawFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from conversation.speakers import Speaker
+from processors.frames import SettleFrame
 from transports.frames import PartyFrame
 
 
@@ -21,6 +22,8 @@ class SpeakerGate(FrameProcessor):
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Pass the frame on, unless it is the other party's."""
         await super().process_frame(frame, direction)
+        if isinstance(frame, SettleFrame):
+            return  # meant for the recogniser of this branch alone
         if isinstance(frame, UserAudioRawFrame) and frame.user_id != self._speaker:
             return
         if isinstance(frame, PartyFrame) and frame.speaker is not self._speaker:

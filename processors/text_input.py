@@ -84,7 +84,9 @@ class TextInput(FrameProcessor):
         await self._started.wait()
         self._heard_at = asyncio.get_running_loop().time()
         shown = self._redactor.redact_partial(text)
-        await self.push_frame(TurnPartialFrame(self._turn_id(speaker), speaker, shown))
+        now_ms = self._now_ms
+        turn = Turn(self._turn_id(speaker), speaker, shown, now_ms, now_ms)
+        await self.push_frame(TurnPartialFrame(turn))
 
     async def end(self, reason: str) -> None:
         """Take in no more, and tell `on_stream_ended`; once."""

@@ -21,6 +21,7 @@ from conversation.turn_builder import TurnBuilder
 from conversation.turns import Turn
 from processors.frames import (
     NoTurnFrame,
+    SettleFrame,
     SpeechFrame,
     SttConfirmedFrame,
     TurnDraftFrame,
@@ -40,7 +41,7 @@ class TurnAssembler(FrameProcessor):
 
     Takes in the party's speech frames, `InterimTranscriptionFrame`, `TranscriptionFrame` and
     `SttConfirmedFrame`; pushes `SpeechFrame`, `TurnPartialFrame`, `TurnDraftFrame`, `TurnFrame` and
-    `NoTurnFrame`.
+    `NoTurnFrame`, and `SettleFrame` upstream.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class TurnAssembler(FrameProcessor):
         self._partial = ""
         self._drafted = ""
         self._lulled_at_ms: int | None = None
+        self._may_settle = False  # in a lull that is no pause yet, once
         self._news = asyncio.Event()
         self._timer: asyncio.Task[None] | None = None
 
@@ -105,8 +107,10 @@ class TurnAssembler(FrameProcessor):
 
     async def _speech(self, frame: PartyFrame) -> None:
         now = self._now()
+        self._may_settle = False
         if isinstance(frame, PartyLullFrame):
             self._lulled_at_ms = None if frame.over else frame.at_ms
+            self._may_settle = not frame.over
             self._spoken_at = frame.spoken_at
             return
         if isinstance(frame, PartyStartedSpeakingFrame):
@@ -121,7 +125,9 @@ class TurnAssembler(FrameProcessor):
             return
         speaking = isinstance(frame, PartyStartedSpeakingFrame)
         await self.push_frame(
-            SpeechFrame(self._speaker, speaking, frame.at_ms, self._builder.start_ms)
+            SpeechFrame(
+                self._speaker, speaking, frame.at_ms, self._builder.start_ms, self._spoken_at
+            )
         )
 
     async def _watch(self) -> None:
@@ -157,7 +163,8 @@ class TurnAssembler(FrameProcessor):
         if turn_id and text != self._partial:
             self._partial = text
             shown = self._redactor.redact_partial(text)
-            await self.push_frame(TurnPartialFrame(turn_id, self._speaker, shown))
+            turn = Turn(turn_id, self._speaker, shown, self._builder.start_ms, self._builder.end_ms)
+            await self.push_frame(TurnPartialFrame(turn))
 
     async def _say_draft(self) -> None:
         if self._lulled_at_ms is None:
@@ -166,6 +173,13 @@ class TurnAssembler(FrameProcessor):
         if draft and draft.text != self._drafted:
             self._drafted = draft.text
             await self.push_frame(TurnDraftFrame(self._redacted(draft), self._spoken_at))
+            await self._settle()
+
+    async def _settle(self) -> None:
+        """Have the recogniser settle the words while the silence is still being measured."""
+        if self._may_settle and self._builder.unsettled:
+            self._may_settle = False
+            await self.push_frame(SettleFrame(self._speaker), FrameDirection.UPSTREAM)
 
     def _redacted(self, turn: Turn) -> Turn:
         return replace(turn, text=self._redactor.redact(turn.text))

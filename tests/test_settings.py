@@ -69,7 +69,7 @@ def test_an_empty_value_is_none(monkeypatch: pytest.MonkeyPatch):
         ("TURN_INCOMPLETE_SECS", "inf", "less than or equal to 5"),
         ("TURN_STT_WAIT_SECS", "soon", "number"),
         ("COACH_TIMEOUT_SECS", "0", "greater than 0"),
-        ("COACH_SPECULATES", "perhaps", "boolean"),
+        ("COACH_SPECULATES", "true", "'off', 'pauses' or 'words'"),
         ("TWILIO_VALIDATE_SIGNATURE", "perhaps", "boolean"),
         ("INBOUND_ROLE", "client", "'customer' or 'agent'"),
         ("RETENTION_DAYS", "0", "greater than or equal to 1"),

@@ -63,8 +63,8 @@ async def test_the_life_of_a_call():
         "status",
         "status",
         "turn.final",
+        "suggestion.started",  # the playbook's card, at the customer's very words
         "turn.final",
-        "suggestion.started",
         "suggestion.final",
         "call.ended",
     ]
@@ -114,8 +114,8 @@ async def test_the_last_words_before_the_hang_up_are_a_turn():
         await call.input.started.wait()
         await call.input.hear(CUSTOMER, 1800)
     assert story(log_of(line).events["CA1"])[3:] == [
-        "turn.final",
         "suggestion.started",
+        "turn.final",
         "suggestion.final",
         "call.ended",
     ]

@@ -88,7 +88,11 @@ async def test_the_end_of_the_call_releases_all_turns():
 
 async def test_everything_else_passes():
     """Speech and partial words go on as they come."""
-    frames = [began(CUSTOMER, 0), TurnPartialFrame("c1", CUSTOMER, "So"), ended(CUSTOMER, 0)]
+    frames = [
+        began(CUSTOMER, 0),
+        TurnPartialFrame(Turn("c1", CUSTOMER, "So", 0, 400)),
+        ended(CUSTOMER, 0),
+    ]
     down, conversation = await recorded(*frames)
     assert down == frames
     assert conversation.turns == []

@@ -10,12 +10,14 @@ from pipecat.tests.utils import SleepFrame, run_test
 from conversation.events import EventType
 from conversation.memory import Conversation
 from conversation.speakers import Speaker
+from conversation.speculation import Speculation
 from conversation.suggestions import Advice, Lane, Priority
 from conversation.turns import Turn
 from processors.advisors import Advised, AdvisorError, PlaybookAdvisor, Request
 from processors.frames import (
     CommandFrame,
     EventFrame,
+    NoTurnFrame,
     SpeechFrame,
     TurnDraftFrame,
     TurnFrame,
@@ -458,7 +460,7 @@ async def test_a_guess_on_other_words_is_dropped_unseen():
         advisor,
         draft(turn(1)),
         wait(0.1),
-        TurnPartialFrame("c1", Speaker.CUSTOMER, longer.text),
+        TurnPartialFrame(longer),
         wait(0.1),
         said(longer),
         wait(1),
@@ -477,7 +479,7 @@ async def test_a_guess_that_was_seen_is_withdrawn_when_it_was_wrong():
         wait(0.1),
         PAUSED,
         wait(0.1),
-        TurnPartialFrame("c1", Speaker.CUSTOMER, longer.text),
+        TurnPartialFrame(longer),
         said(longer),
         wait(1),
     )
@@ -522,7 +524,139 @@ async def test_no_guessing_where_it_is_off():
     """Without speculation, the model is asked when the turn is over."""
     advisor = Advisor(ANSWERS)
     heard = await coached(
-        advisor, draft(turn(1)), wait(1), said(turn(1)), wait(1), speculates=False
+        advisor, draft(turn(1)), wait(1), said(turn(1)), wait(1), speculation=Speculation.OFF
     )
     assert len(advisor.requests) == 1
     assert heard.story == ["started s1", "final s1"]
+
+
+LONG = "Ringwell quoted us sixty for all of it last"
+WORDS = Speculation.WORDS
+
+
+def growing(text: str) -> TurnPartialFrame:
+    return TurnPartialFrame(turn(1, text))
+
+
+async def test_a_guess_may_lack_the_last_word():
+    """With `words`, what was asked a word before is shown at the pause, and the turn adopts it."""
+    advisor = Advisor(ANSWERS, HANGS)
+    heard = await coached(
+        advisor,
+        growing(LONG),
+        wait(0.3),
+        growing(f"{LONG} week."),
+        wait(0.1),
+        PAUSED,
+        wait(0.1),
+        said(turn(1, f"{LONG} week.")),
+        wait(1),
+        speculation=WORDS,
+    )
+    assert [request.turn.text for request in advisor.requests] == [LONG, f"{LONG} week."]
+    assert advisor.stopped == 2
+    assert heard.story == ["started s1", "final s1"]
+
+
+@pytest.mark.parametrize("last", ["fifty.", "Callpoint.", "committed to a competitor."])
+async def test_a_guess_may_not_lack_what_decides(last: str):
+    """A number, a name or a signal at the end is answered by who heard it."""
+    advisor = Advisor(HANGS, ANSWERS)
+    whole = turn(1, f"{LONG} {last}")
+    heard = await coached(
+        advisor, growing(LONG), wait(0.3), said(whole), wait(1), speculation=WORDS
+    )
+    assert [request.turn for request in advisor.requests][1:] == [whole]
+    assert heard.story == ["started s1", "final s1"]
+
+
+async def test_few_words_are_not_guessed_at():
+    """A turn that has only begun may become anything."""
+    advisor = Advisor(ANSWERS)
+    await coached(
+        advisor,
+        growing("It is too"),
+        wait(0.3),
+        said(turn(1, "It is too early.")),
+        wait(1),
+        speculation=WORDS,
+    )
+    assert len(advisor.requests) == 1
+
+
+async def test_words_are_not_guessed_at_unless_wanted():
+    """With `pauses`, the model is asked at the lull and not before."""
+    advisor = Advisor(ANSWERS)
+    await coached(advisor, growing(LONG), wait(0.3), said(turn(1, LONG)), wait(1))
+    assert len(advisor.requests) == 1
+
+
+async def test_a_guess_that_was_shown_is_dated_by_the_pause():
+    """What the agent waited counts from the end of the speech, whenever the model was asked."""
+    now = asyncio.get_running_loop().time()
+    paused = SpeechFrame(Speaker.CUSTOMER, False, 12_000, 10_000, spoken_at=now + 0.5)
+    heard = await coached(
+        Advisor(ANSWERS), growing(LONG), wait(0.8), paused, wait(1), speculation=WORDS
+    )
+    (final,) = heard.data(EventType.SUGGESTION_FINAL)
+    assert final["latency_ms"]["from_speech_end_to_first"] == pytest.approx(300, abs=30)
+
+
+RULES = PlaybookAdvisor(PLAYBOOK)
+DEAR = "It is too expensive for us"
+
+
+async def test_the_card_comes_at_the_words_themselves():
+    """The rules' card is shown in mid-turn, and is final, with all the words, at its end."""
+    whole = turn(1, f"{DEAR}, and I do not like it.")
+    heard = await coached(
+        RULES, growing("It is"), wait(0.1), growing(DEAR), wait(1), said(whole), wait(0.1)
+    )
+    assert heard.types == ["suggestion.started", "suggestion.delta", "suggestion.final"]
+    started, delta, final = (data for _, data in heard.events)
+    assert (started["turn_id"], started["lane"]) == ("c1", "instant")
+    assert delta["partial"]["headline"] == final["headline"]
+    assert set(delta["partial"]) == set(Advice.model_fields)
+    assert final["rules"][0] == "price_objection"
+
+
+async def test_a_card_is_not_told_twice():
+    """Words that bring no new signal bring no event."""
+    heard = await coached(
+        RULES,
+        *(growing(text) for text in (DEAR, f"{DEAR} right", f"{DEAR} right now")),
+        wait(0.1),
+        said(turn(1, f"{DEAR} right now.")),
+    )
+    assert heard.story == ["started s1", "final s1"]
+    assert len(heard.data(EventType.SUGGESTION_DELTA)) == 1
+
+
+async def test_a_card_gives_way_to_a_heavier_signal():
+    """One card at a time, and at the end the one that the whole turn asks for."""
+    texts = ["How much is it?", f"How much is it? {DEAR}."]
+    heard = await coached(
+        RULES, *(f for t in texts for f in (growing(t), wait(0.1))), said(turn(1, texts[-1]))
+    )
+    assert heard.story == ["started s1", "withdrawn s1 superseded", "started s2", "final s2"]
+
+
+async def test_a_card_on_words_that_the_recogniser_took_back_is_withdrawn():
+    """What stays is what the settled words ask for."""
+    heard = await coached(
+        RULES, growing(DEAR), wait(0.1), said(turn(1, "It is two pens of course for us.")), wait(1)
+    )
+    assert heard.story == ["started s1", "withdrawn s1 superseded", "started s2", "final s2"]
+
+
+async def test_a_card_on_a_turn_that_comes_to_nothing_is_withdrawn():
+    """Speech without words, and the end of the call, leave no card open."""
+    for frame in (NoTurnFrame(Speaker.CUSTOMER), TextFrame("the call ends")):
+        heard = await coached(RULES, growing(DEAR), wait(0.1), frame, wait(0.1))
+        assert heard.story == ["started s1", "withdrawn s1 stale"]
+
+
+async def test_no_card_while_the_coach_is_paused():
+    """An agent who wants no advice gets none in mid-turn either."""
+    heard = await coached(RULES, command("pause"), wait(0.1), growing(DEAR), wait(0.1))
+    assert heard.story == []

@@ -44,7 +44,7 @@ async def test_frames_become_the_contracts_events():
     """Each frame that is an event is published with the contract's data, and goes on."""
     frames: list[Frame] = [
         SpeechFrame(Speaker.CUSTOMER, True, 100, 100),
-        TurnPartialFrame("c1", Speaker.CUSTOMER, "Hel"),
+        TurnPartialFrame(Turn("c1", Speaker.CUSTOMER, "Hel", 0, 400)),
         SpeechFrame(Speaker.CUSTOMER, False, 900, 100),
         TurnFrame(TURN, 1.0, 2.0),
         started("s1"),

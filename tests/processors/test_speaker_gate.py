@@ -1,8 +1,10 @@
 import pytest
 from pipecat.frames.frames import Frame, TextFrame, UserAudioRawFrame
+from pipecat.processors.frame_processor import FrameDirection
 from pipecat.tests.utils import run_test
 
 from conversation.speakers import Speaker
+from processors.frames import SettleFrame
 from processors.speaker_gate import SpeakerGate
 from transports.frames import (
     AudioStatusFrame,
@@ -30,6 +32,16 @@ async def test_only_the_partys_own_audio_and_speech_pass(speaker: Speaker):
     mixed = [frame for pair in zip(others, own, strict=True) for frame in pair]
     down, _ = await run_test(SpeakerGate(speaker), frames_to_send=mixed)
     assert down == own
+
+
+async def test_what_is_asked_of_a_recogniser_leaves_its_branch_nowhere():
+    """Above the gate nobody would answer, and the branches' end would remember it for ever."""
+    asked = SettleFrame(Speaker.CUSTOMER)
+    gate = SpeakerGate(Speaker.CUSTOMER)
+    _, up = await run_test(
+        gate, frames_to_send=[asked], frames_to_send_direction=FrameDirection.UPSTREAM
+    )
+    assert asked not in up
 
 
 async def test_everything_else_passes():

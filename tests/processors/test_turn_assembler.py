@@ -18,6 +18,7 @@ from conversation.speakers import Speaker
 from conversation.turns import Turn
 from processors.frames import (
     NoTurnFrame,
+    SettleFrame,
     SpeechFrame,
     SttConfirmedFrame,
     TurnDraftFrame,
@@ -100,7 +101,7 @@ async def test_speech_and_words_become_a_turn():
     assert (begin.speaking, begin.offset_ms, begin.turn_start_ms) == (True, 1000, 1000)
     assert (end.speaking, end.offset_ms, end.turn_start_ms) == (False, 2000, 1000)
     partials = [frame for frame in down if isinstance(frame, TurnPartialFrame)]
-    assert [(p.turn_id, p.speaker, p.text) for p in partials] == [
+    assert [(p.turn.turn_id, p.turn.speaker, p.turn.text) for p in partials] == [
         ("c1", CUSTOMER, "How"),
         ("c1", CUSTOMER, "How much"),
         ("c1", CUSTOMER, "How much is it?"),
@@ -178,7 +179,7 @@ async def test_an_end_without_speech_is_nothing():
 async def test_the_same_words_are_not_told_twice():
     """An interim result that changes nothing is not told again."""
     down = await assembled(started(0), interim("So"), interim("So"), interim("So what"))
-    assert [f.text for f in down if isinstance(f, TurnPartialFrame)] == ["So", "So what"]
+    assert [f.turn.text for f in down if isinstance(f, TurnPartialFrame)] == ["So", "So what"]
 
 
 async def test_audio_ends_here_and_nothing_else_does():
@@ -197,6 +198,28 @@ async def test_a_lull_on_a_complete_sentence_is_a_draft():
     assert drafts[0].spoken_at == 6.9
 
 
+async def settled(*frames: Frame) -> list[SettleFrame]:
+    """What the assembler asks of the recogniser of its branch."""
+    spaced = [f for frame in frames for f in (frame, SleepFrame(sleep=MOMENT))]
+    _, up = await run_test(TurnAssembler(CUSTOMER, Redactor()), frames_to_send=spaced)
+    return [frame for frame in up if isinstance(frame, SettleFrame)]
+
+
+async def test_complete_words_are_settled_in_the_lull():
+    """The recogniser is asked while the silence is still measured, once a lull."""
+    asked = await settled(started(0), lull(900), interim("How much?"), interim("So how much?"))
+    assert [frame.speaker for frame in asked] == [CUSTOMER]
+    again = [lull(900, over=True), interim("How much? Or not."), lull(1500)]
+    assert len(await settled(started(0), interim("How much?"), lull(900), *again)) == 2
+
+
+async def test_nothing_is_settled_that_need_not_be():
+    """Unfinished words, settled words and a pause, which settles them anyway, ask for nothing."""
+    assert await settled(started(0), interim("How much"), lull(900)) == []
+    assert await settled(started(0), final("How much?"), lull(900)) == []
+    assert await settled(started(0), paused(900), interim("How much?")) == []
+
+
 async def test_no_draft_while_the_party_speaks_on():
     """Neither unfinished words nor a lull that is over make a draft."""
     down = await assembled(started(0), interim("How much"), lull(900))
@@ -212,7 +235,7 @@ async def test_nobody_sees_a_card_number():
         started(0), interim("It is 4242 4242 42"), lull(900), final(said), paused(900)
     )
     shown = [
-        frame.text if isinstance(frame, TurnPartialFrame) else frame.turn.text
+        frame.turn.text
         for frame in down
         if isinstance(frame, TurnPartialFrame | TurnDraftFrame | TurnFrame)
     ]

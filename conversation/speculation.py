@@ -1,0 +1,134 @@
+"""Asking before a turn is over: how eagerly, and whether what was asked for is still good.
+
+A recogniser tells a word only after it was spoken, and a model needs its time; whoever waits for
+both after the last word is late by their sum. What was asked for at the last word but one comes
+earlier by that word's length, and the last word seldom changes what the agent should do.
+"""
+
+from enum import StrEnum
+
+from conversation.wording import Wording
+
+
+class Speculation(StrEnum):
+    """When a model is asked.
+
+    `OFF`: when the turn is over. `PAUSES`: where the customer falls silent on a complete sentence.
+    `WORDS`: also with each new word of a turn that is long enough to be understood.
+    """
+
+    OFF = "off"
+    PAUSES = "pauses"
+    WORDS = "words"
+
+
+FEWEST_WORDS = 8
+"""With fewer, one more word may turn everything round."""
+
+# "doesn't" is two words, the second of which is "t".
+_DECISIVE = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "nobody",
+        "none",
+        "nothing",
+        "cannot",
+        "without",
+        "t",
+        "non",
+        "pas",
+        "jamais",
+        "rien",
+        "personne",
+        "aucun",
+        "aucune",
+        "plus",
+        "sans",
+    ]
+)
+_NUMBERS = frozenset(
+    [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "half",
+        "double",
+        "un",
+        "une",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "sept",
+        "huit",
+        "neuf",
+        "dix",
+        "onze",
+        "douze",
+        "treize",
+        "quatorze",
+        "quinze",
+        "seize",
+        "vingt",
+        "trente",
+        "quarante",
+        "cinquante",
+        "soixante",
+        "septante",
+        "huitante",
+        "nonante",
+        "cent",
+        "cents",
+        "mille",
+    ]
+)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts differ in case and punctuation at most."""
+    return Wording(one).words == Wording(other).words
+
+
+def lacks_little(guessed: str, said: str) -> bool:
+    """Whether advice on the words `guessed` may stand for `said`, which has one word more.
+
+    It may not where the word more is a number, a negation or a name, or where there are fewer than
+    `FEWEST_WORDS` without it. Whether it is a signal to the playbook, the playbook knows.
+    """
+    words, more = Wording(guessed).words, Wording(said).words
+    if len(words) < FEWEST_WORDS or more[:-1] != words:
+        return False
+    last, shown = more[-1], said.rsplit(maxsplit=1)[-1]
+    is_name = shown[:1].isupper()
+    return not (is_name or last in _DECISIVE or last in _NUMBERS or any(map(str.isdigit, last)))

@@ -1,0 +1,68 @@
+"""The instant lane: the playbook's card at the customer's very words, while they still speak."""
+
+import asyncio
+
+from conversation.suggestions import Withdrawal
+from processors.advisors import PlaybookAdvisor, Request
+from processors.suggestion import Suggestion
+from processors.writer import Writer
+
+
+class InstantLane:
+    """What the playbook's rules say to the customer's turns.
+
+    A signal that leads gets its card at once; the card is whole, with all the signals and the
+    words it rests on, when the turn is.
+    """
+
+    def __init__(self, writer: Writer, playbook: PlaybookAdvisor):
+        """Create the lane of one call."""
+        self._writer = writer
+        self._playbook = playbook
+        self._card: Suggestion | None = None  # on the open turn
+        self._rule: str | None = None  # the card's
+        self._heard: frozenset[str] = frozenset()
+
+    async def hear(self, request: Request) -> None:
+        """Take in the words so far of a turn that goes on."""
+        signals = self._playbook.leading(request.turn.text)
+        if signals <= self._heard:
+            return
+        self._heard = signals
+        advised = self._playbook.consider(request)
+        if advised.rule != self._rule:
+            now = asyncio.get_running_loop().time()
+            await self.drop(Withdrawal.SUPERSEDED)
+            self._heard, self._rule = signals, advised.rule
+            self._card = Suggestion(request, self._playbook, self._writer.tell, now, now)
+            await self._writer.show(self._card)
+            await self._card.grow(advised.advice.as_dict())
+
+    async def draft(self, request: Request, spoken_at: float) -> None:
+        """A turn that may be over: its words were heard already."""
+
+    async def paused(self, spoken_at: float) -> None:
+        """The customer has paused: the card is there already."""
+
+    async def answer(self, request: Request, spoken_at: float, made_at: float) -> None:
+        """Answer a finished turn: complete its card, or give another if that was wrong."""
+        advised = self._playbook.consider(request)
+        if advised.rule != self._rule:
+            await self.drop(Withdrawal.SUPERSEDED)
+        card, self._card = self._card, None
+        self._forget()
+        if card is None:
+            card = Suggestion(request, self._playbook, self._writer.tell, spoken_at, made_at)
+            await self._writer.show(card)
+        card.spoken_at, card.made_at = spoken_at, made_at
+        await self._writer.finish(card, advised)
+
+    async def drop(self, reason: Withdrawal) -> None:
+        """Take the card of the open turn back."""
+        card, self._card = self._card, None
+        self._forget()
+        if card:
+            await self._writer.stop(card, reason)
+
+    def _forget(self) -> None:
+        self._rule, self._heard = None, frozenset()

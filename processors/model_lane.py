@@ -1,0 +1,93 @@
+"""The llm lane: a model is asked when the customer's turn is over, or earlier, at a guess.
+
+A guess is made where the customer falls silent on a complete sentence or, if wanted, with each new
+word. It is shown when the silence turns out to be a pause, and dropped without a word when the
+customer speaks on.
+"""
+
+import asyncio
+
+from conversation.speculation import FEWEST_WORDS, Speculation, lacks_little, same_words
+from conversation.suggestions import Withdrawal
+from conversation.wording import Wording
+from processors.advisors import PlaybookAdvisor, Request
+from processors.suggestion import Suggestion
+from processors.writer import Writer
+
+
+class ModelLane:
+    """What the model is asked about the customer's turns."""
+
+    def __init__(self, writer: Writer, playbook: PlaybookAdvisor, speculation: Speculation):
+        """Create the lane of one call.
+
+        Args:
+            writer: Asks the model.
+            playbook: Knows which words are signals.
+            speculation: How eagerly to guess.
+        """
+        self._writer = writer
+        self._playbook = playbook
+        self._speculation = speculation
+        self._guesses: list[Suggestion] = []  # on the open turn, the furthest ahead first
+
+    async def hear(self, request: Request) -> None:
+        """Take in the words so far of a turn that goes on."""
+        await self._keep(self._fitting(request.turn.text))
+        enough = len(Wording(request.turn.text).words) >= FEWEST_WORDS
+        if self._speculation is Speculation.WORDS and enough:
+            self._guess(request, asyncio.get_running_loop().time())
+
+    async def draft(self, request: Request, spoken_at: float) -> None:
+        """Take in a turn that may be over; its speech ended at `spoken_at`."""
+        await self._keep(self._fitting(request.turn.text))
+        if self._speculation is not Speculation.OFF:
+            self._guess(request, spoken_at)
+
+    async def paused(self, spoken_at: float) -> None:
+        """The customer has paused: show what was guessed."""
+        if self._guesses:
+            guess = self._guesses[0]
+            guess.spoken_at = spoken_at
+            await self._keep([guess])
+            await self._writer.show(guess)
+
+    async def answer(self, request: Request, spoken_at: float, made_at: float) -> None:
+        """Answer a finished turn, with the guess if it fits."""
+        fitting = self._fitting(request.turn.text)
+        await self._keep(fitting[:1])
+        if self._guesses:
+            suggestion = self._guesses.pop()
+            suggestion.request = request
+            suggestion.spoken_at, suggestion.made_at = spoken_at, made_at
+        else:
+            suggestion = self._writer.ask(request, spoken_at, made_at)
+        await self._writer.show(suggestion)
+
+    async def drop(self, reason: Withdrawal) -> None:
+        """Drop what was guessed; say why, where it was seen."""
+        await self._keep([], reason)
+
+    def _guess(self, request: Request, spoken_at: float) -> None:
+        known = (guess.request.turn.text for guess in self._guesses)
+        if not any(same_words(text, request.turn.text) for text in known):
+            now = asyncio.get_running_loop().time()
+            self._guesses.append(self._writer.ask(request, spoken_at, now))
+
+    async def _keep(
+        self, kept: list[Suggestion], reason: Withdrawal = Withdrawal.SUPERSEDED
+    ) -> None:
+        dropped = [guess for guess in self._guesses if guess not in kept]
+        self._guesses = kept
+        for guess in dropped:
+            await self._writer.stop(guess, reason)
+
+    def _fitting(self, text: str) -> list[Suggestion]:
+        return [guess for guess in self._guesses if self._fits(guess.request.turn.text, text)]
+
+    def _fits(self, guessed: str, text: str) -> bool:
+        if same_words(guessed, text):
+            return True
+        if self._speculation is not Speculation.WORDS or not lacks_little(guessed, text):
+            return False
+        return self._playbook.leading(guessed) == self._playbook.leading(text)

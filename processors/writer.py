@@ -1,0 +1,185 @@
+"""Who has advice written: tasks of their own, and what happens when one of them fails.
+
+Advice on a turn takes the place of what is still being written. Whatever goes wrong ends in an
+`error` event and the playbook's advice.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from loguru import logger
+
+from conversation.events import EventType
+from conversation.suggestions import Withdrawal
+from processors.advisors import Advised, Advisor, AdvisorError, PlaybookAdvisor, Request
+from processors.suggestion import Suggestion, Tell
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """How a processor makes and cancels its tasks."""
+
+    create: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
+    cancel: Callable[[asyncio.Task[None]], Coroutine[Any, Any, None]]
+
+
+class Writer:
+    """Writes the suggestions of one call.
+
+    Attributes:
+        stages: The playbook's stages that the call has reached, for each final suggestion.
+        tell: Pushes an event.
+    """
+
+    def __init__(
+        self,
+        advisor: Advisor,
+        tell: Tell,
+        tasks: Tasks,
+        *,
+        fallback: PlaybookAdvisor,
+        timeout_s: float,
+        first_suggestion: int,
+    ):
+        """Create the writer of one call.
+
+        Args:
+            advisor: Who is asked first.
+            tell: Pushes an event.
+            tasks: The processor's.
+            fallback: Who is asked when that fails.
+            timeout_s: How long a suggestion may take.
+            first_suggestion: The number of the call's next suggestion.
+        """
+        self.stages: dict[str, None] = {}
+        self._advisor = advisor
+        self.tell = tell
+        self._spawn = tasks
+        self._fallback = fallback
+        self._timeout_s = timeout_s
+        self._number = first_suggestion
+        self._current: Suggestion | None = None  # on a turn, shown, not whole yet
+        self._writing: dict[asyncio.Task[None], Suggestion] = {}
+        self._complaint: str | None = None  # what was last told to be wrong
+
+    def ask(self, request: Request, spoken_at: float, made_at: float) -> Suggestion:
+        """Have a suggestion written that nobody sees until it is shown."""
+        suggestion = Suggestion(request, self._advisor, self.tell, spoken_at, made_at)
+        suggestion.task = self._spawn.create(self._write(suggestion))
+        self._writing[suggestion.task] = suggestion
+        suggestion.task.add_done_callback(self._writing.pop)
+        return suggestion
+
+    async def show(self, suggestion: Suggestion) -> None:
+        """Show a suggestion; one on a turn takes the place of what was still being written."""
+        if suggestion.shown:
+            return
+        if suggestion.request.question is None:
+            await self.supersede()
+            self._current = suggestion
+        suggestion_id = f"s{self._number}"
+        self._number += 1
+        await suggestion.show(suggestion_id)
+
+    async def supersede(self) -> None:
+        """Stop what is being written on a turn; what is written stays."""
+        suggestion, self._current = self._current, None
+        if suggestion:
+            await self.stop(suggestion)
+
+    async def stop(
+        self, suggestion: Suggestion, reason: Withdrawal = Withdrawal.SUPERSEDED
+    ) -> None:
+        """Stop a suggestion that is not whole, and take it back if it was seen."""
+        if suggestion.task and not suggestion.task.done():
+            await self._spawn.cancel(suggestion.task)
+        self._done(suggestion)
+        await suggestion.withdraw(reason)
+
+    async def finish(self, suggestion: Suggestion, advised: Advised) -> None:
+        """Show the whole of a suggestion."""
+        self._done(suggestion)
+        await suggestion.finish(advised, {"stages_reached": list(self.stages)})
+
+    async def close(self, timeout_s: float) -> None:
+        """Let what is being written come to its end, if it does within `timeout_s`."""
+        if self._writing:
+            await asyncio.wait(self._writing, timeout=timeout_s)
+        for suggestion in list(self._writing.values()):
+            await self.stop(suggestion, Withdrawal.STALE)
+
+    async def abandon(self) -> None:
+        """Stop everything at once, without a word."""
+        for task in list(self._writing):
+            await self._spawn.cancel(task)
+
+    async def _write(self, suggestion: Suggestion) -> None:
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                advised = await self._read(suggestion)
+        except TimeoutError:
+            message = f"The model took longer than {self._timeout_s:g} s."
+            await self._fail(suggestion, AdvisorError("coach_timeout", message))
+        except AdvisorError as error:
+            await self._fail(suggestion, error)
+        except Exception as error:  # noqa: BLE001 - whatever breaks, the agent gets the playbook
+            message = f"The advisor failed ({type(error).__name__})."
+            await self._fail(suggestion, AdvisorError("coach_failed", message))
+        else:
+            await suggestion.wait_shown()
+            await self.finish(suggestion, advised)
+            if self._complaint:
+                self._complaint = None
+                await tell_status(self.tell, "ok", "The model answers again.")
+
+    async def _read(self, suggestion: Suggestion) -> Advised:
+        async for piece in suggestion.advisor.advise(suggestion.request):
+            if isinstance(piece, Advised):
+                return piece
+            await suggestion.grow(piece)
+        raise AdvisorError("coach_invalid_answer", "The advisor gave no advice.")
+
+    async def _fail(self, suggestion: Suggestion, error: AdvisorError) -> None:
+        """The advisor failed: say so, and give the playbook's advice instead."""
+        await suggestion.wait_shown()
+        self._done(suggestion)
+        logger.warning("coach: {}: {}", error.error_code, error.message)
+        await suggestion.withdraw(Withdrawal.REFUSED if error.refused else Withdrawal.FAILED)
+        request, fallback = suggestion.request, self._fallback
+        instead = fallback.consider(request)
+        await tell_error(self.tell, error, instead.advice.as_dict())
+        detail = f"{error.message} Advice comes from the playbook."
+        if detail != self._complaint:
+            self._complaint = detail
+            await tell_status(self.tell, "degraded", detail)
+        other = Suggestion(request, fallback, self.tell, suggestion.spoken_at, suggestion.made_at)
+        await self.show(other)
+        await self.finish(other, instead)
+
+    def _done(self, suggestion: Suggestion) -> None:
+        if self._current is suggestion:
+            self._current = None
+
+
+async def tell_error(
+    tell: Tell, error: AdvisorError, instead: dict[str, Any] | None = None
+) -> None:
+    """Tell that there is no advice, and why; `instead` is what is advised in its place."""
+    await tell(
+        EventType.ERROR,
+        {
+            "error_code": error.error_code,
+            "message": error.message,
+            "retry_after": error.retry_after,
+            "details": {},
+            "fallback_suggestion": instead,
+        },
+    )
+
+
+async def tell_status(tell: Tell, state: str, detail: str, **more: bool) -> None:
+    """Tell how the coach is."""
+    data = {"component": "coach", "state": state, "detail": detail, "speaker": None}
+    await tell(EventType.STATUS, data | more)
