@@ -124,11 +124,9 @@ async def _renew(
 async def _feedback(
     line: Line, call_id: str, message: Feedback, by: str | None
 ) -> CallEvent | None:
-    started = EventType.SUGGESTION_STARTED
     data = message.model_dump(exclude={"type"}) | {"by": by}
     try:
-        events = await line.log.read(call_id)
-        if message.suggestion_id in {e.data["suggestion_id"] for e in events if e.type is started}:
+        if await line.log.has_suggestion(call_id, message.suggestion_id):
             await line.channel.publish(call_id, EventType.FEEDBACK_RECORDED, data)
             return None
     except EventLogError as error:

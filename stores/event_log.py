@@ -28,7 +28,7 @@ from stores.group_commit import GroupCommit
 from stores.interrupted import closing_event, open_calls
 from stores.migrate import migrate
 from stores.owners import Owners
-from stores.queries import read_call, read_calls, read_events
+from stores.queries import read_call, read_calls, read_events, suggestion_exists
 from stores.records import CallRecord
 
 __all__ = [
@@ -88,6 +88,16 @@ class EventLog:
             return await self._database.read(
                 partial(read_events, call_id=call_id, after=after, limit=limit)
             )
+
+    async def has_suggestion(self, call_id: str, suggestion_id: str) -> bool:
+        """Whether a suggestion was started in a call; the rest of the call is not read for it.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        found = partial(suggestion_exists, call_id=call_id, suggestion_id=suggestion_id)
+        with named_errors("read"):
+            return await self._database.read(found)
 
     async def call(self, call_id: str) -> CallRecord | None:
         """The record of a call; None if it has not started, or was erased.

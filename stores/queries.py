@@ -1,6 +1,6 @@
 """What is read from the event log."""
 
-from sqlalchemy import Connection, Row, and_, or_, select
+from sqlalchemy import Connection, Row, and_, case, or_, select
 
 from conversation.events import CallEvent, EventType
 from stores.errors import EventLogError
@@ -19,6 +19,22 @@ def read_events(
         .limit(limit)
     )
     return [_event(row) for row in connection.execute(found)]
+
+
+def suggestion_exists(connection: Connection, call_id: str, suggestion_id: str) -> bool:
+    """Whether a call has started the suggestion; what is asked for is mostly near the end."""
+    if "\0" in suggestion_id:  # no id has one, and Postgres takes none
+        return False
+    is_start = events.c.type == EventType.SUGGESTION_STARTED.value
+    # In a CASE, as Postgres would look into the JSON of other events too, which may hold a NUL.
+    its_id = case((is_start, events.c.data["suggestion_id"].as_string()))
+    found = (
+        select(events.c.seq)
+        .where(events.c.call_id == call_id, its_id == suggestion_id)
+        .order_by(events.c.seq.desc())
+        .limit(1)
+    )
+    return connection.execute(found).first() is not None
 
 
 def read_call(connection: Connection, call_id: str) -> CallRecord | None:

@@ -147,7 +147,7 @@ async def test_a_log_that_does_not_answer_is_an_error_for_that_client(tmp_path: 
     async with an_app(tmp_path) as (line, _):
 
         class Gone:
-            async def read(self, *_: Any) -> list[CallEvent]:
+            async def has_suggestion(self, *_: Any) -> bool:
                 raise EventLogError("the database does not answer")
 
         line.log = Gone()  # type: ignore[assignment]

@@ -51,6 +51,25 @@ class TestEventLog:
         ]
         assert numbers == [1, 1, 2, 2]
 
+    async def test_finds_a_suggestion_by_its_id(self, log: EventLog) -> None:
+        """A call has the suggestions that were started in it, whatever its other events hold."""
+        words = {"text": "s2 \0 \\u0000", "suggestion_id": "s3"}
+        for event in (
+            started("A"),
+            started("B"),
+            CallEvent("A", EventType.TURN_FINAL, NOON, words),
+            CallEvent("A", EventType.SUGGESTION_STARTED, NOON, {"suggestion_id": "s1"}),
+            CallEvent("A", EventType.SUGGESTION_SUPPRESSED, NOON, {"turn_id": "t1"}),
+            CallEvent("A", EventType.SUGGESTION_STARTED, NOON, {"suggestion_id": "s'2"}),
+        ):
+            await log.append(event)
+        looked_for = ("s1", "s'2", "s2", "s3", "s1\0", "")
+        assert [await log.has_suggestion("A", one) for one in looked_for] == [
+            True, True, False, False, False, False,
+        ]  # fmt: skip
+        assert not await log.has_suggestion("B", "s1")
+        assert not await log.has_suggestion("C", "s1")
+
     async def test_reads_the_same_events_that_were_appended(self, log: EventLog) -> None:
         """An event read is equal to the one that `append` returned, and makes the same JSON."""
         plus_two = datetime.fromisoformat("2026-11-20T14:00:00.987654+02:00")
