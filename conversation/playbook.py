@@ -88,11 +88,6 @@ class Playbook(Part):
         wording = Wording(turn.text)
         return [stage.id for stage in self.stages if stage.shows_in(turn.speaker, wording)]
 
-    def stages_reached(self, turns: Sequence[Turn]) -> list[str]:
-        """The ids of the stages that `turns` have touched, in the playbook's order."""
-        reached = {stage for turn in turns for stage in self.stages_in(turn)}
-        return [stage.id for stage in self.stages if stage.id in reached]
-
     def _current_stage(self, latest_first: Sequence[Turn]) -> str:
         """The stage that was touched last; the furthest one, if a turn touches several."""
         for turn in latest_first:

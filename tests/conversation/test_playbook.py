@@ -131,9 +131,9 @@ def test_lookback():
 
 
 def test_stages():
-    """A stage is reached when its cue was said by the one whose words count."""
-    assert PLAYBOOK.stages_reached([customer("How many?"), agent("Hello.")]) == []
-    assert PLAYBOOK.stages_reached([agent("How many are you?")]) == ["needs"]
+    """A stage is touched when its cue is said by the one whose words count."""
+    assert PLAYBOOK.stages_in(customer("How many?")) == []
+    assert PLAYBOOK.stages_in(agent("Hello.")) == []
     assert PLAYBOOK.stages_in(agent("How many are you?")) == ["needs"]
 
 
