@@ -1,14 +1,15 @@
-"""`uv run python -m bench latency | capacity | fanout | growth | start`."""
+"""`uv run python -m bench latency | capacity | workers | fanout | growth | start`."""
 
 import argparse
 import asyncio
+import sys
 import tempfile
 from pathlib import Path
 
-from bench import capacity, fanout, growth, latency, start
+from bench import capacity, fanout, growth, latency, start, workers
 from bench.machine import priority
 from bench.peers import Delays
-from bench.report import RESULTS, Report
+from bench.report import RESULTS, BenchError, Report
 from bench.served import STOCK
 from tests.peers.server_process import PRODUCT
 
@@ -17,7 +18,10 @@ def main() -> None:
     """Run one benchmark."""
     args = _parser().parse_args()
     with priority(args.nice), tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        report: Report = asyncio.run(args.run(args, Path(folder)))
+        try:
+            report: Report = asyncio.run(args.run(args, Path(folder)))
+        except BenchError as error:
+            sys.exit(f"bench {args.name}: {error}")
     report.show(args.svg, args.json)
 
 
@@ -29,6 +33,11 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "capacity", capacity.__doc__, _capacity)
     command.add_argument("--calls", type=int, nargs="+", default=[1, 10, 25, 50, 75, 100, 150])
     command.add_argument("--stock", type=int, nargs="*", default=[1, 5, 10, 15, 20, 25, 30])
+    command.add_argument("--seconds", type=float, default=15.0, help="how long each is measured")
+    command = _command(commands, "workers", workers.__doc__, _workers)
+    command.add_argument("--workers", type=int, default=2, help="as many are compared with one")
+    command.add_argument("--calls", type=int, default=20, help="for each worker")
+    command.add_argument("--rounds", type=int, default=3, help="how often, in turns")
     command.add_argument("--seconds", type=float, default=15.0, help="how long each is measured")
     command = _command(commands, "fanout", fanout.__doc__, _fanout)
     command.add_argument("--events", type=int, default=150, help="for each crowd")
@@ -88,6 +97,14 @@ async def _capacity(args: argparse.Namespace, folder: Path) -> Report:
     ]
     plans = [plan for plan in plans if plan.steps]
     return await capacity.run(folder, plans, _profile(args))
+
+
+async def _workers(args: argparse.Namespace, folder: Path) -> Report:
+    if args.short:
+        plan = workers.Plan(args.workers, calls=3, rounds=1, settle_s=1.0, measure_s=3.0)
+    else:
+        plan = workers.Plan(args.workers, args.calls, args.rounds, 4.0, args.seconds)
+    return await workers.run(folder, plan, _profile(args))
 
 
 async def _fanout(args: argparse.Namespace, folder: Path) -> Report:

@@ -42,6 +42,7 @@ class Step:
         core: CPU seconds a second that the server used: 1 is a whole core.
         core_waited: The share of the time that it had to wait for the core, because something
             else on the machine ran there.
+        mib: Memory of the server.
         mib_a_call: Memory of each call beyond the first.
         loop_ms: Round trip of a WebSocket ping, p99.
         audio_ms: How late a piece of audio was at the recogniser, p99.
@@ -55,6 +56,7 @@ class Step:
     calls: int
     core: float
     core_waited: float
+    mib: float
     mib_a_call: float
     loop_ms: float
     audio_ms: float
@@ -164,6 +166,7 @@ class Load:
             calls=calls,
             core=(after.cpu_s - before.cpu_s) / seconds,
             core_waited=(after.waited_s - before.waited_s) / seconds,
+            mib=after.resident_bytes / _MIB,
             mib_a_call=more / (calls - 1) / _MIB if calls > 1 else math.nan,
             loop_ms=quantile(await self._probe.ask("waits_ms"), 0.99),
             audio_ms=quantile(lags.newest, 0.99) if all_heard else math.inf,

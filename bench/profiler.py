@@ -6,13 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bench.report import BenchError
+
 # A sampling profiler that looks in from outside; uv fetches it when it is first wanted.
 _PY_SPY = ("uv", "tool", "run", "py-spy@0.4.3", "record")
 _HZ = 100
-
-
-class ProfilerError(Exception):
-    """There is no profile; the message says why."""
 
 
 @asynccontextmanager
@@ -24,7 +22,7 @@ async def profiled(pid: int, output: Path | None) -> AsyncIterator[None]:
         output: The speedscope file.
 
     Raises:
-        ProfilerError: py-spy could not be had, or may not look.
+        BenchError: py-spy could not be had, or may not look.
     """
     if output is None:
         yield
@@ -43,4 +41,4 @@ async def profiled(pid: int, output: Path | None) -> AsyncIterator[None]:
             process.send_signal(signal.SIGINT)
         said, _ = await process.communicate()
     if process.returncode:
-        raise ProfilerError(f"py-spy wrote no profile: {said.decode()[-500:]}")
+        raise BenchError(f"py-spy wrote no profile: {said.decode()[-500:]}")

@@ -6,6 +6,11 @@ from typing import Any
 
 import orjson
 
+
+class BenchError(Exception):
+    """It can't be measured here; the message says why."""
+
+
 RESULTS = Path(__file__).parent / "results"
 
 

@@ -63,7 +63,7 @@ class Served(LoopbackServer):
 
 
 class ServedByWorkers(Served):
-    """Ours with `--workers`, each on a core of its own; a parent process minds them."""
+    """Ours with `--workers`, each on a core of its own; a parent minds them if they are several."""
 
     def __init__(self, folder: Path, settings: Mapping[str, str], workers: int, cores: Cores):
         command = (*PRODUCT[:-1], "--workers", str(workers), PRODUCT[-1])
@@ -72,13 +72,13 @@ class ServedByWorkers(Served):
 
     @property
     def workers(self) -> list[int]:
-        """The parent's children."""
-        return children(self.pid)
+        """The parent's children; the process itself where there is one worker."""
+        return children(self.pid) if self._number > 1 else [self.pid]
 
     async def _ready(self) -> None:
         await super()._ready()
-        # The parent says so too.
-        while self.log().count("console:") <= self._number:  # noqa: ASYNC110 - another process
+        lines = self._number + (self._number > 1)  # the parent says so too
+        while self.log().count("console:") < lines:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.05)
         for worker, core in zip(self.workers, cycle(sorted(self._cores.server)), strict=False):
             pin(worker, {core})

@@ -1,12 +1,15 @@
 """Each benchmark in its short form: that it runs and counts right. No times: machines differ."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
-from bench import capacity, fanout, growth, latency, start
+from bench import capacity, fanout, growth, latency, start, workers
+from bench.machine import Cores
 from bench.peers import Delays
 from bench.served import STOCK
 from tests.peers.server_process import PRODUCT
+from tests.transports.redis_server import find_binary
 
 
 async def test_latency_finds_every_turn_and_its_stages(tmp_path: Path) -> None:
@@ -41,6 +44,18 @@ async def test_capacity_hears_every_turn_on_both_lines(tmp_path: Path) -> None:
         assert 0 < step["core"] < 1
         assert math.isfinite(step["audio_ms"])
         assert step["oldest_ms"] >= step["audio_ms"]
+
+
+async def test_workers_share_the_calls(tmp_path: Path) -> None:
+    """Two workers hear every turn of all calls between them, and each has its own CPU time."""
+    find_binary()
+    plan = workers.Plan(workers=2, calls=2, rounds=1, settle_s=0.0, measure_s=1.0)
+    two = await workers.measure(tmp_path, plan, (2, 4), Cores.split(2), None)
+    assert (sum(two.calls), len(two.calls), len(two.cores)) == (4, 2, 2)
+    assert (two.step.calls, two.count.lost, two.count.wrong_s) == (4, 0, 0.0)
+    ones = [replace(two, workers=1, step=replace(two.step, calls=calls)) for calls in (2, 4)]
+    report = workers.report(plan, Cores.split(2), [*ones, two])
+    assert report.figures["worth"] == 2  # the same CPU time for half of the calls
 
 
 async def test_fanout_reaches_everybody(tmp_path: Path) -> None:

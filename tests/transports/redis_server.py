@@ -38,6 +38,12 @@ class RedisServer:
         """The server's address, running or not."""
         return f"redis://127.0.0.1:{self._port}"
 
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        assert self._process, "the server is not started"
+        return self._process.pid
+
     def start(self) -> None:
         """Start, and return when connections are taken."""
         self._process = subprocess.Popen(
