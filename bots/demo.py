@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 
 from bots import sample
 from bots.phone import bot
@@ -13,7 +14,7 @@ from bots.terminal import Terminal
 from conversation.events import EventType
 from pipeline.line import Line, open_line
 from pipeline.services import coach_source, stt_source
-from server.serving import ServeError, hold, serving
+from server.serving import ServeError, hold, serving, web_address
 from server.twilio import media_address
 from settings import Settings
 from transports.media_stream import sid
@@ -57,8 +58,8 @@ async def run(settings: Settings, *, speed: float, once: bool, browser: bool) ->
         serving(line, bot, settings.host, _port(settings)) as (server, port),
     ):
         call_id = sid("CA")
-        base = f"http://{settings.host}:{port}"
-        console.print(f"[bold]Console[/bold]  {base}/calls/{call_id}")
+        base = web_address(settings.host, port)
+        console.print(f"[bold]Console[/bold]  {escape(base)}/calls/{call_id}")
         for source in (
             stt_source(settings, recording.script),
             coach_source(settings, line.playbook),
@@ -70,7 +71,7 @@ async def run(settings: Settings, *, speed: float, once: bool, browser: bool) ->
         try:
             await play(
                 recording,
-                f"ws://{settings.host}:{port}/twilio/media",
+                media_address(base),
                 call_id=call_id,
                 parameters=parameters(sample.PATH),
                 speed=speed,

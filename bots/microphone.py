@@ -6,13 +6,14 @@ from typing import Any
 
 from loguru import logger
 from rich.console import Console
+from rich.markup import escape
 
 from bots import sample
 from bots.phone import bot
 from conversation.speakers import Speaker
 from pipeline.line import Line, open_line
 from pipeline.run import Call, run_call
-from server.serving import serving
+from server.serving import serving, web_address
 from settings import Settings
 from transports.media_stream import sid
 
@@ -62,7 +63,8 @@ async def run(
         serving(line, bot, settings.host, settings.port) as (server, port),
     ):
         call_id = sid("MIC")
-        console.print(f"[bold]Console[/bold]  http://{settings.host}:{port}/calls/{call_id}")
+        base = escape(web_address(settings.host, port))
+        console.print(f"[bold]Console[/bold]  {base}/calls/{call_id}")
         listening = asyncio.create_task(_listen(line, call_id, inputs))
         stopping = asyncio.create_task(server.stopped.wait())
         await asyncio.wait({listening, stopping}, return_when=asyncio.FIRST_COMPLETED)

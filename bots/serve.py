@@ -6,7 +6,7 @@ from bots import sample
 from bots.phone import bot
 from pipeline.line import open_line
 from server.garbage import spare_what_stays
-from server.serving import serving
+from server.serving import serving, web_address
 from settings import Settings
 
 
@@ -17,6 +17,6 @@ async def run(settings: Settings, *, shared: bool = False) -> int:
         serving(line, bot, settings.host, settings.port, shared=shared) as (server, port),
     ):
         spare_what_stays()
-        logger.info("console: http://{}:{}/", settings.host, port)
+        logger.info("console: {}/", web_address(settings.host, port))
         await server.stopped.wait()
     return 0

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from loguru import logger
 
-from server.serving import hold
+from server.serving import hold, web_address
 from settings import Settings, SettingsError
 
 # A worker that dies is started again, but not faster than this.
@@ -37,7 +37,7 @@ async def run(settings: Settings, workers: int) -> int:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopping.set)
-        logger.info("console: http://{}:{}/, {} workers", settings.host, port, workers)
+        logger.info("console: {}/, {} workers", web_address(settings.host, port), workers)
         async with asyncio.TaskGroup() as group:
             for number in range(workers):
                 group.create_task(_keep_running(settings.host, port, number, stopping))

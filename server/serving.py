@@ -82,6 +82,11 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
+def web_address(host: str, port: int) -> str:
+    """Where a server on `host` and `port` is opened: `http://127.0.0.1:7860`."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def hold(host: str, port: int, *, shared: bool = False) -> socket.socket:
     """A socket with an address, that does not listen yet; `shared` lets others have it as well.
 
@@ -96,7 +101,8 @@ def hold(host: str, port: int, *, shared: bool = False) -> socket.socket:
         holder.bind((host, port))
     except OSError as error:
         holder.close()
-        raise ServeError(f"can't listen on {host}:{port}: {error.strerror}") from None
+        address = web_address(host, port).removeprefix("http://")
+        raise ServeError(f"can't listen on {address}: {error.strerror}") from None
     return holder
 
 

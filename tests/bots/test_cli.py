@@ -11,9 +11,18 @@ import soundfile
 
 from bots import cli, sample
 from bots.microphone import HAS_PYAUDIO
-from server.serving import hold
+from server.serving import ServeError, hold, web_address
 
 TOKEN = "0123456789abcdef0123456789abcdef"
+
+
+def has_ipv6() -> bool:
+    """Whether this machine has an IPv6 loopback."""
+    try:
+        hold("::1", 0).close()
+    except (ServeError, OSError):
+        return False
+    return True
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +135,20 @@ def test_a_taken_port_is_named(failure: Failure, command: str):
         assert failure(command, "--port", str(port)).startswith(f"can't listen on 127.0.0.1:{port}")
 
 
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:7860"),
+        ("localhost", "http://localhost:7860"),
+        ("::1", "http://[::1]:7860"),
+        ("fd00::17", "http://[fd00::17]:7860"),
+    ],
+)
+def test_an_address_can_be_opened(host: str, shown: str):
+    """The colons of an IPv6 address don't run into the port's, in a link or on the terminal."""
+    assert web_address(host, 7860) == shown
+
+
 def test_an_address_that_is_not_ours_is_named(failure: Failure, monkeypatch: pytest.MonkeyPatch):
     """A HOST of another machine, or of none, can't be listened on."""
     monkeypatch.setenv("API_KEYS", "maria:agent:a-key-of-some-length")
@@ -184,6 +207,18 @@ def test_the_demo_plays_the_sample_call_to_its_end(capsys: pytest.CaptureFixture
     assert "no language model is configured" in shown
     assert "customer" in shown
     assert "advice · playbook sales" in shown
+    assert "The call ended after" in shown
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6 loopback")
+def test_the_demo_works_over_ipv6(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    """An IPv6 HOST is played to, and shown, as an address that a browser opens."""
+    monkeypatch.setenv("HOST", "::1")
+    assert cli.main(["demo", "--once", "--no-browser", "--speed", "100", "--port", "0"]) == 0
+    shown = capsys.readouterr().out
+    assert "Console  http://[::1]:" in shown
     assert "The call ended after" in shown
 
 
