@@ -3,6 +3,7 @@
 An advisor takes a request and gives the advice so far, as often as it grows, and then the advice.
 """
 
+from bisect import insort
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ class Request:
 
     Attributes:
         turn: The customer's turn to answer.
-        earlier: All turns before it; on a question, also those after it.
+        earlier: All turns before it, by their start; on a question, also those after it.
         question: What the agent asked, if this is no ordinary turn.
     """
 
@@ -150,7 +151,8 @@ class ModelAdvisor:
 
     async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
         """The advice as the model writes it."""
-        turns = sorted([*request.earlier, request.turn], key=lambda turn: turn.start_ms)
+        turns = list(request.earlier)
+        insort(turns, request.turn, key=lambda turn: turn.start_ms)
         messages = self._template.render(self._playbook, turns, request.turn, request.question)
         reader = AdviceReader()
         try:
