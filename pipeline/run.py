@@ -16,6 +16,7 @@ from pipecat.workers.runner import WorkerRunner
 from conversation.events import EventType
 from conversation.memory import Conversation
 from conversation.speakers import Speaker
+from conversation.status import StatusCode
 from conversation.turns import Turn
 from pipeline.build import Ears, Mind, build, build_text
 from pipeline.line import Line, Place
@@ -61,7 +62,11 @@ _END_RETRIES_S = (0.5, 2.0)
 TextFeed = TextInput
 """Where the turns of a text call are said."""
 
-_TEXT = Source("text", "Words come as text from another program; no speech is heard here.")
+_TEXT = Source(
+    "text",
+    StatusCode.STT_TEXT,
+    "Words come as text from another program; no speech is heard here.",
+)
 
 MakeInput = Callable[[MakeFrontEnd], CallInput]
 
@@ -208,10 +213,15 @@ class _Run:
         )
         for component, source in (("stt", stt), ("coach", coach)):
             logger.info(source.detail)
-            state = "ok" if source.working else "down"
             await self._publish(
                 EventType.STATUS,
-                {"component": component, "state": state, "detail": source.detail, "speaker": None},
+                {
+                    "component": component,
+                    "state": "ok" if source.working else "down",
+                    "code": source.code.value,
+                    "detail": source.detail,
+                    "speaker": None,
+                },
             )
 
     async def _ended(self) -> None:

@@ -10,6 +10,7 @@ from pipecat.services.stt_service import STTService
 
 from conversation.playbook import Playbook
 from conversation.speakers import Speaker
+from conversation.status import StatusCode
 from pipeline.deepgram import ShadowDeepgramSTTService
 from pipeline.openai_model import stream_from
 from processors.advisors import Advisor, ModelAdvisor, PlaybookAdvisor
@@ -34,11 +35,13 @@ class Source:
 
     Attributes:
         name: Short, stable: `deepgram`, `recorded`, `playbook`, a model's name.
+        code: Of the status that tells of it.
         detail: One sentence for people.
         working: Whether it can do its job for this call.
     """
 
     name: str
+    code: StatusCode
     detail: str
     working: bool = True
 
@@ -75,17 +78,27 @@ def stt_source(settings: Settings, script: Script | None) -> Source:
     match chosen_stt(settings):
         case "deepgram":
             model = settings.deepgram_model
-            return Source("deepgram", f"Speech recognition: Deepgram, model {model}.")
+            return Source(
+                "deepgram",
+                StatusCode.STT_DEEPGRAM,
+                f"Speech recognition: Deepgram, model {model}.",
+            )
         case "moonshine":
-            return Source("moonshine", "Speech recognition: Moonshine, on this machine.")
+            return Source(
+                "moonshine",
+                StatusCode.STT_MOONSHINE,
+                "Speech recognition: Moonshine, on this machine.",
+            )
     if script:
         return Source(
             "recorded",
+            StatusCode.STT_RECORDED,
             "Recorded transcript of the sample call; no speech recognition is running."
             " Set DEEPGRAM_API_KEY for the real thing.",
         )
     return Source(
         "recorded",
+        StatusCode.STT_NOT_CONFIGURED,
         "This call can't be transcribed: no speech recognition is configured."
         " Set DEEPGRAM_API_KEY.",
         working=False,
@@ -157,10 +170,12 @@ def coach_source(settings: Settings, playbook: Playbook) -> Source:
     if model_configured(settings):
         return Source(
             settings.coach_model,
+            StatusCode.COACH_MODEL,
             f"Advice: {settings.coach_model}, playbook “{playbook.title}”.",
         )
     return Source(
         "playbook",
+        StatusCode.COACH_PLAYBOOK,
         f"Advice: the rules of the playbook “{playbook.title}”; no language model is configured."
         " Set OPENAI_API_KEY for the real thing.",
     )

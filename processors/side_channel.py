@@ -76,6 +76,7 @@ def _event(frame: Frame) -> tuple[EventType, dict[str, Any]] | None:
             return EventType.STATUS, {
                 "component": "audio",
                 "state": frame.state,
+                "code": frame.code.value,
                 "detail": frame.detail,
                 "speaker": frame.speaker.value if frame.speaker else None,
             }

@@ -11,6 +11,7 @@ from twilio.twiml.voice_response import Dial, Start, Stream, VoiceResponse
 
 from conversation.events import EventType
 from conversation.speakers import Speaker
+from conversation.status import StatusCode
 from server.deps import LineDep, line_of
 from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
 
@@ -130,7 +131,13 @@ async def status(form: SignedForm, line: LineDep) -> None:
     logger.warning("call {}: Twilio says {} ({})", call_id or "?", event or "?", error)
     if line.hears(call_id):
         detail = f"Twilio could not stream the call's audio ({error})."
-        data = {"component": "audio", "state": "down", "detail": detail, "speaker": None}
+        data = {
+            "component": "audio",
+            "state": "down",
+            "code": StatusCode.AUDIO_NOT_STREAMED.value,
+            "detail": detail,
+            "speaker": None,
+        }
         await line.channel.publish(call_id, EventType.STATUS, data)
 
 

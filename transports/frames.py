@@ -13,6 +13,7 @@ from pipecat.frames.frames import (
 )
 
 from conversation.speakers import Speaker
+from conversation.status import StatusCode
 
 
 @dataclass
@@ -69,6 +70,7 @@ class AudioStatusFrame(SystemFrame):
 
     speaker: Speaker | None = None
     state: str = "degraded"
+    code: StatusCode = StatusCode.AUDIO_LOST
     detail: str = ""
 
 

@@ -15,6 +15,7 @@ from pipecat.frames.frames import Frame, UserAudioRawFrame
 
 from conversation.speakers import Speaker
 from conversation.speech import SpeechChange, SpeechDetector, SpeechEdge, SpeechParams
+from conversation.status import StatusCode
 from transports.frames import (
     AudioStatusFrame,
     PartyLullFrame,
@@ -81,13 +82,11 @@ class Track:
             self._send_piece()
             self._window.clear()
         if placed.lost_ms:
-            self._tell_loss(placed.lost_ms)
+            detail = f"{placed.lost_ms / 1000:.1f} s of audio did not arrive"
+            logger.warning("{}: {}", self._speaker, detail)
+            self._tell("degraded", StatusCode.AUDIO_LOST, detail)
         elif self._clock.recovered():
-            self._emit(
-                AudioStatusFrame(
-                    speaker=self._speaker, state="ok", detail="The audio is whole again."
-                )
-            )
+            self._tell("ok", StatusCode.AUDIO_RECOVERED, "The audio is whole again.")
         start_ms = placed.at_ms - placed.fill_ms
         if not self._piece:
             self._piece_at = start_ms
@@ -168,7 +167,5 @@ class Track:
         self._piece.clear()
         self._emit(frame)
 
-    def _tell_loss(self, lost_ms: int) -> None:
-        detail = f"{lost_ms / 1000:.1f} s of audio did not arrive"
-        logger.warning("{}: {}", self._speaker, detail)
-        self._emit(AudioStatusFrame(speaker=self._speaker, detail=detail))
+    def _tell(self, state: str, code: StatusCode, detail: str) -> None:
+        self._emit(AudioStatusFrame(speaker=self._speaker, state=state, code=code, detail=detail))

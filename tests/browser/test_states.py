@@ -95,6 +95,14 @@ async def test_trouble_is_told_where_it_is(browser: Browser, feed: Feed, base: s
         EventType.STATUS, component="stt", state="degraded", detail="again", speaker="customer"
     )
     feed.tell(
+        EventType.STATUS,
+        component="audio",
+        state="down",
+        code="audio_not_streamed",
+        detail="Twilio could not (31930).",
+        speaker=None,
+    )
+    feed.tell(
         EventType.ERROR,
         error_code="coach_timeout",
         message="The model took longer than 8 s.",
@@ -102,13 +110,17 @@ async def test_trouble_is_told_where_it_is(browser: Browser, feed: Feed, base: s
         details={},
         fallback_suggestion={"headline": "Listen."},
     )
-    await page.wait_for("document.querySelectorAll('main .notice').length === 2")
+    await page.wait_for("document.querySelectorAll('main .notice').length === 3")
     assert "Transcription of the customer has trouble" in await page.text("#transcript-notices")
+    assert "Twilio could not (31930)." in await page.text("#transcript-notices")
     told = await page.text("#coach-notices")
     assert "The model took longer than 8 s." in told
     assert "Meanwhile: Listen." in told
     await page.click("#language")
     await page.wait_for("document.getElementById('coach-notices').innerText.includes('à temps')")
+    heard = await page.text("#transcript-notices")
+    assert "Son de l’appel : hors service. Twilio n’a pas pu le transmettre." in heard
+    feed.tell(EventType.STATUS, component="audio", state="ok", detail="", speaker=None)
     feed.tell(EventType.STATUS, component="stt", state="down", detail="Gone.", speaker="agent")
     await page.wait_for("document.querySelector('.notice [lang=en]')?.innerText === 'Gone.'")
     for speaker in ("customer", "agent"):

@@ -74,7 +74,10 @@ async def test_the_life_of_a_call():
     assert started["parameters"] == {"recording": "script", "agent_id": "7"}
     assert started["participants"] == [{"role": "customer"}, {"role": "agent"}]
     assert (started["stt"], started["coach"]) == ("recorded", "playbook")
-    assert [(s["component"], s["state"]) for s in (stt, coach)] == [("stt", "ok"), ("coach", "ok")]
+    assert [(s["component"], s["state"], s["code"]) for s in (stt, coach)] == [
+        ("stt", "ok", "stt_recorded"),
+        ("coach", "ok", "coach_playbook"),
+    ]
     assert ended == {"reason": "hangup", "duration_ms": 1800}
     turns = [event.data for event in events if event.type is EventType.TURN_FINAL]
     assert [(t["turn_id"], t["text"], t["start_ms"], t["end_ms"]) for t in turns] == [
@@ -102,7 +105,7 @@ async def test_a_call_that_nobody_can_transcribe_says_so():
     async with RunningCall(line, recording="another") as call:
         await call.input.speak(CUSTOMER, 0, 800)
     (stt, _) = log_of(line).of("CA1", EventType.STATUS)
-    assert stt.data["state"] == "down"
+    assert (stt.data["state"], stt.data["code"]) == ("down", "stt_not_configured")
     assert log_of(line).of("CA1", EventType.TURN_FINAL) == []
     assert log_of(line).of("CA1", EventType.CALL_ENDED)
 

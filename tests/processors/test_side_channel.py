@@ -5,6 +5,7 @@ from pipecat.tests.utils import run_test
 
 from conversation.events import EventType
 from conversation.speakers import Speaker
+from conversation.status import StatusCode
 from conversation.turns import Turn
 from processors.frames import EventFrame, NoTurnFrame, SpeechFrame, TurnFrame, TurnPartialFrame
 from processors.side_channel import SideChannel
@@ -67,7 +68,7 @@ async def test_trouble_with_the_audio_is_a_status():
     """A hole in a party's audio is told with the party; a fault of the whole stream without."""
     frames = [
         AudioStatusFrame(speaker=Speaker.AGENT, detail="3.0 s of audio did not arrive"),
-        AudioStatusFrame(state="down", detail="gone"),
+        AudioStatusFrame(state="ok", code=StatusCode.AUDIO_RECOVERED, detail="whole"),
     ]
     published = Published()
     await run_test(SideChannel(published), frames_to_send=frames)
@@ -75,10 +76,17 @@ async def test_trouble_with_the_audio_is_a_status():
         {
             "component": "audio",
             "state": "degraded",
+            "code": "audio_lost",
             "detail": "3.0 s of audio did not arrive",
             "speaker": "agent",
         },
-        {"component": "audio", "state": "down", "detail": "gone", "speaker": None},
+        {
+            "component": "audio",
+            "state": "ok",
+            "code": "audio_recovered",
+            "detail": "whole",
+            "speaker": None,
+        },
     ]
 
 

@@ -125,9 +125,9 @@ def test_audio_that_comes_whole_again_is_told(line: Line):
     line.play(PACKET * 5)
     line.play(PACKET * 1500, at_ms=9000)
     told = [frame for frame in line.frames if isinstance(frame, AudioStatusFrame)]
-    assert [(frame.speaker, frame.state) for frame in told] == [
-        (Speaker.CUSTOMER, "degraded"),
-        (Speaker.CUSTOMER, "ok"),
+    assert [(frame.speaker, frame.state, frame.code) for frame in told] == [
+        (Speaker.CUSTOMER, "degraded", "audio_lost"),
+        (Speaker.CUSTOMER, "ok", "audio_recovered"),
     ]
     heard_ms = [(f.pts or 0) / 1e6 for f in line.frames[: line.frames.index(told[1])]
                 if isinstance(f, UserAudioRawFrame)]  # fmt: skip

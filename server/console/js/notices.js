@@ -34,12 +34,17 @@ export function notices(call, connection, now, asked) {
 /** What a status that is not ok says; `trouble` is the call's last error, which may be its reason. */
 export function statusWords(status, trouble) {
   const heading = t(`notice.${status.state}`, { what: componentName(status) });
-  const key = `detail.${status.component}.${status.state}`;
-  let detail = said(status.detail, key);
-  if (language() !== "en" && tells(status, trouble) && known(`error.${trouble.error_code}`)) {
-    detail = { text: `${t(`error.${trouble.error_code}`)} ${known(key) ? t(key) : ""}`.trim() };
-  }
+  const detail = detailOf(status, trouble);
   return detail.text ? [{ text: t("notice.detailed", { heading }) }, detail] : [{ text: heading }];
+}
+
+/** The words for the status's code; for an older server's, those for its component and state. */
+function detailOf(status, trouble) {
+  if (known(`status.${status.code}`)) return said(status.detail, `status.${status.code}`);
+  const key = `detail.${status.component}.${status.state}`;
+  const reason = `error.${tells(status, trouble) ? trouble.error_code : status.code}`;
+  if (language() === "en" || !known(reason)) return said(status.detail, key);
+  return { text: `${t(reason)} ${known(key) ? t(key) : ""}`.trim() };
 }
 
 function tells(status, trouble) {

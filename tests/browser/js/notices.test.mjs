@@ -61,6 +61,31 @@ test("what has no code stays in the server's English, and is marked as such", ()
   assert.match(status[0].text, /^Transcription \(client\)/);
 });
 
+test("a status's code has words in French; an English reader gets the server's own", () => {
+  const refused = { ...REFUSED, code: "stt_refused", speaker: "agent" };
+  const lost = { component: "audio", state: "degraded", code: "audio_lost", detail: "1.2 s lost" };
+  const call = callWith(["status", refused], ["status", lost]);
+  assert.deepEqual(told(call).map(text), [
+    "Transcription of the agent is down: Deepgram refused.",
+    "The call's audio has trouble: 1.2 s lost",
+  ]);
+  setLanguage("fr");
+  assert.deepEqual(told(call).map(text), [
+    "Transcription (agent) : hors service. Deepgram a refusé la clé (DEEPGRAM_API_KEY).",
+    "Son de l’appel : difficultés. Une partie n’est pas arrivée.",
+  ]);
+  assert.ok(told(call).flat().every((one) => !one.lang));
+});
+
+test("a coach that fails has its error's code, and says why without the error beside it", () => {
+  const slow = { ...FROM_PLAYBOOK, code: SLOW.error_code };
+  setLanguage("fr");
+  assert.match(
+    text(told(callWith(["status", slow]))[0]),
+    /n’a pas répondu à temps\. Les conseils viennent du guide\.$/,
+  );
+});
+
 test("an error that a status tells of is told once, in both languages", () => {
   const call = callWith(["error", SLOW], ["status", FROM_PLAYBOOK]);
   assert.equal(told(call).length, 1);

@@ -1,0 +1,28 @@
+"""Why a part of a call is as a `status` event says it is: the codes, for programs."""
+
+from enum import StrEnum
+
+
+class StatusCode(StrEnum):
+    """The `code` of a `status` event, beside `detail`, which says it in English.
+
+    Where the playbook advises because the model failed, the code is that of the model's error:
+    `coach_timeout` and the like.
+    """
+
+    STT_DEEPGRAM = "stt_deepgram"
+    STT_MOONSHINE = "stt_moonshine"
+    STT_RECORDED = "stt_recorded"
+    STT_TEXT = "stt_text"
+    STT_NOT_CONFIGURED = "stt_not_configured"
+    STT_RECONNECTING = "stt_reconnecting"
+    STT_REFUSED = "stt_refused"
+    STT_RECOVERED = "stt_recovered"
+    AUDIO_LOST = "audio_lost"
+    AUDIO_NOT_STREAMED = "audio_not_streamed"
+    AUDIO_RECOVERED = "audio_recovered"
+    COACH_MODEL = "coach_model"
+    COACH_PLAYBOOK = "coach_playbook"
+    COACH_PAUSED = "coach_paused"
+    COACH_RESUMED = "coach_resumed"
+    COACH_RECOVERED = "coach_recovered"
