@@ -59,6 +59,7 @@ const TAKE = {
   "call.started": (call, data, event) => {
     call.phase = "live"; // again, when the stream of an interrupted call comes back
     call.endedAt = null;
+    call.statuses.clear(); // they were of the stream before
     call.startedAt ??= Date.parse(event.at);
     call.source = data.source ?? null;
     call.stt = data.stt ?? null;

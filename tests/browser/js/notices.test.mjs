@@ -95,7 +95,13 @@ test("an error that a status tells of is told once, in both languages", () => {
   assert.match(text(told(call)[0]), /n’a pas répondu à temps\. Les conseils viennent du guide\.$/);
 });
 
-test("lost audio is told for a while, because nothing tells that it is over", () => {
+test("a stream that comes back begins without the trouble of the one before", () => {
+  const failed = { component: "audio", state: "down", code: "audio_not_streamed", detail: "31930" };
+  assert.equal(told(callWith(["status", failed])).length, 1);
+  assert.deepEqual(told(callWith(["status", failed], ["call.started", {}])), []);
+});
+
+test("lost audio is told for a while, even where the line sends nothing that would end it", () => {
   const lost = { component: "audio", state: "degraded", detail: "1.2 s lost", speaker: "agent" };
   const call = callWith(["status", lost]);
   assert.equal(text(told(call)[0]), "The audio of the agent has trouble: 1.2 s lost");
