@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipecat.pipeline.parallel_pipeline import ParallelPipeline
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.frame_processor import FrameProcessor
 
@@ -11,6 +10,7 @@ from conversation.memory import Conversation
 from conversation.redaction import Redactor
 from conversation.speakers import Speaker
 from conversation.speculation import Speculation
+from pipeline.branches import Branches
 from processors.advisors import Advisor, PlaybookAdvisor
 from processors.conversation_recorder import ConversationRecorder
 from processors.shadow_coach import LAST_ADVICE_S, ShadowCoach
@@ -71,7 +71,7 @@ def build(ears: Ears, mind: Mind) -> Pipeline:
     return Pipeline(
         [
             ears.input,
-            ParallelPipeline(*parties.values()),
+            Branches(*parties.values()),
             *_coached(mind),
         ]
     )

@@ -76,7 +76,7 @@ class TurnAssembler(FrameProcessor):
         """Take in what belongs to a turn; pass everything else on."""
         await super().process_frame(frame, direction)
         if isinstance(frame, UserAudioRawFrame):
-            return  # a ParallelPipeline remembers every frame that leaves it, for ever
+            return  # the party's audio ends here; nobody behind the branch listens to it
         if isinstance(frame, PartyFrame):
             await self._speech(frame)
         elif isinstance(frame, InterimTranscriptionFrame):
