@@ -30,6 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="BENCHMARK")
     command = _command(commands, "latency", latency.__doc__, _latency)
     command.add_argument("--calls", type=int, default=4, help="begun one after the other")
+    command.add_argument("--modes", nargs="+", choices=latency.MODES, default=latency.MODES)
     command = _command(commands, "capacity", capacity.__doc__, _capacity)
     command.add_argument("--calls", type=int, nargs="+", default=[1, 10, 25, 50, 75, 100, 150])
     command.add_argument("--stock", type=int, nargs="*", default=[1, 5, 10, 15, 20, 25, 30])
@@ -76,15 +77,11 @@ def _profile(args: argparse.Namespace) -> Path | None:
 
 
 async def _latency(args: argparse.Namespace, folder: Path) -> Report:
-    stretch = (15_500, 36_000) if args.short else (0, 106_000)
-    return await latency.run(
-        folder,
-        calls=1 if args.short else args.calls,
-        from_ms=stretch[0],
-        to_ms=stretch[1],
-        delays=Delays(),
-        profile=_profile(args),
-    )
+    if args.short:
+        plan = latency.Plan(calls=1, from_ms=15_500, to_ms=36_000, delays=Delays())
+    else:
+        plan = latency.Plan(calls=args.calls, from_ms=0, to_ms=106_000, delays=Delays())
+    return await latency.run(folder, args.modes, plan, _profile(args))
 
 
 async def _capacity(args: argparse.Namespace, folder: Path) -> Report:

@@ -40,6 +40,9 @@ class Moment:
         waited: The percentage of that time for which the server was ready to run and something
             else had its core.
         cpu_ms: CPU time of the server for a minute of the call, in that stretch.
+        young_ms: The same for the first minutes of another call, played just before the last ones
+            of the stretch.
+        old_ms: The same for those last minutes.
         mib: The server's memory.
         look: What a console waits for.
     """
@@ -48,6 +51,8 @@ class Moment:
     speed: float
     waited: float
     cpu_ms: float
+    young_ms: float
+    old_ms: float
     mib: float
     look: Look
 

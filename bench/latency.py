@@ -1,15 +1,15 @@
-"""How long the agent waits: from the last sound of the customer's turn to advice on the screen."""
+"""How long the agent waits: from the customer's words to advice on the screen, in each mode."""
 
 import asyncio
 import math
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 from statistics import mean
-from typing import Any
 
+from bench.cards import Card, cards
 from bench.chart import bars
 from bench.child import Child
 from bench.listeners import Listeners, Seen
@@ -22,10 +22,15 @@ from bench.quantiles import quantile
 from bench.report import Report
 from bench.served import Served
 from bench.table import table
+from bench.waits import STAGES, Account, Waits
 from conversation.speakers import Speaker
-from transports.recording import ScriptTurn
+from conversation.speculation import Speculation
+from prompts.loader import load_playbook
+from settings import Settings
 
-STAGES = ("endpointing", "STT", "decision", "first token", "delivery")
+INSTANT = "instant"
+MODES = (*(mode.value for mode in Speculation), INSTANT)
+"""When a model is asked (`COACH_SPECULATES`), and no model: the playbook's rules."""
 # After its last word a call is heard on for this long, so that the last advice can come.
 _AFTER_MS = 3000
 _KEPT = (
@@ -39,198 +44,170 @@ _KEPT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
-    """One turn's advice, ms after the true end of the customer's speech.
+class Plan:
+    """What is played.
 
     Attributes:
-        text: The turn.
-        first: When the client saw the first field of the suggestion.
-        final: When it saw all of it.
-        stages: How long each of `STAGES` took; they add up to `first`. One that began before the
-            one before it had ended (the model was asked before the turn was over) is negative.
-        claimed: What the server itself says of `first`.
+        calls: How many calls, begun one after the other.
+        from_ms: Where in the sample call they begin.
+        to_ms: Where they end.
+        delays: How late the peers are.
     """
 
-    text: str
-    first: float
-    final: float
-    stages: tuple[float, ...]
-    claimed: float
+    calls: int
+    from_ms: int
+    to_ms: int
+    delays: Delays
+
+    @property
+    def floor_ms(self) -> float:
+        """What the peers take of each wait."""
+        return (self.delays.stt_s + self.delays.first_token_s) * 1000
 
 
 @dataclass(slots=True)
 class Latency:
-    """What a run brought.
+    """What one mode brought.
 
     Attributes:
-        waits: The advised turns.
-        turns: How many turns the customers spoke.
-        suppressed: How many of them got no advice on purpose.
-        missed: The turns that got none for no reason.
-        asked: How often the model was asked.
+        mode: One of `MODES`.
+        asked: How often a model was asked.
+        waits: What became of the turns, where one was asked.
+        cards: The playbook's cards, where none was.
     """
 
-    waits: list[Wait] = field(default_factory=list)
-    turns: int = 0
-    suppressed: int = 0
-    missed: list[str] = field(default_factory=list)
+    mode: str
     asked: int = 0
+    waits: Waits = field(default_factory=Waits)
+    cards: list[Card] = field(default_factory=list)
 
 
-async def run(
-    folder: Path, *, calls: int, from_ms: int, to_ms: int, delays: Delays, profile: Path | None
-) -> Report:
-    """Play a stretch of the sample call some times, begun one after the other."""
-    measured = await measure(
-        folder, calls=calls, from_ms=from_ms, to_ms=to_ms, delays=delays, profile=profile
-    )
-    floor = (delays.stt_s + delays.first_token_s) * 1000
-    return _report(measured, floor)
+async def run(folder: Path, modes: Sequence[str], plan: Plan, profile: Path | None) -> Report:
+    """Play a stretch of the sample call some times in each mode."""
+    measured = []
+    for mode in modes:
+        output = profile and profile.with_name(f"{mode}-{profile.name}")
+        measured.append(await measure(folder / mode, mode, plan, output))
+    return report(measured, plan.floor_ms)
 
 
-async def measure(
-    folder: Path, *, calls: int, from_ms: int, to_ms: int, delays: Delays, profile: Path | None
-) -> Latency:
-    """As `run`; returns the figures."""
+async def measure(folder: Path, mode: str, plan: Plan, profile: Path | None = None) -> Latency:
+    """One mode of `run`."""
     cores = Cores.split()
     async with AsyncExitStack() as stack:
-        peers = await stack.enter_async_context(Child(cores.load, Peers, delays))
-        settings = await peers.ask("settings")
+        peers = await stack.enter_async_context(Child(cores.load, Peers, plan.delays))
+        settings = _settings(mode, await peers.ask("settings"))
         server = await stack.enter_async_context(Served(folder, settings, cores=cores))
-        clients = await stack.enter_async_context(Child(cores.load, MediaClients, server.media))
-        listeners = await stack.enter_async_context(
-            Child(cores.load, Listeners, server.live, _KEPT)
-        )
-        await clients.ask("prepare", from_ms, to_ms + _AFTER_MS)
+        clients = Child(cores.load, MediaClients, server.media)
+        listeners = Child(cores.load, Listeners, server.live, _KEPT)
+        await asyncio.gather(*map(stack.enter_async_context, (clients, listeners)))
+        length_ms = plan.to_ms - plan.from_ms
+        await clients.ask("prepare", plan.from_ms, plan.to_ms + _AFTER_MS)
         begun: list[Begun] = []
         async with profiled(server.pid, profile):
-            for number in range(calls):
-                begun.append(await clients.ask("open", from_ms))
+            for number in range(plan.calls):
+                begun.append(await clients.ask("open", plan.from_ms))
                 await listeners.ask("follow", begun[-1].call_id)
-                if number < calls - 1:
-                    await asyncio.sleep((to_ms - from_ms) / 1000 / calls)
-            await asyncio.sleep((to_ms - from_ms + _AFTER_MS) / 1000)
+                if number < plan.calls - 1:
+                    await asyncio.sleep(length_ms / 1000 / plan.calls)
+            await asyncio.sleep((length_ms + _AFTER_MS) / 1000)
+        asked_at: list[float] = await peers.ask("asked_at")
         await clients.ask("hang_up", True)
         heard: list[Heard] = await peers.ask("heard")
         seen: dict[str, list[Seen]] = await listeners.ask("seen")
-        asked_at: list[float] = await peers.ask("asked_at")
-    turns = looped_call().turns_within(Speaker.CUSTOMER, from_ms, to_ms)
-    ears = [ear for ear in heard if ear.speaker is Speaker.CUSTOMER]
-    measured = Latency(asked=len(asked_at))
-    for call, ear in zip(begun, sorted(ears, key=lambda e: e.opened_at), strict=True):
-        account = _Account(call, ear, seen[call.call_id], asked_at, delays.first_token_s)
+    call, ears = looped_call(), [ear for ear in heard if ear.speaker is Speaker.CUSTOMER]
+    turns = call.turns_within(Speaker.CUSTOMER, plan.from_ms, plan.to_ms)
+    measured = Latency(mode, len(asked_at))
+    playbook = load_playbook(_default("coach_playbook"), _default("coach_language"))
+    for one, ear in zip(begun, sorted(ears, key=lambda e: e.opened_at), strict=True):
+        if mode == INSTANT:
+            measured.cards += cards(call, playbook, ear.said, seen[one.call_id])
+            continue
+        account = Account(one, ear, seen[one.call_id], asked_at, plan.delays.first_token_s)
         for turn in turns:
-            account.settle(turn, measured)
+            account.settle(turn, measured.waits)
     return measured
 
 
-class _Account:
-    """The events of one call, and the times of the peers that belong to them."""
-
-    def __init__(
-        self,
-        call: Begun,
-        ear: Heard,
-        seen: Sequence[Seen],
-        asked_at: Sequence[float],
-        first_token_s: float,
-    ):
-        self._call = call
-        self._ear = ear
-        self._asked_at = asked_at
-        self._first_token_s = first_token_s
-        self._seen = seen
-
-    def settle(self, turn: ScriptTurn, measured: Latency) -> None:
-        """Count what became of a turn."""
-        measured.turns += 1
-        final = next((e for e in self._of("turn.final") if self._is_of(e, turn)), None)
-        turn_id = final.event["data"]["turn_id"] if final else None
-        if any(e.event["data"]["turn_id"] == turn_id for e in self._of("suggestion.suppressed")):
-            measured.suppressed += 1
-            return
-        advice = [e for e in self._of("suggestion.final") if e.event["data"]["turn_id"] == turn_id]
-        if not advice:
-            measured.missed.append(turn.text)
-            return
-        measured.waits.append(self._wait(turn, advice[0]))
-
-    def _wait(self, turn: ScriptTurn, final: Seen) -> Wait:
-        data = final.event["data"]
-        spoken_at = self._call.due_at + (turn.end_ms - self._call.place_ms) / 1000
-        shown = [
-            e.at
-            for e in self._of("suggestion.delta")
-            if e.event["data"]["suggestion_id"] == data["suggestion_id"]
-        ]
-        first_at = min([*shown, final.at])
-        marks = [spoken_at, *self._marks(turn, data["headline"]), first_at]
-        stages = tuple((b - a) * 1000 for a, b in pairwise(marks))
-        return Wait(
-            text=turn.text,
-            first=(first_at - spoken_at) * 1000,
-            final=(final.at - spoken_at) * 1000,
-            stages=stages,
-            claimed=data["latency_ms"]["from_speech_end_to_first"],
-        )
-
-    def _marks(self, turn: ScriptTurn, headline: str) -> tuple[float, float, float, float]:
-        """When the recogniser was asked for the last word and said it; the model, likewise."""
-        said = min(self._ear.said, key=lambda s: abs(s.word_end_ms - turn.end_ms))
-        number = next((int(word) for word in headline.split() if word.isdecimal()), None)
-        asked_at = math.nan if number is None else self._asked_at[number]
-        return said.asked_at, said.sent_at, asked_at, asked_at + self._first_token_s
-
-    def _of(self, kind: str) -> list[Seen]:
-        return [e for e in self._seen if e.event["type"] == kind]
-
-    @staticmethod
-    def _is_of(event: Seen, turn: ScriptTurn) -> bool:
-        """Whether a turn of the server's ends with the words of the script's, in their time."""
-        data = event.event["data"]
-        is_near = data["start_ms"] < turn.end_ms <= data["end_ms"] + 1000
-        return (
-            data["speaker"] == turn.speaker and is_near and data["text"].endswith(turn.text[-20:])
-        )
+def _default(setting: str) -> str:
+    """What the server goes by, as it is told nothing else."""
+    return Settings.model_fields[setting].default
 
 
-def _report(measured: Latency, floor_ms: float) -> Report:
-    waits = measured.waits
-    rows: list[tuple[str, list[float]]] = [
-        ("to the first field", [w.first for w in waits]),
-        ("to the final advice", [w.final for w in waits]),
-        *((f"· {stage}", [w.stages[i] for w in waits]) for i, stage in enumerate(STAGES)),
-        (f"overhead (first − {floor_ms:.0f})", [w.first - floor_ms for w in waits]),
-        ("the server's own claim", [w.claimed for w in waits]),
+def _settings(mode: str, told: dict[str, str]) -> dict[str, str]:
+    if mode == INSTANT:
+        return {name: value for name, value in told.items() if "OPENAI" not in name}
+    return told | {"COACH_SPECULATES": mode}
+
+
+def report(measured: Sequence[Latency], floor_ms: float) -> Report:
+    """The table and the chart of all modes."""
+    asked = [m for m in measured if m.mode != INSTANT]
+    rows: dict[str, list[float]] = {}
+    spans: dict[str, tuple[float, float]] = {}
+    for one in asked:
+        rows |= _rows(one, floor_ms)
+        spans |= _spans(one)
+    told = [_count(one) for one in asked]
+    for one in measured:
+        if one.mode == INSTANT:
+            waits = [c.wait_ms for c in one.cards if c.leads and c.wait_ms is not None]
+            rows[f"{INSTANT}: words told to card"] = waits
+            spans[f"{INSTANT}: words told to card"] = (0.0, quantile(waits, 0.5))
+            told.append(_count_cards(one))
+    quantiles = [
+        (name, mean(v) if v else math.nan, *(quantile(v, q) for q in (0.5, 0.95, 0.99)))
+        for name, v in rows.items()
     ]
-    text = table(
-        ("ms after the customer's last sound", "mean", "p50", "p95", "p99"),
-        [
-            (
-                name,
-                mean(v) if v else math.nan,
-                quantile(v, 0.5),
-                quantile(v, 0.95),
-                quantile(v, 0.99),
-            )
-            for name, v in rows
-        ],
-    )
-    counts = (
-        f"{measured.turns} turns of customers: {len(waits)} advised, {measured.suppressed} left"
-        f" alone on purpose, {len(measured.missed)} missed; the model was asked"
-        f" {measured.asked} times."
-    )
-    svg = bars(
-        "From the customer's last sound to the first field of advice, p50", "ms", _spans(waits)
-    )
-    result: dict[str, Any] = asdict(measured) | {"floor_ms": floor_ms, "stages": STAGES}
-    return Report("latency", f"{text}\n\n{counts}", svg, result)
+    text = table(("ms", "mean", "p50", "p95", "p99"), quantiles)
+    svg = bars("From the customer's last sound to the first field of advice, p50", "ms", spans)
+    figures = {
+        "modes": [asdict(one) for one in measured],
+        "floor_ms": floor_ms,
+        "stages": STAGES,
+    }
+    return Report("latency", "\n\n".join([text, "\n".join(told)]), svg, figures)
 
 
-def _spans(waits: Sequence[Wait]) -> dict[str, tuple[float, float]]:
+def _rows(measured: Latency, floor_ms: float) -> dict[str, list[float]]:
+    """What the table shows of a mode, ms from the customer's last sound."""
+    mode, waits = measured.mode, measured.waits.advised
+    return {
+        f"{mode}: to the first field": [w.first for w in waits],
+        f"{mode}: to the final advice": [w.final for w in waits],
+        **{f"{mode}: · {stage}": [w.stages[i] for w in waits] for i, stage in enumerate(STAGES)},
+        f"{mode}: overhead (first − {floor_ms:.0f})": [w.first - floor_ms for w in waits],
+        f"{mode}: the server's own claim": [w.claimed for w in waits],
+    }
+
+
+def _spans(measured: Latency) -> dict[str, tuple[float, float]]:
     """When each stage began and ended, p50; what overlaps was done at the same time."""
+    mode, waits = measured.mode, measured.waits.advised
     ends = [list(accumulate(wait.stages)) for wait in waits]
     at = [0.0, *(quantile([end[i] for end in ends], 0.5) for i in range(len(STAGES)))]
-    spans = {stage: (at[i], at[i + 1]) for i, stage in enumerate(STAGES) if stage != "decision"}
-    return spans | {"all of it": (0.0, quantile([wait.first for wait in waits], 0.5))}
+    spans = {
+        f"{mode}: {stage}": (at[i], at[i + 1])
+        for i, stage in enumerate(STAGES)
+        if stage != "decision"
+    }
+    return spans | {f"{mode}: all of it": (0.0, quantile([wait.first for wait in waits], 0.5))}
+
+
+def _count(measured: Latency) -> str:
+    waits = measured.waits
+    return (
+        f"{measured.mode}: {waits.turns} turns of customers: {len(waits.advised)} advised,"
+        f" {waits.suppressed} left alone on purpose, {len(waits.missed)} missed; the model was"
+        f" asked {measured.asked} times."
+    )
+
+
+def _count_cards(measured: Latency) -> str:
+    leading = [card for card in measured.cards if card.leads]
+    timed = [card for card in leading if card.wait_ms is not None]
+    return (
+        f"{measured.mode}: {len(measured.cards)} cards: {len(timed)} at a signal's words,"
+        f" {len(measured.cards) - len(leading)} without a leading signal, at the turn's end;"
+        f" {len(leading) - len(timed)} whose words were not found."
+    )

@@ -122,13 +122,15 @@ class Peers:
         return False
 
     async def behind_ms(self, sent_ms: float) -> float:
-        """How much of a single looped call, sent up to `sent_ms`, a recogniser has not got yet.
+        """How much of the looped call that is being sent, up to `sent_ms`, is not heard yet.
 
-        Told by the place in the round alone, as a socket that was opened in a later round does not
-        know of it: a call that is half a round behind seems to be ahead.
+        Of several calls, the one that is heard now. Told by the place in the round alone, as a
+        socket that was opened in a later round does not know of it: a call that is half a round
+        behind seems to be ahead.
         """
         round_ms = looped_call().round_ms
-        places = {ear.place.speaker: ear.place.now_ms for ear in self._stt.ears}
+        ears = sorted((e for e in self._stt.ears if e.arrived_at), key=lambda e: e.arrived_at[-1])
+        places = {ear.place.speaker: ear.place.now_ms for ear in ears}
         if not all(speaker in places for speaker in Speaker):
             return math.inf
         return max(

@@ -4,6 +4,7 @@ It costs next to nothing, because it need not listen: the place in the call is k
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bench.looped_call import LoopedCall
 from conversation.speakers import Speaker
@@ -12,6 +13,21 @@ from tests.peers.speech import Word
 
 _SPAN_MS = 3000
 """Speech after which a span is closed though nobody paused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A message.
+
+    Attributes:
+        message: As it is sent.
+        word_end_ms: Where in the looped call its last word ends; None where it has none.
+        is_final: Whether it settles its words.
+    """
+
+    message: str
+    word_end_ms: float | None
+    is_final: bool
 
 
 class Transcriber:
@@ -29,12 +45,8 @@ class Transcriber:
         while self._word(self._next).start_ms < start_ms:
             self._next += 1
 
-    def hear_until(self, now_ms: float) -> list[tuple[str, float | None]]:
-        """Take audio up to a place in the call.
-
-        Returns:
-            Messages, each with where the last word ends that it makes final, if it does.
-        """
+    def hear_until(self, now_ms: float) -> list[Result]:
+        """Take audio up to a place in the call; returns what is to be said of it."""
         said = []
         while (word := self._word(self._next)).end_ms <= now_ms:
             if self._pauses_at(word.start_ms):
@@ -45,15 +57,14 @@ class Transcriber:
             if word.end_ms - self._heard[0].start_ms >= _SPAN_MS:
                 said.append(self.final())
             elif self._options.interim:
-                said.append((results(self._options, self._span(), is_final=False), None))
+                message = results(self._options, self._span(), is_final=False)
+                said.append(Result(message, word.end_ms, is_final=False))
         if self._pauses_at(now_ms):
             said.append(self.final(speech_final=True))
         self._now_ms = now_ms
         return said
 
-    def final(
-        self, *, speech_final: bool = False, from_finalize: bool = False
-    ) -> tuple[str, float | None]:
+    def final(self, *, speech_final: bool = False, from_finalize: bool = False) -> Result:
         """Make what was heard final."""
         message = results(
             self._options,
@@ -64,7 +75,7 @@ class Transcriber:
         )
         last = self._heard[-1].end_ms if self._heard else None
         self._span_ms, self._heard = self._now_ms, []
-        return message, last
+        return Result(message, last, is_final=True)
 
     def _pauses_at(self, ms: float) -> bool:
         silence = self._options.endpointing_ms

@@ -13,19 +13,16 @@ from tests.transports.redis_server import find_binary
 
 
 async def test_latency_finds_every_turn_and_its_stages(tmp_path: Path) -> None:
-    """The two turns of a stretch are advised, and the stages of each wait add up to it."""
-    report = await latency.run(
-        tmp_path,
-        calls=1,
-        from_ms=42_000,
-        to_ms=47_000,
-        delays=Delays(0.02, 0.02, 0.0),
-        profile=None,
-    )
-    assert (report.figures["turns"], report.figures["missed"]) == (1, [])
-    (wait,) = report.figures["waits"]
+    """A turn is advised by a model, and by the playbook; the stages of a wait add up to it."""
+    plan = latency.Plan(calls=1, from_ms=42_000, to_ms=47_000, delays=Delays(0.02, 0.02, 0.0))
+    report = await latency.run(tmp_path, ("pauses", "instant"), plan, None)
+    asked, instant = report.figures["modes"]
+    assert (asked["waits"]["turns"], asked["waits"]["missed"]) == (1, [])
+    (wait,) = asked["waits"]["advised"]
     assert 0 < wait["first"] <= wait["final"]
     assert math.isclose(sum(wait["stages"]), wait["first"])
+    assert len(instant["cards"]) == 1
+    assert instant["asked"] == 0
     assert report.svg.startswith("<svg")
 
 

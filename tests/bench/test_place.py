@@ -6,7 +6,7 @@ import pytest
 
 from bench.looped_call import PCM_BYTES_A_MS, looped_call
 from bench.place import Place
-from bench.transcriber import Transcriber
+from bench.transcriber import Result, Transcriber
 from bench.turns import lost_turns
 from conversation.speakers import Speaker
 from tests.peers.deepgram_wire import Options
@@ -39,8 +39,8 @@ def test_a_hole_in_the_audio_is_noticed() -> None:
     assert place.wrong_bytes == 100 * PCM_BYTES_A_MS
 
 
-def texts(messages: list[tuple[str, float | None]]) -> list[tuple[str, bool]]:
-    parsed = [json.loads(message) for message, _ in messages]
+def texts(said: list[Result]) -> list[tuple[str, bool]]:
+    parsed = [json.loads(result.message) for result in said]
     return [(m["channel"]["alternatives"][0]["transcript"], m["is_final"]) for m in parsed]
 
 
@@ -51,9 +51,7 @@ def test_a_pause_makes_words_final() -> None:
     said = transcriber.hear_until(turn.end_ms + 200)
     assert texts(said)[0] == (turn.words[0].word, False)
     last = transcriber.hear_until(turn.end_ms + 400)
-    assert [(is_final, end) for (_, is_final), (_, end) in zip(texts(last), last, strict=True)] == [
-        (True, turn.end_ms)
-    ]
+    assert [(result.is_final, result.word_end_ms) for result in last] == [(True, turn.end_ms)]
     finals = [text for text, is_final in texts(said + last) if is_final]
     assert " ".join(finals) == turn.text
 
@@ -63,9 +61,9 @@ def test_finalize_gets_the_rest() -> None:
     turn = CALL.turns[Speaker.AGENT][0]
     transcriber = Transcriber(CALL, Speaker.AGENT, turn.start_ms - 100, OPTIONS)
     transcriber.hear_until(turn.words[1].end_ms)
-    message, end_ms = transcriber.final(speech_final=True, from_finalize=True)
-    result = json.loads(message)
-    assert (result["from_finalize"], end_ms) == (True, turn.words[1].end_ms)
+    final = transcriber.final(speech_final=True, from_finalize=True)
+    result = json.loads(final.message)
+    assert (result["from_finalize"], final.word_end_ms) == (True, turn.words[1].end_ms)
     assert [w["punctuated_word"] for w in result["channel"]["alternatives"][0]["words"]] == [
         word.word for word in turn.words[:2]
     ]

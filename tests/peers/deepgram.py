@@ -5,19 +5,19 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
-from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from tests.peers.deepgram_socket import DeepgramSocket, Fault, Replies
 from tests.peers.deepgram_wire import Options, QueryError
 from tests.peers.speech import Ear
+from tests.peers.websocket_peer import WebSocketPeer
 
 
-class DeepgramPeer:
+class DeepgramPeer(WebSocketPeer):
     """`async with DeepgramPeer(ear) as peer:` serves `peer.url`.
 
     Args:
@@ -40,6 +40,7 @@ class DeepgramPeer:
         delay_s: float | Callable[[DeepgramSocket], float] = 0.12,
         api_key: str | None = None,
     ):
+        super().__init__()
         self.fault: Fault | None = None
         self.answering = asyncio.Event()
         self.answering.set()
@@ -49,29 +50,6 @@ class DeepgramPeer:
         self._delay = delay_s if callable(delay_s) else lambda _: delay_s
         self._api_key = api_key
         self._changed = asyncio.Condition()
-        self._server: Server | None = None
-
-    async def __aenter__(self) -> Self:
-        self._server = await serve(
-            self._handle,
-            "127.0.0.1",
-            0,
-            process_request=self._admit,
-            compression=None,
-            close_timeout=0.5,
-        )
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._server:
-            self._server.close()
-            await self._server.wait_closed()
-
-    @property
-    def url(self) -> str:
-        """The base address, for `DEEPGRAM_BASE_URL`."""
-        assert self._server, "the peer is not started"
-        return f"ws://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until a connection, a message or a close makes the condition true."""

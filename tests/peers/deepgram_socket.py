@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -102,7 +102,8 @@ class Replies:
 
     def __init__(self, connection: ServerConnection):
         self._connection = connection
-        self._queue: asyncio.Queue[tuple[float, str] | None] = asyncio.Queue()
+        self._queue: asyncio.Queue[tuple[float, str, Callable[[], None] | None] | None]
+        self._queue = asyncio.Queue()
 
     async def __aenter__(self) -> "Replies":
         self._sender = asyncio.create_task(self._send(), name="deepgram peer: replies")
@@ -113,9 +114,9 @@ class Replies:
         with suppress(asyncio.CancelledError):
             await self._sender
 
-    def add(self, message: str, delay_s: float) -> None:
-        """Send the message `delay_s` from now."""
-        self._queue.put_nowait((time.monotonic() + delay_s, message))
+    def add(self, message: str, delay_s: float, sending: Callable[[], None] | None = None) -> None:
+        """Send the message `delay_s` from now; `sending` is called just before."""
+        self._queue.put_nowait((time.monotonic() + delay_s, message, sending))
 
     async def drain(self) -> None:
         """Wait until everything is sent, or can't be because the client is gone."""
@@ -125,6 +126,8 @@ class Replies:
     async def _send(self) -> None:
         with suppress(ConnectionClosed):
             while item := await self._queue.get():
-                due, message = item
+                due, message, sending = item
                 await asyncio.sleep(due - time.monotonic())
+                if sending:
+                    sending()
                 await self._connection.send(message)

@@ -1,0 +1,132 @@
+"""How long advice on a turn took and where the time went: a call's events, its peers' times."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from bench.listeners import Seen
+from bench.media_client import Begun
+from bench.peers import Heard
+from conversation.suggestions import Lane
+from transports.recording import ScriptTurn
+
+STAGES = ("endpointing", "STT", "decision", "first token", "delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One turn's advice, ms after the true end of the customer's speech.
+
+    Attributes:
+        text: The turn.
+        first: When the client saw the first field of the suggestion.
+        final: When it saw all of it.
+        stages: How long each of `STAGES` took; they add up to `first`. One that began before the
+            one before it had ended (the model was asked before the turn was over) is negative.
+        claimed: What the server itself says of `first`.
+    """
+
+    text: str
+    first: float
+    final: float
+    stages: tuple[float, ...]
+    claimed: float
+
+
+@dataclass(slots=True)
+class Waits:
+    """What became of the customers' turns.
+
+    Attributes:
+        advised: The turns that a model advised on.
+        turns: How many turns the customers spoke.
+        suppressed: How many of them got no advice on purpose.
+        missed: The turns that got none for no reason.
+    """
+
+    advised: list[Wait] = field(default_factory=list)
+    turns: int = 0
+    suppressed: int = 0
+    missed: list[str] = field(default_factory=list)
+
+
+class Account:
+    """The events of one call, and the times of the peers that belong to them."""
+
+    def __init__(
+        self,
+        call: Begun,
+        ear: Heard,
+        seen: Sequence[Seen],
+        asked_at: Sequence[float],
+        first_token_s: float,
+    ):
+        """Create the account of one call.
+
+        Args:
+            call: When it was sent.
+            ear: The recogniser's socket for the customer.
+            seen: What a listener saw.
+            asked_at: When the model was asked, by the number in its answer.
+            first_token_s: How long it then took.
+        """
+        self._call = call
+        self._settled = [said for said in ear.said if said.is_final]
+        self._seen = seen
+        self._asked_at = asked_at
+        self._first_token_s = first_token_s
+
+    def settle(self, turn: ScriptTurn, waits: Waits) -> None:
+        """Count what became of a turn."""
+        waits.turns += 1
+        final = next((e for e in self._of("turn.final") if _is_of(e, turn)), None)
+        turn_id = final.event["data"]["turn_id"] if final else None
+        if any(e.event["data"]["turn_id"] == turn_id for e in self._of("suggestion.suppressed")):
+            waits.suppressed += 1
+            return
+        advice = [
+            e
+            for e in self._of("suggestion.final")
+            if (e.event["data"]["turn_id"], e.event["data"]["lane"]) == (turn_id, Lane.LLM)
+        ]
+        if not advice:
+            waits.missed.append(turn.text)
+            return
+        waits.advised.append(self._wait(turn, advice[0]))
+
+    def _wait(self, turn: ScriptTurn, final: Seen) -> Wait:
+        data = final.event["data"]
+        spoken_at = self._call.due_at + (turn.end_ms - self._call.place_ms) / 1000
+        shown = [
+            e.at
+            for e in self._of("suggestion.delta")
+            if e.event["data"]["suggestion_id"] == data["suggestion_id"]
+        ]
+        first_at = min([*shown, final.at])
+        marks = [spoken_at, *self._marks(turn, data["headline"]), first_at]
+        stages = tuple((b - a) * 1000 for a, b in pairwise(marks))
+        return Wait(
+            text=turn.text,
+            first=(first_at - spoken_at) * 1000,
+            final=(final.at - spoken_at) * 1000,
+            stages=stages,
+            claimed=data["latency_ms"]["from_speech_end_to_first"],
+        )
+
+    def _marks(self, turn: ScriptTurn, headline: str) -> tuple[float, float, float, float]:
+        """When the recogniser was asked for the last word and said it; the model, likewise."""
+        said = min(self._settled, key=lambda s: abs(s.word_end_ms - turn.end_ms))
+        number = next((int(word) for word in headline.split() if word.isdecimal()), None)
+        asked_at = math.nan if number is None else self._asked_at[number]
+        return said.asked_at, said.sent_at, asked_at, asked_at + self._first_token_s
+
+    def _of(self, kind: str) -> list[Seen]:
+        return [e for e in self._seen if e.event["type"] == kind]
+
+
+def _is_of(event: Seen, turn: ScriptTurn) -> bool:
+    """Whether a turn of the server's ends with the words of the script's, in their time."""
+    data = event.event["data"]
+    is_near = data["start_ms"] < turn.end_ms <= data["end_ms"] + 1000
+    return data["speaker"] == turn.speaker and is_near and data["text"].endswith(turn.text[-20:])
