@@ -119,6 +119,7 @@ async def _growth(args: argparse.Namespace, folder: Path) -> Report:
     return await growth.run(
         folder,
         minutes=(0.5, 1.5) if args.short else hours,
+        beside_min=0.25 if args.short else 5.0,
         speed=args.speed,
         repeat=2 if args.short else 20,
         profile=_profile(args),

@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -28,6 +29,26 @@ _MIB = 1 << 20
 _HOUR = 60
 # The words of a turn are waited for two seconds at most.
 _SETTLE_S = 2.5
+_BEGIN = 0.2
+"""So much of a young call, of what is measured of it, is played before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What it cost to play some of a call.
+
+    Attributes:
+        minutes: How much of it.
+        speed: At how many times real time.
+        waited: The percentage of that time for which the server was ready to run and something
+            else had its core.
+        cpu_ms: CPU time of the server for a minute of the call.
+    """
+
+    minutes: float
+    speed: float
+    waited: float
+    cpu_ms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +58,7 @@ class Moment:
     Attributes:
         minutes: How long the call is.
         speed: At how many times real time the last stretch was played.
-        waited: The percentage of that time for which the server was ready to run and something
-            else had its core.
+        waited: As in `Cost`.
         cpu_ms: CPU time of the server for a minute of the call, in that stretch.
         young_ms: The same for the first minutes of another call, played just before the last ones
             of the stretch.
@@ -58,13 +78,20 @@ class Moment:
 
 
 async def run(
-    folder: Path, *, minutes: Sequence[float], speed: float, repeat: int, profile: Path | None
+    folder: Path,
+    *,
+    minutes: Sequence[float],
+    beside_min: float,
+    speed: float,
+    repeat: int,
+    profile: Path | None,
 ) -> Report:
     """Play one call in stretches, and measure after each.
 
     Args:
         folder: For the server's data.
         minutes: Up to where each stretch goes.
+        beside_min: How much of a young call is played beside the end of each stretch.
         speed: Times real time, if the server can; the peers answer at once.
         repeat: How often each request is made.
         profile: Where the profile of the last stretch goes.
@@ -77,40 +104,66 @@ async def run(
         peers = await stack.enter_async_context(Child(cores.load, Peers, Delays(0, 0, 0)))
         settings: dict[str, str] = await peers.ask("settings")
         server = await stack.enter_async_context(Served(folder, settings, cores=cores))
-        client = await stack.enter_async_context(
-            Child(cores.load, FastClient, server.media, call_id, speed)
-        )
+        make_client = partial(Child, cores.load, FastClient, server.media)
+        client = await stack.enter_async_context(make_client(call_id, speed))
         rest = await stack.enter_async_context(httpx.AsyncClient(base_url=server.http, timeout=60))
         path = f"/api/calls/{call_id}"
         console = Console(server.live.format(call_id=call_id), rest, path, repeat)
         call = PacedCall(client, peers)
-        moments, before_min = [], 0.0
+        moments: list[Moment] = []
         for until_min in minutes:
-            is_last = until_min == minutes[-1]
-            before = server.usage()
-            async with profiled(server.pid, profile if is_last else None):
-                went = await call.play_until(round(until_min * 60_000))
-                await asyncio.sleep(_SETTLE_S)
-            after, played_min = server.usage(), until_min - before_min
-            moment = Moment(
-                minutes=until_min,
-                speed=went,
-                waited=(after.waited_s - before.waited_s) * went / played_min / 60 * 100,
-                cpu_ms=(after.cpu_s - before.cpu_s) * 1000 / played_min,
-                mib=after.resident_bytes / _MIB,
-                look=await console.look(),
+            async with profiled(server.pid, profile if until_min == minutes[-1] else None):
+                most = await _cost(server, call, until_min - beside_min)
+            async with make_client(sid("CA"), speed) as other:
+                young = await _young(server, PacedCall(other, peers), beside_min)
+                await other.ask("hang_up")
+            last = await _cost(server, call, until_min)
+            moments.append(
+                Moment(
+                    minutes=until_min,
+                    speed=most.speed,
+                    waited=most.waited,
+                    cpu_ms=(most.cpu_ms * most.minutes + last.cpu_ms * last.minutes)
+                    / (most.minutes + last.minutes),
+                    young_ms=young.cpu_ms,
+                    old_ms=last.cpu_ms,
+                    mib=server.usage().resident_bytes / _MIB,
+                    look=await console.look(),
+                )
             )
-            print(
-                f"{until_min:g} minutes: {moment.cpu_ms:.0f} ms of CPU a minute,"
-                f" {went:.1f} times real time",
-                flush=True,
-            )
-            moments.append(moment)
-            before_min = until_min
+            _say(moments[-1])
         await client.ask("hang_up")
         transcript = (await rest.get(path)).json()["transcript"]
     spoken, lost = lost_turns(looped_call(), transcript, 0, minutes[-1] * 60_000)
     return _report(moments, spoken, lost)
+
+
+async def _young(server: Served, call: PacedCall, minutes: float) -> Cost:
+    """The cost of a call that has just begun, without its beginning."""
+    begin_min = minutes * _BEGIN
+    await call.play_until(round(begin_min * 60_000))
+    return await _cost(server, call, begin_min + minutes)
+
+
+async def _cost(server: Served, call: PacedCall, until_min: float) -> Cost:
+    before, from_ms = server.usage(), call.sent_ms
+    speed = await call.play_until(round(until_min * 60_000))
+    await asyncio.sleep(_SETTLE_S)
+    after, minutes = server.usage(), (call.sent_ms - from_ms) / 60_000
+    return Cost(
+        minutes=minutes,
+        speed=speed,
+        waited=(after.waited_s - before.waited_s) / (minutes * 60 / speed) * 100,
+        cpu_ms=(after.cpu_s - before.cpu_s) * 1000 / minutes,
+    )
+
+
+def _say(moment: Moment) -> None:
+    print(
+        f"{moment.minutes:g} minutes, {moment.speed:.1f} times real time: {moment.cpu_ms:.0f} ms"
+        f" of CPU a minute; at the end {moment.old_ms:.0f}, a young call {moment.young_ms:.0f}",
+        flush=True,
+    )
 
 
 def cost_ms(moments: Sequence[Moment], from_min: float, to_min: float) -> float:
@@ -127,7 +180,7 @@ def _report(moments: Sequence[Moment], spoken: int, lost: int) -> Report:
     rows = [(row := asdict(moment)) | row.pop("look") for moment in moments]
     text = table(
         (
-            *("minutes", "speed", "waited %", "CPU ms a minute", "MiB", "events"),
+            *("minutes", "speed", "waited %", "CPU ms a minute", "young", "old", "MiB", "events"),
             *("append ms", "last 100 ms", "GET call ms", "replay ms"),
         ),
         [tuple(row.values()) for row in rows],
@@ -139,18 +192,20 @@ def _report(moments: Sequence[Moment], spoken: int, lost: int) -> Report:
         f"hour {last_min / _HOUR:g} : hour 1": cost_ms(moments, last_min - _HOUR, last_min)
         / cost_ms(moments, 0, _HOUR),
     }
-    sums = [f"{spoken} turns spoken, {lost} lost."]
-    sums += [
-        f"CPU a minute, {name} = {ratio:.2f}."
-        for name, ratio in ratios.items()
-        if math.isfinite(ratio)
-    ]
+    ratios |= {
+        f"after {moment.minutes:g} minutes : a young call beside it": moment.old_ms
+        / moment.young_ms
+        for moment in moments
+    }
+    sums = [f"{spoken} turns spoken, {lost} lost. CPU time a minute:", ""]
+    sums += [f"- {name} = {ratio:.2f}" for name, ratio in ratios.items() if math.isfinite(ratio)]
     svg = lines(
         "What the length of a call costs",
         "minutes",
         "ms, MiB",
         {
-            "CPU ms a minute": [(m.minutes, m.cpu_ms) for m in moments],
+            "CPU ms a minute": [(m.minutes, m.old_ms) for m in moments],
+            "of a young call beside it": [(m.minutes, m.young_ms) for m in moments],
             "memory MiB": [(m.minutes, m.mib) for m in moments],
             "GET call ms": [(m.minutes, m.look.call_ms) for m in moments],
         },

@@ -32,14 +32,18 @@ class Asked(Protocol):
 
 
 class PacedCall:
-    """A `FastClient`, held back by what the `Peers` have heard."""
+    """A `FastClient`, held back by what the `Peers` have heard.
+
+    Attributes:
+        sent_ms: How much of the call was sent.
+    """
 
     def __init__(self, client: Asked, peers: Asked, patience_ms: int = _PATIENCE_MS):
         """Join the two; after `patience_ms` in which they don't come together, it is given up."""
         self._client = client
         self._peers = peers
         self._patience_ms = patience_ms
-        self._sent_ms = 0
+        self.sent_ms = 0
 
     async def play_until(self, to_ms: int) -> float:
         """Play up to a place of the looped call, or a bit further, and wait until it is heard.
@@ -50,24 +54,24 @@ class PacedCall:
         Raises:
             StandstillError: The recogniser hears no more.
         """
-        began, first_ms = time.monotonic(), self._sent_ms
-        while self._sent_ms < to_ms:
-            await self._send(min(_PIECE_MS, to_ms - self._sent_ms))
-            await self._heard(_BEHIND_MS if self._sent_ms < to_ms else _WHOLE_MS)
-        return (self._sent_ms - first_ms) / 1000 / (time.monotonic() - began)
+        began, first_ms = time.monotonic(), self.sent_ms
+        while self.sent_ms < to_ms:
+            await self._send(min(_PIECE_MS, to_ms - self.sent_ms))
+            await self._heard(_BEHIND_MS if self.sent_ms < to_ms else _WHOLE_MS)
+        return (self.sent_ms - first_ms) / 1000 / (time.monotonic() - began)
 
     async def _heard(self, within_ms: float) -> None:
         """Wait, in real time: on a line that is silent, nothing that waits in the server moves."""
-        waited_from_ms = self._sent_ms
-        while (behind_ms := await self._peers.ask("behind_ms", self._sent_ms)) > within_ms:
-            if self._sent_ms - waited_from_ms > self._patience_ms:
+        waited_from_ms = self.sent_ms
+        while (behind_ms := await self._peers.ask("behind_ms", self.sent_ms)) > within_ms:
+            if self.sent_ms - waited_from_ms > self._patience_ms:
                 raise StandstillError(
-                    f"after {self._sent_ms / 60_000:.1f} minutes of the call, the recogniser"
+                    f"after {self.sent_ms / 60_000:.1f} minutes of the call, the recogniser"
                     f" is {behind_ms / 1000:.1f} s behind and does not catch up"
                 )
             await asyncio.sleep(FRAME_MS / 1000)
             await self._send(FRAME_MS)
 
     async def _send(self, ms: int) -> None:
-        self._sent_ms += ms
-        await self._client.ask("play_until", self._sent_ms)
+        self.sent_ms += ms
+        await self._client.ask("play_until", self.sent_ms)

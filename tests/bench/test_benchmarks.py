@@ -71,8 +71,10 @@ async def test_fanout_reaches_everybody(tmp_path: Path) -> None:
 
 
 async def test_growth_measures_each_stretch(tmp_path: Path) -> None:
-    """A call of some minutes gains events and loses no turn."""
-    report = await growth.run(tmp_path, minutes=(0.2, 0.6), speed=15, repeat=1, profile=None)
+    """A call of some minutes gains events and loses no turn, whatever is played beside it."""
+    report = await growth.run(
+        tmp_path, minutes=(0.2, 0.6), beside_min=0.1, speed=15, repeat=1, profile=None
+    )
     early, late = report.figures["moments"]
     assert early["events"] < late["events"]
     assert (report.figures["turns"] > 0, report.figures["lost"]) == (True, 0)
