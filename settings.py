@@ -126,6 +126,7 @@ class Settings(BaseSettings):
     coach_model: str = "gpt-4.1-mini"
     coach_language: str = "en"
     coach_playbook: str = "sales"
+    coach_prompt: str = "coach"
     redact: Annotated[frozenset[Kind], NoDecode] = frozenset(Kind)
     coach_speculates: Speculation = Speculation.PAUSES
     coach_timeout_secs: Annotated[float, Field(gt=0, le=60)] = 8.0

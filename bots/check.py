@@ -67,7 +67,7 @@ async def run(settings: Settings) -> int:
 def _playbook(settings: Settings) -> Finding:
     try:
         playbook = load_playbook(settings.coach_playbook, settings.coach_language)
-        prompt = load_prompt("coach", settings.coach_language)
+        prompt = load_prompt(settings.coach_prompt, settings.coach_language)
     except PromptError as error:
         return Finding("playbook", False, str(error))
     return Finding("playbook", True, f"{playbook.title}, {playbook.language}; prompt {prompt.id}")

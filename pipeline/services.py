@@ -160,7 +160,7 @@ def make_advisor(settings: Settings, client: AsyncOpenAI | None, playbook: Playb
     return ModelAdvisor(
         stream_from(client, settings.coach_model),
         model=settings.coach_model,
-        prompt=load_prompt("coach", settings.coach_language),
+        prompt=load_prompt(settings.coach_prompt, settings.coach_language),
         playbook=playbook,
     )
 

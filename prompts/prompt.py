@@ -1,6 +1,6 @@
 """A prompt as a validated file, and the chat messages it makes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from jinja2 import StrictUndefined, Template, TemplateError
@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 from conversation.playbook import Playbook
 from conversation.turns import Turn
 from prompts.transcript import plain, transcript
+from prompts.trial import system_values, turn_values
 
 # The templates make text for a model, not HTML: what protects is `plain`.
 _TEMPLATES = ImmutableSandboxedEnvironment(
@@ -18,14 +19,31 @@ _TEMPLATES = ImmutableSandboxedEnvironment(
 )
 
 
-def _template(*names: str) -> AfterValidator:
+# What a template that is wrong may raise when it is filled in; the sandbox's limits are among them.
+_MISTAKES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
+
+
+def _template(
+    trials: Callable[[], list[dict[str, Any]]], must: str | None = None
+) -> AfterValidator:
+    """A template that knows the names of its trials, uses the one it must, and can be filled in."""
+
     def check(source: str) -> str:
+        values = trials()
         try:
-            unknown = find_undeclared_variables(_TEMPLATES.parse(source)) - set(names)
+            used = find_undeclared_variables(_TEMPLATES.parse(source))
         except TemplateError as error:
             raise ValueError(f"not a Jinja template: {error}") from None
-        if unknown:
-            raise ValueError(f"{sorted(unknown)[0]!r} is unknown here; there is {', '.join(names)}")
+        if unknown := used - set(values[0]):
+            known = ", ".join(values[0])
+            raise ValueError(f"{sorted(unknown)[0]!r} is unknown here; there is {known}")
+        if must and must not in used:
+            raise ValueError(f"{must} must stand here: a model sees no more of the call")
+        try:
+            for seen in values:
+                _TEMPLATES.from_string(source).render(seen)
+        except _MISTAKES as error:
+            raise ValueError(f"can't be filled in: {error}") from None
         return source
 
     return AfterValidator(check)
@@ -49,8 +67,8 @@ class Prompt(BaseModel):
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     version: Annotated[int, Field(ge=1)]
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
-    system: Annotated[str, _template("playbook", "language")]
-    turn: Annotated[str, _template("transcript", "answer_to", "question")]
+    system: Annotated[str, _template(system_values)]
+    turn: Annotated[str, _template(turn_values, must="transcript")]
     answer_language: str | None = None
     _system: Template = PrivateAttr()
     _turn: Template = PrivateAttr()

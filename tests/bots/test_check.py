@@ -56,6 +56,14 @@ async def test_on_a_fresh_machine_it_says_what_is_missing(
     assert missing == {"public address", "speech recognition", "twilio"}
 
 
+async def test_a_wrong_prompt_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    """A prompt of the user's own is read as the phone bot would, and the mistake has its line."""
+    own = tmp_path / "mine.yaml"
+    own.write_text("name: mine\nversion: 1\nlanguage: en\nsystem: x\nturn: y\n", "utf-8")
+    _, parts = await report(capsys, tmp_path, coach_prompt=str(own))
+    assert parts["playbook"].startswith(f"missing: {own}, line 5: turn: ")
+
+
 async def test_with_everything_set_and_reachable_the_bot_can_run(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):

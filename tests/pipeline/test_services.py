@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,6 +133,20 @@ async def test_a_prompt_that_is_not_there_stops_the_start():
     advisor = services.make_advisor(settings, client, PLAYBOOK)
     assert advisor.prompt
     assert advisor.prompt.endswith("/en")
+    for missing in ("nonsense", "gone.yaml"):
+        with pytest.raises(PromptError, match=missing):
+            services.make_advisor(load(**OPENAI, coach_prompt=missing), client, PLAYBOOK)
     await client.close()
-    with pytest.raises(PromptError):
-        load_playbook("nonsense", "en")
+
+
+async def test_a_prompt_of_the_users_own_is_taken(tmp_path: Path):
+    """`COACH_PROMPT` is a bundled name or a path; suggestions carry the prompt's own name."""
+    own = tmp_path / "mine.yaml"
+    own.write_text(
+        "name: mine\nversion: 4\nlanguage: en\nsystem: Advise.\nturn: '{{ transcript }}'\n", "utf-8"
+    )
+    settings = load(**OPENAI, coach_prompt=str(own))
+    client = services.make_client(settings)
+    assert client
+    assert services.make_advisor(settings, client, PLAYBOOK).prompt == "mine@4/en"
+    await client.close()

@@ -136,6 +136,21 @@ def test_endless_nesting(tmp_path: Path):
     assert "nested too deeply" in error_of(tmp_path / "loop.yaml")
 
 
+def test_a_prompt_without_the_call_is_refused(tmp_path: Path):
+    """A turn's part that leaves the transcript out, or breaks on a question, is named at once."""
+    path = tmp_path / "mine.yaml"
+    for turn, said in [
+        ("Advise.", "line 5: turn: transcript must stand here"),
+        (
+            "'{{ transcript }}{% if question %}{{ question.text }}{% endif %}'",
+            "line 5: turn: can't be filled in: .*'text'",
+        ),
+    ]:
+        path.write_text(f"name: mine\nversion: 1\nlanguage: en\nsystem: x\nturn: {turn}\n", "utf-8")
+        with pytest.raises(PromptError, match=said):
+            load_prompt(str(path), "en")
+
+
 def test_template_errors(tmp_path: Path):
     """A prompt's template is checked when it is loaded, not in the first call."""
     path = tmp_path / "mine.yaml"
@@ -143,6 +158,9 @@ def test_template_errors(tmp_path: Path):
     for system, said in [
         ("'{% if %}'", "line 4: system: not a Jinja template"),
         ("'{{ turns }}'", "line 4: system: 'turns' is unknown here; there is playbook, language"),
+        ("'{{ playbook.titel }}'", "line 4: system: can't be filled in: .*'titel'"),
+        ("'{{ playbook.rules[9].signal }}'", "line 4: system: can't be filled in: "),
+        ("'{{ 1 // 0 }}'", "line 4: system: can't be filled in: "),
     ]:
         path.write_text(text.replace("{}", system), encoding="utf-8")
         with pytest.raises(PromptError, match=said):

@@ -1,0 +1,33 @@
+"""What a prompt's templates are tried with when they are read, so that no call finds a mistake."""
+
+from typing import Any
+
+from conversation.playbook import Playbook
+
+
+def system_values() -> list[dict[str, Any]]:
+    """What `system` sees."""
+    return [{"playbook": _playbook(), "language": "en"}]
+
+
+def turn_values() -> list[dict[str, Any]]:
+    """What `turn` sees, with a question of the agent's and without."""
+    seen = {"transcript": ["[c1] customer: Yes."], "answer_to": "c1"}
+    return [seen | {"question": question} for question in (None, "And now?")]
+
+
+def _playbook() -> Playbook:
+    move = {"headline": "Ask", "questions": ["Why?"], "recommended_direction": "On."}
+    rule = {"id": "yes", "signal": "yes", "cues": ["yes"], "moves": [move]}
+    return Playbook.model_validate(
+        {
+            "name": "trial",
+            "version": 1,
+            "language": "en",
+            "title": "Trial",
+            "goal": "None.",
+            "stages": [{"id": "start", "title": "Start"}],
+            "rules": [rule],
+            "fallback": {"start": [move]},
+        }
+    )
