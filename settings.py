@@ -116,7 +116,7 @@ class Settings(BaseSettings):
 
     vad_confidence: Annotated[float, Field(gt=0, lt=1)] = 0.6
     vad_start_secs: Annotated[float, Field(ge=0.03, le=2)] = 0.1
-    vad_stop_secs: Annotated[float, Field(ge=0.1, le=3)] = 0.3
+    vad_stop_secs: Annotated[float, Field(ge=0.1, le=3)] = 0.25
     vad_min_dbfs: Annotated[float, Field(ge=-96, le=0)] = -60.0
     turn_incomplete_secs: Annotated[float, Field(ge=0.1, le=5)] = 0.9
     turn_stt_wait_secs: Annotated[float, Field(ge=0.1, le=10)] = 2.0

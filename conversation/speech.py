@@ -30,7 +30,7 @@ class SpeechParams:
     confidence: float = 0.6
     start_ms: int = 100
     lull_ms: int = 100
-    stop_ms: int = 300
+    stop_ms: int = 250
     silence_ms: int = 900
     min_dbfs: float = -60.0
 

@@ -9,6 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from importlib.resources import as_file, files
+from weakref import WeakSet
 
 import numpy as np
 import onnxruntime
@@ -18,6 +19,8 @@ from numpy.typing import NDArray
 Window = NDArray[np.float32]
 WINDOW_SAMPLES = {8000: 256, 16000: 512}
 _CONTEXT_SAMPLES = {8000: 32, 16000: 64}
+# With so many tracks, one in two is in each batch of 16 ms, and a larger batch is no cheaper.
+_MANY_TRACKS = 40
 
 
 class TrackState:
@@ -73,23 +76,27 @@ class SileroModel:
 class SpeechScorer:
     """Scores the windows of all tracks of the process, batched.
 
-    A window waits at most `wait_s` for those of other tracks; `wait_s=0` scores each at once.
+    A window waits for those of other tracks: the longer, the more of them there are, and at most
+    `wait_s`. The end of a turn waits as long; `wait_s=0` scores each at once.
     """
 
     def __init__(self, model: SileroModel, wait_s: float = 0.016):
-        """Create a scorer that collects windows for `wait_s` seconds."""
+        """Create a scorer that collects windows for up to `wait_s` seconds."""
         self._model = model
         self._wait_s = wait_s
+        self._tracks: WeakSet[TrackState] = WeakSet()
         self._pending: dict[TrackState, deque[tuple[Window, Callable[[float], None]]]] = {}
         self._timer: asyncio.TimerHandle | None = None
 
     def submit(self, track: TrackState, window: Window, done: Callable[[float], None]) -> None:
         """Score the track's next window; `done` gets its probability."""
         self._pending.setdefault(track, deque()).append((window, done))
+        self._tracks.add(track)
         if self._wait_s == 0:
             self.flush()
         elif self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(self._wait_s, self.flush)
+            wait_s = self._wait_s * min(1.0, len(self._tracks) / _MANY_TRACKS)
+            self._timer = asyncio.get_running_loop().call_later(wait_s, self.flush)
 
     def flush(self) -> None:
         """Score all that is waiting, now."""

@@ -84,11 +84,13 @@ class Stage:
                         break
         return found
 
-    async def heard(self, recording: Recording, call_id: str | None = None) -> list[Event]:
+    async def heard(
+        self, recording: Recording, call_id: str | None = None, **options: Any
+    ) -> list[Event]:
         """Play a call to its end, and return all that its side channel said."""
         call_id = call_id or new_call_id()
         async with self.listener(call_id) as listener:
-            await self.play(recording, call_id)
+            await self.play(recording, call_id, **options)
             await listener.next("call.ended")
             return listener.events
 

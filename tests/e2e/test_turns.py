@@ -74,9 +74,7 @@ async def test_both_may_speak_at_once(stage: Stage):
 async def test_the_stream_says_which_track_is_whose(stage: Stage):
     """With `inbound_role=agent`, as in click-to-call, the roles are where they belong."""
     recording = scene([WHAT_COST.at(500), TEN_MINUTES.at(2500)])
-    call_id = new_call_id()
-    await stage.play(recording, call_id, inbound_role=AGENT)
-    events = await stage.events(call_id)
+    events = await stage.heard(recording, inbound_role=AGENT)
     assert turns(events) == said((CUSTOMER, WHAT_COST.text), (AGENT, TEN_MINUTES.text))
 
 

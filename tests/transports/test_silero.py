@@ -139,6 +139,22 @@ async def test_windows_wait_for_those_of_other_tracks(model: SileroModel):
         assert np.allclose(tracks[speaker].scores, expected, rtol=0, atol=1e-6)
 
 
+@pytest.mark.looptime
+@pytest.mark.parametrize(("calls", "longest_ms"), [(1, 1), (10, 9), (100, 17)])
+async def test_few_tracks_wait_less(model: SileroModel, calls: int, longest_ms: int):
+    """The end of a turn is not late for the sake of others where there are none."""
+    scorer = SpeechScorer(model, wait_s=0.016)
+    tracks = [Scored(scorer) for _ in range(2 * calls)]
+    quiet = np.zeros(256, np.int16)
+    for track in tracks:
+        track.submit([quiet])
+    scorer.flush()
+    tracks[0].submit([quiet])
+    await asyncio.sleep(longest_ms / 1000)
+    assert len(tracks[0].scores) == 2
+    assert len(tracks[1].scores) == 1
+
+
 def test_without_a_wait_each_window_is_scored_at_once(model: SileroModel):
     """`wait_s=0` needs no event loop."""
     track = Scored(SpeechScorer(model, wait_s=0))
