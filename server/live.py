@@ -11,6 +11,7 @@ from loguru import logger
 
 from pipeline.line import Line
 from server.access import CallerDep, access_of
+from server.broadcast import taker
 from server.commands import handle
 from server.deps import After, CallId, LineDep, line_of
 from server.errors import ApiError
@@ -108,7 +109,7 @@ class _Socket:
     async def _send(self, after: int) -> None:
         code, reason = status.WS_1012_SERVICE_RESTART, "the server is stopping"
         try:
-            async with aclosing(self._view.follow(after)) as deliveries:
+            async with aclosing(self._view.follow(after, taker(self._websocket))) as deliveries:
                 async for delivery in deliveries:
                     await self._websocket.send_text(delivery.payload.decode())
         except ListenerDropped as dropped:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -12,15 +13,18 @@ from loguru import logger
 
 from pipeline.line import Line
 from server.app import create_app
+from server.broadcast import BroadcastSocket
 from server.clock import Clock
 from server.exposure import check_exposure, log_exposure
-from server.keepalive import PatientSocket
 from server.media import Bot
 
 # A frame of Twilio's is 300 bytes, a client's message at most 16 KiB; a mistaken megabyte is read
 # and refused by name instead of costing the call its socket.
 _MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 _STOP_S = 3
+# A peer that is there and reads nothing would hold its socket, and what waits for it, for ever; no
+# shorter than what the pings allow.
+_UNREAD_MS = 60_000
 _BACKLOG = 2048
 
 
@@ -45,7 +49,7 @@ class Server(uvicorn.Server):
             create_app(line, bot, clock),
             log_level="warning",
             access_log=False,
-            ws=PatientSocket,
+            ws=BroadcastSocket,
             ws_max_size=_MAX_MESSAGE_BYTES,
             ws_per_message_deflate=False,  # each listener would cost its own compression of it all
             timeout_graceful_shutdown=_STOP_S,
@@ -95,6 +99,8 @@ def hold(host: str, port: int, *, shared: bool = False) -> socket.socket:
     """
     holder = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sys.platform == "linux":
+        holder.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD_MS)
     if shared:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:

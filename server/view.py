@@ -8,7 +8,7 @@ from conversation.events import CallEvent, EventType
 from pipeline.line import Line
 from server.access import Access, not_theirs
 from server.keys import Caller
-from transports.hub import Delivery
+from transports.hub import Delivery, Take
 
 _WARNING = timedelta(seconds=30)
 
@@ -61,15 +61,18 @@ class View:
         await renewed.check()
         self.caller, self.is_open = renewed.caller, renewed.is_open
 
-    async def follow(self, after: int) -> AsyncGenerator[Delivery, None]:
+    async def follow(self, after: int, take: Take | None = None) -> AsyncGenerator[Delivery, None]:
         """What happens in the call after `after`, as `CallChannel.follow`.
+
+        `take` is asked for what the client may see without another check.
 
         Raises:
             ApiError: 403, the call has started, or was given on, and is not the client's.
             ListenerDropped: The client did not read.
             EventLogError: The log can't be read.
         """
-        async with aclosing(self._line.channel.follow(self.call_id, after)) as deliveries:
+        following = self._line.channel.follow(self.call_id, after, take and self._if_open(take))
+        async with aclosing(following) as deliveries:
             async for delivery in deliveries:
                 if delivery.event.type is EventType.CALL_STARTED:
                     await self.check()
@@ -98,3 +101,12 @@ class View:
         event = CallEvent(self.call_id, EventType.ERROR, clock.now(), data)
         yield Delivery(event, event.to_json())
         await clock.until(ends)
+
+    def _if_open(self, take: Take) -> Take:
+        """Have `take` asked for what the client may see without another check."""
+        checked = EventType.CALL_STARTED
+
+        def take_open(delivery: Delivery) -> bool:
+            return self.is_open and delivery.event.type is not checked and take(delivery)
+
+        return take_open

@@ -3,12 +3,13 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from conversation.events import CallEvent, EventType
 from stores.event_log import EventLog
-from transports.hub import Delivery, Drop, Hub, ListenerDropped
+from transports.hub import Delivery, Drop, Hub, ListenerDropped, Take
 
 PAGE = 500
 
@@ -68,7 +69,9 @@ class CallChannel:
             self._publish(event)
         return event
 
-    async def follow(self, call_id: str, after: int = 0) -> AsyncGenerator[Delivery, None]:
+    async def follow(
+        self, call_id: str, after: int = 0, take: Take | None = None
+    ) -> AsyncGenerator[Delivery, None]:
         """Every durable event of a call once and in order, and the passing ones from now on.
 
         It goes on after `call.ended`; leave it with `contextlib.aclosing`.
@@ -76,35 +79,34 @@ class CallChannel:
         Args:
             call_id: The call; it need not have started.
             after: The last `seq` that the follower has.
+            take: Asked first for each live event that comes while the follower waits for one; what
+                it takes is delivered, and not given here again.
 
         Raises:
             ListenerDropped: The follower did not read; follow again after its last `seq`.
             EventLogError: The log can't be read.
         """
-        last, replayed_at = after, None
+        position = _Position(after)
         while True:
             with self._hub.subscribe(call_id) as live:
+                if take:
+                    live.offer_to(position.before(take))
                 await live.ready()
                 behind = True
                 try:
                     while True:
                         if behind:
-                            page = await self._log.read(call_id, after=last, limit=PAGE)
+                            page = await self._log.read(call_id, after=position.seq, limit=PAGE)
                             behind = len(page) == PAGE
                             for event in page:
-                                last, replayed_at = event.seq or last, event.at
+                                position.replayed(event)
                                 yield Delivery(event, event.to_json())
                             continue
                         delivery = await anext(live)
-                        seq = delivery.event.seq
-                        if seq is None:
-                            # A durable event that was replayed may have overtaken this one.
-                            if replayed_at is None or delivery.event.at >= replayed_at:
-                                yield delivery
-                        elif seq == last + 1:
-                            last = seq
+                        if position.is_next(delivery.event):
+                            position.came(delivery.event)
                             yield delivery
-                        elif seq > last:
+                        elif (delivery.event.seq or 0) > position.seq:
                             behind = True
                 except StopAsyncIteration:
                     return
@@ -140,3 +142,44 @@ class CallChannel:
             if event is not None:
                 self._publish(event)
         self._waiting.pop(call_id, None)
+
+
+@dataclass(slots=True)
+class _Position:
+    """How far a follower has come in its call.
+
+    Attributes:
+        seq: The last durable event that it has.
+        replayed_at: When the last event was made that it has from the log.
+    """
+
+    seq: int
+    replayed_at: datetime | None = None
+
+    def is_next(self, event: CallEvent) -> bool:
+        """Whether a live event comes next: not again, not too late, and not after a gap."""
+        if event.seq is None:
+            # A durable event that was replayed may have overtaken this one.
+            return self.replayed_at is None or event.at >= self.replayed_at
+        return event.seq == self.seq + 1
+
+    def came(self, event: CallEvent) -> None:
+        """The follower has a live event."""
+        self.seq = event.seq or self.seq
+
+    def replayed(self, event: CallEvent) -> None:
+        """The follower has an event from the log."""
+        self.came(event)
+        self.replayed_at = event.at
+
+    def before(self, take: Take) -> Take:
+        """Have `take` asked for what comes next, and for nothing else."""
+
+        def take_next(delivery: Delivery) -> bool:
+            event = delivery.event
+            if self.is_next(event) and take(delivery):
+                self.came(event)
+                return True
+            return False
+
+        return take_next

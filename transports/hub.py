@@ -7,17 +7,20 @@ out its passing events, and a listener that is a thousand events behind has no u
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, TypeVar
+from functools import cached_property, partial
+from typing import Any, TypeAlias, TypeVar
+
+from websockets.frames import Frame, Opcode
 
 from conversation.events import CallEvent
 from transports.inbox import Drop, Inbox, ListenerDropped
 
-__all__ = ["Commands", "Delivery", "Drop", "Hub", "ListenerDropped", "Subscription"]
+__all__ = ["Commands", "Delivery", "Drop", "Hub", "ListenerDropped", "Subscription", "Take"]
 
 ONE_CALL_LIMIT = 1_000
 ALL_CALLS_LIMIT = 10_000
 COMMAND_LIMIT = 100
+UNREAD_BYTES = 8 * 1024 * 1024
 
 ALL_CALLS = "calls"
 ONE_CALL = "call:"
@@ -26,16 +29,28 @@ COMMANDS = "commands:"
 AnyInbox = TypeVar("AnyInbox", bound=Inbox[Any])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Delivery:
     """An event and its JSON, serialised once for all listeners."""
 
     event: CallEvent
     payload: bytes
 
+    @cached_property
+    def frame(self) -> bytes:
+        """The JSON as a text message of a WebSocket's server (RFC 6455, 5.2), not compressed."""
+        return Frame(Opcode.TEXT, self.payload).serialize(mask=False)
+
+
+# Takes a delivery at once, or answers False and leaves it.
+Take: TypeAlias = Callable[[Delivery], bool]
+
 
 class Subscription(Inbox[Delivery]):
     """A listener's place in the fan-out of one call, or of all calls."""
+
+    def _size(self, item: Delivery) -> int:
+        return len(item.payload)
 
 
 class Commands(Inbox[dict[str, Any]]):
@@ -56,16 +71,22 @@ class Hub:
     """Fans out to the listeners of this process. For one event loop; not thread-safe."""
 
     def __init__(
-        self, *, one_call_limit: int = ONE_CALL_LIMIT, all_calls_limit: int = ALL_CALLS_LIMIT
+        self,
+        *,
+        one_call_limit: int = ONE_CALL_LIMIT,
+        all_calls_limit: int = ALL_CALLS_LIMIT,
+        unread_bytes: int = UNREAD_BYTES,
     ) -> None:
         """Make a hub that nobody listens to.
 
         Args:
             one_call_limit: A listener of one call that leaves this many events unread is dropped.
             all_calls_limit: The same for a listener of all calls.
+            unread_bytes: A listener that leaves events of this size unread is dropped as well.
         """
         self._one_call_limit = one_call_limit
         self._all_calls_limit = all_calls_limit
+        self._unread_bytes = unread_bytes
         self._inboxes: dict[str, dict[Inbox[Any], None]] = {}
 
     def publish(self, event: CallEvent) -> None:
@@ -79,7 +100,8 @@ class Hub:
     def subscribe(self, call_id: str | None = None) -> Subscription:
         """Listen to one call, or to all calls where `call_id` is None, from now on."""
         limit = self._all_calls_limit if call_id is None else self._one_call_limit
-        return self._join(events_topic(call_id), partial(Subscription, limit))
+        make = partial(Subscription, limit, limit_bytes=self._unread_bytes)
+        return self._join(events_topic(call_id), make)
 
     async def send_command(self, call_id: str, command: dict[str, Any]) -> bool:
         """Hand a client's command to the pipeline that runs the call, wherever that is.

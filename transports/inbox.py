@@ -36,7 +36,11 @@ class Inbox(Generic[Item]):
     """
 
     def __init__(
-        self, limit: int, on_close: Callable[[], None], opened: Callable[[], Awaitable[None]]
+        self,
+        limit: int,
+        on_close: Callable[[], None],
+        opened: Callable[[], Awaitable[None]],
+        limit_bytes: int | None = None,
     ) -> None:
         """Make an open inbox.
 
@@ -44,11 +48,16 @@ class Inbox(Generic[Item]):
             limit: The number of unread items that it holds at most.
             on_close: Called once, when the inbox is left, closed or dropped.
             opened: Awaited by `ready()`.
+            limit_bytes: Where unread items have this size together (`_size`), it is full as well.
         """
         self._items: deque[Item] = deque()
         self._limit = limit
+        self._limit_bytes = limit_bytes
+        self._unread_bytes = 0
         self._on_close = on_close
         self._opened = opened
+        self._take: Callable[[Item], bool] | None = None
+        self._take_now: Callable[[Item], bool] | None = None  # set while the reader waits
         self._waiter: asyncio.Future[None] | None = None
         self._closed = False
         self._dropped: Drop | None = None
@@ -57,10 +66,24 @@ class Inbox(Generic[Item]):
         """Return when nothing that is published from now on, in any process, escapes unnoticed."""
         await self._opened()
 
+    def offer_to(self, take: Callable[[Item], bool]) -> None:
+        """Have `take` asked first, for each item that comes while the reader waits for one.
+
+        The reader has then done with all that came before, so what `take` does at once stays in
+        order. What it answers with False is the reader's.
+
+        Args:
+            take: Does with an item what the reader would do, without waiting, or answers False.
+        """
+        self._take = take
+
     def put(self, item: Item) -> bool:
         """Take an item; False when the inbox is full or closed."""
-        if self._closed or len(self._items) >= self._limit:
+        if self._take_now and self._take_now(item):
+            return True
+        if self._closed or self._full():
             return False
+        self._unread_bytes += self._size(item)
         self._items.append(item)
         self._wake()
         return True
@@ -70,6 +93,7 @@ class Inbox(Generic[Item]):
         if not self._closed:
             self._dropped = reason
             self._items.clear()
+            self._unread_bytes = 0
             self.close()
 
     def close(self) -> None:
@@ -79,7 +103,16 @@ class Inbox(Generic[Item]):
             self._on_close()
             self._wake()
 
+    def _full(self) -> bool:
+        heavy = self._limit_bytes is not None and self._unread_bytes >= self._limit_bytes
+        return heavy or len(self._items) >= self._limit
+
+    def _size(self, item: Item) -> int:
+        """The size of an item in bytes, where it counts."""
+        return 0
+
     def _wake(self) -> None:
+        self._take_now = None
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
@@ -104,8 +137,11 @@ class Inbox(Generic[Item]):
             if self._closed:
                 raise StopAsyncIteration
             self._waiter = asyncio.get_running_loop().create_future()
+            self._take_now = self._take
             try:
                 await self._waiter
             finally:
-                self._waiter = None
-        return self._items.popleft()
+                self._waiter = self._take_now = None
+        item = self._items.popleft()
+        self._unread_bytes -= self._size(item)
+        return item

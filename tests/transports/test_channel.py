@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -72,12 +72,27 @@ async def end(channel: CallChannel) -> CallEvent:
     return await channel.publish("A", EventType.CALL_ENDED, {"reason": "hangup"})
 
 
+def refuse(_: Delivery) -> bool:
+    """Take nothing."""
+    return False
+
+
 async def follow(
-    channel: CallChannel, after: int = 0, joined: asyncio.Event | None = None
+    channel: CallChannel,
+    after: int = 0,
+    joined: asyncio.Event | None = None,
+    willing: Callable[[Delivery], bool] = refuse,
 ) -> list[Delivery]:
-    """What a follower gets, up to `call.ended`."""
+    """What a follower gets, up to `call.ended`; at once where it is `willing`."""
     received: list[Delivery] = []
-    async with aclosing(channel.follow("A", after)) as deliveries:
+
+    def take(delivery: Delivery) -> bool:
+        taken = delivery.event.type is not EventType.CALL_ENDED and willing(delivery)
+        if taken:
+            received.append(delivery)
+        return taken
+
+    async with aclosing(channel.follow("A", after, take)) as deliveries:
         async for delivery in deliveries:
             received.append(delivery)
             if joined is not None:
@@ -146,11 +161,15 @@ async def test_a_cancelled_publication_is_published_nevertheless(
         assert (await anext(live)).event.seq == 2
 
 
+@pytest.mark.parametrize("takes", [0, 0.7, 1])
 @pytest.mark.parametrize("seed", range(8))
-async def test_followers_join_while_events_are_published(channel: CallChannel, seed: int) -> None:
+async def test_followers_join_while_events_are_published(
+    channel: CallChannel, seed: int, takes: float
+) -> None:
     """Whenever a follower joins, it gets every durable event after its number once, in order.
 
-    The passing events that it gets are in order too.
+    The passing events that it gets are in order too. It makes no difference which share of what it
+    may it takes at once.
     """
     rng = random.Random(seed)  # noqa: S311 - chooses moments, not secrets
     joins = [(rng.randrange(180), rng.randrange(40)) for _ in range(25)]
@@ -166,7 +185,7 @@ async def test_followers_join_while_events_are_published(channel: CallChannel, s
 
     async def follower(moment: int, after: int) -> list[Delivery]:
         await moments[moment].wait()
-        return await follow(channel, after)
+        return await follow(channel, after, willing=lambda _: rng.random() < takes)
 
     followers = [asyncio.create_task(follower(*join)) for join in joins]
     await asyncio.gather(*(publisher(name) for name in "xyz"))
@@ -208,6 +227,30 @@ async def test_a_gap_is_filled_from_the_log(channel: CallChannel, log: EventLog)
     await log.append(CallEvent("A", EventType.STATUS, NOON))
     await end(channel)
     assert [delivery.event.seq for delivery in await following] == [1, 2, 3, 4]
+
+
+async def test_only_the_next_event_is_taken_at_once(
+    channel: CallChannel, log: EventLog, hub: LossyHub
+) -> None:
+    """Not one after a gap, not one again, nor one that is too late; of all others, each once."""
+    joined = asyncio.Event()
+    taken: list[int | None] = []
+    following = asyncio.create_task(
+        follow(
+            *(channel, 0, joined),
+            willing=lambda delivery: not taken.append(delivery.event.seq),
+        )
+    )
+    await joined.wait()
+    second = await say(channel, "taken")
+    hub.publish(second)
+    hub.publish(CallEvent("A", EventType.TURN_PARTIAL, NOON))
+    await asyncio.sleep(0)
+    await log.append(CallEvent("A", EventType.STATUS, NOON))
+    await say(channel, "after a gap")
+    await end(channel)
+    assert [delivery.event.seq for delivery in await following] == [1, 2, 3, 4, 5]
+    assert taken == [2]
 
 
 async def test_a_listener_that_missed_events_catches_up(

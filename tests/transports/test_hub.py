@@ -40,6 +40,7 @@ async def test_an_event_is_serialised_once() -> None:
         [first], [second] = await unread(one), await unread(every)
     assert first.payload is second.payload
     assert first.payload == event("A", 1).to_json()
+    assert first.frame is second.frame
 
 
 async def test_a_waiting_listener_wakes() -> None:
@@ -76,6 +77,62 @@ async def test_a_listener_that_does_not_read_is_dropped() -> None:
                 await anext(slow)
             assert dropped.value.reason is Drop.SLOW
         assert len(await unread(every)) == 4
+
+
+async def test_a_listener_that_leaves_much_unread_is_dropped() -> None:
+    """The bytes of what is unread are bounded too; one event is never too large."""
+    size = len(event("A", 1).to_json())
+    hub = Hub(unread_bytes=2 * size)
+    with hub.subscribe("A") as slow, hub.subscribe("A") as quick:
+        for seq in range(1, 4):
+            hub.publish(event("A", seq))
+            assert (await anext(quick)).event.seq == seq
+        with pytest.raises(ListenerDropped, match="slow"):
+            await anext(slow)
+    hub = Hub(unread_bytes=1)
+    with hub.subscribe("A") as listener:
+        hub.publish(event("A", 1))
+        assert (await anext(listener)).event.seq == 1
+
+
+async def test_who_waits_is_served_at_once() -> None:
+    """What comes while the reader waits is offered first; the reader gets what is refused."""
+    hub = Hub()
+    taken: list[int | None] = []
+
+    def take(delivery: Delivery) -> bool:
+        if delivery.event.seq == 3:
+            return False
+        taken.append(delivery.event.seq)
+        return True
+
+    with hub.subscribe("A") as listener:
+        listener.offer_to(take)
+        hub.publish(event("A", 1))  # the reader is not there yet
+        assert (await anext(listener)).event.seq == 1
+        waiting = asyncio.create_task(anext(listener))
+        await asyncio.sleep(0)
+        for seq in (2, 3, 4):  # after 3, the reader has something to do
+            hub.publish(event("A", seq))
+        assert (await waiting).event.seq == 3
+        assert (await anext(listener)).event.seq == 4
+    assert taken == [2]
+
+
+async def test_who_left_is_offered_nothing() -> None:
+    """Neither after leaving, nor after being dropped."""
+    hub = Hub()
+    for leave in (Subscription.close, lambda listener: listener.drop(Drop.MISSED)):
+        taken: list[Delivery] = []
+        listener = hub.subscribe("A")
+        listener.offer_to(lambda delivery, taken=taken: not taken.append(delivery))
+        waiting = asyncio.create_task(anext(listener, None))
+        await asyncio.sleep(0)
+        leave(listener)
+        assert not listener.put(Delivery(event("A", 1), b""))
+        await asyncio.wait({waiting})
+        waiting.exception()
+        assert taken == []
 
 
 async def test_a_listener_is_dropped_while_it_waits() -> None:
