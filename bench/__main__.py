@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from bench import capacity, fanout, growth, latency, start, workers
+from bench.looped_call import looped_call
 from bench.machine import priority
 from bench.peers import Delays
 from bench.report import RESULTS, BenchError, Report
@@ -119,7 +120,7 @@ async def _growth(args: argparse.Namespace, folder: Path) -> Report:
     return await growth.run(
         folder,
         minutes=(0.5, 1.5) if args.short else hours,
-        beside_min=0.25 if args.short else 5.0,
+        beside_min=0.25 if args.short else growth.PIECES * looped_call().round_ms / 60_000,
         speed=args.speed,
         repeat=2 if args.short else 20,
         profile=_profile(args),

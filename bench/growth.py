@@ -1,12 +1,12 @@
 """What the length of a call costs: eight hours of one call, played fast."""
 
-import asyncio
 import math
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 import httpx
 
@@ -27,10 +27,7 @@ from transports.media_stream import sid
 
 _MIB = 1 << 20
 _HOUR = 60
-# The words of a turn are waited for two seconds at most.
-_SETTLE_S = 2.5
-_BEGIN = 0.2
-"""So much of a young call, of what is measured of it, is played before."""
+PIECES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Moment:
         speed: At how many times real time the last stretch was played.
         waited: As in `Cost`.
         cpu_ms: CPU time of the server for a minute of the call, in that stretch.
-        young_ms: The same for the first minutes of another call, played just before the last ones
+        young_ms: The same for the first minutes of another call, played by turns with the last ones
             of the stretch.
         old_ms: The same for those last minutes.
         mib: The server's memory.
@@ -91,7 +88,8 @@ async def run(
     Args:
         folder: For the server's data.
         minutes: Up to where each stretch goes.
-        beside_min: How much of a young call is played beside the end of each stretch.
+        beside_min: How much of the end of each stretch is played by turns with as much of a young
+            call, in three pieces; if these are whole rounds of the sample call, both say the same.
         speed: Times real time, if the server can; the peers answer at once.
         repeat: How often each request is made.
         profile: Where the profile of the last stretch goes.
@@ -100,6 +98,7 @@ async def run(
         StandstillError: The recogniser hears no more.
     """
     cores, call_id = Cores.split(), sid("CA")
+    piece_ms = round(beside_min / PIECES * 60_000)
     async with AsyncExitStack() as stack:
         peers = await stack.enter_async_context(Child(cores.load, Peers, Delays(0, 0, 0)))
         settings: dict[str, str] = await peers.ask("settings")
@@ -113,20 +112,20 @@ async def run(
         moments: list[Moment] = []
         for until_min in minutes:
             async with profiled(server.pid, profile if until_min == minutes[-1] else None):
-                most = await _cost(server, call, until_min - beside_min)
+                most = await _cost(server, call, round((until_min - beside_min) * 60_000))
             async with make_client(sid("CA"), speed) as other:
-                young = await _young(server, PacedCall(other, peers), beside_min)
+                young = PacedCall(other, peers)
+                await young.play_until(piece_ms)  # how a call begins is not what is compared
+                young_ms, old_ms = await _by_turns(server, young, call, piece_ms)
                 await other.ask("hang_up")
-            last = await _cost(server, call, until_min)
             moments.append(
                 Moment(
                     minutes=until_min,
                     speed=most.speed,
                     waited=most.waited,
-                    cpu_ms=(most.cpu_ms * most.minutes + last.cpu_ms * last.minutes)
-                    / (most.minutes + last.minutes),
-                    young_ms=young.cpu_ms,
-                    old_ms=last.cpu_ms,
+                    cpu_ms=most.cpu_ms,
+                    young_ms=young_ms,
+                    old_ms=old_ms,
                     mib=server.usage().resident_bytes / _MIB,
                     look=await console.look(),
                 )
@@ -138,17 +137,19 @@ async def run(
     return _report(moments, spoken, lost)
 
 
-async def _young(server: Served, call: PacedCall, minutes: float) -> Cost:
-    """The cost of a call that has just begun, without its beginning."""
-    begin_min = minutes * _BEGIN
-    await call.play_until(round(begin_min * 60_000))
-    return await _cost(server, call, begin_min + minutes)
+async def _by_turns(
+    server: Served, young: PacedCall, old: PacedCall, piece_ms: int
+) -> tuple[float, float]:
+    """CPU time of a minute of either call; medians."""
+    costs: dict[PacedCall, list[float]] = {young: [], old: []}
+    for call in PIECES * (young, old):
+        costs[call].append((await _cost(server, call, call.sent_ms + piece_ms)).cpu_ms)
+    return median(costs[young]), median(costs[old])
 
 
-async def _cost(server: Served, call: PacedCall, until_min: float) -> Cost:
+async def _cost(server: Served, call: PacedCall, until_ms: int) -> Cost:
     before, from_ms = server.usage(), call.sent_ms
-    speed = await call.play_until(round(until_min * 60_000))
-    await asyncio.sleep(_SETTLE_S)
+    speed = await call.play_until(until_ms)
     after, minutes = server.usage(), (call.sent_ms - from_ms) / 60_000
     return Cost(
         minutes=minutes,
