@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -26,6 +26,13 @@ from transports.silero import SileroModel, SpeechScorer
 
 # A stream that has brought audio within this time is alive; a second one is a duplicate.
 _ALIVE_S = 5.0
+# What a process that hears a call is asked by another that has a stream of it: to end it, if its
+# own is silent. The last advice may take a while; then the other stream is alive.
+GIVE_WAY = "give_way"
+_GIVE_WAY_S = 7.0
+_ASK_AGAIN_S = 0.25
+# A call does not wait longer for a Redis that hangs.
+_REDIS_S = 1.0
 # Calls that end because the process does: their last advice may take this long.
 _SHUTDOWN_S = 6.0
 
@@ -62,9 +69,9 @@ class Place:
     _reason: str | None = None
 
     @property
-    def idle_s(self) -> float:
-        """Seconds since the last audio."""
-        return self._call.idle_s if self._call else 0.0
+    def alive(self) -> bool:
+        """Whether the stream has brought audio lately, or has yet to begin."""
+        return self._call is None or self._call.idle_s < _ALIVE_S
 
     async def take(self, call: RunningCall) -> None:
         """Hear this from now on; if the place was to end meanwhile, the call does."""
@@ -141,19 +148,30 @@ class Line:
         started the fork again).
 
         Raises:
-            CallBusyError: Another stream of the call is alive.
+            CallBusyError: Another stream of the call is alive, here or in another process.
         """
         while known := self._places.get(call_id):
-            if known.idle_s < _ALIVE_S:
+            if known.alive:
                 raise CallBusyError(call_id)
             await known.end("replaced")
             await known.left.wait()
         place = self._places[call_id] = Place(self.redactor())
         try:
+            await self._others_give_way(call_id)
             yield place
         finally:
             del self._places[call_id]
             place.left.set()
+
+    async def _others_give_way(self, call_id: str) -> None:
+        """Return when no other process hears the call; without Redis there is none to ask."""
+        with suppress(TimeoutError):
+            for _ in range(round(_GIVE_WAY_S / _ASK_AGAIN_S)):
+                async with asyncio.timeout(_REDIS_S):
+                    if not await self.hub.send_command(call_id, {"type": GIVE_WAY}):
+                        return
+                await asyncio.sleep(_ASK_AGAIN_S)
+            raise CallBusyError(call_id)
 
     async def end_calls(self, reason: str) -> None:
         """End all calls, and wait until their last events are stored."""

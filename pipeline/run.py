@@ -19,7 +19,7 @@ from conversation.speakers import Speaker
 from conversation.status import StatusCode
 from conversation.turns import Turn
 from pipeline.build import Ears, Mind, build, build_text
-from pipeline.line import Line, Place
+from pipeline.line import GIVE_WAY, Line, Place
 from pipeline.services import Source, coach_source, make_stt, stt_source
 from processors.frames import CommandFrame
 from processors.side_channel import SideChannel
@@ -160,7 +160,7 @@ class _Run:
                 await worker.queue_frame(EndFrame())
 
             await self._started()
-            obeying = asyncio.create_task(_obey(commands, worker))
+            obeying = asyncio.create_task(_obey(commands, worker, place))
             try:
                 await place.take(self._source)
                 await _work(worker)
@@ -259,9 +259,12 @@ async def _work(worker: PipelineWorker) -> None:
     await runner.run()
 
 
-async def _obey(commands: Commands, worker: PipelineWorker) -> None:
+async def _obey(commands: Commands, worker: PipelineWorker, place: Place) -> None:
     async for command in commands:
-        await worker.queue_frame(CommandFrame(command))
+        if command.get("type") != GIVE_WAY:
+            await worker.queue_frame(CommandFrame(command))
+        elif not place.alive:
+            await place.end("replaced")
 
 
 async def _past(line: Line, call: Call) -> _Past:

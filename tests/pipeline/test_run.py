@@ -2,6 +2,7 @@ import asyncio
 import gc
 import weakref
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from loguru import logger
 
 from conversation.events import CallEvent, EventType
 from conversation.suggestions import Lane
-from pipeline.line import CallBusyError
+from pipeline.line import CallBusyError, Line
 from pipeline.run import Call, run_call
 from processors.advisors import Advised, Request
 from stores.errors import EventLogError
@@ -23,6 +24,9 @@ from tests.pipeline.stage import (
     script,
     settle,
 )
+from transports.channel import CallChannel
+from transports.hub import Hub
+from transports.recording import Script
 
 pytestmark = pytest.mark.looptime
 
@@ -45,6 +49,31 @@ class Hangs:
     async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
         await asyncio.Event().wait()
         yield {}
+
+
+class JoinedHub(Hub):
+    """A hub whose commands reach the calls of another process too, as through Redis."""
+
+    def __init__(self) -> None:
+        """Make one that has yet to meet its `other`."""
+        super().__init__()
+        self.other: JoinedHub | None = None
+
+    async def send_command(self, call_id: str, command: dict[str, Any]) -> bool:
+        if await super().send_command(call_id, command):
+            return True
+        return bool(self.other) and await Hub.send_command(self.other, call_id, command)
+
+
+def two_lines(said: Script) -> tuple[Line, Line]:
+    """The lines of two processes with one event log between them."""
+    here, there = a_line(said), a_line(said)
+    hubs = JoinedHub(), JoinedHub()
+    hubs[0].other, hubs[1].other = hubs[1], hubs[0]
+    for line, hub in zip((here, there), hubs, strict=True):
+        line.log, line.hub = there.log, hub
+        line.channel = CallChannel(line.log, hub, lambda: datetime.now(UTC))
+    return here, there
 
 
 def story(events: list[CallEvent]) -> list[str]:
@@ -122,6 +151,35 @@ async def test_the_last_words_before_the_hang_up_are_a_turn():
         "suggestion.final",
         "call.ended",
     ]
+
+
+async def test_a_call_that_another_process_hears_is_refused():
+    """A second stream that reaches another worker is refused as it is in one, and tells nothing."""
+    here, there = two_lines(SAID)
+    async with RunningCall(there) as first:
+        with pytest.raises(CallBusyError):
+            await run_call(here, Call("CA1", "twilio"), MadeUpInput)
+        assert not here.hears("CA1")
+        await first.input.speak(CUSTOMER, 1000, 1800)
+    told = story(log_of(there).events["CA1"])
+    assert (told.count("call.started"), told.count("call.ended")) == (1, 1)
+    async with RunningCall(here):
+        pass  # and taken once the other is over
+
+
+async def test_a_silent_stream_gives_way_to_one_at_another_process():
+    """A fork that was started again goes on wherever it arrives; the old one ends first."""
+    here, there = two_lines(SAID)
+    async with RunningCall(there) as first:
+        first.input.silent_s = 6
+        async with RunningCall(here) as second:
+            await first.task
+            await asyncio.sleep(1)
+            await second.input.speak(CUSTOMER, 1000, 1800)
+    log = log_of(there)
+    reasons = [event.data["reason"] for event in log.of("CA1", EventType.CALL_ENDED)]
+    assert reasons == ["replaced", "hangup"]
+    assert story(log.events["CA1"])[-2:] == ["suggestion.final", "call.ended"]
 
 
 async def test_a_command_reaches_the_coach_once():
