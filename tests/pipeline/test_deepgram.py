@@ -252,6 +252,54 @@ async def test_a_pause_in_silence_is_confirmed():
         assert branch.collector.finals == []
 
 
+async def test_a_lost_connection_is_made_again_soon():
+    """A reset is a matter of a second, not of Pipecat's four."""
+    async with a_peer() as peer:
+        peer.fault = Fault(cut_after_s=1.7)
+        async with hearing(peer) as branch:
+            await branch.play(1800)
+            peer.fault = None
+            await branch.play(3000)
+            assert len(peer.sockets) == 2
+            assert branch.collector.states == ["degraded", "ok"]
+            assert branch.collector.words == SENTENCES[1000]
+
+
+async def test_a_server_that_is_busy_is_asked_again():
+    """429 is no refusal for good: too many connections now may be fewer soon."""
+    async with a_peer() as peer:
+        peer.fault = Fault(status=429)
+        async with hearing(peer) as branch:
+            await branch.play(3000)
+            peer.fault = None
+            await branch.play(12_000)
+        assert branch.collector.words == "How much is it? It is too much."
+        assert branch.collector.states == ["degraded", "ok"]
+
+
+async def test_the_end_of_the_call_does_not_wait_for_the_next_try():
+    """Who hangs up while the server was out of order for long loses no word if it is back."""
+    async with a_peer() as peer:
+        peer.fault = Fault(status=503)
+        async with hearing(peer) as branch:
+            await branch.play(30_000)  # by now the tries are eight seconds apart
+            peer.fault = None
+        assert SENTENCES[24_000] in branch.collector.words
+        assert isinstance(branch.collector.frames[-1], EndFrame)
+
+
+async def test_the_end_of_a_call_that_nobody_hears():
+    """A server that stays out of order holds the end up for some seconds at most."""
+    async with a_peer() as peer:
+        peer.fault = Fault(status=503)
+        async with hearing(peer) as branch:
+            await branch.play(3000)
+            before = asyncio.get_running_loop().time()
+        assert asyncio.get_running_loop().time() - before < 6
+        assert branch.collector.words == ""
+        assert branch.collector.states == ["degraded"]
+
+
 async def test_answers_that_are_no_json_are_survived():
     """A server that babbles is degraded, and costs the call nothing but words."""
     async with a_peer() as peer:

@@ -1,0 +1,75 @@
+"""What Deepgram says, read from the wire."""
+
+import json
+from typing import Any
+
+import pytest
+from pipecat.transcriptions.language import Language
+
+from pipeline.deepgram_results import AnswerError, read_results
+from tests.peers.deepgram_wire import Options, Span, metadata, results, schema_error
+from tests.peers.speech import Word
+
+OPTIONS = Options("nova-3", interim=True, punctuate=True, endpointing_ms=300)
+HELLO = (Word("Hello", 500, 800), Word("there.", 820, 1300))
+
+
+def said(**changes: Any) -> str:
+    """A message about two words, with changes to it."""
+    return json.dumps(json.loads(results(OPTIONS, Span(0, 1500, HELLO), is_final=True)) | changes)
+
+
+def test_words_and_their_place():
+    """The words, how sure they are, when they were said and how far the audio is covered."""
+    heard = read_results(results(OPTIONS, Span(400, 1500, HELLO), is_final=False))
+    assert heard
+    assert (heard.best.transcript, heard.best.confidence) == ("Hello there.", 0.99)
+    assert heard.spoken_ms == (500, 1300)
+    assert heard.until_ms == pytest.approx(1500)
+    assert (heard.is_final, heard.from_finalize) == (False, False)
+
+
+def test_the_answer_to_a_request_may_be_empty():
+    """No words: the place is that of the audio."""
+    message = results(OPTIONS, Span(400, 1500), is_final=True, from_finalize=True)
+    heard = read_results(message)
+    assert heard
+    assert (heard.best.transcript, heard.from_finalize) == ("", True)
+    assert heard.spoken_ms == pytest.approx((400, 1500))
+
+
+def test_what_a_server_leaves_out_is_not_missed():
+    """No alternative, no words, nulls: nothing was said."""
+    heard = read_results(said(channel={"alternatives": []}, from_finalize=None))
+    assert heard
+    assert heard.best.transcript == ""
+    assert heard.spoken_ms == (0, 1500)
+
+
+def test_a_language_that_is_detected():
+    """The first that is told, if it is one that Pipecat knows."""
+    for languages, known in ((["fr"], Language.FR), (["xx-none"], None), ([], None), (None, None)):
+        heard = read_results(
+            said(channel={"alternatives": [{"transcript": "Oui.", "languages": languages}]})
+        )
+        assert heard
+        assert heard.best.language is known
+
+
+def test_other_messages_are_no_results():
+    """Metadata and errors say nothing about words."""
+    assert read_results(metadata(1500)) is None
+    assert read_results(schema_error("{oops")) is None
+    assert read_results('{"type": "SpeechStarted", "channel": [0, 1], "timestamp": 1.0}') is None
+
+
+@pytest.mark.parametrize(
+    "message", ["{babble", "[]", "3", "{}", b"\xff\xfe", '{"type": "Results", "start": "soon"}']
+)
+def test_what_deepgram_would_not_send(message: str | bytes):
+    """One typed error, which tells no words."""
+    with pytest.raises(AnswerError):
+        read_results(message)
+    with pytest.raises(AnswerError) as error:
+        read_results(said(channel={"alternatives": [{"transcript": ["a secret"]}]}))
+    assert "secret" not in str(error.value)
