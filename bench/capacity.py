@@ -87,7 +87,7 @@ async def run(folder: Path, plans: Sequence[Plan], profile: Path | None) -> Repo
         await measure(folder / plan.name, plan, profile if plan.is_product else None)
         for plan in plans
     ]
-    return _report(outcomes)
+    return report(outcomes)
 
 
 async def measure(folder: Path, plan: Plan, profile: Path | None = None) -> Outcome:
@@ -136,7 +136,8 @@ def _held(step: Step) -> str:
     return "held" if step.holds else "not held"
 
 
-def _report(outcomes: Sequence[Outcome]) -> Report:
+def report(outcomes: Sequence[Outcome]) -> Report:
+    """The tables and the chart of all lines."""
     steps = [step for outcome in outcomes for step in outcome.steps]
     costs = table(
         (

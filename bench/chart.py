@@ -26,15 +26,19 @@ text { font: 13px system-ui, sans-serif; fill: #24292f }
 """
 _ROW, _TOP, _LEGEND = 34, 60, 28
 _HEIGHT_OF_LINES = 300
+_COLOURS = 6
 
 
-def bars(title: str, unit: str, rows: Mapping[str, tuple[float, float]]) -> str:
+def bars(
+    title: str, unit: str, rows: Mapping[str, tuple[float, float]], group: int = _COLOURS
+) -> str:
     """Lying bars, each from a begin to an end.
 
     Args:
         title: What is shown.
         unit: What it is counted in.
         rows: The begin and the end of each bar, by its name.
+        group: After how many bars the colours begin again.
     """
     left = 30 + 7.2 * max(map(len, rows), default=0)
     top = _round_up(max((end for _, end in rows.values()), default=0))
@@ -45,7 +49,7 @@ def bars(title: str, unit: str, rows: Mapping[str, tuple[float, float]]) -> str:
         wide = max(1.0, _x(left, end, top) - x)
         shape = f'x="{x:.1f}" y="{y + 6}" width="{wide:.1f}" height="{_ROW - 12}"'
         drawing.append(_text(left - 10, y + 21, name, anchor="end"))
-        drawing.append(f'<rect class="c{number % 6}" {shape}/>')
+        drawing.append(f'<rect class="c{number % group % _COLOURS}" {shape}/>')
         words = f"{end - begin:.0f}"
         inside = x + wide + 50 > _WIDTH
         drawing.append(
@@ -86,9 +90,12 @@ def lines(title: str, across: str, up: str, series: Mapping[str, Points]) -> str
     for number, points in enumerate(known.values()):
         places = [(_x(_LEFT, x, right), bottom - y / top * _HEIGHT_OF_LINES) for x, y in points]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-        drawing.append(f'<polyline class="line c{number % 6}" style="fill:none" points="{path}"/>')
+        drawing.append(
+            f'<polyline class="line c{number % _COLOURS}" style="fill:none" points="{path}"/>'
+        )
         drawing += [
-            f'<circle class="c{number % 6}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in places
+            f'<circle class="c{number % _COLOURS}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>'
+            for x, y in places
         ]
     return _svg(title, bottom + 30, drawing, tuple(known), _LEFT)
 
@@ -110,9 +117,8 @@ def _svg(
 ) -> str:
     names, x = [], left
     for number, name in enumerate(legend):
-        names.append(
-            f'<rect class="c{number % 6}" x="{x:.0f}" y="{height + 5}" width="12" height="12"/>'
-        )
+        shape = f'x="{x:.0f}" y="{height + 5}" width="12" height="12"'
+        names.append(f'<rect class="c{number % _COLOURS}" {shape}/>')
         names.append(_text(x + 18, height + 16, name))
         x += 38 + 7.2 * len(name)
     height += _LEGEND if legend else 0

@@ -9,7 +9,9 @@ from contextlib import AbstractAsyncContextManager
 from multiprocessing.connection import Connection
 from typing import Any, Self
 
-_SPAWN = multiprocessing.get_context("spawn")
+# Forked from one process that has imported what they need, which saves each half a second of CPU.
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["bench.media_client", "bench.peers", "bench.crowd"])
 _LEAVE_S = 10.0
 
 Worker = Callable[..., AbstractAsyncContextManager[Any]]
@@ -35,8 +37,8 @@ class Child:
     """
 
     def __init__(self, cores: Set[int], worker: Worker, *arguments: Any):
-        self._pipe, other = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=_main, args=(other, cores, worker, arguments))
+        self._pipe, other = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(target=_main, args=(other, cores, worker, arguments))
         self._other = other
         self._one_at_a_time = asyncio.Lock()
 

@@ -31,8 +31,6 @@ from settings import Settings
 INSTANT = "instant"
 MODES = (*(mode.value for mode in Speculation), INSTANT)
 """When a model is asked (`COACH_SPECULATES`), and no model: the playbook's rules."""
-# After its last word a call is heard on for this long, so that the last advice can come.
-_AFTER_MS = 3000
 _KEPT = (
     "turn.final",
     "suggestion.started",
@@ -52,12 +50,14 @@ class Plan:
         from_ms: Where in the sample call they begin.
         to_ms: Where they end.
         delays: How late the peers are.
+        after_ms: How long they are heard on then, so that the last advice can come.
     """
 
     calls: int
     from_ms: int
     to_ms: int
     delays: Delays
+    after_ms: int = 3000
 
     @property
     def floor_ms(self) -> float:
@@ -102,7 +102,7 @@ async def measure(folder: Path, mode: str, plan: Plan, profile: Path | None = No
         listeners = Child(cores.load, Listeners, server.live, _KEPT)
         await asyncio.gather(*map(stack.enter_async_context, (clients, listeners)))
         length_ms = plan.to_ms - plan.from_ms
-        await clients.ask("prepare", plan.from_ms, plan.to_ms + _AFTER_MS)
+        await clients.ask("prepare", plan.from_ms, plan.to_ms + plan.after_ms)
         begun: list[Begun] = []
         async with profiled(server.pid, profile):
             for number in range(plan.calls):
@@ -110,7 +110,7 @@ async def measure(folder: Path, mode: str, plan: Plan, profile: Path | None = No
                 await listeners.ask("follow", begun[-1].call_id)
                 if number < plan.calls - 1:
                     await asyncio.sleep(length_ms / 1000 / plan.calls)
-            await asyncio.sleep((length_ms + _AFTER_MS) / 1000)
+            await asyncio.sleep((length_ms + plan.after_ms) / 1000)
         asked_at: list[float] = await peers.ask("asked_at")
         await clients.ask("hang_up", True)
         heard: list[Heard] = await peers.ask("heard")
@@ -160,7 +160,8 @@ def report(measured: Sequence[Latency], floor_ms: float) -> Report:
         for name, v in rows.items()
     ]
     text = table(("ms", "mean", "p50", "p95", "p99"), quantiles)
-    svg = bars("From the customer's last sound to the first field of advice, p50", "ms", spans)
+    title = "From the customer's last sound to the first field of advice, p50"
+    svg = bars(title, "ms", spans, group=len(STAGES))
     figures = {
         "modes": [asdict(one) for one in measured],
         "floor_ms": floor_ms,

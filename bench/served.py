@@ -80,5 +80,7 @@ class ServedByWorkers(Served):
         lines = self._number + (self._number > 1)  # the parent says so too
         while self.log().count("console:") < lines:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.05)
-        for worker, core in zip(self.workers, cycle(sorted(self._cores.server)), strict=False):
-            pin(worker, {core})
+        if self._cores.kept:
+            cores = cycle(sorted(self._cores.server))
+            for worker, core in zip(self.workers, cores, strict=False):
+                pin(worker, {core})

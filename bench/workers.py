@@ -5,7 +5,7 @@ import shutil
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
@@ -78,16 +78,13 @@ async def run(folder: Path, plan: Plan, profile: Path | None) -> Report:
     """Measure one worker and several, in turns.
 
     Raises:
-        BenchError: There is no Redis on this machine.
+        BenchError: As `measure` does.
     """
-    if shutil.which("redis-server") is None:
-        raise BenchError("workers share calls through Redis: install redis-server (apt, brew)")
     cores = Cores.split(plan.workers)
     runs = []
     for number in range(plan.rounds):
         for workers, calls in plan.loads:
             place = folder / f"{number}-{workers}-{calls}"
-            place.mkdir(parents=True)
             runs.append(await measure(place, plan, (workers, calls), cores, profile))
             _tell(runs[-1])
             profile = None
@@ -97,16 +94,22 @@ async def run(folder: Path, plan: Plan, profile: Path | None) -> Report:
 async def measure(
     folder: Path, plan: Plan, load_of: tuple[int, int], cores: Cores, profile: Path | None
 ) -> Run:
-    """Measure so many workers with so many calls, each worker on a core of its own."""
+    """Measure so many workers with so many calls, each worker on a core of its own.
+
+    Raises:
+        BenchError: There is no Redis on this machine.
+    """
+    if shutil.which("redis-server") is None:
+        raise BenchError("workers share calls through Redis: install redis-server (apt, brew)")
     workers, calls = load_of
-    redis = RedisServer(folder)
+    redis = RedisServer(folder.parent)
     async with AsyncExitStack() as stack:
         redis.start()
         stack.callback(redis.stop)
         peers = await stack.enter_async_context(Child(cores.load, Peers, Delays()))
         told: dict[str, str] = await peers.ask("settings")
         settings = {name: value for name, value in told.items() if "OPENAI" not in name}
-        own = Cores(frozenset(sorted(cores.server)[:workers]), cores.load)
+        own = replace(cores, server=frozenset(sorted(cores.server)[:workers]))
         server = await stack.enter_async_context(
             ServedByWorkers(folder, settings | {"REDIS_URL": redis.url}, workers, own)
         )
