@@ -2,17 +2,21 @@
 
 import asyncio
 
-from conversation.suggestions import Withdrawal
+from conversation.suggestions import Priority, Withdrawal
 from processors.advisors import PlaybookAdvisor, Request
 from processors.suggestion import Suggestion
 from processors.writer import Writer
+
+_URGENCY = {priority: place for place, priority in enumerate(Priority)}
+_NOT_URGENT = _URGENCY[Priority.MEDIUM]
 
 
 class InstantLane:
     """What the playbook's rules say to the customer's turns.
 
-    A signal that leads gets its card at once; the card is whole, with all the signals and the
-    words it rests on, when the turn is.
+    An urgent signal gets its card at once, and gives way to a more urgent one only: a card that
+    changes at every word can't be read. What the whole turn asks for is known at its end; then the
+    card is whole, with all the signals and the words it rests on, or another takes its place.
     """
 
     def __init__(self, writer: Writer, playbook: PlaybookAdvisor):
@@ -20,7 +24,8 @@ class InstantLane:
         self._writer = writer
         self._playbook = playbook
         self._card: Suggestion | None = None  # on the open turn
-        self._rule: str | None = None  # the card's
+        self._rule: str | None = None  # the card's, as is its urgency
+        self._urgency = _NOT_URGENT
         self._heard: frozenset[str] = frozenset()
 
     async def hear(self, request: Request) -> None:
@@ -30,10 +35,11 @@ class InstantLane:
             return
         self._heard = signals
         advised = self._playbook.consider(request)
-        if advised.rule != self._rule:
+        urgency = _URGENCY[advised.advice.priority]
+        if urgency > self._urgency:
             now = asyncio.get_running_loop().time()
             await self.drop(Withdrawal.SUPERSEDED)
-            self._heard, self._rule = signals, advised.rule
+            self._heard, self._rule, self._urgency = signals, advised.rule, urgency
             self._card = Suggestion(request, self._playbook, self._writer.tell, now, now)
             await self._writer.show(self._card)
             await self._card.grow(advised.advice.as_dict())
@@ -65,4 +71,4 @@ class InstantLane:
             await self._writer.stop(card, reason)
 
     def _forget(self) -> None:
-        self._rule, self._heard = None, frozenset()
+        self._rule, self._urgency, self._heard = None, _NOT_URGENT, frozenset()

@@ -632,13 +632,37 @@ async def test_a_card_is_not_told_twice():
     assert len(heard.data(EventType.SUGGESTION_DELTA)) == 1
 
 
-async def test_a_card_gives_way_to_a_heavier_signal():
-    """One card at a time, and at the end the one that the whole turn asks for."""
+async def test_a_card_gives_way_to_a_more_urgent_signal():
+    """A customer who wants no more calls comes before one who finds it dear."""
+    heard = await coached(
+        RULES, growing(DEAR), wait(0.1), growing(f"{DEAR}, stop calling me."), wait(0.1)
+    )
+    assert heard.story[:3] == ["started s1", "withdrawn s1 superseded", "started s2"]
+    assert heard.data(EventType.SUGGESTION_DELTA)[1]["partial"]["priority"] == "critical"
+
+
+async def test_a_card_stays_until_the_turn_is_over_where_nothing_is_more_urgent():
+    """One signal after the other does not change the card in mid-turn; the whole turn may."""
     texts = ["How much is it?", f"How much is it? {DEAR}."]
     heard = await coached(
-        RULES, *(f for t in texts for f in (growing(t), wait(0.1))), said(turn(1, texts[-1]))
+        RULES,
+        *(f for t in texts for f in (growing(t), wait(0.1))),
+        TextFrame("still speaking"),
+        wait(0.1),
+        said(turn(1, texts[-1])),
     )
     assert heard.story == ["started s1", "withdrawn s1 superseded", "started s2", "final s2"]
+    kinds = [type(f) if not isinstance(f, EventFrame) else f.type.value for f in heard.frames]
+    assert kinds.index(TextFrame) < kinds.index("suggestion.withdrawn")
+
+
+async def test_what_is_not_urgent_waits_for_the_end_of_the_turn():
+    """A sign of interest is no reason to look at the screen in mid-sentence."""
+    heard = await coached(
+        RULES, growing("That sounds good"), wait(0.1), said(turn(1, "That sounds good.")), wait(0.1)
+    )
+    assert isinstance(heard.frames[1], TurnFrame)
+    assert heard.story == ["started s1", "final s1"]
 
 
 async def test_a_card_on_words_that_the_recogniser_took_back_is_withdrawn():
