@@ -110,7 +110,7 @@ async def _fanout(args: argparse.Namespace, folder: Path) -> Report:
         folder,
         sizes=(1, 20) if args.short else (1, 100, 1000),
         events=10 if args.short else args.events,
-        beside_stuck=(5, 20) if args.short else (100, 6000),
+        beside_stuck=(5, 20) if args.short else (100, 4000),
         profile=_profile(args),
     )
 

@@ -4,21 +4,40 @@ import asyncio
 import base64
 import os
 import re
+import select
 import socket
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
 _EVENT = re.compile(rb'"seq":(\d+),"call_id":"[^"]*","type":"status"')
-_PING, _PONG, _MASKED = 0x89, 0x8A, 0x80
+_CLOSE, _PING, _PONG, _MASKED = 0x88, 0x89, 0x8A, 0x80
 _MEDIUM, _LARGE = 126, 127
 _READ_BYTES = 1 << 16
 _SMALL_BUFFER_BYTES = 4096
+# As over a network: the kernel sizes a buffer by its segments, which on the loopback are of 64 KiB,
+# so that 2.6 MB would disappear before the server could see that nobody reads.
+_SEGMENT_BYTES = 1460
 _TIMEOUT_S = 30.0
+_SILENCE_S = 2.0
 # The `status` of the recogniser, which every call begins with.
 _EARLY_SEQ = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a listener that did not read.
+
+    Attributes:
+        buffered: The events that lay in its buffers.
+        code: The code with which the server closed its socket (RFC 6455, 7.4); None if it did not.
+    """
+
+    buffered: int
+    code: int | None
 
 
 class Crowd:
@@ -29,19 +48,24 @@ class Crowd:
         parts = urlsplit(live_url)
         self._address = (parts.hostname or "", parts.port or 0)
         self._path = parts.path
-        self._readers: list[socket.socket] = []
+        self._readers: dict[int, socket.socket] = {}
+        # One of its own, so that all that has come is read in one turn of the event loop.
+        self._poll = select.epoll()
         self._stuck: list[socket.socket] = []
         self._arrived: dict[int, list[float]] = defaultdict(list)
         self._rest: dict[socket.socket, bytes] = {}  # frames that have begun to arrive
         self._changed = asyncio.Event()
 
     async def __aenter__(self) -> Self:
+        asyncio.get_running_loop().add_reader(self._poll.fileno(), self._read_all)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.leave(0)
         for stuck in self._stuck:
             stuck.close()
+        asyncio.get_running_loop().remove_reader(self._poll.fileno())
+        self._poll.close()
 
     async def join(self, count: int) -> None:
         """Have this many listeners that read, and have read all events so far."""
@@ -49,33 +73,38 @@ class Crowd:
         more = count - len(self._readers)
         for _ in range(more):
             listener = await self._open()
-            self._readers.append(listener)
-            asyncio.get_running_loop().add_reader(listener.fileno(), self._read, listener)
+            self._readers[listener.fileno()] = listener
+            self._poll.register(listener, select.EPOLLIN)
         await self._until(lambda: len(self._arrived[_EARLY_SEQ]) == known + more)
 
     async def leave(self, count: int) -> None:
         """Have no more than this many listeners that read."""
         while len(self._readers) > count:
-            listener = self._readers.pop()
-            asyncio.get_running_loop().remove_reader(listener.fileno())
-            listener.close()
+            _, listener = self._readers.popitem()
+            listener.close()  # which takes it from the poll as well
 
-    async def get_stuck(self) -> None:
-        """Have one more listener, which never reads."""
-        self._stuck.append(await self._open(_SMALL_BUFFER_BYTES))
+    async def get_stuck(self, after: int) -> None:
+        """Have one more listener, which has the events up to `after`, and never reads."""
+        self._stuck.append(await self._open(after, stuck=True))
 
-    async def stuck_was_dropped(self) -> bool:
-        """Whether the server has let go of the listener that did not read; reads what is left."""
-        loop, left = asyncio.get_running_loop(), b"-"
-        try:
-            async with asyncio.timeout(2.0):
-                while left:
-                    left = await loop.sock_recv(self._stuck[-1], _READ_BYTES)
-        except TimeoutError:
-            return False
-        except ConnectionError:
-            pass
-        return True
+    async def fate_of_stuck(self) -> Fate:
+        """Have the listener that did not read do so now, until nothing more comes."""
+        data, at, buffered = b"", 0, 0
+        loop = asyncio.get_running_loop()
+        while True:
+            while frame := _frame(data, at):
+                opcode, payload, at = frame
+                if opcode == _CLOSE:
+                    return Fate(buffered, int.from_bytes(payload[:2]))
+                buffered += bool(_EVENT.search(payload))
+            try:
+                async with asyncio.timeout(_SILENCE_S):
+                    more = await loop.sock_recv(self._stuck[-1], _READ_BYTES)
+            except TimeoutError:
+                more = b""
+            if not more:
+                return Fate(buffered, None)
+            data += more
 
     async def arrivals(self, seq: int) -> list[float]:
         """When the event came to each listener that reads, s of `time.time`; waits for the last."""
@@ -88,9 +117,16 @@ class Crowd:
                 self._changed.clear()
                 await self._changed.wait()
 
+    def _read_all(self) -> None:
+        while ready := self._poll.poll(0):
+            for number, _ in ready:
+                self._read(self._readers[number])
+        self._changed.set()
+
     def _read(self, listener: socket.socket) -> None:
+        data = listener.recv(_READ_BYTES)
         now = time.time()
-        data = self._rest.pop(listener, b"") + listener.recv(_READ_BYTES)
+        data = self._rest.pop(listener, b"") + data
         at = 0
         while frame := _frame(data, at):
             opcode, payload, at = frame
@@ -100,19 +136,19 @@ class Crowd:
                 self._arrived[int(found[1])].append(now)
         if at < len(data):
             self._rest[listener] = data[at:]
-        self._changed.set()
 
-    async def _open(self, buffer_bytes: int | None = None) -> socket.socket:
+    async def _open(self, after: int = 0, *, stuck: bool = False) -> socket.socket:
         loop = asyncio.get_running_loop()
         listener = socket.socket()
-        if buffer_bytes:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer_bytes)
+        if stuck:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL_BUFFER_BYTES)
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, _SEGMENT_BYTES)
         listener.setblocking(False)
         await loop.sock_connect(listener, self._address)
         key = base64.b64encode(os.urandom(16)).decode()
         host = "{}:{}".format(*self._address)
         lines = (
-            f"GET {self._path} HTTP/1.1",
+            f"GET {self._path}?after={after} HTTP/1.1",
             f"Host: {host}",
             "Connection: Upgrade",
             "Upgrade: websocket",

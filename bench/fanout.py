@@ -15,7 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from bench.chart import lines
 from bench.child import Child
-from bench.crowd import Crowd
+from bench.crowd import Crowd, Fate
 from bench.machine import Cores
 from bench.profiler import profiled
 from bench.quantiles import quantile
@@ -87,21 +87,26 @@ async def run(
         await crowd.ask("leave", some)
         await crowd.ask("join", some)
         measured.append(await meter.hear(f"{some}, fast", some, many, every_s=0))
-        await crowd.ask("get_stuck")
+        await crowd.ask("get_stuck", meter.last_seq)
         what = f"{some}, fast, beside one that does not read"
         measured.append(await meter.hear(what, some, many, every_s=0))
-        dropped: bool = await crowd.ask("stuck_was_dropped")
-    return _report(measured, dropped, len(sizes))
+        fate: Fate = await crowd.ask("fate_of_stuck")
+    return _report(measured, fate, len(sizes))
 
 
 class _Meter:
-    """Causes events, and asks the crowd when they came."""
+    """Causes events, and asks the crowd when they came.
+
+    Attributes:
+        last_seq: The number of the last event.
+    """
 
     def __init__(self, server: Served, console: ClientConnection, crowd: Child):
         self._server = server
         self._console = console
         self._crowd = crowd
         self._wishes = cycle(("pause", "resume"))
+        self.last_seq = 0
 
     async def warm_up(self) -> None:
         """Wait until the call runs, and cause the first events."""
@@ -129,7 +134,8 @@ class _Meter:
         """Have the server make an event; its number, and when it was made (whole ms)."""
         await self._console.send(orjson.dumps({"type": next(self._wishes)}), text=True)
         event = await self._status()
-        return event["seq"], datetime.fromisoformat(event["at"]).timestamp()
+        self.last_seq = event["seq"]
+        return self.last_seq, datetime.fromisoformat(event["at"]).timestamp()
 
     async def _status(self) -> dict[str, Any]:
         while True:
@@ -146,7 +152,7 @@ async def _quiet_call(url: str, call_id: str) -> ClientConnection:
     return socket
 
 
-def _report(measured: Sequence[Size], dropped: bool, sizes: int) -> Report:
+def _report(measured: Sequence[Size], fate: Fate, sizes: int) -> Report:
     text = table(
         ("listeners", "first p50", "last p50", "last p99", "asked to last p50", "µs each"),
         [
@@ -157,7 +163,7 @@ def _report(measured: Sequence[Size], dropped: bool, sizes: int) -> Report:
             for size in measured
         ],
     )
-    fate = "was dropped" if dropped else "was still within its buffers, and cost nobody anything"
+    outcome = f"was dropped with {fate.code}" if fate.code else "was not dropped"
     crowds = measured[:sizes]
     svg = lines(
         "From an event to the last of its listeners",
@@ -168,5 +174,6 @@ def _report(measured: Sequence[Size], dropped: bool, sizes: int) -> Report:
             for name, q in (("p50", 0.5), ("p99", 0.99))
         },
     )
-    figures = {"sizes": [asdict(size) for size in measured], "dropped": dropped}
-    return Report("fanout", f"{text}\n\nThe listener that did not read {fate}.", svg, figures)
+    figures = {"sizes": [asdict(size) for size in measured], "stuck": asdict(fate)}
+    stuck = f"The listener that did not read {outcome}; its buffers held {fate.buffered} events."
+    return Report("fanout", f"{text}\n\n{stuck}", svg, figures)
