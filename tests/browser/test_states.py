@@ -88,6 +88,17 @@ async def test_withdrawn_advice_goes(browser: Browser, feed: Feed, base: str) ->
     await page.wait_for(f"{SHOWN} === 'Ask what it costs them today'")
 
 
+async def test_how_long_it_took(browser: Browser, feed: Feed, base: str) -> None:
+    """The wait for the advice, or that there was none: a playbook's card may come in mid-turn."""
+    page = await opened(browser, base)
+    feed.advice("s2", "t2", "Late", latency_ms={"from_speech_end_to_first": 650})
+    await page.wait_for(f"{SHOWN} === 'Late'")
+    assert await page.text("#latency") == "0.7 s after they spoke"
+    feed.advice("s3", "t2", "Early", latency_ms={"from_speech_end_to_first": -1500})
+    await page.wait_for(f"{SHOWN} === 'Early'")
+    assert await page.text("#latency") == "while they spoke"
+
+
 async def test_trouble_is_told_where_it_is(browser: Browser, feed: Feed, base: str) -> None:
     """A deaf party is told at the transcript's end, a silent model by the advice, in French too."""
     page = await opened(browser, base)

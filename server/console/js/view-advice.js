@@ -185,7 +185,8 @@ export function sourceOf({ lane, advice }) {
 
 function latencyOf({ advice }) {
   const ms = advice.latency_ms?.from_speech_end_to_first ?? advice.latency_ms?.from_turn_to_first;
-  return Number.isFinite(ms) ? t("advice.after", { time: seconds(ms, language()) }) : "";
+  if (!Number.isFinite(ms)) return "";
+  return ms < 0 ? t("advice.during") : t("advice.after", { time: seconds(ms, language()) });
 }
 
 /** Play the element's arrival once more. */

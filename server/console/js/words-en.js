@@ -37,6 +37,7 @@ export const en = {
   "advice.playbook": "Playbook",
   "advice.model": "Language model",
   "advice.after": "{time} after they spoke",
+  "advice.during": "while they spoke",
   "advice.sure": "{share} sure",
   "advice.earlier": "Earlier advice",
   "advice.noneEarlier": "What you are done with is kept here.",

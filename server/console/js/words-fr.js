@@ -37,6 +37,7 @@ export const fr = {
   "advice.playbook": "Règles",
   "advice.model": "Modèle de langage",
   "advice.after": "{time} après la parole",
+  "advice.during": "pendant la parole",
   "advice.sure": "sûr à {share}",
   "advice.earlier": "Conseils précédents",
   "advice.noneEarlier": "Ce qui est traité est gardé ici.",
