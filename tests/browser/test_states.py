@@ -91,9 +91,9 @@ async def test_withdrawn_advice_goes(browser: Browser, feed: Feed, base: str) ->
 async def test_how_long_it_took(browser: Browser, feed: Feed, base: str) -> None:
     """The wait for the advice, or that there was none: a playbook's card may come in mid-turn."""
     page = await opened(browser, base)
-    feed.advice("s2", "t2", "Late", latency_ms={"from_speech_end_to_first": 650})
+    feed.advice("s2", "t2", "Late", latency_ms={"from_speech_end_to_first": 640})
     await page.wait_for(f"{SHOWN} === 'Late'")
-    assert await page.text("#latency") == "0.7 s after they spoke"
+    assert await page.text("#latency") == "0.6\N{NO-BREAK SPACE}s after they spoke"
     feed.advice("s3", "t2", "Early", latency_ms={"from_speech_end_to_first": -1500})
     await page.wait_for(f"{SHOWN} === 'Early'")
     assert await page.text("#latency") == "while they spoke"
