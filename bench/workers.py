@@ -150,7 +150,10 @@ def _sum(parts: Sequence[int]) -> str:
 
 
 def report(plan: Plan, cores: Cores, runs: Sequence[Run]) -> Report:
-    """Compare the runs, `plan.loads` of each round in turn."""
+    """Compare the runs, `plan.loads` of each round in turn.
+
+    What was not heard was no work either, so costs are compared where all was heard in time.
+    """
     rows = table(
         (
             *("", "calls", "", "core % by worker", "% a call", "Redis %", "MiB"),
@@ -170,11 +173,12 @@ def report(plan: Plan, cores: Cores, runs: Sequence[Run]) -> Report:
     costs = [
         [run.cost for run in runs if (run.workers, run.step.calls) == load] for load in plan.loads
     ]
-    share, every, several = costs
-    worth = median(a / b for a, b in zip(share, several, strict=True))
-    same = median(a / b for a, b in zip(every, several, strict=True))
+    worth = _ratio(costs[0], costs[-1]) if all(run.step.holds for run in runs) else None
+    same = _ratio(costs[1], costs[-1]) if worth else None
     worths = (
-        f"A call costs one worker with {plan.calls} calls {worth:.2f} times what it costs"
+        "Not every call was heard in time, so there is no telling what a core adds."
+        if worth is None
+        else f"A call costs one worker with {plan.calls} calls {worth:.2f} times what it costs"
         f" {plan.workers} workers with {plan.calls} each, and {same:.2f} times with all"
         f" {plan.workers * plan.calls} in one (medians; rounds: {plan.rounds}). So by its CPU time,"
         f" each further core adds {worth:.2f} of what the first one carries."
@@ -189,6 +193,11 @@ def report(plan: Plan, cores: Cores, runs: Sequence[Run]) -> Report:
     )
     figures = {"runs": [asdict(run) for run in runs], "worth": worth, "worth_at_same": same}
     return Report("workers", "\n\n".join([rows, worths, _limit(plan, cores)]), svg, figures)
+
+
+def _ratio(ones: Sequence[float], others: Sequence[float]) -> float:
+    """How much more, round by round, the median."""
+    return median(one / other for one, other in zip(ones, others, strict=True))
 
 
 def _limit(plan: Plan, cores: Cores) -> str:

@@ -19,7 +19,8 @@ from bench.served import STOCK
 from tests.peers.server_process import PRODUCT
 from tests.transports.redis_server import find_binary
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+# A test waits for those before it as well.
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 
 AT_ONCE = 2
 """They wait for audio most of the time."""
@@ -110,9 +111,12 @@ async def test_workers_share_the_calls(running: Running) -> None:
     two: workers.Run = await running["workers"]
     assert (sum(two.calls), len(two.calls), len(two.cores)) == (4, 2, 2)
     assert (two.step.calls, two.count.lost, two.count.wrong_s) == (4, 0, 0.0)
+    two = replace(two, step=replace(two.step, audio_ms=50.0))
     ones = [replace(two, workers=1, step=replace(two.step, calls=calls)) for calls in (2, 4)]
     report = workers.report(SHARED, Cores.split(2), [*ones, two])
     assert report.figures["worth"] == 2  # the same CPU time for half of the calls
+    late = replace(two, step=replace(two.step, audio_ms=math.inf))
+    assert workers.report(SHARED, Cores.split(2), [*ones, late]).figures["worth"] is None
 
 
 async def test_fanout_reaches_everybody(running: Running) -> None:
