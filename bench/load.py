@@ -139,7 +139,8 @@ class Load:
                 begun: Begun = await self._clients.ask("open", place_ms)
                 if self._is_product:
                     await self._listeners.ask("follow", begun.call_id)
-            except ChildError:
+            except ChildError as error:
+                print(f"{self._line}: call {len(self._begun) + 1}: {str(error).splitlines()[-1]}")
                 return False
             self._begun.append(begun)
         await self._peers.ask("until_heard", len(Speaker) * number, _HEARD_S)
