@@ -10,7 +10,7 @@ from bench.stt_peer import Said
 from conversation.playbook import Playbook
 from conversation.rules import Rule
 from conversation.speakers import Speaker
-from conversation.suggestions import Lane
+from conversation.suggestions import Lane, Priority
 from conversation.wording import Wording
 from tests.peers.speech import Word
 
@@ -25,14 +25,16 @@ class Card:
     Attributes:
         headline: What it says.
         rule: The rule behind it; None where none showed and the stage of the call spoke.
-        leads: Whether it is a rule that speaks while the customer does.
+        urgency: The rule's priority; None without a rule.
+        early: Whether it came while the customer spoke, before the turn's end.
         word: The last word of the rule's cue; None where the turn has none.
         wait_ms: From the recogniser's first message with that word to the card at the client.
     """
 
     headline: str
     rule: str | None
-    leads: bool
+    urgency: Priority | None
+    early: bool
     word: str | None
     wait_ms: float | None
 
@@ -49,7 +51,7 @@ def cards(
         seen: The events of a side-channel client.
     """
     rules = {move.headline: rule for rule in playbook.rules for move in rule.moves}
-    turns = {e.event["data"]["turn_id"]: e.event["data"] for e in _of(seen, "turn.final")}
+    turns = {e.event["data"]["turn_id"]: e for e in _of(seen, "turn.final")}
     found = []
     for started in _of(seen, "suggestion.started"):
         about = started.event["data"]
@@ -57,14 +59,15 @@ def cards(
         if about["lane"] != Lane.INSTANT or shown is None:
             continue
         headline, shown_at = shown
-        rule, turn = rules.get(headline), turns.get(about["turn_id"])
-        word = _cue_end(rule, _words(call, turn)) if rule and turn else None
+        rule, ended = rules.get(headline), turns.get(about["turn_id"])
+        word = _cue_end(rule, _words(call, ended.event["data"])) if rule and ended else None
         told_at = next((s.sent_at for s in said if word and s.word_end_ms >= word.end_ms), None)
         found.append(
             Card(
                 headline=headline,
                 rule=rule.id if rule else None,
-                leads=bool(rule and rule.leads),
+                urgency=rule.priority if rule else None,
+                early=bool(ended and shown_at < ended.at),
                 word=word.text if word else None,
                 wait_ms=(shown_at - told_at) * 1000 if told_at is not None else None,
             )

@@ -25,6 +25,7 @@ from bench.table import table
 from bench.waits import STAGES, Account, Waits
 from conversation.speakers import Speaker
 from conversation.speculation import Speculation
+from conversation.suggestions import Priority
 from prompts.loader import load_playbook
 from settings import Settings
 
@@ -151,7 +152,7 @@ def report(measured: Sequence[Latency], floor_ms: float) -> Report:
     told = [_count(one) for one in asked]
     for one in measured:
         if one.mode == INSTANT:
-            waits = [c.wait_ms for c in one.cards if c.leads and c.wait_ms is not None]
+            waits = [c.wait_ms for c in one.cards if c.early and c.wait_ms is not None]
             rows[f"{INSTANT}: words told to card"] = waits
             spans[f"{INSTANT}: words told to card"] = (0.0, quantile(waits, 0.5))
             told.append(_count_cards(one))
@@ -205,10 +206,11 @@ def _count(measured: Latency) -> str:
 
 
 def _count_cards(measured: Latency) -> str:
-    leading = [card for card in measured.cards if card.leads]
-    timed = [card for card in leading if card.wait_ms is not None]
+    early = [card for card in measured.cards if card.early]
+    late = [card for card in measured.cards if not card.early]
+    urgent = [card for card in late if card.urgency in (Priority.HIGH, Priority.CRITICAL)]
+    unknown = [card for card in early if card.wait_ms is None]
     return (
-        f"{measured.mode}: {len(measured.cards)} cards: {len(timed)} at a signal's words,"
-        f" {len(measured.cards) - len(leading)} without a leading signal, at the turn's end;"
-        f" {len(leading) - len(timed)} whose words were not found."
+        f"{measured.mode}: {len(early)} cards at a signal's words ({len(unknown)} whose words were"
+        f" not found), {len(late)} at the turn's end ({len(urgent)} of them urgent)."
     )

@@ -41,7 +41,7 @@ def test_a_card_waits_from_the_message_with_the_last_word_of_its_cue() -> None:
     (rule,) = SALES.leading("That's too expensive.")
     at = TOLD_AT["expensive."] + 0.005
     (card,) = cards(CALL, SALES, TOLD, [started(1, at - 0.001), shown(1, at, rule), END])
-    assert (card.rule, card.leads, card.word) == (rule, True, "expensive.")
+    assert (card.rule, card.early, card.word) == (rule, True, "expensive.")
     assert card.wait_ms == pytest.approx(5)
 
 
