@@ -15,6 +15,7 @@ from conversation.memory import Conversation
 from conversation.silence import reason_to_stay_silent
 from conversation.speakers import Speaker
 from conversation.speculation import Speculation
+from conversation.status import StatusCode
 from conversation.suggestions import Lane, Withdrawal
 from conversation.turns import Turn
 from processors.advisors import Advisor, AdvisorError, PlaybookAdvisor, Request
@@ -135,10 +136,12 @@ class ShadowCoach(FrameProcessor):
             case "pause":
                 self._paused = True
                 await self._lane.drop(Withdrawal.SUPERSEDED)
-                await tell_status(self._tell, "degraded", "The coach is paused.", paused=True)
+                code = StatusCode.COACH_PAUSED
+                await tell_status(self._tell, "degraded", code, "The coach is paused.", paused=True)
             case "resume":
                 self._paused = False
-                await tell_status(self._tell, "ok", "The coach is listening.", paused=False)
+                code = StatusCode.COACH_RESUMED
+                await tell_status(self._tell, "ok", code, "The coach is listening.", paused=False)
             case "ask":
                 await self._ask(str(command.get("text", "")))
 

@@ -12,6 +12,7 @@ from typing import Any
 from loguru import logger
 
 from conversation.events import EventType
+from conversation.status import StatusCode
 from conversation.suggestions import Withdrawal
 from processors.advisors import Advised, Advisor, AdvisorError, PlaybookAdvisor, Request
 from processors.suggestion import Suggestion, Tell
@@ -132,7 +133,8 @@ class Writer:
             await self.finish(suggestion, advised)
             if self._complaint:
                 self._complaint = None
-                await tell_status(self.tell, "ok", "The model answers again.")
+                code = StatusCode.COACH_RECOVERED
+                await tell_status(self.tell, "ok", code, "The model answers again.")
 
     async def _read(self, suggestion: Suggestion) -> Advised:
         async for piece in suggestion.advisor.advise(suggestion.request):
@@ -153,7 +155,7 @@ class Writer:
         detail = f"{error.message} Advice comes from the playbook."
         if detail != self._complaint:
             self._complaint = detail
-            await tell_status(self.tell, "degraded", detail)
+            await tell_status(self.tell, "degraded", error.error_code, detail)
         other = Suggestion(request, fallback, self.tell, suggestion.spoken_at, suggestion.made_at)
         await self.show(other)
         await self.finish(other, instead)
@@ -179,7 +181,13 @@ async def tell_error(
     )
 
 
-async def tell_status(tell: Tell, state: str, detail: str, **more: bool) -> None:
-    """Tell how the coach is."""
-    data = {"component": "coach", "state": state, "detail": detail, "speaker": None}
+async def tell_status(tell: Tell, state: str, code: str, detail: str, **more: bool) -> None:
+    """Tell how the coach is; `code` is a `StatusCode`, or that of the model's error."""
+    data = {
+        "component": "coach",
+        "state": state,
+        "code": str(code),
+        "detail": detail,
+        "speaker": None,
+    }
     await tell(EventType.STATUS, data | more)

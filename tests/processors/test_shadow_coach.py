@@ -296,6 +296,7 @@ async def test_a_failure_is_told_and_the_playbook_answers(error: AdvisorError):
     assert (final["lane"], final["model"], final["turn_id"]) == ("instant", None, "c1")
     (status,) = heard.data(EventType.STATUS)
     assert (status["component"], status["state"], status["speaker"]) == ("coach", "degraded", None)
+    assert status["code"] == error.error_code
 
 
 async def test_a_refusal_is_a_reason_of_its_own():
@@ -336,7 +337,8 @@ async def test_a_model_that_answers_again_is_said_to():
     advisor = Advisor([FAILURES[0]], ANSWERS, ANSWERS)
     turns = [turn(number, f"Question number {number}, please?") for number in (1, 2, 3)]
     heard = await coached(advisor, *(f for t in turns for f in (said(t), wait(1))))
-    assert [data["state"] for data in heard.data(EventType.STATUS)] == ["degraded", "ok"]
+    told = [(data["state"], data["code"]) for data in heard.data(EventType.STATUS)]
+    assert told == [("degraded", "coach_unavailable"), ("ok", "coach_recovered")]
     heard.assert_every_start_has_one_end()
 
 
@@ -380,8 +382,8 @@ async def test_the_coach_can_be_paused():
         wait(1),
     )
     assert heard.story == ["suppressed paused", "started s1", "final s1"]
-    told = [(data["state"], data["paused"]) for data in heard.data(EventType.STATUS)]
-    assert told == [("degraded", True), ("ok", False)]
+    told = [(d["state"], d["code"], d["paused"]) for d in heard.data(EventType.STATUS)]
+    assert told == [("degraded", "coach_paused", True), ("ok", "coach_resumed", False)]
 
 
 async def test_the_agent_can_ask():
