@@ -18,7 +18,7 @@ from pipeline.deepgram_results import Results
 from pipeline.deepgram_socket import DeepgramSocket, listening
 
 # A connection over which nothing comes for so long, though an answer is owed or audio is not taken,
-# is dead: a server that stops reading is noticed by the WebSocket's own pings after 40 s only.
+# is dead: a server that stops reading is noticed by the WebSocket's own pings after 80 s only.
 _DEAD_S = 5.0
 # A connection that lasted for less failed; each failure in a row doubles the time to the next try.
 _STABLE_S = 5.0

@@ -15,6 +15,9 @@ from pipeline.deepgram_results import Results, read_results
 
 # A server that has been told `CloseStream`, or is dead, is not waited for.
 _CLOSE_S = 1.0
+# A pong waits behind the answers that a busy process has yet to read: to cut all its connections at
+# once, make them anew and send their audio again, is the last thing that helps it.
+_PONG_S = 60.0
 
 
 class DeepgramSocket(AsyncV1SocketClient):
@@ -71,6 +74,7 @@ async def listening(
         compression=None,
         proxy=None,
         close_timeout=_CLOSE_S,
+        ping_timeout=_PONG_S,
     ) as connection:
         yield DeepgramSocket(connection)
 

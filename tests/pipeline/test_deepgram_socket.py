@@ -1,14 +1,18 @@
 """The connection to Deepgram, over a real socket."""
 
+import asyncio
+
 import pytest
 from pipecat.services.deepgram.stt import DeepgramSTTService
-from websockets.exceptions import InvalidStatus
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
 from conversation.speakers import Speaker
 from pipeline.deepgram import ShadowDeepgramSTTService
 from pipeline.deepgram_socket import listening
 from tests.peers.deepgram import DeepgramPeer
 from tests.peers.voice_ear import VoiceEar
+from tests.peers.websocket_peer import WebSocketPeer
 
 OPTIONS = {"model": "nova-3", "encoding": "linear16", "sample_rate": "8000", "keyterm": ["a", "b"]}
 
@@ -33,6 +37,27 @@ async def test_audio_is_not_compressed():
     """It would cost more than it saves; so nothing is offered."""
     async with a_peer() as peer, listening(peer.url, "right", OPTIONS):
         assert "sec-websocket-extensions" not in peer.sockets[0].headers
+
+
+class Busy(WebSocketPeer):
+    """Reads nothing for two minutes, pings included."""
+
+    async def _handle(self, connection: ServerConnection) -> None:
+        connection.transport.pause_reading()
+        await asyncio.sleep(120)
+        connection.transport.resume_reading()
+        await connection.wait_closed()
+
+
+@pytest.mark.looptime
+async def test_a_pong_may_be_late():
+    """A connection outlives a minute in which nothing comes, and is not kept for ever."""
+    async with Busy() as peer, listening(peer.url, "right", OPTIONS) as socket:
+        answer = asyncio.ensure_future(anext(aiter(socket.answers())))
+        await asyncio.sleep(60)
+        assert not answer.done()
+        with pytest.raises(ConnectionClosedError):
+            await answer
 
 
 async def test_a_refusal_tells_its_status():
