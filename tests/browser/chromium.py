@@ -6,10 +6,12 @@ import itertools
 import json
 import os
 import shutil
+import subprocess
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from threading import Thread
+from typing import IO, Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -41,45 +43,54 @@ def find() -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
-@asynccontextmanager
-async def browser(executable: str) -> AsyncIterator["Browser"]:
-    """A Chromium with a fresh profile; it and the profile are gone at the end."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        process = await asyncio.create_subprocess_exec(
-            executable,
-            *FLAGS,
-            f"--user-data-dir={profile}",
-            "about:blank",
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-            env=dict(os.environ) | {"HOME": profile},
-        )
+@contextmanager
+def running(executable: str) -> Iterator[str]:
+    """A Chromium with a fresh profile, both gone at the end; gives its DevTools address."""
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
+        subprocess.Popen(
+            [executable, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"HOME": profile},
+        ) as process,
+    ):
         assert process.stderr is not None
-        drain = None
+        drain = Thread(target=process.stderr.read)
         try:
-            async with asyncio.timeout(30):
-                address = await _devtools_address(process.stderr)
-            drain = asyncio.create_task(_drain(process.stderr))
-            async with connect(address, max_size=None) as socket:
-                yield Browser(socket)
+            address = _devtools_address(process.stderr)
+            drain.start()
+            yield address
         finally:
             process.terminate()
-            await process.wait()
-            if drain is not None:
-                await drain
+            process.wait()
+            if drain.ident is not None:
+                drain.join()
 
 
-async def _devtools_address(stderr: asyncio.StreamReader) -> str:
+def _devtools_address(stderr: IO[bytes]) -> str:
     """The WebSocket address that Chromium prints: `DevTools listening on ws://…`."""
-    async for line in stderr:
+    for line in stderr:
         if b"DevTools listening on " in line:
             return line.decode().split()[-1]
     raise PageError("chromium ended before it listened")
 
 
-async def _drain(stderr: asyncio.StreamReader) -> None:
-    async for _ in stderr:
-        pass
+@asynccontextmanager
+async def connected(address: str) -> AsyncIterator["Browser"]:
+    """The Chromium that runs there; the pages that are opened are closed at the end."""
+    async with connect(address, max_size=None) as socket:
+        browser = Browser(socket)
+        yield browser
+        await browser.close_pages()
+
+
+@asynccontextmanager
+async def browser(executable: str) -> AsyncIterator["Browser"]:
+    """A Chromium of its own."""
+    with running(executable) as address:
+        async with connected(address) as browser:
+            yield browser
 
 
 class Browser:
@@ -90,6 +101,7 @@ class Browser:
         self._ids = itertools.count(1)
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._pages: dict[str, Page] = {}
+        self._contexts: list[str] = []
         self._reader = asyncio.create_task(self._read())
 
     async def command(self, method: str, session: str | None = None, **params: Any) -> Any:
@@ -113,9 +125,10 @@ class Browser:
         self, width: int = 1280, height: int = 800, media: dict[str, str] | None = None
     ) -> "Page":
         """A new page of its own session storage, with media features such as a colour scheme."""
-        context = await self.command("Target.createBrowserContext")
+        context = (await self.command("Target.createBrowserContext"))["browserContextId"]
+        self._contexts.append(context)
         target = await self.command(
-            "Target.createTarget", url="about:blank", browserContextId=context["browserContextId"]
+            "Target.createTarget", url="about:blank", browserContextId=context
         )
         attached = await self.command(
             "Target.attachToTarget", targetId=target["targetId"], flatten=True
@@ -128,6 +141,11 @@ class Browser:
         features = [{"name": name, "value": value} for name, value in (media or {}).items()]
         await page.command("Emulation.setEmulatedMedia", features=features)
         return page
+
+    async def close_pages(self) -> None:
+        """Close every page that was opened here, and forget what it stored."""
+        for context in self._contexts:
+            await self.command("Target.disposeBrowserContext", browserContextId=context)
 
     async def _read(self) -> None:
         async for text in self._socket:
@@ -198,7 +216,7 @@ class Page:
             raise PageError(details.get("exception", {}).get("description", str(details)))
         return answer["result"].get("value")
 
-    async def wait_for(self, condition: str, seconds: float = 15) -> None:
+    async def wait_for(self, condition: str, seconds: float = 60) -> None:
         """Wait until the JavaScript `condition` is truthy, looking once a frame.
 
         Raises:

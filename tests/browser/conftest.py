@@ -1,26 +1,63 @@
-"""One Chromium for all browser tests, or a plain reason why there is none."""
+"""One Chromium and two servers for all browser tests, or a plain reason why there are none."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.browser import chromium
 from tests.browser.chromium import Browser
+from tests.browser.keys import API_KEYS
+from tests.peers.server_process import ServerProcess
 
 AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+@pytest.fixture(scope="session")
+def devtools() -> Iterator[str]:
     """A Chromium; without one the test is skipped, or fails with CALLSHADOW_REQUIRE_CHROMIUM=1."""
     path = chromium.find()
     if path is None:
         _missing("chromium is not installed (apt-get install chromium)")
     else:
-        async with chromium.browser(path) as running:
-            yield running
+        with chromium.running(path) as address:
+            yield address
+
+
+@pytest.fixture
+async def browser(devtools: str) -> AsyncIterator[Browser]:
+    """The Chromium, with no page open."""
+    async with chromium.connected(devtools) as connected:
+        yield connected
+
+
+@pytest.fixture(scope="package")
+def untraced() -> Iterator[None]:
+    """The servers are not traced for the coverage, which would slow them down."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        yield
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def server(
+    untraced: None, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[ServerProcess]:
+    """The product, with nothing configured; each test has a call of its own there."""
+    async with ServerProcess(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def locked_server(
+    untraced: None, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[ServerProcess]:
+    """The product, which asks for a key; each test has a call of its own there."""
+    folder = tmp_path_factory.mktemp("locked_server")
+    async with ServerProcess(folder, API_KEYS=API_KEYS) as running:
+        yield running
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ from fastapi.responses import HTMLResponse
 
 from bots import sample
 from tests.browser.chromium import Browser
+from tests.browser.keys import CRM
 from tests.peers.server_process import ServerProcess
 from transports.play import play
 
 DOC = Path(__file__).parents[2] / "docs" / "embedding.md"
 CALL_ID = "CA" + "7" * 32
-KEY = "a-key-of-the-crms-0123456789"
 TTL_S = 2
 
 
@@ -57,7 +57,7 @@ class Crm:
         @app.post("/coach-token")
         async def coach_token(call: str) -> dict[str, str]:
             wanted = {"call_id": call, "role": "agent", "ttl_s": TTL_S, "name": "Maria"}
-            headers = {"Authorization": f"Bearer {KEY}"}
+            headers = {"Authorization": f"Bearer {CRM}"}
             async with httpx.AsyncClient(base_url=self._coach, headers=headers) as client:
                 answer = (await client.post("/api/tokens", json=wanted)).raise_for_status()
             token = answer.json()["token"]
@@ -67,24 +67,23 @@ class Crm:
         return app
 
 
-async def test_the_documented_page(browser: Browser, tmp_path: Path) -> None:
+async def test_the_documented_page(browser: Browser, locked_server: ServerProcess) -> None:
     """It gives a token when one is needed and before one ends, and is told of the advice."""
-    async with ServerProcess(tmp_path, API_KEYS=f"crm:supervisor:{KEY}") as server:
-        crm = Crm(server.http)
-        async with crm.serving() as address:
-            page = await browser.page()
-            await page.goto(f"{address}/?call={CALL_ID}")
-            async with asyncio.timeout(20):
-                assert await crm.tokens.get() != await crm.tokens.get()
-            calling = asyncio.create_task(
-                play(
-                    sample.recording(),
-                    server.media,
-                    call_id=CALL_ID,
-                    parameters={"source": "replay", "recording": sample.NAME},
-                    speed=12,
-                )
+    crm = Crm(locked_server.http)
+    async with crm.serving() as address:
+        page = await browser.page()
+        await page.goto(f"{address}/?call={CALL_ID}")
+        async with asyncio.timeout(20):
+            assert await crm.tokens.get() != await crm.tokens.get()
+        calling = asyncio.create_task(
+            play(
+                sample.recording(),
+                locked_server.media,
+                call_id=CALL_ID,
+                parameters={"source": "replay", "recording": sample.NAME},
+                speed=12,
             )
-            await page.wait_for("document.getElementById('latest').textContent.length > 3")
-            calling.cancel()
-            await asyncio.gather(calling, return_exceptions=True)
+        )
+        await page.wait_for("document.getElementById('latest').textContent.length > 3")
+        calling.cancel()
+        await asyncio.gather(calling, return_exceptions=True)

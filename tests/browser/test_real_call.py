@@ -1,8 +1,7 @@
 """The sample call, watched in a real browser through the real server."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -10,12 +9,13 @@ import pytest
 
 from bots import sample
 from tests.browser.chromium import Browser, Page
+from tests.browser.keys import INES, TOM
 from tests.browser.proxy import Wire
 from tests.peers.server_process import ServerProcess
+from transports.media_stream import sid
 from transports.play import play
 
-CALL_ID = "CA" + "5" * 32
-SPEED = 12
+FAST, BRISK, SLOW = 24, 12, 6
 TURNS = """[...document.querySelectorAll('.turn')].map((node) => [
   node.id.slice(5),
   node.classList.contains('customer') ? 'customer' : 'agent',
@@ -25,69 +25,96 @@ EARLIER = "[...document.querySelectorAll('.earlier-headline')].map((node) => nod
 ENDED = "document.documentElement.dataset.call === 'ended'"
 
 
+@dataclass(frozen=True)
+class Call:
+    """A call of the sample recording, which is Tom's, at a server that has others too."""
+
+    server: ServerProcess
+    call_id: str
+
+    @property
+    def path(self) -> str:
+        """Of its page."""
+        return f"/calls/{self.call_id}"
+
+    @property
+    def url(self) -> str:
+        """Of its page."""
+        return self.server.http + self.path
+
+    async def play(self, speed: float) -> None:
+        """Play it, faster than life."""
+        parameters = {"source": "replay", "recording": sample.NAME, "agent_id": "tom"}
+        await play(
+            sample.recording(),
+            self.server.media,
+            call_id=self.call_id,
+            parameters=parameters,
+            speed=speed,
+        )
+
+    async def events(self) -> list[dict[str, Any]]:
+        """What is in its log."""
+        async with httpx.AsyncClient(base_url=self.server.http) as client:
+            answer = await client.get(f"/api/calls/{self.call_id}/events")
+            return answer.json()
+
+    async def assert_complete(self, page: Page) -> None:
+        """The page shows each turn and each piece of advice of the log, once, in order."""
+        events = await self.events()
+        turns = [event["data"] for event in events if event["type"] == "turn.final"]
+        turns.sort(key=lambda turn: turn["start_ms"])
+        assert len(turns) >= 12
+        shown = await page.run(TURNS)
+        assert shown == [[turn["turn_id"], turn["speaker"], turn["text"]] for turn in turns]
+        finals = [event["data"] for event in events if event["type"] == "suggestion.final"]
+        assert await page.run(EARLIER) == [final["headline"] for final in reversed(finals)]
+
+
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
-    """The product, with nothing configured."""
-    async with ServerProcess(tmp_path) as running:
-        yield running
+def call(server: ServerProcess) -> Call:
+    """A call that has not begun."""
+    return Call(server, sid("CA"))
 
 
-async def call(server: ServerProcess, speed: float = SPEED) -> None:
-    """Play the sample call, which is Tom's, into the server, faster than life."""
-    parameters = {"source": "replay", "recording": sample.NAME, "agent_id": "tom"}
-    recording = sample.recording()
-    await play(recording, server.media, call_id=CALL_ID, parameters=parameters, speed=speed)
+@pytest.fixture
+def locked_call(locked_server: ServerProcess) -> Call:
+    """A call that has not begun, at the server that asks for a key."""
+    return Call(locked_server, sid("CA"))
 
 
-async def recorded(server: ServerProcess) -> list[dict[str, Any]]:
-    """The call's events, from its log."""
-    async with httpx.AsyncClient(base_url=server.http) as client:
-        answer = await client.get(f"/api/calls/{CALL_ID}/events")
-        return answer.json()
-
-
-async def assert_complete(page: Page, server: ServerProcess) -> None:
-    """The page shows each turn and each piece of advice of the log, once, in order."""
-    events = await recorded(server)
-    turns = [event["data"] for event in events if event["type"] == "turn.final"]
-    turns.sort(key=lambda turn: turn["start_ms"])
-    assert len(turns) >= 12
-    shown = await page.run(TURNS)
-    assert shown == [[turn["turn_id"], turn["speaker"], turn["text"]] for turn in turns]
-    finals = [event["data"] for event in events if event["type"] == "suggestion.final"]
-    assert await page.run(EARLIER) == [final["headline"] for final in reversed(finals)]
-
-
-async def test_watch_live(browser: Browser, server: ServerProcess) -> None:
+async def test_watch_live(browser: Browser, call: Call) -> None:
     """Pages opened before the call show all of it as it happens, and say what is running."""
     wall, page = await browser.page(), await browser.page()
-    await wall.goto(f"{server.http}/")
-    await wall.wait_for("!document.getElementById('none').hidden")
-    await page.goto(f"{server.http}/calls/{CALL_ID}")
+    await wall.goto(f"{call.server.http}/")
+    await wall.wait_for("['none', 'live-part'].some((id) => !document.getElementById(id).hidden)")
+    card = f".call-card[href='{call.path}']"
+    await page.goto(call.url)
     await page.wait_for("document.getElementById('quiet-title').textContent.includes('no such')")
-    calling = asyncio.create_task(call(server))
+    calling = asyncio.create_task(call.play(FAST))
     await page.wait_for("document.querySelector('.turn.partial .words')?.textContent.length > 3")
-    await wall.wait_for("document.querySelector('.call-card .card-words')?.textContent.length > 3")
+    await wall.wait_for(f"document.querySelector(`{card} .card-words`)?.textContent.length > 3")
     await page.wait_for("document.getElementById('headline').textContent.length > 3")
     assert "Playbook" in await page.text(".advice-source")
     assert "no speech recognition or language model" in await page.text("#running")
     await calling
     await page.wait_for(ENDED)
-    await assert_complete(page, server)
-    await wall.wait_for("document.querySelectorAll('#history li').length === 1")
-    await wall.wait_for("!document.querySelector('.call-card')")
+    await call.assert_complete(page)
+    row = f"#history a[href='{call.path}']"
+    await wall.wait_for(f"document.querySelectorAll(`{row}`).length === 1")
+    await wall.wait_for(f"!document.querySelector(`{card}`)")
     await wall.run("Object.assign(document.getElementById('search'), {value: 'no such words'})")
     await wall.run("document.getElementById('search').dispatchEvent(new Event('input'))")
     await wall.wait_for("!document.getElementById('no-match').hidden")
     assert wall.complaints == []
 
 
-async def test_resume_after_a_cut(browser: Browser, server: ServerProcess) -> None:
+async def test_resume_after_a_cut(browser: Browser, call: Call) -> None:
     """A cut connection is told honestly, and after it nothing is missing or doubled."""
-    async with Wire(server.port).laid() as wire:
+    async with Wire(call.server.port).laid() as wire:
         page = await browser.page()
-        calling = asyncio.create_task(call(server))
-        await page.goto(f"http://127.0.0.1:{wire.port}/calls/{CALL_ID}")
+        await page.goto(f"http://127.0.0.1:{wire.port}{call.path}")
+        calling = asyncio.create_task(call.play(BRISK))
         await page.wait_for("document.querySelectorAll('.turn:not(.partial)').length >= 3")
         wire.cut()
         await page.wait_for("document.getElementById('state').dataset.state === 'reconnecting'")
@@ -96,17 +123,17 @@ async def test_resume_after_a_cut(browser: Browser, server: ServerProcess) -> No
         await calling  # it goes on to its end without a listener
         wire.mend()
         await page.wait_for(ENDED)
-        await assert_complete(page, server)
+        await call.assert_complete(page)
 
 
-async def test_replay(browser: Browser, server: ServerProcess) -> None:
+async def test_replay(browser: Browser, call: Call) -> None:
     """A past call can be played, sought in and left again, and shows what stood at each moment."""
-    await call(server, speed=24)
-    events = await recorded(server)
-    turns = [event["data"] for event in events if event["type"] == "turn.final"]
+    await call.play(FAST)
     page = await browser.page()
-    await page.goto(f"{server.http}/calls/{CALL_ID}")
+    await page.goto(call.url)
     await page.wait_for(f"{ENDED} && !document.getElementById('transport').hidden")
+    events = await call.events()
+    turns = [event["data"] for event in events if event["type"] == "turn.final"]
     finals = [event["data"] for event in events if event["type"] == "suggestion.final"]
     assert await page.run("document.getElementById('ticks').children.length") == len(finals)
     for _ in range(16):
@@ -132,15 +159,15 @@ async def test_replay(browser: Browser, server: ServerProcess) -> None:
     await page.run("document.getElementById('seek').focus()")
     await page.press("End")
     await page.wait_for(ENDED)
-    await assert_complete(page, server)
+    await call.assert_complete(page)
     assert page.complaints == []
 
 
-async def test_keys_reach_the_call(browser: Browser, server: ServerProcess) -> None:
+async def test_keys_reach_the_call(browser: Browser, call: Call) -> None:
     """U rates the advice on show, and the rating lands in the log; P pauses, and P resumes."""
     page = await browser.page()
-    calling = asyncio.create_task(call(server, speed=3))
-    await page.goto(f"{server.http}/calls/{CALL_ID}")
+    calling = asyncio.create_task(call.play(SLOW))
+    await page.goto(call.url)
     await page.wait_for("document.querySelector('#card:not([hidden])[data-state=final]')")
     await page.press("u")
     rated = "document.querySelector('[data-rating=used][data-recorded=true], li[data-rating=used]')"
@@ -151,29 +178,27 @@ async def test_keys_reach_the_call(browser: Browser, server: ServerProcess) -> N
     await page.wait_for("document.getElementById('pause').ariaPressed === 'false'")
     calling.cancel()
     await asyncio.gather(calling, return_exceptions=True)
-    ratings = [e["data"] for e in await recorded(server) if e["type"] == "feedback.recorded"]
+    ratings = [e["data"] for e in await call.events() if e["type"] == "feedback.recorded"]
     assert [rating["rating"] for rating in ratings] == ["used"]
 
 
-async def test_a_note_from_the_wall(browser: Browser, tmp_path: Path) -> None:
+async def test_a_note_from_the_wall(browser: Browser, locked_call: Call) -> None:
     """Signed in by their keys, a supervisor writes from the wall, and the agent reads it."""
-    agents, supervisors = "a-key-of-toms-0123456789", "a-key-of-ines-0123456789"
-    keys = f"tom:agent:{agents},ines:supervisor:{supervisors}"
-    async with ServerProcess(tmp_path, API_KEYS=keys) as server:
-        wall, page = await browser.page(), await browser.page()
-        await sign_in(wall, f"{server.http}/", supervisors)
-        await sign_in(page, f"{server.http}/calls/{CALL_ID}", agents)
-        calling = asyncio.create_task(call(server, speed=3))
-        await page.wait_for("document.querySelector('.turn')")
-        await wall.wait_for("document.querySelector('.card-note')")
-        await wall.click(".card-note")
-        await wall.type("Offer the pilot.")
-        await wall.click("#note-form .primary")
-        await page.wait_for("document.querySelector('.notice.note')")
-        assert await page.text(".notice.note") == "Note from ines: Offer the pilot."
-        assert not await wall.run("document.getElementById('note').open")
-        calling.cancel()
-        await asyncio.gather(calling, return_exceptions=True)
+    wall, page = await browser.page(), await browser.page()
+    await sign_in(wall, f"{locked_call.server.http}/", INES)
+    await sign_in(page, locked_call.url, TOM)
+    calling = asyncio.create_task(locked_call.play(SLOW))
+    await page.wait_for("document.querySelector('.turn')")
+    write = f".call-card[href='{locked_call.path}'] + .card-note"
+    await wall.wait_for(f"document.querySelector(`{write}`)")
+    await wall.click(write)
+    await wall.type("Offer the pilot.")
+    await wall.click("#note-form .primary")
+    await page.wait_for("document.querySelector('.notice.note')")
+    assert await page.text(".notice.note") == "Note from ines: Offer the pilot."
+    assert not await wall.run("document.getElementById('note').open")
+    calling.cancel()
+    await asyncio.gather(calling, return_exceptions=True)
 
 
 async def sign_in(page: Page, url: str, key: str) -> None:

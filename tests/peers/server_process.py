@@ -12,7 +12,7 @@ from typing import Self
 
 import httpx
 
-READY_S = 60
+READY_S = 120
 """How long a server may take until it answers `/readyz`."""
 EXIT_S = 10
 """How long it may take to end its calls after SIGTERM."""
