@@ -5,6 +5,9 @@ UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN = $(UV) run --locked
 export UV_PYTHON_PREFERENCE ?= system
 
+# The tests start dozens of Pythons: each would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 ifdef PYTHON
 export UV_PYTHON := $(PYTHON)
 endif
@@ -21,7 +24,11 @@ demo: setup ## play the bundled call into the server; flags in ARGS, as in ARGS=
 	@$(RUN) --no-dev callshadow demo $(ARGS)
 
 .PHONY: test
-test: lint types pytest ## everything below, in the order in which it fails fastest
+test: lint ## everything below; pyright runs beside the test suite, and is told where it fails
+	@told=$$(mktemp); trap 'rm -f "$$told"' EXIT; \
+	  nice $(RUN) pyright >"$$told" 2>&1 & types=$$!; \
+	  $(MAKE) --no-print-directory pytest; failed=$$?; \
+	  wait $$types || { failed=1; cat "$$told"; }; exit $$failed
 
 .PHONY: lint
 lint: setup ## format and lint, changing nothing
@@ -33,7 +40,7 @@ types: setup ## pyright over code and tests
 	$(RUN) pyright
 
 .PHONY: pytest
-pytest: setup ## the test suite with coverage; pytest's own flags in ARGS
+pytest: setup ## the test suite with coverage; pytest's own flags in ARGS, as in ARGS="-n 2"
 	$(RUN) pytest --cov --cov-report=term:skip-covered $(ARGS)
 
 .PHONY: format

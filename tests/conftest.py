@@ -10,10 +10,14 @@ import pytest_asyncio
 from hypothesis import HealthCheck, settings
 from loguru import logger
 from pytest_socket import socket_allow_hosts
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from settings import Settings
 
 LOOPBACK = ["127.0.0.1", "::1"]
+WAITING = {"bench", "browser", "e2e"}
+"""Folders whose tests mostly wait for other processes, which play calls in real time."""
 
 
 def pytest_configure() -> None:
@@ -26,6 +30,19 @@ def pytest_configure() -> None:
         "timeless", deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
     settings.load_profile("timeless")
+
+
+class OneAfterTheOther(LoadScopeScheduling):
+    """With `-n 2`, the tests that wait run on the servers that they share; the others meanwhile."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """What runs in one process: all tests that wait, or this test alone."""
+        return nodeid if WAITING.isdisjoint(nodeid.split("/")) else "waiting"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneAfterTheOther:
+    """Who says which process runs which test."""
+    return OneAfterTheOther(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
