@@ -179,9 +179,10 @@ class ShadowDeepgramSTTService(LastingDeepgramSTTService):
             if not await self._send(connection, connection.send_media(audio)):
                 return
             self._backlog.sent(speaking=self._settling.speaking or self._settling.owes)
-        if self._settling.due and await self._send(connection, connection.send_finalize()):
-            self._settling.sent(self._backlog.sent_ms)
-            self._watch(owed=True)
+        if self._settling.due:
+            self._settling.sent(self._backlog.sent_ms)  # before, as the answer may be very fast
+            if await self._send(connection, connection.send_finalize()):
+                self._watch(owed=self._settling.owes)
 
     async def _say(self, results: Results) -> None:
         best, clock = results.best, self._backlog.clock
