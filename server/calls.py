@@ -1,12 +1,14 @@
 """Calls in REST: the same log that the side channel replays."""
 
+import asyncio
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from conversation.events import EventType
+from conversation.events import CallEvent, EventType
 from conversation.figures import figures, transcript
 from conversation.roles import Role
 from server.access import CallDep, whole_server
@@ -109,21 +111,30 @@ async def list_calls(
     return [CallItem.of(record) for record in records]
 
 
-@router.get("/{call_id}", responses=NOT_FOUND)
-async def one_call(record: CallDep, line: LineDep) -> CallDetail:
+@router.get("/{call_id}", responses=NOT_FOUND | {200: {"model": CallDetail}})
+async def one_call(record: CallDep, line: LineDep) -> Response:
     """One call with its transcript, suggestions and figures."""
     events = await line.log.read(record.call_id)
-    return CallDetail(
-        call=CallItem.of(record),
-        transcript=[turn.as_dict() for turn in transcript(events)],
-        suggestions=[e.data for e in events if e.type is EventType.SUGGESTION_FINAL],
-        figures=figures(events),
-    )
+    return await _apart(lambda: _detail(record, events))
 
 
 @router.get("/{call_id}/events", responses=NOT_FOUND | {200: {"model": list[Event]}})
 async def events(record: CallDep, line: LineDep, after: After = 0) -> Response:
     """The call's durable events after `after`, in order."""
     stored = await line.log.read(record.call_id, after=after)
-    body = b"[" + b",".join(event.to_json() for event in stored) + b"]"
-    return Response(body, media_type="application/json")
+    return await _apart(lambda: b"[" + b",".join(event.to_json() for event in stored) + b"]")
+
+
+async def _apart(make: Callable[[], bytes]) -> Response:
+    """A long call takes 0.1 s to put into JSON; the audio of all others would wait meanwhile."""
+    return Response(await asyncio.to_thread(make), media_type="application/json")
+
+
+def _detail(record: CallRecord, events: Sequence[CallEvent]) -> bytes:
+    detail = CallDetail(
+        call=CallItem.of(record),
+        transcript=[turn.as_dict() for turn in transcript(events)],
+        suggestions=[e.data for e in events if e.type is EventType.SUGGESTION_FINAL],
+        figures=figures(events),
+    )
+    return detail.model_dump_json().encode()
