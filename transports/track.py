@@ -28,7 +28,8 @@ from transports.track_clock import TrackClock
 
 _PIECE_MS = 100
 # While somebody speaks, their last words wait for a piece to fill: shorter pieces, earlier words.
-_SPEECH_PIECE_MS = 40
+# The first piece is short too: it may be the begin of speech that is not yet known as such.
+_SOON_PIECE_MS = 40
 
 
 class Track:
@@ -60,6 +61,7 @@ class Track:
         self._window = bytearray()
         self._window_at = 0.0
         self._lulled = False
+        self._has_sent = False
         self.last_heard = 0.0
 
     @property
@@ -99,7 +101,8 @@ class Track:
         while len(self._window) >= self._samples * 2:
             self._submit(bytes(self._window[: self._samples * 2]))
             del self._window[: self._samples * 2]
-        piece_ms = _SPEECH_PIECE_MS if self._detector.speaking else _PIECE_MS
+        is_soon = self._detector.speaking or not self._has_sent
+        piece_ms = _SOON_PIECE_MS if is_soon else _PIECE_MS
         if len(self._piece) >= self._rate * piece_ms // 1000 * 2:
             self._send_piece()
 
@@ -163,6 +166,7 @@ class Track:
         frame = UserAudioRawFrame(
             audio=bytes(self._piece), sample_rate=self._rate, num_channels=1, user_id=self._speaker
         )
+        self._has_sent = True
         frame.pts = round(self._piece_at * 1_000_000)  # Pipecat counts in ns
         self._piece.clear()
         self._emit(frame)
