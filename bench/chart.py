@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 Points = Sequence[tuple[float, float]]
@@ -10,14 +11,15 @@ _WIDTH, _LEFT, _RIGHT = 760, 100, 30
 _STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #24292f }
 .title { font-size: 16px; font-weight: 600 }
-.quiet { fill: #57606a }
+.quiet { fill: #57606a } .inside { fill: #ffffff }
 .grid { stroke: #d0d7de; stroke-width: 1 }
 .c0 { fill: #0969da; stroke: #0969da } .c1 { fill: #bc4c00; stroke: #bc4c00 }
 .c2 { fill: #1a7f37; stroke: #1a7f37 } .c3 { fill: #8250df; stroke: #8250df }
 .c4 { fill: #bf3989; stroke: #bf3989 } .c5 { fill: #6e7781; stroke: #6e7781 }
 .line { fill: none; stroke-width: 2.5 }
 @media (prefers-color-scheme: dark) {
-  text { fill: #e6edf3 } .quiet { fill: #9198a1 } .grid { stroke: #3d444d }
+  text { fill: #e6edf3 } .quiet { fill: #9198a1 } .inside { fill: #0d1117 }
+  .grid { stroke: #3d444d }
   .c0 { fill: #58a6ff; stroke: #58a6ff } .c1 { fill: #f0883e; stroke: #f0883e }
   .c2 { fill: #3fb950; stroke: #3fb950 } .c3 { fill: #bc8cff; stroke: #bc8cff }
   .c4 { fill: #f778ba; stroke: #f778ba } .c5 { fill: #8b949e; stroke: #8b949e }
@@ -41,12 +43,12 @@ def bars(
         group: After how many bars the colours begin again.
     """
     left = 30 + 7.2 * max(map(len, rows), default=0)
-    top = _round_up(max((end for _, end in rows.values()), default=0))
+    across = _Axis(left, *_spanned(rows))
     bottom = _TOP + len(rows) * _ROW
-    drawing = _grid(left, top, unit, bottom)
+    drawing = _grid(across, unit, bottom)
     for number, (name, (begin, end)) in enumerate(rows.items()):
-        y, x = _TOP + number * _ROW, _x(left, max(0.0, begin), top)
-        wide = max(1.0, _x(left, end, top) - x)
+        y, x = _TOP + number * _ROW, across.at(begin)
+        wide = max(1.0, across.at(end) - x)
         shape = f'x="{x:.1f}" y="{y + 6}" width="{wide:.1f}" height="{_ROW - 12}"'
         drawing.append(_text(left - 10, y + 21, name, anchor="end"))
         drawing.append(f'<rect class="c{number % group % _COLOURS}" {shape}/>')
@@ -57,7 +59,7 @@ def bars(
                 x + wide + (-8 if inside else 6),
                 y + 21,
                 words,
-                "quiet",
+                "inside" if inside else "quiet",
                 "end" if inside else "start",
             )
         )
@@ -80,7 +82,8 @@ def lines(title: str, across: str, up: str, series: Mapping[str, Points]) -> str
     right = _round_up(max((x for points in known.values() for x, _ in points), default=0))
     top = _round_up(max((y for points in known.values() for _, y in points), default=0))
     bottom = _TOP + _HEIGHT_OF_LINES
-    drawing = _grid(_LEFT, right, across, bottom)
+    axis = _Axis(_LEFT, 0.0, right)
+    drawing = _grid(axis, across, bottom)
     for step in range(5):
         y = bottom - step * _HEIGHT_OF_LINES / 4
         drawing.append(_text(_LEFT - 10, y + 4, f"{top * step / 4:g}", "quiet", "end"))
@@ -88,7 +91,7 @@ def lines(title: str, across: str, up: str, series: Mapping[str, Points]) -> str
         drawing.append(f'<line class="grid" {ends}/>')
     drawing.append(_text(12, _TOP - 14, up, "quiet"))
     for number, points in enumerate(known.values()):
-        places = [(_x(_LEFT, x, right), bottom - y / top * _HEIGHT_OF_LINES) for x, y in points]
+        places = [(axis.at(x), bottom - y / top * _HEIGHT_OF_LINES) for x, y in points]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
         drawing.append(
             f'<polyline class="line c{number % _COLOURS}" style="fill:none" points="{path}"/>'
@@ -100,15 +103,41 @@ def lines(title: str, across: str, up: str, series: Mapping[str, Points]) -> str
     return _svg(title, bottom + 30, drawing, tuple(known), _LEFT)
 
 
-def _grid(left: float, right: float, unit: str, bottom: float) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """Across, from `low` (at or below 0) to `high`, which four steps lead to from 0."""
+
+    left: float
+    low: float
+    high: float
+
+    @property
+    def steps(self) -> list[float]:
+        first = round(self.low / self.high * 4)
+        return [self.high * step / 4 for step in range(first, 5)]
+
+    def at(self, value: float) -> float:
+        return self.left + (value - self.low) / (self.high - self.low) * (
+            _WIDTH - self.left - _RIGHT
+        )
+
+
+def _spanned(rows: Mapping[str, tuple[float, float]]) -> tuple[float, float]:
+    """Where an axis begins and ends that has room for these bars."""
+    high = _round_up(max((end for _, end in rows.values()), default=0))
+    step = high / 4
+    return math.floor(min((0.0, *(begin for begin, _ in rows.values()))) / step) * step, high
+
+
+def _grid(axis: _Axis, unit: str, bottom: float) -> list[str]:
     drawing = []
-    for step in range(5):
-        x = _x(left, right * step / 4, right)
+    for value in axis.steps:
+        x, is_last = axis.at(value), value == axis.high
         ends = f'x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{bottom}"'
         drawing.append(f'<line class="grid" {ends}/>')
-        label = f"{right * step / 4:g}" + (f" {unit}" if step == 4 else "")  # noqa: PLR2004
-        anchor = "end" if step == 4 else "middle"  # noqa: PLR2004
-        drawing.append(_text(x + (10 if step == 4 else 0), bottom + 18, label, "quiet", anchor))  # noqa: PLR2004
+        label = f"{value:g}" + (f" {unit}" if is_last else "")
+        anchor = "end" if is_last else "middle"
+        drawing.append(_text(x + (10 if is_last else 0), bottom + 18, label, "quiet", anchor))
     return drawing
 
 
@@ -138,10 +167,6 @@ def _svg(
 def _text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> str:
     place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
     return f'<text class="{kind}" {place}>{escape(words)}</text>'
-
-
-def _x(left: float, value: float, top: float) -> float:
-    return left + value / top * (_WIDTH - left - _RIGHT)
 
 
 def _round_up(value: float) -> float:

@@ -15,7 +15,9 @@ def test_bars_have_a_bar_and_a_name_each() -> None:
     drawing = ElementTree.fromstring(bars("a < b", "ms", {"one": (0, 10), "two": (-5, 20)}))  # noqa: S314 - ours
     assert len(drawing.findall(f"{SVG}rect")) == 2
     texts = [text.text for text in drawing.findall(f"{SVG}text")]
-    assert {"a < b", "one", "two", "10", "25"} <= set(texts)
+    assert {"a < b", "one", "two", "10", "25", "0", "-5", "20 ms"} <= set(texts)
+    one, two = (float(bar.get("x", "")) for bar in drawing.findall(f"{SVG}rect"))
+    assert two < one
 
 
 def test_lines_leave_out_what_is_not_known() -> None:
