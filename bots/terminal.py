@@ -54,7 +54,7 @@ def _card(data: dict, width: int) -> Panel:
     return Panel(
         "\n".join(lines),
         title=f"advice · {escape(source)} · {data['priority']}",
-        subtitle=f"{waited} ms after the last word",
+        subtitle=f"{abs(waited)} ms {'before' if waited < 0 else 'after'} the last word",
         border_style=_URGENCY[data["priority"]],
         width=width,
     )

@@ -69,6 +69,15 @@ def test_advice_of_the_rules_names_the_playbook():
     assert "advice · playbook sales · high" in card
 
 
+def test_a_card_that_came_in_mid_turn_says_so():
+    """Nobody reads a wait below zero."""
+    card = shown(
+        EventType.SUGGESTION_FINAL,
+        **SUGGESTION | {"latency_ms": {"from_speech_end_to_first": -857}},
+    )
+    assert "857 ms before the last word" in card
+
+
 def test_advice_without_questions_or_evidence_is_a_card():
     """Empty lists leave no line."""
     card = shown(EventType.SUGGESTION_FINAL, **SUGGESTION | {"questions": [], "evidence": []})
