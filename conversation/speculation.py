@@ -28,11 +28,12 @@ FEWEST_WORDS = 8
 
 # "doesn't" is two words, the second of which is "t".
 _DECISIVE = re.compile(
-    r".*\d.*|no|not|never|nobody|none|nothing|cannot|without|t"
-    r"|non|pas|jamais|rien|personne|aucune?|plus|sans"
-    r"|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundred"
-    r"|thousand|million|billion|half|double"
-    r"|une?|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt"
+    r".*\d.*|no|not|never|nobody|none|nothing|neither|nor|cannot|without|t"
+    r"|non|pas|jamais|rien|personne|aucune?|plus|sans|ni|guere"
+    r"|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|\w+th"
+    r"|first|second|third|once|twice|half|quarter|double|(?:dozen|hundred|thousand)s?"
+    r"|(?:million|billion|milliard)s?"
+    r"|une?|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?"
     r"|trente|\w+ante|cents?|mille"
 )
 
@@ -51,5 +52,6 @@ def lacks_little(guessed: str, said: str) -> bool:
     words, more = Wording(guessed).words, Wording(said).words
     if len(words) < FEWEST_WORDS or more[:-1] != words:
         return False
-    is_name = said.rsplit(maxsplit=1)[-1][0].isupper()
+    letters = filter(str.isalpha, said.rsplit(maxsplit=1)[-1])
+    is_name = next(letters, "").isupper()
     return not is_name and not _DECISIVE.fullmatch(more[-1])

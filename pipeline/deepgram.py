@@ -128,7 +128,7 @@ class ShadowDeepgramSTTService(LastingDeepgramSTTService):
     async def stop(self, frame: EndFrame) -> None:
         """Wait for the last words before the connection closes."""
         try:
-            if self._settling.owes:
+            if self._settling.owes and self.is_usable:
                 async with asyncio.timeout(_LAST_CONNECTION_S):
                     await self._all_sent()
                 async with asyncio.timeout(_LAST_WORDS_S):

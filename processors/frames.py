@@ -106,7 +106,7 @@ class SttConfirmedFrame(DataFrame):
 
 
 @dataclass
-class CommandFrame(SystemFrame):
+class CommandFrame(DataFrame):
     """What a client asks of the coach: `ask`, `pause` or `resume` (CONTRACT.md)."""
 
     command: dict[str, Any] = field(default_factory=dict)

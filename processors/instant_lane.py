@@ -53,7 +53,8 @@ class InstantLane:
     async def answer(self, request: Request, spoken_at: float, made_at: float) -> None:
         """Answer a finished turn: complete its card, or give another if that was wrong."""
         advised = self._playbook.consider(request)
-        if advised.rule != self._rule:
+        is_anothers = self._card and self._card.request.turn.turn_id != request.turn.turn_id
+        if is_anothers or advised.rule != self._rule:
             await self.drop(Withdrawal.SUPERSEDED)
         card, self._card = self._card, None
         self._forget()

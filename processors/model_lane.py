@@ -53,9 +53,9 @@ class ModelLane:
             await self._writer.show(guess)
 
     async def answer(self, request: Request, spoken_at: float, made_at: float) -> None:
-        """Answer a finished turn, with the guess if it fits."""
+        """Answer a finished turn, with the guess if it fits the turn and knew all before it."""
         fitting = self._fitting(request.turn.text)
-        await self._keep(fitting[:1])
+        await self._keep([g for g in fitting if _knew(g.request, request)][:1])
         if self._guesses:
             suggestion = self._guesses.pop()
             suggestion.request = request
@@ -71,8 +71,7 @@ class ModelLane:
     def _guess(self, request: Request, spoken_at: float) -> None:
         known = (guess.request.turn.text for guess in self._guesses)
         if not any(same_words(text, request.turn.text) for text in known):
-            now = asyncio.get_running_loop().time()
-            self._guesses.append(self._writer.ask(request, spoken_at, now))
+            self._guesses.append(self._writer.ask(request, spoken_at, None))
 
     async def _keep(
         self, kept: list[Suggestion], reason: Withdrawal = Withdrawal.SUPERSEDED
@@ -91,3 +90,9 @@ class ModelLane:
         if self._speculation is not Speculation.WORDS or not lacks_little(guessed, text):
             return False
         return self._playbook.leading(guessed) == self._playbook.leading(text)
+
+
+def _knew(guess: Request, request: Request) -> bool:
+    """Whether a guess is about this turn, and with all that was said before it."""
+    is_same_turn = guess.turn.turn_id == request.turn.turn_id
+    return is_same_turn and list(guess.earlier) == list(request.earlier)

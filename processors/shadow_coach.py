@@ -101,7 +101,8 @@ class ShadowCoach(FrameProcessor):
                 await self._obey(frame.command)
                 return
             case TurnDraftFrame(turn=turn):
-                if self._is_answered(turn):
+                is_customer = turn.speaker is Speaker.CUSTOMER
+                if is_customer and self._reason_to_stay_silent(turn) is None:
                     await self._lane.draft(self._request(turn), frame.spoken_at)
                 return
             case EndFrame():
@@ -115,8 +116,11 @@ class ShadowCoach(FrameProcessor):
                 self._reach_stages(frame.turn)
                 if frame.turn.speaker is Speaker.CUSTOMER:
                     await self._answer(frame)
-            case TurnPartialFrame(turn=turn) if self._is_answered(turn):
-                await self._lane.hear(self._request(turn))
+            case TurnPartialFrame(turn=turn) if turn.speaker is Speaker.CUSTOMER:
+                if self._reason_to_stay_silent(turn) is None:
+                    await self._lane.hear(self._request(turn))
+                else:
+                    await self._lane.drop(Withdrawal.SUPERSEDED)
             case SpeechFrame(speaker=Speaker.CUSTOMER, speaking=False):
                 await self._lane.paused(frame.spoken_at)
             case NoTurnFrame(speaker=Speaker.CUSTOMER):
@@ -161,10 +165,6 @@ class ShadowCoach(FrameProcessor):
 
     def _request(self, turn: Turn) -> Request:
         return Request(turn, self._conversation.before(turn))
-
-    def _is_answered(self, turn: Turn) -> bool:
-        """Whether the turn would be, if it ended now."""
-        return turn.speaker is Speaker.CUSTOMER and self._reason_to_stay_silent(turn) is None
 
     def _reason_to_stay_silent(self, turn: Turn) -> str | None:
         if self._paused:

@@ -24,7 +24,7 @@ class Suggestion:
         advisor: Who writes it.
         tell: Pushes an event.
         spoken_at: When the end of the customer's speech reached us, s of the event loop's clock.
-        made_at: When the turn was finished, same clock.
+        made_at: When the turn was finished, same clock; None as long as it is not.
         suggestion_id: Its id, once it is shown.
         task: Who writes it, if anybody does.
     """
@@ -33,7 +33,7 @@ class Suggestion:
     advisor: Advisor
     tell: Tell
     spoken_at: float
-    made_at: float
+    made_at: float | None
     suggestion_id: str | None = None
     task: asyncio.Task[None] | None = None
     _closed: bool = False
@@ -103,11 +103,15 @@ class Suggestion:
         }
 
     def _latency_ms(self, now: float) -> dict[str, int]:
-        """How long the agent waited; `from_turn` is below 0 where a guess came before the turn."""
+        """How long the agent waited; below 0 for what came before the end of the speech, or turn.
+
+        A guess that is whole before its turn is counts from now: it waited for no turn.
+        """
         first = now if self._first_at is None else self._first_at
+        made_at = now if self.made_at is None else self.made_at
         return {
             "from_speech_end_to_first": round((first - self.spoken_at) * 1000),
             "from_speech_end_to_final": round((now - self.spoken_at) * 1000),
-            "from_turn_to_first": round((first - self.made_at) * 1000),
-            "from_turn_to_final": round((now - self.made_at) * 1000),
+            "from_turn_to_first": round((first - made_at) * 1000),
+            "from_turn_to_final": round((now - made_at) * 1000),
         }

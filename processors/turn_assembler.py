@@ -172,7 +172,9 @@ class TurnAssembler(FrameProcessor):
         draft = self._builder.draft(self._lulled_at_ms)
         if draft and draft.text != self._drafted:
             self._drafted = draft.text
-            await self.push_frame(TurnDraftFrame(self._redacted(draft), self._spoken_at))
+            # Like a partial: the party may have paused inside a number.
+            hidden = replace(draft, text=self._redactor.redact_partial(draft.text))
+            await self.push_frame(TurnDraftFrame(hidden, self._spoken_at))
             await self._settle()
 
     async def _settle(self) -> None:

@@ -65,7 +65,7 @@ class Writer:
         self._writing: dict[asyncio.Task[None], Suggestion] = {}
         self._complaint: str | None = None  # what was last told to be wrong
 
-    def ask(self, request: Request, spoken_at: float, made_at: float) -> Suggestion:
+    def ask(self, request: Request, spoken_at: float, made_at: float | None) -> Suggestion:
         """Have a suggestion written that nobody sees until it is shown."""
         suggestion = Suggestion(request, self._advisor, self.tell, spoken_at, made_at)
         suggestion.task = self._spawn.create(self._write(suggestion))
@@ -118,8 +118,8 @@ class Writer:
 
     async def _write(self, suggestion: Suggestion) -> None:
         try:
-            async with asyncio.timeout(self._timeout_s):
-                advised = await self._read(suggestion)
+            async with asyncio.timeout(self._timeout_s) as limit:
+                advised = await self._read(suggestion, limit)
         except TimeoutError:
             message = f"The model took longer than {self._timeout_s:g} s."
             await self._fail(suggestion, AdvisorError("coach_timeout", message))
@@ -136,10 +136,14 @@ class Writer:
                 code = StatusCode.COACH_RECOVERED
                 await tell_status(self.tell, "ok", code, "The model answers again.")
 
-    async def _read(self, suggestion: Suggestion) -> Advised:
+    async def _read(self, suggestion: Suggestion, limit: asyncio.Timeout) -> Advised:
         async for piece in suggestion.advisor.advise(suggestion.request):
             if isinstance(piece, Advised):
                 return piece
+            if not suggestion.shown:  # how long a guess waits for its pause is not the model's time
+                limit.reschedule(None)
+                await suggestion.wait_shown()
+                limit.reschedule(asyncio.get_running_loop().time() + self._timeout_s)
             await suggestion.grow(piece)
         raise AdvisorError("coach_invalid_answer", "The advisor gave no advice.")
 

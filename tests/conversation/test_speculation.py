@@ -24,7 +24,23 @@ def test_one_word_more_is_little():
 
 
 @pytest.mark.parametrize(
-    "more", ["40.", "forty", "A4", "not.", "Ringwell.", "doesn't", "pas", "jamais", "trente"]
+    "more",
+    [
+        "40.",
+        "forty",
+        "A4",
+        "not.",
+        "Ringwell.",
+        "doesn't",
+        "pas",
+        "jamais",
+        "trente",
+        "millions",
+        "twice",
+        "third",
+        "neither",
+        "(Acme)",
+    ],
 )
 def test_a_word_that_decides_is_not_little(more: str):
     """Numbers, negations and names turn advice round."""

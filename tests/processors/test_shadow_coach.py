@@ -686,3 +686,100 @@ async def test_no_card_while_the_coach_is_paused():
     """An agent who wants no advice gets none in mid-turn either."""
     heard = await coached(RULES, command("pause"), wait(0.1), growing(DEAR), wait(0.1))
     assert heard.story == []
+
+
+async def test_a_guess_that_knew_less_of_the_call_is_not_the_answer():
+    """The agent's question came late: "yes" without it and "yes" to it are not one turn."""
+    conversation = Conversation()
+    question = Turn("a1", Speaker.AGENT, "Shall I cancel it?", 8000, 9500)
+
+    class Meanwhile(Advisor):
+        async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
+            if not self.requests:
+                conversation.add(question)
+            async for piece in super().advise(request):
+                yield piece
+
+    advisor = Meanwhile(ANSWERS, ANSWERS)
+    yes = turn(1, "Yes, please do that.")
+    heard = await coached(
+        advisor, draft(yes), wait(1), said(yes), wait(1), conversation=conversation
+    )
+    assert [list(request.earlier) for request in advisor.requests] == [[], [question]]
+    assert heard.story == ["started s1", "final s1"]
+
+
+async def test_a_guess_may_wait_for_its_pause():
+    """A model that answered in time has, however long the customer then takes to pause."""
+    heard = await coached(
+        Advisor(ANSWERS),
+        draft(turn(1)),
+        wait(TIMEOUT_S + 1),
+        PAUSED,
+        wait(1),
+        said(turn(1)),
+        wait(1),
+    )
+    assert heard.story == ["started s1", "final s1"]
+
+
+async def test_a_guess_is_dropped_when_its_words_come_to_nothing():
+    """The recogniser takes a question back, and what is left is no reason to advise."""
+    advisor = Advisor(HANGS)
+    heard = await coached(
+        advisor, draft(turn(1, "Okay, why?")), wait(0.1), growing("Okay."), wait(0.1), PAUSED
+    )
+    assert advisor.stopped == 1
+    assert heard.story == []
+
+
+async def test_a_pause_of_the_coach_while_advice_is_being_stopped():
+    """A model that is slow to let go does not have a suggestion shown that nobody writes."""
+
+    class Reluctant(Advisor):
+        async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
+            try:
+                async for piece in super().advise(request):
+                    yield piece
+            finally:
+                await asyncio.sleep(0.2)
+
+    heard = await coached(
+        Reluctant(HANGS, HANGS),
+        said(turn(1)),
+        wait(0.1),
+        draft(turn(2, "And the contract?")),
+        wait(0.1),
+        PAUSED,
+        wait(0.05),
+        command("pause"),
+        wait(1),
+    )
+    heard.assert_every_start_has_one_end()
+
+
+async def test_a_guess_that_is_whole_before_its_turn_waited_for_nobody():
+    """What came before the turn was made counts from it as zero at most."""
+    heard = await coached(Advisor(ANSWERS), draft(turn(1)), wait(0.1), PAUSED, wait(2))
+    (final,) = heard.data(EventType.SUGGESTION_FINAL)
+    assert final["latency_ms"]["from_turn_to_final"] == 0
+    assert final["latency_ms"]["from_turn_to_first"] < 0
+
+
+async def test_a_card_is_of_its_own_turn():
+    """A turn that was held back is answered for itself, though a later one has a card already."""
+    heard = await coached(
+        RULES,
+        TurnPartialFrame(turn(2, "Sixty would be too expensive")),
+        wait(0.1),
+        said(turn(1)),
+        wait(0.1),
+        said(turn(2, "Sixty would be too expensive as well.")),
+    )
+    assert heard.story == [
+        *("started s1", "withdrawn s1 superseded"),
+        *("started s2", "final s2", "started s3", "final s3"),
+    ]
+    finals = heard.data(EventType.SUGGESTION_FINAL)
+    assert [final["turn_id"] for final in finals] == ["c1", "c2"]
+    assert [final["evidence"][0]["turn_id"] for final in finals] == ["c1", "c2"]

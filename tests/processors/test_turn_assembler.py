@@ -244,6 +244,15 @@ async def test_nobody_sees_a_card_number():
     assert shown[-1] == "It is [card 1]."
 
 
+async def test_nobody_guesses_at_half_a_number():
+    """A recogniser may end half a card number with a full stop; no draft has its digits."""
+    half = "My card number is 4111 1111 1111."
+    down = await assembled(started(0), interim(half), lull(900), paused(900))
+    drafts = [frame.turn.text for frame in down if isinstance(frame, TurnDraftFrame)]
+    assert drafts
+    assert not any("1" in text for text in drafts)
+
+
 async def test_a_call_that_is_cancelled_leaves_nothing_running():
     """A cancelled assembler says no more, and leaves no task behind."""
     frames = [started(0), SleepFrame(sleep=MOMENT), final("Yes."), CancelFrame()]
