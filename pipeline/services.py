@@ -155,12 +155,15 @@ def make_advisor(settings: Settings, client: AsyncOpenAI | None, playbook: Playb
     Raises:
         PromptError: The prompt's file is wrong.
     """
+    prompt = load_prompt(
+        settings.coach_prompt, settings.coach_language
+    )  # wrong, it stops the start
     if client is None:
         return PlaybookAdvisor(playbook)
     return ModelAdvisor(
         stream_from(client, settings.coach_model),
         model=settings.coach_model,
-        prompt=load_prompt(settings.coach_prompt, settings.coach_language),
+        prompt=prompt,
         playbook=playbook,
     )
 

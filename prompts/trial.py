@@ -17,8 +17,12 @@ def turn_values() -> list[dict[str, Any]]:
 
 
 def _playbook() -> Playbook:
-    move = {"headline": "Ask", "questions": ["Why?"], "recommended_direction": "On."}
-    rule = {"id": "yes", "signal": "yes", "cues": ["yes"], "moves": [move]}
+    """One with two of everything: a template that wants a third may look for it."""
+    move = {"headline": "Ask", "questions": ["Why?", "How?"], "recommended_direction": "On."}
+    rules = [
+        {"id": word, "signal": word, "cues": [word, f"{word}s"], "moves": [move, move]}
+        for word in ("yes", "no")
+    ]
     return Playbook.model_validate(
         {
             "name": "trial",
@@ -26,8 +30,8 @@ def _playbook() -> Playbook:
             "language": "en",
             "title": "Trial",
             "goal": "None.",
-            "stages": [{"id": "start", "title": "Start"}],
-            "rules": [rule],
-            "fallback": {"start": [move]},
+            "stages": [{"id": id, "title": "A stage", "cues": ["yes"]} for id in ("one", "two")],
+            "rules": rules,
+            "fallback": {"one": [move, move], "two": [move, move]},
         }
     )

@@ -136,6 +136,8 @@ async def test_a_prompt_that_is_not_there_stops_the_start():
     for missing in ("nonsense", "gone.yaml"):
         with pytest.raises(PromptError, match=missing):
             services.make_advisor(load(**OPENAI, coach_prompt=missing), client, PLAYBOOK)
+        with pytest.raises(PromptError, match=missing):  # also before there is a key
+            services.make_advisor(load(coach_prompt=missing), None, PLAYBOOK)
     await client.close()
 
 

@@ -159,6 +159,7 @@ def test_template_errors(tmp_path: Path):
         ("'{% if %}'", "line 4: system: not a Jinja template"),
         ("'{{ turns }}'", "line 4: system: 'turns' is unknown here; there is playbook, language"),
         ("'{{ playbook.titel }}'", "line 4: system: can't be filled in: .*'titel'"),
+        ("'{{ playbook.rules|dictsort }}'", "line 4: system: can't be filled in: "),
         ("'{{ playbook.rules[9].signal }}'", "line 4: system: can't be filled in: "),
         ("'{{ 1 // 0 }}'", "line 4: system: can't be filled in: "),
     ]:
