@@ -73,6 +73,11 @@ class Place:
         """Whether the stream has brought audio lately, or has yet to begin."""
         return self._call is None or self._call.idle_s < _ALIVE_S
 
+    @property
+    def ending(self) -> bool:
+        """Whether the call is to end, even if it has yet to begin."""
+        return self._reason is not None
+
     async def take(self, call: RunningCall) -> None:
         """Hear this from now on; if the place was to end meanwhile, the call does."""
         self._call = call
@@ -157,19 +162,21 @@ class Line:
             await known.left.wait()
         place = self._places[call_id] = Place(self.redactor())
         try:
-            await self._others_give_way(call_id)
+            await self._others_give_way(call_id, place)
             yield place
         finally:
             del self._places[call_id]
             place.left.set()
 
-    async def _others_give_way(self, call_id: str) -> None:
+    async def _others_give_way(self, call_id: str, place: Place) -> None:
         """Return when no other process hears the call; without Redis there is none to ask."""
         with suppress(TimeoutError):
             for _ in range(round(_GIVE_WAY_S / _ASK_AGAIN_S)):
                 async with asyncio.timeout(_REDIS_S):
                     if not await self.hub.send_command(call_id, {"type": GIVE_WAY}):
                         return
+                if place.ending:
+                    break
                 await asyncio.sleep(_ASK_AGAIN_S)
             raise CallBusyError(call_id)
 

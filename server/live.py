@@ -141,6 +141,7 @@ class _Socket:
                     await self._websocket.send_text(warning.payload.decode())
         except (WebSocketDisconnect, RuntimeError):
             return  # the client has gone
+        self._view.end()  # the close waits for a client that does not read
         await self._close(TOKEN_EXPIRED, "the token has expired")
 
     async def _close(self, code: int, reason: str) -> None:

@@ -61,6 +61,10 @@ class View:
         await renewed.check()
         self.caller, self.is_open = renewed.caller, renewed.is_open
 
+    def end(self) -> None:
+        """Show nothing more, and let the client do nothing."""
+        self.is_open = False
+
     async def follow(self, after: int, take: Take | None = None) -> AsyncGenerator[Delivery, None]:
         """What happens in the call after `after`, as `CallChannel.follow`.
 

@@ -2,6 +2,7 @@ import asyncio
 import gc
 import weakref
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -260,6 +261,24 @@ async def test_two_streams_that_start_at_once_are_one_call():
         await made[0].end("hangup")
         outcomes = await asyncio.gather(*runs, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes if outcome] == [CallBusyError]
+
+
+async def test_the_end_does_not_wait_for_a_stream_that_asks_others():
+    """A process that stops while another has the call says so at once, and hears nothing."""
+
+    class Elsewhere(Hub):
+        async def send_command(self, call_id: str, command: dict[str, Any]) -> bool:
+            return True
+
+    line = replace(a_line(SAID), hub=Elsewhere())
+    run = asyncio.create_task(run_call(line, Call("CA1", "twilio"), MadeUpInput))
+    await settle()
+    began = asyncio.get_running_loop().time()
+    await line.end_calls("shutdown")
+    assert asyncio.get_running_loop().time() - began < 1
+    with pytest.raises(CallBusyError):
+        await run
+    assert "CA1" not in log_of(line).events
 
 
 async def test_a_stream_that_has_gone_dead_gives_way():
