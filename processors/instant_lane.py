@@ -40,7 +40,7 @@ class InstantLane:
             now = asyncio.get_running_loop().time()
             await self.drop(Withdrawal.SUPERSEDED)
             self._heard, self._rule, self._urgency = signals, advised.rule, urgency
-            self._card = Suggestion(request, self._playbook, self._writer.tell, now, now)
+            self._card = self._writer.from_playbook(request, now, None)
             await self._writer.show(self._card)
             await self._card.grow(advised.advice.as_dict())
 
@@ -59,7 +59,7 @@ class InstantLane:
         card, self._card = self._card, None
         self._forget()
         if card is None:
-            card = Suggestion(request, self._playbook, self._writer.tell, spoken_at, made_at)
+            card = self._writer.from_playbook(request, spoken_at, made_at)
             await self._writer.show(card)
         card.spoken_at, card.made_at = spoken_at, made_at
         await self._writer.finish(card, advised)

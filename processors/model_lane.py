@@ -34,8 +34,9 @@ class ModelLane:
     async def hear(self, request: Request) -> None:
         """Take in the words so far of a turn that goes on."""
         await self._keep(self._fitting(request.turn.text))
-        enough = len(Wording(request.turn.text).words) >= FEWEST_WORDS
-        if self._speculation is Speculation.WORDS and enough:
+        if self._speculation is not Speculation.WORDS:
+            return
+        if len(Wording(request.turn.text).words) >= FEWEST_WORDS:
             self._guess(request, asyncio.get_running_loop().time())
 
     async def draft(self, request: Request, spoken_at: float) -> None:

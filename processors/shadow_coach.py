@@ -101,9 +101,10 @@ class ShadowCoach(FrameProcessor):
                 await self._obey(frame.command)
                 return
             case TurnDraftFrame(turn=turn):
-                is_customer = turn.speaker is Speaker.CUSTOMER
-                if is_customer and self._reason_to_stay_silent(turn) is None:
-                    await self._lane.draft(self._request(turn), frame.spoken_at)
+                if turn.speaker is Speaker.CUSTOMER:
+                    request = self._request(turn)
+                    if self._reason_to_stay_silent(request) is None:
+                        await self._lane.draft(request, frame.spoken_at)
                 return
             case EndFrame():
                 await self._lane.drop(Withdrawal.STALE)
@@ -117,19 +118,23 @@ class ShadowCoach(FrameProcessor):
                 if frame.turn.speaker is Speaker.CUSTOMER:
                     await self._answer(frame)
             case TurnPartialFrame(turn=turn) if turn.speaker is Speaker.CUSTOMER:
-                if self._reason_to_stay_silent(turn) is None:
-                    await self._lane.hear(self._request(turn))
-                else:
-                    await self._lane.drop(Withdrawal.SUPERSEDED)
+                await self._hear(self._request(turn))
             case SpeechFrame(speaker=Speaker.CUSTOMER, speaking=False):
                 await self._lane.paused(frame.spoken_at)
             case NoTurnFrame(speaker=Speaker.CUSTOMER):
                 await self._lane.drop(Withdrawal.STALE)
 
+    async def _hear(self, request: Request) -> None:
+        if self._reason_to_stay_silent(request) is None:
+            await self._lane.hear(request)
+        else:
+            await self._lane.drop(Withdrawal.SUPERSEDED)
+
     async def _answer(self, frame: TurnFrame) -> None:
-        reason = self._reason_to_stay_silent(frame.turn)
+        request = self._request(frame.turn)
+        reason = self._reason_to_stay_silent(request)
         if reason is None:
-            await self._lane.answer(self._request(frame.turn), frame.spoken_at, frame.made_at)
+            await self._lane.answer(request, frame.spoken_at, frame.made_at)
             return
         await self._lane.drop(Withdrawal.SUPERSEDED)
         data = {"turn_id": frame.turn.turn_id, "reason": reason}
@@ -166,10 +171,8 @@ class ShadowCoach(FrameProcessor):
     def _request(self, turn: Turn) -> Request:
         return Request(turn, self._conversation.before(turn))
 
-    def _reason_to_stay_silent(self, turn: Turn) -> str | None:
-        if self._paused:
-            return "paused"
-        return reason_to_stay_silent(turn, self._conversation.before(turn))
+    def _reason_to_stay_silent(self, request: Request) -> str | None:
+        return "paused" if self._paused else reason_to_stay_silent(request.turn, request.earlier)
 
     def _reach_stages(self, turn: Turn) -> None:
         self._writer.stages |= dict.fromkeys(self._playbook.stages_in(turn))

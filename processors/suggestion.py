@@ -70,8 +70,7 @@ class Suggestion:
             )
 
     async def finish(self, advised: Advised, details: dict[str, Any]) -> None:
-        """Show the whole of it."""
-        await self.wait_shown()
+        """Show the whole of what is shown."""
         self._closed = True
         await self.tell(
             EventType.SUGGESTION_FINAL,

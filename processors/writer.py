@@ -31,7 +31,6 @@ class Writer:
 
     Attributes:
         stages: The playbook's stages that the call has reached, for each final suggestion.
-        tell: Pushes an event.
     """
 
     def __init__(
@@ -56,7 +55,7 @@ class Writer:
         """
         self.stages: dict[str, None] = {}
         self._advisor = advisor
-        self.tell = tell
+        self._tell = tell
         self._spawn = tasks
         self._fallback = fallback
         self._timeout_s = timeout_s
@@ -67,28 +66,29 @@ class Writer:
 
     def ask(self, request: Request, spoken_at: float, made_at: float | None) -> Suggestion:
         """Have a suggestion written that nobody sees until it is shown."""
-        suggestion = Suggestion(request, self._advisor, self.tell, spoken_at, made_at)
+        suggestion = Suggestion(request, self._advisor, self._tell, spoken_at, made_at)
         suggestion.task = self._spawn.create(self._write(suggestion))
         self._writing[suggestion.task] = suggestion
         suggestion.task.add_done_callback(self._writing.pop)
         return suggestion
+
+    def from_playbook(
+        self, request: Request, spoken_at: float, made_at: float | None
+    ) -> Suggestion:
+        """A suggestion of the playbook's rules, which are written already."""
+        return Suggestion(request, self._fallback, self._tell, spoken_at, made_at)
 
     async def show(self, suggestion: Suggestion) -> None:
         """Show a suggestion; one on a turn takes the place of what was still being written."""
         if suggestion.shown:
             return
         if suggestion.request.question is None:
-            await self.supersede()
+            if self._current:
+                await self.stop(self._current)
             self._current = suggestion
         suggestion_id = f"s{self._number}"
         self._number += 1
         await suggestion.show(suggestion_id)
-
-    async def supersede(self) -> None:
-        """Stop what is being written on a turn; what is written stays."""
-        suggestion, self._current = self._current, None
-        if suggestion:
-            await self.stop(suggestion)
 
     async def stop(
         self, suggestion: Suggestion, reason: Withdrawal = Withdrawal.SUPERSEDED
@@ -134,7 +134,7 @@ class Writer:
             if self._complaint:
                 self._complaint = None
                 code = StatusCode.COACH_RECOVERED
-                await tell_status(self.tell, "ok", code, "The model answers again.")
+                await tell_status(self._tell, "ok", code, "The model answers again.")
 
     async def _read(self, suggestion: Suggestion, limit: asyncio.Timeout) -> Advised:
         async for piece in suggestion.advisor.advise(suggestion.request):
@@ -153,14 +153,14 @@ class Writer:
         self._done(suggestion)
         logger.warning("coach: {}: {}", error.error_code, error.message)
         await suggestion.withdraw(Withdrawal.REFUSED if error.refused else Withdrawal.FAILED)
-        request, fallback = suggestion.request, self._fallback
-        instead = fallback.consider(request)
-        await tell_error(self.tell, error, instead.advice.as_dict())
+        request = suggestion.request
+        instead = self._fallback.consider(request)
+        await tell_error(self._tell, error, instead.advice.as_dict())
         detail = f"{error.message} Advice comes from the playbook."
         if detail != self._complaint:
             self._complaint = detail
-            await tell_status(self.tell, "degraded", error.error_code, detail)
-        other = Suggestion(request, fallback, self.tell, suggestion.spoken_at, suggestion.made_at)
+            await tell_status(self._tell, "degraded", error.error_code, detail)
+        other = self.from_playbook(request, suggestion.spoken_at, suggestion.made_at)
         await self.show(other)
         await self.finish(other, instead)
 
