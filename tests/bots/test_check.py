@@ -40,6 +40,16 @@ def deepgram(api_key: str | None = None) -> DeepgramPeer:
     return DeepgramPeer(lambda: ScriptEar([]), api_key=api_key)
 
 
+def vendors(ear: DeepgramPeer, model: OpenAIPeer) -> dict[str, Any]:
+    """The settings that have both asked with the key."""
+    return {
+        "deepgram_base_url": ear.url,
+        "deepgram_api_key": SECRET,
+        "openai_base_url": model.url,
+        "openai_api_key": SECRET,
+    }
+
+
 async def test_on_a_fresh_machine_it_says_what_is_missing(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):
@@ -73,10 +83,7 @@ async def test_with_everything_set_and_reachable_the_bot_can_run(
             capsys,
             tmp_path,
             **TWILIO,
-            deepgram_base_url=ear.url,
-            deepgram_api_key=SECRET,
-            openai_base_url=model.url,
-            openai_api_key=SECRET,
+            **vendors(ear, model),
             api_keys="maria:agent:a-key-of-some-length",
         )
     assert code == 0
@@ -92,10 +99,7 @@ async def test_a_key_that_is_refused_is_named(capsys: pytest.CaptureFixture[str]
             capsys,
             tmp_path,
             **TWILIO,
-            deepgram_base_url=ear.url,
-            deepgram_api_key=SECRET,
-            openai_base_url=model.url,
-            openai_api_key=SECRET,
+            **vendors(ear, model),
         )
     assert code == 1
     assert parts["speech recognition"] == "missing: 127.0.0.1 refuses the key"

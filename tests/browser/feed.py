@@ -4,17 +4,15 @@ It is for states that a good call on a good day does not show.
 """
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI, HTTPException, Request, WebSocket, WebSocketDisconnect
 
 from conversation.events import CallEvent, EventType
 from server import console
+from tests.browser.app_server import serving
 
 CALL_ID = "CA00000000000000000000000000000001"
 BEGIN = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -97,18 +95,9 @@ class Feed:
         self.tell(EventType.SUGGESTION_STARTED, at, **started)
         self.tell(EventType.SUGGESTION_FINAL, at, **(fields | more))
 
-    @asynccontextmanager
-    async def serving(self) -> AsyncIterator[str]:
+    def serving(self) -> AbstractAsyncContextManager[str]:
         """Serve the console and the call; gives the base address."""
-        listener = socket.create_server(("127.0.0.1", 0))
-        config = uvicorn.Config(self._app(), log_level="critical", timeout_graceful_shutdown=0)
-        server = uvicorn.Server(config)
-        task = asyncio.create_task(server.serve([listener]))
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            await task
+        return serving(self._app())
 
     def _app(self) -> FastAPI:
         app = FastAPI()

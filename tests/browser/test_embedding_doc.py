@@ -2,17 +2,15 @@
 
 import asyncio
 import re
-import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import httpx
-import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
 from bots import sample
+from tests.browser.app_server import serving
 from tests.browser.chromium import Browser
 from tests.browser.keys import CRM
 from tests.peers.server_process import ServerProcess
@@ -34,17 +32,9 @@ class Crm:
         self.tokens: asyncio.Queue[str] = asyncio.Queue()
         self._coach = coach
 
-    @asynccontextmanager
-    async def serving(self) -> AsyncIterator[str]:
+    def serving(self) -> AbstractAsyncContextManager[str]:
         """Serve; gives the base address."""
-        listener = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(self._app(), log_level="critical"))
-        task = asyncio.create_task(server.serve([listener]))
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            await task
+        return serving(self._app())
 
     def _app(self) -> FastAPI:
         app = FastAPI()
