@@ -7,11 +7,11 @@ from typing import Any
 from bench.listeners import Seen
 from bench.looped_call import LoopedCall
 from bench.stt_peer import Said
-from conversation.playbook import Playbook
-from conversation.rules import Rule
-from conversation.speakers import Speaker
-from conversation.suggestions import Lane, Priority
-from conversation.wording import Wording
+from conversation.coaching.advice import Lane, Priority
+from conversation.coaching.playbook import Playbook
+from conversation.coaching.rules import Rule
+from conversation.coaching.wording import Wording
+from conversation.speech.speakers import Speaker
 from tests.peers.speech import Word
 
 _AROUND_MS = 300

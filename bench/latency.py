@@ -23,9 +23,9 @@ from bench.report import Report
 from bench.served import Served
 from bench.table import table
 from bench.waits import STAGES, Account, Waits
-from conversation.speakers import Speaker
-from conversation.speculation import Speculation
-from conversation.suggestions import Priority
+from conversation.coaching.advice import Priority
+from conversation.coaching.speculation import Speculation
+from conversation.speech.speakers import Speaker
 from prompts.loader import load_playbook
 from settings import Settings
 

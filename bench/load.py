@@ -19,7 +19,7 @@ from bench.probe import Probe
 from bench.quantiles import quantile
 from bench.served import Served
 from bench.turns import lost_turns
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports.media_stream import FRAME_MS
 
 HEARD_WITHIN_MS = 100.0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bots import sample
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports import mulaw
 from transports.media_stream import FRAME_BYTES, FRAME_MS
 from transports.recording import ScriptTurn

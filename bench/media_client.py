@@ -17,7 +17,7 @@ from websockets.utils import apply_mask
 from bench.looped_call import looped_call
 from bench.quantiles import quantile
 from bots import sample
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports.media_stream import FRAME_MS, MediaStream, sid
 
 TRACK_SHIFT_MS = FRAME_MS / 2

@@ -11,7 +11,7 @@ import numpy as np
 
 from bench.looped_call import looped_call
 from bench.stt_peer import Ear, Said, SttPeer
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from tests.peers.advice import fitting_answer
 from tests.peers.openai import OpenAIPeer
 from transports.media_stream import FRAME_MS

@@ -1,7 +1,7 @@
 """Where in the sample call the audio of a recogniser's socket is: by its bytes, exactly."""
 
 from bench.looped_call import PCM_BYTES_A_MS, LoopedCall
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 
 # So much audio is enough to be found in one place only; it is noise even where nobody speaks.
 _SEARCHED_BYTES = 40 * PCM_BYTES_A_MS

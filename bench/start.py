@@ -15,7 +15,7 @@ from bench.quantiles import quantile
 from bench.report import Report
 from bench.served import Served
 from bench.table import table
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 
 
 @dataclass(frozen=True, slots=True)

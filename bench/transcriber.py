@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.looped_call import LoopedCall
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from tests.peers.deepgram_wire import Options, Span, results
 from tests.peers.speech import Word
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bench.looped_call import LoopedCall
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from tests.peers.deepgram_wire import bare
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from bench.listeners import Seen
 from bench.media_client import Begun
 from bench.peers import Heard
-from conversation.suggestions import Lane
+from conversation.coaching.advice import Lane
 from transports.recording import ScriptTurn
 
 STAGES = ("endpointing", "STT", "decision", "first token", "delivery")

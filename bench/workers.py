@@ -19,7 +19,7 @@ from bench.profiler import profiled
 from bench.report import BenchError, Report
 from bench.served import ServedByWorkers
 from bench.table import table
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from tests.transports.redis_server import RedisServer
 
 

@@ -11,7 +11,7 @@ from rich.markup import escape
 from bots import sample
 from bots.phone import bot
 from bots.terminal import Terminal
-from conversation.events import EventType
+from conversation.events.event import EventType
 from pipeline.line import Line, open_line
 from pipeline.services import coach_source, stt_source
 from server.serving import ServeError, hold, serving, web_address

@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from bots import sample
 from bots.phone import bot
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from pipeline.line import Line, open_line
 from pipeline.run import Call, run_call
 from server.serving import serving, web_address

@@ -5,7 +5,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 
 _VOICES = {"customer": "cyan", "agent": "white"}
 _CARD_COLUMNS = 88

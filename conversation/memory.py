@@ -2,8 +2,8 @@
 
 from bisect import bisect_left, insort
 
-from conversation.speakers import Speaker
-from conversation.turns import Turn
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 
 
 class Conversation:

@@ -15,7 +15,7 @@ import numpy as np
 import soundfile
 
 import settings
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from examples.call_maker.elevenlabs_voice import ElevenLabsVoice
 from examples.call_maker.flite import Flite
 from examples.call_maker.recorder import record

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.frame_processor import FrameProcessor
 
+from conversation.coaching.speculation import Speculation
 from conversation.memory import Conversation
-from conversation.redaction import Redactor
-from conversation.speakers import Speaker
-from conversation.speculation import Speculation
+from conversation.privacy.redaction import Redactor
+from conversation.speech.speakers import Speaker
 from pipeline.branches import Branches
 from processors.advisors import Advisor, PlaybookAdvisor
 from processors.conversation_recorder import ConversationRecorder

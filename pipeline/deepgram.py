@@ -21,9 +21,9 @@ from pipecat.services.deepgram.stt import DeepgramSTTSettings
 from pipecat.services.stt_service import STTService
 from pipecat.utils.time import time_now_iso8601
 
-from conversation.events import EventType
-from conversation.speakers import Speaker
-from conversation.status import StatusCode
+from conversation.events.event import EventType
+from conversation.events.status_codes import StatusCode
+from conversation.speech.speakers import Speaker
 from pipeline.deepgram_link import LastingDeepgramSTTService
 from pipeline.deepgram_results import Results
 from processors.frames import EventFrame, SettleFrame, SttConfirmedFrame

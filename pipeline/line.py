@@ -9,9 +9,9 @@ from typing import Protocol
 
 from loguru import logger
 
-from conversation.playbook import Playbook
-from conversation.redaction import Redactor
-from conversation.speech import SpeechParams
+from conversation.coaching.playbook import Playbook
+from conversation.privacy.redaction import Redactor
+from conversation.speech.detector import SpeechParams
 from pipeline.housekeeping import housekeeping
 from pipeline.services import chosen_stt, coach_source, make_advisor, make_client
 from processors.advisors import Advisor, PlaybookAdvisor

@@ -6,7 +6,7 @@ from typing import Any
 import openai
 from openai import AsyncOpenAI
 
-from conversation.suggestions import Advice
+from conversation.coaching.advice import Advice
 from processors.advisors import AdvisorError, Messages, Stream
 
 

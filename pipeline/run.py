@@ -13,11 +13,11 @@ from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.workers.runner import WorkerRunner
 
-from conversation.events import EventType
+from conversation.events.event import EventType
+from conversation.events.status_codes import StatusCode
 from conversation.memory import Conversation
-from conversation.speakers import Speaker
-from conversation.status import StatusCode
-from conversation.turns import Turn
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from pipeline.build import Ears, Mind, build, build_text
 from pipeline.line import GIVE_WAY, Line, Place
 from pipeline.services import Source, coach_source, make_stt, stt_source

@@ -8,9 +8,9 @@ from httpx2 import Limits
 from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 from pipecat.services.stt_service import STTService
 
-from conversation.playbook import Playbook
-from conversation.speakers import Speaker
-from conversation.status import StatusCode
+from conversation.coaching.playbook import Playbook
+from conversation.events.status_codes import StatusCode
+from conversation.speech.speakers import Speaker
 from pipeline.deepgram import ShadowDeepgramSTTService
 from pipeline.openai_model import stream_from
 from processors.advisors import Advisor, ModelAdvisor, PlaybookAdvisor

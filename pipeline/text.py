@@ -6,11 +6,11 @@ from typing import Any
 from pipecat.frames.frames import EndFrame
 from pipecat.workers.runner import WorkerRunner
 
-from conversation.events import EventType
+from conversation.events.event import EventType
 from conversation.memory import Conversation
-from conversation.redaction import Redactor
-from conversation.speakers import Speaker
-from conversation.turns import Turn
+from conversation.privacy.redaction import Redactor
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from pipeline.build import Mind, build_text
 from pipeline.line import Line
 from pipeline.run import make_worker

@@ -9,11 +9,11 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from conversation.grounding import grounded
-from conversation.partial import AdviceError, AdviceReader
-from conversation.playbook import Playbook
-from conversation.suggestions import Advice, Lane
-from conversation.turns import Turn
+from conversation.coaching.advice import Advice, Lane
+from conversation.coaching.grounding import grounded
+from conversation.coaching.partial_json import AdviceError, AdviceReader
+from conversation.coaching.playbook import Playbook
+from conversation.speech.turns import Turn
 from prompts.loader import Prompt
 
 Messages = list[dict[str, str]]

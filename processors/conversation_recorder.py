@@ -6,8 +6,8 @@ from pipecat.frames.frames import CancelFrame, EndFrame, Frame, StartFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from conversation.memory import Conversation
-from conversation.order import TurnOrder
-from conversation.turns import Turn
+from conversation.speech.turn_order import TurnOrder
+from conversation.speech.turns import Turn
 from processors.frames import NoTurnFrame, SpeechFrame, TurnFrame
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from pipecat.frames.frames import DataFrame, SystemFrame
 
-from conversation.events import EventType
-from conversation.speakers import Speaker
-from conversation.turns import Turn
+from conversation.events.event import EventType
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from conversation.suggestions import Priority, Withdrawal
+from conversation.coaching.advice import Priority, Withdrawal
 from processors.advisors import PlaybookAdvisor, Request
 from processors.suggestion import Suggestion
 from processors.writer import Writer

@@ -7,9 +7,9 @@ customer speaks on.
 
 import asyncio
 
-from conversation.speculation import FEWEST_WORDS, Speculation, lacks_little, same_words
-from conversation.suggestions import Withdrawal
-from conversation.wording import Wording
+from conversation.coaching.advice import Withdrawal
+from conversation.coaching.speculation import FEWEST_WORDS, Speculation, lacks_little, same_words
+from conversation.coaching.wording import Wording
 from processors.advisors import PlaybookAdvisor, Request
 from processors.suggestion import Suggestion
 from processors.writer import Writer

@@ -20,7 +20,7 @@ from pipecat.services.stt_service import STTService
 from pipecat.transcriptions.language import Language
 from pipecat.utils.time import time_now_iso8601
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from processors.frames import SttConfirmedFrame
 from transports.recording import Script, Word
 

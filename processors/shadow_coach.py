@@ -10,14 +10,14 @@ from typing import Any, Protocol
 from pipecat.frames.frames import CancelFrame, EndFrame, Frame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from conversation.events import EventType
+from conversation.coaching.advice import Lane, Withdrawal
+from conversation.coaching.silence import reason_to_stay_silent
+from conversation.coaching.speculation import Speculation
+from conversation.events.event import EventType
+from conversation.events.status_codes import StatusCode
 from conversation.memory import Conversation
-from conversation.silence import reason_to_stay_silent
-from conversation.speakers import Speaker
-from conversation.speculation import Speculation
-from conversation.status import StatusCode
-from conversation.suggestions import Lane, Withdrawal
-from conversation.turns import Turn
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from processors.advisors import Advisor, AdvisorError, PlaybookAdvisor, Request
 from processors.frames import (
     CommandFrame,

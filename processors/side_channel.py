@@ -7,8 +7,8 @@ from loguru import logger
 from pipecat.frames.frames import Frame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from conversation.events import EventType
-from conversation.suggestions import Withdrawal
+from conversation.coaching.advice import Withdrawal
+from conversation.events.event import EventType
 from processors.frames import EventFrame, SpeechFrame, TurnFrame, TurnPartialFrame
 from stores.errors import EventLogError
 from transports.frames import AudioStatusFrame

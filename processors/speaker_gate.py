@@ -3,7 +3,7 @@
 from pipecat.frames.frames import Frame, UserAudioRawFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from processors.frames import SettleFrame
 from transports.frames import PartyFrame
 

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from conversation.events import EventType
-from conversation.suggestions import Withdrawal
+from conversation.coaching.advice import Withdrawal
+from conversation.events.event import EventType
 from processors.advisors import Advised, Advisor, Request
 
 Tell = Callable[[EventType, dict[str, Any]], Awaitable[None]]

@@ -6,9 +6,9 @@ from pipecat.frames.frames import Frame, StartFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from conversation.memory import Conversation
-from conversation.redaction import Redactor
-from conversation.speakers import Speaker
-from conversation.turns import Turn
+from conversation.privacy.redaction import Redactor
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from processors.frames import TurnFrame, TurnPartialFrame
 
 

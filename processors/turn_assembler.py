@@ -15,10 +15,10 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from conversation.redaction import Redactor
-from conversation.speakers import Speaker
-from conversation.turn_builder import TurnBuilder
-from conversation.turns import Turn
+from conversation.privacy.redaction import Redactor
+from conversation.speech.speakers import Speaker
+from conversation.speech.turn_builder import TurnBuilder
+from conversation.speech.turns import Turn
 from processors.frames import (
     NoTurnFrame,
     SettleFrame,

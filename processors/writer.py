@@ -11,9 +11,9 @@ from typing import Any
 
 from loguru import logger
 
-from conversation.events import EventType
-from conversation.status import StatusCode
-from conversation.suggestions import Withdrawal
+from conversation.coaching.advice import Withdrawal
+from conversation.events.event import EventType
+from conversation.events.status_codes import StatusCode
 from processors.advisors import Advised, Advisor, AdvisorError, PlaybookAdvisor, Request
 from processors.suggestion import Suggestion, Tell
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from conversation.playbook import Playbook
+from conversation.coaching.playbook import Playbook
 from prompts.prompt import Prompt
 from prompts.yaml_file import PromptError, YamlFile
 

@@ -8,8 +8,8 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
-from conversation.playbook import Playbook
-from conversation.turns import Turn
+from conversation.coaching.playbook import Playbook
+from conversation.speech.turns import Turn
 from prompts.transcript import plain, transcript
 from prompts.trial import system_values, turn_values
 

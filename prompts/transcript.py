@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from conversation.turns import Turn
+from conversation.speech.turns import Turn
 
 FIRST_TURNS = 4
 LAST_TURNS = 32

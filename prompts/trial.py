@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from conversation.playbook import Playbook
+from conversation.coaching.playbook import Playbook
 
 
 def system_values() -> list[dict[str, Any]]:

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from conversation.events import CallEvent, EventType
-from conversation.figures import figures, transcript
+from conversation.events.event import CallEvent, EventType
+from conversation.events.figures import figures, transcript
 from conversation.roles import Role
 from server.access import CallDep, whole_server
 from server.deps import After, LineDep

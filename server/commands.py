@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from loguru import logger
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from conversation.events import CallEvent, EventType
-from conversation.redaction import Redactor
+from conversation.events.event import CallEvent, EventType
+from conversation.privacy.redaction import Redactor
 from pipeline.line import Line
 from server.errors import ApiError
 from stores.errors import EventLogError

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import to_json
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from pipeline.text import Answer
 
 MAX_TEXT = 10_000

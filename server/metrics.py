@@ -2,7 +2,7 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 
 RUNNING_CALLS = Gauge("callshadow_running_calls", "Calls that are being heard now")
 EVENTS = Counter("callshadow_events", "Call events", ["type"])

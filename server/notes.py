@@ -6,7 +6,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from conversation.events import EventType
+from conversation.events.event import EventType
 from conversation.roles import Role
 from server.access import CallerDep, one_call
 from server.calls import NOT_FOUND, Event

@@ -9,9 +9,9 @@ from starlette.requests import HTTPConnection
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Dial, Start, Stream, VoiceResponse
 
-from conversation.events import EventType
-from conversation.speakers import Speaker
-from conversation.status import StatusCode
+from conversation.events.event import EventType
+from conversation.events.status_codes import StatusCode
+from conversation.speech.speakers import Speaker
 from server.deps import LineDep, line_of
 from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
 

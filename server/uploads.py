@@ -10,7 +10,7 @@ from loguru import logger
 from pydantic import BaseModel, Field
 
 from conversation.roles import Role
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from pipeline.line import CallBusyError, Line
 from pipeline.run import Call, run_call
 from pipeline.services import stt_source

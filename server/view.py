@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import timedelta
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 from pipeline.line import Line
 from server.access import Access, not_theirs
 from server.keys import Caller

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 from stores.errors import EventLogError, NotInterruptedError, UnknownCallError
 from stores.records import CallRecord, searchable_words
 from stores.schema import calls, events

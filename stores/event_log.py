@@ -19,7 +19,7 @@ from functools import partial
 import orjson
 from sqlalchemy import text
 
-from conversation.events import CallEvent
+from conversation.events.event import CallEvent
 from stores.address import database_at
 from stores.database import Database, named_errors
 from stores.erasure import erase, expire_some

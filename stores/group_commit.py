@@ -8,7 +8,7 @@ from functools import partial
 from loguru import logger
 from sqlalchemy.exc import DBAPIError
 
-from conversation.events import CallEvent
+from conversation.events.event import CallEvent
 from stores.batch import Append, write_batch
 from stores.database import Database, cause
 from stores.errors import EventLogError

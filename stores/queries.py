@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, Row, and_, case, or_, select
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 from stores.errors import EventLogError
 from stores.records import CallRecord, parse_cursor
 from stores.schema import calls, events

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from conversation.redaction import Kind
-from conversation.speakers import Speaker
+from conversation.privacy.redaction import Kind
+from conversation.speech.speakers import Speaker
 from settings import SettingsError, load
 
 SECRET = "a-secret-that-nobody-may-see"

@@ -10,7 +10,7 @@ from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.transports.base_input import BaseInputTransport
 from pipecat.transports.base_transport import TransportParams
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports.frames import PartyFrame
 from transports.front_end import FrontEnd, Push
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 from stores.event_log import EventLog
 from transports.hub import Delivery, Drop, Hub, ListenerDropped, Take
 

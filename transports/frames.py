@@ -12,8 +12,8 @@ from pipecat.frames.frames import (
     VADUserStoppedSpeakingFrame,
 )
 
-from conversation.speakers import Speaker
-from conversation.status import StatusCode
+from conversation.events.status_codes import StatusCode
+from conversation.speech.speakers import Speaker
 
 
 @dataclass

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from pipecat.frames.frames import Frame
 
-from conversation.speakers import Speaker
-from conversation.speech import SpeechParams
+from conversation.speech.detector import SpeechParams
+from conversation.speech.speakers import Speaker
 from transports.silero import SpeechScorer
 from transports.track import Track
 

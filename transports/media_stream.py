@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import orjson
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports import mulaw
 from transports.recording import Recording
 

@@ -8,7 +8,7 @@ from pipecat.frames.frames import InputAudioRawFrame, StartFrame
 from pipecat.processors.frame_processor import FrameProcessorSetup
 from pipecat.transports.local.audio import LocalAudioInputTransport, LocalAudioTransportParams
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports.call_input import CallInput, MakeFrontEnd
 
 

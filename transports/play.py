@@ -11,7 +11,7 @@ from twilio.request_validator import RequestValidator
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, InvalidURI, WebSocketException
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports.media_stream import MediaStream, sid
 from transports.recording import Recording
 

@@ -14,7 +14,7 @@ import soxr
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports.mulaw import RATE
 
 MAX_HOURS = 4

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports.call_input import CallInput, MakeFrontEnd
 from transports.mulaw import RATE
 from transports.recording import Recording

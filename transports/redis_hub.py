@@ -20,7 +20,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 from transports.hub import (
     ALL_CALLS,
     COMMANDS,

@@ -13,9 +13,9 @@ import numpy as np
 from loguru import logger
 from pipecat.frames.frames import Frame, UserAudioRawFrame
 
-from conversation.speakers import Speaker
-from conversation.speech import SpeechChange, SpeechDetector, SpeechEdge, SpeechParams
-from conversation.status import StatusCode
+from conversation.events.status_codes import StatusCode
+from conversation.speech.detector import SpeechChange, SpeechDetector, SpeechEdge, SpeechParams
+from conversation.speech.speakers import Speaker
 from transports.frames import (
     AudioStatusFrame,
     PartyLullFrame,

@@ -16,7 +16,7 @@ from loguru import logger
 from pipecat.frames.frames import Frame, SystemFrame, UserAudioRawFrame
 from pipecat.serializers.base_serializer import FrameSerializer
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports import mulaw
 
 # A 20 ms packet is some 300 bytes; nothing that Twilio sends comes near this.

@@ -6,7 +6,7 @@ from typing import Any
 from loguru import logger
 from starlette.websockets import WebSocket
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports.call_input import CallInput, MakeFrontEnd
 from transports.twilio import (
     StreamError,

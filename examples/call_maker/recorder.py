@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from examples.call_maker import phone_line
 from examples.call_maker.script import CallScript, Line
 from examples.call_maker.speech import Speech, Synthesiser, joined

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from examples.call_maker.speech import SpeechError, Voice
 
 Text = Annotated[str, Field(pattern=r"\w")]

@@ -8,7 +8,7 @@ from bench.cards import cards
 from bench.listeners import Seen
 from bench.looped_call import looped_call
 from bench.stt_peer import Said
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from prompts.loader import load_playbook
 
 CALL = looped_call()

@@ -8,7 +8,7 @@ from bench.looped_call import PCM_BYTES_A_MS, looped_call
 from bench.place import Place
 from bench.transcriber import Result, Transcriber
 from bench.turns import lost_turns
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from tests.peers.deepgram_wire import Options
 
 CALL = looped_call()

@@ -8,7 +8,7 @@ from loguru import logger
 from starlette.websockets import WebSocket, WebSocketState
 
 from bots.phone import answer
-from conversation.events import EventType
+from conversation.events.event import EventType
 from pipeline.line import Line
 from tests.pipeline.stage import a_line, log_of, script, settle
 

@@ -10,7 +10,7 @@ from pipecat.audio.vad.silero import SileroVADAnalyzer
 from pipecat.audio.vad.vad_analyzer import VADParams, VADState
 
 from bots import sample
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports import mulaw
 from transports.recording import Recording, Script, ScriptTurn
 

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from bots.terminal import Terminal
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 
 SUGGESTION: dict[str, Any] = {
     "suggestion_id": "s1",

@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request, WebSocket, WebSocketDisconnect
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 from server import console
 from tests.browser.app_server import serving
 

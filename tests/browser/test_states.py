@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conversation.events import EventType
+from conversation.events.event import EventType
 from tests.browser.chromium import Browser, Page
 from tests.browser.feed import BEGIN, CALL_ID, Feed
 

@@ -1,7 +1,7 @@
 """Turns for the tests, in a line each."""
 
-from conversation.speakers import Speaker
-from conversation.turns import Turn
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 
 
 def customer(text: str, turn_id: str = "t1", confidence: float | None = None) -> Turn:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.clauses import clause_around, longest_clause
+from conversation.coaching.clauses import clause_around, longest_clause
 
 
 def quoted(text: str, words: str) -> str:

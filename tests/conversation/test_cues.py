@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.cues import CueError, Cues
-from conversation.wording import Wording
+from conversation.coaching.cues import CueError, Cues
+from conversation.coaching.wording import Wording
 
 
 @pytest.mark.parametrize(

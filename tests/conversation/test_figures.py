@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from conversation.events import CallEvent, EventType
-from conversation.figures import figures, transcript
-from conversation.speakers import Speaker
-from conversation.turns import Turn
+from conversation.events.event import CallEvent, EventType
+from conversation.events.figures import figures, transcript
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 

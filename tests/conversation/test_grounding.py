@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.grounding import UNGROUNDED_CONFIDENCE, grounded
-from conversation.suggestions import Advice, Evidence, Priority
-from conversation.wording import Wording
+from conversation.coaching.advice import Advice, Evidence, Priority
+from conversation.coaching.grounding import UNGROUNDED_CONFIDENCE, grounded
+from conversation.coaching.wording import Wording
 from tests.conversation.calls import agent, customer
 
 TURNS = [

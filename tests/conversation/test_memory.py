@@ -1,6 +1,6 @@
 from conversation.memory import Conversation
-from conversation.speakers import Speaker
-from conversation.turns import Turn
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 
 HELLO = Turn("a1", Speaker.AGENT, "Hello?", 0, 900)
 PRICE = Turn("c1", Speaker.CUSTOMER, "What is the price?", 1000, 2000)

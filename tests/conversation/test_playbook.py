@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from conversation.playbook import LOOKBACK_TURNS, Playbook
-from conversation.suggestions import Priority
+from conversation.coaching.advice import Priority
+from conversation.coaching.playbook import LOOKBACK_TURNS, Playbook
 from tests.conversation.calls import agent, customer
 
 

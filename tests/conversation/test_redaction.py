@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots import sample
-from conversation.redaction import Kind, Redactor
-from conversation.spoken_digits import digit_runs
+from conversation.privacy.redaction import Kind, Redactor
+from conversation.privacy.spoken_digits import digit_runs
 
 
 @pytest.mark.parametrize(

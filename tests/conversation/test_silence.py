@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.silence import reason_to_stay_silent
+from conversation.coaching.silence import reason_to_stay_silent
 from tests.conversation.calls import agent, customer
 
 STATEMENT = agent("I'll send it over today.")

@@ -1,6 +1,6 @@
 import pytest
 
-from conversation.speculation import lacks_little, same_words
+from conversation.coaching.speculation import lacks_little, same_words
 
 LONG = "my budget for this year is already very"
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.speakers import Speaker
-from conversation.turn_builder import TurnBuilder
-from conversation.turns import Turn
+from conversation.speech.speakers import Speaker
+from conversation.speech.turn_builder import TurnBuilder
+from conversation.speech.turns import Turn
 
 STT_WAIT_S = 2.0
 LATE_S = 0.35

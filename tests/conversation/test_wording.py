@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.wording import Wording
+from conversation.coaching.wording import Wording
 
 
 def test_plain_form():

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from bots import sample
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports.mulaw import RATE
 from transports.recording import Recording, ScriptTurn
 

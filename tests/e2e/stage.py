@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from tests.e2e.fork import Fork
 from tests.e2e.listener import Event, Listener
 from tests.peers.advice import fitting_answer

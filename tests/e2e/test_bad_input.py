@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from tests.e2e.fork import Message, Timed, messages, retimed, split
 from tests.e2e.scene import TOO_DEAR, UNDERSTOOD, WHAT_COST, scene
 from tests.e2e.stage import Stage, new_call_id, of_type, said, turns

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from tests.e2e.fork import messages, split
 from tests.e2e.listener import Event
 from tests.e2e.scene import EXPENSIVE, UNDERSTOOD, WHAT_COST, scene

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bots import sample
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from tests.e2e.listener import Event
 from tests.e2e.stage import Stage, new_call_id, of_type, said, speaker_of, spoken, turns
 from tests.peers.deepgram_socket import DeepgramSocket

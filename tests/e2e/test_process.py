@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bots import sample
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from tests.e2e.fork import Fork, messages, split
 from tests.e2e.listener import Listener
 from tests.e2e.scene import TOO_DEAR, scene

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from tests.e2e.fork import messages, split
 from tests.e2e.scene import (
     HOW_SOON,

@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from examples.call_maker import phone_line
 from examples.call_maker.recorder import HESITATION_S, LEAD_S, SENTENCE_PAUSE_S, TAIL_S, record
 from examples.call_maker.script import CallScript

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bots import sample
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from examples.call_maker.script import Line, read
 from examples.call_maker.speech import SpeechError
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bots import sample
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from examples.make_call import write
 from transports import recording
 

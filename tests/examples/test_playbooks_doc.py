@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from conversation.cues import Cues
-from conversation.playbook import LOOKBACK_TURNS, Playbook
-from conversation.rules import MAX_HEADLINE_WORDS, Move, Rule, Stage
-from conversation.wording import Wording
+from conversation.coaching.cues import Cues
+from conversation.coaching.playbook import LOOKBACK_TURNS, Playbook
+from conversation.coaching.rules import MAX_HEADLINE_WORDS, Move, Rule, Stage
+from conversation.coaching.wording import Wording
 from prompts.loader import available_playbooks, load_playbook
 from prompts.prompt import Prompt
 from tests.shipped import ROOT

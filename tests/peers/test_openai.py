@@ -11,7 +11,7 @@ from openai import AsyncOpenAI, AsyncStream
 from openai.lib._pydantic import to_strict_json_schema
 from openai.types.chat import ChatCompletionChunk
 
-from conversation.suggestions import Advice
+from conversation.coaching.advice import Advice
 from tests.peers.openai import OpenAIPeer
 from tests.peers.openai_reply import Trouble
 

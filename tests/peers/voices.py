@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from tests.peers.speech import RATE, Voice, Word
 from transports.recording import Recording
 

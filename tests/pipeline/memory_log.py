@@ -2,7 +2,7 @@
 
 import asyncio
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 from stores.errors import EventLogError, UnknownCallError
 from stores.records import CallRecord
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from pipecat.frames.frames import UserAudioRawFrame
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from pipeline.line import Line
 from pipeline.run import Call, run_call
 from processors.advisors import Advisor, PlaybookAdvisor

@@ -15,7 +15,7 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.workers.runner import WorkerRunner
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from pipeline.run import make_worker
 from pipeline.services import make_stt
 from processors.frames import EventFrame, SettleFrame, SttConfirmedFrame

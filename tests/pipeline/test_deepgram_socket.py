@@ -7,7 +7,7 @@ from pipecat.services.deepgram.stt import DeepgramSTTService
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from pipeline.deepgram import ShadowDeepgramSTTService
 from pipeline.deepgram_socket import listening
 from tests.peers.deepgram import DeepgramPeer

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from conversation.events import EventType
+from conversation.events.event import EventType
 from pipeline.line import database_url, open_line
 from processors.advisors import ModelAdvisor, PlaybookAdvisor
 from prompts.yaml_file import PromptError

@@ -5,7 +5,7 @@ from contextlib import aclosing
 import pytest
 from openai import AsyncOpenAI
 
-from conversation.suggestions import Advice
+from conversation.coaching.advice import Advice
 from pipeline.openai_model import answer_format, stream_from
 from processors.advisors import AdvisorError, Messages
 from tests.peers.json_schema import complaint

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from loguru import logger
 
-from conversation.events import CallEvent, EventType
-from conversation.suggestions import Lane
+from conversation.coaching.advice import Lane
+from conversation.events.event import CallEvent, EventType
 from pipeline.line import CallBusyError, Line
 from pipeline.run import Call, run_call
 from processors.advisors import Advised, Request

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from bots import sample
-from conversation.speakers import Speaker
-from conversation.suggestions import Lane
+from conversation.coaching.advice import Lane
+from conversation.speech.speakers import Speaker
 from pipeline import services
 from pipeline.deepgram import ShadowDeepgramSTTService
 from processors.advisors import ModelAdvisor, PlaybookAdvisor

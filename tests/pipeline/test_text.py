@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from conversation.redaction import Redactor
-from conversation.speakers import Speaker
+from conversation.privacy.redaction import Redactor
+from conversation.speech.speakers import Speaker
 from pipeline.line import CallBusyError, Line
 from pipeline.run import Call, TextFeed, run_text_call
 from pipeline.text import TextSession

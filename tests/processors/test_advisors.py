@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import pytest
 
-from conversation.speakers import Speaker
-from conversation.suggestions import Lane
-from conversation.turns import Turn
+from conversation.coaching.advice import Lane
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from processors.advisors import (
     Advised,
     AdvisorError,

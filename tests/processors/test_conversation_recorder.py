@@ -5,8 +5,8 @@ from pipecat.frames.frames import CancelFrame, Frame, TextFrame
 from pipecat.tests.utils import SleepFrame, run_test
 
 from conversation.memory import Conversation
-from conversation.speakers import Speaker
-from conversation.turns import Turn
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from processors.conversation_recorder import ConversationRecorder
 from processors.frames import NoTurnFrame, SpeechFrame, TurnFrame, TurnPartialFrame
 

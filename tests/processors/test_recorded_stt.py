@@ -8,7 +8,7 @@ from pipecat.frames.frames import (
 )
 from pipecat.tests.utils import SleepFrame, run_test
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from processors.frames import SettleFrame, SttConfirmedFrame
 from processors.recorded_stt import RecordedSTTService
 from transports.frames import PartyPausedFrame

@@ -7,12 +7,12 @@ import pytest
 from pipecat.frames.frames import CancelFrame, Frame, TextFrame
 from pipecat.tests.utils import SleepFrame, run_test
 
-from conversation.events import EventType
+from conversation.coaching.advice import Advice, Lane, Priority
+from conversation.coaching.speculation import Speculation
+from conversation.events.event import EventType
 from conversation.memory import Conversation
-from conversation.speakers import Speaker
-from conversation.speculation import Speculation
-from conversation.suggestions import Advice, Lane, Priority
-from conversation.turns import Turn
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from processors.advisors import Advised, AdvisorError, PlaybookAdvisor, Request
 from processors.frames import (
     CommandFrame,

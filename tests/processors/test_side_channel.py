@@ -3,10 +3,10 @@ from typing import Any
 from pipecat.frames.frames import Frame, TextFrame
 from pipecat.tests.utils import run_test
 
-from conversation.events import EventType
-from conversation.speakers import Speaker
-from conversation.status import StatusCode
-from conversation.turns import Turn
+from conversation.events.event import EventType
+from conversation.events.status_codes import StatusCode
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from processors.frames import EventFrame, NoTurnFrame, SpeechFrame, TurnFrame, TurnPartialFrame
 from processors.side_channel import SideChannel
 from stores.errors import EventLogError

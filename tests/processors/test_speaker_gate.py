@@ -3,7 +3,7 @@ from pipecat.frames.frames import Frame, TextFrame, UserAudioRawFrame
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.tests.utils import run_test
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from processors.frames import SettleFrame
 from processors.speaker_gate import SpeakerGate
 from transports.frames import (

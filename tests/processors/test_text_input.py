@@ -10,9 +10,9 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.workers.runner import WorkerRunner
 
 from conversation.memory import Conversation
-from conversation.redaction import Redactor
-from conversation.speakers import Speaker
-from conversation.turns import Turn
+from conversation.privacy.redaction import Redactor
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from processors.frames import TurnFrame, TurnPartialFrame
 from processors.text_input import TextInput
 

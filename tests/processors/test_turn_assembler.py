@@ -13,9 +13,9 @@ from pipecat.frames.frames import (
 from pipecat.tests.utils import SleepFrame, run_test
 from pipecat.transcriptions.language import Language
 
-from conversation.redaction import Redactor
-from conversation.speakers import Speaker
-from conversation.turns import Turn
+from conversation.privacy.redaction import Redactor
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from processors.frames import (
     NoTurnFrame,
     SettleFrame,

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from conversation.playbook import Playbook
-from conversation.silence import reason_to_stay_silent
-from conversation.speakers import Speaker
-from conversation.turns import Turn
+from conversation.coaching.playbook import Playbook
+from conversation.coaching.silence import reason_to_stay_silent
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from prompts.loader import available_playbooks, load_playbook
 from tests.conversation.calls import agent, customer
 from tests.prompts.said import SAID

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.suggestions import Advice, Priority
-from conversation.turns import Turn
+from conversation.coaching.advice import Advice, Priority
+from conversation.speech.turns import Turn
 from prompts.loader import load_playbook, load_prompt
 from prompts.transcript import FIRST_TURNS, LAST_TURNS, MAX_CHARS, STEP_TURNS, plain, transcript
 from tests.conversation.calls import agent, customer

@@ -16,7 +16,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.http11 import Response
 from websockets.typing import Subprotocol
 
-from conversation.events import EventType
+from conversation.events.event import EventType
 from pipeline.line import Line, open_line
 from server.app import create_app
 from server.clock import Clock

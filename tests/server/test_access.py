@@ -10,7 +10,7 @@ from loguru import logger
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from conversation.events import EventType
+from conversation.events.event import EventType
 from conversation.roles import Role
 from server.keys import Caller
 from server.live import NOT_THEIRS

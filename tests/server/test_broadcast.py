@@ -12,7 +12,7 @@ import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from conversation.events import EventType
+from conversation.events.event import EventType
 from pipeline.line import Line
 from server.app import create_app
 from server.broadcast import BroadcastSocket

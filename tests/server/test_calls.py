@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from conversation.events import EventType
+from conversation.events.event import EventType
 from pipeline.line import Line
 from tests.server.stage import BENS, MARIAS, UNKNOWN, an_app, asked, end_call, start_call
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 from pipeline.line import Line
 from server.commands import MAX_BYTES, handle
 from stores.event_log import EventLogError

@@ -4,7 +4,7 @@ from typing import Any
 import httpx
 import pytest
 
-from conversation.events import CallEvent
+from conversation.events.event import CallEvent
 from server.app import create_app
 from server.errors import ApiError
 from stores.event_log import EventLogError

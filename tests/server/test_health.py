@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from conversation.events import EventType
+from conversation.events.event import EventType
 from tests.server.stage import MARIAS, an_app, asked, say
 
 FINAL = {"suggestion_id": "s1", "lane": "llm", "latency_ms": {"from_speech_end_to_first": 420}}

@@ -9,7 +9,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from conversation.events import EventType
+from conversation.events.event import EventType
 from tests.server.stage import MARIAS, UNKNOWN, Served, events, refused, say, served, start_call
 
 PARTIAL = {"turn_id": "t9", "speaker": "customer", "text": "So"}

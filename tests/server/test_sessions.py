@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conversation.redaction import Redactor
+from conversation.privacy.redaction import Redactor
 from pipeline.text import TextSession
 from server.sessions import IDLE, Sessions
 

@@ -9,7 +9,7 @@ from loguru import logger
 from twilio.request_validator import RequestValidator
 from websockets.asyncio.client import connect
 
-from conversation.events import EventType
+from conversation.events.event import EventType
 from server.app import create_app
 from tests.server.stage import MARIAS, a_line, an_app, asked, no_bot, refused, served
 

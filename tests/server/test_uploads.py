@@ -14,8 +14,8 @@ import soundfile
 from fastapi import FastAPI
 
 from bots import sample
-from conversation.events import EventType
-from conversation.speakers import Speaker
+from conversation.events.event import EventType
+from conversation.speech.speakers import Speaker
 from pipeline.line import Line
 from server.app import create_app
 from server.uploads import MAX_BYTES

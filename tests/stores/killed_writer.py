@@ -8,7 +8,7 @@ import itertools
 import sys
 from datetime import UTC, datetime
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 from stores.event_log import EventLog, open_event_log
 
 CALLS = ("A", "B", "C")

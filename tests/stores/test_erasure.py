@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 from stores.database import Database
 from stores.event_log import EventLog, UnknownCallError, open_event_log
 from stores.schema import audit

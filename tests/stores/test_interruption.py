@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 from stores.event_log import open_event_log
 from stores.file_owners import FileOwners
 from stores.postgres_owners import PostgresOwners

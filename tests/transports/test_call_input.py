@@ -13,8 +13,8 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.workers.runner import WorkerRunner
 
 from bots import sample
-from conversation.speakers import Speaker
-from conversation.speech import SpeechParams
+from conversation.speech.detector import SpeechParams
+from conversation.speech.speakers import Speaker
 from processors.speaker_gate import SpeakerGate
 from transports.frames import PartyFrame
 from transports.front_end import FrontEnd

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 from stores.event_log import EventLog, EventLogError, UnknownCallError, open_event_log
 from transports.channel import CallChannel
 from transports.hub import Delivery, Drop, Hub, ListenerDropped

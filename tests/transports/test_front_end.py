@@ -7,8 +7,8 @@ import pytest
 from pipecat.frames.frames import Frame, TextFrame, UserAudioRawFrame
 
 from bots import sample
-from conversation.speakers import Speaker
-from conversation.speech import SpeechParams
+from conversation.speech.detector import SpeechParams
+from conversation.speech.speakers import Speaker
 from transports.frames import (
     AudioStatusFrame,
     PartyPausedFrame,

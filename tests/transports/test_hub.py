@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 from transports.hub import Delivery, Drop, Hub, ListenerDropped, Subscription
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports import mulaw
 from transports.media_stream import MediaStream, sid
 from transports.recording import Recording

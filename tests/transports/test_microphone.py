@@ -11,8 +11,8 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.workers.runner import WorkerRunner
 
-from conversation.speakers import Speaker
-from conversation.speech import SpeechParams
+from conversation.speech.detector import SpeechParams
+from conversation.speech.speakers import Speaker
 from pipeline.run import make_worker
 from transports.front_end import FrontEnd
 from transports.silero import SileroModel, SpeechScorer

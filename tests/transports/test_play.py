@@ -12,7 +12,7 @@ from twilio.request_validator import RequestValidator
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports.media_stream import MediaStream
 from transports.play import PlayError, play
 from transports.recording import Recording

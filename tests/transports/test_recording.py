@@ -7,7 +7,7 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports import recording
 from transports.recording import RecordingError
 

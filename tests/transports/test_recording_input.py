@@ -12,7 +12,7 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineWorker
 from pipecat.workers.runner import WorkerRunner
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports.recording import Recording
 from transports.recording_input import RecordingInput
 

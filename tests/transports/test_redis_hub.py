@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from conversation.events import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType
 from stores.event_log import EventLog, open_event_log
 from tests.transports.redis_server import RedisServer
 from transports.channel import CallChannel

@@ -7,8 +7,8 @@ from pipecat.audio.vad.silero import SileroVADAnalyzer
 from pipecat.audio.vad.vad_analyzer import VADParams, VADState
 
 from bots import sample
-from conversation.speakers import Speaker
-from conversation.speech import SpeechDetector, SpeechParams
+from conversation.speech.detector import SpeechDetector, SpeechParams
+from conversation.speech.speakers import Speaker
 from transports.silero import WINDOW_SAMPLES, SileroModel, SpeechScorer, TrackState
 
 SAMPLES = WINDOW_SAMPLES[8000]

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from pipecat.frames.frames import Frame, UserAudioRawFrame
 
 from bots import sample
-from conversation.speakers import Speaker
-from conversation.speech import SpeechParams
+from conversation.speech.detector import SpeechParams
+from conversation.speech.speakers import Speaker
 from transports.frames import (
     AudioStatusFrame,
     PartyLullFrame,

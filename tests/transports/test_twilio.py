@@ -17,7 +17,7 @@ from pipecat.frames.frames import (
 )
 from starlette.websockets import WebSocket, WebSocketState
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 from transports import mulaw
 from transports.twilio import (
     MAX_MESSAGE_BYTES,

@@ -14,8 +14,8 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.workers.runner import WorkerRunner
 from starlette.websockets import WebSocket, WebSocketState
 
-from conversation.speakers import Speaker
-from conversation.speech import SpeechParams
+from conversation.speech.detector import SpeechParams
+from conversation.speech.speakers import Speaker
 from transports.front_end import FrontEnd
 from transports.media_stream import MediaStream
 from transports.recording import Recording

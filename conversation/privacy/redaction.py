@@ -16,7 +16,7 @@ from stdnum.fr import nir
 from stdnum.gb import nhs
 from stdnum.us import ssn
 
-from conversation.spoken_digits import Run, digit_runs
+from conversation.privacy.spoken_digits import Run, digit_runs
 
 
 class Kind(StrEnum):

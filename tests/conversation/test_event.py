@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from conversation.events import PASSING, CallEvent, EventType
+from conversation.events.event import PASSING, CallEvent, EventType
 
 AT = datetime(2026, 11, 20, 8, 0, 1, 234_567, UTC)
 

@@ -10,12 +10,12 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from conversation.instant import advice_from, advice_without_signal, matches
-from conversation.rules import Id, Line, Move, Part, Rule, Stage
-from conversation.speakers import Speaker
-from conversation.suggestions import Advice
-from conversation.turns import Turn
-from conversation.wording import Wording
+from conversation.coaching.advice import Advice
+from conversation.coaching.rule_matching import advice_from, advice_without_signal, matches
+from conversation.coaching.rules import Id, Line, Move, Part, Rule, Stage
+from conversation.coaching.wording import Wording
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 
 LOOKBACK_TURNS = 24
 """How many turns back the instant coach looks: its cost does not grow with the call."""

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from conversation.speakers import Speaker
+from conversation.speech.speakers import Speaker
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conversation.clauses import clause_around, longest_clause
-from conversation.rules import Move, Rule
-from conversation.suggestions import Advice, Evidence, Priority
-from conversation.turns import Turn
-from conversation.wording import Wording
+from conversation.coaching.advice import Advice, Evidence, Priority
+from conversation.coaching.clauses import clause_around, longest_clause
+from conversation.coaching.rules import Move, Rule
+from conversation.coaching.wording import Wording
+from conversation.speech.turns import Turn
 
 _FATIGUE = 0.75
 _ONE_CUE, _PER_CUE, _SUREST = 0.65, 0.05, 0.8

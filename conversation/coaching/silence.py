@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from conversation.cues import Cues
-from conversation.speakers import Speaker
-from conversation.turns import Turn
-from conversation.wording import Wording
+from conversation.coaching.cues import Cues
+from conversation.coaching.wording import Wording
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 
 _GREETINGS = Cues(
     ["(hello|hi|hey|good (morning|afternoon|evening))", "(bonjour|bonsoir|allô|salut)"]

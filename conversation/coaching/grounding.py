@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from conversation.speakers import Speaker
-from conversation.suggestions import Advice, Evidence
-from conversation.turns import Turn
-from conversation.wording import Wording
+from conversation.coaching.advice import Advice, Evidence
+from conversation.coaching.wording import Wording
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 
 MAX_HEADLINE_CHARS = 120
 MAX_QUESTIONS = 2

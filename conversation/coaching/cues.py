@@ -14,7 +14,7 @@ Case, diacritics, punctuation and hesitations don't count; an apostrophe or a hy
 import re
 from collections.abc import Iterator, Sequence
 
-from conversation.wording import Wording, folded
+from conversation.coaching.wording import Wording, folded
 
 _PART = re.compile(r"\.\.\.|[()\[\]|?#%€$£]|[^\W_]+(?:['’-][^\W_]+)*['’]?\*?")
 _GAP = r"(?: (?![.?] )[^ ]+){0,4}?"

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
-from conversation.events import CallEvent, EventType
-from conversation.speakers import Speaker
-from conversation.turns import Turn
+from conversation.events.event import CallEvent, EventType
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 
 # Shorter overlaps are how people take turns, not interruptions; the console counts the same way.
 _OVERLAP_MS = 250

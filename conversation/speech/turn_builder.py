@@ -7,8 +7,8 @@ sentence or the silence is long. So a pause inside a sentence neither ends a tur
 
 from dataclasses import dataclass, field
 
-from conversation.speakers import Speaker
-from conversation.turns import Turn
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 
 # Words are complete when nothing follows for this long, where nobody confirms that they are.
 _QUIET_S = 0.35

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer, VADParams, VADState
 
-from conversation.speech import SpeechChange, SpeechDetector, SpeechEdge, SpeechParams
+from conversation.speech.detector import SpeechChange, SpeechDetector, SpeechEdge, SpeechParams
 
 WINDOW_MS = 32
 PARAMS = SpeechParams(confidence=0.6, start_ms=96, stop_ms=288, silence_ms=896, min_dbfs=-60)

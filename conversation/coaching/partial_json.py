@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from conversation.suggestions import Advice, Evidence, Priority
+from conversation.coaching.advice import Advice, Evidence, Priority
 
 MAX_CHARS = 8192
 

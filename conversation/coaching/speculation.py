@@ -8,7 +8,7 @@ earlier by that word's length, and the last word seldom changes what the agent s
 import re
 from enum import StrEnum
 
-from conversation.wording import Wording
+from conversation.coaching.wording import Wording
 
 
 class Speculation(StrEnum):

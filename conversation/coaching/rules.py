@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
-from conversation.cues import Cues, patterns
-from conversation.speakers import Speaker
-from conversation.suggestions import Priority
-from conversation.wording import Wording
+from conversation.coaching.advice import Priority
+from conversation.coaching.cues import Cues, patterns
+from conversation.coaching.wording import Wording
+from conversation.speech.speakers import Speaker
 
 MAX_HEADLINE_WORDS = 12
 
@@ -49,7 +49,7 @@ class Stage(Part):
         id: The name that fallbacks and the console know it by.
         title: What a person calls it.
         speaker: Whose words count; None for both.
-        cues: What is said in this stage (see `conversation.cues`).
+        cues: What is said in this stage (see `conversation.coaching.cues`).
     """
 
     id: Id

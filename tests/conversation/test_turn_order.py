@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.order import TurnOrder
-from conversation.speakers import Speaker
-from conversation.turns import Turn
+from conversation.speech.speakers import Speaker
+from conversation.speech.turn_order import TurnOrder
+from conversation.speech.turns import Turn
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
 MAX_WAIT_S = 1.5

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.partial import MAX_CHARS, AdviceError, AdviceReader
-from conversation.suggestions import Advice, Evidence, Priority
+from conversation.coaching.advice import Advice, Evidence, Priority
+from conversation.coaching.partial_json import MAX_CHARS, AdviceError, AdviceReader
 
 WHOLE = {
     "headline": "Ask what they compare with",

@@ -7,8 +7,8 @@ recogniser.
 
 from dataclasses import dataclass
 
-from conversation.speakers import Speaker
-from conversation.turns import Turn
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 
 
 @dataclass(frozen=True, slots=True)
