@@ -17,7 +17,7 @@ FROM ghcr.io/astral-sh/uv:${UV_VERSION} AS uv
 
 # The product's files and nothing else, laid out as in the repository.
 FROM scratch AS product
-COPY settings.py /
+COPY settings /settings
 COPY conversation /conversation
 COPY prompts /prompts
 COPY stores /stores

@@ -12,7 +12,6 @@ from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
 from starlette.requests import HTTPConnection
 
-from conversation.roles import Role
 from server.clock import Clock
 from server.deps import CallId, LineDep
 from server.errors import ApiError, ErrorBody, Responses
@@ -20,6 +19,7 @@ from server.keys import Caller, KeyRing
 from server.origins import host_of, is_local
 from server.tokens import TokenError, TokenExpiredError, Tokens, signing_secret
 from settings import Settings
+from settings.api_keys import Role
 from stores.event_log import CallRecord
 
 _SUBPROTOCOL = "bearer."

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from loguru import logger
 
-from conversation.roles import Role
 from server.access import CallerDep, one_call, whole_server
 from server.calls import NOT_FOUND
 from server.deps import LineDep
 from server.errors import ApiError, ErrorBody
+from settings.api_keys import Role
 from stores.event_log import CallRecord
 
 router = APIRouter(prefix="/api", tags=["admin"])

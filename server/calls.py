@@ -10,11 +10,11 @@ from pydantic import BaseModel, Field
 
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures, transcript
-from conversation.roles import Role
 from server.access import CallDep, whole_server
 from server.deps import After, LineDep
 from server.errors import ApiError, ErrorBody, Responses
 from server.keys import Caller
+from settings.api_keys import Role
 from stores.event_log import BadCursorError, CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from loguru import logger
 
-from conversation.roles import ApiKey, Role
 from server.origins import is_loopback
 from settings import Settings, SettingsError
+from settings.api_keys import ApiKey, Role
 
 
 def check_exposure(settings: Settings, host: str) -> None:

@@ -3,11 +3,11 @@
 from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from conversation.roles import Role
 from server.access import UNKNOWN, whole_server
 from server.deps import LineDep
 from server.errors import ApiError, ErrorBody
 from server.metrics import RUNNING_CALLS
+from settings.api_keys import Role
 from stores.event_log import EventLogError
 
 router = APIRouter(tags=["health"])

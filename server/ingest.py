@@ -15,7 +15,6 @@ from pydantic import (
     model_validator,
 )
 
-from conversation.roles import Role
 from pipeline.line import CallBusyError
 from pipeline.run import Call, TextFeed, run_text_call
 from server.access import nobody_elses, whole_server
@@ -24,6 +23,7 @@ from server.deps import CallId, line_of
 from server.keys import Caller
 from server.live import PROTOCOL
 from server.messages import MAX_TEXT, AnySpeaker, Share
+from settings.api_keys import Role
 from stores.event_log import EventLogError
 
 router = APIRouter(prefix="/api", tags=["text"])

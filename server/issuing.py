@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
-from conversation.roles import Role
 from pipeline.line import Line
 from server.access import access_of, forbidden, not_theirs, whole_server
 from server.calls import NOT_FOUND
@@ -15,6 +14,7 @@ from server.deps import CALL_ID, LineDep
 from server.errors import BAD_BODY, ApiError
 from server.keys import Caller
 from server.tokens import MAX_TTL_S
+from settings.api_keys import Role
 
 router = APIRouter(prefix="/api/tokens", tags=["tokens"])
 

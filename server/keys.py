@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
 
-from conversation.roles import ApiKey, Role, digest_of
+from settings.api_keys import ApiKey, Role, digest_of
 
 
 @dataclass(frozen=True, slots=True)

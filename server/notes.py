@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from conversation.events.event import EventType
-from conversation.roles import Role
 from server.access import CallerDep, one_call
 from server.calls import NOT_FOUND, Event
 from server.deps import LineDep
 from server.errors import BAD_BODY
+from settings.api_keys import Role
 from stores.event_log import CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import HTTPConnection
 
-from conversation.roles import Role
 from pipeline.line import Line
 from pipeline.text import TextSession
 from server.access import CallerDep, whole_server
@@ -16,6 +15,7 @@ from server.deps import CALL_ID, LineDep
 from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
 from server.messages import AnswerOut, Message
 from server.sessions import Session, Sessions
+from settings.api_keys import Role
 
 router = APIRouter(prefix="/api", tags=["text"], dependencies=[Depends(whole_server(Role.AGENT))])
 

@@ -13,9 +13,9 @@ from typing import Any
 import jwt
 from jwt.types import Options
 
-from conversation.roles import Role
 from server.keys import Caller, KeyRing
 from settings import Settings
+from settings.api_keys import Role
 
 MAX_TTL_S = 24 * 60 * 60
 _ISSUER = "call-shadow"

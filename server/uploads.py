@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, File, Request, UploadFile
 from loguru import logger
 from pydantic import BaseModel, Field
 
-from conversation.roles import Role
 from conversation.speech.speakers import Speaker
 from pipeline.line import CallBusyError, Line
 from pipeline.run import Call, run_call
@@ -19,6 +18,7 @@ from server.background import Background
 from server.deps import CallId, LineDep
 from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
 from server.keys import Caller
+from settings.api_keys import Role
 from transports.recording import Recording, RecordingError, load_tracks
 from transports.recording_input import RecordingInput
 

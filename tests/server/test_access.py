@@ -11,9 +11,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from conversation.events.event import EventType
-from conversation.roles import Role
 from server.keys import Caller
 from server.live import NOT_THEIRS
+from settings.api_keys import Role
 from tests.server.stage import (
     ADA,
     API_KEYS,

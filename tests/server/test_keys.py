@@ -6,11 +6,11 @@ import pytest
 from loguru import logger
 
 from bots.cli import main
-from conversation.roles import Role, parse_api_keys
 from server.exposure import check_exposure, count_keys, log_exposure
 from server.keys import Caller, KeyRing
 from server.serving import serving
 from settings import Settings, SettingsError, load
+from settings.api_keys import Role, parse_api_keys
 from tests.server.stage import ADA, API_KEYS, BEN, MARIA, a_line, no_bot
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is refused

@@ -9,11 +9,11 @@ import orjson
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from conversation.roles import Role, parse_api_keys
 from server.keys import Caller, KeyRing
 from server.live import TOKEN_EXPIRED
 from server.tokens import MAX_TTL_S, TokenError, TokenExpiredError, Tokens, signing_secret
 from settings import load
+from settings.api_keys import Role, parse_api_keys
 from tests.server.stage import (
     ADA,
     API_KEYS,

@@ -22,8 +22,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from conversation.coaching.speculation import Speculation
 from conversation.privacy.redaction import Kind
-from conversation.roles import ApiKey, parse_api_keys
 from conversation.speech.speakers import Speaker
+from settings.api_keys import ApiKey, parse_api_keys
 
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversation.roles import Role, digest_of, parse_api_keys
+from settings.api_keys import Role, digest_of, parse_api_keys
 
 KEY = "k-0123456789abcdef"
 OTHER = "k-fedcba9876543210"
