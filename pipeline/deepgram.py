@@ -24,10 +24,10 @@ from pipecat.utils.time import time_now_iso8601
 from conversation.events.event import EventType
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
+from frames.speech import PartyLullFrame
+from frames.turns import EventFrame, SettleFrame, SttConfirmedFrame
 from pipeline.deepgram_link import LastingDeepgramSTTService
 from pipeline.deepgram_results import Results
-from processors.frames import EventFrame, SettleFrame, SttConfirmedFrame
-from transports.frames import PartyLullFrame
 from transports.stt_backlog import SttBacklog
 from transports.stt_settling import SttSettling
 

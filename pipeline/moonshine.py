@@ -7,7 +7,7 @@ import soxr
 from pipecat.frames.frames import Frame
 from pipecat.services.moonshine.stt import MOONSHINE_SAMPLE_RATE, MoonshineSTTService
 
-from processors.frames import SttConfirmedFrame
+from frames.turns import SttConfirmedFrame
 
 
 class ShadowMoonshineSTTService(MoonshineSTTService):

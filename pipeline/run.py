@@ -18,10 +18,10 @@ from conversation.events.status_codes import StatusCode
 from conversation.memory import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from frames.turns import CommandFrame
 from pipeline.build import Ears, Mind, build, build_text
 from pipeline.line import GIVE_WAY, Line, Place
 from pipeline.services import Source, coach_source, make_stt, stt_source
-from processors.frames import CommandFrame
 from processors.side_channel import SideChannel
 from processors.text_input import TextInput
 from stores.errors import EventLogError, UnknownCallError

@@ -8,7 +8,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from conversation.memory import Conversation
 from conversation.speech.turn_order import TurnOrder
 from conversation.speech.turns import Turn
-from processors.frames import NoTurnFrame, SpeechFrame, TurnFrame
+from frames.turns import NoTurnFrame, SpeechFrame, TurnFrame
 
 
 class ConversationRecorder(FrameProcessor):

@@ -21,7 +21,7 @@ from pipecat.transcriptions.language import Language
 from pipecat.utils.time import time_now_iso8601
 
 from conversation.speech.speakers import Speaker
-from processors.frames import SttConfirmedFrame
+from frames.turns import SttConfirmedFrame
 from transports.recording import Script, Word
 
 

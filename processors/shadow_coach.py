@@ -18,8 +18,7 @@ from conversation.events.status_codes import StatusCode
 from conversation.memory import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
-from processors.advisors import Advisor, AdvisorError, PlaybookAdvisor, Request
-from processors.frames import (
+from frames.turns import (
     CommandFrame,
     EventFrame,
     NoTurnFrame,
@@ -28,6 +27,7 @@ from processors.frames import (
     TurnFrame,
     TurnPartialFrame,
 )
+from processors.advisors import Advisor, AdvisorError, PlaybookAdvisor, Request
 from processors.instant_lane import InstantLane
 from processors.model_lane import ModelLane
 from processors.writer import Tasks, Writer, tell_error, tell_status

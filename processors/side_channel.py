@@ -9,9 +9,9 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from conversation.coaching.advice import Withdrawal
 from conversation.events.event import EventType
-from processors.frames import EventFrame, SpeechFrame, TurnFrame, TurnPartialFrame
+from frames.speech import AudioStatusFrame
+from frames.turns import EventFrame, SpeechFrame, TurnFrame, TurnPartialFrame
 from stores.errors import EventLogError
-from transports.frames import AudioStatusFrame
 
 Publish = Callable[[EventType, dict[str, Any]], Awaitable[Any]]
 

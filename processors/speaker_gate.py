@@ -4,8 +4,8 @@ from pipecat.frames.frames import Frame, UserAudioRawFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from conversation.speech.speakers import Speaker
-from processors.frames import SettleFrame
-from transports.frames import PartyFrame
+from frames.speech import PartyFrame
+from frames.turns import SettleFrame
 
 
 class SpeakerGate(FrameProcessor):

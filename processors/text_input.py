@@ -9,7 +9,7 @@ from conversation.memory import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
-from processors.frames import TurnFrame, TurnPartialFrame
+from frames.turns import TurnFrame, TurnPartialFrame
 
 
 class TextInput(FrameProcessor):

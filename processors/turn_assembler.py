@@ -19,7 +19,13 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turn_builder import TurnBuilder
 from conversation.speech.turns import Turn
-from processors.frames import (
+from frames.speech import (
+    PartyFrame,
+    PartyLullFrame,
+    PartyPausedFrame,
+    PartyStartedSpeakingFrame,
+)
+from frames.turns import (
     NoTurnFrame,
     SettleFrame,
     SpeechFrame,
@@ -27,12 +33,6 @@ from processors.frames import (
     TurnDraftFrame,
     TurnFrame,
     TurnPartialFrame,
-)
-from transports.frames import (
-    PartyFrame,
-    PartyLullFrame,
-    PartyPausedFrame,
-    PartyStartedSpeakingFrame,
 )
 
 

@@ -11,6 +11,7 @@ READING_ORDER = (
     "settings",
     "prompts",
     "stores",
+    "frames",
     "transports",
     "processors",
     "pipeline",

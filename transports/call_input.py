@@ -11,7 +11,7 @@ from pipecat.transports.base_input import BaseInputTransport
 from pipecat.transports.base_transport import TransportParams
 
 from conversation.speech.speakers import Speaker
-from transports.frames import PartyFrame
+from frames.speech import PartyFrame
 from transports.front_end import FrontEnd, Push
 
 MakeFrontEnd = Callable[[Push], FrontEnd]

@@ -16,7 +16,7 @@ from pipecat.frames.frames import Frame, UserAudioRawFrame
 from conversation.events.status_codes import StatusCode
 from conversation.speech.detector import SpeechChange, SpeechDetector, SpeechEdge, SpeechParams
 from conversation.speech.speakers import Speaker
-from transports.frames import (
+from frames.speech import (
     AudioStatusFrame,
     PartyLullFrame,
     PartyPausedFrame,

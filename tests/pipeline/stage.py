@@ -7,6 +7,7 @@ from typing import Any, cast
 from pipecat.frames.frames import UserAudioRawFrame
 
 from conversation.speech.speakers import Speaker
+from frames.speech import PartyPausedFrame, PartySilentFrame, PartyStartedSpeakingFrame
 from pipeline.line import Line
 from pipeline.run import Call, run_call
 from processors.advisors import Advisor, PlaybookAdvisor
@@ -16,7 +17,6 @@ from stores.event_log import EventLog
 from tests.pipeline.memory_log import MemoryLog
 from transports.call_input import CallInput
 from transports.channel import CallChannel
-from transports.frames import PartyPausedFrame, PartySilentFrame, PartyStartedSpeakingFrame
 from transports.hub import Hub
 from transports.recording import Script, ScriptTurn, Word
 from transports.silero import SileroModel, SpeechScorer

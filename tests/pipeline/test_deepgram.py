@@ -16,16 +16,16 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.workers.runner import WorkerRunner
 
 from conversation.speech.speakers import Speaker
+from frames.speech import PartyLullFrame, PartyPausedFrame, PartyStartedSpeakingFrame
+from frames.turns import EventFrame, SettleFrame, SttConfirmedFrame
 from pipeline.run import make_worker
 from pipeline.services import make_stt
-from processors.frames import EventFrame, SettleFrame, SttConfirmedFrame
 from settings import load
 from tests.peers.deepgram import DeepgramPeer
 from tests.peers.deepgram_socket import Fault
 from tests.peers.speech import Voice, Word
 from tests.peers.voice_ear import VoiceEar
 from tests.peers.voices import noise_voice
-from transports.frames import PartyLullFrame, PartyPausedFrame, PartyStartedSpeakingFrame
 
 # Everything is in one loop and on loopback, so that virtual time moves on only when all is read.
 pytestmark = pytest.mark.looptime

@@ -7,8 +7,8 @@ from pipecat.tests.utils import SleepFrame, run_test
 from conversation.memory import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from frames.turns import NoTurnFrame, SpeechFrame, TurnFrame, TurnPartialFrame
 from processors.conversation_recorder import ConversationRecorder
-from processors.frames import NoTurnFrame, SpeechFrame, TurnFrame, TurnPartialFrame
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
 

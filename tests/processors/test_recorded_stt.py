@@ -9,9 +9,9 @@ from pipecat.frames.frames import (
 from pipecat.tests.utils import SleepFrame, run_test
 
 from conversation.speech.speakers import Speaker
-from processors.frames import SettleFrame, SttConfirmedFrame
+from frames.speech import PartyPausedFrame
+from frames.turns import SettleFrame, SttConfirmedFrame
 from processors.recorded_stt import RecordedSTTService
-from transports.frames import PartyPausedFrame
 from transports.recording import Script, ScriptTurn, Word
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT

@@ -13,8 +13,7 @@ from conversation.events.event import EventType
 from conversation.memory import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
-from processors.advisors import Advised, AdvisorError, PlaybookAdvisor, Request
-from processors.frames import (
+from frames.turns import (
     CommandFrame,
     EventFrame,
     NoTurnFrame,
@@ -23,6 +22,7 @@ from processors.frames import (
     TurnFrame,
     TurnPartialFrame,
 )
+from processors.advisors import Advised, AdvisorError, PlaybookAdvisor, Request
 from processors.shadow_coach import ShadowCoach
 from prompts.loader import load_playbook
 

@@ -7,10 +7,10 @@ from conversation.events.event import EventType
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
-from processors.frames import EventFrame, NoTurnFrame, SpeechFrame, TurnFrame, TurnPartialFrame
+from frames.speech import AudioStatusFrame
+from frames.turns import EventFrame, NoTurnFrame, SpeechFrame, TurnFrame, TurnPartialFrame
 from processors.side_channel import SideChannel
 from stores.errors import EventLogError
-from transports.frames import AudioStatusFrame
 
 TURN = Turn("c1", Speaker.CUSTOMER, "Hello.", 0, 900)
 

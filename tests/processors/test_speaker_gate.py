@@ -4,15 +4,15 @@ from pipecat.processors.frame_processor import FrameDirection
 from pipecat.tests.utils import run_test
 
 from conversation.speech.speakers import Speaker
-from processors.frames import SettleFrame
-from processors.speaker_gate import SpeakerGate
-from transports.frames import (
+from frames.speech import (
     AudioStatusFrame,
     PartyLullFrame,
     PartyPausedFrame,
     PartySilentFrame,
     PartyStartedSpeakingFrame,
 )
+from frames.turns import SettleFrame
+from processors.speaker_gate import SpeakerGate
 
 PARTY_FRAMES = [PartyStartedSpeakingFrame, PartyLullFrame, PartyPausedFrame, PartySilentFrame]
 

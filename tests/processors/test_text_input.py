@@ -13,7 +13,7 @@ from conversation.memory import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
-from processors.frames import TurnFrame, TurnPartialFrame
+from frames.turns import TurnFrame, TurnPartialFrame
 from processors.text_input import TextInput
 
 CUSTOMER, AGENT = Speaker

@@ -16,7 +16,13 @@ from pipecat.transcriptions.language import Language
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
-from processors.frames import (
+from frames.speech import (
+    PartyLullFrame,
+    PartyPausedFrame,
+    PartySilentFrame,
+    PartyStartedSpeakingFrame,
+)
+from frames.turns import (
     NoTurnFrame,
     SettleFrame,
     SpeechFrame,
@@ -26,12 +32,6 @@ from processors.frames import (
     TurnPartialFrame,
 )
 from processors.turn_assembler import TurnAssembler
-from transports.frames import (
-    PartyLullFrame,
-    PartyPausedFrame,
-    PartySilentFrame,
-    PartyStartedSpeakingFrame,
-)
 
 CUSTOMER = Speaker.CUSTOMER
 # System frames overtake data frames that come at the same moment; a moment between them keeps

@@ -15,8 +15,8 @@ from pipecat.workers.runner import WorkerRunner
 from bots import sample
 from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
+from frames.speech import PartyFrame
 from processors.speaker_gate import SpeakerGate
-from transports.frames import PartyFrame
 from transports.front_end import FrontEnd
 from transports.recording import Recording
 from transports.recording_input import RecordingInput

@@ -9,7 +9,7 @@ from pipecat.frames.frames import Frame, TextFrame, UserAudioRawFrame
 from bots import sample
 from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
-from transports.frames import (
+from frames.speech import (
     AudioStatusFrame,
     PartyPausedFrame,
     PartySilentFrame,

@@ -7,7 +7,7 @@ from pipecat.frames.frames import Frame, UserAudioRawFrame
 from bots import sample
 from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
-from transports.frames import (
+from frames.speech import (
     AudioStatusFrame,
     PartyLullFrame,
     PartyPausedFrame,
