@@ -21,6 +21,7 @@ COPY settings /settings
 COPY conversation /conversation
 COPY prompts /prompts
 COPY stores /stores
+COPY pubsub /pubsub
 COPY frames /frames
 COPY transports /transports
 COPY processors /processors

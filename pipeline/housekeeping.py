@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from loguru import logger
 
+from pubsub.event_stream import CallChannel
 from stores.event_log import EventLog, EventLogError
-from transports.channel import CallChannel
 
 _PERIOD_S = 60.0
 

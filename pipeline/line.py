@@ -16,12 +16,12 @@ from pipeline.housekeeping import housekeeping
 from pipeline.services import chosen_stt, coach_source, make_advisor, make_client
 from processors.advisors import Advisor, PlaybookAdvisor
 from prompts.loader import load_playbook
+from pubsub.event_stream import CallChannel
+from pubsub.hub import Hub
+from pubsub.redis_hub import open_redis_hub
 from settings import Settings, SettingsError
 from stores.event_log import EventLog, open_event_log
-from transports.channel import CallChannel
-from transports.hub import Hub
 from transports.recording import Script
-from transports.redis_hub import open_redis_hub
 from transports.silero import SileroModel, SpeechScorer
 
 # A stream that has brought audio within this time is alive; a second one is a duplicate.

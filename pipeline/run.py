@@ -24,10 +24,10 @@ from pipeline.line import GIVE_WAY, Line, Place
 from pipeline.services import Source, coach_source, make_stt, stt_source
 from processors.side_channel import SideChannel
 from processors.text_input import TextInput
+from pubsub.hub import Commands
 from stores.errors import EventLogError, UnknownCallError
 from transports.call_input import CallInput, MakeFrontEnd
 from transports.front_end import FrontEnd
-from transports.hub import Commands
 
 
 @dataclass(frozen=True, slots=True)

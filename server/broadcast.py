@@ -10,8 +10,8 @@ nothing waits here, and order, replay, and dropping who is slow are the simple w
 
 from starlette.websockets import WebSocket
 
+from pubsub.hub import Delivery, Take
 from server.keepalive import PatientSocket
-from transports.hub import Delivery, Take
 
 _EXTENSION = "callshadow.broadcast"
 

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from loguru import logger
 
 from pipeline.line import Line
+from pubsub.hub import Delivery, ListenerDropped
 from server.access import CallerDep, access_of
 from server.broadcast import taker
 from server.commands import handle
@@ -17,7 +18,6 @@ from server.deps import After, CallId, LineDep, line_of
 from server.errors import ApiError
 from server.view import View
 from stores.event_log import EventLogError
-from transports.hub import Delivery, ListenerDropped
 
 router = APIRouter(prefix="/api/calls", tags=["side channel"])
 

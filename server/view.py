@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from conversation.events.event import CallEvent, EventType
 from pipeline.line import Line
+from pubsub.hub import Delivery, Take
 from server.access import Access, not_theirs
 from server.keys import Caller
-from transports.hub import Delivery, Take
 
 _WARNING = timedelta(seconds=30)
 

@@ -11,6 +11,7 @@ READING_ORDER = (
     "settings",
     "prompts",
     "stores",
+    "pubsub",
     "frames",
     "transports",
     "processors",

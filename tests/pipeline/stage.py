@@ -12,12 +12,12 @@ from pipeline.line import Line
 from pipeline.run import Call, run_call
 from processors.advisors import Advisor, PlaybookAdvisor
 from prompts.loader import load_playbook
+from pubsub.event_stream import CallChannel
+from pubsub.hub import Hub
 from settings import load
 from stores.event_log import EventLog
 from tests.pipeline.memory_log import MemoryLog
 from transports.call_input import CallInput
-from transports.channel import CallChannel
-from transports.hub import Hub
 from transports.recording import Script, ScriptTurn, Word
 from transports.silero import SileroModel, SpeechScorer
 

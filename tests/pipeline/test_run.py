@@ -14,6 +14,8 @@ from conversation.events.event import CallEvent, EventType
 from pipeline.line import CallBusyError, Line
 from pipeline.run import Call, run_call
 from processors.advisors import Advised, Request
+from pubsub.event_stream import CallChannel
+from pubsub.hub import Hub
 from stores.errors import EventLogError
 from tests.pipeline.stage import (
     AGENT,
@@ -25,8 +27,6 @@ from tests.pipeline.stage import (
     script,
     settle,
 )
-from transports.channel import CallChannel
-from transports.hub import Hub
 from transports.recording import Script
 
 pytestmark = pytest.mark.looptime

@@ -14,12 +14,12 @@ from websockets.exceptions import ConnectionClosed
 
 from conversation.events.event import EventType
 from pipeline.line import Line
+from pubsub.hub import Delivery
 from server.app import create_app
 from server.broadcast import BroadcastSocket
 from server.keepalive import PatientSocket
 from server.serving import Server, hold
 from tests.server.stage import a_line, end_call, no_bot, say, start_call
-from transports.hub import Delivery
 
 CALL = "CA-1"
 

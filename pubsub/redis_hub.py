@@ -21,7 +21,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from conversation.events.event import CallEvent, EventType
-from transports.hub import (
+from pubsub.hub import (
     ALL_CALLS,
     COMMANDS,
     ONE_CALL,
@@ -30,8 +30,8 @@ from transports.hub import (
     commands_topic,
     events_topic,
 )
-from transports.redis_outbox import Outbox
-from transports.redis_topics import RedisTopics
+from pubsub.redis_outbox import Outbox
+from pubsub.redis_subscriptions import RedisTopics
 
 PREFIX = "callshadow:"
 MISSED = "missed"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from conversation.events.event import CallEvent, EventType
+from pubsub.event_stream import CallChannel
+from pubsub.hub import Delivery, Drop, Hub, ListenerDropped
 from stores.event_log import EventLog, EventLogError, UnknownCallError, open_event_log
-from transports.channel import CallChannel
-from transports.hub import Delivery, Drop, Hub, ListenerDropped
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123_456, tzinfo=UTC)
 

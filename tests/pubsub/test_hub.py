@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from conversation.events.event import CallEvent, EventType
-from transports.hub import Delivery, Drop, Hub, ListenerDropped, Subscription
+from pubsub.hub import Delivery, Drop, Hub, ListenerDropped, Subscription
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 from websockets.frames import Frame, Opcode
 
 from conversation.events.event import CallEvent
-from transports.inbox import Drop, Inbox, ListenerDropped
+from pubsub.inbox import Drop, Inbox, ListenerDropped
 
 __all__ = ["Commands", "Delivery", "Drop", "Hub", "ListenerDropped", "Subscription", "Take"]
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from conversation.events.event import CallEvent, EventType
+from pubsub.hub import Delivery, Drop, Hub, ListenerDropped, Take
 from stores.event_log import EventLog
-from transports.hub import Delivery, Drop, Hub, ListenerDropped, Take
 
 PAGE = 500
 
