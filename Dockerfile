@@ -24,7 +24,9 @@ COPY stores /stores
 COPY pubsub /pubsub
 COPY frames /frames
 COPY transports /transports
+COPY coach /coach
 COPY processors /processors
+COPY services /services
 COPY pipeline /pipeline
 COPY server /server
 COPY bots /bots

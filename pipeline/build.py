@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.frame_processor import FrameProcessor
 
+from coach.advisors import Advisor, PlaybookAdvisor
 from conversation.coaching.speculation import Speculation
 from conversation.memory import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from pipeline.branches import Branches
-from processors.advisors import Advisor, PlaybookAdvisor
 from processors.conversation_recorder import ConversationRecorder
 from processors.shadow_coach import LAST_ADVICE_S, ShadowCoach
 from processors.side_channel import SideChannel

@@ -9,12 +9,12 @@ from typing import Protocol
 
 from loguru import logger
 
+from coach.advisors import Advisor, PlaybookAdvisor
 from conversation.coaching.playbook import Playbook
 from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
 from pipeline.housekeeping import housekeeping
 from pipeline.services import chosen_stt, coach_source, make_advisor, make_client
-from processors.advisors import Advisor, PlaybookAdvisor
 from prompts.loader import load_playbook
 from pubsub.event_stream import CallChannel
 from pubsub.hub import Hub

@@ -6,8 +6,8 @@ from typing import Any
 import openai
 from openai import AsyncOpenAI
 
+from coach.advisors import AdvisorError, Messages, Stream
 from conversation.coaching.advice import Advice
-from processors.advisors import AdvisorError, Messages, Stream
 
 
 def answer_format() -> dict[str, Any]:

@@ -8,12 +8,12 @@ from httpx2 import Limits
 from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 from pipecat.services.stt_service import STTService
 
+from coach.advisors import Advisor, ModelAdvisor, PlaybookAdvisor
 from conversation.coaching.playbook import Playbook
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from pipeline.deepgram import ShadowDeepgramSTTService
 from pipeline.openai_model import stream_from
-from processors.advisors import Advisor, ModelAdvisor, PlaybookAdvisor
 from processors.recorded_stt import RecordedSTTService
 from prompts.loader import load_prompt
 from settings import Settings, SettingsError

@@ -10,6 +10,10 @@ from typing import Any, Protocol
 from pipecat.frames.frames import CancelFrame, EndFrame, Frame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
+from coach.advisors import Advisor, AdvisorError, PlaybookAdvisor, Request
+from coach.lanes.instant import InstantLane
+from coach.lanes.model import ModelLane
+from coach.suggestion_runner import Tasks, Writer, tell_error, tell_status
 from conversation.coaching.advice import Lane, Withdrawal
 from conversation.coaching.silence import reason_to_stay_silent
 from conversation.coaching.speculation import Speculation
@@ -27,10 +31,6 @@ from frames.turns import (
     TurnFrame,
     TurnPartialFrame,
 )
-from processors.advisors import Advisor, AdvisorError, PlaybookAdvisor, Request
-from processors.instant_lane import InstantLane
-from processors.model_lane import ModelLane
-from processors.writer import Tasks, Writer, tell_error, tell_status
 
 # Advice for a call that is over: less than a process has for ending its calls.
 LAST_ADVICE_S = 5.0

@@ -6,11 +6,11 @@ from typing import Any, cast
 
 from pipecat.frames.frames import UserAudioRawFrame
 
+from coach.advisors import Advisor, PlaybookAdvisor
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyPausedFrame, PartySilentFrame, PartyStartedSpeakingFrame
 from pipeline.line import Line
 from pipeline.run import Call, run_call
-from processors.advisors import Advisor, PlaybookAdvisor
 from prompts.loader import load_playbook
 from pubsub.event_stream import CallChannel
 from pubsub.hub import Hub

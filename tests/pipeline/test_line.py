@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from coach.advisors import ModelAdvisor, PlaybookAdvisor
 from conversation.events.event import EventType
 from pipeline.line import database_url, open_line
-from processors.advisors import ModelAdvisor, PlaybookAdvisor
 from prompts.yaml_file import PromptError
 from settings import SettingsError, load
 from stores.event_log import EventLogError

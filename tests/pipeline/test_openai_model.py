@@ -5,9 +5,9 @@ from contextlib import aclosing
 import pytest
 from openai import AsyncOpenAI
 
+from coach.advisors import AdvisorError, Messages
 from conversation.coaching.advice import Advice
 from pipeline.openai_model import answer_format, stream_from
-from processors.advisors import AdvisorError, Messages
 from tests.peers.json_schema import complaint
 from tests.peers.openai import OpenAIPeer
 from tests.peers.openai_reply import Trouble

@@ -4,11 +4,11 @@ from typing import Any
 import pytest
 
 from bots import sample
+from coach.advisors import ModelAdvisor, PlaybookAdvisor
 from conversation.coaching.advice import Lane
 from conversation.speech.speakers import Speaker
 from pipeline import services
 from pipeline.deepgram import ShadowDeepgramSTTService
-from processors.advisors import ModelAdvisor, PlaybookAdvisor
 from processors.recorded_stt import RecordedSTTService
 from prompts.loader import load_playbook
 from prompts.yaml_file import PromptError

@@ -7,6 +7,7 @@ import pytest
 from pipecat.frames.frames import CancelFrame, Frame, TextFrame
 from pipecat.tests.utils import SleepFrame, run_test
 
+from coach.advisors import Advised, AdvisorError, PlaybookAdvisor, Request
 from conversation.coaching.advice import Advice, Lane, Priority
 from conversation.coaching.speculation import Speculation
 from conversation.events.event import EventType
@@ -22,7 +23,6 @@ from frames.turns import (
     TurnFrame,
     TurnPartialFrame,
 )
-from processors.advisors import Advised, AdvisorError, PlaybookAdvisor, Request
 from processors.shadow_coach import ShadowCoach
 from prompts.loader import load_playbook
 

@@ -7,12 +7,12 @@ customer speaks on.
 
 import asyncio
 
+from coach.advisors import PlaybookAdvisor, Request
+from coach.suggestion import Suggestion
+from coach.suggestion_runner import Writer
 from conversation.coaching.advice import Withdrawal
 from conversation.coaching.speculation import FEWEST_WORDS, Speculation, lacks_little, same_words
 from conversation.coaching.wording import Wording
-from processors.advisors import PlaybookAdvisor, Request
-from processors.suggestion import Suggestion
-from processors.writer import Writer
 
 
 class ModelLane:

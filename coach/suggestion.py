@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from coach.advisors import Advised, Advisor, Request
 from conversation.coaching.advice import Withdrawal
 from conversation.events.event import EventType
-from processors.advisors import Advised, Advisor, Request
 
 Tell = Callable[[EventType, dict[str, Any]], Awaitable[None]]
 

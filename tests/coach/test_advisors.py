@@ -4,10 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from conversation.coaching.advice import Lane
-from conversation.speech.speakers import Speaker
-from conversation.speech.turns import Turn
-from processors.advisors import (
+from coach.advisors import (
     Advised,
     AdvisorError,
     Messages,
@@ -15,6 +12,9 @@ from processors.advisors import (
     PlaybookAdvisor,
     Request,
 )
+from conversation.coaching.advice import Lane
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from prompts.loader import load_playbook, load_prompt
 
 QUESTION = Turn("a1", Speaker.AGENT, "What do you think?", 0, 1000)

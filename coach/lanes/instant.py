@@ -2,10 +2,10 @@
 
 import asyncio
 
+from coach.advisors import PlaybookAdvisor, Request
+from coach.suggestion import Suggestion
+from coach.suggestion_runner import Writer
 from conversation.coaching.advice import Priority, Withdrawal
-from processors.advisors import PlaybookAdvisor, Request
-from processors.suggestion import Suggestion
-from processors.writer import Writer
 
 _URGENCY = {priority: place for place, priority in enumerate(Priority)}
 _NOT_URGENT = _URGENCY[Priority.MEDIUM]

@@ -11,11 +11,11 @@ from typing import Any
 
 from loguru import logger
 
+from coach.advisors import Advised, Advisor, AdvisorError, PlaybookAdvisor, Request
+from coach.suggestion import Suggestion, Tell
 from conversation.coaching.advice import Withdrawal
 from conversation.events.event import EventType
 from conversation.events.status_codes import StatusCode
-from processors.advisors import Advised, Advisor, AdvisorError, PlaybookAdvisor, Request
-from processors.suggestion import Suggestion, Tell
 
 
 @dataclass(frozen=True, slots=True)
