@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipeline.line import database_url
-from pipeline.services import chosen_stt, deepgram_configured, model_configured
 from prompts.loader import load_playbook, load_prompt
 from prompts.yaml_file import PromptError
 from server.exposure import count_keys
 from server.origins import is_loopback
+from services.providers import chosen_stt, deepgram_configured, model_configured
 from settings import Settings, SettingsError
 from stores.event_log import EventLogError, open_event_log
 

@@ -13,9 +13,9 @@ from bots.phone import bot
 from bots.terminal import Terminal
 from conversation.events.event import EventType
 from pipeline.line import Line, open_line
-from pipeline.services import coach_source, stt_source
 from server.serving import ServeError, hold, serving, web_address
 from server.twilio import media_address
+from services.providers import coach_source, stt_source
 from settings import Settings
 from transports.media_stream import sid
 from transports.play import PlayError, play

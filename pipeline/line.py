@@ -14,11 +14,11 @@ from conversation.coaching.playbook import Playbook
 from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
 from pipeline.housekeeping import housekeeping
-from pipeline.services import chosen_stt, coach_source, make_advisor, make_client
 from prompts.loader import load_playbook
 from pubsub.event_stream import CallChannel
 from pubsub.hub import Hub
 from pubsub.redis_hub import open_redis_hub
+from services.providers import chosen_stt, coach_source, make_advisor, make_client
 from settings import Settings, SettingsError
 from stores.event_log import EventLog, open_event_log
 from transports.recording import Script

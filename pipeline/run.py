@@ -21,10 +21,10 @@ from conversation.speech.turns import Turn
 from frames.turns import CommandFrame
 from pipeline.build import Ears, Mind, build, build_text
 from pipeline.line import GIVE_WAY, Line, Place
-from pipeline.services import Source, coach_source, make_stt, stt_source
 from processors.side_channel import SideChannel
 from processors.text_input import TextInput
 from pubsub.hub import Commands
+from services.providers import Source, coach_source, make_stt, stt_source
 from stores.errors import EventLogError, UnknownCallError
 from transports.call_input import CallInput, MakeFrontEnd
 from transports.front_end import FrontEnd

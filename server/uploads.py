@@ -12,12 +12,12 @@ from pydantic import BaseModel, Field
 from conversation.speech.speakers import Speaker
 from pipeline.line import CallBusyError, Line
 from pipeline.run import Call, run_call
-from pipeline.services import stt_source
 from server.access import nobody_elses, whole_server
 from server.background import Background
 from server.deps import CallId, LineDep
 from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
 from server.keys import Caller
+from services.providers import stt_source
 from settings.api_keys import Role
 from transports.recording import Recording, RecordingError, load_tracks
 from transports.recording_input import RecordingInput

@@ -40,9 +40,11 @@ VENDORS = (
 KNOWS_NOTHING_OF = {
     "conversation": ("asyncio", "loguru", "pipecat", "threading", *FILES_AND_CLOCKS),
     "stores": AUDIO,
+    "pubsub": AUDIO,
     "transports": VENDORS,
+    "coach": ("pipecat", *HTTP, *VENDORS),
     "processors": ("settings", *VENDORS),
-    "pipeline": HTTP,
+    "pipeline": (*HTTP, *VENDORS),
     "server": ("processors", *VENDORS),
 }
 
@@ -127,22 +129,21 @@ def test_a_folder_does_not_import_what_it_knows_nothing_of() -> None:
     assert not wrong
 
 
-def test_only_services_chooses_between_vendors() -> None:
-    """A vendor's module in `pipeline/` is imported by `services.py`, and else by its like."""
+def test_only_the_table_of_providers_knows_a_vendors_module() -> None:
+    """A module that speaks to a vendor is imported by `services.providers`, and by its like."""
     of_vendors = {
         module.name
         for module in PRODUCT
         for name, _ in module.imports()
-        if module.folder == "pipeline" and _is_or_is_in(name, VENDORS)
-    }
-    assert "pipeline.services" in of_vendors
-    assert not of_vendors & {"pipeline.build", "pipeline.run"}
+        if _is_or_is_in(name, VENDORS)
+    } - {"services.providers"}
+    assert of_vendors
     wrong = [
         f"{module}:{line} imports {name}"
         for module in PRODUCT
         for name, line in module.imports()
-        if _is_or_is_in(name, tuple(of_vendors - {"pipeline.services"}))
-        and module.name not in of_vendors
+        if _is_or_is_in(name, tuple(of_vendors))
+        and module.name not in {"services.providers", *of_vendors}
     ]
     assert not wrong
 

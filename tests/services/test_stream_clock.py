@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transports.stt_clock import SttClock
+from services.stt.stream_clock import SttClock
 
 
 def test_a_new_connection_knows_no_better_time():

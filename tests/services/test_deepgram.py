@@ -19,7 +19,7 @@ from conversation.speech.speakers import Speaker
 from frames.speech import PartyLullFrame, PartyPausedFrame, PartyStartedSpeakingFrame
 from frames.turns import EventFrame, SettleFrame, SttConfirmedFrame
 from pipeline.run import make_worker
-from pipeline.services import make_stt
+from services.providers import make_stt
 from settings import load
 from tests.peers.deepgram import DeepgramPeer
 from tests.peers.deepgram_socket import Fault

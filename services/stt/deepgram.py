@@ -26,10 +26,10 @@ from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyLullFrame
 from frames.turns import EventFrame, SettleFrame, SttConfirmedFrame
-from pipeline.deepgram_link import LastingDeepgramSTTService
-from pipeline.deepgram_results import Results
-from transports.stt_backlog import SttBacklog
-from transports.stt_settling import SttSettling
+from services.stt.deepgram_link import LastingDeepgramSTTService
+from services.stt.deepgram_results import Results
+from services.stt.finalize_tracker import SttSettling
+from services.stt.replay_buffer import SttBacklog
 
 _SECONDS_P99 = 0.35
 # Finals after CloseStream are lost, so at the end of a call what waits gets this long to find a

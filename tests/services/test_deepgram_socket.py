@@ -8,8 +8,8 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
 from conversation.speech.speakers import Speaker
-from pipeline.deepgram import ShadowDeepgramSTTService
-from pipeline.deepgram_socket import listening
+from services.stt.deepgram import ShadowDeepgramSTTService
+from services.stt.deepgram_socket import listening
 from tests.peers.deepgram import DeepgramPeer
 from tests.peers.voice_ear import VoiceEar
 from tests.peers.websocket_peer import WebSocketPeer

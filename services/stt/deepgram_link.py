@@ -14,8 +14,8 @@ from pipecat.services.stt_service import STTService
 from pipecat.utils.network import QuickFailureTracker
 from pipecat.utils.types import is_given
 
-from pipeline.deepgram_results import Results
-from pipeline.deepgram_socket import DeepgramSocket, listening
+from services.stt.deepgram_results import Results
+from services.stt.deepgram_socket import DeepgramSocket, listening
 
 # A connection over which nothing comes for so long, though an answer is owed or audio is not taken,
 # is dead: a server that stops reading is noticed by the WebSocket's own pings after 80 s only.

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pipecat.transcriptions.language import Language
 
-from pipeline.deepgram_results import AnswerError, read_results
+from services.stt.deepgram_results import AnswerError, read_results
 from tests.peers.deepgram_wire import Options, Span, metadata, results, schema_error
 from tests.peers.speech import Word
 

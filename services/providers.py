@@ -12,16 +12,16 @@ from coach.advisors import Advisor, ModelAdvisor, PlaybookAdvisor
 from conversation.coaching.playbook import Playbook
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
-from pipeline.deepgram import ShadowDeepgramSTTService
-from pipeline.openai_model import stream_from
-from processors.recorded_stt import RecordedSTTService
 from prompts.loader import load_prompt
+from services.llm.openai_chat import stream_from
+from services.stt.deepgram import ShadowDeepgramSTTService
+from services.stt.recorded import RecordedSTTService
 from settings import Settings, SettingsError
 from transports.recording import Script
 
 HAS_MOONSHINE = find_spec("moonshine_voice") is not None
 if HAS_MOONSHINE:
-    from pipeline.moonshine import ShadowMoonshineSTTService
+    from services.stt.moonshine import ShadowMoonshineSTTService
 else:
     ShadowMoonshineSTTService: Any = None
 

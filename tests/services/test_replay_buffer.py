@@ -1,6 +1,6 @@
 """Audio on its way to a recogniser whose connection may die."""
 
-from transports.stt_backlog import SttBacklog
+from services.stt.replay_buffer import SttBacklog
 
 
 def pieces(first: int, last: int) -> list[bytes]:

@@ -11,7 +11,7 @@ from pipecat.tests.utils import SleepFrame, run_test
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyPausedFrame
 from frames.turns import SettleFrame, SttConfirmedFrame
-from processors.recorded_stt import RecordedSTTService
+from services.stt.recorded import RecordedSTTService
 from transports.recording import Script, ScriptTurn, Word
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT

@@ -7,7 +7,7 @@ from openai import AsyncOpenAI
 
 from coach.advisors import AdvisorError, Messages
 from conversation.coaching.advice import Advice
-from pipeline.openai_model import answer_format, stream_from
+from services.llm.openai_chat import answer_format, stream_from
 from tests.peers.json_schema import complaint
 from tests.peers.openai import OpenAIPeer
 from tests.peers.openai_reply import Trouble

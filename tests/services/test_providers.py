@@ -7,11 +7,11 @@ from bots import sample
 from coach.advisors import ModelAdvisor, PlaybookAdvisor
 from conversation.coaching.advice import Lane
 from conversation.speech.speakers import Speaker
-from pipeline import services
-from pipeline.deepgram import ShadowDeepgramSTTService
-from processors.recorded_stt import RecordedSTTService
 from prompts.loader import load_playbook
 from prompts.yaml_file import PromptError
+from services import providers as services
+from services.stt.deepgram import ShadowDeepgramSTTService
+from services.stt.recorded import RecordedSTTService
 from settings import SettingsError, load
 
 PLAYBOOK = load_playbook("sales", "en")

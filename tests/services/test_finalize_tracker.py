@@ -1,6 +1,6 @@
 """When a recogniser is asked to settle words, and what its answers confirm."""
 
-from transports.stt_settling import SttSettling
+from services.stt.finalize_tracker import SttSettling
 
 
 def speaking() -> SttSettling:

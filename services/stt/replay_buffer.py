@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass
 
-from transports.stt_clock import SttClock
+from services.stt.stream_clock import SttClock
 
 _WAITING_MS = 30_000
 """Audio that waits for a connection; older audio is dropped."""

@@ -11,7 +11,7 @@ from deepgram import DeepgramClientEnvironment
 from deepgram.listen.v1.socket_client import AsyncV1SocketClient
 from websockets.asyncio.client import ClientConnection, connect
 
-from pipeline.deepgram_results import Results, read_results
+from services.stt.deepgram_results import Results, read_results
 
 # A server that has been told `CloseStream`, or is dead, is not waited for.
 _CLOSE_S = 1.0
