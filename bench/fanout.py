@@ -23,7 +23,7 @@ from bench.report import Report
 from bench.served import Served
 from bench.table import table
 from bots import sample
-from transports.media_stream import MediaStream, sid
+from transports.twilio.replay_messages import MediaStream, sid
 
 
 @dataclass(frozen=True, slots=True)

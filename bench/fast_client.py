@@ -9,7 +9,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from bench.media_client import packet, stop
 from bots import sample
-from transports.media_stream import FRAME_MS, MediaStream
+from transports.twilio.replay_messages import FRAME_MS, MediaStream
 
 _TICK_S = 0.004
 _CAUGHT_UP_S = 0.05

@@ -23,7 +23,7 @@ from bench.report import Report
 from bench.served import Served
 from bench.table import table
 from bench.turns import lost_turns
-from transports.media_stream import sid
+from transports.twilio.replay_messages import sid
 
 _MIB = 1 << 20
 _HOUR = 60

@@ -20,7 +20,7 @@ from bench.quantiles import quantile
 from bench.served import Served
 from bench.turns import lost_turns
 from conversation.speech.speakers import Speaker
-from transports.media_stream import FRAME_MS
+from transports.twilio.replay_messages import FRAME_MS
 
 HEARD_WITHIN_MS = 100.0
 """Audio that is later than this at the recogniser (p99) means that there are too many calls."""

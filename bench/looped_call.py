@@ -5,9 +5,9 @@ from functools import cache
 
 from bots import sample
 from conversation.speech.speakers import Speaker
-from transports import mulaw
-from transports.media_stream import FRAME_BYTES, FRAME_MS
-from transports.recording import ScriptTurn
+from transports.audio import mulaw
+from transports.recording.recording import ScriptTurn
+from transports.twilio.replay_messages import FRAME_BYTES, FRAME_MS
 
 PCM_BYTES_A_MS = 2 * mulaw.RATE // 1000
 

@@ -18,7 +18,7 @@ from bench.looped_call import looped_call
 from bench.quantiles import quantile
 from bots import sample
 from conversation.speech.speakers import Speaker
-from transports.media_stream import FRAME_MS, MediaStream, sid
+from transports.twilio.replay_messages import FRAME_MS, MediaStream, sid
 
 TRACK_SHIFT_MS = FRAME_MS / 2
 """So much later than the customer's packets the agent's are sent."""

@@ -9,7 +9,7 @@ import asyncio
 import time
 from typing import Any, Protocol
 
-from transports.media_stream import FRAME_MS
+from transports.twilio.replay_messages import FRAME_MS
 
 _PIECE_MS = 2000
 _BEHIND_MS = 5000

@@ -14,7 +14,7 @@ from bench.stt_peer import Ear, Said, SttPeer
 from conversation.speech.speakers import Speaker
 from tests.peers.advice import fitting_answer
 from tests.peers.openai import OpenAIPeer
-from transports.media_stream import FRAME_MS
+from transports.twilio.replay_messages import FRAME_MS
 
 STT_S = 0.12
 FIRST_TOKEN_S = 0.25

@@ -9,7 +9,7 @@ from bench.listeners import Seen
 from bench.media_client import Begun
 from bench.peers import Heard
 from conversation.coaching.advice import Lane
-from transports.recording import ScriptTurn
+from transports.recording.recording import ScriptTurn
 
 STAGES = ("endpointing", "STT", "decision", "first token", "delivery")
 

@@ -19,9 +19,9 @@ from server.exposure import check_exposure
 from server.serving import ServeError
 from settings import Settings, SettingsError, load
 from stores.event_log import EventLogError
-from transports.play import PlayError, play
-from transports.recording import RecordingError
-from transports.recording import load as load_recording
+from transports.recording.recording import RecordingError
+from transports.recording.recording import load as load_recording
+from transports.twilio.play import PlayError, play
 
 Command = Callable[[argparse.Namespace, Settings], Coroutine[Any, Any, int]]
 _FAILURES = (

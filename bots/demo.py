@@ -17,8 +17,8 @@ from server.serving import ServeError, hold, serving, web_address
 from server.twilio import media_address
 from services.providers import coach_source, stt_source
 from settings import Settings
-from transports.media_stream import sid
-from transports.play import PlayError, play
+from transports.twilio.play import PlayError, play
+from transports.twilio.replay_messages import sid
 
 
 def parameters(path: Path) -> dict[str, str]:

@@ -15,7 +15,7 @@ from pipeline.line import Line, open_line
 from pipeline.run import Call, run_call
 from server.serving import serving, web_address
 from settings import Settings
-from transports.media_stream import sid
+from transports.twilio.replay_messages import sid
 
 HAS_PYAUDIO = find_spec("pyaudio") is not None
 if HAS_PYAUDIO:

@@ -9,8 +9,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from pipeline.line import CallBusyError, Line
 from pipeline.run import Call, run_call
 from stores.errors import EventLogError
-from transports.twilio import StreamError
-from transports.twilio_input import TwilioInput, read_start
+from transports.twilio.input import TwilioInput, read_start
+from transports.twilio.messages import StreamError
 
 _POLICY_VIOLATION = 1008
 _INTERNAL_ERROR = 1011

@@ -21,8 +21,8 @@ from examples.call_maker.flite import Flite
 from examples.call_maker.recorder import record
 from examples.call_maker.script import read
 from examples.call_maker.speech import SpeechError, Synthesiser
-from transports.mulaw import RATE
-from transports.recording import Recording
+from transports.audio.mulaw import RATE
+from transports.recording.recording import Recording
 
 
 def main() -> None:

@@ -16,9 +16,9 @@ from processors.conversation_recorder import ConversationRecorder
 from processors.shadow_coach import LAST_ADVICE_S, ShadowCoach
 from processors.side_channel import SideChannel
 from processors.speaker_gate import SpeakerGate
-from processors.text_input import TextInput
 from processors.turn_assembler import TurnAssembler
 from transports.call_input import CallInput
+from transports.text_input import TextInput
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from pubsub.redis_hub import open_redis_hub
 from services.providers import chosen_stt, coach_source, make_advisor, make_client
 from settings import Settings, SettingsError
 from stores.event_log import EventLog, open_event_log
-from transports.recording import Script
-from transports.silero import SileroModel, SpeechScorer
+from transports.audio.silero_vad import SileroModel, SpeechScorer
+from transports.recording.recording import Script
 
 # A stream that has brought audio within this time is alive; a second one is a duplicate.
 _ALIVE_S = 5.0

@@ -22,12 +22,12 @@ from frames.turns import CommandFrame
 from pipeline.build import Ears, Mind, build, build_text
 from pipeline.line import GIVE_WAY, Line, Place
 from processors.side_channel import SideChannel
-from processors.text_input import TextInput
 from pubsub.hub import Commands
 from services.providers import Source, coach_source, make_stt, stt_source
 from stores.errors import EventLogError, UnknownCallError
+from transports.audio.front_end import FrontEnd
 from transports.call_input import CallInput, MakeFrontEnd
-from transports.front_end import FrontEnd
+from transports.text_input import TextInput
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pipeline.build import Mind, build_text
 from pipeline.line import Line
 from pipeline.run import make_worker
 from processors.side_channel import SideChannel
-from processors.text_input import TextInput
+from transports.text_input import TextInput
 
 
 @dataclass(slots=True)

@@ -19,8 +19,8 @@ from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
 from server.keys import Caller
 from services.providers import stt_source
 from settings.api_keys import Role
-from transports.recording import Recording, RecordingError, load_tracks
-from transports.recording_input import RecordingInput
+from transports.recording.input import RecordingInput
+from transports.recording.recording import Recording, RecordingError, load_tracks
 
 router = APIRouter(prefix="/api/calls", tags=["text"])
 

@@ -17,7 +17,7 @@ from services.llm.openai_chat import stream_from
 from services.stt.deepgram import ShadowDeepgramSTTService
 from services.stt.recorded import RecordedSTTService
 from settings import Settings, SettingsError
-from transports.recording import Script
+from transports.recording.recording import Script
 
 HAS_MOONSHINE = find_spec("moonshine_voice") is not None
 if HAS_MOONSHINE:

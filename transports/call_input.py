@@ -12,7 +12,7 @@ from pipecat.transports.base_transport import TransportParams
 
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyFrame
-from transports.front_end import FrontEnd, Push
+from transports.audio.front_end import FrontEnd, Push
 
 MakeFrontEnd = Callable[[Push], FrontEnd]
 """Makes the front end of an input, given how it pushes its frames."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from transports.recording import Recording, Script, load
+from transports.recording.recording import Recording, Script, load
 
 NAME = "sample_call"
 PATH = Path(__file__).with_name(f"{NAME}.wav")

@@ -6,7 +6,7 @@ import numpy as np
 import soxr
 
 from examples.call_maker.speech import Samples, Speech
-from transports.mulaw import RATE
+from transports.audio.mulaw import RATE
 
 LEVEL_DBFS = -20.0
 """RMS of a turn while its voice is heard."""

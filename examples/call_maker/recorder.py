@@ -6,8 +6,8 @@ from conversation.speech.speakers import Speaker
 from examples.call_maker import phone_line
 from examples.call_maker.script import CallScript, Line
 from examples.call_maker.speech import Speech, Synthesiser, joined
-from transports.mulaw import RATE
-from transports.recording import Recording, Script, ScriptTurn, Word
+from transports.audio.mulaw import RATE
+from transports.recording.recording import Recording, Script, ScriptTurn, Word
 
 SENTENCE_PAUSE_S = 0.14
 """Between the sentences of a turn: shorter than any end of turn."""

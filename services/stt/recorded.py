@@ -22,7 +22,7 @@ from pipecat.utils.time import time_now_iso8601
 
 from conversation.speech.speakers import Speaker
 from frames.turns import SttConfirmedFrame
-from transports.recording import Script, Word
+from transports.recording.recording import Script, Word
 
 
 class RecordedSTTService(STTService):

@@ -11,8 +11,8 @@ from pipecat.audio.vad.vad_analyzer import VADParams, VADState
 
 from bots import sample
 from conversation.speech.speakers import Speaker
-from transports import mulaw
-from transports.recording import Recording, Script, ScriptTurn
+from transports.audio import mulaw
+from transports.recording.recording import Recording, Script, ScriptTurn
 
 STEP_MS = 5
 WINDOW_MS = 32

@@ -18,7 +18,7 @@ from tests.browser import chromium
 from tests.browser.chromium import Browser, Page
 from tests.browser.proxy import Wire
 from tests.peers.server_process import ServerProcess
-from transports.play import play
+from transports.twilio.play import play
 
 OUT = Path(__file__).parents[2] / "docs" / "screenshots"
 CUSTOMERS = ("Daniel Ortega", "Amélie Fournier", "+44 20 7946 0123")

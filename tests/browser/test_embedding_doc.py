@@ -14,7 +14,7 @@ from tests.browser.app_server import serving
 from tests.browser.chromium import Browser
 from tests.browser.keys import CRM
 from tests.peers.server_process import ServerProcess
-from transports.play import play
+from transports.twilio.play import play
 
 DOC = Path(__file__).parents[2] / "docs" / "embedding.md"
 CALL_ID = "CA" + "7" * 32

@@ -12,8 +12,8 @@ from tests.browser.chromium import Browser, Page
 from tests.browser.keys import INES, TOM
 from tests.browser.proxy import Wire
 from tests.peers.server_process import ServerProcess
-from transports.media_stream import sid
-from transports.play import play
+from transports.twilio.play import play
+from transports.twilio.replay_messages import sid
 
 FAST, BRISK, SLOW = 24, 12, 6
 TURNS = """[...document.querySelectorAll('.turn')].map((node) => [

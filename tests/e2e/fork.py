@@ -8,8 +8,8 @@ import orjson
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from transports.media_stream import MediaStream
-from transports.recording import Recording
+from transports.recording.recording import Recording
+from transports.twilio.replay_messages import MediaStream
 
 Message = str | bytes
 Timed = tuple[int, bytes]

@@ -8,8 +8,8 @@ import numpy as np
 
 from bots import sample
 from conversation.speech.speakers import Speaker
-from transports.mulaw import RATE
-from transports.recording import Recording, ScriptTurn
+from transports.audio.mulaw import RATE
+from transports.recording.recording import Recording, ScriptTurn
 
 _BEFORE_MS = 30
 _AFTER_MS = 60

@@ -15,9 +15,9 @@ from tests.peers.deepgram_socket import DeepgramSocket
 from tests.peers.openai import OpenAIPeer
 from tests.peers.server_process import ServerProcess
 from tests.peers.voice_ear import VoiceEar
-from transports.media_stream import sid
-from transports.play import PlayReport, play
-from transports.recording import Recording
+from transports.recording.recording import Recording
+from transports.twilio.play import PlayReport, play
+from transports.twilio.replay_messages import sid
 
 SPEED = 5.0
 """How much faster than real time calls are played."""

@@ -15,8 +15,8 @@ from tests.e2e.listener import Event
 from tests.e2e.stage import Stage, new_call_id, of_type, said, speaker_of, spoken, turns
 from tests.peers.deepgram_socket import DeepgramSocket
 from tests.peers.openai_reply import ChatRequest
-from transports import mulaw
-from transports.play import PlayReport
+from transports.audio import mulaw
+from transports.twilio.play import PlayReport
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -12,9 +12,9 @@ from tests.e2e.listener import Listener
 from tests.e2e.scene import TOO_DEAR, scene
 from tests.e2e.stage import SPEED, Stage, new_call_id, of_type, said, spoken, turns
 from tests.peers.server_process import ServerProcess
-from transports.mulaw import RATE
-from transports.play import play
-from transports.recording import Recording
+from transports.audio.mulaw import RATE
+from transports.recording.recording import Recording
+from transports.twilio.play import play
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

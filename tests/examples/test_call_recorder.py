@@ -8,7 +8,7 @@ from examples.call_maker import phone_line
 from examples.call_maker.recorder import HESITATION_S, LEAD_S, SENTENCE_PAUSE_S, TAIL_S, record
 from examples.call_maker.script import CallScript
 from examples.call_maker.speech import Speech, SpeechError, SpokenWord, Voice, joined
-from transports.mulaw import RATE
+from transports.audio.mulaw import RATE
 
 WORD_S = 0.2
 

@@ -11,7 +11,7 @@ from tests.peers.speech import RATE, Ear, Word
 from tests.peers.transcriber import Transcriber
 from tests.peers.voice_ear import VoiceEar
 from tests.peers.voices import noise_voice
-from transports import mulaw
+from transports.audio import mulaw
 
 HELLO = noise_voice(
     "customer",

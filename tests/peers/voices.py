@@ -6,7 +6,7 @@ import numpy as np
 
 from conversation.speech.speakers import Speaker
 from tests.peers.speech import RATE, Voice, Word
-from transports.recording import Recording
+from transports.recording.recording import Recording
 
 
 def recorded_voices(recording: Recording) -> list[Voice]:

@@ -17,9 +17,9 @@ from pubsub.hub import Hub
 from settings import load
 from stores.event_log import EventLog
 from tests.pipeline.memory_log import MemoryLog
+from transports.audio.silero_vad import SileroModel, SpeechScorer
 from transports.call_input import CallInput
-from transports.recording import Script, ScriptTurn, Word
-from transports.silero import SileroModel, SpeechScorer
+from transports.recording.recording import Script, ScriptTurn, Word
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
 PLAYBOOK = load_playbook("sales", "en")

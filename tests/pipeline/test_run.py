@@ -27,7 +27,7 @@ from tests.pipeline.stage import (
     script,
     settle,
 )
-from transports.recording import Script
+from transports.recording.recording import Script
 
 pytestmark = pytest.mark.looptime
 

@@ -12,7 +12,7 @@ from conversation.speech.speakers import Speaker
 from frames.speech import PartyPausedFrame
 from frames.turns import SettleFrame, SttConfirmedFrame
 from services.stt.recorded import RecordedSTTService
-from transports.recording import Script, ScriptTurn, Word
+from transports.recording.recording import Script, ScriptTurn, Word
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
 MOMENT = SleepFrame(sleep=0.001)  # system frames overtake the others

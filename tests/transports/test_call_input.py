@@ -17,10 +17,10 @@ from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyFrame
 from processors.speaker_gate import SpeakerGate
-from transports.front_end import FrontEnd
-from transports.recording import Recording
-from transports.recording_input import RecordingInput
-from transports.silero import SileroModel, SpeechScorer
+from transports.audio.front_end import FrontEnd
+from transports.audio.silero_vad import SileroModel, SpeechScorer
+from transports.recording.input import RecordingInput
+from transports.recording.recording import Recording
 
 SECONDS = 20
 

@@ -15,8 +15,8 @@ from frames.speech import (
     PartySilentFrame,
     PartyStartedSpeakingFrame,
 )
-from transports.front_end import FrontEnd
-from transports.silero import SileroModel, SpeechScorer
+from transports.audio.front_end import FrontEnd
+from transports.audio.silero_vad import SileroModel, SpeechScorer
 
 PACKET_MS = 20
 PACKET_BYTES = 320

@@ -14,8 +14,8 @@ from pipecat.workers.runner import WorkerRunner
 from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
 from pipeline.run import make_worker
-from transports.front_end import FrontEnd
-from transports.silero import SileroModel, SpeechScorer
+from transports.audio.front_end import FrontEnd
+from transports.audio.silero_vad import SileroModel, SpeechScorer
 
 pytest.importorskip("pyaudio", reason="the extra `mic` is not installed")
 microphone = pytest.importorskip("transports.microphone")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from transports import mulaw
+from transports.audio import mulaw
 
 EVERY_SAMPLE = np.arange(-32768, 32768).astype("<i2")
 

@@ -13,9 +13,9 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
 from conversation.speech.speakers import Speaker
-from transports.media_stream import MediaStream
-from transports.play import PlayError, play
-from transports.recording import Recording
+from transports.recording.recording import Recording
+from transports.twilio.play import PlayError, play
+from transports.twilio.replay_messages import MediaStream
 
 CALL = Recording({speaker: np.arange(8000, dtype=np.int16) for speaker in Speaker})
 """One second."""

@@ -8,8 +8,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from conversation.speech.speakers import Speaker
-from transports import recording
-from transports.recording import RecordingError
+from transports.recording.recording import RecordingError, recording
 
 SCRIPT: dict[str, Any] = {
     "title": "A call",

@@ -13,8 +13,8 @@ from pipecat.pipeline.worker import PipelineWorker
 from pipecat.workers.runner import WorkerRunner
 
 from conversation.speech.speakers import Speaker
-from transports.recording import Recording
-from transports.recording_input import RecordingInput
+from transports.recording.input import RecordingInput
+from transports.recording.recording import Recording
 
 CUSTOMER, AGENT = Speaker
 LEVELS = {CUSTOMER: 1000, AGENT: -1000}

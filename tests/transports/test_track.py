@@ -14,8 +14,8 @@ from frames.speech import (
     PartySilentFrame,
     PartyStartedSpeakingFrame,
 )
-from transports.silero import SileroModel, SpeechScorer
-from transports.track import Track
+from transports.audio.silero_vad import SileroModel, SpeechScorer
+from transports.audio.track import Track
 
 RATE = 8000
 PACKET_MS = 20

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transports.track_clock import MAX_FILL_MS, Placed, TrackClock
+from transports.audio.track_clock import MAX_FILL_MS, Placed, TrackClock
 
 PACKET_MS = 20
 

@@ -18,15 +18,15 @@ from pipecat.frames.frames import (
 from starlette.websockets import WebSocket, WebSocketState
 
 from conversation.speech.speakers import Speaker
-from transports import mulaw
-from transports.twilio import (
+from transports.audio import mulaw
+from transports.twilio.input import read_start
+from transports.twilio.messages import (
     MAX_MESSAGE_BYTES,
     StreamError,
     StreamStart,
     StreamStoppedFrame,
     TwilioTwoTrackSerializer,
 )
-from transports.twilio_input import read_start
 
 START: dict[str, Any] = {
     "event": "start",

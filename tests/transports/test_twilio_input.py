@@ -16,12 +16,12 @@ from starlette.websockets import WebSocket, WebSocketState
 
 from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
-from transports.front_end import FrontEnd
-from transports.media_stream import MediaStream
-from transports.recording import Recording
-from transports.silero import SileroModel, SpeechScorer
-from transports.twilio import StreamStart
-from transports.twilio_input import TwilioInput
+from transports.audio.front_end import FrontEnd
+from transports.audio.silero_vad import SileroModel, SpeechScorer
+from transports.recording.recording import Recording
+from transports.twilio.input import TwilioInput
+from transports.twilio.messages import StreamStart
+from transports.twilio.replay_messages import MediaStream
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from conversation.speech.speakers import Speaker
-from transports.mulaw import RATE
+from transports.audio.mulaw import RATE
 
 MAX_HOURS = 4
 

@@ -23,8 +23,8 @@ from frames.speech import (
     PartySilentFrame,
     PartyStartedSpeakingFrame,
 )
-from transports.silero import WINDOW_SAMPLES, SpeechScorer, TrackState
-from transports.track_clock import TrackClock
+from transports.audio.silero_vad import WINDOW_SAMPLES, SpeechScorer, TrackState
+from transports.audio.track_clock import TrackClock
 
 _PIECE_MS = 100
 # While somebody speaks, their last words wait for a piece to fill: shorter pieces, earlier words.

@@ -9,7 +9,7 @@ from pipecat.audio.vad.vad_analyzer import VADParams, VADState
 from bots import sample
 from conversation.speech.detector import SpeechDetector, SpeechParams
 from conversation.speech.speakers import Speaker
-from transports.silero import WINDOW_SAMPLES, SileroModel, SpeechScorer, TrackState
+from transports.audio.silero_vad import WINDOW_SAMPLES, SileroModel, SpeechScorer, TrackState
 
 SAMPLES = WINDOW_SAMPLES[8000]
 PARAMS = SpeechParams(confidence=0.6, start_ms=100, stop_ms=300, min_dbfs=-200)

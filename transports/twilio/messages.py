@@ -17,7 +17,7 @@ from pipecat.frames.frames import Frame, SystemFrame, UserAudioRawFrame
 from pipecat.serializers.base_serializer import FrameSerializer
 
 from conversation.speech.speakers import Speaker
-from transports import mulaw
+from transports.audio import mulaw
 
 # A 20 ms packet is some 300 bytes; nothing that Twilio sends comes near this.
 MAX_MESSAGE_BYTES = 64 * 1024

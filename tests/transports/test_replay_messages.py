@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from conversation.speech.speakers import Speaker
-from transports import mulaw
-from transports.media_stream import MediaStream, sid
-from transports.recording import Recording
+from transports.audio import mulaw
+from transports.recording.recording import Recording
+from transports.twilio.replay_messages import MediaStream, sid
 
 
 def call_of(samples: int) -> Recording:

@@ -13,8 +13,8 @@ from uuid import uuid4
 import orjson
 
 from conversation.speech.speakers import Speaker
-from transports import mulaw
-from transports.recording import Recording
+from transports.audio import mulaw
+from transports.recording.recording import Recording
 
 FRAME_MS = 20
 FRAME_BYTES = mulaw.RATE * FRAME_MS // 1000

@@ -8,8 +8,8 @@ from pipecat.frames.frames import Frame
 
 from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
-from transports.silero import SpeechScorer
-from transports.track import Track
+from transports.audio.silero_vad import SpeechScorer
+from transports.audio.track import Track
 
 Push = Callable[[Frame], Awaitable[None]]
 

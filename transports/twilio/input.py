@@ -8,7 +8,7 @@ from starlette.websockets import WebSocket
 
 from conversation.speech.speakers import Speaker
 from transports.call_input import CallInput, MakeFrontEnd
-from transports.twilio import (
+from transports.twilio.messages import (
     StreamError,
     StreamStart,
     StreamStoppedFrame,

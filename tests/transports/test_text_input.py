@@ -14,7 +14,7 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.turns import TurnFrame, TurnPartialFrame
-from processors.text_input import TextInput
+from transports.text_input import TextInput
 
 CUSTOMER, AGENT = Speaker
 

@@ -3,9 +3,9 @@
 import asyncio
 
 from conversation.speech.speakers import Speaker
+from transports.audio.mulaw import RATE
 from transports.call_input import CallInput, MakeFrontEnd
-from transports.mulaw import RATE
-from transports.recording import Recording
+from transports.recording.recording import Recording
 
 _PACKET_MS = 100
 

@@ -12,8 +12,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, InvalidURI, WebSocketException
 
 from conversation.speech.speakers import Speaker
-from transports.media_stream import MediaStream, sid
-from transports.recording import Recording
+from transports.recording.recording import Recording
+from transports.twilio.replay_messages import MediaStream, sid
 
 _UNSIGNED = "; does it want Twilio's signature (TWILIO_AUTH_TOKEN)?"
 
