@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from rich.console import Console
 from rich.markup import escape
 
-from pipeline.line import database_url
+from pipeline.runtime import database_url
 from prompts.loader import load_playbook, load_prompt
 from prompts.yaml_file import PromptError
 from server.exposure import count_keys

@@ -8,7 +8,7 @@ from loguru import logger
 from pipecat.runner.types import WebSocketRunnerArguments
 
 from bots.phone import answer
-from pipeline.line import open_line
+from pipeline.runtime import open_line
 from settings import load
 
 

@@ -12,7 +12,7 @@ from bots import sample
 from bots.phone import bot
 from bots.terminal import Terminal
 from conversation.events.event import EventType
-from pipeline.line import Line, open_line
+from pipeline.runtime import Line, open_line
 from server.serving import ServeError, hold, serving, web_address
 from server.twilio import media_address
 from services.providers import coach_source, stt_source

@@ -11,8 +11,8 @@ from rich.markup import escape
 from bots import sample
 from bots.phone import bot
 from conversation.speech.speakers import Speaker
-from pipeline.line import Line, open_line
-from pipeline.run import Call, run_call
+from pipeline.call import Call, run_call
+from pipeline.runtime import Line, open_line
 from server.serving import serving, web_address
 from settings import Settings
 from transports.twilio.replay_messages import sid

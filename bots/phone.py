@@ -6,8 +6,8 @@ from loguru import logger
 from pipecat.runner.types import WebSocketRunnerArguments
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from pipeline.line import CallBusyError, Line
-from pipeline.run import Call, run_call
+from pipeline.call import Call, run_call
+from pipeline.runtime import CallBusyError, Line
 from stores.errors import EventLogError
 from transports.twilio.input import TwilioInput, read_start
 from transports.twilio.messages import StreamError

@@ -4,7 +4,7 @@ from loguru import logger
 
 from bots import sample
 from bots.phone import bot
-from pipeline.line import open_line
+from pipeline.runtime import open_line
 from server.garbage import spare_what_stays
 from server.serving import serving, web_address
 from settings import Settings

@@ -6,8 +6,8 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 
-from pipeline.line import Line
-from pipeline.text import TextSession
+from pipeline.runtime import Line
+from pipeline.text_session import TextSession
 from server import (
     admin,
     calls,

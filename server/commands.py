@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from conversation.events.event import CallEvent, EventType
 from conversation.privacy.redaction import Redactor
-from pipeline.line import Line
+from pipeline.runtime import Line
 from server.errors import ApiError
 from stores.errors import EventLogError
 

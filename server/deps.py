@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Query
 from starlette.requests import HTTPConnection
 
-from pipeline.line import Line
+from pipeline.runtime import Line
 
 
 def line_of(connection: HTTPConnection) -> Line:

@@ -15,8 +15,8 @@ from pydantic import (
     model_validator,
 )
 
-from pipeline.line import CallBusyError
-from pipeline.run import Call, TextFeed, run_text_call
+from pipeline.call import Call, TextFeed, run_text_call
+from pipeline.runtime import CallBusyError
 from server.access import nobody_elses, whole_server
 from server.commands import error_event, explain
 from server.deps import CallId, line_of

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
-from pipeline.line import Line
+from pipeline.runtime import Line
 from server.access import access_of, forbidden, not_theirs, whole_server
 from server.calls import NOT_FOUND
 from server.deps import CALL_ID, LineDep

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Request, WebSocket, WebSocketDisconnect, 
 from fastapi.responses import StreamingResponse
 from loguru import logger
 
-from pipeline.line import Line
+from pipeline.runtime import Line
 from pubsub.hub import Delivery, ListenerDropped
 from server.access import CallerDep, access_of
 from server.broadcast import taker

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import to_json
 
 from conversation.speech.speakers import Speaker
-from pipeline.text import Answer
+from pipeline.text_session import Answer
 
 MAX_TEXT = 10_000
 

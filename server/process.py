@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import HTTPConnection
 
-from pipeline.line import Line
-from pipeline.text import TextSession
+from pipeline.runtime import Line
+from pipeline.text_session import TextSession
 from server.access import CallerDep, whole_server
 from server.deps import CALL_ID, LineDep
 from server.errors import BAD_BODY, ApiError, ErrorBody, Responses

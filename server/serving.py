@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from loguru import logger
 
-from pipeline.line import Line
+from pipeline.runtime import Line
 from server.app import create_app
 from server.broadcast import BroadcastSocket
 from server.clock import Clock

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from pipeline.text import TextSession
+from pipeline.text_session import TextSession
 
 IDLE = timedelta(minutes=30)
 MAX_SESSIONS = 10_000

@@ -10,8 +10,8 @@ from loguru import logger
 from pydantic import BaseModel, Field
 
 from conversation.speech.speakers import Speaker
-from pipeline.line import CallBusyError, Line
-from pipeline.run import Call, run_call
+from pipeline.call import Call, run_call
+from pipeline.runtime import CallBusyError, Line
 from server.access import nobody_elses, whole_server
 from server.background import Background
 from server.deps import CallId, LineDep

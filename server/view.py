@@ -5,7 +5,7 @@ from contextlib import aclosing
 from datetime import timedelta
 
 from conversation.events.event import CallEvent, EventType
-from pipeline.line import Line
+from pipeline.runtime import Line
 from pubsub.hub import Delivery, Take
 from server.access import Access, not_theirs
 from server.keys import Caller

@@ -154,11 +154,11 @@ def test_pipecat_cloud_finds_its_bot_in_the_image(tmp_path: Path) -> None:
 import inspect, json, sys
 sys.path = [{str(tmp_path)!r}] + [path for path in sys.path if path not in ("", {str(ROOT)!r})]
 from bot import bot
-import pipeline.run, settings
+import pipeline.call, settings
 print(json.dumps({{
     "async": inspect.iscoroutinefunction(bot),
     "parameters": list(inspect.signature(bot).parameters),
-    "files": [pipeline.run.__file__, settings.__file__],
+    "files": [pipeline.call.__file__, settings.__file__],
 }}))
 """
     done = subprocess.run(

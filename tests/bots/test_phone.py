@@ -9,7 +9,7 @@ from starlette.websockets import WebSocket, WebSocketState
 
 from bots.phone import answer
 from conversation.events.event import EventType
-from pipeline.line import Line
+from pipeline.runtime import Line
 from tests.pipeline.stage import a_line, log_of, script, settle
 
 pytestmark = pytest.mark.looptime

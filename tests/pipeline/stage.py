@@ -9,8 +9,8 @@ from pipecat.frames.frames import UserAudioRawFrame
 from coach.advisors import Advisor, PlaybookAdvisor
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyPausedFrame, PartySilentFrame, PartyStartedSpeakingFrame
-from pipeline.line import Line
-from pipeline.run import Call, run_call
+from pipeline.call import Call, run_call
+from pipeline.runtime import Line
 from prompts.loader import load_playbook
 from pubsub.event_stream import CallChannel
 from pubsub.hub import Hub

@@ -17,7 +17,7 @@ from websockets.http11 import Response
 from websockets.typing import Subprotocol
 
 from conversation.events.event import EventType
-from pipeline.line import Line, open_line
+from pipeline.runtime import Line, open_line
 from server.app import create_app
 from server.clock import Clock
 from server.serving import serving

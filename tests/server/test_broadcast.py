@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from conversation.events.event import EventType
-from pipeline.line import Line
+from pipeline.runtime import Line
 from pubsub.hub import Delivery
 from server.app import create_app
 from server.broadcast import BroadcastSocket

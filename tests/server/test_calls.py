@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from conversation.events.event import EventType
-from pipeline.line import Line
+from pipeline.runtime import Line
 from tests.server.stage import BENS, MARIAS, UNKNOWN, an_app, asked, end_call, start_call
 
 SUGGESTION: dict[str, Any] = {

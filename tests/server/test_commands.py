@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from conversation.events.event import CallEvent, EventType
-from pipeline.line import Line
+from pipeline.runtime import Line
 from server.commands import MAX_BYTES, handle
 from stores.event_log import EventLogError
 from tests.server.stage import MARIAS, an_app

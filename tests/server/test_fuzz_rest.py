@@ -10,7 +10,7 @@ from schemathesis.python.asgi import shutdown_lifespans
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pipeline.line import open_line
+from pipeline.runtime import open_line
 from server.app import create_app
 from settings import load
 from tests.server.stage import ADA, API_KEYS, BENS, MARIAS, end_call, no_bot, start_call

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conversation.privacy.redaction import Redactor
-from pipeline.text import TextSession
+from pipeline.text_session import TextSession
 from server.sessions import IDLE, Sessions
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

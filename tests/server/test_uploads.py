@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from bots import sample
 from conversation.events.event import EventType
 from conversation.speech.speakers import Speaker
-from pipeline.line import Line
+from pipeline.runtime import Line
 from server.app import create_app
 from server.uploads import MAX_BYTES
 from tests.e2e.scene import TEN_MINUTES, TOO_DEAR, scene

@@ -18,7 +18,7 @@ from pipecat.workers.runner import WorkerRunner
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyLullFrame, PartyPausedFrame, PartyStartedSpeakingFrame
 from frames.turns import EventFrame, SettleFrame, SttConfirmedFrame
-from pipeline.run import make_worker
+from pipeline.call import make_worker
 from services.providers import make_stt
 from settings import load
 from tests.peers.deepgram import DeepgramPeer

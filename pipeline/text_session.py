@@ -12,8 +12,8 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from pipeline.build import Mind, build_text
-from pipeline.line import Line
-from pipeline.run import make_worker
+from pipeline.call import make_worker
+from pipeline.runtime import Line
 from processors.side_channel import SideChannel
 from transports.text_input import TextInput
 

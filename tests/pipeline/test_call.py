@@ -12,8 +12,8 @@ from loguru import logger
 from coach.advisors import Advised, Request
 from conversation.coaching.advice import Lane
 from conversation.events.event import CallEvent, EventType
-from pipeline.line import CallBusyError, Line
-from pipeline.run import Call, run_call
+from pipeline.call import Call, run_call
+from pipeline.runtime import CallBusyError, Line
 from pubsub.event_stream import CallChannel
 from pubsub.hub import Hub
 from stores.errors import EventLogError

@@ -20,7 +20,7 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.turns import CommandFrame
 from pipeline.build import Ears, Mind, build, build_text
-from pipeline.line import GIVE_WAY, Line, Place
+from pipeline.runtime import GIVE_WAY, Line, Place
 from processors.side_channel import SideChannel
 from pubsub.hub import Commands
 from services.providers import Source, coach_source, make_stt, stt_source

@@ -7,9 +7,9 @@ import pytest
 
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
-from pipeline.line import CallBusyError, Line
-from pipeline.run import Call, TextFeed, run_text_call
-from pipeline.text import TextSession
+from pipeline.call import Call, TextFeed, run_text_call
+from pipeline.runtime import CallBusyError, Line
+from pipeline.text_session import TextSession
 from tests.server.stage import a_line
 
 CUSTOMER, AGENT = Speaker

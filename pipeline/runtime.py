@@ -13,7 +13,7 @@ from coach.advisors import Advisor, PlaybookAdvisor
 from conversation.coaching.playbook import Playbook
 from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
-from pipeline.housekeeping import housekeeping
+from pipeline.retention import housekeeping
 from prompts.loader import load_playbook
 from pubsub.event_stream import CallChannel
 from pubsub.hub import Hub

@@ -6,7 +6,7 @@ import pytest
 
 from coach.advisors import ModelAdvisor, PlaybookAdvisor
 from conversation.events.event import EventType
-from pipeline.line import database_url, open_line
+from pipeline.runtime import database_url, open_line
 from prompts.yaml_file import PromptError
 from settings import SettingsError, load
 from stores.event_log import EventLogError
