@@ -13,8 +13,8 @@ from rich.markup import escape
 from pipeline.runtime import database_url
 from prompts.loader import load_playbook, load_prompt
 from prompts.yaml_file import PromptError
-from server.exposure import count_keys
-from server.origins import is_loopback
+from server.auth.exposure import count_keys
+from server.auth.origins import is_loopback
 from services.providers import chosen_stt, deepgram_configured, model_configured
 from settings import Settings, SettingsError
 from stores.event_log import EventLogError, open_event_log

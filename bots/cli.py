@@ -15,7 +15,7 @@ import uvloop
 from bots import check, demo, microphone, serve, workers
 from bots.log import start_log
 from prompts.yaml_file import PromptError
-from server.exposure import check_exposure
+from server.auth.exposure import check_exposure
 from server.serving import ServeError
 from settings import Settings, SettingsError, load
 from stores.event_log import EventLogError

@@ -13,8 +13,8 @@ from bots.phone import bot
 from bots.terminal import Terminal
 from conversation.events.event import EventType
 from pipeline.runtime import Line, open_line
+from server.routes.twilio import media_address
 from server.serving import ServeError, hold, serving, web_address
-from server.twilio import media_address
 from services.providers import coach_source, stt_source
 from settings import Settings
 from transports.twilio.play import PlayError, play

@@ -5,7 +5,7 @@ from loguru import logger
 from bots import sample
 from bots.phone import bot
 from pipeline.runtime import open_line
-from server.garbage import spare_what_stays
+from server.asgi.garbage_collection import spare_what_stays
 from server.serving import serving, web_address
 from settings import Settings
 

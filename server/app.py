@@ -8,26 +8,26 @@ from fastapi import Depends, FastAPI
 
 from pipeline.runtime import Line
 from pipeline.text_session import TextSession
-from server import (
+from server.asgi.security_headers import add_security
+from server.auth.access import UNKNOWN, Access, signed_in
+from server.background import Background
+from server.clock import Clock
+from server.errors import INVALID, add_handlers
+from server.metrics import count
+from server.routes import (
     admin,
     calls,
     console,
     health,
     ingest,
-    issuing,
     live,
     notes,
-    process,
+    text,
+    tokens,
     twilio,
     uploads,
 )
-from server.access import UNKNOWN, Access, signed_in
-from server.background import Background
-from server.clock import Clock
-from server.errors import INVALID, add_handlers
-from server.media import Bot, media_router
-from server.metrics import count
-from server.security import add_security
+from server.routes.media import Bot, media_router
 from server.sessions import Sessions
 
 
@@ -61,7 +61,7 @@ def create_app(line: Line, bot: Bot, clock: Clock | None = None) -> FastAPI:
     app.include_router(media_router(bot))
     for module in (twilio, health):
         app.include_router(module.router)
-    for module in (calls, live, notes, admin, issuing, process, ingest, uploads):
+    for module in (calls, live, notes, admin, tokens, text, ingest, uploads):
         app.include_router(
             module.router, dependencies=[Depends(signed_in)], responses=UNKNOWN | INVALID
         )

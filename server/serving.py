@@ -13,10 +13,10 @@ from loguru import logger
 
 from pipeline.runtime import Line
 from server.app import create_app
-from server.broadcast import BroadcastSocket
+from server.asgi.broadcast import BroadcastSocket
+from server.auth.exposure import check_exposure, log_exposure
 from server.clock import Clock
-from server.exposure import check_exposure, log_exposure
-from server.media import Bot
+from server.routes.media import Bot
 
 # A frame of Twilio's is 300 bytes, a client's message at most 16 KiB; a mistaken megabyte is read
 # and refused by name instead of costing the call its socket.

@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import FastAPI, HTTPException, Request, WebSocket, WebSocketDisconnect
 
 from conversation.events.event import CallEvent, EventType
-from server import console
+from server.routes import console
 from tests.browser.app_server import serving
 
 CALL_ID = "CA00000000000000000000000000000001"

@@ -68,7 +68,11 @@ async def test_without_keys_the_sample_call_is_recognised_and_coached(tmp_path: 
     ):
         parameters = {"source": "replay", "recording": sample.NAME}
         await play(
-            Recording(tracks), server.media, call_id=call_id, parameters=parameters, speed=SPEED
+            Recording(tracks),
+            server.media,
+            call_id=call_id,
+            parameters=parameters,
+            speed=SPEED,
         )
         await listener.next("call.ended")
     assert turns(listener.events) == said(*((turn.speaker, turn.text) for turn in script))

@@ -11,8 +11,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from conversation.events.event import EventType
-from server.keys import Caller
-from server.live import NOT_THEIRS
+from server.auth.keys import Caller
+from server.routes.live import NOT_THEIRS
 from settings.api_keys import Role
 from tests.server.stage import (
     ADA,

@@ -16,8 +16,8 @@ from conversation.events.event import EventType
 from pipeline.runtime import Line
 from pubsub.hub import Delivery
 from server.app import create_app
-from server.broadcast import BroadcastSocket
-from server.keepalive import PatientSocket
+from server.asgi.broadcast import BroadcastSocket
+from server.asgi.keepalive import PatientSocket
 from server.serving import Server, hold
 from tests.server.stage import a_line, end_call, no_bot, say, start_call
 

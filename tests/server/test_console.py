@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from server import console
+from server.routes import console
 
 FIRST_PAINT_BYTES = 100_000
 PAGES = ["/", "/calls/CA1", "/embed/calls/CA1"]

@@ -60,7 +60,10 @@ def of_type(found: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
 
 async def test_segments_become_a_call_that_is_followed(server: Served) -> None:
     """A follower sees words as they come, turns, advice and the end, and REST the same call."""
-    async with server.live(CALL, None) as follower, server.ingest(CALL) as transcriber:
+    async with (
+        server.live(CALL, None) as follower,
+        server.ingest(CALL) as transcriber,
+    ):
         await send(transcriber, speaker="customer", text="That's too", final=False)
         begun = await until(follower, "turn.partial")
         assert begun[0]["data"]["source"] == "text"
@@ -104,7 +107,10 @@ async def test_what_cannot_be_understood_gets_an_error_on_its_socket_alone(
         json.dumps(TOO_DEAR | {"mood": "bad"}): "segment.mood: ",
         json.dumps(END | {"why": "done"}): "end.why: ",
     }
-    async with server.live(CALL, None) as follower, server.ingest(CALL) as transcriber:
+    async with (
+        server.live(CALL, None) as follower,
+        server.ingest(CALL) as transcriber,
+    ):
         for message, place in wrong.items():
             await transcriber.send(message)
             [error] = await events(transcriber, 1)
@@ -167,7 +173,10 @@ async def test_a_call_that_is_resumed_goes_on_in_its_log(server: Served) -> None
 async def test_what_must_not_be_kept_is_hidden(server: Served) -> None:
     """Neither a turn nor the words before it show a card."""
     card = "My card is 4242 4242 4242 4242."
-    async with server.live(CALL, None) as follower, server.ingest(CALL) as transcriber:
+    async with (
+        server.live(CALL, None) as follower,
+        server.ingest(CALL) as transcriber,
+    ):
         await send(transcriber, speaker="customer", text=card[:-8], final=False)
         await send(transcriber, speaker="customer", text=card)
         await send(transcriber, **END)
@@ -178,7 +187,10 @@ async def test_what_must_not_be_kept_is_hidden(server: Served) -> None:
 
 async def test_a_server_that_stops_says_so(server: Served) -> None:
     """The call ends as it should, and 1012 tells the transcriber to come back."""
-    async with server.live(CALL, None) as follower, server.ingest(CALL) as transcriber:
+    async with (
+        server.live(CALL, None) as follower,
+        server.ingest(CALL) as transcriber,
+    ):
         await until(follower, "call.started")
         await server.line.end_calls("shutdown")
         assert await closed(transcriber) == (1012, "the server is stopping")

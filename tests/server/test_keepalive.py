@@ -11,7 +11,7 @@ from websockets.client import ClientProtocol
 from websockets.frames import Frame, Opcode
 from websockets.uri import parse_uri
 
-from server.keepalive import PatientSocket
+from server.asgi.keepalive import PatientSocket
 from server.serving import Server, hold
 from tests.server.stage import a_line, no_bot
 

@@ -6,8 +6,8 @@ import pytest
 from loguru import logger
 
 from bots.cli import main
-from server.exposure import check_exposure, count_keys, log_exposure
-from server.keys import Caller, KeyRing
+from server.auth.exposure import check_exposure, count_keys, log_exposure
+from server.auth.keys import Caller, KeyRing
 from server.serving import serving
 from settings import Settings, SettingsError, load
 from settings.api_keys import Role, parse_api_keys

@@ -5,7 +5,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from server.origins import allowed_origin, host_of, is_local, is_loopback
+from server.auth.origins import allowed_origin, host_of, is_local, is_loopback
 from tests.server.stage import API_KEYS, MARIA, MARIAS, an_app, asked, refused, served
 
 CRM = "https://crm.example.com"

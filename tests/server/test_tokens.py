@@ -9,9 +9,9 @@ import orjson
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from server.keys import Caller, KeyRing
-from server.live import TOKEN_EXPIRED
-from server.tokens import MAX_TTL_S, TokenError, TokenExpiredError, Tokens, signing_secret
+from server.auth.keys import Caller, KeyRing
+from server.auth.tokens import MAX_TTL_S, TokenError, TokenExpiredError, Tokens, signing_secret
+from server.routes.live import TOKEN_EXPIRED
 from settings import load
 from settings.api_keys import Role, parse_api_keys
 from tests.server.stage import (

@@ -18,7 +18,7 @@ from conversation.events.event import EventType
 from conversation.speech.speakers import Speaker
 from pipeline.runtime import Line
 from server.app import create_app
-from server.uploads import MAX_BYTES
+from server.routes.uploads import MAX_BYTES
 from tests.e2e.scene import TEN_MINUTES, TOO_DEAR, scene
 from tests.e2e.stage import of_type, said, turns
 from tests.peers.deepgram import DeepgramPeer

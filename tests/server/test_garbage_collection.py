@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.garbage import spare_what_stays
+from server.asgi.garbage_collection import spare_what_stays
 
 
 @pytest.fixture(autouse=True)

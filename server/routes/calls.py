@@ -10,10 +10,10 @@ from pydantic import BaseModel, Field
 
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures, transcript
-from server.access import CallDep, whole_server
+from server.auth.access import CallDep, whole_server
+from server.auth.keys import Caller
 from server.deps import After, LineDep
 from server.errors import ApiError, ErrorBody, Responses
-from server.keys import Caller
 from settings.api_keys import Role
 from stores.event_log import BadCursorError, CallRecord
 

@@ -11,7 +11,7 @@ import pytest
 from loguru import logger
 
 from server.app import create_app
-from server.process import MAX_BATCH
+from server.routes.text import MAX_BATCH
 from tests.peers.openai import OpenAIPeer
 from tests.peers.openai_reply import Trouble
 from tests.server.stage import API_KEYS, BEN, MARIA, MARIAS, SAM, a_line, an_app, asked, no_bot

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from server.access import UNKNOWN, whole_server
+from server.auth.access import UNKNOWN, whole_server
 from server.deps import LineDep
 from server.errors import ApiError, ErrorBody
 from server.metrics import RUNNING_CALLS

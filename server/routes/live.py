@@ -11,12 +11,12 @@ from loguru import logger
 
 from pipeline.runtime import Line
 from pubsub.hub import Delivery, ListenerDropped
-from server.access import CallerDep, access_of
-from server.broadcast import taker
-from server.commands import handle
+from server.asgi.broadcast import taker
+from server.auth.access import CallerDep, access_of
+from server.call_viewer import View
+from server.client_messages import handle
 from server.deps import After, CallId, LineDep, line_of
 from server.errors import ApiError
-from server.view import View
 from stores.event_log import EventLogError
 
 router = APIRouter(prefix="/api/calls", tags=["side channel"])

@@ -13,7 +13,7 @@ from typing import Any
 import jwt
 from jwt.types import Options
 
-from server.keys import Caller, KeyRing
+from server.auth.keys import Caller, KeyRing
 from settings import Settings
 from settings.api_keys import Role
 

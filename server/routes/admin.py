@@ -6,10 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from loguru import logger
 
-from server.access import CallerDep, one_call, whole_server
-from server.calls import NOT_FOUND
+from server.auth.access import CallerDep, one_call, whole_server
 from server.deps import LineDep
 from server.errors import ApiError, ErrorBody
+from server.routes.calls import NOT_FOUND
 from settings.api_keys import Role
 from stores.event_log import CallRecord
 

@@ -10,11 +10,11 @@ from starlette.requests import HTTPConnection
 
 from pipeline.runtime import Line
 from pipeline.text_session import TextSession
-from server.access import CallerDep, whole_server
+from server.auth.access import CallerDep, whole_server
 from server.deps import CALL_ID, LineDep
 from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
-from server.messages import AnswerOut, Message
 from server.sessions import Session, Sessions
+from server.text_messages import AnswerOut, Message
 from settings.api_keys import Role
 
 router = APIRouter(prefix="/api", tags=["text"], dependencies=[Depends(whole_server(Role.AGENT))])

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Receive, Scope, Send
 
-from server.access import Access
+from server.asgi.auth_gate import FAILURES_A_MINUTE, MAX_BODY_BYTES, BodyLimit, Gate
+from server.asgi.rate_limit import RATE_LIMIT_FIELDS, RateLimiter
+from server.auth.access import Access
+from server.auth.keys import Caller
 from server.clock import Clock
-from server.gate import FAILURES_A_MINUTE, MAX_BODY_BYTES, BodyLimit, Gate
-from server.keys import Caller
-from server.limits import RATE_LIMIT_FIELDS, RateLimiter
 from settings import load
 from settings.api_keys import Role
 from tests.server.stage import (

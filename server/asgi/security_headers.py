@@ -5,11 +5,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.access import Access
+from server.asgi.auth_gate import BodyLimit, Gate
+from server.asgi.rate_limit import RATE_LIMIT_FIELDS
+from server.auth.access import Access
+from server.auth.origins import allowed_origin
 from server.errors import ApiError
-from server.gate import BodyLimit, Gate
-from server.limits import RATE_LIMIT_FIELDS
-from server.origins import allowed_origin
 from settings import Settings
 
 _API = "/api/"

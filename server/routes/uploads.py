@@ -12,11 +12,11 @@ from pydantic import BaseModel, Field
 from conversation.speech.speakers import Speaker
 from pipeline.call import Call, run_call
 from pipeline.runtime import CallBusyError, Line
-from server.access import nobody_elses, whole_server
+from server.auth.access import nobody_elses, whole_server
+from server.auth.keys import Caller
 from server.background import Background
 from server.deps import CallId, LineDep
 from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
-from server.keys import Caller
 from services.providers import stt_source
 from settings.api_keys import Role
 from transports.recording.input import RecordingInput

@@ -7,7 +7,7 @@ import pytest
 
 from conversation.events.event import CallEvent, EventType
 from pipeline.runtime import Line
-from server.commands import MAX_BYTES, handle
+from server.client_messages import MAX_BYTES, handle
 from stores.event_log import EventLogError
 from tests.server.stage import MARIAS, an_app
 

@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from pipeline.runtime import Line
-from server.access import access_of, forbidden, not_theirs, whole_server
-from server.calls import NOT_FOUND
+from server.auth.access import access_of, forbidden, not_theirs, whole_server
+from server.auth.keys import Caller
+from server.auth.tokens import MAX_TTL_S
 from server.deps import CALL_ID, LineDep
 from server.errors import BAD_BODY, ApiError
-from server.keys import Caller
-from server.tokens import MAX_TTL_S
+from server.routes.calls import NOT_FOUND
 from settings.api_keys import Role
 
 router = APIRouter(prefix="/api/tokens", tags=["tokens"])

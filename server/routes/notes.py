@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from conversation.events.event import EventType
-from server.access import CallerDep, one_call
-from server.calls import NOT_FOUND, Event
+from server.auth.access import CallerDep, one_call
 from server.deps import LineDep
 from server.errors import BAD_BODY
+from server.routes.calls import NOT_FOUND, Event
 from settings.api_keys import Role
 from stores.event_log import CallRecord
 

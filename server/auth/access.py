@@ -12,12 +12,12 @@ from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
 from starlette.requests import HTTPConnection
 
+from server.auth.keys import Caller, KeyRing
+from server.auth.origins import host_of, is_local
+from server.auth.tokens import TokenError, TokenExpiredError, Tokens, signing_secret
 from server.clock import Clock
 from server.deps import CallId, LineDep
 from server.errors import ApiError, ErrorBody, Responses
-from server.keys import Caller, KeyRing
-from server.origins import host_of, is_local
-from server.tokens import TokenError, TokenExpiredError, Tokens, signing_secret
 from settings import Settings
 from settings.api_keys import Role
 from stores.event_log import CallRecord

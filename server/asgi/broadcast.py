@@ -11,7 +11,7 @@ nothing waits here, and order, replay, and dropping who is slow are the simple w
 from starlette.websockets import WebSocket
 
 from pubsub.hub import Delivery, Take
-from server.keepalive import PatientSocket
+from server.asgi.keepalive import PatientSocket
 
 _EXTENSION = "callshadow.broadcast"
 

@@ -17,12 +17,12 @@ from pydantic import (
 
 from pipeline.call import Call, TextFeed, run_text_call
 from pipeline.runtime import CallBusyError
-from server.access import nobody_elses, whole_server
-from server.commands import error_event, explain
+from server.auth.access import nobody_elses, whole_server
+from server.auth.keys import Caller
+from server.client_messages import error_event, explain
 from server.deps import CallId, line_of
-from server.keys import Caller
-from server.live import PROTOCOL
-from server.messages import MAX_TEXT, AnySpeaker, Share
+from server.routes.live import PROTOCOL
+from server.text_messages import MAX_TEXT, AnySpeaker, Share
 from settings.api_keys import Role
 from stores.event_log import EventLogError
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from loguru import logger
 
-from server.origins import is_loopback
+from server.auth.origins import is_loopback
 from settings import Settings, SettingsError
 from settings.api_keys import ApiKey, Role
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from conversation.events.event import CallEvent, EventType
 from pipeline.runtime import Line
 from pubsub.hub import Delivery, Take
-from server.access import Access, not_theirs
-from server.keys import Caller
+from server.auth.access import Access, not_theirs
+from server.auth.keys import Caller
 
 _WARNING = timedelta(seconds=30)
 

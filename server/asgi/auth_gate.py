@@ -13,10 +13,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.access import Access
+from server.asgi.rate_limit import RateLimiter, Verdict
+from server.auth.access import Access
+from server.auth.keys import Caller
 from server.errors import ApiError
-from server.keys import Caller
-from server.limits import RateLimiter, Verdict
 from settings import Settings
 
 MAX_BODY_BYTES = 1024 * 1024
