@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from stores.errors import EventLogError
-from stores.owners import Owners
+from stores.process_locks import Owners
 
 Result = TypeVar("Result")
 

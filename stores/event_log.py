@@ -27,7 +27,7 @@ from stores.errors import BadCursorError, EventLogError, NotInterruptedError, Un
 from stores.group_commit import GroupCommit
 from stores.interrupted import closing_event, open_calls
 from stores.migrate import migrate
-from stores.owners import Owners
+from stores.process_locks import Owners
 from stores.queries import read_call, read_calls, read_events, suggestion_exists
 from stores.records import CallRecord
 

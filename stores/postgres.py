@@ -8,7 +8,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from stores.database import ENGINE_OPTIONS
-from stores.postgres_owners import PostgresOwners
+from stores.postgres_locks import PostgresOwners
 
 Result = TypeVar("Result")
 

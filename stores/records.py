@@ -24,7 +24,7 @@ class CallRecord:
         agent_id: The `agent_id` of its parameters.
         turns: How many turns are final.
         suggestions: How many suggestions are final.
-        owner: The process that runs or ran it, as `stores.owners` names processes.
+        owner: The process that runs or ran it, as `stores.process_locks` names processes.
     """
 
     call_id: str

@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 
 from stores.database import ENGINE_OPTIONS
 from stores.errors import EventLogError
-from stores.file_owners import FileOwners
+from stores.file_locks import FileOwners
 
 Result = TypeVar("Result")
 

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from conversation.events.event import CallEvent, EventType
 from stores.event_log import open_event_log
-from stores.file_owners import FileOwners
-from stores.postgres_owners import PostgresOwners
+from stores.file_locks import FileOwners
+from stores.postgres_locks import PostgresOwners
 from tests.stores.killed_writer import CALLS
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
