@@ -12,7 +12,7 @@ from bench.machine import priority
 from bench.peers import Delays
 from bench.report import RESULTS, BenchError, Report
 from bench.served import STOCK
-from tests.peers.server_process import PRODUCT
+from peers.server_process import PRODUCT
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from bench.profiler import profiled
 from bench.report import Report
 from bench.served import Served
 from bench.table import table
-from tests.peers.server_process import PRODUCT
+from peers.server_process import PRODUCT
 
 _FULL = 0.8
 """From this share of a core on, late audio is the server's doing; below, the machine's."""

@@ -12,7 +12,7 @@ from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import Rule
 from conversation.coaching.wording import Wording
 from conversation.speech.speakers import Speaker
-from tests.peers.speech import Word
+from peers.speech import Word
 
 _AROUND_MS = 300
 """A turn may begin so much before its first word, and end so much after its last."""

@@ -12,8 +12,8 @@ import numpy as np
 from bench.looped_call import looped_call
 from bench.stt_peer import Ear, Said, SttPeer
 from conversation.speech.speakers import Speaker
-from tests.peers.advice import fitting_answer
-from tests.peers.openai import OpenAIPeer
+from peers.advice import fitting_answer
+from peers.openai import OpenAIPeer
 from transports.twilio.replay_messages import FRAME_MS
 
 STT_S = 0.12

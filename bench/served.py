@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from bench.machine import Cores, Usage, children, pin
-from tests.peers.server_process import PRODUCT, LoopbackServer
+from peers.server_process import PRODUCT, LoopbackServer
 
 STOCK = ("-m", "bench.stock_line")
 

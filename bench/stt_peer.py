@@ -15,9 +15,9 @@ from websockets.exceptions import ConnectionClosed
 from bench.looped_call import LoopedCall
 from bench.place import Place
 from bench.transcriber import Result, Transcriber
-from tests.peers.deepgram_socket import Replies
-from tests.peers.deepgram_wire import Options, metadata
-from tests.peers.websocket_peer import WebSocketPeer
+from peers.deepgram_socket import Replies
+from peers.deepgram_wire import Options, metadata
+from peers.websocket_peer import WebSocketPeer
 
 
 @dataclass(slots=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from bench.looped_call import LoopedCall
 from conversation.speech.speakers import Speaker
-from tests.peers.deepgram_wire import Options, Span, results
-from tests.peers.speech import Word
+from peers.deepgram_wire import Options, Span, results
+from peers.speech import Word
 
 _SPAN_MS = 3000
 """Speech after which a span is closed though nobody paused."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bench.looped_call import LoopedCall
 from conversation.speech.speakers import Speaker
-from tests.peers.deepgram_wire import bare
+from peers.deepgram_wire import bare
 
 
 def lost_turns(

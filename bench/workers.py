@@ -20,7 +20,7 @@ from bench.report import BenchError, Report
 from bench.served import ServedByWorkers
 from bench.table import table
 from conversation.speech.speakers import Speaker
-from tests.transports.redis_server import RedisServer
+from peers.redis_server import RedisServer
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from bench.machine import Cores, anywhere
 from bench.peers import Delays
 from bench.report import BenchError, Report
 from bench.served import STOCK
-from tests.peers.server_process import PRODUCT
-from tests.transports.redis_server import find_binary
+from peers.redis_server import find_binary
+from peers.server_process import PRODUCT
 
 # A test waits for those before it as well.
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]

@@ -9,7 +9,7 @@ from bench.place import Place
 from bench.transcriber import Result, Transcriber
 from bench.turns import lost_turns
 from conversation.speech.speakers import Speaker
-from tests.peers.deepgram_wire import Options
+from peers.deepgram_wire import Options
 
 CALL = looped_call()
 OPTIONS = Options(model="nova-3", interim=True, punctuate=True, endpointing_ms=300)

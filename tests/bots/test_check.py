@@ -4,12 +4,12 @@ from typing import Any
 import pytest
 
 from bots import check
+from peers.deepgram import DeepgramPeer
+from peers.openai import OpenAIPeer
+from peers.openai_reply import Trouble
+from peers.redis_server import RedisServer
+from peers.script_ear import ScriptEar
 from settings import load
-from tests.peers.deepgram import DeepgramPeer
-from tests.peers.openai import OpenAIPeer
-from tests.peers.openai_reply import Trouble
-from tests.peers.script_ear import ScriptEar
-from tests.transports.redis_server import RedisServer
 
 SECRET = "0123456789abcdef0123456789abcdef"
 TWILIO: dict[str, Any] = {

@@ -12,9 +12,9 @@ import pytest
 from websockets.asyncio.client import connect
 
 from bots import workers
+from peers.redis_server import RedisServer
 from server.serving import ServeError, hold
 from settings import SettingsError, load
-from tests.transports.redis_server import RedisServer
 
 
 async def test_workers_need_redis() -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from peers.server_process import ServerProcess
 from tests.browser import chromium
 from tests.browser.chromium import Browser
 from tests.browser.keys import API_KEYS
-from tests.peers.server_process import ServerProcess
 
 AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from PIL import Image
 
 from bots import sample
+from peers.server_process import ServerProcess
 from tests.browser import chromium
 from tests.browser.chromium import Browser, Page
 from tests.browser.proxy import Wire
-from tests.peers.server_process import ServerProcess
 from transports.twilio.play import play
 
 OUT = Path(__file__).parents[2] / "docs" / "screenshots"

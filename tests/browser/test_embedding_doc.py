@@ -10,10 +10,10 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
 from bots import sample
+from peers.server_process import ServerProcess
 from tests.browser.app_server import serving
 from tests.browser.chromium import Browser
 from tests.browser.keys import CRM
-from tests.peers.server_process import ServerProcess
 from transports.twilio.play import play
 
 DOC = Path(__file__).parents[2] / "docs" / "embedding.md"

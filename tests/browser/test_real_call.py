@@ -8,10 +8,10 @@ import httpx
 import pytest
 
 from bots import sample
+from peers.server_process import ServerProcess
 from tests.browser.chromium import Browser, Page
 from tests.browser.keys import INES, TOM
 from tests.browser.proxy import Wire
-from tests.peers.server_process import ServerProcess
 from transports.twilio.play import play
 from transports.twilio.replay_messages import sid
 

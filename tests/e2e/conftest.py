@@ -6,12 +6,12 @@ import pytest
 import pytest_asyncio
 
 from bots import sample
+from peers.deepgram import DeepgramPeer
+from peers.openai import OpenAIPeer
+from peers.server_process import ServerProcess
+from peers.voice_ear import VoiceEar
+from peers.voices import recorded_voices
 from tests.e2e.stage import SPEED, STT_DELAY_S, Stage, speaker_of
-from tests.peers.deepgram import DeepgramPeer
-from tests.peers.openai import OpenAIPeer
-from tests.peers.server_process import ServerProcess
-from tests.peers.voice_ear import VoiceEar
-from tests.peers.voices import recorded_voices
 
 COACH_TIMEOUT_S = 2.0
 

@@ -7,14 +7,14 @@ from typing import Any
 import httpx
 
 from conversation.speech.speakers import Speaker
+from peers.advice import fitting_answer
+from peers.deepgram import DeepgramPeer
+from peers.deepgram_socket import DeepgramSocket
+from peers.openai import OpenAIPeer
+from peers.server_process import ServerProcess
+from peers.voice_ear import VoiceEar
 from tests.e2e.fork import Fork
 from tests.e2e.listener import Event, Listener
-from tests.peers.advice import fitting_answer
-from tests.peers.deepgram import DeepgramPeer
-from tests.peers.deepgram_socket import DeepgramSocket
-from tests.peers.openai import OpenAIPeer
-from tests.peers.server_process import ServerProcess
-from tests.peers.voice_ear import VoiceEar
 from transports.recording.recording import Recording
 from transports.twilio.play import PlayReport, play
 from transports.twilio.replay_messages import sid

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from conversation.speech.speakers import Speaker
+from peers.advice import fitting_answer
+from peers.openai_reply import Trouble
 from tests.e2e.fork import messages, split
 from tests.e2e.listener import Event
 from tests.e2e.scene import EXPENSIVE, UNDERSTOOD, WHAT_COST, scene
 from tests.e2e.stage import Stage, new_call_id, of_type, said, turns
-from tests.peers.advice import fitting_answer
-from tests.peers.openai_reply import Trouble
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

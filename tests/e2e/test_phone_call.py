@@ -11,10 +11,10 @@ import pytest_asyncio
 
 from bots import sample
 from conversation.speech.speakers import Speaker
+from peers.deepgram_socket import DeepgramSocket
+from peers.openai_reply import ChatRequest
 from tests.e2e.listener import Event
 from tests.e2e.stage import Stage, new_call_id, of_type, said, speaker_of, spoken, turns
-from tests.peers.deepgram_socket import DeepgramSocket
-from tests.peers.openai_reply import ChatRequest
 from transports.audio import mulaw
 from transports.twilio.play import PlayReport
 

@@ -7,11 +7,11 @@ import pytest
 
 from bots import sample
 from conversation.speech.speakers import Speaker
+from peers.server_process import ServerProcess
 from tests.e2e.fork import Fork, messages, split
 from tests.e2e.listener import Listener
 from tests.e2e.scene import TOO_DEAR, scene
 from tests.e2e.stage import SPEED, Stage, new_call_id, of_type, said, spoken, turns
-from tests.peers.server_process import ServerProcess
 from transports.audio.mulaw import RATE
 from transports.recording.recording import Recording
 from transports.twilio.play import play

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from conversation.speech.speakers import Speaker
+from peers.deepgram_socket import Fault
 from tests.e2e.fork import messages, split
 from tests.e2e.scene import (
     HOW_SOON,
@@ -17,7 +18,6 @@ from tests.e2e.scene import (
     scene,
 )
 from tests.e2e.stage import Stage, new_call_id, of_type, said, spoken, turns
-from tests.peers.deepgram_socket import Fault
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

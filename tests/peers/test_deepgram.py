@@ -24,11 +24,11 @@ from pipecat.services.deepgram.stt import DeepgramSTTService
 from pipecat.workers.runner import WorkerRunner
 from websockets.asyncio.client import connect
 
-from tests.peers.deepgram import DeepgramPeer
-from tests.peers.deepgram_socket import Fault
-from tests.peers.speech import RATE, Word
-from tests.peers.voice_ear import VoiceEar
-from tests.peers.voices import noise_voice
+from peers.deepgram import DeepgramPeer
+from peers.deepgram_socket import Fault
+from peers.speech import RATE, Word
+from peers.voice_ear import VoiceEar
+from peers.voices import noise_voice
 
 HELLO = noise_voice("customer", 3000, [Word("Hello", 500, 800), Word("there.", 820, 1300)], seed=1)
 GOODBYE = noise_voice("agent", 3000, [Word("Good", 500, 900), Word("bye.", 920, 1400)], seed=2)

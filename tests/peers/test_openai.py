@@ -12,8 +12,8 @@ from openai.lib._pydantic import to_strict_json_schema
 from openai.types.chat import ChatCompletionChunk
 
 from conversation.coaching.advice import Advice
-from tests.peers.openai import OpenAIPeer
-from tests.peers.openai_reply import Trouble
+from peers.openai import OpenAIPeer
+from peers.openai_reply import Trouble
 
 PROMPT: list[Any] = [
     {"role": "system", "content": "You coach."},

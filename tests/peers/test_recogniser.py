@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from tests.peers.deepgram_wire import Options
-from tests.peers.script_ear import ScriptEar
-from tests.peers.speech import RATE, Ear, Word
-from tests.peers.transcriber import Transcriber
-from tests.peers.voice_ear import VoiceEar
-from tests.peers.voices import noise_voice
+from peers.deepgram_wire import Options
+from peers.script_ear import ScriptEar
+from peers.speech import RATE, Ear, Word
+from peers.transcriber import Transcriber
+from peers.voice_ear import VoiceEar
+from peers.voices import noise_voice
 from transports.audio import mulaw
 
 HELLO = noise_voice(

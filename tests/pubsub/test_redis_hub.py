@@ -10,12 +10,12 @@ import pytest
 from redis.asyncio import Redis
 
 from conversation.events.event import CallEvent, EventType
+from peers.redis_server import RedisServer
 from pubsub.event_stream import CallChannel
 from pubsub.hub import Drop, Hub, ListenerDropped, Subscription
 from pubsub.redis_hub import PREFIX, RedisHub, open_redis_hub, parse_event
 from pubsub.redis_outbox import Outbox
 from stores.event_log import EventLog, open_event_log
-from tests.transports.redis_server import RedisServer
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123_000, tzinfo=UTC)
 

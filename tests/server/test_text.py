@@ -10,10 +10,10 @@ import httpx
 import pytest
 from loguru import logger
 
+from peers.openai import OpenAIPeer
+from peers.openai_reply import Trouble
 from server.app import create_app
 from server.routes.text import MAX_BATCH
-from tests.peers.openai import OpenAIPeer
-from tests.peers.openai_reply import Trouble
 from tests.server.stage import API_KEYS, BEN, MARIA, MARIAS, SAM, a_line, an_app, asked, no_bot
 
 TOO_DEAR = {"text": "That's too expensive for us."}

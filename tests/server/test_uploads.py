@@ -16,14 +16,14 @@ from fastapi import FastAPI
 from bots import sample
 from conversation.events.event import EventType
 from conversation.speech.speakers import Speaker
+from peers.deepgram import DeepgramPeer
+from peers.voice_ear import VoiceEar
+from peers.voices import recorded_voices
 from pipeline.runtime import Line
 from server.app import create_app
 from server.routes.uploads import MAX_BYTES
 from tests.e2e.scene import TEN_MINUTES, TOO_DEAR, scene
 from tests.e2e.stage import of_type, said, turns
-from tests.peers.deepgram import DeepgramPeer
-from tests.peers.voice_ear import VoiceEar
-from tests.peers.voices import recorded_voices
 from tests.server.stage import API_KEYS, BENS, MARIA, a_line, an_app, asked, no_bot
 
 CALL = "upload-1"

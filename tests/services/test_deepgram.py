@@ -18,14 +18,14 @@ from pipecat.workers.runner import WorkerRunner
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyLullFrame, PartyPausedFrame, PartyStartedSpeakingFrame
 from frames.turns import EventFrame, SettleFrame, SttConfirmedFrame
+from peers.deepgram import DeepgramPeer
+from peers.deepgram_socket import Fault
+from peers.speech import Voice, Word
+from peers.voice_ear import VoiceEar
+from peers.voices import noise_voice
 from pipeline.call import make_worker
 from services.providers import make_stt
 from settings import load
-from tests.peers.deepgram import DeepgramPeer
-from tests.peers.deepgram_socket import Fault
-from tests.peers.speech import Voice, Word
-from tests.peers.voice_ear import VoiceEar
-from tests.peers.voices import noise_voice
 
 # Everything is in one loop and on loopback, so that virtual time moves on only when all is read.
 pytestmark = pytest.mark.looptime

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pipecat.transcriptions.language import Language
 
+from peers.deepgram_wire import Options, Span, metadata, results, schema_error
+from peers.speech import Word
 from services.stt.deepgram_results import AnswerError, read_results
-from tests.peers.deepgram_wire import Options, Span, metadata, results, schema_error
-from tests.peers.speech import Word
 
 OPTIONS = Options("nova-3", interim=True, punctuate=True, endpointing_ms=300)
 HELLO = (Word("Hello", 500, 800), Word("there.", 820, 1300))

@@ -8,11 +8,11 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
 from conversation.speech.speakers import Speaker
+from peers.deepgram import DeepgramPeer
+from peers.voice_ear import VoiceEar
+from peers.websocket_peer import WebSocketPeer
 from services.stt.deepgram import ShadowDeepgramSTTService
 from services.stt.deepgram_socket import listening
-from tests.peers.deepgram import DeepgramPeer
-from tests.peers.voice_ear import VoiceEar
-from tests.peers.websocket_peer import WebSocketPeer
 
 OPTIONS = {"model": "nova-3", "encoding": "linear16", "sample_rate": "8000", "keyterm": ["a", "b"]}
 

@@ -7,10 +7,10 @@ from openai import AsyncOpenAI
 
 from coach.advisors import AdvisorError, Messages
 from conversation.coaching.advice import Advice
+from peers.json_schema import complaint
+from peers.openai import OpenAIPeer
+from peers.openai_reply import Trouble
 from services.llm.openai_chat import answer_format, stream_from
-from tests.peers.json_schema import complaint
-from tests.peers.openai import OpenAIPeer
-from tests.peers.openai_reply import Trouble
 
 MESSAGES: Messages = [
     {"role": "system", "content": "You coach."},

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from peers import postgres_server
+from peers.postgres_server import Postgres
 from stores.address import database_at
 from stores.database import Database
-from tests.stores import postgres_server
-from tests.stores.postgres_server import Postgres
 
 
 @pytest.fixture(scope="session")

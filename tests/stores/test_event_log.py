@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from conversation.events.event import CallEvent, EventType
+from peers.postgres_server import Postgres
 from stores.database import Database
 from stores.event_log import (
     BadCursorError,
@@ -18,7 +19,6 @@ from stores.event_log import (
     UnknownCallError,
     open_event_log,
 )
-from tests.stores.postgres_server import Postgres
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123_000, tzinfo=UTC)
 

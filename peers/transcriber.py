@@ -1,7 +1,7 @@
 """When a recogniser says what it heard: interim results, spans, utterances, as Deepgram does."""
 
-from tests.peers.deepgram_wire import Options, Span, metadata, results
-from tests.peers.speech import BLOCK, BLOCK_MS, Ear, Word, is_loud, samples
+from peers.deepgram_wire import Options, Span, metadata, results
+from peers.speech import BLOCK, BLOCK_MS, Ear, Word, is_loud, samples
 
 SPAN_MS = 3000
 """Speech after which a span is closed though nobody paused."""

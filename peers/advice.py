@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from tests.peers.json_schema import example
+from peers.json_schema import example
 
 _LINE = re.compile(r"^\[(\S+)\] customer: (.+)$", re.MULTILINE)
 _ASKED = re.compile(r"\[(\S+)\]")

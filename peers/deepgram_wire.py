@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from tests.peers.speech import RATE, Word
+from peers.speech import RATE, Word
 
 DEFAULT_ENDPOINTING_MS = 10
 REQUEST_ID = "00000000-0000-4000-8000-000000000001"

@@ -16,7 +16,7 @@ READY_S = 120
 """How long a server may take until it answers `/readyz`."""
 EXIT_S = 10
 """How long it may take to end its calls after SIGTERM."""
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[1]
 INHERITED = ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 PRODUCT = ("-m", "bots.cli", "serve", "--host", "127.0.0.1", "--port")
 """What Python runs for ours; the port follows."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from conversation.speech.speakers import Speaker
-from tests.peers.speech import RATE, Voice, Word
+from peers.speech import RATE, Voice, Word
 from transports.recording.recording import Recording
 
 

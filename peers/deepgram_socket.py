@@ -13,9 +13,9 @@ import numpy.typing as npt
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
-from tests.peers.deepgram_wire import Options, schema_error
-from tests.peers.speech import RATE, Ear
-from tests.peers.transcriber import Transcriber
+from peers.deepgram_wire import Options, schema_error
+from peers.speech import RATE, Ear
+from peers.transcriber import Transcriber
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tests.peers.speech import BLOCK_MS, Samples, Word, is_loud
+from peers.speech import BLOCK_MS, Samples, Word, is_loud
 
 PAUSE_MS = 300
 """Silence that ends a stretch of sound."""

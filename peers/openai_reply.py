@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from tests.peers import openai_wire as wire
-from tests.peers.http import end_events, send_event, send_json, start_events
+from peers import openai_wire as wire
+from peers.http import end_events, send_event, send_json, start_events
 
 
 @dataclass(frozen=True)

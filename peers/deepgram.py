@@ -11,10 +11,10 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from tests.peers.deepgram_socket import DeepgramSocket, Fault, Replies
-from tests.peers.deepgram_wire import Options, QueryError
-from tests.peers.speech import Ear
-from tests.peers.websocket_peer import WebSocketPeer
+from peers.deepgram_socket import DeepgramSocket, Fault, Replies
+from peers.deepgram_wire import Options, QueryError
+from peers.speech import Ear
+from peers.websocket_peer import WebSocketPeer
 
 
 class DeepgramPeer(WebSocketPeer):

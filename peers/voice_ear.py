@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tests.peers.speech import (
+from peers.speech import (
     BLOCK,
     BLOCK_MS,
     RATE,

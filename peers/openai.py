@@ -5,11 +5,11 @@ import json
 from collections.abc import Callable
 from typing import Any, Self
 
-from tests.peers import openai_wire as wire
-from tests.peers.advice import fitting_answer
-from tests.peers.http import HttpRequest, read_request, send_json
-from tests.peers.json_schema import complaint
-from tests.peers.openai_reply import ChatRequest, Pace, Reply, Trouble
+from peers import openai_wire as wire
+from peers.advice import fitting_answer
+from peers.http import HttpRequest, read_request, send_json
+from peers.json_schema import complaint
+from peers.openai_reply import ChatRequest, Pace, Reply, Trouble
 
 Body = dict[str, Any]
 MODELS = ["gpt-4.1-mini"]
