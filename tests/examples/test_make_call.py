@@ -10,7 +10,7 @@ import pytest
 from bots import sample
 from conversation.speech.speakers import Speaker
 from examples.make_call import write
-from transports.recording.recording import recording
+from transports.recording import recording
 
 ROOT = Path(__file__).parents[2]
 SHORT = """

@@ -8,7 +8,8 @@ import soundfile
 from numpy.typing import NDArray
 
 from conversation.speech.speakers import Speaker
-from transports.recording.recording import RecordingError, recording
+from transports.recording import recording
+from transports.recording.recording import RecordingError
 
 SCRIPT: dict[str, Any] = {
     "title": "A call",
