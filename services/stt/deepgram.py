@@ -26,10 +26,10 @@ from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyLullFrame
 from frames.turns import EventFrame, SettleFrame, SttConfirmedFrame
-from services.stt.deepgram_link import LastingDeepgramSTTService
+from services.stt.deepgram_link import DeepgramLink
 from services.stt.deepgram_results import Results
-from services.stt.finalize_tracker import SttSettling
-from services.stt.replay_buffer import SttBacklog
+from services.stt.finalize_tracker import FinalizeTracker
+from services.stt.replay_buffer import ReplayBuffer
 
 _SECONDS_P99 = 0.35
 # Finals after CloseStream are lost, so at the end of a call what waits gets this long to find a
@@ -38,7 +38,7 @@ _LAST_CONNECTION_S = 3.0
 _LAST_WORDS_S = 2.0
 
 
-class ShadowDeepgramSTTService(LastingDeepgramSTTService):
+class ShadowDeepgramSTTService(DeepgramLink):
     """One party's recogniser."""
 
     def __init__(
@@ -49,14 +49,14 @@ class ShadowDeepgramSTTService(LastingDeepgramSTTService):
         base_url: str | None,
         settings: DeepgramSTTSettings,
     ):
-        """Create the recogniser of `speaker`; the rest is as for `LastingDeepgramSTTService`."""
+        """Create the recogniser of `speaker`; the rest is as for `DeepgramLink`."""
         super().__init__(
             api_key=api_key, base_url=base_url, settings=settings, ttfs_p99_latency=_SECONDS_P99
         )
         self._speaker = speaker
         self._user_id = speaker.value
-        self._backlog = SttBacklog()
-        self._settling = SttSettling()
+        self._backlog = ReplayBuffer()
+        self._settling = FinalizeTracker()
         self._served: object | None = None  # the connection that the backlog was sent to
         self._answered = asyncio.Event()
         self._degraded = False

@@ -27,7 +27,7 @@ _MAX_RETRY_S = 8.0
 _LAST_RETRY_S = 0.2
 
 
-class LastingDeepgramSTTService(DeepgramSTTService):
+class DeepgramLink(DeepgramSTTService):
     """Connects beside the call's start instead of before it, and again whenever it must.
 
     Pipecat's service waits 4 s for its next try, and gives up after three short connections in a

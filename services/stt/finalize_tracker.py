@@ -14,7 +14,7 @@ class _Request:
     answered: bool = False
 
 
-class SttSettling:
+class FinalizeTracker:
     """One party's requests to settle words: one a pause, or one in the lull before it.
 
     A recogniser answers in order. A request that only a lull brought about confirms nothing until

@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass
 
-from services.stt.stream_clock import SttClock
+from services.stt.stream_clock import StreamClock
 
 _WAITING_MS = 30_000
 """Audio that waits for a connection; older audio is dropped."""
@@ -20,7 +20,7 @@ class _Piece:
     duration_ms: float
 
 
-class SttBacklog:
+class ReplayBuffer:
     """One party's audio on its way to a recogniser whose connection may die.
 
     A piece waits until it is sent, and is unsettled until a final result covers it. What a dying
@@ -33,7 +33,7 @@ class SttBacklog:
 
     def __init__(self) -> None:
         """Create an empty backlog."""
-        self.clock = SttClock()
+        self.clock = StreamClock()
         self._waiting: deque[_Piece] = deque()
         self._unsettled: deque[tuple[float, _Piece]] = deque()  # with its end, as sent
         self.sent_ms = 0.0
@@ -68,7 +68,7 @@ class SttBacklog:
         self._waiting.extendleft(piece for _, piece in reversed(self._unsettled))
         self._unsettled.clear()
         self.sent_ms = 0.0
-        self.clock = SttClock()
+        self.clock = StreamClock()
 
 
 def _length_ms(pieces: deque[_Piece]) -> float:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 _TOLERANCE_MS = 2.0
 
 
-class SttClock:
+class StreamClock:
     """The times of one connection: they restart at 0 with each, and know nothing of holes."""
 
     def __init__(self) -> None:

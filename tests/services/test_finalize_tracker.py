@@ -1,22 +1,22 @@
 """When a recogniser is asked to settle words, and what its answers confirm."""
 
-from services.stt.finalize_tracker import SttSettling
+from services.stt.finalize_tracker import FinalizeTracker
 
 
-def speaking() -> SttSettling:
-    settling = SttSettling()
+def speaking() -> FinalizeTracker:
+    settling = FinalizeTracker()
     settling.started()
     return settling
 
 
-def asked(settling: SttSettling, at_ms: float) -> None:
+def asked(settling: FinalizeTracker, at_ms: float) -> None:
     """What is due is sent."""
     assert settling.due
     settling.sent(at_ms)
     assert not settling.due
 
 
-def lulled(at_ms: float = 1000) -> SttSettling:
+def lulled(at_ms: float = 1000) -> FinalizeTracker:
     """A party in a lull whose words were asked for."""
     settling = speaking()
     settling.lulled()
@@ -74,7 +74,7 @@ def test_a_request_that_is_never_answered_is_covered_by_the_next():
 
 def test_only_a_lull_is_settled_ahead_and_only_once():
     """Speech, a pause and silence are not; nor is the same lull again."""
-    settling = SttSettling()
+    settling = FinalizeTracker()
     settling.settle_ahead()
     settling.lulled()
     settling.settle_ahead()

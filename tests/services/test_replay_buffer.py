@@ -1,25 +1,25 @@
 """Audio on its way to a recogniser whose connection may die."""
 
-from services.stt.replay_buffer import SttBacklog
+from services.stt.replay_buffer import ReplayBuffer
 
 
 def pieces(first: int, last: int) -> list[bytes]:
     return [b"%d" % number for number in range(first, last + 1)]
 
 
-def backlog(count: int, start: int = 0) -> SttBacklog:
+def backlog(count: int, start: int = 0) -> ReplayBuffer:
     """So many pieces of 100 ms that wait, named by their numbers."""
-    waiting = SttBacklog()
+    waiting = ReplayBuffer()
     add(waiting, range(start, start + count))
     return waiting
 
 
-def add(waiting: SttBacklog, numbers: range) -> None:
+def add(waiting: ReplayBuffer, numbers: range) -> None:
     for number in numbers:
         waiting.add(number * 100, b"%d" % number, 100)
 
 
-def send(waiting: SttBacklog, *, speaking: bool = True) -> list[bytes]:
+def send(waiting: ReplayBuffer, *, speaking: bool = True) -> list[bytes]:
     """Send all that waits."""
     sent = []
     while (audio := waiting.next) is not None:
@@ -69,7 +69,7 @@ def test_long_silence_is_not_sent_again():
 
 def test_half_a_minute_of_speech_is_sent_again_at_most():
     """A recogniser that never settles anything must not be flooded after a reconnect."""
-    waiting = SttBacklog()
+    waiting = ReplayBuffer()
     for first in (0, 250):
         add(waiting, range(first, first + 250))
         send(waiting)

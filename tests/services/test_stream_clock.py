@@ -1,17 +1,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.stt.stream_clock import SttClock
+from services.stt.stream_clock import StreamClock
 
 
 def test_a_new_connection_knows_no_better_time():
     """Before any audio was sent, a time stays as it is."""
-    assert SttClock().at(1234) == 1234
+    assert StreamClock().at(1234) == 1234
 
 
 def test_times_count_from_where_the_first_audio_belongs():
     """The recogniser's 0 is where the first audio of its connection belongs."""
-    clock = SttClock()
+    clock = StreamClock()
     clock.sent(60_000, 100)
     clock.sent(60_100, 100)
     assert [clock.at(ms) for ms in (0, 50, 150, 200)] == [60_000, 60_050, 60_150, 60_200]
@@ -19,7 +19,7 @@ def test_times_count_from_where_the_first_audio_belongs():
 
 def test_a_hole_in_the_audio_shifts_what_comes_after_it():
     """Audio that was not sent is time that the recogniser does not know of."""
-    clock = SttClock()
+    clock = StreamClock()
     clock.sent(0, 1000)
     clock.sent(5000, 1000)
     assert [clock.at(ms) for ms in (999, 1000, 1500)] == [999, 5000, 5500]
@@ -27,7 +27,7 @@ def test_a_hole_in_the_audio_shifts_what_comes_after_it():
 
 def test_rounding_is_no_hole():
     """Pieces that follow each other to the millisecond need no anchor of their own."""
-    clock = SttClock()
+    clock = StreamClock()
     for number in range(1000):
         clock.sent(number * 33 + number % 2, 33)
     assert len(clock._anchors) == 1
@@ -36,7 +36,7 @@ def test_rounding_is_no_hole():
 
 def test_small_errors_do_not_add_up():
     """Pieces whose places drift from what was sent are followed, however slow the drift."""
-    clock = SttClock()
+    clock = StreamClock()
     for number in range(1000):
         clock.sent(number * 101, 100)
     assert abs(clock.at(99_900) - 999 * 101) <= 3
@@ -45,7 +45,7 @@ def test_small_errors_do_not_add_up():
 @given(st.lists(st.tuples(st.integers(0, 5000), st.integers(1, 500)), min_size=1, max_size=30))
 def test_every_piece_is_found_where_it_belongs(pieces: list[tuple[int, int]]):
     """Whatever the holes, the begin of each piece is where it was said to belong."""
-    clock, at_ms, sent_ms, begins = SttClock(), 0, 0, []
+    clock, at_ms, sent_ms, begins = StreamClock(), 0, 0, []
     for hole_ms, duration_ms in pieces:
         at_ms += hole_ms
         clock.sent(at_ms, duration_ms)
