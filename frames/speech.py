@@ -25,7 +25,7 @@ class PartyStartedSpeakingFrame(VADUserStartedSpeakingFrame):
 
 
 @dataclass
-class PartyLullFrame(SystemFrame):
+class PartyEagerPauseFrame(SystemFrame):
     """A party who speaks fell silent for a moment (or spoke on): no pause yet, but worth a guess.
 
     Attributes:
@@ -74,4 +74,4 @@ class AudioStatusFrame(SystemFrame):
     detail: str = ""
 
 
-PartyFrame = PartyStartedSpeakingFrame | PartyLullFrame | PartyPausedFrame | PartySilentFrame
+PartyFrame = PartyStartedSpeakingFrame | PartyEagerPauseFrame | PartyPausedFrame | PartySilentFrame

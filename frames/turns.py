@@ -41,7 +41,7 @@ class TurnPartialFrame(DataFrame):
 
 
 @dataclass
-class TurnDraftFrame(DataFrame):
+class EagerTurnFrame(DataFrame):
     """A turn that may be over: the party fell silent, and the words so far are complete.
 
     Attributes:
@@ -84,12 +84,12 @@ class EventFrame(DataFrame):
 
 
 @dataclass
-class SettleFrame(SystemFrame):
+class FinalizeFrame(SystemFrame):
     """The words sound complete though the party has only just fallen silent: settle them now.
 
     Goes upstream, from the `TurnAssembler` to the recogniser of its branch, which may ignore it.
     One that does as it is told asks no second time at the pause that follows, and still tells
-    `SttConfirmedFrame` once a pause and after the pause's own frame, never for a lull: an answer
+    `SttFinalizedFrame` once a pause and after the pause's own frame, never for a lull: an answer
     that came before the pause is confirmed when the pause comes, one to a lull that was none
     (the party spoke on) is not confirmed at all.
     """
@@ -98,7 +98,7 @@ class SettleFrame(SystemFrame):
 
 
 @dataclass
-class SttConfirmedFrame(DataFrame):
+class SttFinalizedFrame(DataFrame):
     """The recogniser has said all it will say about the speech before one pause.
 
     Follows the frame of that pause, and comes once for each.

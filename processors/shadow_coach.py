@@ -24,10 +24,10 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.turns import (
     CommandFrame,
+    EagerTurnFrame,
     EventFrame,
     NoTurnFrame,
     SpeechFrame,
-    TurnDraftFrame,
     TurnFrame,
     TurnPartialFrame,
 )
@@ -100,7 +100,7 @@ class ShadowCoach(FrameProcessor):
             case CommandFrame():
                 await self._obey(frame.command)
                 return
-            case TurnDraftFrame(turn=turn):
+            case EagerTurnFrame(turn=turn):
                 if turn.speaker is Speaker.CUSTOMER:
                     request = self._request(turn)
                     if self._reason_to_stay_silent(request) is None:

@@ -5,7 +5,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyFrame
-from frames.turns import SettleFrame
+from frames.turns import FinalizeFrame
 
 
 class SpeakerGate(FrameProcessor):
@@ -22,7 +22,7 @@ class SpeakerGate(FrameProcessor):
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Pass the frame on, unless it is the other party's."""
         await super().process_frame(frame, direction)
-        if isinstance(frame, SettleFrame):
+        if isinstance(frame, FinalizeFrame):
             return  # meant for the recogniser of this branch alone
         if isinstance(frame, UserAudioRawFrame) and frame.user_id != self._speaker:
             return

@@ -20,17 +20,17 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turn_builder import TurnBuilder
 from conversation.speech.turns import Turn
 from frames.speech import (
+    PartyEagerPauseFrame,
     PartyFrame,
-    PartyLullFrame,
     PartyPausedFrame,
     PartyStartedSpeakingFrame,
 )
 from frames.turns import (
+    EagerTurnFrame,
+    FinalizeFrame,
     NoTurnFrame,
-    SettleFrame,
     SpeechFrame,
-    SttConfirmedFrame,
-    TurnDraftFrame,
+    SttFinalizedFrame,
     TurnFrame,
     TurnPartialFrame,
 )
@@ -40,8 +40,8 @@ class TurnAssembler(FrameProcessor):
     """Cuts one party's words into turns.
 
     Takes in the party's speech frames, `InterimTranscriptionFrame`, `TranscriptionFrame` and
-    `SttConfirmedFrame`; pushes `SpeechFrame`, `TurnPartialFrame`, `TurnDraftFrame`, `TurnFrame` and
-    `NoTurnFrame`, and `SettleFrame` upstream.
+    `SttFinalizedFrame`; pushes `SpeechFrame`, `TurnPartialFrame`, `EagerTurnFrame`, `TurnFrame` and
+    `NoTurnFrame`, and `FinalizeFrame` upstream.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class TurnAssembler(FrameProcessor):
         elif isinstance(frame, TranscriptionFrame):
             self._builder.final(frame.text, self._now(), **_details(frame))
             await self._say_partial()
-        elif isinstance(frame, SttConfirmedFrame):
+        elif isinstance(frame, SttFinalizedFrame):
             self._builder.confirmed()
         else:
             await self._lifecycle(frame, direction)
@@ -108,7 +108,7 @@ class TurnAssembler(FrameProcessor):
     async def _speech(self, frame: PartyFrame) -> None:
         now = self._now()
         self._may_settle = False
-        if isinstance(frame, PartyLullFrame):
+        if isinstance(frame, PartyEagerPauseFrame):
             self._lulled_at_ms = None if frame.over else frame.at_ms
             self._may_settle = not frame.over
             self._spoken_at = frame.spoken_at
@@ -174,14 +174,14 @@ class TurnAssembler(FrameProcessor):
             self._drafted = draft.text
             # Like a partial: the party may have paused inside a number.
             hidden = replace(draft, text=self._redactor.redact_partial(draft.text))
-            await self.push_frame(TurnDraftFrame(hidden, self._spoken_at))
+            await self.push_frame(EagerTurnFrame(hidden, self._spoken_at))
             await self._settle()
 
     async def _settle(self) -> None:
         """Have the recogniser settle the words while the silence is still being measured."""
         if self._may_settle and self._builder.unsettled:
             self._may_settle = False
-            await self.push_frame(SettleFrame(self._speaker), FrameDirection.UPSTREAM)
+            await self.push_frame(FinalizeFrame(self._speaker), FrameDirection.UPSTREAM)
 
     def _redacted(self, turn: Turn) -> Turn:
         return replace(turn, text=self._redactor.redact(turn.text))

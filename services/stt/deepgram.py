@@ -24,8 +24,8 @@ from pipecat.utils.time import time_now_iso8601
 from conversation.events.event import EventType
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
-from frames.speech import PartyLullFrame
-from frames.turns import EventFrame, SettleFrame, SttConfirmedFrame
+from frames.speech import PartyEagerPauseFrame
+from frames.turns import EventFrame, FinalizeFrame, SttFinalizedFrame
 from services.stt.deepgram_link import DeepgramLink
 from services.stt.deepgram_results import Results
 from services.stt.finalize_tracker import FinalizeTracker
@@ -65,14 +65,14 @@ class ShadowDeepgramSTTService(DeepgramLink):
         """Send audio; ask for the rest of a span at its end, or in the lull before it."""
         if isinstance(frame, InputAudioRawFrame):
             await self.process_audio_frame(frame, direction)
-        elif isinstance(frame, SettleFrame):
+        elif isinstance(frame, FinalizeFrame):
             await self._settle_ahead()
         elif isinstance(frame, VADUserStoppedSpeakingFrame):
             await self._pause(frame, direction)
         else:
             if isinstance(frame, VADUserStartedSpeakingFrame):
                 self._settling.started()
-            elif isinstance(frame, PartyLullFrame):
+            elif isinstance(frame, PartyEagerPauseFrame):
                 (self._settling.spoke_on if frame.over else self._settling.lulled)()
             await super().process_frame(frame, direction)
 
@@ -201,7 +201,7 @@ class ShadowDeepgramSTTService(DeepgramLink):
 
     async def _confirm(self, pauses: int) -> None:
         for _ in range(pauses):
-            await self.push_frame(SttConfirmedFrame())
+            await self.push_frame(SttFinalizedFrame())
 
     async def _take_back_interim(self) -> None:
         """What is not settled is heard again: it must not become a turn before, and twice."""

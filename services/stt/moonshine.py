@@ -7,7 +7,7 @@ import soxr
 from pipecat.frames.frames import Frame
 from pipecat.services.moonshine.stt import MOONSHINE_SAMPLE_RATE, MoonshineSTTService
 
-from frames.turns import SttConfirmedFrame
+from frames.turns import SttFinalizedFrame
 
 
 class ShadowMoonshineSTTService(MoonshineSTTService):
@@ -27,4 +27,4 @@ class ShadowMoonshineSTTService(MoonshineSTTService):
         resampled = soxr.resample(heard, self._line_rate, MOONSHINE_SAMPLE_RATE)
         async for frame in super().run_stt(resampled.astype("<i2").tobytes()):
             yield frame
-        yield SttConfirmedFrame()
+        yield SttFinalizedFrame()

@@ -21,7 +21,7 @@ from pipecat.transcriptions.language import Language
 from pipecat.utils.time import time_now_iso8601
 
 from conversation.speech.speakers import Speaker
-from frames.turns import SttConfirmedFrame
+from frames.turns import SttFinalizedFrame
 from transports.recording.recording import Script, Word
 
 
@@ -93,7 +93,7 @@ class RecordedSTTService(STTService):
             )
             self._heard = []
             await self.push_frame(frame)
-        await self.push_frame(SttConfirmedFrame())
+        await self.push_frame(SttFinalizedFrame())
 
     def _text(self) -> str:
         return " ".join(word.word for word in self._heard)

@@ -9,7 +9,7 @@ from pipecat.frames.frames import (
 )
 
 from frames.speech import (
-    PartyLullFrame,
+    PartyEagerPauseFrame,
     PartyPausedFrame,
     PartySilentFrame,
     PartyStartedSpeakingFrame,
@@ -30,7 +30,7 @@ def test_a_stock_service_takes_a_partys_speech_for_vad(
     assert issubclass(frame, kind)
 
 
-@pytest.mark.parametrize("frame", [PartyLullFrame, PartySilentFrame])
+@pytest.mark.parametrize("frame", [PartyEagerPauseFrame, PartySilentFrame])
 def test_a_moments_silence_is_no_vad_frame(frame: type[Frame]) -> None:
     """A lull and a long silence reach our processors in order with the audio, and nobody else."""
     assert issubclass(frame, SystemFrame)

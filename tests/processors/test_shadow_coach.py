@@ -16,10 +16,10 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.turns import (
     CommandFrame,
+    EagerTurnFrame,
     EventFrame,
     NoTurnFrame,
     SpeechFrame,
-    TurnDraftFrame,
     TurnFrame,
     TurnPartialFrame,
 )
@@ -436,8 +436,8 @@ async def test_numbers_go_on_where_they_were():
     assert heard.story == ["started s9", "final s9"]
 
 
-def draft(known: Turn) -> TurnDraftFrame:
-    return TurnDraftFrame(known, spoken_at=-0.5)
+def draft(known: Turn) -> EagerTurnFrame:
+    return EagerTurnFrame(known, spoken_at=-0.5)
 
 
 PAUSED = SpeechFrame(Speaker.CUSTOMER, False, 12_000, 10_000)

@@ -6,15 +6,15 @@ from pipecat.tests.utils import run_test
 from conversation.speech.speakers import Speaker
 from frames.speech import (
     AudioStatusFrame,
-    PartyLullFrame,
+    PartyEagerPauseFrame,
     PartyPausedFrame,
     PartySilentFrame,
     PartyStartedSpeakingFrame,
 )
-from frames.turns import SettleFrame
+from frames.turns import FinalizeFrame
 from processors.speaker_gate import SpeakerGate
 
-PARTY_FRAMES = [PartyStartedSpeakingFrame, PartyLullFrame, PartyPausedFrame, PartySilentFrame]
+PARTY_FRAMES = [PartyStartedSpeakingFrame, PartyEagerPauseFrame, PartyPausedFrame, PartySilentFrame]
 
 
 def audio(speaker: Speaker) -> UserAudioRawFrame:
@@ -36,7 +36,7 @@ async def test_only_the_partys_own_audio_and_speech_pass(speaker: Speaker):
 
 async def test_what_is_asked_of_a_recogniser_leaves_its_branch_nowhere():
     """Above the gate nobody would answer, and the branches' end would remember it for ever."""
-    asked = SettleFrame(Speaker.CUSTOMER)
+    asked = FinalizeFrame(Speaker.CUSTOMER)
     gate = SpeakerGate(Speaker.CUSTOMER)
     _, up = await run_test(
         gate, frames_to_send=[asked], frames_to_send_direction=FrameDirection.UPSTREAM

@@ -17,17 +17,17 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.speech import (
-    PartyLullFrame,
+    PartyEagerPauseFrame,
     PartyPausedFrame,
     PartySilentFrame,
     PartyStartedSpeakingFrame,
 )
 from frames.turns import (
+    EagerTurnFrame,
+    FinalizeFrame,
     NoTurnFrame,
-    SettleFrame,
     SpeechFrame,
-    SttConfirmedFrame,
-    TurnDraftFrame,
+    SttFinalizedFrame,
     TurnFrame,
     TurnPartialFrame,
 )
@@ -61,8 +61,8 @@ def silent(at_ms: int) -> PartySilentFrame:
     return PartySilentFrame(speaker=CUSTOMER, at_ms=at_ms)
 
 
-def lull(at_ms: int, *, over: bool = False) -> PartyLullFrame:
-    return PartyLullFrame(speaker=CUSTOMER, at_ms=at_ms, spoken_at=6.9, over=over)
+def lull(at_ms: int, *, over: bool = False) -> PartyEagerPauseFrame:
+    return PartyEagerPauseFrame(speaker=CUSTOMER, at_ms=at_ms, spoken_at=6.9, over=over)
 
 
 def interim(text: str) -> InterimTranscriptionFrame:
@@ -86,7 +86,7 @@ async def test_speech_and_words_become_a_turn():
         interim("How much"),
         paused(2000),
         final("How much is it?", confidence=0.9),
-        SttConfirmedFrame(),
+        SttFinalizedFrame(),
     )
     assert [type(frame) for frame in down] == [
         SpeechFrame,
@@ -94,7 +94,7 @@ async def test_speech_and_words_become_a_turn():
         TurnPartialFrame,
         SpeechFrame,
         TurnPartialFrame,
-        TurnDraftFrame,
+        EagerTurnFrame,
         TurnFrame,
     ]
     begin, end = (frame for frame in down if isinstance(frame, SpeechFrame))
@@ -117,12 +117,12 @@ async def test_a_pause_inside_a_sentence_is_one_turn():
         started(0),
         paused(1000),
         final("I would like to"),
-        SttConfirmedFrame(),
+        SttFinalizedFrame(),
         SleepFrame(sleep=0.4),
         started(1500),
         paused(2500),
         final("think about it."),
-        SttConfirmedFrame(),
+        SttFinalizedFrame(),
     )
     assert texts(down) == ["I would like to think about it."]
 
@@ -130,7 +130,7 @@ async def test_a_pause_inside_a_sentence_is_one_turn():
 async def test_silence_ends_what_is_no_sentence():
     """Words without a full stop are a turn once the party is silent."""
     down = await assembled(
-        started(0), paused(1000), final("if you say so"), SttConfirmedFrame(), silent(1000)
+        started(0), paused(1000), final("if you say so"), SttFinalizedFrame(), silent(1000)
     )
     assert texts(down) == ["if you say so"]
 
@@ -150,7 +150,7 @@ async def test_late_words_come_by_themselves():
         started(0),
         paused(1000),
         final("Yes."),
-        SttConfirmedFrame(),
+        SttFinalizedFrame(),
         silent(1000),
         final("No.", start_ms=1200, end_ms=1500),
         SleepFrame(sleep=1),
@@ -167,7 +167,7 @@ async def test_the_last_words_before_the_end_are_not_lost():
 
 async def test_a_cough_is_no_turn():
     """Speech without words is told as such, once, so that nobody waits for its words."""
-    down = await assembled(started(0), paused(300), silent(300), SttConfirmedFrame())
+    down = await assembled(started(0), paused(300), silent(300), SttFinalizedFrame())
     assert [type(frame) for frame in down] == [SpeechFrame, SpeechFrame, NoTurnFrame]
 
 
@@ -193,16 +193,16 @@ async def test_a_lull_on_a_complete_sentence_is_a_draft():
     down = await assembled(
         started(0), interim("How much is it?"), lull(900), interim("How much is it?"), paused(900)
     )
-    drafts = [frame for frame in down if isinstance(frame, TurnDraftFrame)]
+    drafts = [frame for frame in down if isinstance(frame, EagerTurnFrame)]
     assert [draft.turn for draft in drafts] == [Turn("c1", CUSTOMER, "How much is it?", 0, 900)]
     assert drafts[0].spoken_at == 6.9
 
 
-async def settled(*frames: Frame) -> list[SettleFrame]:
+async def settled(*frames: Frame) -> list[FinalizeFrame]:
     """What the assembler asks of the recogniser of its branch."""
     spaced = [f for frame in frames for f in (frame, SleepFrame(sleep=MOMENT))]
     _, up = await run_test(TurnAssembler(CUSTOMER, Redactor()), frames_to_send=spaced)
-    return [frame for frame in up if isinstance(frame, SettleFrame)]
+    return [frame for frame in up if isinstance(frame, FinalizeFrame)]
 
 
 async def test_complete_words_are_settled_in_the_lull():
@@ -223,9 +223,9 @@ async def test_nothing_is_settled_that_need_not_be():
 async def test_no_draft_while_the_party_speaks_on():
     """Neither unfinished words nor a lull that is over make a draft."""
     down = await assembled(started(0), interim("How much"), lull(900))
-    assert not any(isinstance(frame, TurnDraftFrame) for frame in down)
+    assert not any(isinstance(frame, EagerTurnFrame) for frame in down)
     down = await assembled(started(0), lull(900), lull(900, over=True), interim("How much is it?"))
-    assert not any(isinstance(frame, TurnDraftFrame) for frame in down)
+    assert not any(isinstance(frame, EagerTurnFrame) for frame in down)
 
 
 async def test_nobody_sees_a_card_number():
@@ -237,7 +237,7 @@ async def test_nobody_sees_a_card_number():
     shown = [
         frame.turn.text
         for frame in down
-        if isinstance(frame, TurnPartialFrame | TurnDraftFrame | TurnFrame)
+        if isinstance(frame, TurnPartialFrame | EagerTurnFrame | TurnFrame)
     ]
     assert len(shown) >= 3
     assert not any("42" in text for text in shown)
@@ -248,7 +248,7 @@ async def test_nobody_guesses_at_half_a_number():
     """A recogniser may end half a card number with a full stop; no draft has its digits."""
     half = "My card number is 4111 1111 1111."
     down = await assembled(started(0), interim(half), lull(900), paused(900))
-    drafts = [frame.turn.text for frame in down if isinstance(frame, TurnDraftFrame)]
+    drafts = [frame.turn.text for frame in down if isinstance(frame, EagerTurnFrame)]
     assert drafts
     assert not any("1" in text for text in drafts)
 

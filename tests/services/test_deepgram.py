@@ -16,8 +16,8 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.workers.runner import WorkerRunner
 
 from conversation.speech.speakers import Speaker
-from frames.speech import PartyLullFrame, PartyPausedFrame, PartyStartedSpeakingFrame
-from frames.turns import EventFrame, SettleFrame, SttConfirmedFrame
+from frames.speech import PartyEagerPauseFrame, PartyPausedFrame, PartyStartedSpeakingFrame
+from frames.turns import EventFrame, FinalizeFrame, SttFinalizedFrame
 from peers.deepgram import DeepgramPeer
 from peers.deepgram_socket import Fault
 from peers.speech import Voice, Word
@@ -76,7 +76,7 @@ class Collector(FrameProcessor):
 
     @property
     def confirmed(self) -> int:
-        return sum(isinstance(frame, SttConfirmedFrame) for frame in self.frames)
+        return sum(isinstance(frame, SttFinalizedFrame) for frame in self.frames)
 
     @property
     def states(self) -> list[str]:
@@ -124,13 +124,13 @@ class Branch:
         await self._worker.queue_frame(PartyPausedFrame(speaker=CUSTOMER))
 
     async def lull(self, *, over: bool = False) -> None:
-        await self._worker.queue_frame(PartyLullFrame(speaker=CUSTOMER, over=over))
+        await self._worker.queue_frame(PartyEagerPauseFrame(speaker=CUSTOMER, over=over))
 
     async def settle_ahead(self) -> None:
         """What the end of the branch asks for in a lull, when it has come there."""
         await self.lull()
-        await self.until(lambda: isinstance(self.collector.frames[-1], PartyLullFrame))
-        await self.collector.push_frame(SettleFrame(CUSTOMER), FrameDirection.UPSTREAM)
+        await self.until(lambda: isinstance(self.collector.frames[-1], PartyEagerPauseFrame))
+        await self.collector.push_frame(FinalizeFrame(CUSTOMER), FrameDirection.UPSTREAM)
 
     async def end(self) -> None:
         await self._worker.queue_frame(EndFrame())
@@ -327,7 +327,7 @@ async def test_words_are_settled_in_the_lull_before_a_pause():
         await branch.play(ENDS[1000] + 400)
         await branch.until(lambda: branch.collector.confirmed == 1)
         kinds = [type(frame) for frame in branch.collector.frames]
-        assert kinds.index(PartyPausedFrame) < kinds.index(SttConfirmedFrame)
+        assert kinds.index(PartyPausedFrame) < kinds.index(SttFinalizedFrame)
         await branch.play(8000)
         await branch.until(lambda: branch.collector.confirmed == 2)
         assert branch.collector.words == "How much is it? It is too much."
@@ -368,9 +368,9 @@ async def test_a_request_that_comes_too_late_is_not_sent():
         await branch.play(2000)
         await branch.lull()
         await branch.lull(over=True)
-        await branch.collector.push_frame(SettleFrame(CUSTOMER), FrameDirection.UPSTREAM)
+        await branch.collector.push_frame(FinalizeFrame(CUSTOMER), FrameDirection.UPSTREAM)
         await branch.play(2600)
-        await branch.collector.push_frame(SettleFrame(CUSTOMER), FrameDirection.UPSTREAM)
+        await branch.collector.push_frame(FinalizeFrame(CUSTOMER), FrameDirection.UPSTREAM)
         await branch.play(3000)
         await branch.until(lambda: branch.collector.confirmed == 1)
         assert asked(peer) == 1

@@ -10,7 +10,7 @@ from pipecat.tests.utils import SleepFrame, run_test
 
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyPausedFrame
-from frames.turns import SettleFrame, SttConfirmedFrame
+from frames.turns import FinalizeFrame, SttFinalizedFrame
 from services.stt.recorded import RecordedSTTService
 from transports.recording.recording import Script, ScriptTurn, Word
 
@@ -52,7 +52,7 @@ async def heard(speaker: Speaker, *frames: Frame) -> Sequence[Frame]:
     """The transcripts and confirmations that a party's audio brings."""
     spaced = [f for frame in frames for f in (frame, MOMENT)]
     down, _ = await run_test(RecordedSTTService(SCRIPT, speaker), frames_to_send=spaced)
-    kinds = (InterimTranscriptionFrame, TranscriptionFrame, SttConfirmedFrame)
+    kinds = (InterimTranscriptionFrame, TranscriptionFrame, SttFinalizedFrame)
     return [frame for frame in down if isinstance(frame, kinds)]
 
 
@@ -71,21 +71,21 @@ async def test_a_pause_settles_the_words():
     assert isinstance(settled, TranscriptionFrame)
     assert settled.text == "How much?"
     assert settled.result == {"start_ms": 100, "end_ms": 600, "confidence": 1.0}
-    assert isinstance(confirmed, SttConfirmedFrame)
+    assert isinstance(confirmed, SttFinalizedFrame)
 
 
 async def test_a_lull_settles_nothing():
     """Words that the script knows need no settling ahead; the pause confirms them, once."""
-    settle = SettleFrame(CUSTOMER)
+    settle = FinalizeFrame(CUSTOMER)
     frames = await heard(CUSTOMER, audio(0, 700), settle, PartyPausedFrame(speaker=CUSTOMER))
     kinds = [type(frame) for frame in frames[:3]]
-    assert kinds == [InterimTranscriptionFrame, TranscriptionFrame, SttConfirmedFrame]
+    assert kinds == [InterimTranscriptionFrame, TranscriptionFrame, SttFinalizedFrame]
 
 
 async def test_a_pause_without_words_is_confirmed():
     """Where nothing was said, nobody has to wait for words."""
     frames = await heard(AGENT, audio(0), PartyPausedFrame(speaker=AGENT))
-    assert isinstance(frames[0], SttConfirmedFrame)
+    assert isinstance(frames[0], SttFinalizedFrame)
 
 
 async def test_no_word_is_said_twice():

@@ -9,7 +9,7 @@ from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
 from frames.speech import (
     AudioStatusFrame,
-    PartyLullFrame,
+    PartyEagerPauseFrame,
     PartyPausedFrame,
     PartySilentFrame,
     PartyStartedSpeakingFrame,
@@ -210,7 +210,7 @@ def test_the_order_of_frames_is_the_order_of_the_audio(line: Line):
     for frame in line.frames:
         if isinstance(frame, UserAudioRawFrame):
             heard_ms = (frame.pts or 0) / 1e6 + len(frame.audio) / 16
-        elif isinstance(frame, PartyPausedFrame | PartySilentFrame | PartyLullFrame):
+        elif isinstance(frame, PartyPausedFrame | PartySilentFrame | PartyEagerPauseFrame):
             assert frame.at_ms <= heard_ms
 
 

@@ -18,7 +18,7 @@ from conversation.speech.detector import SpeechChange, SpeechDetector, SpeechEdg
 from conversation.speech.speakers import Speaker
 from frames.speech import (
     AudioStatusFrame,
-    PartyLullFrame,
+    PartyEagerPauseFrame,
     PartyPausedFrame,
     PartySilentFrame,
     PartyStartedSpeakingFrame,
@@ -148,7 +148,7 @@ class Track:
             return  # a pause has been told already
         self._send_piece()
         self._emit(
-            PartyLullFrame(
+            PartyEagerPauseFrame(
                 speaker=self._speaker,
                 at_ms=self._detector.last_speech_ms,
                 spoken_at=spoken_at,
