@@ -86,7 +86,7 @@ class Suggestion:
         )
 
     async def withdraw(self, reason: Withdrawal) -> None:
-        """Take it back; nothing to say where nobody has seen it, or it is whole already."""
+        """DirectWrite it back; nothing to say where nobody has seen it, or it is whole already."""
         if self.shown and not self._closed:
             self._closed = True
             data = {"suggestion_id": self.suggestion_id, "reason": reason.value}

@@ -13,8 +13,8 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from pipeline.branches import Branches
 from processors.conversation_recorder import ConversationRecorder
+from processors.event_sink import EventSink
 from processors.shadow_coach import LAST_ADVICE_S, ShadowCoach
-from processors.side_channel import SideChannel
 from processors.speaker_gate import SpeakerGate
 from processors.turn_assembler import TurnAssembler
 from transports.call_input import CallInput
@@ -56,7 +56,7 @@ class Mind:
     conversation: Conversation
     advisor: Advisor
     fallback: PlaybookAdvisor
-    side_channel: SideChannel
+    side_channel: EventSink
     timeout_s: float
     speculation: Speculation = Speculation.OFF
     last_advice_s: float = LAST_ADVICE_S

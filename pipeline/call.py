@@ -21,7 +21,7 @@ from conversation.speech.turns import Turn
 from frames.turns import CommandFrame
 from pipeline.build import Ears, Mind, build, build_text
 from pipeline.runtime import GIVE_WAY, Line, Place
-from processors.side_channel import SideChannel
+from processors.event_sink import EventSink
 from pubsub.hub import Commands
 from services.providers import Source, coach_source, make_stt, stt_source
 from stores.errors import EventLogError, UnknownCallError
@@ -151,7 +151,7 @@ class _Run:
     async def run(self, place: Place) -> str:
         """Run to the end; why it ended."""
         with self._line.hub.commands(self._call.call_id) as commands:
-            side_channel = SideChannel(self._publish)
+            side_channel = EventSink(self._publish)
             worker = make_worker(self._pipeline(side_channel, place), self._call.sample_rate)
 
             @self._source.event_handler("on_stream_ended")
@@ -170,7 +170,7 @@ class _Run:
                 await self._ended()
         return self._reason
 
-    def _pipeline(self, side_channel: SideChannel, place: Place) -> Pipeline:
+    def _pipeline(self, side_channel: EventSink, place: Place) -> Pipeline:
         line, call, source = self._line, self._call, self._source
         settings, script = line.settings, line.scripts.get(call.parameters.get("recording", ""))
         mind = Mind(

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 from loguru import logger
 
-from pubsub.event_stream import CallChannel
+from pubsub.event_stream import EventStream
 from stores.event_log import EventLog, EventLogError
 
 _PERIOD_S = 60.0
 
 
 async def tidy(
-    channel: CallChannel, log: EventLog, retention_days: int | None, now: datetime
+    channel: EventStream, log: EventLog, retention_days: int | None, now: datetime
 ) -> None:
     """End the calls whose process has died, and delete those that ended too long ago.
 
@@ -37,7 +37,7 @@ async def tidy(
 
 @asynccontextmanager
 async def housekeeping(
-    channel: CallChannel,
+    channel: EventStream,
     log: EventLog,
     retention_days: int | None,
     clock: Callable[[], datetime],
@@ -58,7 +58,7 @@ async def housekeeping(
 
 
 async def _keep_tidy(
-    channel: CallChannel,
+    channel: EventStream,
     log: EventLog,
     retention_days: int | None,
     clock: Callable[[], datetime],

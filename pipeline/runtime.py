@@ -15,7 +15,7 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
 from pipeline.retention import housekeeping
 from prompts.loader import load_playbook
-from pubsub.event_stream import CallChannel
+from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
 from pubsub.redis_hub import open_redis_hub
 from services.providers import chosen_stt, coach_source, make_advisor, make_client
@@ -110,7 +110,7 @@ class Line:
     settings: Settings
     log: EventLog
     hub: Hub
-    channel: CallChannel
+    channel: EventStream
     scorer: SpeechScorer
     playbook: Playbook
     advisor: Advisor
@@ -215,7 +215,7 @@ async def open_line(
         open_event_log(database_url(settings)) as log,
         _open_hub(settings) as hub,
     ):
-        channel = CallChannel(log, hub, _now)
+        channel = EventStream(log, hub, _now)
         async with housekeeping(channel, log, settings.retention_days, _now):
             yield Line(
                 settings=settings,

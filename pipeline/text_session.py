@@ -14,7 +14,7 @@ from conversation.speech.turns import Turn
 from pipeline.build import Mind, build_text
 from pipeline.call import make_worker
 from pipeline.runtime import Line
-from processors.side_channel import SideChannel
+from processors.event_sink import EventSink
 from transports.text_input import TextInput
 
 
@@ -57,14 +57,14 @@ class TextSession:
         return TextSession(self.redactor, conversation, self.suggestions)
 
     def remember(self, speaker: Speaker, text: str) -> None:
-        """Take in a message without advising on it."""
+        """DirectWrite in a message without advising on it."""
         number = self.conversation.next_number(speaker)
         at_ms = max((turn.end_ms + 1 for turn in self.conversation.turns), default=0)
         hidden = self.redactor.redact(text)
         self.conversation.add(Turn(f"{speaker.value[0]}{number}", speaker, hidden, at_ms, at_ms))
 
     async def process(self, line: Line, speaker: Speaker, text: str, **details: Any) -> Answer:
-        """Take in a message, and advise on it if the customer said it.
+        """DirectWrite in a message, and advise on it if the customer said it.
 
         Args:
             line: What the calls of the process share.
@@ -82,7 +82,7 @@ class TextSession:
             conversation=self.conversation,
             advisor=line.advisor,
             fallback=line.fallback,
-            side_channel=SideChannel(publish),
+            side_channel=EventSink(publish),
             timeout_s=line.settings.coach_timeout_secs,
             last_advice_s=line.settings.coach_timeout_secs + 1,
             first_suggestion=self.suggestions + 1,

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from conversation.events.event import CallEvent, EventType
-from pubsub.hub import Delivery, Drop, Hub, ListenerDropped, Take
+from pubsub.hub import Delivery, DirectWrite, Drop, Hub, ListenerDropped
 from stores.event_log import EventLog
 
 PAGE = 500
 
 
-class CallChannel:
+class EventStream:
     """What happens in the calls, on its way to the log and to whoever listens."""
 
     def __init__(self, log: EventLog, hub: Hub, clock: Callable[[], datetime]) -> None:
@@ -70,7 +70,7 @@ class CallChannel:
         return event
 
     async def follow(
-        self, call_id: str, after: int = 0, take: Take | None = None
+        self, call_id: str, after: int = 0, take: DirectWrite | None = None
     ) -> AsyncGenerator[Delivery, None]:
         """Every durable event of a call once and in order, and the passing ones from now on.
 
@@ -172,7 +172,7 @@ class _Position:
         self.came(event)
         self.replayed_at = event.at
 
-    def before(self, take: Take) -> Take:
+    def before(self, take: DirectWrite) -> DirectWrite:
         """Have `take` asked for what comes next, and for nothing else."""
 
         def take_next(delivery: Delivery) -> bool:

@@ -15,7 +15,7 @@ from websockets.frames import Frame, Opcode
 from conversation.events.event import CallEvent
 from pubsub.inbox import Drop, Inbox, ListenerDropped
 
-__all__ = ["Commands", "Delivery", "Drop", "Hub", "ListenerDropped", "Subscription", "Take"]
+__all__ = ["Commands", "Delivery", "Drop", "Hub", "ListenerDropped", "Subscription", "DirectWrite"]
 
 ONE_CALL_LIMIT = 1_000
 ALL_CALLS_LIMIT = 10_000
@@ -43,7 +43,7 @@ class Delivery:
 
 
 # Takes a delivery at once, or answers False and leaves it.
-Take: TypeAlias = Callable[[Delivery], bool]
+DirectWrite: TypeAlias = Callable[[Delivery], bool]
 
 
 class Subscription(Inbox[Delivery]):
@@ -112,7 +112,7 @@ class Hub:
         return self._give(commands_topic(call_id), command)
 
     def commands(self, call_id: str) -> Commands:
-        """Take the commands to a call that this process runs, from now on."""
+        """DirectWrite the commands to a call that this process runs, from now on."""
         return self._join(commands_topic(call_id), partial(Commands, COMMAND_LIMIT))
 
     def close(self) -> None:

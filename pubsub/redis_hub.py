@@ -47,7 +47,7 @@ class RedisHub(Hub):
     """Fans out to the listeners of every process that uses the same Redis.
 
     A listener gets `ListenerDropped` with `MISSED` when events of other processes may have been
-    lost; `CallChannel.follow` handles that by itself.
+    lost; `EventStream.follow` handles that by itself.
     """
 
     def __init__(self, redis: Redis) -> None:

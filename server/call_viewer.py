@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from conversation.events.event import CallEvent, EventType
 from pipeline.runtime import Line
-from pubsub.hub import Delivery, Take
+from pubsub.hub import Delivery, DirectWrite
 from server.auth.access import Access, not_theirs
 from server.auth.keys import Caller
 
@@ -65,8 +65,10 @@ class View:
         """Show nothing more, and let the client do nothing."""
         self.is_open = False
 
-    async def follow(self, after: int, take: Take | None = None) -> AsyncGenerator[Delivery, None]:
-        """What happens in the call after `after`, as `CallChannel.follow`.
+    async def follow(
+        self, after: int, take: DirectWrite | None = None
+    ) -> AsyncGenerator[Delivery, None]:
+        """What happens in the call after `after`, as `EventStream.follow`.
 
         `take` is asked for what the client may see without another check.
 
@@ -106,7 +108,7 @@ class View:
         yield Delivery(event, event.to_json())
         await clock.until(ends)
 
-    def _if_open(self, take: Take) -> Take:
+    def _if_open(self, take: DirectWrite) -> DirectWrite:
         """Have `take` asked for what the client may see without another check."""
         checked = EventType.CALL_STARTED
 

@@ -52,7 +52,7 @@ class AdviceReader:
         self._complete = False
 
     def feed(self, piece: str) -> dict[str, Any] | None:
-        """Take the next piece of the answer.
+        """DirectWrite the next piece of the answer.
 
         Returns:
             All the fields known by now, JSON-able, each valid on its own; None when the piece

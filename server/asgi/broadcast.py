@@ -10,7 +10,7 @@ nothing waits here, and order, replay, and dropping who is slow are the simple w
 
 from starlette.websockets import WebSocket
 
-from pubsub.hub import Delivery, Take
+from pubsub.hub import Delivery, DirectWrite
 from server.asgi.keepalive import PatientSocket
 
 _EXTENSION = "callshadow.broadcast"
@@ -33,6 +33,6 @@ class BroadcastSocket(PatientSocket):
         await super().run_asgi()
 
 
-def taker(websocket: WebSocket) -> Take | None:
+def direct_writer(websocket: WebSocket) -> DirectWrite | None:
     """Writes events to the socket at once; None where the server has no such way."""
     return websocket.scope.get("extensions", {}).get(_EXTENSION, {}).get("take")

@@ -11,7 +11,7 @@ from loguru import logger
 
 from pipeline.runtime import Line
 from pubsub.hub import Delivery, ListenerDropped
-from server.asgi.broadcast import taker
+from server.asgi.broadcast import direct_writer
 from server.auth.access import CallerDep, access_of
 from server.call_viewer import View
 from server.client_messages import handle
@@ -109,7 +109,9 @@ class _Socket:
     async def _send(self, after: int) -> None:
         code, reason = status.WS_1012_SERVICE_RESTART, "the server is stopping"
         try:
-            async with aclosing(self._view.follow(after, taker(self._websocket))) as deliveries:
+            async with aclosing(
+                self._view.follow(after, direct_writer(self._websocket))
+            ) as deliveries:
                 async for delivery in deliveries:
                     await self._websocket.send_text(delivery.payload.decode())
         except ListenerDropped as dropped:

@@ -12,7 +12,7 @@ from frames.speech import PartyPausedFrame, PartySilentFrame, PartyStartedSpeaki
 from pipeline.call import Call, run_call
 from pipeline.runtime import Line
 from prompts.loader import load_playbook
-from pubsub.event_stream import CallChannel
+from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
 from settings import load
 from stores.event_log import EventLog
@@ -57,7 +57,7 @@ def a_line(said: Script, advisor: Advisor | None = None, **settings: Any) -> Lin
         settings=load(**settings),
         log=log,
         hub=hub,
-        channel=CallChannel(log, hub, lambda: START + timedelta(seconds=loop.time())),
+        channel=EventStream(log, hub, lambda: START + timedelta(seconds=loop.time())),
         # The inputs here make up their speech themselves: there is nothing to score.
         scorer=SpeechScorer(cast("SileroModel", None)),
         playbook=PLAYBOOK,

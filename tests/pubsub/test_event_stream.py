@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conversation.events.event import CallEvent, EventType
-from pubsub.event_stream import CallChannel
+from pubsub.event_stream import EventStream
 from pubsub.hub import Delivery, Drop, Hub, ListenerDropped
 from stores.event_log import EventLog, EventLogError, UnknownCallError, open_event_log
 
@@ -53,32 +53,32 @@ def hub() -> LossyHub:
 
 
 @pytest.fixture
-async def channel(log: EventLog, hub: LossyHub) -> CallChannel:
+async def channel(log: EventLog, hub: LossyHub) -> EventStream:
     """A channel in which call A has started."""
-    channel = CallChannel(log, hub, Clock())
+    channel = EventStream(log, hub, Clock())
     await channel.publish("A", EventType.CALL_STARTED, {"source": "text"})
     return channel
 
 
-async def say(channel: CallChannel, text: str) -> CallEvent:
+async def say(channel: EventStream, text: str) -> CallEvent:
     return await channel.publish("A", EventType.TURN_FINAL, {"text": text})
 
 
-async def hint(channel: CallChannel, text: str) -> CallEvent:
+async def hint(channel: EventStream, text: str) -> CallEvent:
     return await channel.publish("A", EventType.TURN_PARTIAL, {"text": text})
 
 
-async def end(channel: CallChannel) -> CallEvent:
+async def end(channel: EventStream) -> CallEvent:
     return await channel.publish("A", EventType.CALL_ENDED, {"reason": "hangup"})
 
 
 def refuse(_: Delivery) -> bool:
-    """Take nothing."""
+    """DirectWrite nothing."""
     return False
 
 
 async def follow(
-    channel: CallChannel,
+    channel: EventStream,
     after: int = 0,
     joined: asyncio.Event | None = None,
     willing: Callable[[Delivery], bool] = refuse,
@@ -103,7 +103,7 @@ async def follow(
 
 
 async def test_a_durable_event_is_stored_before_it_is_published(
-    channel: CallChannel, hub: LossyHub, log: EventLog
+    channel: EventStream, hub: LossyHub, log: EventLog
 ) -> None:
     """Whoever hears of a durable event finds it in the log already, equal to the µs."""
     with hub.subscribe("A") as live:
@@ -116,7 +116,7 @@ async def test_a_durable_event_is_stored_before_it_is_published(
 
 
 async def test_a_passing_event_is_published_alone(
-    channel: CallChannel, hub: LossyHub, log: EventLog
+    channel: EventStream, hub: LossyHub, log: EventLog
 ) -> None:
     """A passing event has no number and is not stored."""
     with hub.subscribe("A") as live:
@@ -127,7 +127,7 @@ async def test_a_passing_event_is_published_alone(
 
 
 async def test_events_keep_the_order_in_which_they_were_published(
-    channel: CallChannel, hub: LossyHub
+    channel: EventStream, hub: LossyHub
 ) -> None:
     """Passing events don't overtake the durable ones that are still being stored."""
     with hub.subscribe("A") as live:
@@ -139,7 +139,7 @@ async def test_events_keep_the_order_in_which_they_were_published(
         assert [delivery.event.data["text"] async for delivery in live] == texts
 
 
-async def test_what_the_log_refuses_is_not_published(channel: CallChannel, hub: LossyHub) -> None:
+async def test_what_the_log_refuses_is_not_published(channel: EventStream, hub: LossyHub) -> None:
     """An event that is not stored reaches nobody, and its publisher gets the typed error."""
     with hub.subscribe("B") as live:
         with pytest.raises(UnknownCallError):
@@ -151,7 +151,7 @@ async def test_what_the_log_refuses_is_not_published(channel: CallChannel, hub: 
 
 
 async def test_a_cancelled_publication_is_published_nevertheless(
-    channel: CallChannel, hub: LossyHub
+    channel: EventStream, hub: LossyHub
 ) -> None:
     """What is stored is published, even if its publisher no longer waits."""
     with hub.subscribe("A") as live:
@@ -164,7 +164,7 @@ async def test_a_cancelled_publication_is_published_nevertheless(
 @pytest.mark.parametrize("takes", [0, 0.7, 1])
 @pytest.mark.parametrize("seed", range(8))
 async def test_followers_join_while_events_are_published(
-    channel: CallChannel, seed: int, takes: float
+    channel: EventStream, seed: int, takes: float
 ) -> None:
     """Whenever a follower joins, it gets every durable event after its number once, in order.
 
@@ -197,7 +197,7 @@ async def test_followers_join_while_events_are_published(
         assert passing == sorted(passing)
 
 
-async def test_a_replay_longer_than_a_page(channel: CallChannel) -> None:
+async def test_a_replay_longer_than_a_page(channel: EventStream) -> None:
     """A long call is replayed whole, then followed."""
     await asyncio.gather(*(say(channel, "x") for _ in range(1200)))
     joined = asyncio.Event()
@@ -207,7 +207,7 @@ async def test_a_replay_longer_than_a_page(channel: CallChannel) -> None:
     assert [delivery.event.seq for delivery in await following] == list(range(1, 1203))
 
 
-async def test_a_replayed_event_is_the_same_bytes(channel: CallChannel) -> None:
+async def test_a_replayed_event_is_the_same_bytes(channel: EventStream) -> None:
     """Replayed or live, an event is the same JSON."""
     joined = asyncio.Event()
     live = asyncio.create_task(follow(channel, joined=joined))
@@ -218,7 +218,7 @@ async def test_a_replayed_event_is_the_same_bytes(channel: CallChannel) -> None:
     assert [one.payload for one in await live] == [one.payload for one in replayed]
 
 
-async def test_a_gap_is_filled_from_the_log(channel: CallChannel, log: EventLog) -> None:
+async def test_a_gap_is_filled_from_the_log(channel: EventStream, log: EventLog) -> None:
     """Events that another process appended, and that were not heard, come before the next one."""
     joined = asyncio.Event()
     following = asyncio.create_task(follow(channel, joined=joined))
@@ -230,7 +230,7 @@ async def test_a_gap_is_filled_from_the_log(channel: CallChannel, log: EventLog)
 
 
 async def test_only_the_next_event_is_taken_at_once(
-    channel: CallChannel, log: EventLog, hub: LossyHub
+    channel: EventStream, log: EventLog, hub: LossyHub
 ) -> None:
     """Not one after a gap, not one again, nor one that is too late; of all others, each once."""
     joined = asyncio.Event()
@@ -254,7 +254,7 @@ async def test_only_the_next_event_is_taken_at_once(
 
 
 async def test_a_listener_that_missed_events_catches_up(
-    channel: CallChannel, hub: LossyHub
+    channel: EventStream, hub: LossyHub
 ) -> None:
     """After a loss, a follower reads the log again: even the last event of a call arrives."""
     joined = asyncio.Event()
@@ -269,7 +269,7 @@ async def test_a_listener_that_missed_events_catches_up(
 
 async def test_a_follower_that_does_not_read_is_dropped(log: EventLog) -> None:
     """It gets `ListenerDropped`, the others get all, and it can resume where it was."""
-    channel = CallChannel(log, Hub(one_call_limit=10), Clock())
+    channel = EventStream(log, Hub(one_call_limit=10), Clock())
     await channel.publish("A", EventType.CALL_STARTED, {})
     joined = asyncio.Event()
     quick = asyncio.create_task(follow(channel, joined=joined))
@@ -290,7 +290,7 @@ async def test_a_follower_that_does_not_read_is_dropped(log: EventLog) -> None:
 
 
 async def test_an_outdated_passing_event_is_not_shown_after_a_replay(
-    channel: CallChannel, log: EventLog, hub: LossyHub
+    channel: EventStream, log: EventLog, hub: LossyHub
 ) -> None:
     """Words in progress that waited during the replay don't come after the finished turn."""
     async with aclosing(channel.follow("A")) as deliveries:
@@ -305,7 +305,7 @@ async def test_an_outdated_passing_event_is_not_shown_after_a_replay(
         assert (await anext(deliveries)).event.at == NOON + timedelta(seconds=2)
 
 
-async def test_following_ends_when_the_hub_closes(channel: CallChannel, hub: LossyHub) -> None:
+async def test_following_ends_when_the_hub_closes(channel: EventStream, hub: LossyHub) -> None:
     """At the end of the process, followers end too."""
     async with aclosing(channel.follow("A")) as deliveries:
         assert (await anext(deliveries)).event.seq == 1
@@ -316,7 +316,7 @@ async def test_following_ends_when_the_hub_closes(channel: CallChannel, hub: Los
 
 
 async def test_listeners_hear_of_interrupted_calls(
-    channel: CallChannel, log: EventLog, tmp_path: Path
+    channel: EventStream, log: EventLog, tmp_path: Path
 ) -> None:
     """Ending the calls of a dead process is published."""
     async with open_event_log(f"sqlite:///{tmp_path / 'calls.db'}") as dying:

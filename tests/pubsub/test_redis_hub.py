@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from conversation.events.event import CallEvent, EventType
 from peers.redis_server import RedisServer
-from pubsub.event_stream import CallChannel
+from pubsub.event_stream import EventStream
 from pubsub.hub import Drop, Hub, ListenerDropped, Subscription
 from pubsub.redis_hub import PREFIX, RedisHub, open_redis_hub, parse_event
 from pubsub.redis_outbox import Outbox
@@ -200,7 +200,7 @@ async def test_a_follower_elsewhere_misses_nothing_when_redis_restarts(
     here: RedisHub, there: RedisHub, redis: RedisServer, log: EventLog
 ) -> None:
     """Events of the outage come from the log, even the last one of the call."""
-    caller, watcher = CallChannel(log, here, now), CallChannel(log, there, now)
+    caller, watcher = EventStream(log, here, now), EventStream(log, there, now)
     await caller.publish("A", EventType.CALL_STARTED, {})
     async with aclosing(watcher.follow("A")) as deliveries:
         assert (await anext(deliveries)).event.seq == 1
@@ -221,14 +221,14 @@ async def test_followers_elsewhere_get_every_event_once(
     here: RedisHub, there: RedisHub, log: EventLog, seed: int
 ) -> None:
     """Both processes append to one call, followers in both join at any time: all is in order."""
-    channels = [CallChannel(log, here, now), CallChannel(log, there, now)]
+    channels = [EventStream(log, here, now), EventStream(log, there, now)]
     await channels[0].publish("A", EventType.CALL_STARTED, {})
 
-    async def speak(channel: CallChannel) -> None:
+    async def speak(channel: EventStream) -> None:
         for n in range(50):
             await channel.publish("A", EventType.TURN_FINAL, {"text": str(n)})
 
-    async def follow(channel: CallChannel, delay: int) -> list[int]:
+    async def follow(channel: EventStream, delay: int) -> list[int]:
         for _ in range(delay * (seed + 1)):
             await asyncio.sleep(0)
         numbers: list[int] = []

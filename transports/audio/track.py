@@ -75,7 +75,7 @@ class Track:
         return self._detector.waiting
 
     def feed(self, timestamp_ms: int, pcm: bytes, now: float) -> None:
-        """Take in a packet of 16-bit mono PCM that begins at `timestamp_ms` of the stream."""
+        """DirectWrite in a packet of 16-bit mono PCM that begins at `timestamp_ms` of the stream."""
         self.last_heard = now
         placed = self._clock.place(timestamp_ms, len(pcm) / 2 * 1000 / self._rate)
         if placed.back_ms:

@@ -16,7 +16,7 @@ from stores.errors import EventLogError
 Publish = Callable[[EventType, dict[str, Any]], Awaitable[Any]]
 
 
-class SideChannel(FrameProcessor):
+class EventSink(FrameProcessor):
     """Publishes the frames that are events; the call itself never hears of it."""
 
     def __init__(self, publish: Publish):

@@ -9,7 +9,7 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.speech import AudioStatusFrame
 from frames.turns import EventFrame, NoTurnFrame, SpeechFrame, TurnFrame, TurnPartialFrame
-from processors.side_channel import SideChannel
+from processors.event_sink import EventSink
 from stores.errors import EventLogError
 
 TURN = Turn("c1", Speaker.CUSTOMER, "Hello.", 0, 900)
@@ -53,7 +53,7 @@ async def test_frames_become_the_contracts_events():
         TextFrame("no event"),
     ]
     published = Published()
-    down, _ = await run_test(SideChannel(published), frames_to_send=frames)
+    down, _ = await run_test(EventSink(published), frames_to_send=frames)
     assert down == frames
     assert published.events == [
         (EventType.SPEECH_STARTED, {"speaker": "customer", "offset_ms": 100}),
@@ -71,7 +71,7 @@ async def test_trouble_with_the_audio_is_a_status():
         AudioStatusFrame(state="ok", code=StatusCode.AUDIO_RECOVERED, detail="whole"),
     ]
     published = Published()
-    await run_test(SideChannel(published), frames_to_send=frames)
+    await run_test(EventSink(published), frames_to_send=frames)
     assert [data for _, data in published.events] == [
         {
             "component": "audio",
@@ -93,7 +93,7 @@ async def test_trouble_with_the_audio_is_a_status():
 async def test_what_was_started_and_not_finished_is_withdrawn_at_the_end():
     """`close` withdraws exactly the suggestions that are neither final nor withdrawn."""
     published = Published()
-    channel = SideChannel(published)
+    channel = EventSink(published)
     frames = [started("s1"), started("s2"), final("s1"), started("s3"), withdrawn("s3")]
     await run_test(channel, frames_to_send=frames)
     before = len(published.events)
@@ -108,7 +108,7 @@ async def test_an_event_that_is_not_taken_stops_nothing():
     """Where the log refuses an event, the frame, and the events after it, go on."""
     published = Published(EventType.TURN_FINAL)
     frames = [TurnFrame(TURN, 1.0, 2.0), started("s1")]
-    down, _ = await run_test(SideChannel(published), frames_to_send=frames)
+    down, _ = await run_test(EventSink(published), frames_to_send=frames)
     assert down == frames
     assert [event_type for event_type, _ in published.events] == [EventType.SUGGESTION_STARTED]
 
@@ -116,7 +116,7 @@ async def test_an_event_that_is_not_taken_stops_nothing():
 async def test_a_final_that_was_not_taken_is_withdrawn():
     """A suggestion whose end the log refused has an end all the same."""
     published = Published(EventType.SUGGESTION_FINAL)
-    channel = SideChannel(published)
+    channel = EventSink(published)
     await run_test(channel, frames_to_send=[started("s1"), final("s1")])
     await channel.close()
     assert published.events[-1] == (
@@ -128,7 +128,7 @@ async def test_a_final_that_was_not_taken_is_withdrawn():
 async def test_closing_ends_though_the_log_is_gone():
     """Where nothing is taken any more, `close` returns."""
     published = Published(EventType.SUGGESTION_WITHDRAWN)
-    channel = SideChannel(published)
+    channel = EventSink(published)
     await run_test(channel, frames_to_send=[started("s1"), started("s2")])
     await channel.close()
     assert len(published.events) == 2
