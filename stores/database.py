@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from stores.errors import EventLogError
-from stores.process_locks import Owners
+from stores.process_locks import ProcessLocks
 
 Result = TypeVar("Result")
 
@@ -38,7 +38,7 @@ class Database(Protocol):
         """What `work` returns, run in a transaction that was committed before this returns."""
         ...
 
-    def owners(self, owner: int) -> Owners:
+    def owners(self, owner: int) -> ProcessLocks:
         """The processes that use the database; this one is `owner`, from 0 to 2**31 - 1."""
         ...
 

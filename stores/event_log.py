@@ -27,7 +27,7 @@ from stores.errors import BadCursorError, EventLogError, NotInterruptedError, Un
 from stores.group_commit import GroupCommit
 from stores.interrupted import closing_event, open_calls
 from stores.migrate import migrate
-from stores.process_locks import Owners
+from stores.process_locks import ProcessLocks
 from stores.queries import read_call, read_calls, read_events, suggestion_exists
 from stores.records import CallRecord
 
@@ -44,7 +44,7 @@ __all__ = [
 class EventLog:
     """The durable events of all calls, numbered 1, 2, 3… per call without a gap."""
 
-    def __init__(self, database: Database, writer: GroupCommit, owners: Owners) -> None:
+    def __init__(self, database: Database, writer: GroupCommit, owners: ProcessLocks) -> None:
         """Use `open_event_log`, which runs what this joins."""
         self._database = database
         self._writer = writer

@@ -12,7 +12,7 @@ advisory lock of a session, which ends with the connection.
 from typing import Protocol
 
 
-class Owners(Protocol):
+class ProcessLocks(Protocol):
     """The processes that use one event log."""
 
     async def hold(self) -> None:
