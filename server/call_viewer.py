@@ -13,7 +13,7 @@ from server.auth.keys import Caller
 _WARNING = timedelta(seconds=30)
 
 
-class View:
+class CallViewer:
     """The events of a call, as far as they are the client's.
 
     A client may come before its call does. Whose call it is stands in `call.started`, so an agent
@@ -57,7 +57,9 @@ class View:
             ApiError: 401 or 403; the old one still holds.
             EventLogError: The log can't be read.
         """
-        renewed = View(self._line, self._access, self.call_id, self._access.holder(credential))
+        renewed = CallViewer(
+            self._line, self._access, self.call_id, self._access.holder(credential)
+        )
         await renewed.check()
         self.caller, self.is_open = renewed.caller, renewed.is_open
 

@@ -31,7 +31,7 @@ _LIMITED = ("/api/", "/metrics")
 _STARTS = {"http.response.start", "websocket.http.response.start"}
 
 
-class Gate:
+class AuthGate:
     """Refuses who is not known, with 401, and who asks too often, with 429.
 
     It counts for each key or token. Who has no valid one is counted by address, more strictly, and

@@ -5,7 +5,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.asgi.auth_gate import BodyLimit, Gate
+from server.asgi.auth_gate import AuthGate, BodyLimit
 from server.asgi.rate_limit import RATE_LIMIT_FIELDS
 from server.auth.access import Access
 from server.auth.origins import allowed_origin
@@ -26,7 +26,7 @@ _API_POLICY = {"Content-Security-Policy": "default-src 'none'; frame-ancestors '
 def add_security(app: FastAPI, access: Access, settings: Settings) -> None:
     """Put the checks before `app`; the last one added is asked first."""
     app.add_middleware(BodyLimit)
-    app.add_middleware(Gate, access=access, settings=settings)
+    app.add_middleware(AuthGate, access=access, settings=settings)
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,

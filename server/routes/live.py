@@ -13,7 +13,7 @@ from pipeline.runtime import Line
 from pubsub.hub import Delivery, ListenerDropped
 from server.asgi.broadcast import direct_writer
 from server.auth.access import CallerDep, access_of
-from server.call_viewer import View
+from server.call_viewer import CallViewer
 from server.client_messages import handle
 from server.deps import After, CallId, LineDep, line_of
 from server.errors import ApiError
@@ -32,7 +32,7 @@ _HEARTBEAT_S = 15.0
 async def live(websocket: WebSocket, call_id: CallId, caller: CallerDep, after: After = 0) -> None:
     """Replay, then live; a client's messages are answered on its own socket."""
     line = line_of(websocket)
-    view = View(line, access_of(websocket), call_id, caller)
+    view = CallViewer(line, access_of(websocket), call_id, caller)
     await view.check()
     offered = websocket.scope.get("subprotocols", [])
     await websocket.accept(subprotocol=PROTOCOL if PROTOCOL in offered else None)
@@ -67,7 +67,7 @@ async def live_sse(
 
     With a token, the stream ends when the token does.
     """
-    view = View(line, access_of(request), call_id, caller)
+    view = CallViewer(line, access_of(request), call_id, caller)
     await view.check()
     stream = _sse(view, max(after, last_event_id))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -77,7 +77,7 @@ async def live_sse(
 class _Socket:
     """One client on a WebSocket."""
 
-    def __init__(self, websocket: WebSocket, line: Line, view: View) -> None:
+    def __init__(self, websocket: WebSocket, line: Line, view: CallViewer) -> None:
         self._websocket = websocket
         self._line = line
         self._view = view
@@ -151,7 +151,7 @@ class _Socket:
             await self._websocket.close(code, reason[:120])
 
 
-async def _sse(view: View, after: int) -> AsyncIterator[bytes]:
+async def _sse(view: CallViewer, after: int) -> AsyncIterator[bytes]:
     async with aclosing(view.follow(after)) as deliveries, aclosing(view.expiry()) as warnings:
         sources = [deliveries, warnings] if view.caller.expires_at else [deliveries]
         pending = {asyncio.ensure_future(anext(source)): source for source in sources}

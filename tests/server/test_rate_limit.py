@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Receive, Scope, Send
 
-from server.asgi.auth_gate import FAILURES_A_MINUTE, MAX_BODY_BYTES, BodyLimit, Gate
+from server.asgi.auth_gate import FAILURES_A_MINUTE, MAX_BODY_BYTES, AuthGate, BodyLimit
 from server.asgi.rate_limit import RATE_LIMIT_FIELDS, RateLimiter
 from server.auth.access import Access
 from server.auth.keys import Caller
@@ -127,13 +127,13 @@ async def _ok(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"ok"})
 
 
-def _gated(now: Now, **settings: Any) -> Gate:
+def _gated(now: Now, **settings: Any) -> AuthGate:
     loaded = load(**settings)
-    return Gate(_ok, Access(loaded, Clock()), loaded, now)
+    return AuthGate(_ok, Access(loaded, Clock()), loaded, now)
 
 
 async def _get(
-    gate: Gate, credential: str | None, path: str = "/api/calls", client: str = "127.0.0.1"
+    gate: AuthGate, credential: str | None, path: str = "/api/calls", client: str = "127.0.0.1"
 ) -> httpx.Response:
     headers = {"Authorization": f"Bearer {credential}"} if credential else {}
     transport = httpx.ASGITransport(gate, client=(client, 5000))
@@ -162,7 +162,7 @@ async def test_each_token_is_counted_on_its_own() -> None:
     """Two calls embedded by one CRM's key do not take each other's share."""
     settings = load(api_keys=API_KEYS, rate_limit_per_minute=1)
     access = Access(settings, ManualClock())
-    gate = Gate(_ok, access, settings, Now())
+    gate = AuthGate(_ok, access, settings, Now())
     by = Caller("sam", Role.SUPERVISOR)
     statuses = []
     for call_id in ("CA1", "CA2", "CA1"):
