@@ -11,14 +11,14 @@ from typing import Any, Protocol
 
 from conversation.coaching.advice import Advice, Lane
 from conversation.coaching.grounding import grounded
-from conversation.coaching.partial_json import AdviceError, AdviceReader
+from conversation.coaching.partial_json import AdviceReader, UnreadableAnswerError
 from conversation.coaching.playbook import Playbook
 from conversation.speech.turns import Turn
 from prompts.loader import Prompt
 
 Messages = list[dict[str, str]]
 Stream = Callable[[Messages], AsyncIterator[str]]
-"""Asks a model and gives its answer piece by piece; raises `AdvisorError`."""
+"""Asks a model and gives its answer piece by piece; raises `ModelError`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Request:
     question: str | None = None
 
 
-class AdvisorError(Exception):
+class ModelError(Exception):
     """There is no advice, and why.
 
     Attributes:
@@ -100,7 +100,7 @@ class Advisor(Protocol):
         """The fields known so far, each time they grow, then what was advised.
 
         Raises:
-            AdvisorError: There is no advice.
+            ModelError: There is no advice.
         """
         ...
 
@@ -162,6 +162,6 @@ class ModelAdvisor:
                     if known:
                         yield known
             advice = reader.finish()
-        except AdviceError as error:
-            raise AdvisorError("coach_invalid_answer", f"The model's answer: {error}") from None
+        except UnreadableAnswerError as error:
+            raise ModelError("coach_invalid_answer", f"The model's answer: {error}") from None
         yield Advised(grounded(advice, turns))

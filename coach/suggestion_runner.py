@@ -11,7 +11,7 @@ from typing import Any
 
 from loguru import logger
 
-from coach.advisors import Advised, Advisor, AdvisorError, PlaybookAdvisor, Request
+from coach.advisors import Advised, Advisor, ModelError, PlaybookAdvisor, Request
 from coach.suggestion import Suggestion, Tell
 from conversation.coaching.advice import Withdrawal
 from conversation.events.event import EventType
@@ -26,7 +26,7 @@ class Tasks:
     cancel: Callable[[asyncio.Task[None]], Coroutine[Any, Any, None]]
 
 
-class Writer:
+class SuggestionRunner:
     """Writes the suggestions of one call.
 
     Attributes:
@@ -122,12 +122,12 @@ class Writer:
                 advised = await self._read(suggestion, limit)
         except TimeoutError:
             message = f"The model took longer than {self._timeout_s:g} s."
-            await self._fail(suggestion, AdvisorError("coach_timeout", message))
-        except AdvisorError as error:
+            await self._fail(suggestion, ModelError("coach_timeout", message))
+        except ModelError as error:
             await self._fail(suggestion, error)
         except Exception as error:  # noqa: BLE001 - whatever breaks, the agent gets the playbook
             message = f"The advisor failed ({type(error).__name__})."
-            await self._fail(suggestion, AdvisorError("coach_failed", message))
+            await self._fail(suggestion, ModelError("coach_failed", message))
         else:
             await suggestion.wait_shown()
             await self.finish(suggestion, advised)
@@ -145,9 +145,9 @@ class Writer:
                 await suggestion.wait_shown()
                 limit.reschedule(asyncio.get_running_loop().time() + self._timeout_s)
             await suggestion.grow(piece)
-        raise AdvisorError("coach_invalid_answer", "The advisor gave no advice.")
+        raise ModelError("coach_invalid_answer", "The advisor gave no advice.")
 
-    async def _fail(self, suggestion: Suggestion, error: AdvisorError) -> None:
+    async def _fail(self, suggestion: Suggestion, error: ModelError) -> None:
         """The advisor failed: say so, and give the playbook's advice instead."""
         await suggestion.wait_shown()
         self._done(suggestion)
@@ -169,9 +169,7 @@ class Writer:
             self._current = None
 
 
-async def tell_error(
-    tell: Tell, error: AdvisorError, instead: dict[str, Any] | None = None
-) -> None:
+async def tell_error(tell: Tell, error: ModelError, instead: dict[str, Any] | None = None) -> None:
     """Tell that there is no advice, and why; `instead` is what is advised in its place."""
     await tell(
         EventType.ERROR,

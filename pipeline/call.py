@@ -23,7 +23,7 @@ from pipeline.build import Ears, Mind, build, build_text
 from pipeline.runtime import GIVE_WAY, Line, Place
 from processors.event_sink import EventSink
 from pubsub.hub import Commands
-from services.providers import Source, coach_source, make_stt, stt_source
+from services.providers import Provenance, coach_source, make_stt, stt_source
 from stores.errors import EventLogError, UnknownCallError
 from transports.audio.front_end import FrontEnd
 from transports.call_input import CallInput, MakeFrontEnd
@@ -62,7 +62,7 @@ _END_RETRIES_S = (0.5, 2.0)
 TextFeed = TextInput
 """Where the turns of a text call are said."""
 
-_TEXT = Source(
+_TEXT = Provenance(
     "text",
     StatusCode.STT_TEXT,
     "Words come as text from another program; no speech is heard here.",

@@ -10,10 +10,10 @@ from typing import Any, Protocol
 from pipecat.frames.frames import CancelFrame, EndFrame, Frame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from coach.advisors import Advisor, AdvisorError, PlaybookAdvisor, Request
+from coach.advisors import Advisor, ModelError, PlaybookAdvisor, Request
 from coach.lanes.instant import InstantLane
 from coach.lanes.model import ModelLane
-from coach.suggestion_runner import Tasks, Writer, tell_error, tell_status
+from coach.suggestion_runner import SuggestionRunner, Tasks, tell_error, tell_status
 from conversation.coaching.advice import Lane, Withdrawal
 from conversation.coaching.silence import reason_to_stay_silent
 from conversation.coaching.speculation import Speculation
@@ -76,7 +76,7 @@ class ShadowCoach(FrameProcessor):
         self._playbook = fallback
         self._last_advice_s = last_advice_s
         self._has_model = advisor.lane is Lane.LLM
-        self._writer = Writer(
+        self._writer = SuggestionRunner(
             advisor,
             self._tell,
             Tasks(self.create_task, self.cancel_task),
@@ -158,10 +158,10 @@ class ShadowCoach(FrameProcessor):
         turn = self._conversation.last(Speaker.CUSTOMER)
         if turn is None:
             message = "The customer has not said anything yet."
-            await tell_error(self._tell, AdvisorError("ask_too_early", message))
+            await tell_error(self._tell, ModelError("ask_too_early", message))
         elif not self._has_model:
             message = "The playbook's rules can't answer questions; set OPENAI_API_KEY."
-            await tell_error(self._tell, AdvisorError("ask_needs_model", message))
+            await tell_error(self._tell, ModelError("ask_needs_model", message))
         else:
             now = asyncio.get_running_loop().time()
             others = [known for known in self._conversation.turns if known is not turn]

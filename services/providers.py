@@ -30,7 +30,7 @@ _KEEP_WARM_S = 300.0
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Provenance:
     """Where a part of what the agent sees comes from, for the console and the log.
 
     Attributes:
@@ -73,30 +73,30 @@ def chosen_stt(settings: Settings) -> str:
     return "moonshine" if HAS_MOONSHINE else "recorded"
 
 
-def stt_source(settings: Settings, script: Script | None) -> Source:
+def stt_source(settings: Settings, script: Script | None) -> Provenance:
     """What transcribes a call; `script` is its transcript where it is a bundled recording."""
     match chosen_stt(settings):
         case "deepgram":
             model = settings.deepgram_model
-            return Source(
+            return Provenance(
                 "deepgram",
                 StatusCode.STT_DEEPGRAM,
                 f"Speech recognition: Deepgram, model {model}.",
             )
         case "moonshine":
-            return Source(
+            return Provenance(
                 "moonshine",
                 StatusCode.STT_MOONSHINE,
                 "Speech recognition: Moonshine, on this machine.",
             )
     if script:
-        return Source(
+        return Provenance(
             "recorded",
             StatusCode.STT_RECORDED,
             "Recorded transcript of the sample call; no speech recognition is running."
             " Set DEEPGRAM_API_KEY for the real thing.",
         )
-    return Source(
+    return Provenance(
         "recorded",
         StatusCode.STT_NOT_CONFIGURED,
         "This call can't be transcribed: no speech recognition is configured."
@@ -168,15 +168,15 @@ def make_advisor(settings: Settings, client: AsyncOpenAI | None, playbook: Playb
     )
 
 
-def coach_source(settings: Settings, playbook: Playbook) -> Source:
+def coach_source(settings: Settings, playbook: Playbook) -> Provenance:
     """What advises."""
     if model_configured(settings):
-        return Source(
+        return Provenance(
             settings.coach_model,
             StatusCode.COACH_MODEL,
             f"Advice: {settings.coach_model}, playbook “{playbook.title}”.",
         )
-    return Source(
+    return Provenance(
         "playbook",
         StatusCode.COACH_PLAYBOOK,
         f"Advice: the rules of the playbook “{playbook.title}”; no language model is configured."

@@ -4,7 +4,7 @@ import asyncio
 
 from coach.advisors import PlaybookAdvisor, Request
 from coach.suggestion import Suggestion
-from coach.suggestion_runner import Writer
+from coach.suggestion_runner import SuggestionRunner
 from conversation.coaching.advice import Priority, Withdrawal
 
 _URGENCY = {priority: place for place, priority in enumerate(Priority)}
@@ -19,7 +19,7 @@ class InstantLane:
     card is whole, with all the signals and the words it rests on, or another takes its place.
     """
 
-    def __init__(self, writer: Writer, playbook: PlaybookAdvisor):
+    def __init__(self, writer: SuggestionRunner, playbook: PlaybookAdvisor):
         """Create the lane of one call."""
         self._writer = writer
         self._playbook = playbook

@@ -9,7 +9,7 @@ import asyncio
 
 from coach.advisors import PlaybookAdvisor, Request
 from coach.suggestion import Suggestion
-from coach.suggestion_runner import Writer
+from coach.suggestion_runner import SuggestionRunner
 from conversation.coaching.advice import Withdrawal
 from conversation.coaching.speculation import FEWEST_WORDS, Speculation, lacks_little, same_words
 from conversation.coaching.wording import Wording
@@ -18,7 +18,9 @@ from conversation.coaching.wording import Wording
 class ModelLane:
     """What the model is asked about the customer's turns."""
 
-    def __init__(self, writer: Writer, playbook: PlaybookAdvisor, speculation: Speculation):
+    def __init__(
+        self, writer: SuggestionRunner, playbook: PlaybookAdvisor, speculation: Speculation
+    ):
         """Create the lane of one call.
 
         Args:

@@ -26,7 +26,7 @@ _VALUES = {
 }
 
 
-class AdviceError(Exception):
+class UnreadableAnswerError(Exception):
     """The model's answer is not advice. The message holds no word of the answer or of the call.
 
     Attributes:
@@ -59,13 +59,15 @@ class AdviceReader:
             brought nothing new.
 
         Raises:
-            AdviceError: `not_json` as soon as that is certain; `too_long` beyond `MAX_CHARS`.
+            UnreadableAnswerError: `not_json` as soon as that is certain; `too_long` beyond `MAX_CHARS`.
         """
         if self._complete:
             return None
         self._text += piece
         if len(self._text) > MAX_CHARS:
-            raise AdviceError("too_long", f"the answer is longer than {MAX_CHARS} characters")
+            raise UnreadableAnswerError(
+                "too_long", f"the answer is longer than {MAX_CHARS} characters"
+            )
         self._parse(may_end="}" in piece)
         known = self._known | _known(self._raw, self._complete)
         known = {field: known[field] for field in Advice.model_fields if field in known}
@@ -78,21 +80,21 @@ class AdviceReader:
         """The whole advice.
 
         Raises:
-            AdviceError: `incomplete` when the answer broke off; `invalid` when it is JSON but not
+            UnreadableAnswerError: `incomplete` when the answer broke off; `invalid` when it is JSON but not
                 an advice.
         """
         if not self._complete:
-            raise AdviceError("incomplete", "the answer breaks off before its end")
+            raise UnreadableAnswerError("incomplete", "the answer breaks off before its end")
         fields = {name: self._raw[name] for name in Advice.model_fields if name in self._raw}
         try:
             advice = Advice.model_validate(fields)
         except ValidationError as error:
             wrong = sorted({str(detail["loc"][0]) for detail in error.errors() if detail["loc"]})
-            raise AdviceError(
+            raise UnreadableAnswerError(
                 "invalid", f"missing or wrong in the answer: {', '.join(wrong)}"
             ) from None
         if not advice.headline.strip():
-            raise AdviceError("invalid", "missing or wrong in the answer: headline")
+            raise UnreadableAnswerError("invalid", "missing or wrong in the answer: headline")
         return advice
 
     def _parse(self, *, may_end: bool) -> None:
@@ -100,11 +102,11 @@ class AdviceReader:
         if not text:
             return
         if not text.startswith("{"):
-            raise AdviceError("not_json", "the answer is not a JSON object")
+            raise UnreadableAnswerError("not_json", "the answer is not a JSON object")
         try:
             self._raw = from_json(text, allow_partial="trailing-strings")
         except ValueError:
-            raise AdviceError("not_json", "the answer is not valid JSON") from None
+            raise UnreadableAnswerError("not_json", "the answer is not valid JSON") from None
         self._complete = may_end and _closed(text)
 
 

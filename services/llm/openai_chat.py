@@ -6,7 +6,7 @@ from typing import Any
 import openai
 from openai import AsyncOpenAI
 
-from coach.advisors import AdvisorError, Messages, Stream
+from coach.advisors import Messages, ModelError, Stream
 from conversation.coaching.advice import Advice
 
 
@@ -38,7 +38,7 @@ def stream_from(client: AsyncOpenAI, model: str) -> Stream:
                 async for chunk in chunks:
                     delta = chunk.choices[0].delta if chunk.choices else None
                     if delta and delta.refusal:
-                        raise AdvisorError(
+                        raise ModelError(
                             "coach_refused", "The model declined to answer.", refused=True
                         )
                     if delta and delta.content:
@@ -46,34 +46,34 @@ def stream_from(client: AsyncOpenAI, model: str) -> Stream:
         except openai.OpenAIError as error:
             raise _advisor_error(error) from None
         except (ValueError, AttributeError, TypeError):  # the SDK trusts what a server streams
-            raise AdvisorError(
+            raise ModelError(
                 "coach_unavailable", "The model's server does not stream chat completions."
             ) from None
 
     return stream
 
 
-def _advisor_error(error: openai.OpenAIError) -> AdvisorError:
+def _advisor_error(error: openai.OpenAIError) -> ModelError:
     match error:
         case openai.APITimeoutError():
-            return AdvisorError("coach_timeout", "The model did not answer in time.")
+            return ModelError("coach_timeout", "The model did not answer in time.")
         case openai.APIConnectionError():
-            return AdvisorError("coach_unavailable", "The model can't be reached.")
+            return ModelError("coach_unavailable", "The model can't be reached.")
         case openai.RateLimitError():
-            return AdvisorError(
+            return ModelError(
                 "coach_rate_limited",
                 "The model's rate limit is reached.",
                 retry_after=_retry_after(error),
             )
         case openai.AuthenticationError() | openai.PermissionDeniedError():
-            return AdvisorError(
+            return ModelError(
                 "coach_unauthorized", "The model's server refused the key; check OPENAI_API_KEY."
             )
         case openai.APIStatusError():
-            return AdvisorError(
+            return ModelError(
                 "coach_unavailable", f"The model's server answered HTTP {error.status_code}."
             )
-    return AdvisorError("coach_unavailable", f"The model failed ({type(error).__name__}).")
+    return ModelError("coach_unavailable", f"The model failed ({type(error).__name__}).")
 
 
 def _retry_after(error: openai.APIStatusError) -> float | None:

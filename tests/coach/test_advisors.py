@@ -6,9 +6,9 @@ import pytest
 
 from coach.advisors import (
     Advised,
-    AdvisorError,
     Messages,
     ModelAdvisor,
+    ModelError,
     PlaybookAdvisor,
     Request,
 )
@@ -122,7 +122,7 @@ async def test_advice_that_quotes_nobody_is_less_sure():
 async def test_nonsense_is_an_error_of_its_own(answer: str):
     """What is no advice ends in `coach_invalid_answer`, without a word of the answer."""
     model = Model(answer)
-    with pytest.raises(AdvisorError) as caught:
+    with pytest.raises(ModelError) as caught:
         assert [piece async for piece in advisor(model).advise(REQUEST)]
     assert caught.value.error_code == "coach_invalid_answer"
     assert "sorry" not in caught.value.message
@@ -132,7 +132,7 @@ async def test_nonsense_is_an_error_of_its_own(answer: str):
 
 async def test_a_models_error_goes_through():
     """What the stream raises is what the advisor raises."""
-    error = AdvisorError("coach_unavailable", "The model can't be reached.")
-    with pytest.raises(AdvisorError) as caught:
+    error = ModelError("coach_unavailable", "The model can't be reached.")
+    with pytest.raises(ModelError) as caught:
         assert [piece async for piece in advisor(Model("{", error=error)).advise(REQUEST)]
     assert caught.value is error

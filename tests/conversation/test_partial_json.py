@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversation.coaching.advice import Advice, Evidence, Priority
-from conversation.coaching.partial_json import MAX_CHARS, AdviceError, AdviceReader
+from conversation.coaching.partial_json import MAX_CHARS, AdviceReader, UnreadableAnswerError
 
 WHOLE = {
     "headline": "Ask what they compare with",
@@ -36,7 +36,7 @@ def read(text: str) -> Advice:
 
 
 def code_of(text: str) -> str:
-    with pytest.raises(AdviceError) as caught:
+    with pytest.raises(UnreadableAnswerError) as caught:
         read(text)
     return caught.value.code
 
@@ -114,7 +114,7 @@ def test_unknown_fields_are_dropped():
 @pytest.mark.parametrize("text", ["Sure! {}", "[1]", '{"headline" 1}', "{'a': 1}", '{"a": nope}'])
 def test_not_json(text: str):
     """What isn't a JSON object is `not_json` as soon as that is certain."""
-    with pytest.raises(AdviceError) as caught:
+    with pytest.raises(UnreadableAnswerError) as caught:
         AdviceReader().feed(text)
     assert caught.value.code == "not_json"
 
@@ -150,7 +150,7 @@ def test_too_long():
     """An answer beyond all measure is refused while it comes."""
     reader = AdviceReader()
     reader.feed('{"headline": "')
-    with pytest.raises(AdviceError) as caught:
+    with pytest.raises(UnreadableAnswerError) as caught:
         reader.feed("a" * MAX_CHARS)
     assert caught.value.code == "too_long"
 
@@ -167,7 +167,7 @@ def test_too_long():
 )
 def test_errors_hold_no_words(text: str):
     """An error never holds a word of the answer, nor does an exception behind it."""
-    with pytest.raises(AdviceError) as caught:
+    with pytest.raises(UnreadableAnswerError) as caught:
         read(text)
     assert "sesame" not in str(caught.value)
     assert caught.value.__cause__ is None
@@ -196,6 +196,6 @@ def test_every_prefix(advice: Advice, ascii_only: bool, data: st.DataObject):
 
 @given(st.text(max_size=200))
 def test_any_text(text: str):
-    """Any answer at all is either advice or an `AdviceError`."""
-    with suppress(AdviceError):
+    """Any answer at all is either advice or an `UnreadableAnswerError`."""
+    with suppress(UnreadableAnswerError):
         read("{" + text)

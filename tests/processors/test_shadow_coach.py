@@ -7,7 +7,7 @@ import pytest
 from pipecat.frames.frames import CancelFrame, Frame, TextFrame
 from pipecat.tests.utils import SleepFrame, run_test
 
-from coach.advisors import Advised, AdvisorError, PlaybookAdvisor, Request
+from coach.advisors import Advised, ModelError, PlaybookAdvisor, Request
 from conversation.coaching.advice import Advice, Lane, Priority
 from conversation.coaching.speculation import Speculation
 from conversation.events.event import EventType
@@ -275,16 +275,16 @@ async def test_deltas_come_at_most_twenty_times_a_second():
 
 
 FAILURES = [
-    AdvisorError("coach_unavailable", "The model can't be reached."),
-    AdvisorError("coach_timeout", "The model did not answer in time."),
-    AdvisorError("coach_rate_limited", "The model's rate limit is reached.", retry_after=7),
-    AdvisorError("coach_unauthorized", "The model's server refused the key."),
-    AdvisorError("coach_invalid_answer", "The model's answer: breaks off."),
+    ModelError("coach_unavailable", "The model can't be reached."),
+    ModelError("coach_timeout", "The model did not answer in time."),
+    ModelError("coach_rate_limited", "The model's rate limit is reached.", retry_after=7),
+    ModelError("coach_unauthorized", "The model's server refused the key."),
+    ModelError("coach_invalid_answer", "The model's answer: breaks off."),
 ]
 
 
 @pytest.mark.parametrize("error", FAILURES, ids=lambda error: error.error_code)
-async def test_a_failure_is_told_and_the_playbook_answers(error: AdvisorError):
+async def test_a_failure_is_told_and_the_playbook_answers(error: ModelError):
     """Withdrawn, a typed error with the fallback in it, a status, and the playbook's advice."""
     heard = await coached(Advisor([0.1, {"headline": "Half"}, error]), said(turn(1)), wait(1))
     assert heard.story == ["started s1", "withdrawn s1 failed", "started s2", "final s2"]
@@ -301,7 +301,7 @@ async def test_a_failure_is_told_and_the_playbook_answers(error: AdvisorError):
 
 async def test_a_refusal_is_a_reason_of_its_own():
     """A model that declines has its suggestion withdrawn as `refused`."""
-    refusal = AdvisorError("coach_refused", "The model declined to answer.", refused=True)
+    refusal = ModelError("coach_refused", "The model declined to answer.", refused=True)
     heard = await coached(Advisor([0.1, refusal]), said(turn(1)), wait(1))
     assert heard.story == ["started s1", "withdrawn s1 refused", "started s2", "final s2"]
 

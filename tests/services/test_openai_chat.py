@@ -5,7 +5,7 @@ from contextlib import aclosing
 import pytest
 from openai import AsyncOpenAI
 
-from coach.advisors import AdvisorError, Messages
+from coach.advisors import Messages, ModelError
 from conversation.coaching.advice import Advice
 from peers.json_schema import complaint
 from peers.openai import OpenAIPeer
@@ -38,12 +38,12 @@ async def outcome(client: AsyncOpenAI) -> str:
     """The answer, or the code of the error that came instead."""
     try:
         return await answered(client)
-    except AdvisorError as error:
+    except ModelError as error:
         return error.error_code
 
 
-async def failure(client: AsyncOpenAI) -> AdvisorError:
-    with pytest.raises(AdvisorError) as caught:
+async def failure(client: AsyncOpenAI) -> ModelError:
+    with pytest.raises(ModelError) as caught:
         await answered(client)
     return caught.value
 
