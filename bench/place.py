@@ -30,7 +30,7 @@ class Place:
         return self.start_ms + self._received / PCM_BYTES_A_MS
 
     def hear(self, pcm: bytes) -> None:
-        """DirectWrite the next audio."""
+        """Take the next audio."""
         if self.speaker is None:
             self._begin += pcm
             self._received += len(pcm)

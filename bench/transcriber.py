@@ -46,7 +46,7 @@ class Transcriber:
             self._next += 1
 
     def hear_until(self, now_ms: float) -> list[Result]:
-        """DirectWrite audio up to a place in the call; returns what is to be said of it."""
+        """Take audio up to a place in the call; returns what is to be said of it."""
         said = []
         while (word := self._word(self._next)).end_ms <= now_ms:
             if self._pauses_at(word.start_ms):

@@ -14,25 +14,13 @@ import uvloop
 
 from bots import check, demo, microphone, serve, workers
 from bots.log import start_log
-from prompts.yaml_file import PromptError
+from conversation.errors import CallShadowError
 from server.auth.exposure import check_exposure
-from server.serving import ServeError
-from settings import Settings, SettingsError, load
-from stores.event_log import EventLogError
-from transports.recording.recording import RecordingError
+from settings import Settings, load
 from transports.recording.recording import load as load_recording
-from transports.twilio.play import PlayError, play
+from transports.twilio.play import play
 
 Command = Callable[[argparse.Namespace, Settings], Coroutine[Any, Any, int]]
-_FAILURES = (
-    SettingsError,
-    PromptError,
-    EventLogError,
-    RecordingError,
-    PlayError,
-    ServeError,
-    microphone.MicrophoneError,
-)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -58,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
         settings = load(**_overrides(args))
         start_log(settings.log_level if args.command != "demo" else "WARNING")
         return uvloop.run(args.run(args, settings))
-    except _FAILURES as error:
+    except CallShadowError as error:
         print(f"callshadow: {error}", file=sys.stderr)  # noqa: T201 - the contract's one line
         return 1
     except (KeyboardInterrupt, asyncio.CancelledError):

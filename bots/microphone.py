@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from bots import sample
 from bots.phone import bot
+from conversation.errors import CallShadowError, ErrorCode
 from conversation.speech.speakers import Speaker
 from pipeline.call import Call, run_call
 from pipeline.runtime import Line, open_line
@@ -29,8 +30,10 @@ else:
 SAMPLE_RATE = 16000
 
 
-class MicrophoneError(Exception):
+class MicrophoneError(CallShadowError):
     """There is no microphone to listen to; the message says what to do."""
+
+    code = ErrorCode.MICROPHONE_MISSING
 
 
 async def run(

@@ -13,6 +13,7 @@ from conversation.coaching.advice import Advice, Lane
 from conversation.coaching.grounding import grounded
 from conversation.coaching.partial_json import AdviceReader, UnreadableAnswerError
 from conversation.coaching.playbook import Playbook
+from conversation.errors import CallShadowError, ErrorCode
 from conversation.speech.turns import Turn
 from prompts.loader import Prompt
 
@@ -36,30 +37,24 @@ class Request:
     question: str | None = None
 
 
-class ModelError(Exception):
-    """There is no advice, and why.
-
-    Attributes:
-        error_code: Stable, for programs: `coach_unavailable`, `coach_timeout`, …
-        message: For people; never the model's or a caller's words.
-        retry_after: Seconds after which it may work again, where that is known.
-        refused: Whether the model declined to answer.
-    """
+class ModelError(CallShadowError):
+    """There is no advice, and why."""
 
     def __init__(
         self,
-        error_code: str,
+        code: ErrorCode,
         message: str,
         *,
+        retryable: bool = False,
         retry_after: float | None = None,
-        refused: bool = False,
     ):
         """Create the error."""
-        super().__init__(message)
-        self.error_code = error_code
-        self.message = message
-        self.retry_after = retry_after
-        self.refused = refused
+        super().__init__(message, code=code, retryable=retryable, retry_after=retry_after)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the model declined to answer."""
+        return self.code is ErrorCode.COACH_REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,5 +158,7 @@ class ModelAdvisor:
                         yield known
             advice = reader.finish()
         except UnreadableAnswerError as error:
-            raise ModelError("coach_invalid_answer", f"The model's answer: {error}") from None
+            raise ModelError(
+                ErrorCode.COACH_INVALID_ANSWER, f"The model's answer: {error}"
+            ) from None
         yield Advised(grounded(advice, turns))

@@ -1,15 +1,22 @@
 """A suggestion on its way to the agent: what its events say, and when they may be seen."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from coach.advisors import Advised, Advisor, Request
 from conversation.coaching.advice import Withdrawal
-from conversation.events.event import EventType
+from conversation.events.payloads import (
+    Latency,
+    Payload,
+    SuggestionDelta,
+    SuggestionFinal,
+    SuggestionStarted,
+    SuggestionWithdrawn,
+)
 
-Tell = Callable[[EventType, dict[str, Any]], Awaitable[None]]
+Tell = Callable[[Payload], Awaitable[None]]
 
 # The card fills smoothly at 20 changes a second; more would only cost.
 _DELTA_INTERVAL_S = 0.05
@@ -49,7 +56,7 @@ class Suggestion:
     async def show(self, suggestion_id: str) -> None:
         """Start it before the agent's eyes."""
         self.suggestion_id = suggestion_id
-        await self.tell(EventType.SUGGESTION_STARTED, self._about())
+        await self.tell(self._started())
         self._shown.set()
 
     async def wait_shown(self) -> None:
@@ -64,53 +71,47 @@ class Suggestion:
             self._first_at = now
         if now - self._delta_at >= _DELTA_INTERVAL_S:
             self._delta_at = now
-            await self.tell(
-                EventType.SUGGESTION_DELTA,
-                {"suggestion_id": self.suggestion_id, "partial": partial},
-            )
+            await self.tell(SuggestionDelta(self.suggestion_id or "", partial))
 
-    async def finish(self, advised: Advised, details: dict[str, Any]) -> None:
+    async def finish(self, advised: Advised, stages: Sequence[str]) -> None:
         """Show the whole of what is shown."""
         self._closed = True
         await self.tell(
-            EventType.SUGGESTION_FINAL,
-            self._about()
-            | advised.advice.as_dict()
-            | advised.details
-            | details
-            | {
-                "latency_ms": self._latency_ms(asyncio.get_running_loop().time()),
-                "model": self.advisor.model,
-                "prompt": self.advisor.prompt,
-            },
+            SuggestionFinal(
+                started=self._started(),
+                advice=advised.advice,
+                latency=self._latency(asyncio.get_running_loop().time()),
+                model=self.advisor.model,
+                prompt=self.advisor.prompt,
+                rules=advised.details.get("rules"),
+                stages_reached=stages,
+            )
         )
 
     async def withdraw(self, reason: Withdrawal) -> None:
-        """DirectWrite it back; nothing to say where nobody has seen it, or it is whole already."""
-        if self.shown and not self._closed:
+        """Take it back; nothing to say where nobody has seen it, or it is whole already."""
+        if self.suggestion_id and not self._closed:
             self._closed = True
-            data = {"suggestion_id": self.suggestion_id, "reason": reason.value}
-            await self.tell(EventType.SUGGESTION_WITHDRAWN, data)
+            await self.tell(SuggestionWithdrawn(self.suggestion_id, reason))
 
-    def _about(self) -> dict[str, Any]:
-        """The fields that `started` and `final` share."""
-        return {
-            "suggestion_id": self.suggestion_id,
-            "turn_id": self.request.turn.turn_id,
-            "lane": self.advisor.lane.value,
-            "specialist": self.advisor.specialist,
-        }
+    def _started(self) -> SuggestionStarted:
+        return SuggestionStarted(
+            self.suggestion_id or "",
+            self.request.turn.turn_id,
+            self.advisor.lane,
+            self.advisor.specialist,
+        )
 
-    def _latency_ms(self, now: float) -> dict[str, int]:
-        """How long the agent waited; below 0 for what came before the end of the speech, or turn.
+    def _latency(self, now: float) -> Latency:
+        """How long the agent waited.
 
         A guess that is whole before its turn is counts from now: it waited for no turn.
         """
         first = now if self._first_at is None else self._first_at
         made_at = now if self.made_at is None else self.made_at
-        return {
-            "from_speech_end_to_first": round((first - self.spoken_at) * 1000),
-            "from_speech_end_to_final": round((now - self.spoken_at) * 1000),
-            "from_turn_to_first": round((first - made_at) * 1000),
-            "from_turn_to_final": round((now - made_at) * 1000),
-        }
+        return Latency(
+            from_speech_end_to_first=round((first - self.spoken_at) * 1000),
+            from_speech_end_to_final=round((now - self.spoken_at) * 1000),
+            from_turn_to_first=round((first - made_at) * 1000),
+            from_turn_to_final=round((now - made_at) * 1000),
+        )

@@ -14,7 +14,8 @@ from loguru import logger
 from coach.advisors import Advised, Advisor, ModelError, PlaybookAdvisor, Request
 from coach.suggestion import Suggestion, Tell
 from conversation.coaching.advice import Withdrawal
-from conversation.events.event import EventType
+from conversation.errors import ErrorCode
+from conversation.events.payloads import Component, Failure, State, Status
 from conversation.events.status_codes import StatusCode
 
 
@@ -102,7 +103,7 @@ class SuggestionRunner:
     async def finish(self, suggestion: Suggestion, advised: Advised) -> None:
         """Show the whole of a suggestion."""
         self._done(suggestion)
-        await suggestion.finish(advised, {"stages_reached": list(self.stages)})
+        await suggestion.finish(advised, list(self.stages))
 
     async def close(self, timeout_s: float) -> None:
         """Let what is being written come to its end, if it does within `timeout_s`."""
@@ -122,19 +123,19 @@ class SuggestionRunner:
                 advised = await self._read(suggestion, limit)
         except TimeoutError:
             message = f"The model took longer than {self._timeout_s:g} s."
-            await self._fail(suggestion, ModelError("coach_timeout", message))
+            await self._fail(suggestion, ModelError(ErrorCode.COACH_TIMEOUT, message))
         except ModelError as error:
             await self._fail(suggestion, error)
         except Exception as error:  # noqa: BLE001 - whatever breaks, the agent gets the playbook
             message = f"The advisor failed ({type(error).__name__})."
-            await self._fail(suggestion, ModelError("coach_failed", message))
+            await self._fail(suggestion, ModelError(ErrorCode.COACH_FAILED, message))
         else:
             await suggestion.wait_shown()
             await self.finish(suggestion, advised)
             if self._complaint:
                 self._complaint = None
                 code = StatusCode.COACH_RECOVERED
-                await tell_status(self._tell, "ok", code, "The model answers again.")
+                await tell_status(self._tell, State.OK, code, "The model answers again.")
 
     async def _read(self, suggestion: Suggestion, limit: asyncio.Timeout) -> Advised:
         async for piece in suggestion.advisor.advise(suggestion.request):
@@ -145,13 +146,13 @@ class SuggestionRunner:
                 await suggestion.wait_shown()
                 limit.reschedule(asyncio.get_running_loop().time() + self._timeout_s)
             await suggestion.grow(piece)
-        raise ModelError("coach_invalid_answer", "The advisor gave no advice.")
+        raise ModelError(ErrorCode.COACH_INVALID_ANSWER, "The advisor gave no advice.")
 
     async def _fail(self, suggestion: Suggestion, error: ModelError) -> None:
         """The advisor failed: say so, and give the playbook's advice instead."""
         await suggestion.wait_shown()
         self._done(suggestion)
-        logger.warning("coach: {}: {}", error.error_code, error.message)
+        logger.warning("coach: {}: {}", error.code, error.message)
         await suggestion.withdraw(Withdrawal.REFUSED if error.refused else Withdrawal.FAILED)
         request = suggestion.request
         instead = self._fallback.consider(request)
@@ -159,7 +160,7 @@ class SuggestionRunner:
         detail = f"{error.message} Advice comes from the playbook."
         if detail != self._complaint:
             self._complaint = detail
-            await tell_status(self._tell, "degraded", error.error_code, detail)
+            await tell_status(self._tell, State.DEGRADED, error.code, detail)
         other = self.from_playbook(request, suggestion.spoken_at, suggestion.made_at)
         await self.show(other)
         await self.finish(other, instead)
@@ -171,25 +172,11 @@ class SuggestionRunner:
 
 async def tell_error(tell: Tell, error: ModelError, instead: dict[str, Any] | None = None) -> None:
     """Tell that there is no advice, and why; `instead` is what is advised in its place."""
-    await tell(
-        EventType.ERROR,
-        {
-            "error_code": error.error_code,
-            "message": error.message,
-            "retry_after": error.retry_after,
-            "details": {},
-            "fallback_suggestion": instead,
-        },
-    )
+    await tell(Failure(error.code, error.message, error.retry_after, fallback_suggestion=instead))
 
 
-async def tell_status(tell: Tell, state: str, code: str, detail: str, **more: bool) -> None:
+async def tell_status(
+    tell: Tell, state: State, code: str, detail: str, paused: bool | None = None
+) -> None:
     """Tell how the coach is; `code` is a `StatusCode`, or that of the model's error."""
-    data = {
-        "component": "coach",
-        "state": state,
-        "code": str(code),
-        "detail": detail,
-        "speaker": None,
-    }
-    await tell(EventType.STATUS, data | more)
+    await tell(Status(Component.COACH, state, code, detail, paused=paused))

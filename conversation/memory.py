@@ -19,7 +19,7 @@ class Conversation:
         return self._turns
 
     def add(self, turn: Turn) -> None:
-        """DirectWrite in a finished turn; one that comes late still finds its place."""
+        """Take in a finished turn; one that comes late still finds its place."""
         insort(self._turns, turn, key=_start)
 
     def before(self, turn: Turn) -> list[Turn]:

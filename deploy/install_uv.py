@@ -46,7 +46,7 @@ def by_wheel(folder: Path) -> None:
 
 
 def from_wheel(folder: Path, index: str) -> None:
-    """DirectWrite uv out of the wheel that an index (PEP 503) has for this machine.
+    """Take uv out of the wheel that an index (PEP 503) has for this machine.
 
     Raises:
         NotPossibleError: The index has none, or the file is not the one that it lists.

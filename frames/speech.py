@@ -12,7 +12,7 @@ from pipecat.frames.frames import (
     VADUserStoppedSpeakingFrame,
 )
 
-from conversation.events.status_codes import StatusCode
+from conversation.events.payloads import Status
 from conversation.speech.speakers import Speaker
 
 
@@ -68,10 +68,7 @@ class PartySilentFrame(SystemFrame):
 class AudioStatusFrame(SystemFrame):
     """Something about a party's audio that the agent should know."""
 
-    speaker: Speaker | None = None
-    state: str = "degraded"
-    code: StatusCode = StatusCode.AUDIO_LOST
-    detail: str = ""
+    status: Status
 
 
 PartyFrame = PartyStartedSpeakingFrame | PartyEagerPauseFrame | PartyPausedFrame | PartySilentFrame

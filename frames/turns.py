@@ -5,7 +5,7 @@ from typing import Any
 
 from pipecat.frames.frames import DataFrame, SystemFrame
 
-from conversation.events.event import EventType
+from conversation.events.payloads import Payload
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
@@ -79,8 +79,7 @@ class NoTurnFrame(DataFrame):
 class EventFrame(DataFrame):
     """Something that becomes a call event as it is."""
 
-    type: EventType
-    data: dict[str, Any] = field(default_factory=dict)
+    payload: Payload
 
 
 @dataclass

@@ -73,7 +73,7 @@ class DeepgramSocket:
         return len(self.audio) / 2 / RATE
 
     def take(self, message: str | bytes) -> tuple[list[str], bool]:
-        """DirectWrite what the client sent: the answers to it, and whether it ends the stream."""
+        """Take what the client sent: the answers to it, and whether it ends the stream."""
         if isinstance(message, bytes):
             self.audio += message
             ends = not message  # an empty one closes, as `CloseStream` does

@@ -21,7 +21,7 @@ class Transcriber:
         self._utterance_open = False
 
     def hear(self, pcm: bytes) -> list[str]:
-        """DirectWrite audio."""
+        """Take audio."""
         audio = self._rest + pcm
         whole = len(audio) - len(audio) % (2 * BLOCK)
         self._rest = audio[whole:]

@@ -14,6 +14,7 @@ from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.workers.runner import WorkerRunner
 
 from conversation.events.event import EventType
+from conversation.events.payloads import CallEnded, CallStarted, Component, State, Status
 from conversation.events.status_codes import StatusCode
 from conversation.memory import Conversation
 from conversation.speech.speakers import Speaker
@@ -196,41 +197,33 @@ class _Run:
         script = line.scripts.get(call.parameters.get("recording", ""))
         coach = coach_source(line.settings, line.playbook)
         stt = _TEXT if call.source == "text" else stt_source(line.settings, script)
+        playbook = line.playbook
         await self._publish(
-            EventType.CALL_STARTED,
-            {
-                "source": call.source,
-                "participants": [{"role": speaker.value} for speaker in Speaker],
-                "parameters": call.parameters,
-                "playbook": {
-                    "name": line.playbook.name,
-                    "title": line.playbook.title,
-                    "stages": [{"id": s.id, "title": s.title} for s in line.playbook.stages],
+            CallStarted(
+                source=call.source,
+                participants=[{"role": speaker.value} for speaker in Speaker],
+                parameters=call.parameters,
+                playbook={
+                    "name": playbook.name,
+                    "title": playbook.title,
+                    "stages": [{"id": s.id, "title": s.title} for s in playbook.stages],
                 },
-                "stt": stt.name,
-                "coach": coach.name,
-            },
-        )
-        for component, source in (("stt", stt), ("coach", coach)):
-            logger.info(source.detail)
-            await self._publish(
-                EventType.STATUS,
-                {
-                    "component": component,
-                    "state": "ok" if source.working else "down",
-                    "code": source.code.value,
-                    "detail": source.detail,
-                    "speaker": None,
-                },
+                stt=stt.name,
+                coach=coach.name,
             )
+        )
+        for component, source in ((Component.STT, stt), (Component.COACH, coach)):
+            logger.info(source.detail)
+            state = State.OK if source.working else State.DOWN
+            await self._publish(Status(component, state, source.code, source.detail))
 
     async def _ended(self) -> None:
         duration_ms = self._source.now_ms
         logger.info("call ended ({}) after {} ms", self._reason, duration_ms)
-        data = {"reason": self._reason, "duration_ms": duration_ms}
+        ended = CallEnded(self._reason, duration_ms)
         for retry_s in (*_END_RETRIES_S, None):
             try:
-                await self._publish(EventType.CALL_ENDED, data)
+                await self._publish(ended)
                 return
             except UnknownCallError:
                 logger.info("the call was erased")

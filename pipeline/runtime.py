@@ -11,6 +11,7 @@ from loguru import logger
 
 from coach.advisors import Advisor, PlaybookAdvisor
 from conversation.coaching.playbook import Playbook
+from conversation.errors import CallShadowError, ErrorCode
 from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
 from pipeline.retention import housekeeping
@@ -37,8 +38,10 @@ _REDIS_S = 1.0
 _SHUTDOWN_S = 6.0
 
 
-class CallBusyError(Exception):
+class CallBusyError(CallShadowError):
     """The call is already being heard through another stream."""
+
+    code = ErrorCode.CALL_RUNNING
 
 
 class RunningCall(Protocol):
@@ -157,7 +160,7 @@ class Line:
         """
         while known := self._places.get(call_id):
             if known.alive:
-                raise CallBusyError(call_id)
+                raise CallBusyError(f"The call {call_id} is already being heard.")
             await known.end("replaced")
             await known.left.wait()
         place = self._places[call_id] = Place(self.redactor())
@@ -178,7 +181,7 @@ class Line:
                 if place.ending:
                     break
                 await asyncio.sleep(_ASK_AGAIN_S)
-            raise CallBusyError(call_id)
+            raise CallBusyError(f"The call {call_id} is already being heard.")
 
     async def end_calls(self, reason: str) -> None:
         """End all calls, and wait until their last events are stored."""

@@ -7,6 +7,7 @@ from pipecat.frames.frames import EndFrame
 from pipecat.workers.runner import WorkerRunner
 
 from conversation.events.event import EventType
+from conversation.events.payloads import Payload
 from conversation.memory import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
@@ -57,14 +58,14 @@ class TextSession:
         return TextSession(self.redactor, conversation, self.suggestions)
 
     def remember(self, speaker: Speaker, text: str) -> None:
-        """DirectWrite in a message without advising on it."""
+        """Take in a message without advising on it."""
         number = self.conversation.next_number(speaker)
         at_ms = max((turn.end_ms + 1 for turn in self.conversation.turns), default=0)
         hidden = self.redactor.redact(text)
         self.conversation.add(Turn(f"{speaker.value[0]}{number}", speaker, hidden, at_ms, at_ms))
 
     async def process(self, line: Line, speaker: Speaker, text: str, **details: Any) -> Answer:
-        """DirectWrite in a message, and advise on it if the customer said it.
+        """Take in a message, and advise on it if the customer said it.
 
         Args:
             line: What the calls of the process share.
@@ -74,8 +75,8 @@ class TextSession:
         """
         said: list[tuple[EventType, dict[str, Any]]] = []
 
-        async def publish(event_type: EventType, data: dict[str, Any]) -> None:
-            said.append((event_type, data))
+        async def publish(payload: Payload) -> None:
+            said.append((payload.type, payload.as_data()))
 
         source = TextInput(self.conversation, self.redactor)
         mind = Mind(

@@ -1,26 +1,34 @@
 """The last stop of the line: frames become call events, and leave."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from loguru import logger
 from pipecat.frames.frames import Frame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from conversation.coaching.advice import Withdrawal
-from conversation.events.event import EventType
+from conversation.events.payloads import (
+    Payload,
+    SpeechStarted,
+    SpeechStopped,
+    SuggestionFinal,
+    SuggestionStarted,
+    SuggestionWithdrawn,
+    TurnFinal,
+    TurnPartial,
+)
 from frames.speech import AudioStatusFrame
 from frames.turns import EventFrame, SpeechFrame, TurnFrame, TurnPartialFrame
 from stores.errors import EventLogError
 
-Publish = Callable[[EventType, dict[str, Any]], Awaitable[Any]]
+Publish = Callable[[Payload], Awaitable[object]]
 
 
 class EventSink(FrameProcessor):
     """Publishes the frames that are events; the call itself never hears of it."""
 
     def __init__(self, publish: Publish):
-        """Create the side channel; `publish` takes a type and its data."""
+        """Create the side channel; `publish` takes a payload."""
         super().__init__()
         self._publish = publish
         self._open: dict[str, None] = {}
@@ -29,55 +37,44 @@ class EventSink(FrameProcessor):
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Publish the frame if it is an event; pass every frame on."""
         await super().process_frame(frame, direction)
-        event = _event(frame)
-        if event:
-            await self._tell(*event)
+        if payload := _payload(frame):
+            await self._emit(payload)
         await self.push_frame(frame, direction)
 
     async def close(self) -> None:
         """Withdraw what was started and can't be finished any more; the call is over."""
         for suggestion_id in list(self._open):
-            await self._tell(
-                EventType.SUGGESTION_WITHDRAWN,
-                {"suggestion_id": suggestion_id, "reason": Withdrawal.STALE.value},
-            )
+            await self._emit(SuggestionWithdrawn(suggestion_id, Withdrawal.STALE))
 
-    async def _tell(self, event_type: EventType, data: dict[str, Any]) -> None:
+    async def _emit(self, payload: Payload) -> None:
         try:
-            await self._publish(event_type, data)
+            await self._publish(payload)
         except EventLogError as error:  # the line goes on; what can't be kept, nobody sees
             if not self._failing:
                 logger.error("events are lost: {}", error)
             self._failing = True
             return
-        self._failing = self._failing and not event_type.durable
-        if event_type is EventType.SUGGESTION_STARTED:
-            self._open[data["suggestion_id"]] = None
-        elif event_type in (EventType.SUGGESTION_FINAL, EventType.SUGGESTION_WITHDRAWN):
-            self._open.pop(data["suggestion_id"], None)
+        self._failing = self._failing and not payload.type.durable
+        match payload:
+            case SuggestionStarted():
+                self._open[payload.suggestion_id] = None
+            case SuggestionFinal():
+                self._open.pop(payload.started.suggestion_id, None)
+            case SuggestionWithdrawn():
+                self._open.pop(payload.suggestion_id, None)
 
 
-def _event(frame: Frame) -> tuple[EventType, dict[str, Any]] | None:
+def _payload(frame: Frame) -> Payload | None:
     match frame:
         case EventFrame():
-            return frame.type, frame.data
+            return frame.payload
         case TurnFrame():
-            return EventType.TURN_FINAL, frame.turn.as_dict()
+            return TurnFinal(frame.turn)
         case TurnPartialFrame(turn=turn):
-            return EventType.TURN_PARTIAL, {
-                "turn_id": turn.turn_id,
-                "speaker": turn.speaker.value,
-                "text": turn.text,
-            }
+            return TurnPartial(turn.turn_id, turn.speaker, turn.text)
         case SpeechFrame():
-            kind = EventType.SPEECH_STARTED if frame.speaking else EventType.SPEECH_STOPPED
-            return kind, {"speaker": frame.speaker.value, "offset_ms": frame.offset_ms}
+            kind = SpeechStarted if frame.speaking else SpeechStopped
+            return kind(frame.speaker, frame.offset_ms)
         case AudioStatusFrame():
-            return EventType.STATUS, {
-                "component": "audio",
-                "state": frame.state,
-                "code": frame.code.value,
-                "detail": frame.detail,
-                "speaker": frame.speaker.value if frame.speaker else None,
-            }
+            return frame.status
     return None

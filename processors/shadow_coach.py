@@ -17,7 +17,8 @@ from coach.suggestion_runner import SuggestionRunner, Tasks, tell_error, tell_st
 from conversation.coaching.advice import Lane, Withdrawal
 from conversation.coaching.silence import reason_to_stay_silent
 from conversation.coaching.speculation import Speculation
-from conversation.events.event import EventType
+from conversation.errors import ErrorCode
+from conversation.events.payloads import Payload, State, SuggestionSuppressed
 from conversation.events.status_codes import StatusCode
 from conversation.memory import Conversation
 from conversation.speech.speakers import Speaker
@@ -137,8 +138,7 @@ class ShadowCoach(FrameProcessor):
             await self._lane.answer(request, frame.spoken_at, frame.made_at)
             return
         await self._lane.drop(Withdrawal.SUPERSEDED)
-        data = {"turn_id": frame.turn.turn_id, "reason": reason}
-        await self._tell(EventType.SUGGESTION_SUPPRESSED, data)
+        await self._tell(SuggestionSuppressed(frame.turn.turn_id, reason))
 
     async def _obey(self, command: dict[str, Any]) -> None:
         match command.get("type"):
@@ -146,11 +146,15 @@ class ShadowCoach(FrameProcessor):
                 self._paused = True
                 await self._lane.drop(Withdrawal.SUPERSEDED)
                 code = StatusCode.COACH_PAUSED
-                await tell_status(self._tell, "degraded", code, "The coach is paused.", paused=True)
+                await tell_status(
+                    self._tell, State.DEGRADED, code, "The coach is paused.", paused=True
+                )
             case "resume":
                 self._paused = False
                 code = StatusCode.COACH_RESUMED
-                await tell_status(self._tell, "ok", code, "The coach is listening.", paused=False)
+                await tell_status(
+                    self._tell, State.OK, code, "The coach is listening.", paused=False
+                )
             case "ask":
                 await self._ask(str(command.get("text", "")))
 
@@ -158,10 +162,10 @@ class ShadowCoach(FrameProcessor):
         turn = self._conversation.last(Speaker.CUSTOMER)
         if turn is None:
             message = "The customer has not said anything yet."
-            await tell_error(self._tell, ModelError("ask_too_early", message))
+            await tell_error(self._tell, ModelError(ErrorCode.ASK_TOO_EARLY, message))
         elif not self._has_model:
             message = "The playbook's rules can't answer questions; set OPENAI_API_KEY."
-            await tell_error(self._tell, ModelError("ask_needs_model", message))
+            await tell_error(self._tell, ModelError(ErrorCode.ASK_NEEDS_MODEL, message))
         else:
             now = asyncio.get_running_loop().time()
             others = [known for known in self._conversation.turns if known is not turn]
@@ -177,5 +181,5 @@ class ShadowCoach(FrameProcessor):
     def _reach_stages(self, turn: Turn) -> None:
         self._writer.stages |= dict.fromkeys(self._playbook.stages_in(turn))
 
-    async def _tell(self, event_type: EventType, data: dict[str, Any]) -> None:
-        await self.push_frame(EventFrame(event_type, data))
+    async def _tell(self, payload: Payload) -> None:
+        await self.push_frame(EventFrame(payload))

@@ -73,7 +73,7 @@ class TurnAssembler(FrameProcessor):
         self._timer: asyncio.Task[None] | None = None
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        """DirectWrite in what belongs to a turn; pass everything else on."""
+        """Take in what belongs to a turn; pass everything else on."""
         await super().process_frame(frame, direction)
         if isinstance(frame, UserAudioRawFrame):
             return  # the party's audio ends here; nobody behind the branch listens to it

@@ -6,13 +6,17 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from conversation.errors import CallShadowError, ErrorCode
+
 _MAX_DEPTH = 12
 # libyaml's, where PyYAML was built with it: a playbook in 3 ms instead of 90.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class PromptError(Exception):
+class PromptError(CallShadowError):
     """A prompt or playbook can't be used; one line says the file, the line and what's right."""
+
+    code = ErrorCode.PROMPT_WRONG
 
 
 class YamlFile:

@@ -5,9 +5,9 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from conversation.events.event import CallEvent, EventType
+from conversation.events.event import CallEvent
+from conversation.events.payloads import Payload
 from pubsub.hub import Delivery, DirectWrite, Drop, Hub, ListenerDropped
 from stores.event_log import EventLog
 
@@ -37,7 +37,7 @@ class EventStream:
         """Have every event of this process given to `watch`, from now on; it must not wait."""
         self._watches.append(watch)
 
-    async def publish(self, call_id: str, type: EventType, data: dict[str, Any]) -> CallEvent:
+    async def publish(self, call_id: str, payload: Payload) -> CallEvent:
         """Make an event of the call and publish it; a durable one is stored first.
 
         Listeners get the events of one call in the order of these calls, passing ones included.
@@ -45,8 +45,7 @@ class EventStream:
 
         Args:
             call_id: The call.
-            type: What happened; decides whether the event is durable.
-            data: The details, JSON-able, not changed afterwards.
+            payload: What happened; its type decides whether the event is durable.
 
         Returns:
             The event, with its number if it is durable.
@@ -56,9 +55,12 @@ class EventStream:
         """
         at = self._clock()
         event = CallEvent(
-            call_id, type, at.replace(microsecond=at.microsecond // 1000 * 1000), data
+            call_id,
+            payload.type,
+            at.replace(microsecond=at.microsecond // 1000 * 1000),
+            payload.as_data(),
         )
-        if type.durable:
+        if payload.type.durable:
             stored = self._log.submit(event)
             self._waiting.setdefault(call_id, deque()).append(stored)
             stored.add_done_callback(lambda _: self._fan_out(call_id))

@@ -15,7 +15,7 @@ from websockets.frames import Frame, Opcode
 from conversation.events.event import CallEvent
 from pubsub.inbox import Drop, Inbox, ListenerDropped
 
-__all__ = ["Commands", "Delivery", "Drop", "Hub", "ListenerDropped", "Subscription", "DirectWrite"]
+__all__ = ["Commands", "Delivery", "DirectWrite", "Drop", "Hub", "ListenerDropped", "Subscription"]
 
 ONE_CALL_LIMIT = 1_000
 ALL_CALLS_LIMIT = 10_000
@@ -112,7 +112,7 @@ class Hub:
         return self._give(commands_topic(call_id), command)
 
     def commands(self, call_id: str) -> Commands:
-        """DirectWrite the commands to a call that this process runs, from now on."""
+        """Take the commands to a call that this process runs, from now on."""
         return self._join(commands_topic(call_id), partial(Commands, COMMAND_LIMIT))
 
     def close(self) -> None:

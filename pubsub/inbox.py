@@ -78,7 +78,7 @@ class Inbox(Generic[Item]):
         self._take = take
 
     def put(self, item: Item) -> bool:
-        """DirectWrite an item; False when the inbox is full or closed."""
+        """Take an item; False when the inbox is full or closed."""
         if self._take_now and self._take_now(item):
             return True
         if self._closed or self._full():
@@ -97,7 +97,7 @@ class Inbox(Generic[Item]):
             self.close()
 
     def close(self) -> None:
-        """DirectWrite no more; the reader's iteration ends after what is unread."""
+        """Take no more; the reader's iteration ends after what is unread."""
         if not self._closed:
             self._closed = True
             self._on_close()

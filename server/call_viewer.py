@@ -4,7 +4,9 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import timedelta
 
+from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent, EventType
+from conversation.events.payloads import Failure
 from pipeline.runtime import Line
 from pubsub.hub import Delivery, DirectWrite
 from server.auth.access import Access, not_theirs
@@ -99,14 +101,12 @@ class CallViewer:
             return
         left = ends - clock.now()
         await clock.until(ends - min(_WARNING, left / 2))
-        data = {
-            "error_code": "token_expiring",
-            "message": "The token is about to expire; send a new one, or come back with it.",
-            "retry_after": None,
-            "details": {"expires_at": ends.isoformat().replace("+00:00", "Z")},
-            "fallback_suggestion": None,
-        }
-        event = CallEvent(self.call_id, EventType.ERROR, clock.now(), data)
+        warning = Failure(
+            ErrorCode.TOKEN_EXPIRING,
+            "The token is about to expire; send a new one, or come back with it.",
+            details={"expires_at": ends.isoformat().replace("+00:00", "Z")},
+        )
+        event = CallEvent(self.call_id, warning.type, clock.now(), warning.as_data())
         yield Delivery(event, event.to_json())
         await clock.until(ends)
 

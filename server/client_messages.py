@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from loguru import logger
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from conversation.events.event import CallEvent, EventType
+from conversation.events.event import CallEvent
+from conversation.events.payloads import Failure, FeedbackRecorded
 from conversation.privacy.redaction import Redactor
 from pipeline.runtime import Line
 from server.errors import ApiError
@@ -124,10 +125,10 @@ async def _renew(
 async def _feedback(
     line: Line, call_id: str, message: Feedback, by: str | None
 ) -> CallEvent | None:
-    data = message.model_dump(exclude={"type"}) | {"by": by}
+    recorded = FeedbackRecorded(message.suggestion_id, message.rating, message.comment, by)
     try:
         if await line.log.has_suggestion(call_id, message.suggestion_id):
-            await line.channel.publish(call_id, EventType.FEEDBACK_RECORDED, data)
+            await line.channel.publish(call_id, recorded)
             return None
     except EventLogError as error:
         logger.error("event log: {}", error)
@@ -143,14 +144,8 @@ def error_event(
     call_id: str, code: str, message: str, retry_after: float | None = None
 ) -> CallEvent:
     """An `error` for one client alone: it has no number and is not stored."""
-    data = {
-        "error_code": code,
-        "message": message,
-        "retry_after": retry_after,
-        "details": {},
-        "fallback_suggestion": None,
-    }
-    return CallEvent(call_id, EventType.ERROR, datetime.now(UTC), data)
+    failure = Failure(code, message, retry_after)
+    return CallEvent(call_id, failure.type, datetime.now(UTC), failure.as_data())
 
 
 def explain(error: ValidationError) -> str:

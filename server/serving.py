@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from loguru import logger
 
+from conversation.errors import CallShadowError, ErrorCode
 from pipeline.runtime import Line
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
@@ -36,8 +37,10 @@ def _is_no_refusal(record: logging.LogRecord) -> bool:
     return record.msg != "ASGI callable returned without completing handshake."
 
 
-class ServeError(Exception):
+class ServeError(CallShadowError):
     """The server can't start; the message says why."""
+
+    code = ErrorCode.SERVE_FAILED
 
 
 class Server(uvicorn.Server):

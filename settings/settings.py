@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from conversation.coaching.speculation import Speculation
+from conversation.errors import CallShadowError, ErrorCode
 from conversation.privacy.redaction import Kind
 from conversation.speech.speakers import Speaker
 from settings.api_keys import ApiKey, parse_api_keys
@@ -32,8 +33,10 @@ _MASK = "********"
 _LOGIN = re.compile(r"//[^/\s]*@")  # the name and the password in an address
 
 
-class SettingsError(Exception):
+class SettingsError(CallShadowError):
     """One or more settings are wrong; the message has one line for each."""
+
+    code = ErrorCode.SETTING_WRONG
 
 
 def _address(*schemes: str) -> AfterValidator:

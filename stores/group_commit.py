@@ -50,7 +50,7 @@ class GroupCommit:
         return stored
 
     def close(self) -> None:
-        """DirectWrite no more; `run` returns once all that was taken is settled."""
+        """Take no more; `run` returns once all that was taken is settled."""
         self._closed = True
         self._wake.set()
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, and_, select
 
-from conversation.events.event import CallEvent, EventType
+from conversation.events.event import CallEvent
+from conversation.events.payloads import CallEnded
 from stores.schema import calls, events
 
 _OPEN = (
@@ -25,5 +26,5 @@ def closing_event(call: Row, now: datetime) -> CallEvent:
     The duration is that up to the last event, the last sign of life.
     """
     duration_ms = (call.last_at - call.started_at) // timedelta(milliseconds=1)
-    data = {"reason": "interrupted", "duration_ms": duration_ms}
-    return CallEvent(call.call_id, EventType.CALL_ENDED, now, data)
+    ended = CallEnded("interrupted", duration_ms)
+    return CallEvent(call.call_id, ended.type, now, ended.as_data())

@@ -73,7 +73,7 @@ class CallInput(BaseInputTransport):
         await self._stop_tasks()
 
     async def end(self, reason: str) -> None:
-        """DirectWrite in no more, push what was heard, and tell `on_stream_ended`; once."""
+        """Take in no more, push what was heard, and tell `on_stream_ended`; once."""
         if self._ended:
             return
         self._ended = True

@@ -89,7 +89,7 @@ class TextInput(FrameProcessor):
         await self.push_frame(TurnPartialFrame(turn))
 
     async def end(self, reason: str) -> None:
-        """DirectWrite in no more, and tell `on_stream_ended`; once."""
+        """Take in no more, and tell `on_stream_ended`; once."""
         if not self._ended:
             self._ended = True
             await self._call_event_handler("on_stream_ended", reason)

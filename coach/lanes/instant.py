@@ -29,7 +29,7 @@ class InstantLane:
         self._heard: frozenset[str] = frozenset()
 
     async def hear(self, request: Request) -> None:
-        """DirectWrite in the words so far of a turn that goes on."""
+        """Take in the words so far of a turn that goes on."""
         signals = self._playbook.leading(request.turn.text)
         if signals <= self._heard:
             return
@@ -65,7 +65,7 @@ class InstantLane:
         await self._writer.finish(card, advised)
 
     async def drop(self, reason: Withdrawal) -> None:
-        """DirectWrite the card of the open turn back."""
+        """Take the card of the open turn back."""
         card, self._card = self._card, None
         self._forget()
         if card:

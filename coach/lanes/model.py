@@ -34,7 +34,7 @@ class ModelLane:
         self._guesses: list[Suggestion] = []  # on the open turn, the furthest ahead first
 
     async def hear(self, request: Request) -> None:
-        """DirectWrite in the words so far of a turn that goes on."""
+        """Take in the words so far of a turn that goes on."""
         await self._keep(self._fitting(request.turn.text))
         if self._speculation is not Speculation.WORDS:
             return
@@ -42,7 +42,7 @@ class ModelLane:
             self._guess(request, asyncio.get_running_loop().time())
 
     async def draft(self, request: Request, spoken_at: float) -> None:
-        """DirectWrite in a turn that may be over; its speech ended at `spoken_at`."""
+        """Take in a turn that may be over; its speech ended at `spoken_at`."""
         await self._keep(self._fitting(request.turn.text))
         if self._speculation is not Speculation.OFF:
             self._guess(request, spoken_at)

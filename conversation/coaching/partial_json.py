@@ -2,18 +2,17 @@
 
 import json
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from conversation.coaching.advice import Advice, Evidence, Priority
+from conversation.errors import CallShadowError, ErrorCode
 
 MAX_CHARS = 8192
 
 _FENCE = re.compile(r"\A\s*(?:`{1,3}\w*\s*)?")
-
-ErrorCode = Literal["not_json", "incomplete", "invalid", "too_long"]
 
 _ITEMS = {
     "questions": TypeAdapter(str),
@@ -26,7 +25,7 @@ _VALUES = {
 }
 
 
-class UnreadableAnswerError(Exception):
+class UnreadableAnswerError(CallShadowError):
     """The model's answer is not advice. The message holds no word of the answer or of the call.
 
     Attributes:
@@ -35,8 +34,7 @@ class UnreadableAnswerError(Exception):
     """
 
     def __init__(self, code: ErrorCode, message: str) -> None:
-        super().__init__(message)
-        self.code: ErrorCode = code
+        super().__init__(message, code=code)
 
 
 class AdviceReader:
@@ -52,21 +50,22 @@ class AdviceReader:
         self._complete = False
 
     def feed(self, piece: str) -> dict[str, Any] | None:
-        """DirectWrite the next piece of the answer.
+        """Take the next piece of the answer.
 
         Returns:
             All the fields known by now, JSON-able, each valid on its own; None when the piece
             brought nothing new.
 
         Raises:
-            UnreadableAnswerError: `not_json` as soon as that is certain; `too_long` beyond `MAX_CHARS`.
+            UnreadableAnswerError: `not_json` as soon as that is certain; `too_long` beyond
+                `MAX_CHARS`.
         """
         if self._complete:
             return None
         self._text += piece
         if len(self._text) > MAX_CHARS:
             raise UnreadableAnswerError(
-                "too_long", f"the answer is longer than {MAX_CHARS} characters"
+                ErrorCode.ANSWER_TOO_LONG, f"the answer is longer than {MAX_CHARS} characters"
             )
         self._parse(may_end="}" in piece)
         known = self._known | _known(self._raw, self._complete)
@@ -80,21 +79,25 @@ class AdviceReader:
         """The whole advice.
 
         Raises:
-            UnreadableAnswerError: `incomplete` when the answer broke off; `invalid` when it is JSON but not
-                an advice.
+            UnreadableAnswerError: `incomplete` when the answer broke off; `invalid` when it is JSON
+                but not an advice.
         """
         if not self._complete:
-            raise UnreadableAnswerError("incomplete", "the answer breaks off before its end")
+            raise UnreadableAnswerError(
+                ErrorCode.ANSWER_INCOMPLETE, "the answer breaks off before its end"
+            )
         fields = {name: self._raw[name] for name in Advice.model_fields if name in self._raw}
         try:
             advice = Advice.model_validate(fields)
         except ValidationError as error:
             wrong = sorted({str(detail["loc"][0]) for detail in error.errors() if detail["loc"]})
             raise UnreadableAnswerError(
-                "invalid", f"missing or wrong in the answer: {', '.join(wrong)}"
+                ErrorCode.ANSWER_INVALID, f"missing or wrong in the answer: {', '.join(wrong)}"
             ) from None
         if not advice.headline.strip():
-            raise UnreadableAnswerError("invalid", "missing or wrong in the answer: headline")
+            raise UnreadableAnswerError(
+                ErrorCode.ANSWER_INVALID, "missing or wrong in the answer: headline"
+            )
         return advice
 
     def _parse(self, *, may_end: bool) -> None:
@@ -102,11 +105,15 @@ class AdviceReader:
         if not text:
             return
         if not text.startswith("{"):
-            raise UnreadableAnswerError("not_json", "the answer is not a JSON object")
+            raise UnreadableAnswerError(
+                ErrorCode.ANSWER_NOT_JSON, "the answer is not a JSON object"
+            )
         try:
             self._raw = from_json(text, allow_partial="trailing-strings")
         except ValueError:
-            raise UnreadableAnswerError("not_json", "the answer is not valid JSON") from None
+            raise UnreadableAnswerError(
+                ErrorCode.ANSWER_NOT_JSON, "the answer is not valid JSON"
+            ) from None
         self._complete = may_end and _closed(text)
 
 

@@ -97,7 +97,7 @@ class SpeechDetector:
         return self._speaking or not self._silence_told
 
     def window(self, probability: float, dbfs: float, end_ms: int) -> SpeechChange | None:
-        """DirectWrite in the next window.
+        """Take in the next window.
 
         Args:
             probability: The model's speech probability, 0 to 1.

@@ -19,7 +19,7 @@ class PatientSocket(WebSocketsSansIOProtocol):
     """Pings since anything came."""
 
     def data_received(self, data: bytes) -> None:
-        """DirectWrite in what the peer has sent."""
+        """Take in what the peer has sent."""
         self._unheard = 0
         super().data_received(data)
 

@@ -30,7 +30,7 @@ class Access:
     """The keys and the tokens of this server."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
-        """DirectWrite the keys of the settings; `clock` says when a token has ended."""
+        """Take the keys of the settings; `clock` says when a token has ended."""
         self.clock = clock
         self._keys = KeyRing(settings.api_keys) if settings.api_keys else None
         self.tokens = Tokens(signing_secret(settings), self._keys)

@@ -13,6 +13,7 @@ from typing import Any
 import jwt
 from jwt.types import Options
 
+from conversation.errors import CallShadowError, ErrorCode
 from server.auth.keys import Caller, KeyRing
 from settings import Settings
 from settings.api_keys import Role
@@ -30,8 +31,10 @@ _OPTIONS: Options = {
 }
 
 
-class TokenError(Exception):
+class TokenError(CallShadowError):
     """A credential is no token that opens anything, or not any more; the message says which."""
+
+    code = ErrorCode.CREDENTIAL_WRONG
 
 
 class TokenExpiredError(TokenError):

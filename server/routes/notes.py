@@ -6,7 +6,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from conversation.events.event import EventType
+from conversation.events.payloads import NoteAdded
 from server.auth.access import CallerDep, one_call
 from server.deps import LineDep
 from server.errors import BAD_BODY
@@ -40,10 +40,7 @@ async def add_note(
     caller: CallerDep,
 ) -> Response:
     """Send a note to the agent: it becomes a `note.added` event of the call."""
-    data = {
-        "note_id": uuid4().hex,
-        "text": line.redactor(record.call_id).redact(note.text),
-        "by": caller.name,
-    }
-    event = await line.channel.publish(record.call_id, EventType.NOTE_ADDED, data)
+    text = line.redactor(record.call_id).redact(note.text)
+    added = NoteAdded(uuid4().hex, text, caller.name)
+    event = await line.channel.publish(record.call_id, added)
     return Response(event.to_json(), 201, media_type="application/json")

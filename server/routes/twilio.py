@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Dial, Start, Stream, VoiceResponse
 
-from conversation.events.event import EventType
+from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from server.deps import LineDep, line_of
@@ -120,7 +120,7 @@ async def voice(request: Request, form: SignedForm, line: LineDep) -> Response:
 
 
 @router.post("/status", status_code=204, responses=_REFUSED)
-async def status(form: SignedForm, line: LineDep) -> None:
+async def status_callback(form: SignedForm, line: LineDep) -> None:
     """Stream and call status callbacks: for the log, and for the agent where a stream failed."""
     call_id = _plain(form, "CallSid")
     event = _plain(form, "StreamEvent", "CallStatus")
@@ -131,14 +131,8 @@ async def status(form: SignedForm, line: LineDep) -> None:
     logger.warning("call {}: Twilio says {} ({})", call_id or "?", event or "?", error)
     if line.hears(call_id):
         detail = f"Twilio could not stream the call's audio ({error})."
-        data = {
-            "component": "audio",
-            "state": "down",
-            "code": StatusCode.AUDIO_NOT_STREAMED.value,
-            "detail": detail,
-            "speaker": None,
-        }
-        await line.channel.publish(call_id, EventType.STATUS, data)
+        status = Status(Component.AUDIO, State.DOWN, StatusCode.AUDIO_NOT_STREAMED, detail)
+        await line.channel.publish(call_id, status)
 
 
 def _plain(form: dict[str, str], *names: str) -> str:

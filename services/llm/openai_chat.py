@@ -8,6 +8,7 @@ from openai import AsyncOpenAI
 
 from coach.advisors import Messages, ModelError, Stream
 from conversation.coaching.advice import Advice
+from conversation.errors import ErrorCode
 
 
 def answer_format() -> dict[str, Any]:
@@ -38,16 +39,14 @@ def stream_from(client: AsyncOpenAI, model: str) -> Stream:
                 async for chunk in chunks:
                     delta = chunk.choices[0].delta if chunk.choices else None
                     if delta and delta.refusal:
-                        raise ModelError(
-                            "coach_refused", "The model declined to answer.", refused=True
-                        )
+                        raise ModelError(ErrorCode.COACH_REFUSED, "The model declined to answer.")
                     if delta and delta.content:
                         yield delta.content
         except openai.OpenAIError as error:
             raise _advisor_error(error) from None
         except (ValueError, AttributeError, TypeError):  # the SDK trusts what a server streams
             raise ModelError(
-                "coach_unavailable", "The model's server does not stream chat completions."
+                ErrorCode.COACH_UNAVAILABLE, "The model's server does not stream chat completions."
             ) from None
 
     return stream
@@ -56,24 +55,26 @@ def stream_from(client: AsyncOpenAI, model: str) -> Stream:
 def _advisor_error(error: openai.OpenAIError) -> ModelError:
     match error:
         case openai.APITimeoutError():
-            return ModelError("coach_timeout", "The model did not answer in time.")
+            return ModelError(ErrorCode.COACH_TIMEOUT, "The model did not answer in time.")
         case openai.APIConnectionError():
-            return ModelError("coach_unavailable", "The model can't be reached.")
+            return ModelError(ErrorCode.COACH_UNAVAILABLE, "The model can't be reached.")
         case openai.RateLimitError():
             return ModelError(
-                "coach_rate_limited",
+                ErrorCode.COACH_RATE_LIMITED,
                 "The model's rate limit is reached.",
                 retry_after=_retry_after(error),
             )
         case openai.AuthenticationError() | openai.PermissionDeniedError():
             return ModelError(
-                "coach_unauthorized", "The model's server refused the key; check OPENAI_API_KEY."
+                ErrorCode.COACH_UNAUTHORIZED,
+                "The model's server refused the key; check OPENAI_API_KEY.",
             )
         case openai.APIStatusError():
             return ModelError(
-                "coach_unavailable", f"The model's server answered HTTP {error.status_code}."
+                ErrorCode.COACH_UNAVAILABLE,
+                f"The model's server answered HTTP {error.status_code}.",
             )
-    return ModelError("coach_unavailable", f"The model failed ({type(error).__name__}).")
+    return ModelError(ErrorCode.COACH_UNAVAILABLE, f"The model failed ({type(error).__name__}).")
 
 
 def _retry_after(error: openai.APIStatusError) -> float | None:

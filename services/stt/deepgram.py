@@ -21,7 +21,7 @@ from pipecat.services.deepgram.stt import DeepgramSTTSettings
 from pipecat.services.stt_service import STTService
 from pipecat.utils.time import time_now_iso8601
 
-from conversation.events.event import EventType
+from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyEagerPauseFrame
@@ -94,7 +94,7 @@ class ShadowDeepgramSTTService(DeepgramLink):
         self._watch(owed=self._settling.owes)
         if self._degraded:
             self._degraded = False
-            await self._status("ok", StatusCode.STT_RECOVERED, "Deepgram hears again.")
+            await self._status(State.OK, StatusCode.STT_RECOVERED, "Deepgram hears again.")
         if results is None:
             return
         if results.best.transcript:
@@ -112,14 +112,14 @@ class ShadowDeepgramSTTService(DeepgramLink):
         if not self.is_usable:
             self._settling.give_up()
             await self._status(
-                "down",
+                State.DOWN,
                 StatusCode.STT_REFUSED,
                 "Deepgram refused the connection; check DEEPGRAM_API_KEY.",
             )
         elif not self._degraded:
             self._degraded = True
             await self._status(
-                "degraded",
+                State.DEGRADED,
                 StatusCode.STT_RECONNECTING,
                 "Deepgram is reconnecting; what is said meanwhile is kept.",
             )
@@ -207,12 +207,6 @@ class ShadowDeepgramSTTService(DeepgramLink):
         """What is not settled is heard again: it must not become a turn before, and twice."""
         await self.push_frame(InterimTranscriptionFrame("", self._user_id, time_now_iso8601()))
 
-    async def _status(self, state: str, code: StatusCode, detail: str) -> None:
-        said = {
-            "component": "stt",
-            "state": state,
-            "code": code.value,
-            "detail": detail,
-            "speaker": self._speaker.value,
-        }
-        await self.push_frame(EventFrame(EventType.STATUS, said))
+    async def _status(self, state: State, code: StatusCode, detail: str) -> None:
+        status = Status(Component.STT, state, code, detail, self._speaker)
+        await self.push_frame(EventFrame(status))

@@ -39,7 +39,7 @@ class ReplayBuffer:
         self.sent_ms = 0.0
 
     def add(self, at_ms: float, audio: bytes, duration_ms: float) -> None:
-        """DirectWrite a piece that belongs at `at_ms` of the call."""
+        """Take a piece that belongs at `at_ms` of the call."""
         self._waiting.append(_Piece(at_ms, audio, duration_ms))
         while len(self._waiting) > 1 and _length_ms(self._waiting) > _WAITING_MS:
             self._waiting.popleft()

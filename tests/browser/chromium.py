@@ -167,7 +167,7 @@ class Page:
         self._browser = browser
 
     def heard(self, method: str, params: dict[str, Any]) -> None:
-        """DirectWrite one DevTools event of this page."""
+        """Take one DevTools event of this page."""
         if method == "Runtime.exceptionThrown":
             details = params["exceptionDetails"]
             self.complaints.append(details.get("exception", {}).get("description", str(details)))

@@ -131,7 +131,7 @@ class Photographer:
 
 
 async def main(wanted: set[str]) -> int:
-    """DirectWrite the pictures; the exit code."""
+    """Take the pictures; the exit code."""
     path = chromium.find()
     if path is None:
         print("chromium is not installed", file=sys.stderr)  # noqa: T201 - a command's answer

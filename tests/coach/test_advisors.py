@@ -13,6 +13,7 @@ from coach.advisors import (
     Request,
 )
 from conversation.coaching.advice import Lane
+from conversation.errors import ErrorCode
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from prompts.loader import load_playbook, load_prompt
@@ -124,7 +125,7 @@ async def test_nonsense_is_an_error_of_its_own(answer: str):
     model = Model(answer)
     with pytest.raises(ModelError) as caught:
         assert [piece async for piece in advisor(model).advise(REQUEST)]
-    assert caught.value.error_code == "coach_invalid_answer"
+    assert caught.value.code == "coach_invalid_answer"
     assert "sorry" not in caught.value.message
     assert "urgent" not in caught.value.message
     assert model.closed
@@ -132,7 +133,7 @@ async def test_nonsense_is_an_error_of_its_own(answer: str):
 
 async def test_a_models_error_goes_through():
     """What the stream raises is what the advisor raises."""
-    error = ModelError("coach_unavailable", "The model can't be reached.")
+    error = ModelError(ErrorCode.COACH_UNAVAILABLE, "The model can't be reached.")
     with pytest.raises(ModelError) as caught:
         assert [piece async for piece in advisor(Model("{", error=error)).advise(REQUEST)]
     assert caught.value is error

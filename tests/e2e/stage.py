@@ -41,7 +41,7 @@ class Stage:
     delays: dict[str, float]
 
     def reset(self) -> None:
-        """DirectWrite back what a test has set."""
+        """Take back what a test has set."""
         self.deepgram.fault = None
         self.deepgram.answering.set()
         self.openai.trouble = None

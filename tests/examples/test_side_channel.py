@@ -12,6 +12,7 @@ import pytest
 
 from conversation.events.event import EventType
 from tests.browser.proxy import Wire
+from tests.payloads import raw
 from tests.server.stage import API_KEYS, BEN, MARIA, MARIAS, Served, end_call, served
 from tests.shipped import ROOT
 
@@ -50,7 +51,7 @@ async def client(
 
 async def advise(server: Served, headline: str) -> None:
     data = {"suggestion_id": headline, "headline": headline, "questions": [f"{headline}?"]}
-    await server.line.channel.publish(MARIAS, EventType.SUGGESTION_FINAL, data)
+    await server.line.channel.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, data))
 
 
 async def lines(process: asyncio.subprocess.Process, count: int) -> list[str]:

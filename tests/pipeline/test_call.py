@@ -120,11 +120,11 @@ async def test_the_life_of_a_call():
 async def test_a_call_has_one_name_for_a_card():
     """What is written about a running call is hidden by the names that its turns have."""
     card, other = "4242 4242 4242 4242", "4000 0566 5566 5556"
-    line = a_line(script((CUSTOMER, 1000, f"DirectWrite {card}.")))
+    line = a_line(script((CUSTOMER, 1000, f"Take {card}.")))
     async with RunningCall(line) as call:
         await call.input.speak(CUSTOMER, 1000, 2200)
         (turn,) = [e for e in log_of(line).events["CA1"] if e.type is EventType.TURN_FINAL]
-        assert turn.data["text"] == "DirectWrite [card 1]."
+        assert turn.data["text"] == "Take [card 1]."
         assert line.redactor("CA1").redact(f"{other} or {card}") == "[card 2] or [card 1]"
     assert line.redactor("CA1").redact(other) == "[card 1]"
 

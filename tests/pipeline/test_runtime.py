@@ -10,6 +10,7 @@ from pipeline.runtime import database_url, open_line
 from prompts.yaml_file import PromptError
 from settings import SettingsError, load
 from stores.event_log import EventLogError
+from tests.payloads import raw
 
 
 def test_the_log_is_a_file_in_the_data_folder(tmp_path: Path):
@@ -81,7 +82,7 @@ async def test_what_was_published_is_there_after_a_restart(tmp_path: Path):
     """A call that its process left open is ended as interrupted at the next start."""
     async with open_line(load(data_dir=tmp_path)) as line:
         data = {"source": "twilio", "participants": [], "parameters": {}}
-        await line.channel.publish("CA1", EventType.CALL_STARTED, data)
+        await line.channel.publish("CA1", raw(EventType.CALL_STARTED, data))
     async with open_line(load(data_dir=tmp_path)) as line:
         events = await line.log.read("CA1")
     assert [event.type for event in events] == [EventType.CALL_STARTED, EventType.CALL_ENDED]

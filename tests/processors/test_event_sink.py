@@ -3,7 +3,18 @@ from typing import Any
 from pipecat.frames.frames import Frame, TextFrame
 from pipecat.tests.utils import run_test
 
+from conversation.coaching.advice import Advice, Lane, Priority, Withdrawal
 from conversation.events.event import EventType
+from conversation.events.payloads import (
+    Component,
+    Latency,
+    Payload,
+    State,
+    Status,
+    SuggestionFinal,
+    SuggestionStarted,
+    SuggestionWithdrawn,
+)
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -12,6 +23,15 @@ from frames.turns import EventFrame, NoTurnFrame, SpeechFrame, TurnFrame, TurnPa
 from processors.event_sink import EventSink
 from stores.errors import EventLogError
 
+ADVICE = Advice(
+    headline="Ask what it costs them",
+    questions=[],
+    recommended_direction="Value.",
+    signals_detected=[],
+    priority=Priority.LOW,
+    confidence=0.5,
+    evidence=[],
+)
 TURN = Turn("c1", Speaker.CUSTOMER, "Hello.", 0, 900)
 
 
@@ -22,23 +42,23 @@ class Published:
         self.events: list[tuple[EventType, dict[str, Any]]] = []
         self._refuses = refuses
 
-    async def __call__(self, event_type: EventType, data: dict[str, Any]) -> None:
-        if event_type in self._refuses:
+    async def __call__(self, payload: Payload) -> None:
+        if payload.type in self._refuses:
             raise EventLogError("the log does not answer")
-        self.events.append((event_type, data))
+        self.events.append((payload.type, payload.as_data()))
 
 
 def started(suggestion_id: str) -> EventFrame:
-    return EventFrame(EventType.SUGGESTION_STARTED, {"suggestion_id": suggestion_id})
+    return EventFrame(SuggestionStarted(suggestion_id, "c1", Lane.LLM, "sales"))
 
 
 def final(suggestion_id: str) -> EventFrame:
-    return EventFrame(EventType.SUGGESTION_FINAL, {"suggestion_id": suggestion_id})
+    about = SuggestionStarted(suggestion_id, "c1", Lane.LLM, "sales")
+    return EventFrame(SuggestionFinal(about, ADVICE, Latency(1, 2, 3, 4), "m", "p", None, []))
 
 
 def withdrawn(suggestion_id: str) -> EventFrame:
-    data = {"suggestion_id": suggestion_id, "reason": "superseded"}
-    return EventFrame(EventType.SUGGESTION_WITHDRAWN, data)
+    return EventFrame(SuggestionWithdrawn(suggestion_id, Withdrawal.SUPERSEDED))
 
 
 async def test_frames_become_the_contracts_events():
@@ -60,15 +80,32 @@ async def test_frames_become_the_contracts_events():
         (EventType.TURN_PARTIAL, {"turn_id": "c1", "speaker": "customer", "text": "Hel"}),
         (EventType.SPEECH_STOPPED, {"speaker": "customer", "offset_ms": 900}),
         (EventType.TURN_FINAL, TURN.as_dict()),
-        (EventType.SUGGESTION_STARTED, {"suggestion_id": "s1"}),
+        (
+            EventType.SUGGESTION_STARTED,
+            {
+                "suggestion_id": "s1",
+                "turn_id": "c1",
+                "lane": "llm",
+                "specialist": "sales",
+                "replaces": None,
+            },
+        ),
     ]
 
 
 async def test_trouble_with_the_audio_is_a_status():
     """A hole in a party's audio is told with the party; a fault of the whole stream without."""
     frames = [
-        AudioStatusFrame(speaker=Speaker.AGENT, detail="3.0 s of audio did not arrive"),
-        AudioStatusFrame(state="ok", code=StatusCode.AUDIO_RECOVERED, detail="whole"),
+        AudioStatusFrame(
+            Status(
+                Component.AUDIO,
+                State.DEGRADED,
+                StatusCode.AUDIO_LOST,
+                "3.0 s of audio did not arrive",
+                Speaker.AGENT,
+            )
+        ),
+        AudioStatusFrame(Status(Component.AUDIO, State.OK, StatusCode.AUDIO_RECOVERED, "whole")),
     ]
     published = Published()
     await run_test(EventSink(published), frames_to_send=frames)

@@ -10,6 +10,7 @@ from pipecat.tests.utils import SleepFrame, run_test
 from coach.advisors import Advised, ModelError, PlaybookAdvisor, Request
 from conversation.coaching.advice import Advice, Lane, Priority
 from conversation.coaching.speculation import Speculation
+from conversation.errors import ErrorCode
 from conversation.events.event import EventType
 from conversation.memory import Conversation
 from conversation.speech.speakers import Speaker
@@ -90,7 +91,9 @@ class Heard:
 
     def __init__(self, frames: Sequence[Frame]):
         self.frames = frames
-        self.events = [(f.type.value, f.data) for f in frames if isinstance(f, EventFrame)]
+        self.events = [
+            (f.payload.type.value, f.payload.as_data()) for f in frames if isinstance(f, EventFrame)
+        ]
 
     @property
     def types(self) -> list[str]:
@@ -161,7 +164,13 @@ async def test_a_turn_of_the_customer_gets_advice():
     heard = await coached(Advisor(ANSWERS), said(turn(1)), wait(1))
     assert heard.types == ["suggestion.started", "suggestion.delta", "suggestion.final"]
     started, delta, final = (data for _, data in heard.events)
-    about = {"suggestion_id": "s1", "turn_id": "c1", "lane": "llm", "specialist": "sales"}
+    about = {
+        "suggestion_id": "s1",
+        "turn_id": "c1",
+        "lane": "llm",
+        "specialist": "sales",
+        "replaces": None,
+    }
     assert started == about
     assert delta == {"suggestion_id": "s1", "partial": {"headline": "Ask"}}
     assert final.items() >= (about | {"model": "gpt-test", "prompt": "coach@1/en"}).items()
@@ -275,33 +284,33 @@ async def test_deltas_come_at_most_twenty_times_a_second():
 
 
 FAILURES = [
-    ModelError("coach_unavailable", "The model can't be reached."),
-    ModelError("coach_timeout", "The model did not answer in time."),
-    ModelError("coach_rate_limited", "The model's rate limit is reached.", retry_after=7),
-    ModelError("coach_unauthorized", "The model's server refused the key."),
-    ModelError("coach_invalid_answer", "The model's answer: breaks off."),
+    ModelError(ErrorCode.COACH_UNAVAILABLE, "The model can't be reached."),
+    ModelError(ErrorCode.COACH_TIMEOUT, "The model did not answer in time."),
+    ModelError(ErrorCode.COACH_RATE_LIMITED, "The model's rate limit is reached.", retry_after=7),
+    ModelError(ErrorCode.COACH_UNAUTHORIZED, "The model's server refused the key."),
+    ModelError(ErrorCode.COACH_INVALID_ANSWER, "The model's answer: breaks off."),
 ]
 
 
-@pytest.mark.parametrize("error", FAILURES, ids=lambda error: error.error_code)
+@pytest.mark.parametrize("error", FAILURES, ids=lambda error: error.code)
 async def test_a_failure_is_told_and_the_playbook_answers(error: ModelError):
     """Withdrawn, a typed error with the fallback in it, a status, and the playbook's advice."""
     heard = await coached(Advisor([0.1, {"headline": "Half"}, error]), said(turn(1)), wait(1))
     assert heard.story == ["started s1", "withdrawn s1 failed", "started s2", "final s2"]
     (told,) = heard.data(EventType.ERROR)
     (final,) = heard.data(EventType.SUGGESTION_FINAL)
-    assert (told["error_code"], told["message"]) == (error.error_code, error.message)
+    assert (told["error_code"], told["message"]) == (error.code, error.message)
     assert (told["retry_after"], told["details"]) == (error.retry_after, {})
     assert told["fallback_suggestion"].items() <= final.items()
     assert (final["lane"], final["model"], final["turn_id"]) == ("instant", None, "c1")
     (status,) = heard.data(EventType.STATUS)
     assert (status["component"], status["state"], status["speaker"]) == ("coach", "degraded", None)
-    assert status["code"] == error.error_code
+    assert status["code"] == error.code
 
 
 async def test_a_refusal_is_a_reason_of_its_own():
     """A model that declines has its suggestion withdrawn as `refused`."""
-    refusal = ModelError("coach_refused", "The model declined to answer.", refused=True)
+    refusal = ModelError(ErrorCode.COACH_REFUSED, "The model declined to answer.")
     heard = await coached(Advisor([0.1, refusal]), said(turn(1)), wait(1))
     assert heard.story == ["started s1", "withdrawn s1 refused", "started s2", "final s2"]
 
@@ -654,7 +663,9 @@ async def test_a_card_stays_until_the_turn_is_over_where_nothing_is_more_urgent(
         said(turn(1, texts[-1])),
     )
     assert heard.story == ["started s1", "withdrawn s1 superseded", "started s2", "final s2"]
-    kinds = [type(f) if not isinstance(f, EventFrame) else f.type.value for f in heard.frames]
+    kinds = [
+        type(f) if not isinstance(f, EventFrame) else f.payload.type.value for f in heard.frames
+    ]
     assert kinds.index(TextFrame) < kinds.index("suggestion.withdrawn")
 
 

@@ -3,6 +3,8 @@ from pipecat.frames.frames import Frame, TextFrame, UserAudioRawFrame
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.tests.utils import run_test
 
+from conversation.events.payloads import Component, State, Status
+from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from frames.speech import (
     AudioStatusFrame,
@@ -34,6 +36,9 @@ async def test_only_the_partys_own_audio_and_speech_pass(speaker: Speaker):
     assert down == own
 
 
+LOST = Status(Component.AUDIO, State.DEGRADED, StatusCode.AUDIO_LOST, "0.5 s", Speaker.AGENT)
+
+
 async def test_what_is_asked_of_a_recogniser_leaves_its_branch_nowhere():
     """Above the gate nobody would answer, and the branches' end would remember it for ever."""
     asked = FinalizeFrame(Speaker.CUSTOMER)
@@ -46,6 +51,6 @@ async def test_what_is_asked_of_a_recogniser_leaves_its_branch_nowhere():
 
 async def test_everything_else_passes():
     """What belongs to no party goes through every gate."""
-    frames = [AudioStatusFrame(speaker=Speaker.AGENT), TextFrame("words")]
+    frames = [AudioStatusFrame(LOST), TextFrame("words")]
     down, _ = await run_test(SpeakerGate(Speaker.CUSTOMER), frames_to_send=frames)
     assert down == frames

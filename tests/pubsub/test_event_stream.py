@@ -13,6 +13,7 @@ from conversation.events.event import CallEvent, EventType
 from pubsub.event_stream import EventStream
 from pubsub.hub import Delivery, Drop, Hub, ListenerDropped
 from stores.event_log import EventLog, EventLogError, UnknownCallError, open_event_log
+from tests.payloads import raw
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123_456, tzinfo=UTC)
 
@@ -56,24 +57,24 @@ def hub() -> LossyHub:
 async def channel(log: EventLog, hub: LossyHub) -> EventStream:
     """A channel in which call A has started."""
     channel = EventStream(log, hub, Clock())
-    await channel.publish("A", EventType.CALL_STARTED, {"source": "text"})
+    await channel.publish("A", raw(EventType.CALL_STARTED, {"source": "text"}))
     return channel
 
 
 async def say(channel: EventStream, text: str) -> CallEvent:
-    return await channel.publish("A", EventType.TURN_FINAL, {"text": text})
+    return await channel.publish("A", raw(EventType.TURN_FINAL, {"text": text}))
 
 
 async def hint(channel: EventStream, text: str) -> CallEvent:
-    return await channel.publish("A", EventType.TURN_PARTIAL, {"text": text})
+    return await channel.publish("A", raw(EventType.TURN_PARTIAL, {"text": text}))
 
 
 async def end(channel: EventStream) -> CallEvent:
-    return await channel.publish("A", EventType.CALL_ENDED, {"reason": "hangup"})
+    return await channel.publish("A", raw(EventType.CALL_ENDED, {"reason": "hangup"}))
 
 
 def refuse(_: Delivery) -> bool:
-    """DirectWrite nothing."""
+    """Take nothing."""
     return False
 
 
@@ -143,10 +144,10 @@ async def test_what_the_log_refuses_is_not_published(channel: EventStream, hub: 
     """An event that is not stored reaches nobody, and its publisher gets the typed error."""
     with hub.subscribe("B") as live:
         with pytest.raises(UnknownCallError):
-            await channel.publish("B", EventType.TURN_FINAL, {"text": "x"})
+            await channel.publish("B", raw(EventType.TURN_FINAL, {"text": "x"}))
         with pytest.raises(EventLogError):
-            await channel.publish("B", EventType.CALL_STARTED, {"source": object()})
-        await channel.publish("B", EventType.TURN_PARTIAL, {"text": "x"})
+            await channel.publish("B", raw(EventType.CALL_STARTED, {"source": object()}))
+        await channel.publish("B", raw(EventType.TURN_PARTIAL, {"text": "x"}))
         assert (await anext(live)).event.type is EventType.TURN_PARTIAL
 
 
@@ -270,7 +271,7 @@ async def test_a_listener_that_missed_events_catches_up(
 async def test_a_follower_that_does_not_read_is_dropped(log: EventLog) -> None:
     """It gets `ListenerDropped`, the others get all, and it can resume where it was."""
     channel = EventStream(log, Hub(one_call_limit=10), Clock())
-    await channel.publish("A", EventType.CALL_STARTED, {})
+    await channel.publish("A", raw(EventType.CALL_STARTED, {}))
     joined = asyncio.Event()
     quick = asyncio.create_task(follow(channel, joined=joined))
     await joined.wait()

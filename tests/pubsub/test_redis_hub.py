@@ -16,6 +16,7 @@ from pubsub.hub import Drop, Hub, ListenerDropped, Subscription
 from pubsub.redis_hub import PREFIX, RedisHub, open_redis_hub, parse_event
 from pubsub.redis_outbox import Outbox
 from stores.event_log import EventLog, open_event_log
+from tests.payloads import raw
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123_000, tzinfo=UTC)
 
@@ -201,18 +202,18 @@ async def test_a_follower_elsewhere_misses_nothing_when_redis_restarts(
 ) -> None:
     """Events of the outage come from the log, even the last one of the call."""
     caller, watcher = EventStream(log, here, now), EventStream(log, there, now)
-    await caller.publish("A", EventType.CALL_STARTED, {})
+    await caller.publish("A", raw(EventType.CALL_STARTED, {}))
     async with aclosing(watcher.follow("A")) as deliveries:
         assert (await anext(deliveries)).event.seq == 1
         live = asyncio.ensure_future(anext(deliveries))
-        await caller.publish("A", EventType.TURN_FINAL, {"text": "before"})
+        await caller.publish("A", raw(EventType.TURN_FINAL, {"text": "before"}))
         assert (await live).event.seq == 2
         redis.stop()
-        await caller.publish("A", EventType.TURN_FINAL, {"text": "meanwhile"})
-        await caller.publish("A", EventType.CALL_ENDED, {"reason": "hangup"})
+        await caller.publish("A", raw(EventType.TURN_FINAL, {"text": "meanwhile"}))
+        await caller.publish("A", raw(EventType.CALL_ENDED, {"reason": "hangup"}))
         redis.start()
         assert [(await anext(deliveries)).event.seq for _ in range(2)] == [3, 4]
-        await caller.publish("A", EventType.CALL_STARTED, {})
+        await caller.publish("A", raw(EventType.CALL_STARTED, {}))
         assert (await anext(deliveries)).event.seq == 5
 
 
@@ -222,11 +223,11 @@ async def test_followers_elsewhere_get_every_event_once(
 ) -> None:
     """Both processes append to one call, followers in both join at any time: all is in order."""
     channels = [EventStream(log, here, now), EventStream(log, there, now)]
-    await channels[0].publish("A", EventType.CALL_STARTED, {})
+    await channels[0].publish("A", raw(EventType.CALL_STARTED, {}))
 
     async def speak(channel: EventStream) -> None:
         for n in range(50):
-            await channel.publish("A", EventType.TURN_FINAL, {"text": str(n)})
+            await channel.publish("A", raw(EventType.TURN_FINAL, {"text": str(n)}))
 
     async def follow(channel: EventStream, delay: int) -> list[int]:
         for _ in range(delay * (seed + 1)):
@@ -241,7 +242,7 @@ async def test_followers_elsewhere_get_every_event_once(
 
     followers = [asyncio.create_task(follow(channels[n % 2], delay=n * 7)) for n in range(20)]
     await asyncio.gather(*(speak(channel) for channel in channels))
-    await channels[0].publish("A", EventType.CALL_ENDED, {"reason": "hangup"})
+    await channels[0].publish("A", raw(EventType.CALL_ENDED, {"reason": "hangup"}))
     for numbers in await asyncio.gather(*followers):
         assert numbers == list(range(1, 103))
 

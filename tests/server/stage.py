@@ -22,6 +22,7 @@ from server.app import create_app
 from server.clock import Clock
 from server.serving import serving
 from settings import load
+from tests.payloads import raw
 
 NAMES = ("maria", "ben", "sam", "ada")
 MARIA, BEN, SAM, ADA = (f"key-of-{name}-0123456789abcdef" for name in NAMES)
@@ -70,7 +71,7 @@ async def start_call(line: Line, call_id: str, agent_id: str | None, turns: int 
     """Start a call of an agent in which something was said."""
     parameters = {"agent_id": agent_id} if agent_id else {}
     data = {"source": "text", "participants": [], "parameters": parameters}
-    await line.channel.publish(call_id, EventType.CALL_STARTED, data)
+    await line.channel.publish(call_id, raw(EventType.CALL_STARTED, data))
     for number in range(turns):
         await say(line, call_id, number)
 
@@ -86,13 +87,13 @@ async def say(line: Line, call_id: str, number: int) -> None:
         "language": "en",
         "confidence": 0.9,
     }
-    await line.channel.publish(call_id, EventType.TURN_FINAL, turn)
+    await line.channel.publish(call_id, raw(EventType.TURN_FINAL, turn))
 
 
 async def end_call(line: Line, call_id: str) -> None:
     """End a call."""
     await line.channel.publish(
-        call_id, EventType.CALL_ENDED, {"reason": "hangup", "duration_ms": 1000}
+        call_id, raw(EventType.CALL_ENDED, {"reason": "hangup", "duration_ms": 1000})
     )
 
 

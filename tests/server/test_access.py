@@ -14,6 +14,7 @@ from conversation.events.event import EventType
 from server.auth.keys import Caller
 from server.routes.live import NOT_THEIRS
 from settings.api_keys import Role
+from tests.payloads import raw
 from tests.server.stage import (
     ADA,
     API_KEYS,
@@ -274,8 +275,10 @@ async def test_feedback_bears_the_name_of_the_key(tmp_path: Path) -> None:
     async with served(tmp_path, api_keys=API_KEYS) as server:
         await server.line.channel.publish(
             MARIAS,
-            EventType.SUGGESTION_STARTED,
-            {"suggestion_id": "s1", "turn_id": "t1", "lane": "llm", "specialist": "sales"},
+            raw(
+                EventType.SUGGESTION_STARTED,
+                {"suggestion_id": "s1", "turn_id": "t1", "lane": "llm", "specialist": "sales"},
+            ),
         )
         async with server.ask(ADA) as client:
             wanted = {"call_id": MARIAS, "role": "agent", "ttl_s": 60, "name": "Maria (CRM)"}

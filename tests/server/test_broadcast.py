@@ -19,6 +19,7 @@ from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
 from server.asgi.keepalive import PatientSocket
 from server.serving import Server, hold
+from tests.payloads import raw
 from tests.server.stage import a_line, end_call, no_bot, say, start_call
 
 CALL = "CA-1"
@@ -78,7 +79,7 @@ async def _listening(
 
 async def _hint(line: Line, text: str) -> None:
     hint = {"turn_id": "t", "speaker": "customer", "text": text}
-    await line.channel.publish(CALL, EventType.TURN_PARTIAL, hint)
+    await line.channel.publish(CALL, raw(EventType.TURN_PARTIAL, hint))
 
 
 async def _until_the_end(socket: ClientConnection) -> list[str | bytes]:

@@ -7,6 +7,7 @@ import pytest
 
 from conversation.events.event import EventType
 from pipeline.runtime import Line
+from tests.payloads import raw
 from tests.server.stage import BENS, MARIAS, UNKNOWN, an_app, asked, end_call, start_call
 
 SUGGESTION: dict[str, Any] = {
@@ -21,7 +22,7 @@ SUGGESTION: dict[str, Any] = {
 async def line_and_client(tmp_path: Path) -> AsyncIterator[tuple[Line, httpx.AsyncClient]]:
     """Two calls: one live with two turns and a suggestion, one that has ended."""
     async with an_app(tmp_path) as (line, app), asked(app) as client:
-        await line.channel.publish(MARIAS, EventType.SUGGESTION_FINAL, SUGGESTION)
+        await line.channel.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, SUGGESTION))
         yield line, client
 
 

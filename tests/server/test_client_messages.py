@@ -9,6 +9,7 @@ from conversation.events.event import CallEvent, EventType
 from pipeline.runtime import Line
 from server.client_messages import MAX_BYTES, handle
 from stores.event_log import EventLogError
+from tests.payloads import raw
 from tests.server.stage import MARIAS, an_app
 
 
@@ -17,7 +18,7 @@ async def line(tmp_path: Path) -> AsyncIterator[Line]:
     """A line with a call that has a suggestion `s1`."""
     async with an_app(tmp_path) as (line, _):
         data = {"suggestion_id": "s1", "turn_id": "t0", "lane": "llm", "specialist": "sales"}
-        await line.channel.publish(MARIAS, EventType.SUGGESTION_STARTED, data)
+        await line.channel.publish(MARIAS, raw(EventType.SUGGESTION_STARTED, data))
         yield line
 
 

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from conversation.events.event import EventType
+from tests.payloads import raw
 from tests.server.stage import MARIAS, an_app, asked, say
 
 FINAL = {"suggestion_id": "s1", "lane": "llm", "latency_ms": {"from_speech_end_to_first": 420}}
@@ -26,7 +27,7 @@ async def test_what_happens_is_counted(tmp_path: Path):
     async with an_app(tmp_path) as (line, app), asked(app) as client:
         before = (await client.get("/metrics")).text
         await say(line, MARIAS, 5)
-        await line.channel.publish(MARIAS, EventType.SUGGESTION_FINAL, FINAL)
+        await line.channel.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, FINAL))
         async with line.place(MARIAS):
             answer = await client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain")
@@ -42,5 +43,5 @@ async def test_advice_that_was_guessed_early_is_no_negative_wait(tmp_path: Path)
         early = FINAL | {"latency_ms": {"from_speech_end_to_first": -80}}
         name = 'callshadow_suggestion_latency_seconds_sum{lane="llm"}'
         before = value((await client.get("/metrics")).text, name)
-        await line.channel.publish(MARIAS, EventType.SUGGESTION_FINAL, early)
+        await line.channel.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, early))
         assert value((await client.get("/metrics")).text, name) == before

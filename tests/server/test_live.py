@@ -10,6 +10,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from conversation.events.event import EventType
+from tests.payloads import raw
 from tests.server.stage import MARIAS, UNKNOWN, Served, events, refused, say, served, start_call
 
 PARTIAL = {"turn_id": "t9", "speaker": "customer", "text": "So"}
@@ -20,7 +21,7 @@ def seqs(seen: list[dict[str, Any]]) -> list[int | None]:
 
 
 async def partial(server: Served) -> None:
-    await server.line.channel.publish(MARIAS, EventType.TURN_PARTIAL, PARTIAL)
+    await server.line.channel.publish(MARIAS, raw(EventType.TURN_PARTIAL, PARTIAL))
 
 
 async def test_a_client_gets_what_was_and_then_what_is(tmp_path: Path):
@@ -103,7 +104,7 @@ async def test_feedback_is_seen_by_everybody(tmp_path: Path):
         server.live(MARIAS, None, after=3) as other,
     ):
         data = {"suggestion_id": "s1", "turn_id": "t0", "lane": "llm", "specialist": "sales"}
-        await server.line.channel.publish(MARIAS, EventType.SUGGESTION_STARTED, data)
+        await server.line.channel.publish(MARIAS, raw(EventType.SUGGESTION_STARTED, data))
         feedback = {"type": "feedback", "suggestion_id": "s1", "rating": "useful"}
         await one.send(orjson.dumps(feedback).decode())
         for socket in (one, other):
@@ -142,7 +143,7 @@ async def test_a_client_that_does_not_read_is_dropped(tmp_path: Path):
         await events(socket, 3)
         large = PARTIAL | {"text": "x" * 20_000}
         while server.line.hub._inboxes:
-            await server.line.channel.publish(MARIAS, EventType.TURN_PARTIAL, large)
+            await server.line.channel.publish(MARIAS, raw(EventType.TURN_PARTIAL, large))
             await asyncio.sleep(0)
         with suppress(ConnectionClosed):
             while True:

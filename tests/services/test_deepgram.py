@@ -81,7 +81,11 @@ class Collector(FrameProcessor):
     @property
     def states(self) -> list[str]:
         """What the agent was told of the recogniser."""
-        return [frame.data["state"] for frame in self.frames if isinstance(frame, EventFrame)]
+        return [
+            frame.payload.as_data()["state"]
+            for frame in self.frames
+            if isinstance(frame, EventFrame)
+        ]
 
 
 class Branch:

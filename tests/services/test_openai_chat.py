@@ -39,7 +39,7 @@ async def outcome(client: AsyncOpenAI) -> str:
     try:
         return await answered(client)
     except ModelError as error:
-        return error.error_code
+        return error.code
 
 
 async def failure(client: AsyncOpenAI) -> ModelError:
@@ -107,7 +107,7 @@ async def test_an_http_error_has_its_code(
     """Each status of the server is a typed error, asked once, without the server's words."""
     peer.trouble = Trouble(status=status)
     error = await failure(client)
-    assert error.error_code == code
+    assert error.code == code
     assert "on purpose" not in error.message
     assert len(peer.requests) == 1
 
@@ -124,7 +124,7 @@ async def test_a_refusal_is_told_apart(peer: OpenAIPeer, client: AsyncOpenAI):
     """A model that declines is no failure of the line, and its words stay with it."""
     peer.trouble = Trouble(refusal="I can't help with that customer.")
     error = await failure(client)
-    assert (error.error_code, error.refused) == ("coach_refused", True)
+    assert (error.code, error.refused) == ("coach_refused", True)
     assert "customer" not in error.message
 
 
@@ -134,7 +134,7 @@ async def test_a_connection_that_breaks_is_unavailable(
 ):
     """A reset in the middle of the answer is a typed error, as one before it is."""
     peer.trouble = Trouble(cut_after=after)
-    assert (await failure(client)).error_code == "coach_unavailable"
+    assert (await failure(client)).code == "coach_unavailable"
 
 
 async def test_a_server_that_is_not_there_is_unavailable():
@@ -142,7 +142,7 @@ async def test_a_server_that_is_not_there_is_unavailable():
     async with OpenAIPeer() as peer:
         gone = peer.url
     async with AsyncOpenAI(api_key="k", base_url=gone, max_retries=0) as client:
-        assert (await failure(client)).error_code == "coach_unavailable"
+        assert (await failure(client)).code == "coach_unavailable"
 
 
 @pytest.mark.parametrize("trouble", [Trouble(hang=True), Trouble(stall_after=3)])
@@ -150,7 +150,7 @@ async def test_a_server_that_says_nothing_times_out(peer: OpenAIPeer, trouble: T
     """A request that is never answered, or not to its end, is a timeout."""
     peer.trouble = trouble
     async with AsyncOpenAI(api_key="k", base_url=peer.url, max_retries=0, timeout=0.2) as client:
-        assert (await failure(client)).error_code == "coach_timeout"
+        assert (await failure(client)).code == "coach_timeout"
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ class FrontEnd:
         return asyncio.get_running_loop().time() - self._heard_at
 
     def feed(self, speaker: Speaker, timestamp_ms: int, pcm: bytes) -> None:
-        """DirectWrite in a packet of a party's 16-bit mono PCM."""
+        """Take in a packet of a party's 16-bit mono PCM."""
         self._heard_at = asyncio.get_running_loop().time()
         self._tracks[speaker].feed(timestamp_ms, pcm, self._heard_at)
 

@@ -13,6 +13,7 @@ import numpy as np
 from loguru import logger
 from pipecat.frames.frames import Frame, UserAudioRawFrame
 
+from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.detector import SpeechChange, SpeechDetector, SpeechEdge, SpeechParams
 from conversation.speech.speakers import Speaker
@@ -75,7 +76,7 @@ class Track:
         return self._detector.waiting
 
     def feed(self, timestamp_ms: int, pcm: bytes, now: float) -> None:
-        """DirectWrite in a packet of 16-bit mono PCM that begins at `timestamp_ms` of the stream."""
+        """Take in a packet of 16-bit mono PCM that begins at `timestamp_ms` of the stream."""
         self.last_heard = now
         placed = self._clock.place(timestamp_ms, len(pcm) / 2 * 1000 / self._rate)
         if placed.back_ms:
@@ -86,9 +87,9 @@ class Track:
         if placed.lost_ms:
             detail = f"{placed.lost_ms / 1000:.1f} s of audio did not arrive"
             logger.warning("{}: {}", self._speaker, detail)
-            self._tell("degraded", StatusCode.AUDIO_LOST, detail)
+            self._tell(State.DEGRADED, StatusCode.AUDIO_LOST, detail)
         elif self._clock.recovered():
-            self._tell("ok", StatusCode.AUDIO_RECOVERED, "The audio is whole again.")
+            self._tell(State.OK, StatusCode.AUDIO_RECOVERED, "The audio is whole again.")
         start_ms = placed.at_ms - placed.fill_ms
         if not self._piece:
             self._piece_at = start_ms
@@ -171,5 +172,5 @@ class Track:
         self._piece.clear()
         self._emit(frame)
 
-    def _tell(self, state: str, code: StatusCode, detail: str) -> None:
-        self._emit(AudioStatusFrame(speaker=self._speaker, state=state, code=code, detail=detail))
+    def _tell(self, state: State, code: StatusCode, detail: str) -> None:
+        self._emit(AudioStatusFrame(Status(Component.AUDIO, state, code, detail, self._speaker)))

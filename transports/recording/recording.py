@@ -14,6 +14,7 @@ import soxr
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from conversation.errors import CallShadowError, ErrorCode
 from conversation.speech.speakers import Speaker
 from transports.audio.mulaw import RATE
 
@@ -23,8 +24,10 @@ Milliseconds = Annotated[int, Field(ge=0)]
 """Time from the start of the recording."""
 
 
-class RecordingError(Exception):
+class RecordingError(CallShadowError):
     """A recording can't be used; the message is one line that says which and why."""
+
+    code = ErrorCode.RECORDING_UNUSABLE
 
 
 class _Spoken(BaseModel):

@@ -16,6 +16,7 @@ from loguru import logger
 from pipecat.frames.frames import Frame, SystemFrame, UserAudioRawFrame
 from pipecat.serializers.base_serializer import FrameSerializer
 
+from conversation.errors import CallShadowError, ErrorCode
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
 
@@ -27,8 +28,10 @@ _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 _FORMAT = {"encoding": "audio/x-mulaw", "sampleRate": str(mulaw.RATE), "channels": "1"}
 
 
-class StreamError(Exception):
+class StreamError(CallShadowError):
     """The stream can't become a call; the message says why."""
+
+    code = ErrorCode.STREAM_UNUSABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from twilio.request_validator import RequestValidator
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, InvalidURI, WebSocketException
 
+from conversation.errors import CallShadowError, ErrorCode
 from conversation.speech.speakers import Speaker
 from transports.recording.recording import Recording
 from transports.twilio.replay_messages import MediaStream, sid
@@ -18,8 +19,10 @@ from transports.twilio.replay_messages import MediaStream, sid
 _UNSIGNED = "; does it want Twilio's signature (TWILIO_AUTH_TOKEN)?"
 
 
-class PlayError(Exception):
+class PlayError(CallShadowError):
     """The recording could not be played to its end; the message is one line that says why."""
+
+    code = ErrorCode.PLAY_FAILED
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,114 @@
+"""Error tree: every failure that has a name, under one base.
+
+    CallShadowError
+    ├── SettingsError              settings.settings        a setting is wrong; stops the start
+    ├── PromptError                prompts.yaml_file        a prompt's or playbook's file is wrong
+    ├── EventLogError              stores.errors            the event log can't do what was asked
+    │   ├── UnknownCallError                                the call has no log, or was erased
+    │   ├── BadCursorError                                  a page was asked for after no cursor
+    │   └── NotInterruptedError                             the call ended, or another runs it now
+    ├── StreamError                transports.twilio        a media stream can't become a call
+    ├── RecordingError             transports.recording     a sound file can't be used
+    ├── PlayError                  transports.twilio.play   a recording could not be played
+    ├── UnreadableAnswerError      conversation.coaching    a model's answer is not advice
+    ├── ModelError                 coach.ports              there is no advice, and why
+    ├── CallBusyError              pipeline.call_registry   another stream of the call is heard
+    ├── TokenError                 server.auth.tokens       a token is not one of ours
+    │   └── TokenExpiredError                               it was, and has ended
+    ├── ApiError                   server.errors            a request can't be served
+    ├── ServeError                 server.serving           the server can't listen
+    └── MicrophoneError            bots.microphone          there is no microphone to listen to
+
+Three exceptions stand outside, since nobody outside their module's caller meets them: `CueError`
+(a `ValueError`, as pydantic's validators need one), `ListenerDropped` (an outcome, no failure) and
+`AnswerError` of the recognisers' wire formats. The command line catches the base: one line on
+stderr, exit code 1.
+"""
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """What went wrong, for programs: `error_code` in REST and in the side channel's `error`."""
+
+    SETTING_WRONG = "setting_wrong"
+    PROMPT_WRONG = "prompt_wrong"
+    EVENT_LOG_UNAVAILABLE = "event_log_unavailable"
+    CALL_NOT_FOUND = "call_not_found"
+    BAD_CURSOR = "bad_cursor"
+    CALL_RUNNING = "call_running"
+    CALL_NOT_RUNNING = "call_not_running"
+    STREAM_UNUSABLE = "stream_unusable"
+    RECORDING_UNUSABLE = "recording_unusable"
+    PLAY_FAILED = "play_failed"
+    SERVE_FAILED = "serve_failed"
+    MICROPHONE_MISSING = "microphone_missing"
+
+    ANSWER_NOT_JSON = "not_json"
+    ANSWER_INCOMPLETE = "incomplete"
+    ANSWER_INVALID = "invalid"
+    ANSWER_TOO_LONG = "too_long"
+
+    COACH_UNAVAILABLE = "coach_unavailable"
+    COACH_TIMEOUT = "coach_timeout"
+    COACH_RATE_LIMITED = "coach_rate_limited"
+    COACH_UNAUTHORIZED = "coach_unauthorized"
+    COACH_REFUSED = "coach_refused"
+    COACH_INVALID_ANSWER = "coach_invalid_answer"
+    COACH_FAILED = "coach_failed"
+    ASK_TOO_EARLY = "ask_too_early"
+    ASK_NEEDS_MODEL = "ask_needs_model"
+
+    CREDENTIAL_MISSING = "credential_missing"
+    CREDENTIAL_WRONG = "credential_wrong"
+    TOKEN_EXPIRED = "token_expired"  # noqa: S105 - a code
+    TOKEN_EXPIRING = "token_expiring"  # noqa: S105 - a code
+    THIS_MACHINE_ONLY = "this_machine_only"
+    FORBIDDEN = "forbidden"
+    CALL_FORBIDDEN = "call_forbidden"
+    ORIGIN_NOT_ALLOWED = "origin_not_allowed"
+    WRONG_SIGNATURE = "wrong_signature"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    BAD_REQUEST = "bad_request"
+    INVALID_REQUEST = "invalid_request"
+    BAD_MESSAGE = "bad_message"
+    MESSAGE_TOO_LARGE = "message_too_large"
+    BODY_TOO_LARGE = "body_too_large"
+    FILE_TOO_LARGE = "file_too_large"
+    UNREADABLE_AUDIO = "unreadable_audio"
+    NO_SPEECH_RECOGNITION = "no_speech_recognition"
+    SUGGESTION_NOT_FOUND = "suggestion_not_found"
+    SESSION_NOT_FOUND = "session_not_found"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    HTTP_ERROR = "http_error"
+    INTERNAL_ERROR = "internal_error"
+
+
+class CallShadowError(Exception):
+    """A failure that has a name.
+
+    Attributes:
+        code: What went wrong, for programs.
+        message: What was wrong and what is right, in one line; no caller's words, no secret.
+        retryable: Whether the same may work when it is tried again.
+        retry_after: Seconds after which it may work again, where that is known.
+    """
+
+    code: ErrorCode = ErrorCode.INTERNAL_ERROR
+    retryable: bool = False
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: ErrorCode | None = None,
+        retryable: bool | None = None,
+        retry_after: float | None = None,
+    ):
+        """Create the error; what is not given is the class's."""
+        super().__init__(message)
+        self.message = message
+        self.code = code or type(self).code
+        self.retryable = type(self).retryable if retryable is None else retryable
+        self.retry_after = retry_after

@@ -1,0 +1,302 @@
+"""Event payloads: the data of each call event, typed, and made here alone.
+
+`docs/events.md` is the same table for people; `tests/conversation/test_contract.py` holds the two,
+and what the console reads, together. Names and meanings are part of the product's outside: they may
+gain fields, and lose or rename none.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from conversation.coaching.advice import Advice, Lane, Withdrawal
+from conversation.events.event import EventType
+from conversation.events.status_codes import StatusCode
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
+
+
+class Payload:
+    """What an event says: its type, and its data.
+
+    Attributes:
+        type: The type of the event.
+        absent_without_value: Fields that are left out where they are None; others are then null.
+    """
+
+    __slots__ = ()
+
+    type: ClassVar[EventType]
+    absent_without_value: ClassVar[frozenset[str]] = frozenset()
+
+    def as_data(self) -> dict[str, Any]:
+        """The data as JSON-able values, by the names of the contract."""
+        values = {name: getattr(self, name) for name in self._names()}
+        for name in self.absent_without_value:
+            if values[name] is None:
+                del values[name]
+        return values
+
+    @classmethod
+    def _names(cls) -> tuple[str, ...]:
+        return tuple(cls.__dict__["__slots__"])  # a dataclass's own fields
+
+
+class Component(StrEnum):
+    """The part of the product that a status is about."""
+
+    STT = "stt"
+    COACH = "coach"
+    AUDIO = "audio"
+    LOG = "log"
+
+
+class State(StrEnum):
+    """How a component is: at work, at work with less than it should have, or not at work."""
+
+    OK = "ok"
+    DEGRADED = "degraded"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted(Payload):
+    """A stream of the call has begun; again when the stream comes back.
+
+    Attributes:
+        source: How the call came in: `twilio`, `microphone`, `replay`, `text`, `upload`.
+        participants: One object a party, with its `role`.
+        parameters: What the stream says of the call, by name.
+        playbook: `name`, `title`, and `stages` (a list of `id` and `title`).
+        stt: What transcribes: a provider's name.
+        coach: What advises: a model's name, or `playbook`.
+    """
+
+    type: ClassVar = EventType.CALL_STARTED
+    source: str
+    participants: Sequence[Mapping[str, Any]]
+    parameters: Mapping[str, str]
+    playbook: Mapping[str, Any]
+    stt: str
+    coach: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted(Payload):
+    """A party began to speak at `offset_ms`, ms from the start of the stream."""
+
+    type: ClassVar = EventType.SPEECH_STARTED
+    speaker: Speaker
+    offset_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStopped(Payload):
+    """A party stopped speaking at `offset_ms`, ms from the start of the stream."""
+
+    type: ClassVar = EventType.SPEECH_STOPPED
+    speaker: Speaker
+    offset_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPartial(Payload):
+    """The words so far of a turn that goes on."""
+
+    type: ClassVar = EventType.TURN_PARTIAL
+    turn_id: str
+    speaker: Speaker
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFinal(Payload):
+    """A finished turn: the fields of `conversation.speech.turns.Turn`."""
+
+    type: ClassVar = EventType.TURN_FINAL
+    turn: Turn
+
+    def as_data(self) -> dict[str, Any]:
+        """The turn's own data."""
+        return self.turn.as_dict()
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionStarted(Payload):
+    """A card is shown from now on; it ends in one `SuggestionFinal` or `SuggestionWithdrawn`.
+
+    Attributes:
+        suggestion_id: Unique in the call.
+        turn_id: The customer's turn that it is about.
+        lane: The playbook's rules, or a model.
+        specialist: Who advises.
+        replaces: The card that it takes the place of.
+    """
+
+    type: ClassVar = EventType.SUGGESTION_STARTED
+    suggestion_id: str
+    turn_id: str
+    lane: Lane
+    specialist: str
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionDelta(Payload):
+    """The fields of a card that are known by now, all of them."""
+
+    type: ClassVar = EventType.SUGGESTION_DELTA
+    suggestion_id: str
+    partial: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """How long the agent waited, ms; below 0 for what came before the speech's or turn's end."""
+
+    from_speech_end_to_first: int
+    from_speech_end_to_final: int
+    from_turn_to_first: int
+    from_turn_to_final: int
+
+    def as_data(self) -> dict[str, int]:
+        """The four figures by name."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionFinal(Payload):
+    """A whole card.
+
+    Attributes:
+        started: What its `SuggestionStarted` said.
+        advice: What it says.
+        latency: How long the agent waited for it.
+        model: The model that wrote it; None for the playbook.
+        prompt: The id of the prompt that the model was given.
+        rules: The ids of the playbook's rules that matched, the leading one first; None for a
+            model's card.
+        stages_reached: The ids of the playbook's stages that the call has touched so far.
+    """
+
+    type: ClassVar = EventType.SUGGESTION_FINAL
+    started: SuggestionStarted
+    advice: Advice
+    latency: Latency
+    model: str | None
+    prompt: str | None
+    rules: Sequence[str] | None
+    stages_reached: Sequence[str]
+
+    def as_data(self) -> dict[str, Any]:
+        """The started card's fields, the advice's, and its own, beside each other."""
+        data = self.started.as_data() | self.advice.as_dict()
+        if self.rules is not None:
+            data["rules"] = list(self.rules)
+        return data | {
+            "stages_reached": list(self.stages_reached),
+            "sources": [],
+            "expires_at_ms": None,
+            "latency_ms": self.latency.as_data(),
+            "model": self.model,
+            "prompt": self.prompt,
+            "usage": None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionWithdrawn(Payload):
+    """A card is taken back before it was whole."""
+
+    type: ClassVar = EventType.SUGGESTION_WITHDRAWN
+    suggestion_id: str
+    reason: Withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionSuppressed(Payload):
+    """The coach chose to stay silent on a turn."""
+
+    type: ClassVar = EventType.SUGGESTION_SUPPRESSED
+    turn_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status(Payload):
+    """How a component of the call is.
+
+    Attributes:
+        component: The part.
+        state: How it is.
+        code: Why, for programs: a `StatusCode`, or the code of the model's error.
+        detail: Why, in English; never a caller's words.
+        speaker: Whose, where it is one party's.
+        paused: Whether the agent has paused the coach; in the coach's own statuses alone.
+    """
+
+    type: ClassVar = EventType.STATUS
+    absent_without_value: ClassVar = frozenset({"paused"})
+    component: Component
+    state: State
+    code: StatusCode | str
+    detail: str
+    speaker: Speaker | None = None
+    paused: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure(Payload):
+    """Something could not be done: the data of an `error` event.
+
+    Attributes:
+        error_code: Why, for programs.
+        message: Why, in English; never a caller's words or a secret.
+        retry_after: Seconds after which it may work again, where that is known.
+        details: More, by name.
+        fallback_suggestion: The advice that is given instead, where there is some.
+    """
+
+    type: ClassVar = EventType.ERROR
+    error_code: str
+    message: str
+    retry_after: float | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    fallback_suggestion: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRecorded(Payload):
+    """What the agent thinks of a card; `by` is the name of the key or token, if one is needed."""
+
+    type: ClassVar = EventType.FEEDBACK_RECORDED
+    suggestion_id: str
+    rating: str
+    comment: str
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded(Payload):
+    """A supervisor's note to the agent."""
+
+    type: ClassVar = EventType.NOTE_ADDED
+    note_id: str
+    text: str
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded(Payload):
+    """A stream of the call has ended.
+
+    Attributes:
+        reason: `hangup`, `disconnected`, `finished`, `stopped`, `replaced`, `shutdown`, `failed`,
+            `interrupted`.
+        duration_ms: The end of the audio, or of the last turn, on the call's clock.
+    """
+
+    type: ClassVar = EventType.CALL_ENDED
+    reason: str
+    duration_ms: int
