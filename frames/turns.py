@@ -1,10 +1,10 @@
 """The frames below the speech: turns, and whatever becomes a call event."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from pipecat.frames.frames import DataFrame, SystemFrame
 
+from conversation.events.commands import Command
 from conversation.events.payloads import Payload
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -108,4 +108,4 @@ class SttFinalizedFrame(DataFrame):
 class CommandFrame(DataFrame):
     """What a client asks of the coach: `ask`, `pause` or `resume` (CONTRACT.md)."""
 
-    command: dict[str, Any] = field(default_factory=dict)
+    command: Command

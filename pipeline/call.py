@@ -21,9 +21,9 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.turns import CommandFrame
 from pipeline.build import Ears, Mind, build, build_text
-from pipeline.runtime import GIVE_WAY, Line, Place
+from pipeline.runtime import Line, Place
 from processors.event_sink import EventSink
-from pubsub.hub import Commands
+from pubsub.hub import Commands, Controls
 from services.providers import Provenance, coach_source, make_stt, stt_source
 from stores.errors import EventLogError, UnknownCallError
 from transports.audio.front_end import FrontEnd
@@ -151,7 +151,8 @@ class _Run:
 
     async def run(self, place: Place) -> str:
         """Run to the end; why it ended."""
-        with self._line.hub.commands(self._call.call_id) as commands:
+        hub, call_id = self._line.hub, self._call.call_id
+        with hub.commands(call_id) as commands, hub.controls(call_id) as controls:
             side_channel = EventSink(self._publish)
             worker = make_worker(self._pipeline(side_channel, place), self._call.sample_rate)
 
@@ -161,12 +162,16 @@ class _Run:
                 await worker.queue_frame(EndFrame())
 
             await self._started()
-            obeying = asyncio.create_task(_obey(commands, worker, place))
+            tasks = [
+                asyncio.create_task(_obey(commands, worker)),
+                asyncio.create_task(_yield(controls, place)),
+            ]
             try:
                 await place.take(self._source)
                 await _work(worker)
             finally:
-                obeying.cancel()
+                for task in tasks:
+                    task.cancel()
                 await side_channel.close()
                 await self._ended()
         return self._reason
@@ -252,11 +257,14 @@ async def _work(worker: PipelineWorker) -> None:
     await runner.run()
 
 
-async def _obey(commands: Commands, worker: PipelineWorker, place: Place) -> None:
+async def _obey(commands: Commands, worker: PipelineWorker) -> None:
     async for command in commands:
-        if command.get("type") != GIVE_WAY:
-            await worker.queue_frame(CommandFrame(command))
-        elif not place.alive:
+        await worker.queue_frame(CommandFrame(command))
+
+
+async def _yield(controls: Controls, place: Place) -> None:
+    async for _ in controls:
+        if not place.alive:
             await place.end("replaced")
 
 

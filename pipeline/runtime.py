@@ -17,7 +17,7 @@ from conversation.speech.detector import SpeechParams
 from pipeline.retention import housekeeping
 from prompts.loader import load_playbook
 from pubsub.event_stream import EventStream
-from pubsub.hub import Hub
+from pubsub.hub import Control, Hub
 from pubsub.redis_hub import open_redis_hub
 from services.providers import chosen_stt, coach_source, make_advisor, make_client
 from settings import Settings, SettingsError
@@ -27,9 +27,7 @@ from transports.recording.recording import Script
 
 # A stream that has brought audio within this time is alive; a second one is a duplicate.
 _ALIVE_S = 5.0
-# What a process that hears a call is asked by another that has a stream of it: to end it, if its
-# own is silent. The last advice may take a while; then the other stream is alive.
-GIVE_WAY = "give_way"
+# A process that is asked to yield a call may take a while over its last advice.
 _GIVE_WAY_S = 7.0
 _ASK_AGAIN_S = 0.25
 # A call does not wait longer for a Redis that hangs.
@@ -176,7 +174,7 @@ class Line:
         with suppress(TimeoutError):
             for _ in range(round(_GIVE_WAY_S / _ASK_AGAIN_S)):
                 async with asyncio.timeout(_REDIS_S):
-                    if not await self.hub.send_command(call_id, {"type": GIVE_WAY}):
+                    if not await self.hub.send_control(call_id, Control.YIELD):
                         return
                 if place.ending:
                     break

@@ -5,7 +5,7 @@ holds at its end stays. Advice is never awaited in line, so that a slow model de
 """
 
 import asyncio
-from typing import Any, Protocol
+from typing import Protocol
 
 from pipecat.frames.frames import CancelFrame, EndFrame, Frame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
@@ -18,6 +18,7 @@ from conversation.coaching.advice import Lane, Withdrawal
 from conversation.coaching.silence import reason_to_stay_silent
 from conversation.coaching.speculation import Speculation
 from conversation.errors import ErrorCode
+from conversation.events.commands import Ask, Command, Pause, Resume
 from conversation.events.payloads import Payload, State, SuggestionSuppressed
 from conversation.events.status_codes import StatusCode
 from conversation.memory import Conversation
@@ -140,23 +141,22 @@ class ShadowCoach(FrameProcessor):
         await self._lane.drop(Withdrawal.SUPERSEDED)
         await self._tell(SuggestionSuppressed(frame.turn.turn_id, reason))
 
-    async def _obey(self, command: dict[str, Any]) -> None:
-        match command.get("type"):
-            case "pause":
+    async def _obey(self, command: Command) -> None:
+        match command:
+            case Pause():
                 self._paused = True
                 await self._lane.drop(Withdrawal.SUPERSEDED)
                 code = StatusCode.COACH_PAUSED
-                await tell_status(
-                    self._tell, State.DEGRADED, code, "The coach is paused.", paused=True
-                )
-            case "resume":
+                detail = "The coach is paused."
+                await tell_status(self._tell, State.DEGRADED, code, detail, paused=True)
+            case Resume():
                 self._paused = False
                 code = StatusCode.COACH_RESUMED
                 await tell_status(
                     self._tell, State.OK, code, "The coach is listening.", paused=False
                 )
-            case "ask":
-                await self._ask(str(command.get("text", "")))
+            case Ask(text=text):
+                await self._ask(text)
 
     async def _ask(self, question: str) -> None:
         turn = self._conversation.last(Speaker.CUSTOMER)

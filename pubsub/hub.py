@@ -7,11 +7,13 @@ out its passing events, and a listener that is a thousand events behind has no u
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property, partial
 from typing import Any, TypeAlias, TypeVar
 
 from websockets.frames import Frame, Opcode
 
+from conversation.events.commands import Command
 from conversation.events.event import CallEvent
 from pubsub.inbox import Drop, Inbox, ListenerDropped
 
@@ -25,6 +27,7 @@ UNREAD_BYTES = 8 * 1024 * 1024
 ALL_CALLS = "calls"
 ONE_CALL = "call:"
 COMMANDS = "commands:"
+CONTROLS = "controls:"
 
 AnyInbox = TypeVar("AnyInbox", bound=Inbox[Any])
 
@@ -53,8 +56,21 @@ class Subscription(Inbox[Delivery]):
         return len(item.payload)
 
 
-class Commands(Inbox[dict[str, Any]]):
-    """The commands that reach one running call."""
+class Control(StrEnum):
+    """What the processes ask of one another about a call.
+
+    `YIELD`: whoever hears the call ends it, if its stream is silent; another process has a new one.
+    """
+
+    YIELD = "yield"
+
+
+class Commands(Inbox[Command]):
+    """The clients' commands that reach one running call."""
+
+
+class Controls(Inbox[Control]):
+    """What other processes ask of one running call."""
 
 
 def events_topic(call_id: str | None) -> str:
@@ -65,6 +81,11 @@ def events_topic(call_id: str | None) -> str:
 def commands_topic(call_id: str) -> str:
     """The topic of the commands to one call."""
     return f"{COMMANDS}{call_id}"
+
+
+def controls_topic(call_id: str) -> str:
+    """The topic of what processes ask about one call."""
+    return f"{CONTROLS}{call_id}"
 
 
 class Hub:
@@ -103,13 +124,21 @@ class Hub:
         make = partial(Subscription, limit, limit_bytes=self._unread_bytes)
         return self._join(events_topic(call_id), make)
 
-    async def send_command(self, call_id: str, command: dict[str, Any]) -> bool:
+    async def send_command(self, call_id: str, command: Command) -> bool:
         """Hand a client's command to the pipeline that runs the call, wherever that is.
 
         Returns:
             False when nobody takes it: the call does not run, or its commands pile up unread.
         """
         return self._give(commands_topic(call_id), command)
+
+    async def send_control(self, call_id: str, control: Control) -> bool:
+        """Hand a process's wish to the process that runs the call; False when none does."""
+        return self._give(controls_topic(call_id), control)
+
+    def controls(self, call_id: str) -> Controls:
+        """Take what processes ask about a call that this process runs, from now on."""
+        return self._join(controls_topic(call_id), partial(Controls, COMMAND_LIMIT))
 
     def commands(self, call_id: str) -> Commands:
         """Take the commands to a call that this process runs, from now on."""
@@ -129,12 +158,12 @@ class Hub:
     def _resync(self) -> None:
         """Drop every listener, as each may have missed events; followers read the log again."""
         for topic, inboxes in tuple(self._inboxes.items()):
-            if not topic.startswith(COMMANDS):
+            if not topic.startswith((COMMANDS, CONTROLS)):
                 for inbox in tuple(inboxes):
                     inbox.drop(Drop.MISSED)
 
-    def _give(self, topic: str, command: dict[str, Any]) -> bool:
-        taken = [inbox.put(command) for inbox in tuple(self._inboxes.get(topic, ()))]
+    def _give(self, topic: str, item: Command | Control) -> bool:
+        taken = [inbox.put(item) for inbox in tuple(self._inboxes.get(topic, ()))]
         return any(taken)
 
     def _join(self, topic: str, make: Callable[..., AnyInbox]) -> AnyInbox:

@@ -10,7 +10,6 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
 from urllib.parse import quote, unquote
 
 import orjson
@@ -20,14 +19,18 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from conversation.events.commands import COMMAND, Command
 from conversation.events.event import CallEvent, EventType
 from pubsub.hub import (
     ALL_CALLS,
     COMMANDS,
+    CONTROLS,
     ONE_CALL,
+    Control,
     Delivery,
     Hub,
     commands_topic,
+    controls_topic,
     events_topic,
 )
 from pubsub.redis_outbox import Outbox
@@ -68,7 +71,7 @@ class RedisHub(Hub):
         self._deliver(ALL_CALLS, delivery)
         self.outbox.put(_channel(topic), self._origin + delivery.payload)
 
-    async def send_command(self, call_id: str, command: dict[str, Any]) -> bool:
+    async def send_command(self, call_id: str, command: Command) -> bool:
         """Hand a client's command to the pipeline that runs the call, in whatever process.
 
         Returns:
@@ -77,9 +80,20 @@ class RedisHub(Hub):
         topic = commands_topic(call_id)
         if topic in self._inboxes:
             return self._give(topic, command)
+        return await self._reach(topic, command.model_dump_json())
+
+    async def send_control(self, call_id: str, control: Control) -> bool:
+        """Hand a process's wish to the process that runs the call; False when none does."""
+        topic = controls_topic(call_id)
+        if topic in self._inboxes:
+            return self._give(topic, control)
+        return await self._reach(topic, control.value)
+
+    async def _reach(self, topic: str, message: str) -> bool:
+        """Whether another process takes a message."""
         try:
             async with asyncio.timeout(TIMEOUT_S):
-                return await self._redis.publish(_channel(topic), orjson.dumps(command)) > 0
+                return await self._redis.publish(_channel(topic), message) > 0
         except (RedisError, OSError) as error:
             logger.warning("Redis does not take a command ({})", type(error).__name__)
             return False
@@ -91,7 +105,10 @@ class RedisHub(Hub):
         topic = ALL_CALLS if channel == EVERY_CALL else unquote(channel.removeprefix(PREFIX))
         try:
             if topic.startswith(COMMANDS):
-                self._give(topic, orjson.loads(message))
+                self._give(topic, COMMAND.validate_json(message))
+                return
+            if topic.startswith(CONTROLS):
+                self._give(topic, Control(message.decode()))
                 return
             origin, payload = message[:ORIGIN_BYTES], message[ORIGIN_BYTES:]
             if origin == self._origin:

@@ -2,62 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Annotated, Literal
 
 from loguru import logger
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
+from conversation.events.commands import CLIENT_MESSAGE, Ask, Command, Feedback, Token
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Failure, FeedbackRecorded
-from conversation.privacy.redaction import Redactor
 from pipeline.runtime import Line
 from server.errors import ApiError
 from stores.errors import EventLogError
 
-
-class _Message(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Feedback(_Message):
-    """What the agent thinks of a suggestion."""
-
-    type: Literal["feedback"]
-    suggestion_id: Annotated[str, Field(min_length=1, max_length=64)]
-    rating: Literal["used", "useful", "not_useful", "dismissed"]
-    comment: Annotated[str, Field(max_length=2000)] = ""
-
-
-class Ask(_Message):
-    """A question of the agent's to the coach."""
-
-    type: Literal["ask"]
-    text: Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
-
-
-class Pause(_Message):
-    """The agent wants no advice for now."""
-
-    type: Literal["pause"]
-
-
-class Resume(_Message):
-    """The agent wants advice again."""
-
-    type: Literal["resume"]
-
-
-class Token(_Message):
-    """Another key or token, before the one that the socket was opened with ends."""
-
-    type: Literal["token"]
-    token: Annotated[str, Field(min_length=1, max_length=4096)]
-
-
-_Act = Feedback | Ask | Pause | Resume
-_MESSAGE: TypeAdapter[_Act | Token] = TypeAdapter(
-    Annotated[_Act | Token, Field(discriminator="type")]
-)
 MAX_BYTES = 16 * 1024
 
 
@@ -88,27 +43,23 @@ async def handle(
             call_id, "message_too_large", f"A message has at most {MAX_BYTES} bytes."
         )
     try:
-        message = _MESSAGE.validate_json(text)
+        message = CLIENT_MESSAGE.validate_json(text)
     except ValidationError as error:
         return error_event(call_id, "bad_message", explain(error))
     if isinstance(message, Token):
         return await _renew(call_id, message, renew)
-    message = _hidden(message, line.redactor(call_id))
-    if isinstance(message, Feedback) and may_act:
+    if may_act and isinstance(message, Feedback):
         return await _feedback(line, call_id, message, by)
-    if not may_act or not await line.hub.send_command(call_id, message.model_dump()):
-        return error_event(call_id, "call_not_running", "The call is not running.")
-    return None
+    if may_act and not isinstance(message, Feedback) and await _command(line, call_id, message):
+        return None
+    return error_event(call_id, "call_not_running", "The call is not running.")
 
 
-def _hidden(message: _Act, redactor: Redactor) -> _Act:
-    """The message without what must not be kept, as in the turns of its call."""
-    match message:
-        case Feedback():
-            return message.model_copy(update={"comment": redactor.redact(message.comment)})
-        case Ask():
-            return message.model_copy(update={"text": redactor.redact(message.text)})
-    return message
+async def _command(line: Line, call_id: str, command: Command) -> bool:
+    """Whether a process that runs the call takes a command."""
+    if isinstance(command, Ask):  # redacted as the turns of the call are
+        command = Ask(text=line.redactor(call_id).redact(command.text))
+    return await line.hub.send_command(call_id, command)
 
 
 async def _renew(
@@ -125,7 +76,8 @@ async def _renew(
 async def _feedback(
     line: Line, call_id: str, message: Feedback, by: str | None
 ) -> CallEvent | None:
-    recorded = FeedbackRecorded(message.suggestion_id, message.rating, message.comment, by)
+    comment = line.redactor(call_id).redact(message.comment)
+    recorded = FeedbackRecorded(message.suggestion_id, message.rating, comment, by)
     try:
         if await line.log.has_suggestion(call_id, message.suggestion_id):
             await line.channel.publish(call_id, recorded)

@@ -11,11 +11,12 @@ from loguru import logger
 
 from coach.advisors import Advised, Request
 from conversation.coaching.advice import Lane
+from conversation.events.commands import Ask, Pause
 from conversation.events.event import CallEvent, EventType
 from pipeline.call import Call, run_call
 from pipeline.runtime import CallBusyError, Line
 from pubsub.event_stream import EventStream
-from pubsub.hub import Hub
+from pubsub.hub import Control, Hub
 from stores.errors import EventLogError
 from tests.pipeline.stage import (
     AGENT,
@@ -53,17 +54,17 @@ class Hangs:
 
 
 class JoinedHub(Hub):
-    """A hub whose commands reach the calls of another process too, as through Redis."""
+    """A hub whose controls reach the calls of another process too, as through Redis."""
 
     def __init__(self) -> None:
         """Make one that has yet to meet its `other`."""
         super().__init__()
         self.other: JoinedHub | None = None
 
-    async def send_command(self, call_id: str, command: dict[str, Any]) -> bool:
-        if await super().send_command(call_id, command):
+    async def send_control(self, call_id: str, control: Control) -> bool:
+        if await super().send_control(call_id, control):
             return True
-        return bool(self.other) and await Hub.send_command(self.other, call_id, command)
+        return bool(self.other) and await Hub.send_control(self.other, call_id, control)
 
 
 def two_lines(said: Script) -> tuple[Line, Line]:
@@ -187,13 +188,13 @@ async def test_a_command_reaches_the_coach_once():
     """What a client asks passes both branches and is obeyed once."""
     line = a_line(SAID)
     async with RunningCall(line):
-        assert await line.hub.send_command("CA1", {"type": "ask", "text": "Well?"})
+        assert await line.hub.send_command("CA1", Ask(text="Well?"))
         await settle()
-        await line.hub.send_command("CA1", {"type": "pause"})
+        await line.hub.send_command("CA1", Pause())
         await settle()
     assert len(log_of(line).of("CA1", EventType.ERROR)) == 1
     assert len(log_of(line).of("CA1", EventType.STATUS)) == 3
-    assert not await line.hub.send_command("CA1", {"type": "pause"})
+    assert not await line.hub.send_command("CA1", Pause())
 
 
 async def test_calls_do_not_hear_each_other():
@@ -267,7 +268,7 @@ async def test_the_end_does_not_wait_for_a_stream_that_asks_others():
     """A process that stops while another has the call says so at once, and hears nothing."""
 
     class Elsewhere(Hub):
-        async def send_command(self, call_id: str, command: dict[str, Any]) -> bool:
+        async def send_control(self, call_id: str, control: Control) -> bool:
             return True
 
     line = replace(a_line(SAID), hub=Elsewhere())
@@ -429,7 +430,7 @@ async def test_no_words_in_the_log():
     async with RunningCall(line) as call:
         await call.input.speak(AGENT, 0, 800)
         await call.input.speak(CUSTOMER, 1000, 1800)
-        await line.hub.send_command("CA1", {"type": "ask", "text": "expensive?"})
+        await line.hub.send_command("CA1", Ask(text="expensive?"))
         log_of(line).broken = True
         await call.input.speak(CUSTOMER, 5000, 5600)
         log_of(line).broken = False

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from conversation.events.commands import Ask, Pause, Resume
 from conversation.events.event import CallEvent, EventType
 from pubsub.hub import Delivery, Drop, Hub, ListenerDropped, Subscription
 
@@ -184,17 +185,17 @@ async def test_a_thousand_listeners() -> None:
 async def test_commands_reach_the_running_call() -> None:
     """A command goes to the call it is for; with no such call running, the sender is told."""
     hub = Hub()
-    assert not await hub.send_command("A", {"type": "pause"})
+    assert not await hub.send_command("A", Pause())
     with hub.commands("A") as commands:
-        assert await hub.send_command("A", {"type": "pause"})
-        assert not await hub.send_command("B", {"type": "pause"})
-        assert await anext(commands) == {"type": "pause"}
-    assert not await hub.send_command("A", {"type": "resume"})
+        assert await hub.send_command("A", Pause())
+        assert not await hub.send_command("B", Pause())
+        assert await anext(commands) == Pause()
+    assert not await hub.send_command("A", Resume())
 
 
 async def test_commands_that_pile_up_are_refused() -> None:
     """A call that does not take its commands makes the sender fail, not the memory grow."""
     hub = Hub()
     with hub.commands("A"):
-        taken = [await hub.send_command("A", {"type": "ask"}) for _ in range(101)]
+        taken = [await hub.send_command("A", Ask(text="Well?")) for _ in range(101)]
     assert taken == [True] * 100 + [False]

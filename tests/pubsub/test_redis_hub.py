@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
+from conversation.events.commands import Ask, Pause
 from conversation.events.event import CallEvent, EventType
 from peers.redis_server import RedisServer
 from pubsub.event_stream import EventStream
@@ -134,13 +135,13 @@ async def test_commands_reach_the_process_that_runs_the_call(
     here: RedisHub, there: RedisHub
 ) -> None:
     """A command goes to the running call wherever it is; without one, the sender is told."""
-    assert not await here.send_command("A", {"type": "pause"})
+    assert not await here.send_command("A", Pause())
     with there.commands("A") as commands:
         await commands.ready()
-        assert await here.send_command("A", {"type": "ask", "text": "é"})
-        assert await there.send_command("A", {"type": "pause"})
-        assert await anext(commands) == {"type": "pause"}
-        assert await anext(commands) == {"type": "ask", "text": "é"}
+        assert await here.send_command("A", Ask(text="é"))
+        assert await there.send_command("A", Pause())
+        assert await anext(commands) == Pause()
+        assert await anext(commands) == Ask(text="é")
 
 
 async def test_what_was_published_before_leaving_is_sent(
@@ -163,7 +164,7 @@ async def test_while_redis_is_down_local_listeners_go_on(
     redis.stop()
     here.publish(event("A", 1))
     assert (await anext(local)).event.seq == 1
-    assert not await here.send_command("B", {"type": "pause"})
+    assert not await here.send_command("B", Pause())
     redis.start()
     for listener in (local, remote):
         with pytest.raises(ListenerDropped, match="missed"):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from conversation.events.commands import COMMAND, Ask
 from conversation.events.event import CallEvent, EventType
 from pipeline.runtime import Line
 from server.client_messages import MAX_BYTES, handle
@@ -63,7 +64,7 @@ async def test_no_card_leaves_in_what_a_client_writes(line: Line):
             assert await said(line, {"type": "ask", "text": f"Is {other} valid?"}) is None
             (event,) = await line.log.read(MARIAS, after=len(before))
             assert event.data["comment"] == "Not [card 1] but [card 2]"
-            assert await anext(commands) == {"type": "ask", "text": "Is [card 2] valid?"}
+            assert await anext(commands) == Ask(text="Is [card 2] valid?")
 
 
 async def test_a_comment_on_a_call_that_is_over_is_hidden_in_too(line: Line):
@@ -80,8 +81,8 @@ async def test_a_wish_reaches_the_call_that_is_running(line: Line, kind: str):
     with line.hub.commands(MARIAS) as commands:
         assert await said(line, {"type": kind}) is None
         assert await said(line, {"type": "ask", "text": "What now?"}) is None
-        assert await anext(commands) == {"type": kind}
-        assert await anext(commands) == {"type": "ask", "text": "What now?"}
+        assert await anext(commands) == COMMAND.validate_python({"type": kind})
+        assert await anext(commands) == Ask(text="What now?")
 
 
 async def test_a_call_that_is_over_obeys_nobody(line: Line):

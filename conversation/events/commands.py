@@ -1,0 +1,58 @@
+"""Client commands: one union at the door, on the wire between processes, and in the coach.
+
+A client's message on the side channel is one of these, a `Feedback` or a `Token`; the last two are
+answered at the door and reach no call.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Ask(_Message):
+    """A question of the agent's to the coach."""
+
+    type: Literal["ask"] = "ask"
+    text: Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
+
+
+class Pause(_Message):
+    """The agent wants no advice for now."""
+
+    type: Literal["pause"] = "pause"
+
+
+class Resume(_Message):
+    """The agent wants advice again."""
+
+    type: Literal["resume"] = "resume"
+
+
+class Feedback(_Message):
+    """What the agent thinks of a suggestion."""
+
+    type: Literal["feedback"] = "feedback"
+    suggestion_id: Annotated[str, Field(min_length=1, max_length=64)]
+    rating: Literal["used", "useful", "not_useful", "dismissed"]
+    comment: Annotated[str, Field(max_length=2000)] = ""
+
+
+class Token(_Message):
+    """Another key or token, before the one that the socket was opened with ends."""
+
+    type: Literal["token"] = "token"
+    token: Annotated[str, Field(min_length=1, max_length=4096)]
+
+
+Command = Ask | Pause | Resume
+COMMAND: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="type")])
+"""Reads a command from the wire between processes."""
+ClientMessage = Command | Feedback | Token
+CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(
+    Annotated[ClientMessage, Field(discriminator="type")]
+)
+"""Reads a client's message at the door."""
