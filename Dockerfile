@@ -49,7 +49,7 @@ FROM python:${PYTHON_VERSION}-slim AS server
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin callshadow \
     && install --directory --owner callshadow --mode 0700 /data
 COPY --from=environment /app/.venv /app/.venv
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data ORT_DISABLE_TELEMETRY=1
 USER callshadow
 WORKDIR /data
 VOLUME /data
@@ -63,7 +63,7 @@ CMD ["serve", "--host", "0.0.0.0", "--port", "7860"]
 FROM dailyco/pipecat-base:${PIPECAT_BASE_VERSION}-py${PYTHON_VERSION} AS cloud
 WORKDIR /app
 # Below INFO, Pipecat's services log what callers say.
-ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy PIPECAT_LOG_LEVEL=INFO
+ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy PIPECAT_LOG_LEVEL=INFO ORT_DISABLE_TELEMETRY=1
 # --inexact keeps what the base image's server itself runs on.
 RUN --mount=type=cache,target=/root/.cache/uv \
     --mount=type=bind,source=uv.lock,target=uv.lock \

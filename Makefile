@@ -8,6 +8,9 @@ export UV_PYTHON_PREFERENCE ?= system
 # The tests start dozens of Pythons: each would compile all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
+# What tests and benches import would report to its maker; the product sees to itself.
+export ORT_DISABLE_TELEMETRY := 1
+
 ifdef PYTHON
 export UV_PYTHON := $(PYTHON)
 endif

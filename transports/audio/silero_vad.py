@@ -12,9 +12,10 @@ from importlib.resources import as_file, files
 from weakref import WeakSet
 
 import numpy as np
-import onnxruntime
 from loguru import logger
 from numpy.typing import NDArray
+
+from transports.audio.onnx import onnxruntime
 
 Window = NDArray[np.float32]
 WINDOW_SAMPLES = {8000: 256, 16000: 512}
