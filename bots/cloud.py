@@ -8,7 +8,7 @@ from loguru import logger
 from pipecat.runner.types import WebSocketRunnerArguments
 
 from bots.phone import answer
-from pipeline.runtime import open_line
+from pipeline.runtime import open_runtime
 from settings import load
 
 
@@ -23,5 +23,5 @@ async def bot(runner_args: WebSocketRunnerArguments) -> None:
         logger.warning(
             "without DATABASE_URL and REDIS_URL the advice of this call is seen by nobody"
         )
-    async with open_line(settings) as line:
-        await answer(line, runner_args.websocket)
+    async with open_runtime(settings) as runtime:
+        await answer(runtime, runner_args.websocket)

@@ -12,7 +12,7 @@ from bots import sample
 from bots.phone import bot
 from bots.terminal import Terminal
 from conversation.events.event import EventType
-from pipeline.runtime import Line, open_line
+from pipeline.runtime import Runtime, open_runtime
 from server.routes.twilio import media_address
 from server.serving import ServeError, hold, serving, web_address
 from services.providers import coach_source, stt_source
@@ -54,20 +54,20 @@ async def run(settings: Settings, *, speed: float, once: bool, browser: bool) ->
     console = Console()
     recording = sample.recording()
     async with (
-        open_line(settings, sample.scripts()) as line,
-        serving(line, bot, settings.host, _port(settings)) as (server, port),
+        open_runtime(settings, sample.scripts()) as runtime,
+        serving(runtime, bot, settings.host, _port(settings)) as (server, port),
     ):
         call_id = sid("CA")
         base = web_address(settings.host, port)
         console.print(f"[bold]Console[/bold]  {escape(base)}/calls/{call_id}")
         for source in (
             stt_source(settings, recording.script),
-            coach_source(settings, line.playbook),
+            coach_source(settings, runtime.playbook),
         ):
             console.print(f"[dim]{source.detail}[/dim]")
         if browser:
             webbrowser.open(f"{base}/calls/{call_id}")
-        watching = asyncio.create_task(_watch(line, call_id, Terminal(console)))
+        watching = asyncio.create_task(_watch(runtime, call_id, Terminal(console)))
         try:
             await play(
                 recording,
@@ -98,8 +98,8 @@ def _port(settings: Settings) -> int:
         return 0
 
 
-async def _watch(line: Line, call_id: str, terminal: Terminal) -> None:
-    async for delivery in line.channel.follow(call_id):
+async def _watch(runtime: Runtime, call_id: str, terminal: Terminal) -> None:
+    async for delivery in runtime.events.follow(call_id):
         terminal.show(delivery.event)
         if delivery.event.type is EventType.CALL_ENDED:
             return

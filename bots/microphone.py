@@ -13,7 +13,7 @@ from bots.phone import bot
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.speech.speakers import Speaker
 from pipeline.call import Call, run_call
-from pipeline.runtime import Line, open_line
+from pipeline.runtime import Runtime, open_runtime
 from server.serving import serving, web_address
 from settings import Settings
 from transports.twilio.replay_messages import sid
@@ -62,13 +62,13 @@ async def run(
     if other_device is not None:
         inputs[speaker.other] = _usable(other_device, devices)
     async with (
-        open_line(settings, sample.scripts()) as line,
-        serving(line, bot, settings.host, settings.port) as (server, port),
+        open_runtime(settings, sample.scripts()) as runtime,
+        serving(runtime, bot, settings.host, settings.port) as (server, port),
     ):
         call_id = sid("MIC")
         base = escape(web_address(settings.host, port))
         console.print(f"[bold]Console[/bold]  {base}/calls/{call_id}")
-        listening = asyncio.create_task(_listen(line, call_id, inputs))
+        listening = asyncio.create_task(_listen(runtime, call_id, inputs))
         stopping = asyncio.create_task(server.stopped.wait())
         await asyncio.wait({listening, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
@@ -76,10 +76,10 @@ async def run(
     return 0
 
 
-async def _listen(line: Line, call_id: str, inputs: dict[Speaker, int | None]) -> None:
+async def _listen(runtime: Runtime, call_id: str, inputs: dict[Speaker, int | None]) -> None:
     call = Call(call_id, "microphone", {}, SAMPLE_RATE)
     await run_call(
-        line, call, lambda front_end: MicrophoneInput(inputs, SAMPLE_RATE, front_end=front_end)
+        runtime, call, lambda front_end: MicrophoneInput(inputs, SAMPLE_RATE, front_end=front_end)
     )
     logger.info("the microphone is closed")
 

@@ -7,7 +7,7 @@ from pipecat.runner.types import WebSocketRunnerArguments
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from pipeline.call import Call, run_call
-from pipeline.runtime import CallBusyError, Line
+from pipeline.runtime import CallBusyError, Runtime
 from stores.errors import EventLogError
 from transports.twilio.input import TwilioInput, read_start
 from transports.twilio.messages import StreamError
@@ -18,11 +18,11 @@ _NORMAL = 1000
 
 
 async def bot(runner_args: WebSocketRunnerArguments) -> None:
-    """Hear one stream to its end; the server has accepted its WebSocket and opened the line."""
-    await answer(runner_args.websocket.app.state.line, runner_args.websocket)
+    """Hear one stream to its end; the server has accepted its WebSocket and opened the runtime."""
+    await answer(runner_args.websocket.app.state.runtime, runner_args.websocket)
 
 
-async def answer(line: Line, websocket: WebSocket) -> None:
+async def answer(runtime: Runtime, websocket: WebSocket) -> None:
     """Hear the call that a Twilio media stream brings, and close the stream after it.
 
     Nothing is raised for a stream that is no call: it is logged, and its socket closed.
@@ -31,9 +31,9 @@ async def answer(line: Line, websocket: WebSocket) -> None:
     try:
         start = await read_start(websocket)
         call = Call(start.call_id, start.parameters.get("source", "twilio"), start.parameters)
-        role = start.inbound_role(line.settings.inbound_role)
+        role = start.inbound_role(runtime.settings.inbound_role)
         await run_call(
-            line,
+            runtime,
             call,
             lambda front_end: TwilioInput(websocket, start, inbound_role=role, front_end=front_end),
         )

@@ -4,7 +4,7 @@ from loguru import logger
 
 from bots import sample
 from bots.phone import bot
-from pipeline.runtime import open_line
+from pipeline.runtime import open_runtime
 from server.asgi.garbage_collection import spare_what_stays
 from server.serving import serving, web_address
 from settings import Settings
@@ -13,8 +13,8 @@ from settings import Settings
 async def run(settings: Settings, *, shared: bool = False) -> int:
     """Serve until SIGINT or SIGTERM; `shared` as one of several processes on the port."""
     async with (
-        open_line(settings, sample.scripts()) as line,
-        serving(line, bot, settings.host, settings.port, shared=shared) as (server, port),
+        open_runtime(settings, sample.scripts()) as runtime,
+        serving(runtime, bot, settings.host, settings.port, shared=shared) as (server, port),
     ):
         spare_what_stays()
         logger.info("console: {}/", web_address(settings.host, port))

@@ -21,7 +21,7 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.turns import CommandFrame
 from pipeline.build import Ears, Mind, build, build_text
-from pipeline.runtime import Line, Place
+from pipeline.runtime import CallLease, Runtime
 from processors.event_sink import EventSink
 from pubsub.hub import Commands, Controls
 from services.providers import Provenance, coach_source, make_stt, stt_source
@@ -72,11 +72,11 @@ _TEXT = Provenance(
 MakeInput = Callable[[MakeFrontEnd], CallInput]
 
 
-async def run_call(line: Line, call: Call, make_input: MakeInput) -> None:
+async def run_call(runtime: Runtime, call: Call, make_input: MakeInput) -> None:
     """Hear a call to its end.
 
     Args:
-        line: What the calls of the process share.
+        runtime: What the calls of the process share.
         call: The call.
         make_input: Makes its input, given the maker of a front end.
 
@@ -85,25 +85,27 @@ async def run_call(line: Line, call: Call, make_input: MakeInput) -> None:
         EventLogError: The call can't be recorded.
     """
     with logger.contextualize(call_id=call.call_id):
-        async with line.place(call.call_id) as place:
-            past = await _past(line, call)  # all of it: who held the place before has left
+        async with runtime.place(call.call_id) as place:
+            past = await _past(runtime, call)  # all of it: who held the place before has left
             source = make_input(
                 partial(
                     FrontEnd,
-                    scorer=line.scorer,
-                    params=line.speech_params,
+                    scorer=runtime.scorer,
+                    params=runtime.speech_params,
                     sample_rate=call.sample_rate,
                     base_ms=past.base_ms,
                 )
             )
-            await _Run(line, call, past, source).run(place)
+            await _Run(runtime, call, past, source).run(place)
 
 
-async def run_text_call(line: Line, call: Call, feed: Callable[[TextFeed], Awaitable[str]]) -> str:
+async def run_text_call(
+    runtime: Runtime, call: Call, feed: Callable[[TextFeed], Awaitable[str]]
+) -> str:
     """Run a call whose turns come as text.
 
     Args:
-        line: What the calls of the process share.
+        runtime: What the calls of the process share.
         call: The call.
         feed: Says the turns; returns why the call ended. What it raises ends the call, and is
             raised again.
@@ -116,8 +118,8 @@ async def run_text_call(line: Line, call: Call, feed: Callable[[TextFeed], Await
         EventLogError: The call can't be recorded.
     """
     with logger.contextualize(call_id=call.call_id):
-        async with line.place(call.call_id) as place:
-            past = await _past(line, call)
+        async with runtime.place(call.call_id) as place:
+            past = await _past(runtime, call)
             text = TextInput(past.conversation, place.redactor)
 
             async def fed() -> None:
@@ -129,7 +131,7 @@ async def run_text_call(line: Line, call: Call, feed: Callable[[TextFeed], Await
 
             feeding = asyncio.create_task(fed())
             try:
-                reason = await _Run(line, call, past, text).run(place)
+                reason = await _Run(runtime, call, past, text).run(place)
             finally:
                 feeding.cancel()
                 await asyncio.wait([feeding])
@@ -139,19 +141,19 @@ async def run_text_call(line: Line, call: Call, feed: Callable[[TextFeed], Await
 
 
 class _Run:
-    """One run of the line."""
+    """One run of the pipeline."""
 
-    def __init__(self, line: Line, call: Call, past: _Past, source: CallInput | TextInput):
-        self._line = line
+    def __init__(self, runtime: Runtime, call: Call, past: _Past, source: CallInput | TextInput):
+        self._runtime = runtime
         self._call = call
         self._past = past
         self._source = source
         self._reason = "failed"
-        self._publish = partial(line.channel.publish, call.call_id)
+        self._publish = partial(runtime.events.publish, call.call_id)
 
-    async def run(self, place: Place) -> str:
+    async def run(self, place: CallLease) -> str:
         """Run to the end; why it ended."""
-        hub, call_id = self._line.hub, self._call.call_id
+        hub, call_id = self._runtime.hub, self._call.call_id
         with hub.commands(call_id) as commands, hub.controls(call_id) as controls:
             side_channel = EventSink(self._publish)
             worker = make_worker(self._pipeline(side_channel, place), self._call.sample_rate)
@@ -176,13 +178,16 @@ class _Run:
                 await self._ended()
         return self._reason
 
-    def _pipeline(self, side_channel: EventSink, place: Place) -> Pipeline:
-        line, call, source = self._line, self._call, self._source
-        settings, script = line.settings, line.scripts.get(call.parameters.get("recording", ""))
+    def _pipeline(self, side_channel: EventSink, place: CallLease) -> Pipeline:
+        runtime, call, source = self._runtime, self._call, self._source
+        settings, script = (
+            runtime.settings,
+            runtime.scripts.get(call.parameters.get("recording", "")),
+        )
         mind = Mind(
             conversation=self._past.conversation,
-            advisor=line.advisor,
-            fallback=line.fallback,
+            advisor=runtime.advisor,
+            fallback=runtime.fallback,
             side_channel=side_channel,
             timeout_s=settings.coach_timeout_secs,
             speculation=settings.coach_speculates,
@@ -198,11 +203,11 @@ class _Run:
         return build(ears, mind)
 
     async def _started(self) -> None:
-        line, call = self._line, self._call
-        script = line.scripts.get(call.parameters.get("recording", ""))
-        coach = coach_source(line.settings, line.playbook)
-        stt = _TEXT if call.source == "text" else stt_source(line.settings, script)
-        playbook = line.playbook
+        runtime, call = self._runtime, self._call
+        script = runtime.scripts.get(call.parameters.get("recording", ""))
+        coach = coach_source(runtime.settings, runtime.playbook)
+        stt = _TEXT if call.source == "text" else stt_source(runtime.settings, script)
+        playbook = runtime.playbook
         await self._publish(
             CallStarted(
                 source=call.source,
@@ -262,19 +267,19 @@ async def _obey(commands: Commands, worker: PipelineWorker) -> None:
         await worker.queue_frame(CommandFrame(command))
 
 
-async def _yield(controls: Controls, place: Place) -> None:
+async def _yield(controls: Controls, place: CallLease) -> None:
     async for _ in controls:
         if not place.alive:
             await place.end("replaced")
 
 
-async def _past(line: Line, call: Call) -> _Past:
+async def _past(runtime: Runtime, call: Call) -> _Past:
     """The memory of a call whose stream comes back, so that its clock and numbers go on."""
-    record = await line.log.call(call.call_id)
+    record = await runtime.log.call(call.call_id)
     if record is None:
         return _Past()
     conversation, suggestions = Conversation(), 0
-    for event in await line.log.read(call.call_id):
+    for event in await runtime.log.read(call.call_id):
         if event.type is EventType.TURN_FINAL:
             conversation.add(Turn.from_dict(event.data))
         elif event.type is EventType.SUGGESTION_STARTED:

@@ -14,12 +14,12 @@ _PERIOD_S = 60.0
 
 
 async def tidy(
-    channel: EventStream, log: EventLog, retention_days: int | None, now: datetime
+    events: EventStream, log: EventLog, retention_days: int | None, now: datetime
 ) -> None:
     """End the calls whose process has died, and delete those that ended too long ago.
 
     Args:
-        channel: Ends calls so that their listeners learn of it.
+        events: Ends calls so that their listeners learn of it.
         log: The event log.
         retention_days: How long a call is kept after its end; None keeps it for good.
         now: The present time.
@@ -27,7 +27,7 @@ async def tidy(
     Raises:
         EventLogError: The database does not answer.
     """
-    for call_id in await channel.close_interrupted():
+    for call_id in await events.close_interrupted():
         logger.warning("call {} was interrupted by the end of its process", call_id)
     if retention_days is not None:
         deleted = await log.delete_older_than(now - timedelta(days=retention_days), now)
@@ -37,7 +37,7 @@ async def tidy(
 
 @asynccontextmanager
 async def housekeeping(
-    channel: EventStream,
+    events: EventStream,
     log: EventLog,
     retention_days: int | None,
     clock: Callable[[], datetime],
@@ -47,8 +47,8 @@ async def housekeeping(
     Raises:
         EventLogError: The database does not answer at the start.
     """
-    await tidy(channel, log, retention_days, clock())
-    task = asyncio.create_task(_keep_tidy(channel, log, retention_days, clock))
+    await tidy(events, log, retention_days, clock())
+    task = asyncio.create_task(_keep_tidy(events, log, retention_days, clock))
     try:
         yield
     finally:
@@ -58,7 +58,7 @@ async def housekeeping(
 
 
 async def _keep_tidy(
-    channel: EventStream,
+    events: EventStream,
     log: EventLog,
     retention_days: int | None,
     clock: Callable[[], datetime],
@@ -66,6 +66,6 @@ async def _keep_tidy(
     while True:
         await asyncio.sleep(_PERIOD_S)
         try:
-            await tidy(channel, log, retention_days, clock())
+            await tidy(events, log, retention_days, clock())
         except EventLogError as error:
             logger.error("housekeeping: {}", error)

@@ -56,7 +56,7 @@ class RunningCall(Protocol):
 
 
 @dataclass(slots=True)
-class Place:
+class CallLease:
     """What one stream holds of its call, from before its input is made.
 
     Attributes:
@@ -93,14 +93,14 @@ class Place:
 
 
 @dataclass(slots=True)
-class Line:
+class Runtime:
     """The shared parts of a process.
 
     Attributes:
         settings: The settings of the process.
         log: The event log.
         hub: The fan-out of events and commands.
-        channel: Append to the log, then publish.
+        events: Append to the log, then publish.
         scorer: The speech model, batched over all calls.
         playbook: What kind of calls these are.
         advisor: Who advises.
@@ -111,13 +111,13 @@ class Line:
     settings: Settings
     log: EventLog
     hub: Hub
-    channel: EventStream
+    events: EventStream
     scorer: SpeechScorer
     playbook: Playbook
     advisor: Advisor
     fallback: PlaybookAdvisor
     scripts: Mapping[str, Script]
-    _places: dict[str, Place] = field(default_factory=dict)
+    _places: dict[str, CallLease] = field(default_factory=dict)
 
     @property
     def speech_params(self) -> SpeechParams:
@@ -147,7 +147,7 @@ class Line:
         return call_id in self._places
 
     @asynccontextmanager
-    async def place(self, call_id: str) -> AsyncIterator[Place]:
+    async def place(self, call_id: str) -> AsyncIterator[CallLease]:
         """Hold the call's place: one stream a call.
 
         A stream that has gone silent gives way to a new one (Twilio does not reconnect; somebody
@@ -161,7 +161,7 @@ class Line:
                 raise CallBusyError(f"The call {call_id} is already being heard.")
             await known.end("replaced")
             await known.left.wait()
-        place = self._places[call_id] = Place(self.redactor())
+        place = self._places[call_id] = CallLease(self.redactor())
         try:
             await self._others_give_way(call_id, place)
             yield place
@@ -169,7 +169,7 @@ class Line:
             del self._places[call_id]
             place.left.set()
 
-    async def _others_give_way(self, call_id: str, place: Place) -> None:
+    async def _others_give_way(self, call_id: str, place: CallLease) -> None:
         """Return when no other process hears the call; without Redis there is none to ask."""
         with suppress(TimeoutError):
             for _ in range(round(_GIVE_WAY_S / _ASK_AGAIN_S)):
@@ -196,9 +196,9 @@ class Line:
 
 
 @asynccontextmanager
-async def open_line(
+async def open_runtime(
     settings: Settings, scripts: Mapping[str, Script] | None = None
-) -> AsyncIterator[Line]:
+) -> AsyncIterator[Runtime]:
     """Open what all calls share; close it after them.
 
     Raises:
@@ -216,13 +216,13 @@ async def open_line(
         open_event_log(database_url(settings)) as log,
         _open_hub(settings) as hub,
     ):
-        channel = EventStream(log, hub, _now)
-        async with housekeeping(channel, log, settings.retention_days, _now):
-            yield Line(
+        events = EventStream(log, hub, _now)
+        async with housekeeping(events, log, settings.retention_days, _now):
+            yield Runtime(
                 settings=settings,
                 log=log,
                 hub=hub,
-                channel=channel,
+                events=events,
                 scorer=SpeechScorer(SileroModel()),
                 playbook=playbook,
                 advisor=advisor,

@@ -14,7 +14,7 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from pipeline.build import Mind, build_text
 from pipeline.call import make_worker
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 from processors.event_sink import EventSink
 from transports.text_input import TextInput
 
@@ -64,11 +64,13 @@ class TextSession:
         hidden = self.redactor.redact(text)
         self.conversation.add(Turn(f"{speaker.value[0]}{number}", speaker, hidden, at_ms, at_ms))
 
-    async def process(self, line: Line, speaker: Speaker, text: str, **details: Any) -> Answer:
+    async def process(
+        self, runtime: Runtime, speaker: Speaker, text: str, **details: Any
+    ) -> Answer:
         """Take in a message, and advise on it if the customer said it.
 
         Args:
-            line: What the calls of the process share.
+            runtime: What the calls of the process share.
             speaker: Who said it.
             text: The words.
             details: As for `TextInput.say`.
@@ -81,11 +83,11 @@ class TextSession:
         source = TextInput(self.conversation, self.redactor)
         mind = Mind(
             conversation=self.conversation,
-            advisor=line.advisor,
-            fallback=line.fallback,
+            advisor=runtime.advisor,
+            fallback=runtime.fallback,
             side_channel=EventSink(publish),
-            timeout_s=line.settings.coach_timeout_secs,
-            last_advice_s=line.settings.coach_timeout_secs + 1,
+            timeout_s=runtime.settings.coach_timeout_secs,
+            last_advice_s=runtime.settings.coach_timeout_secs + 1,
             first_suggestion=self.suggestions + 1,
         )
         worker = make_worker(build_text(source, mind))

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
 from server.asgi.security_headers import add_security
 from server.auth.access import UNKNOWN, Access, signed_in
@@ -31,11 +31,11 @@ from server.routes.media import Bot, media_router
 from server.sessions import Sessions
 
 
-def create_app(line: Line, bot: Bot, clock: Clock | None = None) -> FastAPI:
+def create_app(runtime: Runtime, bot: Bot, clock: Clock | None = None) -> FastAPI:
     """Make the application.
 
     Args:
-        line: What the calls of the process share; open until the application has stopped.
+        runtime: What the calls of the process share; open until the application has stopped.
         bot: Hears one stream to its end.
         clock: What time tokens go by; default: the system's.
     """
@@ -51,13 +51,13 @@ def create_app(line: Line, bot: Bot, clock: Clock | None = None) -> FastAPI:
         description="Live advice for the human agent on a two-party phone call.",
         lifespan=lifespan,
     )
-    app.state.line = line
-    line.channel.watch(count)
-    app.state.sessions = Sessions(lambda: TextSession(line.redactor()))
+    app.state.runtime = runtime
+    runtime.events.watch(count)
+    app.state.sessions = Sessions(lambda: TextSession(runtime.redactor()))
     app.state.background = Background()
-    app.state.access = access = Access(line.settings, clock or Clock())
+    app.state.access = access = Access(runtime.settings, clock or Clock())
     add_handlers(app)
-    add_security(app, access, line.settings)
+    add_security(app, access, runtime.settings)
     app.include_router(media_router(bot))
     for module in (twilio, health):
         app.include_router(module.router)

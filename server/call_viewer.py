@@ -7,7 +7,7 @@ from datetime import timedelta
 from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent, EventType
 from conversation.events.payloads import Failure
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 from pubsub.hub import Delivery, DirectWrite
 from server.auth.access import Access, not_theirs
 from server.auth.keys import Caller
@@ -26,12 +26,12 @@ class CallViewer:
         is_open: Whether the client may see the call, as far as it is known whose it is.
     """
 
-    def __init__(self, line: Line, access: Access, call_id: str, caller: Caller) -> None:
+    def __init__(self, runtime: Runtime, access: Access, call_id: str, caller: Caller) -> None:
         """Create the view that `caller` has of a call; `check` comes first."""
         self.call_id = call_id
         self.caller = caller
         self.is_open = False
-        self._line = line
+        self._runtime = runtime
         self._access = access
 
     async def check(self) -> None:
@@ -42,7 +42,7 @@ class CallViewer:
             EventLogError: The log can't be read.
         """
         if self.caller.sees_own_calls_only:
-            record = await self._line.log.call(self.call_id)
+            record = await self._runtime.log.call(self.call_id)
             if record is None:
                 return
             agent_id = record.agent_id
@@ -60,7 +60,7 @@ class CallViewer:
             EventLogError: The log can't be read.
         """
         renewed = CallViewer(
-            self._line, self._access, self.call_id, self._access.holder(credential)
+            self._runtime, self._access, self.call_id, self._access.holder(credential)
         )
         await renewed.check()
         self.caller, self.is_open = renewed.caller, renewed.is_open
@@ -81,7 +81,7 @@ class CallViewer:
             ListenerDropped: The client did not read.
             EventLogError: The log can't be read.
         """
-        following = self._line.channel.follow(self.call_id, after, take and self._if_open(take))
+        following = self._runtime.events.follow(self.call_id, after, take and self._if_open(take))
         async with aclosing(following) as deliveries:
             async for delivery in deliveries:
                 if delivery.event.type is EventType.CALL_STARTED:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from conversation.events.commands import CLIENT_MESSAGE, Ask, Command, Feedback, Token
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Failure, FeedbackRecorded
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 from server.errors import ApiError
 from stores.errors import EventLogError
 
@@ -17,7 +17,7 @@ MAX_BYTES = 16 * 1024
 
 
 async def handle(
-    line: Line,
+    runtime: Runtime,
     call_id: str,
     text: str | bytes,
     by: str | None = None,
@@ -28,7 +28,7 @@ async def handle(
     """Do what a client's message says.
 
     Args:
-        line: The line of the call.
+        runtime: What the calls of the process share.
         call_id: The call.
         text: The message.
         by: Who the client is.
@@ -49,17 +49,17 @@ async def handle(
     if isinstance(message, Token):
         return await _renew(call_id, message, renew)
     if may_act and isinstance(message, Feedback):
-        return await _feedback(line, call_id, message, by)
-    if may_act and not isinstance(message, Feedback) and await _command(line, call_id, message):
+        return await _feedback(runtime, call_id, message, by)
+    if may_act and not isinstance(message, Feedback) and await _command(runtime, call_id, message):
         return None
     return error_event(call_id, "call_not_running", "The call is not running.")
 
 
-async def _command(line: Line, call_id: str, command: Command) -> bool:
+async def _command(runtime: Runtime, call_id: str, command: Command) -> bool:
     """Whether a process that runs the call takes a command."""
     if isinstance(command, Ask):  # redacted as the turns of the call are
-        command = Ask(text=line.redactor(call_id).redact(command.text))
-    return await line.hub.send_command(call_id, command)
+        command = Ask(text=runtime.redactor(call_id).redact(command.text))
+    return await runtime.hub.send_command(call_id, command)
 
 
 async def _renew(
@@ -74,13 +74,13 @@ async def _renew(
 
 
 async def _feedback(
-    line: Line, call_id: str, message: Feedback, by: str | None
+    runtime: Runtime, call_id: str, message: Feedback, by: str | None
 ) -> CallEvent | None:
-    comment = line.redactor(call_id).redact(message.comment)
+    comment = runtime.redactor(call_id).redact(message.comment)
     recorded = FeedbackRecorded(message.suggestion_id, message.rating, comment, by)
     try:
-        if await line.log.has_suggestion(call_id, message.suggestion_id):
-            await line.channel.publish(call_id, recorded)
+        if await runtime.log.has_suggestion(call_id, message.suggestion_id):
+            await runtime.events.publish(call_id, recorded)
             return None
     except EventLogError as error:
         logger.error("event log: {}", error)

@@ -1,19 +1,19 @@
-"""What the routes share: the line of this process, and what stands in their addresses."""
+"""What the routes share: the runtime of this process, and what stands in their addresses."""
 
 from typing import Annotated
 
 from fastapi import Depends, Path, Query
 from starlette.requests import HTTPConnection
 
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 
 
-def line_of(connection: HTTPConnection) -> Line:
-    """The line that the application opened at its start."""
-    return connection.app.state.line
+def runtime_of(connection: HTTPConnection) -> Runtime:
+    """The runtime that the application opened at its start."""
+    return connection.app.state.runtime
 
 
-LineDep = Annotated[Line, Depends(line_of)]
+RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
 CALL_ID = r"^[A-Za-z0-9_.:-]{1,64}$"
 CallId = Annotated[str, Path(pattern=CALL_ID, examples=["CA0123456789"])]
 After = Annotated[int, Query(ge=0, le=2**53, description="Only events with a higher seq.")]

@@ -12,7 +12,7 @@ import uvicorn
 from loguru import logger
 
 from conversation.errors import CallShadowError, ErrorCode
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
 from server.auth.exposure import check_exposure, log_exposure
@@ -46,10 +46,10 @@ class ServeError(CallShadowError):
 class Server(uvicorn.Server):
     """Ends the calls before it closes their sockets, so that what was heard is written."""
 
-    def __init__(self, line: Line, bot: Bot, clock: Clock | None = None):
-        """Create the server of `line`'s calls; tokens go by `clock`, the system's by default."""
+    def __init__(self, runtime: Runtime, bot: Bot, clock: Clock | None = None):
+        """Create the server of `runtime`'s calls; tokens go by `clock`, the system's by default."""
         config = uvicorn.Config(
-            create_app(line, bot, clock),
+            create_app(runtime, bot, clock),
             log_level="warning",
             access_log=False,
             ws=BroadcastSocket,
@@ -59,7 +59,7 @@ class Server(uvicorn.Server):
         )
         logging.getLogger("uvicorn.error").addFilter(_is_no_refusal)
         super().__init__(config)
-        self._line = line
+        self._runtime = runtime
         self.ready = asyncio.Event()
         self.stopped = asyncio.Event()
 
@@ -71,8 +71,8 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the calls, let the listeners go, and close."""
         self.stopped.set()
-        await self._line.end_calls("shutdown")
-        self._line.hub.close()
+        await self._runtime.end_calls("shutdown")
+        self._runtime.hub.close()
         await super().shutdown(sockets)
 
     @contextmanager
@@ -117,7 +117,7 @@ def hold(host: str, port: int, *, shared: bool = False) -> socket.socket:
 
 @asynccontextmanager
 async def serving(
-    line: Line,
+    runtime: Runtime,
     bot: Bot,
     host: str,
     port: int,
@@ -128,7 +128,7 @@ async def serving(
     """Serve while the block runs; gives the server and the port it listens on.
 
     Args:
-        line: What the calls of the process share.
+        runtime: What the calls of the process share.
         bot: Hears one stream to its end.
         host: The address to listen on.
         port: The port; 0 takes a free one.
@@ -139,11 +139,11 @@ async def serving(
         SettingsError: The address is open to others, and there are no keys.
         ServeError: The address is taken, or not this machine's.
     """
-    check_exposure(line.settings, host)
+    check_exposure(runtime.settings, host)
     listener = hold(host, port, shared=shared)
     listener.listen(_BACKLOG)
-    log_exposure(line.settings)
-    server = Server(line, bot, clock)
+    log_exposure(runtime.settings)
+    server = Server(runtime, bot, clock)
     task = asyncio.create_task(server.serve([listener]))
     await server.ready.wait()
     try:

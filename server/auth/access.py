@@ -16,7 +16,7 @@ from server.auth.keys import Caller, KeyRing
 from server.auth.origins import host_of, is_local
 from server.auth.tokens import TokenError, TokenExpiredError, Tokens, signing_secret
 from server.clock import Clock
-from server.deps import CallId, LineDep
+from server.deps import CallId, RuntimeDep
 from server.errors import ApiError, ErrorBody, Responses
 from settings import Settings
 from settings.api_keys import Role
@@ -121,10 +121,10 @@ def one_call(least: Role) -> Callable[[CallRecord, Caller], Awaitable[CallRecord
     return check
 
 
-async def _visible_call(call_id: CallId, line: LineDep, caller: CallerDep) -> CallRecord:
+async def _visible_call(call_id: CallId, runtime: RuntimeDep, caller: CallerDep) -> CallRecord:
     if caller.call_id not in {None, call_id}:
         raise not_theirs()
-    record = await line.log.call(call_id)
+    record = await runtime.log.call(call_id)
     if record is None:
         raise ApiError(404, "call_not_found", f"There is no call {call_id}.")
     if not caller.may_see(call_id, record.agent_id):
@@ -132,12 +132,12 @@ async def _visible_call(call_id: CallId, line: LineDep, caller: CallerDep) -> Ca
     return record
 
 
-async def nobody_elses(call_id: CallId, line: LineDep, caller: CallerDep) -> None:
+async def nobody_elses(call_id: CallId, runtime: RuntimeDep, caller: CallerDep) -> None:
     """The check of who brings a call in: one that is there already must be theirs to see.
 
     It would go on as theirs, with all that was said in it before.
     """
-    record = await line.log.call(call_id)
+    record = await runtime.log.call(call_id)
     if record and not caller.may_see(call_id, record.agent_id):
         raise not_theirs()
 

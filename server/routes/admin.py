@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from loguru import logger
 
 from server.auth.access import CallerDep, one_call, whole_server
-from server.deps import LineDep
+from server.deps import RuntimeDep
 from server.errors import ApiError, ErrorBody
 from server.routes.calls import NOT_FOUND
 from settings.api_keys import Role
@@ -22,21 +22,23 @@ router = APIRouter(prefix="/api", tags=["admin"])
     responses=NOT_FOUND | {409: {"model": ErrorBody, "description": "The call goes on."}},
 )
 async def erase_call(
-    record: Annotated[CallRecord, Depends(one_call(Role.ADMIN))], line: LineDep, caller: CallerDep
+    record: Annotated[CallRecord, Depends(one_call(Role.ADMIN))],
+    runtime: RuntimeDep,
+    caller: CallerDep,
 ) -> None:
     """Erase a call that has ended: its events and its record. Only who did it when stays."""
     if record.ended_at is None:
         raise ApiError(409, "call_running", "The call goes on; erase it when it has ended.")
     by = caller.name or "anybody, without API_KEYS"
-    if not await line.log.delete(record.call_id, by, datetime.now(UTC)):
+    if not await runtime.log.delete(record.call_id, by, datetime.now(UTC)):
         raise ApiError(404, "call_not_found", f"There is no call {record.call_id}.")
     logger.info("call {} was erased by {}", record.call_id, by)
 
 
 @router.get("/settings", dependencies=[Depends(whole_server(Role.ADMIN))])
-async def read_settings(line: LineDep) -> dict[str, Any]:
+async def read_settings(runtime: RuntimeDep) -> dict[str, Any]:
     """The settings by name; secrets show as stars, keys by their names and roles."""
-    keys = line.settings.api_keys or ()
-    shown = line.settings.model_dump(mode="json", exclude={"api_keys"})
+    keys = runtime.settings.api_keys or ()
+    shown = runtime.settings.model_dump(mode="json", exclude={"api_keys"})
     shown["api_keys"] = [{"name": key.name, "role": key.role} for key in keys]
     return {name.upper(): value for name, value in sorted(shown.items())}

@@ -12,7 +12,7 @@ from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures, transcript
 from server.auth.access import CallDep, whole_server
 from server.auth.keys import Caller
-from server.deps import After, LineDep
+from server.deps import After, RuntimeDep
 from server.errors import ApiError, ErrorBody, Responses
 from settings.api_keys import Role
 from stores.event_log import BadCursorError, CallRecord
@@ -89,7 +89,7 @@ NOT_FOUND: Responses = {404: {"model": ErrorBody, "description": "There is no su
 async def list_calls(
     request: Request,
     response: Response,
-    line: LineDep,
+    runtime: RuntimeDep,
     viewer: Viewer,
     *,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -102,7 +102,7 @@ async def list_calls(
     """
     own = viewer.name if viewer.sees_own_calls_only else None
     try:
-        records = await line.log.calls(limit=limit, before=before, search=search, agent_id=own)
+        records = await runtime.log.calls(limit=limit, before=before, search=search, agent_id=own)
     except BadCursorError:
         raise ApiError(400, "bad_cursor", "before: not from a Link header of this list") from None
     if len(records) == limit:
@@ -112,16 +112,16 @@ async def list_calls(
 
 
 @router.get("/{call_id}", responses=NOT_FOUND | {200: {"model": CallDetail}})
-async def one_call(record: CallDep, line: LineDep) -> Response:
+async def one_call(record: CallDep, runtime: RuntimeDep) -> Response:
     """One call with its transcript, suggestions and figures."""
-    events = await line.log.read(record.call_id)
+    events = await runtime.log.read(record.call_id)
     return await _apart(lambda: _detail(record, events))
 
 
 @router.get("/{call_id}/events", responses=NOT_FOUND | {200: {"model": list[Event]}})
-async def events(record: CallDep, line: LineDep, after: After = 0) -> Response:
+async def events(record: CallDep, runtime: RuntimeDep, after: After = 0) -> Response:
     """The call's durable events after `after`, in order."""
-    stored = await line.log.read(record.call_id, after=after)
+    stored = await runtime.log.read(record.call_id, after=after)
     return await _apart(lambda: b"[" + b",".join(event.to_json() for event in stored) + b"]")
 
 

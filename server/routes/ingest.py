@@ -20,7 +20,7 @@ from pipeline.runtime import CallBusyError
 from server.auth.access import nobody_elses, whole_server
 from server.auth.keys import Caller
 from server.client_messages import error_event, explain
-from server.deps import CallId, line_of
+from server.deps import CallId, runtime_of
 from server.routes.live import PROTOCOL
 from server.text_messages import MAX_TEXT, AnySpeaker, Share
 from settings.api_keys import Role
@@ -92,10 +92,10 @@ async def ingest(
 
     An agent's key brings in calls of that agent alone; a call that comes back stays whose it was.
     """
-    line = line_of(websocket)
+    runtime = runtime_of(websocket)
     if caller.role is Role.AGENT and caller.name:
         agent_id = caller.name
-    elif agent_id is None and (known := await line.log.call(call_id)):
+    elif agent_id is None and (known := await runtime.log.call(call_id)):
         agent_id = known.agent_id
     offered = websocket.scope.get("subprotocols", [])
     await websocket.accept(subprotocol=PROTOCOL if PROTOCOL in offered else None)
@@ -108,7 +108,7 @@ async def ingest(
             return "disconnected"  # while it was being answered
 
     try:
-        reason = await run_text_call(line, Call(call_id, "text", parameters), feed)
+        reason = await run_text_call(runtime, Call(call_id, "text", parameters), feed)
         closing = _CLOSINGS.get(reason, (status.WS_1000_NORMAL_CLOSURE, ""))
     except CallBusyError:
         logger.warning("ingest: the call {} is already running; closed", call_id)

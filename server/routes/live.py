@@ -9,13 +9,13 @@ from fastapi import APIRouter, Header, Request, WebSocket, WebSocketDisconnect, 
 from fastapi.responses import StreamingResponse
 from loguru import logger
 
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 from pubsub.hub import Delivery, ListenerDropped
 from server.asgi.broadcast import direct_writer
 from server.auth.access import CallerDep, access_of
 from server.call_viewer import CallViewer
 from server.client_messages import handle
-from server.deps import After, CallId, LineDep, line_of
+from server.deps import After, CallId, RuntimeDep, runtime_of
 from server.errors import ApiError
 from stores.event_log import EventLogError
 
@@ -31,12 +31,12 @@ _HEARTBEAT_S = 15.0
 @router.websocket("/{call_id}/live")
 async def live(websocket: WebSocket, call_id: CallId, caller: CallerDep, after: After = 0) -> None:
     """Replay, then live; a client's messages are answered on its own socket."""
-    line = line_of(websocket)
-    view = CallViewer(line, access_of(websocket), call_id, caller)
+    runtime = runtime_of(websocket)
+    view = CallViewer(runtime, access_of(websocket), call_id, caller)
     await view.check()
     offered = websocket.scope.get("subprotocols", [])
     await websocket.accept(subprotocol=PROTOCOL if PROTOCOL in offered else None)
-    await _Socket(websocket, line, view).run(after)
+    await _Socket(websocket, runtime, view).run(after)
 
 
 _MESSAGE_SCHEMA = {
@@ -57,7 +57,7 @@ _MESSAGE_SCHEMA = {
 async def live_sse(
     call_id: CallId,
     request: Request,
-    line: LineDep,
+    runtime: RuntimeDep,
     caller: CallerDep,
     *,
     after: After = 0,
@@ -67,7 +67,7 @@ async def live_sse(
 
     With a token, the stream ends when the token does.
     """
-    view = CallViewer(line, access_of(request), call_id, caller)
+    view = CallViewer(runtime, access_of(request), call_id, caller)
     await view.check()
     stream = _sse(view, max(after, last_event_id))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -77,9 +77,9 @@ async def live_sse(
 class _Socket:
     """One client on a WebSocket."""
 
-    def __init__(self, websocket: WebSocket, line: Line, view: CallViewer) -> None:
+    def __init__(self, websocket: WebSocket, runtime: Runtime, view: CallViewer) -> None:
         self._websocket = websocket
-        self._line = line
+        self._runtime = runtime
         self._view = view
         self._expiring: asyncio.Task[None] | None = None
 
@@ -90,7 +90,7 @@ class _Socket:
         try:
             while (message := await self._websocket.receive())["type"] != "websocket.disconnect":
                 answer = await handle(
-                    self._line,
+                    self._runtime,
                     self._view.call_id,
                     message.get("text") or message.get("bytes") or b"",
                     by=self._view.caller.name,

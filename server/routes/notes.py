@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from conversation.events.payloads import NoteAdded
 from server.auth.access import CallerDep, one_call
-from server.deps import LineDep
+from server.deps import RuntimeDep
 from server.errors import BAD_BODY
 from server.routes.calls import NOT_FOUND, Event
 from settings.api_keys import Role
@@ -36,11 +36,11 @@ class Note(BaseModel):
 async def add_note(
     record: Annotated[CallRecord, Depends(one_call(Role.SUPERVISOR))],
     note: Note,
-    line: LineDep,
+    runtime: RuntimeDep,
     caller: CallerDep,
 ) -> Response:
     """Send a note to the agent: it becomes a `note.added` event of the call."""
-    text = line.redactor(record.call_id).redact(note.text)
+    text = runtime.redactor(record.call_id).redact(note.text)
     added = NoteAdded(uuid4().hex, text, caller.name)
-    event = await line.channel.publish(record.call_id, added)
+    event = await runtime.events.publish(record.call_id, added)
     return Response(event.to_json(), 201, media_type="application/json")

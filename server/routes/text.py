@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import HTTPConnection
 
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
 from server.auth.access import CallerDep, whole_server
-from server.deps import CALL_ID, LineDep
+from server.deps import CALL_ID, RuntimeDep
 from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
 from server.sessions import Session, Sessions
 from server.text_messages import AnswerOut, Message
@@ -89,9 +89,9 @@ class BatchAnswer(BaseModel):
 
 
 @router.post("/process", responses=BAD_BODY)
-async def process(message: Message, line: LineDep) -> AnswerOut:
+async def process(message: Message, runtime: RuntimeDep) -> AnswerOut:
     """One message, no memory."""
-    return await _answer(line, TextSession(line.redactor()), message)
+    return await _answer(runtime, TextSession(runtime.redactor()), message)
 
 
 @router.get("/process")
@@ -104,14 +104,14 @@ async def list_sessions(sessions: SessionsDep, caller: CallerDep) -> list[Sessio
 async def process_in_session(
     session_id: SessionId,
     message: Message,
-    line: LineDep,
+    runtime: RuntimeDep,
     sessions: SessionsDep,
     caller: CallerDep,
 ) -> AnswerOut:
     """One message of a conversation that is remembered; the first one begins it."""
     session = sessions.use(caller.name, session_id, _now())
     async with session.lock:
-        return await _answer(line, session.text, message)
+        return await _answer(runtime, session.text, message)
 
 
 @router.get("/process/{session_id}", responses=_NO_SESSION)
@@ -134,16 +134,16 @@ async def delete_session(session_id: SessionId, sessions: SessionsDep, caller: C
 
 
 @router.post("/batch/analyze", responses=BAD_BODY)
-async def analyze(batch: Batch, line: LineDep) -> BatchAnswer:
+async def analyze(batch: Batch, runtime: RuntimeDep) -> BatchAnswer:
     """At most 100 messages of one conversation; each is answered with those before it in mind."""
     limit = asyncio.Semaphore(_AT_ONCE)
-    redactor = line.redactor()
+    redactor = runtime.redactor()
     said = TextSession(redactor)
     answering: list[asyncio.Task[AnswerOut]] = []
 
     async def answer(session: TextSession, message: Message) -> AnswerOut:
         async with limit:
-            return await _answer(line, session, message)
+            return await _answer(runtime, session, message)
 
     async with asyncio.TaskGroup() as group:
         for message in batch.messages:
@@ -153,9 +153,9 @@ async def analyze(batch: Batch, line: LineDep) -> BatchAnswer:
     return BatchAnswer(results=[task.result() for task in answering])
 
 
-async def _answer(line: Line, session: TextSession, message: Message) -> AnswerOut:
+async def _answer(runtime: Runtime, session: TextSession, message: Message) -> AnswerOut:
     answer = await session.process(
-        line,
+        runtime,
         message.speaker,
         message.text,
         language=message.language,

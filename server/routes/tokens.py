@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 from server.auth.access import access_of, forbidden, not_theirs, whole_server
 from server.auth.keys import Caller
 from server.auth.tokens import MAX_TTL_S
-from server.deps import CALL_ID, LineDep
+from server.deps import CALL_ID, RuntimeDep
 from server.errors import BAD_BODY, ApiError
 from server.routes.calls import NOT_FOUND
 from settings.api_keys import Role
@@ -54,7 +54,7 @@ class TokenAnswer(BaseModel):
 async def make_token(
     wanted: TokenRequest,
     request: Request,
-    line: LineDep,
+    runtime: RuntimeDep,
     issuer: Annotated[Caller, Depends(whole_server(Role.AGENT))],
 ) -> TokenAnswer:
     """Make a token of one call, with the issuer's role or a lesser one.
@@ -64,7 +64,7 @@ async def make_token(
     if not issuer.role.includes(wanted.role):
         raise forbidden(f"a key with the role {issuer.role} makes no token for {wanted.role}")
     if issuer.sees_own_calls_only:
-        await _check_own(line, issuer, wanted)
+        await _check_own(runtime, issuer, wanted)
     access = access_of(request)
     token, expires_at = access.tokens.issue(
         issuer,
@@ -77,10 +77,10 @@ async def make_token(
     return TokenAnswer(token=token, expires_at=expires_at)
 
 
-async def _check_own(line: Line, issuer: Caller, wanted: TokenRequest) -> None:
+async def _check_own(runtime: Runtime, issuer: Caller, wanted: TokenRequest) -> None:
     if wanted.name not in {None, issuer.name}:
         raise forbidden("an agent makes tokens in their own name")
-    record = await line.log.call(wanted.call_id)
+    record = await runtime.log.call(wanted.call_id)
     if record is None:
         raise ApiError(404, "call_not_found", f"There is no call {wanted.call_id}.")
     if not issuer.may_see(wanted.call_id, record.agent_id):

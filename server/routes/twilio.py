@@ -12,7 +12,7 @@ from twilio.twiml.voice_response import Dial, Start, Stream, VoiceResponse
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
-from server.deps import LineDep, line_of
+from server.deps import RuntimeDep, runtime_of
 from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
 
 _UNPRINTED = re.compile(r"[^A-Za-z0-9 _.:-]")
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/twilio", tags=["twilio"])
 
 def public_url(connection: HTTPConnection) -> str:
     """The address that Twilio sees, without a path; what it signs is built from this."""
-    known = line_of(connection).settings.public_url
+    known = runtime_of(connection).settings.public_url
     if known:
         return known.rstrip("/")
     scheme = "https" if connection.url.scheme in ("https", "wss") else "http"
@@ -48,7 +48,7 @@ def signed(connection: HTTPConnection, url: str, form: dict[str, str]) -> bool:
     (https://www.twilio.com/docs/usage/security#validating-requests); the WebSocket's handshake
     carries the signature too, over its `wss://` address.
     """
-    settings = line_of(connection).settings
+    settings = runtime_of(connection).settings
     if not settings.validates_signature:
         return True
     token = settings.twilio_auth_token.get_secret_value() if settings.twilio_auth_token else ""
@@ -81,7 +81,7 @@ _TWIML: Responses = {200: {"content": {"application/xml": {"schema": {"type": "s
 
 
 @router.post("/voice", responses=_REFUSED | _TWIML, response_class=Response)
-async def voice(request: Request, form: SignedForm, line: LineDep) -> Response:
+async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Response:
     """TwiML that forks both tracks of the call to us, then connects the two people.
 
     The customer calls the Twilio number and `TWILIO_AGENT_NUMBER` rings; or an agent's browser
@@ -93,8 +93,8 @@ async def voice(request: Request, form: SignedForm, line: LineDep) -> Response:
     agent_id = (
         caller.removeprefix("client:") if from_browser else request.query_params.get("agent_id")
     )
-    inbound = Speaker.AGENT if from_browser else line.settings.inbound_role
-    number = form.get("To") if from_browser else line.settings.twilio_agent_number
+    inbound = Speaker.AGENT if from_browser else runtime.settings.inbound_role
+    number = form.get("To") if from_browser else runtime.settings.twilio_agent_number
     response = VoiceResponse()
     start = Start()
     stream = Stream(
@@ -120,7 +120,7 @@ async def voice(request: Request, form: SignedForm, line: LineDep) -> Response:
 
 
 @router.post("/status", status_code=204, responses=_REFUSED)
-async def status_callback(form: SignedForm, line: LineDep) -> None:
+async def status_callback(form: SignedForm, runtime: RuntimeDep) -> None:
     """Stream and call status callbacks: for the log, and for the agent where a stream failed."""
     call_id = _plain(form, "CallSid")
     event = _plain(form, "StreamEvent", "CallStatus")
@@ -129,10 +129,10 @@ async def status_callback(form: SignedForm, line: LineDep) -> None:
         logger.info("call {}: Twilio says {}", call_id or "?", event or "?")
         return
     logger.warning("call {}: Twilio says {} ({})", call_id or "?", event or "?", error)
-    if line.hears(call_id):
+    if runtime.hears(call_id):
         detail = f"Twilio could not stream the call's audio ({error})."
         status = Status(Component.AUDIO, State.DOWN, StatusCode.AUDIO_NOT_STREAMED, detail)
-        await line.channel.publish(call_id, status)
+        await runtime.events.publish(call_id, status)
 
 
 def _plain(form: dict[str, str], *names: str) -> str:

@@ -11,11 +11,11 @@ from pydantic import BaseModel, Field
 
 from conversation.speech.speakers import Speaker
 from pipeline.call import Call, run_call
-from pipeline.runtime import CallBusyError, Line
+from pipeline.runtime import CallBusyError, Runtime
 from server.auth.access import nobody_elses, whole_server
 from server.auth.keys import Caller
 from server.background import Background
-from server.deps import CallId, LineDep
+from server.deps import CallId, RuntimeDep
 from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
 from services.providers import stt_source
 from settings.api_keys import Role
@@ -52,13 +52,13 @@ async def upload_audio(
     call_id: CallId,
     *,
     request: Request,
-    line: LineDep,
+    runtime: RuntimeDep,
     caller: Annotated[Caller, Depends(whole_server(Role.AGENT))],
     customer: Annotated[UploadFile, File(description="What the customer said, WAV.")],
     agent: Annotated[UploadFile, File(description="What the agent said, WAV.")],
 ) -> Accepted:
     """Hear a recorded call: two sound files of one channel, which begin at the same moment."""
-    if not stt_source(line.settings, None).working:
+    if not stt_source(runtime.settings, None).working:
         raise ApiError(
             503, "no_speech_recognition", "No speech recognition is configured: DEEPGRAM_API_KEY."
         )
@@ -66,10 +66,10 @@ async def upload_audio(
     recording = await asyncio.to_thread(_load, files)
     background: Background = request.app.state.background
     work = f"upload {call_id}"
-    if line.hears(call_id) or background.runs(work):
+    if runtime.hears(call_id) or background.runs(work):
         raise ApiError(409, "call_running", f"The call {call_id} is already being heard.")
     parameters = {"agent_id": caller.name} if caller.role is Role.AGENT and caller.name else {}
-    background.start(work, _hear(line, Call(call_id, "upload", parameters), recording))
+    background.start(work, _hear(runtime, Call(call_id, "upload", parameters), recording))
     base = f"/api/calls/{call_id}"
     return Accepted(
         call_id=call_id,
@@ -79,9 +79,9 @@ async def upload_audio(
     )
 
 
-async def _hear(line: Line, call: Call, recording: Recording) -> None:
+async def _hear(runtime: Runtime, call: Call, recording: Recording) -> None:
     try:
-        await run_call(line, call, lambda ears: RecordingInput(recording, front_end=ears))
+        await run_call(runtime, call, lambda ears: RecordingInput(recording, front_end=ears))
     except CallBusyError:
         logger.warning("upload: the call {} is already being heard", call.call_id)
 

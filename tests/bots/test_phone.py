@@ -9,8 +9,8 @@ from starlette.websockets import WebSocket, WebSocketState
 
 from bots.phone import answer
 from conversation.events.event import EventType
-from pipeline.runtime import Line
-from tests.pipeline.stage import a_line, log_of, script, settle
+from pipeline.runtime import Runtime
+from tests.pipeline.stage import log_of, make_runtime, script, settle
 
 pytestmark = pytest.mark.looptime
 
@@ -42,8 +42,8 @@ class Stream:
 
 
 @pytest.fixture
-async def line() -> Line:
-    return a_line(script())
+async def runtime() -> Runtime:
+    return make_runtime(script())
 
 
 @pytest.fixture
@@ -54,85 +54,85 @@ def log() -> Iterator[list[str]]:
     logger.remove(sink)
 
 
-def ends(line: Line, call_id: str = "CA1") -> list[str]:
-    return [event.data["reason"] for event in log_of(line).of(call_id, EventType.CALL_ENDED)]
+def ends(runtime: Runtime, call_id: str = "CA1") -> list[str]:
+    return [event.data["reason"] for event in log_of(runtime).of(call_id, EventType.CALL_ENDED)]
 
 
-async def test_a_stream_is_a_call_until_it_stops(line: Line):
+async def test_a_stream_is_a_call_until_it_stops(runtime: Runtime):
     """Started with what the stream says of itself, ended with a hang-up, and closed as normal."""
     stream = Stream()
     stream.start(agent_id="maria", source="replay")
     stream.say(event="stop", stop={"callSid": "CA1"})
-    await answer(line, stream.websocket)
-    (started,) = log_of(line).of("CA1", EventType.CALL_STARTED)
+    await answer(runtime, stream.websocket)
+    (started,) = log_of(runtime).of("CA1", EventType.CALL_STARTED)
     assert started.data["source"] == "replay"
     assert started.data["parameters"] == {"agent_id": "maria", "source": "replay"}
-    assert (ends(line), stream.closed) == (["hangup"], 1000)
+    assert (ends(runtime), stream.closed) == (["hangup"], 1000)
 
 
-async def test_a_stream_that_dies_is_a_call_that_has_ended(line: Line):
+async def test_a_stream_that_dies_is_a_call_that_has_ended(runtime: Runtime):
     """Without a stop, the call is `disconnected`."""
     stream = Stream()
     stream.start()
     stream.leave()
-    await answer(line, stream.websocket)
-    assert ends(line) == ["disconnected"]
+    await answer(runtime, stream.websocket)
+    assert ends(runtime) == ["disconnected"]
 
 
 @pytest.mark.parametrize("parameters", [{"inbound_role": "client"}])
 async def test_a_stream_that_is_no_call_is_closed(
-    line: Line, log: list[str], parameters: dict[str, str]
+    runtime: Runtime, log: list[str], parameters: dict[str, str]
 ):
     """What can't become a call is refused with a policy code and a line in the log."""
     stream = Stream()
     stream.start(**parameters)
-    await answer(line, stream.websocket)
+    await answer(runtime, stream.websocket)
     assert stream.closed == 1008
     assert len(log) == 1
-    assert log_of(line).events == {}
+    assert log_of(runtime).events == {}
 
 
-async def test_a_second_stream_of_a_call_is_closed(line: Line, log: list[str]):
+async def test_a_second_stream_of_a_call_is_closed(runtime: Runtime, log: list[str]):
     """The first one is not touched."""
     first, second = Stream(), Stream()
     first.start()
-    hearing = asyncio.create_task(answer(line, first.websocket))
+    hearing = asyncio.create_task(answer(runtime, first.websocket))
     await settle()
     second.start()
-    await answer(line, second.websocket)
+    await answer(runtime, second.websocket)
     assert (second.closed, first.closed) == (1008, None)
     assert "second stream" in log[0]
     first.say(event="stop")
     await hearing
-    assert (ends(line), first.closed) == (["hangup"], 1000)
+    assert (ends(runtime), first.closed) == (["hangup"], 1000)
 
 
-async def test_a_call_that_can_not_be_recorded_is_closed(line: Line, log: list[str]):
+async def test_a_call_that_can_not_be_recorded_is_closed(runtime: Runtime, log: list[str]):
     """Where the log takes nothing, the stream is closed as our fault, in one line."""
-    log_of(line).broken = True
+    log_of(runtime).broken = True
     stream = Stream()
     stream.start()
-    await answer(line, stream.websocket)
+    await answer(runtime, stream.websocket)
     assert stream.closed == 1011
     assert len(log) == 1
     assert "the disk is full" in log[0]
-    assert line.running == 0
+    assert runtime.running == 0
 
 
-async def test_a_log_that_breaks_in_a_call_is_told_at_its_end(line: Line, log: list[str]):
+async def test_a_log_that_breaks_in_a_call_is_told_at_its_end(runtime: Runtime, log: list[str]):
     """A call whose end can't be written ends all the same, and the next one is heard."""
     stream = Stream()
     stream.start()
-    hearing = asyncio.create_task(answer(line, stream.websocket))
+    hearing = asyncio.create_task(answer(runtime, stream.websocket))
     await settle()
-    log_of(line).broken = True
+    log_of(runtime).broken = True
     stream.say(event="stop")
     await hearing
     assert stream.closed == 1011
-    assert line.running == 0
-    log_of(line).broken = False
+    assert runtime.running == 0
+    log_of(runtime).broken = False
     again = Stream()
     again.start()
     again.say(event="stop")
-    await answer(line, again.websocket)
-    assert ends(line) == ["hangup"]
+    await answer(runtime, again.websocket)
+    assert ends(runtime) == ["hangup"]

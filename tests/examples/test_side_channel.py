@@ -51,7 +51,7 @@ async def client(
 
 async def advise(server: Served, headline: str) -> None:
     data = {"suggestion_id": headline, "headline": headline, "questions": [f"{headline}?"]}
-    await server.line.channel.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, data))
+    await server.runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, data))
 
 
 async def lines(process: asyncio.subprocess.Process, count: int) -> list[str]:
@@ -75,7 +75,7 @@ async def test_a_client_prints_each_advice_once_though_it_is_cut(
             assert b"coming back after 5" in await process.stderr.readline()
             wire.mend()
             assert await lines(process, 2) == ["Three", "  Three?"]
-            await end_call(server.line, MARIAS)
+            await end_call(server.runtime, MARIAS)
             rest, _ = await process.communicate()
             assert (rest, process.returncode) == (b"", 0)
 

@@ -8,7 +8,7 @@ from stores.records import CallRecord
 
 
 class MemoryLog:
-    """The part of the event log that a line uses.
+    """The part of the event log that a runtime uses.
 
     Attributes:
         events: All events, by call.

@@ -10,7 +10,7 @@ from coach.advisors import Advisor, PlaybookAdvisor
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyPausedFrame, PartySilentFrame, PartyStartedSpeakingFrame
 from pipeline.call import Call, run_call
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 from prompts.loader import load_playbook
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
@@ -48,16 +48,16 @@ def script(*said: tuple[Speaker, int, str]) -> Script:
     )
 
 
-def a_line(said: Script, advisor: Advisor | None = None, **settings: Any) -> Line:
+def make_runtime(said: Script, advisor: Advisor | None = None, **settings: Any) -> Runtime:
     """The line of a process; its recorded recogniser knows `said` by the name `script`."""
     fallback = PlaybookAdvisor(PLAYBOOK)
     log, hub = cast("EventLog", MemoryLog()), Hub()
     loop = asyncio.get_running_loop()
-    return Line(
+    return Runtime(
         settings=load(**settings),
         log=log,
         hub=hub,
-        channel=EventStream(log, hub, lambda: START + timedelta(seconds=loop.time())),
+        events=EventStream(log, hub, lambda: START + timedelta(seconds=loop.time())),
         # The inputs here make up their speech themselves: there is nothing to score.
         scorer=SpeechScorer(cast("SileroModel", None)),
         playbook=PLAYBOOK,
@@ -67,9 +67,9 @@ def a_line(said: Script, advisor: Advisor | None = None, **settings: Any) -> Lin
     )
 
 
-def log_of(line: Line) -> MemoryLog:
+def log_of(runtime: Runtime) -> MemoryLog:
     """The log of such a line."""
-    return cast("MemoryLog", line.log)
+    return cast("MemoryLog", runtime.log)
 
 
 class MadeUpInput(CallInput):
@@ -125,10 +125,12 @@ async def settle() -> None:
 
 
 class RunningCall:
-    """`async with RunningCall(line) as call:` hears a call to the end of the block."""
+    """`async with RunningCall(runtime) as call:` hears a call to the end of the block."""
 
-    def __init__(self, line: Line, call_id: str = "CA1", reason: str = "hangup", **parameters: str):
-        self.line = line
+    def __init__(
+        self, runtime: Runtime, call_id: str = "CA1", reason: str = "hangup", **parameters: str
+    ):
+        self.runtime = runtime
         self.call_id = call_id
         self._input: MadeUpInput | None = None
         self._reason = reason
@@ -141,7 +143,7 @@ class RunningCall:
         return self._input
 
     async def __aenter__(self) -> "RunningCall":
-        self.task = asyncio.create_task(run_call(self.line, self._call, self._make_input))
+        self.task = asyncio.create_task(run_call(self.runtime, self._call, self._make_input))
         await settle()
         return self
 

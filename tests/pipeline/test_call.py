@@ -14,7 +14,7 @@ from conversation.coaching.advice import Lane
 from conversation.events.commands import Ask, Pause
 from conversation.events.event import CallEvent, EventType
 from pipeline.call import Call, run_call
-from pipeline.runtime import CallBusyError, Line
+from pipeline.runtime import CallBusyError, Runtime
 from pubsub.event_stream import EventStream
 from pubsub.hub import Control, Hub
 from stores.errors import EventLogError
@@ -23,8 +23,8 @@ from tests.pipeline.stage import (
     CUSTOMER,
     MadeUpInput,
     RunningCall,
-    a_line,
     log_of,
+    make_runtime,
     script,
     settle,
 )
@@ -67,14 +67,14 @@ class JoinedHub(Hub):
         return bool(self.other) and await Hub.send_control(self.other, call_id, control)
 
 
-def two_lines(said: Script) -> tuple[Line, Line]:
+def two_runtimes(said: Script) -> tuple[Runtime, Runtime]:
     """The lines of two processes with one event log between them."""
-    here, there = a_line(said), a_line(said)
+    here, there = make_runtime(said), make_runtime(said)
     hubs = JoinedHub(), JoinedHub()
     hubs[0].other, hubs[1].other = hubs[1], hubs[0]
-    for line, hub in zip((here, there), hubs, strict=True):
-        line.log, line.hub = there.log, hub
-        line.channel = EventStream(line.log, hub, lambda: datetime.now(UTC))
+    for runtime, hub in zip((here, there), hubs, strict=True):
+        runtime.log, runtime.hub = there.log, hub
+        runtime.events = EventStream(runtime.log, hub, lambda: datetime.now(UTC))
     return here, there
 
 
@@ -84,11 +84,11 @@ def story(events: list[CallEvent]) -> list[str]:
 
 async def test_the_life_of_a_call():
     """Started, what works, turns and advice in order, ended; numbered without a gap."""
-    line = a_line(SAID)
-    async with RunningCall(line, agent_id="7") as call:
+    runtime = make_runtime(SAID)
+    async with RunningCall(runtime, agent_id="7") as call:
         await call.input.speak(AGENT, 0, 800)
         await call.input.speak(CUSTOMER, 1000, 1800)
-    events = log_of(line).events["CA1"]
+    events = log_of(runtime).events["CA1"]
     assert story(events) == [
         "call.started",
         "status",
@@ -115,39 +115,39 @@ async def test_the_life_of_a_call():
         ("a1", "How can I help?", 0, 800),
         ("c1", "It is too expensive.", 1000, 1800),
     ]
-    assert not line.hears("CA1")
+    assert not runtime.hears("CA1")
 
 
 async def test_a_call_has_one_name_for_a_card():
     """What is written about a running call is hidden by the names that its turns have."""
     card, other = "4242 4242 4242 4242", "4000 0566 5566 5556"
-    line = a_line(script((CUSTOMER, 1000, f"Take {card}.")))
-    async with RunningCall(line) as call:
+    runtime = make_runtime(script((CUSTOMER, 1000, f"Take {card}.")))
+    async with RunningCall(runtime) as call:
         await call.input.speak(CUSTOMER, 1000, 2200)
-        (turn,) = [e for e in log_of(line).events["CA1"] if e.type is EventType.TURN_FINAL]
+        (turn,) = [e for e in log_of(runtime).events["CA1"] if e.type is EventType.TURN_FINAL]
         assert turn.data["text"] == "Take [card 1]."
-        assert line.redactor("CA1").redact(f"{other} or {card}") == "[card 2] or [card 1]"
-    assert line.redactor("CA1").redact(other) == "[card 1]"
+        assert runtime.redactor("CA1").redact(f"{other} or {card}") == "[card 2] or [card 1]"
+    assert runtime.redactor("CA1").redact(other) == "[card 1]"
 
 
 async def test_a_call_that_nobody_can_transcribe_says_so():
     """Without a recogniser, the call runs and its status is `down`."""
-    line = a_line(SAID)
-    async with RunningCall(line, recording="another") as call:
+    runtime = make_runtime(SAID)
+    async with RunningCall(runtime, recording="another") as call:
         await call.input.speak(CUSTOMER, 0, 800)
-    (stt, _) = log_of(line).of("CA1", EventType.STATUS)
+    (stt, _) = log_of(runtime).of("CA1", EventType.STATUS)
     assert (stt.data["state"], stt.data["code"]) == ("down", "stt_not_configured")
-    assert log_of(line).of("CA1", EventType.TURN_FINAL) == []
-    assert log_of(line).of("CA1", EventType.CALL_ENDED)
+    assert log_of(runtime).of("CA1", EventType.TURN_FINAL) == []
+    assert log_of(runtime).of("CA1", EventType.CALL_ENDED)
 
 
 async def test_the_last_words_before_the_hang_up_are_a_turn():
     """Speech that is cut off by the end is flushed, and still answered."""
-    line = a_line(SAID)
-    async with RunningCall(line) as call:
+    runtime = make_runtime(SAID)
+    async with RunningCall(runtime) as call:
         await call.input.started.wait()
         await call.input.hear(CUSTOMER, 1800)
-    assert story(log_of(line).events["CA1"])[3:] == [
+    assert story(log_of(runtime).events["CA1"])[3:] == [
         "suggestion.started",
         "turn.final",
         "suggestion.final",
@@ -157,7 +157,7 @@ async def test_the_last_words_before_the_hang_up_are_a_turn():
 
 async def test_a_call_that_another_process_hears_is_refused():
     """A second stream that reaches another worker is refused as it is in one, and tells nothing."""
-    here, there = two_lines(SAID)
+    here, there = two_runtimes(SAID)
     async with RunningCall(there) as first:
         with pytest.raises(CallBusyError):
             await run_call(here, Call("CA1", "twilio"), MadeUpInput)
@@ -171,7 +171,7 @@ async def test_a_call_that_another_process_hears_is_refused():
 
 async def test_a_silent_stream_gives_way_to_one_at_another_process():
     """A fork that was started again goes on wherever it arrives; the old one ends first."""
-    here, there = two_lines(SAID)
+    here, there = two_runtimes(SAID)
     async with RunningCall(there) as first:
         first.input.silent_s = 6
         async with RunningCall(here) as second:
@@ -186,27 +186,27 @@ async def test_a_silent_stream_gives_way_to_one_at_another_process():
 
 async def test_a_command_reaches_the_coach_once():
     """What a client asks passes both branches and is obeyed once."""
-    line = a_line(SAID)
-    async with RunningCall(line):
-        assert await line.hub.send_command("CA1", Ask(text="Well?"))
+    runtime = make_runtime(SAID)
+    async with RunningCall(runtime):
+        assert await runtime.hub.send_command("CA1", Ask(text="Well?"))
         await settle()
-        await line.hub.send_command("CA1", Pause())
+        await runtime.hub.send_command("CA1", Pause())
         await settle()
-    assert len(log_of(line).of("CA1", EventType.ERROR)) == 1
-    assert len(log_of(line).of("CA1", EventType.STATUS)) == 3
-    assert not await line.hub.send_command("CA1", Pause())
+    assert len(log_of(runtime).of("CA1", EventType.ERROR)) == 1
+    assert len(log_of(runtime).of("CA1", EventType.STATUS)) == 3
+    assert not await runtime.hub.send_command("CA1", Pause())
 
 
 async def test_calls_do_not_hear_each_other():
     """Two calls at once have their own turns, numbers and ends."""
-    line = a_line(SAID)
-    async with RunningCall(line, "CA1") as one:
-        async with RunningCall(line, "CA2") as two:
-            assert line.running == 2
+    runtime = make_runtime(SAID)
+    async with RunningCall(runtime, "CA1") as one:
+        async with RunningCall(runtime, "CA2") as two:
+            assert runtime.running == 2
             await two.input.speak(CUSTOMER, 1000, 1800)
         await one.input.speak(AGENT, 0, 800)
     texts = {
-        call_id: [e.data["text"] for e in log_of(line).of(call_id, EventType.TURN_FINAL)]
+        call_id: [e.data["text"] for e in log_of(runtime).of(call_id, EventType.TURN_FINAL)]
         for call_id in ("CA1", "CA2")
     }
     assert texts == {"CA1": ["How can I help?"], "CA2": ["It is too expensive."]}
@@ -214,39 +214,39 @@ async def test_calls_do_not_hear_each_other():
 
 async def test_a_stream_that_comes_back_goes_on():
     """The same call again: one log, no number twice, later times, and its memory."""
-    line = a_line(SAID)
-    async with RunningCall(line) as call:
+    runtime = make_runtime(SAID)
+    async with RunningCall(runtime) as call:
         await call.input.speak(CUSTOMER, 300, 600)  # a cough takes a number, too
         await call.input.speak(AGENT, 0, 800)
         await call.input.speak(CUSTOMER, 1000, 1800)
-    async with RunningCall(line) as call:
+    async with RunningCall(runtime) as call:
         assert call.input.base_ms >= 1800
         await call.input.speak(AGENT, 3000, 3400)
         await call.input.speak(CUSTOMER, 5000, 5600)
-    events = log_of(line).events["CA1"]
+    events = log_of(runtime).events["CA1"]
     assert [event.seq for event in events] == list(range(1, len(events) + 1))
-    turn_ids = [event.data["turn_id"] for event in log_of(line).of("CA1", EventType.TURN_FINAL)]
+    turn_ids = [event.data["turn_id"] for event in log_of(runtime).of("CA1", EventType.TURN_FINAL)]
     assert len(turn_ids) >= 4
     assert len(set(turn_ids)) == len(turn_ids)
-    ids = [e.data["suggestion_id"] for e in log_of(line).of("CA1", EventType.SUGGESTION_STARTED)]
+    ids = [e.data["suggestion_id"] for e in log_of(runtime).of("CA1", EventType.SUGGESTION_STARTED)]
     assert len(set(ids)) == len(ids) >= 2
 
 
 async def test_a_second_stream_of_a_live_call_is_refused():
     """A duplicate start changes nothing for the call that is being heard."""
-    line = a_line(SAID)
-    async with RunningCall(line) as call:
+    runtime = make_runtime(SAID)
+    async with RunningCall(runtime) as call:
         with pytest.raises(CallBusyError):
-            await run_call(line, Call("CA1", "twilio"), MadeUpInput)
+            await run_call(runtime, Call("CA1", "twilio"), MadeUpInput)
         await call.input.speak(AGENT, 0, 800)
-    assert story(log_of(line).events["CA1"]).count("call.started") == 1
-    assert len(log_of(line).of("CA1", EventType.TURN_FINAL)) == 1
+    assert story(log_of(runtime).events["CA1"]).count("call.started") == 1
+    assert len(log_of(runtime).of("CA1", EventType.TURN_FINAL)) == 1
 
 
 async def test_two_streams_that_start_at_once_are_one_call():
     """Of two starts in the same moment, one is heard and one is refused."""
-    line = a_line(SAID)
-    async with RunningCall(line), RunningCall(line, "CA2"):
+    runtime = make_runtime(SAID)
+    async with RunningCall(runtime), RunningCall(runtime, "CA2"):
         made: list[MadeUpInput] = []
 
         def make_input(front_end: Any) -> MadeUpInput:
@@ -254,7 +254,8 @@ async def test_two_streams_that_start_at_once_are_one_call():
             return made[-1]
 
         runs = [
-            asyncio.create_task(run_call(line, Call("CA3", "twilio"), make_input)) for _ in range(2)
+            asyncio.create_task(run_call(runtime, Call("CA3", "twilio"), make_input))
+            for _ in range(2)
         ]
         await settle()
         assert [run.done() for run in runs].count(True) == 1
@@ -271,107 +272,107 @@ async def test_the_end_does_not_wait_for_a_stream_that_asks_others():
         async def send_control(self, call_id: str, control: Control) -> bool:
             return True
 
-    line = replace(a_line(SAID), hub=Elsewhere())
-    run = asyncio.create_task(run_call(line, Call("CA1", "twilio"), MadeUpInput))
+    runtime = replace(make_runtime(SAID), hub=Elsewhere())
+    run = asyncio.create_task(run_call(runtime, Call("CA1", "twilio"), MadeUpInput))
     await settle()
     began = asyncio.get_running_loop().time()
-    await line.end_calls("shutdown")
+    await runtime.end_calls("shutdown")
     assert asyncio.get_running_loop().time() - began < 1
     with pytest.raises(CallBusyError):
         await run
-    assert "CA1" not in log_of(line).events
+    assert "CA1" not in log_of(runtime).events
 
 
 async def test_a_stream_that_has_gone_dead_gives_way():
     """A new stream takes over, with the last words of the old one in its memory and numbers."""
-    line = a_line(SAID)
-    async with RunningCall(line, reason="ignored") as old:
+    runtime = make_runtime(SAID)
+    async with RunningCall(runtime, reason="ignored") as old:
         await old.input.started.wait()
         await old.input.hear(CUSTOMER, 1800)  # said, but neither paused nor settled
         old.input.silent_s = 60
-        async with RunningCall(line) as new:
+        async with RunningCall(runtime) as new:
             await settle()
             assert old.task.done()
             await new.input.speak(CUSTOMER, 5000, 5600)
-    events = log_of(line).events["CA1"]
+    events = log_of(runtime).events["CA1"]
     reasons = [event.data["reason"] for event in events if event.type is EventType.CALL_ENDED]
     assert reasons == ["replaced", "hangup"]
     assert story(events).count("call.started") == 2
-    turn_ids = [event.data["turn_id"] for event in log_of(line).of("CA1", EventType.TURN_FINAL)]
+    turn_ids = [event.data["turn_id"] for event in log_of(runtime).of("CA1", EventType.TURN_FINAL)]
     assert len(turn_ids) == 2
     assert len(set(turn_ids)) == 2
-    ids = [e.data["suggestion_id"] for e in log_of(line).of("CA1", EventType.SUGGESTION_STARTED)]
+    ids = [e.data["suggestion_id"] for e in log_of(runtime).of("CA1", EventType.SUGGESTION_STARTED)]
     assert len(set(ids)) == len(ids)
 
 
 async def test_a_call_that_ends_before_its_pipeline_runs_ends():
     """A process that stops in a call's first moment leaves no call behind."""
-    line = a_line(SAID)
+    runtime = make_runtime(SAID)
     ending: list[asyncio.Task[None]] = []
 
     def make_input(front_end: Any) -> MadeUpInput:
-        ending.append(asyncio.create_task(line.end_calls("shutdown")))
+        ending.append(asyncio.create_task(runtime.end_calls("shutdown")))
         return MadeUpInput(front_end)
 
     async with asyncio.timeout(60):
-        await run_call(line, Call("CA1", "twilio"), make_input)
+        await run_call(runtime, Call("CA1", "twilio"), make_input)
     await ending[0]
-    assert log_of(line).of("CA1", EventType.CALL_ENDED)[0].data["reason"] == "shutdown"
+    assert log_of(runtime).of("CA1", EventType.CALL_ENDED)[0].data["reason"] == "shutdown"
 
 
 async def test_all_calls_end_with_the_process():
     """`end_calls` returns when the last event of every call is stored."""
-    line = a_line(SAID)
-    calls = [RunningCall(line, f"CA{number}") for number in range(3)]
+    runtime = make_runtime(SAID)
+    calls = [RunningCall(runtime, f"CA{number}") for number in range(3)]
     async with calls[0], calls[1], calls[2]:
         await calls[1].input.hear(CUSTOMER, 1800)
-        await line.end_calls("shutdown")
-        assert line.running == 0
+        await runtime.end_calls("shutdown")
+        assert runtime.running == 0
         for number in range(3):
-            (ended,) = log_of(line).of(f"CA{number}", EventType.CALL_ENDED)
+            (ended,) = log_of(runtime).of(f"CA{number}", EventType.CALL_ENDED)
             assert ended.data["reason"] == "shutdown"
-        assert len(log_of(line).of("CA1", EventType.TURN_FINAL)) == 1
+        assert len(log_of(runtime).of("CA1", EventType.TURN_FINAL)) == 1
 
 
 async def test_a_model_that_hangs_does_not_keep_the_process():
     """Calls whose advice does not come end within the time that a process has for it."""
-    line = a_line(SAID, Hangs(), coach_timeout_secs=60)
-    async with RunningCall(line) as call:
+    runtime = make_runtime(SAID, Hangs(), coach_timeout_secs=60)
+    async with RunningCall(runtime) as call:
         await call.input.speak(CUSTOMER, 1000, 1800)
         began = asyncio.get_running_loop().time()
-        await line.end_calls("shutdown")
+        await runtime.end_calls("shutdown")
         assert asyncio.get_running_loop().time() - began <= 6
-        assert line.running == 0
-    assert story(log_of(line).events["CA1"])[-2:] == ["suggestion.withdrawn", "call.ended"]
+        assert runtime.running == 0
+    assert story(log_of(runtime).events["CA1"])[-2:] == ["suggestion.withdrawn", "call.ended"]
 
 
 async def test_a_call_that_is_cancelled_is_ended_in_the_log():
     """Whatever stops a call, its log is closed and its suggestions have an end."""
-    line = a_line(SAID, Hangs())
-    call = RunningCall(line)
+    runtime = make_runtime(SAID, Hangs())
+    call = RunningCall(runtime)
     await call.__aenter__()
     await call.input.speak(CUSTOMER, 1000, 1800)
     call.task.cancel()
     await asyncio.wait([call.task])
-    assert story(log_of(line).events["CA1"])[-3:] == [
+    assert story(log_of(runtime).events["CA1"])[-3:] == [
         "suggestion.started",
         "suggestion.withdrawn",
         "call.ended",
     ]
-    assert line.running == 0
+    assert runtime.running == 0
 
 
 async def test_a_log_that_fails_in_a_call_does_not_end_it():
     """Events that can't be stored are lost; what comes after them is not."""
-    line = a_line(SAID)
-    async with RunningCall(line) as call:
-        log_of(line).broken = True
+    runtime = make_runtime(SAID)
+    async with RunningCall(runtime) as call:
+        log_of(runtime).broken = True
         await call.input.speak(AGENT, 0, 800)
-        log_of(line).broken = False
+        log_of(runtime).broken = False
         await call.input.speak(CUSTOMER, 1000, 1800)
-    events = log_of(line).events["CA1"]
+    events = log_of(runtime).events["CA1"]
     assert [event.seq for event in events] == list(range(1, len(events) + 1))
-    assert [e.data["text"] for e in log_of(line).of("CA1", EventType.TURN_FINAL)] == [
+    assert [e.data["text"] for e in log_of(runtime).of("CA1", EventType.TURN_FINAL)] == [
         "It is too expensive."
     ]
     assert story(events)[-1] == "call.ended"
@@ -379,37 +380,37 @@ async def test_a_log_that_fails_in_a_call_does_not_end_it():
 
 async def test_the_end_of_a_call_waits_for_its_log():
     """A log that is away for a moment when the call ends takes the end afterwards."""
-    line = a_line(SAID)
-    async with RunningCall(line) as call:
+    runtime = make_runtime(SAID)
+    async with RunningCall(runtime) as call:
         await call.input.speak(AGENT, 0, 800)
-        log_of(line).broken = True
-        asyncio.get_running_loop().call_later(2, setattr, log_of(line), "broken", False)
-    assert story(log_of(line).events["CA1"])[-1] == "call.ended"
+        log_of(runtime).broken = True
+        asyncio.get_running_loop().call_later(2, setattr, log_of(runtime), "broken", False)
+    assert story(log_of(runtime).events["CA1"])[-1] == "call.ended"
 
 
 async def test_a_call_that_is_erased_while_it_runs_ends_quietly():
     """Whoever had the call erased wants no trace of its end, either."""
-    line = a_line(SAID)
-    async with RunningCall(line) as call:
-        log_of(line).erase("CA1")
+    runtime = make_runtime(SAID)
+    async with RunningCall(runtime) as call:
+        log_of(runtime).erase("CA1")
         await call.input.speak(AGENT, 0, 800)
-    assert log_of(line).events.get("CA1") is None
-    assert line.running == 0
+    assert log_of(runtime).events.get("CA1") is None
+    assert runtime.running == 0
 
 
 async def test_a_call_that_can_not_be_recorded_is_not_heard():
     """Without a log there is no call, and its place is free again."""
-    line = a_line(SAID)
-    log_of(line).broken = True
+    runtime = make_runtime(SAID)
+    log_of(runtime).broken = True
     with pytest.raises(EventLogError):
-        await run_call(line, Call("CA1", "twilio"), MadeUpInput)
-    assert line.running == 0
+        await run_call(runtime, Call("CA1", "twilio"), MadeUpInput)
+    assert runtime.running == 0
 
 
 async def test_a_call_that_has_ended_leaves_nothing_behind():
     """No part of a call's pipeline outlives it: a process hears calls for months."""
-    line = a_line(SAID)
-    async with RunningCall(line) as call:
+    runtime = make_runtime(SAID)
+    async with RunningCall(runtime) as call:
         await call.input.speak(CUSTOMER, 1000, 1800)
         ended = weakref.ref(call.input)
     del call
@@ -426,16 +427,16 @@ async def test_no_words_in_the_log():
         level="DEBUG",
         filter=lambda record: not str(record["name"]).startswith("pipecat"),
     )
-    line = a_line(SAID)
-    async with RunningCall(line) as call:
+    runtime = make_runtime(SAID)
+    async with RunningCall(runtime) as call:
         await call.input.speak(AGENT, 0, 800)
         await call.input.speak(CUSTOMER, 1000, 1800)
-        await line.hub.send_command("CA1", Ask(text="expensive?"))
-        log_of(line).broken = True
+        await runtime.hub.send_command("CA1", Ask(text="expensive?"))
+        log_of(runtime).broken = True
         await call.input.speak(CUSTOMER, 5000, 5600)
-        log_of(line).broken = False
+        log_of(runtime).broken = False
     logger.remove(sink)
     assert lines
-    advised = [e.data["headline"] for e in log_of(line).of("CA1", EventType.SUGGESTION_FINAL)]
+    advised = [e.data["headline"] for e in log_of(runtime).of("CA1", EventType.SUGGESTION_FINAL)]
     for words in ("expensive", "contract", "help", *advised):
         assert not any(words in text for text in lines)

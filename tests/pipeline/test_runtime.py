@@ -6,7 +6,7 @@ import pytest
 
 from coach.advisors import ModelAdvisor, PlaybookAdvisor
 from conversation.events.event import EventType
-from pipeline.runtime import database_url, open_line
+from pipeline.runtime import database_url, open_runtime
 from prompts.yaml_file import PromptError
 from settings import SettingsError, load
 from stores.event_log import EventLogError
@@ -41,25 +41,27 @@ async def test_a_data_folder_that_can_not_be_written_is_one_line(tmp_path: Path)
     """A folder without the right to write is a named failure."""
     tmp_path.chmod(0o500)
     with pytest.raises((SettingsError, EventLogError)):
-        async with open_line(load(data_dir=tmp_path)):
+        async with open_runtime(load(data_dir=tmp_path)):
             pass
 
 
 async def test_a_line_has_what_calls_share(tmp_path: Path):
     """With nothing configured, the playbook advises and no call is running."""
-    async with open_line(load(data_dir=tmp_path)) as line:
-        assert isinstance(line.advisor, PlaybookAdvisor)
-        assert isinstance(line.fallback, PlaybookAdvisor)
-        assert line.running == 0
-        await line.log.ping()
-        await line.end_calls("shutdown")
+    async with open_runtime(load(data_dir=tmp_path)) as runtime:
+        assert isinstance(runtime.advisor, PlaybookAdvisor)
+        assert isinstance(runtime.fallback, PlaybookAdvisor)
+        assert runtime.running == 0
+        await runtime.log.ping()
+        await runtime.end_calls("shutdown")
 
 
-async def test_a_line_with_a_model_has_one_client(tmp_path: Path):
+async def test_a_runtime_with_a_model_has_one_client(tmp_path: Path):
     """A model that is configured advises; the playbook is the fallback."""
-    async with open_line(load(data_dir=tmp_path, openai_base_url="http://127.0.0.1:9/v1")) as line:
-        assert isinstance(line.advisor, ModelAdvisor)
-        assert isinstance(line.fallback, PlaybookAdvisor)
+    async with open_runtime(
+        load(data_dir=tmp_path, openai_base_url="http://127.0.0.1:9/v1")
+    ) as runtime:
+        assert isinstance(runtime.advisor, ModelAdvisor)
+        assert isinstance(runtime.fallback, PlaybookAdvisor)
 
 
 async def test_speech_is_what_the_settings_say(tmp_path: Path):
@@ -72,19 +74,19 @@ async def test_speech_is_what_the_settings_say(tmp_path: Path):
         vad_min_dbfs=-50,
         turn_incomplete_secs=1.2,
     )
-    async with open_line(settings) as line:
-        speech = line.speech_params
+    async with open_runtime(settings) as runtime:
+        speech = runtime.speech_params
     assert (speech.confidence, speech.min_dbfs) == (0.7, -50)
     assert (speech.start_ms, speech.stop_ms, speech.silence_ms) == (200, 400, 1200)
 
 
 async def test_what_was_published_is_there_after_a_restart(tmp_path: Path):
     """A call that its process left open is ended as interrupted at the next start."""
-    async with open_line(load(data_dir=tmp_path)) as line:
+    async with open_runtime(load(data_dir=tmp_path)) as runtime:
         data = {"source": "twilio", "participants": [], "parameters": {}}
-        await line.channel.publish("CA1", raw(EventType.CALL_STARTED, data))
-    async with open_line(load(data_dir=tmp_path)) as line:
-        events = await line.log.read("CA1")
+        await runtime.events.publish("CA1", raw(EventType.CALL_STARTED, data))
+    async with open_runtime(load(data_dir=tmp_path)) as runtime:
+        events = await runtime.log.read("CA1")
     assert [event.type for event in events] == [EventType.CALL_STARTED, EventType.CALL_ENDED]
     assert events[-1].data["reason"] == "interrupted"
 
@@ -103,7 +105,7 @@ async def test_what_can_not_work_is_one_line(
 ):
     """Each thing that keeps a line from opening is a named error of one line, with no secret."""
     with pytest.raises(error) as caught:
-        async with open_line(load(data_dir=tmp_path, **settings)):
+        async with open_runtime(load(data_dir=tmp_path, **settings)):
             pass
     assert len(str(caught.value).splitlines()) == 1
     assert "u:p" not in str(caught.value)
@@ -114,6 +116,6 @@ async def test_a_database_file_that_can_not_be_is_one_line(tmp_path: Path):
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     url = f"sqlite:///{tmp_path / 'file' / 'calls.db'}"
     with pytest.raises(EventLogError) as caught:
-        async with open_line(load(data_dir=tmp_path, database_url=url)):
+        async with open_runtime(load(data_dir=tmp_path, database_url=url)):
             pass
     assert len(str(caught.value).splitlines()) == 1

@@ -8,30 +8,30 @@ import pytest
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from pipeline.call import Call, TextFeed, run_text_call
-from pipeline.runtime import CallBusyError, Line
+from pipeline.runtime import CallBusyError, Runtime
 from pipeline.text_session import TextSession
-from tests.server.stage import a_line
+from tests.server.stage import make_runtime
 
 CUSTOMER, AGENT = Speaker
 CALL = Call("text-1", "text")
 
 
 @pytest.fixture
-async def line(tmp_path: Path) -> AsyncIterator[Line]:
-    async with a_line(tmp_path) as line:
-        yield line
+async def runtime(tmp_path: Path) -> AsyncIterator[Runtime]:
+    async with make_runtime(tmp_path) as runtime:
+        yield runtime
 
 
-async def ends(line: Line) -> list[str]:
+async def ends(runtime: Runtime) -> list[str]:
     """Why the call ended, each time."""
-    events = await line.log.read(CALL.call_id)
+    events = await runtime.log.read(CALL.call_id)
     return [event.data["reason"] for event in events if event.type == "call.ended"]
 
 
-async def test_a_message_becomes_a_turn_and_advice(line: Line) -> None:
+async def test_a_message_becomes_a_turn_and_advice(runtime: Runtime) -> None:
     """The answer is what a call's events would say, and the memory holds the turn."""
-    session = TextSession(line.redactor())
-    answer = await session.process(line, CUSTOMER, "That's too expensive.", confidence=0.5)
+    session = TextSession(runtime.redactor())
+    answer = await session.process(runtime, CUSTOMER, "That's too expensive.", confidence=0.5)
     assert session.conversation.turns == [answer.turn]
     assert (answer.turn.turn_id, answer.turn.confidence) == ("c1", 0.5)
     assert answer.suggestion
@@ -39,12 +39,12 @@ async def test_a_message_becomes_a_turn_and_advice(line: Line) -> None:
     assert answer.suppressed is None
 
 
-async def test_an_agents_message_gets_no_answer(line: Line) -> None:
+async def test_an_agents_message_gets_no_answer(runtime: Runtime) -> None:
     """It is remembered, and that is all."""
-    session = TextSession(line.redactor())
-    answer = await session.process(line, AGENT, "Does that suit you?")
+    session = TextSession(runtime.redactor())
+    answer = await session.process(runtime, AGENT, "Does that suit you?")
     assert (answer.suggestion, answer.suppressed, answer.error) == (None, None, None)
-    assert (await session.process(line, CUSTOMER, "Yes.")).suggestion
+    assert (await session.process(runtime, CUSTOMER, "Yes.")).suggestion
 
 
 def test_what_is_remembered_is_hidden_and_in_order() -> None:
@@ -62,29 +62,29 @@ def test_what_is_remembered_is_hidden_and_in_order() -> None:
     assert [turn.start_ms for turn in turns] == [0, 1, 2]
 
 
-async def test_a_copy_goes_its_own_way(line: Line) -> None:
+async def test_a_copy_goes_its_own_way(runtime: Runtime) -> None:
     """What is said to the copy of a memory is not in the memory."""
-    session = TextSession(line.redactor())
+    session = TextSession(runtime.redactor())
     session.remember(AGENT, "It is ninety dollars.")
     copy = session.copy()
     assert copy.conversation.turns == session.conversation.turns
-    await copy.process(line, CUSTOMER, "That's too expensive.")
+    await copy.process(runtime, CUSTOMER, "That's too expensive.")
     assert len(session.conversation.turns) == 1
     assert (session.suggestions, copy.suggestions) == (0, 1)
 
 
-async def test_a_feed_says_why_its_call_ended(line: Line) -> None:
+async def test_a_feed_says_why_its_call_ended(runtime: Runtime) -> None:
     """What the feed returns is the reason in the log, and what the run returns."""
 
     async def feed(text: TextFeed) -> str:
         await text.say(CUSTOMER, "Hello.")
         return "hangup"
 
-    assert await run_text_call(line, CALL, feed) == "hangup"
-    assert await ends(line) == ["hangup"]
+    assert await run_text_call(runtime, CALL, feed) == "hangup"
+    assert await ends(runtime) == ["hangup"]
 
 
-async def test_a_feed_that_fails_ends_its_call(line: Line) -> None:
+async def test_a_feed_that_fails_ends_its_call(runtime: Runtime) -> None:
     """The call ends as `failed`, its place is free, and the failure is the caller's to see."""
 
     async def feed(text: TextFeed) -> str:
@@ -92,12 +92,12 @@ async def test_a_feed_that_fails_ends_its_call(line: Line) -> None:
         raise ConnectionError("gone")
 
     with pytest.raises(ConnectionError, match="gone"):
-        await run_text_call(line, CALL, feed)
-    assert await ends(line) == ["failed"]
-    assert not line.hears(CALL.call_id)
+        await run_text_call(runtime, CALL, feed)
+    assert await ends(runtime) == ["failed"]
+    assert not runtime.hears(CALL.call_id)
 
 
-async def test_one_feed_a_call(line: Line) -> None:
+async def test_one_feed_a_call(runtime: Runtime) -> None:
     """While a call runs, another feed of it is refused, and is never asked."""
 
     async def other(_: TextFeed) -> str:
@@ -105,14 +105,14 @@ async def test_one_feed_a_call(line: Line) -> None:
 
     async def feed(_: TextFeed) -> str:
         with pytest.raises(CallBusyError):
-            await run_text_call(line, CALL, other)
+            await run_text_call(runtime, CALL, other)
         return "hangup"
 
-    await run_text_call(line, CALL, feed)
-    assert await ends(line) == ["hangup"]
+    await run_text_call(runtime, CALL, feed)
+    assert await ends(runtime) == ["hangup"]
 
 
-async def test_a_call_that_is_ended_from_elsewhere_stops_its_feed(line: Line) -> None:
+async def test_a_call_that_is_ended_from_elsewhere_stops_its_feed(runtime: Runtime) -> None:
     """The feed is not waited for, and the reason is who ended it."""
 
     async def feed(text: TextFeed) -> str:
@@ -121,5 +121,5 @@ async def test_a_call_that_is_ended_from_elsewhere_stops_its_feed(line: Line) ->
         await text.say(CUSTOMER, "Nobody hears this.")
         return "hangup"
 
-    assert await run_text_call(line, CALL, feed) == "shutdown"
-    assert await ends(line) == ["shutdown"]
+    assert await run_text_call(runtime, CALL, feed) == "shutdown"
+    assert await ends(runtime) == ["shutdown"]

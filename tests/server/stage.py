@@ -17,7 +17,7 @@ from websockets.http11 import Response
 from websockets.typing import Subprotocol
 
 from conversation.events.event import EventType
-from pipeline.runtime import Line, open_line
+from pipeline.runtime import Runtime, open_runtime
 from server.app import create_app
 from server.clock import Clock
 from server.serving import serving
@@ -61,22 +61,22 @@ async def no_bot(_: WebSocketRunnerArguments) -> None:
 
 
 @asynccontextmanager
-async def a_line(folder: Path, **settings: Any) -> AsyncIterator[Line]:
-    """The line of a process with those settings, its data in `folder`."""
-    async with open_line(load(data_dir=folder, **settings)) as line:
-        yield line
+async def make_runtime(folder: Path, **settings: Any) -> AsyncIterator[Runtime]:
+    """The runtime of a process with those settings, its data in `folder`."""
+    async with open_runtime(load(data_dir=folder, **settings)) as runtime:
+        yield runtime
 
 
-async def start_call(line: Line, call_id: str, agent_id: str | None, turns: int = 0) -> None:
+async def start_call(runtime: Runtime, call_id: str, agent_id: str | None, turns: int = 0) -> None:
     """Start a call of an agent in which something was said."""
     parameters = {"agent_id": agent_id} if agent_id else {}
     data = {"source": "text", "participants": [], "parameters": parameters}
-    await line.channel.publish(call_id, raw(EventType.CALL_STARTED, data))
+    await runtime.events.publish(call_id, raw(EventType.CALL_STARTED, data))
     for number in range(turns):
-        await say(line, call_id, number)
+        await say(runtime, call_id, number)
 
 
-async def say(line: Line, call_id: str, number: int) -> None:
+async def say(runtime: Runtime, call_id: str, number: int) -> None:
     """A turn of the customer."""
     turn = {
         "turn_id": f"t{number}",
@@ -87,12 +87,12 @@ async def say(line: Line, call_id: str, number: int) -> None:
         "language": "en",
         "confidence": 0.9,
     }
-    await line.channel.publish(call_id, raw(EventType.TURN_FINAL, turn))
+    await runtime.events.publish(call_id, raw(EventType.TURN_FINAL, turn))
 
 
-async def end_call(line: Line, call_id: str) -> None:
+async def end_call(runtime: Runtime, call_id: str) -> None:
     """End a call."""
-    await line.channel.publish(
+    await runtime.events.publish(
         call_id, raw(EventType.CALL_ENDED, {"reason": "hangup", "duration_ms": 1000})
     )
 
@@ -107,25 +107,25 @@ def asked(app: FastAPI, credential: str | None = None, **more: Any) -> httpx.Asy
 
 @asynccontextmanager
 async def an_app(folder: Path, clock: Clock | None = None, **settings: Any) -> AsyncIterator[Any]:
-    """The line and the application with those settings, and the calls of two agents."""
-    async with a_line(folder, **settings) as line:
-        await start_call(line, MARIAS, "maria", turns=2)
-        await start_call(line, BENS, "ben", turns=1)
-        await end_call(line, BENS)
-        yield line, create_app(line, no_bot, clock)
+    """The runtime and the application with those settings, and the calls of two agents."""
+    async with make_runtime(folder, **settings) as runtime:
+        await start_call(runtime, MARIAS, "maria", turns=2)
+        await start_call(runtime, BENS, "ben", turns=1)
+        await end_call(runtime, BENS)
+        yield runtime, create_app(runtime, no_bot, clock)
 
 
 class Served:
     """A server on a real port.
 
     Attributes:
-        line: Its line.
+        runtime: Its runtime.
         port: Its port.
     """
 
-    def __init__(self, line: Line, port: int) -> None:
-        """Ask the server of `line` on `port`."""
-        self.line = line
+    def __init__(self, runtime: Runtime, port: int) -> None:
+        """Ask the server of `runtime` on `port`."""
+        self.runtime = runtime
         self.port = port
 
     @property
@@ -161,11 +161,11 @@ async def served(
     folder: Path, clock: Clock | None = None, **settings: Any
 ) -> AsyncIterator[Served]:
     """A server with those settings on a free port, and the calls of two agents."""
-    async with a_line(folder, **settings) as line:
-        await start_call(line, MARIAS, "maria", turns=2)
-        await start_call(line, BENS, "ben", turns=1)
-        async with serving(line, no_bot, "127.0.0.1", 0, clock=clock) as (_, port):
-            yield Served(line, port)
+    async with make_runtime(folder, **settings) as runtime:
+        await start_call(runtime, MARIAS, "maria", turns=2)
+        await start_call(runtime, BENS, "ben", turns=1)
+        async with serving(runtime, no_bot, "127.0.0.1", 0, clock=clock) as (_, port):
+            yield Served(runtime, port)
 
 
 async def refused(connecting: connect, protocol: str | None = "callshadow.v1") -> Response | None:

@@ -190,8 +190,8 @@ async def test_an_agent_may_wait_for_a_call_and_gets_their_own(tmp_path: Path) -
     async with served(tmp_path, api_keys=API_KEYS) as server:
         waiting = server.live("CA-next", MARIA)
         async with waiting as socket:
-            await start_call(server.line, "CA-next", "maria")
-            await say(server.line, "CA-next", 1)
+            await start_call(server.runtime, "CA-next", "maria")
+            await say(server.runtime, "CA-next", 1)
             assert [event["seq"] for event in await events(socket, 2)] == [1, 2]
 
 
@@ -202,7 +202,7 @@ async def test_an_agent_who_waits_for_a_call_gets_nothing_of_someone_elses(tmp_p
             await socket.send('{"type": "pause"}')
             (refusal,) = await events(socket, 1)
             assert refusal["data"]["error_code"] == "call_not_running"
-            await start_call(server.line, "CA-next", "ben")
+            await start_call(server.runtime, "CA-next", "ben")
             with pytest.raises(ConnectionClosed) as closed:
                 await socket.recv()
         assert closed.value.rcvd
@@ -213,9 +213,9 @@ async def test_a_call_that_is_given_on_goes_with_its_agent(tmp_path: Path) -> No
     """A second `call.started` for another agent closes the first one's socket with 4403."""
     async with served(tmp_path, api_keys=API_KEYS) as server:
         async with server.live(MARIAS, MARIA, after=3) as socket:
-            await say(server.line, MARIAS, 2)
+            await say(server.runtime, MARIAS, 2)
             await events(socket, 1)
-            await start_call(server.line, MARIAS, "ben")
+            await start_call(server.runtime, MARIAS, "ben")
             with pytest.raises(ConnectionClosed) as closed:
                 await socket.recv()
         assert closed.value.rcvd
@@ -230,7 +230,7 @@ async def test_nobody_takes_over_a_call_by_bringing_it_in(tmp_path: Path) -> Non
     The call would go on as theirs, with all that was said in it.
     """
     async with served(tmp_path, api_keys=API_KEYS) as server:
-        await end_call(server.line, BENS)
+        await end_call(server.runtime, BENS)
         ingest = f"ws://127.0.0.1:{server.port}/api/ingest"
         headers = {"Authorization": f"Bearer {MARIA}"}
         refusal = await refused(
@@ -273,7 +273,7 @@ async def test_a_call_knows_its_agent(
 async def test_feedback_bears_the_name_of_the_key(tmp_path: Path) -> None:
     """`feedback.recorded` says who gave it: the key's name, or the one a token was made for."""
     async with served(tmp_path, api_keys=API_KEYS) as server:
-        await server.line.channel.publish(
+        await server.runtime.events.publish(
             MARIAS,
             raw(
                 EventType.SUGGESTION_STARTED,
@@ -308,8 +308,8 @@ async def test_a_note_reaches_the_agent_as_a_durable_event(tmp_path: Path) -> No
 
 async def test_a_note_shows_no_card(tmp_path: Path) -> None:
     """What must not be kept is hidden in a note as in the call's turns, by the same names."""
-    async with an_app(tmp_path, api_keys=API_KEYS) as (line, app), asked(app, SAM) as client:
-        async with line.place(MARIAS) as place:
+    async with an_app(tmp_path, api_keys=API_KEYS) as (runtime, app), asked(app, SAM) as client:
+        async with runtime.place(MARIAS) as place:
             place.redactor.redact("4000 0566 5566 5556")
             note = {"text": "Don't take 4242 4242 4242 4242 again."}
             posted = await client.post(f"/api/calls/{MARIAS}/notes", json=note)

@@ -13,14 +13,14 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from conversation.events.event import EventType
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 from pubsub.hub import Delivery
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
 from server.asgi.keepalive import PatientSocket
 from server.serving import Server, hold
 from tests.payloads import raw
-from tests.server.stage import a_line, end_call, no_bot, say, start_call
+from tests.server.stage import end_call, make_runtime, no_bot, say, start_call
 
 CALL = "CA-1"
 
@@ -53,11 +53,11 @@ def _uncounted() -> None:
 
 @asynccontextmanager
 async def _listening(
-    line: Line, ws: type[asyncio.Protocol], unread_ms: int | None = None
+    runtime: Runtime, ws: type[asyncio.Protocol], unread_ms: int | None = None
 ) -> AsyncIterator[str]:
     """The application behind sockets of that class; gives the address of the side channel."""
     config = uvicorn.Config(
-        *(create_app(line, no_bot),),
+        *(create_app(runtime, no_bot),),
         ws=ws,
         log_level="warning",
         ws_per_message_deflate=False,
@@ -77,9 +77,9 @@ async def _listening(
         await server.shutdown([listener])
 
 
-async def _hint(line: Line, text: str) -> None:
+async def _hint(runtime: Runtime, text: str) -> None:
     hint = {"turn_id": "t", "speaker": "customer", "text": text}
-    await line.channel.publish(CALL, raw(EventType.TURN_PARTIAL, hint))
+    await runtime.events.publish(CALL, raw(EventType.TURN_PARTIAL, hint))
 
 
 async def _until_the_end(socket: ClientConnection) -> list[str | bytes]:
@@ -93,18 +93,18 @@ async def _until_the_end(socket: ClientConnection) -> list[str | bytes]:
 async def test_both_ways_are_the_same_to_the_client(tmp_path: Path) -> None:
     """The same text messages in the same order, whatever their length."""
     async with (
-        a_line(tmp_path) as line,
-        _listening(line, PatientSocket) as simple,
-        _listening(line, CountingSocket) as fast,
+        make_runtime(tmp_path) as runtime,
+        _listening(runtime, PatientSocket) as simple,
+        _listening(runtime, CountingSocket) as fast,
     ):
-        await start_call(line, CALL, None, turns=1)
+        await start_call(runtime, CALL, None, turns=1)
         async with connect(simple, proxy=None) as one, connect(fast, proxy=None) as other:
             sockets = (one, other)
             replayed = [[await socket.recv() for _ in range(2)] for socket in sockets]
             for number, text in enumerate(("", "née 😀", "x" * 200, "x" * 70_000)):
-                await _hint(line, text)
-                await say(line, CALL, number)
-            await end_call(line, CALL)
+                await _hint(runtime, text)
+                await say(runtime, CALL, number)
+            await end_call(runtime, CALL)
             live = [await _until_the_end(socket) for socket in sockets]
     assert replayed[0] == replayed[1]
     assert live[0] == live[1]
@@ -114,18 +114,18 @@ async def test_both_ways_are_the_same_to_the_client(tmp_path: Path) -> None:
 
 async def test_a_client_that_lags_gets_all_in_order(tmp_path: Path) -> None:
     """What its buffer has no room for waits in its queue, and nothing overtakes it."""
-    async with a_line(tmp_path) as line, _listening(line, CountingSocket) as live:
-        await start_call(line, CALL, None)
+    async with make_runtime(tmp_path) as runtime, _listening(runtime, CountingSocket) as live:
+        await start_call(runtime, CALL, None)
         async with connect(live, proxy=None, max_queue=1) as socket:
             await socket.recv()
             filler, number = "x" * 20_000, 0
             while CountingSocket.left < 1 or number < 50:
-                await _hint(line, f"{number} {filler}")
+                await _hint(runtime, f"{number} {filler}")
                 number += 1
             for _ in range(10):
-                await _hint(line, f"{number} {filler}")
+                await _hint(runtime, f"{number} {filler}")
                 number += 1
-            await end_call(line, CALL)
+            await end_call(runtime, CALL)
             messages = await _until_the_end(socket)
     said = [int(str(message).split('"text":"')[1].split()[0]) for message in messages[:-1]]
     assert said == list(range(number))
@@ -134,8 +134,8 @@ async def test_a_client_that_lags_gets_all_in_order(tmp_path: Path) -> None:
 
 async def test_a_client_that_leaves_is_written_to_no_more(tmp_path: Path) -> None:
     """An event that comes while a socket closes is no error, for it nor for others."""
-    async with a_line(tmp_path) as line, _listening(line, CountingSocket) as live:
-        await start_call(line, CALL, None)
+    async with make_runtime(tmp_path) as runtime, _listening(runtime, CountingSocket) as live:
+        await start_call(runtime, CALL, None)
         async with connect(live, proxy=None) as staying:
             await staying.recv()
             for number in range(20):
@@ -144,7 +144,7 @@ async def test_a_client_that_leaves_is_written_to_no_more(tmp_path: Path) -> Non
                 closing = asyncio.create_task(leaving.close())
                 for _ in range(number):
                     await asyncio.sleep(0)
-                await _hint(line, "still there?")
+                await _hint(runtime, "still there?")
                 await closing
                 await staying.recv()
 
@@ -152,12 +152,15 @@ async def test_a_client_that_leaves_is_written_to_no_more(tmp_path: Path) -> Non
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel lets go of it")
 async def test_a_client_that_stays_stuck_is_let_go_of(tmp_path: Path) -> None:
     """Who reads nothing at all loses its socket, and what waits there is thrown away."""
-    async with a_line(tmp_path) as line, _listening(line, CountingSocket, unread_ms=100) as live:
-        await start_call(line, CALL, None)
+    async with (
+        make_runtime(tmp_path) as runtime,
+        _listening(runtime, CountingSocket, unread_ms=100) as live,
+    ):
+        await start_call(runtime, CALL, None)
         async with connect(live, proxy=None, max_queue=1, ping_interval=None) as client:
             await client.recv()
-            while line.hub._inboxes:
-                await _hint(line, "x" * 50_000)
+            while runtime.hub._inboxes:
+                await _hint(runtime, "x" * 50_000)
             await CountingSocket.lost.wait()
             with suppress(ConnectionClosed):
                 while True:
@@ -167,8 +170,8 @@ async def test_a_client_that_stays_stuck_is_let_go_of(tmp_path: Path) -> None:
 
 async def test_the_server_writes_at_once(tmp_path: Path) -> None:
     """What `callshadow serve` runs has the way, and waits a minute for who does not read."""
-    async with a_line(tmp_path) as line:
-        config = Server(line, no_bot).config
+    async with make_runtime(tmp_path) as runtime:
+        config = Server(runtime, no_bot).config
         config.load()
         assert config.ws_protocol_class is BroadcastSocket
     with hold("127.0.0.1", 0) as listener:

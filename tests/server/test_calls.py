@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from conversation.events.event import EventType
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 from tests.payloads import raw
 from tests.server.stage import BENS, MARIAS, UNKNOWN, an_app, asked, end_call, start_call
 
@@ -19,20 +19,20 @@ SUGGESTION: dict[str, Any] = {
 
 
 @pytest.fixture
-async def line_and_client(tmp_path: Path) -> AsyncIterator[tuple[Line, httpx.AsyncClient]]:
+async def line_and_client(tmp_path: Path) -> AsyncIterator[tuple[Runtime, httpx.AsyncClient]]:
     """Two calls: one live with two turns and a suggestion, one that has ended."""
-    async with an_app(tmp_path) as (line, app), asked(app) as client:
-        await line.channel.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, SUGGESTION))
-        yield line, client
+    async with an_app(tmp_path) as (runtime, app), asked(app) as client:
+        await runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, SUGGESTION))
+        yield runtime, client
 
 
 @pytest.fixture
-def line(line_and_client: tuple[Line, httpx.AsyncClient]) -> Line:
+def runtime(line_and_client: tuple[Runtime, httpx.AsyncClient]) -> Runtime:
     return line_and_client[0]
 
 
 @pytest.fixture
-def client(line_and_client: tuple[Line, httpx.AsyncClient]) -> httpx.AsyncClient:
+def client(line_and_client: tuple[Runtime, httpx.AsyncClient]) -> httpx.AsyncClient:
     return line_and_client[1]
 
 
@@ -116,10 +116,10 @@ async def test_a_value_that_can_not_be_is_422_and_not_repeated(client: httpx.Asy
         assert "sss" not in body["message"], path
 
 
-async def test_a_list_leads_to_older_calls(line: Line, client: httpx.AsyncClient):
+async def test_a_list_leads_to_older_calls(runtime: Runtime, client: httpx.AsyncClient):
     """`Link` has the next page until there is none; no call twice, none left out."""
     for number in range(5):
-        await start_call(line, f"CA-{number}", None)
+        await start_call(runtime, f"CA-{number}", None)
     found: list[str] = []
     url = "/api/calls?limit=2&search=text"
     for _ in range(10):
@@ -149,8 +149,8 @@ async def test_calls_are_found_by_what_was_said(client: httpx.AsyncClient):
     assert (await client.get("/api/calls", params={"search": "nothing like it"})).json() == []
 
 
-async def test_a_call_that_ends_is_ended(line: Line, client: httpx.AsyncClient):
+async def test_a_call_that_ends_is_ended(runtime: Runtime, client: httpx.AsyncClient):
     """The state follows the log."""
-    await end_call(line, MARIAS)
+    await end_call(runtime, MARIAS)
     call = (await client.get(f"/api/calls/{MARIAS}")).json()["call"]
     assert (call["state"], call["end_reason"]) == ("ended", "hangup")

@@ -7,7 +7,7 @@ import pytest
 
 from conversation.events.commands import COMMAND, Ask
 from conversation.events.event import CallEvent, EventType
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 from server.client_messages import MAX_BYTES, handle
 from stores.event_log import EventLogError
 from tests.payloads import raw
@@ -15,17 +15,17 @@ from tests.server.stage import MARIAS, an_app
 
 
 @pytest.fixture
-async def line(tmp_path: Path) -> AsyncIterator[Line]:
-    """A line with a call that has a suggestion `s1`."""
-    async with an_app(tmp_path) as (line, _):
+async def runtime(tmp_path: Path) -> AsyncIterator[Runtime]:
+    """A runtime with a call that has a suggestion `s1`."""
+    async with an_app(tmp_path) as (runtime, _):
         data = {"suggestion_id": "s1", "turn_id": "t0", "lane": "llm", "specialist": "sales"}
-        await line.channel.publish(MARIAS, raw(EventType.SUGGESTION_STARTED, data))
-        yield line
+        await runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_STARTED, data))
+        yield runtime
 
 
-async def said(line: Line, message: Any, **options: Any) -> CallEvent | None:
+async def said(runtime: Runtime, message: Any, **options: Any) -> CallEvent | None:
     text = message if isinstance(message, str | bytes) else json.dumps(message)
-    return await handle(line, MARIAS, text, **options)
+    return await handle(runtime, MARIAS, text, **options)
 
 
 def code(answer: CallEvent | None) -> str:
@@ -38,12 +38,12 @@ FEEDBACK = {"type": "feedback", "suggestion_id": "s1", "rating": "used"}
 
 
 @pytest.mark.parametrize("rating", ["used", "useful", "not_useful", "dismissed"])
-async def test_feedback_is_an_event_of_the_call(line: Line, rating: str):
+async def test_feedback_is_an_event_of_the_call(runtime: Runtime, rating: str):
     """What the agent thinks of a suggestion is stored and told to everybody, with who said it."""
-    before = await line.log.read(MARIAS)
+    before = await runtime.log.read(MARIAS)
     message = FEEDBACK | {"rating": rating, "comment": "Thanks"}
-    assert await said(line, message, by="maria") is None
-    (event,) = await line.log.read(MARIAS, after=len(before))
+    assert await said(runtime, message, by="maria") is None
+    (event,) = await runtime.log.read(MARIAS, after=len(before))
     assert event.type is EventType.FEEDBACK_RECORDED
     assert event.data == {
         "suggestion_id": "s1",
@@ -53,47 +53,47 @@ async def test_feedback_is_an_event_of_the_call(line: Line, rating: str):
     }
 
 
-async def test_no_card_leaves_in_what_a_client_writes(line: Line):
+async def test_no_card_leaves_in_what_a_client_writes(runtime: Runtime):
     """Comments and questions are hidden in as turns are, and a card keeps its name in the call."""
     other, card = "4000 0566 5566 5556", "4242 4242 4242 4242"
-    async with line.place(MARIAS) as place:
+    async with runtime.place(MARIAS) as place:
         assert place.redactor.redact(f"My card is {card}.") == "My card is [card 1]."
-        with line.hub.commands(MARIAS) as commands:
-            before = await line.log.read(MARIAS)
-            assert await said(line, FEEDBACK | {"comment": f"Not {card} but {other}"}) is None
-            assert await said(line, {"type": "ask", "text": f"Is {other} valid?"}) is None
-            (event,) = await line.log.read(MARIAS, after=len(before))
+        with runtime.hub.commands(MARIAS) as commands:
+            before = await runtime.log.read(MARIAS)
+            assert await said(runtime, FEEDBACK | {"comment": f"Not {card} but {other}"}) is None
+            assert await said(runtime, {"type": "ask", "text": f"Is {other} valid?"}) is None
+            (event,) = await runtime.log.read(MARIAS, after=len(before))
             assert event.data["comment"] == "Not [card 1] but [card 2]"
             assert await anext(commands) == Ask(text="Is [card 2] valid?")
 
 
-async def test_a_comment_on_a_call_that_is_over_is_hidden_in_too(line: Line):
+async def test_a_comment_on_a_call_that_is_over_is_hidden_in_too(runtime: Runtime):
     """Where no call runs to know the card by, it is hidden all the same."""
-    before = await line.log.read(MARIAS)
-    assert await said(line, FEEDBACK | {"comment": "She gave +1 415 555 2671"}) is None
-    (event,) = await line.log.read(MARIAS, after=len(before))
+    before = await runtime.log.read(MARIAS)
+    assert await said(runtime, FEEDBACK | {"comment": "She gave +1 415 555 2671"}) is None
+    (event,) = await runtime.log.read(MARIAS, after=len(before))
     assert event.data["comment"] == "She gave [phone 1]"
 
 
 @pytest.mark.parametrize("kind", ["pause", "resume"])
-async def test_a_wish_reaches_the_call_that_is_running(line: Line, kind: str):
+async def test_a_wish_reaches_the_call_that_is_running(runtime: Runtime, kind: str):
     """`pause`, `resume` and `ask` go to the pipeline that runs the call."""
-    with line.hub.commands(MARIAS) as commands:
-        assert await said(line, {"type": kind}) is None
-        assert await said(line, {"type": "ask", "text": "What now?"}) is None
+    with runtime.hub.commands(MARIAS) as commands:
+        assert await said(runtime, {"type": kind}) is None
+        assert await said(runtime, {"type": "ask", "text": "What now?"}) is None
         assert await anext(commands) == COMMAND.validate_python({"type": kind})
         assert await anext(commands) == Ask(text="What now?")
 
 
-async def test_a_call_that_is_over_obeys_nobody(line: Line):
+async def test_a_call_that_is_over_obeys_nobody(runtime: Runtime):
     """Nobody takes a wish for a call that does not run."""
-    assert code(await said(line, {"type": "pause"})) == "call_not_running"
+    assert code(await said(runtime, {"type": "pause"})) == "call_not_running"
 
 
-async def test_feedback_on_no_suggestion_is_an_error(line: Line):
+async def test_feedback_on_no_suggestion_is_an_error(runtime: Runtime):
     """A suggestion that the call never had gets no feedback."""
     message = FEEDBACK | {"suggestion_id": "s9"}
-    assert code(await said(line, message)) == "suggestion_not_found"
+    assert code(await said(runtime, message)) == "suggestion_not_found"
 
 
 BAD: dict[str, Any] = {
@@ -118,39 +118,39 @@ BAD: dict[str, Any] = {
 }
 
 
-async def test_what_can_not_be_understood_is_an_error_for_that_client(line: Line):
+async def test_what_can_not_be_understood_is_an_error_for_that_client(runtime: Runtime):
     """One typed error with a line that says what is wrong; nothing is stored."""
-    before = await line.log.read(MARIAS)
+    before = await runtime.log.read(MARIAS)
     for name, message in BAD.items():
-        answer = await said(line, message)
+        answer = await said(runtime, message)
         assert code(answer) == "bad_message", name
         assert answer
         assert len(answer.data["message"].splitlines()) == 1, name
-    assert await line.log.read(MARIAS) == before
+    assert await runtime.log.read(MARIAS) == before
 
 
 @pytest.mark.parametrize("text", ["x" * (MAX_BYTES + 1), b"x" * (MAX_BYTES + 1), "é" * MAX_BYTES])
-async def test_a_message_has_a_largest_size(line: Line, text: str | bytes):
+async def test_a_message_has_a_largest_size(runtime: Runtime, text: str | bytes):
     """More bytes than a message may have are not even parsed."""
-    assert code(await said(line, text)) == "message_too_large"
+    assert code(await said(runtime, text)) == "message_too_large"
 
 
-async def test_who_may_not_act_is_answered_as_if_there_were_no_call(line: Line):
+async def test_who_may_not_act_is_answered_as_if_there_were_no_call(runtime: Runtime):
     """Before it is known whose call it is, an agent's message changes nothing."""
-    with line.hub.commands(MARIAS) as commands:
+    with runtime.hub.commands(MARIAS) as commands:
         for message in ({"type": "pause"}, FEEDBACK):
-            assert code(await said(line, message, may_act=False)) == "call_not_running"
+            assert code(await said(runtime, message, may_act=False)) == "call_not_running"
         commands.close()
         assert [command async for command in commands] == []
 
 
 async def test_a_log_that_does_not_answer_is_an_error_for_that_client(tmp_path: Path):
     """Feedback that can't be stored is refused by name, and the socket need not close."""
-    async with an_app(tmp_path) as (line, _):
+    async with an_app(tmp_path) as (runtime, _):
 
         class Gone:
             async def has_suggestion(self, *_: Any) -> bool:
                 raise EventLogError("the database does not answer")
 
-        line.log = Gone()  # type: ignore[assignment]
-        assert code(await said(line, FEEDBACK)) == "event_log_unavailable"
+        runtime.log = Gone()  # type: ignore[assignment]
+        assert code(await said(runtime, FEEDBACK)) == "event_log_unavailable"

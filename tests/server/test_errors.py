@@ -8,7 +8,7 @@ from conversation.events.event import CallEvent
 from server.app import create_app
 from server.errors import ApiError
 from stores.event_log import EventLogError
-from tests.server.stage import a_line, an_app, asked, no_bot
+from tests.server.stage import an_app, asked, make_runtime, no_bot
 
 SHAPE = {"error_code", "message", "details", "retry_after", "fallback_suggestion"}
 
@@ -53,9 +53,9 @@ class Gone:
 @pytest.mark.parametrize("path", ["/api/calls", "/api/calls/CA1", "/readyz"])
 async def test_a_log_that_does_not_answer_is_503(tmp_path: Path, path: str):
     """Not a crash: a typed error that says when to come back."""
-    async with a_line(tmp_path) as line:
-        line.log = Gone()  # type: ignore[assignment]
-        async with asked(create_app(line, no_bot)) as client:
+    async with make_runtime(tmp_path) as runtime:
+        runtime.log = Gone()  # type: ignore[assignment]
+        async with asked(create_app(runtime, no_bot)) as client:
             answer = await client.get(path)
     assert answer.status_code == 503
     assert set(answer.json()) == SHAPE
@@ -65,8 +65,8 @@ async def test_a_log_that_does_not_answer_is_503(tmp_path: Path, path: str):
 
 async def test_a_bug_is_500_in_the_one_shape(tmp_path: Path):
     """What nobody thought of is a typed error as well, without a word of what happened."""
-    async with a_line(tmp_path) as line:
-        app = create_app(line, no_bot)
+    async with make_runtime(tmp_path) as runtime:
+        app = create_app(runtime, no_bot)
 
         @app.get("/api/broken")
         async def broken() -> None:

@@ -10,7 +10,7 @@ from schemathesis.python.asgi import shutdown_lifespans
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pipeline.runtime import open_line
+from pipeline.runtime import open_runtime
 from server.app import create_app
 from settings import load
 from tests.server.stage import ADA, API_KEYS, BENS, MARIAS, end_call, no_bot, start_call
@@ -77,11 +77,11 @@ class Product:
             deepgram_base_url="ws://127.0.0.1:9",
         )
         await receive()
-        async with open_line(chosen) as line:
+        async with open_runtime(chosen) as runtime:
             for call_id, agent in ((MARIAS, "maria"), (BENS, "ben")):
-                await start_call(line, call_id, agent, turns=2)
-            await end_call(line, BENS)
-            app = create_app(line, no_bot)
+                await start_call(runtime, call_id, agent, turns=2)
+            await end_call(runtime, BENS)
+            app = create_app(runtime, no_bot)
             async with app.router.lifespan_context(app):
                 self._app = app
                 await send({"type": "lifespan.startup.complete"})

@@ -24,11 +24,11 @@ async def test_what_happens_is_counted(tmp_path: Path):
     """Events by type, the calls that run, and how long advice took, for Prometheus."""
     turns = 'callshadow_events_total{type="turn.final"}'
     waited = 'callshadow_suggestion_latency_seconds_sum{lane="llm"}'
-    async with an_app(tmp_path) as (line, app), asked(app) as client:
+    async with an_app(tmp_path) as (runtime, app), asked(app) as client:
         before = (await client.get("/metrics")).text
-        await say(line, MARIAS, 5)
-        await line.channel.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, FINAL))
-        async with line.place(MARIAS):
+        await say(runtime, MARIAS, 5)
+        await runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, FINAL))
+        async with runtime.place(MARIAS):
             answer = await client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain")
     after = answer.text
@@ -39,9 +39,9 @@ async def test_what_happens_is_counted(tmp_path: Path):
 
 async def test_advice_that_was_guessed_early_is_no_negative_wait(tmp_path: Path):
     """A wait below 0 counts as none."""
-    async with an_app(tmp_path) as (line, app), asked(app) as client:
+    async with an_app(tmp_path) as (runtime, app), asked(app) as client:
         early = FINAL | {"latency_ms": {"from_speech_end_to_first": -80}}
         name = 'callshadow_suggestion_latency_seconds_sum{lane="llm"}'
         before = value((await client.get("/metrics")).text, name)
-        await line.channel.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, early))
+        await runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, early))
         assert value((await client.get("/metrics")).text, name) == before

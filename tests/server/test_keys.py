@@ -11,7 +11,7 @@ from server.auth.keys import Caller, KeyRing
 from server.serving import serving
 from settings import Settings, SettingsError, load
 from settings.api_keys import Role, parse_api_keys
-from tests.server.stage import ADA, API_KEYS, BEN, MARIA, a_line, no_bot
+from tests.server.stage import ADA, API_KEYS, BEN, MARIA, make_runtime, no_bot
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is refused
 
@@ -116,9 +116,9 @@ def test_a_guarded_media_socket_is_not_warned_of() -> None:
 
 async def test_a_server_without_keys_refuses_to_start_elsewhere(tmp_path: Path) -> None:
     """`serving` itself refuses, before it listens."""
-    async with a_line(tmp_path) as line:
+    async with make_runtime(tmp_path) as runtime:
         with pytest.raises(SettingsError, match="set API_KEYS"):
-            async with serving(line, no_bot, EVERYWHERE, 0):
+            async with serving(runtime, no_bot, EVERYWHERE, 0):
                 pass
 
 

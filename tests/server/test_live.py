@@ -21,7 +21,7 @@ def seqs(seen: list[dict[str, Any]]) -> list[int | None]:
 
 
 async def partial(server: Served) -> None:
-    await server.line.channel.publish(MARIAS, raw(EventType.TURN_PARTIAL, PARTIAL))
+    await server.runtime.events.publish(MARIAS, raw(EventType.TURN_PARTIAL, PARTIAL))
 
 
 async def test_a_client_gets_what_was_and_then_what_is(tmp_path: Path):
@@ -29,7 +29,7 @@ async def test_a_client_gets_what_was_and_then_what_is(tmp_path: Path):
     async with served(tmp_path) as server, server.live(MARIAS, None) as socket:
         assert seqs(await events(socket, 3)) == [1, 2, 3]
         await partial(server)
-        await say(server.line, MARIAS, 7)
+        await say(server.runtime, MARIAS, 7)
         live = await events(socket, 2)
     assert seqs(live) == [None, 4]
     assert live[0] == {
@@ -46,14 +46,14 @@ async def test_a_client_that_comes_back_resumes(tmp_path: Path):
     """`after` is the last number that the client has."""
     async with served(tmp_path) as server, server.live(MARIAS, None, after=2) as socket:
         assert seqs(await events(socket, 1)) == [3]
-        await say(server.line, MARIAS, 7)
+        await say(server.runtime, MARIAS, 7)
         assert seqs(await events(socket, 1)) == [4]
 
 
 async def test_a_client_may_come_before_its_call(tmp_path: Path):
     """The console may be open before the phone rings."""
     async with served(tmp_path) as server, server.live(UNKNOWN, None) as socket:
-        await start_call(server.line, UNKNOWN, None)
+        await start_call(server.runtime, UNKNOWN, None)
         (started,) = await events(socket, 1)
     assert (started["seq"], started["type"]) == (1, "call.started")
 
@@ -91,7 +91,7 @@ async def test_what_can_not_be_understood_does_not_close_the_socket(tmp_path: Pa
                 "details",
                 "fallback_suggestion",
             }
-        await say(server.line, MARIAS, 7)
+        await say(server.runtime, MARIAS, 7)
         assert seqs(await events(one, 1)) == [4]
         assert seqs(await events(other, 1)) == [4]
 
@@ -104,7 +104,7 @@ async def test_feedback_is_seen_by_everybody(tmp_path: Path):
         server.live(MARIAS, None, after=3) as other,
     ):
         data = {"suggestion_id": "s1", "turn_id": "t0", "lane": "llm", "specialist": "sales"}
-        await server.line.channel.publish(MARIAS, raw(EventType.SUGGESTION_STARTED, data))
+        await server.runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_STARTED, data))
         feedback = {"type": "feedback", "suggestion_id": "s1", "rating": "useful"}
         await one.send(orjson.dumps(feedback).decode())
         for socket in (one, other):
@@ -119,9 +119,9 @@ async def test_a_client_that_leaves_is_forgotten(tmp_path: Path):
     async with served(tmp_path) as server:
         async with server.live(MARIAS, None) as socket:
             await events(socket, 3)
-            assert server.line.hub._inboxes
+            assert server.runtime.hub._inboxes
         async with asyncio.timeout(5):
-            while server.line.hub._inboxes:
+            while server.runtime.hub._inboxes:
                 await partial(server)
                 await asyncio.sleep(0)
 
@@ -130,7 +130,7 @@ async def test_a_server_that_stops_says_so(tmp_path: Path):
     """Clients are told to come back, with what they have yet to read before."""
     async with served(tmp_path) as server, server.live(MARIAS, None) as socket:
         await events(socket, 3)
-        server.line.hub.close()
+        server.runtime.hub.close()
         with pytest.raises(ConnectionClosed) as closed:
             await socket.recv()
     assert closed.value.rcvd
@@ -142,8 +142,8 @@ async def test_a_client_that_does_not_read_is_dropped(tmp_path: Path):
     async with served(tmp_path) as server, server.live(MARIAS, None, max_queue=1) as socket:
         await events(socket, 3)
         large = PARTIAL | {"text": "x" * 20_000}
-        while server.line.hub._inboxes:
-            await server.line.channel.publish(MARIAS, raw(EventType.TURN_PARTIAL, large))
+        while server.runtime.hub._inboxes:
+            await server.runtime.events.publish(MARIAS, raw(EventType.TURN_PARTIAL, large))
             await asyncio.sleep(0)
         with suppress(ConnectionClosed):
             while True:
@@ -194,7 +194,7 @@ async def test_server_sent_events_are_the_same(tmp_path: Path):
         stream = Stream(answer)
         assert [name for name, _ in await stream.events(3)] == ["1", "2", "3"]
         await partial(server)
-        await say(server.line, MARIAS, 7)
+        await say(server.runtime, MARIAS, 7)
         live = await stream.events(2)
     assert [name for name, _ in live] == [None, "4"]
     assert live[0][1]["data"] == PARTIAL
@@ -227,7 +227,7 @@ async def test_server_sent_events_end_with_the_server(tmp_path: Path):
     ):
         stream = Stream(answer)
         await stream.events(3)
-        server.line.hub.close()
+        server.runtime.hub.close()
         with pytest.raises(StopAsyncIteration):
             await stream.events(1)
 

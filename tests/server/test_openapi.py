@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from server.app import create_app
 from server.errors import ErrorBody
-from tests.server.stage import a_line, no_bot
+from tests.server.stage import make_runtime, no_bot
 
 METHODS = ("get", "post", "put", "patch", "delete")
 ERROR = {"$ref": "#/components/schemas/ErrorBody"}
@@ -36,8 +36,8 @@ OF_THE_API = {"401", "403", "422", "429", "503"}
 
 @pytest.fixture
 async def document(tmp_path: Path) -> dict[str, Any]:
-    async with a_line(tmp_path) as line:
-        return create_app(line, no_bot).openapi()
+    async with make_runtime(tmp_path) as runtime:
+        return create_app(runtime, no_bot).openapi()
 
 
 def operations(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:

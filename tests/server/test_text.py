@@ -14,7 +14,17 @@ from peers.openai import OpenAIPeer
 from peers.openai_reply import Trouble
 from server.app import create_app
 from server.routes.text import MAX_BATCH
-from tests.server.stage import API_KEYS, BEN, MARIA, MARIAS, SAM, a_line, an_app, asked, no_bot
+from tests.server.stage import (
+    API_KEYS,
+    BEN,
+    MARIA,
+    MARIAS,
+    SAM,
+    an_app,
+    asked,
+    make_runtime,
+    no_bot,
+)
 
 TOO_DEAR = {"text": "That's too expensive for us."}
 CARD = "My card is 4242 4242 4242 4242."
@@ -26,7 +36,10 @@ AT_ONCE = 8
 @asynccontextmanager
 async def an_api(folder: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application with those settings."""
-    async with a_line(folder, **settings) as line, asked(create_app(line, no_bot)) as client:
+    async with (
+        make_runtime(folder, **settings) as runtime,
+        asked(create_app(runtime, no_bot)) as client,
+    ):
         yield client
 
 

@@ -195,7 +195,7 @@ async def test_a_client_is_told_before_its_token_ends_and_loses_nothing(tmp_path
         async with server.live(MARIAS, token) as socket:
             seen = [event["seq"] for event in await events(socket, 3)]
             clock.advance(89.9)
-            await say(server.line, MARIAS, 3)
+            await say(server.runtime, MARIAS, 3)
             seen += [event["seq"] for event in await events(socket, 1)]
             clock.advance(0.1)
             (warning,) = await events(socket, 1)
@@ -210,10 +210,10 @@ async def test_a_client_is_told_before_its_token_ends_and_loses_nothing(tmp_path
             TOKEN_EXPIRED,
             "the token has expired",
         )
-        await say(server.line, MARIAS, 4)
+        await say(server.runtime, MARIAS, 4)
         assert (await refused(server.live(MARIAS, token, after=seen[-1]))) is not None
         async with server.live(MARIAS, await _issued(server, 60), after=seen[-1]) as socket:
-            await say(server.line, MARIAS, 5)
+            await say(server.runtime, MARIAS, 5)
             seen += [event["seq"] for event in await events(socket, 2)]
         assert seen == [1, 2, 3, 4, 5, 6]
 
@@ -249,7 +249,7 @@ async def test_a_client_may_send_a_new_token_on_its_socket(tmp_path: Path) -> No
         await socket.send("{}")  # its answer tells that the token was taken before it
         await events(socket, 1)
         clock.advance(60)
-        await say(server.line, MARIAS, 3)
+        await say(server.runtime, MARIAS, 3)
         assert [event["seq"] for event in await events(socket, 1)] == [4]
 
 
@@ -272,7 +272,7 @@ async def test_server_sent_events_end_with_their_token(tmp_path: Path) -> None:
         assert (
             orjson.loads(read[9].removeprefix("data: "))["data"]["error_code"] == "token_expiring"
         )
-        await say(server.line, MARIAS, 3)
+        await say(server.runtime, MARIAS, 3)
         resumed = {"Last-Event-ID": "3"}
         async with (
             server.ask(await _issued(server, 60)) as client,

@@ -11,7 +11,7 @@ from websockets.asyncio.client import connect
 
 from conversation.events.event import EventType
 from server.app import create_app
-from tests.server.stage import MARIAS, a_line, an_app, asked, no_bot, refused, served
+from tests.server.stage import MARIAS, an_app, asked, make_runtime, no_bot, refused, served
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 PUBLIC = "https://shadow.example"
@@ -22,7 +22,10 @@ GUARDED: dict[str, Any] = {"twilio_auth_token": TOKEN, "public_url": PUBLIC}
 @asynccontextmanager
 async def twilio(folder: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
     """Asks the webhooks of a server with those settings."""
-    async with a_line(folder, **settings) as line, asked(create_app(line, no_bot)) as client:
+    async with (
+        make_runtime(folder, **settings) as runtime,
+        asked(create_app(runtime, no_bot)) as client,
+    ):
         yield client
 
 
@@ -169,25 +172,25 @@ async def test_a_body_that_is_no_form_is_survived(tmp_path: Path):
     ],
 )
 async def test_status_callbacks_are_lines_in_the_log(
-    tmp_path: Path, log: list[str], form: dict[str, str], line: str
+    tmp_path: Path, log: list[str], form: dict[str, str], runtime: str
 ):
     """What becomes of a stream is logged with the call's id, and without a number."""
     async with twilio(tmp_path) as client:
         answer = await client.post("/twilio/status", data=CALL | form)
     assert answer.status_code == 204
-    assert line in log
+    assert runtime in log
     assert not any(number in "".join(log) for number in (CALL["From"], CALL["To"]))
 
 
 async def test_a_stream_that_fails_is_told_to_the_agent(tmp_path: Path):
     """A call that is being heard gets a status when Twilio says that its stream has failed."""
     form = {"CallSid": MARIAS, "StreamEvent": "stream-error", "StreamError": "31930"}
-    async with an_app(tmp_path) as (line, app), asked(app) as client:
+    async with an_app(tmp_path) as (runtime, app), asked(app) as client:
         await client.post("/twilio/status", data=form)
-        before = await line.log.read(MARIAS)
-        async with line.place(MARIAS):
+        before = await runtime.log.read(MARIAS)
+        async with runtime.place(MARIAS):
             answer = await client.post("/twilio/status", data=form)
-        (told,) = await line.log.read(MARIAS, after=len(before))
+        (told,) = await runtime.log.read(MARIAS, after=len(before))
     assert answer.status_code == 204
     assert told.type is EventType.STATUS
     assert told.data == {

@@ -19,12 +19,12 @@ from conversation.speech.speakers import Speaker
 from peers.deepgram import DeepgramPeer
 from peers.voice_ear import VoiceEar
 from peers.voices import recorded_voices
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 from server.app import create_app
 from server.routes.uploads import MAX_BYTES
 from tests.e2e.scene import TEN_MINUTES, TOO_DEAR, scene
 from tests.e2e.stage import of_type, said, turns
-from tests.server.stage import API_KEYS, BENS, MARIA, a_line, an_app, asked, no_bot
+from tests.server.stage import API_KEYS, BENS, MARIA, an_app, asked, make_runtime, no_bot
 
 CALL = "upload-1"
 PATH = f"/api/calls/{CALL}/audio"
@@ -47,12 +47,12 @@ def files(customer: bytes = SILENCE, agent: bytes = SILENCE) -> dict[str, bytes]
 
 
 @asynccontextmanager
-async def an_api(folder: Path, **settings: Any) -> AsyncIterator[tuple[Line, httpx.AsyncClient]]:
-    """The line and a client of an application, which stops at the end."""
-    async with a_line(folder, **settings) as line:
-        app: FastAPI = create_app(line, no_bot)
+async def an_api(folder: Path, **settings: Any) -> AsyncIterator[tuple[Runtime, httpx.AsyncClient]]:
+    """The runtime and a client of an application, which stops at the end."""
+    async with make_runtime(folder, **settings) as runtime:
+        app: FastAPI = create_app(runtime, no_bot)
         async with app.router.lifespan_context(app), asked(app) as client:
-            yield line, client
+            yield runtime, client
 
 
 async def test_two_files_are_heard_as_a_call(tmp_path: Path) -> None:
@@ -63,14 +63,14 @@ async def test_two_files_are_heard_as_a_call(tmp_path: Path) -> None:
     sent = files(wav(tracks[CUSTOMER][: 8 * 3000]), wav(np.repeat(tracks[AGENT], 2), 16000, "FLAC"))
     async with (
         DeepgramPeer(lambda: VoiceEar(voices), delay_s=0.02) as deepgram,
-        an_api(tmp_path, deepgram_base_url=deepgram.url) as (line, client),
+        an_api(tmp_path, deepgram_base_url=deepgram.url) as (runtime, client),
     ):
         answer = await client.post(PATH, files=sent)
         assert answer.status_code == 202
         accepted = answer.json()
         assert (accepted["call_id"], accepted["duration_ms"]) == (CALL, recording.duration_ms)
         events = []
-        async for delivery in line.channel.follow(CALL):
+        async for delivery in runtime.events.follow(CALL):
             events.append(delivery.event.as_dict())
             if delivery.event.type is EventType.CALL_ENDED:
                 break
@@ -107,9 +107,9 @@ async def test_what_is_no_recording_is_refused(
     tmp_path: Path, sent: dict[str, bytes], complaint: str
 ) -> None:
     """415, with the party's file and what is wrong with it, and no path of the server's."""
-    async with an_api(tmp_path, deepgram_base_url=NOBODY) as (line, client):
+    async with an_api(tmp_path, deepgram_base_url=NOBODY) as (runtime, client):
         answer = await client.post(PATH, files=sent)
-        assert await line.log.call(CALL) is None
+        assert await runtime.log.call(CALL) is None
     assert (answer.status_code, answer.json()["error_code"]) == (415, "unreadable_audio")
     assert answer.json()["message"].startswith(complaint)
     assert tempfile.gettempdir() not in answer.text
