@@ -15,21 +15,14 @@ ARG PIPECAT_BASE_VERSION=0.1.31
 
 FROM ghcr.io/astral-sh/uv:${UV_VERSION} AS uv
 
-# The product's files and nothing else, laid out as in the repository.
-FROM scratch AS product
-COPY settings /settings
-COPY conversation /conversation
-COPY prompts /prompts
-COPY stores /stores
-COPY pubsub /pubsub
-COPY frames /frames
-COPY transports /transports
-COPY coach /coach
-COPY processors /processors
-COPY services /services
-COPY pipeline /pipeline
-COPY server /server
-COPY bots /bots
+# The product and nothing else: what pyproject.toml has the wheel carry, packed and unpacked.
+FROM python:${PYTHON_VERSION}-slim AS wheel
+COPY --from=uv /uv /usr/local/bin/uv
+WORKDIR /source
+COPY . .
+RUN --mount=type=cache,target=/root/.cache/uv \
+    uv build --wheel --out-dir /wheel
+RUN python -m zipfile -e /wheel/*.whl /product && rm -r /product/*.dist-info
 
 FROM python:${PYTHON_VERSION}-slim AS environment
 COPY --from=uv /uv /usr/local/bin/uv
@@ -40,10 +33,8 @@ RUN --mount=type=cache,target=/root/.cache/uv \
     --mount=type=bind,source=uv.lock,target=uv.lock \
     --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
     uv sync --locked --no-dev --no-install-project
-COPY pyproject.toml uv.lock README.md LICENSE ./
-COPY --from=product / ./
-RUN --mount=type=cache,target=/root/.cache/uv \
-    uv sync --locked --no-dev --no-editable
+RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel \
+    uv pip install --python .venv --no-deps /wheel/*.whl
 
 FROM python:${PYTHON_VERSION}-slim AS server
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin callshadow \
@@ -69,5 +60,5 @@ RUN --mount=type=cache,target=/root/.cache/uv \
     --mount=type=bind,source=uv.lock,target=uv.lock \
     --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
     uv sync --locked --no-dev --no-install-project --inexact
-COPY --from=product / ./
+COPY --from=wheel /product/ ./
 COPY bots/cloud.py bot.py

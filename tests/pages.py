@@ -1,5 +1,5 @@
 """The project's documents."""
 
-from tests.shipped import ROOT
+from tests.product import ROOT
 
 PAGES = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")})

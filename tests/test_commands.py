@@ -11,7 +11,7 @@ import pytest
 
 from bots.cli import build_parser, main
 from tests.pages import PAGES
-from tests.shipped import PYPROJECT, ROOT
+from tests.product import PYPROJECT, ROOT
 
 CALLSHADOW = Path(sys.executable).parent / "callshadow"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from settings import Settings, load
 from tests.pages import PAGES
-from tests.shipped import ROOT
+from tests.product import ROOT
 
 SETTINGS = {name.upper(): field for name, field in Settings.model_fields.items()}
 SAMPLE = re.compile(r"^# ([A-Z_]+)=(.*)$", re.MULTILINE)

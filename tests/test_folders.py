@@ -2,25 +2,9 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-READING_ORDER = (
-    "conversation",
-    "settings",
-    "prompts",
-    "stores",
-    "pubsub",
-    "frames",
-    "transports",
-    "coach",
-    "processors",
-    "services",
-    "pipeline",
-    "server",
-    "bots",
-)
+from tests.product import FOLDERS, PRODUCT, PYPROJECT, ROOT, Module, modules_of
+
 NOT_PRODUCT = ("tests", "bench", "peers", "deploy", "docs", "examples")
 TESTS_WITHOUT_A_FOLDER = {"browser", "e2e"}
 
@@ -49,44 +33,6 @@ KNOWS_NOTHING_OF = {
 }
 
 
-@dataclass(frozen=True)
-class Module:
-    """A file of product code: its path from the root, its folder, its parsed text."""
-
-    path: Path
-    folder: str
-    tree: ast.Module
-
-    def __str__(self) -> str:
-        return str(self.path)
-
-    @property
-    def name(self) -> str:
-        """Its dotted name."""
-        return ".".join(self.path.with_suffix("").parts)
-
-    def imports(self) -> Iterator[tuple[str, int]]:
-        """The dotted name and the line of each import, wherever it stands."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import):
-                yield from ((alias.name, node.lineno) for alias in node.names)
-            elif isinstance(node, ast.ImportFrom):
-                yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
-
-
-def _product() -> list[Module]:
-    paths: list[Path] = []
-    for folder in READING_ORDER:
-        paths += sorted((ROOT / folder).rglob("*.py"))
-    return [
-        Module(path, path.parts[0], ast.parse((ROOT / path).read_text("utf-8")))
-        for path in (path.relative_to(ROOT) for path in paths)
-    ]
-
-
-PRODUCT = _product()
-
-
 def _is_or_is_in(name: str, packages: tuple[str, ...]) -> bool:
     return any(name == package or name.startswith(f"{package}.") for package in packages)
 
@@ -112,8 +58,7 @@ def test_a_folder_imports_only_from_folders_to_its_left() -> None:
         f"{module}:{line} imports {name}"
         for module in PRODUCT
         for name, line in module.imports()
-        if name.partition(".")[0]
-        in (*READING_ORDER[READING_ORDER.index(module.folder) + 1 :], *NOT_PRODUCT)
+        if name.partition(".")[0] in (*FOLDERS[FOLDERS.index(module.folder) + 1 :], *NOT_PRODUCT)
     ]
     assert not wrong
 
@@ -164,8 +109,7 @@ def test_no_import_stands_inside_a_function() -> None:
     wrong = [
         f"{module}:{node.lineno}"
         for module in PRODUCT
-        for function in ast.walk(module.tree)
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for function in module.functions()
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
@@ -192,9 +136,33 @@ def test_the_rules_of_a_conversation_read_no_clock_and_no_file() -> None:
     assert not wrong
 
 
+def test_benches_and_peers_stand_on_no_test() -> None:
+    """What tests and benches share is in `peers/`, which knows neither."""
+    wrong = [
+        f"{module}:{line} imports {name}"
+        for folder, others in (("bench", {"tests"}), ("peers", {"tests", "bench"}))
+        for module in modules_of(folder)
+        for name, line in module.imports()
+        if name.partition(".")[0] in others
+    ]
+    assert not wrong
+
+
+def test_the_list_of_folders_is_the_only_one() -> None:
+    """A new folder is one edit: types and coverage name what is no product, and no list besides."""
+    assert "include" not in PYPROJECT["tool"]["pyright"]
+    assert PYPROJECT["tool"]["coverage"]["run"]["source"] == ["."]
+    python = {path.parts[0] for path in (p.relative_to(ROOT) for p in ROOT.glob("*/*.py"))}
+    assert python == {*FOLDERS, *NOT_PRODUCT} - {"docs"}
+    unmeasured = {
+        pattern.partition("/")[0] for pattern in PYPROJECT["tool"]["coverage"]["run"]["omit"]
+    }
+    assert unmeasured == {*NOT_PRODUCT} - {"docs"}
+
+
 def test_there_is_code_to_look_at() -> None:
     """Every folder of the reading order is there and was read."""
-    assert {module.folder for module in PRODUCT} == set(READING_ORDER)
+    assert {module.folder for module in PRODUCT} == set(FOLDERS)
 
 
 def test_the_tests_mirror_the_folders() -> None:
@@ -202,7 +170,7 @@ def test_the_tests_mirror_the_folders() -> None:
     tested = {path.parent.name for path in (ROOT / "tests").glob("*/*.py")}
     folders = {path.name for path in ROOT.iterdir() if path.is_dir()}
     assert tested - folders == TESTS_WITHOUT_A_FOLDER
-    assert folders & set(READING_ORDER) <= tested
+    assert folders & set(FOLDERS) <= tested
 
 
 def test_no_folder_is_a_drawer_for_everything() -> None:

@@ -15,7 +15,7 @@ import yaml
 
 from bots.cli import build_parser
 from settings import Settings
-from tests.shipped import ROOT, SHIPPED, shipped_files
+from tests.product import FOLDERS, ROOT, product_files
 
 
 @dataclass
@@ -45,14 +45,13 @@ class Stage:
         return copied | set(mounts)
 
     def lay_out(self, folder: Path) -> None:
-        """Do what the COPYs from the repository do, with `folder` for the working directory."""
+        """Do what the COPYs do, with `folder` for the working directory."""
         for stage, paths, destination in self.copies():
-            for path in paths if stage is None else []:
-                target = folder / destination.removeprefix("/")
-                if (ROOT / path).is_dir():
-                    shutil.copytree(ROOT / path, target)
-                else:
-                    shutil.copy(ROOT / path, target)
+            for path in paths:
+                if stage is None:
+                    shutil.copy(ROOT / path, folder / destination)
+                elif (stage, path) == UNPACKED_WHEEL:
+                    lay_out_the_product(folder / destination)
 
 
 def read_stages() -> dict[str, Stage]:
@@ -70,7 +69,16 @@ def read_stages() -> dict[str, Stage]:
     return {stage.name: stage for stage in stages}
 
 
+def lay_out_the_product(folder: Path) -> None:
+    """What the wheel carries, as it is when unpacked (tests/test_packaging.py holds that)."""
+    for path in product_files():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / path, target)
+
+
 STAGES = read_stages()
+UNPACKED_WHEEL = ("wheel", "/product/")
 
 
 def test_the_last_stage_is_the_one_for_pipecat_cloud() -> None:
@@ -90,8 +98,15 @@ def test_the_images_are_built_from_what_exists() -> None:
 
 
 def test_the_images_carry_what_the_wheel_carries() -> None:
-    """A folder that joins the wheel joins the images."""
-    assert STAGES["product"].from_the_repository() == set(SHIPPED)
+    """Both are made from the wheel, installed or unpacked, so that no folder is listed twice."""
+    (build,) = (step for step in STAGES["wheel"].of("RUN") if "uv build" in step)
+    assert "--wheel" in build
+    assert any("from=wheel" in step and ".whl" in step for step in STAGES["environment"].of("RUN"))
+    assert UNPACKED_WHEEL in [
+        (stage, path) for stage, paths, _ in STAGES["cloud"].copies() for path in paths
+    ]
+    words = {word for stage in STAGES.values() for _, step in stage.steps for word in step.split()}
+    assert not {word.strip("./") for word in words} & set(FOLDERS)
 
 
 def test_nothing_that_the_images_need_is_ignored() -> None:
@@ -107,7 +122,7 @@ def test_nothing_that_the_images_need_is_ignored() -> None:
         parts = (path, *Path(path).parts)
         return any(fnmatch.fnmatch(part, pattern) for pattern in patterns for part in parts)
 
-    needed = shipped_files() | {"Dockerfile"}
+    needed = product_files() | {"Dockerfile", "pyproject.toml", "README.md", "LICENSE"}
     needed |= {path for stage in STAGES.values() for path in stage.from_the_repository()}
     assert [path for path in sorted(needed) if ignored(path)] == []
     assert [pattern for pattern in patterns if pattern.startswith("!")] == []
@@ -148,7 +163,6 @@ def test_pipecat_cloud_finds_its_bot_in_the_image(tmp_path: Path) -> None:
 
     The base image's own server says `from bot import bot` in that folder.
     """
-    STAGES["product"].lay_out(tmp_path)
     STAGES["cloud"].lay_out(tmp_path)
     script = f"""
 import inspect, json, sys

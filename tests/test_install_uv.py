@@ -13,7 +13,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.shipped import ROOT
+from tests.product import ROOT
 
 PLATFORMS = (
     "macosx_11_0_arm64",

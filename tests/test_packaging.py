@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.shipped import PYPROJECT, ROOT, shipped_files
+from tests.product import PYPROJECT, ROOT, product_files
 
 LOCKED: list[dict[str, Any]] = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
 
@@ -63,7 +63,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 def test_the_wheel_carries_every_file_of_the_product(wheel: zipfile.ZipFile) -> None:
     """Prompts, playbooks, migrations, the console and the sample call travel with the code."""
     names = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert names == shipped_files()
+    assert names == product_files()
 
 
 def test_the_wheel_brings_the_command(wheel: zipfile.ZipFile) -> None:

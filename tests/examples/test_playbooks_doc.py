@@ -13,7 +13,7 @@ from conversation.coaching.rules import MAX_HEADLINE_WORDS, Move, Rule, Stage
 from conversation.coaching.wording import Wording
 from prompts.loader import available_playbooks, load_playbook
 from prompts.prompt import Prompt
-from tests.shipped import ROOT
+from tests.product import ROOT
 
 PAGE = (ROOT / "docs" / "playbooks.md").read_text("utf-8")
 [EXAMPLE] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)

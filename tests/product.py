@@ -1,0 +1,71 @@
+"""Product files: the one list of the product's folders, and every module in them, parsed."""
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+FOLDERS: list[str] = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
+"""The folders of the product, in reading order: what the wheel carries."""
+
+
+@dataclass(frozen=True)
+class Module:
+    """A file of code: its path from the root, its folder, its text, and that parsed."""
+
+    path: Path
+    folder: str
+    text: str
+    tree: ast.Module
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    @property
+    def name(self) -> str:
+        """Its dotted name."""
+        return ".".join(self.path.with_suffix("").parts)
+
+    @property
+    def lines(self) -> int:
+        """How many lines it has."""
+        return len(self.text.splitlines())
+
+    def imports(self) -> Iterator[tuple[str, int]]:
+        """The dotted name and the line of each import, wherever it stands."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, node.lineno) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+    def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+        """Each function and method, wherever it stands."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield node
+
+
+@cache
+def modules_of(folder: str) -> tuple[Module, ...]:
+    """The modules of a top-level folder, in the order of their paths."""
+    paths = [path.relative_to(ROOT) for path in sorted((ROOT / folder).rglob("*.py"))]
+    texts = [(path, (ROOT / path).read_text("utf-8")) for path in paths]
+    return tuple(Module(path, folder, text, ast.parse(text)) for path, text in texts)
+
+
+PRODUCT = [module for folder in FOLDERS for module in modules_of(folder)]
+
+
+def product_files() -> set[str]:
+    """Every file of the product, code or not, as a path from the root."""
+    return {
+        path.relative_to(ROOT).as_posix()
+        for folder in FOLDERS
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
