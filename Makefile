@@ -43,8 +43,9 @@ types: setup ## pyright over code and tests
 	$(RUN) pyright
 
 .PHONY: pytest
-pytest: setup ## the test suite with coverage; pytest's own flags in ARGS, as in ARGS="-n 0 -k coach"
-	$(RUN) pytest -n 2 --cov --cov-report=term:skip-covered $(ARGS)
+pytest: setup ## the test suite with a floor of coverage; pytest's own flags in ARGS, as in ARGS="-n 0 -k coach"
+	$(RUN) pytest -n 2 --cov --cov-report=term:skip-covered \
+	  $(or $(ARGS),--cov-fail-under=95)
 
 .PHONY: format
 format: setup ## format, and fix what lint can fix

@@ -81,7 +81,8 @@ class _Parser:
     def _alternatives(self, depth: int) -> tuple[list[str], bool]:
         if depth > _MAX_DEPTH:
             raise CueError(f"{self._cue!r}: brackets nested too deeply")
-        wordings, all_sure = [], True
+        wordings: list[str] = []
+        all_sure = True
         while True:
             first = self._at
             sequence, sure = self._sequence(depth)

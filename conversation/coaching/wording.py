@@ -60,7 +60,8 @@ class Wording:
 
     @cached_property
     def _starts(self) -> list[int]:
-        starts, at = [], 1
+        starts: list[int] = []
+        at = 1
         for token in self.tokens:
             starts.append(at)
             at += len(token) + 1

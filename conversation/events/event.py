@@ -65,7 +65,7 @@ class CallEvent:
     call_id: str
     type: EventType
     at: datetime
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict[str, Any])
     seq: int | None = None
 
     def numbered(self, seq: int) -> "CallEvent":

@@ -58,7 +58,8 @@ def _latency(events: Sequence[CallEvent]) -> dict[str, dict[str, int]]:
     waits: dict[str, list[int]] = {}
     for event in events:
         if event.type is EventType.SUGGESTION_FINAL:
-            for name, ms in (event.data.get("latency_ms") or {}).items():
+            latency: dict[str, int] = event.data.get("latency_ms") or {}
+            for name, ms in latency.items():
                 waits.setdefault(name, []).append(ms)
     return {
         name: {"p50": _quantile(values, 0.5), "p95": _quantile(values, 0.95)}

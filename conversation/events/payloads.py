@@ -262,7 +262,7 @@ class Failure(Payload):
     error_code: str
     message: str
     retry_after: float | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict[str, Any])
     fallback_suggestion: Mapping[str, Any] | None = None
 
 

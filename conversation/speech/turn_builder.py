@@ -21,9 +21,9 @@ class _Open:
     turn_id: str
     start_ms: int
     end_ms: int
-    spans: list[str] = field(default_factory=list)
+    spans: list[str] = field(default_factory=list[str])
     interim: str = ""
-    confidences: list[float] = field(default_factory=list)
+    confidences: list[float] = field(default_factory=list[float])
     language: str | None = None
     late: bool = False  # its words came with no speech open
 
