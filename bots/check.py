@@ -1,10 +1,8 @@
 """`callshadow check`: what is configured, what is reachable, what is missing."""
 
 import asyncio
-import re
 from dataclasses import dataclass
 
-import httpx
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from rich.console import Console
@@ -15,7 +13,9 @@ from prompts.loader import load_playbook, load_prompt
 from prompts.yaml_file import PromptError
 from server.auth.exposure import count_keys
 from server.auth.origins import is_loopback
-from services.providers import chosen_stt, deepgram_configured, model_configured
+from services.llm.providers import PROVIDERS as LLM_PROVIDERS
+from services.llm.providers import chosen_llm
+from services.stt.providers import chosen_stt
 from settings import Settings, SettingsError
 from stores.event_log import EventLogError, open_event_log
 
@@ -42,8 +42,8 @@ class Finding:
 async def run(settings: Settings) -> int:
     """Print the report; returns 1 when the phone bot could not run."""
     findings = await asyncio.gather(
-        _deepgram(settings),
-        _model(settings),
+        _speech_recognition(settings),
+        _language_model(settings),
         _twilio(settings),
         _database(settings),
     )
@@ -90,35 +90,25 @@ def _keys(settings: Settings) -> Finding:
     return Finding(what, False, f"set API_KEYS, or the server does not listen on {settings.host}")
 
 
-async def _deepgram(settings: Settings) -> Finding:
+async def _speech_recognition(settings: Settings) -> Finding:
     what = "speech recognition"
     try:
-        chosen = chosen_stt(settings)
+        provider = chosen_stt(settings)
     except SettingsError as error:
         return Finding(what, False, str(error))
-    if chosen == "moonshine":
-        return Finding(
-            what, True, "Moonshine, on this machine; its model loads with the first call"
-        )
-    if chosen != "deepgram" or not deepgram_configured(settings):
-        return Finding(
-            what, False, "set DEEPGRAM_API_KEY; without it only the sample call is heard"
-        )
-    key = settings.deepgram_api_key
-    base = http_address(settings.deepgram_base_url or "https://api.deepgram.com")
-    headers = {"Authorization": f"Token {key.get_secret_value() if key else ''}"}
-    return await _get(what, f"{base}/v1/projects", headers, f"Deepgram, {settings.deepgram_model}")
+    probe = await provider.probe(settings)
+    return Finding(what, probe.ok, probe.detail)
 
 
-async def _model(settings: Settings) -> Finding:
+async def _language_model(settings: Settings) -> Finding:
     what = "language model"
-    if not model_configured(settings):
-        detail = "set OPENAI_API_KEY; without it advice comes from the playbook's rules"
+    provider = chosen_llm(settings)
+    if provider is None:
+        needed = LLM_PROVIDERS[0].needs
+        detail = f"set {needed}; without it advice comes from the playbook's rules"
         return Finding(what, False, detail, needed=False)
-    key = settings.openai_api_key
-    base = http_address(settings.openai_base_url or "https://api.openai.com/v1")
-    headers = {"Authorization": f"Bearer {key.get_secret_value() if key else 'none'}"}
-    return await _get(what, f"{base}/models", headers, settings.coach_model, there=True)
+    probe = await provider.probe(settings)
+    return Finding(what, probe.ok, probe.detail)
 
 
 async def _twilio(settings: Settings) -> Finding:
@@ -155,25 +145,3 @@ async def _redis(settings: Settings) -> list[Finding]:
     finally:
         await redis.aclose()
     return [Finding(what, True, "Redis answers")]
-
-
-def http_address(base: str) -> str:
-    """The address that answers HTTP where WebSockets are dialled, without a slash at its end."""
-    return re.sub(r"^ws(s?)://", r"http\1://", base).rstrip("/")
-
-
-async def _get(
-    what: str, url: str, headers: dict[str, str], detail: str, *, there: bool = False
-) -> Finding:
-    """Ask an address; where `there`, it has to exist, else any answer but a refusal will do."""
-    host = httpx.URL(url).host
-    try:
-        async with httpx.AsyncClient(timeout=_TIMEOUT_S) as client:
-            answer = await client.get(url, headers=headers)
-    except httpx.HTTPError as error:
-        return Finding(what, False, f"{host} can't be reached ({type(error).__name__})")
-    if answer.status_code in (401, 403):
-        return Finding(what, False, f"{host} refuses the key")
-    if answer.is_server_error or (there and answer.is_client_error):
-        return Finding(what, False, f"{host} answers HTTP {answer.status_code}")
-    return Finding(what, True, f"{detail} at {host}")

@@ -16,6 +16,7 @@ from bots import check, demo, microphone, serve, workers
 from bots.log import start_log
 from conversation.errors import CallShadowError
 from server.auth.exposure import check_exposure
+from services.stt.providers import check_stt
 from settings import Settings, load
 from transports.recording.recording import load as load_recording
 from transports.twilio.play import play
@@ -44,6 +45,7 @@ def main(argv: list[str] | None = None) -> int:
     args = build_parser().parse_args(argv)
     try:
         settings = load(**_overrides(args))
+        check_stt(settings)
         start_log(settings.log_level if args.command != "demo" else "WARNING")
         return uvloop.run(args.run(args, settings))
     except CallShadowError as error:

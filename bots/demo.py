@@ -15,7 +15,8 @@ from conversation.events.event import EventType
 from pipeline.runtime import Runtime, open_runtime
 from server.routes.twilio import media_address
 from server.serving import ServeError, hold, serving, web_address
-from services.providers import coach_source, stt_source
+from services.llm.providers import coach_source
+from services.stt.providers import stt_source
 from settings import Settings
 from transports.twilio.play import PlayError, play
 from transports.twilio.replay_messages import sid

@@ -24,7 +24,9 @@ from pipeline.build import Ears, Mind, build, build_text
 from pipeline.runtime import CallLease, Runtime
 from processors.event_sink import EventSink
 from pubsub.hub import Commands, Controls
-from services.providers import Provenance, coach_source, make_stt, stt_source
+from services.llm.providers import coach_source
+from services.provider import Provenance
+from services.stt.providers import make_stt, stt_source
 from stores.errors import EventLogError, UnknownCallError
 from transports.audio.front_end import FrontEnd
 from transports.call_input import CallInput, MakeFrontEnd

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -19,7 +19,8 @@ from prompts.loader import load_playbook
 from pubsub.event_stream import EventStream
 from pubsub.hub import Control, Hub
 from pubsub.redis_hub import open_redis_hub
-from services.providers import chosen_stt, coach_source, make_advisor, make_client
+from services.llm.providers import coach_source, open_advisor
+from services.stt.providers import chosen_stt
 from settings import Settings, SettingsError
 from stores.event_log import EventLog, open_event_log
 from transports.audio.silero_vad import SileroModel, SpeechScorer
@@ -206,13 +207,11 @@ async def open_runtime(
         PromptError: The playbook or the prompt is wrong.
         EventLogError: The database does not answer.
     """
-    logger.info("speech recognition: {}", chosen_stt(settings))
+    logger.info("speech recognition: {}", chosen_stt(settings).name)
     playbook = load_playbook(settings.coach_playbook, settings.coach_language)
-    client = make_client(settings)
-    advisor = make_advisor(settings, client, playbook)
     logger.info(coach_source(settings, playbook).detail)
     async with (
-        client or nullcontext(),
+        open_advisor(settings, playbook) as advisor,
         open_event_log(database_url(settings)) as log,
         _open_hub(settings) as hub,
     ):

@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     data_dir: Path = Path("data")
 
-    stt: Literal["deepgram", "moonshine", "recorded"] | None = None
+    stt: str | None = None  # a name of `services.stt.providers`
     deepgram_api_key: Key = None
     deepgram_base_url: Annotated[str | None, _site("wss", "https", "ws", "http")] = None
     deepgram_model: str = "nova-3"

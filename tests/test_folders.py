@@ -74,21 +74,35 @@ def test_a_folder_does_not_import_what_it_knows_nothing_of() -> None:
     assert not wrong
 
 
-def test_only_the_table_of_providers_knows_a_vendors_module() -> None:
-    """A module that speaks to a vendor is imported by `services.providers`, and by its like."""
-    of_vendors = {
-        module.name
+def _of_vendors() -> set[str]:
+    """The modules of `services/` that speak to a vendor, or import one that does; no tables."""
+    inside = [
+        module
         for module in PRODUCT
-        for name, _ in module.imports()
-        if _is_or_is_in(name, VENDORS)
-    } - {"services.providers"}
+        if module.folder == "services" and module.path.name != "providers.py"
+    ]
+    found: set[str] = set()
+    while more := {
+        module.name
+        for module in inside
+        if module.name not in found
+        and any(_is_or_is_in(name, (*VENDORS, *found)) for name, _ in module.imports())
+    }:
+        found |= more
+    return found
+
+
+def test_only_a_table_of_providers_knows_a_vendors_module() -> None:
+    """Outside a vendor's own modules, it is imported by `services/*/providers.py` alone."""
+    of_vendors = _of_vendors()
     assert of_vendors
     wrong = [
         f"{module}:{line} imports {name}"
         for module in PRODUCT
         for name, line in module.imports()
         if _is_or_is_in(name, tuple(of_vendors))
-        and module.name not in {"services.providers", *of_vendors}
+        and module.name not in of_vendors
+        and (module.folder, module.path.name) != ("services", "providers.py")
     ]
     assert not wrong
 

@@ -17,7 +17,7 @@ from server.auth.keys import Caller
 from server.background import Background
 from server.deps import CallId, RuntimeDep
 from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
-from services.providers import stt_source
+from services.stt.providers import stt_source
 from settings.api_keys import Role
 from transports.recording.input import RecordingInput
 from transports.recording.recording import Recording, RecordingError, load_tracks

@@ -10,7 +10,7 @@ from pipecat.services.moonshine.stt import MOONSHINE_SAMPLE_RATE, MoonshineSTTSe
 from frames.turns import SttFinalizedFrame
 
 
-class ShadowMoonshineSTTService(MoonshineSTTService):
+class ResamplingMoonshineSTTService(MoonshineSTTService):
     """One party's recogniser: hears each stretch of speech as a whole, after its pause.
 
     The line stays at its own rate; a stretch is resampled in one piece, which costs no delay.

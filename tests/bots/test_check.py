@@ -138,20 +138,6 @@ async def test_an_address_that_is_no_openai_is_named(
     assert parts["language model"].startswith("missing: 127.0.0.1 answers HTTP 404")
 
 
-@pytest.mark.parametrize(
-    ("address", "asked"),
-    [
-        ("wss://stt.example", "https://stt.example"),
-        ("ws://127.0.0.1:8080/", "http://127.0.0.1:8080"),
-        ("https://aws.stt.example", "https://aws.stt.example"),
-        ("http://ws.example", "http://ws.example"),
-    ],
-)
-def test_a_sockets_address_is_asked_over_http(address: str, asked: str):
-    """Only the scheme changes, wherever else the letters `ws` stand."""
-    assert check.http_address(address) == asked
-
-
 async def test_a_server_for_others_needs_keys(capsys: pytest.CaptureFixture[str], tmp_path: Path):
     """Listening elsewhere than here without keys is refused at the start, and said before."""
     _, parts = await report(capsys, tmp_path, host="192.0.2.1")

@@ -184,6 +184,16 @@ def test_a_recogniser_that_can_not_work_is_named(failure: Failure, monkeypatch: 
     assert failure("serve", "--port", "0") == "STT=deepgram: needs DEEPGRAM_API_KEY"
 
 
+@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("check",), ("mic", "--list")])
+def test_a_recogniser_that_there_is_not_stops_every_command(
+    failure: Failure, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+):
+    """The setting's name, the value and what is allowed, as for any wrong setting."""
+    monkeypatch.setenv("STT", "whisper")
+    told = failure(*command)
+    assert told == "STT=whisper: Input should be 'deepgram', 'moonshine' or 'recorded'"
+
+
 @pytest.mark.skipif(HAS_PYAUDIO, reason="PortAudio is installed here")
 def test_a_missing_portaudio_says_what_to_type(failure: Failure):
     """One line with the commands that bring it."""

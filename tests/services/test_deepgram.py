@@ -24,7 +24,7 @@ from peers.speech import Voice, Word
 from peers.voice_ear import VoiceEar
 from peers.voices import noise_voice
 from pipeline.call import make_worker
-from services.providers import make_stt
+from services.stt.providers import make_stt
 from settings import load
 
 # Everything is in one loop and on loopback, so that virtual time moves on only when all is read.

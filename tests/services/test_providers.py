@@ -9,7 +9,9 @@ from conversation.coaching.advice import Lane
 from conversation.speech.speakers import Speaker
 from prompts.loader import load_playbook
 from prompts.yaml_file import PromptError
-from services import providers as services
+from services.llm import providers as llm
+from services.llm.openai_provider import make_client
+from services.stt import providers as stt
 from services.stt.deepgram import ShadowDeepgramSTTService
 from services.stt.recorded import RecordedSTTService
 from settings import SettingsError, load
@@ -20,9 +22,9 @@ LOCAL_DEEPGRAM: dict[str, Any] = {"deepgram_base_url": "ws://127.0.0.1:9"}
 OPENAI: dict[str, Any] = {"openai_api_key": "k"}
 LOCAL_OPENAI: dict[str, Any] = {"openai_base_url": "http://127.0.0.1:9/v1"}
 
-best_local = "moonshine" if services.HAS_MOONSHINE else "recorded"
+best_local = "moonshine" if stt.HAS_MOONSHINE else "recorded"
 without_moonshine = pytest.mark.skipif(
-    services.HAS_MOONSHINE, reason="the extra `moonshine` is installed here"
+    stt.HAS_MOONSHINE, reason="the extra `moonshine` is installed here"
 )
 
 
@@ -39,39 +41,51 @@ without_moonshine = pytest.mark.skipif(
 )
 def test_the_best_recogniser_that_is_configured(settings: dict[str, Any], chosen: str):
     """`STT` decides; without it, Deepgram where it can be asked, else what runs here."""
-    assert services.chosen_stt(load(**settings)) == chosen
+    assert stt.chosen_stt(load(**settings)).name == chosen
 
 
 def test_a_recogniser_that_can_not_work_stops_the_start():
     """`STT=deepgram` without a key is one line that says what is missing."""
     with pytest.raises(SettingsError, match=r"^STT=deepgram: needs DEEPGRAM_API_KEY$"):
-        services.chosen_stt(load(stt="deepgram"))
+        stt.chosen_stt(load(stt="deepgram"))
+
+
+def test_a_recogniser_that_there_is_not_is_named_with_those_that_there_are():
+    """The setting, its value and the names of the rows."""
+    with pytest.raises(SettingsError) as error:
+        stt.check_stt(load(stt="whisper"))
+    *names, last = [f"'{row.name}'" for row in stt.PROVIDERS]
+    allowed = f"{', '.join(names)} or {last}"
+    assert str(error.value) == f"STT=whisper: Input should be {allowed}"
+    for row in stt.PROVIDERS:
+        stt.check_stt(load(stt=row.name))
+    stt.check_stt(load())
 
 
 @without_moonshine
 def test_a_recogniser_that_is_not_installed_stops_the_start():
     """`STT=moonshine` without the extra says what to type."""
     with pytest.raises(SettingsError, match="uv sync --extra moonshine"):
-        services.chosen_stt(load(stt="moonshine"))
+        stt.chosen_stt(load(stt="moonshine"))
 
 
 def test_each_party_has_a_recogniser_of_its_own():
     """A recogniser keeps one user, one language and one connection: never one for both."""
     script = sample.recording().script
     made = [
-        services.make_stt(load(stt="recorded"), speaker, sample_rate=8000, script=script)
+        stt.make_stt(load(stt="recorded"), speaker, sample_rate=8000, script=script)
         for speaker in Speaker
     ]
-    assert [type(stt) for stt in made] == [RecordedSTTService, RecordedSTTService]
+    assert [type(service) for service in made] == [RecordedSTTService, RecordedSTTService]
     assert made[0] is not made[1]
 
 
 def test_deepgram_is_asked_for_what_turns_need():
     """Interim results, punctuation, endpointing at 300 ms, and the model and language set."""
     settings = load(**LOCAL_DEEPGRAM, deepgram_model="nova-2", coach_language="fr")
-    stt = services.make_stt(settings, Speaker.AGENT, sample_rate=8000, script=None)
-    assert isinstance(stt, ShadowDeepgramSTTService)
-    wanted = stt._build_connect_kwargs()
+    made = stt.make_stt(settings, Speaker.AGENT, sample_rate=8000, script=None)
+    assert isinstance(made, ShadowDeepgramSTTService)
+    wanted = made._build_connect_kwargs()
     assert wanted["model"] == "nova-2"
     assert wanted["language"] == "fr"
     assert wanted["interim_results"] == wanted["punctuate"] == wanted["smart_format"] == "true"
@@ -80,65 +94,63 @@ def test_deepgram_is_asked_for_what_turns_need():
 
 def test_a_call_without_a_transcript_has_no_recogniser():
     """Where nothing can hear it, a call has none."""
-    stt = services.make_stt(load(stt="recorded"), Speaker.AGENT, sample_rate=8000, script=None)
-    assert stt is None
+    made = stt.make_stt(load(stt="recorded"), Speaker.AGENT, sample_rate=8000, script=None)
+    assert made is None
 
 
 def test_the_console_is_told_plainly_what_listens():
     """Real, recorded or nothing: each source says which it is, and what to do about it."""
     script = sample.recording().script
-    real = services.stt_source(load(**DEEPGRAM), script)
+    real = stt.stt_source(load(**DEEPGRAM), script)
     assert (real.name, real.working) == ("deepgram", True)
     assert "nova-3" in real.detail
-    recorded = services.stt_source(load(stt="recorded"), script)
+    recorded = stt.stt_source(load(stt="recorded"), script)
     assert (recorded.name, recorded.working) == ("recorded", True)
     assert "no speech recognition is running" in recorded.detail
-    nothing = services.stt_source(load(stt="recorded"), None)
+    nothing = stt.stt_source(load(stt="recorded"), None)
     assert (nothing.name, nothing.working) == ("recorded", False)
     assert "DEEPGRAM_API_KEY" in nothing.detail
 
 
 def test_the_console_is_told_plainly_what_advises():
     """A model by its name, or the playbook's rules."""
-    model = services.coach_source(load(**OPENAI), PLAYBOOK)
+    model = llm.coach_source(load(**OPENAI), PLAYBOOK)
     assert model.name == "gpt-4.1-mini"
-    rules = services.coach_source(load(), PLAYBOOK)
+    rules = llm.coach_source(load(), PLAYBOOK)
     assert rules.name == "playbook"
     assert "no language model is configured" in rules.detail
 
 
 async def test_a_model_advises_where_there_is_one():
-    """A key or an address makes a client and a model's advice; neither makes the playbook's."""
+    """A key or an address opens a model's advice; neither opens the playbook's."""
     for settings in (load(**OPENAI), load(**LOCAL_OPENAI)):
-        client = services.make_client(settings)
-        assert client
+        async with llm.open_advisor(settings, PLAYBOOK) as advisor:
+            assert isinstance(advisor, ModelAdvisor)
+            assert (advisor.lane, advisor.model, advisor.specialist) == (
+                Lane.LLM,
+                "gpt-4.1-mini",
+                "sales",
+            )
+    async with llm.open_advisor(load(), PLAYBOOK) as advisor:
+        assert isinstance(advisor, PlaybookAdvisor)
+
+
+async def test_the_model_is_asked_once():
+    """A second try would come too late: the client makes none."""
+    async with make_client(load(**OPENAI)) as client:
         assert client.max_retries == 0
-        advisor = services.make_advisor(settings, client, PLAYBOOK)
-        assert isinstance(advisor, ModelAdvisor)
-        assert (advisor.lane, advisor.model, advisor.specialist) == (
-            Lane.LLM,
-            "gpt-4.1-mini",
-            "sales",
-        )
-        await client.close()
-    assert services.make_client(load()) is None
-    assert isinstance(services.make_advisor(load(), None, PLAYBOOK), PlaybookAdvisor)
 
 
 async def test_a_prompt_that_is_not_there_stops_the_start():
     """A model needs a prompt; a language without one takes the English one."""
-    settings = load(**OPENAI, coach_language="it")
-    client = services.make_client(settings)
-    assert client
-    advisor = services.make_advisor(settings, client, PLAYBOOK)
-    assert advisor.prompt
-    assert advisor.prompt.endswith("/en")
+    async with llm.open_advisor(load(**OPENAI, coach_language="it"), PLAYBOOK) as advisor:
+        assert advisor.prompt
+        assert advisor.prompt.endswith("/en")
     for missing in ("nonsense", "gone.yaml"):
-        with pytest.raises(PromptError, match=missing):
-            services.make_advisor(load(**OPENAI, coach_prompt=missing), client, PLAYBOOK)
-        with pytest.raises(PromptError, match=missing):  # also before there is a key
-            services.make_advisor(load(coach_prompt=missing), None, PLAYBOOK)
-    await client.close()
+        for known in (OPENAI, {}):  # also before there is a key
+            with pytest.raises(PromptError, match=missing):
+                async with llm.open_advisor(load(**known, coach_prompt=missing), PLAYBOOK):
+                    pass
 
 
 async def test_a_prompt_of_the_users_own_is_taken(tmp_path: Path):
@@ -147,8 +159,5 @@ async def test_a_prompt_of_the_users_own_is_taken(tmp_path: Path):
     own.write_text(
         "name: mine\nversion: 4\nlanguage: en\nsystem: Advise.\nturn: '{{ transcript }}'\n", "utf-8"
     )
-    settings = load(**OPENAI, coach_prompt=str(own))
-    client = services.make_client(settings)
-    assert client
-    assert services.make_advisor(settings, client, PLAYBOOK).prompt == "mine@4/en"
-    await client.close()
+    async with llm.open_advisor(load(**OPENAI, coach_prompt=str(own)), PLAYBOOK) as advisor:
+        assert advisor.prompt == "mine@4/en"

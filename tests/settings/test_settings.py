@@ -53,7 +53,6 @@ def test_an_empty_value_is_none(monkeypatch: pytest.MonkeyPatch):
         ("PORT", "-1", "greater than or equal to 0"),
         ("PORT", "65536", "less than or equal to 65535"),
         ("LOG_LEVEL", "LOUD", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
-        ("STT", "whisper", "'deepgram', 'moonshine' or 'recorded'"),
         ("PUBLIC_URL", "calls.example.com", "https:// or http://"),
         ("PUBLIC_URL", "https://", "https:// or http://"),
         ("PUBLIC_URL", "https://calls.example.com/?a=b", "https:// or http://"),
@@ -121,8 +120,8 @@ def test_no_secret_is_told(monkeypatch: pytest.MonkeyPatch, name: str, value: st
 
 def test_several_wrong_values_are_a_line_each(monkeypatch: pytest.MonkeyPatch):
     """Whoever has to mend two settings learns of both at once."""
-    lines = wrong(monkeypatch, PORT="x", STT="y").splitlines()
-    assert [line.split("=")[0] for line in lines] == ["PORT", "STT"]
+    lines = wrong(monkeypatch, PORT="x", INBOUND_ROLE="y").splitlines()
+    assert [line.split("=")[0] for line in lines] == ["PORT", "INBOUND_ROLE"]
 
 
 def test_a_signature_needs_a_token(monkeypatch: pytest.MonkeyPatch):

@@ -1,0 +1,67 @@
+"""OpenAI provider, or any server that speaks its chat completions: its client and its probe."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from httpx2 import Limits
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient
+
+from coach.advisors import Stream
+from conversation.coaching.playbook import Playbook
+from conversation.events.status_codes import StatusCode
+from services.http_probe import http_address, probe_http
+from services.llm.openai_chat import stream_from
+from services.provider import Probe, Provenance
+from settings import Settings
+
+# Longer than a customer's pauses: the next suggestion finds its connection open.
+_KEEP_WARM_S = 300.0
+
+
+def configured(settings: Settings) -> bool:
+    """Whether there is a key, or a server that may want none."""
+    return bool(settings.openai_api_key or settings.openai_base_url)
+
+
+def describe(settings: Settings, playbook: Playbook) -> Provenance:
+    """What advises."""
+    return Provenance(
+        settings.coach_model,
+        StatusCode.COACH_MODEL,
+        f"Advice: {settings.coach_model}, playbook “{playbook.title}”.",
+    )
+
+
+def make_client(settings: Settings) -> AsyncOpenAI:
+    """The process's one client of the model's server."""
+    return AsyncOpenAI(
+        api_key=_key(settings),
+        base_url=settings.openai_base_url,
+        timeout=settings.coach_timeout_secs,
+        # A guess that is dropped ends its stream; over HTTP/1.1 that would cost the connection, and
+        # the next suggestion a TLS handshake.
+        http_client=DefaultAsyncHttpxClient(
+            http2=True, limits=Limits(max_connections=1000, keepalive_expiry=_KEEP_WARM_S)
+        ),
+        max_retries=0,  # a second try would come too late; the playbook answers instead
+    )
+
+
+@asynccontextmanager
+async def open_model(settings: Settings) -> AsyncIterator[Stream]:
+    """The model, until the block ends."""
+    async with make_client(settings) as client:
+        yield stream_from(client, settings.coach_model)
+
+
+async def probe(settings: Settings) -> Probe:
+    """Ask for the list of models, which costs no tokens."""
+    base = http_address(settings.openai_base_url or "https://api.openai.com/v1")
+    return await probe_http(
+        f"{base}/models", f"Bearer {_key(settings)}", settings.coach_model, exists=True
+    )
+
+
+def _key(settings: Settings) -> str:
+    key = settings.openai_api_key
+    return key.get_secret_value() if key else "none"
