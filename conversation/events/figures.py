@@ -1,15 +1,20 @@
-"""The figures of a call, from its events: who talked how much, and how long advice took."""
+"""Call figures: who talked how much, and how long advice took, from the events of a call.
 
-from collections.abc import Sequence
-from math import ceil
+`docs/events.md` defines each figure. The console counts the same in JavaScript while a call goes
+on; the calls in `tests/figures` hold the two together.
+"""
+
+from collections.abc import Iterator, Sequence
+from math import ceil, floor
 from typing import Any
 
 from conversation.events.event import CallEvent, EventType
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
-# Shorter overlaps are how people take turns, not interruptions; the console counts the same way.
-_OVERLAP_MS = 250
+_OVERLAP_MS = 250  # shorter overlaps are how people take turns, not interruptions
+_PAUSE_MS = 3000  # a longer pause ends a stretch: the other party could have spoken
+_LEAST_TALK_MS = 3000  # less tells nothing of a party's pace
 
 
 def transcript(events: Sequence[CallEvent]) -> list[Turn]:
@@ -20,38 +25,70 @@ def transcript(events: Sequence[CallEvent]) -> list[Turn]:
 
 def figures(events: Sequence[CallEvent]) -> dict[str, Any]:
     """Talk times (ms), shares (0 to 1), words a minute, counts, and latencies (ms) of a call."""
-    turns = transcript(events)
-    talk = {s: sum(t.end_ms - t.start_ms for t in turns if t.speaker is s) for s in Speaker}
+    turns = sorted(transcript(events), key=lambda t: (t.start_ms, t.end_ms, t.speaker))
+    own = {s.value: [t for t in turns if t.speaker is s] for s in Speaker}
+    talk = {who: _covered(spoken) for who, spoken in own.items()}
     total = sum(talk.values())
     return {
-        "talk_ms": {s.value: talk[s] for s in Speaker},
-        "talk_share": {s.value: round(talk[s] / total, 3) if total else None for s in Speaker},
-        "words_per_minute": {s.value: _pace(turns, s, talk[s]) for s in Speaker},
+        "talk_ms": talk,
+        "talk_share": {
+            who: _rounded(1000 * ms / total) / 1000 if total else None for who, ms in talk.items()
+        },
+        "words_per_minute": {who: _pace(spoken, talk[who]) for who, spoken in own.items()},
         "longest_turn_ms": {
-            s.value: max((t.end_ms - t.start_ms for t in turns if t.speaker is s), default=0)
+            s.value: max((ms for who, ms in _stretches(turns) if who is s), default=0)
             for s in Speaker
         },
-        "turns": {s.value: sum(t.speaker is s for t in turns) for s in Speaker},
+        "turns": {who: len(spoken) for who, spoken in own.items()},
         "interruptions": {s.value: _interruptions(turns, s) for s in Speaker},
         "suggestions": sum(e.type is EventType.SUGGESTION_FINAL for e in events),
         "latency_ms": _latency(events),
     }
 
 
-def _pace(turns: Sequence[Turn], speaker: Speaker, talk_ms: int) -> int | None:
-    words = sum(len(t.text.split()) for t in turns if t.speaker is speaker)
-    return round(words * 60_000 / talk_ms) if talk_ms else None
+def _covered(turns: Sequence[Turn]) -> int:
+    """How long at least one of the turns (sorted by start) was going on, in ms."""
+    total = reached = 0
+    for turn in turns:
+        total += max(0, turn.end_ms - max(turn.start_ms, reached))
+        reached = max(reached, turn.end_ms)
+    return total
+
+
+def _pace(turns: Sequence[Turn], talk_ms: int) -> int | None:
+    if talk_ms < _LEAST_TALK_MS:
+        return None
+    return _rounded(sum(_words(turn.text) for turn in turns) * 60_000 / talk_ms)
+
+
+def _words(text: str) -> int:
+    return sum(any(letter.isalnum() for letter in word) for word in text.split())
+
+
+def _stretches(turns: Sequence[Turn]) -> Iterator[tuple[Speaker, int]]:
+    """Each stretch in which one party kept the floor: whose, and its ms so far, turn by turn."""
+    speaker, start, end = None, 0, 0
+    for turn in turns:
+        if turn.speaker is not speaker or turn.start_ms - end > _PAUSE_MS:
+            speaker, start, end = turn.speaker, turn.start_ms, turn.end_ms
+        end = max(end, turn.end_ms)
+        yield turn.speaker, end - start
 
 
 def _interruptions(turns: Sequence[Turn], speaker: Speaker) -> int:
-    """How often the party began to speak well before the other one had ended."""
-    count, until = 0, 0
-    for turn in turns:
+    """How often the party began to speak well before the other one, begun earlier, had ended."""
+    count = until = 0
+    for turn in sorted(turns, key=lambda t: (t.start_ms, t.speaker is not speaker)):
         if turn.speaker is not speaker:
             until = max(until, turn.end_ms)
         else:
             count += until - turn.start_ms > _OVERLAP_MS
     return count
+
+
+def _rounded(value: float) -> int:
+    """To the nearest whole number, halves up as in JavaScript."""
+    return floor(value + 0.5)
 
 
 def _latency(events: Sequence[CallEvent]) -> dict[str, dict[str, int]]:

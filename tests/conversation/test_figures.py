@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,7 +8,9 @@ from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures, transcript
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from tests.shipped import ROOT
 
+CALLS = json.loads((ROOT / "tests" / "figures" / "calls.json").read_text("utf-8"))
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 
 
@@ -27,6 +30,15 @@ CALL = [
     spoken(Speaker.AGENT, "Sure", 4000, 5000),
     spoken(Speaker.CUSTOMER, "One more thing", 7000, 9000),
 ]
+
+
+@pytest.mark.parametrize("call", CALLS, ids=[call["says"] for call in CALLS])
+def test_the_figures_are_those_of_the_console(call: dict[str, Any]):
+    """The calls of the fixture have its figures here too, in whatever order their events come."""
+    events = [spoken(**turn | {"speaker": Speaker(turn["speaker"])}) for turn in call["turns"]]
+    for ordered in (events, events[::-1]):
+        found = figures(ordered)
+        assert {name: found[name] for name in call["figures"]} == call["figures"]
 
 
 def test_the_transcript_is_by_the_clock():

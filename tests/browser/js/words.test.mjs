@@ -29,23 +29,20 @@ test("every key that a page or a module names has words", () => {
   assert.deepEqual(named.filter((key) => !known(key)), []);
 });
 
+const CODES = new URL("../../conversation/", ROOT);
+const codesOf = (module) => {
+  const text = readFileSync(new URL(module, CODES), "utf8");
+  return [...text.matchAll(/^    \w+ = "(\w+)"/gm)].map((match) => match[1]);
+};
+
 test("every error that the coach can tell of has words of its own", () => {
-  const code = new URL("../../", ROOT);
-  const modules = ["processors/", "pipeline/"].flatMap((folder) => {
-    const names = readdirSync(new URL(folder, code)).filter((name) => name.endsWith(".py"));
-    return names.map((name) => folder + name);
-  });
-  const codes = modules.flatMap((name) => {
-    const text = readFileSync(new URL(name, code), "utf8");
-    return [...text.matchAll(/AdvisorError\(\s*"(\w+)"/g)].map((match) => match[1]);
-  });
+  const codes = codesOf("errors.py").filter((one) => /^(coach|ask)_/.test(one));
   assert.ok(codes.length > 8);
   assert.deepEqual(codes.filter((one) => !known(`error.${one}`)), []);
 });
 
 test("every status that tells of trouble has words of its own", () => {
-  const text = readFileSync(new URL("../../conversation/status.py", ROOT), "utf8");
-  const codes = [...text.matchAll(/^    \w+ = "(\w+)"$/gm)].map((match) => match[1]);
+  const codes = codesOf("events/status_codes.py");
   const well = /_(recovered|resumed|paused|deepgram|moonshine|recorded|text|model|playbook)$/;
   const trouble = codes.filter((one) => !well.test(one));
   assert.ok(trouble.length > 4);
