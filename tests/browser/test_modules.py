@@ -10,7 +10,7 @@ TESTS = sorted(Path(__file__).with_name("js").glob("*.test.mjs"))
 
 
 async def test_modules() -> None:
-    """State, channel, figures, formats and words hold what their own tests say."""
+    """State, live client, figures, formats and words hold what their own tests say."""
     process = await asyncio.create_subprocess_exec(
         NODE,
         "--test",

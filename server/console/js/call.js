@@ -58,7 +58,7 @@ const replay = replayView((moment) => {
   else view.tick(seen());
 });
 
-const { call, channel, now } = follow(callId, take, (state) => {
+const { call, client, now } = follow(callId, take, (state) => {
   connection = state;
   // A call that exists shows at once; a socket that stays empty belongs to none yet.
   if (state.state === "live") setTimeout(() => settle(state), SETTLE_MS);
@@ -75,8 +75,8 @@ function settle(state) {
 }
 
 const door = signIn((token) => {
-  if (connection.state === "live") channel.send({ type: "token", token }); // before the old one ends
-  else channel.retry();
+  if (connection.state === "live") client.send({ type: "token", token }); // before the old one ends
+  else client.retry();
 });
 const embed = embedding(door.accept);
 
@@ -101,7 +101,7 @@ function rate(rating) {
   const suggestion = advice.meant(Date.now());
   if (suggestion?.state !== "final") return;
   Object.assign(suggestion, { rating, recorded: false });
-  channel.send({ type: "feedback", suggestion_id: suggestion.id, rating });
+  client.send({ type: "feedback", suggestion_id: suggestion.id, rating });
   redraw("advice");
 }
 
@@ -123,7 +123,7 @@ function showCopied(picture, words) {
 
 function setPaused(wanted) {
   if (call.phase === "ended") return;
-  channel.send({ type: wanted ? "pause" : "resume" });
+  client.send({ type: wanted ? "pause" : "resume" });
 }
 
 function setVerbosity(level) {
@@ -157,7 +157,7 @@ byId("ask").addEventListener("submit", (event) => {
   const field = byId("ask-text");
   const text = field.value.trim();
   if (!text) return;
-  channel.send({ type: "ask", text });
+  client.send({ type: "ask", text });
   asked = text;
   redraw("notices");
   field.value = "";
@@ -191,10 +191,10 @@ listen(
   () => byId("keys-enabled").checked,
 );
 
-window.addEventListener("online", () => channel.retry());
+window.addEventListener("online", () => client.retry());
 window.addEventListener("offline", () => redraw("connection"));
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && connection.state === "reconnecting") channel.retry();
+  if (!document.hidden && connection.state === "reconnecting") client.retry();
 });
 
 setVerbosity(document.documentElement.dataset.verbosity);
@@ -204,4 +204,4 @@ setInterval(() => {
   if (call.trouble || call.statuses.size) redraw("notices"); // an old one goes by itself
 }, 1000);
 redraw("all");
-channel.start();
+client.start();

@@ -1,20 +1,20 @@
-/** A call followed live: its channel and its state, kept together. */
+/** A call followed live: its client and its state, kept together. */
 
 import { eventsAfter, openLive } from "./api.js";
-import { Channel } from "./channel.js";
+import { LiveClient } from "./live-client.js";
 import { apply, emptyCall } from "./state.js";
 
 /**
  * @param {string} callId
  * @param {(event, change) => void} onEvent after an event was taken; `change` as from `apply`
- * @param {(state) => void} onState how the connection stands, as from `Channel`
- * @returns {{call, channel, now}} `now()` is the time on the server's clock, ms since the epoch: a
+ * @param {(state) => void} onState how the connection stands, as from `LiveClient`
+ * @returns {{call, client, now}} `now()` is the time on the server's clock, ms since the epoch: a
  *   passing event has just been made, so it shows how far this machine's clock is off
  */
 export function follow(callId, onEvent, onState) {
   const call = emptyCall(callId);
   let skew = 0;
-  const channel = new Channel({
+  const client = new LiveClient({
     open: (after) => openLive(callId, after),
     ask: (after) => eventsAfter(callId, after),
     onEvent(event) {
@@ -28,5 +28,5 @@ export function follow(callId, onEvent, onState) {
     clearTimeout: (timer) => clearTimeout(timer),
     random: Math.random,
   });
-  return { call, channel, now: () => Date.now() + skew };
+  return { call, client, now: () => Date.now() + skew };
 }

@@ -10,7 +10,7 @@ const TROUBLE_MS = 20000; // how long an error stays, when nothing tells that it
 
 /**
  * @param call the call's state
- * @param connection how the channel stands
+ * @param connection how the connection stands
  * @param {number} now ms since the epoch
  * @param {string | null} asked the question that waits for its answer
  * @returns {Array<{key, place: "coach" | "transcript", tone: "warn" | "bad" | "plain" | "note",

@@ -15,7 +15,7 @@ import { transcriptView } from "./view-transcript.js";
  *
  * @typedef {object} Seen
  * @property call the call's state, now or at a past moment
- * @property connection how the channel stands; `{state: "replay"}` for a past moment
+ * @property connection how the connection stands; `{state: "replay"}` for a past moment
  * @property {number} now ms since the epoch on the server's clock
  * @property {number | null} moment the offset of a past moment, in ms
  * @property {string | null} asked the question that waits for its answer

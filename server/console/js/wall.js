@@ -23,7 +23,7 @@ export function wall(onChange, writeNote) {
     const wanted = new Set(records.slice(0, FOLLOWED).map((record) => record.call_id));
     for (const [id, card] of cards) {
       if (wanted.has(id)) continue;
-      card.channel.stop();
+      card.client.stop();
       cards.delete(id);
     }
     for (const id of wanted) if (!cards.has(id)) cards.set(id, open(id));
@@ -33,7 +33,7 @@ export function wall(onChange, writeNote) {
     const node = build(callId, () => writeNote(callId));
     let due = null;
     const card = { node, ...follow(callId, changed, () => {}) };
-    card.channel.start();
+    card.client.start();
     return card;
 
     function changed(_event, change) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Channel } from "../../../server/console/js/channel.js";
+import { LiveClient } from "../../../server/console/js/live-client.js";
 
 /** A WebSocket whose other end is the test. */
 class Socket {
@@ -31,11 +31,11 @@ class Socket {
   }
 }
 
-/** A channel with sockets, timers and REST that the test holds. */
+/** A client with sockets, timers and REST that the test holds. */
 function rig({ ask = async () => [] } = {}) {
   const it = { sockets: [], afters: [], states: [], events: [], timers: new Map(), gap: false };
   let timerIds = 0;
-  it.channel = new Channel({
+  it.client = new LiveClient({
     open(after) {
       it.afters.push(after);
       it.sockets.push(new Socket());
@@ -63,7 +63,7 @@ function rig({ ask = async () => [] } = {}) {
     return act();
   };
   it.waits = () => [...it.timers.values()].map(({ ms }) => ms);
-  it.channel.start();
+  it.client.start();
   return it;
 }
 
@@ -124,7 +124,7 @@ test("a refused handshake is explained by REST, and not tried again without a ne
   await settle();
   assert.deepEqual(it.state(), { state: "refused", status: 401 });
   assert.equal(it.timers.size, 0);
-  it.channel.retry();
+  it.client.retry();
   assert.equal(it.sockets.length, 2);
 });
 
@@ -149,9 +149,9 @@ test("after the end of the call a closed socket is no loss", () => {
 
 test("what is sent while the socket is away goes out when it is back", () => {
   const it = rig();
-  it.channel.send({ type: "pause" });
+  it.client.send({ type: "pause" });
   it.socket().opens();
-  it.channel.send({ type: "resume" });
+  it.client.send({ type: "resume" });
   assert.deepEqual(it.socket().sent, [{ type: "pause" }, { type: "resume" }]);
 });
 
@@ -160,7 +160,7 @@ test("feedback after the end opens the socket once more", () => {
   it.socket().opens();
   it.socket().says({ seq: 1, type: "call.ended" });
   it.socket().cuts();
-  it.channel.send({ type: "feedback" });
+  it.client.send({ type: "feedback" });
   assert.equal(it.sockets.length, 2);
   it.socket().opens();
   assert.deepEqual(it.socket().sent, [{ type: "feedback" }]);

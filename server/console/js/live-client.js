@@ -1,4 +1,4 @@
-/** The side channel as a client sees it: one call's events, across any number of sockets.
+/** Live client of the side channel: one call's events, across any number of sockets.
  *
  * After a cut it comes back by `?after=` with growing waits, so nothing is missing or doubled. A
  * socket that is silent for long is checked over REST, because a dead one looks like a quiet call.
@@ -9,7 +9,7 @@ const LONGEST_WAIT_MS = 8000;
 const SILENCE_MS = 15000;
 const CLOSED_FOR_GOOD = { 4401: 401, 4403: 403 }; // the token has ended; the call is not theirs
 
-export class Channel {
+export class LiveClient {
   /**
    * @param {object} io everything outside: `open(after)` a new WebSocket; `ask(after)` a promise of
    *   the call's durable events after that number, or an error with `status` and `retryAfter`
