@@ -1,4 +1,4 @@
-"""The call events: everything that leaves the pipeline, and the one record of a call.
+"""Call events: everything that leaves the pipeline, and the one record of a call.
 
 Durable events are numbered 1, 2, 3… per call by the event log; passing events keep `seq=None`,
 are not stored, and each is complete in itself.
@@ -15,7 +15,7 @@ VERSION = 1
 
 
 class EventType(StrEnum):
-    """The types of a call event; CONTRACT.md lists the data of each."""
+    """The types of a call event; `docs/events.md` lists the data of each."""
 
     CALL_STARTED = "call.started"
     SPEECH_STARTED = "speech.started"
@@ -31,7 +31,6 @@ class EventType(StrEnum):
     ERROR = "error"
     FEEDBACK_RECORDED = "feedback.recorded"
     NOTE_ADDED = "note.added"
-    CALL_SUMMARY = "call.summary"
     CALL_ENDED = "call.ended"
 
     @property
@@ -58,7 +57,7 @@ class CallEvent:
         call_id: The provider's call id (Twilio's `CallSid`).
         type: What happened.
         at: When, timezone-aware, UTC.
-        data: The details, JSON-able, as CONTRACT.md lists them for `type`.
+        data: The details, JSON-able, as `docs/events.md` lists them for `type`.
         seq: The number in the call's log; None for a passing event, or before the log took it.
     """
 

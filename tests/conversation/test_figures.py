@@ -8,7 +8,7 @@ from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures, transcript
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
-from tests.shipped import ROOT
+from tests.product import ROOT
 
 CALLS = json.loads((ROOT / "tests" / "figures" / "calls.json").read_text("utf-8"))
 AT = datetime(2026, 11, 20, tzinfo=UTC)

@@ -3,10 +3,10 @@
 import { byId, setText } from "./dom.js";
 import { embedding } from "./embed.js";
 import { follow } from "./follow.js";
-import { nextLanguage, startLanguage, t } from "./i18n.js";
+import { t } from "./i18n.js";
 import { listen } from "./keyboard.js";
-import { recall, remember, toggleTheme } from "./prefs.js";
-import { signIn } from "./sign-in.js";
+import { startPage } from "./page.js";
+import { recall, remember } from "./prefs.js";
 import { callView } from "./view-call.js";
 import { drawFigures } from "./view-figures.js";
 import { replayView } from "./view-replay.js";
@@ -14,7 +14,18 @@ import { replayView } from "./view-replay.js";
 const SETTLE_MS = 1500;
 const PARENT_MS = 2000; // the page around us may know a token before its reader is asked
 
-startLanguage();
+const door = startPage({
+  signInTitle: "refused.401",
+  onLanguage() {
+    view.relabel();
+    replay.relabel();
+    redraw("all");
+  },
+  onKey(token) {
+    if (connection.state === "live") client.send({ type: "token", token }); // before the old one ends
+    else client.retry();
+  },
+});
 
 const callId = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1));
 const view = callView(dismissNote);
@@ -74,10 +85,6 @@ function settle(state) {
   redraw("connection");
 }
 
-const door = signIn((token) => {
-  if (connection.state === "live") client.send({ type: "token", token }); // before the old one ends
-  else client.retry();
-});
 const embed = embedding(door.accept);
 
 function take(event, change) {
@@ -143,13 +150,6 @@ byId("pause").addEventListener("click", () => setPaused(!call.paused));
 byId("verbosity").addEventListener("click", (event) => {
   const { verbosity } = event.target.closest("[data-verbosity]")?.dataset ?? {};
   if (verbosity) setVerbosity(verbosity);
-});
-byId("theme").addEventListener("click", toggleTheme);
-byId("language").addEventListener("click", () => {
-  nextLanguage();
-  view.relabel();
-  replay.relabel();
-  redraw("all");
 });
 byId("help").addEventListener("click", () => byId("keys-dialog").showModal());
 byId("ask").addEventListener("submit", (event) => {

@@ -4,20 +4,24 @@ import { callsAt, callsPath } from "./api.js";
 import { byId, make, reconcile, setText } from "./dom.js";
 import { clock } from "./format.js";
 import { History } from "./history.js";
-import { language, nextLanguage, startLanguage, t } from "./i18n.js";
+import { language, t } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
 import { noteDialog } from "./note.js";
-import { toggleTheme } from "./prefs.js";
-import { signIn } from "./sign-in.js";
+import { startPage } from "./page.js";
 import { wall } from "./wall.js";
 
 const EVERY_MS = 2000;
 const LONGEST_MS = 15000;
 const TYPING_MS = 250;
 
-startLanguage();
-
-const door = signIn(() => read());
+const door = startPage({
+  signInTitle: "signin.title",
+  onLanguage() {
+    live.tick();
+    draw();
+  },
+  onKey: () => read(),
+});
 const live = wall(() => reconcile(byId("live"), live.nodes()), noteDialog());
 const all = new History();
 const found = new History();
@@ -114,12 +118,6 @@ byId("search").addEventListener("input", (event) => {
   }, TYPING_MS);
 });
 byId("older").addEventListener("click", readOlder);
-byId("theme").addEventListener("click", toggleTheme);
-byId("language").addEventListener("click", () => {
-  nextLanguage();
-  live.tick();
-  draw();
-});
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) read();
 });

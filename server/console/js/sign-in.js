@@ -1,15 +1,45 @@
 /** The small sign-in that both pages show when the server asks for a key. */
 
-import { byId } from "./dom.js";
+import { make } from "./dom.js";
 import { setKey } from "./key.js";
 
-/** @returns {{ask, accept}} `ask()` shows the sign-in; `accept(key)` takes a key, then `goOn(key)` */
-export function signIn(goOn) {
-  const dialog = byId("sign-in");
+/**
+ * @param {string} title the key of the title's words
+ * @param {(key: string) => void} goOn
+ * @returns {{ask, accept}} `ask()` shows the sign-in; `accept(key)` takes a key, then `goOn(key)`
+ */
+export function signIn(title, goOn) {
+  const field = make("input", {
+    class: "field",
+    id: "sign-in-key",
+    type: "password",
+    autocomplete: "off",
+    required: "",
+  });
+  const wrong = make("p", {
+    class: "notice bad",
+    id: "sign-in-wrong",
+    role: "alert",
+    hidden: "",
+    "data-i18n": "refused.401again",
+  });
+  const form = make(
+    "form",
+    { id: "sign-in-form", class: "sign-in" },
+    make("p", { class: "label", "data-i18n": "refused.401hint" }),
+    make("label", { for: "sign-in-key", class: "sr-only", "data-i18n": "signin.key" }),
+    field,
+    wrong,
+    make("button", { class: "button primary", "data-i18n": "signin.go" }),
+  );
+  const heading = make("h2", { id: "sign-in-title", "data-i18n": title });
+  const attributes = { id: "sign-in", "aria-labelledby": "sign-in-title" };
+  const dialog = make("dialog", attributes, heading, form);
+  document.body.append(dialog);
   let tried = false;
 
   function ask() {
-    byId("sign-in-wrong").hidden = !tried;
+    wrong.hidden = !tried;
     if (!dialog.open) dialog.showModal();
   }
 
@@ -20,9 +50,9 @@ export function signIn(goOn) {
     goOn(value);
   }
 
-  byId("sign-in-form").addEventListener("submit", (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    accept(byId("sign-in-key").value);
+    accept(field.value);
   });
   return { ask, accept };
 }

@@ -1,4 +1,4 @@
-/** What is known of one call, from its events alone (CONTRACT.md). No DOM, no clock, no I/O. */
+/** What is known of one call, from its events alone (docs/events.md). No DOM, no clock, no I/O. */
 
 export function emptyCall(callId) {
   return {
@@ -8,7 +8,6 @@ export function emptyCall(callId) {
     startedAt: null, // ms since the epoch
     endedAt: null,
     durationMs: null,
-    endReason: null,
     lastAt: null,
     source: null,
     stt: null, // what transcribes: "deepgram", "recorded", …
@@ -26,7 +25,6 @@ export function emptyCall(callId) {
     statuses: new Map(), // component + speaker → the last status
     notes: [], // from a supervisor: {note_id, text, by, at}
     trouble: null, // the last error, until something works again
-    summary: null,
     repeated: 0,
   };
 }
@@ -134,7 +132,6 @@ const TAKE = {
     const suggestion = call.suggestions.get(data.suggestion_id);
     if (!suggestion) return [];
     suggestion.state = "withdrawn";
-    suggestion.reason = data.reason;
     return ["advice"];
   },
 
@@ -166,16 +163,10 @@ const TAKE = {
     return ["notices"];
   },
 
-  "call.summary": (call, data) => {
-    call.summary = data;
-    return ["call"];
-  },
-
   "call.ended": (call, data, event) => {
     call.phase = "ended";
     call.endedAt = Date.parse(event.at);
     call.durationMs = data.duration_ms ?? null;
-    call.endReason = data.reason ?? null;
     call.partials.clear();
     call.speaking = { customer: null, agent: null };
     return ["call", "partials", "speaking", "advice", "notices"];
@@ -187,7 +178,6 @@ function newSuggestion(data, event) {
     id: data.suggestion_id,
     turnId: data.turn_id ?? null,
     lane: data.lane ?? null,
-    specialist: data.specialist ?? null,
     state: "writing", // writing → final | withdrawn
     advice: {},
     startedAt: Date.parse(event.at),

@@ -53,7 +53,6 @@ export const en = {
   "rate.useful": "Useful",
   "rate.not_useful": "Not useful",
   "rate.dismissed": "Dismiss",
-  "rate.recorded": "Recorded",
   copy: "Copy",
   copied: "Copied",
 
@@ -85,7 +84,6 @@ export const en = {
   "replay.speed": "Speed",
 
   "figures.title": "Figures of the call",
-  "figures.share": "Talk share",
   "figures.monologue": "Longest monologue",
   "figures.pace": "Words a minute",
   "figures.silence": "Silence",
@@ -109,7 +107,6 @@ export const en = {
   "component.stt": "Transcription",
   "component.sttOf": "Transcription of the {who}",
   "component.coach": "The coach",
-  "component.llm": "The language model",
   "component.audio": "The call's audio",
   "component.audioOf": "The audio of the {who}",
   "status.stt_not_configured": "No speech recognition is configured (DEEPGRAM_API_KEY).",
@@ -165,7 +162,6 @@ export const en = {
   cancel: "Cancel",
   close: "Close",
 
-  "calls.title": "Calls",
   "calls.live": "On the line",
   "calls.history": "Earlier",
   "calls.none": "No calls yet",

@@ -53,7 +53,6 @@ export const fr = {
   "rate.useful": "Utile",
   "rate.not_useful": "Inutile",
   "rate.dismissed": "Écarter",
-  "rate.recorded": "Enregistré",
   copy: "Copier",
   copied: "Copié",
 
@@ -85,7 +84,6 @@ export const fr = {
   "replay.speed": "Vitesse",
 
   "figures.title": "Chiffres de l’appel",
-  "figures.share": "Temps de parole",
   "figures.monologue": "Plus long monologue",
   "figures.pace": "Mots par minute",
   "figures.silence": "Silence",
@@ -109,7 +107,6 @@ export const fr = {
   "component.stt": "Transcription",
   "component.sttOf": "Transcription ({who})",
   "component.coach": "Coach",
-  "component.llm": "Modèle de langage",
   "component.audio": "Son de l’appel",
   "component.audioOf": "Son ({who})",
   "status.stt_not_configured": "Aucune reconnaissance vocale n’est configurée (DEEPGRAM_API_KEY).",
@@ -165,7 +162,6 @@ export const fr = {
   cancel: "Annuler",
   close: "Fermer",
 
-  "calls.title": "Appels",
   "calls.live": "En ligne",
   "calls.history": "Précédents",
   "calls.none": "Aucun appel",

@@ -33,7 +33,7 @@ const CALL = log(
   [15.6, "suggestion.started", { suggestion_id: "s2", turn_id: "t3" }],
   [16.4, "suggestion.final", advice("s2", "Say the price")],
   [20, "call.ended", { reason: "hangup", duration_ms: 20000 }],
-  [21, "call.summary", { text: "x" }],
+  [21, "note.added", { note_id: "n1", text: "x", by: null }],
 );
 
 const reduced = (events) => events.reduce((call, event) => (apply(call, event), call), emptyCall("CA1"));

@@ -16,17 +16,29 @@ test("both languages have the same keys, with the same places to fill", () => {
   for (const key of Object.keys(en)) assert.deepEqual(places(fr[key]), places(en[key]), key);
 });
 
+const pages = readdirSync(ROOT).filter((name) => name.endsWith(".html"));
+const modules = readdirSync(new URL("js/", ROOT)).map((name) => `js/${name}`);
+const texts = [...pages, ...modules]
+  .filter((name) => !name.startsWith("js/words-"))
+  .map((name) => readFileSync(new URL(name, ROOT), "utf8"));
+
 test("every key that a page or a module names has words", () => {
-  const pages = readdirSync(ROOT).filter((name) => name.endsWith(".html"));
-  const modules = readdirSync(new URL("js/", ROOT)).map((name) => `js/${name}`);
-  const named = [...pages, ...modules].flatMap((name) => {
-    const text = readFileSync(new URL(name, ROOT), "utf8");
-    const marked = [...text.matchAll(/data-i18n(?:-\w+)?="([^"]+)"/g)];
-    const called = [...text.matchAll(/\bt\("([^"]+)"/g)];
+  const named = texts.flatMap((text) => {
+    const marked = [...text.matchAll(/data-i18n(?:-\w+)?(?:=|": )"([^"]+)"/g)];
+    const called = [...text.matchAll(/\b(?:t\(|signInTitle: )"([^"]+)"/g)];
     return [...marked, ...called].map((match) => match[1]);
   });
   assert.ok(named.length > 50);
   assert.deepEqual(named.filter((key) => !known(key)), []);
+});
+
+test("all words are named by a page or a module, by their key or by its family", () => {
+  const all = texts.join("");
+  const families = new Set([...all.matchAll(/`(\w+)\.\$\{/g)].map((match) => match[1]));
+  const idle = Object.keys(en).filter(
+    (key) => !all.includes(`"${key}"`) && !families.has(key.split(".")[0]),
+  );
+  assert.deepEqual(idle, []);
 });
 
 const CODES = new URL("../../conversation/", ROOT);

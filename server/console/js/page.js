@@ -1,0 +1,22 @@
+/** Page: what every page of the console has, its language, its theme and its sign-in. */
+
+import { byId } from "./dom.js";
+import { nextLanguage, startLanguage } from "./i18n.js";
+import { toggleTheme } from "./prefs.js";
+import { signIn } from "./sign-in.js";
+
+/**
+ * @param {object} page `signInTitle` the key of the sign-in's title; `onLanguage()` when the reader
+ *   has changed the language; `onKey(key)` when there is a key or token to go on with
+ * @returns {{ask, accept}} the sign-in, as from `signIn`
+ */
+export function startPage({ signInTitle, onLanguage, onKey }) {
+  const door = signIn(signInTitle, onKey);
+  startLanguage();
+  byId("theme").addEventListener("click", toggleTheme);
+  byId("language").addEventListener("click", () => {
+    nextLanguage();
+    onLanguage();
+  });
+  return door;
+}
