@@ -5,7 +5,7 @@ from loguru import logger
 from bots import sample
 from bots.phone import bot
 from pipeline.runtime import open_runtime
-from server.asgi.garbage_collection import spare_what_stays
+from server.asgi.garbage_collector import freeze_heap
 from server.serving import serving, web_address
 from settings import Settings
 
@@ -16,7 +16,7 @@ async def run(settings: Settings, *, shared: bool = False) -> int:
         open_runtime(settings, sample.scripts()) as runtime,
         serving(runtime, bot, settings.host, settings.port, shared=shared) as (server, port),
     ):
-        spare_what_stays()
+        freeze_heap()
         logger.info("console: {}/", web_address(settings.host, port))
         await server.stopped.wait()
     return 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.asgi.garbage_collection import spare_what_stays
+from server.asgi.garbage_collector import freeze_heap
 
 
 @pytest.fixture(autouse=True)
@@ -30,13 +30,13 @@ class Knot:
 
 def test_what_was_there_is_not_searched_again() -> None:
     """Objects of before are frozen."""
-    spare_what_stays()
+    freeze_heap()
     assert gc.get_freeze_count() > 1000
 
 
 def test_garbage_is_still_found_without_being_asked_for() -> None:
     """Knots that are dropped later are found after some ten thousand allocations."""
-    spare_what_stays()
+    freeze_heap()
     kept = []
     for _ in range(200):
         Knot()
