@@ -11,7 +11,7 @@ from rich.markup import escape
 from pipeline.runtime import database_url
 from prompts.loader import load_playbook, load_prompt
 from prompts.yaml_file import PromptError
-from server.auth.exposure import count_keys
+from server.auth.listen_address import count_keys
 from server.auth.origins import is_loopback
 from services.llm.providers import PROVIDERS as LLM_PROVIDERS
 from services.llm.providers import chosen_llm

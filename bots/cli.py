@@ -15,7 +15,7 @@ import uvloop
 from bots import check, demo, microphone, serve, workers
 from bots.log import start_log
 from conversation.errors import CallShadowError
-from server.auth.exposure import check_exposure
+from server.auth.listen_address import check_listen_address
 from services.stt.providers import check_stt
 from settings import Settings, load
 from transports.recording.recording import load as load_recording
@@ -106,7 +106,7 @@ async def _run_demo(args: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _run_serve(args: argparse.Namespace, settings: Settings) -> int:
-    check_exposure(settings, settings.host)  # before anything is opened, and for all workers
+    check_listen_address(settings, settings.host)  # before anything is opened, and for all workers
     if args.workers > 1:
         return await workers.run(settings, args.workers)
     return await serve.run(settings, shared=args.as_worker)

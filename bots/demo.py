@@ -13,8 +13,8 @@ from bots.phone import bot
 from bots.terminal import Terminal
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime, open_runtime
-from server.routes.twilio import media_address
 from server.serving import ServeError, hold, serving, web_address
+from server.twilio_signature import media_address
 from services.llm.providers import coach_source
 from services.stt.providers import stt_source
 from settings import Settings

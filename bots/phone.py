@@ -8,6 +8,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from pipeline.call import Call, run_call
 from pipeline.runtime import CallBusyError, Runtime
+from server.deps import runtime_of
 from stores.errors import EventLogError
 from transports.twilio.input import TwilioInput, read_start
 from transports.twilio.messages import StreamError
@@ -19,7 +20,7 @@ _NORMAL = 1000
 
 async def bot(runner_args: WebSocketRunnerArguments) -> None:
     """Hear one stream to its end; the server has accepted its WebSocket and opened the runtime."""
-    await answer(runner_args.websocket.app.state.runtime, runner_args.websocket)
+    await answer(runtime_of(runner_args.websocket), runner_args.websocket)
 
 
 async def answer(runtime: Runtime, websocket: WebSocket) -> None:

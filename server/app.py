@@ -1,4 +1,4 @@
-"""The web application: webhooks, media socket, side channel, REST, console."""
+"""Web application: webhooks, media socket, side channel, REST, console."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,12 +8,16 @@ from fastapi import Depends, FastAPI
 
 from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
-from server.asgi.security_headers import add_security
-from server.auth.access import UNKNOWN, Access, signed_in
+from server.app_state import AppState
+from server.asgi.middleware import add_middleware
+from server.auth.authenticator import Authenticator
+from server.auth.dependencies import authenticated
+from server.auth.policy import CallPolicy
 from server.background import Background
 from server.clock import Clock
-from server.errors import INVALID, add_handlers
+from server.error_handlers import add_error_handlers
 from server.metrics import count
+from server.responses import API_RESPONSES
 from server.routes import (
     admin,
     calls,
@@ -39,11 +43,12 @@ def create_app(runtime: Runtime, bot: Bot, clock: Clock | None = None) -> FastAP
         bot: Hears one stream to its end.
         clock: What time tokens go by; default: the system's.
     """
+    state = _make_state(runtime, clock or Clock())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        await app.state.background.stop()
+        await state.background.stop()
 
     app = FastAPI(
         title="Call Shadow",
@@ -51,19 +56,26 @@ def create_app(runtime: Runtime, bot: Bot, clock: Clock | None = None) -> FastAP
         description="Live advice for the human agent on a two-party phone call.",
         lifespan=lifespan,
     )
-    app.state.runtime = runtime
+    state.attach_to(app)
     runtime.events.watch(count)
-    app.state.sessions = Sessions(lambda: TextSession(runtime.redactor()))
-    app.state.background = Background()
-    app.state.access = access = Access(runtime.settings, clock or Clock())
-    add_handlers(app)
-    add_security(app, access, runtime.settings)
+    add_error_handlers(app)
+    add_middleware(app, state.authenticator, runtime.settings)
     app.include_router(media_router(bot))
     for module in (twilio, health):
         app.include_router(module.router)
     for module in (calls, live, notes, admin, tokens, text, ingest, uploads):
         app.include_router(
-            module.router, dependencies=[Depends(signed_in)], responses=UNKNOWN | INVALID
+            module.router, dependencies=[Depends(authenticated)], responses=API_RESPONSES
         )
     console.mount(app)
     return app
+
+
+def _make_state(runtime: Runtime, clock: Clock) -> AppState:
+    return AppState(
+        runtime=runtime,
+        authenticator=Authenticator(runtime.settings, clock),
+        policy=CallPolicy(runtime.log),
+        sessions=Sessions(lambda: TextSession(runtime.redactor())),
+        background=Background(),
+    )

@@ -1,16 +1,16 @@
-"""What one client sees of one call, and for how long."""
+"""Call viewer: the events of one call that one client may see, and for how long."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import timedelta
 
 from conversation.errors import ErrorCode
-from conversation.events.event import CallEvent, EventType
+from conversation.events.event import EventType
 from conversation.events.payloads import Failure
-from pipeline.runtime import Runtime
 from pubsub.hub import Delivery, DirectWrite
-from server.auth.access import Access, not_theirs
-from server.auth.keys import Caller
+from server.app_state import AppState
+from server.auth.caller import Caller
+from server.errors import error_event
 
 _WARNING = timedelta(seconds=30)
 
@@ -26,13 +26,12 @@ class CallViewer:
         is_open: Whether the client may see the call, as far as it is known whose it is.
     """
 
-    def __init__(self, runtime: Runtime, access: Access, call_id: str, caller: Caller) -> None:
+    def __init__(self, state: AppState, call_id: str, caller: Caller) -> None:
         """Create the view that `caller` has of a call; `check` comes first."""
         self.call_id = call_id
         self.caller = caller
         self.is_open = False
-        self._runtime = runtime
-        self._access = access
+        self._state = state
 
     async def check(self) -> None:
         """Find out whether the call is the client's.
@@ -41,16 +40,8 @@ class CallViewer:
             ApiError: 403, it is not.
             EventLogError: The log can't be read.
         """
-        if self.caller.sees_own_calls_only:
-            record = await self._runtime.log.call(self.call_id)
-            if record is None:
-                return
-            agent_id = record.agent_id
-        else:
-            agent_id = None
-        if not self.caller.may_see(self.call_id, agent_id):
-            raise not_theirs()
-        self.is_open = True
+        if await self._state.policy.may_see(self.caller, self.call_id):
+            self.is_open = True
 
     async def renew(self, credential: str) -> None:
         """Go on with another key or token.
@@ -59,9 +50,8 @@ class CallViewer:
             ApiError: 401 or 403; the old one still holds.
             EventLogError: The log can't be read.
         """
-        renewed = CallViewer(
-            self._runtime, self._access, self.call_id, self._access.holder(credential)
-        )
+        holder = self._state.authenticator.holder_of(credential)
+        renewed = CallViewer(self._state, self.call_id, holder)
         await renewed.check()
         self.caller, self.is_open = renewed.caller, renewed.is_open
 
@@ -81,7 +71,8 @@ class CallViewer:
             ListenerDropped: The client did not read.
             EventLogError: The log can't be read.
         """
-        following = self._runtime.events.follow(self.call_id, after, take and self._if_open(take))
+        stream = self._state.runtime.events
+        following = stream.follow(self.call_id, after, take and self._if_open(take))
         async with aclosing(following) as deliveries:
             async for delivery in deliveries:
                 if delivery.event.type is EventType.CALL_STARTED:
@@ -96,7 +87,7 @@ class CallViewer:
         before the end, or half of the time that is left.
         """
         ends = self.caller.expires_at
-        clock = self._access.clock
+        clock = self._state.authenticator.clock
         if ends is None:
             return
         left = ends - clock.now()
@@ -106,7 +97,7 @@ class CallViewer:
             "The token is about to expire; send a new one, or come back with it.",
             details={"expires_at": ends.isoformat().replace("+00:00", "Z")},
         )
-        event = CallEvent(self.call_id, warning.type, clock.now(), warning.as_data())
+        event = error_event(self.call_id, warning, clock.now())
         yield Delivery(event, event.to_json())
         await clock.until(ends)
 

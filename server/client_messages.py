@@ -1,4 +1,4 @@
-"""What a client may say on the side channel's WebSocket."""
+"""Client messages: commands, feedback and new tokens on the side channel's WebSocket."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from loguru import logger
 from pydantic import ValidationError
 
+from conversation.errors import ErrorCode
 from conversation.events.commands import CLIENT_MESSAGE, Ask, Command, Feedback, Token
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Failure, FeedbackRecorded
 from pipeline.runtime import Runtime
-from server.errors import ApiError
+from server.errors import ApiError, error_event, event_log_unavailable, explain
 from stores.errors import EventLogError
 
 MAX_BYTES = 16 * 1024
@@ -38,21 +39,32 @@ async def handle(
     Returns:
         An `error` event for that client alone, if it can't be done.
     """
+    failure = await _do(runtime, call_id, text, by, may_act=may_act, renew=renew)
+    return error_event(call_id, failure, datetime.now(UTC)) if failure else None
+
+
+async def _do(
+    runtime: Runtime,
+    call_id: str,
+    text: str | bytes,
+    by: str | None,
+    *,
+    may_act: bool,
+    renew: Callable[[str], Awaitable[None]] | None,
+) -> Failure | None:
     if len(text.encode(errors="replace") if isinstance(text, str) else text) > MAX_BYTES:
-        return error_event(
-            call_id, "message_too_large", f"A message has at most {MAX_BYTES} bytes."
-        )
+        return Failure(ErrorCode.MESSAGE_TOO_LARGE, f"A message has at most {MAX_BYTES} bytes.")
     try:
         message = CLIENT_MESSAGE.validate_json(text)
     except ValidationError as error:
-        return error_event(call_id, "bad_message", explain(error))
+        return Failure(ErrorCode.BAD_MESSAGE, explain(error.errors(include_input=False)[:1]))
     if isinstance(message, Token):
-        return await _renew(call_id, message, renew)
+        return await _renew(message, renew)
     if may_act and isinstance(message, Feedback):
         return await _feedback(runtime, call_id, message, by)
     if may_act and not isinstance(message, Feedback) and await _command(runtime, call_id, message):
         return None
-    return error_event(call_id, "call_not_running", "The call is not running.")
+    return Failure(ErrorCode.CALL_NOT_RUNNING, "The call is not running.")
 
 
 async def _command(runtime: Runtime, call_id: str, command: Command) -> bool:
@@ -62,20 +74,18 @@ async def _command(runtime: Runtime, call_id: str, command: Command) -> bool:
     return await runtime.hub.send_command(call_id, command)
 
 
-async def _renew(
-    call_id: str, message: Token, renew: Callable[[str], Awaitable[None]] | None
-) -> CallEvent | None:
+async def _renew(message: Token, renew: Callable[[str], Awaitable[None]] | None) -> Failure | None:
     if renew:
         try:
             await renew(message.token)
         except ApiError as error:
-            return error_event(call_id, error.body.error_code, error.body.message)
+            return error.failure()
     return None
 
 
 async def _feedback(
     runtime: Runtime, call_id: str, message: Feedback, by: str | None
-) -> CallEvent | None:
+) -> Failure | None:
     comment = runtime.redactor(call_id).redact(message.comment)
     recorded = FeedbackRecorded(message.suggestion_id, message.rating, comment, by)
     try:
@@ -84,24 +94,7 @@ async def _feedback(
             return None
     except EventLogError as error:
         logger.error("event log: {}", error)
-        return error_event(
-            call_id, "event_log_unavailable", "The event log does not answer.", retry_after=1
-        )
-    return error_event(
-        call_id, "suggestion_not_found", "The call has no suggestion with this suggestion_id."
+        return event_log_unavailable().failure()
+    return Failure(
+        ErrorCode.SUGGESTION_NOT_FOUND, "The call has no suggestion with this suggestion_id."
     )
-
-
-def error_event(
-    call_id: str, code: str, message: str, retry_after: float | None = None
-) -> CallEvent:
-    """An `error` for one client alone: it has no number and is not stored."""
-    failure = Failure(code, message, retry_after)
-    return CallEvent(call_id, failure.type, datetime.now(UTC), failure.as_data())
-
-
-def explain(error: ValidationError) -> str:
-    """What is wrong with a message, in one line; never the value, which may be a caller's words."""
-    first = error.errors(include_input=False)[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return f"{place}: {first['msg']}" if place else first["msg"]

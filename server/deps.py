@@ -1,4 +1,4 @@
-"""What the routes share: the runtime of this process, and what stands in their addresses."""
+"""Dependencies: the application's state, and the parameters that addresses share."""
 
 from typing import Annotated
 
@@ -6,13 +6,15 @@ from fastapi import Depends, Path, Query
 from starlette.requests import HTTPConnection
 
 from pipeline.runtime import Runtime
+from server.app_state import AppState, state_of
 
 
 def runtime_of(connection: HTTPConnection) -> Runtime:
     """The runtime that the application opened at its start."""
-    return connection.app.state.runtime
+    return state_of(connection).runtime
 
 
+StateDep = Annotated[AppState, Depends(state_of)]
 RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
 CALL_ID = r"^[A-Za-z0-9_.:-]{1,64}$"
 CallId = Annotated[str, Path(pattern=CALL_ID, examples=["CA0123456789"])]

@@ -15,7 +15,7 @@ from conversation.errors import CallShadowError, ErrorCode
 from pipeline.runtime import Runtime
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
-from server.auth.exposure import check_exposure, log_exposure
+from server.auth.listen_address import check_listen_address, log_authentication
 from server.clock import Clock
 from server.routes.media import Bot
 
@@ -139,10 +139,10 @@ async def serving(
         SettingsError: The address is open to others, and there are no keys.
         ServeError: The address is taken, or not this machine's.
     """
-    check_exposure(runtime.settings, host)
+    check_listen_address(runtime.settings, host)
     listener = hold(host, port, shared=shared)
     listener.listen(_BACKLOG)
-    log_exposure(runtime.settings)
+    log_authentication(runtime.settings)
     server = Server(runtime, bot, clock)
     task = asyncio.create_task(server.serve([listener]))
     await server.ready.wait()

@@ -1,38 +1,34 @@
-"""The gate before the API: who asks, how often, and how much they send.
+"""Authentication gate: refuses who is not known and who asks too often, before a body is read.
 
-FastAPI reads a body before it looks at a route's checks, so who has no key is refused here.
+FastAPI reads a body before it looks at a route's checks.
 """
 
-import re
 import time
 from collections.abc import Callable, Hashable
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from conversation.errors import ErrorCode
 from server.asgi.rate_limit import RateLimiter, Verdict
-from server.auth.access import Access
-from server.auth.keys import Caller
+from server.asgi.response_headers import with_headers
+from server.auth.authenticator import Authenticator
+from server.auth.caller import Caller, keep_caller
 from server.errors import ApiError
 from settings import Settings
 
-MAX_BODY_BYTES = 1024 * 1024
-# Two sound files, of an hour each at 8 kHz.
-MAX_UPLOAD_BYTES = 128 * 1024 * 1024
-_UPLOAD = re.compile(r"/api/calls/[^/]+/audio")
 REQUESTS_A_MINUTE = 600
 SOCKETS_A_MINUTE = 120
 # A console's first request has no key; a stale tab comes back every 8 s.
 FAILURES_A_MINUTE = 60
-_LIMITED = ("/api/", "/metrics")
-_STARTS = {"http.response.start", "websocket.http.response.start"}
+_GUARDED = ("/api/", "/metrics")
 
 
 class AuthGate:
     """Refuses who is not known, with 401, and who asks too often, with 429.
+
+    The caller of a request that passes is left in its scope, for `caller_of`.
 
     It counts for each key or token. Who has no valid one is counted by address, more strictly, and
     never at the cost of those who have: a whole office may come from one address, and a key is too
@@ -42,33 +38,36 @@ class AuthGate:
     def __init__(
         self,
         app: ASGIApp,
-        access: Access,
+        authenticator: Authenticator,
         settings: Settings,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         """Stand before `app`; `now` is the present time in seconds, monotonic."""
         self._app = app
-        self._access = access
+        self._authenticator = authenticator
         self._now = now
-        self._requests = _limiter(settings.rate_limit_per_minute, REQUESTS_A_MINUTE, access)
-        self._sockets = _limiter(settings.socket_limit_per_minute, SOCKETS_A_MINUTE, access)
+        is_open = authenticator.is_open
+        self._requests = _limiter(settings.rate_limit_per_minute, REQUESTS_A_MINUTE, is_open)
+        self._sockets = _limiter(settings.socket_limit_per_minute, SOCKETS_A_MINUTE, is_open)
         self._failures = RateLimiter(FAILURES_A_MINUTE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if scope["type"] not in {"http", "websocket"} or not scope["path"].startswith(_LIMITED):
+        if scope["type"] not in {"http", "websocket"} or not scope["path"].startswith(_GUARDED):
             return await self._app(scope, receive, send)
         connection = HTTPConnection(scope)
         refusal = None
         try:
-            verdict = self._admit(connection, self._access.caller(connection))
+            caller = self._authenticator.authenticate(connection)
+            keep_caller(scope, caller)
+            verdict = self._admit(connection, caller)
         except ApiError as unknown:
             refusal = unknown
             verdict = self._failures.take(_address(connection), self._now())
         if verdict and not verdict.allowed:
             refusal = _too_many(verdict)
         app = refusal.response() if refusal else self._app
-        return await app(scope, receive, _with_headers(send, verdict))
+        return await app(scope, receive, with_headers(send, verdict.headers()) if verdict else send)
 
     def _admit(self, connection: HTTPConnection, caller: Caller) -> Verdict | None:
         limiter = self._sockets if connection.scope["type"] == "websocket" else self._requests
@@ -76,51 +75,18 @@ class AuthGate:
         return limiter.take(key, self._now()) if limiter else None
 
 
-class BodyLimit:
-    """Refuses bodies that are too large, with 413, of stated length or not."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand before `app`."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or refuse it."""
-        if scope["type"] != "http":
-            return await self._app(scope, receive, send)
-        limit = MAX_UPLOAD_BYTES if _UPLOAD.fullmatch(scope["path"]) else MAX_BODY_BYTES
-        length = Headers(scope=scope).get("content-length", "0")
-        if length.isdecimal() and int(length) > limit:
-            return await _too_large(limit).response()(scope, receive, send)
-        read = 0
-
-        async def limited() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > limit:
-                # FastAPI lets this one through where it reads a body, and no other.
-                raise HTTPException(413, _too_large(limit).body.message)
-            return message
-
-        return await self._app(scope, limited, send)
-
-
-def _too_large(limit: int) -> ApiError:
-    return ApiError(413, "body_too_large", f"A body has at most {limit} bytes.")
-
-
 def _too_many(verdict: Verdict) -> ApiError:
     return ApiError(
         429,
-        "too_many_requests",
+        ErrorCode.TOO_MANY_REQUESTS,
         f"More than {verdict.limit} in {verdict.window_s} s.",
         retry_after=round(verdict.retry_after_s, 3),
     )
 
 
-def _limiter(wanted: int | None, default: int, access: Access) -> RateLimiter | None:
+def _limiter(wanted: int | None, default: int, is_open: bool) -> RateLimiter | None:
     """The limiter of a setting; without keys only this machine can ask, and is not limited."""
-    limit = (0 if access.is_open else default) if wanted is None else wanted
+    limit = (0 if is_open else default) if wanted is None else wanted
     return RateLimiter(limit) if limit else None
 
 
@@ -134,15 +100,3 @@ def _address(connection: HTTPConnection) -> str:
     if isinstance(address, IPv6Address):
         return str(ip_network((address, 64), strict=False))
     return host
-
-
-def _with_headers(send: Send, verdict: Verdict | None) -> Send:
-    if verdict is None:
-        return send
-
-    async def sending(message: Message) -> None:
-        if message["type"] in _STARTS:
-            MutableHeaders(scope=message).update(verdict.headers())
-        await send(message)
-
-    return sending

@@ -1,4 +1,4 @@
-"""What an admin may: erase a call, and read the settings."""
+"""Administration: erase a call, and read the settings."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -6,10 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from loguru import logger
 
-from server.auth.access import CallerDep, one_call, whole_server
+from conversation.errors import ErrorCode
+from server.auth.dependencies import CallerDep, require_call_access, require_role
 from server.deps import RuntimeDep
-from server.errors import ApiError, ErrorBody
-from server.routes.calls import NOT_FOUND
+from server.errors import ApiError, call_not_found
+from server.responses import CALL_NOT_FOUND, error_response
 from settings.api_keys import Role
 from stores.event_log import CallRecord
 
@@ -19,23 +20,23 @@ router = APIRouter(prefix="/api", tags=["admin"])
 @router.delete(
     "/calls/{call_id}",
     status_code=204,
-    responses=NOT_FOUND | {409: {"model": ErrorBody, "description": "The call goes on."}},
+    responses=CALL_NOT_FOUND | error_response(409, "The call goes on."),
 )
 async def erase_call(
-    record: Annotated[CallRecord, Depends(one_call(Role.ADMIN))],
+    record: Annotated[CallRecord, Depends(require_call_access(Role.ADMIN))],
     runtime: RuntimeDep,
     caller: CallerDep,
 ) -> None:
     """Erase a call that has ended: its events and its record. Only who did it when stays."""
     if record.ended_at is None:
-        raise ApiError(409, "call_running", "The call goes on; erase it when it has ended.")
+        raise ApiError(409, ErrorCode.CALL_RUNNING, "The call goes on; erase it when it has ended.")
     by = caller.name or "anybody, without API_KEYS"
     if not await runtime.log.delete(record.call_id, by, datetime.now(UTC)):
-        raise ApiError(404, "call_not_found", f"There is no call {record.call_id}.")
+        raise call_not_found(record.call_id)
     logger.info("call {} was erased by {}", record.call_id, by)
 
 
-@router.get("/settings", dependencies=[Depends(whole_server(Role.ADMIN))])
+@router.get("/settings", dependencies=[Depends(require_role(Role.ADMIN))])
 async def read_settings(runtime: RuntimeDep) -> dict[str, Any]:
     """The settings by name; secrets show as stars, keys by their names and roles."""
     keys = runtime.settings.api_keys or ()

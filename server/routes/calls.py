@@ -1,25 +1,24 @@
-"""Calls in REST: the same log that the side channel replays."""
+"""Calls: their list, their events and their figures, from the log that the side channel replays."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
+from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures, transcript
-from server.auth.access import CallDep, whole_server
-from server.auth.keys import Caller
+from server.auth.dependencies import CallDep, KeyHolderDep
 from server.deps import After, RuntimeDep
-from server.errors import ApiError, ErrorBody, Responses
-from settings.api_keys import Role
+from server.errors import ApiError
+from server.responses import CALL_NOT_FOUND, error_response
+from server.schemas import Event
 from stores.event_log import BadCursorError, CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
-
-Viewer = Annotated[Caller, Depends(whole_server(Role.AGENT))]
 
 
 class CallItem(BaseModel):
@@ -71,26 +70,12 @@ class CallDetail(BaseModel):
     figures: dict[str, Any]
 
 
-class Event(BaseModel):
-    """A call event, as in the side channel."""
-
-    v: int
-    seq: int | None
-    call_id: str
-    type: EventType
-    at: datetime
-    data: dict[str, Any]
-
-
-NOT_FOUND: Responses = {404: {"model": ErrorBody, "description": "There is no such call."}}
-
-
-@router.get("", responses={400: {"model": ErrorBody, "description": "`before` is from nowhere."}})
+@router.get("", responses=error_response(400, "`before` is from nowhere."))
 async def list_calls(
     request: Request,
     response: Response,
     runtime: RuntimeDep,
-    viewer: Viewer,
+    caller: KeyHolderDep,
     *,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     before: Annotated[str | None, Query(description="From the `Link` header.")] = None,
@@ -100,32 +85,34 @@ async def list_calls(
 
     An agent's key lists the agent's own calls.
     """
-    own = viewer.name if viewer.sees_own_calls_only else None
+    own = caller.name if caller.sees_own_calls_only else None
     try:
         records = await runtime.log.calls(limit=limit, before=before, search=search, agent_id=own)
     except BadCursorError:
-        raise ApiError(400, "bad_cursor", "before: not from a Link header of this list") from None
+        raise ApiError(
+            400, ErrorCode.BAD_CURSOR, "before: not from a Link header of this list"
+        ) from None
     if len(records) == limit:
         older = request.url.include_query_params(before=records[-1].cursor)
         response.headers["Link"] = f'<{older.path}?{older.query}>; rel="next"'
     return [CallItem.of(record) for record in records]
 
 
-@router.get("/{call_id}", responses=NOT_FOUND | {200: {"model": CallDetail}})
-async def one_call(record: CallDep, runtime: RuntimeDep) -> Response:
+@router.get("/{call_id}", responses=CALL_NOT_FOUND | {200: {"model": CallDetail}})
+async def read_call(record: CallDep, runtime: RuntimeDep) -> Response:
     """One call with its transcript, suggestions and figures."""
     events = await runtime.log.read(record.call_id)
-    return await _apart(lambda: _detail(record, events))
+    return await _in_thread(lambda: _detail(record, events))
 
 
-@router.get("/{call_id}/events", responses=NOT_FOUND | {200: {"model": list[Event]}})
+@router.get("/{call_id}/events", responses=CALL_NOT_FOUND | {200: {"model": list[Event]}})
 async def events(record: CallDep, runtime: RuntimeDep, after: After = 0) -> Response:
     """The call's durable events after `after`, in order."""
     stored = await runtime.log.read(record.call_id, after=after)
-    return await _apart(lambda: b"[" + b",".join(event.to_json() for event in stored) + b"]")
+    return await _in_thread(lambda: b"[" + b",".join(event.to_json() for event in stored) + b"]")
 
 
-async def _apart(make: Callable[[], bytes]) -> Response:
+async def _in_thread(make: Callable[[], bytes]) -> Response:
     """A long call takes 0.1 s to put into JSON; the audio of all others would wait meanwhile."""
     return Response(await asyncio.to_thread(make), media_type="application/json")
 

@@ -1,8 +1,9 @@
-"""Another transcriber's words become turns of a call that the console can watch."""
+"""Ingest: another transcriber's words become turns of a call that the console can watch."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, WebSocket, WebSocketDisconnect, status
+from fastapi import APIRouter, Depends, Query, WebSocket
 from loguru import logger
 from pydantic import (
     BaseModel,
@@ -15,14 +16,25 @@ from pydantic import (
     model_validator,
 )
 
+from conversation.errors import ErrorCode
+from conversation.events.payloads import Failure
 from pipeline.call import Call, TextFeed, run_text_call
 from pipeline.runtime import CallBusyError
-from server.auth.access import nobody_elses, whole_server
-from server.auth.keys import Caller
-from server.client_messages import error_event, explain
-from server.deps import CallId, runtime_of
-from server.routes.live import PROTOCOL
-from server.text_messages import MAX_TEXT, AnySpeaker, Share
+from server.auth.dependencies import KeyHolderDep, require_own_call
+from server.deps import CallId, RuntimeDep
+from server.errors import error_event, explain
+from server.text_schemas import MAX_TEXT, AnySpeaker, Share
+from server.websockets import (
+    DONE,
+    GONE,
+    REPLACED,
+    STOPPING,
+    accept,
+    close,
+    close_for,
+    receive,
+    send,
+)
 from settings.api_keys import Role
 from stores.event_log import EventLogError
 
@@ -75,73 +87,69 @@ _MESSAGE: TypeAdapter[Segment | End] = TypeAdapter(
         ),
     ]
 )
-_CLOSINGS = {
-    "replaced": (status.WS_1008_POLICY_VIOLATION, "another socket brings in the call now"),
-    "shutdown": (status.WS_1012_SERVICE_RESTART, "the server is stopping"),
-}
+_CLOSES = {"replaced": REPLACED, "shutdown": STOPPING}
 
 
-@router.websocket("/ingest/{call_id}", dependencies=[Depends(nobody_elses)])
+@router.websocket("/ingest/{call_id}", dependencies=[Depends(require_own_call)])
 async def ingest(
     websocket: WebSocket,
     call_id: CallId,
-    caller: Annotated[Caller, Depends(whole_server(Role.AGENT))],
+    runtime: RuntimeDep,
+    caller: KeyHolderDep,
     agent_id: Annotated[str | None, Query(max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")] = None,
 ) -> None:
     """Segments in, as JSON; what can't be understood gets an `error` event on this socket.
 
     An agent's key brings in calls of that agent alone; a call that comes back stays whose it was.
     """
-    runtime = runtime_of(websocket)
     if caller.role is Role.AGENT and caller.name:
         agent_id = caller.name
     elif agent_id is None and (known := await runtime.log.call(call_id)):
         agent_id = known.agent_id
-    offered = websocket.scope.get("subprotocols", [])
-    await websocket.accept(subprotocol=PROTOCOL if PROTOCOL in offered else None)
+    await accept(websocket)
     parameters = {"agent_id": agent_id} if agent_id else {}
 
     async def feed(text: TextFeed) -> str:
         try:
             return await _feed(websocket, call_id, text)
-        except (WebSocketDisconnect, RuntimeError):
+        except GONE:
             return "disconnected"  # while it was being answered
 
     try:
         reason = await run_text_call(runtime, Call(call_id, "text", parameters), feed)
-        closing = _CLOSINGS.get(reason, (status.WS_1000_NORMAL_CLOSURE, ""))
-    except CallBusyError:
+        closing = _CLOSES.get(reason, DONE)
+    except (CallBusyError, EventLogError) as error:
+        closing = close_for(error)
+        _log(call_id, error)
+    await close(websocket, closing)
+
+
+def _log(call_id: str, error: CallBusyError | EventLogError) -> None:
+    if isinstance(error, CallBusyError):
         logger.warning("ingest: the call {} is already running; closed", call_id)
-        closing = status.WS_1008_POLICY_VIOLATION, "the call is already running"
-    except EventLogError as error:
+    else:
         logger.error("ingest: {}", error)
-        closing = status.WS_1011_INTERNAL_ERROR, "the event log does not answer"
-    try:
-        await websocket.close(*closing)
-    except (WebSocketDisconnect, RuntimeError):
-        return  # the client has gone already
 
 
 async def _feed(websocket: WebSocket, call_id: str, text: TextFeed) -> str:
     """Say what the messages say; returns why they ended."""
-    while (event := await websocket.receive())["type"] != "websocket.disconnect":
-        problem = await _take(text, event.get("text") or event.get("bytes") or b"")
+    while (data := await receive(websocket)) is not None:
+        problem = await _take(text, data)
         if isinstance(problem, End):
             return "hangup"
         if problem:
-            answer = error_event(call_id, *problem)
-            await websocket.send_text(answer.to_json().decode())
+            await send(websocket, error_event(call_id, problem, datetime.now(UTC)))
     return "disconnected"
 
 
-async def _take(text: TextFeed, data: str | bytes) -> End | tuple[str, str] | None:
+async def _take(text: TextFeed, data: str | bytes) -> End | Failure | None:
     """Say what a message says; returns what is wrong with it, or that it ends the call."""
     if len(data) > MAX_BYTES:
-        return "message_too_large", f"A message has at most {MAX_BYTES} bytes."
+        return Failure(ErrorCode.MESSAGE_TOO_LARGE, f"A message has at most {MAX_BYTES} bytes.")
     try:
         message = _MESSAGE.validate_json(data)
     except ValidationError as error:
-        return "bad_message", explain(error)
+        return Failure(ErrorCode.BAD_MESSAGE, explain(error.errors(include_input=False)[:1]))
     if isinstance(message, End):
         return message
     if message.final:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, WebSocket, WebSocketException, status
 from loguru import logger
 from pipecat.runner.types import WebSocketRunnerArguments
 
-from server.routes.twilio import media_url, signed
+from server.twilio_signature import media_url, signed
 
 Bot = Callable[[WebSocketRunnerArguments], Awaitable[None]]
 """A Pipecat bot that hears one stream to its end."""

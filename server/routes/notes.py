@@ -1,4 +1,4 @@
-"""A supervisor's note to the agent of a call."""
+"""Notes: what a supervisor says to the agent of a call."""
 
 from typing import Annotated
 from uuid import uuid4
@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from conversation.events.payloads import NoteAdded
-from server.auth.access import CallerDep, one_call
+from server.auth.dependencies import CallerDep, require_call_access
 from server.deps import RuntimeDep
-from server.errors import BAD_BODY
-from server.routes.calls import NOT_FOUND, Event
+from server.responses import BODY_RESPONSES, CALL_NOT_FOUND
+from server.schemas import Event
 from settings.api_keys import Role
 from stores.event_log import CallRecord
 
@@ -31,10 +31,10 @@ class Note(BaseModel):
 @router.post(
     "/{call_id}/notes",
     status_code=201,
-    responses=NOT_FOUND | BAD_BODY | {201: {"model": Event}},
+    responses=CALL_NOT_FOUND | BODY_RESPONSES | {201: {"model": Event}},
 )
 async def add_note(
-    record: Annotated[CallRecord, Depends(one_call(Role.SUPERVISOR))],
+    record: Annotated[CallRecord, Depends(require_call_access(Role.SUPERVISOR))],
     note: Note,
     runtime: RuntimeDep,
     caller: CallerDep,

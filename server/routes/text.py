@@ -1,4 +1,4 @@
-"""Text in, advice out, for programs that have no audio."""
+"""Text API: messages in, advice out, for programs that have no audio."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -8,28 +8,31 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import HTTPConnection
 
+from conversation.errors import ErrorCode
 from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
-from server.auth.access import CallerDep, whole_server
+from server.app_state import state_of
+from server.auth.dependencies import CallerDep, require_role
 from server.deps import CALL_ID, RuntimeDep
-from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
+from server.errors import ApiError
+from server.responses import BODY_RESPONSES, error_response
 from server.sessions import Session, Sessions
-from server.text_messages import AnswerOut, Message
+from server.text_schemas import AnswerOut, Message
 from settings.api_keys import Role
 
-router = APIRouter(prefix="/api", tags=["text"], dependencies=[Depends(whole_server(Role.AGENT))])
+router = APIRouter(prefix="/api", tags=["text"], dependencies=[Depends(require_role(Role.AGENT))])
 
 MAX_BATCH = 100
 # A model is asked about so many messages of a batch at once.
 _AT_ONCE = 8
 
 SessionId = Annotated[str, Path(pattern=CALL_ID, examples=["chat-17"])]
-_NO_SESSION: Responses = {404: {"model": ErrorBody, "description": "There is no such session."}}
+_NO_SESSION = error_response(404, "There is no such session.")
 
 
 def sessions_of(connection: HTTPConnection) -> Sessions:
     """The sessions of this process."""
-    return connection.app.state.sessions
+    return state_of(connection).sessions
 
 
 SessionsDep = Annotated[Sessions, Depends(sessions_of)]
@@ -88,8 +91,8 @@ class BatchAnswer(BaseModel):
     results: list[AnswerOut]
 
 
-@router.post("/process", responses=BAD_BODY)
-async def process(message: Message, runtime: RuntimeDep) -> AnswerOut:
+@router.post("/process", responses=BODY_RESPONSES)
+async def answer_message(message: Message, runtime: RuntimeDep) -> AnswerOut:
     """One message, no memory."""
     return await _answer(runtime, TextSession(runtime.redactor()), message)
 
@@ -100,8 +103,8 @@ async def list_sessions(sessions: SessionsDep, caller: CallerDep) -> list[Sessio
     return [SessionItem.of(session) for session in sessions.of(caller.name, _now())]
 
 
-@router.post("/process/{session_id}", responses=BAD_BODY)
-async def process_in_session(
+@router.post("/process/{session_id}", responses=BODY_RESPONSES)
+async def answer_in_session(
     session_id: SessionId,
     message: Message,
     runtime: RuntimeDep,
@@ -133,8 +136,8 @@ async def delete_session(session_id: SessionId, sessions: SessionsDep, caller: C
         raise _no_session(session_id)
 
 
-@router.post("/batch/analyze", responses=BAD_BODY)
-async def analyze(batch: Batch, runtime: RuntimeDep) -> BatchAnswer:
+@router.post("/batch/analyze", responses=BODY_RESPONSES)
+async def answer_batch(batch: Batch, runtime: RuntimeDep) -> BatchAnswer:
     """At most 100 messages of one conversation; each is answered with those before it in mind."""
     limit = asyncio.Semaphore(_AT_ONCE)
     redactor = runtime.redactor()
@@ -165,7 +168,7 @@ async def _answer(runtime: Runtime, session: TextSession, message: Message) -> A
 
 
 def _no_session(session_id: str) -> ApiError:
-    return ApiError(404, "session_not_found", f"There is no session {session_id}.")
+    return ApiError(404, ErrorCode.SESSION_NOT_FOUND, f"There is no session {session_id}.")
 
 
 def _now() -> datetime:

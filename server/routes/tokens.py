@@ -1,19 +1,16 @@
-"""`POST /api/tokens`: a token of one call, for a browser or for another page."""
+"""Token route: a token of one call, for a browser or for another page."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.requests import Request
 
-from pipeline.runtime import Runtime
-from server.auth.access import access_of, forbidden, not_theirs, whole_server
-from server.auth.keys import Caller
+from server.auth.dependencies import KeyHolderDep
 from server.auth.tokens import MAX_TTL_S
-from server.deps import CALL_ID, RuntimeDep
-from server.errors import BAD_BODY, ApiError
-from server.routes.calls import NOT_FOUND
+from server.deps import CALL_ID, StateDep
+from server.errors import forbidden
+from server.responses import BODY_RESPONSES, CALL_NOT_FOUND
 from settings.api_keys import Role
 
 router = APIRouter(prefix="/api/tokens", tags=["tokens"])
@@ -50,13 +47,8 @@ class TokenAnswer(BaseModel):
     expires_at: datetime
 
 
-@router.post("", responses=NOT_FOUND | BAD_BODY)
-async def make_token(
-    wanted: TokenRequest,
-    request: Request,
-    runtime: RuntimeDep,
-    issuer: Annotated[Caller, Depends(whole_server(Role.AGENT))],
-) -> TokenAnswer:
+@router.post("", responses=CALL_NOT_FOUND | BODY_RESPONSES)
+async def make_token(wanted: TokenRequest, state: StateDep, issuer: KeyHolderDep) -> TokenAnswer:
     """Make a token of one call, with the issuer's role or a lesser one.
 
     A call need not have started, except for an agent: whose call it is, is known only then.
@@ -64,24 +56,16 @@ async def make_token(
     if not issuer.role.includes(wanted.role):
         raise forbidden(f"a key with the role {issuer.role} makes no token for {wanted.role}")
     if issuer.sees_own_calls_only:
-        await _check_own(runtime, issuer, wanted)
-    access = access_of(request)
-    token, expires_at = access.tokens.issue(
+        if wanted.name not in {None, issuer.name}:
+            raise forbidden("an agent makes tokens in their own name")
+        await state.policy.record(issuer, wanted.call_id)
+    authenticator = state.authenticator
+    token, expires_at = authenticator.tokens.issue(
         issuer,
         wanted.call_id,
         wanted.role,
         ttl=timedelta(seconds=wanted.ttl_s),
-        now=access.clock.now(),
+        now=authenticator.clock.now(),
         holder=wanted.name,
     )
     return TokenAnswer(token=token, expires_at=expires_at)
-
-
-async def _check_own(runtime: Runtime, issuer: Caller, wanted: TokenRequest) -> None:
-    if wanted.name not in {None, issuer.name}:
-        raise forbidden("an agent makes tokens in their own name")
-    record = await runtime.log.call(wanted.call_id)
-    if record is None:
-        raise ApiError(404, "call_not_found", f"There is no call {wanted.call_id}.")
-    if not issuer.may_see(wanted.call_id, record.agent_id):
-        raise not_theirs()

@@ -1,59 +1,25 @@
-"""Twilio's webhooks, and the signature that guards them and the media socket."""
+"""Webhooks of Twilio: the TwiML of a call, and its status callbacks."""
 
 import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from loguru import logger
-from starlette.requests import HTTPConnection
-from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Dial, Start, Stream, VoiceResponse
 
+from conversation.errors import ErrorCode
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
-from server.deps import RuntimeDep, runtime_of
-from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
+from server.deps import RuntimeDep
+from server.errors import ApiError
+from server.responses import BODY_TOO_LARGE, Responses, error_response
+from server.twilio_signature import media_url, public_url, signed
 
 _UNPRINTED = re.compile(r"[^A-Za-z0-9 _.:-]")
 _MAX_FIELD = 64
 
 router = APIRouter(prefix="/twilio", tags=["twilio"])
-
-
-def public_url(connection: HTTPConnection) -> str:
-    """The address that Twilio sees, without a path; what it signs is built from this."""
-    known = runtime_of(connection).settings.public_url
-    if known:
-        return known.rstrip("/")
-    scheme = "https" if connection.url.scheme in ("https", "wss") else "http"
-    return f"{scheme}://{connection.url.netloc}"
-
-
-def media_url(connection: HTTPConnection) -> str:
-    """The address of the media socket, as the TwiML names it and Twilio signs it."""
-    return media_address(public_url(connection))
-
-
-def media_address(public: str) -> str:
-    """The address of the media socket of the server that is seen at `public`."""
-    scheme, rest = public.rstrip("/").split("://", 1)
-    return f"{'wss' if scheme == 'https' else 'ws'}://{rest}/twilio/media"
-
-
-def signed(connection: HTTPConnection, url: str, form: dict[str, str]) -> bool:
-    """Whether the request comes from Twilio, or nobody asks.
-
-    Twilio signs the exact address and the form's fields
-    (https://www.twilio.com/docs/usage/security#validating-requests); the WebSocket's handshake
-    carries the signature too, over its `wss://` address.
-    """
-    settings = runtime_of(connection).settings
-    if not settings.validates_signature:
-        return True
-    token = settings.twilio_auth_token.get_secret_value() if settings.twilio_auth_token else ""
-    signature = connection.headers.get("x-twilio-signature", "")
-    return RequestValidator(token).validate(url, form, signature)
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -66,17 +32,14 @@ async def _form(request: Request) -> dict[str, str]:
         logger.warning("{}: refused a request with a wrong signature", request.url.path)
         raise ApiError(
             403,
-            "wrong_signature",
+            ErrorCode.WRONG_SIGNATURE,
             "X-Twilio-Signature does not fit; PUBLIC_URL must be the address that Twilio calls.",
         )
     return form
 
 
 SignedForm = Annotated[dict[str, str], Depends(_form)]
-_REFUSED: Responses = {
-    403: {"model": ErrorBody, "description": "The signature is not Twilio's."},
-    413: BAD_BODY[413],
-}
+_REFUSED = error_response(403, "The signature is not Twilio's.") | BODY_TOO_LARGE
 _TWIML: Responses = {200: {"content": {"application/xml": {"schema": {"type": "string"}}}}}
 
 

@@ -1,22 +1,22 @@
-"""Two recordings, one a party, become a call that is heard as a live one is."""
+"""Uploads: two recordings, one a party, become a call that is heard as a live one is."""
 
 import asyncio
 import tempfile
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Request, UploadFile
+from fastapi import APIRouter, Depends, File, UploadFile
 from loguru import logger
 from pydantic import BaseModel, Field
 
+from conversation.errors import ErrorCode
 from conversation.speech.speakers import Speaker
 from pipeline.call import Call, run_call
 from pipeline.runtime import CallBusyError, Runtime
-from server.auth.access import nobody_elses, whole_server
-from server.auth.keys import Caller
-from server.background import Background
-from server.deps import CallId, RuntimeDep
-from server.errors import BAD_BODY, ApiError, ErrorBody, Responses
+from server.auth.dependencies import KeyHolderDep, require_own_call
+from server.deps import CallId, StateDep
+from server.errors import ApiError
+from server.responses import BODY_RESPONSES, error_response
 from services.stt.providers import stt_source
 from settings.api_keys import Role
 from transports.recording.input import RecordingInput
@@ -25,12 +25,13 @@ from transports.recording.recording import Recording, RecordingError, load_track
 router = APIRouter(prefix="/api/calls", tags=["text"])
 
 MAX_BYTES = 64 * 1024 * 1024
-_ANSWERS: Responses = BAD_BODY | {
-    409: {"model": ErrorBody, "description": "The call is already being heard."},
-    413: {"model": ErrorBody, "description": "A file is too large."},
-    415: {"model": ErrorBody, "description": "A file is not a readable sound file."},
-    503: {"model": ErrorBody, "description": "Nothing here transcribes speech, or no event log."},
-}
+_UPLOAD_RESPONSES = (
+    BODY_RESPONSES
+    | error_response(409, "The call is already being heard.")
+    | error_response(413, "A file is too large.")
+    | error_response(415, "A file is not a readable sound file.")
+    | error_response(503, "Nothing here transcribes speech, or no event log.")
+)
 
 
 class Accepted(BaseModel):
@@ -45,29 +46,30 @@ class Accepted(BaseModel):
 @router.post(
     "/{call_id}/audio",
     status_code=202,
-    responses=_ANSWERS,
-    dependencies=[Depends(nobody_elses)],
+    responses=_UPLOAD_RESPONSES,
+    dependencies=[Depends(require_own_call)],
 )
 async def upload_audio(
     call_id: CallId,
     *,
-    request: Request,
-    runtime: RuntimeDep,
-    caller: Annotated[Caller, Depends(whole_server(Role.AGENT))],
+    state: StateDep,
+    caller: KeyHolderDep,
     customer: Annotated[UploadFile, File(description="What the customer said, WAV.")],
     agent: Annotated[UploadFile, File(description="What the agent said, WAV.")],
 ) -> Accepted:
     """Hear a recorded call: two sound files of one channel, which begin at the same moment."""
+    runtime, background = state.runtime, state.background
     if not stt_source(runtime.settings, None).working:
         raise ApiError(
-            503, "no_speech_recognition", "No speech recognition is configured: DEEPGRAM_API_KEY."
+            503,
+            ErrorCode.NO_SPEECH_RECOGNITION,
+            "No speech recognition is configured: DEEPGRAM_API_KEY.",
         )
     files = {Speaker.CUSTOMER: await _bytes(customer), Speaker.AGENT: await _bytes(agent)}
     recording = await asyncio.to_thread(_load, files)
-    background: Background = request.app.state.background
     work = f"upload {call_id}"
     if runtime.hears(call_id) or background.runs(work):
-        raise ApiError(409, "call_running", f"The call {call_id} is already being heard.")
+        raise ApiError(409, ErrorCode.CALL_RUNNING, f"The call {call_id} is already being heard.")
     parameters = {"agent_id": caller.name} if caller.role is Role.AGENT and caller.name else {}
     background.start(work, _hear(runtime, Call(call_id, "upload", parameters), recording))
     base = f"/api/calls/{call_id}"
@@ -88,7 +90,7 @@ async def _hear(runtime: Runtime, call: Call, recording: Recording) -> None:
 
 async def _bytes(file: UploadFile) -> bytes:
     if file.size and file.size > MAX_BYTES:
-        raise ApiError(413, "file_too_large", f"A file has at most {MAX_BYTES} bytes.")
+        raise ApiError(413, ErrorCode.FILE_TOO_LARGE, f"A file has at most {MAX_BYTES} bytes.")
     return await file.read()
 
 
@@ -101,4 +103,4 @@ def _load(files: dict[Speaker, bytes]) -> Recording:
             return load_tracks(paths)
         except RecordingError as error:
             message = str(error).replace(folder + "/", "")
-            raise ApiError(415, "unreadable_audio", message) from None
+            raise ApiError(415, ErrorCode.UNREADABLE_AUDIO, message) from None

@@ -4,6 +4,7 @@ from typing import Any
 import httpx
 import pytest
 
+from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent
 from server.app import create_app
 from server.errors import ApiError
@@ -84,5 +85,5 @@ async def test_a_bug_is_500_in_the_one_shape(tmp_path: Path):
 @pytest.mark.parametrize(("wait_s", "header"), [(0.2, "1"), (1, "1"), (1.01, "2"), (None, None)])
 def test_retry_after_is_rounded_up(wait_s: float | None, header: str | None):
     """The header takes whole seconds, and coming back too early would be refused again."""
-    answer = ApiError(429, "too_many", "Slowly.", retry_after=wait_s).response()
+    answer = ApiError(429, ErrorCode.TOO_MANY_REQUESTS, "Slowly.", retry_after=wait_s).response()
     assert answer.headers.get("retry-after") == header

@@ -6,8 +6,9 @@ import pytest
 from loguru import logger
 
 from bots.cli import main
-from server.auth.exposure import check_exposure, count_keys, log_exposure
-from server.auth.keys import Caller, KeyRing
+from server.auth.caller import Caller
+from server.auth.keys import KeyRing
+from server.auth.listen_address import check_listen_address, count_keys, log_authentication
 from server.serving import serving
 from settings import Settings, SettingsError, load
 from settings.api_keys import Role, parse_api_keys
@@ -73,7 +74,7 @@ def test_keys_are_counted_by_role() -> None:
 def test_without_keys_the_server_listens_to_this_machine_alone(host: str) -> None:
     """Another address is refused, in one line that says what to do."""
     with pytest.raises(SettingsError) as caught:
-        check_exposure(load(), host)
+        check_listen_address(load(), host)
     assert str(caught.value).startswith(f"HOST={host}: set API_KEYS")
     assert "\n" not in str(caught.value)
 
@@ -81,8 +82,8 @@ def test_without_keys_the_server_listens_to_this_machine_alone(host: str) -> Non
 def test_where_a_server_may_listen() -> None:
     """Without keys on loopback, by any of its names; with keys anywhere."""
     for host in ("127.0.0.1", "localhost", "::1"):
-        check_exposure(load(), host)
-    check_exposure(load(api_keys=API_KEYS), EVERYWHERE)
+        check_listen_address(load(), host)
+    check_listen_address(load(api_keys=API_KEYS), EVERYWHERE)
 
 
 def test_the_command_refuses_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,7 +127,7 @@ def _said(settings: Settings) -> str:
     lines: list[str] = []
     sink = logger.add(lines.append, format="{level}|{message}")
     try:
-        log_exposure(settings)
+        log_authentication(settings)
     finally:
         logger.remove(sink)
     return "".join(lines)

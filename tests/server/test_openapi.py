@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from server.app import create_app
-from server.errors import ErrorBody
+from server.responses import ErrorBody
 from tests.server.stage import make_runtime, no_bot
 
 METHODS = ("get", "post", "put", "patch", "delete")

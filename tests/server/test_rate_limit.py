@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Receive, Scope, Send
 
-from server.asgi.auth_gate import FAILURES_A_MINUTE, MAX_BODY_BYTES, AuthGate, BodyLimit
+from server.asgi.auth_gate import FAILURES_A_MINUTE, AuthGate
+from server.asgi.body_limit import MAX_BODY_BYTES, BodyLimit
 from server.asgi.rate_limit import RATE_LIMIT_FIELDS, RateLimiter
-from server.auth.access import Access
-from server.auth.keys import Caller
+from server.auth.authenticator import Authenticator
+from server.auth.caller import Caller
 from server.clock import Clock
 from settings import load
 from settings.api_keys import Role
@@ -129,7 +130,7 @@ async def _ok(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _gated(now: Now, **settings: Any) -> AuthGate:
     loaded = load(**settings)
-    return AuthGate(_ok, Access(loaded, Clock()), loaded, now)
+    return AuthGate(_ok, Authenticator(loaded, Clock()), loaded, now)
 
 
 async def _get(
@@ -161,12 +162,14 @@ async def test_a_key_that_asks_too_often_is_told_when_to_come_back() -> None:
 async def test_each_token_is_counted_on_its_own() -> None:
     """Two calls embedded by one CRM's key do not take each other's share."""
     settings = load(api_keys=API_KEYS, rate_limit_per_minute=1)
-    access = Access(settings, ManualClock())
-    gate = AuthGate(_ok, access, settings, Now())
+    authenticator = Authenticator(settings, ManualClock())
+    gate = AuthGate(_ok, authenticator, settings, Now())
     by = Caller("sam", Role.SUPERVISOR)
     statuses = []
     for call_id in ("CA1", "CA2", "CA1"):
-        token, _ = access.tokens.issue(by, call_id, Role.AGENT, ttl=timedelta(minutes=1), now=START)
+        token, _ = authenticator.tokens.issue(
+            by, call_id, Role.AGENT, ttl=timedelta(minutes=1), now=START
+        )
         statuses.append((await _get(gate, token)).status_code)
     assert statuses == [200, 200, 429]
 

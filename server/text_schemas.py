@@ -1,4 +1,4 @@
-"""A message in text: what a program without audio sends us."""
+"""Schemas of the text API: a message of a program without audio, and the answer to it."""
 
 import json
 import re

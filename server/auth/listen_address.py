@@ -1,4 +1,4 @@
-"""Whether the server may listen where it is told to, and what its start says of who may look."""
+"""Listening address: beyond this machine only with keys; and what the start logs of the keys."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from settings import Settings, SettingsError
 from settings.api_keys import ApiKey, Role
 
 
-def check_exposure(settings: Settings, host: str) -> None:
+def check_listen_address(settings: Settings, host: str) -> None:
     """Return if the server may listen on `host`.
 
     Raises:
@@ -23,7 +23,7 @@ def check_exposure(settings: Settings, host: str) -> None:
         )
 
 
-def log_exposure(settings: Settings) -> None:
+def log_authentication(settings: Settings) -> None:
     """Say in the log who may look."""
     if not settings.api_keys:
         logger.info("API_KEYS is not set: everything is open to this machine, and to no other")

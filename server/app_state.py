@@ -1,0 +1,40 @@
+"""Application state: what all requests of the application share, typed."""
+
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from starlette.requests import HTTPConnection
+
+from pipeline.runtime import Runtime
+from server.auth.authenticator import Authenticator
+from server.auth.policy import CallPolicy
+from server.background import Background
+from server.sessions import Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class AppState:
+    """The parts of one application.
+
+    Attributes:
+        runtime: What the calls of the process share; open until the application has stopped.
+        authenticator: The keys and the tokens.
+        policy: Which calls a caller may see.
+        sessions: The conversations of the text API.
+        background: What goes on after its request was answered.
+    """
+
+    runtime: Runtime
+    authenticator: Authenticator
+    policy: CallPolicy
+    sessions: Sessions
+    background: Background
+
+    def attach_to(self, app: FastAPI) -> None:
+        """Make this the state of `app`, for `state_of`."""
+        app.state.shared = self
+
+
+def state_of(connection: HTTPConnection) -> AppState:
+    """The state of the application that a request or a WebSocket came to."""
+    return connection.app.state.shared

@@ -1,0 +1,31 @@
+"""Middleware stack: the checks that every request and WebSocket passes, outermost first.
+
+SecurityHeaders → OriginCheck → CORS → AuthGate → BodyLimit → the routes
+"""
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from server.asgi.auth_gate import AuthGate
+from server.asgi.body_limit import BodyLimit
+from server.asgi.origin_check import OriginCheck
+from server.asgi.rate_limit import RATE_LIMIT_FIELDS
+from server.asgi.security_headers import SecurityHeaders
+from server.auth.authenticator import Authenticator
+from settings import Settings
+
+
+def add_middleware(app: FastAPI, authenticator: Authenticator, settings: Settings) -> None:
+    """Put the checks before `app`; the last one added is asked first."""
+    app.add_middleware(BodyLimit)
+    app.add_middleware(AuthGate, authenticator=authenticator, settings=settings)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
+            expose_headers=["Link", "Retry-After", *RATE_LIMIT_FIELDS],
+        )
+    app.add_middleware(OriginCheck, settings=settings)
+    app.add_middleware(SecurityHeaders)

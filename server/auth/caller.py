@@ -1,0 +1,47 @@
+"""Caller: who makes a request, as the authentication gate left it in the request's scope."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
+
+from settings.api_keys import Role
+
+_KEY = "caller"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The holder of a key or of a token.
+
+    Attributes:
+        name: The name of the key, or of the token's holder; None where nobody is asked for one.
+        role: What they may do.
+        call_id: The one call that a token opens; None for a key.
+        expires_at: When a token ends; None for a key.
+    """
+
+    name: str | None
+    role: Role
+    call_id: str | None = None
+    expires_at: datetime | None = None
+
+    @property
+    def sees_own_calls_only(self) -> bool:
+        """Whether it takes the call's `agent_id` to say if they may see it."""
+        return self.role is Role.AGENT and self.call_id is None
+
+
+def keep_caller(scope: Scope, caller: Caller) -> None:
+    """Leave the caller of a request for `caller_of`."""
+    scope.setdefault("state", {})[_KEY] = caller
+
+
+def caller_of(connection: HTTPConnection) -> Caller:
+    """The caller that the authentication gate found.
+
+    Raises:
+        KeyError: The request did not come through the gate: its address is open to everybody.
+    """
+    return connection.scope["state"][_KEY]

@@ -1,0 +1,79 @@
+"""Authorisation dependencies: the checks before a route, and before a WebSocket's upgrade."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.openapi.models import HTTPBearer
+from fastapi.security.base import SecurityBase
+from starlette.requests import HTTPConnection
+
+from server.auth.caller import Caller, caller_of
+from server.deps import CallId, StateDep
+from server.errors import forbidden
+from settings.api_keys import Role
+from stores.event_log import CallRecord
+
+
+class _Bearer(SecurityBase):
+    """The caller as a dependency that OpenAPI shows."""
+
+    def __init__(self) -> None:
+        self.scheme_name = "Bearer"
+        self.model = HTTPBearer(
+            description="A key of `API_KEYS`, or a token from `POST /api/tokens`. On a WebSocket:"
+            " the subprotocols `callshadow.v1` and `bearer.KEY_OR_TOKEN`."
+        )
+
+    async def __call__(self, connection: HTTPConnection) -> Caller:
+        return caller_of(connection)
+
+
+authenticated = _Bearer()
+CallerDep = Annotated[Caller, Depends(authenticated)]
+"""Who makes the request."""
+
+
+def require_role(least: Role) -> Callable[[Caller], Awaitable[Caller]]:
+    """The check that a caller has a role, on more than one call; a token opens its call alone."""
+
+    async def check(caller: CallerDep) -> Caller:
+        if caller.call_id is not None:
+            raise forbidden("a token opens its own call alone")
+        return _with_role(caller, least)
+
+    return check
+
+
+KeyHolderDep = Annotated[Caller, Depends(require_role(Role.AGENT))]
+"""Who makes the request, with a key; 403 for a token."""
+
+
+async def _visible_call(call_id: CallId, state: StateDep, caller: CallerDep) -> CallRecord:
+    return await state.policy.record(caller, call_id)
+
+
+CallDep = Annotated[CallRecord, Depends(_visible_call)]
+"""The record of the call in the path; 404 where there is none, 403 where the caller may not see it.
+"""
+
+
+def require_call_access(least: Role) -> Callable[[CallRecord, Caller], Awaitable[CallRecord]]:
+    """The check that a caller has a role in one call, which is there and which they may see."""
+
+    async def check(record: CallDep, caller: CallerDep) -> CallRecord:
+        _with_role(caller, least)
+        return record
+
+    return check
+
+
+async def require_own_call(call_id: CallId, state: StateDep, caller: CallerDep) -> None:
+    """The check of who brings a call in: one that is there already must be theirs to see."""
+    await state.policy.check_bring_in(caller, call_id)
+
+
+def _with_role(caller: Caller, least: Role) -> Caller:
+    if not caller.role.includes(least):
+        raise forbidden(f"it takes the role {least.value}")
+    return caller

@@ -1,0 +1,71 @@
+"""Exception handlers: every error of the application leaves in the one shape."""
+
+from fastapi import FastAPI, Request, status
+from fastapi.exceptions import (
+    RequestValidationError,
+    ValidationException,
+    WebSocketRequestValidationError,
+)
+from fastapi.responses import JSONResponse
+from loguru import logger
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
+from starlette.routing import Match, Mount
+
+from conversation.errors import ErrorCode
+from server.errors import ApiError, event_log_unavailable, explain
+from stores.event_log import EventLogError
+
+_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+_CODES = {
+    400: ErrorCode.BAD_REQUEST,
+    404: ErrorCode.NOT_FOUND,
+    405: ErrorCode.METHOD_NOT_ALLOWED,
+    413: ErrorCode.BODY_TOO_LARGE,
+}
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Give every error of `app` the one shape."""
+
+    @app.exception_handler(ApiError)
+    async def api_error(_: Request, error: ApiError) -> JSONResponse:
+        return error.response()
+
+    @app.exception_handler(HTTPException)
+    async def http_error(request: Request, error: HTTPException) -> JSONResponse:
+        code = _CODES.get(error.status_code, ErrorCode.HTTP_ERROR)
+        answer = ApiError(error.status_code, code, str(error.detail)).response()
+        answer.headers.update(error.headers or {})
+        if error.status_code == status.HTTP_405_METHOD_NOT_ALLOWED:
+            answer.headers["Allow"] = _allowed(request)
+        return answer
+
+    @app.exception_handler(RequestValidationError)
+    @app.exception_handler(WebSocketRequestValidationError)
+    async def invalid(_: HTTPConnection, error: ValidationException) -> JSONResponse:
+        return ApiError(422, ErrorCode.INVALID_REQUEST, explain(error.errors())).response()
+
+    @app.exception_handler(Exception)
+    async def bug(_: Request, error: Exception) -> JSONResponse:
+        logger.error("a request failed ({})", type(error).__name__)
+        return ApiError(
+            500, ErrorCode.INTERNAL_ERROR, "Something went wrong on our side."
+        ).response()
+
+    @app.exception_handler(EventLogError)
+    async def log_down(_: Request, error: EventLogError) -> JSONResponse:
+        logger.error("event log: {}", error)
+        return event_log_unavailable().response()
+
+
+def _allowed(request: Request) -> str:
+    """The methods of all routes of an address; the router names those of the first one alone."""
+    routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+    methods = [
+        method
+        for method in _METHODS
+        for scope in [{**request.scope, "method": method}]
+        if any(route.matches(scope)[0] is Match.FULL for route in routes)
+    ]
+    return ", ".join(methods or ["GET", "HEAD"])  # a mount has files

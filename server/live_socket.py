@@ -1,0 +1,88 @@
+"""Side channel on a WebSocket: the events of a call go out, a client's messages come in."""
+
+import asyncio
+from contextlib import aclosing, suppress
+
+from loguru import logger
+from starlette.websockets import WebSocket
+
+from pipeline.runtime import Runtime
+from pubsub.hub import ListenerDropped
+from server.asgi.broadcast import direct_writer
+from server.call_viewer import CallViewer
+from server.client_messages import handle
+from server.errors import ApiError
+from server.websockets import GONE, STOPPING, TOKEN_EXPIRED, close, close_for, receive, send
+from stores.event_log import EventLogError
+
+
+class LiveSocket:
+    """One client's open WebSocket: two tasks beside the one that reads it.
+
+    One sends the events; the other ends the socket with the client's token, and is begun anew with
+    each new token.
+    """
+
+    def __init__(self, websocket: WebSocket, runtime: Runtime, viewer: CallViewer) -> None:
+        """Serve `viewer`'s client on a socket that was accepted."""
+        self._websocket = websocket
+        self._runtime = runtime
+        self._viewer = viewer
+        self._expiring: asyncio.Task[None] | None = None
+
+    async def run(self, after: int) -> None:
+        """Send what comes after event number `after` until the client goes, or has to."""
+        sending = asyncio.create_task(self._send_events(after))
+        self._watch_expiry()
+        try:
+            while (message := await receive(self._websocket)) is not None:
+                answer = await handle(
+                    self._runtime,
+                    self._viewer.call_id,
+                    message,
+                    by=self._viewer.caller.name,
+                    may_act=self._viewer.is_open,
+                    renew=self._renew,
+                )
+                if answer:
+                    await send(self._websocket, answer)
+        except GONE:
+            pass  # the sender closed the socket meanwhile
+        finally:
+            sending.cancel()
+            if self._expiring:
+                self._expiring.cancel()
+
+    async def _send_events(self, after: int) -> None:
+        ended = STOPPING
+        try:
+            following = self._viewer.follow(after, direct_writer(self._websocket))
+            async with aclosing(following) as deliveries:
+                async for delivery in deliveries:
+                    await self._websocket.send_text(delivery.payload.decode())
+        except (ListenerDropped, EventLogError, ApiError) as error:
+            ended = close_for(error)
+            if isinstance(error, EventLogError):
+                logger.error("side channel: {}", error)
+        except GONE:
+            return
+        await close(self._websocket, ended)
+
+    async def _renew(self, credential: str) -> None:
+        await self._viewer.renew(credential)
+        self._watch_expiry()
+
+    def _watch_expiry(self) -> None:
+        if self._expiring:
+            self._expiring.cancel()
+            self._expiring = None
+        if self._viewer.caller.expires_at:
+            self._expiring = asyncio.create_task(self._expire())
+
+    async def _expire(self) -> None:
+        with suppress(*GONE):
+            async with aclosing(self._viewer.expiry()) as warnings:
+                async for warning in warnings:
+                    await self._websocket.send_text(warning.payload.decode())
+            self._viewer.end()  # the close waits for a client that does not read
+            await close(self._websocket, TOKEN_EXPIRED)

@@ -1,0 +1,43 @@
+"""OpenAPI responses: the errors that a route documents beside its answer."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+Responses = dict[int | str, dict[str, Any]]
+"""What FastAPI's `responses` takes."""
+
+
+class ErrorBody(BaseModel):
+    """What a request gets that can't be served."""
+
+    error_code: str = Field(examples=["call_not_found"])
+    message: str = Field(examples=["There is no call CA123."])
+    details: dict[str, Any] = Field(default_factory=dict)
+    retry_after: float | None = Field(default=None, description="Seconds.")
+    fallback_suggestion: dict[str, Any] | None = Field(
+        default=None, description="Advice to go on with, where there is some."
+    )
+
+
+def error_response(status: int, description: str) -> Responses:
+    """The documentation of one error."""
+    return {status: {"model": ErrorBody, "description": description}}
+
+
+AUTH_RESPONSES: Responses = (
+    error_response(401, "The key or the token is missing or wrong.")
+    | error_response(403, "The key or the token is not for this.")
+    | error_response(429, "Too many requests; `Retry-After` says how long.")
+)
+"""What every route behind the authentication gate may answer."""
+API_RESPONSES: Responses = (
+    AUTH_RESPONSES
+    | error_response(422, "Something in the request is not as it should be.")
+    | error_response(503, "The event log does not answer; `Retry-After`.")
+)
+"""What every route of the API may answer."""
+BODY_TOO_LARGE: Responses = error_response(413, "The body is too large.")
+BODY_RESPONSES: Responses = error_response(400, "The body can't be read.") | BODY_TOO_LARGE
+"""What every route with a body may answer."""
+CALL_NOT_FOUND: Responses = error_response(404, "There is no such call.")

@@ -1,0 +1,19 @@
+"""Schemas that several routes share."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from conversation.events.event import EventType
+
+
+class Event(BaseModel):
+    """A call event, as in the side channel."""
+
+    v: int
+    seq: int | None
+    call_id: str
+    type: EventType
+    at: datetime
+    data: dict[str, Any]

@@ -1,0 +1,111 @@
+"""Call policy: which calls a caller may see, and what is asked of the log to say so."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conversation.events.event import CallEvent, EventType
+from server.auth.caller import Caller
+from server.auth.policy import CallPolicy, Decision, decide
+from server.errors import ApiError
+from settings.api_keys import Role
+from stores.event_log import CallRecord
+from tests.server.stage import BENS, MARIAS, START, UNKNOWN, make_runtime, start_call
+
+MARIA = Caller("maria", Role.AGENT)
+SAM = Caller("sam", Role.SUPERVISOR)
+ANYBODY = Caller(None, Role.ADMIN)
+TOKEN_OF_BENS = Caller("maria", Role.AGENT, call_id=BENS)
+ADMINS_TOKEN_OF_BENS = Caller("sam", Role.ADMIN, call_id=BENS)
+
+
+@pytest.fixture
+async def policy(tmp_path: Path) -> AsyncIterator[CallPolicy]:
+    """The policy for a log with a call of Maria's and one of Ben's."""
+    async with make_runtime(tmp_path) as runtime:
+        await start_call(runtime, MARIAS, "maria")
+        await start_call(runtime, BENS, "ben")
+        yield CallPolicy(runtime.log)
+
+
+def _record(call_id: str, agent_id: str | None) -> CallRecord:
+    started = CallEvent(call_id, EventType.CALL_STARTED, START, {"source": "text"})
+    return replace(CallRecord.started(started, owner=1), agent_id=agent_id)
+
+
+@pytest.mark.parametrize(
+    ("caller", "sees"),
+    [
+        (MARIA, (True, False, False)),
+        (SAM, (True, True, True)),
+        (ANYBODY, (True, True, True)),
+        (TOKEN_OF_BENS, (False, True, False)),
+        (ADMINS_TOKEN_OF_BENS, (False, True, False)),
+    ],
+)
+def test_who_may_see_which_call(caller: Caller, sees: tuple[bool, bool, bool]) -> None:
+    """An agent's key opens the agent's calls, other keys all, a token its one call alone."""
+    calls = ((MARIAS, "maria"), (BENS, "ben"), ("CA-nobody", None))
+    decisions = [decide(caller, call_id, _record(call_id, agent)) for call_id, agent in calls]
+    assert Decision.UNDECIDED not in decisions
+    assert tuple(decision is Decision.GRANTED for decision in decisions) == sees
+
+
+@pytest.mark.parametrize(
+    ("caller", "decision"),
+    [
+        (MARIA, Decision.UNDECIDED),
+        (SAM, Decision.GRANTED),
+        (ANYBODY, Decision.GRANTED),
+        (TOKEN_OF_BENS, Decision.DENIED),
+        (Caller("maria", Role.AGENT, call_id=UNKNOWN), Decision.GRANTED),
+    ],
+)
+def test_only_an_agents_key_waits_for_the_record(caller: Caller, decision: Decision) -> None:
+    """Without a record, it is not known whose call it is; nobody else's right depends on that."""
+    assert decide(caller, UNKNOWN, None) is decision
+
+
+@pytest.mark.parametrize(
+    ("caller", "call_id", "answer"),
+    [
+        (MARIA, MARIAS, MARIAS),
+        (MARIA, BENS, (403, "call_forbidden")),
+        (MARIA, UNKNOWN, (404, "call_not_found")),
+        (SAM, UNKNOWN, (404, "call_not_found")),
+        (TOKEN_OF_BENS, BENS, BENS),
+        (TOKEN_OF_BENS, UNKNOWN, (403, "call_forbidden")),
+    ],
+)
+async def test_a_record_is_for_those_who_may_see_it(
+    policy: CallPolicy, caller: Caller, call_id: str, answer: object
+) -> None:
+    """403 for a call that is not theirs, before 404: a token tells nothing of other calls."""
+    assert await _answer(policy, caller, call_id) == answer
+
+
+async def _answer(policy: CallPolicy, caller: Caller, call_id: str) -> object:
+    try:
+        return (await policy.record(caller, call_id)).call_id
+    except ApiError as error:
+        return error.status, error.code
+
+
+async def test_a_call_that_has_not_started_may_be_waited_for(policy: CallPolicy) -> None:
+    """An agent's key is let in and sees nothing yet; one that may see all calls sees this one."""
+    assert await policy.may_see(MARIA, UNKNOWN) is False
+    assert await policy.may_see(SAM, UNKNOWN) is True
+    assert await policy.may_see(MARIA, MARIAS) is True
+    with pytest.raises(ApiError, match="does not open the call"):
+        await policy.may_see(MARIA, BENS)
+
+
+async def test_a_call_is_brought_in_by_those_who_may_see_it(policy: CallPolicy) -> None:
+    """A new call is anybody's to bring in; one that is there, only theirs who may see it."""
+    for caller in (MARIA, SAM, TOKEN_OF_BENS):
+        await policy.check_bring_in(caller, UNKNOWN)
+    await policy.check_bring_in(MARIA, MARIAS)
+    with pytest.raises(ApiError, match="does not open the call"):
+        await policy.check_bring_in(MARIA, BENS)
