@@ -1,35 +1,34 @@
-"""From speech and transcripts to turns, for one party.
+"""Turn builder: from one party's speech and transcripts to their turns.
 
 A turn opens when the party starts to speak and closes when three things are true: the party has
 paused, the recogniser has said all it will say about it, and either the words are a complete
 sentence or the silence is long. So a pause inside a sentence neither ends a turn nor loses words.
+
+    state     while                            left when
+    ────────  ───────────────────────────────  ──────────────────────────────────────────────
+    closed    nothing is open                  speech starts → speaking; words come → late
+    speaking  the party speaks                 they pause → paused
+    paused    words are owed or unfinished     they go on → speaking; a silence → silent;
+                                               settled, and a sentence → closed, a turn
+    silent    the pause is long                they go on → speaking; settled → closed, a turn
+    late      words came, and no speech        speech starts → speaking; else as paused, silent
+
+    words are settled                                             after no news for
+    ────────────────────────────────────────────────────────────  ─────────────────
+    each pause is confirmed, no word is interim or late           0 s
+    each pause is confirmed, some words are interim or late       0.35 s
+    a pause is not confirmed, by a recogniser that never does,
+      and no word is interim                                      0.35 s
+    a pause is not confirmed, by any other                        `stt_wait_s`
 """
 
-from dataclasses import dataclass, field
-
+from conversation.speech.carried_words import CarriedWords
+from conversation.speech.open_turn import OpenTurn
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
 # Words are complete when nothing follows for this long, where nobody confirms that they are.
 _QUIET_S = 0.35
-
-
-@dataclass(slots=True)
-class _Open:
-    """The turn that is being spoken."""
-
-    turn_id: str
-    start_ms: int
-    end_ms: int
-    spans: list[str] = field(default_factory=list[str])
-    interim: str = ""
-    confidences: list[float] = field(default_factory=list[float])
-    language: str | None = None
-    late: bool = False  # its words came with no speech open
-
-    @property
-    def text(self) -> str:
-        return " ".join([*self.spans, self.interim] if self.interim else self.spans)
 
 
 class TurnBuilder:
@@ -49,13 +48,12 @@ class TurnBuilder:
         self._speaker = speaker
         self._stt_wait_s = stt_wait_s
         self._next = first
-        self._open: _Open | None = None
+        self._open: OpenTurn | None = None
         self._speaking = False
         self._silent = True
         self._confirms = False  # whether the recogniser ever does
         self._unconfirmed = 0  # pauses that the recogniser has not yet confirmed
-        self._told: list[str] = []  # words of the last turn that were not settled when it closed
-        self._told_until_ms = 0
+        self._carried = CarriedWords()
         self._last_news = 0.0
         self._last_speech = (0, 0)
 
@@ -99,7 +97,8 @@ class TurnBuilder:
         self._speaking = False
         self._unconfirmed += 1
         self._last_news = now
-        self._ended(at_ms)
+        if self._open:
+            self._open.ended(at_ms)
 
     def speech_silent(self, at_ms: int, now: float) -> None:
         """The party has been silent for long, or their audio ended."""
@@ -126,7 +125,7 @@ class TurnBuilder:
         confidence: float | None = None,
     ) -> None:
         """Words that the recogniser has settled on; `start_ms`/`end_ms` where it tells them."""
-        text = self._untold(text, start_ms)
+        text = self._carried.left_out(text, start_ms)
         if self._open is None and not text:
             return
         self._last_news = now
@@ -134,14 +133,7 @@ class TurnBuilder:
         turn.interim = ""
         if not text:
             return
-        if turn.late and start_ms is not None and not turn.spans:
-            turn.start_ms = turn.end_ms = start_ms
-        if turn.late and end_ms is not None:
-            self._ended(end_ms)
-        turn.spans.append(text)
-        turn.language = language or turn.language
-        if confidence is not None:
-            turn.confidences.append(confidence)
+        turn.add(text, start_ms, end_ms, language, confidence)
 
     def confirmed(self) -> None:
         """The recogniser has said all about one pause."""
@@ -154,9 +146,9 @@ class TurnBuilder:
         The recogniser may still change them.
         """
         turn = self._open
-        if turn is None or not _complete(turn.text):
+        if turn is None or not turn.is_sentence:
             return None
-        return Turn(turn.turn_id, self._speaker, turn.text, turn.start_ms, end_ms, turn.language)
+        return turn.draft(self._speaker, end_ms)
 
     def deadline(self) -> float | None:
         """When to `poll` again if nothing else happens before."""
@@ -169,7 +161,7 @@ class TurnBuilder:
         turn = self._open
         if turn is None or self._speaking or not self._settled(turn, now):
             return None
-        if not self._silent and not _complete(turn.text):
+        if not self._silent and not turn.is_sentence:
             return None
         return self.flush()
 
@@ -181,62 +173,28 @@ class TurnBuilder:
         if turn is None or not turn.text:
             return None
         if turn.interim:
-            self._told, self._told_until_ms = _bare(turn.interim), turn.end_ms
-        confidences = turn.confidences
-        return Turn(
-            turn_id=turn.turn_id,
-            speaker=self._speaker,
-            text=turn.text,
-            start_ms=turn.start_ms,
-            end_ms=turn.end_ms,
-            language=turn.language,
-            confidence=round(sum(confidences) / len(confidences), 3) if confidences else None,
-        )
+            self._carried.carry(turn.interim, turn.end_ms)
+        return turn.closed(self._speaker)
 
-    def _untold(self, text: str, start_ms: int | None) -> str:
-        """Settled words without those that the last turn had already, unsettled."""
-        told, words = self._told, text.split()
-        if not told or start_ms is None or start_ms >= self._told_until_ms:
-            return text
-        common = min(len(told), len(words))
-        same = _bare(text)[:common] == told[:common]
-        self._told = told[common:] if same else []
-        return " ".join(words[common:]) if same else text
-
-    def _begin(self, start_ms: int, end_ms: int) -> _Open:
-        self._open = _Open(f"{self._speaker.value[0]}{self._next}", start_ms, end_ms)
+    def _begin(self, start_ms: int, end_ms: int) -> OpenTurn:
+        self._open = OpenTurn(f"{self._speaker.value[0]}{self._next}", start_ms, end_ms)
         self._next += 1
         return self._open
 
-    def _late(self) -> _Open:
+    def _late(self) -> OpenTurn:
         """Words outside any speech: the detector missed it, or the recogniser is far behind."""
         turn = self._begin(*self._last_speech)
         turn.late = True
         return turn
 
-    def _ended(self, at_ms: int) -> None:
-        if self._open:
-            self._open.end_ms = max(self._open.end_ms, at_ms)
-
-    def _wait(self, turn: _Open) -> float:
+    def _wait(self, turn: OpenTurn) -> float:
         """How long after the last news all has been said."""
         if not self._unconfirmed:
             return _QUIET_S
         settled = turn.spans and not turn.interim
         return _QUIET_S if settled and not self._confirms else self._stt_wait_s
 
-    def _settled(self, turn: _Open, now: float) -> bool:
+    def _settled(self, turn: OpenTurn, now: float) -> bool:
         if not self._unconfirmed and not turn.late and not turn.interim:
             return True
         return now >= self._last_news + self._wait(turn)
-
-
-def _bare(text: str) -> list[str]:
-    """The words without case and punctuation around them."""
-    return [word.strip(".,;:!?…\"'“”‘’«»()").casefold() for word in text.split()]
-
-
-def _complete(text: str) -> bool:
-    """Whether the words end as a sentence does; an ellipsis is somebody who hesitates."""
-    words = text.rstrip("\"'”’») ")
-    return words.endswith((".", "?", "!", "。", "？", "！")) and not words.endswith(("..", "…"))

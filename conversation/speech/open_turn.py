@@ -1,0 +1,82 @@
+"""Open turn: what a party has said of a turn that goes on."""
+
+from dataclasses import dataclass, field
+
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
+
+
+@dataclass(slots=True)
+class OpenTurn:
+    """The turn that is being spoken.
+
+    Attributes:
+        turn_id: Its id, which the finished turn keeps.
+        start_ms: Where its speech began on the call's clock.
+        end_ms: Where its speech ended so far.
+        spans: The words that the recogniser has settled, a stretch each.
+        interim: The words after them, which it may still change.
+        confidences: How sure it was of each span, 0 to 1, where it says so.
+        language: Of the last span that has one.
+        late: Its words came while no speech was open.
+    """
+
+    turn_id: str
+    start_ms: int
+    end_ms: int
+    spans: list[str] = field(default_factory=list[str])
+    interim: str = ""
+    confidences: list[float] = field(default_factory=list[float])
+    language: str | None = None
+    late: bool = False
+
+    @property
+    def text(self) -> str:
+        """All its words so far."""
+        return " ".join([*self.spans, self.interim] if self.interim else self.spans)
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether the words end as a sentence does; an ellipsis is somebody who hesitates."""
+        words = self.text.rstrip("\"'”’») ")
+        ends = words.endswith((".", "?", "!", "。", "？", "！"))
+        return ends and not words.endswith(("..", "…"))
+
+    def ended(self, at_ms: int) -> None:
+        """Its speech goes on until `at_ms` at least."""
+        self.end_ms = max(self.end_ms, at_ms)
+
+    def add(
+        self,
+        text: str,
+        start_ms: int | None,
+        end_ms: int | None,
+        language: str | None,
+        confidence: float | None,
+    ) -> None:
+        """Take settled words; where they are late, the recogniser's times are the turn's."""
+        if self.late and start_ms is not None and not self.spans:
+            self.start_ms = self.end_ms = start_ms
+        if self.late and end_ms is not None:
+            self.ended(end_ms)
+        self.spans.append(text)
+        self.language = language or self.language
+        if confidence is not None:
+            self.confidences.append(confidence)
+
+    def closed(self, speaker: Speaker) -> Turn:
+        """The turn as it is recorded, with the mean confidence of its spans."""
+        confidences = self.confidences
+        return Turn(
+            turn_id=self.turn_id,
+            speaker=speaker,
+            text=self.text,
+            start_ms=self.start_ms,
+            end_ms=self.end_ms,
+            language=self.language,
+            confidence=round(sum(confidences) / len(confidences), 3) if confidences else None,
+        )
+
+    def draft(self, speaker: Speaker, end_ms: int) -> Turn:
+        """The turn as it would be if it ended at `end_ms`; its words may still change."""
+        return Turn(self.turn_id, speaker, self.text, self.start_ms, end_ms, self.language)
