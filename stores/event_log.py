@@ -17,18 +17,17 @@ from datetime import datetime
 from functools import partial
 
 import orjson
-from sqlalchemy import text
 
 from conversation.events.event import CallEvent
 from stores.address import database_at
 from stores.database import Database, named_errors
 from stores.erasure import erase, expire_some
 from stores.errors import BadCursorError, EventLogError, NotInterruptedError, UnknownCallError
+from stores.event_reader import EventReader
 from stores.group_commit import GroupCommit
 from stores.interrupted import closing_event, open_calls
 from stores.migrate import migrate
 from stores.process_locks import ProcessLocks
-from stores.queries import read_call, read_calls, read_events, suggestion_exists
 from stores.records import CallRecord
 
 __all__ = [
@@ -41,12 +40,12 @@ __all__ = [
 ]
 
 
-class EventLog:
+class EventLog(EventReader):
     """The durable events of all calls, numbered 1, 2, 3… per call without a gap."""
 
     def __init__(self, database: Database, writer: GroupCommit, owners: ProcessLocks) -> None:
         """Use `open_event_log`, which runs what this joins."""
-        self._database = database
+        super().__init__(database)
         self._writer = writer
         self._owners = owners
 
@@ -77,69 +76,6 @@ class EventLog:
             stored.set_exception(EventLogError(refusal))
             return stored
         return self._writer.submit(event)
-
-    async def read(self, call_id: str, after: int = 0, limit: int | None = None) -> list[CallEvent]:
-        """The events of a call with numbers above `after`, ascending, at most `limit`.
-
-        Raises:
-            EventLogError: The database does not answer.
-        """
-        with named_errors("read"):
-            return await self._database.read(
-                partial(read_events, call_id=call_id, after=after, limit=limit)
-            )
-
-    async def has_suggestion(self, call_id: str, suggestion_id: str) -> bool:
-        """Whether a suggestion was started in a call; the rest of the call is not read for it.
-
-        Raises:
-            EventLogError: The database does not answer.
-        """
-        found = partial(suggestion_exists, call_id=call_id, suggestion_id=suggestion_id)
-        with named_errors("read"):
-            return await self._database.read(found)
-
-    async def call(self, call_id: str) -> CallRecord | None:
-        """The record of a call; None if it has not started, or was erased.
-
-        Raises:
-            EventLogError: The database does not answer.
-        """
-        with named_errors("read"):
-            return await self._database.read(partial(read_call, call_id=call_id))
-
-    async def calls(
-        self,
-        limit: int = 50,
-        before: str | None = None,
-        search: str | None = None,
-        agent_id: str | None = None,
-        is_open: bool | None = None,
-    ) -> list[CallRecord]:
-        """Calls, by their first start, newest first.
-
-        Args:
-            limit: How many at most.
-            before: The `cursor` of a record: only calls older than that one.
-            search: Only calls with this text in a turn, in a suggestion's headline, in the id, the
-                agent or the source; case counts only outside ASCII, and only in SQLite.
-            agent_id: Only this agent's calls.
-            is_open: Only calls that go on (True) or have ended (False).
-
-        Raises:
-            BadCursorError: `before` is no cursor.
-            EventLogError: The database does not answer.
-        """
-        page = partial(
-            read_calls,
-            limit=limit,
-            before=before,
-            search=search,
-            agent_id=agent_id,
-            is_open=is_open,
-        )
-        with named_errors("read"):
-            return await self._database.read(page)
 
     async def close_interrupted(self, now: datetime) -> list[str]:
         """End the open calls whose process died, with `call.ended`, reason `interrupted`.
@@ -206,15 +142,6 @@ class EventLog:
             if total:
                 await self._database.wipe()
         return total
-
-    async def ping(self) -> None:
-        """Return if the database answers.
-
-        Raises:
-            EventLogError: It does not.
-        """
-        with named_errors("reach its database"):
-            await self._database.read(lambda connection: connection.execute(text("SELECT 1")))
 
 
 @asynccontextmanager

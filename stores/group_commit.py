@@ -1,4 +1,14 @@
-"""Group commit: while one batch commits, the next one gathers; no event waits for a timer."""
+"""Group commit: while one batch commits, the next one gathers; no event waits for a timer.
+
+    submitted   a   b c d       e f
+    committing      [a────────] [b c d─────] [e f────]
+    done                      a            b c d      e f
+
+A lone append commits at once; under load a batch grows to what arrives during one commit, at most
+`BATCH_LIMIT`. Of two processes that hinder each other, the database undoes one transaction whole:
+it is numbered and written anew, up to `ATTEMPTS` times. Any other failure fails the batch's futures
+and nothing else.
+"""
 
 import asyncio
 from collections.abc import Sequence

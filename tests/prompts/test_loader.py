@@ -105,37 +105,6 @@ def test_wrong_cue(mine: Path):
     assert "line 13: rules.0.cues.0: '(no': ')' is missing" in message
 
 
-def test_not_yaml(mine: Path):
-    """A file that isn't YAML, or no mapping, is refused with the line."""
-    assert "line 2: not YAML" in error_of(changed(mine, "version: '1'", "version: '1': 2"))
-    mine.write_text("- a\n", encoding="utf-8")
-    assert error_of(mine) == f"{mine}: a mapping is expected at the top (name: …)"
-    mine.write_text("", encoding="utf-8")
-    assert error_of(mine) == f"{mine}: a mapping is expected at the top (name: …)"
-
-
-def test_doubled_key(mine: Path):
-    """A key that is there twice is refused, since one of the two would be lost."""
-    message = error_of(changed(mine, "title: Mein", "goal: x\ntitle: Mein"))
-    assert message.endswith(": 'goal' is there twice")
-
-
-def test_unreadable(tmp_path: Path):
-    """A file that is not there, is a folder, or isn't text, is refused."""
-    assert (
-        error_of(tmp_path / "gone.yaml") == f"{tmp_path / 'gone.yaml'}: No such file or directory"
-    )
-    assert "Is a directory" in error_of(f"{tmp_path}/")
-    (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00a")
-    assert "not UTF-8" in error_of(tmp_path / "binary.yaml")
-
-
-def test_endless_nesting(tmp_path: Path):
-    """A file that contains itself is refused."""
-    (tmp_path / "loop.yaml").write_text("a: &a\n  b: *a\n", encoding="utf-8")
-    assert "nested too deeply" in error_of(tmp_path / "loop.yaml")
-
-
 def test_a_prompt_without_the_call_is_refused(tmp_path: Path):
     """A turn's part that leaves the transcript out, or breaks on a question, is named at once."""
     path = tmp_path / "mine.yaml"

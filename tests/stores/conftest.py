@@ -13,6 +13,7 @@ from peers import postgres_server
 from peers.postgres_server import Postgres
 from stores.address import database_at
 from stores.database import Database
+from stores.event_log import EventLog, open_event_log
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +63,10 @@ async def database(log_url: str) -> AsyncIterator[Database]:
 def log_url(request: pytest.FixtureRequest) -> str:
     """The address of an empty database, of each kind in turn."""
     return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+async def log(log_url: str) -> AsyncIterator[EventLog]:
+    """An empty log."""
+    async with open_event_log(log_url) as log:
+        yield log

@@ -1,27 +1,17 @@
 """Deleted calls are gone, and the audit says so without a word of theirs."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.engine import make_url
 
 from conversation.events.event import CallEvent, EventType
 from stores.database import Database
-from stores.event_log import EventLog, UnknownCallError, open_event_log
+from stores.event_log import EventLog, UnknownCallError
 from stores.schema import audit
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-async def log(log_url: str) -> AsyncIterator[EventLog]:
-    """An empty log."""
-    async with open_event_log(log_url) as log:
-        yield log
 
 
 async def hold_call(log: EventLog, call_id: str, end: datetime | None = NOON) -> None:
@@ -92,26 +82,3 @@ async def test_retention_deletes_what_ended_before(log: EventLog, database: Data
     assert sum(row["calls"] for row in rows) == 45
     assert sum(row["events"] for row in rows) == 135
     assert await log.delete_older_than(NOON + timedelta(days=1), now=NOON) == 0
-
-
-async def test_no_word_stays_in_the_files(sqlite_url: str) -> None:
-    """After an erasure, no file of an SQLite log holds a word of the call."""
-    folder = Path(make_url(sqlite_url).database or "").parent
-    async with open_event_log(sqlite_url) as log:
-        await hold_call(log, "A")
-
-        def holds_words() -> bool:
-            return any(b"mysecretword" in path.read_bytes() for path in folder.iterdir())
-
-        assert holds_words()
-        await log.delete("A", by="dpo", now=NOON)
-        assert not holds_words()
-
-
-async def test_only_its_user_may_read_the_log(sqlite_url: str) -> None:
-    """The files of an SQLite log are closed to other users."""
-    folder = Path(make_url(sqlite_url).database or "").parent
-    async with open_event_log(sqlite_url) as log:
-        await hold_call(log, "A")
-        modes = {path.name: path.stat().st_mode & 0o077 for path in folder.glob("calls.db*")}
-    assert {mode for name, mode in modes.items() if "-owner-" not in name} == {0}

@@ -7,15 +7,9 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from conversation.events.event import CallEvent, EventType
 from stores.event_log import open_event_log
-from stores.file_locks import FileOwners
-from stores.postgres_locks import PostgresOwners
 from tests.stores.killed_writer import CALLS
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -106,35 +100,3 @@ async def test_a_call_left_open_at_a_clean_exit_is_ended_too(log_url: str) -> No
         last = (await one.read("A"))[-1]
         assert (last.seq, last.at) == (3, now)
         assert last.data == {"reason": "interrupted", "duration_ms": 4321}
-
-
-async def test_dead_processes_leave_no_file(tmp_path: Path) -> None:
-    """The lock file of a living process is left alone, that of a dead one is removed."""
-
-    def files() -> set[str]:
-        return {path.name for path in tmp_path.iterdir()}
-
-    (tmp_path / "calls.db-owner-2").touch()
-    alive = FileOwners(tmp_path / "calls.db", 1)
-    await alive.hold()
-    assert await FileOwners(tmp_path / "calls.db", 3).living({1, 2, 4}) == {1}
-    assert files() == {"calls.db-owner-1"}
-    await alive.release()
-    assert files() == set()
-
-
-async def test_a_lost_lock_is_taken_again(postgres_url: str) -> None:
-    """A process whose connection Postgres cut counts as living again, by itself."""
-    engine = create_async_engine(postgres_url)
-    owners = PostgresOwners(engine, 7)
-    await owners.hold()
-    assert await owners.living({6, 7}) == {7}
-    session = text("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 7")
-    async with engine.connect() as connection:
-        lost = (await connection.execute(session)).scalar_one()
-        await connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": lost})
-        while (await connection.execute(session)).scalar_one_or_none() in (None, lost):
-            pass  # the test's timeout bounds it
-    await owners.release()
-    assert await owners.living({7}) == set()
-    await engine.dispose()

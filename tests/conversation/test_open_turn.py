@@ -1,0 +1,43 @@
+"""A turn that goes on: its words, its times, and what it is when it closes."""
+
+import pytest
+
+from conversation.speech.open_turn import OpenTurn
+from conversation.speech.speakers import Speaker
+
+
+def test_settled_words_stand_before_those_that_may_change():
+    """The text is the spans in order, then the interim words."""
+    turn = OpenTurn("c1", 100, 100, interim="you think")
+    turn.add("What do", None, None, None, None)
+    assert turn.text == "What do you think"
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [("Yes.", True), ("“I said no.”", True), ("好。", True), ("So…", False), ("So...", False)],
+)
+def test_an_ellipsis_ends_no_sentence(text: str, whole: bool):
+    """Words end as a sentence does, or as somebody does who hesitates."""
+    assert OpenTurn("c1", 0, 0, spans=[text]).is_sentence is whole
+
+
+def test_late_words_bring_their_own_times():
+    """Where no speech was open, the recogniser's times are the turn's; else speech's are."""
+    late, heard = OpenTurn("c1", 5, 5, late=True), OpenTurn("c2", 5, 50)
+    for turn in (late, heard):
+        turn.add("one", 1000, 1200, None, None)
+        turn.add("two", 1300, 1500, None, None)
+    assert (late.start_ms, late.end_ms) == (1000, 1500)
+    assert (heard.start_ms, heard.end_ms) == (5, 50)
+
+
+def test_a_closed_turn_is_as_sure_as_its_spans_are_on_average():
+    """Confidence is the mean of those that came, to three digits; the last language counts."""
+    turn = OpenTurn("c1", 0, 900)
+    turn.add("Oui", None, None, "fr", 0.9)
+    turn.add("and", None, None, "en", None)
+    turn.add("no", None, None, None, 0.6666)
+    closed = turn.closed(Speaker.CUSTOMER)
+    assert (closed.confidence, closed.language) == (0.783, "en")
+    assert turn.draft(Speaker.CUSTOMER, 950).end_ms == 950

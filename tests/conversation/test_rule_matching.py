@@ -1,0 +1,72 @@
+"""From rules that match to advice: which leads, how sure it is, what it quotes."""
+
+from conversation.coaching.advice import Priority
+from conversation.coaching.rule_matching import advice_from, advice_without_signal, matches
+from conversation.coaching.rules import Move, Rule
+from conversation.coaching.wording import Wording
+from tests.conversation.calls import customer
+
+
+def rule(name: str, *cues: str, weight: float = 1) -> Rule:
+    moves = [Move(headline=f"{name} {n}", recommended_direction="Onwards.") for n in ("one", "two")]
+    return Rule(id=name, signal=name, cues=list(cues), moves=moves, weight=weight)
+
+
+PRICE, BOSS, REALLY = (
+    rule("price", "expensive"),
+    rule("boss", "boss"),
+    rule("really", "really", weight=0.5),
+)
+
+
+def test_of_equal_rules_the_one_said_last_leads():
+    """A tie goes to the words that the agent has just heard."""
+    found = matches([PRICE, BOSS], Wording("Expensive, my boss says."), [])
+    assert [match.rule.id for match in found] == ["boss", "price"]
+
+
+def test_light_rules_are_dropped_beside_a_heavy_one():
+    """A rule below 1 is no match where another one is."""
+    assert [m.rule.id for m in matches([PRICE, REALLY], Wording("Really expensive."), [])] == [
+        "price"
+    ]
+    assert [m.rule.id for m in matches([PRICE, REALLY], Wording("Really?"), [])] == ["really"]
+
+
+def test_a_signal_tires_each_time_it_is_heard():
+    """Each turn that showed it already moves it on to its next move, and down."""
+    past = [Wording("It's expensive.")] * 3
+    price, boss = matches([PRICE, BOSS], Wording("My boss: expensive!"), past)[::-1]
+    assert (price.before, boss.before) == (3, 0)
+    assert price.move.headline == "price two"
+    assert boss.rank > price.rank
+
+
+def test_advice_names_every_signal_once_and_quotes_no_clause_twice():
+    """One clause that shows two signals is one piece of evidence."""
+    said = "My boss finds it expensive."
+    turn, wording = customer(said, "t7"), Wording(said)
+    advice = advice_from(matches([PRICE, BOSS], wording, []), turn, wording)
+    assert advice.signals_detected == ["price", "boss"]
+    assert [item.quote for item in advice.evidence] == ["My boss finds it expensive"]
+
+
+def test_many_signals_are_cut_to_what_an_agent_can_read():
+    """At most five signals and three quotes; and more cues never make it quite sure."""
+    names = ("one", "two", "three", "four", "five", "six", "seven")
+    said = ". ".join(names)
+    turn, wording = customer(said), Wording(said)
+    advice = advice_from(matches([rule(n, n) for n in names], wording, []), turn, wording)
+    assert (len(advice.signals_detected), len(advice.evidence)) == (5, 3)
+    assert advice.confidence == 0.8
+
+
+def test_a_stages_move_is_offered_with_little_confidence():
+    """Advice that rests on no signal is of low priority, and has a quote if there are words."""
+    move = PRICE.moves[0]
+    advice = advice_without_signal(
+        move, customer("We sell bicycles."), Wording("We sell bicycles.")
+    )
+    assert (advice.priority, advice.confidence) == (Priority.LOW, 0.3)
+    assert [item.quote for item in advice.evidence] == ["We sell bicycles"]
+    assert advice_without_signal(move, customer("…"), Wording("…")).evidence == []
