@@ -1,106 +1,155 @@
-"""A suggestion on its way to the agent: what its events say, and when they may be seen."""
+"""Suggestion: the state machine of one card, from the request to its last event."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from enum import Enum
 from typing import Any
 
-from coach.advisors import Advised, Advisor, Request
+from coach.request import Advised, Author, Request
 from conversation.coaching.advice import Withdrawal
 from conversation.events.payloads import (
     Latency,
-    Payload,
     SuggestionDelta,
     SuggestionFinal,
     SuggestionStarted,
     SuggestionWithdrawn,
 )
 
-Tell = Callable[[Payload], Awaitable[None]]
-
 # The card fills smoothly at 20 changes a second; more would only cost.
 _DELTA_INTERVAL_S = 0.05
 
 
-@dataclass(slots=True, eq=False)
-class Suggestion:
-    """One suggestion, shown to the agent from `show` on.
+class State(Enum):
+    """Where a suggestion is in its life."""
 
-    Attributes:
-        request: What it advises on.
-        advisor: Who writes it.
-        tell: Pushes an event.
-        spoken_at: When the end of the customer's speech reached us, s of the event loop's clock.
-        made_at: When the turn was finished, same clock; None as long as it is not.
-        suggestion_id: Its id, once it is shown.
-        task: Who writes it, if anybody does.
+    PENDING = "pending"
+    SHOWN = "shown"
+    FINAL = "final"
+    WITHDRAWN = "withdrawn"
+
+
+class Suggestion:
+    """One suggestion: it takes in what happens to it, and returns what the agent is told.
+
+                  show()        grow()       finish()     withdraw()
+        PENDING   → SHOWN       –            –            → WITHDRAWN, unseen
+                  …Started                                (nothing to tell)
+        SHOWN     –             SHOWN        → FINAL      → WITHDRAWN
+                                …Delta       …Final       …Withdrawn
+        FINAL     –             –            –            –
+        WITHDRAWN –             –            –            –
+
+    "–": nothing changes, and None is returned. A delta that comes too soon after the last one is
+    None as well: each is complete in itself. All times are seconds of one clock.
     """
 
-    request: Request
-    advisor: Advisor
-    tell: Tell
-    spoken_at: float
-    made_at: float | None
-    suggestion_id: str | None = None
-    task: asyncio.Task[None] | None = None
-    _closed: bool = False
-    _shown: asyncio.Event = field(default_factory=asyncio.Event)
-    _first_at: float | None = None
-    _delta_at: float = float("-inf")
+    def __init__(
+        self, request: Request, author: Author, spoken_at: float, made_at: float | None = None
+    ):
+        """Create a suggestion that nobody has seen.
+
+        Args:
+            request: What it advises on.
+            author: Where it comes from.
+            spoken_at: When the end of the customer's speech reached us.
+            made_at: When the turn was finished; None as long as it is not.
+        """
+        self._request = request
+        self._author = author
+        self._spoken_at = spoken_at
+        self._made_at = made_at
+        self._state = State.PENDING
+        self._withdrawal: Withdrawal | None = None
+        self._started: SuggestionStarted | None = None
+        self._first_at: float | None = None  # when the first field was shown
+        self._delta_at = float("-inf")
 
     @property
-    def shown(self) -> bool:
-        """Whether the agent knows of it."""
-        return self.suggestion_id is not None
+    def request(self) -> Request:
+        """What it advises on."""
+        return self._request
 
-    async def show(self, suggestion_id: str) -> None:
-        """Start it before the agent's eyes."""
-        self.suggestion_id = suggestion_id
-        await self.tell(self._started())
-        self._shown.set()
+    @property
+    def spoken_at(self) -> float:
+        """When the end of the customer's speech reached us."""
+        return self._spoken_at
 
-    async def wait_shown(self) -> None:
-        """Return when it is shown: a guess waits until the speaker has paused."""
-        await self._shown.wait()
+    @property
+    def made_at(self) -> float | None:
+        """When the turn was finished; None as long as it is not."""
+        return self._made_at
 
-    async def grow(self, partial: dict[str, Any]) -> None:
-        """Show the fields known so far; the first ones at once, later ones not too often."""
-        await self.wait_shown()
-        now = asyncio.get_running_loop().time()
+    @property
+    def suggestion_id(self) -> str | None:
+        """Its id; None where the agent never saw it."""
+        return self._started.suggestion_id if self._started else None
+
+    @property
+    def state(self) -> State:
+        """Where it is in its life."""
+        return self._state
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will be told of it."""
+        return self._state in (State.FINAL, State.WITHDRAWN)
+
+    @property
+    def superseded(self) -> bool:
+        """Whether another card took its place."""
+        return self._withdrawal is Withdrawal.SUPERSEDED
+
+    def rebase(self, request: Request, spoken_at: float, made_at: float | None = None) -> None:
+        """Let it stand for a request that it was not made for, and count the wait from there."""
+        self._request = request
+        self._spoken_at = spoken_at
+        self._made_at = made_at
+
+    def show(self, suggestion_id: str) -> SuggestionStarted | None:
+        """Begin before the agent's eyes."""
+        if self._state is not State.PENDING:
+            return None
+        self._state = State.SHOWN
+        self._started = self._as_started(suggestion_id)
+        return self._started
+
+    def grow(self, partial: Mapping[str, Any], now: float) -> SuggestionDelta | None:
+        """Take in the fields known so far; the first ones are told at once, later ones seldom."""
+        if self._state is not State.SHOWN or self._started is None:
+            return None
         if self._first_at is None:
             self._first_at = now
-        if now - self._delta_at >= _DELTA_INTERVAL_S:
-            self._delta_at = now
-            await self.tell(SuggestionDelta(self.suggestion_id or "", partial))
+        if now - self._delta_at < _DELTA_INTERVAL_S:
+            return None
+        self._delta_at = now
+        return SuggestionDelta(self._started.suggestion_id, partial)
 
-    async def finish(self, advised: Advised, stages: Sequence[str]) -> None:
-        """Show the whole of what is shown."""
-        self._closed = True
-        await self.tell(
-            SuggestionFinal(
-                started=self._started(),
-                advice=advised.advice,
-                latency=self._latency(asyncio.get_running_loop().time()),
-                model=self.advisor.model,
-                prompt=self.advisor.prompt,
-                rules=advised.details.get("rules"),
-                stages_reached=stages,
-            )
+    def finish(self, advised: Advised, stages: Sequence[str], now: float) -> SuggestionFinal | None:
+        """Be whole; `stages` are those of the playbook that the call has touched."""
+        if self._state is not State.SHOWN or self._started is None:
+            return None
+        self._state = State.FINAL
+        return SuggestionFinal(
+            started=self._as_started(self._started.suggestion_id),
+            advice=advised.advice,
+            latency=self._latency(now),
+            model=self._author.model,
+            prompt=self._author.prompt,
+            rules=advised.rules,
+            stages_reached=stages,
+            usage=advised.usage,
         )
 
-    async def withdraw(self, reason: Withdrawal) -> None:
-        """Take it back; nothing to say where nobody has seen it, or it is whole already."""
-        if self.suggestion_id and not self._closed:
-            self._closed = True
-            await self.tell(SuggestionWithdrawn(self.suggestion_id, reason))
+    def withdraw(self, reason: Withdrawal) -> SuggestionWithdrawn | None:
+        """Be taken back, or dropped unseen."""
+        if self.over:
+            return None
+        self._state = State.WITHDRAWN
+        self._withdrawal = reason
+        return self._started and SuggestionWithdrawn(self._started.suggestion_id, reason)
 
-    def _started(self) -> SuggestionStarted:
-        return SuggestionStarted(
-            self.suggestion_id or "",
-            self.request.turn.turn_id,
-            self.advisor.lane,
-            self.advisor.specialist,
-        )
+    def _as_started(self, suggestion_id: str) -> SuggestionStarted:
+        turn, author = self._request.turn, self._author
+        return SuggestionStarted(suggestion_id, turn.turn_id, author.lane, author.specialist)
 
     def _latency(self, now: float) -> Latency:
         """How long the agent waited.
@@ -108,10 +157,10 @@ class Suggestion:
         A guess that is whole before its turn is counts from now: it waited for no turn.
         """
         first = now if self._first_at is None else self._first_at
-        made_at = now if self.made_at is None else self.made_at
+        made_at = now if self._made_at is None else self._made_at
         return Latency(
-            from_speech_end_to_first=round((first - self.spoken_at) * 1000),
-            from_speech_end_to_final=round((now - self.spoken_at) * 1000),
+            from_speech_end_to_first=round((first - self._spoken_at) * 1000),
+            from_speech_end_to_final=round((now - self._spoken_at) * 1000),
             from_turn_to_first=round((first - made_at) * 1000),
             from_turn_to_final=round((now - made_at) * 1000),
         )

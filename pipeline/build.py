@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.frame_processor import FrameProcessor
 
-from coach.advisors import Advisor, PlaybookAdvisor
-from conversation.coaching.speculation import Speculation
 from conversation.memory import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from pipeline.branches import Branches
 from processors.conversation_recorder import ConversationRecorder
 from processors.event_sink import EventSink
-from processors.shadow_coach import LAST_ADVICE_S, ShadowCoach
+from processors.shadow_coach import MakeCoach, ShadowCoach
 from processors.speaker_gate import SpeakerGate
 from processors.turn_assembler import TurnAssembler
 from transports.call_input import CallInput
@@ -38,48 +36,32 @@ class Ears:
     stt_wait_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Mind:
-    """What turns a call's turns into advice.
+def build(ears: Ears, said: Conversation, make_coach: MakeCoach, sink: EventSink) -> Pipeline:
+    """Line up the processors of a call that is heard.
 
-    Attributes:
-        conversation: The memory of the call, with what was said before if it is resumed.
-        advisor: Who advises.
-        fallback: Who advises when that fails.
-        side_channel: Where the events leave.
-        timeout_s: How long a suggestion may take.
-        speculation: When a model is asked before a turn is over.
-        last_advice_s: How long the end of the call waits for the advice that is being written.
-        first_suggestion: The number of the call's next suggestion.
+    Args:
+        ears: What turns its audio into turns.
+        said: The memory of the call, with what was said before if it is resumed.
+        make_coach: Makes its coach.
+        sink: Where its events leave.
     """
-
-    conversation: Conversation
-    advisor: Advisor
-    fallback: PlaybookAdvisor
-    side_channel: EventSink
-    timeout_s: float
-    speculation: Speculation = Speculation.OFF
-    last_advice_s: float = LAST_ADVICE_S
-    first_suggestion: int = 1
-
-
-def build(ears: Ears, mind: Mind) -> Pipeline:
-    """Line up the processors of a call that is heard."""
-    parties = {speaker: _party(speaker, ears, mind.conversation) for speaker in Speaker}
+    parties = {speaker: _party(speaker, ears, said) for speaker in Speaker}
     if isinstance(ears.input, CallInput):  # what gates would bring to the heads of the branches
         ears.input.lead_to({speaker: branch[1] for speaker, branch in parties.items()})
     return Pipeline(
         [
             ears.input,
             Branches(*parties.values()),
-            *_coached(mind),
+            *_coached(said, make_coach, sink),
         ]
     )
 
 
-def build_text(text: TextInput, mind: Mind) -> Pipeline:
+def build_text(
+    text: TextInput, said: Conversation, make_coach: MakeCoach, sink: EventSink
+) -> Pipeline:
     """Line up the processors of a call whose turns come as text."""
-    return Pipeline([text, *_coached(mind)])
+    return Pipeline([text, *_coached(said, make_coach, sink)])
 
 
 def _party(speaker: Speaker, ears: Ears, said: Conversation) -> list[FrameProcessor]:
@@ -97,18 +79,6 @@ def _party(speaker: Speaker, ears: Ears, said: Conversation) -> list[FrameProces
     ]
 
 
-def _coached(mind: Mind) -> list[FrameProcessor]:
+def _coached(said: Conversation, make_coach: MakeCoach, sink: EventSink) -> list[FrameProcessor]:
     """From turns to events, wherever the turns come from."""
-    return [
-        ConversationRecorder(mind.conversation),
-        ShadowCoach(
-            mind.conversation,
-            mind.advisor,
-            fallback=mind.fallback,
-            timeout_s=mind.timeout_s,
-            speculation=mind.speculation,
-            last_advice_s=mind.last_advice_s,
-            first_suggestion=mind.first_suggestion,
-        ),
-        mind.side_channel,
-    ]
+    return [ConversationRecorder(said), ShadowCoach(make_coach), sink]

@@ -20,7 +20,7 @@ from conversation.memory import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.turns import CommandFrame
-from pipeline.build import Ears, Mind, build, build_text
+from pipeline.build import Ears, build, build_text
 from pipeline.runtime import CallLease, Runtime
 from processors.event_sink import EventSink
 from pubsub.hub import Commands, Controls
@@ -186,23 +186,16 @@ class _Run:
             runtime.settings,
             runtime.scripts.get(call.parameters.get("recording", "")),
         )
-        mind = Mind(
-            conversation=self._past.conversation,
-            advisor=runtime.advisor,
-            fallback=runtime.fallback,
-            side_channel=side_channel,
-            timeout_s=settings.coach_timeout_secs,
-            speculation=settings.coach_speculates,
-            first_suggestion=self._past.suggestions + 1,
-        )
+        said, first = self._past.conversation, self._past.suggestions + 1
+        make_coach = partial(runtime.coaches.coach_for, said, first_suggestion=first)
         if isinstance(source, TextInput):
-            return build_text(source, mind)
+            return build_text(source, said, make_coach, side_channel)
 
         def stt(speaker: Speaker) -> FrameProcessor | None:
             return make_stt(settings, speaker, sample_rate=call.sample_rate, script=script)
 
         ears = Ears(source, stt, place.redactor, settings.turn_stt_wait_secs)
-        return build(ears, mind)
+        return build(ears, said, make_coach, side_channel)
 
     async def _started(self) -> None:
         runtime, call = self._runtime, self._call

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from loguru import logger
 
-from coach.advisors import Advisor, PlaybookAdvisor
+from coach.factory import CoachFactory
+from coach.options import CoachOptions
 from conversation.coaching.playbook import Playbook
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.privacy.redaction import Redactor
@@ -104,8 +105,7 @@ class Runtime:
         events: Append to the log, then publish.
         scorer: The speech model, batched over all calls.
         playbook: What kind of calls these are.
-        advisor: Who advises.
-        fallback: Who advises when that fails.
+        coaches: Makes the coach of a call.
         scripts: Transcripts of the bundled recordings, by the name that `play` passes on.
     """
 
@@ -115,8 +115,7 @@ class Runtime:
     events: EventStream
     scorer: SpeechScorer
     playbook: Playbook
-    advisor: Advisor
-    fallback: PlaybookAdvisor
+    coaches: CoachFactory
     scripts: Mapping[str, Script]
     _places: dict[str, CallLease] = field(default_factory=dict)
 
@@ -211,7 +210,7 @@ async def open_runtime(
     playbook = load_playbook(settings.coach_playbook, settings.coach_language)
     logger.info(coach_source(settings, playbook).detail)
     async with (
-        open_advisor(settings, playbook) as advisor,
+        open_advisor(settings, playbook) as model,
         open_event_log(database_url(settings)) as log,
         _open_hub(settings) as hub,
     ):
@@ -224,8 +223,7 @@ async def open_runtime(
                 events=events,
                 scorer=SpeechScorer(SileroModel()),
                 playbook=playbook,
-                advisor=advisor,
-                fallback=PlaybookAdvisor(playbook),
+                coaches=CoachFactory(playbook, model, CoachOptions.of(settings)),
                 scripts=scripts or {},
             )
 

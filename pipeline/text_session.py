@@ -1,22 +1,21 @@
-"""Text in, advice out: one message through the very recorder and coach of a call."""
+"""Text session: messages in, the coach's advice out, by the very engine of a call."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipecat.frames.frames import EndFrame
-from pipecat.workers.runner import WorkerRunner
-
-from conversation.events.event import EventType
-from conversation.events.payloads import Payload
+from coach.factory import CoachFactory
+from conversation.events.payloads import (
+    Failure,
+    Payload,
+    SuggestionFinal,
+    SuggestionStarted,
+    SuggestionSuppressed,
+)
 from conversation.memory import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
-from pipeline.build import Mind, build_text
-from pipeline.call import make_worker
-from pipeline.runtime import Runtime
-from processors.event_sink import EventSink
-from transports.text_input import TextInput
 
 
 @dataclass(slots=True)
@@ -57,62 +56,57 @@ class TextSession:
             conversation.add(turn)
         return TextSession(self.redactor, conversation, self.suggestions)
 
-    def remember(self, speaker: Speaker, text: str) -> None:
-        """Take in a message without advising on it."""
+    def remember(
+        self,
+        speaker: Speaker,
+        text: str,
+        *,
+        language: str | None = None,
+        confidence: float | None = None,
+    ) -> Turn:
+        """Take in a message without advising on it; the turn as everybody sees it."""
         number = self.conversation.next_number(speaker)
         at_ms = max((turn.end_ms + 1 for turn in self.conversation.turns), default=0)
         hidden = self.redactor.redact(text)
-        self.conversation.add(Turn(f"{speaker.value[0]}{number}", speaker, hidden, at_ms, at_ms))
+        turn_id = f"{speaker.value[0]}{number}"
+        turn = Turn(turn_id, speaker, hidden, at_ms, at_ms, language, confidence)
+        self.conversation.add(turn)
+        return turn
 
     async def process(
-        self, runtime: Runtime, speaker: Speaker, text: str, **details: Any
+        self, coaches: CoachFactory, speaker: Speaker, text: str, **details: Any
     ) -> Answer:
         """Take in a message, and advise on it if the customer said it.
 
         Args:
-            runtime: What the calls of the process share.
+            coaches: Makes the coach, as for the calls of the process.
             speaker: Who said it.
             text: The words.
-            details: As for `TextInput.say`.
+            details: As for `remember`.
         """
-        said: list[tuple[EventType, dict[str, Any]]] = []
+        answer = Answer(self.remember(speaker, text, **details))
 
-        async def publish(payload: Payload) -> None:
-            said.append((payload.type, payload.as_data()))
+        async def emit(payload: Payload) -> None:
+            self._take(payload, answer)
 
-        source = TextInput(self.conversation, self.redactor)
-        mind = Mind(
-            conversation=self.conversation,
-            advisor=runtime.advisor,
-            fallback=runtime.fallback,
-            side_channel=EventSink(publish),
-            timeout_s=runtime.settings.coach_timeout_secs,
-            last_advice_s=runtime.settings.coach_timeout_secs + 1,
-            first_suggestion=self.suggestions + 1,
-        )
-        worker = make_worker(build_text(source, mind))
-        turns: list[Turn] = []
-
-        @worker.event_handler("on_pipeline_started")
-        async def started(_worker: object, _frame: object) -> None:
-            turns.append(await source.say(speaker, text, **details))
-            await worker.queue_frame(EndFrame())
-
-        runner = WorkerRunner(handle_sigint=False)
-        await runner.add_workers(worker)
-        await runner.run()
-        return self._answer(turns[0], said)
-
-    def _answer(self, turn: Turn, said: list[tuple[EventType, dict[str, Any]]]) -> Answer:
-        answer = Answer(turn)
-        for event_type, data in said:
-            match event_type:
-                case EventType.SUGGESTION_STARTED:
-                    self.suggestions += 1
-                case EventType.SUGGESTION_FINAL:
-                    answer.suggestion = data
-                case EventType.SUGGESTION_SUPPRESSED:
-                    answer.suppressed = data["reason"]
-                case EventType.ERROR:
-                    answer.error = data
+        coach = coaches.coach_for(self.conversation, emit, self.suggestions + 1)
+        now = asyncio.get_running_loop().time()
+        try:
+            await coach.on_turn(answer.turn, now, now)
+            await coach.end(coaches.options.timeout_s + 1)
+        finally:
+            await coach.cancel()
         return answer
+
+    def _take(self, payload: Payload, answer: Answer) -> None:
+        match payload:
+            case SuggestionStarted():
+                self.suggestions += 1
+            case SuggestionFinal():
+                answer.suggestion = payload.as_data()
+            case SuggestionSuppressed():
+                answer.suppressed = payload.reason
+            case Failure():
+                answer.error = payload.as_data()
+            case _:
+                pass

@@ -1,4 +1,4 @@
-"""The llm lane: a model is asked when the customer's turn is over, or earlier, at a guess.
+"""Model lane: a model is asked when the customer's turn is over, or earlier, at a guess.
 
 A guess is made where the customer falls silent on a complete sentence or, if wanted, with each new
 word. It is shown when the silence turns out to be a pause, and dropped without a word when the
@@ -7,10 +7,12 @@ customer speaks on.
 
 import asyncio
 
-from coach.advisors import PlaybookAdvisor, Request
+from coach.board import Board
+from coach.request import Request
+from coach.runner import SuggestionRunner
 from coach.suggestion import Suggestion
-from coach.suggestion_runner import SuggestionRunner
 from conversation.coaching.advice import Withdrawal
+from conversation.coaching.playbook import Playbook
 from conversation.coaching.speculation import FEWEST_WORDS, Speculation, lacks_little, same_words
 from conversation.coaching.wording import Wording
 
@@ -19,53 +21,54 @@ class ModelLane:
     """What the model is asked about the customer's turns."""
 
     def __init__(
-        self, writer: SuggestionRunner, playbook: PlaybookAdvisor, speculation: Speculation
+        self, board: Board, runner: SuggestionRunner, playbook: Playbook, speculation: Speculation
     ):
         """Create the lane of one call.
 
         Args:
-            writer: Asks the model.
+            board: Where suggestions are shown.
+            runner: Asks the model.
             playbook: Knows which words are signals.
             speculation: How eagerly to guess.
         """
-        self._writer = writer
+        self._board = board
+        self._runner = runner
         self._playbook = playbook
         self._speculation = speculation
         self._guesses: list[Suggestion] = []  # on the open turn, the furthest ahead first
 
-    async def hear(self, request: Request) -> None:
-        """Take in the words so far of a turn that goes on."""
+    async def on_partial(self, request: Request) -> None:
+        """Drop the guesses that the words refute; with `words`, guess again."""
         await self._keep(self._fitting(request.turn.text))
         if self._speculation is not Speculation.WORDS:
             return
         if len(Wording(request.turn.text).words) >= FEWEST_WORDS:
             self._guess(request, asyncio.get_running_loop().time())
 
-    async def draft(self, request: Request, spoken_at: float) -> None:
-        """Take in a turn that may be over; its speech ended at `spoken_at`."""
+    async def on_eager_turn(self, request: Request, spoken_at: float) -> None:
+        """Guess at a turn that may be over."""
         await self._keep(self._fitting(request.turn.text))
         if self._speculation is not Speculation.OFF:
             self._guess(request, spoken_at)
 
-    async def paused(self, spoken_at: float) -> None:
-        """The customer has paused: show what was guessed."""
+    async def on_pause(self, spoken_at: float) -> None:
+        """Show what was guessed."""
         if self._guesses:
             guess = self._guesses[0]
-            guess.spoken_at = spoken_at
+            guess.rebase(guess.request, spoken_at)
             await self._keep([guess])
-            await self._writer.show(guess)
+            await self._board.show(guess)
 
-    async def answer(self, request: Request, spoken_at: float, made_at: float) -> None:
-        """Answer a finished turn, with the guess if it fits the turn and knew all before it."""
+    async def on_turn(self, request: Request, spoken_at: float, made_at: float) -> None:
+        """Answer the turn, with the guess if it fits the turn and knew all before it."""
         fitting = self._fitting(request.turn.text)
-        await self._keep([g for g in fitting if _knew(g.request, request)][:1])
+        await self._keep([guess for guess in fitting if _stands_for(guess, request)][:1])
         if self._guesses:
             suggestion = self._guesses.pop()
-            suggestion.request = request
-            suggestion.spoken_at, suggestion.made_at = spoken_at, made_at
+            suggestion.rebase(request, spoken_at, made_at)
         else:
-            suggestion = self._writer.ask(request, spoken_at, made_at)
-        await self._writer.show(suggestion)
+            suggestion = self._runner.start(request, spoken_at, made_at)
+        await self._board.show(suggestion)
 
     async def drop(self, reason: Withdrawal) -> None:
         """Drop what was guessed; say why, where it was seen."""
@@ -74,7 +77,7 @@ class ModelLane:
     def _guess(self, request: Request, spoken_at: float) -> None:
         known = (guess.request.turn.text for guess in self._guesses)
         if not any(same_words(text, request.turn.text) for text in known):
-            self._guesses.append(self._writer.ask(request, spoken_at, None))
+            self._guesses.append(self._runner.start(request, spoken_at))
 
     async def _keep(
         self, kept: list[Suggestion], reason: Withdrawal = Withdrawal.SUPERSEDED
@@ -82,7 +85,7 @@ class ModelLane:
         dropped = [guess for guess in self._guesses if guess not in kept]
         self._guesses = kept
         for guess in dropped:
-            await self._writer.stop(guess, reason)
+            await self._board.withdraw(guess, reason)
 
     def _fitting(self, text: str) -> list[Suggestion]:
         return [guess for guess in self._guesses if self._fits(guess.request.turn.text, text)]
@@ -95,7 +98,8 @@ class ModelLane:
         return self._playbook.leading(guessed) == self._playbook.leading(text)
 
 
-def _knew(guess: Request, request: Request) -> bool:
-    """Whether a guess is about this turn, and with all that was said before it."""
-    is_same_turn = guess.turn.turn_id == request.turn.turn_id
-    return is_same_turn and list(guess.earlier) == list(request.earlier)
+def _stands_for(guess: Suggestion, request: Request) -> bool:
+    """Whether a guess is about this turn, with all that was said before it, and still stands."""
+    known = guess.request
+    is_same_turn = known.turn.turn_id == request.turn.turn_id
+    return is_same_turn and list(known.earlier) == list(request.earlier) and not guess.superseded

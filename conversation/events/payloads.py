@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from conversation.coaching.advice import Advice, Lane, Withdrawal
+from conversation.coaching.usage import Usage
 from conversation.events.event import EventType
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
@@ -178,6 +179,7 @@ class SuggestionFinal(Payload):
         rules: The ids of the playbook's rules that matched, the leading one first; None for a
             model's card.
         stages_reached: The ids of the playbook's stages that the call has touched so far.
+        usage: The tokens that the model took for it, where its server told them.
     """
 
     type: ClassVar = EventType.SUGGESTION_FINAL
@@ -188,6 +190,7 @@ class SuggestionFinal(Payload):
     prompt: str | None
     rules: Sequence[str] | None
     stages_reached: Sequence[str]
+    usage: Usage | None = None
 
     def as_data(self) -> dict[str, Any]:
         """The started card's fields, the advice's, and its own, beside each other."""
@@ -201,7 +204,7 @@ class SuggestionFinal(Payload):
             "latency_ms": self.latency.as_data(),
             "model": self.model,
             "prompt": self.prompt,
-            "usage": None,
+            "usage": self.usage and self.usage.as_dict(),
         }
 
 

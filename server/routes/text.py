@@ -158,7 +158,7 @@ async def answer_batch(batch: Batch, runtime: RuntimeDep) -> BatchAnswer:
 
 async def _answer(runtime: Runtime, session: TextSession, message: Message) -> AnswerOut:
     answer = await session.process(
-        runtime,
+        runtime.coaches,
         message.speaker,
         message.text,
         language=message.language,

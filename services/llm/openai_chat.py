@@ -1,13 +1,15 @@
 """The coach's model behind any OpenAI-compatible server: chat completions, streamed, as JSON."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import openai
 from openai import AsyncOpenAI
+from openai.types import CompletionUsage
 
-from coach.advisors import Messages, ModelError, Stream
+from coach.ports import ModelError, ModelRequest
 from conversation.coaching.advice import Advice
+from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 
 
@@ -23,36 +25,54 @@ def answer_format() -> dict[str, Any]:
     }
 
 
-def stream_from(client: AsyncOpenAI, model: str) -> Stream:
-    """A stream of the model's answer to chat messages.
+class OpenAIChat:
+    """A model behind an OpenAI-compatible server: a `LanguageModel`.
 
-    Args:
-        client: The process's one client; its connection stays warm from call to call.
-        model: The name that the server knows.
+    Attributes:
+        name: The name that the server knows it by.
     """
-    response_format: Any = answer_format()
 
-    async def stream(messages: Messages) -> AsyncIterator[str]:
-        request: Any = {"model": model, "messages": messages, "response_format": response_format}
+    def __init__(self, client: AsyncOpenAI, name: str):
+        """Create the model; the process's one client keeps its connection warm between calls."""
+        self.name = name
+        self._client = client
+        self._response_format: Any = answer_format()
+
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[str | Usage, None]:
+        """The pieces of the answer, and its usage where the server tells one."""
+        asked: Any = {
+            "model": self.name,
+            "messages": request.messages,
+            "response_format": self._response_format,
+        }
         try:
-            async with await client.chat.completions.create(**request, stream=True) as chunks:
+            async with await self._client.chat.completions.create(**asked, stream=True) as chunks:
                 async for chunk in chunks:
                     delta = chunk.choices[0].delta if chunk.choices else None
                     if delta and delta.refusal:
                         raise ModelError(ErrorCode.COACH_REFUSED, "The model declined to answer.")
                     if delta and delta.content:
                         yield delta.content
+                    if usage := _usage(self.name, chunk.usage):
+                        yield usage
         except openai.OpenAIError as error:
-            raise _advisor_error(error) from None
+            raise _model_error(error) from None
         except (ValueError, AttributeError, TypeError):  # the SDK trusts what a server streams
             raise ModelError(
                 ErrorCode.COACH_UNAVAILABLE, "The model's server does not stream chat completions."
             ) from None
 
-    return stream
+
+def _usage(model: str, told: object) -> Usage | None:
+    match told:
+        case CompletionUsage(prompt_tokens=int(asked), completion_tokens=int(answered)):
+            details = getattr(told, "prompt_tokens_details", None)
+            cached = getattr(details, "cached_tokens", None)
+            return Usage(model, asked, cached if isinstance(cached, int) else 0, answered)
+    return None
 
 
-def _advisor_error(error: openai.OpenAIError) -> ModelError:
+def _model_error(error: openai.OpenAIError) -> ModelError:
     match error:
         case openai.APITimeoutError():
             return ModelError(ErrorCode.COACH_TIMEOUT, "The model did not answer in time.")

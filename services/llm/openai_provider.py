@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from httpx2 import Limits
 from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
-from coach.advisors import Stream
+from coach.ports import LanguageModel
 from conversation.coaching.playbook import Playbook
 from conversation.events.status_codes import StatusCode
 from services.http_probe import http_address, probe_http
-from services.llm.openai_chat import stream_from
+from services.llm.openai_chat import OpenAIChat
 from services.provider import Probe, Provenance
 from settings import Settings
 
@@ -48,10 +48,10 @@ def make_client(settings: Settings) -> AsyncOpenAI:
 
 
 @asynccontextmanager
-async def open_model(settings: Settings) -> AsyncIterator[Stream]:
+async def open_model(settings: Settings) -> AsyncIterator[LanguageModel]:
     """The model, until the block ends."""
     async with make_client(settings) as client:
-        yield stream_from(client, settings.coach_model)
+        yield OpenAIChat(client, settings.coach_model)
 
 
 async def probe(settings: Settings) -> Probe:

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
-from coach.advisors import Advisor, ModelAdvisor, PlaybookAdvisor, Stream
+from coach.advisors import ModelAdvisor
+from coach.ports import LanguageModel
 from conversation.coaching.playbook import Playbook
 from conversation.events.status_codes import StatusCode
 from prompts.loader import load_prompt
@@ -11,7 +12,7 @@ from services.llm import openai_provider
 from services.provider import Provenance, Provider
 from settings import Settings
 
-OpenModel = Callable[[Settings], AbstractAsyncContextManager[Stream]]
+OpenModel = Callable[[Settings], AbstractAsyncContextManager[LanguageModel]]
 """Opens a model for all calls of the process, until the block ends."""
 
 PROVIDERS: tuple[Provider[Playbook, OpenModel], ...] = (
@@ -44,22 +45,24 @@ def coach_source(settings: Settings, playbook: Playbook) -> Provenance:
     )
 
 
-def make_advisor(settings: Settings, model: Stream | None, playbook: Playbook) -> Advisor:
-    """The advisor: the model if there is one, else the playbook's rules.
+def make_advisor(
+    settings: Settings, model: LanguageModel | None, playbook: Playbook
+) -> ModelAdvisor | None:
+    """The model as an advisor; None where there is none.
 
     Raises:
         PromptError: The prompt's file is wrong.
     """
     # Read without a model too: a wrong one stops the start.
     prompt = load_prompt(settings.coach_prompt, settings.coach_language)
-    if model is None:
-        return PlaybookAdvisor(playbook)
-    return ModelAdvisor(model, model=settings.coach_model, prompt=prompt, playbook=playbook)
+    return ModelAdvisor(model, prompt=prompt, playbook=playbook) if model else None
 
 
 @asynccontextmanager
-async def open_advisor(settings: Settings, playbook: Playbook) -> AsyncIterator[Advisor]:
-    """The process's one advisor, until the block ends.
+async def open_advisor(
+    settings: Settings, playbook: Playbook
+) -> AsyncIterator[ModelAdvisor | None]:
+    """The process's one model as an advisor, until the block ends; None where none is configured.
 
     Raises:
         PromptError: The prompt's file is wrong.

@@ -1,18 +1,14 @@
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from itertools import pairwise
 
 import pytest
 
-from coach.advisors import (
-    Advised,
-    Messages,
-    ModelAdvisor,
-    ModelError,
-    PlaybookAdvisor,
-    Request,
-)
+from coach.advisors import ModelAdvisor, playbook_advice, playbook_author
+from coach.ports import Messages, ModelError, ModelRequest
+from coach.request import Advised, Author, Request
 from conversation.coaching.advice import Lane
+from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -37,18 +33,29 @@ ANSWER = {
 class Model:
     """Answers in pieces of some characters; keeps what it was asked, and whether it was closed."""
 
-    def __init__(self, answer: str, piece: int = 20, error: Exception | None = None):
+    name = "gpt-test"
+
+    def __init__(
+        self,
+        answer: str,
+        piece: int = 20,
+        error: Exception | None = None,
+        usage: Usage | None = None,
+    ):
         self.asked: list[Messages] = []
         self.closed = False
         self._answer = answer
         self._piece = piece
         self._error = error
+        self._usage = usage
 
-    async def __call__(self, messages: Messages) -> AsyncIterator[str]:
-        self.asked.append(messages)
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[str | Usage, None]:
+        self.asked.append(request.messages)
         try:
             for at in range(0, len(self._answer), self._piece):
                 yield self._answer[at : at + self._piece]
+            if self._usage:
+                yield self._usage
             if self._error:
                 raise self._error
         finally:
@@ -57,20 +64,23 @@ class Model:
 
 def advisor(model: Model) -> ModelAdvisor:
     prompt = load_prompt("coach", "en")
-    return ModelAdvisor(model, model="gpt-test", prompt=prompt, playbook=PLAYBOOK)
+    return ModelAdvisor(model, prompt=prompt, playbook=PLAYBOOK)
 
 
-async def test_the_playbook_answers_in_one_piece():
-    """The instant lane gives its advice at once, with the rules it rests on."""
-    instant = PlaybookAdvisor(PLAYBOOK)
-    pieces = [piece async for piece in instant.advise(REQUEST)]
-    assert len(pieces) == 1
-    assert pieces == [instant.consider(REQUEST)]
-    advised = instant.consider(REQUEST)
+def test_the_playbook_answers_at_once():
+    """The rules' advice names the rules that it rests on, and comes from the playbook's lane."""
+    advised = playbook_advice(PLAYBOOK, REQUEST)
     assert "price_objection" in advised.advice.signals_detected
-    assert advised.details["rules"]
-    assert (instant.lane, instant.specialist) == (Lane.INSTANT, "sales")
-    assert (instant.model, instant.prompt) == (None, None)
+    assert advised.leading_rule == "price_objection"
+    assert playbook_author(PLAYBOOK) == Author(Lane.INSTANT, "sales")
+
+
+def test_advice_without_a_signal_names_no_rule():
+    """A fallback of the playbook, and a model's advice, have no leading rule."""
+    chat = Turn("c1", Speaker.CUSTOMER, "My brother lives in Lyon.", 1500, 3000)
+    advised = playbook_advice(PLAYBOOK, Request(chat, []))
+    assert (advised.rules, advised.leading_rule) == ((), None)
+    assert Advised(advised.advice).leading_rule is None
 
 
 async def test_a_models_advice_grows_headline_first():
@@ -137,3 +147,20 @@ async def test_a_models_error_goes_through():
     with pytest.raises(ModelError) as caught:
         assert [piece async for piece in advisor(Model("{", error=error)).advise(REQUEST)]
     assert caught.value is error
+
+
+async def test_what_the_answer_took_goes_with_the_advice():
+    """The usage that the model's server tells is the advice's; it may tell none."""
+    usage = Usage("gpt-test", input=900, cached=800, output=60)
+    for told in (usage, None):
+        model = Model(json.dumps(ANSWER), usage=told)
+        *_, last = [piece async for piece in advisor(model).advise(REQUEST)]
+        assert isinstance(last, Advised)
+        assert last.usage == told
+
+
+def test_a_models_suggestions_name_model_and_prompt():
+    """The author of a model's advice is the model, with the prompt that it was given."""
+    author = advisor(Model("")).author
+    assert (author.lane, author.specialist, author.model) == (Lane.LLM, "sales", "gpt-test")
+    assert (author.prompt or "").startswith("coach@")

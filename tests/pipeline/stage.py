@@ -6,7 +6,9 @@ from typing import Any, cast
 
 from pipecat.frames.frames import UserAudioRawFrame
 
-from coach.advisors import Advisor, PlaybookAdvisor
+from coach.advisors import Advisor
+from coach.factory import CoachFactory
+from coach.options import CoachOptions
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyPausedFrame, PartySilentFrame, PartyStartedSpeakingFrame
 from pipeline.call import Call, run_call
@@ -50,19 +52,18 @@ def script(*said: tuple[Speaker, int, str]) -> Script:
 
 def make_runtime(said: Script, advisor: Advisor | None = None, **settings: Any) -> Runtime:
     """The line of a process; its recorded recogniser knows `said` by the name `script`."""
-    fallback = PlaybookAdvisor(PLAYBOOK)
+    loaded = load(**settings)
     log, hub = cast("EventLog", MemoryLog()), Hub()
     loop = asyncio.get_running_loop()
     return Runtime(
-        settings=load(**settings),
+        settings=loaded,
         log=log,
         hub=hub,
         events=EventStream(log, hub, lambda: START + timedelta(seconds=loop.time())),
         # The inputs here make up their speech themselves: there is nothing to score.
         scorer=SpeechScorer(cast("SileroModel", None)),
         playbook=PLAYBOOK,
-        advisor=advisor or fallback,
-        fallback=fallback,
+        coaches=CoachFactory(PLAYBOOK, advisor, CoachOptions.of(loaded)),
         scripts={"script": said},
     )
 

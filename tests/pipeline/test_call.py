@@ -1,7 +1,7 @@
 import asyncio
 import gc
 import weakref
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from loguru import logger
 
-from coach.advisors import Advised, Request
+from coach.request import Advised, Author, Request
 from conversation.coaching.advice import Lane
 from conversation.events.commands import Ask, Pause
 from conversation.events.event import CallEvent, EventType
@@ -43,12 +43,9 @@ SAID = script(
 class Hangs:
     """An advisor that never answers."""
 
-    lane = Lane.LLM
-    specialist = "sales"
-    model = "gpt-test"
-    prompt = "coach@1/en"
+    author = Author(Lane.LLM, "sales", "gpt-test", "coach@1/en")
 
-    async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
+    async def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
         await asyncio.Event().wait()
         yield {}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from coach.advisors import ModelAdvisor, PlaybookAdvisor
+from coach.advisors import ModelAdvisor
 from conversation.events.event import EventType
 from pipeline.runtime import database_url, open_runtime
 from prompts.yaml_file import PromptError
@@ -48,8 +48,7 @@ async def test_a_data_folder_that_can_not_be_written_is_one_line(tmp_path: Path)
 async def test_a_line_has_what_calls_share(tmp_path: Path):
     """With nothing configured, the playbook advises and no call is running."""
     async with open_runtime(load(data_dir=tmp_path)) as runtime:
-        assert isinstance(runtime.advisor, PlaybookAdvisor)
-        assert isinstance(runtime.fallback, PlaybookAdvisor)
+        assert runtime.coaches.model is None
         assert runtime.running == 0
         await runtime.log.ping()
         await runtime.end_calls("shutdown")
@@ -60,8 +59,7 @@ async def test_a_runtime_with_a_model_has_one_client(tmp_path: Path):
     async with open_runtime(
         load(data_dir=tmp_path, openai_base_url="http://127.0.0.1:9/v1")
     ) as runtime:
-        assert isinstance(runtime.advisor, ModelAdvisor)
-        assert isinstance(runtime.fallback, PlaybookAdvisor)
+        assert isinstance(runtime.coaches.model, ModelAdvisor)
 
 
 async def test_speech_is_what_the_settings_say(tmp_path: Path):

@@ -31,7 +31,9 @@ async def ends(runtime: Runtime) -> list[str]:
 async def test_a_message_becomes_a_turn_and_advice(runtime: Runtime) -> None:
     """The answer is what a call's events would say, and the memory holds the turn."""
     session = TextSession(runtime.redactor())
-    answer = await session.process(runtime, CUSTOMER, "That's too expensive.", confidence=0.5)
+    answer = await session.process(
+        runtime.coaches, CUSTOMER, "That's too expensive.", confidence=0.5
+    )
     assert session.conversation.turns == [answer.turn]
     assert (answer.turn.turn_id, answer.turn.confidence) == ("c1", 0.5)
     assert answer.suggestion
@@ -42,9 +44,9 @@ async def test_a_message_becomes_a_turn_and_advice(runtime: Runtime) -> None:
 async def test_an_agents_message_gets_no_answer(runtime: Runtime) -> None:
     """It is remembered, and that is all."""
     session = TextSession(runtime.redactor())
-    answer = await session.process(runtime, AGENT, "Does that suit you?")
+    answer = await session.process(runtime.coaches, AGENT, "Does that suit you?")
     assert (answer.suggestion, answer.suppressed, answer.error) == (None, None, None)
-    assert (await session.process(runtime, CUSTOMER, "Yes.")).suggestion
+    assert (await session.process(runtime.coaches, CUSTOMER, "Yes.")).suggestion
 
 
 def test_what_is_remembered_is_hidden_and_in_order() -> None:
@@ -68,7 +70,7 @@ async def test_a_copy_goes_its_own_way(runtime: Runtime) -> None:
     session.remember(AGENT, "It is ninety dollars.")
     copy = session.copy()
     assert copy.conversation.turns == session.conversation.turns
-    await copy.process(runtime, CUSTOMER, "That's too expensive.")
+    await copy.process(runtime.coaches, CUSTOMER, "That's too expensive.")
     assert len(session.conversation.turns) == 1
     assert (session.suggestions, copy.suggestions) == (0, 1)
 

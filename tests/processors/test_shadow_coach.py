@@ -1,5 +1,6 @@
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -7,7 +8,10 @@ import pytest
 from pipecat.frames.frames import CancelFrame, Frame, TextFrame
 from pipecat.tests.utils import SleepFrame, run_test
 
-from coach.advisors import Advised, ModelError, PlaybookAdvisor, Request
+from coach.factory import CoachFactory
+from coach.options import CoachOptions
+from coach.ports import ModelError
+from coach.request import Advised, Author, Request
 from conversation.coaching.advice import Advice, Lane, Priority
 from conversation.coaching.speculation import Speculation
 from conversation.errors import ErrorCode
@@ -59,17 +63,14 @@ def advice(headline: str) -> Advised:
 class Advisor:
     """Follows a script for each request: waits, says what it knows, advises, fails."""
 
-    lane = Lane.LLM
-    specialist = "sales"
-    model = "gpt-test"
-    prompt = "coach@1/en"
+    author = Author(Lane.LLM, "sales", "gpt-test", "coach@1/en")
 
     def __init__(self, *scripts: Sequence[Step]):
         self.requests: list[Request] = []
         self.stopped = 0
         self._scripts = iter(scripts)
 
-    async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
+    async def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
         self.requests.append(request)
         try:
             for step in next(self._scripts):
@@ -139,13 +140,9 @@ async def coached(
     for frame in frames:
         if isinstance(frame, TurnFrame):
             conversation.add(frame.turn)
-    coach = ShadowCoach(
-        conversation,
-        advisor,
-        fallback=PlaybookAdvisor(PLAYBOOK),
-        timeout_s=TIMEOUT_S,
-        **options,
-    )
+    speculation = options.pop("speculation", Speculation.PAUSES)
+    factory = CoachFactory(PLAYBOOK, advisor, CoachOptions(TIMEOUT_S, speculation))
+    coach = ShadowCoach(partial(factory.coach_for, conversation, **options))
     cancelled = any(isinstance(frame, CancelFrame) for frame in frames)
     down, _ = await run_test(coach, frames_to_send=frames, send_end_frame=not cancelled)
     return Heard(down)
@@ -197,7 +194,7 @@ async def test_latency_counts_from_the_speech_and_from_the_turn():
     frame = said(turn(1))
 
     class Timed(Advisor):
-        async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
+        async def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
             frame.made_at = asyncio.get_running_loop().time()
             async for piece in super().advise(request):
                 yield piece
@@ -427,9 +424,7 @@ async def test_a_question_before_anything_was_said_is_an_error():
 
 async def test_rules_answer_no_questions():
     """Where no model is configured, a question is a typed error."""
-    heard = await coached(
-        PlaybookAdvisor(PLAYBOOK), said(turn(1)), wait(0.1), command("ask", text="Well?"), wait(0.1)
-    )
+    heard = await coached(None, said(turn(1)), wait(0.1), command("ask", text="Well?"), wait(0.1))
     assert [data["error_code"] for data in heard.data(EventType.ERROR)] == ["ask_needs_model"]
     assert heard.story == ["started s1", "final s1"]
 
@@ -608,7 +603,7 @@ async def test_a_guess_that_was_shown_is_dated_by_the_pause():
     assert final["latency_ms"]["from_speech_end_to_first"] == pytest.approx(300, abs=30)
 
 
-RULES = PlaybookAdvisor(PLAYBOOK)
+RULES = None
 DEAR = "It is too expensive for us"
 
 
@@ -700,7 +695,7 @@ async def test_a_guess_that_knew_less_of_the_call_is_not_the_answer():
     question = Turn("a1", Speaker.AGENT, "Shall I cancel it?", 8000, 9500)
 
     class Meanwhile(Advisor):
-        async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
+        async def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
             if not self.requests:
                 conversation.add(question)
             async for piece in super().advise(request):
@@ -743,7 +738,7 @@ async def test_a_pause_of_the_coach_while_advice_is_being_stopped():
     """A model that is slow to let go does not have a suggestion shown that nobody writes."""
 
     class Reluctant(Advisor):
-        async def advise(self, request: Request) -> AsyncIterator[dict[str, Any] | Advised]:
+        async def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
             try:
                 async for piece in super().advise(request):
                     yield piece

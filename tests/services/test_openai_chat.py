@@ -1,16 +1,19 @@
 import asyncio
+import json
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
+from typing import Any
 
 import pytest
 from openai import AsyncOpenAI
 
-from coach.advisors import Messages, ModelError
+from coach.ports import Messages, ModelError, ModelRequest
 from conversation.coaching.advice import Advice
+from conversation.coaching.usage import Usage
 from peers.json_schema import complaint
 from peers.openai import OpenAIPeer
 from peers.openai_reply import Trouble
-from services.llm.openai_chat import answer_format, stream_from
+from services.llm.openai_chat import OpenAIChat, answer_format
 
 MESSAGES: Messages = [
     {"role": "system", "content": "You coach."},
@@ -30,8 +33,13 @@ async def client(peer: OpenAIPeer) -> AsyncIterator[AsyncOpenAI]:
         yield client
 
 
+async def pieces_of(client: AsyncOpenAI) -> list[str | Usage]:
+    model = OpenAIChat(client, "gpt-4.1-mini")
+    return [piece async for piece in model.stream(ModelRequest(MESSAGES))]
+
+
 async def answered(client: AsyncOpenAI) -> str:
-    return "".join([piece async for piece in stream_from(client, "gpt-4.1-mini")(MESSAGES)])
+    return "".join([piece for piece in await pieces_of(client) if isinstance(piece, str)])
 
 
 async def outcome(client: AsyncOpenAI) -> str:
@@ -50,9 +58,8 @@ async def failure(client: AsyncOpenAI) -> ModelError:
 
 async def test_the_answer_comes_in_pieces(peer: OpenAIPeer, client: AsyncOpenAI):
     """The model's JSON arrives token by token, and is advice."""
-    pieces = [piece async for piece in stream_from(client, "gpt-4.1-mini")(MESSAGES)]
-    assert len(pieces) > 10
-    assert Advice.model_validate_json("".join(pieces)).headline == "Answer turn c1"
+    assert len(await pieces_of(client)) > 10
+    assert Advice.model_validate_json(await answered(client)).headline == "Answer turn c1"
 
 
 async def test_the_request_asks_for_advice_as_json(peer: OpenAIPeer, client: AsyncOpenAI):
@@ -167,6 +174,37 @@ async def test_a_server_that_says_nothing_times_out(peer: OpenAIPeer, trouble: T
 )
 async def test_a_server_that_speaks_no_openai_is_unavailable(body: str):
     """What is no stream of chat completions is an error or an empty answer, never a crash."""
+    async with serving(body) as client:
+        assert await outcome(client) in ("", "coach_unavailable")
+
+
+CHUNK = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+PIECE = CHUNK | {"choices": [{"index": 0, "delta": {"content": "{}"}}]}
+
+
+def streamed(*chunks: dict[str, Any]) -> str:
+    return "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks) + "data: [DONE]\n\n"
+
+
+async def test_usage_is_passed_on_where_a_server_tells_it():
+    """The tokens of a chunk's `usage`, beside the pieces; what was cached is 0 where not told."""
+    told = {"prompt_tokens": 900, "completion_tokens": 60, "total_tokens": 960}
+    cached = told | {"prompt_tokens_details": {"cached_tokens": 800}}
+    for usage, known in ((told, 0), (cached, 800)):
+        async with serving(streamed(PIECE, CHUNK | {"choices": [], "usage": usage})) as client:
+            assert await pieces_of(client) == ["{}", Usage("gpt-4.1-mini", 900, known, 60)]
+
+
+async def test_usage_that_makes_no_sense_does_no_harm():
+    """An answer is not lost for a count of its tokens that nobody can read."""
+    for usage in ({}, {"prompt_tokens": "many", "completion_tokens": None}, [1], "none"):
+        async with serving(streamed(PIECE | {"usage": usage})) as client:
+            assert await pieces_of(client) == ["{}"]
+
+
+@asynccontextmanager
+async def serving(body: str) -> AsyncIterator[AsyncOpenAI]:
+    """A client of a server that answers everything with this stream."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -179,13 +217,14 @@ async def test_a_server_that_speaks_no_openai_is_unavailable(body: str):
         port = server.sockets[0].getsockname()[1]
         url = f"http://127.0.0.1:{port}/v1"
         async with AsyncOpenAI(api_key="k", base_url=url, max_retries=0, timeout=5) as client:
-            assert await outcome(client) in ("", "coach_unavailable")
+            yield client
 
 
 async def test_whoever_stops_reading_stops_the_model(peer: OpenAIPeer, client: AsyncOpenAI):
     """Advice that is superseded costs no more tokens: its connection is closed."""
     peer.trouble = Trouble(stall_after=3)
-    async with aclosing(stream_from(client, "gpt-4.1-mini")(MESSAGES)) as pieces:  # pyright: ignore[reportArgumentType]
+    model = OpenAIChat(client, "gpt-4.1-mini")
+    async with aclosing(model.stream(ModelRequest(MESSAGES))) as pieces:
         await anext(pieces)
     async with asyncio.timeout(5):
         await peer.until(lambda: peer.requests[0].outcome is not None)

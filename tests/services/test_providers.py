@@ -1,10 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bots import sample
-from coach.advisors import ModelAdvisor, PlaybookAdvisor
+from coach.request import Author
 from conversation.coaching.advice import Lane
 from conversation.speech.speakers import Speaker
 from prompts.loader import load_playbook
@@ -122,17 +123,14 @@ def test_the_console_is_told_plainly_what_advises():
 
 
 async def test_a_model_advises_where_there_is_one():
-    """A key or an address opens a model's advice; neither opens the playbook's."""
+    """A key or an address opens a model that advises; without, there is none."""
     for settings in (load(**OPENAI), load(**LOCAL_OPENAI)):
         async with llm.open_advisor(settings, PLAYBOOK) as advisor:
-            assert isinstance(advisor, ModelAdvisor)
-            assert (advisor.lane, advisor.model, advisor.specialist) == (
-                Lane.LLM,
-                "gpt-4.1-mini",
-                "sales",
-            )
+            assert advisor
+            known = replace(advisor.author, prompt=None)
+            assert known == Author(Lane.LLM, "sales", "gpt-4.1-mini")
     async with llm.open_advisor(load(), PLAYBOOK) as advisor:
-        assert isinstance(advisor, PlaybookAdvisor)
+        assert advisor is None
 
 
 async def test_the_model_is_asked_once():
@@ -144,8 +142,8 @@ async def test_the_model_is_asked_once():
 async def test_a_prompt_that_is_not_there_stops_the_start():
     """A model needs a prompt; a language without one takes the English one."""
     async with llm.open_advisor(load(**OPENAI, coach_language="it"), PLAYBOOK) as advisor:
-        assert advisor.prompt
-        assert advisor.prompt.endswith("/en")
+        assert advisor
+        assert (advisor.author.prompt or "").endswith("/en")
     for missing in ("nonsense", "gone.yaml"):
         for known in (OPENAI, {}):  # also before there is a key
             with pytest.raises(PromptError, match=missing):
@@ -160,4 +158,5 @@ async def test_a_prompt_of_the_users_own_is_taken(tmp_path: Path):
         "name: mine\nversion: 4\nlanguage: en\nsystem: Advise.\nturn: '{{ transcript }}'\n", "utf-8"
     )
     async with llm.open_advisor(load(**OPENAI, coach_prompt=str(own)), PLAYBOOK) as advisor:
-        assert advisor.prompt == "mine@4/en"
+        assert advisor
+        assert advisor.author.prompt == "mine@4/en"

@@ -1,0 +1,102 @@
+"""Suggestion board: the cards of one call, numbered, put in place by the arbiter, and told."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+
+from coach.request import Advised
+from coach.suggestion import State, Suggestion
+from coach.writers import Job, Writers
+from conversation.coaching.advice import Withdrawal
+from conversation.coaching.arbiter import Arbiter, Card, Replace
+from conversation.events.payloads import Payload
+
+Emit = Callable[[Payload], Awaitable[None]]
+"""Takes the coach's events, in the order of the calls."""
+
+
+class Board:
+    """The one place where a suggestion meets the agent.
+
+    A suggestion changes before its event is told, so that two tasks never act on the same state.
+
+    Attributes:
+        emit: Takes the events.
+    """
+
+    def __init__(self, emit: Emit, first_suggestion: int = 1):
+        """Create the board of one call; `first_suggestion` is the number of the next card."""
+        self.emit = emit
+        self._number = first_suggestion
+        self._arbiter = Arbiter()
+        self._open: dict[str, Suggestion] = {}  # shown and not over, by id
+        self._stages: dict[str, None] = {}
+        self._writers = Writers()
+
+    def reach(self, stages: Iterable[str]) -> None:
+        """Take in ids of the playbook's stages that the call has touched, for each final card."""
+        self._stages |= dict.fromkeys(stages)
+
+    def write(self, suggestion: Suggestion, job: Job) -> None:
+        """Have a suggestion written by a task that ends with it at the latest."""
+        self._writers.start(suggestion, job)
+
+    async def show(self, suggestion: Suggestion) -> None:
+        """Show a suggestion that nobody has seen, in the place that the arbiter gives it."""
+        if suggestion.state is not State.PENDING:
+            return
+        suggestion_id = f"s{self._number}"
+        self._number += 1
+        card = Card(suggestion_id, on_question=suggestion.request.question is not None)
+        decision = self._arbiter.offer(card, _now())
+        self._open[suggestion_id] = suggestion
+        started = suggestion.show(suggestion_id)
+        if isinstance(decision, Replace):
+            await self.withdraw(self._open[decision.suggestion_id])
+        await self._tell(started)
+        self._writers.shown(suggestion)
+
+    async def grow(self, suggestion: Suggestion, partial: Mapping[str, Any]) -> None:
+        """Show the fields known so far."""
+        await self._tell(suggestion.grow(partial, _now()))
+
+    async def finish(self, suggestion: Suggestion, advised: Advised) -> None:
+        """Show the whole of a suggestion."""
+        final = suggestion.finish(advised, list(self._stages), _now())
+        self._close(suggestion)
+        await self._tell(final)
+
+    async def withdraw(
+        self, suggestion: Suggestion, reason: Withdrawal = Withdrawal.SUPERSEDED
+    ) -> None:
+        """Take a suggestion back, and stop who writes it; of one that is over, nothing is told."""
+        withdrawn = suggestion.withdraw(reason)
+        self._close(suggestion)
+        self._writers.stop(suggestion)
+        await self._tell(withdrawn)
+
+    async def close(self, within_s: float) -> None:
+        """Let what is being written come to its end, if it does within so many seconds."""
+        await self._writers.join(within_s)
+        for suggestion in self._writers.suggestions:
+            await self.withdraw(suggestion, Withdrawal.STALE)
+        await self._writers.join()
+
+    async def abandon(self) -> None:
+        """Stop everything at once, without a word."""
+        for suggestion in self._writers.suggestions:
+            self._writers.stop(suggestion)
+        await self._writers.join()
+
+    def _close(self, suggestion: Suggestion) -> None:
+        if suggestion.suggestion_id:
+            self._open.pop(suggestion.suggestion_id, None)
+            self._arbiter.over(suggestion.suggestion_id)
+
+    async def _tell(self, payload: Payload | None) -> None:
+        if payload:
+            await self.emit(payload)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,48 @@
+"""Coach factory: puts the coach of a call together, one way for calls and for the text API."""
+
+from dataclasses import dataclass
+
+from coach.advisors import Advisor
+from coach.board import Board, Emit
+from coach.coach import Coach
+from coach.failure_policy import FailurePolicy
+from coach.lanes.instant import InstantLane
+from coach.lanes.model import ModelLane
+from coach.options import CoachOptions
+from coach.runner import SuggestionRunner
+from conversation.coaching.playbook import Playbook
+from conversation.memory import Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class CoachFactory:
+    """What the coaches of a process share.
+
+    Attributes:
+        playbook: What kind of calls these are.
+        model: The advisor that writes; None where no model is configured.
+        options: How they coach.
+    """
+
+    playbook: Playbook
+    model: Advisor | None
+    options: CoachOptions
+
+    def coach_for(self, conversation: Conversation, emit: Emit, first_suggestion: int = 1) -> Coach:
+        """The coach of one call.
+
+        With a model, its lane answers, and the playbook where it fails; without, the instant lane.
+
+        Args:
+            conversation: The turns so far; the caller adds each turn before it tells of it.
+            emit: Takes the events.
+            first_suggestion: The number of the call's next suggestion.
+        """
+        board = Board(emit, first_suggestion)
+        if self.model is None:
+            lane = InstantLane(board, self.playbook)
+            return Coach(conversation, self.playbook, board, [lane])
+        policy = FailurePolicy(board, self.playbook)
+        runner = SuggestionRunner(self.model, board, policy, self.options.timeout_s)
+        lane = ModelLane(board, runner, self.playbook, self.options.speculation)
+        return Coach(conversation, self.playbook, board, [lane], runner)

@@ -1,0 +1,86 @@
+"""Failure policy: an error that is told, the playbook's advice instead, one status an outage."""
+
+from loguru import logger
+
+from coach.advisors import playbook_advice, playbook_author
+from coach.board import Board
+from coach.ports import ModelError
+from coach.suggestion import Suggestion
+from conversation.coaching.advice import Withdrawal
+from conversation.coaching.playbook import Playbook
+from conversation.errors import ErrorCode
+from conversation.events.payloads import Component, Failure, State, Status
+from conversation.events.status_codes import StatusCode
+
+
+def as_model_error(error: Exception, timeout_s: float) -> ModelError:
+    """The failure of an advisor under a name of its own, without a word of the call."""
+    match error:
+        case ModelError():
+            return error
+        case TimeoutError():
+            message = f"The model took longer than {timeout_s:g} s."
+            return ModelError(ErrorCode.COACH_TIMEOUT, message)
+    message = f"The advisor failed ({type(error).__name__})."
+    return ModelError(ErrorCode.COACH_FAILED, message)
+
+
+class Outage:
+    """Outage of the model: told when it begins or becomes another, and when it ends."""
+
+    def __init__(self) -> None:
+        """Create a model that answers."""
+        self._detail: str | None = None
+
+    def failed(self, error: ModelError) -> Status | None:
+        """The status that tells of a failure; None where the same was told already."""
+        detail = f"{error.message} Advice comes from the playbook."
+        if detail == self._detail:
+            return None
+        self._detail = detail
+        return Status(Component.COACH, State.DEGRADED, error.code, detail)
+
+    def answered(self) -> Status | None:
+        """The status that tells of an answer after a failure."""
+        if self._detail is None:
+            return None
+        self._detail = None
+        code, detail = StatusCode.COACH_RECOVERED, "The model answers again."
+        return Status(Component.COACH, State.OK, code, detail)
+
+
+class FailurePolicy:
+    """What is done in one call where the model fails: the playbook advises in its place."""
+
+    def __init__(self, board: Board, playbook: Playbook):
+        """Create the policy of one call."""
+        self._board = board
+        self._playbook = playbook
+        self._outage = Outage()
+
+    async def failed(self, suggestion: Suggestion, error: ModelError) -> None:
+        """Withdraw what the agent sees, say why, and advise by the playbook."""
+        if suggestion.over:
+            return
+        logger.warning("coach: {}: {}", error.code, error.message)
+        reason = Withdrawal.REFUSED if error.refused else Withdrawal.FAILED
+        await self._board.withdraw(suggestion, reason)
+        request = suggestion.request
+        advised = playbook_advice(self._playbook, request)
+        await self._board.emit(as_failure(error, advised.advice.as_dict()))
+        if status := self._outage.failed(error):
+            await self._board.emit(status)
+        author = playbook_author(self._playbook)
+        instead = Suggestion(request, author, suggestion.spoken_at, suggestion.made_at)
+        await self._board.show(instead)
+        await self._board.finish(instead, advised)
+
+    async def answered(self) -> None:
+        """Take in that the model answers."""
+        if status := self._outage.answered():
+            await self._board.emit(status)
+
+
+def as_failure(error: ModelError, instead: dict[str, object] | None = None) -> Failure:
+    """The `error` event of a failure; `instead` is the advice in its place."""
+    return Failure(error.code, error.message, error.retry_after, fallback_suggestion=instead)

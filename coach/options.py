@@ -1,0 +1,24 @@
+"""Coach options: the settings that the coach goes by."""
+
+from dataclasses import dataclass
+
+from conversation.coaching.speculation import Speculation
+from settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class CoachOptions:
+    """How a process coaches, the same in each of its calls.
+
+    Attributes:
+        timeout_s: How long a suggestion may take, s.
+        speculation: When a model is asked before a turn is over.
+    """
+
+    timeout_s: float = 8.0
+    speculation: Speculation = Speculation.PAUSES
+
+    @classmethod
+    def of(cls, settings: Settings) -> "CoachOptions":
+        """The options that the settings ask for."""
+        return cls(settings.coach_timeout_secs, settings.coach_speculates)

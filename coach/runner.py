@@ -1,0 +1,63 @@
+"""Suggestion runner: asks an advisor, and has the board show what it writes."""
+
+import asyncio
+from functools import partial
+
+from coach.advisors import Advisor
+from coach.board import Board
+from coach.failure_policy import FailurePolicy, as_model_error
+from coach.ports import ModelError
+from coach.request import Advised, Request
+from coach.suggestion import State, Suggestion
+from conversation.errors import ErrorCode
+
+
+class SuggestionRunner:
+    """Has the suggestions of one call written, each beside the others."""
+
+    def __init__(self, advisor: Advisor, board: Board, policy: FailurePolicy, timeout_s: float):
+        """Create the runner of one call.
+
+        Args:
+            advisor: Who is asked.
+            board: Where suggestions are shown.
+            policy: What is done where that fails.
+            timeout_s: How long a suggestion may take.
+        """
+        self._advisor = advisor
+        self._board = board
+        self._policy = policy
+        self._timeout_s = timeout_s
+
+    def start(self, request: Request, spoken_at: float, made_at: float | None = None) -> Suggestion:
+        """Have a suggestion written that nobody sees until the board shows it."""
+        suggestion = Suggestion(request, self._advisor.author, spoken_at, made_at)
+        self._board.write(suggestion, partial(self._write, suggestion))
+        return suggestion
+
+    async def _write(self, suggestion: Suggestion, shown: asyncio.Event) -> None:
+        try:
+            async with asyncio.timeout(self._timeout_s) as limit:
+                outcome = await self._read(suggestion, shown, limit)
+        except Exception as error:  # noqa: BLE001 - whatever breaks, the agent gets the playbook
+            outcome = as_model_error(error, self._timeout_s)
+        await shown.wait()
+        if isinstance(outcome, ModelError):
+            await self._policy.failed(suggestion, outcome)
+        else:
+            await self._board.finish(suggestion, outcome)
+            await self._policy.answered()
+
+    async def _read(
+        self, suggestion: Suggestion, shown: asyncio.Event, limit: asyncio.Timeout
+    ) -> Advised:
+        async for piece in self._advisor.advise(suggestion.request):
+            if isinstance(piece, Advised):
+                return piece
+            if suggestion.state is State.PENDING:
+                # How long a guess waits for its pause is not the model's time.
+                limit.reschedule(None)
+                await shown.wait()
+                limit.reschedule(asyncio.get_running_loop().time() + self._timeout_s)
+            await self._board.grow(suggestion, piece)
+        raise ModelError(ErrorCode.COACH_INVALID_ANSWER, "The advisor gave no advice.")

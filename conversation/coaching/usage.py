@@ -1,0 +1,30 @@
+"""Token usage: what one answer of a language model took."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """The tokens of one answer, as the model's server counts them.
+
+    Attributes:
+        model: The model that answered.
+        input: Tokens of the request, the cached ones among them.
+        cached: Tokens of the request that the server had in its cache.
+        output: Tokens of the answer.
+    """
+
+    model: str
+    input: int
+    cached: int
+    output: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """The `usage` of `suggestion.final`; `cost` is null where no price is known."""
+        return {
+            "input": self.input,
+            "cached": self.cached,
+            "output": self.output,
+            "cost": None,
+        }
