@@ -106,6 +106,6 @@ class SttFinalizedFrame(DataFrame):
 
 @dataclass
 class CommandFrame(DataFrame):
-    """What a client asks of the coach: `ask`, `pause` or `resume` (CONTRACT.md)."""
+    """What a client asks of the coach: `ask`, `pause` or `resume` (docs/events.md)."""
 
     command: Command

@@ -1,4 +1,4 @@
-"""The folders hold to DESIGN.md: what each may import, and what each must not know."""
+"""The folders keep their order: what each may import, and what each must not know."""
 
 import ast
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ def test_a_folder_imports_only_from_folders_to_its_left() -> None:
 
 
 def test_a_folder_does_not_import_what_it_knows_nothing_of() -> None:
-    """The last column of DESIGN.md's table of folders, as imports."""
+    """A folder imports nothing that `KNOWS_NOTHING_OF` lists for it."""
     wrong = [
         f"{module}:{line} imports {name}"
         for module in PRODUCT

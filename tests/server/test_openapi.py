@@ -12,7 +12,7 @@ from tests.server.stage import make_runtime, no_bot
 
 METHODS = ("get", "post", "put", "patch", "delete")
 ERROR = {"$ref": "#/components/schemas/ErrorBody"}
-CONTRACT = {
+ADDRESSES = {
     ("post", "/twilio/voice"),
     ("post", "/twilio/status"),
     ("get", "/api/calls"),
@@ -64,7 +64,7 @@ def test_error_shape() -> None:
 
 async def test_the_contracts_addresses_are_there(document: dict[str, Any]) -> None:
     """What others rely on is in the document."""
-    assert set(operations(document)) >= CONTRACT
+    assert set(operations(document)) >= ADDRESSES
 
 
 async def test_each_operation_says_what_it_does(document: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Silero VAD: one ONNX session for the process, the windows of all tracks in one batched run.
 
 The model comes inside the pipecat-ai wheel. A run costs some 160 µs for one window and 30 µs a
-window in a batch of 32, with bit for bit the same probabilities (FACTS); a session per track
+window in a batch of 32, with bit for bit the same probabilities; a session per track
 would cost 20 MB a call.
 """
 

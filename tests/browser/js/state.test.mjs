@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import {
@@ -203,4 +204,36 @@ test("a supervisor's notes are kept, and a token's end is nobody's trouble", () 
   give("error", { error_code: "token_expiring", message: "soon" });
   assert.deepEqual(call.notes.map((note) => note.text), ["Offer the pilot."]);
   assert.equal(call.trouble, null);
+});
+
+const PAGE = readFileSync(new URL("../../../docs/events.md", import.meta.url), "utf8");
+const EXAMPLES = [...PAGE.matchAll(/^### `([\w.]+)` \(\w+\)$(.*?)(?=^#)/gms)].flatMap(
+  ([, type, text]) => [...text.matchAll(/^```json\n(.*?)^```/gms)].map((found) => [type, JSON.parse(found[1])]),
+);
+
+test("every event that the page of events shows is taken, one after the other", () => {
+  const { call, give } = started();
+  for (const [type, data] of EXAMPLES) assert.equal(give(type, data).gap, false, type);
+  assert.ok(EXAMPLES.length > 14);
+  assert.deepEqual([call.phase, call.turns.length, call.notes.length], ["ended", 1, 1]);
+  assert.equal(call.suggestions.get("s4").rating, "used");
+});
+
+test("what a later server knows of a card beside its words changes nothing that is shown", () => {
+  const [, card] = EXAMPLES.find(([type]) => type === "suggestion.final");
+  const more = {
+    replaces: "s3",
+    sources: [{ title: "Prices", address: "https://example.com", passage: "…", score: 0.9 }],
+    expires_at_ms: 60000,
+    usage: { input: 900, cached: 800, output: 60, cost: 0.0004 },
+  };
+  const shown = (extra) => {
+    const { call, give } = started();
+    give("suggestion.started", { ...card, replaces: extra.replaces ?? null });
+    give("suggestion.final", { ...card, ...extra });
+    const current = currentAdvice(call);
+    const { replaces, sources, expires_at_ms, usage, ...words } = current.advice;
+    return { ...current, advice: words };
+  };
+  assert.deepEqual(shown(more), shown({}));
 });
