@@ -125,8 +125,9 @@ async def test_advice_that_quotes_nobody_is_less_sure():
         "I'm sorry, I can't.",
         "[1, 2]",
         json.dumps(ANSWER)[:-30],
-        json.dumps({"headline": "Only this"}),
-        json.dumps(ANSWER | {"priority": "urgent"}),
+        json.dumps({"questions": ["Only this, and no urgent headline?"]}),
+        json.dumps(ANSWER | {"headline": ""}),
+        f"<think>{json.dumps(ANSWER)[:-30]}",
         json.dumps(ANSWER | {"headline": "x" * 10_000}),
     ],
 )

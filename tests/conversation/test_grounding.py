@@ -40,6 +40,19 @@ def test_invented_quotes_go():
     assert result.confidence == UNGROUNDED_CONFIDENCE
 
 
+def test_a_quote_without_its_turn():
+    """A quote that names no turn is found where the customer said it last, or goes."""
+    turns = [*TURNS, customer("Too expensive.", "t2"), agent("Too expensive?", "t3")]
+    result = grounded(advice(("", "too expensive"), ("", "way too dear"), ("", "")), turns)
+    assert result.evidence == [Evidence(turn_id="t2", quote="Too expensive")]
+
+
+def test_a_turn_in_brackets():
+    """A turn may be named as the transcript shows it."""
+    result = grounded(advice(("[t1]", "too expensive")), TURNS)
+    assert result.evidence == [Evidence(turn_id="t1", quote="TOO expensive")]
+
+
 def test_low_confidence_is_not_raised():
     """Advice that was unsure by itself stays as it was."""
     assert grounded(advice(confidence=0.1), TURNS).confidence == 0.1
