@@ -19,7 +19,8 @@ def grounded(advice: Advice, turns: Sequence[Turn]) -> Advice:
 
     Evidence stays when its words stand, one after the other, in the customer's turn that it names;
     case, punctuation and hesitations don't count, and the quote becomes the turn's own characters.
-    Lists are clipped, blank items dropped. With no evidence left, the confidence is at most
+    A quote that names no turn is looked for in all of the customer's, the newest first. Lists are
+    clipped, blank items dropped. With no evidence left, the confidence is at most
     `UNGROUNDED_CONFIDENCE`.
     """
     evidence: list[Evidence] = []
@@ -41,10 +42,13 @@ def grounded(advice: Advice, turns: Sequence[Turn]) -> Advice:
 
 def _found(item: Evidence, turns: Sequence[Turn]) -> Evidence | None:
     quoted = Wording(item.quote, sentences=False).line.strip()
-    for turn in reversed(turns):
-        if turn.turn_id == item.turn_id and turn.speaker is Speaker.CUSTOMER and quoted:
-            return _quoted(quoted, turn)
-    return None
+    named = item.turn_id.strip("[] ")  # as the transcript shows it
+    theirs = (
+        turn
+        for turn in reversed(turns)
+        if turn.speaker is Speaker.CUSTOMER and named in ("", turn.turn_id)
+    )
+    return next((found for turn in theirs if quoted and (found := _quoted(quoted, turn))), None)
 
 
 def _quoted(quoted: str, turn: Turn) -> Evidence | None:

@@ -1,27 +1,28 @@
-"""Advice while it is still being written: a growing JSON text, read field by field."""
+"""Advice reader: a model's answer while it is still being written, field by field."""
 
-import json
-import re
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field, TypeAdapter, ValidationError
-from pydantic_core import from_json
-
-from conversation.coaching.advice import Advice, Evidence, Priority
+from conversation.coaching.advice import Advice
+from conversation.coaching.answer_finder import MAX_OBJECT_CHARS, AnswerFinder, Ending
+from conversation.coaching.mending import advice_fields, mended, mended_advice, named_fields
 from conversation.errors import CallShadowError, ErrorCode
 
-MAX_CHARS = 8192
+MAX_CHARS = MAX_OBJECT_CHARS
+MAX_ANSWER_CHARS = 262_144
 
-_FENCE = re.compile(r"\A\s*(?:`{1,3}\w*\s*)?")
+# How long the rest of a stream is waited for, s: for the end of an answer that is whole, so that
+# its connection can be used again; for a closing tag that shows a whole answer to be a draft.
+_END_S = 0.1
+_CLOSING_TAG_S = 1.0
+_MOST_FIELDS = 4
 
-_ITEMS = {
-    "questions": TypeAdapter(str),
-    "signals_detected": TypeAdapter(str),
-    "evidence": TypeAdapter(Evidence),
-}
-_VALUES = {
-    "priority": TypeAdapter(Priority),
-    "confidence": TypeAdapter(Annotated[float, Field(ge=0, le=1, strict=True)]),
+_LISTS = ("questions", "signals_detected", "evidence")
+_WHOLE_ONLY = ("priority", "confidence")
+_ENDINGS = {
+    Ending.EMPTY: (ErrorCode.ANSWER_INCOMPLETE, "the answer is empty"),
+    Ending.BROKEN_OFF: (ErrorCode.ANSWER_INCOMPLETE, "the answer breaks off before its end"),
+    Ending.NO_OBJECT: (ErrorCode.ANSWER_NOT_JSON, "the answer holds no JSON object"),
+    Ending.OTHER_OBJECT: (ErrorCode.ANSWER_INVALID, "missing or wrong in the answer: headline"),
 }
 
 
@@ -40,115 +41,88 @@ class UnreadableAnswerError(CallShadowError):
 class AdviceReader:
     """Reads one advice from the pieces of a model's answer.
 
-    White space and a code fence around the JSON object are tolerated; so is text after it.
+    Thinking, sentences, fences and wrappers around the JSON object are tolerated
+    (`answer_finder`), and so are fields that are off (`mending`); the headline is required.
     """
 
     def __init__(self) -> None:
-        self._text = ""
-        self._raw: dict[str, Any] = {}
+        self._finder = AnswerFinder(advice_fields)
         self._known: dict[str, Any] = {}
-        self._complete = False
+        self._chars = 0
+
+    @property
+    def wait_s(self) -> float | None:
+        """How long the rest of the stream is worth waiting for, s; None: until its end."""
+        if self._finder.answer:
+            return _END_S
+        whole = self._finder.candidate and len(self._finder.candidate) >= _MOST_FIELDS
+        return _CLOSING_TAG_S if whole else None
 
     def feed(self, piece: str) -> dict[str, Any] | None:
         """Take the next piece of the answer.
 
         Returns:
             All the fields known by now, JSON-able, each valid on its own; None when the piece
-            brought nothing new.
+            brought nothing new. What was thought aloud is never among them.
 
         Raises:
-            UnreadableAnswerError: `not_json` as soon as that is certain; `too_long` beyond
-                `MAX_CHARS`.
+            UnreadableAnswerError: `too_long` beyond `MAX_CHARS` for the object, or
+                `MAX_ANSWER_CHARS` with all that stands around it.
         """
-        if self._complete:
+        if self._finder.answer:
             return None
-        self._text += piece
-        if len(self._text) > MAX_CHARS:
+        self._chars += len(piece)
+        self._finder.feed(piece)
+        if self._finder.too_long or self._chars > MAX_ANSWER_CHARS:
             raise UnreadableAnswerError(
                 ErrorCode.ANSWER_TOO_LONG, f"the answer is longer than {MAX_CHARS} characters"
             )
-        self._parse(may_end="}" in piece)
-        known = self._known | _known(self._raw, self._complete)
+        if self._finder.answer:
+            fields, unsure = self._finder.answer, None
+        elif growing := self._finder.growing():
+            fields, half = growing
+            unsure = next(reversed(fields), None) if half else None
+        else:
+            return None
+        return self._grow(_known(named_fields(fields), unsure))
+
+    def finish(self) -> Advice:
+        """The whole advice.
+
+        Raises:
+            UnreadableAnswerError: `incomplete` when the answer broke off; `not_json` when there is
+                no object in it; `invalid` when none of them is advice.
+        """
+        found = self._finder.finish()
+        if isinstance(found, Ending):
+            raise UnreadableAnswerError(*_ENDINGS[found])
+        return mended_advice(found)
+
+    def _grow(self, new: dict[str, Any]) -> dict[str, Any] | None:
+        known = self._known | new
         known = {field: known[field] for field in Advice.model_fields if field in known}
         if known == self._known:
             return None
         self._known = known
         return dict(known)
 
-    def finish(self) -> Advice:
-        """The whole advice.
 
-        Raises:
-            UnreadableAnswerError: `incomplete` when the answer broke off; `invalid` when it is JSON
-                but not an advice.
-        """
-        if not self._complete:
-            raise UnreadableAnswerError(
-                ErrorCode.ANSWER_INCOMPLETE, "the answer breaks off before its end"
-            )
-        fields = {name: self._raw[name] for name in Advice.model_fields if name in self._raw}
-        try:
-            advice = Advice.model_validate(fields)
-        except ValidationError as error:
-            wrong = sorted({str(detail["loc"][0]) for detail in error.errors() if detail["loc"]})
-            raise UnreadableAnswerError(
-                ErrorCode.ANSWER_INVALID, f"missing or wrong in the answer: {', '.join(wrong)}"
-            ) from None
-        if not advice.headline.strip():
-            raise UnreadableAnswerError(
-                ErrorCode.ANSWER_INVALID, "missing or wrong in the answer: headline"
-            )
-        return advice
+def _known(fields: dict[str, Any], unsure: str | None) -> dict[str, Any]:
+    """The fields that can be shown; lists keep their items that say something.
 
-    def _parse(self, *, may_end: bool) -> None:
-        text = _FENCE.sub("", self._text, count=1)
-        if not text:
-            return
-        if not text.startswith("{"):
-            raise UnreadableAnswerError(
-                ErrorCode.ANSWER_NOT_JSON, "the answer is not a JSON object"
-            )
-        try:
-            self._raw = from_json(text, allow_partial="trailing-strings")
-        except ValueError:
-            raise UnreadableAnswerError(
-                ErrorCode.ANSWER_NOT_JSON, "the answer is not valid JSON"
-            ) from None
-        self._complete = may_end and _closed(text)
-
-
-def _closed(text: str) -> bool:
-    """Whether the JSON object that `text` begins with is closed, whatever follows it."""
-    try:
-        json.JSONDecoder().raw_decode(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _known(raw: dict[str, Any], complete: bool) -> dict[str, Any]:
-    """The fields of `raw` that are valid; lists keep their valid items.
-
-    A number or a priority counts once something follows it: until then it may be half of one.
+    A priority or a confidence is shown once it is whole.
     """
-    unsure = None if complete else next(reversed(raw), None)
     known: dict[str, Any] = {}
-    for field in Advice.model_fields:
-        value = raw.get(field)
-        if field in _ITEMS:
-            if isinstance(value, list):
-                known[field] = [item for item in value if _fits(_ITEMS[field], item)]
-        elif field in _VALUES:
-            if field != unsure and _fits(_VALUES[field], value):
-                known[field] = value
-        elif isinstance(value, str) and value.strip():
-            known[field] = value
+    for field, value in fields.items():
+        if field == unsure and field in _WHOLE_ONLY:
+            continue
+        meant = mended(field, value)
+        if field in _LISTS and meant is not None:
+            known[field] = [item for item in meant if _says_something(item)]
+        elif meant is not None and (field in _WHOLE_ONLY or meant.strip()):
+            known[field] = meant
     return known
 
 
-def _fits(kind: TypeAdapter[Any], value: Any) -> bool:
-    try:
-        kind.validate_python(value)
-    except ValidationError:
-        return False
-    return all(map(str.strip, value.values())) if isinstance(value, dict) else value != ""
+def _says_something(item: str | dict[str, str]) -> bool:
+    return all(map(str.strip, item.values())) if isinstance(item, dict) else item != ""

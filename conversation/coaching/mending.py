@@ -1,0 +1,160 @@
+"""Field mending: an advice out of the fields that a model wrote, one or the other of them off.
+
+    field                   taken as it is meant                        otherwise
+    ----------------------  ------------------------------------------  -----------------------
+    headline                a text; a list with one                     there is no advice
+    questions               texts; one text for a list of one           left out
+    recommended_direction   a text; a list of texts                     empty
+    signals_detected        texts; one text, split at commas            left out
+    priority                any case, `urgent`, "High priority"         `DEFAULT_PRIORITY`
+    confidence              0.8, "0.8", 85, "85%"                       `DEFAULT_CONFIDENCE`
+    evidence                quotes with their turn; a bare quote has    left out
+                            the turn id "", for grounding to find
+
+A priority that is not said claims no urgency and hides no card: medium. A confidence that is not
+said is low. Fields that advice doesn't have are left out. Names count in any style
+(`recommendedDirection`), also inside a wrapper (`{"advice": {...}}`).
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from conversation.coaching.advice import Advice, Priority
+
+DEFAULT_PRIORITY = Priority.MEDIUM
+DEFAULT_CONFIDENCE = 0.3
+
+Fields = dict[str, Any]
+
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_GAP = re.compile(r"[\s-]+")
+_NAMES = {name: name for name in Advice.model_fields} | {
+    "question": "questions",
+    "signals": "signals_detected",
+    "direction": "recommended_direction",
+}
+_DRAFTS = {"thinking", "thought", "thoughts", "reasoning", "analysis", "draft"}
+_PRIORITY = re.compile(r"(?<![a-z])(low|medium|high|critical|normal|moderate|urgent)(?![a-z])")
+_MEANT = {"normal": "medium", "moderate": "medium", "urgent": "critical"}
+_NUMBER = re.compile(r"\s*(\d{1,3}(?:[.,]\d+)?)\s*(%?)\s*")
+_MAX_WRAPPERS = 4
+
+
+def advice_fields(raw: Any, wrappers: int = _MAX_WRAPPERS) -> Fields | None:
+    """The fields of the advice that an object is, or holds; None where there is no headline.
+
+    The first headline in the order of the text counts, so a text that grows keeps its advice.
+    """
+    if isinstance(raw, list):
+        return next((found for item in raw if (found := advice_fields(item, wrappers))), None)
+    if not isinstance(raw, dict) or not wrappers:
+        return None
+    for key, value in raw.items():
+        name = _name(key)
+        if name == "headline" and _headline(value):
+            return named_fields(raw)
+        if name in Advice.model_fields or name in _DRAFTS:
+            continue
+        if found := advice_fields(value, wrappers - 1):
+            return found
+    return None
+
+
+def named_fields(raw: Fields) -> Fields:
+    """The fields that advice has, by their own names; of two with one name the first."""
+    fields: Fields = {}
+    for key, value in raw.items():
+        if (name := _name(key)) in Advice.model_fields:
+            fields.setdefault(name, value)
+    return fields
+
+
+def mended(field: str, value: Any) -> Any:
+    """The value that a field is meant to have, JSON-able; None where that can't be told."""
+    return _MENDERS[field](value)
+
+
+def mended_advice(fields: Fields) -> Advice:
+    """The advice of fields with a headline."""
+    known = {name: mended(name, value) for name, value in fields.items()}
+    return Advice(
+        headline=known["headline"],
+        questions=known.get("questions") or [],
+        recommended_direction=known.get("recommended_direction") or "",
+        signals_detected=known.get("signals_detected") or [],
+        priority=known.get("priority") or DEFAULT_PRIORITY,
+        confidence=DEFAULT_CONFIDENCE if known.get("confidence") is None else known["confidence"],
+        evidence=known.get("evidence") or [],
+    )
+
+
+def _name(key: str) -> str:
+    if key in _NAMES:
+        return _NAMES[key]
+    plain = _GAP.sub("_", _HUMP.sub("_", key.strip())).lower()
+    return _NAMES.get(plain, plain)
+
+
+def _headline(value: Any) -> str | None:
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _direction(value: Any) -> str | None:
+    if isinstance(value, list):
+        return " ".join(item for item in value if isinstance(item, str)) or None
+    return value if isinstance(value, str) else None
+
+
+def _texts(value: Any) -> list[str] | None:
+    if isinstance(value, str):
+        return [value] if value.strip() else []
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else None
+
+
+def _signals(value: Any) -> list[str] | None:
+    return _texts([part.strip() for part in value.split(",")] if isinstance(value, str) else value)
+
+
+def _priority(value: Any) -> Priority | None:
+    found = set(_PRIORITY.findall(value.lower())) if isinstance(value, str) else set()
+    word = found.pop() if len(found) == 1 else ""
+    return Priority(_MEANT.get(word, word)) if word else None
+
+
+def _confidence(value: Any) -> float | None:
+    percent = False
+    if isinstance(value, str) and (found := _NUMBER.fullmatch(value)):
+        value, percent = float(found[1].replace(",", ".")), bool(found[2])
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if percent or 10 <= value <= 100:  # noqa: PLR2004 - between 1 and 10 the scale can't be told
+        value = value / 100
+    return float(value) if 0 <= value <= 1 else None
+
+
+def _evidence(value: Any) -> list[dict[str, str]] | None:
+    items = value if isinstance(value, list) else [value]
+    return [item for item in map(_quote, items) if item] if value else None
+
+
+def _quote(item: Any) -> dict[str, str] | None:
+    turn_id = ""
+    if isinstance(item, dict):
+        turn_id, item = item.get("turn_id"), item.get("quote")
+    if not isinstance(item, str):
+        return None
+    return {"turn_id": turn_id if isinstance(turn_id, str) else "", "quote": item}
+
+
+_MENDERS: dict[str, Callable[[Any], Any]] = {
+    "headline": _headline,
+    "questions": _texts,
+    "recommended_direction": _direction,
+    "signals_detected": _signals,
+    "priority": _priority,
+    "confidence": _confidence,
+    "evidence": _evidence,
+}
