@@ -1,4 +1,4 @@
-"""Every setting, read once from the environment or `.env`.
+"""Settings: every one, read once from the environment or `.env`.
 
 A wrong value stops the start: `load()` raises `SettingsError`, which names the setting, the value
 (secrets masked) and what is allowed.
@@ -7,27 +7,32 @@ A wrong value stops the start: `load()` raises `SettingsError`, which names the 
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from conversation.coaching.speculation import Speculation
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.privacy.redaction import Kind
 from conversation.speech.speakers import Speaker
-from settings.api_keys import ApiKey, parse_api_keys
+from settings.api_keys import ApiKey
+from settings.values import (
+    AnyCase,
+    Dialable,
+    Key,
+    Keys,
+    Language,
+    LongSecret,
+    Origins,
+    address,
+    site,
+    unquoted,
+)
 
-_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
-_MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
+_OUR_PATHS = ("/twilio/voice", "/twilio/media", "/twilio/status", "/twilio")
+_DEEPGRAM_PATHS = ("/v1/listen", "/v1")
+_OPENAI_PATHS = ("/chat/completions", "/completions", "/models")
+_DATABASES = ("sqlite", "postgresql+asyncpg", "postgresql", "postgres")
 _SECRET_TYPES = ("SecretStr", "ApiKey")
 _MASK = "********"
 _LOGIN = re.compile(r"//[^/\s]*@")  # the name and the password in an address
@@ -39,66 +44,6 @@ class SettingsError(CallShadowError):
     code = ErrorCode.SETTING_WRONG
 
 
-def _address(*schemes: str) -> AfterValidator:
-    """A database's or a queue's address: only its scheme is ours to check."""
-    wanted = " or ".join(f"{scheme}://" for scheme in schemes)
-
-    def check(value: SecretStr | None) -> SecretStr | None:
-        if value and not value.get_secret_value().startswith(tuple(f"{s}://" for s in schemes)):
-            raise ValueError(f"an address that starts with {wanted}")
-        return value
-
-    return AfterValidator(check)
-
-
-def _site(*schemes: str) -> AfterValidator:
-    """An address to which paths are added."""
-    wanted = " or ".join(f"{scheme}://" for scheme in schemes)
-    site = re.compile(rf"(?:{'|'.join(schemes)})://[^\s/?#]+(?:/[^\s?#]*)?")
-
-    def check(value: str | None) -> str | None:
-        if value and (not site.fullmatch(value) or not _host(value)):
-            raise ValueError(f"an address that starts with {wanted}, a host, and no ? or #")
-        return value
-
-    return AfterValidator(check)
-
-
-def _host(address: str) -> str | None:
-    try:
-        return urlsplit(address).hostname
-    except ValueError:
-        return None
-
-
-def _sendable(value: SecretStr | None) -> SecretStr | None:
-    if value and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
-        raise ValueError("ASCII letters, digits and signs, without blanks or curly quotes")
-    return value
-
-
-def _keys(value: Any) -> Any:
-    return parse_api_keys(value) if isinstance(value, str) else value
-
-
-def _long(value: SecretStr | None) -> SecretStr | None:
-    if value and len(value) < _MIN_SECRET_LENGTH:
-        raise ValueError(f"at least {_MIN_SECRET_LENGTH} characters")
-    return value
-
-
-def _origins(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    origins = tuple(origin.strip().lower() for origin in value.split(","))
-    if not all(_ORIGIN.fullmatch(origin) for origin in origins):
-        raise ValueError("origins like https://crm.example.com, without a path, between commas")
-    return origins
-
-
-Key = Annotated[SecretStr | None, AfterValidator(_sendable)]
-
-
 class Settings(BaseSettings):
     """The settings of one process; `.env.example` documents each."""
 
@@ -108,13 +53,15 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
-    public_url: Annotated[str | None, _site("https", "http")] = None
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    public_url: Annotated[str | None, site("https", "http", tails=_OUR_PATHS)] = None
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], AnyCase] = "INFO"
     data_dir: Path = Path("data")
 
     stt: str | None = None  # a name of `services.stt.providers`
     deepgram_api_key: Key = None
-    deepgram_base_url: Annotated[str | None, _site("wss", "https", "ws", "http")] = None
+    deepgram_base_url: Annotated[
+        str | None, site("wss", "https", "ws", "http", tails=_DEEPGRAM_PATHS)
+    ] = None
     deepgram_model: str = "nova-3"
 
     vad_confidence: Annotated[float, Field(gt=0, lt=1)] = 0.6
@@ -125,9 +72,9 @@ class Settings(BaseSettings):
     turn_stt_wait_secs: Annotated[float, Field(ge=0.1, le=10)] = 2.0
 
     openai_api_key: Key = None
-    openai_base_url: Annotated[str | None, _site("https", "http")] = None
+    openai_base_url: Annotated[str | None, site("https", "http", tails=_OPENAI_PATHS)] = None
     coach_model: str = "gpt-4.1-mini"
-    coach_language: str = "en"
+    coach_language: Language = "en"
     coach_playbook: str = "sales"
     coach_prompt: str = "coach"
     redact: Annotated[frozenset[Kind], NoDecode] = frozenset(Kind)
@@ -137,15 +84,16 @@ class Settings(BaseSettings):
     twilio_account_sid: str | None = None
     twilio_auth_token: Key = None
     twilio_validate_signature: bool | None = None
-    twilio_agent_number: str | None = None
+    twilio_agent_number: Dialable = None
+    twilio_caller_id: Dialable = None
     inbound_role: Speaker = Speaker.CUSTOMER
 
-    database_url: Annotated[SecretStr | None, _address("sqlite", "postgresql+asyncpg")] = None
+    database_url: Annotated[SecretStr | None, address(*_DATABASES)] = None
     retention_days: Annotated[int | None, Field(ge=1, le=36500)] = None
-    redis_url: Annotated[SecretStr | None, _address("redis", "rediss", "unix")] = None
-    api_keys: Annotated[tuple[ApiKey, ...] | None, NoDecode, BeforeValidator(_keys)] = None
-    token_secret: Annotated[SecretStr | None, AfterValidator(_long)] = None
-    allowed_origins: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_origins)] = None
+    redis_url: Annotated[SecretStr | None, address("redis", "rediss", "unix")] = None
+    api_keys: Annotated[tuple[ApiKey, ...] | None, NoDecode, Keys] = None
+    token_secret: LongSecret = None
+    allowed_origins: Annotated[tuple[str, ...] | None, NoDecode, Origins] = None
     rate_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
     socket_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
     elevenlabs_api_key: Key = None
@@ -157,6 +105,12 @@ class Settings(BaseSettings):
             return value
         names = [name.strip().lower() for name in value.split(",")]
         return [] if names == ["none"] else names
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _unquoted(cls, value: Any) -> Any:
+        # The last one defined is the first to run.
+        return unquoted(value)
 
     @property
     def validates_signature(self) -> bool:

@@ -1,4 +1,4 @@
-"""From the address of an event log, `DATABASE_URL`, to its database."""
+"""Database address: from `DATABASE_URL` to the event log's database."""
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -9,7 +9,8 @@ from stores.postgres import PostgresDatabase
 from stores.sqlite import SqliteDatabase
 
 SQLITE = ("sqlite",)  # `stores.sqlite` says why no other driver is used
-POSTGRES = ("postgresql+asyncpg",)
+# As providers write it; the driver is always asyncpg.
+POSTGRES = ("postgresql+asyncpg", "postgresql", "postgres")
 
 
 def database_at(url: str) -> Database:
@@ -23,7 +24,7 @@ def database_at(url: str) -> Database:
     except (ArgumentError, ValueError):
         raise EventLogError("DATABASE_URL is not an address of a database") from None
     if address.drivername in POSTGRES:
-        return PostgresDatabase(address)
+        return PostgresDatabase(address.set(drivername="postgresql+asyncpg"))
     if address.drivername not in SQLITE:
         allowed = ", ".join(f"{driver}://" for driver in SQLITE + POSTGRES)
         raise EventLogError(f"DATABASE_URL is {address.drivername}://…, but may be {allowed}")

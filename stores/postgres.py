@@ -8,6 +8,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from stores.database import ENGINE_OPTIONS
+from stores.libpq import connect_arguments, without_parameters
 from stores.postgres_locks import PostgresOwners
 
 Result = TypeVar("Result")
@@ -27,14 +28,20 @@ class PostgresDatabase:
     """A pool of connections to one database."""
 
     def __init__(self, address: URL) -> None:
-        """Name the database; nothing is connected yet."""
+        """Name the database; nothing is connected yet.
+
+        Raises:
+            EventLogError: The address has a parameter that is none of libpq's.
+        """
+        given = connect_arguments(address.query)
         self._engine = create_async_engine(
-            address,
+            address.difference_update_query(without_parameters(address.query)),
             pool_pre_ping=True,  # after a restart of Postgres, the first append must not be lost
             connect_args={
                 "timeout": CONNECT_TIMEOUT_S,
                 "command_timeout": COMMAND_TIMEOUT_S,
-                "server_settings": KEEPALIVE,
+                "server_settings": KEEPALIVE | given.server_settings,
+                **given.arguments,
             },
             **ENGINE_OPTIONS,
         )

@@ -134,7 +134,7 @@ class TestFailure:
     [
         ("nonsense", "not an address"),
         ("mysql://user:secret@host/db", "mysql"),
-        ("postgresql://user:secret@host/db", r"postgresql\+asyncpg"),
+        ("postgresql+psycopg://user:secret@host/db", r"postgres://"),
         ("sqlite://", "needs a file"),
         ("sqlite:///:memory:", "needs a file"),
         ("sqlite:////proc/nowhere/calls.db", "can't open"),

@@ -1,0 +1,28 @@
+"""Setting names: those in `.env` and in the environment that are nearly one of ours."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from settings.settings import Settings
+
+_ALIKE = 0.85
+
+
+def likely_typos(names: Iterable[str]) -> dict[str, str]:
+    """The names that are no setting, but nearly one: each with the setting that is meant.
+
+    An environment is full of other programs' names, and `.env` may serve several programs, so only
+    what is nearly ours is one of ours with a typo.
+    """
+    known = [name.upper() for name in Settings.model_fields]
+    strangers = sorted({name.upper() for name in names} - set(known))
+    found = {name: get_close_matches(name, known, n=1, cutoff=_ALIKE) for name in strangers}
+    return {name: matches[0] for name, matches in found.items() if matches}
+
+
+def names_in(env_file: Path) -> list[str]:
+    """The names that stand in a `.env` file; none where there is no such file."""
+    return list(dotenv_values(env_file)) if env_file.is_file() else []

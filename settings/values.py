@@ -1,0 +1,119 @@
+"""Setting values: what each kind of value may be, and what is mended on the way in.
+
+What people paste is taken as they mean it: a pair of quotes around a value, which `docker run
+--env-file` hands over, a language written `fr_CA`, an address with the path of one of its routes.
+"""
+
+import re
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+
+from settings.api_keys import parse_api_keys
+
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
+_MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
+_QUOTES = ('"', "'")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+# The numbers, clients and SIP addresses that `transports.twilio.dialing` reads.
+_DIALABLE = re.compile(r"\+?[0-9]{3,15}|client:[^\s<>\"]+|sips?:[^\s<>\"@]+@[^\s<>\"]+")
+
+
+def unquoted(value: Any) -> Any:
+    """A value without a pair of quotes around it."""
+    if isinstance(value, str) and len(value) > 1 and value[0] in _QUOTES and value[-1] == value[0]:
+        return value[1:-1]
+    return value
+
+
+def address(*schemes: str) -> AfterValidator:
+    """A database's or a queue's address: only its scheme is ours to check."""
+    wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+
+    def check(value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(tuple(f"{s}://" for s in schemes)):
+            raise ValueError(f"an address that starts with {wanted}")
+        return value
+
+    return AfterValidator(check)
+
+
+def site(*schemes: str, tails: tuple[str, ...] = ()) -> AfterValidator:
+    """An address to which paths are added; one of `tails` at its end is taken off."""
+    wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+    whole = re.compile(rf"(?:{'|'.join(schemes)})://[^\s/?#]+(?:/[^\s?#]*)?")
+
+    def check(value: str | None) -> str | None:
+        if value and (not whole.fullmatch(value) or not _host(value)):
+            raise ValueError(f"an address that starts with {wanted}, a host, and no ? or #")
+        tail = next((tail for tail in tails if value and value.rstrip("/").endswith(tail)), "")
+        return value.rstrip("/").removesuffix(tail) if value and tail else value
+
+    return AfterValidator(check)
+
+
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
+
+
+def _sendable(value: SecretStr | None) -> SecretStr | None:
+    if value and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
+        raise ValueError("ASCII letters, digits and signs, without blanks or curly quotes")
+    return value
+
+
+def _keys(value: Any) -> Any:
+    return parse_api_keys(value) if isinstance(value, str) else value
+
+
+def _long(value: SecretStr | None) -> SecretStr | None:
+    if value and len(value) < _MIN_SECRET_LENGTH:
+        raise ValueError(f"at least {_MIN_SECRET_LENGTH} characters")
+    return value
+
+
+def _origins(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    origins = tuple(origin.strip().lower() for origin in value.split(","))
+    if not all(_ORIGIN.fullmatch(origin) for origin in origins):
+        raise ValueError("origins like https://crm.example.com, without a path, between commas")
+    return origins
+
+
+def _level(value: Any) -> Any:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _language(value: str) -> str:
+    tag = value.replace("_", "-")
+    if not _LANGUAGE.fullmatch(tag):
+        raise ValueError("a language tag like en, fr or fr-CA")
+    return tag
+
+
+def _dialable(value: str | None) -> str | None:
+    number = re.sub(r"(?<=[0-9)])[ ().-]+|[ (]+(?=[0-9])", "", value) if value else value
+    if number and not _DIALABLE.fullmatch(number):
+        raise ValueError("a phone number like +14155550100, client:NAME or sip:NAME@HOST")
+    return number
+
+
+Key = Annotated[SecretStr | None, AfterValidator(_sendable)]
+"""A secret that goes into a header."""
+LongSecret = Annotated[SecretStr | None, AfterValidator(_long)]
+"""A secret that signs."""
+Keys = BeforeValidator(_keys)
+"""Reads `name:role:key,…`."""
+Origins = BeforeValidator(_origins)
+"""Reads origins between commas."""
+AnyCase = BeforeValidator(_level)
+"""Reads a name in capitals or small letters."""
+Language = Annotated[str, AfterValidator(_language)]
+"""A BCP-47 tag."""
+Dialable = Annotated[str | None, AfterValidator(_dialable)]
+"""Somebody whom Twilio can ring."""

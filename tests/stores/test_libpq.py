@@ -1,0 +1,87 @@
+"""Postgres addresses as providers hand them out."""
+
+import ssl
+from pathlib import Path
+
+import certifi
+import pytest
+from sqlalchemy.engine import make_url
+
+from stores.address import database_at
+from stores.errors import EventLogError
+from stores.libpq import connect_arguments
+from stores.postgres import PostgresDatabase
+
+BASE = "://u:p@127.0.0.1:1/db"
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+asyncpg"])
+async def test_every_name_of_postgres_is_understood(scheme: str):
+    """Hosts hand out `postgres://` and `postgresql://`; the driver is ours to choose."""
+    database = database_at(scheme + BASE)
+    assert isinstance(database, PostgresDatabase)
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "arguments", "settings"),
+    [
+        ("", {}, {}),
+        ("sslmode=require", {"ssl": "require"}, {}),
+        ("sslmode=require&channel_binding=require", {"ssl": "require"}, {}),
+        ("sslmode=disable", {"ssl": "disable"}, {}),
+        ("ssl=true", {"ssl": "require"}, {}),
+        ("application_name=coach", {}, {"application_name": "coach"}),
+        ("connect_timeout=10", {"timeout": 10}, {}),
+        ("options=-csearch_path%3Dpublic", {}, {"search_path": "public"}),
+        ("options=-c%20geqo%3Doff%20--work_mem%3D4MB", {}, {"geqo": "off", "work_mem": "4MB"}),
+        ("options=-c%20search_path%3Da,%5C%20b", {}, {"search_path": "a, b"}),
+        ("pgbouncer=true", {"statement_cache_size": 0}, {}),
+        ("statement_cache_size=0", {"statement_cache_size": 0}, {}),
+        ("keepalives_idle=30&gssencmode=disable", {}, {}),
+        ("target_session_attrs=read-write", {"target_session_attrs": "read-write"}, {}),
+        ("schema=calls", {}, {"search_path": "calls"}),
+    ],
+)  # fmt: skip
+def test_a_known_parameter_is_what_asyncpg_takes(
+    query: str, arguments: dict[str, object], settings: dict[str, str]
+):
+    """Each of libpq's names becomes an argument, a setting of the session, or nothing."""
+    found = connect_arguments(make_url(f"postgresql{BASE}?{query}").query)
+    assert (found.arguments, found.server_settings) == (arguments, settings)
+
+
+@pytest.mark.parametrize(
+    ("query", "verify", "hostname"),
+    [
+        ("sslmode=verify-full", ssl.CERT_REQUIRED, True),
+        ("sslmode=verify-ca&sslrootcert=system", ssl.CERT_REQUIRED, False),
+        (f"sslmode=require&sslrootcert={certifi.where()}", ssl.CERT_REQUIRED, False),
+        (f"sslrootcert={certifi.where()}", ssl.CERT_REQUIRED, False),
+    ],
+)
+def test_a_root_certificate_is_checked_against(query: str, verify: ssl.VerifyMode, hostname: bool):
+    """As libpq does: `require` with a root certificate verifies, `verify-full` the name too."""
+    context = connect_arguments(make_url(f"postgresql{BASE}?{query}").query).arguments["ssl"]
+    assert (context.verify_mode, context.check_hostname) == (verify, hostname)
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("sslmode=yes", "?sslmode= is one of disable"),
+        ("flavour=mild", "?flavour= is not known; known are"),
+        ("connect_timeout=soon", "?connect_timeout= must be a whole number"),
+        ("options=-x", "?options= holds -c NAME=VALUE"),
+        ("sslrootcert=/nowhere/ca.pem", "No such file"),
+        (f"sslrootcert={Path(__file__)}", "can't be read"),
+    ],
+)
+def test_what_is_wrong_is_one_line(query: str, told: str):
+    """The parameter is named, what is right is said, and no password is shown."""
+    with pytest.raises(EventLogError) as caught:
+        database_at(f"postgresql://u:secret-9@127.0.0.1:1/db?{query}")
+    message = str(caught.value)
+    assert told in message
+    assert len(message.splitlines()) == 1
+    assert "secret-9" not in message
