@@ -1,0 +1,53 @@
+"""Setting values as people paste them."""
+
+import pytest
+
+from settings import load
+
+SECRET = "a-secret-that-nobody-may-see"
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_pair_of_quotes_is_taken_off(monkeypatch: pytest.MonkeyPatch, quote: str):
+    """`docker run --env-file` hands values over with their quotes; nobody's value has them."""
+    values = {
+        "OPENAI_API_KEY": "sk-abc",
+        "DEEPGRAM_API_KEY": "dg-abc",
+        "COACH_MODEL": "gpt-4.1-mini",
+        "PORT": "7861",
+        "REDACT": "card,email",
+        "API_KEYS": f"maria:agent:{SECRET}",
+        "TWILIO_AGENT_NUMBER": "+14155550100",
+        "ALLOWED_ORIGINS": "https://crm.example.com",
+        "DATABASE_URL": "postgres://u:p@db/calls",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    plain = load()
+    for name, value in values.items():
+        monkeypatch.setenv(name, f"{quote}{value}{quote}")
+    assert load() == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "meant"),
+    [
+        ("LOG_LEVEL", "debug", "DEBUG"),
+        ("COACH_LANGUAGE", "en_US", "en-US"),
+        ("COACH_LANGUAGE", "fr", "fr"),
+        ("TWILIO_AGENT_NUMBER", "+1 (415) 555-0100", "+14155550100"),
+        ("TWILIO_AGENT_NUMBER", "client:maria", "client:maria"),
+        ("TWILIO_AGENT_NUMBER", "sip:desk@a.sip.twilio.com", "sip:desk@a.sip.twilio.com"),
+        ("PUBLIC_URL", "https://c.example.com/twilio/voice", "https://c.example.com"),
+        ("PUBLIC_URL", "https://c.example.com/coach", "https://c.example.com/coach"),
+        ("OPENAI_BASE_URL", "http://127.0.0.1:1/v1/chat/completions", "http://127.0.0.1:1/v1"),
+        ("DEEPGRAM_BASE_URL", "wss://stt.example/v1/listen/", "wss://stt.example"),
+        ("DEEPGRAM_BASE_URL", "wss://stt.example/deepgram", "wss://stt.example/deepgram"),
+    ],
+)
+def test_what_people_paste_is_taken_as_they_mean_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, meant: str
+):
+    """Another case, an underscore in a language, blanks in a number, a route's path."""
+    monkeypatch.setenv(name, value)
+    assert getattr(load(), name.lower()) == meant
