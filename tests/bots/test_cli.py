@@ -11,7 +11,7 @@ import soundfile
 
 from bots import cli, sample
 from bots.microphone import HAS_PYAUDIO
-from server.serving import ServeError, hold, web_address
+from server.serving import ServeError, hold
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 
@@ -133,20 +133,6 @@ def test_a_taken_port_is_named(failure: Failure, command: str):
         taken.listen()
         port = taken.getsockname()[1]
         assert failure(command, "--port", str(port)).startswith(f"can't listen on 127.0.0.1:{port}")
-
-
-@pytest.mark.parametrize(
-    ("host", "shown"),
-    [
-        ("127.0.0.1", "http://127.0.0.1:7860"),
-        ("localhost", "http://localhost:7860"),
-        ("::1", "http://[::1]:7860"),
-        ("fd00::17", "http://[fd00::17]:7860"),
-    ],
-)
-def test_an_address_can_be_opened(host: str, shown: str):
-    """The colons of an IPv6 address don't run into the port's, in a link or on the terminal."""
-    assert web_address(host, 7860) == shown
 
 
 def test_an_address_that_is_not_ours_is_named(failure: Failure, monkeypatch: pytest.MonkeyPatch):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from websockets.asyncio.client import connect
 
 from conversation.events.event import CallEvent, EventType
 from server.auth.caller import Caller
@@ -12,10 +13,22 @@ from server.auth.policy import CallPolicy, Decision, decide
 from server.errors import ApiError
 from settings.api_keys import Role
 from stores.event_log import CallRecord
-from tests.server.stage import BENS, MARIAS, START, UNKNOWN, make_runtime, start_call
+from tests.server.stage import (
+    API_KEYS,
+    BENS,
+    MARIA,
+    MARIAS,
+    START,
+    UNKNOWN,
+    end_call,
+    make_runtime,
+    refused,
+    served,
+    start_call,
+)
 
-MARIA = Caller("maria", Role.AGENT)
-SAM = Caller("sam", Role.SUPERVISOR)
+BY_MARIA = Caller("maria", Role.AGENT)
+BY_SAM = Caller("sam", Role.SUPERVISOR)
 ANYBODY = Caller(None, Role.ADMIN)
 TOKEN_OF_BENS = Caller("maria", Role.AGENT, call_id=BENS)
 ADMINS_TOKEN_OF_BENS = Caller("sam", Role.ADMIN, call_id=BENS)
@@ -38,8 +51,8 @@ def _record(call_id: str, agent_id: str | None) -> CallRecord:
 @pytest.mark.parametrize(
     ("caller", "sees"),
     [
-        (MARIA, (True, False, False)),
-        (SAM, (True, True, True)),
+        (BY_MARIA, (True, False, False)),
+        (BY_SAM, (True, True, True)),
         (ANYBODY, (True, True, True)),
         (TOKEN_OF_BENS, (False, True, False)),
         (ADMINS_TOKEN_OF_BENS, (False, True, False)),
@@ -56,8 +69,8 @@ def test_who_may_see_which_call(caller: Caller, sees: tuple[bool, bool, bool]) -
 @pytest.mark.parametrize(
     ("caller", "decision"),
     [
-        (MARIA, Decision.UNDECIDED),
-        (SAM, Decision.GRANTED),
+        (BY_MARIA, Decision.UNDECIDED),
+        (BY_SAM, Decision.GRANTED),
         (ANYBODY, Decision.GRANTED),
         (TOKEN_OF_BENS, Decision.DENIED),
         (Caller("maria", Role.AGENT, call_id=UNKNOWN), Decision.GRANTED),
@@ -71,10 +84,10 @@ def test_only_an_agents_key_waits_for_the_record(caller: Caller, decision: Decis
 @pytest.mark.parametrize(
     ("caller", "call_id", "answer"),
     [
-        (MARIA, MARIAS, MARIAS),
-        (MARIA, BENS, (403, "call_forbidden")),
-        (MARIA, UNKNOWN, (404, "call_not_found")),
-        (SAM, UNKNOWN, (404, "call_not_found")),
+        (BY_MARIA, MARIAS, MARIAS),
+        (BY_MARIA, BENS, (403, "call_forbidden")),
+        (BY_MARIA, UNKNOWN, (404, "call_not_found")),
+        (BY_SAM, UNKNOWN, (404, "call_not_found")),
         (TOKEN_OF_BENS, BENS, BENS),
         (TOKEN_OF_BENS, UNKNOWN, (403, "call_forbidden")),
     ],
@@ -95,17 +108,45 @@ async def _answer(policy: CallPolicy, caller: Caller, call_id: str) -> object:
 
 async def test_a_call_that_has_not_started_may_be_waited_for(policy: CallPolicy) -> None:
     """An agent's key is let in and sees nothing yet; one that may see all calls sees this one."""
-    assert await policy.may_see(MARIA, UNKNOWN) is False
-    assert await policy.may_see(SAM, UNKNOWN) is True
-    assert await policy.may_see(MARIA, MARIAS) is True
+    assert await policy.may_see(BY_MARIA, UNKNOWN) is False
+    assert await policy.may_see(BY_SAM, UNKNOWN) is True
+    assert await policy.may_see(BY_MARIA, MARIAS) is True
     with pytest.raises(ApiError, match="does not open the call"):
-        await policy.may_see(MARIA, BENS)
+        await policy.may_see(BY_MARIA, BENS)
 
 
 async def test_a_call_is_brought_in_by_those_who_may_see_it(policy: CallPolicy) -> None:
     """A new call is anybody's to bring in; one that is there, only theirs who may see it."""
-    for caller in (MARIA, SAM, TOKEN_OF_BENS):
+    for caller in (BY_MARIA, BY_SAM, TOKEN_OF_BENS):
         await policy.check_bring_in(caller, UNKNOWN)
-    await policy.check_bring_in(MARIA, MARIAS)
+    await policy.check_bring_in(BY_MARIA, MARIAS)
     with pytest.raises(ApiError, match="does not open the call"):
-        await policy.check_bring_in(MARIA, BENS)
+        await policy.check_bring_in(BY_MARIA, BENS)
+
+
+async def test_nobody_takes_over_a_call_by_bringing_it_in(tmp_path: Path) -> None:
+    """An agent's segments or recordings for another agent's call are 403; for a new one they pass.
+
+    The call would go on as theirs, with all that was said in it.
+    """
+    async with served(tmp_path, api_keys=API_KEYS) as server:
+        await end_call(server.runtime, BENS)
+        ingest = f"ws://127.0.0.1:{server.port}/api/ingest"
+        headers = {"Authorization": f"Bearer {MARIA}"}
+        refusal = await refused(
+            connect(f"{ingest}/{BENS}", additional_headers=headers, proxy=None), protocol=None
+        )
+        assert refusal
+        assert refusal.status_code == 403
+        files = {"customer": b"", "agent": b""}
+        async with server.ask(MARIA) as client:
+            answer = await client.post(f"/api/calls/{BENS}/audio", files=files)
+            assert answer.status_code == 403
+        segment = '{"speaker": "customer", "text": "Hello there."}'
+        async with connect(f"{ingest}/CA-new", additional_headers=headers, proxy=None) as socket:
+            await socket.send(segment)
+            await socket.send('{"type": "end"}')
+            await socket.wait_closed()
+        async with server.ask(MARIA) as client:
+            listed = (await client.get("/api/calls")).json()
+            assert {call["call_id"] for call in listed} == {MARIAS, "CA-new"}

@@ -246,3 +246,21 @@ async def test_without_a_token_any_stream_is_let_in(tmp_path: Path):
     async with served(tmp_path) as server:
         url = f"ws://127.0.0.1:{server.port}{MEDIA}"
         assert await refused(connect(url, proxy=None), None) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "caller", "expected"),
+    [
+        ("/twilio/voice", "client:maria", '<Parameter name="agent_id" value="maria" />'),
+        ("/twilio/voice?agent_id=ben", "+14155550100", '<Parameter name="agent_id" value="ben" />'),
+        ("/twilio/voice?agent_id=ben", "client:maria", 'name="agent_id" value="maria"'),
+    ],
+)
+async def test_a_call_knows_its_agent(
+    tmp_path: Path, address: str, caller: str, expected: str
+) -> None:
+    """The TwiML names the agent: the browser that calls, or who the webhook's address says."""
+    async with an_app(tmp_path, twilio_agent_number="+14155550100") as (_, app), asked(app) as ask:
+        twiml = (await ask.post(address, data={"From": caller, "To": "+14155550123"})).text
+    assert expected in twiml
+    assert twiml.count("agent_id") == 1

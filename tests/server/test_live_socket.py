@@ -1,17 +1,28 @@
+"""Side channel on a WebSocket: replay, live, and what a client says."""
+
 import asyncio
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import httpx
 import orjson
 import pytest
-from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from conversation.events.event import EventType
 from tests.payloads import raw
-from tests.server.stage import MARIAS, UNKNOWN, Served, events, refused, say, served, start_call
+from tests.server.stage import (
+    ADA,
+    API_KEYS,
+    MARIA,
+    MARIAS,
+    UNKNOWN,
+    Served,
+    events,
+    say,
+    served,
+    start_call,
+)
 
 PARTIAL = {"turn_id": "t9", "speaker": "customer", "text": "So"}
 
@@ -56,20 +67,6 @@ async def test_a_client_may_come_before_its_call(tmp_path: Path):
         await start_call(server.runtime, UNKNOWN, None)
         (started,) = await events(socket, 1)
     assert (started["seq"], started["type"]) == (1, "call.started")
-
-
-async def test_the_subprotocol_is_answered(tmp_path: Path):
-    """`callshadow.v1` is answered where it is offered, and nothing else ever is."""
-    offers: list[tuple[list[Any] | None, str | None]] = [
-        (["callshadow.v1"], "callshadow.v1"),
-        (["chat", "callshadow.v1"], "callshadow.v1"),
-        (["chat"], None),
-        (None, None),
-    ]
-    async with served(tmp_path) as server:
-        url = f"ws://127.0.0.1:{server.port}/api/calls/{MARIAS}/live"
-        for offered, answered in offers:
-            assert await refused(connect(url, subprotocols=offered, proxy=None), answered) is None
 
 
 async def test_what_can_not_be_understood_does_not_close_the_socket(tmp_path: Path):
@@ -158,87 +155,22 @@ async def test_nothing_is_compressed(tmp_path: Path):
         assert "Sec-WebSocket-Extensions" not in socket.response.headers
 
 
-class Stream:
-    """The lines of server-sent events."""
-
-    def __init__(self, answer: httpx.Response):
-        self._lines = answer.aiter_lines()
-
-    async def events(self, count: int) -> list[tuple[str | None, dict[str, Any]]]:
-        """The next events, each with its id."""
-        found: list[tuple[str | None, dict[str, Any]]] = []
-        name = None
-        while len(found) < count:
-            line = await anext(self._lines)
-            if line.startswith("id: "):
-                name = line.removeprefix("id: ")
-            elif line.startswith("data: "):
-                found.append((name, orjson.loads(line.removeprefix("data: "))))
-                name = None
-        return found
-
-
-SSE = {"Accept": "text/event-stream"}
-
-
-async def test_server_sent_events_are_the_same(tmp_path: Path):
-    """Replay, then live; durable events carry their number as id, passing ones none."""
-    async with (
-        served(tmp_path) as server,
-        server.ask() as client,
-        client.stream("GET", f"/api/calls/{MARIAS}/live", headers=SSE) as answer,
-    ):
-        assert answer.status_code == 200
-        assert answer.headers["content-type"].startswith("text/event-stream")
-        assert answer.headers["cache-control"] == "no-store"
-        stream = Stream(answer)
-        assert [name for name, _ in await stream.events(3)] == ["1", "2", "3"]
-        await partial(server)
-        await say(server.runtime, MARIAS, 7)
-        live = await stream.events(2)
-    assert [name for name, _ in live] == [None, "4"]
-    assert live[0][1]["data"] == PARTIAL
-
-
-@pytest.mark.parametrize(
-    ("path", "headers"),
-    [
-        ("", {"Last-Event-ID": "2"}),
-        ("?after=2", {}),
-        ("?after=1", {"Last-Event-ID": "2"}),
-    ],
-)
-async def test_server_sent_events_resume(tmp_path: Path, path: str, headers: dict[str, str]):
-    """A browser that comes back sends the last id by itself, to the address it first asked."""
-    async with (
-        served(tmp_path) as server,
-        server.ask() as client,
-        client.stream("GET", f"/api/calls/{MARIAS}/live{path}", headers=SSE | headers) as answer,
-    ):
-        assert [name for name, _ in await Stream(answer).events(1)] == ["3"]
-
-
-async def test_server_sent_events_end_with_the_server(tmp_path: Path):
-    """The stream ends, and its client comes back by itself."""
-    async with (
-        served(tmp_path) as server,
-        server.ask() as client,
-        client.stream("GET", f"/api/calls/{MARIAS}/live", headers=SSE) as answer,
-    ):
-        stream = Stream(answer)
-        await stream.events(3)
-        server.runtime.hub.close()
-        with pytest.raises(StopAsyncIteration):
-            await stream.events(1)
-
-
-async def test_a_number_that_is_none_is_refused_by_name(tmp_path: Path):
-    """A bad `after` or `Last-Event-ID` is a typed 422."""
-    async with served(tmp_path) as server, server.ask() as client:
-        for after in ("-1", "two", "1.5", str(2**54), ""):
-            for query, headers in (({"after": after}, {}), ({}, {"Last-Event-ID": after})):
-                answer = await client.get(
-                    f"/api/calls/{MARIAS}/live", params=query, headers=SSE | headers
-                )
-                assert answer.status_code == 422, after
-                assert answer.json()["error_code"] == "invalid_request"
+async def test_feedback_bears_the_name_of_the_key(tmp_path: Path) -> None:
+    """`feedback.recorded` says who gave it: the key's name, or the one a token was made for."""
+    async with served(tmp_path, api_keys=API_KEYS) as server:
+        await server.runtime.events.publish(
+            MARIAS,
+            raw(
+                EventType.SUGGESTION_STARTED,
+                {"suggestion_id": "s1", "turn_id": "t1", "lane": "llm", "specialist": "sales"},
+            ),
+        )
+        async with server.ask(ADA) as client:
+            wanted = {"call_id": MARIAS, "role": "agent", "ttl_s": 60, "name": "Maria (CRM)"}
+            token = (await client.post("/api/tokens", json=wanted)).json()["token"]
+        names = []
+        for after, credential in enumerate((MARIA, token), 4):
+            async with server.live(MARIAS, credential, after=after) as socket:
+                await socket.send('{"type":"feedback","suggestion_id":"s1","rating":"used"}')
+                names.append((await events(socket, 1))[0]["data"]["by"])
+        assert names == ["maria", "Maria (CRM)"]

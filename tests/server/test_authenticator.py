@@ -1,0 +1,84 @@
+"""Authentication: what a request may present, and what it means to have no keys."""
+
+from pathlib import Path
+
+import httpx
+import orjson
+from loguru import logger
+
+from tests.server.stage import (
+    API_KEYS,
+    MARIA,
+    MARIAS,
+    SAM,
+    an_app,
+    asked,
+    events,
+    refused,
+    served,
+)
+
+
+async def test_other_programs_may_send_the_header_on_a_websocket(tmp_path: Path) -> None:
+    """`Authorization: Bearer` does on a WebSocket too, where a client can send it."""
+    async with served(tmp_path, api_keys=API_KEYS) as server:
+        headers = {"Authorization": f"Bearer {MARIA}"}
+        async with server.live(MARIAS, None, additional_headers=headers) as socket:
+            assert (await events(socket, 1))[0]["type"] == "call.started"
+
+
+async def test_without_keys_everything_is_open_to_this_machine(tmp_path: Path) -> None:
+    """No key is asked for, and one that is sent does no harm."""
+    async with an_app(tmp_path) as (_, app):
+        for credential in (None, "k" * 32):
+            async with asked(app, credential) as client:
+                for path in ("/api/calls", f"/api/calls/{MARIAS}", "/api/settings", "/metrics"):
+                    assert (await client.get(path)).status_code == 200
+
+
+async def test_without_keys_nobody_else_is_answered(tmp_path: Path) -> None:
+    """Not a page that points its own name at this machine, nor a tunnel, nor a forwarded client."""
+    asking = {
+        ("127.0.0.1:7860", "127.0.0.1"): 200,
+        ("localhost:7860", "127.0.0.1"): 200,
+        ("[::1]:7860", "::1"): 200,
+        ("app.localhost", "127.0.0.1"): 200,
+        ("evil.example:7860", "127.0.0.1"): 403,
+        ("tunnel.ngrok.app", "127.0.0.1"): 403,
+        ("192.168.0.7:7860", "127.0.0.1"): 403,
+        ("127.0.0.1:7860", "203.0.113.9"): 403,
+        ("localhost@evil.example", "127.0.0.1"): 403,
+        ("[::1", "127.0.0.1"): 403,
+    }
+    async with an_app(tmp_path) as (_, app):
+        for (host, client), expected in asking.items():
+            transport = httpx.ASGITransport(app, client=(client, 5000))
+            async with httpx.AsyncClient(transport=transport, base_url="http://x") as http:
+                answer = await http.get("/api/calls", headers={"Host": host})
+            assert answer.status_code == expected, (host, client)
+            if expected == 403:
+                assert answer.json()["error_code"] == "this_machine_only"
+
+
+async def test_no_key_and_no_token_is_ever_logged(tmp_path: Path) -> None:
+    """Right or wrong, in a header, a subprotocol or an address: the log has none of them."""
+    lines: list[str] = []
+    sink = logger.add(lines.append, level="TRACE")
+    wrong = "wrong-key-0123456789"
+    try:
+        async with served(tmp_path, api_keys=API_KEYS) as server:
+            async with server.ask(SAM) as client:
+                token = (await client.post("/api/tokens", json={"call_id": MARIAS})).json()["token"]
+                await client.get("/api/calls", params={"key": wrong})
+            for credential in (MARIA, token, token[:-4] + "AAAA", wrong):
+                async with server.ask(credential) as client:
+                    await client.get(f"/api/calls/{MARIAS}")
+                await refused(server.live(MARIAS, credential))
+            async with server.live(MARIAS, MARIA, after=3) as socket:
+                await socket.send(orjson.dumps({"type": "token", "token": wrong}).decode())
+                assert (await events(socket, 1))[0]["data"]["error_code"] == "credential_wrong"
+    finally:
+        logger.remove(sink)
+    assert lines
+    told = "".join(lines)
+    assert not any(secret in told for secret in (MARIA, SAM, wrong, token, token[:-4]))

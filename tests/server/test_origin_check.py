@@ -1,0 +1,66 @@
+"""Origin check: the web pages that may call the API."""
+
+from pathlib import Path
+
+import orjson
+
+from tests.server.stage import API_KEYS, MARIA, MARIAS, an_app, asked, refused, served
+
+CRM = "https://crm.example.com"
+
+
+async def test_a_websocket_from_another_page_is_refused(tmp_path: Path) -> None:
+    """403 before the upgrade, whatever its key; our own page, a listed one and none are let in."""
+    public = "https://coach.example.com/"
+    async with served(
+        tmp_path, api_keys=API_KEYS, allowed_origins=CRM, public_url=public
+    ) as server:
+        own = (server.http, CRM, "https://coach.example.com", None)
+        for origin in own:
+            assert await refused(server.live(MARIAS, MARIA, origin=origin)) is None
+        for origin in ("https://evil.example", "null", "http://127.0.0.1:1"):
+            refusal = await refused(server.live(MARIAS, MARIA, origin=origin))
+            assert refusal
+            assert refusal.status_code == 403
+            assert orjson.loads(refusal.body)["error_code"] == "origin_not_allowed"
+
+
+async def test_another_page_can_not_call_rest(tmp_path: Path) -> None:
+    """Without `ALLOWED_ORIGINS` there is no CORS: neither the request nor a preflight is let in."""
+    async with an_app(tmp_path, api_keys=API_KEYS) as (_, app), asked(app, MARIA) as client:
+        for method in ("GET", "POST", "OPTIONS"):
+            answer = await client.request(method, "/api/calls", headers={"Origin": CRM})
+            assert answer.status_code == 403
+            assert answer.json()["error_code"] == "origin_not_allowed"
+            assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+async def test_a_listed_page_can_call_rest(tmp_path: Path) -> None:
+    """Its preflight is granted, with the headers that the API takes, and no credentials."""
+    async with (
+        an_app(tmp_path, api_keys=API_KEYS, allowed_origins=CRM) as (_, app),
+        asked(app, MARIA) as client,
+    ):
+        wanted = {
+            "Origin": CRM,
+            "Access-Control-Request-Method": "GET",
+            "Access-Control-Request-Headers": "authorization,last-event-id",
+        }
+        preflight = await client.options("/api/calls", headers=wanted)
+        assert preflight.status_code == 200
+        assert preflight.headers["access-control-allow-origin"] == CRM
+        assert "access-control-allow-credentials" not in preflight.headers
+        answer = await client.get("/api/calls", headers={"Origin": CRM})
+        assert answer.status_code == 200
+        assert answer.headers["access-control-allow-origin"] == CRM
+        assert "RateLimit-Remaining" in answer.headers["access-control-expose-headers"]
+        other = await client.get("/api/calls", headers={"Origin": "https://evil.example"})
+        assert other.status_code == 403
+
+
+async def test_pages_and_files_ask_for_no_origin(tmp_path: Path) -> None:
+    """A link from another page to the console works: it holds no data."""
+    async with an_app(tmp_path, api_keys=API_KEYS) as (_, app), asked(app) as client:
+        for path in ("/", f"/calls/{MARIAS}", "/healthz"):
+            answer = await client.get(path, headers={"Origin": "https://evil.example"})
+            assert answer.status_code == 200
