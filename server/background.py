@@ -1,4 +1,4 @@
-"""What goes on after its request was answered, and ends with the server."""
+"""Background tasks: what goes on after its request was answered, and ends with the server."""
 
 import asyncio
 from collections.abc import Coroutine

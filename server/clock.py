@@ -1,4 +1,4 @@
-"""The time, as an argument: what expires is tested without waiting for it."""
+"""Clock: the time as an argument, so that what expires is tested without waiting for it."""
 
 import asyncio
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Server-sent events: the side channel as a stream of text, as HTML's `EventSource` reads it."""
+"""Side channel as server-sent events, as HTML's `EventSource` reads them."""
 
 import asyncio
 from collections.abc import AsyncIterator

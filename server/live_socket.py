@@ -1,4 +1,4 @@
-"""Side channel on a WebSocket: the events of a call go out, a client's messages come in."""
+"""Side channel over WebSocket: the events of a call go out, a client's messages come in."""
 
 import asyncio
 from contextlib import aclosing, suppress

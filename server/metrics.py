@@ -1,4 +1,4 @@
-"""Figures for Prometheus, counted from the same events that everybody else gets."""
+"""Metrics: figures for Prometheus, counted from the same events that everybody else gets."""
 
 from prometheus_client import Counter, Gauge, Histogram
 

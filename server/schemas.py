@@ -1,4 +1,4 @@
-"""Schemas that several routes share."""
+"""Schemas: what several routes answer."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""uvicorn, and the order in which it stops."""
+"""HTTP server: uvicorn, and the order in which it stops."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Conversations in text that are remembered for a while."""
+"""Session store: conversations in text that are remembered for a while."""
 
 import asyncio
 from collections import OrderedDict

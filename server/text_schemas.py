@@ -1,4 +1,4 @@
-"""Schemas of the text API: a message of a program without audio, and the answer to it."""
+"""Text API schemas: a message of a program without audio, and the answer to it."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""One event to a thousand WebSockets: written at once, as one frame made for all of them.
+"""Broadcast: one event to a thousand WebSockets, written at once, as one frame for all of them.
 
 The simple way is a task a listener, which waits for an event and sends it: waking the task, three
 generators, Starlette, ASGI and a frame of its own cost twice the CPU that the kernel needs for the

@@ -1,4 +1,4 @@
-"""When a WebSocket is given up: when nobody is at its other end, not when an answer is late."""
+"""WebSocket keepalive: a socket is given up when its peer is gone, not when a pong is late."""
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 

@@ -1,4 +1,4 @@
-"""How often somebody may ask: a pure limiter in bounded memory.
+"""Rate limiter: how often somebody may ask, in bounded memory.
 
 It is the generic cell rate algorithm (ITU-T I.371, A.1): of each key one number is kept, the time
 at which it would have used nothing.

@@ -1,4 +1,4 @@
-"""Which names and which web pages are this server's own."""
+"""Origins: the names and the web pages that are this server's own, or allowed."""
 
 from collections.abc import Collection
 from ipaddress import ip_address

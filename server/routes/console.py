@@ -1,4 +1,4 @@
-"""The web console: static pages that are clients of the public side channel, and nothing more."""
+"""Console pages: static clients of the public side channel, and nothing more."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Webhooks of Twilio: the TwiML of a call, and its status callbacks."""
+"""Twilio webhooks: the TwiML of a call, and its status callbacks."""
 
 import re
 from typing import Annotated
