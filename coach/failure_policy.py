@@ -15,12 +15,11 @@ from conversation.events.status_codes import StatusCode
 
 def as_model_error(error: Exception, timeout_s: float) -> ModelError:
     """The failure of an advisor under a name of its own, without a word of the call."""
-    match error:
-        case ModelError():
-            return error
-        case TimeoutError():
-            message = f"The model took longer than {timeout_s:g} s."
-            return ModelError(ErrorCode.COACH_TIMEOUT, message)
+    if isinstance(error, ModelError):
+        return error
+    if isinstance(error, TimeoutError):
+        message = f"The model took longer than {timeout_s:g} s."
+        return ModelError(ErrorCode.COACH_TIMEOUT, message)
     message = f"The advisor failed ({type(error).__name__})."
     return ModelError(ErrorCode.COACH_FAILED, message)
 

@@ -58,5 +58,10 @@ class ShadowCoach(FrameProcessor):
             case NoTurnFrame():
                 await coach.on_no_turn(frame.speaker)
 
+    async def cleanup(self) -> None:
+        """Leave no task behind, however the call ended."""
+        await super().cleanup()
+        await self._coach.cancel()
+
     async def _emit(self, payload: Payload) -> None:
         await self.push_frame(EventFrame(payload))

@@ -1,0 +1,206 @@
+"""A coach of one call without frames, a script of what happens to it, and what it emits."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from coach.advisors import Advisor
+from coach.coach import Coach
+from coach.factory import CoachFactory
+from coach.options import CoachOptions
+from coach.request import Advised, Author, Request
+from conversation.coaching.advice import Advice, Lane, Priority
+from conversation.coaching.speculation import Speculation
+from conversation.events.commands import COMMAND
+from conversation.events.event import EventType
+from conversation.events.payloads import Payload
+from conversation.memory import Conversation
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
+from prompts.loader import load_playbook
+
+TIMEOUT_S = 8.0
+LAST_ADVICE_S = 5.0
+PLAYBOOK = load_playbook("sales", "en")
+AUTHOR = Author(Lane.LLM, "sales", "gpt-test", "coach@1/en")
+
+Piece = float | dict[str, Any] | Advised | Exception
+
+
+def turn(number: int, text: str = "It is too expensive for us.", **fields: Any) -> Turn:
+    """A turn of the customer, ten seconds after the one before it."""
+    start_ms = number * 10_000
+    return Turn(f"c{number}", Speaker.CUSTOMER, text, start_ms, start_ms + 2000, **fields)
+
+
+def advice(headline: str) -> Advised:
+    """A model's whole advice."""
+    return Advised(
+        Advice(
+            headline=headline,
+            questions=["Compared to what?"],
+            recommended_direction="Talk about value.",
+            signals_detected=["price_objection"],
+            priority=Priority.HIGH,
+            confidence=0.9,
+            evidence=[],
+        )
+    )
+
+
+class ScriptedAdvisor:
+    """Follows a script for each request: waits, says what it knows, advises, fails."""
+
+    author = AUTHOR
+
+    def __init__(self, *scripts: Sequence[Piece]):
+        self.requests: list[Request] = []
+        self.stopped = 0
+        self._scripts = iter(scripts)
+
+    async def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
+        self.requests.append(request)
+        try:
+            for piece in next(self._scripts):
+                if isinstance(piece, Exception):
+                    raise piece
+                if isinstance(piece, float | int):
+                    await asyncio.sleep(piece)
+                else:
+                    yield piece
+        finally:
+            self.stopped += 1
+
+
+HANGS: Sequence[Piece] = [3600.0]
+ANSWERS: Sequence[Piece] = [0.25, {"headline": "Ask"}, 0.1, advice("Ask why")]
+
+
+class Heard:
+    """The events of a coach, in order."""
+
+    def __init__(self, payloads: Sequence[Payload] = ()) -> None:
+        self.events = [(p.type.value, p.as_data()) for p in payloads]
+
+    async def emit(self, payload: Payload) -> None:
+        self.events.append((payload.type.value, payload.as_data()))
+
+    @property
+    def types(self) -> list[str]:
+        return [event_type for event_type, _ in self.events]
+
+    def data(self, event_type: EventType) -> list[dict[str, Any]]:
+        return [data for known, data in self.events if known == event_type.value]
+
+    @property
+    def story(self) -> list[str]:
+        """Each suggestion event in short, `started s1`, `withdrawn s1 failed`, and each note."""
+        return [
+            " ".join(
+                part
+                for part in (
+                    event_type.removeprefix("suggestion."),
+                    data.get("suggestion_id"),
+                    data.get("reason"),
+                )
+                if part
+            )
+            for event_type, data in self.events
+            if event_type.startswith(("suggestion.", "note")) and not event_type.endswith("delta")
+        ]
+
+    def assert_every_start_has_one_end(self) -> None:
+        ids = [data["suggestion_id"] for data in self.data(EventType.SUGGESTION_STARTED)]
+        ends = [
+            data["suggestion_id"]
+            for kind in (EventType.SUGGESTION_FINAL, EventType.SUGGESTION_WITHDRAWN)
+            for data in self.data(kind)
+        ]
+        assert len(set(ids)) == len(ids)
+        assert sorted(ends) == sorted(ids)
+
+
+@dataclass(frozen=True)
+class CoachedCall:
+    """A call while it happens: its memory, its coach, its events."""
+
+    conversation: Conversation
+    coach: Coach
+    heard: Heard
+
+
+Step = Callable[[CoachedCall], Awaitable[None]]
+
+
+def said(known: Turn, spoken_at: float = -0.5, made_at: float = 0.0) -> Step:
+    """A finished turn, whose speech ended half a second before."""
+
+    async def step(call: CoachedCall) -> None:
+        call.conversation.add(known)
+        await call.coach.on_turn(known, spoken_at, made_at)
+
+    return step
+
+
+def draft(known: Turn) -> Step:
+    """A turn that may be over."""
+    return lambda call: call.coach.on_eager_turn(known, -0.5)
+
+
+def growing(known: str | Turn) -> Step:
+    """The words so far of the customer's turn."""
+    partial = turn(1, known) if isinstance(known, str) else known
+    return lambda call: call.coach.on_partial(partial)
+
+
+def paused(spoken_at: float = 0.0) -> Step:
+    """The customer pauses."""
+    return lambda call: call.coach.on_pause(Speaker.CUSTOMER, spoken_at)
+
+
+def no_turn() -> Step:
+    """The customer's speech had no words."""
+    return lambda call: call.coach.on_no_turn(Speaker.CUSTOMER)
+
+
+def command(kind: str, **fields: Any) -> Step:
+    """A client asks something of the coach."""
+    asked = COMMAND.validate_python({"type": kind} | fields)
+    return lambda call: call.coach.on_command(asked)
+
+
+def wait(seconds: float) -> Step:
+    """Time passes."""
+    return lambda _: asyncio.sleep(seconds)
+
+
+def note(word: str) -> Step:
+    """A mark between the events."""
+
+    async def step(call: CoachedCall) -> None:
+        call.heard.events.append((f"note {word}", {}))
+
+    return step
+
+
+async def coached(
+    advisor: Advisor | None,
+    *steps: Step,
+    conversation: Conversation | None = None,
+    speculation: Speculation = Speculation.PAUSES,
+    first_suggestion: int = 1,
+) -> Heard:
+    """What the coach makes of these steps and of the end of the call behind them."""
+    conversation, heard = conversation or Conversation(), Heard()
+    factory = CoachFactory(PLAYBOOK, advisor, CoachOptions(TIMEOUT_S, speculation))
+    coach = factory.coach_for(conversation, heard.emit, first_suggestion)
+    await happens(CoachedCall(conversation, coach, heard), *steps)
+    return heard
+
+
+async def happens(call: CoachedCall, *steps: Step) -> None:
+    """Take the steps one after the other, and end the call."""
+    for step in steps:
+        await step(call)
+    await call.coach.end(LAST_ADVICE_S)

@@ -1,0 +1,122 @@
+import asyncio
+
+import pytest
+
+from coach.request import Request
+from conversation.events.event import EventType
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
+from tests.coach.stage import (
+    ANSWERS,
+    HANGS,
+    ScriptedAdvisor,
+    advice,
+    coached,
+    command,
+    said,
+    turn,
+    wait,
+)
+
+pytestmark = pytest.mark.looptime
+
+
+async def test_the_agents_turns_get_no_advice():
+    """Only the customer's turns are answered."""
+    theirs = Turn("a1", Speaker.AGENT, "It costs forty euros.", 0, 1000)
+    heard = await coached(ScriptedAdvisor(), said(theirs))
+    assert heard.events == []
+
+
+async def test_a_turn_without_content_gets_silence_and_says_why():
+    """A backchannel is suppressed by name, and does not stop the advice that is being written."""
+    heard = await coached(
+        ScriptedAdvisor([1.0, advice("Ask why")]),
+        said(turn(1)),
+        wait(0.5),
+        said(turn(2, "Mhm.")),
+        wait(1),
+    )
+    assert heard.story == ["started s1", "suppressed backchannel", "final s1"]
+    (data,) = heard.data(EventType.SUGGESTION_SUPPRESSED)
+    assert data == {"turn_id": "c2", "reason": "backchannel"}
+
+
+async def test_the_request_has_what_was_said_before():
+    """The advisor sees the turn and all turns before it."""
+    advisor = ScriptedAdvisor(ANSWERS, ANSWERS)
+    await coached(advisor, said(turn(1)), wait(1), said(turn(2, "And the contract?")), wait(1))
+    assert advisor.requests[1] == Request(turn(2, "And the contract?"), [turn(1)])
+
+
+async def test_advice_that_is_being_written_at_the_end_still_comes():
+    """The end of the call waits for the advice on the last words."""
+    heard = await coached(ScriptedAdvisor([3.0, advice("Call back")]), said(turn(1)))
+    assert heard.story == ["started s1", "final s1"]
+
+
+async def test_the_end_does_not_wait_for_ever():
+    """A model that hangs at the end of the call does not hold it open for its whole timeout."""
+    began = asyncio.get_running_loop().time()
+    heard = await coached(ScriptedAdvisor(HANGS), said(turn(1)))
+    assert asyncio.get_running_loop().time() - began < 6
+    heard.assert_every_start_has_one_end()
+
+
+async def test_the_coach_can_be_paused():
+    """While it is paused, turns are suppressed by that reason; both are told by a status."""
+    heard = await coached(
+        ScriptedAdvisor(ANSWERS),
+        command("pause"),
+        wait(0.1),
+        said(turn(1)),
+        wait(0.1),
+        command("resume"),
+        wait(0.1),
+        said(turn(2, "And the contract?")),
+        wait(1),
+    )
+    assert heard.story == ["suppressed paused", "started s1", "final s1"]
+    told = [(d["state"], d["code"], d["paused"]) for d in heard.data(EventType.STATUS)]
+    assert told == [("degraded", "coach_paused", True), ("ok", "coach_resumed", False)]
+
+
+async def test_the_agent_can_ask():
+    """A question is answered on the customer's last turn, beside other advice."""
+    advisor = ScriptedAdvisor([0.5, advice("On the turn")], [0.1, advice("On the question")])
+    heard = await coached(
+        advisor, said(turn(1)), wait(0.1), command("ask", text="What do they pay?"), wait(1)
+    )
+    assert heard.story == ["started s1", "started s2", "final s2", "final s1"]
+    assert advisor.requests[1].question == "What do they pay?"
+    assert advisor.requests[1].turn == turn(1)
+
+
+async def test_a_question_knows_all_that_was_said():
+    """What the agent said after the customer's last turn is part of the question's talk."""
+    answer = Turn("a1", Speaker.AGENT, "It costs forty.", 13_000, 14_000)
+    advisor = ScriptedAdvisor(ANSWERS, ANSWERS)
+    await coached(
+        advisor, said(turn(1)), wait(1), said(answer), wait(1), command("ask", text="So?"), wait(1)
+    )
+    asked = advisor.requests[1]
+    assert {*asked.earlier, asked.turn} == {turn(1), answer}
+
+
+async def test_a_question_before_anything_was_said_is_an_error():
+    """There is nothing to answer yet."""
+    heard = await coached(ScriptedAdvisor(), command("ask", text="Well?"), wait(0.1))
+    assert [data["error_code"] for data in heard.data(EventType.ERROR)] == ["ask_too_early"]
+
+
+async def test_rules_answer_no_questions():
+    """Where no model is configured, a question is a typed error."""
+    heard = await coached(None, said(turn(1)), wait(0.1), command("ask", text="Well?"), wait(0.1))
+    assert [data["error_code"] for data in heard.data(EventType.ERROR)] == ["ask_needs_model"]
+    assert heard.story == ["started s1", "final s1"]
+
+
+async def test_numbers_go_on_where_they_were():
+    """`first_suggestion` is the number of the next suggestion."""
+    heard = await coached(ScriptedAdvisor(ANSWERS), said(turn(1)), wait(1), first_suggestion=9)
+    assert heard.story == ["started s9", "final s9"]

@@ -1,0 +1,111 @@
+import pytest
+
+from conversation.coaching.advice import Advice
+from conversation.events.event import EventType
+from tests.coach.stage import coached, command, growing, no_turn, note, said, turn, wait
+
+pytestmark = pytest.mark.looptime
+DEAR = "It is too expensive for us"
+
+
+async def test_the_card_comes_at_the_words_themselves():
+    """The rules' card is shown in mid-turn, and is final, with all the words, at its end."""
+    whole = turn(1, f"{DEAR}, and I do not like it.")
+    heard = await coached(
+        None, growing("It is"), wait(0.1), growing(DEAR), wait(1), said(whole), wait(0.1)
+    )
+    assert heard.types == ["suggestion.started", "suggestion.delta", "suggestion.final"]
+    started, delta, final = (data for _, data in heard.events)
+    assert (started["turn_id"], started["lane"]) == ("c1", "instant")
+    assert delta["partial"]["headline"] == final["headline"]
+    assert set(delta["partial"]) == set(Advice.model_fields)
+    assert final["rules"][0] == "price_objection"
+
+
+async def test_a_card_is_not_told_twice():
+    """Words that bring no new signal bring no event."""
+    heard = await coached(
+        None,
+        *(growing(text) for text in (DEAR, f"{DEAR} right", f"{DEAR} right now")),
+        wait(0.1),
+        said(turn(1, f"{DEAR} right now.")),
+    )
+    assert heard.story == ["started s1", "final s1"]
+    assert len(heard.data(EventType.SUGGESTION_DELTA)) == 1
+
+
+async def test_a_card_gives_way_to_a_more_urgent_signal():
+    """A customer who wants no more calls comes before one who finds it dear."""
+    heard = await coached(
+        None, growing(DEAR), wait(0.1), growing(f"{DEAR}, stop calling me."), wait(0.1)
+    )
+    assert heard.story[:3] == ["started s1", "withdrawn s1 superseded", "started s2"]
+    assert heard.data(EventType.SUGGESTION_DELTA)[1]["partial"]["priority"] == "critical"
+
+
+async def test_a_card_stays_until_the_turn_is_over_where_nothing_is_more_urgent():
+    """One signal after the other does not change the card in mid-turn; the whole turn may."""
+    texts = ["How much is it?", f"How much is it? {DEAR}."]
+    heard = await coached(
+        None,
+        *(f for t in texts for f in (growing(t), wait(0.1))),
+        note("still speaking"),
+        wait(0.1),
+        said(turn(1, texts[-1])),
+    )
+    assert heard.story == [
+        *("started s1", "note still speaking"),
+        *("withdrawn s1 superseded", "started s2", "final s2"),
+    ]
+
+
+async def test_what_is_not_urgent_waits_for_the_end_of_the_turn():
+    """A sign of interest is no reason to look at the screen in mid-sentence."""
+    heard = await coached(
+        None,
+        growing("That sounds good"),
+        wait(0.1),
+        note("over"),
+        said(turn(1, "That sounds good.")),
+    )
+    assert heard.story == ["note over", "started s1", "final s1"]
+
+
+async def test_a_card_on_words_that_the_recogniser_took_back_is_withdrawn():
+    """What stays is what the settled words ask for."""
+    heard = await coached(
+        None, growing(DEAR), wait(0.1), said(turn(1, "It is two pens of course for us.")), wait(1)
+    )
+    assert heard.story == ["started s1", "withdrawn s1 superseded", "started s2", "final s2"]
+
+
+async def test_a_card_on_a_turn_that_comes_to_nothing_is_withdrawn():
+    """Speech without words, and the end of the call, leave no card open."""
+    for end in ([no_turn()], []):
+        heard = await coached(None, growing(DEAR), wait(0.1), *end)
+        assert heard.story == ["started s1", "withdrawn s1 stale"]
+
+
+async def test_no_card_while_the_coach_is_paused():
+    """An agent who wants no advice gets none in mid-turn either."""
+    heard = await coached(None, command("pause"), wait(0.1), growing(DEAR), wait(0.1))
+    assert heard.story == []
+
+
+async def test_a_card_is_of_its_own_turn():
+    """A turn that was held back is answered for itself, though a later one has a card already."""
+    heard = await coached(
+        None,
+        growing(turn(2, "Sixty would be too expensive")),
+        wait(0.1),
+        said(turn(1)),
+        wait(0.1),
+        said(turn(2, "Sixty would be too expensive as well.")),
+    )
+    assert heard.story == [
+        *("started s1", "withdrawn s1 superseded"),
+        *("started s2", "final s2", "started s3", "final s3"),
+    ]
+    finals = heard.data(EventType.SUGGESTION_FINAL)
+    assert [final["turn_id"] for final in finals] == ["c1", "c2"]
+    assert [final["evidence"][0]["turn_id"] for final in finals] == ["c1", "c2"]

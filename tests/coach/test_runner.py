@@ -1,0 +1,97 @@
+import asyncio
+from itertools import pairwise
+
+import pytest
+
+from conversation.events.event import EventType
+from tests.coach.stage import (
+    ANSWERS,
+    HANGS,
+    TIMEOUT_S,
+    Piece,
+    ScriptedAdvisor,
+    advice,
+    coached,
+    said,
+    turn,
+    wait,
+)
+
+pytestmark = pytest.mark.looptime
+
+
+async def test_a_turn_of_the_customer_gets_advice():
+    """Started, growing, final: with the contract's fields, in this order."""
+    heard = await coached(ScriptedAdvisor(ANSWERS), said(turn(1)), wait(1))
+    assert heard.types == ["suggestion.started", "suggestion.delta", "suggestion.final"]
+    started, delta, final = (data for _, data in heard.events)
+    about = {
+        "suggestion_id": "s1",
+        "turn_id": "c1",
+        "lane": "llm",
+        "specialist": "sales",
+        "replaces": None,
+    }
+    assert started == about
+    assert delta == {"suggestion_id": "s1", "partial": {"headline": "Ask"}}
+    assert final.items() >= (about | {"model": "gpt-test", "prompt": "coach@1/en"}).items()
+    assert final["headline"] == "Ask why"
+    assert set(final) >= {
+        "questions",
+        "signals_detected",
+        "recommended_direction",
+        "priority",
+        "confidence",
+        "evidence",
+    }
+
+
+async def test_latency_counts_from_the_speech_and_from_the_turn():
+    """The agent's wait, to the first field and to the whole, ms."""
+    now = asyncio.get_running_loop().time()
+    heard = await coached(ScriptedAdvisor(ANSWERS), said(turn(1), now - 0.5, now), wait(1))
+    (final,) = heard.data(EventType.SUGGESTION_FINAL)
+    assert final["latency_ms"] == {
+        "from_speech_end_to_first": pytest.approx(750, abs=30),
+        "from_speech_end_to_final": pytest.approx(850, abs=30),
+        "from_turn_to_first": pytest.approx(250, abs=30),
+        "from_turn_to_final": pytest.approx(350, abs=30),
+    }
+
+
+async def test_deltas_come_at_most_twenty_times_a_second():
+    """The first delta comes at once; later ones not more often than every 50 ms."""
+    pieces: list[Piece] = []
+    for number in range(100):
+        pieces += [0.01, {"headline": "x" * (number + 1)}]
+    heard = await coached(ScriptedAdvisor([*pieces, advice("x")]), said(turn(1)), wait(2))
+    partials = [data["partial"]["headline"] for data in heard.data(EventType.SUGGESTION_DELTA)]
+    assert partials[0] == "x"
+    assert 15 <= len(partials) <= 21
+    assert all(len(one) < len(two) for one, two in pairwise(partials))
+
+
+async def test_a_model_that_takes_too_long_is_given_up():
+    """After `timeout_s` the playbook answers, though the model has begun to write."""
+    advisor = ScriptedAdvisor([0.1, {"headline": "Half"}, *HANGS])
+    heard = await coached(advisor, said(turn(1)), wait(TIMEOUT_S + 1))
+    assert heard.story == ["started s1", "withdrawn s1 failed", "started s2", "final s2"]
+    assert heard.data(EventType.ERROR)[0]["error_code"] == "coach_timeout"
+    assert advisor.stopped == 1
+
+
+async def test_an_advisor_that_gives_nothing_has_failed():
+    """Neither advice nor an error is an invalid answer."""
+    heard = await coached(ScriptedAdvisor([{"headline": "Half"}]), said(turn(1)), wait(1))
+    assert heard.data(EventType.ERROR)[0]["error_code"] == "coach_invalid_answer"
+    heard.assert_every_start_has_one_end()
+
+
+async def test_a_bug_is_a_failure_like_any_other():
+    """An exception that nobody thought of is told without its words, and the playbook answers."""
+    bug = KeyError("what the customer said")
+    heard = await coached(ScriptedAdvisor([0.1, bug], ANSWERS), said(turn(1)), wait(1))
+    assert heard.story == ["started s1", "withdrawn s1 failed", "started s2", "final s2"]
+    (told,) = heard.data(EventType.ERROR)
+    assert told["error_code"] == "coach_failed"
+    assert "customer" not in str(heard.data(EventType.ERROR) + heard.data(EventType.STATUS))
