@@ -107,6 +107,13 @@ def test_only_a_table_of_providers_knows_a_vendors_module() -> None:
     assert not wrong
 
 
+def test_what_all_recognisers_share_knows_no_vendor() -> None:
+    """Replay, finalize, reconnecting and statuses stand over a connection of any vendor."""
+    shared = {module.name for module in PRODUCT if module.path.parts[:-1] == ("services", "stt")}
+    assert "services.stt.resilient" in shared
+    assert shared & _of_vendors() <= {"services.stt.moonshine"}
+
+
 def test_imports_name_their_folder() -> None:
     """No relative imports, so that the order above can be read off each file."""
     wrong = [

@@ -1,4 +1,13 @@
-"""When a recogniser is asked to settle a party's words, and what it still owes."""
+"""Finalize tracker: when a recogniser is asked for its final words, and what it still owes.
+
+| what happens | what is asked | what the answer confirms |
+|---|---|---|
+| a pause | `Finalize`, once | that pause |
+| an eager pause whose words sound complete | `Finalize`, once | nothing, until it becomes a pause |
+| … and the pause after it | nothing more | the pause: at once where the answer has come |
+| … and the party resumes | nothing | nothing; the next pause asks for itself |
+| a new connection | once, for all that the lost one owed | all its pauses |
+"""
 
 from collections import deque
 from dataclasses import dataclass
@@ -15,17 +24,17 @@ class _Request:
 
 
 class FinalizeTracker:
-    """One party's requests to settle words: one a pause, or one in the lull before it.
+    """One party's requests for final words: one a pause, or one in the eager pause before it.
 
-    A recogniser answers in order. A request that only a lull brought about confirms nothing until
-    the lull becomes a pause, and never if the party spoke on.
+    A recogniser answers in order. A request that only an eager pause brought about confirms nothing
+    until that becomes a pause, and never if the party resumed.
     """
 
     def __init__(self) -> None:
         """Begin in silence, with nothing owed."""
         self.speaking = False
-        self._lulled = False
-        self._ahead: _Request | None = None  # of this lull
+        self._in_eager_pause = False
+        self._early: _Request | None = None  # of this eager pause
         self._owed: deque[_Request] = deque()
 
     @property
@@ -40,37 +49,37 @@ class FinalizeTracker:
 
     def started(self) -> None:
         """The party speaks."""
-        self.speaking, self._lulled, self._ahead = True, False, None
+        self.speaking, self._in_eager_pause, self._early = True, False, None
 
-    def lulled(self) -> None:
+    def eager_pause(self) -> None:
         """The party who speaks is silent for the moment."""
-        self._lulled = self.speaking
+        self._in_eager_pause = self.speaking
 
-    def spoke_on(self) -> None:
-        """It was no pause."""
-        self._lulled, self._ahead = False, None
+    def resumed(self) -> None:
+        """The party spoke on: it was no pause."""
+        self._in_eager_pause, self._early = False, None
 
     def heard_words(self) -> None:
-        """The recogniser has words that are not settled: what it settled ahead was not all."""
-        if self._ahead and self._ahead.answered:
-            self._ahead = None
+        """The recogniser has words that are not final: its early answer was not all."""
+        if self._early and self._early.answered:
+            self._early = None
 
-    def settle_ahead(self) -> None:
-        """The words sound complete; in a lull, they are worth a request."""
-        if self._lulled and not self._ahead:
-            self._ahead = self._request()
+    def finalize_early(self) -> None:
+        """The words sound complete; in an eager pause, they are worth a request."""
+        if self._in_eager_pause and not self._early:
+            self._early = self._request()
 
     def paused(self) -> int:
         """The party stopped speaking.
 
         Returns:
-            The pauses that are confirmed by this: 1 where the request was answered ahead, else 0.
+            The pauses that are confirmed by this: 1 where the early request was answered, else 0.
         """
-        ahead, self._ahead = self._ahead, None
-        self.speaking = self._lulled = False
-        if ahead and ahead.answered:
+        early, self._early = self._early, None
+        self.speaking = self._in_eager_pause = False
+        if early and early.answered:
             return 1
-        (ahead or self._request()).pauses += 1
+        (early or self._request()).pauses += 1
         return 0
 
     def sent(self, at_ms: float) -> None:
@@ -99,11 +108,11 @@ class FinalizeTracker:
         """What the lost connection owed is asked of the new one, once for all."""
         lost, self._owed = self._owed, deque()
         pauses = sum(request.pauses for request in lost)
-        ahead = self._ahead is not None and not self._ahead.answered
-        if pauses or ahead:
+        early = self._early is not None and not self._early.answered
+        if pauses or early:
             self._owed.append(_Request(pauses=pauses))
-        if ahead:
-            self._ahead = self._owed[0]
+        if early:
+            self._early = self._owed[0]
 
     def give_up(self) -> None:
         """Nothing will be answered any more."""

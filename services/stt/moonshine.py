@@ -1,4 +1,4 @@
-"""Moonshine, a recogniser that runs on this machine: the extra `moonshine`."""
+"""Moonshine recogniser, which runs on this machine: the extra `moonshine`."""
 
 from collections.abc import AsyncGenerator
 

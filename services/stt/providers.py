@@ -8,7 +8,7 @@ from pipecat.services.stt_service import STTService
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from services.provider import Probe, Provenance, Provider
-from services.stt import deepgram_provider
+from services.stt.deepgram import provider as deepgram
 from services.stt.recorded import RecordedSTTService
 from settings import Settings, SettingsError
 from transports.recording.recording import Script
@@ -116,10 +116,10 @@ PROVIDERS: tuple[SttProvider, ...] = (
     Provider(
         name="deepgram",
         needs="DEEPGRAM_API_KEY",
-        configured=deepgram_provider.configured,
-        describe=deepgram_provider.describe,
-        make=deepgram_provider.make,
-        probe=deepgram_provider.probe,
+        configured=deepgram.configured,
+        describe=deepgram.describe,
+        make=deepgram.make,
+        probe=deepgram.probe,
     ),
     Provider(
         name="moonshine",

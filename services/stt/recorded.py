@@ -1,4 +1,4 @@
-"""A recogniser that knows the answers: the words of a bundled recording, said as they are heard.
+"""Recorded recogniser: it knows the words of a bundled recording, and says them as they are heard.
 
 It hears nothing by itself. It follows the audio's own clock and speaks the words of the script
 whose time has come, so that the whole line runs with no account and no model.
@@ -28,7 +28,7 @@ from transports.recording.recording import Script, Word
 class RecordedSTTService(STTService):
     """Says the words of one party of a recording when their time has come.
 
-    Interim results come word by word; a pause settles them, as Deepgram's `Finalize` does.
+    Interim results come word by word; a pause makes them final.
     """
 
     def __init__(self, script: Script, speaker: Speaker):
@@ -62,15 +62,15 @@ class RecordedSTTService(STTService):
             )
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        """Settle the words at a pause and at the end."""
+        """Finalize the words at a pause and at the end."""
         await super().process_frame(frame, direction)
         if isinstance(frame, VADUserStoppedSpeakingFrame):
-            await self._settle()
+            await self._finalize()
 
     async def stop(self, frame: EndFrame) -> None:
-        """Settle what was heard."""
+        """Finalize what was heard."""
         await super().stop(frame)
-        await self._settle()
+        await self._finalize()
 
     def _take(self) -> bool:
         count = len(self._heard)
@@ -78,7 +78,7 @@ class RecordedSTTService(STTService):
             self._heard.append(self._words.pop(0))
         return len(self._heard) > count
 
-    async def _settle(self) -> None:
+    async def _finalize(self) -> None:
         if self._heard:
             frame = TranscriptionFrame(
                 self._text(),

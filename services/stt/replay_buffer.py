@@ -1,4 +1,11 @@
-"""What a recogniser has yet to hear, and what it may have to hear again."""
+"""Replay buffer: what a recogniser has yet to hear, and what it may have to hear again.
+
+```
+add → waiting → sent → kept for replay → finalized (a final result covers it): forgotten
+         ↑                   │
+         └── reconnected ────┘
+```
+"""
 
 from collections import deque
 from dataclasses import dataclass
@@ -7,8 +14,8 @@ from services.stt.stream_clock import StreamClock
 
 _WAITING_MS = 30_000
 """Audio that waits for a connection; older audio is dropped."""
-_UNSETTLED_MS = 30_000
-"""Audio of speech that is sent again over the next connection, as long as it is not settled."""
+_SPEECH_MS = 30_000
+"""Audio of speech that is sent again over the next connection, unless a final result covers it."""
 _QUIET_MS = 2000
 """The same where nobody speaks: it may be the begin of speech that is not yet known as such."""
 
@@ -23,8 +30,8 @@ class _Piece:
 class ReplayBuffer:
     """One party's audio on its way to a recogniser whose connection may die.
 
-    A piece waits until it is sent, and is unsettled until a final result covers it. What a dying
-    connection takes along unsettled waits again for the next one.
+    A piece waits until it is sent, and is kept until a final result covers it. What a dying
+    connection takes along waits again for the next one.
 
     Attributes:
         clock: From the connection's time to the call's.
@@ -32,10 +39,10 @@ class ReplayBuffer:
     """
 
     def __init__(self) -> None:
-        """Create an empty backlog."""
+        """Create an empty buffer."""
         self.clock = StreamClock()
         self._waiting: deque[_Piece] = deque()
-        self._unsettled: deque[tuple[float, _Piece]] = deque()  # with its end, as sent
+        self._kept: deque[tuple[float, _Piece]] = deque()  # with its end, as sent
         self.sent_ms = 0.0
 
     def add(self, at_ms: float, audio: bytes, duration_ms: float) -> None:
@@ -54,19 +61,19 @@ class ReplayBuffer:
         piece = self._waiting.popleft()
         self.clock.sent(piece.at_ms, piece.duration_ms)
         self.sent_ms += piece.duration_ms
-        self._unsettled.append((self.sent_ms, piece))
-        kept_ms = _UNSETTLED_MS if speaking else _QUIET_MS
-        self.settled(self.sent_ms - kept_ms)
+        self._kept.append((self.sent_ms, piece))
+        kept_ms = _SPEECH_MS if speaking else _QUIET_MS
+        self.finalized(self.sent_ms - kept_ms)
 
-    def settled(self, until_ms: float) -> None:
+    def finalized(self, until_ms: float) -> None:
         """What was sent up to `until_ms` of the connection's audio need not be heard again."""
-        while self._unsettled and self._unsettled[0][0] <= until_ms:
-            self._unsettled.popleft()
+        while self._kept and self._kept[0][0] <= until_ms:
+            self._kept.popleft()
 
     def reconnected(self) -> None:
         """There is a new connection, which has heard nothing."""
-        self._waiting.extendleft(piece for _, piece in reversed(self._unsettled))
-        self._unsettled.clear()
+        self._waiting.extendleft(piece for _, piece in reversed(self._kept))
+        self._kept.clear()
         self.sent_ms = 0.0
         self.clock = StreamClock()
 

@@ -1,4 +1,4 @@
-"""From a recogniser's time, which counts the audio it was sent, to the call's clock."""
+"""Stream clock: from a recogniser's time, which counts audio sent, to the call's clock."""
 
 from bisect import bisect_right
 

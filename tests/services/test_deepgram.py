@@ -5,19 +5,17 @@ from contextlib import asynccontextmanager
 import pytest
 from pipecat.frames.frames import (
     EndFrame,
-    Frame,
     InterimTranscriptionFrame,
     StartFrame,
-    TranscriptionFrame,
     UserAudioRawFrame,
 )
 from pipecat.pipeline.pipeline import Pipeline
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.processors.frame_processor import FrameDirection
 from pipecat.workers.runner import WorkerRunner
 
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyEagerPauseFrame, PartyPausedFrame, PartyStartedSpeakingFrame
-from frames.turns import EventFrame, FinalizeFrame, SttFinalizedFrame
+from frames.turns import FinalizeFrame, SttFinalizedFrame
 from peers.deepgram import DeepgramPeer
 from peers.deepgram_socket import Fault
 from peers.speech import Voice, Word
@@ -26,6 +24,7 @@ from peers.voices import noise_voice
 from pipeline.call import make_worker
 from services.stt.providers import make_stt
 from settings import load
+from tests.services.collector import Collector
 
 # Everything is in one loop and on loopback, so that virtual time moves on only when all is read.
 pytestmark = pytest.mark.looptime
@@ -48,44 +47,6 @@ def spoken() -> Voice:
 
 VOICE = spoken()
 ENDS = {start_ms: start_ms + len(said.split()) * WORD_MS for start_ms, said in SENTENCES.items()}
-
-
-class Collector(FrameProcessor):
-    """The end of the branch: keeps what arrives."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.frames: list[Frame] = []
-        self.changed = asyncio.Condition()
-
-    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        await super().process_frame(frame, direction)
-        async with self.changed:
-            self.frames.append(frame)
-            self.changed.notify_all()
-        await self.push_frame(frame, direction)
-
-    @property
-    def finals(self) -> list[TranscriptionFrame]:
-        return [frame for frame in self.frames if isinstance(frame, TranscriptionFrame)]
-
-    @property
-    def words(self) -> str:
-        """All settled words, in order."""
-        return " ".join(frame.text for frame in self.finals)
-
-    @property
-    def confirmed(self) -> int:
-        return sum(isinstance(frame, SttFinalizedFrame) for frame in self.frames)
-
-    @property
-    def states(self) -> list[str]:
-        """What the agent was told of the recogniser."""
-        return [
-            frame.payload.as_data()["state"]
-            for frame in self.frames
-            if isinstance(frame, EventFrame)
-        ]
 
 
 class Branch:
@@ -127,12 +88,12 @@ class Branch:
     async def pause(self) -> None:
         await self._worker.queue_frame(PartyPausedFrame(speaker=CUSTOMER))
 
-    async def lull(self, *, over: bool = False) -> None:
+    async def eager_pause(self, *, over: bool = False) -> None:
         await self._worker.queue_frame(PartyEagerPauseFrame(speaker=CUSTOMER, over=over))
 
-    async def settle_ahead(self) -> None:
-        """What the end of the branch asks for in a lull, when it has come there."""
-        await self.lull()
+    async def finalize_early(self) -> None:
+        """What the end of the branch asks for in an eager pause, when it has come there."""
+        await self.eager_pause()
         await self.until(lambda: isinstance(self.collector.frames[-1], PartyEagerPauseFrame))
         await self.collector.push_frame(FinalizeFrame(CUSTOMER), FrameDirection.UPSTREAM)
 
@@ -161,7 +122,7 @@ def a_peer(api_key: str | None = None) -> DeepgramPeer:
 
 
 async def test_words_come_with_their_place_in_the_call():
-    """Interim words, then settled ones with times on the call's clock, then a confirmation."""
+    """Interim words, then final ones with times on the call's clock, then a confirmation."""
     async with a_peer() as peer, hearing(peer, base_ms=60_000) as branch:
         await branch.play(3000)
         await branch.until(lambda: branch.collector.confirmed > 0)
@@ -316,15 +277,15 @@ async def test_answers_that_are_no_json_are_survived():
 
 
 def asked(peer: DeepgramPeer) -> int:
-    """How often the last connection was asked to settle."""
+    """How often the last connection was asked for final words."""
     return sum(text["type"] == "Finalize" for text in peer.sockets[-1].texts)
 
 
-async def test_words_are_settled_in_the_lull_before_a_pause():
-    """One request, in the lull; the words come at once, the confirmation after the pause."""
+async def test_words_are_final_in_the_eager_pause_before_a_pause():
+    """One request, in the eager pause; the words come at once, the confirmation after the pause."""
     async with a_peer() as peer, hearing(peer) as branch:
         await branch.play(ENDS[1000] + 100)
-        await branch.settle_ahead()
+        await branch.finalize_early()
         await branch.until(lambda: bool(branch.collector.finals))
         assert branch.collector.words == SENTENCES[1000]
         assert branch.collector.confirmed == 0
@@ -339,13 +300,13 @@ async def test_words_are_settled_in_the_lull_before_a_pause():
 
 
 async def test_an_answer_that_takes_until_the_pause_confirms_it():
-    """The pause asks no second time while the answer to the lull is on its way."""
+    """The pause asks no second time while the answer to the eager pause is on its way."""
     async with (
         DeepgramPeer(lambda: VoiceEar([VOICE]), delay_s=0.35) as peer,
         hearing(peer) as branch,
     ):
         await branch.play(ENDS[1000] + 100)
-        await branch.settle_ahead()
+        await branch.finalize_early()
         await branch.play(ENDS[1000] + 400)
         assert branch.collector.finals == []
         await branch.until(lambda: branch.collector.confirmed == 1)
@@ -353,13 +314,13 @@ async def test_an_answer_that_takes_until_the_pause_confirms_it():
         assert asked(peer) == 1
 
 
-async def test_who_speaks_on_is_settled_again():
-    """A lull that was none confirms nothing; its pause is settled and confirmed as any."""
+async def test_who_speaks_on_is_finalized_again():
+    """An eager pause that was none confirms nothing; its pause is confirmed as any."""
     async with a_peer() as peer, hearing(peer) as branch:
         await branch.play(ENDS[1000] - 600)
-        await branch.settle_ahead()
+        await branch.finalize_early()
         await branch.until(lambda: branch.collector.words == "How much")
-        await branch.lull(over=True)
+        await branch.eager_pause(over=True)
         await branch.play(ENDS[1000] + 400)
         await branch.until(lambda: branch.collector.confirmed == 1)
         assert branch.collector.words == SENTENCES[1000]
@@ -367,11 +328,11 @@ async def test_who_speaks_on_is_settled_again():
 
 
 async def test_a_request_that_comes_too_late_is_not_sent():
-    """Who has spoken on meanwhile, or paused, is not settled ahead."""
+    """Who has spoken on meanwhile, or paused, is not asked early."""
     async with a_peer() as peer, hearing(peer) as branch:
         await branch.play(2000)
-        await branch.lull()
-        await branch.lull(over=True)
+        await branch.eager_pause()
+        await branch.eager_pause(over=True)
         await branch.collector.push_frame(FinalizeFrame(CUSTOMER), FrameDirection.UPSTREAM)
         await branch.play(2600)
         await branch.collector.push_frame(FinalizeFrame(CUSTOMER), FrameDirection.UPSTREAM)
@@ -381,12 +342,12 @@ async def test_a_request_that_comes_too_late_is_not_sent():
 
 
 async def test_without_a_connection_the_pause_is_soon_enough():
-    """What is asked for in a lull while the handshake hangs is asked once, at its end."""
+    """What is asked for in an eager pause while the handshake hangs is asked once, at its end."""
     async with a_peer() as peer:
         peer.answering.clear()
         async with hearing(peer) as branch:
             await branch.play(ENDS[1000] + 100)
-            await branch.settle_ahead()
+            await branch.finalize_early()
             await branch.play(3000)
             peer.answering.set()
             await branch.play(3500)
@@ -401,7 +362,7 @@ async def test_a_connection_that_dies_owing_an_early_answer():
         peer.fault = Fault(deaf=True)
         async with hearing(peer) as branch:
             await branch.play(ENDS[1000] + 100)
-            await branch.settle_ahead()
+            await branch.finalize_early()
             await branch.play(3000)
             peer.fault = None
             await branch.play(20_000)
@@ -410,12 +371,12 @@ async def test_a_connection_that_dies_owing_an_early_answer():
         assert asked(peer) == 1
 
 
-async def test_the_end_right_after_a_lull_waits_for_its_words():
+async def test_the_end_right_after_an_eager_pause_waits_for_its_words():
     """A call that ends while an early answer is on its way has all words, and no second request."""
     async with DeepgramPeer(lambda: VoiceEar([VOICE]), delay_s=0.35) as peer:
         async with hearing(peer) as branch:
             await branch.play(ENDS[1000] + 100)
-            await branch.settle_ahead()
+            await branch.finalize_early()
             await branch.pause()
         assert branch.collector.words == SENTENCES[1000]
         assert branch.collector.confirmed == 1

@@ -8,7 +8,7 @@ from pipecat.transcriptions.language import Language
 
 from peers.deepgram_wire import Options, Span, metadata, results, schema_error
 from peers.speech import Word
-from services.stt.deepgram_results import AnswerError, read_results
+from services.stt.deepgram.results import AnswerError, read_results
 
 OPTIONS = Options("nova-3", interim=True, punctuate=True, endpointing_ms=300)
 HELLO = (Word("Hello", 500, 800), Word("there.", 820, 1300))
@@ -23,8 +23,8 @@ def test_words_and_their_place():
     """The words, how sure they are, when they were said and how far the audio is covered."""
     heard = read_results(results(OPTIONS, Span(400, 1500, HELLO), is_final=False))
     assert heard
-    assert (heard.best.transcript, heard.best.confidence) == ("Hello there.", 0.99)
-    assert heard.spoken_ms == (500, 1300)
+    assert (heard.text, heard.confidence) == ("Hello there.", 0.99)
+    assert (heard.start_ms, heard.end_ms) == (500, 1300)
     assert heard.until_ms == pytest.approx(1500)
     assert (heard.is_final, heard.from_finalize) == (False, False)
 
@@ -34,16 +34,16 @@ def test_the_answer_to_a_request_may_be_empty():
     message = results(OPTIONS, Span(400, 1500), is_final=True, from_finalize=True)
     heard = read_results(message)
     assert heard
-    assert (heard.best.transcript, heard.from_finalize) == ("", True)
-    assert heard.spoken_ms == pytest.approx((400, 1500))
+    assert (heard.text, heard.from_finalize) == ("", True)
+    assert (heard.start_ms, heard.end_ms) == pytest.approx((400, 1500))
 
 
 def test_what_a_server_leaves_out_is_not_missed():
     """No alternative, no words, nulls: nothing was said."""
     heard = read_results(said(channel={"alternatives": []}, from_finalize=None))
     assert heard
-    assert heard.best.transcript == ""
-    assert heard.spoken_ms == (0, 1500)
+    assert heard.text == ""
+    assert (heard.start_ms, heard.end_ms) == (0, 1500)
 
 
 def test_a_language_that_is_detected():
@@ -53,7 +53,7 @@ def test_a_language_that_is_detected():
             said(channel={"alternatives": [{"transcript": "Oui.", "languages": languages}]})
         )
         assert heard
-        assert heard.best.language is known
+        assert heard.language is known
 
 
 def test_other_messages_are_no_results():

@@ -1,20 +1,27 @@
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pipecat.frames.frames import EndFrame
+from pipecat.pipeline.pipeline import Pipeline
+from pipecat.workers.runner import WorkerRunner
 
 from bots import sample
 from coach.request import Author
 from conversation.coaching.advice import Lane
 from conversation.speech.speakers import Speaker
+from peers.deepgram import DeepgramPeer
+from peers.voice_ear import VoiceEar
+from pipeline.call import make_worker
 from prompts.loader import load_playbook
 from prompts.yaml_file import PromptError
 from services.llm import providers as llm
 from services.llm.openai_provider import make_client
 from services.stt import providers as stt
-from services.stt.deepgram import ShadowDeepgramSTTService
 from services.stt.recorded import RecordedSTTService
+from services.stt.resilient import ResilientStt
 from settings import SettingsError, load
 
 PLAYBOOK = load_playbook("sales", "en")
@@ -81,16 +88,27 @@ def test_each_party_has_a_recogniser_of_its_own():
     assert made[0] is not made[1]
 
 
-def test_deepgram_is_asked_for_what_turns_need():
+@pytest.mark.looptime
+async def test_deepgram_is_asked_for_what_turns_need():
     """Interim results, punctuation, endpointing at 300 ms, and the model and language set."""
-    settings = load(**LOCAL_DEEPGRAM, deepgram_model="nova-2", coach_language="fr")
-    made = stt.make_stt(settings, Speaker.AGENT, sample_rate=8000, script=None)
-    assert isinstance(made, ShadowDeepgramSTTService)
-    wanted = made._build_connect_kwargs()
+    async with DeepgramPeer(lambda: VoiceEar([]), delay_s=0) as peer:
+        settings = load(deepgram_base_url=peer.url, deepgram_model="nova-2", coach_language="fr")
+        made = stt.make_stt(settings, Speaker.AGENT, sample_rate=8000, script=None)
+        assert isinstance(made, ResilientStt)
+        made.settings.validate_complete()
+        worker = make_worker(Pipeline([made]))
+        runner = WorkerRunner(handle_sigint=False)
+        await runner.add_workers(worker)
+        running = asyncio.create_task(runner.run())
+        await peer.until(lambda: bool(peer.sockets))
+        await worker.queue_frame(EndFrame())
+        await running
+    wanted = peer.sockets[0].query
     assert wanted["model"] == "nova-2"
     assert wanted["language"] == "fr"
     assert wanted["interim_results"] == wanted["punctuate"] == wanted["smart_format"] == "true"
     assert wanted["endpointing"] == "300"
+    assert wanted["sample_rate"] == "8000"
 
 
 def test_a_call_without_a_transcript_has_no_recogniser():

@@ -7,7 +7,7 @@ def pieces(first: int, last: int) -> list[bytes]:
     return [b"%d" % number for number in range(first, last + 1)]
 
 
-def backlog(count: int, start: int = 0) -> ReplayBuffer:
+def buffer_of(count: int, start: int = 0) -> ReplayBuffer:
     """So many pieces of 100 ms that wait, named by their numbers."""
     waiting = ReplayBuffer()
     add(waiting, range(start, start + count))
@@ -30,45 +30,45 @@ def send(waiting: ReplayBuffer, *, speaking: bool = True) -> list[bytes]:
 
 def test_audio_waits_in_order():
     """What is added first is sent first, and once."""
-    waiting = backlog(3)
+    waiting = buffer_of(3)
     assert send(waiting) == pieces(0, 2)
     assert waiting.next is None
 
 
 def test_half_a_minute_waits_at_most():
     """The oldest audio goes when a connection stays away for long."""
-    assert send(backlog(400)) == pieces(100, 399)
+    assert send(buffer_of(400)) == pieces(100, 399)
 
 
-def test_unsettled_speech_is_sent_again_before_what_waits():
+def test_speech_without_a_final_result_is_sent_again_before_what_waits():
     """A new connection hears what the lost one took along, then the rest."""
-    waiting = backlog(4)
+    waiting = buffer_of(4)
     send(waiting)
-    waiting.settled(200)
+    waiting.finalized(200)
     add(waiting, range(4, 6))
     waiting.reconnected()
     assert send(waiting) == pieces(2, 5)
 
 
-def test_settled_audio_is_not_sent_again():
+def test_finalized_audio_is_not_sent_again():
     """A final result that covers all leaves nothing for the next connection."""
-    waiting = backlog(4)
+    waiting = buffer_of(4)
     send(waiting)
-    waiting.settled(400)
+    waiting.finalized(400)
     waiting.reconnected()
     assert waiting.next is None
 
 
 def test_long_silence_is_not_sent_again():
     """Where nobody speaks the last two seconds are enough: they may be the begin of speech."""
-    waiting = backlog(100)
+    waiting = buffer_of(100)
     send(waiting, speaking=False)
     waiting.reconnected()
     assert send(waiting) == pieces(80, 99)
 
 
 def test_half_a_minute_of_speech_is_sent_again_at_most():
-    """A recogniser that never settles anything must not be flooded after a reconnect."""
+    """A recogniser that never finalizes anything must not be flooded after a reconnect."""
     waiting = ReplayBuffer()
     for first in (0, 250):
         add(waiting, range(first, first + 250))
@@ -78,22 +78,22 @@ def test_half_a_minute_of_speech_is_sent_again_at_most():
 
 
 def test_a_second_loss_sends_the_same_again():
-    """Settling counts from the start of each connection."""
-    waiting = backlog(4)
+    """A final result counts from the start of each connection."""
+    waiting = buffer_of(4)
     send(waiting)
-    waiting.settled(100)
+    waiting.finalized(100)
     waiting.reconnected()
     send(waiting)
-    waiting.settled(100)
+    waiting.finalized(100)
     waiting.reconnected()
     assert send(waiting) == pieces(2, 3)
 
 
 def test_times_are_the_calls_after_a_reconnect():
     """The clock of a new connection starts where the audio belongs that is sent again."""
-    waiting = backlog(4, start=50)
+    waiting = buffer_of(4, start=50)
     send(waiting)
-    waiting.settled(200)
+    waiting.finalized(200)
     waiting.reconnected()
     send(waiting)
     assert [waiting.clock.at(ms) for ms in (0, 150)] == [5200, 5350]

@@ -3,18 +3,15 @@
 import asyncio
 
 import pytest
-from pipecat.services.deepgram.stt import DeepgramSTTService
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
-from conversation.speech.speakers import Speaker
 from peers.deepgram import DeepgramPeer
 from peers.voice_ear import VoiceEar
 from peers.websocket_peer import WebSocketPeer
-from services.stt.deepgram import ShadowDeepgramSTTService
-from services.stt.deepgram_socket import listening
+from services.stt.deepgram.connection import listening
 
-OPTIONS = {"model": "nova-3", "encoding": "linear16", "sample_rate": "8000", "keyterm": ["a", "b"]}
+OPTIONS = {"model": "nova-3", "encoding": "linear16", "sample_rate": "8000"}
 
 
 def a_peer() -> DeepgramPeer:
@@ -26,8 +23,8 @@ async def test_a_connection_says_who_asks_for_what():
     async with a_peer() as peer:
         for address in (peer.url, f"{peer.url}/", peer.url.replace("ws:", "http:")):
             async with listening(address, "right", OPTIONS) as socket:
-                await socket.send_finalize()
-                answer = await anext(aiter(socket.answers()))
+                await socket.finalize()
+                answer = await anext(aiter(socket.results()))
                 assert answer
                 assert answer.from_finalize
         assert [socket.query["model"] for socket in peer.sockets] == ["nova-3"] * 3
@@ -53,7 +50,7 @@ class Busy(WebSocketPeer):
 async def test_a_pong_may_be_late():
     """A connection outlives a minute in which nothing comes, and is not kept for ever."""
     async with Busy() as peer, listening(peer.url, "right", OPTIONS) as socket:
-        answer = asyncio.ensure_future(anext(aiter(socket.answers())))
+        answer = asyncio.ensure_future(anext(aiter(socket.results())))
         await asyncio.sleep(60)
         assert not answer.done()
         with pytest.raises(ConnectionClosedError):
@@ -70,12 +67,20 @@ async def test_a_refusal_tells_its_status():
         assert "a-secret" not in str(error.value)
 
 
-async def test_all_that_pipecat_sets_is_set():
-    """The constructor that is left out has nothing to add but the SDK's client."""
-    settings = DeepgramSTTService.Settings(model="nova-3")
-    ours = ShadowDeepgramSTTService(Speaker.CUSTOMER, api_key="k", base_url=None, settings=settings)
-    for name, value in vars(DeepgramSTTService(api_key="k")).items():
-        if name != "_client":
-            assert hasattr(ours, name)
-            assert type(getattr(ours, name)) is type(value) or name in ("_settings", "_name")
-    ours.settings.validate_complete()
+@pytest.mark.looptime
+async def test_a_silent_connection_is_kept_alive_and_then_closed():
+    """`KeepAlive` every 5 s, whatever else is sent; `CloseStream` when the block ends."""
+    async with a_peer() as peer:
+        async with listening(peer.url, "right", OPTIONS):
+            await asyncio.sleep(12)
+        await peer.until(lambda: peer.sockets[0].closed)
+        kinds = [text["type"] for text in peer.sockets[0].texts]
+        assert kinds == ["KeepAlive", "KeepAlive", "CloseStream"]
+
+
+async def test_a_cut_ends_the_results():
+    """Whoever listens is told that the connection is lost; nobody waits for the server."""
+    async with a_peer() as peer, listening(peer.url, "right", OPTIONS) as connection:
+        connection.abort()
+        with pytest.raises(ConnectionClosedError):
+            await anext(aiter(connection.results()))

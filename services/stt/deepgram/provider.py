@@ -1,10 +1,16 @@
 """Deepgram provider: a recogniser of the process's settings, and the probe of its key."""
 
+from functools import partial
+
+from pipecat.services.settings import STTSettings
+
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from services.http_probe import http_address, probe_http
 from services.provider import Probe, Provenance
-from services.stt.deepgram import ShadowDeepgramSTTService
+from services.stt.deepgram.connection import listening
+from services.stt.health import SttHealth
+from services.stt.resilient import ResilientStt
 from settings import Settings
 from transports.recording.recording import Script
 
@@ -25,21 +31,36 @@ def describe(settings: Settings, script: Script | None) -> Provenance:
 
 def make(
     settings: Settings, speaker: Speaker, *, sample_rate: int, script: Script | None
-) -> ShadowDeepgramSTTService:
+) -> ResilientStt:
     """The recogniser of one party."""
-    return ShadowDeepgramSTTService(
-        speaker,
-        api_key=_key(settings) or "none",
-        base_url=settings.deepgram_base_url or "",
-        settings=ShadowDeepgramSTTService.Settings(
-            model=settings.deepgram_model,
-            language=settings.coach_language,
-            interim_results=True,
-            punctuate=True,
-            smart_format=True,
-            endpointing=300,
-        ),
+    connect = partial(
+        listening,
+        settings.deepgram_base_url,
+        _key(settings) or "none",
+        query(settings.deepgram_model, settings.coach_language, sample_rate),
     )
+    return ResilientStt(
+        speaker,
+        connect,
+        health=SttHealth(speaker, vendor="Deepgram", key="DEEPGRAM_API_KEY"),
+        settings=STTSettings(model=settings.deepgram_model, language=settings.coach_language),
+    )
+
+
+def query(model: str, language: str, sample_rate: int) -> dict[str, str]:
+    """What is asked of `/v1/listen`: all that turns need, for one party's audio."""
+    return {
+        "model": model,
+        "language": language,
+        "interim_results": "true",
+        "punctuate": "true",
+        "smart_format": "true",
+        "endpointing": "300",  # ms; the default of 10 cuts turns to pieces
+        "encoding": "linear16",
+        "channels": "1",
+        "multichannel": "false",
+        "sample_rate": str(sample_rate),
+    }
 
 
 async def probe(settings: Settings) -> Probe:

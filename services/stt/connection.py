@@ -1,0 +1,63 @@
+"""STT connection: one stream of one party's audio to a recogniser, whoever the vendor is.
+
+`ResilientStt` needs no more of a vendor than a `Connect`.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipecat.transcriptions.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class SttResult:
+    """What was said in a stretch of the connection's audio; all times count that audio, in ms.
+
+    Attributes:
+        text: The words; empty where there are none.
+        start_ms: Where the words begin.
+        end_ms: Where they end.
+        until_ms: Up to where the audio is covered.
+        is_final: Whether the words will not change any more.
+        from_finalize: Whether this answers `finalize`.
+        confidence: How sure the words are, 0 to 1.
+        language: Their language, where it is detected and known.
+    """
+
+    text: str
+    start_ms: float
+    end_ms: float
+    until_ms: float
+    is_final: bool
+    from_finalize: bool = False
+    confidence: float | None = None
+    language: Language | None = None
+
+
+class SttConnection(Protocol):
+    """An open connection. Whatever a method raises, the connection is given up."""
+
+    async def send(self, pcm: bytes) -> None:
+        """Send audio, 16-bit mono; never empty."""
+        ...
+
+    async def finalize(self) -> None:
+        """Ask for the final words of all audio so far; a result `from_finalize` answers."""
+        ...
+
+    def results(self) -> AsyncIterator[SttResult | None]:
+        """What is heard, until the connection ends; None for a message that says no words."""
+        ...
+
+    def abort(self) -> None:
+        """Cut the connection at once, without the server's consent: `results` ends."""
+        ...
+
+
+Connect = Callable[[], AbstractAsyncContextManager[SttConnection]]
+"""Connects, and after the block tells the server that no more audio comes, and closes.
+
+An error that carries an HTTP status is a refusal; Pipecat knows which of those are for good.
+"""

@@ -1,0 +1,121 @@
+"""Deepgram connection: `/v1/listen`, one socket a party.
+
+| message | when |
+|---|---|
+| binary | audio, never empty: that would close the stream |
+| `Finalize` | the final words of all audio so far are wanted |
+| `KeepAlive` | every 5 s; after 10 s without a message Deepgram closes |
+| `CloseStream` | no more audio comes; final words that are not here yet are lost |
+"""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from functools import cache
+from urllib.parse import urlencode
+
+from deepgram import DeepgramClientEnvironment
+from deepgram.listen.v1.socket_client import AsyncV1SocketClient
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.protocol import State
+
+from services.stt.connection import SttResult
+from services.stt.deepgram.results import read_results
+
+_KEEP_ALIVE_S = 5.0
+# A server that has been told `CloseStream`, or is dead, is not waited for.
+_CLOSE_S = 1.0
+# A pong waits behind the answers that a busy process has yet to read: to cut all its connections at
+# once, make them anew and send their audio again, is the last thing that helps it.
+_PONG_S = 60.0
+
+
+class DeepgramConnection:
+    """An `SttConnection`: the SDK's client sends messages; answers are read here.
+
+    The SDK tries every type that an answer could have, which costs ten times the reading itself.
+    """
+
+    def __init__(self, socket: ClientConnection, client: AsyncV1SocketClient):
+        """Speak over an open socket, of which `client` is the SDK's view."""
+        self._socket = socket
+        self._client = client
+
+    async def send(self, pcm: bytes) -> None:
+        """Send audio as it is: a binary message."""
+        await self._socket.send(pcm)
+
+    async def finalize(self) -> None:
+        """Ask for the final words of all audio so far."""
+        await self._client.send_finalize()
+
+    async def results(self) -> AsyncIterator[SttResult | None]:
+        """What is heard, until Deepgram closes the connection; None for any other message.
+
+        Raises:
+            AnswerError: An answer that Deepgram would not send.
+            ConnectionClosedError: The connection is lost.
+        """
+        async for message in self._socket:
+            yield read_results(message)
+
+    def abort(self) -> None:
+        """Cut the connection; to close it, the server would have to agree."""
+        self._socket.transport.abort()
+
+
+@asynccontextmanager
+async def listening(
+    base_url: str | None, api_key: str, query: Mapping[str, str]
+) -> AsyncIterator[DeepgramConnection]:
+    """Connect, and close the stream and the connection after the block.
+
+    The SDK's own `connect` makes a TLS context for each connection and another for an HTTP client
+    that is never used, some 20 ms of CPU each while every call waits, and offers compression.
+
+    Args:
+        base_url: `ws(s)://` or `http(s)://`; None for Deepgram's own service.
+        api_key: The key.
+        query: What is asked of the recogniser.
+
+    Raises:
+        InvalidStatus: The server refuses.
+        OSError: There is no server (`TimeoutError`: none that answers).
+    """
+    base = base_url or DeepgramClientEnvironment.PRODUCTION.production
+    if base.startswith("http"):
+        base = base.replace("http", "ws", 1)
+    async with connect(
+        f"{base.rstrip('/')}/v1/listen?{urlencode(query)}",
+        additional_headers={"Authorization": f"Token {api_key}"},
+        ssl=_tls() if base.startswith("wss:") else None,
+        compression=None,
+        proxy=None,
+        close_timeout=_CLOSE_S,
+        ping_timeout=_PONG_S,
+    ) as socket:
+        client = AsyncV1SocketClient(websocket=socket)  # pyright: ignore[reportArgumentType]
+        alive = asyncio.create_task(_keep_alive(client), name="deepgram: keep alive")
+        try:
+            yield DeepgramConnection(socket, client)
+        finally:
+            alive.cancel()
+            await asyncio.wait([alive])
+            if socket.state is State.OPEN:
+                with suppress(ConnectionClosed, TimeoutError):
+                    async with asyncio.timeout(_CLOSE_S):
+                        await client.send_close_stream()
+
+
+async def _keep_alive(client: AsyncV1SocketClient) -> None:
+    with suppress(ConnectionClosed):
+        while True:
+            await asyncio.sleep(_KEEP_ALIVE_S)
+            await client.send_keep_alive()
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()

@@ -1,0 +1,68 @@
+"""An `SttConnection` in memory: what a recogniser of no vendor hears, and what it says."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from services.stt.connection import SttResult
+
+
+class MemoryConnection:
+    """One connection.
+
+    Attributes:
+        heard: What it was sent; None stands for a request for final words.
+        deaf: Whether sending never ends.
+    """
+
+    def __init__(self) -> None:
+        self.heard: list[bytes | None] = []
+        self.deaf = False
+        self._said: asyncio.Queue[SttResult | Exception | None] = asyncio.Queue()
+
+    async def send(self, pcm: bytes) -> None:
+        if self.deaf:
+            await asyncio.Event().wait()
+        self.heard.append(pcm)
+
+    async def finalize(self) -> None:
+        self.heard.append(None)
+
+    async def results(self) -> AsyncIterator[SttResult | None]:
+        while said := await self._said.get():
+            if isinstance(said, Exception):
+                raise said
+            yield said
+
+    def abort(self) -> None:
+        self.end(ConnectionResetError())
+
+    def say(self, result: SttResult) -> None:
+        """Have it say something."""
+        self._said.put_nowait(result)
+
+    def end(self, error: Exception | None = None) -> None:
+        """End it, with an error or in good order."""
+        self._said.put_nowait(error)
+
+
+class MemoryVendor:
+    """Connects to nobody: `connect` is a `Connect`.
+
+    Attributes:
+        connections: Those made so far.
+        refusal: What a try to connect raises.
+    """
+
+    def __init__(self) -> None:
+        self.connections: list[MemoryConnection] = []
+        self.refusal: Exception | None = None
+        self.tried_at: list[float] = []
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[MemoryConnection]:
+        self.tried_at.append(asyncio.get_running_loop().time())
+        if self.refusal:
+            raise self.refusal
+        self.connections.append(MemoryConnection())
+        yield self.connections[-1]

@@ -1,0 +1,123 @@
+"""A connection that is made again whenever it is lost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from services.stt.connection import SttResult
+from services.stt.connection_policy import ConnectionPolicy
+from services.stt.kept_connection import KeptConnection
+from tests.services.memory_vendor import MemoryVendor
+
+pytestmark = pytest.mark.looptime
+
+HELLO = SttResult("Hello.", 0, 500, 500, is_final=True)
+
+
+@dataclass
+class Listener:
+    """Who is told; gives up after a refusal."""
+
+    heard: list[SttResult | None] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+    async def on_result(self, result: SttResult | None) -> None:
+        self.heard.append(result)
+
+    async def on_lost(self, error: Exception | None) -> bool:
+        self.lost.append(type(error).__name__)
+        return not isinstance(error, PermissionError)
+
+
+@asynccontextmanager
+async def keeping(vendor: MemoryVendor) -> AsyncIterator[tuple[KeptConnection, Listener]]:
+    listener = Listener()
+    kept = KeptConnection(
+        vendor.connect, ConnectionPolicy(), heard=listener.on_result, lost=listener.on_lost
+    )
+    running = asyncio.create_task(kept.run())
+    await asyncio.sleep(0.01)
+    yield kept, listener
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_what_is_said_is_passed_on():
+    """While the connection is up it is `current`."""
+    vendor = MemoryVendor()
+    async with keeping(vendor) as (kept, listener):
+        assert kept.current is vendor.connections[0]
+        vendor.connections[0].say(HELLO)
+        await asyncio.sleep(0.01)
+        assert listener.heard == [HELLO]
+        assert listener.lost == []
+    assert kept.current is None
+
+
+async def test_a_connection_that_ends_is_made_again():
+    """In good order or not."""
+    vendor = MemoryVendor()
+    async with keeping(vendor) as (kept, listener):
+        vendor.connections[0].end()
+        await asyncio.sleep(2)
+        vendor.connections[1].end(ConnectionResetError())
+        await asyncio.sleep(3)
+        assert listener.lost == ["NoneType", "ConnectionResetError"]
+        assert kept.current is vendor.connections[2]
+
+
+async def test_tries_are_further_apart_until_the_call_ends():
+    """Up to eight seconds; a call that ends is tried for five times a second."""
+    vendor = MemoryVendor()
+    vendor.refusal = ConnectionRefusedError()
+    async with keeping(vendor) as (kept, _):
+        await asyncio.sleep(60)
+        waits = [b - a for a, b in zip(vendor.tried_at, vendor.tried_at[1:], strict=False)]
+        assert waits[0] <= 1
+        assert 4 <= waits[-1] <= 8
+        vendor.refusal = None
+        before = asyncio.get_running_loop().time()
+        await kept.resolved()
+        assert asyncio.get_running_loop().time() - before <= 0.3
+        assert kept.current
+
+
+async def test_a_refusal_for_good_ends_it():
+    """Nobody waits for a connection that will not come."""
+    vendor = MemoryVendor()
+    vendor.refusal = PermissionError()
+    async with keeping(vendor) as (kept, _):
+        await kept.resolved()
+        assert kept.over
+        assert len(vendor.tried_at) == 1
+
+
+async def test_a_connection_that_takes_no_audio_is_dead():
+    """After five seconds it is cut, and the next one made."""
+    vendor = MemoryVendor()
+    async with keeping(vendor) as (kept, listener):
+        dead = vendor.connections[0]
+        dead.deaf = True
+        before = asyncio.get_running_loop().time()
+        assert not await kept.send(dead, dead.send(b"12"))
+        assert asyncio.get_running_loop().time() - before == pytest.approx(5)
+        await asyncio.sleep(2)
+        assert listener.lost == ["ConnectionResetError"]
+        assert kept.current is vendor.connections[1]
+
+
+async def test_a_connection_that_owes_an_answer_is_dead():
+    """After five seconds without one; whoever is owed nothing waits for ever."""
+    vendor = MemoryVendor()
+    async with keeping(vendor) as (kept, _):
+        kept.watch(owed=True)
+        await asyncio.sleep(4.9)
+        kept.watch(owed=False)
+        await asyncio.sleep(100)
+        assert kept.current is vendor.connections[0]
+        kept.watch(owed=True)
+        await asyncio.sleep(5.1)
+        assert kept.current is None
