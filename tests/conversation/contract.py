@@ -3,74 +3,25 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from conversation.coaching.advice import Advice
 from conversation.errors import ErrorCode
-from conversation.events import payloads
-from conversation.events.commands import CLIENT_MESSAGE, Ask, Feedback, Pause, Resume, Token
+from conversation.events.commands import CLIENT_MESSAGE, ClientMessage
 from conversation.events.event import CallEvent, EventType
-from conversation.events.payloads import (
-    Latency,
-    Payload,
-    SuggestionFinal,
-    SuggestionStarted,
-    TurnFinal,
-)
+from conversation.events.payloads import Payload
 from conversation.events.status_codes import StatusCode
-from conversation.speech.turns import Turn
+from tests.conversation.events_page import Section, is_a, part, sections
+from tests.conversation.payload_types import PAYLOADS, fields_of, made
 
 PASSED_OVER = frozenset({"suggestion.suppressed"})
 """The types of which the console draws nothing."""
 
-PAYLOADS = {
-    kind.type.value: kind
-    for kind in vars(payloads).values()
-    if isinstance(kind, type) and issubclass(kind, Payload) and kind is not Payload
-}
-MESSAGES = {kind.__name__.lower(): kind for kind in (Ask, Feedback, Pause, Resume, Token)}
+MESSAGES = {kind.model_fields["type"].default: kind for kind in get_args(ClientMessage)}
 
-_FIELD = re.compile(r"^\| `(\w+)` \| ([^|]+) \|", re.M)
-_JSON = re.compile(r"^```json\n(.*?)^```", re.M | re.S)
-_HEADING = re.compile(r"^### `([\w.]+)`(?: \((\w+)\))?\n(.*?)(?=^#|\Z)", re.M | re.S)
 _HANDLER = re.compile(r'^  "?([\w.]+)"?: \(call, data\b(.*?)^  \},', re.M | re.S)
-_JSON_TYPES: dict[str, type | tuple[type, ...]] = {
-    "string": str,
-    "integer": int,
-    "number": (int, float),
-    "object": dict,
-    "list": list,
-}
-
-
-@dataclass(frozen=True)
-class Section:
-    """What the page says of one type: its fields with their types, and its examples."""
-
-    fields: dict[str, str]
-    examples: list[dict[str, Any]]
-    kept: str = ""
-
-    @classmethod
-    def of(cls, text: str, kept: str = "") -> "Section":
-        """The section in a piece of the page; `kept` is `durable` or `passing`."""
-        return cls(dict(_FIELD.findall(text)), [json.loads(e) for e in _JSON.findall(text)], kept)
-
-
-def part(page: str, title: str) -> str:
-    """The page's part under a heading of the second rank; empty where there is none."""
-    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", page, re.M | re.S)
-    return found[1] if found else ""
-
-
-def sections(text: str) -> dict[str, Section]:
-    """The sections of a part by the names of their types."""
-    return {name: Section.of(body, kept) for name, kept, body in _HEADING.findall(text)}
 
 
 def complaints(page: str, state_js: str) -> list[str]:
@@ -87,58 +38,6 @@ def complaints(page: str, state_js: str) -> list[str]:
         *_of_codes(page),
         *_of_console(state_js),
     ]
-
-
-def fields_of(kind: type[Payload]) -> dict[str, Any]:
-    """The names of a payload's fields in JSON, with their types where they are declared."""
-    if kind is TurnFinal:
-        return _declared(Turn)
-    if kind is not SuggestionFinal:
-        return _declared(kind)
-    parts = {"started", "advice", "latency"}
-    own = {name: hint for name, hint in _declared(kind).items() if name not in parts}
-    undeclared = {
-        "sources": list,
-        "expires_at_ms": int | None,
-        "latency_ms": dict,
-        "usage": dict | None,
-    }
-    return _declared(SuggestionStarted) | get_type_hints(Advice) | own | undeclared
-
-
-def _declared(kind: type) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
-
-
-def _made(kind: type[Payload], data: dict[str, Any]) -> Payload:
-    """The payload that says `data`; a pydantic `ValidationError` where its types say no."""
-    if kind is TurnFinal:
-        return TurnFinal(_strict(Turn, data))
-    if kind is not SuggestionFinal:
-        return _strict(kind, data)
-    return SuggestionFinal(
-        _strict(SuggestionStarted, _only(data, _declared(SuggestionStarted))),
-        _strict(Advice, _only(data, Advice.model_fields)),
-        _strict(Latency, data.get("latency_ms")),
-        data.get("model"),
-        data.get("prompt"),
-        data.get("rules"),
-        data.get("stages_reached", []),
-    )
-
-
-def _strict(kind: type, data: Any) -> Any:
-    return _adapter(kind).validate_json(json.dumps(data), strict=True)
-
-
-@cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
-
-
-def _only(data: dict[str, Any], names: Any) -> dict[str, Any]:
-    return {name: value for name, value in data.items() if name in names}
 
 
 def _of_envelope(page: str) -> Iterator[str]:
@@ -160,7 +59,7 @@ def _of_events(told: dict[str, Section]) -> Iterator[str]:
         kind, declared = PAYLOADS[name], fields_of(PAYLOADS[name])
         if section.kept != ("durable" if EventType(name).durable else "passing"):
             yield f"{name}: is not {section.kept}"
-        yield from _of_section(name, section, set(declared), lambda data, k=kind: _made(k, data))
+        yield from _of_section(name, section, set(declared), lambda data, k=kind: made(k, data))
         for field, words in section.fields.items():
             optional = type(None) in get_args(declared.get(field))
             if field in declared and optional != words.endswith(("or null", "or absent")):
@@ -172,7 +71,7 @@ def _of_events(told: dict[str, Section]) -> Iterator[str]:
 
 def _made_data(kind: type[Payload], example: dict[str, Any]) -> Any:
     try:
-        data = _made(kind, example).as_data()
+        data = made(kind, example).as_data()
     except (ValidationError, TypeError):
         return None  # a complaint of its own
     return json.loads(json.dumps(data))
@@ -207,17 +106,10 @@ def _of_section(
 def _of_example(name: str, section: Section, example: dict[str, Any]) -> Iterator[str]:
     for field, words in section.fields.items():
         if field in example:
-            if not _is(example[field], words):
+            if not is_a(example[field], words):
                 yield f"{name}.{field}: {example[field]!r} is no {words}"
         elif not words.endswith("or absent"):
             yield f"{name}.{field}: not in an example"
-
-
-def _is(value: Any, words: str) -> bool:
-    """Whether a JSON value is what a cell of the page's second column says."""
-    if value is None or isinstance(value, bool):
-        return words.endswith("or null") if value is None else words.startswith("boolean")
-    return isinstance(value, _JSON_TYPES.get(words.split(maxsplit=1)[0], ()))
 
 
 def _of_codes(page: str) -> Iterator[str]:

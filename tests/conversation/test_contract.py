@@ -5,7 +5,8 @@ import re
 import pytest
 
 from conversation.errors import ErrorCode
-from tests.conversation.contract import complaints, part, sections
+from tests.conversation.contract import complaints
+from tests.conversation.events_page import part, sections
 from tests.product import ROOT
 
 PAGE = (ROOT / "docs" / "events.md").read_text("utf-8")
