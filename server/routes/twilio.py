@@ -5,16 +5,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from loguru import logger
-from twilio.twiml.voice_response import Dial, Start, Stream, VoiceResponse
 
 from conversation.errors import ErrorCode
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
-from conversation.speech.speakers import Speaker
 from server.deps import RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_TOO_LARGE, Responses, error_response
 from server.twilio_signature import media_url, public_url, signed
+from transports.twilio.dialing import agent_id_of, dialling
+from transports.twilio.twiml import forked_call
 
 _UNPRINTED = re.compile(r"[^A-Za-z0-9 _.:-]")
 _MAX_FIELD = 64
@@ -24,6 +24,10 @@ router = APIRouter(prefix="/twilio", tags=["twilio"])
 
 async def _form(request: Request) -> dict[str, str]:
     """The webhook's form, if Twilio signed it."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() == "application/json":
+        raise ApiError(
+            400, ErrorCode.BAD_REQUEST, "Twilio's webhooks are forms, and this body is JSON."
+        )
     form = {key: str(value) for key, value in (await request.form()).items()}
     url = public_url(request) + request.url.path
     if request.url.query:
@@ -47,39 +51,47 @@ _TWIML: Responses = {200: {"content": {"application/xml": {"schema": {"type": "s
 async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Response:
     """TwiML that forks both tracks of the call to us, then connects the two people.
 
-    The customer calls the Twilio number and `TWILIO_AGENT_NUMBER` rings; or an agent's browser
-    (`client:…`) calls, and the number it asks for rings. Whose call it is, is the browser's name,
-    or `?agent_id=` in the webhook's address.
+    A customer calls the Twilio number, and `TWILIO_AGENT_NUMBER` rings; or an agent calls from a
+    browser (`client:…`) or a SIP phone, and who they ask for rings. Whose call it is, is the
+    agent's identity, or `?agent_id=` in the webhook's address.
     """
-    caller = form.get("From", "")
-    from_browser = caller.startswith("client:")
-    agent_id = (
-        caller.removeprefix("client:") if from_browser else request.query_params.get("agent_id")
+    settings = runtime.settings
+    call = dialling(
+        form,
+        agent_number=settings.twilio_agent_number,
+        caller_id=settings.twilio_caller_id,
+        inbound_role=settings.inbound_role,
     )
-    inbound = Speaker.AGENT if from_browser else runtime.settings.inbound_role
-    number = form.get("To") if from_browser else runtime.settings.twilio_agent_number
-    response = VoiceResponse()
-    start = Start()
-    stream = Stream(
-        name="call-shadow",
-        url=media_url(request),
-        track="both_tracks",
-        status_callback=f"{public_url(request)}/twilio/status",
-        status_callback_method="POST",
+    if call.callee is None:
+        logger.error(
+            "{}: there is nobody to connect the call to",
+            "the agent asked for no number" if call.agent else "TWILIO_AGENT_NUMBER is not set",
+        )
+    elif call.agent and not call.caller_id:
+        logger.error(
+            "TWILIO_CALLER_ID is not set: Twilio refuses an agent's call without one (13214)"
+        )
+    names = [key.name for key in settings.api_keys or ()]
+    agent_id = agent_id_of(call.agent, names) or request.query_params.get("agent_id")
+    twiml = forked_call(
+        call,
+        media_url=media_url(request),
+        status_url=f"{public_url(request)}/twilio/status",
+        parameters={"agent_id": agent_id} if agent_id else {},
     )
-    stream.parameter(name="inbound_role", value=inbound.value)
-    if agent_id:
-        stream.parameter(name="agent_id", value=agent_id)
-    start.append(stream)
-    response.append(start)
-    if number:
-        dial = Dial(answer_on_bridge=True)
-        dial.number(number)
-        response.append(dial)
-    else:
-        logger.error("TWILIO_AGENT_NUMBER is not set: there is nobody to connect the call to")
-        response.say("This line is not connected to an agent yet. Goodbye.")
-    return Response(str(response), media_type="application/xml")
+    return Response(twiml, media_type="application/xml")
+
+
+@router.get("/voice", include_in_schema=False)
+@router.get("/status", include_in_schema=False)
+async def wrong_method() -> None:
+    """Say what is to be changed in Twilio's console."""
+    raise ApiError(
+        405,
+        ErrorCode.METHOD_NOT_ALLOWED,
+        "Twilio's webhooks come by POST: choose HTTP POST beside the address in its console.",
+        headers={"Allow": "POST"},
+    )
 
 
 @router.post("/status", status_code=204, responses=_REFUSED)

@@ -11,11 +11,13 @@ from websockets.asyncio.client import connect
 
 from conversation.events.event import EventType
 from server.app import create_app
+from settings.api_keys import parse_api_keys
 from tests.server.stage import MARIAS, an_app, asked, make_runtime, no_bot, refused, served
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 PUBLIC = "https://shadow.example"
 CALL = {"CallSid": "CA1", "From": "+33612345678", "To": "+33187654321"}
+DIAL = '<Dial answerOnBridge="true" callerId="+33144556677">'
 GUARDED: dict[str, Any] = {"twilio_auth_token": TOKEN, "public_url": PUBLIC}
 
 
@@ -65,6 +67,53 @@ async def test_an_agents_browser_is_the_inbound_track(tmp_path: Path):
     assert '<Parameter name="inbound_role" value="agent" />' in answer.text
     assert '<Parameter name="agent_id" value="maria" />' in answer.text
     assert "<Number>+33187654321</Number>" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("caller", "callee", "dial"),
+    [
+        ("client:maria", "+33187654321",
+         f'{DIAL}<Number>+33187654321</Number></Dial>'),
+        ("client:maria", "client:bob",
+         f'{DIAL}<Client>bob</Client></Dial>'),
+        ("sip:maria@desk.sip.twilio.com", "sip:+33187654321@desk.sip.twilio.com",
+         f'{DIAL}<Number>+33187654321</Number></Dial>'),
+        ("client:maria", "nobody", "<Say>"),
+    ],
+)  # fmt: skip
+async def test_a_call_that_an_agent_makes_is_connected(
+    tmp_path: Path, caller: str, callee: str, dial: str
+):
+    """Twilio takes it with a caller id alone, and each kind of address by its own noun."""
+    settings = {"public_url": PUBLIC, "twilio_caller_id": "+33144556677"}
+    async with twilio(tmp_path, **settings) as client:
+        form = CALL | {"From": caller, "To": callee}
+        answer = await client.post("/twilio/voice", data=form)
+    assert dial in answer.text
+    assert '<Parameter name="inbound_role" value="agent" />' in answer.text
+    assert '<Parameter name="agent_id" value="maria" />' in answer.text
+
+
+async def test_an_identity_as_twilio_writes_it_is_the_agent_of_that_name(tmp_path: Path):
+    """Identities are decoded, where that is the name of a key."""
+    keys = parse_api_keys("m.oneill@example.com:agent:0123456789abcdef0")
+    async with twilio(tmp_path, public_url=PUBLIC, api_keys=keys) as client:
+        for identity in ("m.oneill%40example.com", "m_2Eoneill_40example_2Ecom"):
+            form = CALL | {"From": f"client:{identity}"}
+            answer = await client.post("/twilio/voice", data=form)
+            assert '<Parameter name="agent_id" value="m.oneill@example.com" />' in answer.text
+
+
+async def test_a_webhook_by_get_or_with_json_is_told_what_is_right(tmp_path: Path):
+    """Whoever set it up wrong reads what to change."""
+    async with twilio(tmp_path) as client:
+        for path in ("/twilio/voice", "/twilio/status"):
+            by_get = await client.get(path)
+            assert (by_get.status_code, by_get.headers["allow"]) == (405, "POST")
+            assert "HTTP POST" in by_get.json()["message"]
+            as_json = await client.post(path, json=CALL)
+            assert as_json.status_code == 400
+            assert "JSON" in as_json.json()["message"]
 
 
 async def test_the_setting_says_who_is_inbound(tmp_path: Path):

@@ -92,10 +92,10 @@ def test_a_trunks_number_is_a_customer():
     )
 
 
-@pytest.mark.parametrize("caller", ["client:maria", "anonymous", ""])
-def test_who_has_no_number_shows_the_agents_where_no_other_is_set(caller: str):
-    """Twilio refuses a `<Dial>` without a caller id (13214)."""
-    assert dial(caller, "+14155550199", caller_id=None).caller_id == AGENTS_PHONE
+def test_a_browser_shows_the_agents_number_where_no_other_is_set():
+    """Twilio refuses a `<Dial>` from a client without a caller id (13214)."""
+    assert dial("client:maria", "+14155550199", caller_id=None).caller_id == AGENTS_PHONE
+    assert dial("sip:maria@desk.sip.twilio.com", "+14155550199", caller_id=None).caller_id is None
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,11 @@ def dialling(
     """
     caller = form.get("From", "").strip()
     address = parse_address(caller)
-    shown = None if _NUMBER.fullmatch(caller) else (caller_id or _number(agent_number))
+    is_client = address is not None and address.kind is Kind.CLIENT
+    # A SIP leg keeps what its phone says of itself, where no number is set.
+    shown = caller_id or (_number(agent_number) if is_client else None)
+    if _NUMBER.fullmatch(caller):
+        shown = None  # the customer's own
     if agent := _agent(caller, address):
         return Dialling(Speaker.AGENT, agent, parse_address(form.get("To", "")), shown)
     return Dialling(inbound_role, "", parse_address(agent_number or ""), shown)
