@@ -23,12 +23,13 @@ def test_nothing_locked_brings_pytorch_or_cuda() -> None:
     assert [package["name"] for package in LOCKED if heavy.fullmatch(package["name"])] == []
 
 
-def test_pipecat_is_pinned_to_the_minor_version_that_is_locked() -> None:
-    """Every mention of pipecat-ai allows patches alone, of the version that the tests run with."""
+@pytest.mark.parametrize("library", ["pipecat-ai", "uvicorn"])
+def test_what_is_borrowed_from_is_pinned_to_its_locked_minor_version(library: str) -> None:
+    """Every mention allows patches alone, of the version that the tests run with."""
     project = PYPROJECT["project"]
     wanted = chain(project["dependencies"], *project["optional-dependencies"].values())
-    pins = {wish.partition("~=")[2] for wish in wanted if wish.startswith("pipecat-ai")}
-    (locked,) = (package["version"] for package in LOCKED if package["name"] == "pipecat-ai")
+    pins = {wish.partition("~=")[2] for wish in wanted if wish.startswith(library)}
+    (locked,) = (package["version"] for package in LOCKED if package["name"] == library)
     major, minor, _ = locked.split(".")
     assert pins == {f"{major}.{minor}.0"}
 
