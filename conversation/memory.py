@@ -1,4 +1,4 @@
-"""What was said so far: the turns of a call in the order of its clock."""
+"""Call memory: the turns so far, in the order of the call's clock."""
 
 from bisect import bisect_left, insort
 

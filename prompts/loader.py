@@ -1,4 +1,4 @@
-"""Finds and reads prompts and playbooks: the bundled ones by name, a user's own by path."""
+"""Prompt and playbook loader: the bundled ones by name, a user's own by path."""
 
 from importlib.resources import files
 from importlib.resources.abc import Traversable

@@ -1,4 +1,4 @@
-"""A prompt as a validated file, and the chat messages it makes."""
+"""Prompt: a validated file, and the chat messages it makes."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any

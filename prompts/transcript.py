@@ -1,4 +1,4 @@
-"""The transcript as a model reads it: one line a turn, in which nothing can pose as more."""
+"""Transcript as a model reads it: one line a turn, in which nothing can pose as more."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What a prompt's templates are tried with when they are read, so that no call finds a mistake."""
+"""Prompt trial: templates are filled in when they are read, so that no call finds a mistake."""
 
 from typing import Any
 

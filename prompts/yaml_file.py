@@ -1,4 +1,4 @@
-"""A YAML file in which every value is a string, and every value knows its line."""
+"""YAML file of a prompt or playbook: every value is a string, and every value knows its line."""
 
 from importlib.resources.abc import Traversable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who may see what of a call: the roles, and the keys that carry them."""
+"""API keys and roles: what the holder of a key may see of a call."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""One transaction: appends of many calls are numbered, stored and counted together."""
+"""Batch: one transaction, in which appends of many calls are numbered, stored and counted."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the event log asks of its database; `stores.sqlite` and `stores.postgres` are the two.
+"""Database: what the event log asks of it; `stores.sqlite` and `stores.postgres` are the two.
 
 All the statements are the same for both, written as functions of a SQLAlchemy `Connection`.
 """

@@ -1,4 +1,4 @@
-"""Deletion of calls, and the audit of it: who, when, how much, and not a word of what was said."""
+"""Erasure of calls, and its audit: who, when, how much, and not a word of what was said."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What can go wrong with the event log."""
+"""Event log errors: what can go wrong with it."""
 
 from conversation.errors import CallShadowError, ErrorCode
 

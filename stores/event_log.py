@@ -1,4 +1,4 @@
-"""The event log: the one record of every call, kept in SQLite or Postgres.
+"""Event log: the one record of every call, kept in SQLite or Postgres.
 
     async with open_event_log("sqlite:///data/calls.db") as log:
         event = await log.append(CallEvent(call_id, EventType.CALL_STARTED, now, {}))

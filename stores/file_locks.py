@@ -1,4 +1,4 @@
-"""The living processes of an SQLite log: each holds an exclusive lock on a file beside it."""
+"""Process locks of an SQLite log: each living process locks a file beside it."""
 
 import asyncio
 import sqlite3

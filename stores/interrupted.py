@@ -1,4 +1,4 @@
-"""Calls that were cut off: open in the log, while the process that ran them is dead."""
+"""Interrupted calls: open in the log, while the process that ran them is dead."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Brings the database to the newest schema, at start and in this process."""
+"""Schema migration: brings the database to the newest schema, at start and in this process."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""An event log in Postgres, through asyncpg."""
+"""Postgres database of an event log, through asyncpg."""
 
 from collections.abc import Callable
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""The living processes of a Postgres log: each holds an advisory lock in a session of its own."""
+"""Process locks of a Postgres log: each living process has an advisory lock and a session."""
 
 import asyncio
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Which processes live: each holds a lock that the system lets go of when the process dies.
+"""Process locks: each living process holds one, which the system lets go of when it dies.
 
 A call's row names the process that runs it, by a random number. Its lock is gone at the moment of
 a `kill -9`, so the next start knows at once which calls were interrupted, and never closes those

@@ -1,4 +1,4 @@
-"""What is read from the event log."""
+"""Queries: the events and the calls that are read from the event log."""
 
 from sqlalchemy import Connection, Row, and_, case, or_, select
 

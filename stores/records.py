@@ -1,4 +1,4 @@
-"""A call as its events add up to it."""
+"""Call record: a call as its events add up to it."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The tables of the event log.
+"""Schema: the tables of the event log.
 
 `events` is the truth; a row of `calls` is what its call's events add up to, written in the same
 transaction; `audit` says who deleted what, without a word of it.

@@ -1,4 +1,4 @@
-"""An event log in an SQLite file.
+"""SQLite database of an event log, in a file.
 
 A transaction runs whole in a thread of ours. Through aiosqlite each statement of it crosses to a
 thread and back up to four times, so that an append costs three times the CPU, nearly all of it on

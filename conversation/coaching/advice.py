@@ -1,4 +1,4 @@
-"""What the coach says: a model's or a playbook's advice, and the suggestion that carries it."""
+"""Advice: what a model or a playbook says, and the suggestion that carries it."""
 
 from enum import StrEnum
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""Holds advice to what the customer really said."""
+"""Grounding: holds advice to what the customer really said."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""A playbook: how a kind of call goes, and what to advise when the customer gives a signal.
+"""Playbook: how a kind of call goes, and what to advise when the customer gives a signal.
 
 `Playbook.advise` is the instant coach. It works from the playbook's rules alone, in well under a
 millisecond.

@@ -1,4 +1,4 @@
-"""The instant coach: from the rules that match a turn to the advice."""
+"""Rule matching: from the playbook's rules that show in a turn to the advice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

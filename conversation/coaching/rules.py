@@ -1,4 +1,4 @@
-"""What a playbook is made of: moves, stages and rules."""
+"""Playbook rules: the moves, stages and rules that a playbook is made of."""
 
 from typing import Annotated, Any
 

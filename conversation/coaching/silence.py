@@ -1,4 +1,4 @@
-"""When the coach says nothing: turns that carry no content of their own."""
+"""Silence: turns that carry no content of their own, on which the coach says nothing."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Asking before a turn is over: how eagerly, and whether what was asked for is still good.
+"""Speculation: a model is asked before a turn is over, and what it wrote may still be good.
 
 A recogniser tells a word only after it was spoken, and a model needs its time; whoever waits for
 both after the last word is late by their sum. What was asked for at the last word but one comes

@@ -1,4 +1,4 @@
-"""The words of a text in one plain form, and the way back to the text's own characters."""
+"""Wording: a text's words in one plain form, and the way back to its own characters."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Why a part of a call is as a `status` event says it is: the codes, for programs."""
+"""Status codes: why a part of a call is as a `status` event says it is, for programs."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""When a party speaks: from the speech probability of each window of audio to starts and pauses.
+"""Speech detector: from the speech probability of audio windows to starts and pauses.
 
 The same hysteresis as Pipecat's `VADAnalyzer`, on the audio's own clock, plus a second, longer
 silence that tells a finished turn from a pause inside a sentence.

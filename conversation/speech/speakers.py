@@ -1,4 +1,4 @@
-"""Who speaks: the two parties of a call."""
+"""Speakers: the two parties of a call."""
 
 from enum import StrEnum
 

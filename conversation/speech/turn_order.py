@@ -1,4 +1,4 @@
-"""The order of turns across the two parties: by the call's clock, not by whose words came first.
+"""Turn order across the two parties: by the call's clock, not by whose words came first.
 
 A party's turn waits while the other party has a turn that began earlier, has ended, and still
 waits for its words; but never longer than `max_wait_s`, for advice must not wait for a stuck

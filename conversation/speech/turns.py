@@ -1,4 +1,4 @@
-"""What a party said: a turn on the call's own clock."""
+"""Turn: what a party said, on the call's own clock."""
 
 from dataclasses import asdict, dataclass
 from typing import Any

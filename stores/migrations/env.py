@@ -1,4 +1,4 @@
-"""Alembic's entry point; `stores.migrate` runs it and passes the connection.
+"""Migration environment: Alembic's entry point; `stores.migrate` passes the connection.
 
 The transaction is the caller's, so a migration is applied whole or not at all.
 """

@@ -1,4 +1,4 @@
-"""The calls, their events, and the audit of deletions."""
+"""Schema of the event log: the calls, their events, and the audit of deletions."""
 
 import sqlalchemy as sa
 from alembic import op
