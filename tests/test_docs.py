@@ -10,6 +10,8 @@ from tests.product import ROOT
 SETTINGS = {name.upper(): field for name, field in Settings.model_fields.items()}
 SAMPLE = re.compile(r"^# ([A-Z_]+)=(.*)$", re.MULTILINE)
 ENV_EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
+EXAMPLE = re.compile(r"gladia|legal|telnyx")
+"""What the pages only imagine."""
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -62,3 +64,22 @@ def test_the_links_between_the_pages_lead_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_the_code_that_the_pages_name_is_there() -> None:
+    """A path in backticks that begins with a folder of ours leads to a file or a folder.
+
+    Examples of what somebody may add stand in CONTRIBUTING's dry runs, and a change log tells of
+    what was.
+    """
+    path = re.compile(r"`((?:[a-z_]+/)+(?:[\w.*-]+\.[a-z]+)?)`")
+    roots = {folder.name for folder in ROOT.iterdir() if folder.is_dir()}
+    gone = [
+        f"{page.relative_to(ROOT)}: {named}"
+        for page in PAGES
+        if page.name != "CHANGELOG.md"
+        for named in path.findall(page.read_text("utf-8"))
+        if named.partition("/")[0] in roots
+        if not list(ROOT.glob(named)) and not EXAMPLE.search(named)
+    ]
+    assert gone == []

@@ -7,18 +7,16 @@ LONGEST_FUNCTION = 40
 TESTED_ABOVE = 80
 
 LONGER_MODULES = {
-    "conversation/events/payloads.py": "split by the events' themes",
+    "conversation/events/payloads.py": "the events as types, one list that is read against docs/events.md",
     "conversation/privacy/redaction.py": "being cut",
     "pipeline/call.py": "being cut",
     "pipeline/runtime.py": "being cut",
     "processors/turn_assembler.py": "being cut",
-    "services/stt/deepgram.py": "being cut",
 }
 """The modules that may be longer, each with the reason."""
 
 LONGER_FUNCTIONS = {
     "bots/demo.py run",
-    "processors/shadow_coach.py __init__",
     "pubsub/event_stream.py follow",
     "transports/twilio/play.py play",
 }
