@@ -18,7 +18,7 @@ said is low. Fields that advice doesn't have are left out. Names count in any st
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 from conversation.coaching.advice import Advice, Priority
 
@@ -46,9 +46,9 @@ def advice_fields(raw: Any, wrappers: int = _MAX_WRAPPERS) -> Fields | None:
 
     The first headline in the order of the text counts, so a text that grows keeps its advice.
     """
-    if isinstance(raw, list):
+    if _is_list(raw):
         return next((found for item in raw if (found := advice_fields(item, wrappers))), None)
-    if not isinstance(raw, dict) or not wrappers:
+    if not _is_object(raw) or not wrappers:
         return None
     for key, value in raw.items():
         name = _name(key)
@@ -89,6 +89,14 @@ def mended_advice(fields: Fields) -> Advice:
     )
 
 
+def _is_list(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
+def _is_object(value: Any) -> TypeGuard[Fields]:
+    return isinstance(value, dict)
+
+
 def _name(key: str) -> str:
     if key in _NAMES:
         return _NAMES[key]
@@ -97,13 +105,13 @@ def _name(key: str) -> str:
 
 
 def _headline(value: Any) -> str | None:
-    if isinstance(value, list) and len(value) == 1:
+    if _is_list(value) and len(value) == 1:
         value = value[0]
     return value if isinstance(value, str) and value.strip() else None
 
 
 def _direction(value: Any) -> str | None:
-    if isinstance(value, list):
+    if _is_list(value):
         return " ".join(item for item in value if isinstance(item, str)) or None
     return value if isinstance(value, str) else None
 
@@ -111,7 +119,7 @@ def _direction(value: Any) -> str | None:
 def _texts(value: Any) -> list[str] | None:
     if isinstance(value, str):
         return [value] if value.strip() else []
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else None
+    return [item for item in value if isinstance(item, str)] if _is_list(value) else None
 
 
 def _signals(value: Any) -> list[str] | None:
@@ -119,7 +127,7 @@ def _signals(value: Any) -> list[str] | None:
 
 
 def _priority(value: Any) -> Priority | None:
-    found = set(_PRIORITY.findall(value.lower())) if isinstance(value, str) else set()
+    found: set[str] = set(_PRIORITY.findall(value.lower())) if isinstance(value, str) else set()
     word = found.pop() if len(found) == 1 else ""
     return Priority(_MEANT.get(word, word)) if word else None
 
@@ -136,13 +144,13 @@ def _confidence(value: Any) -> float | None:
 
 
 def _evidence(value: Any) -> list[dict[str, str]] | None:
-    items = value if isinstance(value, list) else [value]
+    items = value if _is_list(value) else [value]
     return [item for item in map(_quote, items) if item] if value else None
 
 
 def _quote(item: Any) -> dict[str, str] | None:
     turn_id = ""
-    if isinstance(item, dict):
+    if _is_object(item):
         turn_id, item = item.get("turn_id"), item.get("quote")
     if not isinstance(item, str):
         return None
