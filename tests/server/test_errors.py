@@ -8,6 +8,7 @@ from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent
 from server.app import create_app
 from server.errors import ApiError
+from server.responses import ErrorBody
 from stores.event_log import EventLogError
 from tests.server.stage import an_app, asked, make_runtime, no_bot
 
@@ -87,3 +88,11 @@ def test_retry_after_is_rounded_up(wait_s: float | None, header: str | None):
     """The header takes whole seconds, and coming back too early would be refused again."""
     answer = ApiError(429, ErrorCode.TOO_MANY_REQUESTS, "Slowly.", retry_after=wait_s).response()
     assert answer.headers.get("retry-after") == header
+
+
+def test_what_is_documented_is_what_is_sent() -> None:
+    """`ErrorBody` of the OpenAPI page has the fields of the payload, which is also an event's."""
+    details = {"expires_at": "2026-11-20T08:02:00Z"}
+    sent = ApiError(401, ErrorCode.TOKEN_EXPIRED, "It has ended.", details=details).failure()
+    assert set(ErrorBody.model_fields) == set(sent.as_data()) == SHAPE
+    assert ErrorBody(**sent.as_data()).model_dump() == sent.as_data()
