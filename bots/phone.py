@@ -7,7 +7,8 @@ from pipecat.runner.types import WebSocketRunnerArguments
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from pipeline.call import Call, run_call
-from pipeline.runtime import CallBusyError, Runtime
+from pipeline.call_registry import CallBusyError
+from pipeline.runtime import Runtime
 from server.deps import runtime_of
 from stores.errors import EventLogError
 from transports.twilio.input import TwilioInput, read_start

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 
 from loguru import logger
@@ -21,9 +20,11 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.turns import CommandFrame
 from pipeline.build import Ears, build, build_text
-from pipeline.runtime import CallLease, Runtime
+from pipeline.call_registry import CallLease
+from pipeline.runtime import Runtime
 from processors.event_sink import EventSink
-from pubsub.hub import Commands, Controls
+from pubsub.beside import beside
+from pubsub.hub import Commands
 from services.llm.providers import coach_source
 from services.provider import Provenance
 from services.stt.providers import make_stt, stt_source
@@ -87,8 +88,8 @@ async def run_call(runtime: Runtime, call: Call, make_input: MakeInput) -> None:
         EventLogError: The call can't be recorded.
     """
     with logger.contextualize(call_id=call.call_id):
-        async with runtime.place(call.call_id) as place:
-            past = await _past(runtime, call)  # all of it: who held the place before has left
+        async with runtime.calls.claim(call.call_id) as lease:
+            past = await _past(runtime, call)  # all of it: the last stream has ended
             source = make_input(
                 partial(
                     FrontEnd,
@@ -98,7 +99,7 @@ async def run_call(runtime: Runtime, call: Call, make_input: MakeInput) -> None:
                     base_ms=past.base_ms,
                 )
             )
-            await _Run(runtime, call, past, source).run(place)
+            await _Run(runtime, call, past, source).run(lease)
 
 
 async def run_text_call(
@@ -120,9 +121,9 @@ async def run_text_call(
         EventLogError: The call can't be recorded.
     """
     with logger.contextualize(call_id=call.call_id):
-        async with runtime.place(call.call_id) as place:
+        async with runtime.calls.claim(call.call_id) as lease:
             past = await _past(runtime, call)
-            text = TextInput(past.conversation, place.redactor)
+            text = TextInput(past.conversation, lease.redactor)
 
             async def fed() -> None:
                 reason = "failed"
@@ -133,7 +134,7 @@ async def run_text_call(
 
             feeding = asyncio.create_task(fed())
             try:
-                reason = await _Run(runtime, call, past, text).run(place)
+                reason = await _Run(runtime, call, past, text).run(lease)
             finally:
                 feeding.cancel()
                 await asyncio.wait([feeding])
@@ -153,12 +154,11 @@ class _Run:
         self._reason = "failed"
         self._publish = partial(runtime.events.publish, call.call_id)
 
-    async def run(self, place: CallLease) -> str:
+    async def run(self, lease: CallLease) -> str:
         """Run to the end; why it ended."""
-        hub, call_id = self._runtime.hub, self._call.call_id
-        with hub.commands(call_id) as commands, hub.controls(call_id) as controls:
+        with self._runtime.hub.commands(self._call.call_id) as commands:
             side_channel = EventSink(self._publish)
-            worker = make_worker(self._pipeline(side_channel, place), self._call.sample_rate)
+            worker = make_worker(self._pipeline(side_channel, lease), self._call.sample_rate)
 
             @self._source.event_handler("on_stream_ended")
             async def on_stream_ended(_input: object, reason: str) -> None:
@@ -166,21 +166,16 @@ class _Run:
                 await worker.queue_frame(EndFrame())
 
             await self._started()
-            tasks = [
-                asyncio.create_task(_obey(commands, worker)),
-                asyncio.create_task(_yield(controls, place)),
-            ]
             try:
-                await place.take(self._source)
-                await _work(worker)
+                async with beside(_obey(commands, worker), "the taking of commands"):
+                    await lease.bind(self._source)
+                    await _work(worker)
             finally:
-                for task in tasks:
-                    task.cancel()
                 await side_channel.close()
                 await self._ended()
         return self._reason
 
-    def _pipeline(self, side_channel: EventSink, place: CallLease) -> Pipeline:
+    def _pipeline(self, side_channel: EventSink, lease: CallLease) -> Pipeline:
         runtime, call, source = self._runtime, self._call, self._source
         settings, script = (
             runtime.settings,
@@ -194,7 +189,7 @@ class _Run:
         def stt(speaker: Speaker) -> FrameProcessor | None:
             return make_stt(settings, speaker, sample_rate=call.sample_rate, script=script)
 
-        ears = Ears(source, stt, place.redactor, settings.turn_stt_wait_secs)
+        ears = Ears(source, stt, lease.redactor, settings.turn_stt_wait_secs)
         return build(ears, said, make_coach, side_channel)
 
     async def _started(self) -> None:
@@ -262,12 +257,6 @@ async def _obey(commands: Commands, worker: PipelineWorker) -> None:
         await worker.queue_frame(CommandFrame(command))
 
 
-async def _yield(controls: Controls, place: CallLease) -> None:
-    async for _ in controls:
-        if not place.alive:
-            await place.end("replaced")
-
-
 async def _past(runtime: Runtime, call: Call) -> _Past:
     """The memory of a call whose stream comes back, so that its clock and numbers go on."""
     record = await runtime.log.call(call.call_id)
@@ -279,7 +268,7 @@ async def _past(runtime: Runtime, call: Call) -> _Past:
             conversation.add(Turn.from_dict(event.data))
         elif event.type is EventType.SUGGESTION_STARTED:
             suggestions += 1
-    since_start_ms = round((datetime.now(UTC) - record.started_at).total_seconds() * 1000)
+    since_start_ms = round((runtime.clock.now() - record.started_at).total_seconds() * 1000)
     said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
     # A recording may be played faster than the clock on the wall.
     return _Past(conversation, suggestions, max(since_start_ms, said_until_ms))

@@ -1,12 +1,14 @@
-"""What a process does for the event log now and then: end dead calls, delete old ones."""
+"""Retention: dead calls are ended, and calls that ended too long ago are deleted."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from loguru import logger
 
+from pubsub.beside import beside
+from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from stores.event_log import EventLog, EventLogError
 
@@ -37,35 +39,24 @@ async def tidy(
 
 @asynccontextmanager
 async def housekeeping(
-    events: EventStream,
-    log: EventLog,
-    retention_days: int | None,
-    clock: Callable[[], datetime],
+    events: EventStream, log: EventLog, retention_days: int | None, clock: Clock
 ) -> AsyncIterator[None]:
     """Tidy at once, and every minute while the block runs.
 
     Raises:
         EventLogError: The database does not answer at the start.
     """
-    await tidy(events, log, retention_days, clock())
-    task = asyncio.create_task(_keep_tidy(events, log, retention_days, clock))
-    try:
+    await tidy(events, log, retention_days, clock.now())
+    async with beside(_keep_tidy(events, log, retention_days, clock), "housekeeping"):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _keep_tidy(
-    events: EventStream,
-    log: EventLog,
-    retention_days: int | None,
-    clock: Callable[[], datetime],
+    events: EventStream, log: EventLog, retention_days: int | None, clock: Clock
 ) -> None:
     while True:
         await asyncio.sleep(_PERIOD_S)
         try:
-            await tidy(events, log, retention_days, clock())
+            await tidy(events, log, retention_days, clock.now())
         except EventLogError as error:
             logger.error("housekeeping: {}", error)

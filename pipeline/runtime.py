@@ -1,24 +1,23 @@
-"""What all calls of a process share: the log, the fan-out, the speech model, the coach."""
+"""Runtime: what all calls of a process share, the log, the fan-out, the speech model, the coach."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Protocol
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
 
 from loguru import logger
 
 from coach.factory import CoachFactory
 from coach.options import CoachOptions
 from conversation.coaching.playbook import Playbook
-from conversation.errors import CallShadowError, ErrorCode
 from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
+from pipeline.call_registry import CallRegistry
 from pipeline.retention import housekeeping
 from prompts.loader import load_playbook
+from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
-from pubsub.hub import Control, Hub
+from pubsub.hub import Hub
 from pubsub.redis_hub import open_redis_hub
 from services.llm.providers import coach_source, open_advisor
 from services.stt.providers import chosen_stt
@@ -27,82 +26,18 @@ from stores.event_log import EventLog, open_event_log
 from transports.audio.silero_vad import SileroModel, SpeechScorer
 from transports.recording.recording import Script
 
-# A stream that has brought audio within this time is alive; a second one is a duplicate.
-_ALIVE_S = 5.0
-# A process that is asked to yield a call may take a while over its last advice.
-_GIVE_WAY_S = 7.0
-_ASK_AGAIN_S = 0.25
-# A call does not wait longer for a Redis that hangs.
-_REDIS_S = 1.0
-# Calls that end because the process does: their last advice may take this long.
-_SHUTDOWN_S = 6.0
 
-
-class CallBusyError(CallShadowError):
-    """The call is already being heard through another stream."""
-
-    code = ErrorCode.CALL_RUNNING
-
-
-class RunningCall(Protocol):
-    """A call that is being heard."""
-
-    @property
-    def idle_s(self) -> float:
-        """Seconds since the last audio."""
-        ...
-
-    async def end(self, reason: str) -> None:
-        """Hear no more, and say all that is left."""
-        ...
-
-
-@dataclass(slots=True)
-class CallLease:
-    """What one stream holds of its call, from before its input is made.
-
-    Attributes:
-        redactor: Hides what must not be kept in all that is said and written in the call.
-        left: Set when the place is free again.
-    """
-
-    redactor: Redactor
-    left: asyncio.Event = field(default_factory=asyncio.Event)
-    _call: RunningCall | None = None
-    _reason: str | None = None
-
-    @property
-    def alive(self) -> bool:
-        """Whether the stream has brought audio lately, or has yet to begin."""
-        return self._call is None or self._call.idle_s < _ALIVE_S
-
-    @property
-    def ending(self) -> bool:
-        """Whether the call is to end, even if it has yet to begin."""
-        return self._reason is not None
-
-    async def take(self, call: RunningCall) -> None:
-        """Hear this from now on; if the place was to end meanwhile, the call does."""
-        self._call = call
-        if self._reason is not None:
-            await call.end(self._reason)
-
-    async def end(self, reason: str) -> None:
-        """End the call that is heard, or the one that is about to be."""
-        self._reason = self._reason or reason
-        if self._call:
-            await self._call.end(reason)
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Runtime:
     """The shared parts of a process.
 
     Attributes:
         settings: The settings of the process.
+        clock: The time of day.
         log: The event log.
         hub: The fan-out of events and commands.
-        events: Append to the log, then publish.
+        events: Appends events to the log, then publishes them.
+        calls: The calls that are heard, one stream each.
         scorer: The speech model, batched over all calls.
         playbook: What kind of calls these are.
         coaches: Makes the coach of a call.
@@ -110,14 +45,15 @@ class Runtime:
     """
 
     settings: Settings
+    clock: Clock
     log: EventLog
     hub: Hub
     events: EventStream
+    calls: CallRegistry
     scorer: SpeechScorer
     playbook: Playbook
     coaches: CoachFactory
     scripts: Mapping[str, Script]
-    _places: dict[str, CallLease] = field(default_factory=dict)
 
     @property
     def speech_params(self) -> SpeechParams:
@@ -131,68 +67,9 @@ class Runtime:
             min_dbfs=s.vad_min_dbfs,
         )
 
-    def redactor(self, call_id: str | None = None) -> Redactor:
-        """Hides what must not be kept: that of a call which is heard here, or else a new one."""
-        if call_id in self._places:
-            return self._places[call_id].redactor
-        return Redactor(self.settings.redact, self.settings.coach_language)
-
-    @property
-    def running(self) -> int:
-        """How many calls are being heard."""
-        return len(self._places)
-
-    def hears(self, call_id: str) -> bool:
-        """Whether the call is being heard in this process."""
-        return call_id in self._places
-
-    @asynccontextmanager
-    async def place(self, call_id: str) -> AsyncIterator[CallLease]:
-        """Hold the call's place: one stream a call.
-
-        A stream that has gone silent gives way to a new one (Twilio does not reconnect; somebody
-        started the fork again).
-
-        Raises:
-            CallBusyError: Another stream of the call is alive, here or in another process.
-        """
-        while known := self._places.get(call_id):
-            if known.alive:
-                raise CallBusyError(f"The call {call_id} is already being heard.")
-            await known.end("replaced")
-            await known.left.wait()
-        place = self._places[call_id] = CallLease(self.redactor())
-        try:
-            await self._others_give_way(call_id, place)
-            yield place
-        finally:
-            del self._places[call_id]
-            place.left.set()
-
-    async def _others_give_way(self, call_id: str, place: CallLease) -> None:
-        """Return when no other process hears the call; without Redis there is none to ask."""
-        with suppress(TimeoutError):
-            for _ in range(round(_GIVE_WAY_S / _ASK_AGAIN_S)):
-                async with asyncio.timeout(_REDIS_S):
-                    if not await self.hub.send_control(call_id, Control.YIELD):
-                        return
-                if place.ending:
-                    break
-                await asyncio.sleep(_ASK_AGAIN_S)
-            raise CallBusyError(f"The call {call_id} is already being heard.")
-
-    async def end_calls(self, reason: str) -> None:
-        """End all calls, and wait until their last events are stored."""
-        places = list(self._places.values())
-        if not places:
-            return
-        logger.info("ending {} calls: {}", len(places), reason)
-        try:
-            async with asyncio.timeout(_SHUTDOWN_S):
-                await asyncio.gather(*(place.end(reason) for place in places))
-                await asyncio.gather(*(place.left.wait() for place in places))
-        except TimeoutError:
-            logger.error("{} calls did not end in {} s", len(self._places), _SHUTDOWN_S)
+    def redactor(self) -> Redactor:
+        """What hides things in a conversation that is no call of ours yet."""
+        return _redactor(self.settings)
 
 
 @asynccontextmanager
@@ -214,13 +91,16 @@ async def open_runtime(
         open_event_log(database_url(settings)) as log,
         _open_hub(settings) as hub,
     ):
-        events = EventStream(log, hub, _now)
-        async with housekeeping(events, log, settings.retention_days, _now):
+        clock = Clock()
+        events = EventStream(log, hub, clock)
+        async with housekeeping(events, log, settings.retention_days, clock):
             yield Runtime(
                 settings=settings,
+                clock=clock,
                 log=log,
                 hub=hub,
                 events=events,
+                calls=CallRegistry(hub, partial(_redactor, settings)),
                 scorer=SpeechScorer(SileroModel()),
                 playbook=playbook,
                 coaches=CoachFactory(playbook, model, CoachOptions.of(settings)),
@@ -254,5 +134,5 @@ async def _open_hub(settings: Settings) -> AsyncIterator[Hub]:
     hub.close()
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+def _redactor(settings: Settings) -> Redactor:
+    return Redactor(settings.redact, settings.coach_language)

@@ -1,14 +1,16 @@
-"""The calls' events on their way out: stored, then published; replayed, then followed live."""
+"""Event stream: the calls' events, stored and then published; replayed and then followed live."""
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime
 
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Payload
+from pubsub.clock import Clock
 from pubsub.hub import Delivery, DirectWrite, Drop, Hub, ListenerDropped
+from pubsub.subscribers import Subscriber, Subscribers
 from stores.event_log import EventLog
 
 PAGE = 500
@@ -17,25 +19,25 @@ PAGE = 500
 class EventStream:
     """What happens in the calls, on its way to the log and to whoever listens."""
 
-    def __init__(self, log: EventLog, hub: Hub, clock: Callable[[], datetime]) -> None:
+    def __init__(self, log: EventLog, hub: Hub, clock: Clock) -> None:
         """Join a log and a hub.
 
         Args:
             log: Where durable events are kept and numbered.
             hub: Where events fan out.
-            clock: The present time, timezone-aware.
+            clock: Dates the events.
         """
         self._log = log
         self._hub = hub
         self._clock = clock
-        self._watches: list[Callable[[CallEvent], None]] = []
+        self._subscribers = Subscribers()
         # Per call, what may not be published yet: a durable event that is being stored, and
         # whatever comes after it.
         self._waiting: dict[str, deque[CallEvent | asyncio.Future[CallEvent]]] = {}
 
-    def watch(self, watch: Callable[[CallEvent], None]) -> None:
-        """Have every event of this process given to `watch`, from now on; it must not wait."""
-        self._watches.append(watch)
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """Tell a subscriber of every event, from now on."""
+        self._subscribers.add(subscriber)
 
     async def publish(self, call_id: str, payload: Payload) -> CallEvent:
         """Make an event of the call and publish it; a durable one is stored first.
@@ -53,7 +55,7 @@ class EventStream:
         Raises:
             EventLogError: The log did not take the event, and nobody gets it.
         """
-        at = self._clock()
+        at = self._clock.now()
         event = CallEvent(
             call_id,
             payload.type,
@@ -118,17 +120,16 @@ class EventStream:
 
     async def close_interrupted(self) -> list[str]:
         """End the calls whose process died, as `EventLog.close_interrupted`, and tell listeners."""
-        closed = await self._log.close_interrupted(self._clock())
+        closed = await self._log.close_interrupted(self._clock.now())
         for call_id in closed:
             record = await self._log.call(call_id)
             for event in await self._log.read(call_id, record.last_seq - 1 if record else 0):
-                self._hub.publish(event)
+                self._publish(event)
         return closed
 
     def _publish(self, event: CallEvent) -> None:
         self._hub.publish(event)
-        for watch in self._watches:
-            watch(event)
+        self._subscribers.tell(event)
 
     def _fan_out(self, call_id: str) -> None:
         """Publish what waits, up to the first event that is still being stored."""

@@ -8,13 +8,13 @@ from fastapi import Depends, FastAPI
 
 from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
+from pubsub.clock import Clock
 from server.app_state import AppState
 from server.asgi.middleware import add_middleware
 from server.auth.authenticator import Authenticator
 from server.auth.dependencies import authenticated
 from server.auth.policy import CallPolicy
 from server.background import Background
-from server.clock import Clock
 from server.error_handlers import add_error_handlers
 from server.metrics import count
 from server.responses import API_RESPONSES
@@ -43,7 +43,7 @@ def create_app(runtime: Runtime, bot: Bot, clock: Clock | None = None) -> FastAP
         bot: Hears one stream to its end.
         clock: What time tokens go by; default: the system's.
     """
-    state = _make_state(runtime, clock or Clock())
+    state = _make_state(runtime, clock or runtime.clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -57,7 +57,7 @@ def create_app(runtime: Runtime, bot: Bot, clock: Clock | None = None) -> FastAP
         lifespan=lifespan,
     )
     state.attach_to(app)
-    runtime.events.watch(count)
+    runtime.events.subscribe(count)
     add_error_handlers(app)
     add_middleware(app, state.authenticator, runtime.settings)
     app.include_router(media_router(bot))

@@ -70,7 +70,7 @@ async def _do(
 async def _command(runtime: Runtime, call_id: str, command: Command) -> bool:
     """Whether a process that runs the call takes a command."""
     if isinstance(command, Ask):  # redacted as the turns of the call are
-        command = Ask(text=runtime.redactor(call_id).redact(command.text))
+        command = Ask(text=runtime.calls.redactor_of(call_id).redact(command.text))
     return await runtime.hub.send_command(call_id, command)
 
 
@@ -86,7 +86,7 @@ async def _renew(message: Token, renew: Callable[[str], Awaitable[None]] | None)
 async def _feedback(
     runtime: Runtime, call_id: str, message: Feedback, by: str | None
 ) -> Failure | None:
-    comment = runtime.redactor(call_id).redact(message.comment)
+    comment = runtime.calls.redactor_of(call_id).redact(message.comment)
     recorded = FeedbackRecorded(message.suggestion_id, message.rating, comment, by)
     try:
         if await runtime.log.has_suggestion(call_id, message.suggestion_id):

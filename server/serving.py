@@ -13,10 +13,10 @@ from loguru import logger
 
 from conversation.errors import CallShadowError, ErrorCode
 from pipeline.runtime import Runtime
+from pubsub.clock import Clock
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
 from server.auth.listen_address import check_listen_address, log_authentication
-from server.clock import Clock
 from server.routes.media import Bot
 
 # A frame of Twilio's is 300 bytes, a client's message at most 16 KiB; a mistaken megabyte is read
@@ -71,7 +71,7 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the calls, let the listeners go, and close."""
         self.stopped.set()
-        await self._runtime.end_calls("shutdown")
+        await self._runtime.calls.drain("shutdown")
         self._runtime.hub.close()
         await super().shutdown(sockets)
 

@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from conversation.errors import CallShadowError
 from conversation.events.event import CallEvent
-from pipeline.runtime import CallBusyError
+from pipeline.call_registry import CallBusyError
 from pubsub.hub import ListenerDropped
 from server.errors import ApiError
 from stores.event_log import EventLogError

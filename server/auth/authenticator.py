@@ -7,11 +7,11 @@ points a name of its own at 127.0.0.1, nor through a tunnel that was opened for 
 from starlette.requests import HTTPConnection
 
 from conversation.errors import ErrorCode
+from pubsub.clock import Clock
 from server.auth.caller import Caller
 from server.auth.keys import KeyRing
 from server.auth.origins import host_of, is_local
 from server.auth.tokens import TokenError, TokenExpiredError, Tokens, signing_secret
-from server.clock import Clock
 from server.errors import ApiError
 from settings import Settings
 from settings.api_keys import Role

@@ -41,5 +41,5 @@ async def readyz(runtime: RuntimeDep) -> dict[str, str]:
 )
 async def metrics(runtime: RuntimeDep) -> Response:
     """Prometheus's text format, for a supervisor's or an admin's key."""
-    RUNNING_CALLS.set(runtime.running)
+    RUNNING_CALLS.set(len(runtime.calls))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

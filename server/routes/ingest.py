@@ -19,7 +19,7 @@ from pydantic import (
 from conversation.errors import ErrorCode
 from conversation.events.payloads import Failure
 from pipeline.call import Call, TextFeed, run_text_call
-from pipeline.runtime import CallBusyError
+from pipeline.call_registry import CallBusyError
 from server.auth.dependencies import KeyHolderDep, require_own_call
 from server.deps import CallId, RuntimeDep
 from server.errors import error_event, explain

@@ -40,7 +40,7 @@ async def add_note(
     caller: CallerDep,
 ) -> Response:
     """Send a note to the agent: it becomes a `note.added` event of the call."""
-    text = runtime.redactor(record.call_id).redact(note.text)
+    text = runtime.calls.redactor_of(record.call_id).redact(note.text)
     added = NoteAdded(uuid4().hex, text, caller.name)
     event = await runtime.events.publish(record.call_id, added)
     return Response(event.to_json(), 201, media_type="application/json")

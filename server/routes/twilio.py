@@ -104,7 +104,7 @@ async def status_callback(form: SignedForm, runtime: RuntimeDep) -> None:
         logger.info("call {}: Twilio says {}", call_id or "?", event or "?")
         return
     logger.warning("call {}: Twilio says {} ({})", call_id or "?", event or "?", error)
-    if runtime.hears(call_id):
+    if call_id in runtime.calls:
         detail = f"Twilio could not stream the call's audio ({error})."
         status = Status(Component.AUDIO, State.DOWN, StatusCode.AUDIO_NOT_STREAMED, detail)
         await runtime.events.publish(call_id, status)

@@ -12,7 +12,8 @@ from pydantic import BaseModel, Field
 from conversation.errors import ErrorCode
 from conversation.speech.speakers import Speaker
 from pipeline.call import Call, run_call
-from pipeline.runtime import CallBusyError, Runtime
+from pipeline.call_registry import CallBusyError
+from pipeline.runtime import Runtime
 from server.auth.dependencies import KeyHolderDep, require_own_call
 from server.deps import CallId, StateDep
 from server.errors import ApiError
@@ -68,7 +69,7 @@ async def upload_audio(
     files = {Speaker.CUSTOMER: await _bytes(customer), Speaker.AGENT: await _bytes(agent)}
     recording = await asyncio.to_thread(_load, files)
     work = f"upload {call_id}"
-    if runtime.hears(call_id) or background.runs(work):
+    if call_id in runtime.calls or background.runs(work):
         raise ApiError(409, ErrorCode.CALL_RUNNING, f"The call {call_id} is already being heard.")
     parameters = {"agent_id": caller.name} if caller.role is Role.AGENT and caller.name else {}
     background.start(work, _hear(runtime, Call(call_id, "upload", parameters), recording))

@@ -116,7 +116,7 @@ async def test_a_call_that_can_not_be_recorded_is_closed(runtime: Runtime, log: 
     assert stream.closed == 1011
     assert len(log) == 1
     assert "the disk is full" in log[0]
-    assert runtime.running == 0
+    assert len(runtime.calls) == 0
 
 
 async def test_a_log_that_breaks_in_a_call_is_told_at_its_end(runtime: Runtime, log: list[str]):
@@ -129,7 +129,7 @@ async def test_a_log_that_breaks_in_a_call_is_told_at_its_end(runtime: Runtime, 
     stream.say(event="stop")
     await hearing
     assert stream.closed == 1011
-    assert runtime.running == 0
+    assert len(runtime.calls) == 0
     log_of(runtime).broken = False
     again = Stream()
     again.start()

@@ -1,4 +1,4 @@
-"""An event log in memory, for lines that run on virtual time: a database's threads do not."""
+"""An event log in memory, for virtual time: a database's threads know none."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A line on virtual time, and calls whose audio and speech the tests make up."""
+"""A runtime on virtual time, and calls whose audio and speech the tests make up."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -9,11 +9,14 @@ from pipecat.frames.frames import UserAudioRawFrame
 from coach.advisors import Advisor
 from coach.factory import CoachFactory
 from coach.options import CoachOptions
+from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyPausedFrame, PartySilentFrame, PartyStartedSpeakingFrame
 from pipeline.call import Call, run_call
+from pipeline.call_registry import CallRegistry
 from pipeline.runtime import Runtime
 from prompts.loader import load_playbook
+from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
 from settings import load
@@ -50,16 +53,31 @@ def script(*said: tuple[Speaker, int, str]) -> Script:
     )
 
 
-def make_runtime(said: Script, advisor: Advisor | None = None, **settings: Any) -> Runtime:
-    """The line of a process; its recorded recogniser knows `said` by the name `script`."""
+class VirtualClock(Clock):
+    """A clock that goes with the event loop's."""
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=asyncio.get_running_loop().time())
+
+
+def make_runtime(
+    said: Script,
+    advisor: Advisor | None = None,
+    *,
+    log: MemoryLog | None = None,
+    hub: Hub | None = None,
+    **settings: Any,
+) -> Runtime:
+    """The runtime of a process; its recorded recogniser knows `said` by the name `script`."""
     loaded = load(**settings)
-    log, hub = cast("EventLog", MemoryLog()), Hub()
-    loop = asyncio.get_running_loop()
+    kept, hub, clock = cast("EventLog", log or MemoryLog()), hub or Hub(), VirtualClock()
     return Runtime(
         settings=loaded,
-        log=log,
+        clock=clock,
+        log=kept,
         hub=hub,
-        events=EventStream(log, hub, lambda: START + timedelta(seconds=loop.time())),
+        events=EventStream(kept, hub, clock),
+        calls=CallRegistry(hub, Redactor),
         # The inputs here make up their speech themselves: there is nothing to score.
         scorer=SpeechScorer(cast("SileroModel", None)),
         playbook=PLAYBOOK,
@@ -69,7 +87,7 @@ def make_runtime(said: Script, advisor: Advisor | None = None, **settings: Any) 
 
 
 def log_of(runtime: Runtime) -> MemoryLog:
-    """The log of such a line."""
+    """The log of such a runtime."""
     return cast("MemoryLog", runtime.log)
 
 
@@ -77,8 +95,8 @@ class MadeUpInput(CallInput):
     """An input whose audio and speech the test pushes.
 
     Attributes:
-        silent_s: Seconds since the last audio, as the line is told.
-        heard_ms: The end of the audio, as the line is told.
+        silent_s: Seconds since the last audio, as the call is told.
+        heard_ms: The end of the audio, as the call is told.
         base_ms: Where the stream begins on the call's clock.
     """
 

@@ -2,8 +2,6 @@ import asyncio
 import gc
 import weakref
 from collections.abc import AsyncGenerator
-from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,10 +12,11 @@ from conversation.coaching.advice import Lane
 from conversation.events.commands import Ask, Pause
 from conversation.events.event import CallEvent, EventType
 from pipeline.call import Call, run_call
-from pipeline.runtime import CallBusyError, Runtime
-from pubsub.event_stream import EventStream
+from pipeline.call_registry import CallBusyError
+from pipeline.runtime import Runtime
 from pubsub.hub import Control, Hub
 from stores.errors import EventLogError
+from tests.pipeline.memory_log import MemoryLog
 from tests.pipeline.stage import (
     AGENT,
     CUSTOMER,
@@ -65,13 +64,10 @@ class JoinedHub(Hub):
 
 
 def two_runtimes(said: Script) -> tuple[Runtime, Runtime]:
-    """The lines of two processes with one event log between them."""
-    here, there = make_runtime(said), make_runtime(said)
-    hubs = JoinedHub(), JoinedHub()
+    """The runtimes of two processes with one event log between them."""
+    log, hubs = MemoryLog(), (JoinedHub(), JoinedHub())
     hubs[0].other, hubs[1].other = hubs[1], hubs[0]
-    for runtime, hub in zip((here, there), hubs, strict=True):
-        runtime.log, runtime.hub = there.log, hub
-        runtime.events = EventStream(runtime.log, hub, lambda: datetime.now(UTC))
+    here, there = (make_runtime(said, log=log, hub=hub) for hub in hubs)
     return here, there
 
 
@@ -112,7 +108,7 @@ async def test_the_life_of_a_call():
         ("a1", "How can I help?", 0, 800),
         ("c1", "It is too expensive.", 1000, 1800),
     ]
-    assert not runtime.hears("CA1")
+    assert "CA1" not in runtime.calls
 
 
 async def test_a_call_has_one_name_for_a_card():
@@ -123,8 +119,10 @@ async def test_a_call_has_one_name_for_a_card():
         await call.input.speak(CUSTOMER, 1000, 2200)
         (turn,) = [e for e in log_of(runtime).events["CA1"] if e.type is EventType.TURN_FINAL]
         assert turn.data["text"] == "Take [card 1]."
-        assert runtime.redactor("CA1").redact(f"{other} or {card}") == "[card 2] or [card 1]"
-    assert runtime.redactor("CA1").redact(other) == "[card 1]"
+        assert (
+            runtime.calls.redactor_of("CA1").redact(f"{other} or {card}") == "[card 2] or [card 1]"
+        )
+    assert runtime.calls.redactor_of("CA1").redact(other) == "[card 1]"
 
 
 async def test_a_call_that_nobody_can_transcribe_says_so():
@@ -158,7 +156,7 @@ async def test_a_call_that_another_process_hears_is_refused():
     async with RunningCall(there) as first:
         with pytest.raises(CallBusyError):
             await run_call(here, Call("CA1", "twilio"), MadeUpInput)
-        assert not here.hears("CA1")
+        assert "CA1" not in here.calls
         await first.input.speak(CUSTOMER, 1000, 1800)
     told = story(log_of(there).events["CA1"])
     assert (told.count("call.started"), told.count("call.ended")) == (1, 1)
@@ -199,7 +197,7 @@ async def test_calls_do_not_hear_each_other():
     runtime = make_runtime(SAID)
     async with RunningCall(runtime, "CA1") as one:
         async with RunningCall(runtime, "CA2") as two:
-            assert runtime.running == 2
+            assert len(runtime.calls) == 2
             await two.input.speak(CUSTOMER, 1000, 1800)
         await one.input.speak(AGENT, 0, 800)
     texts = {
@@ -269,11 +267,11 @@ async def test_the_end_does_not_wait_for_a_stream_that_asks_others():
         async def send_control(self, call_id: str, control: Control) -> bool:
             return True
 
-    runtime = replace(make_runtime(SAID), hub=Elsewhere())
+    runtime = make_runtime(SAID, hub=Elsewhere())
     run = asyncio.create_task(run_call(runtime, Call("CA1", "twilio"), MadeUpInput))
     await settle()
     began = asyncio.get_running_loop().time()
-    await runtime.end_calls("shutdown")
+    await runtime.calls.drain("shutdown")
     assert asyncio.get_running_loop().time() - began < 1
     with pytest.raises(CallBusyError):
         await run
@@ -308,7 +306,7 @@ async def test_a_call_that_ends_before_its_pipeline_runs_ends():
     ending: list[asyncio.Task[None]] = []
 
     def make_input(front_end: Any) -> MadeUpInput:
-        ending.append(asyncio.create_task(runtime.end_calls("shutdown")))
+        ending.append(asyncio.create_task(runtime.calls.drain("shutdown")))
         return MadeUpInput(front_end)
 
     async with asyncio.timeout(60):
@@ -323,8 +321,8 @@ async def test_all_calls_end_with_the_process():
     calls = [RunningCall(runtime, f"CA{number}") for number in range(3)]
     async with calls[0], calls[1], calls[2]:
         await calls[1].input.hear(CUSTOMER, 1800)
-        await runtime.end_calls("shutdown")
-        assert runtime.running == 0
+        await runtime.calls.drain("shutdown")
+        assert len(runtime.calls) == 0
         for number in range(3):
             (ended,) = log_of(runtime).of(f"CA{number}", EventType.CALL_ENDED)
             assert ended.data["reason"] == "shutdown"
@@ -337,9 +335,9 @@ async def test_a_model_that_hangs_does_not_keep_the_process():
     async with RunningCall(runtime) as call:
         await call.input.speak(CUSTOMER, 1000, 1800)
         began = asyncio.get_running_loop().time()
-        await runtime.end_calls("shutdown")
+        await runtime.calls.drain("shutdown")
         assert asyncio.get_running_loop().time() - began <= 6
-        assert runtime.running == 0
+        assert len(runtime.calls) == 0
     assert story(log_of(runtime).events["CA1"])[-2:] == ["suggestion.withdrawn", "call.ended"]
 
 
@@ -356,7 +354,7 @@ async def test_a_call_that_is_cancelled_is_ended_in_the_log():
         "suggestion.withdrawn",
         "call.ended",
     ]
-    assert runtime.running == 0
+    assert len(runtime.calls) == 0
 
 
 async def test_a_log_that_fails_in_a_call_does_not_end_it():
@@ -392,7 +390,7 @@ async def test_a_call_that_is_erased_while_it_runs_ends_quietly():
         log_of(runtime).erase("CA1")
         await call.input.speak(AGENT, 0, 800)
     assert log_of(runtime).events.get("CA1") is None
-    assert runtime.running == 0
+    assert len(runtime.calls) == 0
 
 
 async def test_a_call_that_can_not_be_recorded_is_not_heard():
@@ -401,7 +399,7 @@ async def test_a_call_that_can_not_be_recorded_is_not_heard():
     log_of(runtime).broken = True
     with pytest.raises(EventLogError):
         await run_call(runtime, Call("CA1", "twilio"), MadeUpInput)
-    assert runtime.running == 0
+    assert len(runtime.calls) == 0
 
 
 async def test_a_call_that_has_ended_leaves_nothing_behind():

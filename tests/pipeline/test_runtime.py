@@ -45,13 +45,13 @@ async def test_a_data_folder_that_can_not_be_written_is_one_line(tmp_path: Path)
             pass
 
 
-async def test_a_line_has_what_calls_share(tmp_path: Path):
+async def test_a_runtime_has_what_calls_share(tmp_path: Path):
     """With nothing configured, the playbook advises and no call is running."""
     async with open_runtime(load(data_dir=tmp_path)) as runtime:
         assert runtime.coaches.model is None
-        assert runtime.running == 0
+        assert len(runtime.calls) == 0
         await runtime.log.ping()
-        await runtime.end_calls("shutdown")
+        await runtime.calls.drain("shutdown")
 
 
 async def test_a_runtime_with_a_model_has_one_client(tmp_path: Path):

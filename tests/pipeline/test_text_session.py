@@ -8,7 +8,8 @@ import pytest
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from pipeline.call import Call, TextFeed, run_text_call
-from pipeline.runtime import CallBusyError, Runtime
+from pipeline.call_registry import CallBusyError
+from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
 from tests.server.stage import make_runtime
 
@@ -96,7 +97,7 @@ async def test_a_feed_that_fails_ends_its_call(runtime: Runtime) -> None:
     with pytest.raises(ConnectionError, match="gone"):
         await run_text_call(runtime, CALL, feed)
     assert await ends(runtime) == ["failed"]
-    assert not runtime.hears(CALL.call_id)
+    assert CALL.call_id not in runtime.calls
 
 
 async def test_one_feed_a_call(runtime: Runtime) -> None:

@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from conversation.events.commands import Ask, Pause
 from conversation.events.event import CallEvent, EventType
 from peers.redis_server import RedisServer
+from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Drop, Hub, ListenerDropped, Subscription
 from pubsub.redis_hub import PREFIX, RedisHub, open_redis_hub, parse_event
@@ -22,8 +23,11 @@ from tests.payloads import raw
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123_000, tzinfo=UTC)
 
 
-def now() -> datetime:
-    return NOON
+class StoppedClock(Clock):
+    """A clock that stands still."""
+
+    def now(self) -> datetime:
+        return NOON
 
 
 def event(call_id: str, seq: int | None = None) -> CallEvent:
@@ -202,7 +206,10 @@ async def test_a_follower_elsewhere_misses_nothing_when_redis_restarts(
     here: RedisHub, there: RedisHub, redis: RedisServer, log: EventLog
 ) -> None:
     """Events of the outage come from the log, even the last one of the call."""
-    caller, watcher = EventStream(log, here, now), EventStream(log, there, now)
+    caller, watcher = (
+        EventStream(log, here, StoppedClock()),
+        EventStream(log, there, StoppedClock()),
+    )
     await caller.publish("A", raw(EventType.CALL_STARTED, {}))
     async with aclosing(watcher.follow("A")) as deliveries:
         assert (await anext(deliveries)).event.seq == 1
@@ -223,7 +230,7 @@ async def test_followers_elsewhere_get_every_event_once(
     here: RedisHub, there: RedisHub, log: EventLog, seed: int
 ) -> None:
     """Both processes append to one call, followers in both join at any time: all is in order."""
-    channels = [EventStream(log, here, now), EventStream(log, there, now)]
+    channels = [EventStream(log, here, StoppedClock()), EventStream(log, there, StoppedClock())]
     await channels[0].publish("A", raw(EventType.CALL_STARTED, {}))
 
     async def speak(channel: EventStream) -> None:

@@ -18,8 +18,8 @@ from websockets.typing import Subprotocol
 
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime, open_runtime
+from pubsub.clock import Clock
 from server.app import create_app
-from server.clock import Clock
 from server.serving import serving
 from settings import load
 from tests.payloads import raw

@@ -9,11 +9,11 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from pubsub.clock import Clock
 from server.asgi.auth_gate import FAILURES_A_MINUTE, AuthGate
 from server.asgi.rate_limit import RATE_LIMIT_FIELDS
 from server.auth.authenticator import Authenticator
 from server.auth.caller import Caller
-from server.clock import Clock
 from settings import load
 from settings.api_keys import Role
 from tests.server.stage import (

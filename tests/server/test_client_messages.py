@@ -56,8 +56,8 @@ async def test_feedback_is_an_event_of_the_call(runtime: Runtime, rating: str):
 async def test_no_card_leaves_in_what_a_client_writes(runtime: Runtime):
     """Comments and questions are hidden in as turns are, and a card keeps its name in the call."""
     other, card = "4000 0566 5566 5556", "4242 4242 4242 4242"
-    async with runtime.place(MARIAS) as place:
-        assert place.redactor.redact(f"My card is {card}.") == "My card is [card 1]."
+    async with runtime.calls.claim(MARIAS) as lease:
+        assert lease.redactor.redact(f"My card is {card}.") == "My card is [card 1]."
         with runtime.hub.commands(MARIAS) as commands:
             before = await runtime.log.read(MARIAS)
             assert await said(runtime, FEEDBACK | {"comment": f"Not {card} but {other}"}) is None

@@ -28,7 +28,7 @@ async def test_what_happens_is_counted(tmp_path: Path):
         before = (await client.get("/metrics")).text
         await say(runtime, MARIAS, 5)
         await runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, FINAL))
-        async with runtime.place(MARIAS):
+        async with runtime.calls.claim(MARIAS):
             answer = await client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain")
     after = answer.text

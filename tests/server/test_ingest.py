@@ -140,7 +140,7 @@ async def test_a_transcriber_that_goes_ends_its_call(server: Served) -> None:
                 await transcriber.send("{oops")
             transcriber.transport.abort()
         assert (await until(follower, "call.ended"))[-1]["data"]["reason"] == "disconnected"
-    assert server.runtime.running == 0
+    assert len(server.runtime.calls) == 0
 
 
 async def test_a_second_transcriber_of_a_call_is_refused(server: Served) -> None:
@@ -192,7 +192,7 @@ async def test_a_server_that_stops_says_so(server: Served) -> None:
         server.ingest(CALL) as transcriber,
     ):
         await until(follower, "call.started")
-        await server.runtime.end_calls("shutdown")
+        await server.runtime.calls.drain("shutdown")
         assert await closed(transcriber) == (1012, "the server is stopping")
         assert (await until(follower, "call.ended"))[-1]["data"]["reason"] == "shutdown"
 

@@ -34,8 +34,8 @@ async def test_a_note_reaches_the_agent_as_a_durable_event(tmp_path: Path) -> No
 async def test_a_note_shows_no_card(tmp_path: Path) -> None:
     """What must not be kept is hidden in a note as in the call's turns, by the same names."""
     async with an_app(tmp_path, api_keys=API_KEYS) as (runtime, app), asked(app, SAM) as client:
-        async with runtime.place(MARIAS) as place:
-            place.redactor.redact("4000 0566 5566 5556")
+        async with runtime.calls.claim(MARIAS) as lease:
+            lease.redactor.redact("4000 0566 5566 5556")
             note = {"text": "Don't take 4242 4242 4242 4242 again."}
             posted = await client.post(f"/api/calls/{MARIAS}/notes", json=note)
         assert posted.json()["data"]["text"] == "Don't take [card 2] again."

@@ -237,7 +237,7 @@ async def test_a_stream_that_fails_is_told_to_the_agent(tmp_path: Path):
     async with an_app(tmp_path) as (runtime, app), asked(app) as client:
         await client.post("/twilio/status", data=form)
         before = await runtime.log.read(MARIAS)
-        async with runtime.place(MARIAS):
+        async with runtime.calls.claim(MARIAS):
             answer = await client.post("/twilio/status", data=form)
         (told,) = await runtime.log.read(MARIAS, after=len(before))
     assert answer.status_code == 204

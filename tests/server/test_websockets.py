@@ -7,7 +7,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from conversation.errors import CallShadowError, ErrorCode
-from pipeline.runtime import CallBusyError
+from pipeline.call_registry import CallBusyError
 from pubsub.hub import Drop, ListenerDropped
 from server.errors import ApiError
 from server.websockets import close_for

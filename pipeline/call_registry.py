@@ -1,0 +1,179 @@
+"""Call registry: which calls this process hears, and one stream for each.
+
+A stream leases its call before anything of it is heard. Twilio does not reconnect, so a stream that
+has gone silent yields to a new one of the same call (somebody started the fork again); one that is
+alive does not, and the new one is a duplicate:
+
+    new stream       this process              the other processes
+        │  claim         │                            │
+        ├───────────────▶│ leased here?               │
+        │                │   alive  ─▶ CallBusyError  │
+        │                │   silent ─▶ end "replaced", wait until released
+        │                │ leased there?   YIELD      │
+        │                ├───────────────────────────▶│ alive: goes on
+        │                │   asked again for 7 s      │ silent: end "replaced"
+        │                │   still there ─▶ CallBusyError
+        │  CallLease     │                            │
+        │◀───────────────┤ answers YIELD from now on  │
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from loguru import logger
+
+from conversation.errors import CallShadowError, ErrorCode
+from conversation.privacy.redaction import Redactor
+from pubsub.beside import beside
+from pubsub.hub import Control, Controls, Hub
+
+# A stream that has brought audio within this time is alive; a second one is a duplicate.
+_ALIVE_S = 5.0
+# A process that is asked to yield a call may take a while over its last advice.
+_YIELD_S = 7.0
+_ASK_AGAIN_S = 0.25
+# A call does not wait longer for a Redis that hangs.
+_REDIS_S = 1.0
+# Calls that end because the process does: their last advice may take this long.
+_SHUTDOWN_S = 6.0
+
+
+class CallBusyError(CallShadowError):
+    """The call is already being heard through another stream."""
+
+    code = ErrorCode.CALL_RUNNING
+
+
+class RunningCall(Protocol):
+    """A call that is being heard."""
+
+    @property
+    def idle_s(self) -> float:
+        """Seconds since the last audio."""
+        ...
+
+    async def end(self, reason: str) -> None:
+        """Hear no more, and say all that is left."""
+        ...
+
+
+@dataclass(slots=True)
+class CallLease:
+    """What one stream holds of its call, from before its input is made.
+
+    Attributes:
+        redactor: Hides what must not be kept in all that is said and written in the call.
+        released: Set when the call is free again.
+    """
+
+    redactor: Redactor
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+    _call: RunningCall | None = None
+    _reason: str | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether the stream has brought audio lately, or has yet to begin."""
+        return self._call is None or self._call.idle_s < _ALIVE_S
+
+    @property
+    def ending(self) -> bool:
+        """Whether the call is to end, even if it has yet to begin."""
+        return self._reason is not None
+
+    async def bind(self, call: RunningCall) -> None:
+        """Hold the lease for this call from now on; if the lease was to end meanwhile, it does."""
+        self._call = call
+        if self._reason is not None:
+            await call.end(self._reason)
+
+    async def end(self, reason: str) -> None:
+        """End the call that is heard, or the one that is about to be."""
+        self._reason = self._reason or reason
+        if self._call:
+            await self._call.end(reason)
+
+
+class CallRegistry:
+    """The leases of the calls that this process hears."""
+
+    def __init__(self, hub: Hub, make_redactor: Callable[[], Redactor]) -> None:
+        """Create the registry of a process that hears no call.
+
+        Args:
+            hub: Reaches the other processes.
+            make_redactor: Makes what hides things in a call.
+        """
+        self._hub = hub
+        self._make_redactor = make_redactor
+        self._leases: dict[str, CallLease] = {}
+
+    def __len__(self) -> int:
+        """How many calls are being heard."""
+        return len(self._leases)
+
+    def __contains__(self, call_id: str) -> bool:
+        """Whether the call is being heard in this process."""
+        return call_id in self._leases
+
+    def redactor_of(self, call_id: str) -> Redactor:
+        """What hides things in a call: that of a call which is heard here, or else a new one."""
+        lease = self._leases.get(call_id)
+        return lease.redactor if lease else self._make_redactor()
+
+    @asynccontextmanager
+    async def claim(self, call_id: str) -> AsyncIterator[CallLease]:
+        """Lease the call while the block runs.
+
+        Raises:
+            CallBusyError: Another stream of the call is alive, here or in another process.
+        """
+        while known := self._leases.get(call_id):
+            if known.alive:
+                raise CallBusyError(f"The call {call_id} is already being heard.")
+            await known.end("replaced")
+            await known.released.wait()
+        lease = self._leases[call_id] = CallLease(self._make_redactor())
+        try:
+            await self._others_yield(call_id, lease)
+            with self._hub.controls(call_id) as controls:
+                async with beside(_yield(controls, lease), f"the yielding of {call_id}"):
+                    yield lease
+        finally:
+            del self._leases[call_id]
+            lease.released.set()
+
+    async def drain(self, reason: str) -> None:
+        """End all calls, and wait until their last events are stored."""
+        leases = list(self._leases.values())
+        if not leases:
+            return
+        logger.info("ending {} calls: {}", len(leases), reason)
+        try:
+            async with asyncio.timeout(_SHUTDOWN_S):
+                await asyncio.gather(*(lease.end(reason) for lease in leases))
+                await asyncio.gather(*(lease.released.wait() for lease in leases))
+        except TimeoutError:
+            logger.error("{} calls did not end in {} s", len(self._leases), _SHUTDOWN_S)
+
+    async def _others_yield(self, call_id: str, lease: CallLease) -> None:
+        """Return when no other process hears the call; without Redis there is none to ask."""
+        with suppress(TimeoutError):
+            for _ in range(round(_YIELD_S / _ASK_AGAIN_S)):
+                async with asyncio.timeout(_REDIS_S):
+                    if not await self._hub.send_control(call_id, Control.YIELD):
+                        return
+                if lease.ending:
+                    break
+                await asyncio.sleep(_ASK_AGAIN_S)
+            raise CallBusyError(f"The call {call_id} is already being heard.")
+
+
+async def _yield(controls: Controls, lease: CallLease) -> None:
+    """Give the call up when another process asks for it and its stream is silent."""
+    async for _ in controls:
+        if not lease.alive:
+            await lease.end("replaced")
