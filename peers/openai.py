@@ -27,6 +27,7 @@ class OpenAIPeer:
     Attributes:
         answer: The same, can be changed at any time.
         trouble: What goes wrong with the requests from now on.
+        refuse: The status and the body that a request's body gets instead of an answer, or None.
         requests: The requests for a completion so far, in order.
         connections: How many connections there were.
     """
@@ -41,6 +42,7 @@ class OpenAIPeer:
     ):
         self.answer = answer
         self.trouble: Trouble | None = None
+        self.refuse: Callable[[Body], tuple[int, Any] | None] = lambda _: None
         self.requests: list[ChatRequest] = []
         self.connections = 0
         self._pace = Pace(first_token_s, token_s)
@@ -89,6 +91,10 @@ class OpenAIPeer:
                 chat = ChatRequest(json.loads(request.body), request.headers, number)
                 self.requests.append(chat)
                 await self._notify()
+                if refusal := self.refuse(chat.body):
+                    await send_json(writer, *refusal)
+                    chat.outcome = "failed"
+                    continue
                 reply = Reply(chat, self._pace, self.trouble or Trouble(), reader, writer)
                 chat.outcome = await reply.send(self.answer(chat.body))
                 await self._notify()

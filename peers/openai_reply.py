@@ -21,6 +21,7 @@ class Trouble:
         stall_after: The stream stops for ever after this many tokens.
         cut_after: The connection is reset after this many tokens.
         refusal: The model refuses, in these words.
+        unstreamed: The answer comes whole, whatever was asked for.
     """
 
     status: int | None = None
@@ -29,6 +30,7 @@ class Trouble:
     stall_after: int | None = None
     cut_after: int | None = None
     refusal: str | None = None
+    unstreamed: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Reply:
             await self._wait(self._pace.token_s)
             if trouble.status:
                 return await self._send_error(trouble.status)
-            if self._chat.body.get("stream"):
+            if self._chat.body.get("stream") and not trouble.unstreamed:
                 return await self._stream(text)
             content = None if trouble.refusal else text
             answer = wire.completion(self._chat.model, content, trouble.refusal)

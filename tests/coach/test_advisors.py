@@ -1,5 +1,7 @@
+import asyncio
 import json
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from itertools import pairwise
 
 import pytest
@@ -165,3 +167,51 @@ def test_a_models_suggestions_name_model_and_prompt():
     author = advisor(Model("")).author
     assert (author.lane, author.specialist, author.model) == (Lane.LLM, "sales", "gpt-test")
     assert (author.prompt or "").startswith("coach@")
+
+
+class Endless(Model):
+    """Goes on for ever after its answer, with no more to say."""
+
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[str | Usage, None]:
+        async with aclosing(super().stream(request)) as pieces:
+            async for piece in pieces:
+                yield piece
+        await asyncio.Event().wait()
+
+
+@pytest.mark.looptime
+@pytest.mark.parametrize(
+    ("before", "waits_s"),
+    [("", 0.1), ("<think>Hm.</think>", 0.1), ("Here you are: ", 1.0)],
+)
+async def test_a_whole_answer_waits_for_no_end(before: str, waits_s: float):
+    """Advice is final soon after its object, however long the stream goes on.
+
+    After words that may be thinking, a second is left for the tag that would say so.
+    """
+    model = Endless(before + json.dumps(ANSWER))
+    *_, last = [piece async for piece in advisor(model).advise(REQUEST)]
+    assert isinstance(last, Advised)
+    assert last.advice.as_dict() == ANSWER
+    assert asyncio.get_running_loop().time() == pytest.approx(waits_s, abs=0.01)
+    assert model.closed
+
+
+async def test_what_follows_a_whole_answer_changes_nothing():
+    """A connection that breaks after the object costs no advice, one before it does."""
+    error = ModelError(ErrorCode.COACH_UNAVAILABLE, "The model can't be reached.")
+    model = Model(json.dumps(ANSWER), error=error)
+    *_, last = [piece async for piece in advisor(model).advise(REQUEST)]
+    assert isinstance(last, Advised)
+    assert last.advice.as_dict() == ANSWER
+
+
+async def test_thinking_aloud_is_not_shown():
+    """Neither thoughts nor a draft among them are seen, and the advice after them is."""
+    draft = json.dumps(ANSWER | {"headline": "A draft"})
+    model = Model(f"Let me see: {draft}? No.</think>{json.dumps(ANSWER)}", piece=5)
+    *partials, last = [piece async for piece in advisor(model).advise(REQUEST)]
+    assert partials
+    assert all(ANSWER["headline"].startswith(known["headline"]) for known in partials)  # type: ignore[index]
+    assert isinstance(last, Advised)
+    assert last.advice.as_dict() == ANSWER

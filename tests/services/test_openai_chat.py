@@ -1,10 +1,11 @@
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 import pytest
+from loguru import logger
 from openai import AsyncOpenAI
 
 from coach.ports import Messages, ModelError, ModelRequest
@@ -13,8 +14,10 @@ from conversation.coaching.usage import Usage
 from peers.json_schema import complaint
 from peers.openai import OpenAIPeer
 from peers.openai_reply import Trouble
-from services.llm.openai_chat import OpenAIChat, answer_format
+from services.llm.openai_chat import OpenAIChat
+from services.llm.request_form import answer_format
 
+Body = dict[str, Any]
 MESSAGES: Messages = [
     {"role": "system", "content": "You coach."},
     {"role": "user", "content": "[c1] customer: It is too expensive."},
@@ -33,32 +36,43 @@ async def client(peer: OpenAIPeer) -> AsyncIterator[AsyncOpenAI]:
         yield client
 
 
-async def pieces_of(client: AsyncOpenAI) -> list[str | Usage]:
-    model = OpenAIChat(client, "gpt-4.1-mini")
+def chat(client: AsyncOpenAI) -> OpenAIChat:
+    return OpenAIChat(client, "gpt-4.1-mini")
+
+
+async def pieces_of(model: OpenAIChat) -> list[str | Usage]:
     return [piece async for piece in model.stream(ModelRequest(MESSAGES))]
 
 
+async def said_by(model: OpenAIChat) -> str:
+    return "".join([piece for piece in await pieces_of(model) if isinstance(piece, str)])
+
+
 async def answered(client: AsyncOpenAI) -> str:
-    return "".join([piece for piece in await pieces_of(client) if isinstance(piece, str)])
+    return await said_by(chat(client))
 
 
-async def outcome(client: AsyncOpenAI) -> str:
+async def outcome(model: OpenAIChat) -> str:
     """The answer, or the code of the error that came instead."""
     try:
-        return await answered(client)
+        return await said_by(model)
     except ModelError as error:
         return error.code
 
 
 async def failure(client: AsyncOpenAI) -> ModelError:
+    return await failure_of(chat(client))
+
+
+async def failure_of(model: OpenAIChat) -> ModelError:
     with pytest.raises(ModelError) as caught:
-        await answered(client)
+        await said_by(model)
     return caught.value
 
 
 async def test_the_answer_comes_in_pieces(peer: OpenAIPeer, client: AsyncOpenAI):
     """The model's JSON arrives token by token, and is advice."""
-    assert len(await pieces_of(client)) > 10
+    assert len(await pieces_of(chat(client))) > 10
     assert Advice.model_validate_json(await answered(client)).headline == "Answer turn c1"
 
 
@@ -99,10 +113,12 @@ async def test_the_connection_stays_warm(peer: OpenAIPeer, client: AsyncOpenAI):
 @pytest.mark.parametrize(
     ("status", "code"),
     [
-        (400, "coach_unavailable"),
+        (400, "coach_request_refused"),
         (401, "coach_unauthorized"),
+        (402, "coach_no_credit"),
         (403, "coach_unauthorized"),
-        (404, "coach_unavailable"),
+        (404, "coach_bad_address"),
+        (422, "coach_request_refused"),
         (429, "coach_rate_limited"),
         (500, "coach_unavailable"),
         (503, "coach_unavailable"),
@@ -111,12 +127,18 @@ async def test_the_connection_stays_warm(peer: OpenAIPeer, client: AsyncOpenAI):
 async def test_an_http_error_has_its_code(
     peer: OpenAIPeer, client: AsyncOpenAI, status: int, code: str
 ):
-    """Each status of the server is a typed error, asked once, without the server's words."""
+    """Each status of a server that has answered before is a typed error, asked once.
+
+    Its message has the status and the server's code, and none of the server's words.
+    """
+    model = chat(client)
+    assert await said_by(model)
     peer.trouble = Trouble(status=status)
-    error = await failure(client)
+    error = await failure_of(model)
     assert error.code == code
+    assert error.message.endswith(f"(HTTP {status}, server_error)")
     assert "on purpose" not in error.message
-    assert len(peer.requests) == 1
+    assert len(peer.requests) == 2
 
 
 async def test_a_rate_limit_says_when_to_come_back(peer: OpenAIPeer, client: AsyncOpenAI):
@@ -175,7 +197,7 @@ async def test_a_server_that_says_nothing_times_out(peer: OpenAIPeer, trouble: T
 async def test_a_server_that_speaks_no_openai_is_unavailable(body: str):
     """What is no stream of chat completions is an error or an empty answer, never a crash."""
     async with serving(body) as client:
-        assert await outcome(client) in ("", "coach_unavailable")
+        assert await outcome(chat(client)) in ("", "coach_bad_address")
 
 
 CHUNK = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
@@ -192,14 +214,14 @@ async def test_usage_is_passed_on_where_a_server_tells_it():
     cached = told | {"prompt_tokens_details": {"cached_tokens": 800}}
     for usage, known in ((told, 0), (cached, 800)):
         async with serving(streamed(PIECE, CHUNK | {"choices": [], "usage": usage})) as client:
-            assert await pieces_of(client) == ["{}", Usage("gpt-4.1-mini", 900, known, 60)]
+            assert await pieces_of(chat(client)) == ["{}", Usage("gpt-4.1-mini", 900, known, 60)]
 
 
 async def test_usage_that_makes_no_sense_does_no_harm():
     """An answer is not lost for a count of its tokens that nobody can read."""
     for usage in ({}, {"prompt_tokens": "many", "completion_tokens": None}, [1], "none"):
         async with serving(streamed(PIECE | {"usage": usage})) as client:
-            assert await pieces_of(client) == ["{}"]
+            assert await pieces_of(chat(client)) == ["{}"]
 
 
 @asynccontextmanager
@@ -228,3 +250,150 @@ async def test_whoever_stops_reading_stops_the_model(peer: OpenAIPeer, client: A
         await anext(pieces)
     async with asyncio.timeout(5):
         await peer.until(lambda: peer.requests[0].outcome is not None)
+
+
+def refusing(
+    status: int, message: str, takes: Callable[[Body], bool], **more: Any
+) -> Callable[[Body], tuple[int, Any] | None]:
+    """A server that refuses all requests but those that it takes."""
+    told = {"error": {"message": message, "type": "invalid_request_error", **more}}
+    return lambda body: None if takes(body) else (status, told)
+
+
+def format_of(body: Body) -> str | None:
+    return (body.get("response_format") or {}).get("type")
+
+
+def roles(body: Body) -> list[str]:
+    return [message["role"] for message in body["messages"]]
+
+
+REFUSING = {
+    "no schema": refusing(
+        400,
+        "This response_format type is unavailable now",
+        lambda body: format_of(body) in ("json_object", None),
+    ),
+    "no format": refusing(
+        422,
+        "Failed to deserialize the JSON body: response_format.type",
+        lambda body: not format_of(body),
+    ),
+    "an error of the grammar": refusing(500, "grammar error", lambda body: not format_of(body)),
+    "no part of a schema": refusing(
+        400, 'Unknown name "additionalProperties"', lambda body: format_of(body) != "json_schema"
+    ),
+    "no endpoint": refusing(
+        404, "No endpoints found that support response_format", lambda body: not format_of(body)
+    ),
+    "no stream": refusing(
+        400, "'stream' does not support true", lambda body: not body.get("stream")
+    ),
+    "no system role": refusing(
+        400, "System role not supported", lambda body: roles(body) == ["user"]
+    ),
+    "roles alternate": refusing(
+        400,
+        "Conversation roles must alternate user/assistant",
+        lambda body: roles(body) == ["user"],
+    ),
+    "no schema, without a word": refusing(
+        400, "Invalid argument", lambda body: not format_of(body)
+    ),
+    "no schema, out of order": refusing(
+        500, "Internal Server Error", lambda body: not format_of(body)
+    ),
+    "no stream, without a word": refusing(422, "No.", lambda body: not body.get("stream")),
+}
+
+
+@pytest.mark.parametrize("refuse", REFUSING.values(), ids=REFUSING.keys())
+async def test_what_a_server_refuses_is_left_out_and_remembered(
+    peer: OpenAIPeer,
+    client: AsyncOpenAI,
+    refuse: Callable[[Body], tuple[int, Any] | None],
+    log: list[str],
+):
+    """The same turn is answered without it, later ones are asked without it; the log says it once.
+
+    Three turns of a server that refuses one part cost no more than six requests.
+    """
+    peer.refuse = refuse
+    peer.answer = lambda _: "Advice."
+    model = chat(client)
+    assert [await said_by(model) for _ in range(3)] == ["Advice."] * 3
+    assert len(peer.requests) <= 6
+    assert [request.outcome for request in peer.requests[-3:]] == ["answered"] * 3
+    assert len(log) == 1
+    assert "is asked without" in log[0]
+
+
+@pytest.fixture
+def log() -> Iterator[list[str]]:
+    lines: list[str] = []
+    sink = logger.add(lambda line: lines.append(line.record["message"]), level="WARNING")
+    yield lines
+    logger.remove(sink)
+
+
+async def test_all_that_the_system_message_says_is_asked_without_it(
+    peer: OpenAIPeer, client: AsyncOpenAI
+):
+    """A server that takes no system role and no format still hears what it is to write."""
+    peer.refuse = refusing(
+        400,
+        "response_format, stream, system role",
+        lambda body: not format_of(body) and not body.get("stream") and roles(body) == ["user"],
+    )
+    await answered(client)
+    (message,) = peer.requests[-1].body["messages"]
+    assert "You coach." in message["content"]
+    assert "too expensive" in message["content"]
+    assert all(field in message["content"] for field in ("JSON", *Advice.model_fields))
+
+
+async def test_a_stream_that_is_no_stream(peer: OpenAIPeer, client: AsyncOpenAI):
+    """A server that ignores `stream` is read as it answers, with its usage."""
+    peer.trouble = Trouble(unstreamed=True)
+    model = chat(client)
+    *_, usage = await pieces_of(model)
+    assert isinstance(usage, Usage)
+    assert Advice.model_validate_json(await said_by(model))
+    assert len(peer.requests) == 2
+
+
+async def test_a_server_that_takes_nothing_is_not_tried_for_ever(
+    peer: OpenAIPeer, client: AsyncOpenAI
+):
+    """Other forms are tried a few times; then each turn is one request, until it answers."""
+    peer.refuse = refusing(400, "No.", lambda _: False)
+    model = chat(client)
+    for _ in range(4):
+        assert await outcome(model) == "coach_request_refused"
+    tried = len(peer.requests)
+    assert await outcome(model) == "coach_request_refused"
+    assert len(peer.requests) == tried + 1
+    peer.refuse = lambda _: None
+    assert await said_by(model)
+    assert format_of(peer.requests[-1].body) == "json_schema"
+
+
+@pytest.mark.parametrize(
+    ("status", "more", "code"),
+    [
+        (429, {"code": "insufficient_quota"}, "coach_no_credit"),
+        (404, {"code": "model_not_found"}, "coach_model_unknown"),
+        (400, {"code": "content_filter"}, "coach_refused"),
+        (400, {"code": "context_length_exceeded"}, "coach_context_too_small"),
+        (400, {"code": "invalid_api_key"}, "coach_unauthorized"),
+    ],
+)
+async def test_a_cause_that_is_certain_is_asked_once(
+    peer: OpenAIPeer, client: AsyncOpenAI, status: int, more: dict[str, str], code: str
+):
+    """No other form of the request helps where the cause is another; it is named."""
+    peer.refuse = refusing(status, "No.", lambda _: False, **more)
+    error = await failure(client)
+    assert error.code == code
+    assert more["code"] in error.message
+    assert len(peer.requests) == 1

@@ -1,0 +1,53 @@
+from services.llm.refusal import Refusal
+from services.llm.request_form import AnswerFormat, RequestForm
+
+MESSAGES = [{"role": "system", "content": "You coach."}, {"role": "user", "content": "Hm."}]
+
+
+def test_the_full_form():
+    """All that a server may take is asked for, and the prompt is as it is."""
+    body = RequestForm().body("m", MESSAGES)
+    assert body["messages"] == MESSAGES
+    assert body["stream"] is True
+    assert body["response_format"]["type"] == "json_schema"
+    assert RequestForm().missing() == ""
+
+
+def test_the_lowest_form():
+    """Nothing but messages is left, and they say what to write."""
+    form = RequestForm(AnswerFormat.TEXT, streamed=False, system_role=False)
+    body = form.body("m", MESSAGES)
+    assert body.keys() == {"model", "messages"}
+    assert [message["role"] for message in body["messages"]] == ["user"]
+    assert "headline" in body["messages"][0]["content"]
+    assert "stream" in form.missing()
+
+
+def test_a_named_part_goes_alone():
+    """The part that is named goes, the others stay; an object is tried before no format."""
+    form = RequestForm()
+    refusal = Refusal(400, words="json_schema is unknown")
+    assert (one := form.without_named(refusal)) == RequestForm(AnswerFormat.OBJECT)
+    assert one
+    assert one.without_named(refusal) == RequestForm(AnswerFormat.TEXT)
+    assert form.without_named(Refusal(422, words="body stream")) == RequestForm(streamed=False)
+    assert form.without_named(Refusal(400, words="no system role")) == RequestForm(
+        system_role=False
+    )
+
+
+def test_nothing_goes_where_another_cause_is_certain():
+    """A limit or a key is no matter of the form, whatever words it is told in."""
+    assert RequestForm().without_named(Refusal(429, words="no stream, retry in 5s")) is None
+    assert RequestForm().without_named(Refusal(401, words="stream")) is None
+    assert RequestForm().lower(Refusal(404, words="no")) is None
+    assert RequestForm().lower(Refusal(503, words="no")) is None
+
+
+def test_without_a_name_all_goes_in_turn():
+    """What is not named is found by trial: the format, the system message, streaming."""
+    form: RequestForm | None = RequestForm()
+    steps: list[str] = []
+    while form := form.lower(Refusal(400)):
+        steps.append(form.missing().rsplit(", ", 1)[-1])
+    assert steps == ["response_format json_object", "a system message", "stream"]
