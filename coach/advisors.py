@@ -1,5 +1,6 @@
 """Advisors: the playbook's rules, which answer at once, and a language model, which writes."""
 
+import asyncio
 from bisect import insort
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -51,7 +52,7 @@ class ModelAdvisor:
         reader, usage = AdviceReader(), None
         try:
             async with aclosing(self._model.stream(ModelRequest(messages))) as pieces:
-                async for piece in pieces:
+                async for piece in _worth_reading(pieces, reader):
                     if isinstance(piece, Usage):
                         usage = piece
                     elif known := reader.feed(piece):
@@ -62,6 +63,30 @@ class ModelAdvisor:
                 ErrorCode.COACH_INVALID_ANSWER, f"The model's answer: {error}"
             ) from None
         yield Advised(grounded(advice, turns), usage=usage)
+
+
+async def _worth_reading(
+    pieces: AsyncGenerator[str | Usage, None], reader: AdviceReader
+) -> AsyncGenerator[str | Usage, None]:
+    """The pieces of an answer, until its reader has what it needs: a stream may never end."""
+    clock = asyncio.get_running_loop().time
+    waits, until = None, None
+    while True:
+        if reader.wait_s != waits:
+            waits = reader.wait_s
+            until = None if waits is None else clock() + waits
+        try:
+            async with asyncio.timeout_at(until):
+                piece = await anext(pieces, None)
+        except TimeoutError:
+            return
+        except ModelError:
+            if waits is None:
+                raise
+            return
+        if piece is None:
+            return
+        yield piece
 
 
 def playbook_author(playbook: Playbook) -> Author:
