@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from conversation.coaching.speculation import Speculation
 from conversation.errors import CallShadowError, ErrorCode
-from conversation.privacy.redaction import Kind
+from conversation.privacy.kinds import Kind
 from conversation.speech.speakers import Speaker
 from settings.api_keys import ApiKey
 from settings.values import (

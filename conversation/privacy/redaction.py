@@ -1,63 +1,33 @@
-"""Names for what must not be kept: cards, accounts, ids, addresses, numbers, in place of them.
+"""PII redaction: cards, accounts, ids, addresses and numbers are named in place of being kept.
 
 What is found is replaced before anybody else sees the words: the model, the log, the side channel.
 The same value gets the same placeholder throughout a call, so that the talk still makes sense.
+
+    "It's 4242 4242"      It's […]       may be the beginning of something
+    "mm-hmm"              mm-hmm
+    "4242 4242 thanks"    [card 1] thanks
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from copy import copy
 
-import phonenumbers
-from phonenumbers import Leniency
-from stdnum import iban, luhn
-from stdnum.fr import nir
-from stdnum.gb import nhs
-from stdnum.us import ssn
+from conversation.privacy.dates import named_dates, run_key
+from conversation.privacy.finders import find
+from conversation.privacy.found import EMAIL_BEGUN, Found, apart
+from conversation.privacy.kinds import Kind
+from conversation.privacy.placeholders import Placeholders
+from conversation.privacy.reading import Reading
+from conversation.privacy.talk import Talk
 
-from conversation.privacy.spoken_digits import Run, digit_runs
-
-
-class Kind(StrEnum):
-    """What is redacted."""
-
-    CARD = "card"
-    IBAN = "iban"
-    ID = "id"
-    EMAIL = "email"
-    PHONE = "phone"
-
-
-_REGIONS = {"en": "US", "fr": "FR"}
-_CARD_DIGITS = range(13, 20)
-# Found wherever it begins, hence the look-ahead: American Express, then the others' 16 digits.
-_CARD = re.compile(r"(?=(3[47]\d{13}|[2456]\d{15}))")
-_PHONE_DIGITS = range(8, 16)
-# Digits this many in words that are still being spoken are hidden until it is known what they are.
-_UNKNOWN_DIGITS = 5
-_IBAN = re.compile(r"\b[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
-# Possessive, and begun at the start of a word alone: no text takes longer than its length.
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
-_SPOKEN_EMAIL = re.compile(
-    r"(?<![\w+-])[\w+-]++(?:(?:\s++(?:dot|point)\s++|\.)[\w+-]++){0,15}+"
-    r"\s++(?:at|arobase)\s++[\w-]++(?:(?:\s++(?:dot|point)\s++|\.)[\w-]+)+\b",
-    re.IGNORECASE,
-)
-_NATIONAL_INSURANCE = re.compile(
-    r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b", re.IGNORECASE
-)
-_MAY_HOLD = re.compile(r"\d|@|\b(?:at|arobase)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Something to hide: where it stands, and what makes it the same as another."""
-
-    kind: Kind
-    start: int
-    end: int
-    value: str
+UNFINISHED = "[…]"
+_WHOLE = (Kind.CARD, Kind.IBAN, Kind.EMAIL)  # known by themselves: nothing goes on behind them
+_REGIONS = {"en": "US", "fr": "FR", "es": "ES"}
+# A number that begins with 0 is no American one: these are tried behind the call's own country.
+_ALL_REGIONS = ("GB", "FR")
+_DATE_DIGITS = 8  # of a date at most
+_SHORTEST_AGAIN = 3  # digits that are known again
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\W]+")
 
 
 class Redactor:
@@ -72,135 +42,127 @@ class Redactor:
                 that are said without their country's code.
         """
         base, _, region = language.partition("-")
+        own = region.upper() or _REGIONS.get(base.lower(), "US")
         self._kinds = frozenset(kinds)
-        self._region = region.upper() or _REGIONS.get(base.lower(), "US")
-        self._known: dict[tuple[Kind, str], str] = {}
-        self._counts: dict[Kind, int] = {}
+        self._regions = (own, *(other for other in _ALL_REGIONS if other != own))
+        self._placeholders = Placeholders()
+        self._talk = Talk()
 
-    def redact(self, text: str) -> str:
-        """Finished words with what must not be kept replaced by `[card 1]` and the like."""
-        return _replaced(text, [(f, self._placeholder(f)) for f in self._found(text)])
+    def branch(self) -> "Redactor":
+        """A redactor with the same placeholders that goes on from here on its own."""
+        other = copy(self)
+        other._talk = self._talk.branch()
+        return other
 
-    def redact_partial(self, text: str) -> str:
-        """Words that may go on: a number that is still being said is hidden as `[…]`.
+    def redact(self, text: str, speaker: str | None = None) -> str:
+        """Finished words with what must not be kept replaced by `[card 1]` and the like.
 
-        A placeholder that is new here is not kept: half a card may look like a phone number.
+        Args:
+            text: The words.
+            speaker: Whose turn it is; the words are then read behind what was said before, and
+                digits at their end that may be a beginning are hidden. None for words that
+                are nobody's turn.
         """
         if not self._kinds:
             return text
-        known, counts = dict(self._known), dict(self._counts)
-        hidden = self.redact(text)
-        self._known, self._counts = known, counts
-        runs = [run for run in digit_runs(hidden) if len(run.digits) >= _UNKNOWN_DIGITS]
-        for run in reversed(runs):
-            hidden = hidden[: run.spans[0][0]] + "[…]" + hidden[run.spans[-1][1] :]
-        return hidden
+        before = self._talk.before(speaker) if speaker is not None else ""
+        reading = Reading(before + text)
+        found = self._found(reading, len(before), held=speaker is not None, partial=False)
+        hidden = [(f, self._named(f, self._placeholders)) for f in found]
+        for one, placeholder in hidden:
+            self._talk.remember(one.value, placeholder)
+        if speaker is not None:
+            alone = Reading(text) if before else reading
+            whole = bool(found) and found[-1].kind in _WHOLE
+            self._talk.heard(speaker, alone, found=bool(found), whole=whole)
+        return _replaced(text, hidden)
 
-    def _found(self, text: str) -> list[_Found]:
-        """What to hide, by place, nothing twice; a longer find wins over one inside it."""
-        found = sorted(self._all(text), key=lambda f: (f.start - f.end, f.start))
-        kept: list[_Found] = []
-        for candidate in found:
-            if all(candidate.end <= f.start or candidate.start >= f.end for f in kept):
-                kept.append(candidate)
-        return sorted(kept, key=lambda f: f.start)
+    def redact_partial(self, text: str, speaker: str | None = None) -> str:
+        """Words that may go on: a number that is still being said is hidden as `[…]`.
 
-    def _all(self, text: str) -> Iterator[_Found]:
-        runs = list(digit_runs(text))
-        if not runs and not _MAY_HOLD.search(text):
-            return
-        finders = (
-            _emails(text), _ibans(text), _national_insurance(text), self._written_phones(text),
-            *(self._in_run(run) for run in runs),
+        A placeholder that is new here is not kept: half a card may look like a phone number.
+
+        Args:
+            text: The words so far.
+            speaker: Whose words they are, as for `redact`.
+        """
+        if not self._kinds:
+            return text
+        before = self._talk.before(speaker) if speaker is not None else ""
+        found = self._found(Reading(before + text), len(before), held=True, partial=True)
+        if not found:
+            return text
+        names = self._placeholders.draft()
+        return _replaced(text, [(f, self._named(f, names)) for f in found])
+
+    def redact_value(self, name: str, value: str) -> str:
+        """A value with what must not be kept replaced, for what its name says it is.
+
+        Args:
+            name: `card_number`, `dateOfBirth`, `order-id`.
+            value: What goes by that name.
+        """
+        before = f"{_CAPITAL.sub(' ', name)} is "
+        if not self._kinds:
+            return value
+        found = self._found(Reading(before + value), len(before), held=False, partial=False)
+        return _replaced(value, [(f, self._named(f, self._placeholders)) for f in found])
+
+    def _found(self, reading: Reading, offset: int, *, held: bool, partial: bool) -> list[Found]:
+        """What to hide in the words that begin at an offset, by place."""
+        every = find(reading, self._regions, held=held, partial=partial, before=offset)
+        found = [
+            f._replace(start=max(f.start, offset))
+            for f in apart(f for f in every if self._hides(f))
+            if f.end > offset
+        ]
+        found += self._again(reading, offset, found)
+        return [f._replace(start=f.start - offset, end=f.end - offset) for f in apart(found)]
+
+    def _hides(self, found: Found) -> bool:
+        if found.kind:
+            return found.kind in self._kinds
+        return Kind.EMAIL in self._kinds if found.value == EMAIL_BEGUN else (
+            bool(self._kinds - {Kind.EMAIL})
         )  # fmt: skip
-        for finder in finders:
-            yield from (found for found in finder if found.kind in self._kinds)
 
-    def _in_run(self, run: Run) -> Iterator[_Found]:
-        digits = run.digits
-        for start, end in _card_places(run):
-            if luhn.is_valid(digits[start:end]):
-                yield _found(Kind.CARD, run, start, end)
-                return
-        if ssn.is_valid(digits) and len(digits) == 9:  # noqa: PLR2004 - a US social security number
-            yield _found(Kind.ID, run, 0, len(digits))
-        elif phone := self._phone(digits):
-            yield _Found(Kind.PHONE, run.spans[0][0], run.spans[-1][1], phone)
-        elif nir.is_valid(digits) or nhs.is_valid(digits):
-            yield _found(Kind.ID, run, 0, len(digits))
+    def _again(self, reading: Reading, offset: int, found: list[Found]) -> list[Found]:
+        """What was hidden before, and is said again."""
+        if not reading.telling:
+            return []
+        return [
+            Found(None, start, end, value)
+            for start, end, value in _values(reading, dates=self._talk.hidden_dates)
+            if start >= offset
+            and self._talk.again(value)
+            and not any(f.start < end and start < f.end for f in found)
+        ]
 
-    def _written_phones(self, text: str) -> Iterator[_Found]:
-        if Kind.PHONE in self._kinds:
-            for match in phonenumbers.PhoneNumberMatcher(text, self._region, Leniency.VALID):
-                yield _Found(Kind.PHONE, match.start, match.end, _e164(match.number))
-
-    def _phone(self, digits: str) -> str | None:
-        """The number in E.164, if the digits are one; said with the country's code, or without."""
-        if len(digits) not in _PHONE_DIGITS:
-            return None
-        for said in (digits, f"+{digits}"):
-            try:
-                number = phonenumbers.parse(said, self._region)
-            except phonenumbers.NumberParseException:
-                continue
-            if phonenumbers.is_valid_number(number):
-                return _e164(number)
-        return None
-
-    def _placeholder(self, found: _Found) -> str:
-        key = (found.kind, found.value)
-        if key not in self._known:
-            self._counts[found.kind] = self._counts.get(found.kind, 0) + 1
-            self._known[key] = f"[{found.kind} {self._counts[found.kind]}]"
-        return self._known[key]
+    def _named(self, found: Found, names: Placeholders) -> str:
+        if found.kind is None:
+            return self._talk.again(found.value) or UNFINISHED
+        return names.name(found.kind, found.value)
 
 
-def _e164(number: phonenumbers.PhoneNumber) -> str:
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+def _values(reading: Reading, *, dates: bool) -> Iterator[tuple[int, int, str]]:
+    """What may have been said before: places and values of digits, and of dates if asked for."""
+    for run in reading.runs:
+        if run.quantity:
+            continue
+        if len(run.digits) >= _SHORTEST_AGAIN:
+            yield run.start, run.end, run.digits
+        if dates and len(run.digits) <= _DATE_DIGITS:
+            yield run.start, run.end, run_key(run)
+    if dates:
+        words = reading.words
+        for date in named_dates(reading):
+            yield words[date.first].start, words[date.last].end, date.key
 
 
-def _emails(text: str) -> Iterator[_Found]:
-    for pattern in (_EMAIL, _SPOKEN_EMAIL):
-        for match in pattern.finditer(text):
-            said = re.sub(r"\s+(?:dot|point)\s+", ".", match[0].lower())
-            value = re.sub(r"\s+(?:at|arobase)\s+", "@", said)
-            yield _Found(Kind.EMAIL, match.start(), match.end(), value)
-
-
-def _ibans(text: str) -> Iterator[_Found]:
-    for match in _IBAN.finditer(text):
-        # The pattern may have run into the words behind it: the longest valid beginning counts.
-        for end in range(match.end(), match.start() + 14, -1):
-            candidate = text[match.start() : end]
-            if candidate[-1].isalnum() and iban.is_valid(candidate):
-                yield _Found(Kind.IBAN, match.start(), end, iban.compact(candidate))
-                break
-
-
-def _national_insurance(text: str) -> Iterator[_Found]:
-    for match in _NATIONAL_INSURANCE.finditer(text):
-        value = re.sub(r"\s", "", match[0]).upper()
-        yield _Found(Kind.ID, match.start(), match.end(), value)
-
-
-def _card_places(run: Run) -> Iterator[tuple[int, int]]:
-    """Where a card may stand: the whole run, or whole words of it that look like one."""
-    digits, spans = run.digits, run.spans
-    if len(digits) in _CARD_DIGITS and digits[0] in "23456":
-        yield 0, len(digits)
-    for match in _CARD.finditer(digits):
-        start, end = match.start(), match.start() + len(match[1])
-        whole_start = start == 0 or spans[start] != spans[start - 1]
-        whole_end = end == len(digits) or spans[end] != spans[end - 1]
-        if whole_start and whole_end:
-            yield start, end
-
-
-def _found(kind: Kind, run: Run, start: int, end: int) -> _Found:
-    return _Found(kind, run.spans[start][0], run.spans[end - 1][1], run.digits[start:end])
-
-
-def _replaced(text: str, replacements: list[tuple[_Found, str]]) -> str:
-    for found, placeholder in reversed(replacements):
-        text = text[: found.start] + placeholder + text[found.end :]
-    return text
+def _replaced(text: str, replacements: list[tuple[Found, str]]) -> str:
+    parts: list[str] = []
+    at = 0
+    for found, placeholder in replacements:
+        parts += [text[at : found.start], placeholder]
+        at = found.end
+    return "".join([*parts, text[at:]])

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots import sample
-from conversation.privacy.redaction import Kind, Redactor
-from conversation.privacy.spoken_digits import digit_runs
+from conversation.privacy.digit_runs import digit_runs
+from conversation.privacy.kinds import Kind
+from conversation.privacy.redaction import Redactor
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from conversation.privacy.redaction import Kind
+from conversation.privacy.kinds import Kind
 from conversation.speech.speakers import Speaker
 from settings import SettingsError, load
 

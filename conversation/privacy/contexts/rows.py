@@ -1,0 +1,64 @@
+"""Context rows: what each kind of context looks like, and what is looked for near it."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from conversation.privacy.kinds import Kind
+
+
+class Shape(StrEnum):
+    """What is looked for near the words."""
+
+    DIGITS = "digits"
+    CODE = "code"
+    EXPIRY = "expiry"
+    BIRTH = "birth"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One kind of context.
+
+    Attributes:
+        kind: What the value is; none for what is no secret ("order number").
+        triggers: Words one of which every match holds.
+        pattern: The words.
+        shape: What is looked for.
+        least: Digits (letters and digits, for a code) of the value at least.
+        most: The same at most.
+        full: With so many the value is whole; one with fewer may go on.
+        gap: Words between the context and the value at most.
+        holds: Digits at least with which a turn's end is hidden as a beginning; 0 for never.
+        beside: Whether it counts only where a card or its expiry is spoken of.
+    """
+
+    kind: Kind | None
+    triggers: frozenset[str]
+    pattern: re.Pattern[str]
+    shape: Shape = Shape.DIGITS
+    least: int = 4
+    most: int = 19
+    full: int = 4
+    gap: int = 8
+    holds: int = 2
+    beside: bool = False
+
+
+def row(kind: Kind | None, triggers: str, *patterns: str, **options: Any) -> Row:
+    """A row whose pattern is any of some, as whole words."""
+    pattern = re.compile(rf"\b(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
+    return Row(kind, frozenset(triggers.split()), pattern, **options)
+
+
+CARD = {"least": 4, "full": 16, "holds": 2}
+SECURITY = {"least": 3, "most": 8, "full": 3, "holds": 1}
+MONTH = {"shape": Shape.EXPIRY, "least": 3, "most": 6, "full": 4, "holds": 1}
+BIRTH = {"shape": Shape.BIRTH, "least": 4, "most": 8, "full": 4, "holds": 0}
+BANK = {"least": 5, "most": 34, "full": 6, "holds": 2}
+LETTERED = {"shape": Shape.CODE, "least": 5, "most": 20, "full": 9, "holds": 2}
+TELEPHONE = {"least": 7, "most": 15, "full": 10, "holds": 3}
+MAIL = {"shape": Shape.EMAIL, "least": 0, "full": 0, "holds": 1}
+PUBLIC = {"gap": 5, "holds": 0}

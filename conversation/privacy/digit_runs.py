@@ -1,0 +1,147 @@
+"""Digit runs: numbers said one after the other, and the quantities among them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from conversation.privacy.number_words.vocabulary import FILLERS, MEASURES
+from conversation.privacy.numbers import Number, numbers
+from conversation.privacy.words import Word, words
+
+_JOINT = re.compile(r"[\s.,;:()/+\-\u2010-\u2015…]*")
+_MOST_FILLERS = 4
+_CURRENCIES = "$€£"
+# Written as only amounts, times and versions are: 1,200,000 · 1.500 · 49.99 · 10:30 · 3.11.4
+_AMOUNT = re.compile(
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,2}(?:\.\d{3})+(?:,\d+)?(?![\d.])|\d+[.,]\d{1,2}(?![\d.,/])"
+    r"|\d{1,2}:\d{2}(?::\d{2})?(?![\d:])|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.])"
+    r"|\d{1,2}\.\d{1,2}(?:\.\d)?(?![\d.])|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?![\d.])"
+)
+_VERSION = re.compile(r"\d+(?:\.\d+)*\.0\.\d+(?:\.\d+)*")
+_YEARS = re.compile(r"(?:(?:19|20)\d\d)+")
+_ROUND = re.compile(r"[1-9]\d{0,2}0{2,}")
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Numbers that are said one after the other.
+
+    Attributes:
+        numbers: The numbers.
+        quantity: Whether they are an amount, a measure or a time, by what stands around them.
+    """
+
+    numbers: tuple[Number, ...]
+    quantity: bool = False
+
+    @cached_property
+    def digits(self) -> str:
+        """All the digits."""
+        return "".join(number.digits for number in self.numbers)
+
+    @cached_property
+    def owners(self) -> tuple[Number, ...]:
+        """For each digit, the number that it is of."""
+        return tuple(number for number in self.numbers for _ in number.digits)
+
+    @property
+    def start(self) -> int:
+        """Where the first word begins."""
+        return self.numbers[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the last word ends."""
+        return self.numbers[-1].end
+
+    @property
+    def first(self) -> int:
+        """The first word's index."""
+        return self.numbers[0].first
+
+    @property
+    def last(self) -> int:
+        """The last word's index."""
+        return self.numbers[-1].last
+
+    @property
+    def ordinary(self) -> bool:
+        """Whether they may be years, or one round number, rather than a part of something."""
+        return bool(_YEARS.fullmatch(self.digits)) or (
+            len(self.numbers) == 1 and bool(_ROUND.fullmatch(self.digits))
+        )
+
+
+def digit_runs(text: str) -> list[Run]:
+    """The runs of digits in a text, written or spoken, in order."""
+    tokens = words(text)
+    return list(runs(text, tokens, numbers(text, tokens)))
+
+
+def runs(text: str, tokens: Sequence[Word], said: Iterator[Number]) -> Iterator[Run]:
+    """The numbers of a text, joined where only pauses and fillers part them."""
+    run: list[Number] = []
+    amount_end = 0
+    for number in said:
+        if number.start < amount_end:  # within an amount that has been told
+            continue
+        if amount := _amount(text, number):
+            if run:
+                yield _run(text, tokens, run)
+                run = []
+            amount_end = amount
+            yield Run((number._replace(end=min(amount, len(text))),), quantity=True)
+            continue
+        if run and not _joined(text, tokens, run[-1], number):
+            yield _run(text, tokens, run)
+            run = []
+        run.append(number)
+    if run:
+        yield _run(text, tokens, run)
+
+
+def _run(text: str, tokens: Sequence[Word], run: list[Number]) -> Run:
+    return Run(tuple(run), _measured(text, tokens, run[-1]))
+
+
+def _amount(text: str, number: Number) -> int:
+    """The end of the amount that begins with a number; 0 if none does."""
+    if not text[number.start].isdecimal():
+        return number.end if text[: number.start].endswith("$") else 0
+    before = text[max(0, number.start - 2) : number.start].rstrip(" ")
+    if before[-1:] and before[-1:] in _CURRENCIES:
+        match = _AMOUNT.match(text, number.start)
+        return match.end() if match else number.end
+    if number.start and text[number.start - 1] in ".,:/-":
+        return 0
+    match = _VERSION.match(text, number.start) or _AMOUNT.match(text, number.start)
+    return (
+        match.end()
+        if match and not text[match.end() : match.end() + 2].strip("., ").isdecimal()
+        else 0
+    )
+
+
+def _measured(text: str, tokens: Sequence[Word], last: Number) -> bool:
+    """Is a number followed by what it counts: "40 users", "12 %", "nine euros"?"""
+    behind = text[last.end : last.end + 2].lstrip()
+    if behind[:1] and behind[:1] in "%°€£$":
+        return True
+    if last.last + 1 >= len(tokens):
+        return False
+    following = tokens[last.last + 1]
+    if text[last.end : following.start].strip(" -"):
+        return False
+    if following.text in MEASURES:
+        return True
+    after = tokens[last.last + 2].text if last.last + 2 < len(tokens) else ""
+    return following.text in ("pour", "por") and after in ("cent", "ciento", "cien")
+
+
+def _joined(text: str, tokens: Sequence[Word], one: Number, other: Number) -> bool:
+    between = tokens[one.last + 1 : other.first]
+    if len(between) > _MOST_FILLERS or any(word.text not in FILLERS for word in between):
+        return False
+    # A full stop parts nothing: a recogniser puts some into the pauses of a card number.
+    return bool(between) or bool(_JOINT.fullmatch(text, one.end, other.start))

@@ -1,0 +1,25 @@
+"""Placeholders: `[card 1]` and the like, the same one for the same value throughout a call."""
+
+from copy import deepcopy
+
+from conversation.privacy.kinds import Kind
+
+
+class Placeholders:
+    """Names each value by its kind and a number."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Kind, str], str] = {}
+        self._counts: dict[Kind, int] = {}
+
+    def name(self, kind: Kind, value: str) -> str:
+        """The placeholder of a value, a new one if need be."""
+        key = (kind, value)
+        if key not in self._known:
+            self._counts[kind] = self._counts.get(kind, 0) + 1
+            self._known[key] = f"[{kind} {self._counts[kind]}]"
+        return self._known[key]
+
+    def draft(self) -> "Placeholders":
+        """The same so far, for words that may change yet: what it names is not kept."""
+        return deepcopy(self)
