@@ -54,7 +54,7 @@ class TextSession:
         conversation = Conversation()
         for turn in self.conversation.turns:
             conversation.add(turn)
-        return TextSession(self.redactor, conversation, self.suggestions)
+        return TextSession(self.redactor.branch(), conversation, self.suggestions)
 
     def remember(
         self,
@@ -67,7 +67,7 @@ class TextSession:
         """Take in a message without advising on it; the turn as everybody sees it."""
         number = self.conversation.next_number(speaker)
         at_ms = max((turn.end_ms + 1 for turn in self.conversation.turns), default=0)
-        hidden = self.redactor.redact(text)
+        hidden = self.redactor.redact(text, speaker)
         turn_id = f"{speaker.value[0]}{number}"
         turn = Turn(turn_id, speaker, hidden, at_ms, at_ms, language, confidence)
         self.conversation.add(turn)

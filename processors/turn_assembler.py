@@ -162,7 +162,7 @@ class TurnAssembler(FrameProcessor):
         turn_id, text = self._builder.turn_id, self._builder.partial
         if turn_id and text != self._partial:
             self._partial = text
-            shown = self._redactor.redact_partial(text)
+            shown = self._redactor.redact_partial(text, self._speaker)
             turn = Turn(turn_id, self._speaker, shown, self._builder.start_ms, self._builder.end_ms)
             await self.push_frame(TurnPartialFrame(turn))
 
@@ -173,7 +173,8 @@ class TurnAssembler(FrameProcessor):
         if draft and draft.text != self._drafted:
             self._drafted = draft.text
             # Like a partial: the party may have paused inside a number.
-            hidden = replace(draft, text=self._redactor.redact_partial(draft.text))
+            shown = self._redactor.redact_partial(draft.text, self._speaker)
+            hidden = replace(draft, text=shown)
             await self.push_frame(EagerTurnFrame(hidden, self._spoken_at))
             await self._settle()
 
@@ -184,7 +185,7 @@ class TurnAssembler(FrameProcessor):
             await self.push_frame(FinalizeFrame(self._speaker), FrameDirection.UPSTREAM)
 
     def _redacted(self, turn: Turn) -> Turn:
-        return replace(turn, text=self._redactor.redact(turn.text))
+        return replace(turn, text=self._redactor.redact(turn.text, self._speaker))
 
     async def _stop_timer(self) -> None:
         if self._timer:

@@ -72,7 +72,7 @@ class TextInput(FrameProcessor):
         end = max(start, start if end_ms is None else end_ms)
         turn_id = self._turn_id(speaker)
         self._numbers[speaker] += 1
-        hidden = self._redactor.redact(text)
+        hidden = self._redactor.redact(text, speaker)
         turn = Turn(turn_id, speaker, hidden, start, end, language, confidence)
         self._now_ms = max(self._now_ms + 1, end)
         self._heard_at = now = asyncio.get_running_loop().time()
@@ -83,7 +83,7 @@ class TextInput(FrameProcessor):
         """Push the words so far of a turn that is not finished."""
         await self._started.wait()
         self._heard_at = asyncio.get_running_loop().time()
-        shown = self._redactor.redact_partial(text)
+        shown = self._redactor.redact_partial(text, speaker)
         now_ms = self._now_ms
         turn = Turn(self._turn_id(speaker), speaker, shown, now_ms, now_ms)
         await self.push_frame(TurnPartialFrame(turn))
