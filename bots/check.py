@@ -1,4 +1,4 @@
-"""`callshadow check`: what is configured, what is reachable, what is missing."""
+"""Settings check, `callshadow check`: what is set, what is reachable, what is missing."""
 
 import asyncio
 from dataclasses import dataclass

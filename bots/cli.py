@@ -1,4 +1,4 @@
-"""The command line: `callshadow demo | serve | play | mic | check`.
+"""Command line: `callshadow demo | serve | play | mic | check`.
 
 Exit codes: 0 done, 1 a named failure (one line on stderr), 2 wrong usage.
 """

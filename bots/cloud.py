@@ -1,4 +1,4 @@
-"""The bot for Pipecat Cloud, which looks for `bot` in `bot.py` at the image's top.
+"""Pipecat Cloud bot: the image's `bot.py`, whose `bot` Pipecat Cloud's own server awaits.
 
 There is no server of ours there: the events leave through DATABASE_URL (Postgres) and REDIS_URL,
 and a `callshadow serve` with the same two shows them.

@@ -1,4 +1,4 @@
-"""`callshadow demo`: the bundled call through the real server, and what happens in the terminal."""
+"""Demo, `callshadow demo`: the bundled call through the real server, shown in the terminal."""
 
 import asyncio
 import webbrowser
@@ -60,14 +60,9 @@ async def run(settings: Settings, *, speed: float, once: bool, browser: bool) ->
     ):
         call_id = sid("CA")
         base = web_address(settings.host, port)
-        console.print(f"[bold]Console[/bold]  {escape(base)}/calls/{call_id}")
-        for source in (
-            stt_source(settings, recording.script),
-            coach_source(settings, runtime.playbook),
-        ):
-            console.print(f"[dim]{source.detail}[/dim]")
+        _announce(console, page := f"{base}/calls/{call_id}", runtime)
         if browser:
-            webbrowser.open(f"{base}/calls/{call_id}")
+            webbrowser.open(page)
         watching = asyncio.create_task(_watch(runtime, call_id, Terminal(console)))
         try:
             await play(
@@ -86,6 +81,16 @@ async def run(settings: Settings, *, speed: float, once: bool, browser: bool) ->
             console.print("[dim]The call has ended; the console stays up. Ctrl-C stops it.[/dim]")
             await server.stopped.wait()
     return 0
+
+
+def _announce(console: Console, page: str, runtime: Runtime) -> None:
+    """Where the call is seen, and what hears and advises it."""
+    console.print(f"[bold]Console[/bold]  {escape(page)}")
+    for source in (
+        stt_source(runtime.settings, sample.recording().script),
+        coach_source(runtime.settings, runtime.playbook),
+    ):
+        console.print(f"[dim]{source.detail}[/dim]")
 
 
 def _port(settings: Settings) -> int:

@@ -1,4 +1,4 @@
-"""The log of a process: one line an event on stderr, never a caller's word."""
+"""Process log: one line an event on stderr, never a caller's word."""
 
 import sys
 from typing import Any

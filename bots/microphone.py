@@ -1,4 +1,4 @@
-"""`callshadow mic`: local microphones through the same line, with the console beside it."""
+"""Microphone bot, `callshadow mic`: local microphones as a call, with the console beside it."""
 
 import asyncio
 from importlib.util import find_spec

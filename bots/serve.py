@@ -1,4 +1,4 @@
-"""`callshadow serve`: the server, until it is told to stop."""
+"""Server command, `callshadow serve`: the server, until it is told to stop."""
 
 from loguru import logger
 

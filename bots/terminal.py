@@ -1,4 +1,4 @@
-"""A call in the terminal: who says what, and what is advised."""
+"""Terminal view of a call: each turn, and each card of advice."""
 
 from rich.console import Console
 from rich.markup import escape

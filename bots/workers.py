@@ -1,4 +1,4 @@
-"""`callshadow serve --workers N`: several server processes on one port.
+"""Worker processes, `callshadow serve --workers N`: several servers on one port.
 
 The kernel spreads connections over them (SO_REUSEPORT); a call stays with the process that took its
 stream, and listeners and commands reach it through Redis from any other.

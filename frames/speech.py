@@ -1,4 +1,4 @@
-"""The frames that a shadow's input pushes: audio and speech that say whose they are.
+"""Speech frames: the audio and the speech that an input pushes, which say whose they are.
 
 Audio itself is Pipecat's `UserAudioRawFrame` with the speaker as `user_id`. The speech frames
 extend Pipecat's VAD frames, so that its speech-to-text services act on them as they do on any.

@@ -1,4 +1,4 @@
-"""The frames below the speech: turns, and whatever becomes a call event."""
+"""Turn frames: turns, and whatever becomes a call event."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The memory of the call: every turn, in the order of the call's clock."""
+"""Conversation recorder: every turn, in the order of the call's clock."""
 
 import asyncio
 

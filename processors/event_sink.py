@@ -1,4 +1,4 @@
-"""The last stop of the line: frames become call events, and leave."""
+"""Event sink: the pipeline's last stop, where frames become call events, and leave."""
 
 from collections.abc import Awaitable, Callable
 

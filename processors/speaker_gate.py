@@ -1,4 +1,4 @@
-"""The head of a party's branch: only that party's audio and speech go in."""
+"""Speaker gate: the head of a party's branch, where only that party's speech goes in."""
 
 from pipecat.frames.frames import Frame, UserAudioRawFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor

@@ -1,4 +1,4 @@
-"""The end of a party's branch: speech and transcripts go in, turns come out."""
+"""Turn assembler: the end of a party's branch, speech and transcripts in, turns out."""
 
 import asyncio
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The fan-out of call events to listeners, and of listeners' commands to calls, in one process.
+"""Hub: the fan-out of call events to listeners, and of commands to calls, in one process.
 
 Publishing never waits. Each listener has a bounded queue of its own, and one that does not read is
 dropped: it resumes from its last `seq` through the event log. Dropping it is simpler than thinning

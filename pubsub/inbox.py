@@ -1,4 +1,4 @@
-"""A bounded queue for one reader, filled without ever waiting."""
+"""Inbox: a bounded queue for one reader, filled without ever waiting."""
 
 import asyncio
 from collections import deque

@@ -1,4 +1,4 @@
-"""The same fan-out across processes, through Redis pub/sub.
+"""Redis hub: the same fan-out across processes, through Redis pub/sub.
 
 An event goes to this process's listeners at once, with or without Redis, and to those of other
 processes through Redis, which keeps nothing: what is missed while it is down is read from the

@@ -1,4 +1,4 @@
-"""What this process tells the others through Redis: queued without waiting, sent in order."""
+"""Redis outbox: what this process publishes, queued without waiting and sent in order."""
 
 import asyncio
 from collections.abc import Callable

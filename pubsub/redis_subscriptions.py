@@ -1,4 +1,4 @@
-"""What this process hears from the others through Redis: one connection for all its topics."""
+"""Redis subscriptions: what other processes publish, over one connection for all topics."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What every input of a call has in common: it listens, and ends without losing a word."""
+"""Call input: what every input has in common: it listens, and ends without losing a word."""
 
 import asyncio
 from abc import abstractmethod

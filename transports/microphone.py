@@ -1,4 +1,4 @@
-"""Local microphones as the input of a call, one a party: Pipecat's local transport, tagged."""
+"""Microphone input of a call, a device a party: Pipecat's local transport, tagged."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The input of a call whose turns come as text: another transcriber's, or a program's."""
+"""Text input: a call whose turns come as text, another transcriber's or a program's."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The bundled sample call: a two-party sales call and the transcript of it."""
+"""Sample call: a bundled two-party sales call and the transcript of it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What every input does with the audio of two parties before the pipeline sees it."""
+"""Audio front end: what is done with two parties' audio before the pipeline sees it."""
 
 import asyncio
 from collections import deque

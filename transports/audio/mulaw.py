@@ -1,4 +1,4 @@
-"""Mu-law as the telephone network carries it (ITU-T G.711): 8 kHz, one byte a sample.
+"""Mu-law audio as the telephone network carries it (ITU-T G.711): 8 kHz, one byte a sample.
 
 Both directions are one table look-up.
 """

@@ -1,4 +1,4 @@
-"""One party's audio on its way into the pipeline.
+"""Track: one party's audio on its way into the pipeline.
 
 A clock without gaps, speech detection, and pieces of about 100 ms for the recogniser,
 sent at once when speech pauses. Speech detection sits here, in the transport, so that the tracks

@@ -1,4 +1,4 @@
-"""A party's place on the call's clock: audio without gaps from packets that have them."""
+"""Track clock: a party's place on the call's clock, audio without gaps from packets with gaps."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

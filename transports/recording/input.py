@@ -1,4 +1,4 @@
-"""A recorded call as the input of a line, at the pace at which it was spoken."""
+"""Recording input: a recorded call, at the pace at which it was spoken."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A recorded two-party call: a stereo sound file, left = customer, right = agent.
+"""Recording of a two-party call: a stereo sound file, left = customer, right = agent.
 
 A script beside it (`call.wav`, `call.json`) says who said which word when.
 """

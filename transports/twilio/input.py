@@ -1,4 +1,4 @@
-"""The input of a forked Twilio call: a WebSocket in, tagged audio and speech out."""
+"""Twilio input: a forked call's WebSocket in, tagged audio and speech out."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""A Twilio Media Streams client: plays a recording into a server as Twilio would fork the call."""
+"""Twilio Media Streams client: plays a recording into a server as Twilio would fork the call."""
 
 import asyncio
 import time

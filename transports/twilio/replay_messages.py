@@ -1,4 +1,4 @@
-"""The messages in which Twilio sends a call: Media Streams, both tracks of a fork.
+"""Twilio Media Streams messages as they are replayed: both tracks of a fork.
 
 Every number is a string, except in `mediaFormat`. Source:
 https://www.twilio.com/docs/voice/media-streams/websocket-messages
