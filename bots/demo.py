@@ -60,9 +60,7 @@ async def run(settings: Settings, *, speed: float, once: bool, browser: bool) ->
     ):
         call_id = sid("CA")
         base = web_address(settings.host, port)
-        _announce(console, page := f"{base}/calls/{call_id}", runtime)
-        if browser:
-            webbrowser.open(page)
+        _announce(console, runtime, f"{base}/calls/{call_id}", browser=browser)
         watching = asyncio.create_task(_watch(runtime, call_id, Terminal(console)))
         try:
             await play(
@@ -83,14 +81,16 @@ async def run(settings: Settings, *, speed: float, once: bool, browser: bool) ->
     return 0
 
 
-def _announce(console: Console, page: str, runtime: Runtime) -> None:
-    """Where the call is seen, and what hears and advises it."""
+def _announce(console: Console, runtime: Runtime, page: str, *, browser: bool) -> None:
+    """Say where the call is seen, and what hears and advises it."""
     console.print(f"[bold]Console[/bold]  {escape(page)}")
     for source in (
         stt_source(runtime.settings, sample.recording().script),
         coach_source(runtime.settings, runtime.playbook),
     ):
         console.print(f"[dim]{source.detail}[/dim]")
+    if browser:
+        webbrowser.open(page)
 
 
 def _port(settings: Settings) -> int:
