@@ -1,5 +1,6 @@
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -152,5 +153,5 @@ async def test_a_log_that_does_not_answer_is_an_error_for_that_client(tmp_path: 
             async def has_suggestion(self, *_: Any) -> bool:
                 raise EventLogError("the database does not answer")
 
-        runtime.log = Gone()  # type: ignore[assignment]
-        assert code(await said(runtime, FEEDBACK)) == "event_log_unavailable"
+        broken = replace(runtime, log=Gone())
+        assert code(await said(broken, FEEDBACK)) == "event_log_unavailable"
