@@ -9,13 +9,14 @@ from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 from coach.ports import LanguageModel
 from conversation.coaching.playbook import Playbook
 from conversation.events.status_codes import StatusCode
-from services.http_probe import http_address, probe_http
 from services.llm.openai_chat import OpenAIChat
+from services.llm.openai_probe import probe_model
 from services.provider import Probe, Provenance
 from settings import Settings
 
 # Longer than a customer's pauses: the next suggestion finds its connection open.
 _KEEP_WARM_S = 300.0
+_PROBE_TIMEOUT_S = 5.0
 
 
 def configured(settings: Settings) -> bool:
@@ -55,11 +56,11 @@ async def open_model(settings: Settings) -> AsyncIterator[LanguageModel]:
 
 
 async def probe(settings: Settings) -> Probe:
-    """Ask for the list of models, which costs no tokens."""
-    base = http_address(settings.openai_base_url or "https://api.openai.com/v1")
-    return await probe_http(
-        f"{base}/models", f"Bearer {_key(settings)}", settings.coach_model, exists=True
-    )
+    """Ask for the model by the client that calls use; it costs no tokens."""
+    async with make_client(settings) as client:
+        return await probe_model(
+            client.with_options(timeout=_PROBE_TIMEOUT_S), settings.coach_model
+        )
 
 
 def _key(settings: Settings) -> str:

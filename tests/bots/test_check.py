@@ -103,7 +103,9 @@ async def test_a_key_that_is_refused_is_named(capsys: pytest.CaptureFixture[str]
         )
     assert code == 1
     assert parts["speech recognition"] == "missing: 127.0.0.1 refuses the key"
-    assert parts["language model"] == "missing: 127.0.0.1 refuses the key"
+    assert parts["language model"].startswith("missing: 127.0.0.1")
+    assert "refused the key: check OPENAI_API_KEY" in parts["language model"]
+    assert parts["language model"].endswith("(HTTP 401, invalid_api_key)")
 
 
 async def test_what_can_not_be_reached_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path):
@@ -135,7 +137,9 @@ async def test_an_address_that_is_no_openai_is_named(
     async with OpenAIPeer() as model:
         address = model.url.removesuffix("/v1")
         _, parts = await report(capsys, tmp_path, openai_base_url=address)
-    assert parts["language model"].startswith("missing: 127.0.0.1 answers HTTP 404")
+    assert parts["language model"].startswith("missing: 127.0.0.1")
+    assert "check OPENAI_BASE_URL" in parts["language model"]
+    assert parts["language model"].endswith("(HTTP 404, unknown_url)")
 
 
 async def test_a_server_for_others_needs_keys(capsys: pytest.CaptureFixture[str], tmp_path: Path):
