@@ -1,4 +1,4 @@
-"""Causes: what a refusal of a model's server means, and the setting to look at.
+"""Error causes: what a refusal of a model's server means, and the setting to look at.
 
 The first row that fits counts: vendors use one status for several causes, and one cause has
 several statuses.
