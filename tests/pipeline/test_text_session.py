@@ -1,16 +1,22 @@
 """Text through the recorder and the coach of a call."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from coach.factory import CoachFactory
+from coach.options import CoachOptions
+from coach.request import Advised, Request
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from pipeline.call import Call, TextFeed, run_text_call
 from pipeline.call_registry import CallBusyError
 from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
+from tests.coach.stage import HANGS, PLAYBOOK, ScriptedAdvisor
 from tests.server.stage import make_runtime
 
 CUSTOMER, AGENT = Speaker
@@ -74,6 +80,27 @@ async def test_a_copy_goes_its_own_way(runtime: Runtime) -> None:
     await copy.process(runtime.coaches, CUSTOMER, "That's too expensive.")
     assert len(session.conversation.turns) == 1
     assert (session.suggestions, copy.suggestions) == (0, 1)
+
+
+async def test_a_message_that_nobody_waits_for_stops_its_model() -> None:
+    """A client that leaves leaves no model at work for it."""
+    asked = asyncio.Event()
+
+    class Asked(ScriptedAdvisor):
+        async def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
+            asked.set()
+            async for piece in super().advise(request):
+                yield piece
+
+    advisor = Asked(HANGS)
+    coaches = CoachFactory(PLAYBOOK, advisor, CoachOptions())
+    session = TextSession(Redactor())
+    waiting = asyncio.create_task(session.process(coaches, CUSTOMER, "Too dear."))
+    await asked.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert advisor.stopped == 1
 
 
 async def test_a_feed_says_why_its_call_ended(runtime: Runtime) -> None:
