@@ -1,6 +1,6 @@
 """Exception handlers: every error of the application leaves in the one shape."""
 
-from fastapi import FastAPI, Request, status
+from fastapi import FastAPI, Request
 from fastapi.exceptions import (
     RequestValidationError,
     ValidationException,
@@ -35,10 +35,12 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
         code = _CODES.get(error.status_code, ErrorCode.HTTP_ERROR)
-        answer = ApiError(error.status_code, code, str(error.detail)).response()
+        allowed = _allowed(request) if code is ErrorCode.METHOD_NOT_ALLOWED else ""
+        message = f"Not by {request.method}, but by {allowed}." if allowed else str(error.detail)
+        answer = ApiError(error.status_code, code, message).response()
         answer.headers.update(error.headers or {})
-        if error.status_code == status.HTTP_405_METHOD_NOT_ALLOWED:
-            answer.headers["Allow"] = _allowed(request)
+        if allowed:
+            answer.headers["Allow"] = allowed
         return answer
 
     @app.exception_handler(RequestValidationError)

@@ -1,5 +1,6 @@
 """Event reader: what is read of the event log, the calls' events and their records."""
 
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import text
@@ -49,11 +50,14 @@ class EventReader:
 
     async def calls(
         self,
+        *,
         limit: int = 50,
         before: str | None = None,
         search: str | None = None,
         agent_id: str | None = None,
         is_open: bool | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
     ) -> list[CallRecord]:
         """Calls, by their first start, newest first.
 
@@ -64,6 +68,8 @@ class EventReader:
                 agent or the source; case counts only outside ASCII, and only in SQLite.
             agent_id: Only this agent's calls.
             is_open: Only calls that go on (True) or have ended (False).
+            since: Only calls that started at this time or later, timezone-aware.
+            until: Only calls that started before this time, timezone-aware.
 
         Raises:
             BadCursorError: `before` is no cursor.
@@ -76,6 +82,8 @@ class EventReader:
             search=search,
             agent_id=agent_id,
             is_open=is_open,
+            since=since,
+            until=until,
         )
         with named_errors("read"):
             return await self._database.read(page)

@@ -1,5 +1,7 @@
 """Queries: the events and the calls that are read from the event log."""
 
+from datetime import datetime
+
 from sqlalchemy import Connection, Row, and_, case, or_, select
 
 from conversation.events.event import CallEvent, EventType
@@ -51,6 +53,8 @@ def read_calls(
     search: str | None,
     agent_id: str | None,
     is_open: bool | None,
+    since: datetime | None,
+    until: datetime | None,
 ) -> list[CallRecord]:
     """Calls, newest first; `EventLog.calls` says what the arguments mean."""
     page = select(calls).order_by(calls.c.started_at.desc(), calls.c.call_id.desc()).limit(limit)
@@ -69,6 +73,10 @@ def read_calls(
         page = page.where(calls.c.agent_id == agent_id)
     if is_open is not None:
         page = page.where(calls.c.ended_at.is_(None) if is_open else calls.c.ended_at.is_not(None))
+    if since is not None:
+        page = page.where(calls.c.started_at >= since)
+    if until is not None:
+        page = page.where(calls.c.started_at < until)
     return [CallRecord(**row._mapping) for row in connection.execute(page)]
 
 

@@ -12,8 +12,9 @@ from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures, transcript
 from server.auth.dependencies import CallDep, KeyHolderDep
+from server.call_query import CallQuery
 from server.deps import After, RuntimeDep
-from server.errors import ApiError
+from server.errors import ApiError, forbidden
 from server.responses import CALL_NOT_FOUND, error_response
 from server.schemas import Event
 from stores.event_log import BadCursorError, CallRecord
@@ -76,23 +77,24 @@ async def list_calls(
     response: Response,
     runtime: RuntimeDep,
     caller: KeyHolderDep,
-    *,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    before: Annotated[str | None, Query(description="From the `Link` header.")] = None,
-    search: Annotated[str | None, Query(max_length=200)] = None,
+    wanted: Annotated[CallQuery, Query()],
 ) -> list[CallItem]:
     """Calls, newest first; a `Link` header with `rel="next"` leads to older ones.
 
-    An agent's key lists the agent's own calls.
+    An agent's key lists the agent's own calls. A filter that is none is refused.
     """
-    own = caller.name if caller.sees_own_calls_only else None
+    agent_id = wanted.agent_id
+    if caller.sees_own_calls_only:
+        if agent_id not in (None, caller.name):
+            raise forbidden("an agent's key lists the agent's own calls")
+        agent_id = caller.name
     try:
-        records = await runtime.log.calls(limit=limit, before=before, search=search, agent_id=own)
+        records = await runtime.log.calls(**wanted.as_arguments(), agent_id=agent_id)
     except BadCursorError:
         raise ApiError(
             400, ErrorCode.BAD_CURSOR, "before: not from a Link header of this list"
         ) from None
-    if len(records) == limit:
+    if len(records) == wanted.limit:
         older = request.url.include_query_params(before=records[-1].cursor)
         response.headers["Link"] = f'<{older.path}?{older.query}>; rel="next"'
     return [CallItem.of(record) for record in records]

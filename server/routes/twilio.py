@@ -82,18 +82,6 @@ async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Resp
     return Response(twiml, media_type="application/xml")
 
 
-@router.get("/voice", include_in_schema=False)
-@router.get("/status", include_in_schema=False)
-async def wrong_method() -> None:
-    """Say what is to be changed in Twilio's console."""
-    raise ApiError(
-        405,
-        ErrorCode.METHOD_NOT_ALLOWED,
-        "Twilio's webhooks come by POST: choose HTTP POST beside the address in its console.",
-        headers={"Allow": "POST"},
-    )
-
-
 @router.post("/status", status_code=204, responses=_REFUSED)
 async def status_callback(form: SignedForm, runtime: RuntimeDep) -> None:
     """Stream and call status callbacks: for the log, and for the agent where a stream failed."""

@@ -53,6 +53,34 @@ async def test_calls_are_listed_newest_first(client: httpx.AsyncClient):
     assert oldest["started_at"].endswith("Z")
 
 
+async def test_calls_are_filtered_by_what_is_asked(client: httpx.AsyncClient):
+    """By state, agent and start; a day counts whole."""
+    newest, oldest = (await client.get("/api/calls")).json()
+    today = oldest["started_at"][:10]
+    for query, ids in (
+        ("state=live", [MARIAS]),
+        ("state=ended", [BENS]),
+        ("agent_id=maria", [MARIAS]),
+        ("agent_id=nobody", []),
+        (f"from={today}&to={today}", [BENS, MARIAS]),
+        ("from=2099-01-01", []),
+        ("to=2001-01-01T00:00:00Z", []),
+        (f"from={newest['started_at']}&state=ended", [BENS]),
+    ):
+        answer = await client.get(f"/api/calls?{query}")
+        assert [call["call_id"] for call in answer.json()] == ids, query
+
+
+@pytest.mark.parametrize(
+    "query", ["format=csv", "agent=maria", "state=open", "from=yesterday", "to=", "limit=0"]
+)
+async def test_a_filter_that_is_none_is_refused(client: httpx.AsyncClient, query: str):
+    """Nobody gets everything for want of a filter that does not exist."""
+    answer = await client.get(f"/api/calls?{query}")
+    assert answer.status_code == 422
+    assert query.partition("=")[0] in answer.json()["message"]
+
+
 async def test_one_call_is_told_whole(client: httpx.AsyncClient):
     """The transcript by the clock, the suggestions, and the figures."""
     call = (await client.get(f"/api/calls/{MARIAS}")).json()

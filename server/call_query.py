@@ -1,0 +1,55 @@
+"""Call query: the filters of the list of calls; one that there is not is refused."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _aware(moment: datetime | date) -> datetime | date:
+    """A time without a zone is UTC's."""
+    if isinstance(moment, datetime) and moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    return moment
+
+
+_Moment = Annotated[
+    date | datetime,
+    AfterValidator(_aware),
+    Field(examples=["2026-11-20", "2026-11-20T08:00:00Z"]),
+]
+
+
+class CallQuery(BaseModel):
+    """What calls are wanted, and how many."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    before: str | None = Field(None, description="From the `Link` header.")
+    search: Annotated[str | None, Field(max_length=200)] = None
+    state: Literal["live", "ended"] | None = None
+    agent_id: Annotated[str | None, Field(max_length=64)] = None
+    since: _Moment | None = Field(
+        None, alias="from", description="Started then or later; a day begins at midnight UTC."
+    )
+    until: _Moment | None = Field(
+        None, alias="to", description="Started before then; a day counts to its end, UTC."
+    )
+
+    def as_arguments(self) -> dict[str, Any]:
+        """The arguments of `EventLog.calls`, but for the agent."""
+        return {
+            "limit": self.limit,
+            "before": self.before,
+            "search": self.search,
+            "is_open": None if self.state is None else self.state == "live",
+            "since": _moment(self.since),
+            "until": _moment(self.until, timedelta(days=1)),
+        }
+
+
+def _moment(value: datetime | date | None, of_a_day: timedelta = timedelta()) -> datetime | None:
+    if value is None or isinstance(value, datetime):
+        return value
+    return datetime.combine(value, time(), UTC) + of_a_day
