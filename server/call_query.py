@@ -1,4 +1,4 @@
-"""Call query: the filters of the list of calls; one that there is not is refused."""
+"""Query of the list of calls: its filters; one that there is not is refused."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal

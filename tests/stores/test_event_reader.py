@@ -144,14 +144,6 @@ async def test_lists_the_calls_of_an_agent_and_those_that_go_on(log: EventLog) -
     assert [record.call_id for record in await log.calls(is_open=False)] == ["B"]
 
 
-async def test_lists_the_calls_of_a_time(log: EventLog) -> None:
-    """From a time on, and up to one; a call that starts at the end is outside."""
-    for n in range(4):
-        await log.append(started(f"C{n}", NOON + timedelta(hours=n)))
-    found = await log.calls(since=NOON + timedelta(hours=1), until=NOON + timedelta(hours=3))
-    assert [record.call_id for record in found] == ["C2", "C1"]
-
-
 async def test_ping(log: EventLog) -> None:
     """`ping` returns where the database answers."""
     await log.ping()
