@@ -57,8 +57,8 @@ class Gone:
 async def test_a_log_that_does_not_answer_is_503(tmp_path: Path, path: str):
     """Not a crash: a typed error that says when to come back."""
     async with make_runtime(tmp_path) as runtime:
-        runtime = replace(runtime, log=Gone())  # type: ignore[arg-type]
-        async with asked(create_app(runtime, no_bot)) as client:
+        broken = replace(runtime, log=Gone())  # type: ignore[arg-type]
+        async with asked(create_app(broken, no_bot)) as client:
             answer = await client.get(path)
     assert answer.status_code == 503
     assert set(answer.json()) == SHAPE
