@@ -1,4 +1,4 @@
-"""A wire between browser and server that the test can cut and mend."""
+"""A wire between browser and server that the test can cut, stop and mend."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -19,6 +19,8 @@ class Wire:
         self._target = target
         self._whole = True
         self._writers: set[asyncio.StreamWriter] = set()
+        self._flowing = asyncio.Event()
+        self._flowing.set()
 
     @asynccontextmanager
     async def laid(self) -> AsyncIterator["Wire"]:
@@ -37,9 +39,14 @@ class Wire:
         for writer in tuple(self._writers):
             writer.transport.abort()
 
+    def stop(self) -> None:
+        """Forward nothing more, and close nothing: as a sleeping router, or a lost radio."""
+        self._flowing.clear()
+
     def mend(self) -> None:
         """Forward again."""
         self._whole = True
+        self._flowing.set()
 
     async def _connected(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         if not self._whole:
@@ -49,18 +56,18 @@ class Wire:
         pair = {back, forth}
         self._writers |= pair
         try:
-            await asyncio.gather(_copy(near, forth), _copy(far, back))
+            await asyncio.gather(self._copy(near, forth), self._copy(far, back))
         finally:
             self._writers -= pair
             for writer in pair:
                 writer.close()
 
-
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while piece := await reader.read(_PIECE_BYTES):
-            writer.write(piece)
-            await writer.drain()
-        writer.write_eof()
-    except OSError:
-        writer.transport.abort()
+    async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while piece := await reader.read(_PIECE_BYTES):
+                await self._flowing.wait()
+                writer.write(piece)
+                await writer.drain()
+            writer.write_eof()
+        except OSError:
+            writer.transport.abort()

@@ -126,6 +126,29 @@ async def test_resume_after_a_cut(browser: Browser, call: Call) -> None:
         await call.assert_complete(page)
 
 
+async def test_a_line_that_is_dead_but_not_closed(browser: Browser, call: Call) -> None:
+    """Reconnecting is said within half a minute of the last byte, by the page and by the wall."""
+    async with Wire(call.server.port).laid() as wire:
+        calling = asyncio.create_task(call.play(1))
+        page, wall = await browser.page(), await browser.page()
+        base = f"http://127.0.0.1:{wire.port}"
+        await page.goto(base + call.path)
+        await wall.goto(base)
+        await page.wait_for("document.getElementById('state').dataset.state === 'live'")
+        await wall.wait_for("document.querySelector('#live .pill[data-state=live]')")
+        wire.stop()
+        stopped = asyncio.get_running_loop().time()
+        await wall.wait_for("!document.getElementById('lost').hidden", 30)
+        await page.wait_for("document.getElementById('state').dataset.state === 'reconnecting'", 30)
+        pill = "document.querySelector('#live .pill[data-state=reconnecting]')"
+        await wall.wait_for(pill, 30 - asyncio.get_running_loop().time() + stopped)
+        wire.mend()
+        await page.wait_for("document.getElementById('state').dataset.state === 'live'")
+        await wall.wait_for("document.querySelector('#live .pill[data-state=live]')")
+        calling.cancel()
+        await asyncio.gather(calling, return_exceptions=True)
+
+
 async def test_replay(browser: Browser, call: Call) -> None:
     """A past call can be played, sought in and left again, and shows what stood at each moment."""
     await call.play(FAST)

@@ -38,6 +38,7 @@ class ManualClock(Clock):
         """Stand at `now`."""
         self._now = now
         self._waiting: list[tuple[datetime, asyncio.Future[None]]] = []
+        self._asked = asyncio.Event()
 
     def now(self) -> datetime:
         return self._now
@@ -46,6 +47,7 @@ class ManualClock(Clock):
         if moment > self._now:
             come = asyncio.get_running_loop().create_future()
             self._waiting.append((moment, come))
+            self._asked.set()
             await come
 
     def advance(self, seconds: float) -> None:
@@ -54,6 +56,13 @@ class ManualClock(Clock):
         due = [come for moment, come in self._waiting if moment <= self._now and not come.done()]
         for come in due:
             come.set_result(None)
+
+    async def advance_once_awaited(self, seconds: float) -> None:
+        """Let time pass as soon as somebody waits for it."""
+        while all(come.done() for _, come in self._waiting):
+            self._asked.clear()
+            await self._asked.wait()
+        self.advance(seconds)
 
 
 async def no_bot(_: WebSocketRunnerArguments) -> None:

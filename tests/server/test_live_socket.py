@@ -17,6 +17,7 @@ from tests.server.stage import (
     MARIA,
     MARIAS,
     UNKNOWN,
+    ManualClock,
     Served,
     events,
     say,
@@ -109,6 +110,16 @@ async def test_feedback_is_seen_by_everybody(tmp_path: Path):
             assert started["type"] == "suggestion.started"
             assert recorded["type"] == "feedback.recorded"
             assert recorded["data"]["rating"] == "useful"
+
+
+async def test_a_quiet_line_is_not_silent(tmp_path: Path):
+    """Each ten seconds a client hears that the server is there, before its call begins too."""
+    clock = ManualClock()
+    async with served(tmp_path, clock) as server, server.live(UNKNOWN, None) as socket:
+        for _ in range(3):
+            await clock.advance_once_awaited(10)
+            (beat,) = await events(socket, 1)
+            assert (beat["seq"], beat["type"], beat["data"]) == (None, "heartbeat", {})
 
 
 async def test_a_client_that_leaves_is_forgotten(tmp_path: Path):

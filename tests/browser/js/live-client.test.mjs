@@ -33,7 +33,7 @@ class Socket {
 
 /** A client with sockets, timers and REST that the test holds. */
 function rig({ ask = async () => [] } = {}) {
-  const it = { sockets: [], afters: [], states: [], events: [], timers: new Map(), gap: false };
+  const it = { sockets: [], afters: [], states: [], events: [], timers: new Map(), gap: false, now: 0 };
   let timerIds = 0;
   it.client = new LiveClient({
     open(after) {
@@ -49,7 +49,7 @@ function rig({ ask = async () => [] } = {}) {
     onState: (state) => it.states.push(state),
     setTimeout(act, ms) {
       timerIds += 1;
-      it.timers.set(timerIds, { act, ms });
+      it.timers.set(timerIds, { act, ms, at: it.now + ms });
       return timerIds;
     },
     clearTimeout: (id) => it.timers.delete(id),
@@ -62,7 +62,17 @@ function rig({ ask = async () => [] } = {}) {
     it.timers.delete(id);
     return act();
   };
-  it.waits = () => [...it.timers.values()].map(({ ms }) => ms);
+  it.advance = (ms) => {
+    const until = it.now + ms;
+    for (;;) {
+      const [due] = [...it.timers].filter(([, { at }]) => at <= until).sort(([, a], [, b]) => a.at - b.at);
+      if (!due) break;
+      it.timers.delete(due[0]);
+      it.now = due[1].at;
+      due[1].act();
+    }
+    it.now = until;
+  };
   it.client.start();
   return it;
 }
@@ -166,21 +176,61 @@ test("feedback after the end opens the socket once more", () => {
   assert.deepEqual(it.socket().sent, [{ type: "feedback" }]);
 });
 
-test("a silent socket that is only quiet is kept", async () => {
-  const it = rig({ ask: async () => [] });
+test("a line that is silent for 25 s is dead, though its socket still seems open", () => {
+  const it = rig();
   it.socket().opens();
-  assert.deepEqual(it.waits(), [15000]);
-  await it.fire();
-  assert.equal(it.sockets.length, 1);
-  assert.deepEqual(it.waits(), [15000]);
+  it.advance(24_000);
+  it.socket().says({ seq: null, type: "heartbeat" });
+  it.advance(24_999);
+  assert.deepEqual(it.states.map(({ state }) => state), ["connecting", "live"]);
+  it.advance(1);
+  assert.equal(it.state().state, "reconnecting");
+  assert.equal(it.sockets[0].readyState, 3);
+  it.advance(400);
+  assert.equal(it.sockets.length, 2);
 });
 
-test("a silent socket that has missed events is given up", async () => {
-  const it = rig({ ask: async () => [{ seq: 1 }] });
-  it.socket().opens();
-  await it.fire();
+test("a handshake that is never answered is tried again", () => {
+  const it = rig();
+  it.advance(9_999);
+  assert.equal(it.state().state, "connecting");
+  it.advance(1);
   assert.equal(it.state().state, "reconnecting");
-  it.fire();
+  it.advance(400);
+  assert.equal(it.sockets.length, 2);
+  assert.equal(it.sockets[0].readyState, 3);
+});
+
+test("a quiet line lives as long as the server says that it is there", () => {
+  const it = rig();
+  it.socket().opens();
+  for (let i = 0; i < 60; i += 1) {
+    it.advance(10_000);
+    it.socket().says({ seq: null, type: "heartbeat" });
+  }
+  assert.equal(it.sockets.length, 1);
+  assert.equal(it.state().state, "live");
+});
+
+test("after the end of the call nothing is expected of the line", () => {
+  const it = rig();
+  it.socket().opens();
+  it.socket().says({ seq: 1, type: "call.ended" });
+  it.socket().says({ seq: null, type: "heartbeat" });
+  it.advance(600_000);
+  assert.equal(it.sockets.length, 1);
+});
+
+test("a late answer to why it was refused leaves a socket alone that is open by then", async () => {
+  let fail;
+  const it = rig({ ask: () => new Promise((_, reject) => (fail = reject)) });
+  it.socket().cuts();
+  it.client.retry();
+  it.socket().opens();
+  fail(new Error("timed out"));
+  await settle();
+  assert.equal(it.state().state, "live");
+  it.advance(10_000);
   assert.equal(it.sockets.length, 2);
 });
 
