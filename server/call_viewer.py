@@ -5,13 +5,15 @@ from contextlib import aclosing
 from datetime import timedelta
 
 from conversation.errors import ErrorCode
-from conversation.events.event import EventType
-from conversation.events.payloads import Failure
+from conversation.events.event import CallEvent, EventType
+from conversation.events.payloads import Failure, Heartbeat
 from pubsub.hub import Delivery, DirectWrite
 from server.app_state import AppState
 from server.auth.caller import Caller
 from server.errors import error_event
 
+HEARTBEAT_S = 10.0
+"""How often a client hears something; the console takes 25 s of silence for a dead line."""
 _WARNING = timedelta(seconds=30)
 
 
@@ -79,6 +81,17 @@ class CallViewer:
                     await self.check()
                 if self.is_open:
                     yield delivery
+
+    async def heartbeats(self) -> AsyncGenerator[Delivery, None]:
+        """For a WebSocket: says every `HEARTBEAT_S` that the line is there; without an end.
+
+        A browser sees no pings, and would show a dead line as a quiet call.
+        """
+        clock = self._state.authenticator.clock
+        while True:
+            await clock.until(clock.now() + timedelta(seconds=HEARTBEAT_S))
+            event = CallEvent(self.call_id, EventType.HEARTBEAT, clock.now(), Heartbeat().as_data())
+            yield Delivery(event, event.to_json())
 
     async def expiry(self) -> AsyncGenerator[Delivery, None]:
         """For a token: says that it will end, then ends with it.

@@ -5,12 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 
 from pubsub.hub import Delivery, ListenerDropped
-from server.call_viewer import CallViewer
+from server.call_viewer import HEARTBEAT_S, CallViewer
 from server.errors import ApiError
 from stores.event_log import EventLogError
 
-# Proxies close a silent stream after a minute or less.
-_HEARTBEAT_S = 15.0
 _HEARTBEAT = b": still here\n\n"
 
 
@@ -25,7 +23,7 @@ async def event_source(viewer: CallViewer, after: int) -> AsyncIterator[bytes]:
         try:
             while True:
                 done, _ = await asyncio.wait(
-                    pending, timeout=_HEARTBEAT_S, return_when=asyncio.FIRST_COMPLETED
+                    pending, timeout=HEARTBEAT_S, return_when=asyncio.FIRST_COMPLETED
                 )
                 if not done:
                     yield _HEARTBEAT

@@ -17,10 +17,10 @@ from stores.event_log import EventLogError
 
 
 class LiveSocket:
-    """One client's open WebSocket: two tasks beside the one that reads it.
+    """One client's open WebSocket: three tasks beside the one that reads it.
 
-    One sends the events; the other ends the socket with the client's token, and is begun anew with
-    each new token.
+    One sends the events, one the heartbeats; the third ends the socket with the client's token, and
+    is begun anew with each new token.
     """
 
     def __init__(self, websocket: WebSocket, runtime: Runtime, viewer: CallViewer) -> None:
@@ -33,6 +33,7 @@ class LiveSocket:
     async def run(self, after: int) -> None:
         """Send what comes after event number `after` until the client goes, or has to."""
         sending = asyncio.create_task(self._send_events(after))
+        beating = asyncio.create_task(self._send_heartbeats())
         self._watch_expiry()
         try:
             while (message := await receive(self._websocket)) is not None:
@@ -50,6 +51,7 @@ class LiveSocket:
             pass  # the sender closed the socket meanwhile
         finally:
             sending.cancel()
+            beating.cancel()
             if self._expiring:
                 self._expiring.cancel()
 
@@ -67,6 +69,12 @@ class LiveSocket:
         except GONE:
             return
         await close(self._websocket, ended)
+
+    async def _send_heartbeats(self) -> None:
+        with suppress(*GONE):
+            async with aclosing(self._viewer.heartbeats()) as beats:
+                async for beat in beats:
+                    await self._websocket.send_text(beat.payload.decode())
 
     async def _renew(self, credential: str) -> None:
         await self._viewer.renew(credential)

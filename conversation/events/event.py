@@ -32,6 +32,7 @@ class EventType(StrEnum):
     FEEDBACK_RECORDED = "feedback.recorded"
     NOTE_ADDED = "note.added"
     CALL_ENDED = "call.ended"
+    HEARTBEAT = "heartbeat"
 
     @property
     def durable(self) -> bool:
@@ -45,6 +46,7 @@ PASSING = frozenset(
         EventType.SPEECH_STOPPED,
         EventType.TURN_PARTIAL,
         EventType.SUGGESTION_DELTA,
+        EventType.HEARTBEAT,
     }
 )
 

@@ -303,3 +303,10 @@ class CallEnded(Payload):
     type: ClassVar = EventType.CALL_ENDED
     reason: str
     duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat(Payload):
+    """The server is there: what a client gets of its own on a WebSocket that may be quiet."""
+
+    type: ClassVar = EventType.HEARTBEAT

@@ -79,7 +79,7 @@ async def test_a_client_is_told_before_its_token_ends_and_loses_nothing(tmp_path
             assert warning["data"]["details"] == {"expires_at": "2026-11-20T08:02:00Z"}
             clock.advance(30)
             with pytest.raises(ConnectionClosed) as closed:
-                await socket.recv()
+                await events(socket, 1)
         assert closed.value.rcvd
         assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4401, "the token has expired")
         await say(server.runtime, MARIAS, 4)

@@ -12,9 +12,15 @@ export class ApiError extends Error {
   }
 }
 
+const PATIENCE_MS = 10000; // on a line that is dead but not closed, no answer ever comes
+
 async function ask(path, request = {}) {
-  const answer = await fetch(path, { headers: headers(), cache: "no-store", ...request });
-  const body = await answer.json().catch(() => ({}));
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const answer = await fetch(path, { headers: headers(), cache: "no-store", signal, ...request });
+  const body = await answer.json().catch((error) => {
+    if (error.name === "TimeoutError") throw error;
+    return {};
+  });
   if (!answer.ok) throw new ApiError(answer.status, body);
   return { body, next: nextPage(answer.headers.get("Link")) };
 }

@@ -1,12 +1,14 @@
 /** Live client of the side channel: one call's events, across any number of sockets.
  *
- * After a cut it comes back by `?after=` with growing waits, so nothing is missing or doubled. A
- * socket that is silent for long is checked over REST, because a dead one looks like a quiet call.
+ * After a cut it comes back by `?after=` with growing waits, so nothing is missing or doubled. The
+ * server says something every 10 s, so a socket that is silent for longer is dead, though it looks
+ * open.
  */
 
 const FIRST_WAIT_MS = 400;
 const LONGEST_WAIT_MS = 8000;
-const SILENCE_MS = 15000;
+const SILENCE_MS = 25000; // two heartbeats are missing
+const HANDSHAKE_MS = 10000;
 const CLOSED_FOR_GOOD = { 4401: 401, 4403: 403 }; // the token has ended; the call is not theirs
 
 export class LiveClient {
@@ -65,6 +67,7 @@ export class LiveClient {
       return;
     }
     this.socket = socket;
+    this.#wait(() => this.#dead(), HANDSHAKE_MS);
     let opened = false;
     socket.onopen = () => {
       opened = true;
@@ -109,9 +112,11 @@ export class LiveClient {
   /** A handshake that fails tells a browser nothing: REST tells whether we are let in at all. */
   async #why() {
     let leastMs = 0;
+    this.#wait(null);
     try {
       await this.io.ask(this.after);
     } catch (error) {
+      if (this.socket) return; // connected anew meanwhile
       leastMs = (error.retryAfter ?? 0) * 1000;
       if ([401, 403, 404, 422].includes(error.status)) {
         this.io.onState({ state: "refused", status: error.status });
@@ -119,7 +124,7 @@ export class LiveClient {
         return;
       }
     }
-    this.#again(leastMs);
+    if (!this.socket) this.#again(leastMs);
   }
 
   #again(leastMs = 0) {
@@ -132,23 +137,12 @@ export class LiveClient {
 
   #watch() {
     if (this.ended) this.#wait(null);
-    else this.#wait(() => this.#check(), SILENCE_MS);
+    else this.#wait(() => this.#dead(), SILENCE_MS);
   }
 
-  async #check() {
-    const [socket, after] = [this.socket, this.after];
-    let missed = true;
-    try {
-      missed = (await this.io.ask(after)).some((event) => event.seq > this.after);
-    } catch {
-      // not reachable, so neither is the socket
-    }
-    if (socket !== this.socket || after !== this.after) return;
-    if (!missed) this.#watch();
-    else {
-      this.#drop();
-      this.#again();
-    }
+  #dead() {
+    this.#drop();
+    this.#again();
   }
 
   #drop() {

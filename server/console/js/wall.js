@@ -32,12 +32,20 @@ export function wall(onChange, writeNote) {
   function open(callId) {
     const node = build(callId, () => writeNote(callId));
     let due = null;
-    const card = { node, ...follow(callId, changed, () => {}) };
+    const card = { node, state: "connecting", ...follow(callId, changed, connected) };
     card.client.start();
     return card;
 
+    function connected({ state }) {
+      card.state = state;
+      redraw();
+    }
+
     function changed(_event, change) {
-      if (!change.areas.size) return;
+      if (change.areas.size) redraw();
+    }
+
+    function redraw() {
       due ??= requestAnimationFrame(() => {
         due = null;
         draw(card);
@@ -94,12 +102,14 @@ function build(callId, writeNote) {
   return node;
 }
 
-function draw({ node, call, now }) {
+function draw({ node, call, now, state }) {
   const part = (name) => node.querySelector(name);
   setText(part(".name"), titleOf(call));
   setText(part(".who"), subtitleOf(call, call.callId));
   setText(part(".time"), call.startedAt ? clock((call.endedAt ?? now()) - call.startedAt) : "");
-  part(".pill").dataset.state = call.phase === "ended" ? "ended" : "live";
+  const pill = call.phase === "ended" ? "ended" : state;
+  part(".pill").dataset.state = pill;
+  part(".pill").title = t(`state.${pill}`);
   const shown = currentAdvice(call);
   setText(part(".card-headline"), shown?.advice.headline ?? t("advice.listening"));
   part(".card-advice").dataset.priority = shown?.advice.priority ?? "";
