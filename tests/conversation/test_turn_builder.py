@@ -10,6 +10,7 @@ from conversation.speech.turns import Turn
 
 STT_WAIT_S = 2.0
 LATE_S = 0.35
+OWED_S = 15.0
 
 
 @pytest.fixture
@@ -22,7 +23,12 @@ def said(builder: TurnBuilder, text: str, start_ms: int, end_ms: int, now: float
     builder.speech_started(start_ms)
     builder.speech_paused(end_ms, now)
     builder.final(text, now)
-    builder.confirmed()
+    builder.confirmed(now)
+
+
+def so_far(builder: TurnBuilder) -> str:
+    """The words of the open turn, as a partial tells them."""
+    return builder.latest.text if builder.latest else ""
 
 
 def test_a_sentence_and_its_pause_are_a_turn(builder: TurnBuilder):
@@ -34,7 +40,7 @@ def test_a_sentence_and_its_pause_are_a_turn(builder: TurnBuilder):
     assert builder.poll(2.3) is None
     builder.final("How much is it?", 2.4, language="en", confidence=0.9)
     assert builder.poll(2.4) is None
-    builder.confirmed()
+    builder.confirmed(2.4)
     assert builder.poll(2.4) == Turn(
         "c1", Speaker.CUSTOMER, "How much is it?", 1000, 2000, "en", 0.9
     )
@@ -82,16 +88,16 @@ def test_a_confirmation_before_the_pause_is_of_no_use(builder: TurnBuilder):
     """Only what the recogniser says after the pause tells that it has said all about it."""
     builder.speech_started(0)
     builder.final("Yes.", 0.9)
-    builder.confirmed()
+    builder.confirmed(0.9)
     builder.speech_paused(1000, 1.3)
     assert builder.poll(1.3) is None
-    builder.confirmed()
+    builder.confirmed(1.3)
     assert builder.poll(1.3)
 
 
 def test_a_confirmation_that_never_comes_is_waited_for_two_seconds(builder: TurnBuilder):
     """Where the recogniser confirms else, what there is counts after `stt_wait_s` without news."""
-    builder.confirmed()
+    builder.confirmed(1.3)
     builder.speech_started(0)
     builder.speech_paused(1000, 1.3)
     assert builder.deadline() == 1.3 + STT_WAIT_S
@@ -108,7 +114,7 @@ def test_a_recogniser_that_never_confirms_has_said_all_when_it_falls_quiet(build
     builder.speech_paused(1000, 1.3)
     assert builder.deadline() == 1.3 + STT_WAIT_S
     builder.interim("Yes", 1.4)
-    assert builder.deadline() == 1.4 + STT_WAIT_S
+    assert builder.deadline() == 1.4 + OWED_S
     builder.final("Yes.", 1.5)
     assert builder.poll(1.5 + 0.34) is None
     assert builder.poll(1.5 + 0.35)
@@ -121,10 +127,10 @@ def test_each_pause_wants_its_own_confirmation(builder: TurnBuilder):
     builder.speech_started(1600)
     builder.speech_paused(2500, 2.8)
     builder.final("One.", 2.9)
-    builder.confirmed()
+    builder.confirmed(2.9)
     assert builder.poll(2.9) is None
     builder.final("Two.", 3.0)
-    builder.confirmed()
+    builder.confirmed(3.0)
     turn = builder.poll(3.0)
     assert turn
     assert turn.text == "One. Two."
@@ -135,7 +141,7 @@ def test_nobody_is_cut_short(builder: TurnBuilder):
     said(builder, "Yes.", 0, 1000, 1.3)
     builder.speech_started(1500)
     builder.final("That is right.", 1.6)
-    builder.confirmed()
+    builder.confirmed(1.6)
     assert builder.poll(60) is None
     assert builder.deadline() is None
 
@@ -144,20 +150,20 @@ def test_interim_words_are_replaced(builder: TurnBuilder):
     """Each interim result replaces the one before it, and the final one replaces them all."""
     builder.speech_started(0)
     builder.interim("I want", 0.5)
-    assert builder.partial == "I want"
+    assert so_far(builder) == "I want"
     builder.interim("I won't", 0.6)
-    assert builder.partial == "I won't"
+    assert so_far(builder) == "I won't"
     builder.final("I won't pay", 0.7)
-    assert builder.partial == "I won't pay"
+    assert so_far(builder) == "I won't pay"
     builder.interim("that", 0.8)
-    assert builder.partial == "I won't pay that"
+    assert so_far(builder) == "I won't pay that"
 
 
 def test_interim_words_hold_the_turn_back(builder: TurnBuilder):
     """Words that may still change are given time to settle, then they count as they are."""
     builder.speech_started(0)
     builder.speech_paused(1000, 1.3)
-    builder.confirmed()
+    builder.confirmed(1.3)
     builder.interim("All right.", 1.4)
     assert builder.poll(1.4) is None
     turn = builder.poll(1.4 + LATE_S)
@@ -173,7 +179,7 @@ def test_words_before_their_speech_belong_to_it(builder: TurnBuilder):
     builder.speech_started(3000)
     builder.speech_paused(4000, 4.3)
     builder.final("Hi there.", 4.4)
-    builder.confirmed()
+    builder.confirmed(4.4)
     turn = builder.poll(4.4)
     assert turn
     assert (turn.text, turn.start_ms, turn.end_ms) == ("Hi there.", 3000, 4000)
@@ -210,7 +216,7 @@ def test_speech_after_late_words_goes_on_in_their_turn(builder: TurnBuilder):
     builder.speech_started(9000)
     builder.speech_paused(10_000, 10.3)
     builder.final("not.", 10.4, start_ms=9000, end_ms=9900)
-    builder.confirmed()
+    builder.confirmed(10.4)
     turn = builder.poll(10.4 + LATE_S)
     assert turn
     assert (turn.text, turn.start_ms, turn.end_ms) == ("Maybe not.", 8000, 10_000)
@@ -234,7 +240,7 @@ def test_speech_without_words_is_no_turn(builder: TurnBuilder):
     builder.speech_started(0)
     builder.speech_paused(300, 0.6)
     builder.speech_silent(300, 1.2)
-    builder.confirmed()
+    builder.confirmed(1.2)
     assert builder.poll(1.2) is None
     assert builder.turn_id is None
     assert builder.deadline() is None
@@ -264,7 +270,7 @@ def test_audio_that_ends_in_a_word_ends_the_turn(builder: TurnBuilder):
     builder.speech_started(0)
     builder.final("I will call you", 0.5)
     builder.speech_silent(900, 1.0)
-    builder.confirmed()
+    builder.confirmed(1.0)
     turn = builder.poll(1.0)
     assert turn
     assert turn.end_ms == 900
@@ -288,7 +294,7 @@ def test_confidence_is_the_mean_of_the_spans(builder: TurnBuilder):
     builder.final("two", 0.6, confidence=0.8)
     builder.final("three.", 0.7)
     builder.speech_paused(900, 1.0)
-    builder.confirmed()
+    builder.confirmed(1.0)
     turn = builder.poll(1.0)
     assert turn
     assert turn.confidence == pytest.approx(0.85)
@@ -332,7 +338,7 @@ class Party:
         self.builder.final("", self.now)
 
     def confirm(self) -> None:
-        self.builder.confirmed()
+        self.builder.confirmed(self.now)
 
     def take(self, turn: Turn | None) -> None:
         if turn:
@@ -368,7 +374,8 @@ def test_every_settled_word_is_in_exactly_one_turn(
         party.take(party.builder.poll(party.now))
         deadline = party.builder.deadline()
         assert deadline is None or party.builder.turn_id
-    party.take(party.builder.flush())
+    while turn := party.builder.flush():
+        party.take(turn)
     words = " ".join(turn.text for turn in party.turns).split()
     assert [word for word in words if word.startswith("w")] == party.said
     ids = [turn.turn_id for turn in party.turns]
@@ -382,7 +389,7 @@ def given_up(builder: TurnBuilder, guess: str) -> Turn:
     builder.interim(guess, 1.5)
     builder.speech_paused(2000, 2.3)
     builder.speech_silent(2000, 2.9)
-    turn = builder.poll(2.3 + STT_WAIT_S)
+    turn = builder.poll(2.3 + OWED_S)
     assert turn
     assert turn.text == guess
     return turn
