@@ -1,31 +1,72 @@
 """Carried words: those that a closed turn took while the recogniser could still change them."""
 
+from collections import deque
+from dataclasses import dataclass
+
+from conversation.speech.open_turn import NEAR_MS
+
+_TURNS_KEPT = 8
+
+
+@dataclass(slots=True)
+class _Carried:
+    words: list[str]
+    from_ms: int
+    until_ms: int
+
+    def has(self, at_ms: int | None, within_ms: int = 0) -> bool:
+        """Whether its speech was at `at_ms`, or `within_ms` of it."""
+        if at_ms is None:
+            return False
+        return self.from_ms - within_ms <= at_ms <= self.until_ms + within_ms
+
 
 class CarriedWords:
-    """Words of the last turn that were not settled when it closed.
+    """Words of closed turns that were not settled when they closed.
 
-    The recogniser settles them later, in front of what the next turn says, where they would stand
-    twice.
+    The recogniser settles them later, often with a start after their turn's end, in front of what
+    the next turn says, where they would stand twice.
     """
 
     def __init__(self) -> None:
         """Nothing is carried yet."""
-        self._words: list[str] = []
-        self._until_ms = 0
+        self._turns: deque[_Carried] = deque(maxlen=_TURNS_KEPT)
 
-    def carry(self, text: str, until_ms: int) -> None:
-        """A turn has closed with the unsettled `text`, at `until_ms` of the call's clock."""
-        self._words, self._until_ms = _bare(text), until_ms
+    def carry(self, text: str, from_ms: int, until_ms: int) -> None:
+        """A turn that was spoken `from_ms` to `until_ms` has closed with the unsettled `text`."""
+        self._turns.append(_Carried(_bare(text), from_ms, until_ms))
 
     def left_out(self, text: str, start_ms: int | None) -> str:
-        """Settled words that begin at `start_ms`, without those that the last turn had already."""
-        carried, words = self._words, text.split()
-        if not carried or start_ms is None or start_ms >= self._until_ms:
-            return text
-        common = min(len(carried), len(words))
-        same = _bare(text)[:common] == carried[:common]
-        self._words = carried[common:] if same else []
-        return " ".join(words[common:]) if same else text
+        """Settled words that begin at `start_ms`, without those that a closed turn had already.
+
+        They settle what that turn carried, so it carries no more of it.
+        """
+        for carried in self._near(start_ms):
+            rest, common = _beyond(text, carried.words)
+            carried.words = carried.words[common:]
+            if not carried.words or (not common and carried.has(start_ms)):
+                self._turns.remove(carried)
+            if common:
+                return rest
+        return text
+
+    def is_told(self, text: str, start_ms: int | None) -> bool:
+        """Whether a closed turn has all these words, which may still change."""
+        return any(not _beyond(text, carried.words)[0] for carried in self._near(start_ms))
+
+    def _near(self, start_ms: int | None) -> list[_Carried]:
+        if start_ms is None:
+            return []
+        return [turn for turn in self._turns if turn.has(start_ms, NEAR_MS)]
+
+
+def _beyond(text: str, carried: list[str]) -> tuple[str, int]:
+    """The words beyond the carried ones, and how many are common; all, where they differ."""
+    words = text.split()
+    common = min(len(carried), len(words))
+    if _bare(text)[:common] != carried[:common]:
+        return text, 0
+    return " ".join(words[common:]), common
 
 
 def _bare(text: str) -> list[str]:

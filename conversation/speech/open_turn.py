@@ -1,14 +1,17 @@
-"""Open turn: what a party has said of a turn that goes on."""
+"""Open turn: what a party has said of a turn that goes on, or whose words are still owed."""
 
 from dataclasses import dataclass, field
 
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
+# How far from speech its words may be: recognisers and the detector differ on where it begins.
+NEAR_MS = 1000
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class OpenTurn:
-    """The turn that is being spoken.
+    """A turn that is being spoken, or waits for its words.
 
     Attributes:
         turn_id: Its id, which the finished turn keeps.
@@ -18,7 +21,10 @@ class OpenTurn:
         interim: The words after them, which it may still change.
         confidences: How sure it was of each span, 0 to 1, where it says so.
         language: Of the last span that has one.
-        late: Its words came while no speech was open.
+        late: Its words came where no speech was.
+        settled_ms: Up to where its words are settled, where the recogniser tells it.
+        owed: Pauses in it whose words the recogniser has not yet confirmed.
+        news: When the last of it came, seconds of one steady clock.
     """
 
     turn_id: str
@@ -29,6 +35,9 @@ class OpenTurn:
     confidences: list[float] = field(default_factory=list[float])
     language: str | None = None
     late: bool = False
+    settled_ms: int | None = None
+    owed: int = 0
+    news: float = 0.0
 
     @property
     def text(self) -> str:
@@ -41,6 +50,18 @@ class OpenTurn:
         words = self.text.rstrip("\"'”’») ")
         ends = words.endswith((".", "?", "!", "。", "？", "！"))
         return ends and not words.endswith(("..", "…"))
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether its settled words reach the end of its speech, as far as is known."""
+        ends = self.settled_ms is None or self.settled_ms >= self.end_ms - NEAR_MS
+        return bool(self.spans) and ends
+
+    def distance_ms(self, at_ms: int, *, goes_on: bool) -> int:
+        """How far `at_ms` is from its speech, which `goes_on` or is over."""
+        if at_ms < self.start_ms:
+            return self.start_ms - at_ms
+        return 0 if goes_on else max(0, at_ms - self.end_ms)
 
     def ended(self, at_ms: int) -> None:
         """Its speech goes on until `at_ms` at least."""
@@ -60,6 +81,7 @@ class OpenTurn:
         if self.late and end_ms is not None:
             self.ended(end_ms)
         self.spans.append(text)
+        self.settled_ms = end_ms
         self.language = language or self.language
         if confidence is not None:
             self.confidences.append(confidence)

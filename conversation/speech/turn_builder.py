@@ -3,6 +3,8 @@
 A turn opens when the party starts to speak and closes when three things are true: the party has
 paused, the recogniser has said all it will say about it, and either the words are a complete
 sentence or the silence is long. So a pause inside a sentence neither ends a turn nor loses words.
+A long silence ends its speech even if its words are owed: what is spoken next is the next turn,
+which waits behind it.
 
     state     while                            left when
     ────────  ───────────────────────────────  ──────────────────────────────────────────────
@@ -10,25 +12,18 @@ sentence or the silence is long. So a pause inside a sentence neither ends a tur
     speaking  the party speaks                 they pause → paused
     paused    words are owed or unfinished     they go on → speaking; a silence → silent;
                                                settled, and a sentence → closed, a turn
-    silent    the pause is long                they go on → speaking; settled → closed, a turn
+    silent    words are owed                   settled → closed, a turn
     late      words came, and no speech        speech starts → speaking; else as paused, silent
 
-    words are settled                                             after no news for
-    ────────────────────────────────────────────────────────────  ─────────────────
-    each pause is confirmed, no word is interim or late           0 s
-    each pause is confirmed, some words are interim or late       0.35 s
-    a pause is not confirmed, by a recogniser that never does,
-      and no word is interim                                      0.35 s
-    a pause is not confirmed, by any other                        `stt_wait_s`
+When words are settled is a matter of `Patience`.
 """
 
 from conversation.speech.carried_words import CarriedWords
-from conversation.speech.open_turn import OpenTurn
+from conversation.speech.open_turn import NEAR_MS, OpenTurn
+from conversation.speech.patience import Patience
 from conversation.speech.speakers import Speaker
+from conversation.speech.turn_queue import TurnQueue
 from conversation.speech.turns import Turn
-
-# Words are complete when nothing follows for this long, where nobody confirms that they are.
-_QUIET_S = 0.35
 
 
 class TurnBuilder:
@@ -39,66 +34,62 @@ class TurnBuilder:
 
         Args:
             speaker: Whose turns.
-            stt_wait_s: How long after a pause the recogniser may take to confirm that it has
-                said all (Deepgram's `from_finalize`); after that, what there is counts. One that
-                never confirms is taken to have said all when its settled words are followed by
-                nothing for 0.35 s.
+            stt_wait_s: How long after a pause a recogniser that says nothing is waited for.
             first: The number of the party's first turn.
         """
         self._speaker = speaker
-        self._stt_wait_s = stt_wait_s
         self._next = first
-        self._open: OpenTurn | None = None
+        self._queue = TurnQueue()
+        self._touched: OpenTurn | None = None  # by the last words
         self._speaking = False
         self._silent = True
-        self._confirms = False  # whether the recogniser ever does
-        self._unconfirmed = 0  # pauses that the recogniser has not yet confirmed
+        self._patience = Patience(stt_wait_s)
         self._carried = CarriedWords()
-        self._last_news = 0.0
         self._last_speech = (0, 0)
+        self._empty: list[int] = []
 
     @property
     def turn_id(self) -> str | None:
-        """The id of the turn that is open, if one is."""
-        return self._open.turn_id if self._open else None
+        """The id of the turn that is being spoken, or was last, if it is open."""
+        return self._queue.last.turn_id if self._queue.last else None
 
     @property
     def start_ms(self) -> int:
-        """Where the open turn began, or the last speech did."""
-        return self._open.start_ms if self._open else self._last_speech[0]
-
-    @property
-    def end_ms(self) -> int:
-        """Where the speech of the open turn, or the last speech, ended so far."""
-        return self._open.end_ms if self._open else self._last_speech[1]
+        """Where that turn began, or the last speech did."""
+        return self._queue.last.start_ms if self._queue.last else self._last_speech[0]
 
     @property
     def unsettled(self) -> bool:
-        """Whether the recogniser may still change words of the open turn."""
-        return bool(self._open and self._open.interim)
+        """Whether the recogniser may still change words of that turn."""
+        return bool(self._queue.last and self._queue.last.interim)
 
     @property
-    def partial(self) -> str:
-        """The words of the open turn so far, the unsettled ones included."""
-        return self._open.text if self._open else ""
+    def latest(self) -> Turn | None:
+        """The open turn that the last words went to, the unsettled ones included."""
+        turn = self._touched
+        return turn.draft(self._speaker, turn.end_ms) if turn in self._queue.open else None
 
     def speech_started(self, at_ms: int) -> None:
         """The party began to speak, or went on after a pause."""
+        turn = self._queue.last
+        if turn and self._silent:
+            goes_on = turn.late and (not turn.spans or at_ms - turn.end_ms <= NEAR_MS)
+            turn = turn if goes_on else None
         self._speaking, self._silent = True, False
-        if self._open is None:
+        if turn is None:
             self._begin(at_ms, at_ms)
-        elif self._open.late and not self._open.spans:
+        elif turn.late and not turn.spans:
             # The recogniser was faster than the speech detector: the words are of this speech.
-            self._open.start_ms = self._open.end_ms = at_ms
-            self._open.late = False
+            turn.start_ms = turn.end_ms = at_ms
+            turn.late = False
 
     def speech_paused(self, at_ms: int, now: float) -> None:
         """The party stopped at `at_ms`, perhaps only to breathe."""
         self._speaking = False
-        self._unconfirmed += 1
-        self._last_news = now
-        if self._open:
-            self._open.ended(at_ms)
+        turn = self._queue.last
+        self._patience.paused(turn, now)
+        if turn:
+            turn.ended(at_ms)
 
     def speech_silent(self, at_ms: int, now: float) -> None:
         """The party has been silent for long, or their audio ended."""
@@ -106,13 +97,14 @@ class TurnBuilder:
             self.speech_paused(at_ms, now)
         self._silent = True
 
-    def interim(self, text: str, now: float) -> None:
-        """Words that the recogniser may still change; they replace the last interim ones."""
-        if self._open is None and not text:
-            return
-        self._last_news = now
-        turn = self._open or self._late()
-        turn.interim = text
+    def interim(self, text: str, now: float, *, start_ms: int | None = None) -> None:
+        """Words that the recogniser may still change; none: it takes back all of them."""
+        if not text:
+            for turn in self._queue.open:
+                turn.interim, turn.news = "", now
+        elif not self._carried.is_told(text, start_ms):
+            turn = self._turn_of(start_ms)
+            turn.interim, turn.news = text, now
 
     def final(
         self,
@@ -125,76 +117,84 @@ class TurnBuilder:
         confidence: float | None = None,
     ) -> None:
         """Words that the recogniser has settled on; `start_ms`/`end_ms` where it tells them."""
+        self._patience.answered(now)
         text = self._carried.left_out(text, start_ms)
-        if self._open is None and not text:
+        if not text and not self._queue.open:
             return
-        self._last_news = now
-        turn = self._open or self._late()
-        turn.interim = ""
-        if not text:
-            return
-        turn.add(text, start_ms, end_ms, language, confidence)
+        turn = self._turn_of(start_ms)
+        turn.interim, turn.news = "", now
+        if text:
+            turn.add(text, start_ms, end_ms, language, confidence)
+            self._queue.settled(turn)
 
-    def confirmed(self) -> None:
+    def confirmed(self, now: float) -> None:
         """The recogniser has said all about one pause."""
-        self._confirms = True
-        self._unconfirmed = max(0, self._unconfirmed - 1)
+        self._patience.confirmed(now)
 
     def draft(self, end_ms: int) -> Turn | None:
-        """The open turn as it would be if it ended at `end_ms`; None unless its words are complete.
+        """The turn that is spoken as it would be if it ended at `end_ms`; it may still change.
 
-        The recogniser may still change them.
+        None unless its words are complete and no turn before it is open.
         """
-        turn = self._open
-        if turn is None or not turn.is_sentence:
+        turn = self._queue.head
+        if turn is None or turn is not self._queue.last or not turn.is_sentence:
             return None
         return turn.draft(self._speaker, end_ms)
 
     def deadline(self) -> float | None:
         """When to `poll` again if nothing else happens before."""
-        if self._open is None or self._speaking:
+        turn = self._queue.head
+        if turn is None or (self._speaking and turn is self._queue.last):
             return None
-        return self._last_news + self._wait(self._open)
+        return self._patience.until(turn)
 
     def poll(self, now: float) -> Turn | None:
-        """The turn that is finished at `now`, if one is."""
-        turn = self._open
-        if turn is None or self._speaking or not self._settled(turn, now):
-            return None
-        if not self._silent and not turn.is_sentence:
-            return None
-        return self.flush()
+        """A turn that is finished at `now`, if one is; there may be another."""
+        while turn := self._queue.head:
+            goes_on = self._speaking or not (self._silent or turn.is_sentence)
+            if goes_on and turn is self._queue.last:
+                return None
+            if now < self._patience.until(turn):
+                return None
+            if closed := self._close(turn):
+                return closed
+        return None
+
+    def take_empty(self) -> list[int]:
+        """Where the turns began that have closed without a word since the last time."""
+        empty, self._empty = self._empty, []
+        return empty
 
     def flush(self) -> Turn | None:
-        """Close the open turn, whatever is missing; None where nothing was said in it."""
-        turn, self._open = self._open, None
-        self._unconfirmed = 0
-        self._last_speech = (turn.start_ms, turn.end_ms) if turn else self._last_speech
-        if turn is None or not turn.text:
-            return None
-        if turn.interim:
-            self._carried.carry(turn.interim, turn.end_ms)
-        return turn.closed(self._speaker)
+        """Close the first turn that is open, whatever is missing; None where none has words."""
+        while turn := self._queue.head:
+            if closed := self._close(turn):
+                return closed
+        return None
 
     def _begin(self, start_ms: int, end_ms: int) -> OpenTurn:
-        self._open = OpenTurn(f"{self._speaker.value[0]}{self._next}", start_ms, end_ms)
+        turn = OpenTurn(f"{self._speaker.value[0]}{self._next}", start_ms, end_ms)
         self._next += 1
-        return self._open
-
-    def _late(self) -> OpenTurn:
-        """Words outside any speech: the detector missed it, or the recogniser is far behind."""
-        turn = self._begin(*self._last_speech)
-        turn.late = True
+        self._queue.insert(turn)
         return turn
 
-    def _wait(self, turn: OpenTurn) -> float:
-        """How long after the last news all has been said."""
-        if not self._unconfirmed:
-            return _QUIET_S
-        settled = turn.spans and not turn.interim
-        return _QUIET_S if settled and not self._confirms else self._stt_wait_s
+    def _turn_of(self, start_ms: int | None) -> OpenTurn:
+        """The turn of words; one of their own, where nobody was heard to speak."""
+        turn = self._queue.spoken_at(start_ms, goes_on=not self._silent)
+        if turn is None:
+            place = self._last_speech if start_ms is None else (start_ms, start_ms)
+            turn = self._begin(*place)
+            turn.late = True
+        self._touched = turn
+        return turn
 
-    def _settled(self, turn: OpenTurn, now: float) -> bool:
-        if not self._unconfirmed and not turn.late and not turn.interim:
-            return True
-        return now >= self._last_news + self._wait(turn)
+    def _close(self, turn: OpenTurn) -> Turn | None:
+        self._queue.open.remove(turn)
+        self._last_speech = (turn.start_ms, turn.end_ms)
+        if not turn.text:
+            self._empty.append(turn.start_ms)
+            self._queue.give_up(turn)
+            return None
+        if turn.interim:
+            self._carried.carry(turn.interim, turn.start_ms, turn.end_ms)
+        return turn.closed(self._speaker)

@@ -1,0 +1,89 @@
+"""Turn queue: one party's turns that are spoken or wait for their words, in the order of speech.
+
+A recogniser may be seconds late, or away. So each word goes to the turn in whose speech it began,
+on the call's clock; a turn that was given up without a word comes back when its words do.
+
+    given up, no words      [c3 … ]   kept for its late words
+    over, words are owed    [c4 … ]   the head: closes first
+    over, words are owed    [c5 … ]
+    being spoken            [c6 …     the last
+"""
+
+from collections import deque
+
+from conversation.speech.open_turn import NEAR_MS, OpenTurn
+
+_GIVEN_UP_KEPT = 32
+
+
+class TurnQueue:
+    """The open turns of one party, and those that were given up.
+
+    Attributes:
+        open: The turns that are open, in the order of their speech.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is open."""
+        self.open: list[OpenTurn] = []
+        self._given_up: deque[OpenTurn] = deque(maxlen=_GIVEN_UP_KEPT)
+        self._reached: OpenTurn | None = None  # where the last settled words went
+
+    @property
+    def head(self) -> OpenTurn | None:
+        """The turn that closes first."""
+        return self.open[0] if self.open else None
+
+    @property
+    def last(self) -> OpenTurn | None:
+        """The turn that is being spoken, or was last."""
+        return self.open[-1] if self.open else None
+
+    def insert(self, turn: OpenTurn) -> None:
+        """Open a turn at its place in the order of speech."""
+        later = (i for i, other in enumerate(self.open) if other.start_ms > turn.start_ms)
+        self.open.insert(next(later, len(self.open)), turn)
+
+    def give_up(self, turn: OpenTurn) -> None:
+        """A turn closed without its words; they may come yet."""
+        self._given_up.append(turn)
+
+    def spoken_at(self, start_ms: int | None, *, goes_on: bool) -> OpenTurn | None:
+        """The turn of words that begin at `start_ms`; None where nothing was spoken near it.
+
+        Args:
+            start_ms: On the call's clock, where the recogniser tells it. Words without a place
+                follow those before them, in the first turn that is owed words.
+            goes_on: Whether the last turn may go on.
+        """
+        if start_ms is None:
+            return self._next_owed()
+
+        def distance(turn: OpenTurn) -> tuple[int, int]:
+            is_last = turn is self.last
+            return turn.distance_ms(start_ms, goes_on=goes_on and is_last), -turn.start_ms
+
+        nearest = min((*self._given_up, *self.open), key=distance, default=None)
+        if nearest is None or distance(nearest)[0] > NEAR_MS:
+            return None
+        if nearest in self._given_up:
+            self._reopen(nearest)
+        return nearest
+
+    def settled(self, turn: OpenTurn) -> None:
+        """Settled words went to `turn`: the recogniser has said all of what was spoken before.
+
+        What it had guessed there and did not settle was settled elsewhere, or was nothing.
+        """
+        self._reached = turn
+        for earlier in self.open[: self.open.index(turn)]:
+            earlier.owed, earlier.late, earlier.interim = 0, False, ""
+
+    def _next_owed(self) -> OpenTurn | None:
+        after = self.open.index(self._reached) if self._reached in self.open else 0
+        return next((turn for turn in self.open[after:] if turn.owed), self.last)
+
+    def _reopen(self, turn: OpenTurn) -> None:
+        self._given_up.remove(turn)
+        turn.late = not turn.owed
+        self.insert(turn)
