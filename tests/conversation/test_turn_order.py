@@ -58,8 +58,22 @@ def test_who_goes_on_speaking_is_not_waited_for():
     order = TurnOrder(MAX_WAIT_S)
     order.spoken(CUSTOMER, 1000)
     order.finished(turn(AGENT, 2000), 3.0)
-    order.resumed(CUSTOMER)
+    order.resumed(CUSTOMER, 1000)
     assert order.ready(3.0) == [turn(AGENT, 2000)]
+
+
+def test_each_turn_that_waits_for_its_words_is_waited_for():
+    """A party may owe the words of several turns: the first that come release only their own."""
+    order = TurnOrder(MAX_WAIT_S)
+    order.spoken(CUSTOMER, 1000)
+    order.spoken(CUSTOMER, 3000)
+    order.finished(turn(AGENT, 2000), 5.0)
+    order.finished(turn(AGENT, 4000), 5.0)
+    assert order.ready(5.0) == []
+    order.finished(turn(CUSTOMER, 1000), 5.5)
+    assert order.ready(5.5) == [turn(CUSTOMER, 1000), turn(AGENT, 2000)]
+    order.resumed(CUSTOMER, 3000)
+    assert order.ready(5.5) == [turn(AGENT, 4000)]
 
 
 def test_the_end_of_the_call_releases_everything():
@@ -98,7 +112,7 @@ def test_every_turn_comes_out_once_and_in_time(
             case "spoken":
                 order.spoken(speaker, start)
             case "resumed":
-                order.resumed(speaker)
+                order.resumed(speaker, start)
             case "finished":
                 finished = turn(speaker, start * 100 + number)
                 due[finished] = now + MAX_WAIT_S

@@ -23,8 +23,8 @@ def finished(speaker: Speaker, start_ms: int) -> TurnFrame:
     return TurnFrame(turn(speaker, start_ms), 1.0, 2.0)
 
 
-def began(speaker: Speaker, at_ms: int) -> SpeechFrame:
-    return SpeechFrame(speaker, True, at_ms, at_ms)
+def went_on(speaker: Speaker, at_ms: int, turn_start_ms: int) -> SpeechFrame:
+    return SpeechFrame(speaker, True, at_ms, turn_start_ms)
 
 
 def ended(speaker: Speaker, at_ms: int) -> SpeechFrame:
@@ -70,7 +70,7 @@ async def test_no_turn_waits_longer_than_the_maximum():
     assert [type(frame) for frame in down[-2:]] == [TurnFrame, TextFrame]
 
 
-@pytest.mark.parametrize("news", [NoTurnFrame(CUSTOMER), began(CUSTOMER, 3000)])
+@pytest.mark.parametrize("news", [NoTurnFrame(CUSTOMER, 1000), went_on(CUSTOMER, 3000, 1000)])
 async def test_who_owes_no_words_is_not_waited_for(news: Frame):
     """A cough, or a party that speaks on, releases the turn that waited for it."""
     down, _ = await recorded(ended(CUSTOMER, 1000), finished(AGENT, 2000), news, TextFrame("mark"))
@@ -89,7 +89,7 @@ async def test_the_end_of_the_call_releases_all_turns():
 async def test_everything_else_passes():
     """Speech and partial words go on as they come."""
     frames = [
-        began(CUSTOMER, 0),
+        went_on(CUSTOMER, 0, 0),
         TurnPartialFrame(Turn("c1", CUSTOMER, "So", 0, 400)),
         ended(CUSTOMER, 0),
     ]

@@ -69,7 +69,7 @@ async def test_frames_become_the_contracts_events():
         SpeechFrame(Speaker.CUSTOMER, False, 900, 100),
         TurnFrame(TURN, 1.0, 2.0),
         started("s1"),
-        NoTurnFrame(Speaker.AGENT),
+        NoTurnFrame(Speaker.AGENT, 0),
         TextFrame("no event"),
     ]
     published = Published()

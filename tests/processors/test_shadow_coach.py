@@ -105,10 +105,10 @@ async def test_speech_that_starts_is_no_pause() -> None:
 async def test_speech_without_words_takes_its_card_back() -> None:
     """A `NoTurnFrame` of the customer's withdraws what stands on the turn, and goes on."""
     partial_frame = TurnPartialFrame(turn(1, DEAR))
-    out, heard = await coached(None, partial_frame, NoTurnFrame(Speaker.AGENT), wait(0.1))
+    out, heard = await coached(None, partial_frame, NoTurnFrame(Speaker.AGENT, 0), wait(0.1))
     assert heard.story == ["started s1", "withdrawn s1 stale"]
     assert [type(frame) for frame in out[-2:]] == [NoTurnFrame, EventFrame]  # the call's end
-    out, heard = await coached(None, partial_frame, wait(0.1), NoTurnFrame(Speaker.CUSTOMER))
+    out, heard = await coached(None, partial_frame, wait(0.1), NoTurnFrame(Speaker.CUSTOMER, 0))
     assert heard.story == ["started s1", "withdrawn s1 stale"]
     assert sum(isinstance(frame, NoTurnFrame) for frame in out) == 1
 

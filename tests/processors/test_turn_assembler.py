@@ -266,3 +266,55 @@ async def test_turns_go_on_where_they_were():
     """`first_turn` is the number of the next turn."""
     down = await assembled(started(0), final("Yes."), first_turn=8)
     assert [frame.turn.turn_id for frame in down if isinstance(frame, TurnFrame)] == ["c8"]
+
+
+async def test_turns_whose_words_are_late_are_those_that_were_spoken():
+    """Two turns are over before their words come: each has its own, and when it was spoken."""
+    down = await assembled(
+        started(0),
+        paused(1000, 7.0),
+        silent(1000),
+        started(3000),
+        paused(4000, 9.0),
+        silent(4000),
+        final("One.", start_ms=100, end_ms=900),
+        SttFinalizedFrame(),
+        final("Two.", start_ms=3100, end_ms=3900),
+        SttFinalizedFrame(),
+    )
+    turns = [frame for frame in down if isinstance(frame, TurnFrame)]
+    assert [(f.turn.text, f.turn.start_ms, f.spoken_at) for f in turns] == [
+        ("One.", 0, 7.0),
+        ("Two.", 3000, 9.0),
+    ]
+
+
+async def test_interim_words_are_no_turn_while_their_final_is_owed():
+    """Words that are told as a partial wait for their final result, however long that takes."""
+    down = await assembled(
+        started(0),
+        interim("How much"),
+        paused(1000),
+        silent(1000),
+        SleepFrame(sleep=8.0),
+        final("How much is it?"),
+        SttFinalizedFrame(),
+    )
+    assert texts(down) == ["How much is it?"]
+
+
+async def test_speech_whose_words_do_not_come_is_told_with_its_place():
+    """Who waits for its words is told which speech it was; the words are a turn all the same."""
+    down = await assembled(
+        started(500),
+        paused(1000),
+        silent(1000),
+        SleepFrame(sleep=2.1),
+        final("Yes.", start_ms=600, end_ms=900),
+        SttFinalizedFrame(),
+        stt_wait_s=2.0,
+    )
+    told = [frame for frame in down if isinstance(frame, NoTurnFrame | TurnFrame)]
+    assert isinstance(told[0], NoTurnFrame)
+    assert told[0].start_ms == 500
+    assert texts(down) == ["Yes."]
