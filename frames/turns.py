@@ -70,9 +70,15 @@ class TurnFrame(DataFrame):
 
 @dataclass
 class NoTurnFrame(DataFrame):
-    """A party's speech had no words: a cough, a noise."""
+    """A party's speech had no words, or none that came in time: a cough, a noise.
+
+    Attributes:
+        speaker: Whose speech.
+        start_ms: Where it began, ms from the start of the stream.
+    """
 
     speaker: Speaker
+    start_ms: int
 
 
 @dataclass

@@ -33,11 +33,11 @@ class ConversationRecorder(FrameProcessor):
             return
         if isinstance(frame, SpeechFrame):
             if frame.speaking:
-                self._order.resumed(frame.speaker)
+                self._order.resumed(frame.speaker, frame.turn_start_ms)
             else:
                 self._order.spoken(frame.speaker, frame.turn_start_ms)
         elif isinstance(frame, NoTurnFrame):
-            self._order.resumed(frame.speaker)
+            self._order.resumed(frame.speaker, frame.start_ms)
         elif isinstance(frame, EndFrame):
             await self._push_turns(self._order.flush())
         if isinstance(frame, EndFrame | CancelFrame) and self._timer:

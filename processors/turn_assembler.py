@@ -1,8 +1,9 @@
 """Turn assembler: the end of a party's branch, speech and transcripts in, turns out."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 from pipecat.frames.frames import (
     CancelFrame,
@@ -34,6 +35,7 @@ from frames.turns import (
     TurnFrame,
     TurnPartialFrame,
 )
+from processors.transcription_details import details, start_ms
 
 
 class TurnAssembler(FrameProcessor):
@@ -64,10 +66,10 @@ class TurnAssembler(FrameProcessor):
         self._speaker = speaker
         self._redactor = redactor
         self._builder = TurnBuilder(speaker, stt_wait_s=stt_wait_s, first=first_turn)
-        self._spoken_at = 0.0
-        self._partial = ""
+        self._spoken_at: dict[str, float] = {}  # by turn: when its end reached us
+        self._partial = ("", "")
         self._drafted = ""
-        self._lulled_at_ms: int | None = None
+        self._lull: tuple[int, float] | None = None  # where it began, and when that reached us
         self._may_settle = False  # in a lull that is no pause yet, once
         self._news = asyncio.Event()
         self._timer: asyncio.Task[None] | None = None
@@ -80,13 +82,13 @@ class TurnAssembler(FrameProcessor):
         if isinstance(frame, PartyFrame):
             await self._speech(frame)
         elif isinstance(frame, InterimTranscriptionFrame):
-            self._builder.interim(frame.text, self._now())
+            self._builder.interim(frame.text, self._now(), start_ms=start_ms(frame))
             await self._say_partial()
         elif isinstance(frame, TranscriptionFrame):
-            self._builder.final(frame.text, self._now(), **_details(frame))
+            self._builder.final(frame.text, self._now(), **details(frame))
             await self._say_partial()
         elif isinstance(frame, SttFinalizedFrame):
-            self._builder.confirmed()
+            self._builder.confirmed(self._now())
         else:
             await self._lifecycle(frame, direction)
             return
@@ -97,8 +99,7 @@ class TurnAssembler(FrameProcessor):
     async def _lifecycle(self, frame: Frame, direction: FrameDirection) -> None:
         if isinstance(frame, EndFrame):
             await self._stop_timer()
-            if self._builder.turn_id is not None:
-                await self._say_turn(self._builder.flush())
+            await self._say_finished(self._builder.flush)
         elif isinstance(frame, CancelFrame):
             await self._stop_timer()
         await self.push_frame(frame, direction)
@@ -109,26 +110,29 @@ class TurnAssembler(FrameProcessor):
         now = self._now()
         self._may_settle = False
         if isinstance(frame, PartyEagerPauseFrame):
-            self._lulled_at_ms = None if frame.over else frame.at_ms
+            self._lull = None if frame.over else (frame.at_ms, frame.spoken_at)
             self._may_settle = not frame.over
-            self._spoken_at = frame.spoken_at
+            self._ended(frame.spoken_at)
             return
         if isinstance(frame, PartyStartedSpeakingFrame):
-            self._lulled_at_ms = None
+            self._lull = None
             self._builder.speech_started(frame.at_ms)
+            await self._say_speech(frame.at_ms, speaking=True)
         elif isinstance(frame, PartyPausedFrame):
-            self._lulled_at_ms = frame.at_ms
-            self._spoken_at = frame.spoken_at
+            self._lull = (frame.at_ms, frame.spoken_at)
+            self._ended(frame.spoken_at)
             self._builder.speech_paused(frame.at_ms, now)
+            await self._say_speech(frame.at_ms, speaking=False, spoken_at=frame.spoken_at)
         else:
             self._builder.speech_silent(frame.at_ms, now)
-            return
-        speaking = isinstance(frame, PartyStartedSpeakingFrame)
-        await self.push_frame(
-            SpeechFrame(
-                self._speaker, speaking, frame.at_ms, self._builder.start_ms, self._spoken_at
-            )
-        )
+
+    def _ended(self, spoken_at: float) -> None:
+        if turn_id := self._builder.turn_id:
+            self._spoken_at[turn_id] = spoken_at
+
+    async def _say_speech(self, at_ms: int, *, speaking: bool, spoken_at: float = 0.0) -> None:
+        start_ms = self._builder.start_ms
+        await self.push_frame(SpeechFrame(self._speaker, speaking, at_ms, start_ms, spoken_at))
 
     async def _watch(self) -> None:
         """Close turns whose recogniser has nothing more to say."""
@@ -144,48 +148,49 @@ class TurnAssembler(FrameProcessor):
                 await self._poll(deadline or now)
 
     async def _poll(self, now: float) -> None:
-        was_open = self._builder.turn_id is not None
-        turn = self._builder.poll(now)
-        if turn or (was_open and self._builder.turn_id is None):
-            await self._say_turn(turn)
+        await self._say_finished(partial(self._builder.poll, now))
 
-    async def _say_turn(self, turn: Turn | None) -> None:
-        self._partial = self._drafted = ""
-        self._lulled_at_ms = None
-        if turn is None:
-            await self.push_frame(NoTurnFrame(self._speaker))
-            return
+    async def _say_finished(self, take: Callable[[], Turn | None]) -> None:
+        """Tell all turns that `take` gives, and those that were without words, in order."""
+        more = True
+        while more:
+            turn = take()
+            for began_ms in self._builder.take_empty():
+                await self.push_frame(NoTurnFrame(self._speaker, began_ms))
+            if more := turn is not None:
+                await self._say_turn(turn)
+        if self._builder.turn_id is None:
+            self._drafted, self._lull = "", None
+            self._spoken_at.clear()
+
+    async def _say_turn(self, turn: Turn) -> None:
         now = self._now()
-        await self.push_frame(TurnFrame(self._redacted(turn), self._spoken_at or now, now))
+        spoken_at = self._spoken_at.pop(turn.turn_id, now)
+        hidden = replace(turn, text=self._redactor.redact(turn.text, self._speaker))
+        await self.push_frame(TurnFrame(hidden, spoken_at, now))
 
     async def _say_partial(self) -> None:
-        turn_id, text = self._builder.turn_id, self._builder.partial
-        if turn_id and text != self._partial:
-            self._partial = text
-            shown = self._redactor.redact_partial(text, self._speaker)
-            turn = Turn(turn_id, self._speaker, shown, self._builder.start_ms, self._builder.end_ms)
-            await self.push_frame(TurnPartialFrame(turn))
+        turn = self._builder.latest
+        if turn and (turn.turn_id, turn.text) != self._partial:
+            self._partial = (turn.turn_id, turn.text)
+            await self.push_frame(TurnPartialFrame(self._redacted_so_far(turn)))
 
     async def _say_draft(self) -> None:
-        if self._lulled_at_ms is None:
+        if self._lull is None:
             return
-        draft = self._builder.draft(self._lulled_at_ms)
+        at_ms, spoken_at = self._lull
+        draft = self._builder.draft(at_ms)
         if draft and draft.text != self._drafted:
             self._drafted = draft.text
-            # Like a partial: the party may have paused inside a number.
-            shown = self._redactor.redact_partial(draft.text, self._speaker)
-            hidden = replace(draft, text=shown)
-            await self.push_frame(EagerTurnFrame(hidden, self._spoken_at))
-            await self._settle()
+            await self.push_frame(EagerTurnFrame(self._redacted_so_far(draft), spoken_at))
+            if self._may_settle and self._builder.unsettled:
+                # While the silence is still being measured.
+                self._may_settle = False
+                await self.push_frame(FinalizeFrame(self._speaker), FrameDirection.UPSTREAM)
 
-    async def _settle(self) -> None:
-        """Have the recogniser settle the words while the silence is still being measured."""
-        if self._may_settle and self._builder.unsettled:
-            self._may_settle = False
-            await self.push_frame(FinalizeFrame(self._speaker), FrameDirection.UPSTREAM)
-
-    def _redacted(self, turn: Turn) -> Turn:
-        return replace(turn, text=self._redactor.redact(turn.text, self._speaker))
+    def _redacted_so_far(self, turn: Turn) -> Turn:
+        """Its party may have paused inside a number."""
+        return replace(turn, text=self._redactor.redact_partial(turn.text, self._speaker))
 
     async def _stop_timer(self) -> None:
         if self._timer:
@@ -194,14 +199,3 @@ class TurnAssembler(FrameProcessor):
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
-
-
-def _details(frame: TranscriptionFrame) -> dict[str, Any]:
-    """What the recogniser tells beyond the words, where it does."""
-    result = frame.result if isinstance(frame.result, dict) else {}
-    return {
-        "start_ms": result.get("start_ms"),
-        "end_ms": result.get("end_ms"),
-        "language": str(frame.language) if frame.language else None,
-        "confidence": result.get("confidence"),
-    }

@@ -23,20 +23,22 @@ class TurnOrder:
     def __init__(self, max_wait_s: float = 1.5):
         """Create an order that holds a turn for at most `max_wait_s`."""
         self._max_wait_s = max_wait_s
-        self._awaited: dict[Speaker, int] = {}  # start_ms of a turn that waits for its words
+        # Where the turns began that wait for their words.
+        self._awaited: dict[Speaker, set[int]] = {speaker: set() for speaker in Speaker}
         self._held: list[_Held] = []
 
     def spoken(self, speaker: Speaker, start_ms: int) -> None:
         """A turn that began at `start_ms` has ended and waits for its words."""
-        self._awaited[speaker] = start_ms
+        self._awaited[speaker].add(start_ms)
 
-    def resumed(self, speaker: Speaker) -> None:
-        """The party went on speaking, or the turn had no words: nobody waits for it."""
-        self._awaited.pop(speaker, None)
+    def resumed(self, speaker: Speaker, start_ms: int) -> None:
+        """The party goes on with that turn, or it had no words: nobody waits for it."""
+        self._awaited[speaker].discard(start_ms)
 
     def finished(self, turn: Turn, now: float) -> None:
         """A turn has its words."""
-        self._awaited.pop(turn.speaker, None)
+        awaited = self._awaited[turn.speaker]
+        awaited -= {start_ms for start_ms in awaited if start_ms <= turn.start_ms}
         self._held.append(_Held(turn, now + self._max_wait_s))
 
     def ready(self, now: float) -> list[Turn]:
@@ -51,9 +53,9 @@ class TurnOrder:
 
     def flush(self) -> list[Turn]:
         """All turns that are held, in order: the call is over."""
-        self._awaited.clear()
+        for awaited in self._awaited.values():
+            awaited.clear()
         return self.ready(0)
 
     def _blocked(self, turn: Turn) -> bool:
-        start_ms = self._awaited.get(turn.speaker.other)
-        return start_ms is not None and start_ms < turn.start_ms
+        return any(start_ms < turn.start_ms for start_ms in self._awaited[turn.speaker.other])
