@@ -184,7 +184,6 @@ class TurnAssembler(FrameProcessor):
             self._drafted = draft.text
             await self.push_frame(EagerTurnFrame(self._redacted_so_far(draft), spoken_at))
             if self._may_settle and self._builder.unsettled:
-                # While the silence is still being measured.
                 self._may_settle = False
                 await self.push_frame(FinalizeFrame(self._speaker), FrameDirection.UPSTREAM)
 
