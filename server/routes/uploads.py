@@ -1,11 +1,11 @@
-"""Uploads: two recordings, one a party, become a call that is heard as a live one is."""
+"""Uploads: a recording, stereo or a file a party, becomes a call that is heard as a live one is."""
 
 import asyncio
 import tempfile
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, UploadFile
+from fastapi import APIRouter, Depends, File, Form, UploadFile
 from loguru import logger
 from pydantic import BaseModel, Field
 
@@ -21,11 +21,12 @@ from server.responses import BODY_RESPONSES, error_response
 from services.stt.providers import stt_source
 from settings.api_keys import Role
 from transports.recording.input import RecordingInput
-from transports.recording.recording import Recording, RecordingError, load_tracks
+from transports.recording.recording import Recording, load_stereo, load_tracks
+from transports.recording.sound_file import RecordingError
 
 router = APIRouter(prefix="/api/calls", tags=["text"])
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024  # of one channel
 _UPLOAD_RESPONSES = (
     BODY_RESPONSES
     | error_response(409, "The call is already being heard.")
@@ -55,10 +56,28 @@ async def upload_audio(
     *,
     state: StateDep,
     caller: KeyHolderDep,
-    customer: Annotated[UploadFile, File(description="What the customer said, WAV.")],
-    agent: Annotated[UploadFile, File(description="What the agent said, WAV.")],
+    customer: Annotated[
+        UploadFile | None, File(description="What the customer said: one channel.")
+    ] = None,
+    agent: Annotated[
+        UploadFile | None, File(description="What the agent said: one channel.")
+    ] = None,
+    recording: Annotated[
+        UploadFile | None, File(description="Both in one stereo file, in place of the two.")
+    ] = None,
+    inbound_role: Annotated[
+        Speaker,
+        Form(
+            description="Who is on the left channel of `recording`; in Twilio's dual-channel"
+            " recordings that is the leg on which the call came in."
+        ),
+    ] = Speaker.CUSTOMER,
 ) -> Accepted:
-    """Hear a recorded call: two sound files of one channel, which begin at the same moment."""
+    """Hear a recorded call, in any encoding and rate that libsndfile reads.
+
+    Either two files of one channel, `customer` and `agent`, which begin at the same moment, or one
+    stereo file, `recording`.
+    """
     runtime, background = state.runtime, state.background
     if not stt_source(runtime.settings, None).working:
         raise ApiError(
@@ -66,17 +85,16 @@ async def upload_audio(
             ErrorCode.NO_SPEECH_RECOGNITION,
             "No speech recognition is configured: DEEPGRAM_API_KEY.",
         )
-    files = {Speaker.CUSTOMER: await _bytes(customer), Speaker.AGENT: await _bytes(agent)}
-    recording = await asyncio.to_thread(_load, files)
+    call_audio = await _read({"customer": customer, "agent": agent}, recording, inbound_role)
     work = f"upload {call_id}"
     if call_id in runtime.calls or background.runs(work):
         raise ApiError(409, ErrorCode.CALL_RUNNING, f"The call {call_id} is already being heard.")
     parameters = {"agent_id": caller.name} if caller.role is Role.AGENT and caller.name else {}
-    background.start(work, _hear(runtime, Call(call_id, "upload", parameters), recording))
+    background.start(work, _hear(runtime, Call(call_id, "upload", parameters), call_audio))
     base = f"/api/calls/{call_id}"
     return Accepted(
         call_id=call_id,
-        duration_ms=recording.duration_ms,
+        duration_ms=call_audio.duration_ms,
         events=f"{base}/events",
         live=f"{base}/live",
     )
@@ -89,19 +107,45 @@ async def _hear(runtime: Runtime, call: Call, recording: Recording) -> None:
         logger.warning("upload: the call {} is already being heard", call.call_id)
 
 
-async def _bytes(file: UploadFile) -> bytes:
-    if file.size and file.size > MAX_BYTES:
-        raise ApiError(413, ErrorCode.FILE_TOO_LARGE, f"A file has at most {MAX_BYTES} bytes.")
+async def _read(
+    parties: dict[str, UploadFile | None], stereo: UploadFile | None, left: Speaker
+) -> Recording:
+    """The recording in what was sent: a file a party, or one of both.
+
+    Raises:
+        ApiError: Neither was sent, or both; a file is too large, or can't be read.
+    """
+    sent = {name: file for name, file in parties.items() if file}
+    if stereo and sent:
+        raise _invalid("recording", "Send it, or customer and agent, not both")
+    if stereo:
+        content = await _bytes(stereo, MAX_BYTES * len(Speaker))
+        return await asyncio.to_thread(_load, {"recording": content}, left)
+    for name in parties.keys() - sent.keys():
+        raise _invalid(name, "Field required; or recording, one stereo file of both")
+    contents = {name: await _bytes(file, MAX_BYTES) for name, file in sent.items()}
+    return await asyncio.to_thread(_load, contents, left)
+
+
+def _invalid(field: str, complaint: str) -> ApiError:
+    return ApiError(422, ErrorCode.INVALID_REQUEST, f"body.{field}: {complaint}")
+
+
+async def _bytes(file: UploadFile, limit: int) -> bytes:
+    if file.size and file.size > limit:
+        raise ApiError(413, ErrorCode.FILE_TOO_LARGE, f"A file has at most {limit} bytes.")
     return await file.read()
 
 
-def _load(files: dict[Speaker, bytes]) -> Recording:
+def _load(contents: dict[str, bytes], left: Speaker) -> Recording:
     with tempfile.TemporaryDirectory() as folder:
-        paths = {speaker: Path(folder) / f"{speaker}.wav" for speaker in files}
-        for speaker, content in files.items():
-            paths[speaker].write_bytes(content)
+        paths = {name: Path(folder) / f"{name}.wav" for name in contents}
+        for name, content in contents.items():
+            paths[name].write_bytes(content)
         try:
-            return load_tracks(paths)
+            if stereo := paths.get("recording"):
+                return load_stereo(stereo, left)
+            return load_tracks({speaker: paths[speaker] for speaker in Speaker})
         except RecordingError as error:
             message = str(error).replace(folder + "/", "")
             raise ApiError(415, ErrorCode.UNREADABLE_AUDIO, message) from None

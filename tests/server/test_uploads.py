@@ -123,6 +123,47 @@ async def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     assert answer.json()["message"].startswith("body.agent: ")
 
 
+@pytest.mark.parametrize(
+    ("left", "words"), [(None, CUSTOMER), (CUSTOMER, CUSTOMER), (AGENT, AGENT)]
+)
+async def test_one_stereo_file_is_heard_as_a_call(
+    tmp_path: Path, left: Speaker | None, words: Speaker
+) -> None:
+    """As Twilio records it: the left channel is the customer, or who `inbound_role` says."""
+    recording = scene([TOO_DEAR.at(200)], end_ms=3000)
+    sides = [recording.tracks[CUSTOMER], recording.tracks[AGENT]]
+    async with (
+        DeepgramPeer(lambda: VoiceEar(recorded_voices(sample.recording())), delay_s=0.02) as ear,
+        an_api(tmp_path, deepgram_base_url=ear.url) as (runtime, client),
+    ):
+        answer = await client.post(
+            PATH,
+            files={"recording": wav(np.stack(sides, axis=1))},
+            data={"inbound_role": left} if left else {},
+        )
+        assert answer.status_code == 202
+        events = []
+        async for delivery in runtime.events.follow(CALL):
+            events.append(delivery.event.as_dict())
+            if delivery.event.type is EventType.CALL_ENDED:
+                break
+    assert turns(events) == said((words, TOO_DEAR.text))
+
+
+async def test_one_file_or_two_and_not_both(tmp_path: Path) -> None:
+    """422 says which field is wrong; a mono recording is 415."""
+    async with an_api(tmp_path, deepgram_base_url=NOBODY) as (_, client):
+        both = await client.post(PATH, files=files() | {"recording": SILENCE})
+        none = await client.post(PATH, data={"inbound_role": "agent"})
+        boss = await client.post(PATH, files={"recording": SILENCE}, data={"inbound_role": "boss"})
+        mono = await client.post(PATH, files={"recording": SILENCE})
+    assert [answer.status_code for answer in (both, none, boss, mono)] == [422, 422, 422, 415]
+    assert both.json()["message"].startswith("body.recording: ")
+    assert "recording" in none.json()["message"]
+    assert boss.json()["message"].startswith("body.inbound_role: ")
+    assert mono.json()["message"].startswith("recording.wav: has 1 channel; ")
+
+
 async def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
     """413, before it is looked into."""
     async with an_api(tmp_path, deepgram_base_url=NOBODY) as (_, client):

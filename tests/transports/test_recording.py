@@ -1,15 +1,17 @@
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
+from loguru import logger
 from numpy.typing import NDArray
 
 from conversation.speech.speakers import Speaker
 from transports.recording import recording
-from transports.recording.recording import RecordingError
+from transports.recording.sound_file import RecordingError
 
 SCRIPT: dict[str, Any] = {
     "title": "A call",
@@ -29,6 +31,15 @@ SCRIPT: dict[str, Any] = {
         }
     ],
 }
+
+
+@pytest.fixture
+def log() -> Iterator[list[str]]:
+    """What is logged as a warning."""
+    lines: list[str] = []
+    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
+    yield lines
+    logger.remove(sink)
 
 
 def two_tones(rate: int) -> NDArray[np.float64]:
@@ -94,18 +105,38 @@ def test_the_script_beside_it_is_read(tmp_path: Path) -> None:
         ({"mood": "good"}, "turns.0.mood: Extra inputs are not permitted"),
     ],
 )
-def test_a_malformed_script_is_one_line(
-    tmp_path: Path, change: dict[str, Any], complaint: str
+def test_a_script_that_is_malformed_is_named_in_one_line(
+    tmp_path: Path, log: list[str], change: dict[str, Any], complaint: str
 ) -> None:
-    """A wrong script says in one line where it is wrong."""
+    """A wrong script keeps no recording from being heard; a line says where it is wrong."""
     soundfile.write(tmp_path / "call.wav", two_tones(8000), 8000)
     wrong = SCRIPT | {"turns": [SCRIPT["turns"][0] | change]}
     (tmp_path / "call.json").write_text(json.dumps(wrong))
-    with pytest.raises(RecordingError) as caught:
-        recording.load(tmp_path / "call.wav")
-    message = str(caught.value)
-    assert complaint in message
-    assert "\n" not in message
+    assert recording.load(tmp_path / "call.wav").script is None
+    [line] = log
+    assert line.startswith(f"{tmp_path / 'call.json'} is no script of this recording")
+    assert complaint in line
+    assert line.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b'{"sid": "RE0", "channels": 2}', id="metadata"),
+        pytest.param(b'[{"speaker": 0, "text": "hello"}]', id="another program's transcript"),
+        pytest.param(b'"call"', id="a text"),
+        pytest.param(b"", id="empty"),
+        pytest.param(b"\xff\xfe{\x00", id="UTF-16"),
+        pytest.param(b"[" * 5000, id="deep"),
+    ],
+)
+def test_a_neighbours_json_is_ignored(tmp_path: Path, log: list[str], content: bytes) -> None:
+    """Recorders keep their own notes beside a recording; a line says that they are not read."""
+    soundfile.write(tmp_path / "call.wav", two_tones(8000), 8000)
+    (tmp_path / "call.json").write_bytes(content)
+    assert recording.load(tmp_path / "call.wav").duration_ms == 1000
+    [line] = log
+    assert "is ignored" in line
 
 
 @pytest.mark.parametrize(

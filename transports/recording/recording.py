@@ -9,25 +9,17 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-import soundfile
 import soxr
+from loguru import logger
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from conversation.errors import CallShadowError, ErrorCode
 from conversation.speech.speakers import Speaker
 from transports.audio.mulaw import RATE
-
-MAX_HOURS = 4
+from transports.recording.sound_file import read_samples
 
 Milliseconds = Annotated[int, Field(ge=0)]
 """Time from the start of the recording."""
-
-
-class RecordingError(CallShadowError):
-    """A recording can't be used; the message is one line that says which and why."""
-
-    code = ErrorCode.RECORDING_UNUSABLE
 
 
 class _Spoken(BaseModel):
@@ -102,17 +94,29 @@ class Recording:
 
 
 def load(path: Path) -> Recording:
-    """Read a recording, and the script beside it where there is one.
+    """Read a recording, left = customer, and the script beside it where there is one.
+
+    Raises:
+        RecordingError: The file can't be used.
+    """
+    return Recording(load_stereo(path).tracks, _script(path))
+
+
+def load_stereo(path: Path, left: Speaker = Speaker.CUSTOMER) -> Recording:
+    """Read a recording of two channels.
 
     Args:
         path: A stereo file in any encoding and rate that libsndfile reads.
+        left: Who is on the left channel.
 
     Raises:
         RecordingError: The file is missing, unreadable, empty, not stereo or longer than
-            `MAX_HOURS`, or the script is malformed.
+            `MAX_HOURS`.
     """
-    pcm = _samples(path, len(Speaker), "a two-party call is stereo, left = customer, right = agent")
-    return Recording({Speaker.CUSTOMER: pcm[:, 0], Speaker.AGENT: pcm[:, 1]}, _script(path))
+    pcm = _samples(
+        path, len(Speaker), f"a two-party call is stereo, left = {left}, right = {left.other}"
+    )
+    return Recording({left: pcm[:, 0], left.other: pcm[:, 1]})
 
 
 def load_tracks(paths: Mapping[Speaker, Path]) -> Recording:
@@ -130,36 +134,24 @@ def load_tracks(paths: Mapping[Speaker, Path]) -> Recording:
 
 def _samples(path: Path, wanted: int, why: str) -> NDArray[np.int16]:
     """The samples of a file at 8 kHz, a column a channel."""
-    if not path.is_file():
-        raise RecordingError(f"{path}: no such file")
-    try:
-        with soundfile.SoundFile(path) as sound:
-            rate, channels = sound.samplerate, sound.channels
-            if channels != wanted:
-                plural = "s" * (channels != 1)
-                raise RecordingError(f"{path}: has {channels} channel{plural}; {why}")
-            # Asked before it is read: a small file of a compressed format may be days long.
-            if sound.frames > MAX_HOURS * 3600 * rate:
-                raise RecordingError(f"{path}: is longer than {MAX_HOURS} hours")
-            # As floats, because libsndfile does not scale float files to integers.
-            samples = sound.read(dtype="float32", always_2d=True)
-    except (soundfile.SoundFileError, OSError) as error:
-        raise RecordingError(f"{path}: not a readable sound file ({error})") from None
-    if not len(samples):
-        raise RecordingError(f"{path}: holds no audio")
+    samples, rate = read_samples(path, wanted, why)
     if rate != RATE:
         samples = soxr.resample(samples, rate, RATE)
     return np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16)
 
 
 def _script(recording: Path) -> Script | None:
+    """The script beside a recording; None where a neighbour of its name is no script of ours."""
     path = recording.with_suffix(".json")
     if not path.is_file():
         return None
     try:
         return Script.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        first = error.errors()[0]
+        first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "script"
-        complaint = first["msg"].removeprefix("Value error, ")
-        raise RecordingError(f"{path}: {place}: {complaint}") from None
+        reason = f"{place}: {first['msg'].removeprefix('Value error, ')}"
+    except OSError as error:
+        reason = str(error.strerror)
+    logger.warning("{} is no script of this recording, and is ignored: {}", path, reason)
+    return None

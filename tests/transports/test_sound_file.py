@@ -1,0 +1,108 @@
+"""Sound files whose recorder was killed, and files that are none."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from transports.recording.sound_file import RecordingError, read_samples
+
+RATE = 8000
+TONE = np.stack([np.sin(np.arange(RATE) / 9), np.sin(np.arange(RATE) / 5)], axis=1) / 2
+
+
+def sound(kind: str) -> bytes:
+    """A second of two tones."""
+    file = io.BytesIO()
+    soundfile.write(file, TONE, RATE, format=kind)
+    return file.getvalue()
+
+
+def with_sizes(size: int, kind: str = "WAV") -> bytes:
+    """A WAV whose header tells `size` for the audio, and for the whole."""
+    wav, told = sound(kind), size.to_bytes(4, "little")
+    at = wav.index(b"data") + 4
+    return wav[:4] + told + wav[8:at] + told + wav[at + 4 :]
+
+
+def without_rf64_sizes() -> bytes:
+    rf64 = sound("RF64")
+    at = rf64.index(b"ds64") + 8
+    return rf64[:at] + bytes(24) + rf64[at + 24 :]
+
+
+def read(folder: Path, content: bytes, name: str = "call.wav") -> np.ndarray:
+    (folder / name).write_bytes(content)
+    samples, rate = read_samples(folder / name, 2, "two parties")
+    assert rate == RATE
+    return samples
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(with_sizes(0), id="zero"),
+        pytest.param(with_sizes(0, "WAVEX"), id="extensible, zero"),
+        pytest.param(with_sizes(0xFFFFFFFF), id="all ones"),
+        pytest.param(with_sizes(0x7FFFFFFF), id="the largest signed"),
+        pytest.param(with_sizes(0x80000000), id="the smallest signed"),
+        pytest.param(without_rf64_sizes(), id="RF64"),
+        pytest.param(sound("AU")[:8] + bytes(4) + sound("AU")[12:], id="AU, zero"),
+        pytest.param(sound("AU")[:8] + b"\xff" * 4 + sound("AU")[12:], id="AU, unknown"),
+    ],
+)
+def test_a_size_that_was_never_written_is_read_to_the_end(tmp_path: Path, content: bytes) -> None:
+    """Its recorder was killed, or streamed; all the audio is there."""
+    samples = read(tmp_path, content)
+    assert samples.shape == TONE.shape
+    assert np.abs(samples - TONE).max() < 0.001
+
+
+@pytest.mark.parametrize("kind", ["WAV", "AIFF", "AU", "W64", "RF64", "MP3"])
+def test_a_file_that_breaks_off_is_read_as_far_as_it_goes(tmp_path: Path, kind: str) -> None:
+    """The audio before the break is heard."""
+    content = sound(kind)
+    assert len(read(tmp_path, content[: len(content) * 2 // 3 + 1])) > RATE // 2
+
+
+def test_a_flac_that_breaks_off_is_read_to_its_last_whole_second(tmp_path: Path) -> None:
+    """A block that can't be decoded ends the recording, and does not refuse it."""
+    file = io.BytesIO()
+    soundfile.write(file, np.concatenate([TONE] * 5), RATE, format="FLAC")
+    content = file.getvalue()
+    assert len(read(tmp_path, content[: len(content) * 2 // 3])) == 3 * RATE
+
+
+def test_an_empty_recording_with_notes_after_it_is_empty(tmp_path: Path) -> None:
+    """Chunks that follow are no audio."""
+    wav = sound("WAV")
+    at = wav.index(b"data") + 4
+    notes = b"LIST" + (4).to_bytes(4, "little") + b"INFO"
+    with pytest.raises(RecordingError, match="holds no audio"):
+        read(tmp_path, wav[:at] + bytes(4) + notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("call.raw", bytes(1000)),
+        ("call.ulaw", b"\xff" * 1000),
+        ("call.wav", b""),
+        ("call.wav", b"RIFF"),
+        ("call.wav", b"RIFF\0\0\0\0WAVE"),
+        ("call.wav", b"RIFF\0\0\0\0WAVEdata\0\0\0\0" + bytes(100)),
+        ("call.au", b".snd" + bytes(100)),
+        ("call.flac", b"fLaC" + b"\xff" * 100),
+        ("call.mp4", bytes(4) + b"ftypisom" + bytes(200)),
+        ("call.pdf", b"%PDF-1.7"),
+    ],
+)
+def test_what_is_no_sound_file_is_one_line(tmp_path: Path, name: str, content: bytes) -> None:
+    """Headerless audio, a video, a half header: refused by name, whatever the library raises."""
+    with pytest.raises(RecordingError) as refused:
+        read(tmp_path, content, name)
+    assert str(refused.value).startswith(f"{tmp_path / name}: ")
+    assert "\n" not in str(refused.value)
+    assert "0x" not in str(refused.value)
