@@ -1,13 +1,14 @@
 """Settings check, `callshadow check`: what is set, what is reachable, what is missing."""
 
+import argparse
 import asyncio
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
-from rich.console import Console
 from rich.markup import escape
 
+from bots.output import Output
 from pipeline.runtime import database_url
 from prompts.loader import load_playbook, load_prompt
 from prompts.yaml_file import PromptError
@@ -39,6 +40,11 @@ class Finding:
     needed: bool = True
 
 
+async def main(_: argparse.Namespace, settings: Settings) -> int:
+    """Run the command; returns its exit code."""
+    return await run(settings)
+
+
 async def run(settings: Settings) -> int:
     """Print the report; returns 1 when the phone bot could not run."""
     findings = await asyncio.gather(
@@ -49,7 +55,7 @@ async def run(settings: Settings) -> int:
     )
     lines = [_playbook(settings), _address(settings), _keys(settings), *findings]
     lines += await _redis(settings)
-    console = Console(soft_wrap=True)
+    console = Output(soft_wrap=True)
     for line in lines:
         mark = (
             "[green]ok[/]     "

@@ -1,15 +1,18 @@
 """Demo, `callshadow demo`: the bundled call through the real server, shown in the terminal."""
 
+import argparse
 import asyncio
+import sys
 import webbrowser
-from pathlib import Path
+from collections.abc import Coroutine
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 
 from bots import sample
+from bots.output import Output
 from bots.phone import bot
+from bots.play import parameters, signature
 from bots.terminal import Terminal
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime, open_runtime
@@ -22,22 +25,10 @@ from transports.twilio.play import PlayError, play
 from transports.twilio.replay_messages import sid
 
 
-def parameters(path: Path) -> dict[str, str]:
-    """What a replayed stream says of itself; the bundled call names its transcript and people."""
-    replayed = {"source": "replay"}
-    if path.resolve() == sample.PATH.resolve():
-        replayed |= {"recording": sample.NAME} | sample.PEOPLE
-    return replayed
-
-
-def signature(settings: Settings) -> dict[str, Any]:
-    """What `play` signs its stream with, as Twilio would: what the server at PUBLIC_URL expects."""
-    if not settings.twilio_auth_token:
-        return {}
-    signed = {"auth_token": settings.twilio_auth_token.get_secret_value()}
-    if settings.public_url:
-        signed["signed_url"] = media_address(settings.public_url)
-    return signed
+async def main(args: argparse.Namespace, settings: Settings) -> int:
+    """Run the command; returns its exit code."""
+    once = args.once or not sys.stdout.isatty()
+    return await run(settings, speed=args.speed, once=once, browser=not args.no_browser)
 
 
 async def run(settings: Settings, *, speed: float, once: bool, browser: bool) -> int:
@@ -52,8 +43,7 @@ async def run(settings: Settings, *, speed: float, once: bool, browser: bool) ->
     Returns:
         0 when the call has ended and every suggestion was delivered.
     """
-    console = Console()
-    recording = sample.recording()
+    console = Output()
     async with (
         open_runtime(settings, sample.scripts()) as runtime,
         serving(runtime, bot, settings.host, _port(settings)) as (server, port),
@@ -61,27 +51,52 @@ async def run(settings: Settings, *, speed: float, once: bool, browser: bool) ->
         call_id = sid("CA")
         base = web_address(settings.host, port)
         _announce(console, runtime, f"{base}/calls/{call_id}", browser=browser)
-        watching = asyncio.create_task(_watch(runtime, call_id, Terminal(console)))
-        try:
-            await play(
-                recording,
-                media_address(base),
-                call_id=call_id,
-                parameters=parameters(sample.PATH),
-                speed=speed,
-                **signature(settings),
-            )
-        except PlayError:
-            if not server.stopped.is_set():  # Ctrl-C ends the call, and that is no failure
-                raise
-        await watching
+        await _show(
+            _play(settings, media_address(base), call_id, speed),
+            _watch(runtime, call_id, Terminal(console)),
+            server.stopped,
+        )
         if not once:
             console.print("[dim]The call has ended; the console stays up. Ctrl-C stops it.[/dim]")
             await server.stopped.wait()
     return 0
 
 
-def _announce(console: Console, runtime: Runtime, page: str, *, browser: bool) -> None:
+async def _show(
+    play_call: Coroutine[Any, Any, None],
+    watch: Coroutine[Any, Any, None],
+    stopped: asyncio.Event,
+) -> None:
+    """Play and watch, until the call has ended or one of the two fails."""
+    playing, watching = asyncio.create_task(play_call), asyncio.create_task(watch)
+    try:
+        await asyncio.wait({playing, watching}, return_when=asyncio.FIRST_EXCEPTION)
+        if watching.done():
+            await watching
+        try:
+            await playing
+        except PlayError:
+            if not stopped.is_set():  # Ctrl-C ends the call, and that is no failure
+                raise
+        await watching
+    finally:
+        for task in (playing, watching):
+            task.cancel()
+        await asyncio.gather(playing, watching, return_exceptions=True)
+
+
+async def _play(settings: Settings, url: str, call_id: str, speed: float) -> None:
+    await play(
+        sample.recording(),
+        url,
+        call_id=call_id,
+        parameters=parameters(sample.PATH),
+        speed=speed,
+        **signature(settings),
+    )
+
+
+def _announce(console: Output, runtime: Runtime, page: str, *, browser: bool) -> None:
     """Say where the call is seen, and what hears and advises it."""
     console.print(f"[bold]Console[/bold]  {escape(page)}")
     for source in (

@@ -5,6 +5,9 @@ from typing import Any
 
 from loguru import logger
 
+# Pipecat greets on stderr as it is imported, where a command has its one line for an error.
+logger.disable("pipecat")
+
 
 def start_log(level: str) -> None:
     """Send the log to stderr from `level` on."""

@@ -1,14 +1,15 @@
 """Microphone bot, `callshadow mic`: local microphones as a call, with the console beside it."""
 
+import argparse
 import asyncio
 from importlib.util import find_spec
 from typing import Any
 
 from loguru import logger
-from rich.console import Console
 from rich.markup import escape
 
 from bots import sample
+from bots.output import Output
 from bots.phone import bot
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.speech.speakers import Speaker
@@ -36,6 +37,17 @@ class MicrophoneError(CallShadowError):
     code = ErrorCode.MICROPHONE_MISSING
 
 
+async def main(args: argparse.Namespace, settings: Settings) -> int:
+    """Run the command; returns its exit code."""
+    return await run(
+        settings,
+        role=args.role,
+        device=args.device,
+        other_device=args.other_device,
+        only_list=args.list,
+    )
+
+
 async def run(
     settings: Settings, *, role: str, device: int | None, other_device: int | None, only_list: bool
 ) -> int:
@@ -52,7 +64,7 @@ async def run(
         MicrophoneError: PortAudio or a device is missing.
     """
     devices = _devices()
-    console = Console()
+    console = Output()
     if only_list:
         for number, name in devices.items():
             console.print(f"{number:3}  {name}")

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from conversation.events.event import CallEvent, EventType
 
-_VOICES = {"customer": "cyan", "agent": "white"}
+_VOICES = {"customer": "cyan", "agent": "bold"}
 _CARD_COLUMNS = 88
 _URGENCY = {"low": "dim", "medium": "green", "high": "yellow", "critical": "red"}
 

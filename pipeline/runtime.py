@@ -20,7 +20,7 @@ from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
 from pubsub.redis_hub import open_redis_hub
 from services.llm.providers import coach_source, open_advisor
-from services.stt.providers import chosen_stt
+from services.stt.providers import check_stt_route, chosen_stt
 from settings import Settings, SettingsError
 from stores.event_log import EventLog, open_event_log
 from transports.audio.silero_vad import SileroModel, SpeechScorer
@@ -84,6 +84,7 @@ async def open_runtime(
         EventLogError: The database does not answer.
     """
     logger.info("speech recognition: {}", chosen_stt(settings).name)
+    check_stt_route(settings)
     playbook = load_playbook(settings.coach_playbook, settings.coach_language)
     logger.info(coach_source(settings, playbook).detail)
     async with (

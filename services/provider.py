@@ -63,6 +63,7 @@ class Provider(Generic[Subject, Make]):
         describe: What it is to the `Subject`: the transcript of a call, the playbook.
         make: Makes what does the work; its signature is that of its table.
         probe: Asks whether it works, without cost.
+        address: Where it is reached; None where it is on this machine.
     """
 
     name: str
@@ -71,3 +72,4 @@ class Provider(Generic[Subject, Make]):
     describe: Callable[[Settings, Subject], Provenance]
     make: Make
     probe: Callable[[Settings], Awaitable[Probe]]
+    address: Callable[[Settings], str | None] = lambda _: None

@@ -1,5 +1,6 @@
 """Setting names: those in `.env` and in the environment that are nearly one of ours."""
 
+import os
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -26,3 +27,8 @@ def likely_typos(names: Iterable[str]) -> dict[str, str]:
 def names_in(env_file: Path) -> list[str]:
     """The names that stand in a `.env` file; none where there is no such file."""
     return list(dotenv_values(env_file)) if env_file.is_file() else []
+
+
+def mistaken_names(env_file: Path = Path(".env")) -> dict[str, str]:
+    """The names in the environment and in `.env` that are nearly a setting's, with that setting."""
+    return likely_typos([*os.environ, *names_in(env_file)])

@@ -18,6 +18,7 @@ LONGER_MODULES = {
 LONGER_FUNCTIONS = {"pubsub/event_stream.py follow", "transports/twilio/play.py play"}
 
 TESTED_TOGETHER = {
+    "bots/arguments.py": "by test_cli.py, through the command",
     "bots/demo.py": "by test_cli.py, through the command",
     "bots/microphone.py": "by test_cli.py, through the command",
     "conversation/events/payloads.py": "by test_contract.py, with the page and the console",
@@ -27,6 +28,7 @@ TESTED_TOGETHER = {
     "pipeline/call_registry.py": "by test_call.py and test_runtime.py",
     "pubsub/redis_outbox.py": "by test_redis_hub.py, on a real Redis",
     "pubsub/redis_subscriptions.py": "by test_redis_hub.py, on a real Redis",
+    "transports/recording/sound_header.py": "by test_sound_file.py, on whole files",
 }
 """What has no test file of its own, each with the one that it has."""
 

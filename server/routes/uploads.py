@@ -45,6 +45,19 @@ class Accepted(BaseModel):
     live: str = Field(examples=["/api/calls/upload-1/live"])
 
 
+_OneParty = Annotated[UploadFile | None, File(description="What they said: one channel.")]
+_BothParties = Annotated[
+    UploadFile | None, File(description="Both in one stereo file, in place of the two.")
+]
+_InboundRole = Annotated[
+    Speaker,
+    Form(
+        description="Who is on the left channel of `recording`; in Twilio's dual-channel recordings"
+        " that is the leg on which the call came in."
+    ),
+]
+
+
 @router.post(
     "/{call_id}/audio",
     status_code=202,
@@ -56,22 +69,10 @@ async def upload_audio(
     *,
     state: StateDep,
     caller: KeyHolderDep,
-    customer: Annotated[
-        UploadFile | None, File(description="What the customer said: one channel.")
-    ] = None,
-    agent: Annotated[
-        UploadFile | None, File(description="What the agent said: one channel.")
-    ] = None,
-    recording: Annotated[
-        UploadFile | None, File(description="Both in one stereo file, in place of the two.")
-    ] = None,
-    inbound_role: Annotated[
-        Speaker,
-        Form(
-            description="Who is on the left channel of `recording`; in Twilio's dual-channel"
-            " recordings that is the leg on which the call came in."
-        ),
-    ] = Speaker.CUSTOMER,
+    customer: _OneParty = None,
+    agent: _OneParty = None,
+    recording: _BothParties = None,
+    inbound_role: _InboundRole = Speaker.CUSTOMER,
 ) -> Accepted:
     """Hear a recorded call, in any encoding and rate that libsndfile reads.
 

@@ -12,11 +12,13 @@ from conversation.events.status_codes import StatusCode
 from services.llm.openai_chat import OpenAIChat
 from services.llm.openai_probe import probe_model
 from services.provider import Probe, Provenance
+from services.route import http_route
 from settings import Settings
 
 # Longer than a customer's pauses: the next suggestion finds its connection open.
 _KEEP_WARM_S = 300.0
 _PROBE_TIMEOUT_S = 5.0
+DEFAULT_ADDRESS = "https://api.openai.com/v1"
 
 
 def configured(settings: Settings) -> bool:
@@ -34,7 +36,12 @@ def describe(settings: Settings, playbook: Playbook) -> Provenance:
 
 
 def make_client(settings: Settings) -> AsyncOpenAI:
-    """The process's one client of the model's server."""
+    """The process's one client of the model's server.
+
+    Raises:
+        SettingsError: The environment's proxy or certificates can't be used.
+    """
+    address = settings.openai_base_url or DEFAULT_ADDRESS
     return AsyncOpenAI(
         api_key=_key(settings),
         base_url=settings.openai_base_url,
@@ -42,7 +49,9 @@ def make_client(settings: Settings) -> AsyncOpenAI:
         # A guess that is dropped ends its stream; over HTTP/1.1 that would cost the connection, and
         # the next suggestion a TLS handshake.
         http_client=DefaultAsyncHttpxClient(
-            http2=True, limits=Limits(max_connections=1000, keepalive_expiry=_KEEP_WARM_S)
+            http2=True,
+            limits=Limits(max_connections=1000, keepalive_expiry=_KEEP_WARM_S),
+            **http_route(address),
         ),
         max_retries=0,  # a second try would come too late; the playbook answers instead
     )

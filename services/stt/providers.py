@@ -8,6 +8,7 @@ from pipecat.services.stt_service import STTService
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from services.provider import Probe, Provenance, Provider
+from services.route import check_route
 from services.stt.deepgram import provider as deepgram
 from services.stt.recorded import RecordedSTTService
 from settings import Settings, SettingsError
@@ -57,6 +58,16 @@ def chosen_stt(settings: Settings) -> SttProvider:
     if not chosen.configured(settings):
         raise SettingsError(f"STT={chosen.name}: needs {chosen.needs}")
     return chosen
+
+
+def check_stt_route(settings: Settings) -> None:
+    """Stop the start where the environment keeps the recogniser from being reached.
+
+    Raises:
+        SettingsError: A proxy or certificates that can't be used, or as `chosen_stt`.
+    """
+    if address := chosen_stt(settings).address(settings):
+        check_route(address)
 
 
 def stt_source(settings: Settings, script: Script | None) -> Provenance:
@@ -120,6 +131,7 @@ PROVIDERS: tuple[SttProvider, ...] = (
         describe=deepgram.describe,
         make=deepgram.make,
         probe=deepgram.probe,
+        address=deepgram.address,
     ),
     Provider(
         name="moonshine",

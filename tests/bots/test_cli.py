@@ -1,8 +1,13 @@
 import asyncio
 import os
+import re
 import signal
+import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +91,106 @@ def test_help_is_exit_0(argv: list[str], capsys: pytest.CaptureFixture[str]):
         cli.main(argv)
     assert stopped.value.code == 0
     assert "usage: callshadow" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (["dance"], "there is no command 'dance'; it is one of demo, serve, play, mic, check"),
+        (["serv"], "did you mean 'serve'?"),
+        (["demo", "--sped", "4"], "there is no argument '--sped', did you mean '--speed'?"),
+        (["play", "a.wav", "--to", "ws://x", "--sped=4"], "did you mean '--speed'?"),
+        (["serve", "--worker-count", "4"], "there is no argument '--worker-count'"),
+        (["demo", "--speed", "abc"], "a speed is above 0 and at most 100, where 1 is real time"),
+        (["demo", "--speed", "0"], "not '0'"),
+        (["serve", "--port", "http"], "a port is a number from 0 to 65535, not 'http'"),
+        (["serve", "--workers", "many"], "there can be 1 to 64 workers, not 'many'"),
+        (["mic", "--device", "first"], "a device is a number that `callshadow mic --list` shows"),
+    ],
+)
+def test_wrong_usage_says_what_is_right(
+    argv: list[str], told: str, capsys: pytest.CaptureFixture[str]
+):
+    """In the words of who types it: what is allowed or was meant, and none of the code's names."""
+    with pytest.raises(SystemExit):
+        cli.main(argv)
+    *usage, line = capsys.readouterr().err.splitlines()
+    assert usage[0].startswith("usage: callshadow")
+    assert told in line
+    assert not any(word in line for word in ("_speed", "_port", "value:", "invalid int"))
+
+
+def test_the_command_alone_prints_the_help(capsys: pytest.CaptureFixture[str]):
+    """Which is wrong usage all the same."""
+    with pytest.raises(SystemExit) as stopped:
+        cli.main([])
+    assert stopped.value.code == 2
+    shown = capsys.readouterr().err
+    assert "serve     the server" in shown
+    assert "--version" in shown
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]):
+    """That of the installed distribution."""
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["--version"])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out == f"callshadow {version('call-shadow')}\n"
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["demo", "--help"], ["--version"], ["dance"], []])
+def test_help_imports_nothing_that_commands_need(argv: list[str]):
+    """It answers at once: of the product only the parser is imported, and no library."""
+    script = (
+        "import sys\nfrom bots.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
+        "tops = {n.partition('.')[0] for n in sys.modules} - sys.stdlib_module_names\n"
+        "print(sorted(t for t in tops if not t.startswith('_')), len(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *argv], capture_output=True, text=True, check=True
+    )
+    found = done.stderr.splitlines()[-1]
+    assert "numpy" not in found
+    assert {"'bots'"} >= set(re.findall(r"'\w+'", found)) - {"'sitecustomize'"}
+    assert int(found.rpartition(" ")[2]) < 300
+
+
+def test_every_command_has_its_module():
+    """The parser's commands and the table of modules are the same, and each module has its main."""
+    assert set(cli._MODULES) == set(cli.build_parser().commands)
+    assert all(callable(import_module(name).main) for name in cli._MODULES.values())
+
+
+async def test_a_reader_that_leaves_ends_the_demo(tmp_path: Path):
+    """`callshadow demo | head` in mid-call: exit 0, nothing on stderr, and the call has its end."""
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
+    reading, writing = os.pipe()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bots.cli", "demo", "--no-browser", "--port", "0", "--speed", "4"),
+        env=environment,
+        stdout=writing,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    os.close(writing)
+    with os.fdopen(reading, "rb") as shown:
+        while b" agent" not in await asyncio.to_thread(shown.readline):
+            pass
+    _, errors = await process.communicate()
+    assert (process.returncode, errors) == (0, b"")
+    with sqlite3.connect(tmp_path / "calls.db") as log:
+        [(ended,)] = log.execute("select count(*) from events where type = 'call.ended'")
+    assert ended == 1
+
+
+def test_a_typo_in_a_settings_name_is_a_warning(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    """The start goes on, with the name and the setting that is probably meant in the log."""
+    monkeypatch.setenv("COACH_PLAYBOK", "support")
+    monkeypatch.setenv("COACH_PLAYBOOK", "nonsense")
+    assert cli.main(["serve", "--port", "0"]) == 1
+    assert "COACH_PLAYBOK is no setting; is COACH_PLAYBOOK meant?" in capsys.readouterr().err
 
 
 def test_a_wrong_setting_is_named(failure: Failure, monkeypatch: pytest.MonkeyPatch):

@@ -1,8 +1,9 @@
-"""Sound file: the samples of a file, to its end whatever its header says."""
+"""Recording file: its samples, to its end whatever its header says."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
@@ -20,7 +21,7 @@ class RecordingError(CallShadowError):
     code = ErrorCode.RECORDING_UNUSABLE
 
 
-def read_samples(path: Path, channels: int, why: str) -> tuple[NDArray[np.float32], int]:
+def read_samples(path: Path, channels: int, why: str) -> tuple[NDArray[Any], int]:
     """The samples of a sound file, a column a channel, from -1 to 1, and its rate in Hz.
 
     Args:
@@ -62,7 +63,7 @@ def _check(path: Path, sound: soundfile.SoundFile, channels: int, why: str) -> N
         raise RecordingError(f"{path}: is longer than {MAX_HOURS} hours")
 
 
-def _by_the_second(path: Path) -> Iterator[NDArray[np.float32]]:
+def _by_the_second(path: Path) -> Iterator[NDArray[Any]]:
     """The audio of a file that breaks off, as far as it can be decoded."""
     with _opened(path) as sound, suppress(soundfile.SoundFileError):
         while len(block := sound.read(sound.samplerate, dtype="float32", always_2d=True)):

@@ -1,4 +1,4 @@
-"""Sound header: the size of the audio, where the recorder was killed before it wrote it.
+"""Recording header: the size of the audio, where the recorder was killed before it wrote it.
 
 | header | says | is read as |
 |---|---|---|

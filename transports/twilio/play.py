@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus, InvalidURI, W
 
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.speech.speakers import Speaker
+from settings.proxy import proxy_for
 from transports.recording.recording import Recording
 from transports.twilio.replay_messages import MediaStream, sid
 
@@ -99,8 +100,14 @@ async def play(
 
 async def _dial(url: str, headers: dict[str, str]) -> ClientConnection:
     try:
-        return await connect(url, additional_headers=headers, compression=None, ping_interval=None)
-    except InvalidURI:
+        return await connect(
+            url,
+            additional_headers=headers,
+            compression=None,
+            ping_interval=None,
+            proxy=proxy_for(url),
+        )
+    except (InvalidURI, ValueError):
         raise PlayError(f"{url} is not a WebSocket address, like ws://HOST/twilio/media") from None
     except InvalidStatus as refused:
         status = refused.response.status_code

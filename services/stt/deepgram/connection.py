@@ -9,10 +9,8 @@
 """
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from functools import cache
 from urllib.parse import urlencode
 
 from deepgram import DeepgramClientEnvironment
@@ -21,8 +19,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.protocol import State
 
+from services.route import tls_context
 from services.stt.connection import SttResult
 from services.stt.deepgram.results import read_results
+from settings.proxy import proxy_for
 
 _KEEP_ALIVE_S = 5.0
 # A server that has been told `CloseStream`, or is dead, is not waited for.
@@ -90,9 +90,9 @@ async def listening(
     async with connect(
         f"{base.rstrip('/')}/v1/listen?{urlencode(query)}",
         additional_headers={"Authorization": f"Token {api_key}"},
-        ssl=_tls() if base.startswith("wss:") else None,
+        ssl=tls_context() if base.startswith("wss:") else None,
         compression=None,
-        proxy=None,
+        proxy=proxy_for(base),
         close_timeout=_CLOSE_S,
         ping_timeout=_PONG_S,
     ) as socket:
@@ -114,8 +114,3 @@ async def _keep_alive(client: AsyncV1SocketClient) -> None:
         while True:
             await asyncio.sleep(_KEEP_ALIVE_S)
             await client.send_keep_alive()
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context()

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from deepgram import DeepgramClientEnvironment
 from pipecat.services.settings import STTSettings
 
 from conversation.events.status_codes import StatusCode
@@ -18,6 +19,11 @@ from transports.recording.recording import Script
 def configured(settings: Settings) -> bool:
     """Whether Deepgram, or a self-hosted one, can be asked."""
     return bool(settings.deepgram_api_key or settings.deepgram_base_url)
+
+
+def address(settings: Settings) -> str:
+    """Where its sockets are opened."""
+    return settings.deepgram_base_url or DeepgramClientEnvironment.PRODUCTION.production
 
 
 def describe(settings: Settings, script: Script | None) -> Provenance:

@@ -1,0 +1,144 @@
+"""Command line arguments: their parser, which imports none of what the commands need."""
+
+import argparse
+import sys
+from collections.abc import Callable, Collection, Sequence
+from difflib import get_close_matches
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+Number = Callable[[str], Any]
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says what was probably meant.
+
+    Attributes:
+        commands: The parser of each command.
+    """
+
+    commands: dict[str, "Parser"]
+
+    def parse_args(  # pyright: ignore[reportIncompatibleMethodOverride] - it has overloads
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> Any:
+        """Parse; what can't be understood ends the process with exit code 2."""
+        words = sys.argv[1:] if args is None else list(args)
+        if not words:
+            self.print_help(sys.stderr)
+            self.exit(2)
+        if words[0] not in self.commands and not words[0].startswith("-"):
+            meant = _meant(words[0], self.commands)
+            self.error(f"there is no command '{words[0]}'{meant}; it is one of {self._names()}")
+        parsed, unknown = self.parse_known_args(words, namespace)
+        if unknown:
+            command = self.commands[parsed.command]
+            meant = _meant(unknown[0].partition("=")[0], command.options())
+            command.error(f"there is no argument '{unknown[0]}'{meant}")
+        return parsed
+
+    def options(self) -> list[str]:
+        """The names of all options."""
+        return [name for action in self._actions for name in action.option_strings]
+
+    def _names(self) -> str:
+        return ", ".join(self.commands)
+
+
+def build_parser() -> Parser:
+    """The parser of all commands."""
+    parser = Parser(
+        prog="callshadow",
+        description="Live advice for the human agent on a two-party phone call.",
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version")
+    made = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    parser.commands = {}
+    for name, (add_arguments, summary) in _COMMANDS.items():
+        parser.commands[name] = made.add_parser(name, help=summary, description=summary)
+        add_arguments(parser.commands[name])
+    return parser
+
+
+def _demo(command: Parser) -> None:
+    command.add_argument("--speed", type=_speed, default=1.0, help="1 is real time (default)")
+    command.add_argument(
+        "--once",
+        action="store_true",
+        help="stop when the call has ended; the default where the output is no terminal",
+    )
+    command.add_argument("--no-browser", action="store_true", help="open no browser")
+    command.add_argument("--port", type=_port, help="default: PORT, or a free one")
+
+
+def _serve(command: Parser) -> None:
+    command.add_argument("--host", help="default: HOST, or 127.0.0.1")
+    command.add_argument("--port", type=_port, help="default: PORT, or 7860")
+    command.add_argument(
+        "--workers", type=_workers, default=1, help="processes on the port; above 1 needs REDIS_URL"
+    )
+    command.add_argument("--as-worker", action="store_true", help=argparse.SUPPRESS)
+
+
+def _play(command: Parser) -> None:
+    command.add_argument("file", type=Path, help="stereo WAV: left = customer, right = agent")
+    command.add_argument("--to", required=True, metavar="ws://HOST/twilio/media")
+    command.add_argument("--speed", type=_speed, default=1.0, help="1 is real time (default)")
+
+
+def _mic(command: Parser) -> None:
+    command.add_argument("--port", type=_port, help="of the console; default: PORT, or 7860")
+    command.add_argument(
+        "--role", choices=("customer", "agent"), default="customer", help="who speaks into it"
+    )
+    command.add_argument("--device", type=_device, help="its number; default: the system's")
+    command.add_argument("--other-device", type=_device, help="a second one, for the other party")
+    command.add_argument("--list", action="store_true", help="list the devices")
+
+
+def _check(command: Parser) -> None:
+    """It has none."""
+
+
+_COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
+    "demo": (_demo, "play the bundled sample call and watch the advice"),
+    "serve": (_serve, "the server: webhooks, media socket, console"),
+    "play": (_play, "play a recorded call into a server, as Twilio does"),
+    "mic": (_mic, "the local microphone through the same line"),
+    "check": (_check, "say what is configured, reachable and missing"),
+}
+
+
+class _Version(argparse.Action):
+    """Shows the version, which only then is looked up."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        print(f"{parser.prog} {version('call-shadow')}")  # noqa: T201 - what was asked for
+        parser.exit()
+
+
+def _number(kind: Number, low: float, high: float, right: str) -> Number:
+    """Reads a number above or at `low` and at most `high`; `right` says which are."""
+
+    def read(text: str) -> Any:
+        try:
+            number = kind(text)
+        except ValueError:
+            number = None
+        if number is None or not low <= number <= high:
+            raise argparse.ArgumentTypeError(f"{right}, not '{text}'")
+        return number
+
+    return read
+
+
+def _meant(word: str, known: Collection[str]) -> str:
+    near = get_close_matches(word, known, n=1)
+    return f", did you mean '{near[0]}'?" if near else ""
+
+
+_port = _number(int, 0, 65535, "a port is a number from 0 to 65535")
+_workers = _number(int, 1, 64, "there can be 1 to 64 workers")
+_device = _number(int, 0, 1 << 16, "a device is a number that `callshadow mic --list` shows")
+_speed = _number(float, 1e-9, 100, "a speed is above 0 and at most 100, where 1 is real time")

@@ -1,0 +1,88 @@
+"""Player command, `callshadow play`: a recorded call into a server, and what became of it there."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import httpx
+from rich.markup import escape
+
+from bots import sample
+from bots.output import Output
+from server.twilio_signature import media_address
+from services.route import http_route
+from settings import Settings
+from transports.recording.recording import load
+from transports.twilio.play import play
+from transports.twilio.replay_messages import sid
+
+_MEDIA_PATH = "/twilio/media"
+_TIMEOUT_S = 5.0
+
+
+def parameters(path: Path) -> dict[str, str]:
+    """What a replayed stream says of itself; the bundled call names its transcript and people."""
+    replayed = {"source": "replay"}
+    if path.resolve() == sample.PATH.resolve():
+        replayed |= {"recording": sample.NAME} | sample.PEOPLE
+    return replayed
+
+
+def signature(settings: Settings) -> dict[str, Any]:
+    """What `play` signs its stream with, as Twilio would: what the server at PUBLIC_URL expects."""
+    if not settings.twilio_auth_token:
+        return {}
+    signed = {"auth_token": settings.twilio_auth_token.get_secret_value()}
+    if settings.public_url:
+        signed["signed_url"] = media_address(settings.public_url)
+    return signed
+
+
+async def main(args: argparse.Namespace, settings: Settings) -> int:
+    """Play a file, and say what the server heard; returns the exit code.
+
+    Raises:
+        RecordingError: The file can't be used.
+        PlayError: The server can't be reached, or does not take the call.
+        SettingsError: The environment's proxy can't be used.
+    """
+    output = Output(soft_wrap=True, highlight=False)
+    recording = load(args.file)
+    call_id = sid("CA")
+    seconds = recording.duration_ms / 1000 / args.speed
+    output.print(f"call {call_id}: playing {seconds:.0f} s to {escape(args.to)}")
+    site = _site(args.to)
+    if site:
+        output.print(f"[dim]{escape(site)}/calls/{call_id}[/dim]")
+    report = await play(
+        recording,
+        args.to,
+        call_id=call_id,
+        parameters=parameters(args.file),
+        speed=args.speed,
+        **signature(settings),
+    )
+    heard = await _heard(site, call_id) if site else ""
+    output.print(f"call {call_id}: played {report.played_ms / 1000:.1f} s{heard}")
+    return 0
+
+
+def _site(url: str) -> str | None:
+    """The server's address, where the media socket has its usual place."""
+    if not url.startswith("ws") or not url.endswith(_MEDIA_PATH):
+        return None
+    return url.removesuffix(_MEDIA_PATH).replace("ws", "http", 1)
+
+
+async def _heard(site: str, call_id: str) -> str:
+    """What the server made of a call; nothing where it does not tell without a key."""
+    try:
+        async with httpx.AsyncClient(timeout=_TIMEOUT_S, **http_route(site)) as client:
+            answer = await client.get(f"{site}/api/calls/{call_id}")
+            call = answer.raise_for_status().json()["call"]
+            turns, advice = int(call["turns"]), int(call["suggestions"])
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        return ""
+    if not turns:
+        return "; the server transcribed nothing: has it speech recognition (DEEPGRAM_API_KEY)?"
+    return f"; the server heard {turns} turns and advised {advice} times"

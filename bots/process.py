@@ -1,0 +1,46 @@
+"""Command process: its settings, log and event loop, and the one line of its failure."""
+
+import argparse
+import asyncio
+import sys
+from importlib import import_module
+from typing import Any
+
+from loguru import logger
+
+from bots.log import start_log
+from conversation.errors import CallShadowError
+from services.stt.providers import check_stt
+from settings import load
+from settings.names import mistaken_names
+
+if sys.platform == "win32":
+    from asyncio import run as run_loop
+else:
+    from uvloop import run as run_loop
+
+
+_SERVERS = ("demo", "serve", "mic")
+
+
+def run(args: argparse.Namespace, module: str) -> int:
+    """Run the command of a module; returns its exit code."""
+    try:
+        settings = load(**_overrides(args))
+        command = import_module(module)
+        check_stt(settings)
+        start_log(settings.log_level if args.command != "demo" else "WARNING")
+        if args.command in _SERVERS and not getattr(args, "as_worker", False):
+            for name, meant in mistaken_names().items():
+                logger.warning("{} is no setting; is {} meant?", name, meant)
+        return run_loop(command.main(args, settings))
+    except CallShadowError as error:
+        print(f"callshadow: {error}", file=sys.stderr)  # noqa: T201 - the contract's one line
+        return 1
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return 0
+
+
+def _overrides(args: argparse.Namespace) -> dict[str, Any]:
+    given = {name: getattr(args, name, None) for name in ("host", "port")}
+    return {name: value for name, value in given.items() if value is not None}
