@@ -1,43 +1,33 @@
-"""Settings check, `callshadow check`: what is set, what is reachable, what is missing."""
+"""Settings check, `callshadow check`: what is set, what is reachable, what is missing.
+
+Each part is asked as a call asks it. One that fails in a way of its own is a line,
+and hides no other.
+"""
 
 import argparse
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
-from redis.asyncio import Redis
+from loguru import logger
 from redis.exceptions import RedisError
-from rich.markup import escape
 
+from bots.finding import Finding, State
 from bots.output import Output
+from conversation.errors import CallShadowError
 from pipeline.runtime import database_url
 from prompts.loader import load_playbook, load_prompt
-from prompts.yaml_file import PromptError
+from pubsub.redis_access import check_redis
 from server.auth.listen_address import count_keys
 from server.auth.origins import is_loopback
 from services.llm.providers import PROVIDERS as LLM_PROVIDERS
 from services.llm.providers import chosen_llm
-from services.stt.providers import chosen_stt
-from settings import Settings, SettingsError
-from stores.event_log import EventLogError, open_event_log
-
-_TIMEOUT_S = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the report.
-
-    Attributes:
-        what: The part of the phone bot.
-        ok: Whether it works.
-        detail: What was found, and what to do about it.
-        needed: Whether the phone bot can't run without it.
-    """
-
-    what: str
-    ok: bool
-    detail: str
-    needed: bool = True
+from services.provider import Probe
+from services.stt.providers import check_stt_route, chosen_stt
+from settings import Settings
+from settings.names import mistaken_names
+from stores.event_log import open_event_log
 
 
 async def main(_: argparse.Namespace, settings: Settings) -> int:
@@ -47,107 +37,132 @@ async def main(_: argparse.Namespace, settings: Settings) -> int:
 
 async def run(settings: Settings) -> int:
     """Print the report; returns 1 when the phone bot could not run."""
-    findings = await asyncio.gather(
-        _speech_recognition(settings),
-        _language_model(settings),
-        _twilio(settings),
-        _database(settings),
-    )
-    lines = [_playbook(settings), _address(settings), _keys(settings), *findings]
-    lines += await _redis(settings)
-    console = Output(soft_wrap=True)
-    for line in lines:
-        mark = (
-            "[green]ok[/]     "
-            if line.ok
-            else "[red]missing[/]"
-            if line.needed
-            else "[yellow]none[/]   "
-        )
-        console.print(f"{mark} {line.what:<20} {escape(line.detail)}")
-    ready = all(line.ok for line in lines if line.needed)
+    found = await asyncio.gather(*(_asked(check, settings) for check in _CHECKS.values()))
+    console = Output(soft_wrap=True, highlight=False)
+    for what, finding in zip(_CHECKS, found, strict=True):
+        if finding:
+            console.print(finding.line(what))
+    ready = not any(finding.stops for finding in found if finding)
     console.print("The phone bot can run." if ready else "The phone bot can't run yet.")
     return 0 if ready else 1
 
 
-def _playbook(settings: Settings) -> Finding:
+Check = Callable[[Settings], Awaitable[Finding | None]]
+
+
+async def _asked(check: Check, settings: Settings) -> Finding | None:
     try:
-        playbook = load_playbook(settings.coach_playbook, settings.coach_language)
-        prompt = load_prompt(settings.coach_prompt, settings.coach_language)
-    except PromptError as error:
-        return Finding("playbook", False, str(error))
-    return Finding("playbook", True, f"{playbook.title}, {playbook.language}; prompt {prompt.id}")
+        return await check(settings)
+    except CallShadowError as error:
+        return Finding(State.FAILED, str(error))
+    except Exception as error:  # noqa: BLE001 - of whatever library: the other lines are due
+        logger.debug("check: {}", type(error).__name__)
+        return Finding(State.UNKNOWN, f"the check itself failed ({type(error).__name__})")
 
 
-def _address(settings: Settings) -> Finding:
-    if settings.public_url and settings.public_url.startswith("https://"):
-        return Finding("public address", True, settings.public_url)
-    return Finding(
-        "public address", False, "set PUBLIC_URL to the https address that Twilio can reach"
-    )
+async def _playbook(settings: Settings) -> Finding:
+    playbook = load_playbook(settings.coach_playbook, settings.coach_language)
+    prompt = load_prompt(settings.coach_prompt, settings.coach_language)
+    return Finding(State.OK, f"{playbook.title}, {playbook.language}; prompt {prompt.id}")
 
 
-def _keys(settings: Settings) -> Finding:
-    what = "keys"
+async def _names(_: Settings) -> Finding | None:
+    mistaken = mistaken_names()
+    if not mistaken:
+        return None
+    told = ", ".join(f"{name} is none; is {meant} meant?" for name, meant in mistaken.items())
+    return Finding(State.FAILED, told, needed=False)
+
+
+async def _address(settings: Settings) -> Finding:
+    url = settings.public_url
+    if not url:
+        return Finding(State.MISSING, "set PUBLIC_URL to the https address that Twilio can reach")
+    if not url.startswith("https://"):
+        why = "is http, and Twilio streams to wss:// alone: it has to be an https address"
+        return Finding(State.FAILED, f"PUBLIC_URL={url} {why}")
+    if not _is_public(urlsplit(url).hostname or ""):
+        why = "is an address of this machine or network, where Twilio can't reach it"
+        return Finding(State.FAILED, f"PUBLIC_URL={url} {why}")
+    return Finding(State.OK, url)
+
+
+def _is_public(host: str) -> bool:
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith((".local", ".localhost", ".internal"))
+
+
+async def _keys(settings: Settings) -> Finding:
     if settings.api_keys:
-        return Finding(what, True, count_keys(settings.api_keys))
+        return Finding(State.OK, count_keys(settings.api_keys))
     if is_loopback(settings.host):
-        return Finding(what, False, "none: everything is open, to this machine only", needed=False)
-    return Finding(what, False, f"set API_KEYS, or the server does not listen on {settings.host}")
+        return Finding(State.NONE, "everything is open, to this machine only", needed=False)
+    return Finding(State.MISSING, f"set API_KEYS, or the server does not listen on {settings.host}")
 
 
 async def _speech_recognition(settings: Settings) -> Finding:
-    what = "speech recognition"
-    try:
-        provider = chosen_stt(settings)
-    except SettingsError as error:
-        return Finding(what, False, str(error))
+    provider = chosen_stt(settings)
+    check_stt_route(settings)
     probe = await provider.probe(settings)
-    return Finding(what, probe.ok, probe.detail)
+    if not probe.ok and not provider.needs:
+        return Finding(State.MISSING, probe.detail)
+    return _of(probe)
 
 
 async def _language_model(settings: Settings) -> Finding:
-    what = "language model"
     provider = chosen_llm(settings)
     if provider is None:
         needed = LLM_PROVIDERS[0].needs
         detail = f"set {needed}; without it advice comes from the playbook's rules"
-        return Finding(what, False, detail, needed=False)
-    probe = await provider.probe(settings)
-    return Finding(what, probe.ok, probe.detail)
+        return Finding(State.NONE, detail, needed=False)
+    return _of(await provider.probe(settings))
+
+
+def _of(probe: Probe) -> Finding:
+    works = State.OK if probe.told else State.UNKNOWN
+    return Finding(works if probe.ok else State.FAILED, probe.detail)
 
 
 async def _twilio(settings: Settings) -> Finding:
-    what = "twilio"
+    number = settings.twilio_agent_number
     if not settings.twilio_auth_token:
-        return Finding(what, False, "set TWILIO_AUTH_TOKEN, so that only Twilio is answered")
-    if not settings.twilio_agent_number:
-        return Finding(what, False, "set TWILIO_AGENT_NUMBER, the phone that rings for the agent")
+        return Finding(State.MISSING, "set TWILIO_AUTH_TOKEN, so that only Twilio is answered")
+    if not number:
+        return Finding(State.MISSING, "set TWILIO_AGENT_NUMBER, the phone that rings for the agent")
+    if number.isdecimal():
+        detail = "TWILIO_AGENT_NUMBER has no + and country code, which Twilio then guesses"
+        return Finding(State.UNKNOWN, f"{detail}: write it like +14155550100")
     checked = "checked" if settings.validates_signature else "not checked"
-    return Finding(what, True, f"signatures are {checked}; calls ring the agent's number")
+    return Finding(State.OK, f"signatures are {checked}; calls ring the agent's number")
 
 
 async def _database(settings: Settings) -> Finding:
-    what = "event log"
-    try:
-        async with open_event_log(database_url(settings)) as log:
-            await log.ping()
-    except (EventLogError, SettingsError) as error:
-        return Finding(what, False, str(error))
+    async with open_event_log(database_url(settings)) as log:
+        await log.ping()
     where = "DATABASE_URL" if settings.database_url else f"SQLite in {settings.data_dir}/"
-    return Finding(what, True, where)
+    return Finding(State.OK, where)
 
 
-async def _redis(settings: Settings) -> list[Finding]:
-    what = "fan-out"
+async def _redis(settings: Settings) -> Finding | None:
     if not settings.redis_url:
-        return []  # one process needs none
-    url = settings.redis_url.get_secret_value()
-    redis = Redis.from_url(url, socket_connect_timeout=_TIMEOUT_S, socket_timeout=_TIMEOUT_S)
+        return None  # one process needs none
     try:
-        await redis.ping()  # pyright: ignore[reportGeneralTypeIssues]
+        await check_redis(settings.redis_url.get_secret_value())
     except (RedisError, OSError) as error:
-        return [Finding(what, False, f"Redis can't be reached ({type(error).__name__})")]
-    finally:
-        await redis.aclose()
-    return [Finding(what, True, "Redis answers")]
+        return Finding(State.FAILED, f"Redis can't be reached ({type(error).__name__})")
+    return Finding(State.OK, "Redis answers, and takes our channels")
+
+
+_CHECKS: dict[str, Check] = {
+    "setting names": _names,
+    "playbook": _playbook,
+    "public address": _address,
+    "keys": _keys,
+    "speech recognition": _speech_recognition,
+    "language model": _language_model,
+    "twilio": _twilio,
+    "event log": _database,
+    "fan-out": _redis,
+}

@@ -10,7 +10,9 @@ import sys
 from contextlib import suppress
 
 from loguru import logger
+from redis.exceptions import RedisError
 
+from pubsub.redis_access import check_redis
 from server.serving import hold, web_address
 from settings import Settings, SettingsError
 
@@ -23,13 +25,15 @@ async def run(settings: Settings, workers: int) -> int:
     """Run `workers` processes until SIGINT or SIGTERM.
 
     Raises:
-        SettingsError: They have nothing to share the side channel through.
+        SettingsError: They have nothing to share the side channel through, or Redis refuses.
         ServeError: The address is taken.
     """
     if not settings.redis_url:
         raise SettingsError(
             "serve --workers: needs REDIS_URL, through which the workers share the side channel"
         )
+    with suppress(RedisError, OSError):  # what can't be reached now is joined when it can
+        await check_redis(settings.redis_url.get_secret_value())
     # Not listening: the kernel would give it connections. It keeps the port for the workers.
     with hold(settings.host, settings.port, shared=True) as holder:
         port = holder.getsockname()[1]

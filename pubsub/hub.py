@@ -110,6 +110,11 @@ class Hub:
         self._unread_bytes = unread_bytes
         self._inboxes: dict[str, dict[Inbox[Any], None]] = {}
 
+    @property
+    def refused(self) -> str | None:
+        """Why listeners elsewhere hear nothing for good; None where they do, or there are none."""
+        return None
+
     def publish(self, event: CallEvent) -> None:
         """Hand an event to every listener of its call and of all calls; never waits."""
         topic = events_topic(event.call_id)

@@ -8,15 +8,13 @@ event log. Commands reach the process that runs the call the same way, in the ot
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from urllib.parse import quote, unquote
 
 import orjson
 from loguru import logger
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from conversation.events.commands import COMMAND, Command
@@ -25,7 +23,6 @@ from pubsub.hub import (
     ALL_CALLS,
     COMMANDS,
     CONTROLS,
-    ONE_CALL,
     Control,
     Delivery,
     Hub,
@@ -33,17 +30,14 @@ from pubsub.hub import (
     controls_topic,
     events_topic,
 )
+from pubsub.redis_access import EVERY_CALL, PREFIX, TIMEOUT_S, check_access, make_redis, refusal
 from pubsub.redis_outbox import Outbox
 from pubsub.redis_subscriptions import RedisTopics
+from settings import SettingsError
 
-PREFIX = "callshadow:"
 MISSED = "missed"
-EVERY_CALL = (
-    f"{PREFIX}{ONE_CALL}*"  # a pattern: each event is published on its call's channel alone
-)
 ORIGIN_BYTES = 8
 OUTBOX_LIMIT = 10_000
-TIMEOUT_S = 5.0
 
 
 class RedisHub(Hub):
@@ -62,6 +56,12 @@ class RedisHub(Hub):
         self.topics = RedisTopics(
             redis, wanted=self._wanted, on_message=self._hear, on_connected=self._resync
         )
+
+    @property
+    def refused(self) -> str | None:
+        """Why this process is cut off from the others for good; None where it is not."""
+        error = self.topics.failure
+        return refusal(error) if error else None
 
     def publish(self, event: CallEvent) -> None:
         """Hand an event to every listener, here at once, elsewhere through Redis; never waits."""
@@ -155,14 +155,17 @@ async def open_redis_hub(url: str) -> AsyncIterator[RedisHub]:
 
     Args:
         url: `redis://…`, `rediss://…` or `unix://…`.
+
+    Raises:
+        SettingsError: It is no such address, or Redis refuses what the fan-out needs.
     """
-    redis = Redis.from_url(
-        url,
-        retry=Retry(NoBackoff(), 0),  # a silent retry would hide that messages were missed
-        # Its timeouts rest on Python 3.11's `wait_for`, which can swallow a cancellation.
-        socket_timeout=None,
-        socket_connect_timeout=TIMEOUT_S,
-    )
+    redis = make_redis(url)
+    try:
+        with suppress(RedisError, OSError):  # one that can't be reached now is joined when it can
+            await check_access(redis)
+    except SettingsError:
+        await redis.aclose()
+        raise
     hub = RedisHub(redis)
     sending = asyncio.create_task(hub.outbox.run(), name="redis-outbox")
     listening = asyncio.create_task(hub.topics.run(), name="redis-topics")

@@ -52,14 +52,17 @@ class Outbox:
     async def run(self) -> None:
         """Send what is queued, until closed."""
         delay, longest = RETRY_S
+        failed: type[Exception] | None = None
         while True:
             await self._wake.wait()
             self._wake.clear()
             try:
                 await self._flush()
-                delay = RETRY_S[0]
+                delay, failed = RETRY_S[0], None
             except (RedisError, OSError) as error:
-                logger.warning("Redis does not take events ({}), retrying", type(error).__name__)
+                if failed is not type(error):  # once an outage
+                    failed = type(error)
+                    logger.warning("Redis does not take events ({}), retrying", failed.__name__)
                 self._lost = True
                 self._wake.set()
                 with suppress(TimeoutError):

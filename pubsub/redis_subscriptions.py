@@ -17,6 +17,9 @@ class RedisTopics:
     """Keeps one pub/sub connection subscribed to the topics that are wanted at the time.
 
     A topic is a channel, or a pattern where it ends in `*`.
+
+    Attributes:
+        failure: Why nothing is heard now; None while the topics are.
     """
 
     def __init__(
@@ -36,6 +39,7 @@ class RedisTopics:
             on_connected: Called whenever the topics wanted at the start of a connection are heard,
                 which means that messages before may have been missed.
         """
+        self.failure: BaseException | None = None
         self._redis = redis
         self._wanted = wanted
         self._on_message = on_message
@@ -64,6 +68,10 @@ class RedisTopics:
         while self._connected and topic not in self._heard and topic in self._wanted():
             await self._progress.wait()
 
+    async def progressed(self) -> None:
+        """Return when what is heard changes next, or why nothing is."""
+        await self._progress.wait()
+
     async def run(self) -> None:
         """Connect, listen, and connect again, for ever."""
         delay, longest = RETRY_S
@@ -71,10 +79,12 @@ class RedisTopics:
             try:
                 await self._session()
             except* (RedisError, OSError) as group:
-                logger.warning(
-                    "Redis is not heard ({}); local listeners go on",
-                    type(group.exceptions[0]).__name__,
-                )
+                error = group.exceptions[0]
+                if self._connected or type(error) is not type(self.failure):  # once an outage
+                    logger.warning(
+                        "Redis is not heard ({}); local listeners go on", type(error).__name__
+                    )
+                self.failure = error
             delay = RETRY_S[0] if self._connected else min(2 * delay, longest)
             self._connected = False
             self._asked.clear()
@@ -96,6 +106,9 @@ class RedisTopics:
                     self._take(message)
                     if not self._connected and first <= self._heard:
                         self._connected = True
+                        if self.failure:
+                            logger.info("Redis is heard")
+                        self.failure = None
                         self._on_connected()
                         self._tried.set()
                 elif idle:

@@ -5,6 +5,7 @@ import re
 import httpx
 
 from services.provider import Probe
+from services.route import http_route
 
 _TIMEOUT_S = 5.0
 
@@ -25,7 +26,7 @@ async def probe_http(url: str, authorization: str, detail: str, *, exists: bool 
     """
     host = httpx.URL(url).host
     try:
-        async with httpx.AsyncClient(timeout=_TIMEOUT_S) as client:
+        async with httpx.AsyncClient(timeout=_TIMEOUT_S, **http_route(url)) as client:
             answer = await client.get(url, headers={"Authorization": authorization})
     except httpx.HTTPError as error:
         return Probe(False, f"{host} can't be reached ({type(error).__name__})")

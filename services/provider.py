@@ -46,10 +46,12 @@ class Probe:
     Attributes:
         ok: Whether it can do its job.
         detail: What was found, and what to do about it.
+        told: Whether that could be told for certain.
     """
 
     ok: bool
     detail: str
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from conversation.errors import ErrorCode
 from server.auth.dependencies import require_role
 from server.deps import RuntimeDep
-from server.errors import event_log_unavailable
+from server.errors import ApiError, event_log_unavailable
 from server.metrics import RUNNING_CALLS
 from server.responses import AUTH_RESPONSES, error_response
 from settings.api_keys import Role
@@ -22,14 +23,19 @@ async def healthz() -> dict[str, str]:
 
 @router.get(
     "/readyz",
-    responses=error_response(503, "The event log does not answer."),
+    responses=error_response(503, "The event log does not answer, or Redis refuses."),
 )
 async def readyz(runtime: RuntimeDep) -> dict[str, str]:
-    """Calls can be taken: the event log answers."""
+    """Calls can be taken: the event log answers, and Redis, where there is one, does not refuse.
+
+    One that can't be reached for a while is no reason: the listeners here go on.
+    """
     try:
         await runtime.log.ping()
     except EventLogError:
         raise event_log_unavailable() from None
+    if refused := runtime.hub.refused:
+        raise ApiError(503, ErrorCode.SETTING_WRONG, refused)
     return {"status": "ready"}
 
 

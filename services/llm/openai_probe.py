@@ -42,7 +42,8 @@ async def probe_model(client: AsyncOpenAI, model: str) -> Probe:
         return Probe(False, f"{host} can't be reached ({type(cause).__name__})")
     if refusal and cause_of(refusal).code not in _FORM:
         return Probe(False, f"{host}: {model_error(refusal).message}")
-    return Probe(True, f"{model} at {host}, which lists no models: whether it has it can't be told")
+    detail = f"{model} at {host}, which lists no models: whether it has it can't be told"
+    return Probe(True, detail, told=False)
 
 
 def _found(model: str, listed: list[str], host: str) -> Probe:

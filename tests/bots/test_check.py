@@ -29,7 +29,7 @@ async def report(
     assert verdict == ("The phone bot can run." if code == 0 else "The phone bot can't run yet.")
     parts = {}
     for line in lines:
-        mark, rest = line.split(maxsplit=1)
+        mark, rest = line[:10].strip(), line[11:]
         part = rest[:20].strip()
         parts[part] = f"{mark}: {rest[20:].strip()}"
     assert SECRET not in "\n".join(lines)
@@ -71,7 +71,7 @@ async def test_a_wrong_prompt_is_named(capsys: pytest.CaptureFixture[str], tmp_p
     own = tmp_path / "mine.yaml"
     own.write_text("name: mine\nversion: 1\nlanguage: en\nsystem: x\nturn: y\n", "utf-8")
     _, parts = await report(capsys, tmp_path, coach_prompt=str(own))
-    assert parts["playbook"].startswith(f"missing: {own}, line 5: turn: ")
+    assert parts["playbook"].startswith(f"failed: {own}, line 5: turn: ")
 
 
 async def test_with_everything_set_and_reachable_the_bot_can_run(
@@ -102,8 +102,8 @@ async def test_a_key_that_is_refused_is_named(capsys: pytest.CaptureFixture[str]
             **vendors(ear, model),
         )
     assert code == 1
-    assert parts["speech recognition"] == "missing: 127.0.0.1 refuses the key"
-    assert parts["language model"].startswith("missing: 127.0.0.1")
+    assert parts["speech recognition"] == "failed: 127.0.0.1 refuses the key"
+    assert parts["language model"].startswith("failed: 127.0.0.1")
     assert "refused the key: check OPENAI_API_KEY" in parts["language model"]
     assert parts["language model"].endswith("(HTTP 401, invalid_api_key)")
 
@@ -116,8 +116,8 @@ async def test_what_can_not_be_reached_is_named(capsys: pytest.CaptureFixture[st
         capsys, tmp_path, **TWILIO, deepgram_base_url=gone, openai_base_url=url
     )
     assert code == 1
-    assert parts["speech recognition"].startswith("missing: 127.0.0.1 can't be reached")
-    assert parts["language model"].startswith("missing: 127.0.0.1 can't be reached")
+    assert parts["speech recognition"].startswith("failed: 127.0.0.1 can't be reached")
+    assert parts["language model"].startswith("failed: 127.0.0.1 can't be reached")
 
 
 @pytest.mark.parametrize("suffix", ["", "/"])
@@ -137,7 +137,7 @@ async def test_an_address_that_is_no_openai_is_named(
     async with OpenAIPeer() as model:
         address = model.url.removesuffix("/v1")
         _, parts = await report(capsys, tmp_path, openai_base_url=address)
-    assert parts["language model"].startswith("missing: 127.0.0.1")
+    assert parts["language model"].startswith("failed: 127.0.0.1")
     assert "check OPENAI_BASE_URL" in parts["language model"]
     assert parts["language model"].endswith("(HTTP 404, unknown_url)")
 
@@ -155,10 +155,10 @@ async def test_a_log_that_can_not_be_opened_is_a_line(
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     code, parts = await report(capsys, tmp_path / "file")
     assert code == 1
-    assert parts["event log"].startswith("missing: DATA_DIR=")
+    assert parts["event log"].startswith("failed: DATA_DIR=")
     url = f"postgresql+asyncpg://user:{SECRET}@127.0.0.1:1/calls"
     _, parts = await report(capsys, tmp_path, database_url=url)
-    assert parts["event log"].startswith("missing: ")
+    assert parts["event log"].startswith("failed: ")
 
 
 async def test_a_playbook_that_is_not_there_is_a_line(
@@ -167,7 +167,7 @@ async def test_a_playbook_that_is_not_there_is_a_line(
     """A wrong COACH_PLAYBOOK is named with those that there are."""
     code, parts = await report(capsys, tmp_path, coach_playbook="nonsense")
     assert code == 1
-    assert parts["playbook"].startswith("missing: no playbook 'nonsense'")
+    assert parts["playbook"].startswith("failed: no playbook 'nonsense'")
 
 
 async def test_redis_is_asked_where_it_is_set(capsys: pytest.CaptureFixture[str], tmp_path: Path):
@@ -177,7 +177,7 @@ async def test_redis_is_asked_where_it_is_set(capsys: pytest.CaptureFixture[str]
     url = f"redis://:{SECRET}@127.0.0.1:1"
     code, parts = await report(capsys, tmp_path, redis_url=url)
     assert code == 1
-    assert parts["fan-out"].startswith("missing: Redis can't be reached")
+    assert parts["fan-out"].startswith("failed: Redis can't be reached")
 
 
 async def test_a_redis_that_answers_is_ok(capsys: pytest.CaptureFixture[str], tmp_path: Path):
@@ -188,7 +188,7 @@ async def test_a_redis_that_answers_is_ok(capsys: pytest.CaptureFixture[str], tm
         _, parts = await report(capsys, tmp_path, redis_url=redis.url)
     finally:
         redis.stop()
-    assert parts["fan-out"] == "ok: Redis answers"
+    assert parts["fan-out"] == "ok: Redis answers, and takes our channels"
 
 
 async def test_a_vendor_in_trouble_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path):
@@ -198,3 +198,85 @@ async def test_a_vendor_in_trouble_is_named(capsys: pytest.CaptureFixture[str], 
         _, parts = await report(capsys, tmp_path, openai_base_url=model.url)
         assert model.requests == []
     assert parts["language model"].startswith("ok: ")
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://shadow.example", "failed: PUBLIC_URL=http://shadow.example is http"),
+        (
+            "https://localhost:7860",
+            "failed: PUBLIC_URL=https://localhost:7860 is an address of this",
+        ),
+        ("https://192.168.1.4", "failed: PUBLIC_URL=https://192.168.1.4 is an address of this"),
+        ("https://[::1]", "failed: PUBLIC_URL=https://[::1] is an address of this"),
+        ("https://shadow.example", "ok: https://shadow.example"),
+    ],
+)
+async def test_a_public_address_is_judged(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, url: str, told: str
+):
+    """It is set, and still may be none that Twilio can stream to."""
+    _, parts = await report(capsys, tmp_path, public_url=url)
+    assert parts["public address"].startswith(told)
+
+
+async def test_a_number_without_a_country_can_not_be_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    """Twilio guesses its country; the number itself is not shown."""
+    _, parts = await report(capsys, tmp_path, **TWILIO | {"twilio_agent_number": "4155550199"})
+    assert parts["twilio"].startswith("can't tell: TWILIO_AGENT_NUMBER has no +")
+    assert "4155550199" not in parts["twilio"]
+
+
+async def test_a_setting_name_with_a_typo_is_a_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """In the environment or in `.env`: with the setting that is probably meant."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("DEEPGRAM_APIKEY=x\n", encoding="utf-8")
+    monkeypatch.setenv("COACH_PLAYBOK", "sales")
+    _, parts = await report(capsys, tmp_path)
+    assert "DEEPGRAM_APIKEY is none; is DEEPGRAM_API_KEY meant?" in parts["setting names"]
+    assert "COACH_PLAYBOK is none; is COACH_PLAYBOOK meant?" in parts["setting names"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:9"),
+        ("HTTPS_PROXY", "ftp://127.0.0.1:9"),
+        ("SSL_CERT_FILE", "/nowhere/ca.pem"),
+    ],
+)
+async def test_what_the_environment_keeps_from_working_is_a_line_each(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+    value: str,
+):
+    """Both vendors' lines name the variable, and all other lines are there."""
+    for name in ("HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.setenv(variable, value)
+    _, parts = await report(capsys, tmp_path, deepgram_api_key=SECRET, openai_api_key=SECRET)
+    for part in ("speech recognition", "language model"):
+        assert parts[part].startswith(f"failed: {variable}={value}: ")
+    assert parts["event log"].startswith("ok: ")
+
+
+async def test_a_check_that_breaks_hides_no_other(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    """What nobody foresaw is a line too: here an address that a driver stumbles over."""
+    _, parts = await report(
+        capsys,
+        tmp_path,
+        database_url="postgresql+asyncpg://u@[::1/calls",
+        openai_base_url="http://x",
+    )
+    assert not parts["event log"].startswith("ok")
+    assert parts["playbook"].startswith("ok: ")

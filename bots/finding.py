@@ -1,0 +1,51 @@
+"""Settings finding: one line of `callshadow check`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rich.markup import escape
+
+
+class State(StrEnum):
+    """What is said of a part."""
+
+    OK = "ok"
+    NONE = "none"
+    MISSING = "missing"
+    FAILED = "failed"
+    UNKNOWN = "can't tell"
+
+
+_COLOURS = {
+    State.OK: "green",
+    State.NONE: "yellow",
+    State.MISSING: "red",
+    State.FAILED: "red",
+    State.UNKNOWN: "yellow",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of a part.
+
+    Attributes:
+        state: `MISSING` where it is not configured, `FAILED` where it is and does not work,
+            `NONE` where the phone bot needs none.
+        detail: What was found, and what to do about it.
+        needed: Whether the phone bot can't run without it.
+    """
+
+    state: State
+    detail: str
+    needed: bool = True
+
+    @property
+    def stops(self) -> bool:
+        """Whether the phone bot can't run for it."""
+        return self.needed and self.state in (State.MISSING, State.FAILED)
+
+    def line(self, what: str) -> str:
+        """The line of a part, in rich's markup."""
+        mark = f"[{_COLOURS[self.state]}]{self.state:<10}[/]"
+        return f"{mark} {what:<20} {escape(self.detail)}"

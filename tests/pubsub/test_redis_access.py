@@ -1,0 +1,159 @@
+"""A Redis that refuses what the fan-out needs, and one that is only away."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from loguru import logger
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from peers.redis_server import RedisServer
+from pubsub.redis_access import check_redis, make_redis
+from pubsub.redis_hub import open_redis_hub
+from settings import SettingsError
+
+RIGHTS = "&callshadow:* &callshadow:call:* +@pubsub +ping"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[RedisServer]:
+    """A running Redis."""
+    redis = RedisServer(tmp_path)
+    redis.start()
+    yield redis
+    redis.stop()
+
+
+@pytest.fixture
+async def admin(server: RedisServer) -> AsyncIterator[Redis]:
+    """Who says what users may."""
+    async with Redis.from_url(server.url) as redis:
+        yield redis
+
+
+def address(server: RedisServer, login: str, tail: str = "") -> str:
+    return server.url.replace("redis://", f"redis://{login}@") + tail
+
+
+async def user(admin: Redis, rights: str) -> None:
+    """Makes `ann` with the password `pw`, who may do just that."""
+    await admin.execute_command("ACL", "SETUSER", "ann", "reset", "on", ">pw", *rights.split())
+
+
+async def reason(url: str) -> str:
+    """Why a Redis is refused at the start, which `check` says as well."""
+    with pytest.raises(SettingsError) as asked:
+        await check_redis(url)
+    with pytest.raises(SettingsError) as started:
+        async with open_redis_hub(url):
+            pass
+    assert str(asked.value) == str(started.value)
+    return str(started.value)
+
+
+@pytest.mark.parametrize("login", ["ann:wrong", "bob:pw", ":wrong"])
+async def test_a_login_that_is_refused_stops_the_start(
+    server: RedisServer, admin: Redis, login: str
+) -> None:
+    """A wrong password, no such user, a password that nobody asked for: named, and not shown."""
+    await user(admin, RIGHTS)
+    told = await reason(address(server, login))
+    assert told.startswith("REDIS_URL: Redis refuses the user or the password")
+    assert "wrong" not in told
+
+
+async def test_a_missing_password_stops_the_start(server: RedisServer, admin: Redis) -> None:
+    """Redis wants one, and the address has none."""
+    await admin.execute_command("CONFIG", "SET", "requirepass", "pw")
+    assert "the user or the password" in await reason(server.url)
+
+
+@pytest.mark.parametrize(
+    "rights",
+    [
+        "~* resetchannels +@all",
+        "&callshadow:* +@pubsub +ping",
+        "&callshadow:* &callshadow:call:* +subscribe +psubscribe +ping",
+        "&callshadow:* &callshadow:call:* +publish +subscribe",
+        "&* +ping",
+    ],
+)
+async def test_a_user_without_rights_to_the_channels_stops_the_start(
+    server: RedisServer, admin: Redis, rights: str
+) -> None:
+    """No channels, no pattern, no publishing or subscribing: what is wanted is told."""
+    await user(admin, rights)
+    told = await reason(address(server, "ann:pw"))
+    assert "&callshadow:* &callshadow:call:* +@pubsub +ping" in told
+
+
+async def test_the_rights_that_are_told_are_enough(server: RedisServer, admin: Redis) -> None:
+    """A user who may just that carries an event from process to process."""
+    await user(admin, RIGHTS)
+    async with open_redis_hub(address(server, "ann:pw")) as hub:
+        assert (hub.refused, hub.topics.failure) == (None, None)
+
+
+async def test_a_database_that_there_is_not_stops_the_start(server: RedisServer) -> None:
+    """Redis says so when the connection is made."""
+    assert "check the address and its database" in await reason(server.url + "/99")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://:pa/ss@127.0.0.1:6379",
+        "redis://127.0.0.1:port",
+        "redis://127.0.0.1?speed=4",
+        "redis://127.0.0.1?socket_timeout=soon",
+    ],
+)
+def test_what_is_no_address_is_named(url: str) -> None:
+    """Without its password."""
+    with pytest.raises(SettingsError, match="REDIS_URL: is no address like redis://") as wrong:
+        make_redis(url)
+    assert "pa" not in str(wrong.value).replace("password", "").replace("PASSWORD", "")
+
+
+@pytest.mark.parametrize(
+    "option", ["decode_responses=true", "max_connections=1", "socket_timeout=1"]
+)
+async def test_an_option_does_not_hang_the_start(server: RedisServer, option: str) -> None:
+    """What the fan-out can't work with is passed over."""
+    async with asyncio.timeout(5), open_redis_hub(f"{server.url}?{option}") as hub:
+        assert hub.topics.failure is None
+
+
+async def test_one_that_can_not_be_reached_stops_nothing() -> None:
+    """The process goes on alone, and says so once, however often it tries again."""
+    lines: list[str] = []
+    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
+    try:
+        async with open_redis_hub("redis://127.0.0.1:1") as hub:
+            assert hub.refused is None
+            first = hub.topics.failure
+            while hub.topics.failure is first:
+                await hub.topics.progressed()
+        with pytest.raises(RedisError):
+            await check_redis("redis://127.0.0.1:1")
+    finally:
+        logger.remove(sink)
+    assert [line for line in lines if "not heard" in line] == lines
+    assert len(lines) == 1
+
+
+async def test_rights_that_are_taken_away_make_it_not_ready(
+    server: RedisServer, admin: Redis
+) -> None:
+    """While it runs, the process says why it hears nobody, until it does again."""
+    await user(admin, RIGHTS)
+    async with open_redis_hub(address(server, "ann:pw")) as hub:
+        await admin.execute_command("ACL", "SETUSER", "ann", "resetchannels")
+        while not hub.refused:
+            await hub.topics.progressed()
+        assert "no right to our channels" in hub.refused
+        await user(admin, RIGHTS)
+        while hub.refused:
+            await hub.topics.progressed()
