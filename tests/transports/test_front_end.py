@@ -242,3 +242,27 @@ async def test_noise_is_not_speech(model: SileroModel):
     async with running(model) as line:
         await line.hear(customer=noise.astype("<i2").tobytes())
         assert PartyStartedSpeakingFrame not in line.speech(CUSTOMER)
+
+
+async def test_audio_in_bursts_is_not_cut_to_pieces(model: SileroModel):
+    """Two seconds of audio at a time: the audio's own clock tells its pauses, not the arrival."""
+    pcm = quiet(4.7) + words() + quiet(2.8)
+    packets = range(0, len(pcm), PACKET_BYTES)
+    async with running(model) as smooth:
+        await smooth.hear(customer=pcm)
+    async with running(model) as line:
+        for begin in range(0, len(packets), 100):
+            await asyncio.sleep(2)
+            for at in packets[begin : begin + 100]:
+                line.front_end.feed(CUSTOMER, at // 16, pcm[at : at + PACKET_BYTES])
+        await asyncio.sleep(10)
+    assert line.speech(CUSTOMER) == smooth.speech(CUSTOMER)
+
+
+async def test_one_track_alone_is_told(model: SileroModel):
+    """Where both parties were promised, the one that never comes is told to the agent."""
+    async with running(model) as line:
+        line.front_end.expect_both()
+        await line.hear(customer=quiet(6))
+    told = [frame.status for frame in line.frames if isinstance(frame, AudioStatusFrame)]
+    assert [(status.speaker, status.code) for status in told] == [(AGENT, "audio_not_heard")]
