@@ -20,6 +20,8 @@ class StatusCode(StrEnum):
     STT_RECOVERED = "stt_recovered"
     AUDIO_LOST = "audio_lost"
     AUDIO_NOT_STREAMED = "audio_not_streamed"
+    AUDIO_NOT_HEARD = "audio_not_heard"
+    AUDIO_UNUSABLE = "audio_unusable"
     AUDIO_RECOVERED = "audio_recovered"
     COACH_MODEL = "coach_model"
     COACH_PLAYBOOK = "coach_playbook"

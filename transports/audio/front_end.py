@@ -4,17 +4,19 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+from loguru import logger
 from pipecat.frames.frames import Frame
 
 from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
+from frames.speech import AudioStatusFrame
+from transports.audio.audio_health import AudioHealth
 from transports.audio.silero_vad import SpeechScorer
 from transports.audio.track import Track
 
 Push = Callable[[Frame], Awaitable[None]]
 
-# No audio for this long while a party speaks: their line went quiet without silent packets.
-_STALL_S = 1.0
+_CHECK_S = 0.5
 
 
 class FrontEnd:
@@ -56,6 +58,7 @@ class FrontEnd:
             )
             for speaker in Speaker
         }
+        self._health: AudioHealth | None = None
 
     @property
     def now_ms(self) -> int:
@@ -66,6 +69,15 @@ class FrontEnd:
     def idle_s(self) -> float:
         """Seconds since the last audio of either party."""
         return asyncio.get_running_loop().time() - self._heard_at
+
+    def expect_both(self) -> None:
+        """Both parties' audio is to come from now on; tell when one is not heard."""
+        self._health = AudioHealth(self._tracks, asyncio.get_running_loop().time())
+
+    def unusable(self, speaker: Speaker) -> None:
+        """A packet of a party came that can't be used."""
+        if self._health:
+            self._health.unusable(speaker, asyncio.get_running_loop().time())
 
     def feed(self, speaker: Speaker, timestamp_ms: int, pcm: bytes) -> None:
         """Take in a packet of a party's 16-bit mono PCM."""
@@ -97,8 +109,12 @@ class FrontEnd:
 
     async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(_STALL_S / 2)
-            self._end_stalled(asyncio.get_running_loop().time())
+            await asyncio.sleep(_CHECK_S)
+            now = asyncio.get_running_loop().time()
+            self._end_stalled(now)
+            for status in self._health.check(now) if self._health else ():
+                logger.warning("audio: {}", status.detail)
+                self.emit(AudioStatusFrame(status))
 
     async def _drain(self) -> None:
         async with self._pushing:
@@ -107,5 +123,5 @@ class FrontEnd:
 
     def _end_stalled(self, now: float) -> None:
         for track in self._tracks.values():
-            if track.waiting and now - track.last_heard >= _STALL_S:
+            if track.waiting and now - track.last_heard >= track.stall_s:
                 track.end_speech()

@@ -31,10 +31,22 @@ _PIECE_MS = 100
 # While somebody speaks, their last words wait for a piece to fill: shorter pieces, earlier words.
 # The first piece is short too: it may be the begin of speech that is not yet known as such.
 _SOON_PIECE_MS = 40
+# No audio for this long while a party speaks: their line went quiet without silent packets. Where
+# audio comes in bursts, twice their distance, up to the longest.
+_STALL_S = 1.0
+_LONGEST_STALL_S = 6.0
+# Carriers that send no packets for silence make longer holes than this.
+_LONGEST_LOSS_MS = 300
 
 
 class Track:
-    """The clock, the speech and the pieces of one party."""
+    """The clock, the speech and the pieces of one party.
+
+    Attributes:
+        last_heard: When audio came last, seconds of the event loop's clock; 0 before the first.
+        missing_ms: How much audio was missing so far, in holes too short for silence.
+        stall_s: No audio for this long while the party speaks is the end of their speech.
+    """
 
     def __init__(
         self,
@@ -64,6 +76,8 @@ class Track:
         self._lulled = False
         self._has_sent = False
         self.last_heard = 0.0
+        self.missing_ms = 0
+        self.stall_s = _STALL_S
 
     @property
     def now_ms(self) -> int:
@@ -77,7 +91,7 @@ class Track:
 
     def feed(self, timestamp_ms: int, pcm: bytes, now: float) -> None:
         """Take in a packet of 16-bit mono PCM that begins at `timestamp_ms` of the stream."""
-        self.last_heard = now
+        quiet_s, self.last_heard = now - self.last_heard, now
         placed = self._clock.place(timestamp_ms, len(pcm) / 2 * 1000 / self._rate)
         if placed.back_ms:
             logger.warning("{}: timestamps went back by {} ms", self._speaker, placed.back_ms)
@@ -95,7 +109,10 @@ class Track:
             self._piece_at = start_ms
         if not self._window:
             self._window_at = start_ms
+        if quiet_s > _STALL_S / 2 and not placed.fill_ms and not placed.lost_ms:
+            self.stall_s = max(self.stall_s, min(2 * quiet_s, _LONGEST_STALL_S))
         if placed.fill_ms:
+            self.missing_ms += placed.fill_ms if placed.fill_ms <= _LONGEST_LOSS_MS else 0
             pcm = bytes(placed.fill_ms * self._rate // 1000 * 2) + pcm
         self._piece += pcm
         self._window += pcm

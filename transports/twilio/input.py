@@ -59,10 +59,13 @@ class TwilioInput(CallInput):
         """Create the input of a stream whose `start` has been read."""
         super().__init__(front_end)
         self._websocket = websocket
-        self._serializer = TwilioTwoTrackSerializer(start, inbound_role=inbound_role)
+        self._serializer = TwilioTwoTrackSerializer(
+            start, inbound_role=inbound_role, unusable=self._front_end.unusable
+        )
 
     async def listen(self) -> str:
         """Read messages until Twilio's `stop` or the socket's end."""
+        self._front_end.expect_both()
         while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
             heard = self._serializer.read(_data(event))
             if self._ended or isinstance(heard, StreamStoppedFrame):

@@ -8,8 +8,9 @@ sending anything back on a fork is Twilio's error 31924.
 import base64
 import binascii
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 from loguru import logger
@@ -19,6 +20,7 @@ from pipecat.serializers.base_serializer import FrameSerializer
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
+from transports.twilio.packets import Packet, PacketSequence
 
 # A 20 ms packet is some 300 bytes; nothing that Twilio sends comes near this.
 MAX_MESSAGE_BYTES = 64 * 1024
@@ -89,20 +91,6 @@ def _parameters(given: Any) -> dict[str, str]:
     return {str(name).replace("\0", ""): str(value).replace("\0", "") for name, value in pairs}
 
 
-class Packet(NamedTuple):
-    """The audio of one message.
-
-    Attributes:
-        speaker: Whose audio.
-        timestamp_ms: Where it begins, from the start of the stream.
-        pcm: 16-bit little-endian, 8 kHz, mono.
-    """
-
-    speaker: Speaker
-    timestamp_ms: int
-    pcm: bytes
-
-
 @dataclass
 class StreamStoppedFrame(SystemFrame):
     """Twilio's `stop`: the call or the fork has ended."""
@@ -127,11 +115,22 @@ class TwilioTwoTrackSerializer(FrameSerializer):
     A message that can't be understood is logged (once per kind, then every 500th) and dropped.
     """
 
-    def __init__(self, start: StreamStart, *, inbound_role: Speaker):
-        """Create the serializer of one stream whose `start` has been read."""
+    def __init__(
+        self,
+        start: StreamStart,
+        *,
+        inbound_role: Speaker,
+        unusable: Callable[[Speaker], None] | None = None,
+    ):
+        """Create the serializer of one stream whose `start` has been read.
+
+        `unusable` is called for a packet of a party that can't be used.
+        """
         super().__init__()
         self._start = start
         self._speakers = {"inbound": inbound_role, "outbound": inbound_role.other}
+        self._unusable = unusable
+        self._sequence = PacketSequence()
         self._problems: dict[str, int] = {}
 
     async def serialize(self, frame: Frame) -> str | bytes | None:
@@ -156,7 +155,7 @@ class TwilioTwoTrackSerializer(FrameSerializer):
             return self._problem(message)
         match message.get("event"):
             case "media":
-                return self._media(message.get("media"))
+                return self._media(message.get("media"), message.get("sequenceNumber"))
             case "stop":
                 return StreamStoppedFrame()
             case "start":
@@ -166,7 +165,7 @@ class TwilioTwoTrackSerializer(FrameSerializer):
             case _:
                 return self._problem("an unknown event")
 
-    def _media(self, media: Any) -> Packet | None:
+    def _media(self, media: Any, sequence: Any) -> Packet | None:
         if not isinstance(media, dict):
             return self._problem("a media message without media")
         speaker = self._speakers.get(str(media.get("track", "inbound")))
@@ -176,12 +175,17 @@ class TwilioTwoTrackSerializer(FrameSerializer):
             timestamp_ms = int(media.get("timestamp", ""))
             payload = base64.b64decode(media.get("payload", ""), validate=True)
         except (ValueError, TypeError, binascii.Error):
-            return self._problem("a media message with a bad timestamp or payload")
+            return self._problem("a media message with a bad timestamp or payload", speaker)
         if not payload or not 0 <= timestamp_ms <= _LONGEST_CALL_MS:
-            return self._problem("a media message with no audio or an impossible timestamp")
+            problem = "a media message with no audio or an impossible timestamp"
+            return self._problem(problem, speaker)
+        if self._sequence.has(speaker, timestamp_ms, sequence):
+            return self._problem("a media message that came before")
         return Packet(speaker, timestamp_ms, mulaw.decode(payload))
 
-    def _problem(self, problem: str) -> None:
+    def _problem(self, problem: str, speaker: Speaker | None = None) -> None:
+        if speaker and self._unusable:
+            self._unusable(speaker)
         count = self._problems[problem] = self._problems.get(problem, 0) + 1
         if count == 1 or count % 500 == 0:
             logger.warning(

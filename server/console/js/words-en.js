@@ -113,6 +113,8 @@ export const en = {
   "status.stt_reconnecting": "It is reconnecting; what is said meanwhile is kept.",
   "status.stt_refused": "Deepgram refused the key (DEEPGRAM_API_KEY).",
   "status.audio_lost": "Some of it did not arrive.",
+  "status.audio_not_heard": "Nothing has come yet; perhaps one track alone is streamed.",
+  "status.audio_unusable": "What comes can’t be used.",
   "status.audio_not_streamed": "Twilio could not stream it.",
   "detail.stt.degraded": "It is reconnecting; what is said meanwhile is kept.",
   "detail.audio.degraded": "Some of it did not arrive.",

@@ -113,6 +113,8 @@ export const fr = {
   "status.stt_reconnecting": "Reconnexion en cours ; ce qui est dit entre-temps est gardé.",
   "status.stt_refused": "Deepgram a refusé la clé (DEEPGRAM_API_KEY).",
   "status.audio_lost": "Une partie n’est pas arrivée.",
+  "status.audio_not_heard": "Rien n’arrive ; peut-être qu’une seule piste est transmise.",
+  "status.audio_unusable": "Ce qui arrive est inutilisable.",
   "status.audio_not_streamed": "Twilio n’a pas pu le transmettre.",
   "detail.stt.degraded": "Reconnexion en cours ; ce qui est dit entre-temps est gardé.",
   "detail.audio.degraded": "Une partie n’est pas arrivée.",
