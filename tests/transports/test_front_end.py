@@ -266,3 +266,27 @@ async def test_one_track_alone_is_told(model: SileroModel):
         await line.hear(customer=quiet(6))
     told = [frame.status for frame in line.frames if isinstance(frame, AudioStatusFrame)]
     assert [(status.speaker, status.code) for status in told] == [(AGENT, "audio_not_heard")]
+
+
+async def test_silence_that_is_not_sent_is_no_loss(model: SileroModel):
+    """A party who speaks again after ten seconds without packets: the other's came meanwhile."""
+    async with running(model) as line:
+        line.front_end.expect_both()
+        await line.hear(customer=words() + quiet(1), agent=quiet(2.5))
+        await line.hear(agent=quiet(10))
+        await line.hear(customer=words() + quiet(1), agent=quiet(2.5))
+        await line.front_end.finish()
+    assert not [frame for frame in line.frames if isinstance(frame, AudioStatusFrame)]
+    assert len(line.speech(CUSTOMER)) == 6
+
+
+async def test_a_hole_in_both_tracks_is_a_loss(model: SileroModel):
+    """Ten seconds without a packet of anybody are told when the audio goes on."""
+    async with running(model) as line:
+        await line.hear(customer=words(), agent=quiet(1.5))
+        for at_ms in range(11_500, 12_500, PACKET_MS):
+            for speaker in (CUSTOMER, AGENT):
+                line.front_end.feed(speaker, at_ms, quiet(0.02))
+        await line.front_end.finish()
+    told = [frame.status for frame in line.frames if isinstance(frame, AudioStatusFrame)]
+    assert "audio_lost" in [status.code for status in told]

@@ -21,7 +21,8 @@ class Placed:
         fill_ms: Silence to put before it.
         lost_ms: Time that passed unheard before it, beyond what is filled.
         back_ms: How far the stream's timestamps went back.
-        late_ms: How much later than its first packet the track turned out to begin; no loss.
+        late_ms: How much later than its last packet the track turned out to begin, or to go on
+            while the other's audio came all the time: silence that was not sent, no loss.
     """
 
     at_ms: float
@@ -99,7 +100,7 @@ class TrackClock:
         return Placed(at)
 
     def _jump(self, at: float, gap: float) -> Placed:
-        if gap > 0 and not self._begun:
+        if gap > 0 and (not self._begun or self._call_ms() >= at - MAX_FILL_MS):
             return Placed(at, late_ms=round(gap))
         if gap > 0:
             self._lost_until_ms = at
