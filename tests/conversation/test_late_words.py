@@ -244,3 +244,17 @@ def test_no_word_is_told_twice_or_lost_when_some_are_given_up(
     line, spoken = turns_of(course, apart=True)
     words = sorted(word for stretch in spoken for word in stretch)
     assert sorted(" ".join(turn.text for turn in line.turns).split()) == words
+
+
+def test_words_that_begin_far_before_the_speech_in_which_they_end_are_its_words():
+    """A recogniser's span may begin in a silence; what it guessed without a time is not kept."""
+    builder = TurnBuilder(Speaker.CUSTOMER)
+    builder.speech_started(5000)
+    builder.interim("So how much", 5.5)
+    builder.speech_paused(5600, 5.9)
+    builder.final("So how much is it?", 6.0, start_ms=300, end_ms=5500)
+    builder.confirmed(6.0)
+    turn = builder.poll(6.0)
+    assert turn
+    assert (turn.text, turn.start_ms) == ("So how much is it?", 5000)
+    assert builder.flush() is None
