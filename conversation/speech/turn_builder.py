@@ -2,7 +2,7 @@
 
 A turn opens when the party starts to speak and closes when three things are true: the party has
 paused, the recogniser has said all it will say about it, and either the words are a complete
-sentence or the silence is long. So a pause inside a sentence neither ends a turn nor loses words.
+sentence or the silence is long: a pause inside a sentence neither ends a turn nor loses words.
 A long silence ends its speech even if its words are owed: what is spoken next is the next turn,
 which waits behind it.
 
@@ -15,7 +15,7 @@ which waits behind it.
     silent    words are owed                   settled → closed, a turn
     late      words came, and no speech        speech starts → speaking; else as paused, silent
 
-When words are settled is a matter of `Patience`.
+`Patience` knows when words are settled.
 """
 
 from conversation.speech.carried_words import CarriedWords
@@ -30,17 +30,15 @@ class TurnBuilder:
     """The turns of one party. Times named `now` are seconds of one steady clock."""
 
     def __init__(self, speaker: Speaker, *, stt_wait_s: float = 2.0, first: int = 1):
-        """Create a builder.
+        """Build the turns of `speaker`, numbered from `first`.
 
-        Args:
-            speaker: Whose turns.
-            stt_wait_s: How long after a pause a recogniser that says nothing is waited for.
-            first: The number of the party's first turn.
+        After a pause, a recogniser that says nothing is waited for `stt_wait_s`.
         """
         self._speaker = speaker
         self._next = first
         self._queue = TurnQueue()
         self._touched: OpenTurn | None = None  # by the last words
+        self._unplaced: OpenTurn | None = None  # has interim words without a time
         self._speaking = False
         self._silent = True
         self._patience = Patience(stt_wait_s)
@@ -105,6 +103,7 @@ class TurnBuilder:
         elif not self._carried.is_told(text, start_ms):
             turn = self._turn_of(start_ms)
             turn.interim, turn.news = text, now
+            self._unplaced = turn if start_ms is None else None
 
     def final(
         self,
@@ -121,7 +120,9 @@ class TurnBuilder:
         text = self._carried.left_out(text, start_ms)
         if not text and not self._queue.open:
             return
-        turn = self._turn_of(start_ms)
+        if self._unplaced:
+            self._unplaced.interim, self._unplaced = "", None
+        turn = self._turn_of(start_ms, end_ms)
         turn.interim, turn.news = "", now
         if text:
             turn.add(text, start_ms, end_ms, language, confidence)
@@ -132,10 +133,7 @@ class TurnBuilder:
         self._patience.confirmed(now)
 
     def draft(self, end_ms: int) -> Turn | None:
-        """The turn that is spoken as it would be if it ended at `end_ms`; it may still change.
-
-        None unless its words are complete and no turn before it is open.
-        """
+        """The turn as it would be if it ended at `end_ms`; None unless complete and the first."""
         turn = self._queue.head
         if turn is None or turn is not self._queue.last or not turn.is_sentence:
             return None
@@ -178,9 +176,11 @@ class TurnBuilder:
         self._queue.insert(turn)
         return turn
 
-    def _turn_of(self, start_ms: int | None) -> OpenTurn:
+    def _turn_of(self, start_ms: int | None, end_ms: int | None = None) -> OpenTurn:
         """The turn of words; one of their own, where nobody was heard to speak."""
         turn = self._queue.spoken_at(start_ms, goes_on=not self._silent)
+        if turn is None and end_ms is not None:
+            turn = self._queue.spoken_at(end_ms, goes_on=not self._silent)
         if turn is None:
             place = self._last_speech if start_ms is None else (start_ms, start_ms)
             turn = self._begin(*place)
