@@ -19,9 +19,9 @@
     ├── ServeError                 server.serving           the server can't listen
     └── MicrophoneError            bots.microphone          there is no microphone to listen to
 
-Three exceptions stand outside, since nobody outside their module's caller meets them: `CueError`
-(a `ValueError`, as pydantic's validators need one), `ListenerDropped` (an outcome, no failure) and
-`AnswerError` of the recognisers' wire formats. The command line catches the base: one line on
+Four exceptions stand outside, since nobody outside their module's caller meets them: `CueError`
+(a `ValueError`, as pydantic's validators need one), `ListenerDropped` (an outcome, no failure),
+`AnswerError` of the recognisers' wire formats and `SttRefusedError` of their handshakes. The command line catches the base: one line on
 stderr, exit code 1.
 """
 

@@ -13,7 +13,7 @@ from websockets.http11 import Request, Response
 
 from peers.deepgram_socket import DeepgramSocket, Fault, Replies
 from peers.deepgram_wire import Options, QueryError
-from peers.speech import Ear
+from peers.speech import RATE, Ear
 from peers.websocket_peer import WebSocketPeer
 
 
@@ -58,16 +58,18 @@ class DeepgramPeer(WebSocketPeer):
 
     async def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
         await self.answering.wait()
-        status, reason = self._judge(request)
+        if self.fault and self.fault.status:
+            status, body = HTTPStatus(self.fault.status), self.fault.body
+        else:
+            status, reason = self._judge(request)
+            body = {"err_msg": reason}
         if status is HTTPStatus.OK:
             return None
         self.refused.append(status)
         await self._notify()
-        return connection.respond(status, json.dumps({"err_msg": reason}))
+        return connection.respond(status, json.dumps(body))
 
     def _judge(self, request: Request) -> tuple[HTTPStatus, str]:
-        if self.fault and self.fault.status:
-            return HTTPStatus(self.fault.status), "out of order"
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
         if scheme != "Token" or not key or self._api_key not in (None, key):
             return HTTPStatus.UNAUTHORIZED, "Invalid credentials."
@@ -99,12 +101,16 @@ class DeepgramPeer(WebSocketPeer):
     ) -> None:
         async with Replies(connection) as replies:
             async for message in connection:
+                if fault.pace and isinstance(message, bytes):
+                    await asyncio.sleep(len(message) / 2 / RATE / fault.pace)
                 answers, ends = socket.take(message)
                 await self._notify()
                 if fault.cut_after_s is not None and socket.seconds >= fault.cut_after_s:
                     connection.transport.abort()
                     return
                 for answer in [] if fault.mute else answers:
+                    for odd in fault.odd:
+                        replies.add(odd, self._delay(socket))
                     replies.add("{babble" if fault.babble else answer, self._delay(socket))
                 if ends:
                     await replies.drain()

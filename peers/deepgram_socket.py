@@ -28,6 +28,9 @@ class Fault:
         mute: Everything is read, nothing is answered.
         deaf: Nothing is read.
         babble: Answers are not JSON.
+        odd: Messages that are sent before each answer.
+        body: The body of a refusal.
+        pace: Audio is taken at this many times real time; what arrives sooner waits.
     """
 
     status: int | None = None
@@ -35,6 +38,9 @@ class Fault:
     mute: bool = False
     deaf: bool = False
     babble: bool = False
+    odd: tuple[str, ...] = ()
+    body: Mapping[str, str] = field(default_factory=lambda: {"err_msg": "out of order"})
+    pace: float | None = None
 
 
 @dataclass

@@ -3,7 +3,7 @@
 ```
 audio ──► replay buffer ──┐
                           ├──► the connection of the moment ──► its results ──► buffer, tracker
-pause ──► tracker ────────┘        (a new one hears again what had no final result)
+pause ──► tracker ────────┘        (a new one hears again what had no final result, at its pace)
 ```
 """
 
@@ -11,14 +11,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from services.stt.connection import SttConnection, SttResult
+from services.stt.connection_policy import ConnectionPolicy
 from services.stt.finalize_tracker import FinalizeTracker
 from services.stt.kept_connection import KeptConnection
-from services.stt.replay_buffer import ReplayBuffer
+from services.stt.recogniser_lag import RecogniserLag
+from services.stt.replay_buffer import Piece, ReplayBuffer
+from services.stt.replay_pace import ReplayPace
 
-# At the end of a call what waits gets this long to find a connection, and the last request for
-# final words this long to be answered: a vendor drops what is not final when the stream closes.
-_LAST_CONNECTION_S = 3.0
-_LAST_WORDS_S = 2.0
+_LEAST_S = 0.01  # what is shorter may be less than the clock's resolution
+_STEP_S = 0.1  # arriving audio may let the next piece of a backlog go before its time
 
 
 class AudioSender:
@@ -27,79 +28,136 @@ class AudioSender:
     Attributes:
         finalize: When final words are asked for; what is due is sent by `send_waiting`.
         buffer: The audio; its clock tells where in the call a result belongs.
+        lag: What the connection has yet to hear of what it was sent.
+        heard_at: When the connection's last result came, seconds; None where none did.
+        answer_s: How long the last answer took.
     """
 
-    def __init__(self, connection: KeptConnection, *, replaying: Callable[[], Awaitable[None]]):
+    def __init__(
+        self,
+        connection: KeptConnection,
+        policy: ConnectionPolicy,
+        *,
+        replaying: Callable[[], Awaitable[None]],
+    ):
         """Send over `connection`; `replaying` is called before audio may be heard again."""
-        self.finalize = FinalizeTracker()
         self.buffer = ReplayBuffer()
+        self.finalize = FinalizeTracker(self.buffer.ask)
+        self.lag = RecogniserLag()
+        self.heard_at: float | None = None
+        self.answer_s = 0.0
         self._connection = connection
+        self._policy = policy
         self._replaying = replaying
         self._served: SttConnection | None = None  # the connection that the buffer was sent to
-        self._answered = asyncio.Event()
+        self._sending = False
+        self._pace: ReplayPace | None = None
+        self._backlog: asyncio.Task[None] | None = None
+
+    @property
+    def caught_up(self) -> bool:
+        """Whether all is sent, over the connection of the moment."""
+        connection = self._connection.current
+        sent = connection is self._served and not self._sending and not self.buffer.waits
+        return connection is not None and sent
+
+    async def add(self, at_ms: float, audio: bytes, duration_ms: float) -> None:
+        """Take audio that belongs at `at_ms` of the call, and send what waits."""
+        self.buffer.add(at_ms, audio, duration_ms, speaking=self.finalize.speaking)
+        if self._pace:
+            self._pace.arrived(duration_ms)
+        await self.send_waiting()
 
     async def send_waiting(self) -> None:
-        """Send all that waits, if there is a connection."""
+        """Send all that waits, if there is a connection; a backlog is sent at its own pace."""
         connection = self._connection.current
-        if connection is None:
+        if connection is None or self._sending:
             return
-        if connection is not self._served:
-            self._served = connection
-            self.buffer.reconnected()
-            self.finalize.reconnected()
-            await self._replaying()
-        while (audio := self.buffer.next) is not None:
-            if not await self._connection.send(connection, connection.send(audio)):
-                return
-            self.buffer.sent(speaking=self.finalize.speaking or self.finalize.owes)
-        if self.finalize.due:
-            self.finalize.sent(self.buffer.sent_ms)  # before, as the answer may be very fast
-            if await self._connection.send(connection, connection.finalize()):
-                self.watch()
+        if connection is self._served and not self.buffer.waits:
+            return
+        self._sending = True
+        try:
+            if connection is not self._served:
+                await self._begin(connection)
+            if self.buffer.waiting_ms > self._policy.burst_s * 1000:
+                self._pace = ReplayPace(self._policy.replay_pace, _now())
+                self._backlog = asyncio.create_task(self._send_backlog(connection))
+            else:
+                await self._send_all(connection)
+        finally:
+            self._sending = self._pace is not None
 
     async def finalize_early(self) -> None:
         """Ask now, unless that would have to wait; then the pause is soon enough."""
         await self.send_waiting()
-        if self._connection.current:
+        if self.caught_up:
             self.finalize.finalize_early()
             await self.send_waiting()
 
-    def watch(self) -> None:
-        """Wait anew for the answers that are owed."""
-        self._connection.watch(owed=self.finalize.owes)
-
     def received(self, result: SttResult) -> int:
         """Keep what is final; returns the pauses that this confirms."""
+        until_ms = min(result.until_ms, self.buffer.sent_ms)
+        self.heard_at = _now()
+        self.lag.heard(until_ms, is_final=result.is_final)
         if result.is_final:
-            self.buffer.finalized(result.until_ms)
+            self.buffer.finalized(until_ms)
         if not result.from_finalize:
-            return 0
-        confirmed = self.finalize.answered(result.until_ms)
-        self._answered.set()
-        self.watch()
-        return confirmed
+            return self.finalize.covered(until_ms) if result.is_final else 0
+        if request := self.finalize.oldest:
+            self.answer_s = self.heard_at - request.sent_at
+        return self.finalize.answered(until_ms)
 
-    async def last_words(self) -> None:
-        """Wait until all is sent and answered.
+    def owed_since(self) -> float | None:
+        """When what is owed was sent: speech that was not heard, or a request for missing words."""
+        since = self.lag.since
+        request = self.finalize.oldest
+        if request and self.lag.words_missing(request.at_ms or 0):
+            return min(since, request.sent_at) if since is not None else request.sent_at
+        return since
 
-        Raises:
-            TimeoutError: It takes too long.
-        """
-        if not self.finalize.owes or self._connection.over:
-            return
-        async with asyncio.timeout(_LAST_CONNECTION_S):
-            await self._all_sent()
-        async with asyncio.timeout(_LAST_WORDS_S):
-            await self._all_answered()
+    async def close(self) -> None:
+        """Send nothing more."""
+        self.finalize.give_up()
+        if self._backlog:
+            self._backlog.cancel()
+            await asyncio.wait([self._backlog])
 
-    async def _all_sent(self) -> None:
-        while not self._connection.over and (
-            self.finalize.due or self._connection.current is not self._served
-        ):
-            await self._connection.resolved()
-            await self.send_waiting()
+    async def _begin(self, connection: SttConnection) -> None:
+        self._served = connection
+        self.finalize.reconnected()
+        self.buffer.reconnected()
+        self.lag = RecogniserLag()
+        self.heard_at, self.answer_s = None, 0.0
+        if self.buffer.waits:
+            await self._replaying()
 
-    async def _all_answered(self) -> None:
-        while self.finalize.owes:
-            self._answered.clear()
-            await self._answered.wait()
+    async def _send_backlog(self, connection: SttConnection) -> None:
+        try:
+            while self.buffer.waits and connection is self._connection.current:
+                if (wait_s := self._pace.wait_s(_now()) if self._pace else 0) > 0:
+                    await asyncio.sleep(min(max(wait_s, _LEAST_S), _STEP_S))
+                elif not await self._send_next(connection):
+                    return
+        finally:
+            self._pace, self._sending = None, False
+
+    async def _send_all(self, connection: SttConnection) -> None:
+        while self.buffer.waits and connection is self._connection.current:
+            if not await self._send_next(connection):
+                return
+
+    async def _send_next(self, connection: SttConnection) -> bool:
+        """Send what waits first, and keep it; whether the connection took it."""
+        item = self.buffer.take(speaking=self.finalize.speaking or self.finalize.owes)
+        if not isinstance(item, Piece):
+            self.finalize.sent(item, self.buffer.sent_ms, _now())
+            return await self._connection.send(connection, connection.finalize())
+        if item.speaking:
+            self.lag.sent(self.buffer.sent_ms, _now())
+        if self._pace:
+            self._pace.sent(item.duration_ms)
+        return await self._connection.send(connection, connection.send(item.audio))
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

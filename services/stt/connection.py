@@ -10,6 +10,40 @@ from typing import Protocol
 
 from pipecat.transcriptions.language import Language
 
+from conversation.events.status_codes import StatusCode
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a vendor takes no connection.
+
+    Attributes:
+        code: The cause, for programs.
+        advice: The cause and the setting to look at, after the vendor's name, for people.
+        permanent: Whether another try is no use.
+    """
+
+    code: StatusCode
+    advice: str
+    permanent: bool
+
+
+class SttRefusedError(Exception):
+    """A connection that was not granted; its text holds none of the vendor's own words.
+
+    Attributes:
+        refusal: Why.
+        status: The HTTP status, where there was an answer.
+        vendor_code: The vendor's own code, where it told one.
+    """
+
+    def __init__(self, refusal: Refusal, status: int | None, vendor_code: str | None = None):
+        """Name the cause and what the vendor said of it."""
+        super().__init__(f"{refusal.code}: HTTP {status or 'none'}, {vendor_code or 'no code'}")
+        self.refusal = refusal
+        self.status = status
+        self.vendor_code = vendor_code
+
 
 @dataclass(frozen=True, slots=True)
 class SttResult:
@@ -47,8 +81,8 @@ class SttConnection(Protocol):
         """Ask for the final words of all audio so far; a result `from_finalize` answers."""
         ...
 
-    def results(self) -> AsyncIterator[SttResult | None]:
-        """What is heard, until the connection ends; None for a message that says no words."""
+    def results(self) -> AsyncIterator[SttResult]:
+        """What is heard, until the connection ends; a message that is no result is passed over."""
         ...
 
     def abort(self) -> None:
@@ -59,5 +93,5 @@ class SttConnection(Protocol):
 Connect = Callable[[], AbstractAsyncContextManager[SttConnection]]
 """Connects, and after the block tells the server that no more audio comes, and closes.
 
-An error that carries an HTTP status is a refusal; Pipecat knows which of those are for good.
+`SttRefusedError` says why there is none; any other error is a connection that broke.
 """

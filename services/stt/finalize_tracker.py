@@ -6,21 +6,35 @@
 | an eager pause whose words sound complete | `Finalize`, once | nothing, until it becomes a pause |
 | … and the pause after it | nothing more | the pause: at once where the answer has come |
 | … and the party resumes | nothing | nothing; the next pause asks for itself |
-| a new connection | once, for all that the lost one owed | all its pauses |
+| a new connection | what the lost one owed, each in its place in the audio | its pause |
+
+A recogniser that has nothing left to say may not answer; final words of all audio before a request
+are as good as an answer.
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 # An answer's end is rounded to what the recogniser works in; two requests are 100 ms apart or more.
 _TOLERANCE_MS = 50.0
 
 
-@dataclass(slots=True)
-class _Request:
-    at_ms: float | None = None  # the connection's audio before it; None: not sent yet
-    pauses: int = 0  # that its answer confirms
-    answered: bool = False
+@dataclass(slots=True, eq=False)
+class Request:
+    """A request for final words.
+
+    Attributes:
+        at_ms: The connection's audio before it; None: not sent yet.
+        sent_at: When it was sent, seconds.
+        pauses: The pauses that its answer confirms.
+        settled: Whether it is answered, or of no use any more.
+    """
+
+    at_ms: float | None = None
+    sent_at: float = 0.0
+    pauses: int = 0
+    settled: bool = False
 
 
 class FinalizeTracker:
@@ -30,12 +44,14 @@ class FinalizeTracker:
     until that becomes a pause, and never if the party resumed.
     """
 
-    def __init__(self) -> None:
-        """Begin in silence, with nothing owed."""
+    def __init__(self, ask: Callable[[Request], None]) -> None:
+        """Begin in silence, with nothing owed; `ask` takes each request to where it is sent."""
         self.speaking = False
+        self._ask = ask
         self._in_eager_pause = False
-        self._early: _Request | None = None  # of this eager pause
-        self._owed: deque[_Request] = deque()
+        self._early: Request | None = None  # of this eager pause
+        self._owed: deque[Request] = deque()
+        self._settled_ms: float | None = None  # where the last settled request was sent
 
     @property
     def owes(self) -> bool:
@@ -43,9 +59,9 @@ class FinalizeTracker:
         return bool(self._owed)
 
     @property
-    def due(self) -> bool:
-        """Whether a request is to be sent, when all audio before it is."""
-        return bool(self._owed) and self._owed[-1].at_ms is None
+    def oldest(self) -> Request | None:
+        """The first request that was sent and is not answered."""
+        return self._owed[0] if self._owed and self._owed[0].at_ms is not None else None
 
     def started(self) -> None:
         """The party speaks."""
@@ -61,7 +77,7 @@ class FinalizeTracker:
 
     def heard_words(self) -> None:
         """The recogniser has words that are not final: its early answer was not all."""
-        if self._early and self._early.answered:
+        if self._early and self._early.settled:
             self._early = None
 
     def finalize_early(self) -> None:
@@ -77,14 +93,14 @@ class FinalizeTracker:
         """
         early, self._early = self._early, None
         self.speaking = self._in_eager_pause = False
-        if early and early.answered:
+        if early and early.settled:
             return 1
         (early or self._request()).pauses += 1
         return 0
 
-    def sent(self, at_ms: float) -> None:
-        """What was due is sent, after `at_ms` of the connection's audio."""
-        self._owed[-1].at_ms = at_ms
+    def sent(self, request: Request, at_ms: float, now: float) -> None:
+        """A request is sent, after `at_ms` of the connection's audio."""
+        request.at_ms, request.sent_at = at_ms, now
 
     def answered(self, until_ms: float) -> int:
         """A request was answered; the answer reaches up to `until_ms` of the connection's audio.
@@ -94,31 +110,37 @@ class FinalizeTracker:
         Returns:
             The pauses that are confirmed by this.
         """
+        late = self._settled_ms is not None and until_ms <= self._settled_ms + _TOLERANCE_MS
+        if late or not self.oldest:
+            return 0  # of a request that final words have settled
+        return self._settle() + self.covered(until_ms)
+
+    def covered(self, until_ms: float) -> int:
+        """All words up to `until_ms` are final; returns the pauses that this confirms."""
         pauses = 0
-        covered = True  # the oldest, wherever the answer ends
-        while covered and self._owed and self._owed[0].at_ms is not None:
-            request = self._owed.popleft()
-            request.answered = True
-            pauses += request.pauses
-            after = self._owed[0].at_ms if self._owed else None
-            covered = after is not None and after <= until_ms + _TOLERANCE_MS
+        while (request := self.oldest) and (request.at_ms or 0) <= until_ms + _TOLERANCE_MS:
+            pauses += self._settle()
         return pauses
 
     def reconnected(self) -> None:
-        """What the lost connection owed is asked of the new one, once for all."""
-        lost, self._owed = self._owed, deque()
-        pauses = sum(request.pauses for request in lost)
-        early = self._early is not None and not self._early.answered
-        if pauses or early:
-            self._owed.append(_Request(pauses=pauses))
-        if early:
-            self._early = self._owed[0]
+        """What the lost connection owed is asked of the new one; who sends has the requests."""
+        for request in self._owed:
+            request.at_ms = None
+            request.settled = not request.pauses and request is not self._early
+        self._owed = deque(request for request in self._owed if not request.settled)
+        self._settled_ms = None
 
     def give_up(self) -> None:
         """Nothing will be answered any more."""
         self._owed.clear()
 
-    def _request(self) -> _Request:
-        if not self.due:
-            self._owed.append(_Request())
-        return self._owed[-1]
+    def _request(self) -> Request:
+        request = Request()
+        self._owed.append(request)
+        self._ask(request)
+        return request
+
+    def _settle(self) -> int:
+        request = self._owed.popleft()
+        request.settled, self._settled_ms = True, request.at_ms
+        return request.pauses

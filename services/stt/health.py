@@ -1,52 +1,95 @@
 """Recogniser health: what the agent is told of one party's recogniser, once a change.
 
 ```
-ok ──lost──► degraded ──heard──► ok
- └───────────────┴──refused──► down
+ok ──lost, late──► degraded ──losing──► down ──► ok: again steady
+ └───────────────────┴──refused for good──► down, for good
 ```
+
+While there is trouble, only a worse one is news, so that a connection that comes and goes is one
+status.
 """
 
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
+from services.stt.connection import Refusal
+
+_KEPT = "what is said meanwhile is kept, up to a minute of it"
+# A speech detector hears some more than the words: less than this is no loss.
+_LOSS_MS = 1000.0
+_TROUBLES = {
+    StatusCode.STT_LATE: 1,
+    StatusCode.STT_RECONNECTING: 1,
+    StatusCode.STT_UNREACHABLE: 1,
+    StatusCode.STT_LIMIT: 2,
+    StatusCode.STT_LOSING: 3,
+}
 
 
 class SttHealth:
-    """Whether one party is heard; each method returns what is to be told, if anything is."""
+    """Whether one party is heard; each method returns what is to be told, if anything is.
 
-    def __init__(self, speaker: Speaker, *, vendor: str, key: str):
+    Attributes:
+        trouble: The code that was told last; None where all is well.
+    """
+
+    def __init__(self, speaker: Speaker, *, vendor: str):
         """Begin in good health.
 
         Args:
             speaker: Who is heard.
             vendor: By whom, as people write it.
-            key: The setting to check when the vendor refuses.
         """
+        self.trouble: StatusCode | None = None
         self._speaker = speaker
         self._vendor = vendor
-        self._key = key
-        self._degraded = False
 
-    def heard(self) -> Status | None:
-        """The recogniser said something."""
-        if not self._degraded:
+    def recovered(self, lost_ms: float) -> Status | None:
+        """All is well; `lost_ms` of speech was lost since it was not."""
+        if self.trouble is None:
             return None
-        self._degraded = False
-        detail = f"{self._vendor} hears again."
-        return self._status(State.OK, StatusCode.STT_RECOVERED, detail)
+        self.trouble = None
+        if lost_ms < _LOSS_MS:
+            return self._status(State.OK, StatusCode.STT_RECOVERED, "hears again.")
+        return self._status(
+            State.OK, StatusCode.STT_LOST, f"hears again; {self._length(lost_ms)} was lost."
+        )
 
-    def lost(self) -> Status | None:
-        """The connection is lost, and will be tried again."""
-        if self._degraded:
+    def lost(self, refusal: Refusal | None = None) -> Status | None:
+        """There is no connection; it will be tried again, unless it was refused for good."""
+        if refusal is None:
+            return self._degraded(StatusCode.STT_RECONNECTING, f"is reconnecting; {_KEPT}.")
+        if not refusal.permanent:
+            return self._degraded(refusal.code, f"{refusal.advice}; {_KEPT}.")
+        self.trouble = refusal.code
+        return self._status(State.DOWN, refusal.code, f"{refusal.advice}.")
+
+    def late(self) -> Status | None:
+        """Words come, and late."""
+        return self._degraded(StatusCode.STT_LATE, "is late; words come when it has caught up.")
+
+    def losing(self) -> Status | None:
+        """There is no connection, and no room for what is said."""
+        detail = f"has been away for too long; what the {self._speaker} says is being lost."
+        return self._degraded(StatusCode.STT_LOSING, detail, State.DOWN)
+
+    def ended(self, lost_ms: float) -> Status | None:
+        """The call is over, and `lost_ms` of speech was not heard."""
+        if lost_ms < _LOSS_MS:
             return None
-        self._degraded = True
-        detail = f"{self._vendor} is reconnecting; what is said meanwhile is kept."
-        return self._status(State.DEGRADED, StatusCode.STT_RECONNECTING, detail)
+        detail = f"did not hear all: {self._length(lost_ms)} was lost."
+        return self._status(State.DOWN, StatusCode.STT_LOST, detail)
 
-    def refused(self) -> Status:
-        """The vendor refuses, for good."""
-        detail = f"{self._vendor} refused the connection; check {self._key}."
-        return self._status(State.DOWN, StatusCode.STT_REFUSED, detail)
+    def _degraded(
+        self, code: StatusCode, detail: str, state: State = State.DEGRADED
+    ) -> Status | None:
+        if self.trouble and _TROUBLES[code] <= _TROUBLES.get(self.trouble, 9):
+            return None
+        self.trouble = code
+        return self._status(state, code, detail)
+
+    def _length(self, lost_ms: float) -> str:
+        return f"{lost_ms / 1000:.1f} s of what the {self._speaker} said"
 
     def _status(self, state: State, code: StatusCode, detail: str) -> Status:
-        return Status(Component.STT, state, code, detail, self._speaker)
+        return Status(Component.STT, state, code, f"{self._vendor} {detail}", self._speaker)

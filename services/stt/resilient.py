@@ -1,8 +1,8 @@
 """Resilient recogniser: no word is lost while a vendor's connection is not up.
 
 Audio waits while there is no connection, and what a lost one had no final result for is sent again;
-word times are on the call's clock; the end of a span is told even when it is empty. No vendor is in
-it: it takes a `Connect`.
+word times are on the call's clock; the end of a span is told even when it is empty. What can't be
+kept is told. No vendor is in it: it takes a `Connect`.
 
 | frame | what is done |
 |---|---|
@@ -36,10 +36,12 @@ from conversation.speech.speakers import Speaker
 from frames.speech import PartyEagerPauseFrame
 from frames.turns import EventFrame, FinalizeFrame, SttFinalizedFrame
 from services.stt.audio_sender import AudioSender
-from services.stt.connection import Connect, SttResult
+from services.stt.connection import Connect, SttRefusedError, SttResult
 from services.stt.connection_policy import ConnectionPolicy
 from services.stt.health import SttHealth
 from services.stt.kept_connection import KeptConnection
+from services.stt.last_words import last_words
+from services.stt.recogniser_watch import RecogniserWatch
 
 _SECONDS_P99 = 0.35  # from the end of speech to its words
 _POLICY = ConnectionPolicy()
@@ -70,8 +72,10 @@ class ResilientStt(STTService):
         self._speaker = speaker
         self._health = health
         self._connection = KeptConnection(connect, policy, heard=self._heard, lost=self._lost)
-        self._sender = AudioSender(self._connection, replaying=self._take_back_interim)
-        self._connecting: asyncio.Task[None] | None = None
+        self._sender = AudioSender(self._connection, policy, replaying=self._take_back_interim)
+        self._watch = RecogniserWatch(self._sender, self._connection, health, policy)
+        self._policy = policy
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
         """Unused: results come when they come, see `process_audio_frame`."""
@@ -80,14 +84,18 @@ class ResilientStt(STTService):
     async def setup(self, setup: FrameProcessorSetup) -> None:
         """Connect beside the call's start: the audio of all others would wait too."""
         await super().setup(setup)
-        self._connecting = self.create_task(self._connection.run())
+        self._tasks = [self.create_task(self._connection.run()), self.create_task(self._look())]
 
     async def stop(self, frame: EndFrame) -> None:
         """Wait for the last words before the connection closes."""
+        timed_out = False
         try:
-            await self._sender.last_words()
+            await last_words(self._sender, self._connection, self._policy)
         except TimeoutError:
+            timed_out = True
             logger.warning("{}: the last words were not confirmed in time", self)
+        if self.is_usable:
+            await self._tell(self._watch.end(timed_out=timed_out))
         await super().stop(frame)
         await self._disconnect()
 
@@ -98,7 +106,7 @@ class ResilientStt(STTService):
 
     async def cleanup(self) -> None:
         """Release the connection, or the attempt at one."""
-        self._sender.finalize.give_up()
+        await self._sender.close()
         await super().cleanup()
         await self._disconnect()
 
@@ -113,7 +121,6 @@ class ResilientStt(STTService):
             await super().process_frame(frame, direction)
             await self._confirm(confirmed)
             await self._sender.send_waiting()
-            self._sender.watch()
         else:
             finalize = self._sender.finalize
             if isinstance(frame, VADUserStartedSpeakingFrame):
@@ -133,30 +140,31 @@ class ResilientStt(STTService):
         if self.is_usable and frame.audio:
             at_ms = (frame.pts or 0) / 1_000_000
             duration_ms = frame.num_frames * 1000 / frame.sample_rate
-            self._sender.buffer.add(at_ms, frame.audio, duration_ms)
-            await self._sender.send_waiting()
+            await self._sender.add(at_ms, frame.audio, duration_ms)
 
-    async def _heard(self, result: SttResult | None) -> None:
+    async def _heard(self, result: SttResult) -> None:
         """Pass words on, with their place in the call, and what is final."""
-        self._sender.watch()
-        await self._tell(self._health.heard())
-        if result is None:
-            return
         if result.text:
             await self._say(result)
         await self._confirm(self._sender.received(result))
 
     async def _lost(self, error: Exception | None) -> bool:
         """Tell the agent, once, that this party is not heard; whether to connect again."""
-        if error:  # Pipecat knows which refusals are for good: the service is not usable any more.
-            await self.push_error(f"connection lost: {type(error).__name__}", exception=error)
-        if not self.is_usable:
+        refusal = error.refusal if isinstance(error, SttRefusedError) else None
+        logger.warning("{}: no connection: {}", self, error if refusal else type(error).__name__)
+        if refusal and refusal.permanent:
+            await self.set_usable(False)
             self._sender.finalize.give_up()
-            await self._tell(self._health.refused())
-        elif status := self._health.lost():
-            await self._tell(status)
-            await self._take_back_interim()
+        await self._tell(self._health.lost(refusal))
+        await self._take_back_interim()
         return self.is_usable
+
+    async def _look(self) -> None:
+        """See, now and then, whether the connection lives and keeps up."""
+        while not self._connection.over:
+            await asyncio.sleep(self._policy.watch_s)
+            await self._tell(self._watch.look())
+            await self._sender.send_waiting()
 
     async def _say(self, result: SttResult) -> None:
         if not result.is_final:
@@ -185,7 +193,6 @@ class ResilientStt(STTService):
             await self.push_frame(EventFrame(status))
 
     async def _disconnect(self) -> None:
-        self._connection.watch(owed=False)
-        if self._connecting:
-            await self.cancel_task(self._connecting)
-            self._connecting = None
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            await self.cancel_task(task)

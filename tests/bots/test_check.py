@@ -102,7 +102,8 @@ async def test_a_key_that_is_refused_is_named(capsys: pytest.CaptureFixture[str]
             **vendors(ear, model),
         )
     assert code == 1
-    assert parts["speech recognition"] == "failed: 127.0.0.1 refuses the key"
+    refused = "failed: 127.0.0.1 refused the key; check DEEPGRAM_API_KEY (HTTP 401)"
+    assert parts["speech recognition"] == refused
     assert parts["language model"].startswith("failed: 127.0.0.1")
     assert "refused the key: check OPENAI_API_KEY" in parts["language model"]
     assert parts["language model"].endswith("(HTTP 401, invalid_api_key)")

@@ -28,7 +28,7 @@ class MemoryConnection:
     async def finalize(self) -> None:
         self.heard.append(None)
 
-    async def results(self) -> AsyncIterator[SttResult | None]:
+    async def results(self) -> AsyncIterator[SttResult]:
         while said := await self._said.get():
             if isinstance(said, Exception):
                 raise said

@@ -64,6 +64,23 @@ def test_other_messages_are_no_results():
 
 
 @pytest.mark.parametrize(
+    "odd",
+    [
+        {"words": [{"word": "hello", "start": None, "end": "soon"}]},
+        {"confidence": "high"},
+        {"languages": "en"},
+        {"words": "hello"},
+    ],
+)
+def test_odd_details_cost_no_words(odd: dict[str, Any]):
+    """Where a detail of words can't be read, the words stand where the audio does."""
+    heard = read_results(said(channel={"alternatives": [{"transcript": "Hello there."} | odd]}))
+    assert heard
+    assert (heard.text, heard.is_final) == ("Hello there.", True)
+    assert (heard.start_ms, heard.end_ms, heard.until_ms) == (0, 1500, 1500)
+
+
+@pytest.mark.parametrize(
     "message", ["{babble", "[]", "3", "{}", b"\xff\xfe", '{"type": "Results", "start": "soon"}']
 )
 def test_what_deepgram_would_not_send(message: str | bytes):

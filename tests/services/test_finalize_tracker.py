@@ -1,22 +1,30 @@
 """When a recogniser is asked for its final words, and what its answers confirm."""
 
-from services.stt.finalize_tracker import FinalizeTracker
+from services.stt.finalize_tracker import FinalizeTracker, Request
 
 
-def speaking() -> FinalizeTracker:
-    tracker = FinalizeTracker()
+class Tracker(FinalizeTracker):
+    """A tracker, and what it asks for that is not sent yet."""
+
+    def __init__(self) -> None:
+        self.due: list[Request] = []
+        super().__init__(self.due.append)
+
+
+def speaking() -> Tracker:
+    tracker = Tracker()
     tracker.started()
     return tracker
 
 
-def asked(tracker: FinalizeTracker, at_ms: float) -> None:
+def asked(tracker: Tracker, at_ms: float) -> None:
     """What is due is sent."""
-    assert tracker.due
-    tracker.sent(at_ms)
-    assert not tracker.due
+    (request,) = tracker.due
+    tracker.sent(request, at_ms, 0)
+    tracker.due.clear()
 
 
-def eagerly_paused(at_ms: float = 1000) -> FinalizeTracker:
+def eagerly_paused(at_ms: float = 1000) -> Tracker:
     """A party in an eager pause whose words were asked for."""
     tracker = speaking()
     tracker.eager_pause()
@@ -74,7 +82,7 @@ def test_a_request_that_is_never_answered_is_covered_by_the_next():
 
 def test_only_an_eager_pause_is_finalized_early_and_only_once():
     """Speech, a pause and silence are not; nor is the same eager pause again."""
-    tracker = FinalizeTracker()
+    tracker = Tracker()
     tracker.finalize_early()
     tracker.eager_pause()
     tracker.finalize_early()
@@ -99,30 +107,55 @@ def test_words_after_an_early_answer_are_finalized_by_the_pause():
     assert tracker.due
 
 
-def test_a_new_connection_is_asked_once_for_all():
-    """All pauses that the lost one owed are confirmed by one answer."""
+def test_a_new_connection_is_asked_for_each_pause():
+    """Each request of the lost one, in its place, confirms its own pause."""
     tracker = speaking()
     tracker.paused()
+    first = tracker.due[0]
     asked(tracker, 1000)
     tracker.started()
     tracker.paused()
+    second = tracker.due[0]
     tracker.reconnected()
-    asked(tracker, 2000)
-    assert tracker.answered(2000) == 2
+    assert not first.settled
+    tracker.sent(first, 500, 0)
+    tracker.sent(second, 2000, 0)
+    assert tracker.answered(500) == 1
+    assert tracker.answered(2000) == 1
     assert not tracker.owes
 
 
 def test_a_new_connection_is_asked_for_the_eager_pause_that_lasts():
     """Its request is lost with the connection, unless it is of no use any more."""
-    tracker = eagerly_paused()
+    tracker = Tracker()
+    tracker.started()
+    tracker.eager_pause()
+    tracker.finalize_early()
+    (request,) = tracker.due
+    asked(tracker, 1000)
     tracker.reconnected()
-    asked(tracker, 500)
+    tracker.sent(request, 500, 0)
     assert tracker.paused() == 0
     assert tracker.answered(500) == 1
     tracker = eagerly_paused()
     tracker.resumed()
     tracker.reconnected()
     assert not tracker.owes
+
+
+def test_final_words_of_all_audio_before_a_request_settle_it():
+    """A recogniser that has nothing left to say may not answer; if it does, that is no other's."""
+    tracker = speaking()
+    tracker.paused()
+    asked(tracker, 1000)
+    assert tracker.covered(900) == 0
+    assert tracker.covered(1000) == 1
+    assert not tracker.owes
+    tracker.started()
+    tracker.paused()
+    asked(tracker, 3000)
+    assert tracker.answered(1000) == 0
+    assert tracker.answered(3000) == 1
 
 
 def test_an_answer_that_nobody_asked_for_confirms_nothing():

@@ -1,12 +1,18 @@
 """What the agent is told of a recogniser."""
 
+import pytest
+
 from conversation.events.payloads import Status
+from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
+from services.stt.connection import Refusal
 from services.stt.health import SttHealth
+
+KEPT = "what is said meanwhile is kept, up to a minute of it"
 
 
 def health() -> SttHealth:
-    return SttHealth(Speaker.AGENT, vendor="Acme", key="ACME_KEY")
+    return SttHealth(Speaker.AGENT, vendor="Acme")
 
 
 def told(status: Status | None) -> tuple[str, str] | None:
@@ -14,21 +20,52 @@ def told(status: Status | None) -> tuple[str, str] | None:
 
 
 def test_nothing_is_told_while_all_is_well():
-    """Words are no news."""
-    assert health().heard() is None
+    """That it still is so is no news, nor a call's good end."""
+    assert health().recovered(0) is None
+    assert health().ended(0) is None
 
 
 def test_a_loss_and_a_recovery_are_told_once_each():
     """Further losses, and further words, are no news."""
     stt = health()
-    lost = ("degraded", "Acme is reconnecting; what is said meanwhile is kept.")
+    lost = ("degraded", f"Acme is reconnecting; {KEPT}.")
     assert [told(stt.lost()), told(stt.lost())] == [lost, None]
-    assert [told(stt.heard()), told(stt.heard())] == [("ok", "Acme hears again."), None]
+    assert [told(stt.recovered(0)), told(stt.recovered(0))] == [("ok", "Acme hears again."), None]
     assert told(stt.lost()) == lost
 
 
-def test_a_refusal_names_the_setting():
-    """And the party who is not heard."""
-    status = health().refused()
-    assert told(status) == ("down", "Acme refused the connection; check ACME_KEY.")
-    assert status.speaker is Speaker.AGENT
+def test_a_refusal_tells_its_cause():
+    """And the party who is not heard; for good it is `down`, otherwise what is said is kept."""
+    key = Refusal(StatusCode.STT_REFUSED, "refused the key; check ACME_KEY", permanent=True)
+    status = health().lost(key)
+    assert told(status) == ("down", "Acme refused the key; check ACME_KEY.")
+    assert status
+    assert (status.speaker, status.code) == (Speaker.AGENT, StatusCode.STT_REFUSED)
+    limit = Refusal(StatusCode.STT_LIMIT, "has reached its limit", permanent=False)
+    assert told(health().lost(limit)) == ("degraded", f"Acme has reached its limit; {KEPT}.")
+
+
+def test_only_a_worse_trouble_is_news():
+    """A connection that comes and goes, or is late besides, is one status."""
+    stt = health()
+    limit = Refusal(StatusCode.STT_LIMIT, "has reached its limit", permanent=False)
+    states = [stt.late(), stt.lost(), stt.late(), stt.lost(limit), stt.lost(), stt.losing()]
+    codes = [status.code if status else None for status in states]
+    late, limited, losing = StatusCode.STT_LATE, StatusCode.STT_LIMIT, StatusCode.STT_LOSING
+    assert codes == [late, None, None, limited, None, losing]
+
+
+@pytest.mark.parametrize(("lost_ms", "code"), [(900, "stt_recovered"), (12_400, "stt_lost")])
+def test_what_was_lost_is_told_with_its_length(lost_ms: float, code: str):
+    """What is less than a second is what a speech detector hears more than a recogniser."""
+    stt = health()
+    stt.losing()
+    status = stt.recovered(lost_ms)
+    assert status
+    assert (status.state, status.code) == ("ok", code)
+    lost = "12.4 s of what the agent said was lost"
+    assert (lost in status.detail) == (code == "stt_lost")
+    ended = health().ended(lost_ms)
+    assert (ended.detail if ended else "") == (
+        f"Acme did not hear all: {lost}." if code == "stt_lost" else ""
+    )

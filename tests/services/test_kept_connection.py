@@ -21,10 +21,10 @@ HELLO = SttResult("Hello.", 0, 500, 500, is_final=True)
 class Listener:
     """Who is told; gives up after a refusal."""
 
-    heard: list[SttResult | None] = field(default_factory=list)
+    heard: list[SttResult] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
-    async def on_result(self, result: SttResult | None) -> None:
+    async def on_result(self, result: SttResult) -> None:
         self.heard.append(result)
 
     async def on_lost(self, error: Exception | None) -> bool:
@@ -70,17 +70,18 @@ async def test_a_connection_that_ends_is_made_again():
 
 
 async def test_tries_are_further_apart_until_the_call_ends():
-    """Up to eight seconds; a call that ends is tried for five times a second."""
+    """Within 0.3 s, then up to four seconds; a call that ends is tried for often."""
     vendor = MemoryVendor()
     vendor.refusal = ConnectionRefusedError()
     async with keeping(vendor) as (kept, _):
         await asyncio.sleep(60)
         waits = [b - a for a, b in zip(vendor.tried_at, vendor.tried_at[1:], strict=False)]
-        assert waits[0] <= 1
-        assert 4 <= waits[-1] <= 8
+        assert waits[0] <= 0.3
+        assert 2 <= waits[-1] <= 4
         vendor.refusal = None
         before = asyncio.get_running_loop().time()
-        await kept.resolved()
+        kept.hurry()
+        await asyncio.sleep(0.01)
         assert asyncio.get_running_loop().time() - before <= 0.3
         assert kept.current
 
@@ -90,7 +91,7 @@ async def test_a_refusal_for_good_ends_it():
     vendor = MemoryVendor()
     vendor.refusal = PermissionError()
     async with keeping(vendor) as (kept, _):
-        await kept.resolved()
+        await asyncio.sleep(60)
         assert kept.over
         assert len(vendor.tried_at) == 1
 
@@ -109,15 +110,24 @@ async def test_a_connection_that_takes_no_audio_is_dead():
         assert kept.current is vendor.connections[1]
 
 
-async def test_a_connection_that_owes_an_answer_is_dead():
-    """After five seconds without one; whoever is owed nothing waits for ever."""
+async def test_a_connection_that_is_given_up_is_made_again():
+    """Whoever finds it dead has it cut."""
+    vendor = MemoryVendor()
+    async with keeping(vendor) as (kept, listener):
+        kept.give_up()
+        assert kept.current is None
+        await asyncio.sleep(1)
+        assert listener.lost == ["ConnectionResetError"]
+        assert kept.current is vendor.connections[1]
+
+
+async def test_connections_that_say_nothing_are_failures():
+    """However long they last: the next one is waited for longer."""
     vendor = MemoryVendor()
     async with keeping(vendor) as (kept, _):
-        kept.watch(owed=True)
-        await asyncio.sleep(4.9)
-        kept.watch(owed=False)
-        await asyncio.sleep(100)
-        assert kept.current is vendor.connections[0]
-        kept.watch(owed=True)
-        await asyncio.sleep(5.1)
-        assert kept.current is None
+        for _ in range(6):
+            await asyncio.sleep(20)
+            kept.give_up()
+        cut_at = asyncio.get_running_loop().time()
+        await asyncio.sleep(20)
+        assert vendor.tried_at[-1] - cut_at >= 2

@@ -1,6 +1,7 @@
 """Audio on its way to a recogniser whose connection may die."""
 
-from services.stt.replay_buffer import ReplayBuffer
+from services.stt.finalize_tracker import Request
+from services.stt.replay_buffer import Piece, ReplayBuffer
 
 
 def pieces(first: int, last: int) -> list[bytes]:
@@ -14,17 +15,17 @@ def buffer_of(count: int, start: int = 0) -> ReplayBuffer:
     return waiting
 
 
-def add(waiting: ReplayBuffer, numbers: range) -> None:
+def add(waiting: ReplayBuffer, numbers: range, *, speaking: bool = True) -> None:
     for number in numbers:
-        waiting.add(number * 100, b"%d" % number, 100)
+        waiting.add(number * 100, b"%d" % number, 100, speaking=speaking)
 
 
-def send(waiting: ReplayBuffer, *, speaking: bool = True) -> list[bytes]:
+def send(waiting: ReplayBuffer, *, speaking: bool = True) -> list[bytes | Request]:
     """Send all that waits."""
     sent = []
-    while (audio := waiting.next) is not None:
-        sent.append(audio)
-        waiting.sent(speaking=speaking)
+    while waiting.waits:
+        item = waiting.take(speaking=speaking)
+        sent.append(item.audio if isinstance(item, Piece) else item)
     return sent
 
 
@@ -32,12 +33,40 @@ def test_audio_waits_in_order():
     """What is added first is sent first, and once."""
     waiting = buffer_of(3)
     assert send(waiting) == pieces(0, 2)
-    assert waiting.next is None
+    assert not waiting.waits
 
 
-def test_half_a_minute_waits_at_most():
-    """The oldest audio goes when a connection stays away for long."""
-    assert send(buffer_of(400)) == pieces(100, 399)
+def test_a_minute_of_speech_waits_at_most():
+    """The oldest audio goes when a connection stays away for long, and what is lost is counted."""
+    waiting = buffer_of(700)
+    assert waiting.lost_ms == 10_000
+    assert send(waiting) == pieces(100, 699)
+
+
+def test_silence_that_waits_is_shortened():
+    """What ends an utterance stays of it, and what may be a soft begin; it is never lost."""
+    waiting = buffer_of(3)
+    add(waiting, range(3, 1000), speaking=False)
+    add(waiting, range(1000, 1003))
+    assert waiting.lost_ms == 0
+    assert send(waiting) == pieces(0, 5) + pieces(992, 1002)
+    assert [waiting.clock.at(ms) for ms in (550, 600, 1400)] == [550, 99_200, 100_000]
+
+
+def test_requests_keep_their_places():
+    """Each follows the audio before it, over the next connection too, until it is settled."""
+    first, second = Request(), Request()
+    waiting = buffer_of(2)
+    waiting.ask(first)
+    add(waiting, range(2, 4))
+    waiting.ask(second)
+    assert send(waiting) == [*pieces(0, 1), first, *pieces(2, 3), second]
+    waiting.reconnected()
+    first.settled = True
+    assert send(waiting) == [*pieces(0, 1), first, *pieces(2, 3), second]
+    waiting.finalized(200)
+    waiting.reconnected()
+    assert send(waiting) == [*pieces(2, 3), second]
 
 
 def test_speech_without_a_final_result_is_sent_again_before_what_waits():
@@ -56,7 +85,7 @@ def test_finalized_audio_is_not_sent_again():
     send(waiting)
     waiting.finalized(400)
     waiting.reconnected()
-    assert waiting.next is None
+    assert not waiting.waits
 
 
 def test_long_silence_is_not_sent_again():
@@ -67,14 +96,14 @@ def test_long_silence_is_not_sent_again():
     assert send(waiting) == pieces(80, 99)
 
 
-def test_half_a_minute_of_speech_is_sent_again_at_most():
+def test_a_minute_of_speech_is_sent_again_at_most():
     """A recogniser that never finalizes anything must not be flooded after a reconnect."""
     waiting = ReplayBuffer()
-    for first in (0, 250):
-        add(waiting, range(first, first + 250))
+    for first in (0, 500):
+        add(waiting, range(first, first + 500))
         send(waiting)
     waiting.reconnected()
-    assert send(waiting) == pieces(200, 499)
+    assert send(waiting) == pieces(400, 999)
 
 
 def test_a_second_loss_sends_the_same_again():

@@ -35,7 +35,7 @@ async def test_any_vendor_is_heard_without_a_word_lost():
     stt = ResilientStt(
         CUSTOMER,
         vendor.connect,
-        health=SttHealth(CUSTOMER, vendor="Acme", key="ACME_KEY"),
+        health=SttHealth(CUSTOMER, vendor="Acme"),
         settings=STTSettings(model="any", language="en"),
     )
     worker = make_worker(Pipeline([stt, collector]))

@@ -111,6 +111,17 @@ export const fr = {
   "component.audioOf": "Son ({who})",
   "status.stt_not_configured": "Aucune reconnaissance vocale n’est configurée (DEEPGRAM_API_KEY).",
   "status.stt_reconnecting": "Reconnexion en cours ; ce qui est dit entre-temps est gardé.",
+  "status.stt_unreachable":
+    "Injoignable ; nouvel essai en cours, ce qui est dit entre-temps est gardé.",
+  "status.stt_limit":
+    "La limite de connexions de Deepgram est atteinte (HTTP 429). Nouvel essai en cours.",
+  "status.stt_late": "Les mots arrivent en retard.",
+  "status.stt_losing": "Absente depuis trop longtemps : ce qui est dit maintenant est perdu.",
+  "status.stt_lost": "Une partie de ce qui a été dit est perdue.",
+  "status.stt_language":
+    "Deepgram n’a pas cette langue ou ce modèle (COACH_LANGUAGE, DEEPGRAM_MODEL).",
+  "status.stt_credit": "Le compte Deepgram n’a plus de crédit.",
+  "status.stt_address": "Deepgram n’est pas à l’adresse configurée (DEEPGRAM_BASE_URL).",
   "status.stt_refused": "Deepgram a refusé la clé (DEEPGRAM_API_KEY).",
   "status.audio_lost": "Une partie n’est pas arrivée.",
   "status.audio_not_heard": "Rien n’arrive ; peut-être qu’une seule piste est transmise.",

@@ -15,13 +15,15 @@ from urllib.parse import urlencode
 
 from deepgram import DeepgramClientEnvironment
 from deepgram.listen.v1.socket_client import AsyncV1SocketClient
+from loguru import logger
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 from websockets.protocol import State
 
 from services.route import tls_context
 from services.stt.connection import SttResult
-from services.stt.deepgram.results import read_results
+from services.stt.deepgram.refusals import refused
+from services.stt.deepgram.results import AnswerError, read_results
 from settings.proxy import proxy_for
 
 _KEEP_ALIVE_S = 5.0
@@ -30,6 +32,7 @@ _CLOSE_S = 1.0
 # A pong waits behind the answers that a busy process has yet to read: to cut all its connections at
 # once, make them anew and send their audio again, is the last thing that helps it.
 _PONG_S = 60.0
+_ODD_LOGGED = 100  # the first message that can't be used is logged, and each hundredth
 
 
 class DeepgramConnection:
@@ -42,6 +45,7 @@ class DeepgramConnection:
         """Speak over an open socket, of which `client` is the SDK's view."""
         self._socket = socket
         self._client = client
+        self._odd = 0
 
     async def send(self, pcm: bytes) -> None:
         """Send audio as it is: a binary message."""
@@ -51,15 +55,27 @@ class DeepgramConnection:
         """Ask for the final words of all audio so far."""
         await self._client.send_finalize()
 
-    async def results(self) -> AsyncIterator[SttResult | None]:
-        """What is heard, until Deepgram closes the connection; None for any other message.
+    async def results(self) -> AsyncIterator[SttResult]:
+        """What is heard, until Deepgram closes the connection; other messages are passed over.
+
+        A message that can't be used costs its own words and nothing else.
 
         Raises:
-            AnswerError: An answer that Deepgram would not send.
             ConnectionClosedError: The connection is lost.
         """
         async for message in self._socket:
-            yield read_results(message)
+            try:
+                result = read_results(message)
+            except AnswerError as error:
+                self._passed_over(error)
+                continue
+            if result:
+                yield result
+
+    def _passed_over(self, error: AnswerError) -> None:
+        if self._odd % _ODD_LOGGED == 0:
+            logger.warning("speech recognition: a message is passed over: {}", error)
+        self._odd += 1
 
     def abort(self) -> None:
         """Cut the connection; to close it, the server would have to agree."""
@@ -81,21 +97,9 @@ async def listening(
         query: What is asked of the recogniser.
 
     Raises:
-        InvalidStatus: The server refuses.
-        OSError: There is no server (`TimeoutError`: none that answers).
+        SttRefusedError: The server refuses, or there is none.
     """
-    base = base_url or DeepgramClientEnvironment.PRODUCTION.production
-    if base.startswith("http"):
-        base = base.replace("http", "ws", 1)
-    async with connect(
-        f"{base.rstrip('/')}/v1/listen?{urlencode(query)}",
-        additional_headers={"Authorization": f"Token {api_key}"},
-        ssl=tls_context() if base.startswith("wss:") else None,
-        compression=None,
-        proxy=proxy_for(base),
-        close_timeout=_CLOSE_S,
-        ping_timeout=_PONG_S,
-    ) as socket:
+    async with await _open(base_url, api_key, query) as socket:
         client = AsyncV1SocketClient(websocket=socket)  # pyright: ignore[reportArgumentType]
         alive = asyncio.create_task(_keep_alive(client), name="deepgram: keep alive")
         try:
@@ -107,6 +111,24 @@ async def listening(
                 with suppress(ConnectionClosed, TimeoutError):
                     async with asyncio.timeout(_CLOSE_S):
                         await client.send_close_stream()
+
+
+async def _open(base_url: str | None, api_key: str, query: Mapping[str, str]) -> ClientConnection:
+    base = base_url or DeepgramClientEnvironment.PRODUCTION.production
+    if base.startswith("http"):
+        base = base.replace("http", "ws", 1)
+    try:
+        return await connect(
+            f"{base.rstrip('/')}/v1/listen?{urlencode(query)}",
+            additional_headers={"Authorization": f"Token {api_key}"},
+            ssl=tls_context() if base.startswith("wss:") else None,
+            compression=None,
+            proxy=proxy_for(base),
+            close_timeout=_CLOSE_S,
+            ping_timeout=_PONG_S,
+        )
+    except (OSError, InvalidHandshake, InvalidURI) as error:
+        raise refused(error) from error
 
 
 async def _keep_alive(client: AsyncV1SocketClient) -> None:

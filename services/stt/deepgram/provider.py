@@ -1,19 +1,22 @@
 """Deepgram provider: a recogniser of the process's settings, and the probe of its key."""
 
 from functools import partial
+from urllib.parse import urlsplit
 
 from deepgram import DeepgramClientEnvironment
 from pipecat.services.settings import STTSettings
 
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
-from services.http_probe import http_address, probe_http
 from services.provider import Probe, Provenance
+from services.stt.connection import SttRefusedError
 from services.stt.deepgram.connection import listening
 from services.stt.health import SttHealth
 from services.stt.resilient import ResilientStt
-from settings import Settings
+from settings import Settings, SettingsError
 from transports.recording.recording import Script
+
+_PHONE_HZ = 8000
 
 
 def configured(settings: Settings) -> bool:
@@ -48,7 +51,7 @@ def make(
     return ResilientStt(
         speaker,
         connect,
-        health=SttHealth(speaker, vendor="Deepgram", key="DEEPGRAM_API_KEY"),
+        health=SttHealth(speaker, vendor="Deepgram"),
         settings=STTSettings(model=settings.deepgram_model, language=settings.coach_language),
     )
 
@@ -70,11 +73,18 @@ def query(model: str, language: str, sample_rate: int) -> dict[str, str]:
 
 
 async def probe(settings: Settings) -> Probe:
-    """Ask for the key's projects."""
-    base = http_address(settings.deepgram_base_url or "https://api.deepgram.com")
-    return await probe_http(
-        f"{base}/v1/projects", f"Token {_key(settings)}", f"Deepgram, {settings.deepgram_model}"
-    )
+    """Connect as a call does, and hang up; a stream without audio costs nothing."""
+    asked = query(settings.deepgram_model, settings.coach_language, _PHONE_HZ)
+    host = urlsplit(settings.deepgram_base_url or "wss://api.deepgram.com").hostname
+    try:
+        async with listening(settings.deepgram_base_url, _key(settings) or "none", asked):
+            return Probe(True, f"Deepgram, {settings.deepgram_model} at {host}")
+    except SttRefusedError as error:
+        if error.status is None:
+            return Probe(False, f"{host} can't be reached ({type(error.__cause__).__name__})")
+        return Probe(False, f"{host} {error.refusal.advice} (HTTP {error.status})")
+    except SettingsError as error:
+        return Probe(False, str(error))
 
 
 def _key(settings: Settings) -> str:

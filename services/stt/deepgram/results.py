@@ -4,6 +4,7 @@ https://developers.deepgram.com/reference/speech-to-text/listen-streaming
 """
 
 from contextlib import suppress
+from typing import Any
 
 import orjson
 from pipecat.transcriptions.language import Language
@@ -64,16 +65,33 @@ class _Results(BaseModel):
 
 
 def read_results(message: str | bytes) -> SttResult | None:
-    """Read a message; None where it is not `Results`.
+    """Read a message; None where it is of another known form.
+
+    Of a result with odd details the words and their place are kept.
 
     Raises:
         AnswerError: It is no JSON object, or not the `Results` that it says it is.
     """
     try:
         said = orjson.loads(message)
-        return _Results.model_validate(said).as_result() if said["type"] == "Results" else None
+        kind = said["type"]
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise AnswerError("Deepgram's answer is no message") from error
+    if kind != "Results":
+        return None
+    try:
+        return _Results.model_validate(said).as_result()
     except ValidationError as error:  # which would tell the words
         where = error.errors(include_input=False, include_url=False)[0]["loc"]
+    try:
+        return _Results.model_validate(_bare(said)).as_result()
+    except (ValidationError, LookupError, TypeError, AttributeError):
         raise AnswerError(f"Deepgram's Results are wrong at {where}") from None
+
+
+def _bare(said: dict[str, Any]) -> dict[str, Any]:
+    """A result without what words can do without: their own places, confidence and language."""
+    (best, *_) = said["channel"]["alternatives"]
+    needed = {name: said[name] for name in ("start", "duration", "is_final")}
+    answers = {"from_finalize": said.get("from_finalize") is True}
+    return needed | answers | {"channel": {"alternatives": [{"transcript": best["transcript"]}]}}

@@ -1,0 +1,40 @@
+"""Last words: at the end of a call, what is owed is waited for as long as it comes."""
+
+import asyncio
+
+from services.stt.audio_sender import AudioSender
+from services.stt.connection_policy import ConnectionPolicy
+from services.stt.kept_connection import KeptConnection
+
+_LOOK_S = 0.05
+
+
+async def last_words(
+    sender: AudioSender, connection: KeptConnection, policy: ConnectionPolicy
+) -> None:
+    """Wait until all is sent and answered.
+
+    Raises:
+        TimeoutError: There is no connection, or nothing comes any more, or not for long.
+    """
+    now = asyncio.get_running_loop().time
+    began = news = now()
+    connection.hurry()
+    heard_at, sent_ms = sender.heard_at, sender.buffer.sent_ms
+    while not connection.over and _owes(sender):
+        await asyncio.sleep(_LOOK_S)
+        await sender.send_waiting()
+        if (sender.heard_at, sender.buffer.sent_ms) != (heard_at, sent_ms):
+            news, heard_at, sent_ms = now(), sender.heard_at, sender.buffer.sent_ms
+        if connection.current is None:
+            patience_s = policy.last_connection_s
+        elif sender.owed_since() is not None or not sender.caught_up:
+            patience_s = policy.last_result_s
+        else:
+            patience_s = policy.last_answer_s
+        if now() - news > patience_s or now() - began > policy.last_words_s:
+            raise TimeoutError
+
+
+def _owes(sender: AudioSender) -> bool:
+    return sender.finalize.owes or (sender.buffer.speech_ms > 0 and not sender.caught_up)

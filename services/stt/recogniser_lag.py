@@ -1,0 +1,41 @@
+"""Recogniser lag: speech that was sent and of which nothing was heard yet."""
+
+from collections import deque
+
+# Words end before the speech detector notices that they have.
+_TOLERANCE_MS = 500.0
+
+
+class RecogniserLag:
+    """The speech of one connection that no result reaches, interim ones included.
+
+    Attributes:
+        heard_ms: Up to where of the connection's audio results reach.
+        final_ms: Up to where the final ones do.
+    """
+
+    def __init__(self) -> None:
+        """Begin a connection."""
+        self.heard_ms = self.final_ms = 0.0
+        self._unheard: deque[tuple[float, float]] = deque()  # where it ends, when it was sent
+
+    def sent(self, end_ms: float, now: float) -> None:
+        """Speech was sent; it ends at `end_ms` of the connection's audio."""
+        self._unheard.append((end_ms, now))
+
+    def heard(self, until_ms: float, *, is_final: bool) -> None:
+        """A result reaches up to `until_ms`."""
+        self.heard_ms = max(self.heard_ms, until_ms)
+        if is_final:
+            self.final_ms = max(self.final_ms, until_ms)
+        while self._unheard and self._unheard[0][0] <= self.heard_ms + _TOLERANCE_MS:
+            self._unheard.popleft()
+
+    def words_missing(self, before_ms: float) -> bool:
+        """Whether there may be words before `before_ms` that are not final."""
+        return self.final_ms + _TOLERANCE_MS < before_ms
+
+    @property
+    def since(self) -> float | None:
+        """When the first speech was sent that is not heard; None where all is."""
+        return self._unheard[0][1] if self._unheard else None

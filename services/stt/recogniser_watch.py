@@ -1,0 +1,78 @@
+"""Recogniser watch: whether a connection lives, keeps up, and has recovered.
+
+| the connection | is told as |
+|---|---|
+| has been sent speech, and tells no result for `silent_s` | given up: another is made |
+| owes missing words for `late_s`, or has not heard speech for `unheard_s` | late |
+| has kept up for `stable_s`, and all is sent | recovered, with what was lost meanwhile |
+| is away, and there is no room for what is said | losing |
+"""
+
+import asyncio
+
+from conversation.events.payloads import Status
+from services.stt.audio_sender import AudioSender
+from services.stt.connection_policy import ConnectionPolicy
+from services.stt.health import SttHealth
+from services.stt.kept_connection import KeptConnection
+
+
+class RecogniserWatch:
+    """Looks at one party's recogniser, whenever `look` is called."""
+
+    def __init__(
+        self,
+        sender: AudioSender,
+        connection: KeptConnection,
+        health: SttHealth,
+        policy: ConnectionPolicy,
+    ):
+        """Watch what is sent over the connection, and what comes of it."""
+        self._sender = sender
+        self._connection = connection
+        self._health = health
+        self._policy = policy
+
+    def look(self) -> Status | None:
+        """Give a dead connection up; returns what is to be told, if anything is."""
+        if self._is_dead():
+            self._connection.give_up()
+        if self._connection.current is None:
+            return self._health.losing() if self._sender.buffer.lost_ms else None
+        if self._is_late():
+            return self._health.late()
+        steady = _now() - self._connection.opened_at >= self._policy.stable_s
+        return self._recovered() if steady else None
+
+    def end(self, *, timed_out: bool) -> Status | None:
+        """The call is over; `timed_out`: what was owed did not come in time."""
+        buffer = self._sender.buffer
+        owes = self._sender.owed_since() is not None or not self._sender.caught_up
+        if timed_out and owes:
+            return self._health.ended(buffer.lost_ms + buffer.speech_ms)
+        return self._recovered() or self._health.ended(buffer.lost_ms)
+
+    def _is_dead(self) -> bool:
+        owed_since, heard_at = self._sender.owed_since(), self._sender.heard_at
+        if owed_since is None:
+            return False
+        return _now() - max(owed_since, heard_at or 0.0) > self._policy.silent_s
+
+    def _is_late(self) -> bool:
+        request, unheard_since = self._sender.finalize.oldest, self._sender.lag.since
+        owed = request and self._sender.lag.words_missing(request.at_ms or 0)
+        if request and owed and _now() - request.sent_at > self._policy.late_s:
+            return True
+        return unheard_since is not None and _now() - unheard_since > self._policy.unheard_s
+
+    def _recovered(self) -> Status | None:
+        sender = self._sender
+        keeps_up = sender.heard_at is not None and sender.answer_s <= self._policy.late_s
+        if self._health.trouble is None or not keeps_up or not sender.caught_up:
+            return None
+        lost_ms, sender.buffer.lost_ms = sender.buffer.lost_ms, 0.0
+        return self._health.recovered(lost_ms)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,29 @@
+"""Replay pace: how much of a backlog may be sent by now."""
+
+
+class ReplayPace:
+    """A share more than what the call's own clock has moved on since the backlog began.
+
+    The call's clock is the wall's, or the arriving audio's where that is faster: a recording that
+    is played at twice its speed.
+    """
+
+    def __init__(self, pace: float, now: float):
+        """Begin at `now`, seconds, with nothing sent; `pace` 1.0 is real time."""
+        self._pace = pace
+        self._began = now
+        self._arrived_ms = 0.0
+        self._sent_ms = 0.0
+
+    def arrived(self, duration_ms: float) -> None:
+        """So much audio came from the call."""
+        self._arrived_ms += duration_ms
+
+    def sent(self, duration_ms: float) -> None:
+        """So much of the backlog was sent."""
+        self._sent_ms += duration_ms
+
+    def wait_s(self, now: float) -> float:
+        """How long the next piece has to wait, unless audio arrives; 0 where it may go."""
+        moved_ms = max((now - self._began) * 1000, self._arrived_ms)
+        return max(0.0, self._sent_ms / self._pace - moved_ms) / 1000
