@@ -21,8 +21,8 @@
 
 Four exceptions stand outside, since nobody outside their module's caller meets them: `CueError`
 (a `ValueError`, as pydantic's validators need one), `ListenerDropped` (an outcome, no failure),
-`AnswerError` of the recognisers' wire formats and `SttRefusedError` of their handshakes. The command line catches the base: one line on
-stderr, exit code 1.
+`AnswerError` of the recognisers' wire formats and `SttRefusedError` of their handshakes. The
+command line catches the base: one line on stderr, exit code 1.
 """
 
 from enum import StrEnum
