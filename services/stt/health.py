@@ -12,7 +12,7 @@ status.
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
-from services.stt.connection import Refusal
+from services.stt.refusal import Refusal
 
 _KEPT = "what is said meanwhile is kept, up to a minute of it"
 # A speech detector hears some more than the words: less than this is no loss.

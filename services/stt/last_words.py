@@ -1,4 +1,4 @@
-"""Last words: at the end of a call, what is owed is waited for as long as it comes."""
+"""Last words of a call: what is owed is waited for as long as it comes."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Replay pace: how much of a backlog may be sent by now."""
+"""Replay pace: what a recogniser may be sent of a backlog by now."""
 
 
 class ReplayPace:

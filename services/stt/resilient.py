@@ -36,12 +36,13 @@ from conversation.speech.speakers import Speaker
 from frames.speech import PartyEagerPauseFrame
 from frames.turns import EventFrame, FinalizeFrame, SttFinalizedFrame
 from services.stt.audio_sender import AudioSender
-from services.stt.connection import Connect, SttRefusedError, SttResult
+from services.stt.connection import Connect, SttResult
 from services.stt.connection_policy import ConnectionPolicy
 from services.stt.health import SttHealth
 from services.stt.kept_connection import KeptConnection
 from services.stt.last_words import last_words
 from services.stt.recogniser_watch import RecogniserWatch
+from services.stt.refusal import SttRefusedError
 
 _SECONDS_P99 = 0.35  # from the end of speech to its words
 _POLICY = ConnectionPolicy()

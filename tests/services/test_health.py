@@ -5,8 +5,8 @@ import pytest
 from conversation.events.payloads import Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
-from services.stt.connection import Refusal
 from services.stt.health import SttHealth
+from services.stt.refusal import Refusal
 
 KEPT = "what is said meanwhile is kept, up to a minute of it"
 

@@ -9,9 +9,9 @@ from pipecat.services.settings import STTSettings
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from services.provider import Probe, Provenance
-from services.stt.connection import SttRefusedError
 from services.stt.deepgram.connection import listening
 from services.stt.health import SttHealth
+from services.stt.refusal import SttRefusedError
 from services.stt.resilient import ResilientStt
 from settings import Settings, SettingsError
 from transports.recording.recording import Script

@@ -1,4 +1,4 @@
-"""Refusal table: why Deepgram grants no connection, and which setting to look at.
+"""Recogniser refusals: why Deepgram takes no connection, and which setting to look at.
 
 https://developers.deepgram.com/docs/errors
 """
@@ -11,7 +11,7 @@ import orjson
 from websockets.exceptions import InvalidStatus, InvalidURI
 
 from conversation.events.status_codes import StatusCode
-from services.stt.connection import Refusal, SttRefusedError
+from services.stt.refusal import Refusal, SttRefusedError
 
 _KEY = Refusal(StatusCode.STT_REFUSED, "refused the key; check DEEPGRAM_API_KEY", permanent=True)
 _MODEL = Refusal(
