@@ -50,6 +50,7 @@ async def test_listeners_at_any_worker_follow_a_call_at_one(tmp_path: Path) -> N
         seen = await asyncio.gather(*followers)
         assert seen == [seen[0]] * 8
         assert seen[0] == list(range(1, len(seen[0]) + 1))
+        assert await _scraped(port, 'callshadow_events_total{type="turn.final"}') == [3.0] * 8
         server.send_signal(signal.SIGTERM)
         assert await server.wait() == 0
     finally:
@@ -70,6 +71,23 @@ async def _ready(port: int, log: Path) -> None:
     raise AssertionError(log.read_text())
 
 
+async def _scraped(port: int, name: str) -> list[float]:
+    """A figure as eight connections get it, whichever worker each of them reaches."""
+    found: list[float] = []
+    for _ in range(8):
+        async with httpx.AsyncClient() as client:
+            text = (await client.get(f"http://127.0.0.1:{port}/metrics")).text
+        found += [float(l.rsplit(" ", 1)[1]) for l in text.splitlines() if l.startswith(f"{name} ")]
+    return found
+
+
+async def _running(port: int, count: float) -> None:
+    """Return when each of eight connections gets that many running calls."""
+    async with asyncio.timeout(20):
+        while await _scraped(port, "callshadow_running_calls") != [count] * 8:
+            await asyncio.sleep(0.1)
+
+
 async def _follow(port: int) -> list[int]:
     """The numbers of the call's events, up to its end."""
     numbers: list[int] = []
@@ -88,6 +106,7 @@ async def _say(port: int) -> None:
     async with connect(f"ws://127.0.0.1:{port}/api/ingest/shared") as socket:
         for text in ("We pay too much today.", "What would you charge?", "That sounds good."):
             await socket.send(json.dumps({"speaker": "customer", "text": text}))
+        await _running(port, 1)
         await socket.send(json.dumps({"type": "end"}))
         async for _ in socket:
             raise AssertionError("the ingest socket answered")

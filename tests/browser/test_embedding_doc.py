@@ -1,23 +1,24 @@
 """The page that docs/embedding.md shows, in a real browser, on another origin than the server's."""
 
 import asyncio
+import json
 import re
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import httpx
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from fastapi.responses import HTMLResponse
 
 from bots import sample
 from peers.server_process import ServerProcess
 from tests.browser.app_server import serving
-from tests.browser.chromium import Browser
-from tests.browser.keys import CRM
+from tests.browser.chromium import Browser, Page
+from tests.browser.keys import CRM, TOM
 from transports.twilio.play import play
 
 DOC = Path(__file__).parents[2] / "docs" / "embedding.md"
-CALL_ID = "CA" + "7" * 32
+CALL_ID, TOMS = ("CA" + digit * 32 for digit in "78")
 TTL_S = 2
 
 
@@ -28,9 +29,10 @@ class Crm:
         tokens: One item for each token that was given.
     """
 
-    def __init__(self, coach: str):
+    def __init__(self, coach: str, key: str):
         self.tokens: asyncio.Queue[str] = asyncio.Queue()
         self._coach = coach
+        self._key = key
 
     def serving(self) -> AbstractAsyncContextManager[str]:
         """Serve; gives the base address."""
@@ -38,7 +40,9 @@ class Crm:
 
     def _app(self) -> FastAPI:
         app = FastAPI()
-        (page,) = re.findall(r"```html\n(.+?)```", DOC.read_text(encoding="utf-8"), re.DOTALL)
+        doc = DOC.read_text(encoding="utf-8")
+        (page,) = re.findall(r"```html\n(.+?)```", doc, re.DOTALL)
+        (request,) = re.findall(r"-d '(\{.+?\})'", doc)
 
         @app.get("/")
         def crm() -> HTMLResponse:
@@ -46,10 +50,12 @@ class Crm:
 
         @app.post("/coach-token")
         async def coach_token(call: str) -> dict[str, str]:
-            wanted = {"call_id": call, "role": "agent", "ttl_s": TTL_S, "name": "Maria"}
-            headers = {"Authorization": f"Bearer {CRM}"}
+            wanted = json.loads(request) | {"call_id": call, "ttl_s": TTL_S}
+            headers = {"Authorization": f"Bearer {self._key}"}
             async with httpx.AsyncClient(base_url=self._coach, headers=headers) as client:
-                answer = (await client.post("/api/tokens", json=wanted)).raise_for_status()
+                answer = await client.post("/api/tokens", json=wanted)
+            if answer.is_error:
+                raise HTTPException(answer.status_code)
             token = answer.json()["token"]
             self.tokens.put_nowait(token)
             return {"token": token}
@@ -59,21 +65,39 @@ class Crm:
 
 async def test_the_documented_page(browser: Browser, locked_server: ServerProcess) -> None:
     """It gives a token when one is needed and before one ends, and is told of the advice."""
-    crm = Crm(locked_server.http)
+    crm = Crm(locked_server.http, CRM)
     async with crm.serving() as address:
         page = await browser.page()
         await page.goto(f"{address}/?call={CALL_ID}")
         async with asyncio.timeout(20):
             assert await crm.tokens.get() != await crm.tokens.get()
-        calling = asyncio.create_task(
-            play(
-                sample.recording(),
-                locked_server.media,
-                call_id=CALL_ID,
-                parameters={"source": "replay", "recording": sample.NAME},
-                speed=12,
-            )
+        await _is_told_of_the_advice(page, locked_server, CALL_ID)
+
+
+async def test_the_documented_page_with_an_agents_key(
+    browser: Browser, locked_server: ServerProcess
+) -> None:
+    """It is open before the agent's call is: it has its token, and the advice, when that begins."""
+    crm = Crm(locked_server.http, TOM)
+    async with crm.serving() as address:
+        page = await browser.page()
+        await page.goto(f"{address}/?call={TOMS}")
+        await _is_told_of_the_advice(page, locked_server, TOMS)
+        assert not crm.tokens.empty()
+
+
+async def _is_told_of_the_advice(page: Page, server: ServerProcess, call_id: str) -> None:
+    """Play a call of Tom's until the page shows its advice."""
+    parameters = {"source": "replay", "recording": sample.NAME, "agent_id": "tom"}
+    calling = asyncio.create_task(
+        play(
+            sample.recording(),
+            server.media,
+            call_id=call_id,
+            parameters=parameters,
+            speed=12,
         )
-        await page.wait_for("document.getElementById('latest').textContent.length > 3")
-        calling.cancel()
-        await asyncio.gather(calling, return_exceptions=True)
+    )
+    await page.wait_for("document.getElementById('latest').textContent.length > 3")
+    calling.cancel()
+    await asyncio.gather(calling, return_exceptions=True)

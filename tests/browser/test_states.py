@@ -52,6 +52,34 @@ async def opened(browser: Browser, base: str) -> Page:
     return page
 
 
+@pytest.mark.parametrize(
+    ("language", "reason", "words"),
+    [
+        ("en", "interrupted", "The line to the coach broke at 0:29"),
+        ("en", "disconnected", "The line to the coach broke at 0:29"),
+        ("en", "shutdown", "The coach was switched off at 0:29"),
+        ("en", "replaced", "The call went over to another line at 0:29"),
+        ("en", "hangup", "The call has ended"),
+        ("fr", "interrupted", "La ligne vers le coach a été coupée à 0:29"),
+        ("fr", "shutdown", "Le coach a été arrêté à 0:29"),
+    ],
+)
+async def test_what_has_ended(
+    browser: Browser, feed: Feed, base: str, language: str, reason: str, words: str
+) -> None:
+    """Only a call that was hung up has ended; otherwise the coach has, and the call may go on."""
+    feed.tell(EventType.CALL_ENDED, reason=reason, duration_ms=29_400)
+    page = await browser.page()
+    await page.prefer_language(language)
+    await page.goto(f"{base}/calls/{CALL_ID}")
+    await page.wait_for("document.getElementById('quiet-title').textContent.length > 0")
+    await page.wait_for("document.documentElement.dataset.call === 'ended'")
+    assert await page.text("#quiet-title") == words
+    goes_on = {"en": "the call itself may go on", "fr": "l’appel lui-même continue peut-être"}
+    told = goes_on[language] in await page.text("#quiet-hint")
+    assert told == (reason in {"interrupted", "disconnected", "shutdown"})
+
+
 async def test_evidence_leads_to_the_turn(browser: Browser, base: str) -> None:
     """The customer's words that the advice rests on are marked in the turn they lead to."""
     page = await opened(browser, base)

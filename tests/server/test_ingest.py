@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +196,33 @@ async def test_a_server_that_stops_says_so(server: Served) -> None:
         await server.runtime.calls.drain("shutdown")
         assert await closed(transcriber) == (1012, "the server is stopping")
         assert (await until(follower, "call.ended"))[-1]["data"]["reason"] == "shutdown"
+
+
+async def test_who_speaks_is_told_in_the_address(server: Served) -> None:
+    """The names are the call's parameters, as a stream's are, and stay when it comes back."""
+    names = {"customer_name": "Dana Whitfield", "agent_name": "Tom Ek"}
+    for query in ("?customer_name=Dana%20Whitfield&agent_name=Tom%20Ek", ""):
+        async with server.ingest(CALL, query=query) as transcriber:
+            await send(transcriber, **END)
+            await closed(transcriber)
+        async with server.ask() as client:
+            call = (await client.get(f"/api/calls/{CALL}")).json()["call"]
+        assert call["parameters"] == names
+
+
+async def test_a_call_without_times_lasts_as_long_as_it_did(server: Served) -> None:
+    """What `call.ended` says is what passed between the first event and the last."""
+    async with server.live(CALL, None) as follower, server.ingest(CALL) as transcriber:
+        await until(follower, "call.started")
+        await send(transcriber, **TOO_DEAR)
+        await until(follower, "suggestion.final")
+        await send(transcriber, **END)
+        [ended] = of_type(await until(follower, "call.ended"), "call.ended")
+    async with server.ask() as client:
+        stored = (await client.get(f"/api/calls/{CALL}/events")).json()
+    first, last = (datetime.fromisoformat(stored[at]["at"]) for at in (0, -1))
+    assert ended["duration_ms"] == pytest.approx((last - first).total_seconds() * 1000, abs=500)
+    assert ended["duration_ms"] > 0
 
 
 async def test_whose_call_it_becomes(tmp_path: Path) -> None:

@@ -69,6 +69,31 @@ async def test_turns_are_numbered_for_each_party_and_follow_each_other() -> None
     assert [frame.turn for frame in heard.frames if isinstance(frame, TurnFrame)] == turns
 
 
+async def test_turns_without_times_have_the_wall_clock() -> None:
+    """A turn lasts from its first words to its last, and the call until now."""
+    source = text_input()
+    async with running(source):
+        await asyncio.sleep(2)
+        await source.say_partial(CUSTOMER, "That is")
+        await asyncio.sleep(1)
+        spoken = await source.say(CUSTOMER, "That is too dear.")
+        await asyncio.sleep(0.5)
+        typed = await source.say(AGENT, "Compared to what?")
+        await asyncio.sleep(10)
+        assert (spoken.start_ms, spoken.end_ms) == (2000, 3000)
+        assert (typed.start_ms, typed.end_ms) == (3500, 3500)
+        assert source.now_ms == 13_500
+
+
+async def test_a_clock_of_the_sender_is_the_calls_clock() -> None:
+    """From the first turn with times on, time passes with the sender's turns alone."""
+    source = text_input()
+    async with running(source):
+        await source.say(CUSTOMER, "One.", start_ms=500, end_ms=900)
+        await asyncio.sleep(60)
+        assert source.now_ms == 900
+
+
 async def test_times_of_the_sender_are_kept() -> None:
     """Times stand as they were sent; an end before its start is the start; the clock goes on."""
     source = text_input()
