@@ -5,14 +5,18 @@ stream, and listeners and commands reach it through Redis from any other.
 """
 
 import asyncio
+import os
 import signal
 import sys
+import tempfile
 from contextlib import suppress
 
 from loguru import logger
+from prometheus_client.multiprocess import mark_process_dead
 from redis.exceptions import RedisError
 
 from pubsub.redis_access import check_redis
+from server.metrics import FOLDER
 from server.serving import hold, web_address
 from settings import Settings, SettingsError
 
@@ -35,7 +39,10 @@ async def run(settings: Settings, workers: int) -> int:
     with suppress(RedisError, OSError):  # what can't be reached now is joined when it can
         await check_redis(settings.redis_url.get_secret_value())
     # Not listening: the kernel would give it connections. It keeps the port for the workers.
-    with hold(settings.host, settings.port, shared=True) as holder:
+    with (
+        hold(settings.host, settings.port, shared=True) as holder,
+        tempfile.TemporaryDirectory(prefix="callshadow-metrics-") as metrics,
+    ):
         port = holder.getsockname()[1]
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -44,16 +51,23 @@ async def run(settings: Settings, workers: int) -> int:
         logger.info("console: {}/, {} workers", web_address(settings.host, port), workers)
         async with asyncio.TaskGroup() as group:
             for number in range(workers):
-                group.create_task(_keep_running(settings.host, port, number, stopping))
+                worker = _worker_command(settings.host, port)
+                group.create_task(_keep_running(worker, metrics, number, stopping))
     return 0
 
 
-async def _keep_running(host: str, port: int, number: int, stopping: asyncio.Event) -> None:
-    """Run one worker, again if it dies, until the end."""
-    command = ("-m", "bots.cli", "serve", "--host", host, "--port", str(port), "--as-worker")
+def _worker_command(host: str, port: int) -> tuple[str, ...]:
+    return ("-m", "bots.cli", "serve", "--host", host, "--port", str(port), "--as-worker")
+
+
+async def _keep_running(
+    command: tuple[str, ...], metrics: str, number: int, stopping: asyncio.Event
+) -> None:
+    """Run one worker, again if it dies, until the end; they share their figures in `metrics`."""
+    environment = os.environ | {FOLDER: metrics}
     stop = asyncio.create_task(stopping.wait())
     while not stopping.is_set():
-        worker = await asyncio.create_subprocess_exec(sys.executable, *command)
+        worker = await asyncio.create_subprocess_exec(sys.executable, *command, env=environment)
         ended = asyncio.create_task(worker.wait())
         await asyncio.wait({ended, stop}, return_when=asyncio.FIRST_COMPLETED)
         if stopping.is_set():
@@ -62,6 +76,7 @@ async def _keep_running(host: str, port: int, number: int, stopping: asyncio.Eve
             logger.error("worker {} ended with {}; starting it again", number, worker.returncode)
             await asyncio.wait({stop}, timeout=_RESTART_S)
         await ended
+        mark_process_dead(worker.pid, metrics)
 
 
 async def _end(worker: asyncio.subprocess.Process) -> None:

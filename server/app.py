@@ -16,7 +16,7 @@ from server.auth.dependencies import authenticated
 from server.auth.policy import CallPolicy
 from server.background import Background
 from server.error_handlers import add_error_handlers
-from server.metrics import count
+from server.metrics import count, sample
 from server.responses import API_RESPONSES
 from server.routes import (
     admin,
@@ -47,6 +47,7 @@ def create_app(runtime: Runtime, bot: Bot, clock: Clock | None = None) -> FastAP
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        state.background.start("metrics", sample(runtime.calls))
         yield
         await state.background.stop()
 

@@ -1,10 +1,30 @@
-"""Metrics: figures for Prometheus, counted from the same events that everybody else gets."""
+"""Metrics: figures for Prometheus, counted from the same events that everybody else gets.
 
-from prometheus_client import Counter, Gauge, Histogram
+Several workers write theirs to files in one folder (`FOLDER`), and each answers with all of them.
+"""
+
+import asyncio
+import os
+from collections.abc import Sized
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
 
 from conversation.events.event import CallEvent, EventType
 
-RUNNING_CALLS = Gauge("callshadow_running_calls", "Calls that are being heard now")
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The environment variable of the workers' folder, which has to be set before the first import."""
+_SAMPLE_S = 1.0
+
+RUNNING_CALLS = Gauge(
+    "callshadow_running_calls", "Calls that are being heard now", multiprocess_mode="livesum"
+)
 EVENTS = Counter("callshadow_events", "Call events", ["type"])
 LATENCY = Histogram(
     "callshadow_suggestion_latency_seconds",
@@ -20,3 +40,24 @@ def count(event: CallEvent) -> None:
     if event.type is EventType.SUGGESTION_FINAL:
         first_ms = event.data["latency_ms"]["from_speech_end_to_first"]
         LATENCY.labels(event.data["lane"]).observe(max(0, first_ms) / 1000)
+
+
+def exposition(calls: Sized) -> bytes:
+    """All figures in Prometheus's text format: of this process, or of all workers.
+
+    Args:
+        calls: The calls that run in this process.
+    """
+    RUNNING_CALLS.set(len(calls))
+    if FOLDER not in os.environ:
+        return generate_latest()
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)
+    return generate_latest(registry)
+
+
+async def sample(calls: Sized) -> None:
+    """Tell the other workers each second how many calls run here; without an end."""
+    while FOLDER in os.environ:
+        RUNNING_CALLS.set(len(calls))
+        await asyncio.sleep(_SAMPLE_S)

@@ -30,15 +30,25 @@ class TextInput(FrameProcessor):
         self._redactor = redactor
         self._numbers = {speaker: conversation.next_number(speaker) for speaker in Speaker}
         self._started = asyncio.Event()
-        self._heard_at = asyncio.get_running_loop().time()
+        self._began_at = self._heard_at = asyncio.get_running_loop().time()
         self._ended = False
-        self._now_ms = max((turn.end_ms + 1 for turn in conversation.turns), default=0)
+        self._timed = False
+        self._begun_ms: dict[Speaker, int] = {}
+        self._first_ms = max((turn.end_ms + 1 for turn in conversation.turns), default=0)
+        self._end_ms = self._first_ms
         self._register_event_handler("on_stream_ended")
 
     @property
     def now_ms(self) -> int:
-        """The end of the last turn so far, ms from the start of the call."""
-        return self._now_ms
+        """Where the call is, ms from its start.
+
+        The wall clock tells, until a turn comes with times: then the sender's clock is the call's,
+        and this is the end of the last turn.
+        """
+        if self._timed:
+            return self._end_ms
+        passed_s = asyncio.get_running_loop().time() - self._began_at
+        return max(self._end_ms, self._first_ms + round(passed_s * 1000))
 
     @property
     def idle_s(self) -> float:
@@ -62,19 +72,18 @@ class TextInput(FrameProcessor):
         language: str | None = None,
         confidence: float | None = None,
     ) -> Turn:
-        """Push a finished turn; without times it follows the last one.
+        """Push a finished turn; without times it lasts from its first partial, if any, until now.
 
         Returns:
             The turn as everybody sees it.
         """
         await self._started.wait()
-        start = self._now_ms if start_ms is None else start_ms
-        end = max(start, start if end_ms is None else end_ms)
+        start, end = self._place(speaker, start_ms, end_ms)
         turn_id = self._turn_id(speaker)
         self._numbers[speaker] += 1
         hidden = self._redactor.redact(text, speaker)
         turn = Turn(turn_id, speaker, hidden, start, end, language, confidence)
-        self._now_ms = max(self._now_ms + 1, end)
+        self._end_ms = max(self._end_ms + 1, end)
         self._heard_at = now = asyncio.get_running_loop().time()
         await self.push_frame(TurnFrame(turn, now, now))
         return turn
@@ -84,8 +93,9 @@ class TextInput(FrameProcessor):
         await self._started.wait()
         self._heard_at = asyncio.get_running_loop().time()
         shown = self._redactor.redact_partial(text, speaker)
-        now_ms = self._now_ms
-        turn = Turn(self._turn_id(speaker), speaker, shown, now_ms, now_ms)
+        now_ms = self.now_ms
+        begun_ms = self._begun_ms.setdefault(speaker, now_ms)
+        turn = Turn(self._turn_id(speaker), speaker, shown, begun_ms, now_ms)
         await self.push_frame(TurnPartialFrame(turn))
 
     async def end(self, reason: str) -> None:
@@ -93,6 +103,16 @@ class TextInput(FrameProcessor):
         if not self._ended:
             self._ended = True
             await self._call_event_handler("on_stream_ended", reason)
+
+    def _place(self, speaker: Speaker, start_ms: int | None, end_ms: int | None) -> tuple[int, int]:
+        """The start and the end of a turn that is finished now, in ms on the call's clock."""
+        begun_ms = self._begun_ms.pop(speaker, None)
+        self._timed = self._timed or start_ms is not None or end_ms is not None
+        now_ms = self.now_ms
+        if self._timed:
+            start = now_ms if start_ms is None else start_ms
+            return start, max(start, start if end_ms is None else end_ms)
+        return now_ms if begun_ms is None else begun_ms, now_ms
 
     def _turn_id(self, speaker: Speaker) -> str:
         return f"{speaker.value[0]}{self._numbers[speaker]}"

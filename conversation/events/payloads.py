@@ -297,7 +297,8 @@ class CallEnded(Payload):
     Attributes:
         reason: `hangup`, `disconnected`, `finished`, `stopped`, `replaced`, `shutdown`, `failed`,
             `interrupted`.
-        duration_ms: The end of the audio, or of the last turn, on the call's clock.
+        duration_ms: How long it was: the end of the audio, or of the last turn, on the call's
+            clock; of a call in text without times, what has passed.
     """
 
     type: ClassVar = EventType.CALL_ENDED

@@ -1,13 +1,13 @@
 """Health: liveness, readiness, and Prometheus's figures."""
 
 from fastapi import APIRouter, Depends, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from conversation.errors import ErrorCode
 from server.auth.dependencies import require_role
 from server.deps import RuntimeDep
 from server.errors import ApiError, event_log_unavailable
-from server.metrics import RUNNING_CALLS
+from server.metrics import exposition
 from server.responses import AUTH_RESPONSES, error_response
 from settings.api_keys import Role
 from stores.event_log import EventLogError
@@ -46,6 +46,5 @@ async def readyz(runtime: RuntimeDep) -> dict[str, str]:
     dependencies=[Depends(require_role(Role.SUPERVISOR))],
 )
 async def metrics(runtime: RuntimeDep) -> Response:
-    """Prometheus's text format, for a supervisor's or an admin's key."""
-    RUNNING_CALLS.set(len(runtime.calls))
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    """Prometheus's text format, for a supervisor's or an admin's key; of all workers together."""
+    return Response(exposition(runtime.calls), media_type=CONTENT_TYPE_LATEST)

@@ -87,6 +87,7 @@ _MESSAGE: TypeAdapter[Segment | End] = TypeAdapter(
         ),
     ]
 )
+_Name = Annotated[str | None, Query(max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
 _CLOSES = {"replaced": REPLACED, "shutdown": STOPPING}
 
 
@@ -96,7 +97,10 @@ async def ingest(
     call_id: CallId,
     runtime: RuntimeDep,
     caller: KeyHolderDep,
-    agent_id: Annotated[str | None, Query(max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")] = None,
+    *,
+    agent_id: _Name = None,
+    customer_name: _Name = None,
+    agent_name: _Name = None,
 ) -> None:
     """Segments in, as JSON; what can't be understood gets an `error` event on this socket.
 
@@ -104,10 +108,11 @@ async def ingest(
     """
     if caller.role is Role.AGENT and caller.name:
         agent_id = caller.name
-    elif agent_id is None and (known := await runtime.log.call(call_id)):
-        agent_id = known.agent_id
+    given = {"agent_id": agent_id, "customer_name": customer_name, "agent_name": agent_name}
+    known = await runtime.log.call(call_id)
+    kept = (known.parameters if known else None) or {}
+    parameters = {name: said for name, new in given.items() if (said := new or kept.get(name))}
     await accept(websocket)
-    parameters = {"agent_id": agent_id} if agent_id else {}
 
     async def feed(text: TextFeed) -> str:
         try:

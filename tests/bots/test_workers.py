@@ -77,7 +77,8 @@ async def _scraped(port: int, name: str) -> list[float]:
     for _ in range(8):
         async with httpx.AsyncClient() as client:
             text = (await client.get(f"http://127.0.0.1:{port}/metrics")).text
-        found += [float(l.rsplit(" ", 1)[1]) for l in text.splitlines() if l.startswith(f"{name} ")]
+        lines = (line for line in text.splitlines() if line.startswith(f"{name} "))
+        found += [float(line.rsplit(" ", 1)[1]) for line in lines]
     return found
 
 
@@ -85,7 +86,7 @@ async def _running(port: int, count: float) -> None:
     """Return when each of eight connections gets that many running calls."""
     async with asyncio.timeout(20):
         while await _scraped(port, "callshadow_running_calls") != [count] * 8:
-            await asyncio.sleep(0.1)
+            pass
 
 
 async def _follow(port: int) -> list[int]:

@@ -5,13 +5,13 @@ from uuid import uuid4
 
 import pytest
 import yaml
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from peers.postgres_server import Postgres
 from stores.address import database_at
-from stores.errors import EventLogError
 from tests.product import ROOT
 
 VARIABLE = "${POSTGRES_PASSWORD:?a password for Postgres}"
@@ -33,11 +33,15 @@ async def test_any_password_works(
     await _ask_for_the_password_of(role, password, postgres.admin_url)
     database = database_at(url.render_as_string(hide_password=False))
     monkeypatch.setenv("PGPASSWORD", "another")
-    with pytest.raises(EventLogError):
-        await database.ping()
+    with pytest.raises(DBAPIError, match="password authentication failed"):
+        await database.read(_name)
     monkeypatch.setenv("PGPASSWORD", password)
-    await database.ping()
+    assert await database.read(_name) == role
     await database.close()
+
+
+def _name(connection: Connection) -> str:
+    return connection.execute(text("SELECT current_user")).scalar_one()
 
 
 async def _ask_for_the_password_of(role: str, password: str, admin_url: str) -> None:

@@ -8,6 +8,7 @@ import { language, t } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
 import { noteDialog } from "./note.js";
 import { startPage } from "./page.js";
+import { cutOff } from "./state.js";
 import { wall } from "./wall.js";
 
 const EVERY_MS = 2000;
@@ -90,7 +91,8 @@ function row(record) {
   setText(part(".who"), subtitleOf(record, id));
   setText(part(".when"), when.toLocaleString(language(), format));
   const { turns, suggestions: advice } = record;
-  setText(part(".said"), t("calls.said", { turns, advice }));
+  const said = t("calls.said", { turns, advice });
+  setText(part(".said"), cutOff(record.end_reason) ? `${said} · ${t("state.cut")}` : said);
   setText(part(".end"), clock(Date.parse(record.ended_at) - when.getTime()));
   return node;
 }

@@ -8,6 +8,7 @@ export function emptyCall(callId) {
     startedAt: null, // ms since the epoch
     endedAt: null,
     durationMs: null,
+    endReason: null,
     lastAt: null,
     source: null,
     stt: null, // what transcribes: "deepgram", "recorded", …
@@ -57,6 +58,7 @@ const TAKE = {
   "call.started": (call, data, event) => {
     call.phase = "live"; // again, when the stream of an interrupted call comes back
     call.endedAt = null;
+    call.endReason = null;
     call.statuses.clear(); // they were of the stream before
     call.startedAt ??= Date.parse(event.at);
     call.source = data.source ?? null;
@@ -167,6 +169,7 @@ const TAKE = {
     call.phase = "ended";
     call.endedAt = Date.parse(event.at);
     call.durationMs = data.duration_ms ?? null;
+    call.endReason = data.reason ?? null;
     call.partials.clear();
     call.speaking = { customer: null, agent: null };
     return ["call", "partials", "speaking", "advice", "notices"];
@@ -245,3 +248,16 @@ export function partyNumber(call, role) {
 export function embeddedParts(call) {
   return { recorded: call.stt === "recorded", playbook: call.coach === "playbook" };
 }
+
+/** How the line to the coach went, where it was not the call that ended; null where it was. */
+export function cutOff(reason) {
+  return CUT_OFF[reason] ?? null;
+}
+
+const CUT_OFF = {
+  interrupted: "broke",
+  disconnected: "broke",
+  failed: "broke",
+  shutdown: "shutdown",
+  replaced: "replaced",
+};

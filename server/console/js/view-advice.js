@@ -3,7 +3,7 @@
 import { byId, make, setText } from "./dom.js";
 import { ago, clock, percent, seconds, signal } from "./format.js";
 import { language, t } from "./i18n.js";
-import { currentAdvice, isThinking } from "./state.js";
+import { currentAdvice, cutOff, isThinking } from "./state.js";
 
 const PRIORITIES = ["low", "medium", "high", "critical"];
 const LINGER_MS = 900; // withdrawn advice stays so long for its successor, instead of flashing
@@ -140,7 +140,7 @@ function mustLinger(call, shown, wanted) {
 /** Why there is no advice to show, as words; null when there is some. */
 function quietState(call, connection, wanted) {
   if (connection.state === "refused") return refusal(connection.status);
-  if (call.phase === "ended") return { title: t("advice.ended"), hint: endedHint(call) };
+  if (call.phase === "ended") return end(call);
   if (call.paused) {
     const hint = connection.state === "replay" ? "" : t("advice.pausedHint");
     return { title: t("advice.paused"), hint };
@@ -162,6 +162,14 @@ function quietState(call, connection, wanted) {
 function refusal(status) {
   const key = [401, 403].includes(status) ? status : 404;
   return { title: t(`refused.${key}`), hint: t(`refused.${key}hint`) };
+}
+
+/** The call has ended; or the line to the coach, and then the people may talk on. */
+function end(call) {
+  const cut = cutOff(call.endReason);
+  if (!cut) return { title: t("advice.ended"), hint: endedHint(call) };
+  const time = clock(call.durationMs ?? 0);
+  return { title: t(`cut.${cut}`, { time }), hint: t(`cut.${cut}Hint`) };
 }
 
 function endedHint(call) {

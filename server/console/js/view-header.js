@@ -4,7 +4,7 @@ import { byId, setText } from "./dom.js";
 import { clock } from "./format.js";
 import { t } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
-import { embeddedParts } from "./state.js";
+import { cutOff, embeddedParts } from "./state.js";
 
 export function drawHeader(call, connection) {
   const title = call.seq ? titleOf(call) : t("source.other");
@@ -15,7 +15,8 @@ export function drawHeader(call, connection) {
   const state = stateOf(call, connection);
   byId("state").dataset.state = state;
   document.documentElement.dataset.call = state;
-  setText(byId("state-word"), t(`state.${state}`));
+  const cut = state === "ended" && cutOff(call.endReason);
+  setText(byId("state-word"), t(cut ? "state.cut" : `state.${state}`));
 }
 
 /** connecting, live, waiting, reconnecting, offline, refused, replay or ended. */
