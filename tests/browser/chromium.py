@@ -122,18 +122,25 @@ class Browser:
         return reply["result"]
 
     async def page(
-        self, width: int = 1280, height: int = 800, media: dict[str, str] | None = None
+        self,
+        width: int = 1280,
+        height: int = 800,
+        media: dict[str, str] | None = None,
+        beside: "Page | None" = None,
     ) -> "Page":
-        """A new page of its own session storage, with media features such as a colour scheme."""
-        context = (await self.command("Target.createBrowserContext"))["browserContextId"]
-        self._contexts.append(context)
+        """A new page, with media features such as a colour scheme.
+
+        It is in a browser of its own, which shares nothing with other pages, or in that of the page
+        which it is `beside`.
+        """
+        context = beside.context if beside else await self._new_context()
         target = await self.command(
             "Target.createTarget", url="about:blank", browserContextId=context
         )
         attached = await self.command(
             "Target.attachToTarget", targetId=target["targetId"], flatten=True
         )
-        page = Page(self, attached["sessionId"])
+        page = Page(self, attached["sessionId"], context)
         self._pages[page.session] = page
         for domain in ("Page", "Runtime", "Log"):
             await page.command(f"{domain}.enable")
@@ -141,6 +148,11 @@ class Browser:
         features = [{"name": name, "value": value} for name, value in (media or {}).items()]
         await page.command("Emulation.setEmulatedMedia", features=features)
         return page
+
+    async def _new_context(self) -> str:
+        context = (await self.command("Target.createBrowserContext"))["browserContextId"]
+        self._contexts.append(context)
+        return context
 
     async def close_pages(self) -> None:
         """Close every page that was opened here, and forget what it stored."""
@@ -161,8 +173,9 @@ class Browser:
 class Page:
     """One tab. `complaints` collects what its console and its security policy complain about."""
 
-    def __init__(self, browser: Browser, session: str) -> None:
+    def __init__(self, browser: Browser, session: str, context: str) -> None:
         self.session = session
+        self.context = context
         self.complaints: list[str] = []
         self._browser = browser
 

@@ -53,7 +53,7 @@ async def opened(browser: Browser, base: str) -> Page:
 
 
 @pytest.mark.parametrize(
-    ("language", "reason", "words"),
+    "ending",
     [
         ("en", "interrupted", "The line to the coach broke at 0:29"),
         ("en", "disconnected", "The line to the coach broke at 0:29"),
@@ -65,9 +65,10 @@ async def opened(browser: Browser, base: str) -> Page:
     ],
 )
 async def test_what_has_ended(
-    browser: Browser, feed: Feed, base: str, language: str, reason: str, words: str
+    browser: Browser, feed: Feed, base: str, ending: tuple[str, str, str]
 ) -> None:
     """Only a call that was hung up has ended; otherwise the coach has, and the call may go on."""
+    language, reason, words = ending
     feed.tell(EventType.CALL_ENDED, reason=reason, duration_ms=29_400)
     page = await browser.page()
     await page.prefer_language(language)
@@ -78,6 +79,55 @@ async def test_what_has_ended(
     goes_on = {"en": "the call itself may go on", "fr": "l’appel lui-même continue peut-être"}
     told = goes_on[language] in await page.text("#quiet-hint")
     assert told == (reason in {"interrupted", "disconnected", "shutdown"})
+
+
+LONG = {
+    "questions": [
+        "If the pilot did save your two coordinators those six hours a week, what would have to be "
+        "true for you to start before the end of the quarter?",
+        "Who else would have to agree?",
+    ],
+    "recommended_direction": "Let them name the number themselves, and only then say what it costs "
+    "them to wait until the next budget; do not offer a discount before they have.",
+    "signals_detected": ["price_objection", "timing", "competitor"],
+}
+HEADLINE = "Say yes to a test, and tie it to the number that they care about most"
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (1024, 600)])
+async def test_no_line_of_the_card_is_cut(
+    browser: Browser, feed: Feed, base: str, size: tuple[int, int]
+) -> None:
+    """Long advice with its reasons stands whole on the card, without a line behind its edge."""
+    quotes = [{"turn_id": "t2", "quote": words} for words in ("the price", "It is too high")]
+    feed.advice("s2", "t2", HEADLINE, evidence=quotes, priority="critical", **LONG)
+    page = await browser.page(*size)
+    await page.goto(f"{base}/calls/{CALL_ID}")
+    await page.wait_for(f"{SHOWN} === '{HEADLINE}'")
+    await page.run("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
+    assert (
+        await page.run("(({scrollHeight, clientHeight}) => scrollHeight - clientHeight)(card)") <= 0
+    )
+    assert await page.run("document.getElementById('because').checkVisibility()")
+
+
+@pytest.mark.parametrize(("level", "lines"), [("1", 1), ("2", 2), ("3", 3)])
+async def test_copy_takes_what_the_card_shows(
+    browser: Browser, feed: Feed, base: str, level: str, lines: int
+) -> None:
+    """The headline, its one question and the direction, as far as they are on show."""
+    feed.advice("s2", "t2", HEADLINE, **LONG)
+    page = await browser.page()
+    await page.goto(f"{base}/calls/{CALL_ID}")
+    await page.wait_for(f"{SHOWN} === '{HEADLINE}'")
+    await page.run("""(() => {
+      navigator.clipboard.writeText = async (text) => { window.copied = text; };
+    })()""")
+    await page.press(level)
+    await page.press("c")
+    await page.wait_for("window.copied")
+    shown = [HEADLINE, LONG["questions"][0], LONG["recommended_direction"]]
+    assert await page.run("window.copied") == "\n".join(shown[:lines])
 
 
 async def test_evidence_leads_to_the_turn(browser: Browser, base: str) -> None:

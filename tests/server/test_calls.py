@@ -8,7 +8,20 @@ import pytest
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime
 from tests.payloads import raw
-from tests.server.stage import BENS, MARIAS, UNKNOWN, an_app, asked, end_call, start_call
+from tests.server.stage import (
+    ADA,
+    API_KEYS,
+    BENS,
+    MARIA,
+    MARIAS,
+    SAM,
+    UNKNOWN,
+    an_app,
+    asked,
+    end_call,
+    served,
+    start_call,
+)
 
 SUGGESTION: dict[str, Any] = {
     "suggestion_id": "s1",
@@ -182,3 +195,10 @@ async def test_a_call_that_ends_is_ended(runtime: Runtime, client: httpx.AsyncCl
     await end_call(runtime, MARIAS)
     call = (await client.get(f"/api/calls/{MARIAS}")).json()["call"]
     assert (call["state"], call["end_reason"]) == ("ended", "hangup")
+
+
+@pytest.mark.parametrize(("key", "role"), [(MARIA, "agent"), (SAM, "supervisor"), (ADA, "admin")])
+async def test_the_list_says_what_its_reader_may_do(tmp_path: Path, key: str, role: str) -> None:
+    """A client that holds a key learns its role, and offers nothing that would be refused."""
+    async with served(tmp_path, api_keys=API_KEYS) as server, server.ask(key) as client:
+        assert (await client.get("/api/calls")).headers["Callshadow-Role"] == role
