@@ -83,6 +83,7 @@ async def list_calls(
 
     An agent's key lists the agent's own calls. A filter that is none is refused.
     """
+    response.headers["Callshadow-Role"] = caller.role.value
     agent_id = wanted.agent_id
     if caller.sees_own_calls_only:
         if agent_id not in (None, caller.name):

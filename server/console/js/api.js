@@ -22,7 +22,8 @@ async function ask(path, request = {}) {
     return {};
   });
   if (!answer.ok) throw new ApiError(answer.status, body);
-  return { body, next: nextPage(answer.headers.get("Link")) };
+  const { headers: told } = answer;
+  return { body, next: nextPage(told.get("Link")), role: told.get("Callshadow-Role") };
 }
 
 /** The address in a `Link` header with `rel="next"`; null for none. */
@@ -30,10 +31,13 @@ export function nextPage(link) {
   return /<([^>]+)>;\s*rel="next"/.exec(link ?? "")?.[1] ?? null;
 }
 
-/** One page of calls, newest first: `{calls, next}`; `next` is the path of the older ones. */
+/**
+ * One page of calls, newest first: `{calls, next, role}`; `next` is the path of the older ones,
+ * `role` that of the reader's key.
+ */
 export async function callsAt(path) {
-  const { body, next } = await ask(path);
-  return { calls: body, next };
+  const { body, next, role } = await ask(path);
+  return { calls: body, next, role };
 }
 
 /** The path of the newest calls, or of those with `words` in what was said. */

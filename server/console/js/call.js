@@ -5,6 +5,7 @@ import { embedding } from "./embed.js";
 import { follow } from "./follow.js";
 import { t } from "./i18n.js";
 import { listen } from "./keyboard.js";
+import { nextCall } from "./next-call.js";
 import { startPage } from "./page.js";
 import { recall, remember } from "./prefs.js";
 import { callView } from "./view-call.js";
@@ -86,12 +87,15 @@ function settle(state) {
 }
 
 const embed = embedding(door.accept);
+const next = location.pathname.startsWith("/embed/") ? null : nextCall(callId);
 
 function take(event, change) {
   if (["suggestion.final", "error"].includes(event.type)) asked = null;
   if (event.seq === log.length + 1) log.push(event);
   if (!past) dirty.turns.push(...change.turns);
   if (!past && change.areas.size) redraw(...change.areas);
+  if (call.phase === "ended") next?.watch();
+  else next?.stop();
   if (call.phase !== "ended") replay.unload();
   else if (change.areas.has("call")) replay.load(callId, log);
   embed.tell(event);
@@ -113,11 +117,8 @@ function rate(rating) {
 }
 
 async function copy() {
-  const shown = advice.shown();
-  if (!shown) return;
-  const { headline, questions = [], recommended_direction } = shown.advice;
-  const text = [headline, ...questions, recommended_direction].filter(Boolean).join("\n");
-  await navigator.clipboard.writeText(text);
+  if (!advice.shown()) return;
+  await navigator.clipboard.writeText(advice.words());
   showCopied("check", "copied");
   setTimeout(() => showCopied("copy", "copy"), 1500);
 }
@@ -136,6 +137,7 @@ function setPaused(wanted) {
 function setVerbosity(level) {
   document.documentElement.dataset.verbosity = level;
   remember("verbosity", level);
+  redraw("advice");
   for (const button of byId("verbosity").children) {
     button.setAttribute("aria-pressed", String(button.dataset.verbosity === level));
   }

@@ -7,8 +7,11 @@ import { History } from "./history.js";
 import { language, t } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
 import { noteDialog } from "./note.js";
+import { key } from "./key.js";
+import { openNext, opensNext, setOpensNext } from "./next-call.js";
 import { startPage } from "./page.js";
 import { cutOff } from "./state.js";
+import { signOut } from "./tabs.js";
 import { wall } from "./wall.js";
 
 const EVERY_MS = 2000;
@@ -36,7 +39,10 @@ async function read() {
   clearTimeout(timer);
   const asked = words;
   try {
-    all.newest(await callsAt(callsPath()));
+    const newest = await callsAt(callsPath());
+    all.newest(newest);
+    meet(newest.role);
+    if (!byId("choice").hidden) openNext(newest.calls);
     if (asked) found.newest(await callsAt(callsPath(asked)));
     wait = EVERY_MS;
     known = true;
@@ -53,6 +59,13 @@ async function read() {
   }
   clearTimeout(timer);
   if (!document.hidden) timer = setTimeout(read, wait);
+}
+
+/** Offer what a reader of that role may do; without keys, everybody's calls are one's own. */
+function meet(role) {
+  document.body.dataset.role = role ?? "";
+  byId("choice").hidden = role !== "agent" && key() !== null;
+  byId("sign-out").hidden = key() === null;
 }
 
 const listed = () => (words ? found : all);
@@ -119,6 +132,12 @@ byId("search").addEventListener("input", (event) => {
     read();
   }, TYPING_MS);
 });
+byId("auto-open").checked = opensNext();
+byId("auto-open").addEventListener("change", (event) => {
+  setOpensNext(event.target.checked);
+  read();
+});
+byId("sign-out").addEventListener("click", signOut);
 byId("older").addEventListener("click", readOlder);
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) read();

@@ -1,4 +1,5 @@
-/** The reader's key or token. It lives in this tab's session, and travels in a header only. */
+/** The reader's key or token. It lives in this tab's session, and travels in a header only; other
+ * tabs get it from here (`tabs.js`). */
 
 const NAME = "callshadow.key";
 let held = null;
@@ -18,6 +19,15 @@ export function setKey(value) {
     sessionStorage.setItem(NAME, held);
   } catch {
     // the key then holds for this page only
+  }
+}
+
+export function forgetKey() {
+  held = null;
+  try {
+    sessionStorage.removeItem(NAME);
+  } catch {
+    // nothing was kept
   }
 }
 

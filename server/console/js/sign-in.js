@@ -2,11 +2,12 @@
 
 import { make } from "./dom.js";
 import { setKey } from "./key.js";
+import { borrowKey } from "./tabs.js";
 
 /**
  * @param {string} title the key of the title's words
  * @param {(key: string) => void} goOn
- * @returns {{ask, accept}} `ask()` shows the sign-in; `accept(key)` takes a key, then `goOn(key)`
+ * @returns {{ask, accept}} `ask()` takes another tab's key, or shows the sign-in; `accept(key)` takes a key, then `goOn(key)`
  */
 export function signIn(title, goOn) {
   const field = make("input", {
@@ -38,7 +39,12 @@ export function signIn(title, goOn) {
   document.body.append(dialog);
   let tried = false;
 
-  function ask() {
+  async function ask() {
+    const lent = tried ? null : await borrowKey();
+    if (lent) {
+      accept(lent);
+      return;
+    }
     wrong.hidden = !tried;
     if (!dialog.open) dialog.showModal();
   }

@@ -1,6 +1,7 @@
 /** The advice to act on now, alone and large; or, in its place, why there is none. */
 
 import { byId, make, setText } from "./dom.js";
+import { fit } from "./fit.js";
 import { ago, clock, percent, seconds, signal } from "./format.js";
 import { language, t } from "./i18n.js";
 import { currentAdvice, cutOff, isThinking } from "./state.js";
@@ -66,6 +67,7 @@ export function adviceView({ showTurn }) {
     byId("direction-row").hidden = !advice.recommended_direction;
     drawWhy(call, advice);
     drawRating(suggestion, connection);
+    fit(card);
   }
 
   function drawWhy(call, advice) {
@@ -129,7 +131,15 @@ export function adviceView({ showTurn }) {
     return before?.state === "final" && now - shownSince < REACTION_MS ? before : shown;
   }
 
-  return { update, tick, meant, shown: () => shown };
+  /** What the card shows: the headline, the question, the direction, as far as they are on show. */
+  function words() {
+    const parts = ["headline", "question-words", "direction"].map(byId);
+    return parts.filter((part) => part.checkVisibility()).map((part) => part.textContent).join("\n");
+  }
+
+  new ResizeObserver(() => shown && fit(byId("card"))).observe(stage);
+
+  return { update, tick, meant, words, shown: () => shown };
 }
 
 function mustLinger(call, shown, wanted) {

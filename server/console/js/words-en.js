@@ -157,7 +157,7 @@ export const en = {
   "who.agent": "agent",
 
   "refused.401": "This call needs a key",
-  "refused.401hint": "Paste the key or token that you were given. It is kept until you close this tab.",
+  "refused.401hint": "Paste the key or token that you were given. It is kept until you sign out, or close the last tab.",
   "refused.401again": "That key was not accepted.",
   "refused.403": "This call is not yours to see",
   "refused.403hint": "The key that you signed in with opens other calls.",
@@ -166,6 +166,7 @@ export const en = {
   "signin.title": "Sign in",
   "signin.key": "Key or token",
   "signin.go": "Sign in",
+  "signin.out": "Sign out",
 
   "keys.title": "Keys",
   "keys.used": "I used it",
@@ -193,6 +194,7 @@ export const en = {
   "calls.search": "Search what was said",
   "calls.noMatch": "No call matches.",
   "calls.lost": "The list can't be read right now. Trying again.",
+  "calls.autoOpen": "Open my next call by itself",
   "calls.older": "Older calls",
   "calls.said": "{turns} turns, {advice} advised",
 };

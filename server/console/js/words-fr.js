@@ -159,7 +159,7 @@ export const fr = {
   "who.agent": "agent",
 
   "refused.401": "Cet appel demande une clé",
-  "refused.401hint": "Collez la clé ou le jeton reçu. Il est gardé jusqu’à la fermeture de cet onglet.",
+  "refused.401hint": "Collez la clé ou le jeton reçu. Il est gardé jusqu’à la déconnexion, ou jusqu’à la fermeture du dernier onglet.",
   "refused.401again": "Cette clé n’a pas été acceptée.",
   "refused.403": "Cet appel ne vous est pas ouvert",
   "refused.403hint": "Votre clé ouvre d’autres appels.",
@@ -168,6 +168,7 @@ export const fr = {
   "signin.title": "Connexion",
   "signin.key": "Clé ou jeton",
   "signin.go": "Se connecter",
+  "signin.out": "Se déconnecter",
 
   "keys.title": "Touches",
   "keys.used": "Je l’ai suivi",
@@ -195,6 +196,7 @@ export const fr = {
   "calls.search": "Chercher dans ce qui a été dit",
   "calls.noMatch": "Aucun appel ne correspond.",
   "calls.lost": "La liste est illisible pour l’instant. Nouvel essai en cours.",
+  "calls.autoOpen": "Ouvrir mon prochain appel tout seul",
   "calls.older": "Appels plus anciens",
   "calls.said": "{turns} tours, {advice} conseils",
 };
