@@ -5,7 +5,6 @@ stream, and listeners and commands reach it through Redis from any other.
 """
 
 import asyncio
-import os
 import signal
 import sys
 import tempfile
@@ -16,9 +15,9 @@ from prometheus_client.multiprocess import mark_process_dead
 from redis.exceptions import RedisError
 
 from pubsub.redis_access import check_redis
-from server.metrics import FOLDER
 from server.serving import hold, web_address
 from settings import Settings, SettingsError
+from settings.metrics_folder import environment_with
 
 # A worker that dies is started again, but not faster than this.
 _RESTART_S = 1.0
@@ -64,7 +63,7 @@ async def _keep_running(
     command: tuple[str, ...], metrics: str, number: int, stopping: asyncio.Event
 ) -> None:
     """Run one worker, again if it dies, until the end; they share their figures in `metrics`."""
-    environment = os.environ | {FOLDER: metrics}
+    environment = environment_with(metrics)
     stop = asyncio.create_task(stopping.wait())
     while not stopping.is_set():
         worker = await asyncio.create_subprocess_exec(sys.executable, *command, env=environment)

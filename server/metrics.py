@@ -1,10 +1,9 @@
 """Metrics: figures for Prometheus, counted from the same events that everybody else gets.
 
-Several workers write theirs to files in one folder (`FOLDER`), and each answers with all of them.
+Several workers write theirs to files in one folder, and each answers with all of them.
 """
 
 import asyncio
-import os
 from collections.abc import Sized
 
 from prometheus_client import (
@@ -17,9 +16,8 @@ from prometheus_client import (
 )
 
 from conversation.events.event import CallEvent, EventType
+from settings.metrics_folder import metrics_folder
 
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""The environment variable of the workers' folder, which has to be set before the first import."""
 _SAMPLE_S = 1.0
 
 RUNNING_CALLS = Gauge(
@@ -49,7 +47,7 @@ def exposition(calls: Sized) -> bytes:
         calls: The calls that run in this process.
     """
     RUNNING_CALLS.set(len(calls))
-    if FOLDER not in os.environ:
+    if not metrics_folder():
         return generate_latest()
     registry = CollectorRegistry()
     multiprocess.MultiProcessCollector(registry)
@@ -58,6 +56,6 @@ def exposition(calls: Sized) -> bytes:
 
 async def sample(calls: Sized) -> None:
     """Tell the other workers each second how many calls run here; without an end."""
-    while FOLDER in os.environ:
+    while metrics_folder():
         RUNNING_CALLS.set(len(calls))
         await asyncio.sleep(_SAMPLE_S)
