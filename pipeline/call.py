@@ -16,6 +16,7 @@ from conversation.events.event import EventType
 from conversation.events.payloads import CallEnded, CallStarted, Component, State, Status
 from conversation.events.status_codes import StatusCode
 from conversation.memory import Conversation
+from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.turns import CommandFrame
@@ -32,6 +33,9 @@ from stores.errors import EventLogError, UnknownCallError
 from transports.audio.front_end import FrontEnd
 from transports.call_input import CallInput, MakeFrontEnd
 from transports.text_input import TextInput
+
+# Parameters by which the product finds things; the others are redacted.
+_KEYS = {"agent_id", "inbound_role", "recording"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ class _Run:
                 self._reason = reason
                 await worker.queue_frame(EndFrame())
 
-            await self._started()
+            await self._started(lease.redactor)
             try:
                 async with beside(_obey(commands, worker), "the taking of commands"):
                     await lease.bind(self._source)
@@ -192,7 +196,7 @@ class _Run:
         ears = Ears(source, stt, lease.redactor, settings.turn_stt_wait_secs)
         return build(ears, said, make_coach, side_channel)
 
-    async def _started(self) -> None:
+    async def _started(self, redactor: Redactor) -> None:
         runtime, call = self._runtime, self._call
         script = runtime.scripts.get(call.parameters.get("recording", ""))
         coach = coach_source(runtime.settings, runtime.playbook)
@@ -202,7 +206,10 @@ class _Run:
             CallStarted(
                 source=call.source,
                 participants=[{"role": speaker.value} for speaker in Speaker],
-                parameters=call.parameters,
+                parameters={
+                    name: value if name in _KEYS else redactor.redact_value(name, value)
+                    for name, value in call.parameters.items()
+                },
                 playbook={
                     "name": playbook.name,
                     "title": playbook.title,

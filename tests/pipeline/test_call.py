@@ -125,6 +125,22 @@ async def test_a_call_has_one_name_for_a_card():
     assert runtime.calls.redactor_of("CA1").redact(other) == "[card 1]"
 
 
+async def test_what_a_stream_says_of_a_call_is_hidden_too():
+    """A parameter is hidden for its name or its looks; the agent's id stays as it is."""
+    runtime = make_runtime(SAID)
+    secret = {"caller": "+14155552671", "dateOfBirth": "03/03/1982", "order_id": "4155552671"}
+    async with RunningCall(runtime, agent_id="ann@example.com", **secret):
+        pass
+    (started,) = log_of(runtime).of("CA1", EventType.CALL_STARTED)
+    assert started.data["parameters"] == {
+        "recording": "script",
+        "agent_id": "ann@example.com",
+        "caller": "[phone 1]",
+        "dateOfBirth": "[dob 1]",
+        "order_id": "4155552671",
+    }
+
+
 async def test_a_call_that_nobody_can_transcribe_says_so():
     """Without a recogniser, the call runs and its status is `down`."""
     runtime = make_runtime(SAID)
