@@ -7,8 +7,8 @@ and a `callshadow serve` with the same two shows them.
 from loguru import logger
 from pipecat.runner.types import WebSocketRunnerArguments
 
-from bots.phone import answer
 from pipeline.runtime import open_runtime
+from server.routes.media import answer
 from settings import load
 
 

@@ -11,7 +11,6 @@ from rich.markup import escape
 
 from bots import sample
 from bots.output import Output
-from bots.phone import bot
 from bots.play import parameters, signature
 from bots.terminal import Terminal
 from conversation.events.event import EventType
@@ -46,7 +45,7 @@ async def run(settings: Settings, *, speed: float, once: bool, browser: bool) ->
     console = Output()
     async with (
         open_runtime(settings, sample.scripts()) as runtime,
-        serving(runtime, bot, settings.host, _port(settings)) as (server, port),
+        serving(runtime, settings.host, _port(settings)) as (server, port),
     ):
         call_id = sid("CA")
         base = web_address(settings.host, port)

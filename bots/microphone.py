@@ -10,23 +10,22 @@ from rich.markup import escape
 
 from bots import sample
 from bots.output import Output
-from bots.phone import bot
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.speech.speakers import Speaker
-from pipeline.call import Call, run_call
+from pipeline.call import run_call
+from pipeline.call_start import Call, new_call_id
 from pipeline.runtime import Runtime, open_runtime
 from server.serving import serving, web_address
 from settings import Settings
-from transports.twilio.replay_messages import sid
 
 HAS_PYAUDIO = find_spec("pyaudio") is not None
 if HAS_PYAUDIO:
     import pyaudio
 
-    from transports.microphone import MicrophoneInput
+    from transports.microphone import MicrophoneSource
 else:
     pyaudio: Any = None
-    MicrophoneInput: Any = None
+    MicrophoneSource: Any = None
 
 SAMPLE_RATE = 16000
 
@@ -75,9 +74,9 @@ async def run(
         inputs[speaker.other] = _usable(other_device, devices)
     async with (
         open_runtime(settings, sample.scripts()) as runtime,
-        serving(runtime, bot, settings.host, settings.port) as (server, port),
+        serving(runtime, settings.host, settings.port) as (server, port),
     ):
-        call_id = sid("MIC")
+        call_id = new_call_id("MIC")
         base = escape(web_address(settings.host, port))
         console.print(f"[bold]Console[/bold]  {base}/calls/{call_id}")
         listening = asyncio.create_task(_listen(runtime, call_id, inputs))
@@ -89,10 +88,8 @@ async def run(
 
 
 async def _listen(runtime: Runtime, call_id: str, inputs: dict[Speaker, int | None]) -> None:
-    call = Call(call_id, "microphone", {}, SAMPLE_RATE)
-    await run_call(
-        runtime, call, lambda front_end: MicrophoneInput(inputs, SAMPLE_RATE, front_end=front_end)
-    )
+    call = Call(call_id, "microphone")
+    await run_call(runtime, call, MicrophoneSource(inputs, SAMPLE_RATE))
     logger.info("the microphone is closed")
 
 

@@ -5,7 +5,6 @@ import argparse
 from loguru import logger
 
 from bots import sample, workers
-from bots.phone import bot
 from pipeline.runtime import open_runtime
 from server.asgi.garbage_collector import freeze_heap
 from server.auth.listen_address import check_listen_address
@@ -25,7 +24,7 @@ async def run(settings: Settings, *, shared: bool = False) -> int:
     """Serve until SIGINT or SIGTERM; `shared` as one of several processes on the port."""
     async with (
         open_runtime(settings, sample.scripts()) as runtime,
-        serving(runtime, bot, settings.host, settings.port, shared=shared) as (server, port),
+        serving(runtime, settings.host, settings.port, shared=shared) as (server, port),
     ):
         freeze_heap()
         logger.info("console: {}/", web_address(settings.host, port))

@@ -25,22 +25,21 @@ from server.routes import (
     health,
     ingest,
     live,
+    media,
     notes,
     text,
     tokens,
     twilio,
     uploads,
 )
-from server.routes.media import Bot, media_router
 from server.sessions import Sessions
 
 
-def create_app(runtime: Runtime, bot: Bot, clock: Clock | None = None) -> FastAPI:
+def create_app(runtime: Runtime, clock: Clock | None = None) -> FastAPI:
     """Make the application.
 
     Args:
         runtime: What the calls of the process share; open until the application has stopped.
-        bot: Hears one stream to its end.
         clock: What time tokens go by; default: the system's.
     """
     state = _make_state(runtime, clock or runtime.clock)
@@ -61,8 +60,7 @@ def create_app(runtime: Runtime, bot: Bot, clock: Clock | None = None) -> FastAP
     runtime.events.subscribe(count)
     add_error_handlers(app)
     add_middleware(app, state.authenticator, runtime.settings)
-    app.include_router(media_router(bot))
-    for module in (twilio, health):
+    for module in (media, twilio, health):
         app.include_router(module.router)
     for module in (calls, live, notes, admin, tokens, text, ingest, uploads):
         app.include_router(

@@ -17,7 +17,6 @@ from pubsub.clock import Clock
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
 from server.auth.listen_address import check_listen_address, log_authentication
-from server.routes.media import Bot
 
 # A frame of Twilio's is 300 bytes, a client's message at most 16 KiB; a mistaken megabyte is read
 # and refused by name instead of costing the call its socket.
@@ -46,10 +45,10 @@ class ServeError(CallShadowError):
 class Server(uvicorn.Server):
     """Ends the calls before it closes their sockets, so that what was heard is written."""
 
-    def __init__(self, runtime: Runtime, bot: Bot, clock: Clock | None = None):
+    def __init__(self, runtime: Runtime, clock: Clock | None = None):
         """Create the server of `runtime`'s calls; tokens go by `clock`, the system's by default."""
         config = uvicorn.Config(
-            create_app(runtime, bot, clock),
+            create_app(runtime, clock),
             log_level="warning",
             access_log=False,
             ws=BroadcastSocket,
@@ -118,7 +117,6 @@ def hold(host: str, port: int, *, shared: bool = False) -> socket.socket:
 @asynccontextmanager
 async def serving(
     runtime: Runtime,
-    bot: Bot,
     host: str,
     port: int,
     *,
@@ -129,7 +127,6 @@ async def serving(
 
     Args:
         runtime: What the calls of the process share.
-        bot: Hears one stream to its end.
         host: The address to listen on.
         port: The port; 0 takes a free one.
         shared: Whether other processes listen on the same port.
@@ -143,7 +140,7 @@ async def serving(
     listener = hold(host, port, shared=shared)
     listener.listen(_BACKLOG)
     log_authentication(runtime.settings)
-    server = Server(runtime, bot, clock)
+    server = Server(runtime, clock)
     task = asyncio.create_task(server.serve([listener]))
     await server.ready.wait()
     try:

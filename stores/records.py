@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from conversation.events.call_parameters import AGENT_ID
 from conversation.events.event import CallEvent, EventType
 from stores.errors import BadCursorError
 
@@ -56,7 +57,7 @@ class CallRecord:
         match event.type:
             case EventType.CALL_STARTED:
                 parameters = event.data.get("parameters")
-                agent = parameters.get("agent_id") if isinstance(parameters, dict) else None
+                agent = parameters.get(AGENT_ID) if isinstance(parameters, dict) else None
                 return replace(
                     record,
                     source=plain_text(event.data.get("source") or "unknown"),

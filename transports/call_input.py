@@ -1,8 +1,7 @@
-"""Call input: what every input has in common: it listens, and ends without losing a word."""
+"""Call input: an audio source as the head of a pipeline, which ends without losing a word."""
 
 import asyncio
-from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from loguru import logger
 from pipecat.frames.frames import CancelFrame, EndFrame, Frame, StartFrame, UserAudioRawFrame
@@ -12,36 +11,34 @@ from pipecat.transports.base_transport import TransportParams
 
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyFrame
-from transports.audio.front_end import FrontEnd, Push
-
-MakeFrontEnd = Callable[[Push], FrontEnd]
-"""Makes the front end of an input, given how it pushes its frames."""
+from transports.audio.front_end import FrontEnd
+from transports.source import AudioSource
 
 
 class CallInput(BaseInputTransport):
-    """An input of both parties' audio.
+    """The input of both parties' audio.
+
+    Each party's audio and speech goes straight to the processor that hears that party, every other
+    frame down the pipeline.
 
     Event handlers:
         on_stream_ended(input, reason): The input has ended, by itself or because it was told to,
             and all its frames are pushed.
     """
 
-    def __init__(self, front_end: MakeFrontEnd, sample_rate: int | None = None):
-        """Create an input; `sample_rate` in Hz, where it is not the pipeline's."""
-        super().__init__(TransportParams(audio_in_sample_rate=sample_rate))
-        self._heads: Mapping[Speaker, FrameProcessor] = {}
-        self._front_end = front_end(self._pass_on)
+    def __init__(self, source: AudioSource, front_end: FrontEnd):
+        """Create the input of a source; the front end makes frames of its packets."""
+        super().__init__(TransportParams(audio_in_sample_rate=source.sample_rate))
+        self._source = source
+        self._front_end = front_end
+        self._hearers: Mapping[Speaker, FrameProcessor] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._ended = False
         self._register_event_handler("on_stream_ended")
 
-    def lead_to(self, heads: Mapping[Speaker, FrameProcessor]) -> None:
-        """Hand each party's audio and speech straight to the processor that hears that party.
-
-        The line would bring them there too, through the queues of the parallel branches and both
-        gates; for some thirty pieces of audio a second that is a sixth of what a call costs.
-        """
-        self._heads = heads
+    def connect(self, hearers: Mapping[Speaker, FrameProcessor]) -> None:
+        """Say where each party's audio and speech goes, before the pipeline starts."""
+        self._hearers = hearers
 
     @property
     def now_ms(self) -> int:
@@ -53,14 +50,15 @@ class CallInput(BaseInputTransport):
         """Seconds since the last audio of either party."""
         return self._front_end.idle_s
 
-    @abstractmethod
-    async def listen(self) -> str:
-        """Feed the front end until the stream is over; returns why."""
-
     async def start(self, frame: StartFrame) -> None:
         """Begin to listen."""
         await super().start(frame)
-        self._tasks = [self.create_task(self._front_end.run()), self.create_task(self._hear())]
+        if self._source.brings_both:
+            self._front_end.expect_both()
+        self._tasks = [
+            self.create_task(self._front_end.run(self._push)),
+            self.create_task(self._listen()),
+        ]
 
     async def stop(self, frame: EndFrame) -> None:
         """Stop listening; what was heard has been pushed by `end`."""
@@ -77,23 +75,20 @@ class CallInput(BaseInputTransport):
         if self._ended:
             return
         self._ended = True
-        await self._front_end.finish()
+        await self._front_end.finish(self._push)
         await self._call_event_handler("on_stream_ended", reason)
 
-    async def _pass_on(self, frame: Frame) -> None:
-        head = None
+    async def _push(self, frame: Frame) -> None:
         if isinstance(frame, UserAudioRawFrame):
-            head = self._heads.get(Speaker(frame.user_id))
+            await self._hearers[Speaker(frame.user_id)].queue_frame(frame)
         elif isinstance(frame, PartyFrame):
-            head = self._heads.get(frame.speaker)
-        if head:
-            await head.queue_frame(frame)
+            await self._hearers[frame.speaker].queue_frame(frame)
         else:
             await self.push_frame(frame)
 
-    async def _hear(self) -> None:
+    async def _listen(self) -> None:
         try:
-            reason = await self.listen()
+            reason = await self._source.run(self._front_end.feed)
         except Exception as error:  # noqa: BLE001 - a call whose input breaks has to end
             logger.error("the input failed ({})", type(error).__name__)
             reason = "failed"

@@ -1,87 +1,81 @@
-"""Microphone input of a call, a device a party: Pipecat's local transport, tagged."""
+"""Microphone source: local microphones, one a party, through PortAudio."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from typing import Any
 
 import pyaudio
-from pipecat.frames.frames import InputAudioRawFrame, StartFrame
-from pipecat.processors.frame_processor import FrameProcessorSetup
-from pipecat.transports.local.audio import LocalAudioInputTransport, LocalAudioTransportParams
 
 from conversation.speech.speakers import Speaker
-from transports.call_input import CallInput, MakeFrontEnd
+from transports.source import Feed
+
+_SAMPLE_BYTES = 2
+_BUFFERS_A_SECOND = 50
 
 
-class _Microphone(LocalAudioInputTransport):
-    """One device; what it hears goes to `hear` instead of down a pipeline."""
-
-    def __init__(self, audio: pyaudio.PyAudio, device: int | None, hear: Callable[[bytes], None]):
-        super().__init__(
-            audio, LocalAudioTransportParams(audio_in_enabled=True, input_device_index=device)
-        )
-        self._hear = hear
-
-    async def push_audio_frame(self, frame: InputAudioRawFrame) -> None:
-        self._hear(frame.audio)
-
-
-class MicrophoneInput(CallInput):
-    """One or two local microphones, until told to end."""
+class MicrophoneSource:
+    """One or two local microphones, until cancelled."""
 
     def __init__(
         self,
-        devices: dict[Speaker, int | None],
+        devices: Mapping[Speaker, int | None],
         sample_rate: int,
-        *,
-        front_end: MakeFrontEnd,
         audio: pyaudio.PyAudio | None = None,
-    ):
-        """Create the input of each party's device (None: the system's default).
+    ) -> None:
+        """Create the source of each party's device.
 
         Args:
-            devices: The number of each party's device.
+            devices: The number of each party's device; None is the system's default.
             sample_rate: 8000 or 16000 Hz.
-            front_end: Makes the front end.
             audio: PortAudio; default: the system's.
         """
-        super().__init__(front_end, sample_rate)
-        self._rate = sample_rate
-        self._heard_samples = dict.fromkeys(devices, 0)
+        self.sample_rate = sample_rate
+        self.brings_both = len(devices) == len(Speaker)
+        self._devices = devices
         self._audio = audio or pyaudio.PyAudio()
-        self._microphones = [
-            _Microphone(self._audio, device, self._hearing(speaker))
-            for speaker, device in devices.items()
-        ]
 
-    async def setup(self, setup: FrameProcessorSetup) -> None:
-        """Open the devices."""
-        await super().setup(setup)
-        for microphone in self._microphones:
-            await microphone.setup(setup)
-
-    async def start(self, frame: StartFrame) -> None:
-        """Begin to listen."""
-        await super().start(frame)
-        for microphone in self._microphones:
-            await microphone.start(frame)
-
-    async def cleanup(self) -> None:
-        """Close the devices."""
-        await super().cleanup()
-        for microphone in self._microphones:
-            await microphone.cleanup()
-        self._audio.terminate()
-
-    async def listen(self) -> str:
-        """Wait: the devices call by themselves, and nothing but `end` ends them."""
-        await asyncio.Future()
+    async def run(self, feed: Feed) -> str:
+        """Feed what the devices hear; nothing but a cancellation ends it, and closes them."""
+        with ExitStack() as stack:
+            stack.callback(self._audio.terminate)
+            for speaker, device in self._devices.items():
+                stream = self._open(device, self._hearer(speaker, feed))
+                stack.callback(stream.close)
+                stack.callback(stream.stop_stream)
+                stream.start_stream()
+            await asyncio.Event().wait()
         return "stopped"
 
-    def _hearing(self, speaker: Speaker) -> Callable[[bytes], None]:
+    def _open(self, device: int | None, hear: Callable[[bytes], None]) -> Any:
+        loop = asyncio.get_running_loop()
+
+        def heard(
+            in_data: bytes | None,
+            frame_count: int,
+            time_info: Mapping[str, float],
+            status: int,
+        ) -> tuple[None, int]:  # in PortAudio's thread
+            loop.call_soon_threadsafe(hear, in_data or b"")
+            return None, pyaudio.paContinue
+
+        return self._audio.open(
+            format=self._audio.get_format_from_width(_SAMPLE_BYTES),
+            channels=1,
+            rate=self.sample_rate,
+            frames_per_buffer=self.sample_rate // _BUFFERS_A_SECOND,
+            stream_callback=heard,
+            input=True,
+            input_device_index=device,
+        )
+
+    def _hearer(self, speaker: Speaker, feed: Feed) -> Callable[[bytes], None]:
+        samples = 0
+
         def hear(pcm: bytes) -> None:
-            at_ms = self._heard_samples[speaker] * 1000 // self._rate
-            self._heard_samples[speaker] += len(pcm) // 2
-            if not self._ended:
-                self._front_end.feed(speaker, at_ms, pcm)
+            nonlocal samples
+            at_ms = samples * 1000 // self.sample_rate
+            samples += len(pcm) // _SAMPLE_BYTES
+            feed(speaker, at_ms, pcm)
 
         return hear

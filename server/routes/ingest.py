@@ -17,9 +17,11 @@ from pydantic import (
 )
 
 from conversation.errors import ErrorCode
+from conversation.events.call_parameters import of_agent
 from conversation.events.payloads import Failure
-from pipeline.call import Call, TextFeed, run_text_call
 from pipeline.call_registry import CallBusyError
+from pipeline.call_start import Call
+from pipeline.text_call import TextFeed, run_text_call
 from server.auth.dependencies import KeyHolderDep, require_own_call
 from server.deps import CallId, RuntimeDep
 from server.errors import error_event, explain

@@ -10,9 +10,11 @@ from loguru import logger
 from pydantic import BaseModel, Field
 
 from conversation.errors import ErrorCode
+from conversation.events.call_parameters import of_agent
 from conversation.speech.speakers import Speaker
-from pipeline.call import Call, run_call
+from pipeline.call import run_call
 from pipeline.call_registry import CallBusyError
+from pipeline.call_start import Call
 from pipeline.runtime import Runtime
 from server.auth.dependencies import KeyHolderDep, require_own_call
 from server.deps import CallId, StateDep
@@ -20,9 +22,9 @@ from server.errors import ApiError
 from server.responses import BODY_RESPONSES, error_response
 from services.stt.providers import stt_source
 from settings.api_keys import Role
-from transports.recording.input import RecordingInput
 from transports.recording.recording import Recording, load_stereo, load_tracks
 from transports.recording.sound_file import RecordingError
+from transports.recording.source import RecordingSource
 
 router = APIRouter(prefix="/api/calls", tags=["text"])
 
@@ -90,7 +92,7 @@ async def upload_audio(
     work = f"upload {call_id}"
     if call_id in runtime.calls or background.runs(work):
         raise ApiError(409, ErrorCode.CALL_RUNNING, f"The call {call_id} is already being heard.")
-    parameters = {"agent_id": caller.name} if caller.role is Role.AGENT and caller.name else {}
+    parameters = of_agent(caller.name if caller.role is Role.AGENT else None)
     background.start(work, _hear(runtime, Call(call_id, "upload", parameters), call_audio))
     base = f"/api/calls/{call_id}"
     return Accepted(
@@ -103,7 +105,7 @@ async def upload_audio(
 
 async def _hear(runtime: Runtime, call: Call, recording: Recording) -> None:
     try:
-        await run_call(runtime, call, lambda ears: RecordingInput(recording, front_end=ears))
+        await run_call(runtime, call, RecordingSource(recording))
     except CallBusyError:
         logger.warning("upload: the call {} is already being heard", call.call_id)
 

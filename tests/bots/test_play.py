@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 
 import pytest
+from bots.phone import bot
 
 from bots import play, sample
-from bots.phone import bot
 from pipeline.runtime import open_runtime
 from server.serving import serving, web_address
 from server.twilio_signature import media_address

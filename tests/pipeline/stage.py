@@ -4,16 +4,16 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from pipecat.frames.frames import UserAudioRawFrame
+import numpy as np
 
 from coach.advisors import Advisor
 from coach.factory import CoachFactory
 from coach.options import CoachOptions
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
-from frames.speech import PartyPausedFrame, PartySilentFrame, PartyStartedSpeakingFrame
-from pipeline.call import Call, run_call
+from pipeline.call import run_call
 from pipeline.call_registry import CallRegistry
+from pipeline.call_start import Call
 from pipeline.runtime import Runtime
 from prompts.loader import load_playbook
 from pubsub.clock import Clock
@@ -22,9 +22,10 @@ from pubsub.hub import Hub
 from settings import load
 from stores.event_log import EventLog
 from tests.pipeline.memory_log import MemoryLog
-from transports.audio.silero_vad import SileroModel, SpeechScorer
-from transports.call_input import CallInput
+from transports.audio.silero_vad import SileroModel, SpeechScorer, TrackState, Window
+from transports.audio.track_clock import MAX_FILL_MS
 from transports.recording.recording import Script, ScriptTurn, Word
+from transports.source import Feed
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
 PLAYBOOK = load_playbook("sales", "en")
@@ -78,8 +79,7 @@ def make_runtime(
         hub=hub,
         events=EventStream(kept, hub, clock),
         calls=CallRegistry(hub, Redactor),
-        # The inputs here make up their speech themselves: there is nothing to score.
-        scorer=SpeechScorer(cast("SileroModel", None)),
+        scorer=SpeechScorer(cast("SileroModel", LoudnessModel()), wait_s=0),
         playbook=PLAYBOOK,
         coaches=CoachFactory(PLAYBOOK, advisor, CoachOptions.of(loaded)),
         scripts={"script": said},
@@ -91,51 +91,57 @@ def log_of(runtime: Runtime) -> MemoryLog:
     return cast("MemoryLog", runtime.log)
 
 
-class MadeUpInput(CallInput):
-    """An input whose audio and speech the test pushes.
+class LoudnessModel:
+    """A speech model for made-up audio: what is loud is speech."""
 
-    Attributes:
-        silent_s: Seconds since the last audio, as the call is told.
-        heard_ms: The end of the audio, as the call is told.
-        base_ms: Where the stream begins on the call's clock.
+    def score(self, tracks: list[TrackState], windows: list[Window]) -> list[float]:
+        return [float(np.abs(window).max() > 0.1) for window in windows]
+
+
+class MadeUpSource:
+    """A source of made-up audio: the test says who speaks when.
+
+    Times are ms from the stream's start. Speech of whole windows (32 ms) that follows no other of
+    its party begins and ends where it was put.
     """
 
-    def __init__(self, front_end: Any) -> None:
-        super().__init__(front_end)
-        self.silent_s = 0.0
-        self.heard_ms = 0
-        self.base_ms: int = front_end.keywords["base_ms"]
+    sample_rate = 8000
+    brings_both = False
+
+    def __init__(self) -> None:
+        self._feed: Feed | None = None
+        self._fed_ms = dict.fromkeys(Speaker, 0)
+        self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self.started = asyncio.Event()
 
-    @property
-    def idle_s(self) -> float:
-        return self.silent_s
-
-    @property
-    def now_ms(self) -> int:
-        return self.heard_ms
-
-    async def listen(self) -> str:
+    async def run(self, feed: Feed) -> str:
+        self._feed = feed
         self.started.set()
-        await asyncio.Event().wait()
-        return "never"
+        return await self._over
+
+    def stop(self, reason: str) -> None:
+        """The stream is over."""
+        if not self._over.done():
+            self._over.set_result(reason)
 
     async def speak(self, speaker: Speaker, start_ms: int, end_ms: int) -> None:
-        """A party speaks, and falls silent."""
-        await self.started.wait()
-        now = asyncio.get_running_loop().time()
-        await self.push_frame(PartyStartedSpeakingFrame(speaker=speaker, at_ms=start_ms))
-        await self.hear(speaker, end_ms)
-        await self.push_frame(PartyPausedFrame(speaker=speaker, at_ms=end_ms, spoken_at=now))
-        await self.push_frame(PartySilentFrame(speaker=speaker, at_ms=end_ms))
-        await settle()
+        """A party speaks, and then nothing comes from them until they count as silent."""
+        if start_ms - self._fed_ms[speaker] > MAX_FILL_MS:  # a line that is silent, not a jump
+            await self.hear(speaker, start_ms)
+        await self._packet(speaker, start_ms, end_ms, 8000)
+        await asyncio.sleep(2)
 
     async def hear(self, speaker: Speaker, until_ms: int) -> None:
-        """The party's audio arrives up to a time."""
-        frame = UserAudioRawFrame(bytes(1600), 8000, 1, user_id=speaker)
-        frame.pts = (until_ms - 100) * 1_000_000
-        self.heard_ms = until_ms
-        await self.push_frame(frame)
+        """The party's audio arrives up to a time, with no speech in it."""
+        await self._packet(speaker, self._fed_ms[speaker], until_ms, 0)
+        await settle()
+
+    async def _packet(self, speaker: Speaker, start_ms: int, end_ms: int, level: int) -> None:
+        await self.started.wait()
+        assert self._feed
+        self._fed_ms[speaker] = end_ms
+        pcm = np.full((end_ms - start_ms) * 8, level, "<i2").tobytes()
+        self._feed(speaker, start_ms, pcm)
 
 
 async def settle() -> None:
@@ -151,25 +157,15 @@ class RunningCall:
     ):
         self.runtime = runtime
         self.call_id = call_id
-        self._input: MadeUpInput | None = None
+        self.source = MadeUpSource()
         self._reason = reason
         self._call = Call(call_id, "twilio", {"recording": "script"} | parameters)
 
-    @property
-    def input(self) -> MadeUpInput:
-        """What the call hears."""
-        assert self._input, "the call has not started"
-        return self._input
-
     async def __aenter__(self) -> "RunningCall":
-        self.task = asyncio.create_task(run_call(self.runtime, self._call, self._make_input))
+        self.task = asyncio.create_task(run_call(self.runtime, self._call, self.source))
         await settle()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.input.end(self._reason)
+        self.source.stop(self._reason)
         await self.task
-
-    def _make_input(self, front_end: Any) -> MadeUpInput:
-        self._input = MadeUpInput(front_end)
-        return self._input

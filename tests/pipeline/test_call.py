@@ -11,8 +11,9 @@ from coach.request import Advised, Author, Request
 from conversation.coaching.advice import Lane
 from conversation.events.commands import Ask, Pause
 from conversation.events.event import CallEvent, EventType
-from pipeline.call import Call, run_call
+from pipeline.call import run_call
 from pipeline.call_registry import CallBusyError
+from pipeline.call_start import Call
 from pipeline.runtime import Runtime
 from pubsub.hub import Control, Hub
 from stores.errors import EventLogError
@@ -20,7 +21,7 @@ from tests.pipeline.memory_log import MemoryLog
 from tests.pipeline.stage import (
     AGENT,
     CUSTOMER,
-    MadeUpInput,
+    MadeUpSource,
     RunningCall,
     log_of,
     make_runtime,
@@ -79,8 +80,8 @@ async def test_the_life_of_a_call():
     """Started, what works, turns and advice in order, ended; numbered without a gap."""
     runtime = make_runtime(SAID)
     async with RunningCall(runtime, agent_id="7") as call:
-        await call.input.speak(AGENT, 0, 800)
-        await call.input.speak(CUSTOMER, 1000, 1800)
+        await call.source.speak(AGENT, 0, 800)
+        await call.source.speak(CUSTOMER, 1000, 1800)
     events = log_of(runtime).events["CA1"]
     assert story(events) == [
         "call.started",
@@ -116,7 +117,7 @@ async def test_a_call_has_one_name_for_a_card():
     card, other = "4242 4242 4242 4242", "4000 0566 5566 5556"
     runtime = make_runtime(script((CUSTOMER, 1000, f"Take {card}.")))
     async with RunningCall(runtime) as call:
-        await call.input.speak(CUSTOMER, 1000, 2200)
+        await call.source.speak(CUSTOMER, 1000, 2200)
         (turn,) = [e for e in log_of(runtime).events["CA1"] if e.type is EventType.TURN_FINAL]
         assert turn.data["text"] == "Take [card 1]."
         assert (
@@ -145,7 +146,7 @@ async def test_a_call_that_nobody_can_transcribe_says_so():
     """Without a recogniser, the call runs and its status is `down`."""
     runtime = make_runtime(SAID)
     async with RunningCall(runtime, recording="another") as call:
-        await call.input.speak(CUSTOMER, 0, 800)
+        await call.source.speak(CUSTOMER, 0, 800)
     (stt, _) = log_of(runtime).of("CA1", EventType.STATUS)
     assert (stt.data["state"], stt.data["code"]) == ("down", "stt_not_configured")
     assert log_of(runtime).of("CA1", EventType.TURN_FINAL) == []
@@ -156,8 +157,8 @@ async def test_the_last_words_before_the_hang_up_are_a_turn():
     """Speech that is cut off by the end is flushed, and still answered."""
     runtime = make_runtime(SAID)
     async with RunningCall(runtime) as call:
-        await call.input.started.wait()
-        await call.input.hear(CUSTOMER, 1800)
+        await call.source.started.wait()
+        await call.source.hear(CUSTOMER, 1800)
     assert story(log_of(runtime).events["CA1"])[3:] == [
         "suggestion.started",
         "turn.final",
@@ -171,9 +172,9 @@ async def test_a_call_that_another_process_hears_is_refused():
     here, there = two_runtimes(SAID)
     async with RunningCall(there) as first:
         with pytest.raises(CallBusyError):
-            await run_call(here, Call("CA1", "twilio"), MadeUpInput)
+            await run_call(here, Call("CA1", "twilio"), MadeUpSource())
         assert "CA1" not in here.calls
-        await first.input.speak(CUSTOMER, 1000, 1800)
+        await first.source.speak(CUSTOMER, 1000, 1800)
     told = story(log_of(there).events["CA1"])
     assert (told.count("call.started"), told.count("call.ended")) == (1, 1)
     async with RunningCall(here):
@@ -184,11 +185,11 @@ async def test_a_silent_stream_gives_way_to_one_at_another_process():
     """A fork that was started again goes on wherever it arrives; the old one ends first."""
     here, there = two_runtimes(SAID)
     async with RunningCall(there) as first:
-        first.input.silent_s = 6
+        await asyncio.sleep(6)
         async with RunningCall(here) as second:
             await first.task
             await asyncio.sleep(1)
-            await second.input.speak(CUSTOMER, 1000, 1800)
+            await second.source.speak(CUSTOMER, 1000, 1800)
     log = log_of(there)
     reasons = [event.data["reason"] for event in log.of("CA1", EventType.CALL_ENDED)]
     assert reasons == ["replaced", "hangup"]
@@ -214,8 +215,8 @@ async def test_calls_do_not_hear_each_other():
     async with RunningCall(runtime, "CA1") as one:
         async with RunningCall(runtime, "CA2") as two:
             assert len(runtime.calls) == 2
-            await two.input.speak(CUSTOMER, 1000, 1800)
-        await one.input.speak(AGENT, 0, 800)
+            await two.source.speak(CUSTOMER, 1000, 1800)
+        await one.source.speak(AGENT, 0, 800)
     texts = {
         call_id: [e.data["text"] for e in log_of(runtime).of(call_id, EventType.TURN_FINAL)]
         for call_id in ("CA1", "CA2")
@@ -227,18 +228,19 @@ async def test_a_stream_that_comes_back_goes_on():
     """The same call again: one log, no number twice, later times, and its memory."""
     runtime = make_runtime(SAID)
     async with RunningCall(runtime) as call:
-        await call.input.speak(CUSTOMER, 300, 600)  # a cough takes a number, too
-        await call.input.speak(AGENT, 0, 800)
-        await call.input.speak(CUSTOMER, 1000, 1800)
+        await call.source.speak(CUSTOMER, 300, 600)  # a cough takes a number, too
+        await call.source.speak(AGENT, 0, 800)
+        await call.source.speak(CUSTOMER, 1000, 1800)
     async with RunningCall(runtime) as call:
-        assert call.input.base_ms >= 1800
-        await call.input.speak(AGENT, 3000, 3400)
-        await call.input.speak(CUSTOMER, 5000, 5600)
+        await call.source.speak(AGENT, 0, 416)
+        await call.source.speak(CUSTOMER, 1000, 1608)
     events = log_of(runtime).events["CA1"]
     assert [event.seq for event in events] == list(range(1, len(events) + 1))
     turn_ids = [event.data["turn_id"] for event in log_of(runtime).of("CA1", EventType.TURN_FINAL)]
     assert len(turn_ids) >= 4
     assert len(set(turn_ids)) == len(turn_ids)
+    times = [event.data["start_ms"] for event in log_of(runtime).of("CA1", EventType.TURN_FINAL)]
+    assert min(times[2:]) >= 1800
     ids = [e.data["suggestion_id"] for e in log_of(runtime).of("CA1", EventType.SUGGESTION_STARTED)]
     assert len(set(ids)) == len(ids) >= 2
 
@@ -248,8 +250,8 @@ async def test_a_second_stream_of_a_live_call_is_refused():
     runtime = make_runtime(SAID)
     async with RunningCall(runtime) as call:
         with pytest.raises(CallBusyError):
-            await run_call(runtime, Call("CA1", "twilio"), MadeUpInput)
-        await call.input.speak(AGENT, 0, 800)
+            await run_call(runtime, Call("CA1", "twilio"), MadeUpSource())
+        await call.source.speak(AGENT, 0, 800)
     assert story(log_of(runtime).events["CA1"]).count("call.started") == 1
     assert len(log_of(runtime).of("CA1", EventType.TURN_FINAL)) == 1
 
@@ -258,20 +260,15 @@ async def test_two_streams_that_start_at_once_are_one_call():
     """Of two starts in the same moment, one is heard and one is refused."""
     runtime = make_runtime(SAID)
     async with RunningCall(runtime), RunningCall(runtime, "CA2"):
-        made: list[MadeUpInput] = []
-
-        def make_input(front_end: Any) -> MadeUpInput:
-            made.append(MadeUpInput(front_end))
-            return made[-1]
-
+        sources = [MadeUpSource(), MadeUpSource()]
         runs = [
-            asyncio.create_task(run_call(runtime, Call("CA3", "twilio"), make_input))
-            for _ in range(2)
+            asyncio.create_task(run_call(runtime, Call("CA3", "twilio"), source))
+            for source in sources
         ]
         await settle()
         assert [run.done() for run in runs].count(True) == 1
-        assert len(made) == 1
-        await made[0].end("hangup")
+        (heard,) = (source for source in sources if source.started.is_set())
+        heard.stop("hangup")
         outcomes = await asyncio.gather(*runs, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes if outcome] == [CallBusyError]
 
@@ -284,7 +281,7 @@ async def test_the_end_does_not_wait_for_a_stream_that_asks_others():
             return True
 
     runtime = make_runtime(SAID, hub=Elsewhere())
-    run = asyncio.create_task(run_call(runtime, Call("CA1", "twilio"), MadeUpInput))
+    run = asyncio.create_task(run_call(runtime, Call("CA1", "twilio"), MadeUpSource()))
     await settle()
     began = asyncio.get_running_loop().time()
     await runtime.calls.drain("shutdown")
@@ -298,13 +295,13 @@ async def test_a_stream_that_has_gone_dead_gives_way():
     """A new stream takes over, with the last words of the old one in its memory and numbers."""
     runtime = make_runtime(SAID)
     async with RunningCall(runtime, reason="ignored") as old:
-        await old.input.started.wait()
-        await old.input.hear(CUSTOMER, 1800)  # said, but neither paused nor settled
-        old.input.silent_s = 60
+        await old.source.started.wait()
+        await old.source.hear(CUSTOMER, 1800)  # said, but neither paused nor settled
+        await asyncio.sleep(60)
         async with RunningCall(runtime) as new:
             await settle()
             assert old.task.done()
-            await new.input.speak(CUSTOMER, 5000, 5600)
+            await new.source.speak(CUSTOMER, 5000, 5600)
     events = log_of(runtime).events["CA1"]
     reasons = [event.data["reason"] for event in events if event.type is EventType.CALL_ENDED]
     assert reasons == ["replaced", "hangup"]
@@ -319,24 +316,19 @@ async def test_a_stream_that_has_gone_dead_gives_way():
 async def test_a_call_that_ends_before_its_pipeline_runs_ends():
     """A process that stops in a call's first moment leaves no call behind."""
     runtime = make_runtime(SAID)
-    ending: list[asyncio.Task[None]] = []
-
-    def make_input(front_end: Any) -> MadeUpInput:
-        ending.append(asyncio.create_task(runtime.calls.drain("shutdown")))
-        return MadeUpInput(front_end)
-
+    ending = asyncio.create_task(runtime.calls.drain("shutdown"))
     async with asyncio.timeout(60):
-        await run_call(runtime, Call("CA1", "twilio"), make_input)
-    await ending[0]
+        await run_call(runtime, Call("CA1", "twilio"), MadeUpSource())
+    await ending
     assert log_of(runtime).of("CA1", EventType.CALL_ENDED)[0].data["reason"] == "shutdown"
 
 
 async def test_all_calls_end_with_the_process():
-    """`end_calls` returns when the last event of every call is stored."""
+    """`drain` returns when the last event of every call is stored."""
     runtime = make_runtime(SAID)
     calls = [RunningCall(runtime, f"CA{number}") for number in range(3)]
     async with calls[0], calls[1], calls[2]:
-        await calls[1].input.hear(CUSTOMER, 1800)
+        await calls[1].source.hear(CUSTOMER, 1800)
         await runtime.calls.drain("shutdown")
         assert len(runtime.calls) == 0
         for number in range(3):
@@ -349,7 +341,7 @@ async def test_a_model_that_hangs_does_not_keep_the_process():
     """Calls whose advice does not come end within the time that a process has for it."""
     runtime = make_runtime(SAID, Hangs(), coach_timeout_secs=60)
     async with RunningCall(runtime) as call:
-        await call.input.speak(CUSTOMER, 1000, 1800)
+        await call.source.speak(CUSTOMER, 1000, 1800)
         began = asyncio.get_running_loop().time()
         await runtime.calls.drain("shutdown")
         assert asyncio.get_running_loop().time() - began <= 6
@@ -362,7 +354,7 @@ async def test_a_call_that_is_cancelled_is_ended_in_the_log():
     runtime = make_runtime(SAID, Hangs())
     call = RunningCall(runtime)
     await call.__aenter__()
-    await call.input.speak(CUSTOMER, 1000, 1800)
+    await call.source.speak(CUSTOMER, 1000, 1800)
     call.task.cancel()
     await asyncio.wait([call.task])
     assert story(log_of(runtime).events["CA1"])[-3:] == [
@@ -378,9 +370,9 @@ async def test_a_log_that_fails_in_a_call_does_not_end_it():
     runtime = make_runtime(SAID)
     async with RunningCall(runtime) as call:
         log_of(runtime).broken = True
-        await call.input.speak(AGENT, 0, 800)
+        await call.source.speak(AGENT, 0, 800)
         log_of(runtime).broken = False
-        await call.input.speak(CUSTOMER, 1000, 1800)
+        await call.source.speak(CUSTOMER, 1000, 1800)
     events = log_of(runtime).events["CA1"]
     assert [event.seq for event in events] == list(range(1, len(events) + 1))
     assert [e.data["text"] for e in log_of(runtime).of("CA1", EventType.TURN_FINAL)] == [
@@ -393,7 +385,7 @@ async def test_the_end_of_a_call_waits_for_its_log():
     """A log that is away for a moment when the call ends takes the end afterwards."""
     runtime = make_runtime(SAID)
     async with RunningCall(runtime) as call:
-        await call.input.speak(AGENT, 0, 800)
+        await call.source.speak(AGENT, 0, 800)
         log_of(runtime).broken = True
         asyncio.get_running_loop().call_later(2, setattr, log_of(runtime), "broken", False)
     assert story(log_of(runtime).events["CA1"])[-1] == "call.ended"
@@ -404,7 +396,7 @@ async def test_a_call_that_is_erased_while_it_runs_ends_quietly():
     runtime = make_runtime(SAID)
     async with RunningCall(runtime) as call:
         log_of(runtime).erase("CA1")
-        await call.input.speak(AGENT, 0, 800)
+        await call.source.speak(AGENT, 0, 800)
     assert log_of(runtime).events.get("CA1") is None
     assert len(runtime.calls) == 0
 
@@ -414,7 +406,7 @@ async def test_a_call_that_can_not_be_recorded_is_not_heard():
     runtime = make_runtime(SAID)
     log_of(runtime).broken = True
     with pytest.raises(EventLogError):
-        await run_call(runtime, Call("CA1", "twilio"), MadeUpInput)
+        await run_call(runtime, Call("CA1", "twilio"), MadeUpSource())
     assert len(runtime.calls) == 0
 
 
@@ -422,8 +414,8 @@ async def test_a_call_that_has_ended_leaves_nothing_behind():
     """No part of a call's pipeline outlives it: a process hears calls for months."""
     runtime = make_runtime(SAID)
     async with RunningCall(runtime) as call:
-        await call.input.speak(CUSTOMER, 1000, 1800)
-        ended = weakref.ref(call.input)
+        await call.source.speak(CUSTOMER, 1000, 1800)
+        ended = weakref.ref(call.source)
     del call
     await settle()
     gc.collect()
@@ -440,11 +432,11 @@ async def test_no_words_in_the_log():
     )
     runtime = make_runtime(SAID)
     async with RunningCall(runtime) as call:
-        await call.input.speak(AGENT, 0, 800)
-        await call.input.speak(CUSTOMER, 1000, 1800)
+        await call.source.speak(AGENT, 0, 800)
+        await call.source.speak(CUSTOMER, 1000, 1800)
         await runtime.hub.send_command("CA1", Ask(text="expensive?"))
         log_of(runtime).broken = True
-        await call.input.speak(CUSTOMER, 5000, 5600)
+        await call.source.speak(CUSTOMER, 5000, 5600)
         log_of(runtime).broken = False
     logger.remove(sink)
     assert lines

@@ -12,9 +12,10 @@ from coach.options import CoachOptions
 from coach.request import Advised, Request
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
-from pipeline.call import Call, TextFeed, run_text_call
 from pipeline.call_registry import CallBusyError
+from pipeline.call_start import Call
 from pipeline.runtime import Runtime
+from pipeline.text_call import TextFeed, run_text_call
 from pipeline.text_session import TextSession
 from tests.coach.stage import HANGS, PLAYBOOK, ScriptedAdvisor
 from tests.server.stage import make_runtime

@@ -10,7 +10,6 @@ from typing import Any
 import httpx
 import orjson
 from fastapi import FastAPI
-from pipecat.runner.types import WebSocketRunnerArguments
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 from websockets.http11 import Response
@@ -65,10 +64,6 @@ class ManualClock(Clock):
         self.advance(seconds)
 
 
-async def no_bot(_: WebSocketRunnerArguments) -> None:
-    """Hear nothing."""
-
-
 @asynccontextmanager
 async def make_runtime(folder: Path, **settings: Any) -> AsyncIterator[Runtime]:
     """The runtime of a process with those settings, its data in `folder`."""
@@ -121,7 +116,7 @@ async def an_app(folder: Path, clock: Clock | None = None, **settings: Any) -> A
         await start_call(runtime, MARIAS, "maria", turns=2)
         await start_call(runtime, BENS, "ben", turns=1)
         await end_call(runtime, BENS)
-        yield runtime, create_app(runtime, no_bot, clock)
+        yield runtime, create_app(runtime, clock)
 
 
 class Served:
@@ -173,7 +168,7 @@ async def served(
     async with make_runtime(folder, **settings) as runtime:
         await start_call(runtime, MARIAS, "maria", turns=2)
         await start_call(runtime, BENS, "ben", turns=1)
-        async with serving(runtime, no_bot, "127.0.0.1", 0, clock=clock) as (_, port):
+        async with serving(runtime, "127.0.0.1", 0, clock=clock) as (_, port):
             yield Served(runtime, port)
 
 

@@ -20,7 +20,7 @@ from server.asgi.broadcast import BroadcastSocket
 from server.asgi.keepalive import PatientSocket
 from server.serving import Server, hold
 from tests.payloads import raw
-from tests.server.stage import end_call, make_runtime, no_bot, say, start_call
+from tests.server.stage import end_call, make_runtime, say, start_call
 
 CALL = "CA-1"
 
@@ -57,7 +57,7 @@ async def _listening(
 ) -> AsyncIterator[str]:
     """The application behind sockets of that class; gives the address of the side channel."""
     config = uvicorn.Config(
-        *(create_app(runtime, no_bot),),
+        *(create_app(runtime),),
         ws=ws,
         log_level="warning",
         ws_per_message_deflate=False,
@@ -171,7 +171,7 @@ async def test_a_client_that_stays_stuck_is_let_go_of(tmp_path: Path) -> None:
 async def test_the_server_writes_at_once(tmp_path: Path) -> None:
     """What `callshadow serve` runs has the way, and waits a minute for who does not read."""
     async with make_runtime(tmp_path) as runtime:
-        config = Server(runtime, no_bot).config
+        config = Server(runtime).config
         config.load()
         assert config.ws_protocol_class is BroadcastSocket
     with hold("127.0.0.1", 0) as listener:

@@ -11,7 +11,7 @@ from server.app import create_app
 from server.errors import ApiError
 from server.responses import ErrorBody
 from stores.event_log import EventLogError
-from tests.server.stage import an_app, asked, make_runtime, no_bot
+from tests.server.stage import an_app, asked, make_runtime
 
 SHAPE = {"error_code", "message", "details", "retry_after", "fallback_suggestion"}
 
@@ -58,7 +58,7 @@ async def test_a_log_that_does_not_answer_is_503(tmp_path: Path, path: str):
     """Not a crash: a typed error that says when to come back."""
     async with make_runtime(tmp_path) as runtime:
         broken = replace(runtime, log=Gone())  # type: ignore[arg-type]
-        async with asked(create_app(broken, no_bot)) as client:
+        async with asked(create_app(broken)) as client:
             answer = await client.get(path)
     assert answer.status_code == 503
     assert set(answer.json()) == SHAPE
@@ -69,7 +69,7 @@ async def test_a_log_that_does_not_answer_is_503(tmp_path: Path, path: str):
 async def test_a_bug_is_500_in_the_one_shape(tmp_path: Path):
     """What nobody thought of is a typed error as well, without a word of what happened."""
     async with make_runtime(tmp_path) as runtime:
-        app = create_app(runtime, no_bot)
+        app = create_app(runtime)
 
         @app.get("/api/broken")
         async def broken() -> None:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pipeline.runtime import open_runtime
 from server.app import create_app
 from settings import load
-from tests.server.stage import ADA, API_KEYS, BENS, MARIAS, end_call, no_bot, start_call
+from tests.server.stage import ADA, API_KEYS, BENS, MARIAS, end_call, start_call
 
 CONFIG = {
     "headers": {"Authorization": f"Bearer {ADA}"},
@@ -81,7 +81,7 @@ class Product:
             for call_id, agent in ((MARIAS, "maria"), (BENS, "ben")):
                 await start_call(runtime, call_id, agent, turns=2)
             await end_call(runtime, BENS)
-            app = create_app(runtime, no_bot)
+            app = create_app(runtime)
             async with app.router.lifespan_context(app):
                 self._app = app
                 await send({"type": "lifespan.startup.complete"})

@@ -13,7 +13,7 @@ from websockets.uri import parse_uri
 
 from server.asgi.keepalive import PatientSocket
 from server.serving import Server, hold
-from tests.server.stage import make_runtime, no_bot
+from tests.server.stage import make_runtime
 
 _PING_S = 0.15
 
@@ -111,6 +111,6 @@ async def test_a_peer_that_has_gone_is_given_up_after_two_pings() -> None:
 async def test_the_server_is_patient_with_every_socket(tmp_path: Path) -> None:
     """What `callshadow serve` runs gives up nobody whose pong is only late."""
     async with make_runtime(tmp_path) as runtime:
-        config = Server(runtime, no_bot).config
+        config = Server(runtime).config
         config.load()
         assert config.ws_protocol_class in PatientSocket.__subclasses__()

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from server.app import create_app
 from server.responses import ErrorBody
-from tests.server.stage import make_runtime, no_bot
+from tests.server.stage import make_runtime
 
 METHODS = ("get", "post", "put", "patch", "delete")
 ERROR = {"$ref": "#/components/schemas/ErrorBody"}
@@ -37,7 +37,7 @@ OF_THE_API = {"401", "403", "422", "429", "503"}
 @pytest.fixture
 async def document(tmp_path: Path) -> dict[str, Any]:
     async with make_runtime(tmp_path) as runtime:
-        return create_app(runtime, no_bot).openapi()
+        return create_app(runtime).openapi()
 
 
 def operations(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:

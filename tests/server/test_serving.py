@@ -6,7 +6,7 @@ import pytest
 
 from server.serving import serving, web_address
 from settings import SettingsError
-from tests.server.stage import make_runtime, no_bot
+from tests.server.stage import make_runtime
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is refused
 
@@ -15,7 +15,7 @@ async def test_a_server_without_keys_refuses_to_start_elsewhere(tmp_path: Path) 
     """`serving` itself refuses, before it listens."""
     async with make_runtime(tmp_path) as runtime:
         with pytest.raises(SettingsError, match="set API_KEYS"):
-            async with serving(runtime, no_bot, EVERYWHERE, 0):
+            async with serving(runtime, EVERYWHERE, 0):
                 pass
 
 

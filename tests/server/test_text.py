@@ -23,7 +23,6 @@ from tests.server.stage import (
     an_app,
     asked,
     make_runtime,
-    no_bot,
 )
 
 TOO_DEAR = {"text": "That's too expensive for us."}
@@ -37,7 +36,7 @@ async def an_api(folder: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClie
     """A client of an application with those settings."""
     async with (
         make_runtime(folder, **settings) as runtime,
-        asked(create_app(runtime, no_bot)) as client,
+        asked(create_app(runtime)) as client,
     ):
         yield client
 

@@ -12,7 +12,6 @@ from server.app import create_app
 from tests.server.stage import (
     asked,
     make_runtime,
-    no_bot,
 )
 
 TOO_DEAR = {"text": "That's too expensive for us."}
@@ -26,7 +25,7 @@ async def an_api(folder: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClie
     """A client of an application with those settings."""
     async with (
         make_runtime(folder, **settings) as runtime,
-        asked(create_app(runtime, no_bot)) as client,
+        asked(create_app(runtime)) as client,
     ):
         yield client
 

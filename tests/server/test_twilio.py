@@ -12,7 +12,7 @@ from websockets.asyncio.client import connect
 from conversation.events.event import EventType
 from server.app import create_app
 from settings.api_keys import parse_api_keys
-from tests.server.stage import MARIAS, an_app, asked, make_runtime, no_bot, refused, served
+from tests.server.stage import MARIAS, an_app, asked, make_runtime, refused, served
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 PUBLIC = "https://shadow.example"
@@ -26,7 +26,7 @@ async def twilio(folder: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClie
     """Asks the webhooks of a server with those settings."""
     async with (
         make_runtime(folder, **settings) as runtime,
-        asked(create_app(runtime, no_bot)) as client,
+        asked(create_app(runtime)) as client,
     ):
         yield client
 

@@ -24,7 +24,7 @@ from server.app import create_app
 from server.routes.uploads import MAX_BYTES
 from tests.e2e.scene import TEN_MINUTES, TOO_DEAR, scene
 from tests.e2e.stage import of_type, said, turns
-from tests.server.stage import API_KEYS, BENS, MARIA, an_app, asked, make_runtime, no_bot
+from tests.server.stage import API_KEYS, BENS, MARIA, an_app, asked, make_runtime
 
 CALL = "upload-1"
 PATH = f"/api/calls/{CALL}/audio"
@@ -50,7 +50,7 @@ def files(customer: bytes = SILENCE, agent: bytes = SILENCE) -> dict[str, bytes]
 async def an_api(folder: Path, **settings: Any) -> AsyncIterator[tuple[Runtime, httpx.AsyncClient]]:
     """The runtime and a client of an application, which stops at the end."""
     async with make_runtime(folder, **settings) as runtime:
-        app: FastAPI = create_app(runtime, no_bot)
+        app: FastAPI = create_app(runtime)
         async with app.router.lifespan_context(app), asked(app) as client:
             yield runtime, client
 

@@ -1,7 +1,6 @@
-"""The two ways from an input to the processors that hear a party: down the line, and straight."""
+"""The way from an input to the processors that hear a party."""
 
 import asyncio
-from functools import partial
 from typing import Any
 
 import pytest
@@ -16,11 +15,11 @@ from bots import sample
 from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyFrame
-from processors.speaker_gate import SpeakerGate
 from transports.audio.front_end import FrontEnd
 from transports.audio.silero_vad import SileroModel, SpeechScorer
-from transports.recording.input import RecordingInput
+from transports.call_input import CallInput
 from transports.recording.recording import Recording
+from transports.recording.source import RecordingSource
 
 SECONDS = 20
 
@@ -44,20 +43,23 @@ class Hearer(FrameProcessor):
         await self.push_frame(frame, direction)
 
 
-async def heard(*, straight: bool) -> dict[Speaker, list[tuple[Any, ...]]]:
-    """What the hearers of both parties are given of the sample call's begin."""
+def opening() -> Recording:
+    """The begin of the sample call."""
     tracks = sample.recording().tracks
-    opening = Recording({speaker: tracks[speaker][: SECONDS * 8000] for speaker in Speaker})
-    scorer = SpeechScorer(SileroModel(), wait_s=0)
-    source = RecordingInput(
-        opening, front_end=partial(FrontEnd, scorer=scorer, params=SpeechParams())
-    )
+    return Recording({speaker: tracks[speaker][: SECONDS * 8000] for speaker in Speaker})
+
+
+def front_end() -> FrontEnd:
+    return FrontEnd(scorer=SpeechScorer(SileroModel(), wait_s=0), params=SpeechParams())
+
+
+async def heard() -> dict[Speaker, list[tuple[Any, ...]]]:
+    """What the hearers of both parties are given of the opening, in a pipeline."""
+    source = CallInput(RecordingSource(opening()), front_end())
     hearers = {speaker: Hearer() for speaker in Speaker}
-    if straight:
-        source.lead_to(hearers)
-    branches = ([SpeakerGate(speaker), hearers[speaker]] for speaker in Speaker)
+    source.connect(hearers)
     worker = PipelineWorker(
-        Pipeline([source, ParallelPipeline(*branches)]),
+        Pipeline([source, ParallelPipeline(*([hearer] for hearer in hearers.values()))]),
         idle_timeout_secs=None,
         enable_rtvi=False,
         enable_turn_tracking=False,
@@ -74,11 +76,27 @@ async def heard(*, straight: bool) -> dict[Speaker, list[tuple[Any, ...]]]:
     return {speaker: hearer.heard for speaker, hearer in hearers.items()}
 
 
-async def test_a_party_is_heard_the_same_straight_and_down_the_line():
+async def emitted() -> dict[Speaker, list[tuple[Any, ...]]]:
+    """What a front end makes of the opening, in the order in which it does."""
+    made: dict[Speaker, list[tuple[Any, ...]]] = {speaker: [] for speaker in Speaker}
+    heard_by = front_end()
+
+    async def push(frame: Frame) -> None:
+        if isinstance(frame, UserAudioRawFrame):
+            made[Speaker(frame.user_id)].append((frame.user_id, frame.pts, frame.audio))
+        elif isinstance(frame, PartyFrame):
+            made[frame.speaker].append((frame.speaker, type(frame), frame.at_ms))
+
+    await RecordingSource(opening()).run(heard_by.feed)
+    await heard_by.finish(push)
+    return made
+
+
+async def test_a_party_is_heard_whole_and_by_its_own_hearer() -> None:
     """The same audio at the same places, between the same speech, in the same order."""
-    line, straight = await heard(straight=False), await heard(straight=True)
-    assert line == straight
+    told = await heard()
+    assert told == await emitted()
     for speaker in Speaker:
-        audio = b"".join(piece for _, _, piece in line[speaker] if isinstance(piece, bytes))
+        audio = b"".join(piece for _, _, piece in told[speaker] if isinstance(piece, bytes))
         assert len(audio) == SECONDS * 16_000
-        assert {who for who, *_ in line[speaker]} == {speaker}
+        assert {who for who, *_ in told[speaker]} == {speaker}

@@ -35,9 +35,7 @@ class Line:
 
     def __init__(self, model: SileroModel):
         self.frames: list[Frame] = []
-        self.front_end = FrontEnd(
-            self.push, scorer=SpeechScorer(model, wait_s=0), params=SpeechParams()
-        )
+        self.front_end = FrontEnd(scorer=SpeechScorer(model, wait_s=0), params=SpeechParams())
         self._at_ms = 0
 
     async def push(self, frame: Frame) -> None:
@@ -66,7 +64,7 @@ class Line:
 @asynccontextmanager
 async def running(model: SileroModel) -> AsyncIterator[Line]:
     line = Line(model)
-    task = asyncio.create_task(line.front_end.run())
+    task = asyncio.create_task(line.front_end.run(line.push))
     try:
         yield line
     finally:
@@ -96,7 +94,7 @@ async def test_a_wild_first_timestamp_parts_no_tracks(model: SileroModel, wild_m
             for speaker in (AGENT, CUSTOMER):
                 line.front_end.feed(speaker, at_ms, quiet(0.02))
         assert line.front_end.now_ms == pytest.approx(400, abs=PACKET_MS)
-        await line.front_end.finish()
+        await line.front_end.finish(line.push)
     audio = [frame for frame in line.frames if isinstance(frame, UserAudioRawFrame)]
     for speaker in (CUSTOMER, AGENT):
         begins = [round((f.pts or 0) / 1e6) for f in audio if f.user_id == speaker]
@@ -109,7 +107,7 @@ async def test_a_track_that_starts_late_has_its_place(model: SileroModel):
         line.front_end.feed(CUSTOMER, 0, quiet(0.02))
         for at_ms in range(60_000, 60_200, 20):
             line.front_end.feed(AGENT, at_ms, quiet(0.02))
-        await line.front_end.finish()
+        await line.front_end.finish(line.push)
     audio = [f for f in line.frames if isinstance(f, UserAudioRawFrame) and f.user_id == AGENT]
     assert [round((frame.pts or 0) / 1e6) for frame in audio] == [20, 60_020, 60_120]
     assert not [frame for frame in line.frames if isinstance(frame, AudioStatusFrame)]
@@ -119,7 +117,7 @@ async def test_each_party_has_a_track_of_its_own(model: SileroModel):
     """What one party says is audio and speech of that party alone."""
     async with running(model) as line:
         await line.hear(customer=words() + quiet(1.5), agent=quiet(3))
-        await line.front_end.finish()
+        await line.front_end.finish(line.push)
         assert line.speech(CUSTOMER) == [
             PartyStartedSpeakingFrame,
             PartyPausedFrame,
@@ -175,7 +173,7 @@ async def test_finish_pushes_all_that_is_left(model: SileroModel):
     """The last piece and the end of the speech come out at the end of the call."""
     async with running(model) as line:
         await line.hear(customer=words(1.51))
-        await line.front_end.finish()
+        await line.front_end.finish(line.push)
         audio = b"".join(f.audio for f in line.frames if isinstance(f, UserAudioRawFrame))
         assert audio == words(1.51)
         assert line.speech(CUSTOMER)[-2:] == [PartyPausedFrame, PartySilentFrame]
@@ -189,9 +187,9 @@ async def test_windows_that_wait_for_their_batch_are_not_lost(model: SileroModel
         frames.append(frame)
 
     scorer = SpeechScorer(model, wait_s=3600)
-    front_end = FrontEnd(push, scorer=scorer, params=SpeechParams())
+    front_end = FrontEnd(scorer=scorer, params=SpeechParams())
     front_end.feed(CUSTOMER, 0, words())
-    await front_end.finish()
+    await front_end.finish(push)
     assert [type(frame) for frame in frames if not isinstance(frame, UserAudioRawFrame)][-2:] == [
         PartyPausedFrame,
         PartySilentFrame,
@@ -207,13 +205,13 @@ async def test_frames_keep_their_order_though_pushing_takes_time(model: SileroMo
         await asyncio.sleep(1 if frame.text == "1" else 0)
         pushed.append(frame.text)
 
-    front_end = FrontEnd(slowly, scorer=SpeechScorer(model, wait_s=0), params=SpeechParams())
-    task = asyncio.create_task(front_end.run())
+    front_end = FrontEnd(scorer=SpeechScorer(model, wait_s=0), params=SpeechParams())
+    task = asyncio.create_task(front_end.run(slowly))
     front_end.emit(TextFrame("1"))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     front_end.emit(TextFrame("2"))
-    await front_end.finish()
+    await front_end.finish(slowly)
     task.cancel()
     assert pushed == ["1", "2"]
 
@@ -275,7 +273,7 @@ async def test_silence_that_is_not_sent_is_no_loss(model: SileroModel):
         await line.hear(customer=words() + quiet(1), agent=quiet(2.5))
         await line.hear(agent=quiet(10))
         await line.hear(customer=words() + quiet(1), agent=quiet(2.5))
-        await line.front_end.finish()
+        await line.front_end.finish(line.push)
     assert not [frame for frame in line.frames if isinstance(frame, AudioStatusFrame)]
     assert len(line.speech(CUSTOMER)) == 6
 
@@ -287,6 +285,17 @@ async def test_a_hole_in_both_tracks_is_a_loss(model: SileroModel):
         for at_ms in range(11_500, 12_500, PACKET_MS):
             for speaker in (CUSTOMER, AGENT):
                 line.front_end.feed(speaker, at_ms, quiet(0.02))
-        await line.front_end.finish()
+        await line.front_end.finish(line.push)
     told = [frame.status for frame in line.frames if isinstance(frame, AudioStatusFrame)]
     assert "audio_lost" in [status.code for status in told]
+
+
+async def test_audio_after_the_finish_is_not_heard(model: SileroModel):
+    """A source that goes on after the call's end changes nothing."""
+    async with running(model) as line:
+        line.front_end.feed(CUSTOMER, 0, quiet(0.1))
+        await line.front_end.finish(line.push)
+        line.front_end.feed(CUSTOMER, 100, quiet(0.1))
+        await line.front_end.finish(line.push)
+        assert line.front_end.now_ms == 100
+    assert sum(len(f.audio) for f in line.frames if isinstance(f, UserAudioRawFrame)) == 1600

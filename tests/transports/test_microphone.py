@@ -16,6 +16,7 @@ from conversation.speech.speakers import Speaker
 from pipeline.call import make_worker
 from transports.audio.front_end import FrontEnd
 from transports.audio.silero_vad import SileroModel, SpeechScorer
+from transports.call_input import CallInput
 
 pytest.importorskip("pyaudio", reason="the extra `mic` is not installed")
 microphone = pytest.importorskip("transports.microphone")
@@ -85,17 +86,14 @@ class Collector(FrameProcessor):
 async def test_each_device_is_its_partys_voice():
     """What a device hears is audio of its party, until the input is told to end."""
     audio, collector = Audio(), Collector()
-    source = microphone.MicrophoneInput(
-        {Speaker.AGENT: 3, Speaker.CUSTOMER: None},
-        RATE,
-        front_end=partial(
-            FrontEnd,
-            scorer=SpeechScorer(SileroModel(), wait_s=0),
-            params=SpeechParams(),
-            sample_rate=RATE,
-        ),
-        audio=cast("Any", audio),
+    front_end = FrontEnd(
+        scorer=SpeechScorer(SileroModel(), wait_s=0), params=SpeechParams(), sample_rate=RATE
     )
+    devices = {Speaker.AGENT: 3, Speaker.CUSTOMER: None}
+    source = CallInput(
+        microphone.MicrophoneSource(devices, RATE, audio=cast("Any", audio)), front_end
+    )
+    source.connect(dict.fromkeys(Speaker, collector))
     worker = make_worker(Pipeline([source, collector]), RATE)
     reasons: list[str] = []
 

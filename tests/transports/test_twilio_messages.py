@@ -8,25 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from loguru import logger
-from pipecat.frames.frames import (
-    CancelFrame,
-    EndFrame,
-    Frame,
-    OutputAudioRawFrame,
-    UserAudioRawFrame,
-)
 from starlette.websockets import WebSocket, WebSocketState
 
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
-from transports.twilio.input import read_start
 from transports.twilio.messages import (
     MAX_MESSAGE_BYTES,
+    Packet,
     StreamError,
     StreamStart,
-    StreamStoppedFrame,
-    TwilioTwoTrackSerializer,
+    StreamStopped,
+    TwilioMessages,
 )
+from transports.twilio.source import read_start
 
 START: dict[str, Any] = {
     "event": "start",
@@ -57,8 +51,8 @@ def start(**fields: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def serializer() -> TwilioTwoTrackSerializer:
-    return TwilioTwoTrackSerializer(StreamStart.parse(START), inbound_role=Speaker.CUSTOMER)
+def messages() -> TwilioMessages:
+    return TwilioMessages(StreamStart.parse(START), inbound_role=Speaker.CUSTOMER)
 
 
 @pytest.fixture
@@ -70,36 +64,31 @@ def log() -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("inbound", Speaker)
-async def test_each_track_is_its_speakers_audio(inbound: Speaker):
-    """`inbound` is the party of `inbound_role`, `outbound` the other; PCM at its place in ns."""
-    serializer = TwilioTwoTrackSerializer(StreamStart.parse(START), inbound_role=inbound)
+def test_each_track_is_its_speakers_audio(inbound: Speaker):
+    """`inbound` is the party of `inbound_role`, `outbound` the other; PCM at its place in ms."""
+    messages = TwilioMessages(StreamStart.parse(START), inbound_role=inbound)
     for track, speaker in (("inbound", inbound), ("outbound", inbound.other)):
-        frame = await serializer.deserialize(media(track=track))
-        assert isinstance(frame, UserAudioRawFrame)
-        assert frame.user_id == speaker
-        assert frame.audio == mulaw.decode(bytes(range(160)))
-        assert (frame.sample_rate, frame.num_channels, frame.pts) == (8000, 1, 40_000_000)
+        heard = messages.read(media(track=track))
+        assert heard == Packet(speaker, 40, mulaw.decode(bytes(range(160))))
 
 
-async def test_numbers_may_be_numbers(serializer: TwilioTwoTrackSerializer):
+def test_numbers_may_be_numbers(messages: TwilioMessages):
     """A timestamp that is a JSON number is understood as well."""
-    frame = await serializer.deserialize(media(timestamp=40))
-    assert frame
-    assert frame.pts == 40_000_000
+    heard = messages.read(media(timestamp=40))
+    assert isinstance(heard, Packet)
+    assert heard.timestamp_ms == 40
 
 
-async def test_a_stop_ends_the_stream(serializer: TwilioTwoTrackSerializer):
-    """`stop` is a frame of its own."""
+def test_a_stop_ends_the_stream(messages: TwilioMessages):
+    """`stop` is no audio."""
     stop = json.dumps({"event": "stop", "stop": {"callSid": "CA1"}, "streamSid": "MZ1"})
-    assert isinstance(await serializer.deserialize(stop), StreamStoppedFrame)
+    assert isinstance(messages.read(stop), StreamStopped)
 
 
 @pytest.mark.parametrize("event", ["connected", "mark", "dtmf"])
-async def test_other_messages_of_twilio_are_nothing(
-    serializer: TwilioTwoTrackSerializer, log: list[str], event: str
-):
-    """What Twilio may send beside audio has no frame, and is no trouble."""
-    assert await serializer.deserialize(json.dumps({"event": event})) is None
+def test_other_messages_of_twilio_are_nothing(messages: TwilioMessages, log: list[str], event: str):
+    """What Twilio may send beside audio is no audio, and no trouble."""
+    assert messages.read(json.dumps({"event": event})) is None
     assert log == []
 
 
@@ -144,37 +133,37 @@ BAD: dict[str, str | bytes] = {
 
 
 @pytest.mark.parametrize("data", BAD.values(), ids=BAD.keys())
-async def test_bad_input_is_one_line_in_the_log(
-    serializer: TwilioTwoTrackSerializer, log: list[str], data: str | bytes
+def test_bad_input_is_one_line_in_the_log(
+    messages: TwilioMessages, log: list[str], data: str | bytes
 ):
-    """No frame, no exception, one log line that names the stream and quotes nothing."""
-    assert await serializer.deserialize(data) is None
+    """No audio, no exception, one log line that names the stream and quotes nothing."""
+    assert messages.read(data) is None
     assert len(log) == 1
     assert log[0].startswith("stream MZ1: ignored ")
     assert SECRET not in log[0]
     assert len(log[0]) < 120
 
 
-async def test_good_input_goes_on_after_bad(serializer: TwilioTwoTrackSerializer):
+def test_good_input_goes_on_after_bad(messages: TwilioMessages):
     """No bad message costs the audio that comes after it."""
     for data in BAD.values():
-        await serializer.deserialize(data)
-        assert isinstance(await serializer.deserialize(media()), UserAudioRawFrame)
+        messages.read(data)
+        assert isinstance(messages.read(media()), Packet)
 
 
-async def test_the_log_is_not_flooded(serializer: TwilioTwoTrackSerializer, log: list[str]):
+def test_the_log_is_not_flooded(messages: TwilioMessages, log: list[str]):
     """The same fault again and again is a line at first, and one every 500 times."""
     for _ in range(1000):
-        await serializer.deserialize("{")
-    await serializer.deserialize(b"")
+        messages.read("{")
+    messages.read(b"")
     assert len(log) == 4
 
 
 @given(st.text() | st.binary() | st.recursive(st.none() | st.text(), st.lists).map(json.dumps))
-async def test_whatever_comes_there_is_no_exception(data: str | bytes):
-    """Any text and any bytes have no frame and do no harm."""
-    serializer = TwilioTwoTrackSerializer(StreamStart.parse(START), inbound_role=Speaker.CUSTOMER)
-    assert await serializer.deserialize(data) is None
+def test_whatever_comes_there_is_no_exception(data: str | bytes):
+    """Any text and any bytes bring nothing and do no harm."""
+    messages = TwilioMessages(StreamStart.parse(START), inbound_role=Speaker.CUSTOMER)
+    assert messages.read(data) is None
 
 
 JSON = st.recursive(
@@ -194,24 +183,16 @@ JSON = st.recursive(
         },
     )
 )
-async def test_a_media_message_is_audio_or_nothing(fields: dict[str, Any]):
-    """Whatever its fields are, a media message is usable audio or no frame."""
-    serializer = TwilioTwoTrackSerializer(StreamStart.parse(START), inbound_role=Speaker.CUSTOMER)
+def test_a_media_message_is_audio_or_nothing(fields: dict[str, Any]):
+    """Whatever its fields are, a media message is usable audio or nothing."""
+    messages = TwilioMessages(StreamStart.parse(START), inbound_role=Speaker.CUSTOMER)
     message = json.dumps({"event": "media", "media": fields})
-    frame = await serializer.deserialize(message)
-    if frame is not None:
-        assert isinstance(frame, UserAudioRawFrame)
-        assert frame.user_id in set(Speaker)
-        assert frame.audio
-        assert 0 <= (frame.pts or 0) < 2**63
-
-
-@pytest.mark.parametrize(
-    "frame", [EndFrame(), CancelFrame(), OutputAudioRawFrame(bytes(320), 8000, 1)]
-)
-async def test_nothing_goes_back_into_the_call(serializer: TwilioTwoTrackSerializer, frame: Frame):
-    """Not one byte is made of any frame, a hang-up least of all."""
-    assert await serializer.serialize(frame) is None
+    heard = messages.read(message)
+    if heard is not None:
+        assert isinstance(heard, Packet)
+        assert heard.speaker in set(Speaker)
+        assert heard.pcm
+        assert 0 <= heard.timestamp_ms * 1_000_000 < 2**63
 
 
 def test_a_start_says_which_call_it_is():

@@ -10,6 +10,7 @@ from pipecat.frames.frames import Frame
 from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
 from frames.speech import AudioStatusFrame
+from pubsub.beside import beside
 from transports.audio.audio_health import AudioHealth
 from transports.audio.silero_vad import SpeechScorer
 from transports.audio.track import Track
@@ -24,7 +25,6 @@ class FrontEnd:
 
     def __init__(
         self,
-        push: Push,
         *,
         scorer: SpeechScorer,
         params: SpeechParams,
@@ -34,17 +34,16 @@ class FrontEnd:
         """Create the front end of a call.
 
         Args:
-            push: Pushes a frame into the pipeline.
             scorer: The process's speech scorer.
             params: What counts as speech.
             sample_rate: 8000 or 16000 Hz.
             base_ms: Where the stream begins on the call's clock.
         """
-        self._push = push
         self._scorer = scorer
         self._frames: deque[Frame] = deque()
         self._work = asyncio.Event()
         self._pushing = asyncio.Lock()  # `run` and `finish` push; no frame overtakes another
+        self._finished = False
         self._heard_at = asyncio.get_running_loop().time()
         self._tracks = {
             speaker: Track(
@@ -74,13 +73,20 @@ class FrontEnd:
         """Both parties' audio is to come from now on; tell when one is not heard."""
         self._health = AudioHealth(self._tracks, asyncio.get_running_loop().time())
 
-    def unusable(self, speaker: Speaker) -> None:
-        """A packet of a party came that can't be used."""
+    def _unusable(self, speaker: Speaker) -> None:
         if self._health:
             self._health.unusable(speaker, asyncio.get_running_loop().time())
 
     def feed(self, speaker: Speaker, timestamp_ms: int, pcm: bytes) -> None:
-        """Take in a packet of a party's 16-bit mono PCM."""
+        """Take in a packet of a party's 16-bit mono PCM; empty where it could not be read.
+
+        Nothing is taken in once `finish` was called.
+        """
+        if self._finished:
+            return
+        if not pcm:
+            self._unusable(speaker)
+            return
         self._heard_at = asyncio.get_running_loop().time()
         self._tracks[speaker].feed(timestamp_ms, pcm, self._heard_at)
 
@@ -89,23 +95,21 @@ class FrontEnd:
         self._frames.append(frame)
         self._work.set()
 
-    async def run(self) -> None:
+    async def run(self, push: Push) -> None:
         """Push frames until cancelled, and end the speech of a track that stalls."""
-        watching = asyncio.create_task(self._watch())
-        try:
+        async with beside(self._watch(), "the watch over stalled tracks"):
             while True:
                 await self._work.wait()
                 self._work.clear()
-                await self._drain()
-        finally:
-            watching.cancel()
+                await self._drain(push)
 
-    async def finish(self) -> None:
-        """No more audio: push all that is left, the end of open speech included."""
+    async def finish(self, push: Push) -> None:
+        """Take in no more, and push all that is left, the end of open speech included."""
+        self._finished = True
         self._scorer.flush()
         for track in self._tracks.values():
             track.end_speech()
-        await self._drain()
+        await self._drain(push)
 
     async def _watch(self) -> None:
         while True:
@@ -116,10 +120,10 @@ class FrontEnd:
                 logger.warning("audio: {}", status.detail)
                 self.emit(AudioStatusFrame(status))
 
-    async def _drain(self) -> None:
+    async def _drain(self, push: Push) -> None:
         async with self._pushing:
             while self._frames:
-                await self._push(self._frames.popleft())
+                await push(self._frames.popleft())
 
     def _end_stalled(self, now: float) -> None:
         for track in self._tracks.values():

@@ -1,4 +1,4 @@
-"""Twilio Media Streams: both tracks of a forked call, each told apart by its speaker.
+"""Twilio Media Streams, read: both tracks of a forked call, each told apart by its speaker.
 
 The messages are those of https://www.twilio.com/docs/voice/media-streams/websocket-messages:
 JSON, every number a string, mu-law 8000 Hz mono, both tracks interleaved. A shadow never answers:
@@ -8,16 +8,14 @@ sending anything back on a fork is Twilio's error 31924.
 import base64
 import binascii
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from loguru import logger
-from pipecat.frames.frames import Frame, SystemFrame, UserAudioRawFrame
-from pipecat.serializers.base_serializer import FrameSerializer
 
 from conversation.errors import CallShadowError, ErrorCode
+from conversation.events.call_parameters import INBOUND_ROLE
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
 from transports.twilio.packets import Packet, PacketSequence
@@ -78,7 +76,7 @@ class StreamStart:
         Raises:
             StreamError: The parameter `inbound_role` is neither `customer` nor `agent`.
         """
-        value = self.parameters.get("inbound_role", default.value)
+        value = self.parameters.get(INBOUND_ROLE, default.value)
         try:
             return Speaker(value)
         except ValueError:
@@ -91,8 +89,8 @@ def _parameters(given: Any) -> dict[str, str]:
     return {str(name).replace("\0", ""): str(value).replace("\0", "") for name, value in pairs}
 
 
-@dataclass
-class StreamStoppedFrame(SystemFrame):
+@dataclass(frozen=True, slots=True)
+class StreamStopped:
     """Twilio's `stop`: the call or the fork has ended."""
 
 
@@ -109,47 +107,21 @@ def read_message(data: str | bytes) -> dict[str, Any] | str:
     return message if isinstance(message, dict) else "a message that is not a JSON object"
 
 
-class TwilioTwoTrackSerializer(FrameSerializer):
-    """Twilio messages as frames: the audio of each track tagged with its speaker.
+class TwilioMessages:
+    """Reads the messages of one stream: the audio of each track with its speaker.
 
     A message that can't be understood is logged (once per kind, then every 500th) and dropped.
     """
 
-    def __init__(
-        self,
-        start: StreamStart,
-        *,
-        inbound_role: Speaker,
-        unusable: Callable[[Speaker], None] | None = None,
-    ):
-        """Create the serializer of one stream whose `start` has been read.
-
-        `unusable` is called for a packet of a party that can't be used.
-        """
-        super().__init__()
+    def __init__(self, start: StreamStart, *, inbound_role: Speaker):
+        """Create the reader of a stream whose `start` has been read."""
         self._start = start
         self._speakers = {"inbound": inbound_role, "outbound": inbound_role.other}
-        self._unusable = unusable
         self._sequence = PacketSequence()
         self._problems: dict[str, int] = {}
 
-    async def serialize(self, frame: Frame) -> str | bytes | None:
-        """Nothing goes back into the call."""
-        return None
-
-    async def deserialize(self, data: str | bytes) -> Frame | None:
-        """The frame of one message; None for one that has none."""
-        heard = self.read(data)
-        if not isinstance(heard, Packet):
-            return heard
-        frame = UserAudioRawFrame(
-            audio=heard.pcm, sample_rate=mulaw.RATE, num_channels=1, user_id=heard.speaker
-        )
-        frame.pts = heard.timestamp_ms * 1_000_000
-        return frame
-
-    def read(self, data: str | bytes) -> Packet | StreamStoppedFrame | None:
-        """The same without a frame for audio, which a hundred times a second costs too much."""
+    def read(self, data: str | bytes) -> Packet | StreamStopped | None:
+        """What one message brings: audio, the end, or None for a message that brings neither."""
         message = read_message(data)
         if isinstance(message, str):
             return self._problem(message)
@@ -157,7 +129,7 @@ class TwilioTwoTrackSerializer(FrameSerializer):
             case "media":
                 return self._media(message.get("media"), message.get("sequenceNumber"))
             case "stop":
-                return StreamStoppedFrame()
+                return StreamStopped()
             case "start":
                 return self._problem("a second start message")
             case "connected" | "mark" | "dtmf":
@@ -175,17 +147,20 @@ class TwilioTwoTrackSerializer(FrameSerializer):
             timestamp_ms = int(media.get("timestamp", ""))
             payload = base64.b64decode(media.get("payload", ""), validate=True)
         except (ValueError, TypeError, binascii.Error):
-            return self._problem("a media message with a bad timestamp or payload", speaker)
+            return self._unusable(speaker, "a media message with a bad timestamp or payload")
         if not payload or not 0 <= timestamp_ms <= _LONGEST_CALL_MS:
             problem = "a media message with no audio or an impossible timestamp"
-            return self._problem(problem, speaker)
+            return self._unusable(speaker, problem)
         if self._sequence.has(speaker, timestamp_ms, sequence):
             return self._problem("a media message that came before")
         return Packet(speaker, timestamp_ms, mulaw.decode(payload))
 
-    def _problem(self, problem: str, speaker: Speaker | None = None) -> None:
-        if speaker and self._unusable:
-            self._unusable(speaker)
+    def _unusable(self, speaker: Speaker, problem: str) -> Packet:
+        """A packet of a party without audio: it is counted, as what comes is not nothing."""
+        self._problem(problem)
+        return Packet(speaker, 0, b"")
+
+    def _problem(self, problem: str) -> None:
         count = self._problems[problem] = self._problems.get(problem, 0) + 1
         if count == 1 or count % 500 == 0:
             logger.warning(

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import orjson
 
+from conversation.events.call_parameters import INBOUND_ROLE
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
 from transports.recording.recording import Recording
@@ -85,7 +86,7 @@ class MediaStream:
             "callSid": self.call_id,
             "tracks": ["inbound", "outbound"],
             "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1},
-            "customParameters": {**self.parameters, "inbound_role": self.inbound_role.value},
+            "customParameters": {**self.parameters, INBOUND_ROLE: self.inbound_role.value},
         }
 
     def _numbered(self, sequence: int, event: str, body: dict[str, Any]) -> bytes:

@@ -1,4 +1,4 @@
-"""Twilio input: a forked call's WebSocket in, tagged audio and speech out."""
+"""Twilio source: the media stream of a forked call, read from its WebSocket."""
 
 import asyncio
 from typing import Any
@@ -7,12 +7,13 @@ from loguru import logger
 from starlette.websockets import WebSocket
 
 from conversation.speech.speakers import Speaker
-from transports.call_input import CallInput, MakeFrontEnd
+from transports.audio import mulaw
+from transports.source import Feed
 from transports.twilio.messages import (
     StreamError,
     StreamStart,
-    StreamStoppedFrame,
-    TwilioTwoTrackSerializer,
+    StreamStopped,
+    TwilioMessages,
     read_message,
 )
 
@@ -45,33 +46,25 @@ async def read_start(websocket: WebSocket) -> StreamStart:
     raise StreamError("the stream closed before its start message")
 
 
-class TwilioInput(CallInput):
-    """Both tracks of one forked call; ends with `hangup` at Twilio's stop, else `disconnected`."""
+class TwilioSource:
+    """Both tracks of one forked call."""
 
-    def __init__(
-        self,
-        websocket: WebSocket,
-        start: StreamStart,
-        *,
-        inbound_role: Speaker,
-        front_end: MakeFrontEnd,
-    ):
-        """Create the input of a stream whose `start` has been read."""
-        super().__init__(front_end)
+    sample_rate = mulaw.RATE
+    brings_both = True
+
+    def __init__(self, websocket: WebSocket, start: StreamStart, *, inbound_role: Speaker) -> None:
+        """Create the source of a stream whose `start` has been read."""
         self._websocket = websocket
-        self._serializer = TwilioTwoTrackSerializer(
-            start, inbound_role=inbound_role, unusable=self._front_end.unusable
-        )
+        self._messages = TwilioMessages(start, inbound_role=inbound_role)
 
-    async def listen(self) -> str:
-        """Read messages until Twilio's `stop` or the socket's end."""
-        self._front_end.expect_both()
+    async def run(self, feed: Feed) -> str:
+        """Read messages until Twilio's `stop` (`hangup`) or the socket's end (`disconnected`)."""
         while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
-            heard = self._serializer.read(_data(event))
-            if self._ended or isinstance(heard, StreamStoppedFrame):
+            heard = self._messages.read(_data(event))
+            if isinstance(heard, StreamStopped):
                 return "hangup"
             if heard:
-                self._front_end.feed(*heard)
+                feed(*heard)
         return "disconnected"
 
 

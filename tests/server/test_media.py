@@ -7,9 +7,9 @@ import pytest
 from loguru import logger
 from starlette.websockets import WebSocket, WebSocketState
 
-from bots.phone import answer
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime
+from server.routes.media import answer
 from tests.pipeline.stage import log_of, make_runtime, script, settle
 
 pytestmark = pytest.mark.looptime

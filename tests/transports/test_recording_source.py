@@ -13,8 +13,9 @@ from pipecat.pipeline.worker import PipelineWorker
 from pipecat.workers.runner import WorkerRunner
 
 from conversation.speech.speakers import Speaker
-from transports.recording.input import RecordingInput
+from transports.call_input import CallInput
 from transports.recording.recording import Recording
+from transports.recording.source import RecordingSource
 
 CUSTOMER, AGENT = Speaker
 LEVELS = {CUSTOMER: 1000, AGENT: -1000}
@@ -32,12 +33,14 @@ class Ears:
         self.idle_s = 0.0
 
     def feed(self, speaker: Speaker, at_ms: int, pcm: bytes) -> None:
+        if self.finished:
+            return
         self.fed.append((asyncio.get_running_loop().time(), speaker, at_ms, pcm))
 
-    async def run(self) -> None:
+    async def run(self, _: object) -> None:
         await asyncio.Event().wait()
 
-    async def finish(self) -> None:
+    async def finish(self, _: object) -> None:
         self.finished += 1
 
     def heard(self, speaker: Speaker) -> bytes:
@@ -48,7 +51,7 @@ class Ears:
 class Playing:
     """A recording that is being played."""
 
-    def __init__(self, source: RecordingInput, ears: Ears, worker: PipelineWorker) -> None:
+    def __init__(self, source: CallInput, ears: Ears, worker: PipelineWorker) -> None:
         self.source = source
         self.ears = ears
         self.worker = worker
@@ -69,7 +72,7 @@ async def playing(milliseconds: int) -> AsyncIterator[Playing]:
     """The input in a pipeline that runs, and is ended on leaving."""
     ears = Ears()
     front_end: Any = ears
-    source = RecordingInput(recording(milliseconds), front_end=lambda _: front_end)
+    source = CallInput(RecordingSource(recording(milliseconds)), front_end)
     worker = PipelineWorker(Pipeline([source]), idle_timeout_secs=None)
     played = Playing(source, ears, worker)
 

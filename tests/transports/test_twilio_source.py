@@ -2,7 +2,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,10 +17,11 @@ from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
 from transports.audio.front_end import FrontEnd
 from transports.audio.silero_vad import SileroModel, SpeechScorer
+from transports.call_input import CallInput
 from transports.recording.recording import Recording
-from transports.twilio.input import TwilioInput
 from transports.twilio.messages import StreamStart
 from transports.twilio.replay_messages import MediaStream
+from transports.twilio.source import TwilioSource
 
 
 @pytest.fixture(scope="module")
@@ -71,14 +71,10 @@ class Stream:
         self.collector = Collector()
         websocket = WebSocket({"type": "websocket"}, self._receive, self._refuse)
         websocket.client_state = WebSocketState.CONNECTED
-        self.input = TwilioInput(
-            websocket,
-            StreamStart("CA1", "MZ1"),
-            inbound_role=Speaker.CUSTOMER,
-            front_end=partial(
-                FrontEnd, scorer=SpeechScorer(model, wait_s=0), params=SpeechParams()
-            ),
-        )
+        source = TwilioSource(websocket, StreamStart("CA1", "MZ1"), inbound_role=Speaker.CUSTOMER)
+        front_end = FrontEnd(scorer=SpeechScorer(model, wait_s=0), params=SpeechParams())
+        self.input = CallInput(source, front_end)
+        self.input.connect(dict.fromkeys(Speaker, self.collector))
 
     def say(self, *said: str | bytes) -> None:
         for message in said:

@@ -1,0 +1,114 @@
+"""Call start: what a stream begins with, be it new or one that comes back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from loguru import logger
+
+from conversation.events.call_parameters import LOOKED_UP, RECORDING
+from conversation.events.event import EventType
+from conversation.events.payloads import CallStarted, Component, State, Status
+from conversation.memory import Conversation
+from conversation.privacy.redaction import Redactor
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
+from pipeline.runtime import Runtime
+from processors.event_sink import Publish
+from services.llm.providers import coach_source
+from services.provider import Provenance
+from transports.recording.recording import Script
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that is about to be heard.
+
+    Attributes:
+        call_id: The provider's id.
+        origin: `twilio`, `microphone`, `replay`, `text`, `upload`.
+        parameters: What the stream says of it (`conversation/events/call_parameters.py`).
+    """
+
+    call_id: str
+    origin: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    def script(self, runtime: Runtime) -> Script | None:
+        """The transcript of the bundled recording that is played, if one is."""
+        return runtime.scripts.get(self.parameters.get(RECORDING, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was said in a call before its stream came back.
+
+    Attributes:
+        conversation: Its turns.
+        suggestions: How many suggestions there were.
+        base_ms: Where the stream begins on the call's clock.
+    """
+
+    conversation: Conversation = field(default_factory=Conversation)
+    suggestions: int = 0
+    base_ms: int = 0
+
+
+def new_call_id(kind: str) -> str:
+    """An id for a call that no provider has named: its kind and 32 hex digits."""
+    return kind + uuid4().hex
+
+
+async def recall(runtime: Runtime, call: Call) -> Past:
+    """The memory of a call whose stream comes back, so that its clock and numbers go on.
+
+    Raises:
+        EventLogError: The log can't be read.
+    """
+    record = await runtime.log.call(call.call_id)
+    if record is None:
+        return Past()
+    conversation, suggestions = Conversation(), 0
+    for event in await runtime.log.read(call.call_id):
+        if event.type is EventType.TURN_FINAL:
+            conversation.add(Turn.from_dict(event.data))
+        elif event.type is EventType.SUGGESTION_STARTED:
+            suggestions += 1
+    since_start_ms = round((runtime.clock.now() - record.started_at).total_seconds() * 1000)
+    said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
+    # A recording may be played faster than the clock on the wall.
+    return Past(conversation, suggestions, max(since_start_ms, said_until_ms))
+
+
+async def announce(
+    runtime: Runtime, call: Call, stt: Provenance, redactor: Redactor, publish: Publish
+) -> None:
+    """Publish that the call has started, and what transcribes and advises.
+
+    What the stream says of the call is redacted, but for what the product finds things by.
+
+    Raises:
+        EventLogError: The call can't be recorded.
+    """
+    playbook, coach = runtime.playbook, coach_source(runtime.settings, runtime.playbook)
+    await publish(
+        CallStarted(
+            source=call.origin,
+            participants=[{"role": speaker.value} for speaker in Speaker],
+            parameters={
+                name: value if name in LOOKED_UP else redactor.redact_value(name, value)
+                for name, value in call.parameters.items()
+            },
+            playbook={
+                "name": playbook.name,
+                "title": playbook.title,
+                "stages": [{"id": s.id, "title": s.title} for s in playbook.stages],
+            },
+            stt=stt.name,
+            coach=coach.name,
+        )
+    )
+    for component, provenance in ((Component.STT, stt), (Component.COACH, coach)):
+        logger.info(provenance.detail)
+        state = State.OK if provenance.working else State.DOWN
+        await publish(Status(component, state, provenance.code, provenance.detail))

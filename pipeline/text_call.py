@@ -1,0 +1,59 @@
+"""Text call: a call whose turns come as text, from another transcriber or a program."""
+
+from collections.abc import Awaitable, Callable
+
+from loguru import logger
+
+from conversation.events.status_codes import StatusCode
+from pipeline.build import build_text
+from pipeline.call import CallRun, coach_maker
+from pipeline.call_start import Call, recall
+from pipeline.runtime import Runtime
+from pubsub.beside import beside
+from services.provider import Provenance
+from transports.text_input import TextInput
+
+TextFeed = TextInput
+"""Where the turns of a text call are said."""
+
+_TEXT = Provenance(
+    "text",
+    StatusCode.STT_TEXT,
+    "Words come as text from another program; no speech is heard here.",
+)
+
+
+async def run_text_call(
+    runtime: Runtime, call: Call, feed: Callable[[TextFeed], Awaitable[str]]
+) -> str:
+    """Run a call whose turns come as text.
+
+    Args:
+        runtime: What the calls of the process share.
+        call: The call.
+        feed: Says the turns; returns why the call ended. What it raises ends the call, and is
+            raised again.
+
+    Returns:
+        Why the call ended: what `feed` said, or why it was not waited for (`replaced`, `shutdown`).
+
+    Raises:
+        CallBusyError: The call is already running.
+        EventLogError: The call can't be recorded.
+    """
+    with logger.contextualize(call_id=call.call_id):
+        async with runtime.calls.claim(call.call_id) as lease:
+            past = await recall(runtime, call)
+            text = TextInput(past.conversation, lease.redactor)
+
+            async def say() -> None:
+                reason = "failed"
+                try:
+                    reason = await feed(text)
+                finally:
+                    await text.end(reason)
+
+            run = CallRun(runtime, call, text, _TEXT)
+            pipeline = build_text(text, past.conversation, coach_maker(runtime, past), run.sink)
+            async with beside(say(), "the feed of a text call"):
+                return await run.run(lease, pipeline)

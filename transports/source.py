@@ -1,0 +1,31 @@
+"""Audio source: one carrier, one microphone or one recording, as the packets of both parties."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
+
+from conversation.speech.speakers import Speaker
+
+# Takes a packet at once: whose it is, where it begins (ms from the stream's start), and its audio
+# (16-bit little-endian mono PCM; empty for a packet of theirs that can't be read).
+Feed: TypeAlias = Callable[[Speaker, int, bytes], None]
+
+
+class AudioSource(Protocol):
+    """A stream of both parties' audio.
+
+    Attributes:
+        sample_rate: Of its audio: 8000 or 16000 Hz.
+        brings_both: Whether both parties' audio is to come; where it is, the agent is told when
+            one does not.
+    """
+
+    sample_rate: int
+    brings_both: bool
+
+    async def run(self, feed: Feed) -> str:
+        """Feed packets until the stream is over; cancelled where the call ends before it.
+
+        Returns:
+            Why it ended: `hangup`, `disconnected`, `finished`.
+        """
+        ...
