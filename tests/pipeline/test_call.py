@@ -2,6 +2,7 @@ import asyncio
 import gc
 import weakref
 from collections.abc import AsyncGenerator
+from itertools import count
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from pipeline.call import run_call
 from pipeline.call_registry import CallBusyError
 from pipeline.call_start import Call
 from pipeline.runtime import Runtime
+from pubsub.beside import beside
 from pubsub.hub import Control, Hub
 from stores.errors import EventLogError
 from tests.pipeline.memory_log import MemoryLog
@@ -70,6 +72,13 @@ def two_runtimes(said: Script) -> tuple[Runtime, Runtime]:
     hubs[0].other, hubs[1].other = hubs[1], hubs[0]
     here, there = (make_runtime(said, log=log, hub=hub) for hub in hubs)
     return here, there
+
+
+async def audible(source: MadeUpSource) -> None:
+    """The agent's audio comes all the time: the stream is alive."""
+    for seconds in count(1):
+        await source.hear(AGENT, 1000 * seconds)
+        await asyncio.sleep(1)
 
 
 def story(events: list[CallEvent]) -> list[str]:
@@ -170,7 +179,7 @@ async def test_the_last_words_before_the_hang_up_are_a_turn():
 async def test_a_call_that_another_process_hears_is_refused():
     """A second stream that reaches another worker is refused as it is in one, and tells nothing."""
     here, there = two_runtimes(SAID)
-    async with RunningCall(there) as first:
+    async with RunningCall(there) as first, beside(audible(first.source), "the other party"):
         with pytest.raises(CallBusyError):
             await run_call(here, Call("CA1", "twilio"), MadeUpSource())
         assert "CA1" not in here.calls
@@ -301,7 +310,7 @@ async def test_a_stream_that_has_gone_dead_gives_way():
         async with RunningCall(runtime) as new:
             await settle()
             assert old.task.done()
-            await new.source.speak(CUSTOMER, 5000, 5600)
+            await new.source.speak(CUSTOMER, 0, 608)
     events = log_of(runtime).events["CA1"]
     reasons = [event.data["reason"] for event in events if event.type is EventType.CALL_ENDED]
     assert reasons == ["replaced", "hangup"]
