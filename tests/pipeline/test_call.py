@@ -305,7 +305,7 @@ async def test_a_stream_that_has_gone_dead_gives_way():
     runtime = make_runtime(SAID)
     async with RunningCall(runtime, reason="ignored") as old:
         await old.source.started.wait()
-        await old.source.hear(CUSTOMER, 1800)  # said, but neither paused nor settled
+        await old.source.speak(CUSTOMER, 0, 1800)  # nothing comes after it: the line is dead
         await asyncio.sleep(60)
         async with RunningCall(runtime) as new:
             await settle()
