@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from bots import sample
 from bots.output import Output
+from conversation.events.call_parameters import ORIGIN, RECORDING
 from server.twilio_signature import media_address
 from services.route import http_route
 from settings import Settings
@@ -22,9 +23,9 @@ _TIMEOUT_S = 5.0
 
 def parameters(path: Path) -> dict[str, str]:
     """What a replayed stream says of itself; the bundled call names its transcript and people."""
-    replayed = {"source": "replay"}
+    replayed = {ORIGIN: "replay"}
     if path.resolve() == sample.PATH.resolve():
-        replayed |= {"recording": sample.NAME} | sample.PEOPLE
+        replayed |= {RECORDING: sample.NAME} | sample.PEOPLE
     return replayed
 
 

@@ -18,7 +18,7 @@ async def shown(capsys: pytest.CaptureFixture[str], folder: Path, *, stt: bool) 
     settings = load(data_dir=folder)
     async with (
         open_runtime(settings, sample.scripts() if stt else {}) as runtime,
-        serving(runtime, bot, settings.host, 0) as (_, port),
+        serving(runtime, settings.host, 0) as (_, port),
     ):
         to = media_address(web_address(settings.host, port))
         args = argparse.Namespace(file=sample.PATH, to=to, speed=100.0)
