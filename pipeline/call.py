@@ -47,12 +47,14 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> None:
     """
     settings, rate, script = runtime.settings, source.sample_rate, call.script(runtime)
 
-    def stt(speaker: Speaker) -> FrameProcessor | None:
-        return make_stt(settings, speaker, sample_rate=rate, script=script)
-
     with logger.contextualize(call_id=call.call_id):
         async with runtime.calls.claim(call.call_id) as lease:
             past = await recall(runtime, call)  # all of it: the last stream has ended
+            said = script and script.later(past.base_ms)
+
+            def stt(speaker: Speaker) -> FrameProcessor | None:
+                return make_stt(settings, speaker, sample_rate=rate, script=said)
+
             front_end = FrontEnd(
                 scorer=runtime.scorer,
                 params=runtime.speech_params,

@@ -305,12 +305,12 @@ async def test_a_stream_that_has_gone_dead_gives_way():
     runtime = make_runtime(SAID)
     async with RunningCall(runtime, reason="ignored") as old:
         await old.source.started.wait()
-        await old.source.speak(CUSTOMER, 0, 1800)  # nothing comes after it: the line is dead
+        await old.source.speak(CUSTOMER, 1000, 1800)  # nothing comes after it: the line is dead
         await asyncio.sleep(60)
         async with RunningCall(runtime) as new:
             await settle()
             assert old.task.done()
-            await new.source.speak(CUSTOMER, 0, 608)
+            await new.source.speak(CUSTOMER, 1000, 1800)
     events = log_of(runtime).events["CA1"]
     reasons = [event.data["reason"] for event in events if event.type is EventType.CALL_ENDED]
     assert reasons == ["replaced", "hangup"]

@@ -166,3 +166,20 @@ def test_an_unreadable_file_is_one_line(tmp_path: Path) -> None:
             recording.load(tmp_path / name)
         assert str(caught.value).startswith(f"{tmp_path / name}: {complaint}")
         assert "\n" not in str(caught.value)
+
+
+def test_the_words_of_a_recording_that_is_played_again_are_later():
+    """A script moved by some time says the same, each turn and word that much later."""
+    script = recording.Script.model_validate(SCRIPT)
+    assert script.later(0) is script
+    moved = script.later(5000)
+    assert moved.later(0) == moved != script
+    pairs = list(zip(script.turns, moved.turns, strict=True))
+    assert pairs
+    for turn, later in pairs:
+        assert (later.text, later.start_ms, later.end_ms) == (
+            turn.text,
+            turn.start_ms + 5000,
+            turn.end_ms + 5000,
+        )
+        assert [w.end_ms - 5000 for w in later.words] == [w.end_ms for w in turn.words]

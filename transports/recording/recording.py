@@ -6,7 +6,7 @@ A script beside it (`call.wav`, `call.json`) says who said which word when.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import numpy as np
 import soxr
@@ -54,6 +54,19 @@ class ScriptTurn(_Spoken):
             raise ValueError("text is not the words joined by blanks")
         return self
 
+    def later(self, by_ms: int) -> "ScriptTurn":
+        """The same turn `by_ms` later."""
+        words = [_moved(word, by_ms) for word in self.words]
+        return _moved(self, by_ms).model_copy(update={"words": words})
+
+
+_AnySpoken = TypeVar("_AnySpoken", bound=_Spoken)
+
+
+def _moved(spoken: _AnySpoken, by_ms: int) -> _AnySpoken:
+    times = {"start_ms": spoken.start_ms + by_ms, "end_ms": spoken.end_ms + by_ms}
+    return spoken.model_copy(update=times)
+
 
 class Script(BaseModel):
     """The transcript of a recording."""
@@ -65,6 +78,13 @@ class Script(BaseModel):
     duration_ms: Milliseconds
     voices: dict[Speaker, str]
     turns: list[ScriptTurn]
+
+    def later(self, by_ms: int) -> "Script":
+        """The same words `by_ms` later: the recording is played again in a call that goes on."""
+        if by_ms == 0:
+            return self
+        turns = [turn.later(by_ms) for turn in self.turns]
+        return self.model_copy(update={"turns": turns})
 
     def spoken_by(self, speaker: Speaker) -> list[ScriptTurn]:
         """The turns of one party, in order."""
