@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 
 import pytest
-from bots.phone import bot
 
 from bots import play, sample
 from pipeline.runtime import open_runtime
