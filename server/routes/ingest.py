@@ -17,7 +17,6 @@ from pydantic import (
 )
 
 from conversation.errors import ErrorCode
-from conversation.events.call_parameters import of_agent
 from conversation.events.payloads import Failure
 from pipeline.call_registry import CallBusyError
 from pipeline.call_start import Call
