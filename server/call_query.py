@@ -1,9 +1,19 @@
 """Query of the list of calls: its filters; one that there is not is refused."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:.*)?")
+
+
+def _written(value: Any) -> Any:
+    """A date or a time as ISO 8601 writes it; a number is neither."""
+    if isinstance(value, str) and not _WRITTEN.fullmatch(value):
+        raise ValueError("a day or a time as 2026-11-20 or 2026-11-20T08:00:00Z")
+    return value
 
 
 def _aware(moment: datetime | date) -> datetime | date:
@@ -15,6 +25,7 @@ def _aware(moment: datetime | date) -> datetime | date:
 
 _Moment = Annotated[
     date | datetime,
+    BeforeValidator(_written),
     AfterValidator(_aware),
     Field(examples=["2026-11-20", "2026-11-20T08:00:00Z"]),
 ]

@@ -1,6 +1,7 @@
 """Call input: an audio source as the head of a pipeline, which ends without losing a word."""
 
 import asyncio
+import math
 from collections.abc import Mapping
 
 from loguru import logger
@@ -47,8 +48,8 @@ class CallInput(BaseInputTransport):
 
     @property
     def idle_s(self) -> float:
-        """Seconds since the last audio of either party."""
-        return self._front_end.idle_s
+        """Seconds since the last audio of either party; without end once the stream is over."""
+        return math.inf if self._ended else self._front_end.idle_s
 
     async def start(self, frame: StartFrame) -> None:
         """Begin to listen."""

@@ -39,6 +39,12 @@ def test_a_number_makes_another_event():
 @pytest.mark.parametrize("kind", EventType)
 def test_the_contract_says_which_events_pass(kind: EventType):
     """Four types are passing, all others durable."""
-    passing = {"speech.started", "speech.stopped", "turn.partial", "suggestion.delta"}
+    passing = {
+        "speech.started",
+        "speech.stopped",
+        "turn.partial",
+        "suggestion.delta",
+        "heartbeat",
+    }
     assert kind.durable == (kind.value not in passing)
     assert (kind in PASSING) != kind.durable
