@@ -9,14 +9,19 @@
 #
 #   docker run -p 7860:7860 --env-file .env -v callshadow:/data call-shadow
 
-ARG PYTHON_VERSION=3.11
-ARG UV_VERSION=0.13.8
-ARG PIPECAT_BASE_VERSION=0.1.31
+# Each image that these build on is an argument, so that a build can be held to a digest:
+#
+#   --build-arg PYTHON_IMAGE=python:3.11-slim-bookworm@sha256:…
 
-FROM ghcr.io/astral-sh/uv:${UV_VERSION} AS uv
+ARG UV_VERSION=0.13.8
+ARG UV_IMAGE=ghcr.io/astral-sh/uv:${UV_VERSION}
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+ARG PIPECAT_IMAGE=dailyco/pipecat-base:0.1.31-py3.11
+
+FROM ${UV_IMAGE} AS uv
 
 # The product and nothing else: what pyproject.toml has the wheel carry, packed and unpacked.
-FROM python:${PYTHON_VERSION}-slim AS wheel
+FROM ${PYTHON_IMAGE} AS wheel
 COPY --from=uv /uv /usr/local/bin/uv
 WORKDIR /source
 COPY . .
@@ -24,7 +29,7 @@ RUN --mount=type=cache,target=/root/.cache/uv \
     uv build --wheel --out-dir /wheel
 RUN python -m zipfile -e /wheel/*.whl /product && rm -r /product/*.dist-info
 
-FROM python:${PYTHON_VERSION}-slim AS environment
+FROM ${PYTHON_IMAGE} AS environment
 COPY --from=uv /uv /usr/local/bin/uv
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 WORKDIR /app
@@ -36,12 +41,13 @@ RUN --mount=type=cache,target=/root/.cache/uv \
 RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel \
     uv pip install --python .venv --no-deps /wheel/*.whl
 
-FROM python:${PYTHON_VERSION}-slim AS server
+FROM ${PYTHON_IMAGE} AS server
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin callshadow \
     && install --directory --owner callshadow --mode 0700 /data
 COPY --from=environment /app/.venv /app/.venv
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data ORT_DISABLE_TELEMETRY=1
-USER callshadow
+# By number: Kubernetes can tell that it is not root.
+USER 10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 7860
@@ -51,7 +57,7 @@ ENTRYPOINT ["callshadow"]
 CMD ["serve", "--host", "0.0.0.0", "--port", "7860"]
 
 # The base image's own server imports /app/bot.py and awaits its `bot(runner_args)`.
-FROM dailyco/pipecat-base:${PIPECAT_BASE_VERSION}-py${PYTHON_VERSION} AS cloud
+FROM ${PIPECAT_IMAGE} AS cloud
 WORKDIR /app
 # Below INFO, Pipecat's services log what callers say.
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy PIPECAT_LOG_LEVEL=INFO ORT_DISABLE_TELEMETRY=1

@@ -61,6 +61,20 @@ axe: setup ## bring axe-core from npm, for the console's accessibility tests
 bench: setup ## measure; which benchmark and its flags in ARGS, as in ARGS="latency --short"
 	@$(RUN) python -m bench $(ARGS)
 
+.PHONY: licenses
+licenses: setup ## write docs/licenses.md: every locked package and its licence, if all are allowed
+	@$(RUN) python deploy/licenses.py
+
+# uv's command is young: its exit code 2 is any trouble, and what it says tells which.
+.PHONY: audit
+audit: setup ## known vulnerabilities of what is locked, as osv.dev lists them
+	@told=$$($(UV) audit --locked --preview-features audit-command $(ARGS) 2>&1); code=$$?; \
+	  printf '%s\n' "$$told"; \
+	  case "$$code $$told" in \
+	    2*"error sending request"*) echo "audit: skipped, the list of vulnerabilities is out of reach"; code=0;; \
+	    2*"unrecognized subcommand"*) echo "audit: skipped, this uv is too old for it"; code=0;; \
+	  esac; exit $$code
+
 .PHONY: wheel
 wheel: setup ## build the wheel into dist/
 	$(UV) build --wheel

@@ -17,25 +17,29 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-VERSION = "0.13.8"
 PYPI = "https://pypi.org/simple"
+REQUIREMENT = Path(__file__).resolve().parent / "uv.txt"
+"""The one version, and the SHA-256 of each file of it: an index that has others is not believed."""
 
 
 class NotPossibleError(Exception):
     """This way does not work here; the message says why."""
 
 
+VERSION = REQUIREMENT.read_text("utf-8").partition("uv==")[2].split()[0]
+HASHES = frozenset(re.findall(r"--hash=sha256:([0-9a-f]{64})", REQUIREMENT.read_text("utf-8")))
+_PIP = ("-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", str(REQUIREMENT))
+
+
 def by_venv(folder: Path) -> None:
     """With the pip that `python3 -m venv` brings."""
     _run(sys.executable, "-m", "venv", str(folder))
-    _run(str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", f"uv=={VERSION}")
+    _run(str(folder / "bin" / "python"), *_PIP)
 
 
 def by_pip(folder: Path) -> None:
     """With the machine's pip, where `venv` is a package of its own (Debian)."""
-    _run(
-        sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), f"uv=={VERSION}"
-    )
+    _run(sys.executable, *_PIP, "--target", str(folder))
 
 
 def by_wheel(folder: Path) -> None:
@@ -45,34 +49,34 @@ def by_wheel(folder: Path) -> None:
     )
 
 
-def from_wheel(folder: Path, index: str) -> None:
+def from_wheel(folder: Path, index: str, hashes: "frozenset[str]" = HASHES) -> None:
     """Take uv out of the wheel that an index (PEP 503) has for this machine.
 
     Raises:
-        NotPossibleError: The index has none, or the file is not the one that it lists.
+        NotPossibleError: The index has none, or the file's SHA-256 is not one of `hashes`.
     """
     project = f"{index.rstrip('/')}/uv/"
-    href, digest = _wheel(_get(project).decode())
+    href = _wheel(_get(project).decode())
     wheel = _get(urllib.parse.urljoin(project, href))
-    if hashlib.sha256(wheel).hexdigest() != digest:
-        raise NotPossibleError(f"{href} is not the file that {project} lists")
+    if hashlib.sha256(wheel).hexdigest() not in hashes:
+        raise NotPossibleError(f"{href} of {project} is not a file that {REQUIREMENT.name} names")
     binary = folder / "bin" / "uv"
     binary.parent.mkdir(parents=True, exist_ok=True)
     binary.write_bytes(zipfile.ZipFile(BytesIO(wheel)).read(f"uv-{VERSION}.data/scripts/uv"))
     binary.chmod(0o755)
 
 
-def _wheel(page: str) -> "tuple[str, str]":
-    """The address and SHA-256 of this machine's wheel on an index's page."""
+def _wheel(page: str) -> str:
+    """The address of this machine's wheel on an index's page."""
     if sys.platform == "darwin":
         system = "macosx"
     else:
         system = "manylinux" if platform.libc_ver()[0] == "glibc" else "musllinux"
     file = rf"uv-{re.escape(VERSION)}-py3-none-{system}[^\"/#]*_{platform.machine()}\.whl"
-    found = re.search(rf'href="([^"#]*{file})#sha256=([0-9a-f]{{64}})"', page)
+    found = re.search(rf'href="([^"#]*{file})[#"]', page)
     if not found:
         raise NotPossibleError(f"no wheel of uv {VERSION} for {system} {platform.machine()}")
-    return found.group(1), found.group(2)
+    return found.group(1)
 
 
 def _get(url: str) -> bytes:

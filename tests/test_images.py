@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 
 import yaml
 
@@ -59,13 +60,17 @@ def read_stages() -> dict[str, Stage]:
     text = (ROOT / "Dockerfile").read_text("utf-8")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     stages: list[Stage] = []
+    given: dict[str, str] = {}
     for line in re.sub(r"\\\n\s*", " ", "\n".join(lines)).splitlines():
         instruction, _, arguments = line.partition(" ")
         if instruction == "FROM":
-            base, _, name = arguments.partition(" AS ")
+            base, _, name = Template(arguments).substitute(given).partition(" AS ")
             stages.append(Stage(name, base, []))
         elif stages:
             stages[-1].steps.append((instruction, arguments))
+        elif instruction == "ARG":
+            name, _, value = arguments.partition("=")
+            given[name] = Template(value).substitute(given)
     return {stage.name: stage for stage in stages}
 
 
@@ -86,6 +91,20 @@ def test_the_last_stage_is_the_one_for_pipecat_cloud() -> None:
     assert "server" in STAGES
     assert list(STAGES)[-1] == "cloud"
     assert STAGES["cloud"].base.startswith("dailyco/pipecat-base:")
+
+
+def test_each_foreign_image_has_a_tag_and_can_be_held_to_a_digest() -> None:
+    """Its name is an argument of the build, or a variable of compose, with a version of its own."""
+    text = (ROOT / "Dockerfile").read_text("utf-8")
+    assert all(base.startswith("${") for base in re.findall(r"(?m)^FROM (\S+)", text))
+    compose = yaml.safe_load((ROOT / "deploy/docker-compose.yml").read_text("utf-8"))
+    named = [service["image"] for service in compose["services"].values() if "image" in service]
+    defaults = [re.fullmatch(r"\$\{[A-Z_]+:-(.+)\}", image) for image in named]
+    images = {stage.base for stage in STAGES.values()} | {m[1] if m else "" for m in defaults}
+    assert len(images) == 5
+    assert [
+        image for image in images if not re.fullmatch(r"[a-z./-]+:[\w.-]*\d[\w.-]*", image)
+    ] == []
 
 
 def test_the_images_are_built_from_what_exists() -> None:
@@ -152,7 +171,8 @@ def test_the_server_image_serves_as_nobody_special() -> None:
     assert json.loads(server.of("ENTRYPOINT")[0]) == ["callshadow"]
     assert (arguments.host, arguments.port) == ("0.0.0.0", 7860)  # noqa: S104 - a container's own
     assert server.of("EXPOSE") == ["7860"]
-    assert server.of("USER") == ["callshadow"]
+    (user,) = server.of("USER")
+    assert f"useradd --system --uid {user} " in server.of("RUN")[0]
     assert server.of("VOLUME") == ["/data"]
     assert "DATA_DIR=/data" in server.of("ENV")[0]
     assert "/healthz" in server.of("HEALTHCHECK")[0]
