@@ -26,7 +26,7 @@ class Said:
 
     Attributes:
         word_end_ms: Where in the call its last word ends.
-        is_final: Whether it settles its words.
+        is_final: Whether its words are final.
         asked_at: When the message came that it answers, audio or `Finalize`, s.
         sent_at: When it was sent, s.
     """

@@ -22,7 +22,7 @@ class Result:
     Attributes:
         message: As it is sent.
         word_end_ms: Where in the looped call its last word ends; None where it has none.
-        is_final: Whether it settles its words.
+        is_final: Whether its words are final.
     """
 
     message: str

@@ -72,7 +72,7 @@ class Account:
             first_token_s: How long it then took.
         """
         self._call = call
-        self._settled = [said for said in ear.said if said.is_final]
+        self._final = [said for said in ear.said if said.is_final]
         self._seen = seen
         self._asked_at = asked_at
         self._first_token_s = first_token_s
@@ -116,7 +116,7 @@ class Account:
 
     def _marks(self, turn: ScriptTurn, headline: str) -> tuple[float, float, float, float]:
         """When the recogniser was asked for the last word and said it; the model, likewise."""
-        said = min(self._settled, key=lambda s: abs(s.word_end_ms - turn.end_ms))
+        said = min(self._final, key=lambda s: abs(s.word_end_ms - turn.end_ms))
         number = next((int(word) for word in headline.split() if word.isdecimal()), None)
         asked_at = math.nan if number is None else self._asked_at[number]
         return said.asked_at, said.sent_at, asked_at, asked_at + self._first_token_s

@@ -32,13 +32,13 @@ class PartyEagerPauseFrame(SystemFrame):
         speaker: Whose speech.
         at_ms: Where the speech so far ended, ms from the start of the stream.
         spoken_at: When that end reached us: seconds of the event loop's clock.
-        over: Whether the party spoke on.
+        resumed: Whether the party spoke on: the eager pause is over.
     """
 
     speaker: Speaker = Speaker.CUSTOMER
     at_ms: int = 0
     spoken_at: float = 0.0
-    over: bool = False
+    resumed: bool = False
 
 
 @dataclass

@@ -1,4 +1,21 @@
-"""Turn frames: turns, and whatever becomes a call event."""
+"""Turn frames: turns, and whatever becomes a call event.
+
+One turn, from a party's first word to the turn; what goes up goes from the `TurnAssembler` to the
+recogniser of its branch, all else goes down the pipeline:
+
+    the party      into the assembler               out of it
+    ─────────────  ───────────────────────────────  ────────────────────────────────────────
+    speaks         PartyStartedSpeakingFrame        SpeechFrame, speaking
+                   words that may change            TurnPartialFrame, again and again
+    silent 0.1 s   PartyEagerPauseFrame             EagerTurnFrame if the words are complete,
+                                                    and ↑ FinalizeFrame if they may change
+      resumes      PartyEagerPauseFrame, resumed    no frame: back to "speaks"
+    silent 0.25 s  PartyPausedFrame                 SpeechFrame, not speaking
+                   final words, SttFinalizedFrame   TurnPartialFrame, then TurnFrame if the words
+                                                    are complete
+    silent 0.9 s   PartySilentFrame                 TurnFrame whatever the words are; NoTurnFrame
+                                                    if there are none
+"""
 
 from dataclasses import dataclass
 
@@ -90,13 +107,12 @@ class EventFrame(DataFrame):
 
 @dataclass
 class FinalizeFrame(SystemFrame):
-    """The words sound complete though the party has only just fallen silent: settle them now.
+    """Asks the recogniser to finalize in an eager pause: the words sound complete.
 
     Goes upstream, from the `TurnAssembler` to the recogniser of its branch, which may ignore it.
-    One that does as it is told asks no second time at the pause that follows, and still tells
-    `SttFinalizedFrame` once a pause and after the pause's own frame, never for a lull: an answer
-    that came before the pause is confirmed when the pause comes, one to a lull that was none
-    (the party spoke on) is not confirmed at all.
+    One that finalizes now does not do so again at the pause that follows. It pushes one
+    `SttFinalizedFrame` a pause, after the frame of that pause, however early its answer came; and
+    none for an eager pause after which the party resumed.
     """
 
     speaker: Speaker

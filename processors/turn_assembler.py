@@ -35,6 +35,7 @@ from frames.turns import (
     TurnFrame,
     TurnPartialFrame,
 )
+from processors.deadline_timer import DeadlineTimer
 from processors.transcription_details import details, start_ms
 
 
@@ -68,11 +69,10 @@ class TurnAssembler(FrameProcessor):
         self._builder = TurnBuilder(speaker, stt_wait_s=stt_wait_s, first=first_turn)
         self._spoken_at: dict[str, float] = {}  # by turn: when its end reached us
         self._partial = ("", "")
-        self._drafted = ""
-        self._lull: tuple[int, float] | None = None  # where it began, and when that reached us
-        self._may_settle = False  # in a lull that is no pause yet, once
-        self._news = asyncio.Event()
-        self._timer: asyncio.Task[None] | None = None
+        self._eager_text = ""
+        self._silence: tuple[int, float] | None = None  # where it began, and when that reached us
+        self._may_finalize = False  # once an eager pause
+        self._timer = DeadlineTimer(self, self._builder.deadline, self._poll)
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Take in what belongs to a turn; pass everything else on."""
@@ -93,33 +93,32 @@ class TurnAssembler(FrameProcessor):
             await self._lifecycle(frame, direction)
             return
         await self._poll(self._now())
-        await self._say_draft()
-        self._news.set()
+        await self._say_eager_turn()
+        self._timer.changed()
 
     async def _lifecycle(self, frame: Frame, direction: FrameDirection) -> None:
+        if isinstance(frame, EndFrame | CancelFrame):
+            await self._timer.stop()
         if isinstance(frame, EndFrame):
-            await self._stop_timer()
             await self._say_finished(self._builder.flush)
-        elif isinstance(frame, CancelFrame):
-            await self._stop_timer()
         await self.push_frame(frame, direction)
         if isinstance(frame, StartFrame):
-            self._timer = self.create_task(self._watch())
+            self._timer.start()
 
     async def _speech(self, frame: PartyFrame) -> None:
         now = self._now()
-        self._may_settle = False
+        self._may_finalize = False
         if isinstance(frame, PartyEagerPauseFrame):
-            self._lull = None if frame.over else (frame.at_ms, frame.spoken_at)
-            self._may_settle = not frame.over
+            self._silence = None if frame.resumed else (frame.at_ms, frame.spoken_at)
+            self._may_finalize = not frame.resumed
             self._ended(frame.spoken_at)
             return
         if isinstance(frame, PartyStartedSpeakingFrame):
-            self._lull = None
+            self._silence = None
             self._builder.speech_started(frame.at_ms)
             await self._say_speech(frame.at_ms, speaking=True)
         elif isinstance(frame, PartyPausedFrame):
-            self._lull = (frame.at_ms, frame.spoken_at)
+            self._silence = (frame.at_ms, frame.spoken_at)
             self._ended(frame.spoken_at)
             self._builder.speech_paused(frame.at_ms, now)
             await self._say_speech(frame.at_ms, speaking=False, spoken_at=frame.spoken_at)
@@ -134,19 +133,6 @@ class TurnAssembler(FrameProcessor):
         start_ms = self._builder.start_ms
         await self.push_frame(SpeechFrame(self._speaker, speaking, at_ms, start_ms, spoken_at))
 
-    async def _watch(self) -> None:
-        """Close turns whose recogniser has nothing more to say."""
-        while True:
-            deadline, now = self._builder.deadline(), self._now()
-            wait = deadline - now if deadline is not None and deadline > now else None
-            self._news.clear()
-            try:
-                async with asyncio.timeout(wait):
-                    await self._news.wait()
-            except TimeoutError:
-                # A timer may be early by the clock's resolution; the deadline has come.
-                await self._poll(deadline or now)
-
     async def _poll(self, now: float) -> None:
         await self._say_finished(partial(self._builder.poll, now))
 
@@ -160,7 +146,7 @@ class TurnAssembler(FrameProcessor):
             if more := turn is not None:
                 await self._say_turn(turn)
         if self._builder.turn_id is None:
-            self._drafted, self._lull = "", None
+            self._eager_text, self._silence = "", None
             self._spoken_at.clear()
 
     async def _say_turn(self, turn: Turn) -> None:
@@ -175,26 +161,21 @@ class TurnAssembler(FrameProcessor):
             self._partial = (turn.turn_id, turn.text)
             await self.push_frame(TurnPartialFrame(self._redacted_so_far(turn)))
 
-    async def _say_draft(self) -> None:
-        if self._lull is None:
+    async def _say_eager_turn(self) -> None:
+        if self._silence is None:
             return
-        at_ms, spoken_at = self._lull
-        draft = self._builder.draft(at_ms)
-        if draft and draft.text != self._drafted:
-            self._drafted = draft.text
-            await self.push_frame(EagerTurnFrame(self._redacted_so_far(draft), spoken_at))
-            if self._may_settle and self._builder.unsettled:
-                self._may_settle = False
+        at_ms, spoken_at = self._silence
+        turn = self._builder.draft(at_ms)
+        if turn and turn.text != self._eager_text:
+            self._eager_text = turn.text
+            await self.push_frame(EagerTurnFrame(self._redacted_so_far(turn), spoken_at))
+            if self._may_finalize and self._builder.has_interim:
+                self._may_finalize = False
                 await self.push_frame(FinalizeFrame(self._speaker), FrameDirection.UPSTREAM)
 
     def _redacted_so_far(self, turn: Turn) -> Turn:
         """Its party may have paused inside a number."""
         return replace(turn, text=self._redactor.redact_partial(turn.text, self._speaker))
-
-    async def _stop_timer(self) -> None:
-        if self._timer:
-            await self.cancel_task(self._timer)
-            self._timer = None
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()

@@ -1,4 +1,12 @@
-"""Event stream: the calls' events, stored and then published; replayed and then followed live."""
+"""Event stream: the calls' events, stored and then published; replayed and then followed live.
+
+    join the hub ─▶ replay: read the log after `seq` ─▶ live: read the inbox
+                      ▲                                   │ seen already: passed over
+                      │                                   │ the next, or a passing one: given on
+                      └───────────────────────────────────┘ a gap in `seq`
+
+A follower joins before it reads the log, so that nothing is published unseen between the two.
+"""
 
 import asyncio
 from collections import deque

@@ -1,7 +1,7 @@
 """Lanes: the ways to an answer to the customer's turns; a call may have several side by side.
 
 words     on_partial …  on_eager_turn    on_pause    on_turn
-customer  "It is too"…  (a short lull)   (a pause)   (the turn is over)
+customer  "It is too"…  (eager pause)    (pause)     (the turn is over)
 """
 
 from typing import Protocol, runtime_checkable

@@ -22,9 +22,9 @@ class _Carried:
 
 
 class CarriedWords:
-    """Words of closed turns that were not settled when they closed.
+    """Words of closed turns that were not final when they closed.
 
-    The recogniser settles them later, often with a start after their turn's end, in front of what
+    Their final words come later, often with a start after their turn's end, in front of what
     the next turn says, where they would stand twice.
     """
 
@@ -33,13 +33,13 @@ class CarriedWords:
         self._turns: deque[_Carried] = deque(maxlen=_TURNS_KEPT)
 
     def carry(self, text: str, from_ms: int, until_ms: int) -> None:
-        """A turn that was spoken `from_ms` to `until_ms` has closed with the unsettled `text`."""
+        """A turn that was spoken `from_ms` to `until_ms` has closed with the interim `text`."""
         self._turns.append(_Carried(_bare(text), from_ms, until_ms))
 
     def left_out(self, text: str, start_ms: int | None) -> str:
-        """Settled words that begin at `start_ms`, without those that a closed turn had already.
+        """Final words that begin at `start_ms`, without those that a closed turn had already.
 
-        They settle what that turn carried, so it carries no more of it.
+        What that turn carried is final with them, so it carries no more of it.
         """
         for carried in self._near(start_ms):
             rest, common = _beyond(text, carried.words)

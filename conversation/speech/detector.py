@@ -21,7 +21,7 @@ class SpeechParams:
     Attributes:
         confidence: Lowest speech probability of a window that counts, 0 to 1.
         start_ms: Speech this long is a start.
-        lull_ms: Silence this long in speech is worth a guess that it is the end.
+        eager_pause_ms: Silence this long in speech is an eager pause: perhaps its end.
         stop_ms: Silence this long is a pause: perhaps the end of the turn.
         silence_ms: Silence this long ends the turn whatever the words were.
         min_dbfs: Windows below this level (dB full scale, RMS) are never speech.
@@ -29,7 +29,7 @@ class SpeechParams:
 
     confidence: float = 0.6
     start_ms: int = 100
-    lull_ms: int = 100
+    eager_pause_ms: int = 100
     stop_ms: int = 250
     silence_ms: int = 900
     min_dbfs: float = -60.0
@@ -63,7 +63,7 @@ class SpeechDetector:
         self._params = params
         self._window_ms = window_ms
         self._start_windows = max(1, round(params.start_ms / window_ms))
-        self._lull_windows = max(1, round(params.lull_ms / window_ms))
+        self._eager_pause_windows = max(1, round(params.eager_pause_ms / window_ms))
         self._stop_windows = max(1, round(params.stop_ms / window_ms))
         self._silent_windows = max(self._stop_windows + 1, round(params.silence_ms / window_ms))
         self._speaking = False
@@ -82,9 +82,9 @@ class SpeechDetector:
         return self._speaking
 
     @property
-    def lulled(self) -> bool:
-        """Whether speech is on, but has been silent for a moment."""
-        return self._speaking and self._unvoiced >= self._lull_windows
+    def in_eager_pause(self) -> bool:
+        """Whether a party who speaks has been silent for a moment."""
+        return self._speaking and self._unvoiced >= self._eager_pause_windows
 
     @property
     def last_speech_ms(self) -> int:

@@ -17,12 +17,12 @@ class OpenTurn:
         turn_id: Its id, which the finished turn keeps.
         start_ms: Where its speech began on the call's clock.
         end_ms: Where its speech ended so far.
-        spans: The words that the recogniser has settled, a stretch each.
+        spans: Its final words, a stretch each.
         interim: The words after them, which it may still change.
         confidences: How sure it was of each span, 0 to 1, where it says so.
         language: Of the last span that has one.
         late: Its words came where no speech was.
-        settled_ms: Up to where its words are settled, where the recogniser tells it.
+        final_ms: Up to where its words are final, where the recogniser tells it.
         owed: Pauses in it whose words the recogniser has not yet confirmed.
         news: When the last of it came, seconds of one steady clock.
     """
@@ -35,7 +35,7 @@ class OpenTurn:
     confidences: list[float] = field(default_factory=list[float])
     language: str | None = None
     late: bool = False
-    settled_ms: int | None = None
+    final_ms: int | None = None
     owed: int = 0
     news: float = 0.0
 
@@ -53,8 +53,8 @@ class OpenTurn:
 
     @property
     def is_covered(self) -> bool:
-        """Whether its settled words reach the end of its speech, as far as is known."""
-        ends = self.settled_ms is None or self.settled_ms >= self.end_ms - NEAR_MS
+        """Whether its final words reach the end of its speech, as far as is known."""
+        ends = self.final_ms is None or self.final_ms >= self.end_ms - NEAR_MS
         return bool(self.spans) and ends
 
     def distance_ms(self, at_ms: int, *, goes_on: bool) -> int:
@@ -75,13 +75,13 @@ class OpenTurn:
         language: str | None,
         confidence: float | None,
     ) -> None:
-        """Take settled words; where they are late, the recogniser's times are the turn's."""
+        """Take final words; where they are late, the recogniser's times are the turn's."""
         if self.late and start_ms is not None and not self.spans:
             self.start_ms = self.end_ms = start_ms
         if self.late and end_ms is not None:
             self.ended(end_ms)
         self.spans.append(text)
-        self.settled_ms = end_ms
+        self.final_ms = end_ms
         self.language = language or self.language
         if confidence is not None:
             self.confidences.append(confidence)

@@ -1,6 +1,6 @@
 """Patience: how long a turn waits for a recogniser, from what that has owed and how late it was.
 
-    words are settled                                             after no news for
+    words count as final                                          after no news for
     ────────────────────────────────────────────────────────────  ─────────────────
     each pause is confirmed, no word is interim or late           0 s
     each pause is confirmed, some words are interim or late       0.35 s
@@ -43,7 +43,7 @@ class Patience:
             turn.news = now
 
     def answered(self, now: float) -> None:
-        """Settled words came."""
+        """Final words came."""
         if self._confirms and self._pauses:
             self._lateness_s = now - self._pauses[0][1]
 

@@ -11,11 +11,11 @@ which waits behind it.
     closed    nothing is open                  speech starts → speaking; words come → late
     speaking  the party speaks                 they pause → paused
     paused    words are owed or unfinished     they go on → speaking; a silence → silent;
-                                               settled, and a sentence → closed, a turn
-    silent    words are owed                   settled → closed, a turn
+                                               all are final, and a sentence → closed
+    silent    words are owed                   all are final → closed, a turn
     late      words came, and no speech        speech starts → speaking; else as paused, silent
 
-`Patience` knows when words are settled.
+`Patience` knows when words count as final.
 """
 
 from conversation.speech.carried_words import CarriedWords
@@ -57,13 +57,13 @@ class TurnBuilder:
         return self._queue.last.start_ms if self._queue.last else self._last_speech[0]
 
     @property
-    def unsettled(self) -> bool:
+    def has_interim(self) -> bool:
         """Whether the recogniser may still change words of that turn."""
         return bool(self._queue.last and self._queue.last.interim)
 
     @property
     def latest(self) -> Turn | None:
-        """The open turn that the last words went to, the unsettled ones included."""
+        """The open turn that the last words went to, the interim ones included."""
         turn = self._touched
         return turn.draft(self._speaker, turn.end_ms) if turn in self._queue.open else None
 
@@ -115,7 +115,7 @@ class TurnBuilder:
         language: str | None = None,
         confidence: float | None = None,
     ) -> None:
-        """Words that the recogniser has settled on; `start_ms`/`end_ms` where it tells them."""
+        """Final words; `start_ms`/`end_ms` where it tells them."""
         self._patience.answered(now)
         text = self._carried.left_out(text, start_ms)
         if not text and not self._queue.open:
@@ -126,7 +126,7 @@ class TurnBuilder:
         turn.interim, turn.news = "", now
         if text:
             turn.add(text, start_ms, end_ms, language, confidence)
-            self._queue.settled(turn)
+            self._queue.finalized(turn)
 
     def confirmed(self, now: float) -> None:
         """The recogniser has said all about one pause."""

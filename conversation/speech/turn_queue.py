@@ -27,7 +27,7 @@ class TurnQueue:
         """Nothing is open."""
         self.open: list[OpenTurn] = []
         self._given_up: deque[OpenTurn] = deque(maxlen=_GIVEN_UP_KEPT)
-        self._reached: OpenTurn | None = None  # where the last settled words went
+        self._reached: OpenTurn | None = None  # where the last final words went
 
     @property
     def head(self) -> OpenTurn | None:
@@ -70,10 +70,10 @@ class TurnQueue:
             self._reopen(nearest)
         return nearest
 
-    def settled(self, turn: OpenTurn) -> None:
-        """Settled words went to `turn`: the recogniser has said all of what was spoken before.
+    def finalized(self, turn: OpenTurn) -> None:
+        """Final words went to `turn`: the recogniser has said all of what was spoken before.
 
-        What it had guessed there and did not settle was settled elsewhere, or was nothing.
+        What it had guessed there is final elsewhere, or was nothing.
         """
         self._reached = turn
         for earlier in self.open[: self.open.index(turn)]:

@@ -28,13 +28,13 @@ class Request:
         at_ms: The connection's audio before it; None: not sent yet.
         sent_at: When it was sent, seconds.
         pauses: The pauses that its answer confirms.
-        settled: Whether it is answered, or of no use any more.
+        done: Whether it is answered, or of no use any more.
     """
 
     at_ms: float | None = None
     sent_at: float = 0.0
     pauses: int = 0
-    settled: bool = False
+    done: bool = False
 
 
 class FinalizeTracker:
@@ -51,7 +51,7 @@ class FinalizeTracker:
         self._in_eager_pause = False
         self._early: Request | None = None  # of this eager pause
         self._owed: deque[Request] = deque()
-        self._settled_ms: float | None = None  # where the last settled request was sent
+        self._done_ms: float | None = None  # where the last request was sent that is done
 
     @property
     def owes(self) -> bool:
@@ -77,7 +77,7 @@ class FinalizeTracker:
 
     def heard_words(self) -> None:
         """The recogniser has words that are not final: its early answer was not all."""
-        if self._early and self._early.settled:
+        if self._early and self._early.done:
             self._early = None
 
     def finalize_early(self) -> None:
@@ -93,7 +93,7 @@ class FinalizeTracker:
         """
         early, self._early = self._early, None
         self.speaking = self._in_eager_pause = False
-        if early and early.settled:
+        if early and early.done:
             return 1
         (early or self._request()).pauses += 1
         return 0
@@ -110,25 +110,25 @@ class FinalizeTracker:
         Returns:
             The pauses that are confirmed by this.
         """
-        late = self._settled_ms is not None and until_ms <= self._settled_ms + _TOLERANCE_MS
+        late = self._done_ms is not None and until_ms <= self._done_ms + _TOLERANCE_MS
         if late or not self.oldest:
-            return 0  # of a request that final words have settled
-        return self._settle() + self.covered(until_ms)
+            return 0  # of a request that final words have answered
+        return self._pop() + self.covered(until_ms)
 
     def covered(self, until_ms: float) -> int:
         """All words up to `until_ms` are final; returns the pauses that this confirms."""
         pauses = 0
         while (request := self.oldest) and (request.at_ms or 0) <= until_ms + _TOLERANCE_MS:
-            pauses += self._settle()
+            pauses += self._pop()
         return pauses
 
     def reconnected(self) -> None:
         """What the lost connection owed is asked of the new one; who sends has the requests."""
         for request in self._owed:
             request.at_ms = None
-            request.settled = not request.pauses and request is not self._early
-        self._owed = deque(request for request in self._owed if not request.settled)
-        self._settled_ms = None
+            request.done = not request.pauses and request is not self._early
+        self._owed = deque(request for request in self._owed if not request.done)
+        self._done_ms = None
 
     def give_up(self) -> None:
         """Nothing will be answered any more."""
@@ -140,7 +140,7 @@ class FinalizeTracker:
         self._ask(request)
         return request
 
-    def _settle(self) -> int:
+    def _pop(self) -> int:
         request = self._owed.popleft()
-        request.settled, self._settled_ms = True, request.at_ms
+        request.done, self._done_ms = True, request.at_ms
         return request.pauses

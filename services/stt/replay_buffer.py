@@ -121,7 +121,7 @@ class ReplayBuffer:
         for item in items:
             if isinstance(item, Piece):
                 self._append(item)
-            elif not item.settled:
+            elif not item.done:
                 self.ask(item)
 
     def _append(self, piece: Piece) -> None:

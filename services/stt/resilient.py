@@ -127,7 +127,7 @@ class ResilientStt(STTService):
             if isinstance(frame, VADUserStartedSpeakingFrame):
                 finalize.started()
             elif isinstance(frame, PartyEagerPauseFrame):
-                (finalize.resumed if frame.over else finalize.eager_pause)()
+                (finalize.resumed if frame.resumed else finalize.eager_pause)()
             await super().process_frame(frame, direction)
 
     async def process_audio_frame(

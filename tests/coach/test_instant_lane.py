@@ -72,7 +72,7 @@ async def test_what_is_not_urgent_waits_for_the_end_of_the_turn():
 
 
 async def test_a_card_on_words_that_the_recogniser_took_back_is_withdrawn():
-    """What stays is what the settled words ask for."""
+    """What stays is what the final words ask for."""
     heard = await coached(
         None, growing(DEAR), wait(0.1), said(turn(1, "It is two pens of course for us.")), wait(1)
     )

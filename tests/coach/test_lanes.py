@@ -93,6 +93,6 @@ async def test_what_comes_to_nothing_is_dropped_in_each_lane() -> None:
 
 
 def test_only_a_lane_that_speculates_is_told_of_pauses() -> None:
-    """The instant lane has no use for lulls and pauses, and so no methods for them."""
+    """The instant lane has no use for eager pauses and pauses, and so no methods for them."""
     assert issubclass(ModelLane, SpeculativeLane)
     assert not issubclass(InstantLane, SpeculativeLane)

@@ -33,13 +33,20 @@ LONG = "Ringwell quoted us sixty for all of it last"
 
 
 async def test_a_guess_is_shown_at_the_pause():
-    """The model is asked at the lull; nobody sees it before the pause, and the turn adopts it."""
+    """The model is asked at the eager pause, seen from the pause on, and adopted by the turn."""
     advisor = ScriptedAdvisor(ANSWERS)
     heard = await coached(
-        advisor, draft(turn(1)), wait(1), note("lull"), paused(), wait(1), said(turn(1)), wait(1)
+        advisor,
+        draft(turn(1)),
+        wait(1),
+        note("eager pause"),
+        paused(),
+        wait(1),
+        said(turn(1)),
+        wait(1),
     )
     assert len(advisor.requests) == 1
-    assert heard.story == ["note lull", "started s1", "final s1"]
+    assert heard.story == ["note eager pause", "started s1", "final s1"]
 
 
 async def test_a_guess_on_other_words_is_dropped_unseen():
@@ -83,12 +90,12 @@ async def test_a_guess_that_fails_is_told_with_its_turn():
         ScriptedAdvisor([0.1, failure]),
         draft(turn(1)),
         wait(1),
-        note("lull"),
+        note("eager pause"),
         said(turn(1)),
         wait(1),
     )
     assert heard.story == [
-        "note lull",
+        "note eager pause",
         "started s1",
         "withdrawn s1 failed",
         "started s2",
@@ -173,7 +180,7 @@ async def test_few_words_are_not_guessed_at():
 
 
 async def test_words_are_not_guessed_at_unless_wanted():
-    """With `pauses`, the model is asked at the lull and not before."""
+    """With `pauses`, the model is asked at the eager pause and not before."""
     advisor = ScriptedAdvisor(ANSWERS)
     await coached(advisor, growing(LONG), wait(0.3), said(turn(1, LONG)), wait(1))
     assert len(advisor.requests) == 1

@@ -64,7 +64,7 @@ def turns_of(stretches: list[Stretch], *, apart: bool) -> tuple[Line, list[list[
     """
     line, spoken, at_ms, count = Line(), list[list[str]](), 0, 0
     events: list[tuple[float, str, tuple[int, int], str]] = []
-    settled_at = 0.0
+    final_at = 0.0
     for index, stretch in enumerate(stretches):
         at_ms += stretch.before_ms
         end_ms = at_ms + stretch.words * WORD_MS
@@ -81,8 +81,8 @@ def turns_of(stretches: list[Stretch], *, apart: bool) -> tuple[Line, list[list[
         events.append((end_ms / 1000 + PAUSE_S, "pause", (at_ms, end_ms), ""))
         if is_over:
             events.append((end_ms / 1000 + SILENCE_S, "silence", (at_ms, end_ms), ""))
-        settled_at = max(settled_at, end_ms / 1000 + PAUSE_S + stretch.late_s)
-        events.append((settled_at, "final", place, " ".join(words)))
+        final_at = max(final_at, end_ms / 1000 + PAUSE_S + stretch.late_s)
+        events.append((final_at, "final", place, " ".join(words)))
         at_ms = end_ms
     for now, what, place, text in sorted(events, key=lambda event: event[0]):
         line.until(now)
@@ -166,7 +166,7 @@ def test_a_recogniser_that_comes_back_tells_the_turns_that_it_missed():
 
 @pytest.mark.parametrize("start_ms", [1400, 2000, 2900])
 def test_a_late_final_that_begins_after_its_turn_is_not_told_again(start_ms: int):
-    """Interim words of a closed turn may be settled with a start after its end."""
+    """Interim words of a closed turn may become final with a start after its end."""
     builder = TurnBuilder(Speaker.CUSTOMER)
     builder.speech_started(1000)
     builder.interim("Thank you", 1.5, start_ms=1100)
@@ -212,7 +212,7 @@ STRETCHES = st.builds(
 def test_every_word_is_told_once_in_order_in_the_turn_where_it_was_spoken(
     stretches: list[Stretch],
 ):
-    """However late each stretch is settled: none lost, none twice, each near its speech."""
+    """However late each stretch is final: none lost, none twice, each near its speech."""
     line, spoken = turns_of(stretches, apart=False)
     words = [word for stretch in spoken for word in stretch]
     assert " ".join(turn.text for turn in line.turns).split() == words
@@ -232,7 +232,7 @@ def test_every_word_is_told_once_in_order_in_the_turn_where_it_was_spoken(
 def test_no_word_is_told_twice_or_lost_when_some_are_given_up(
     stretches: list[Stretch], stuck: list[bool]
 ):
-    """Words that were told as a guess after 15 s are not told again when they are settled."""
+    """Words that were told as a guess after 15 s are not told again when they are final."""
     course = [
         replace(
             stretch,

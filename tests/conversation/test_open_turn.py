@@ -6,7 +6,7 @@ from conversation.speech.open_turn import OpenTurn
 from conversation.speech.speakers import Speaker
 
 
-def test_settled_words_stand_before_those_that_may_change():
+def test_final_words_stand_before_those_that_may_change():
     """The text is the spans in order, then the interim words."""
     turn = OpenTurn("c1", 100, 100, interim="you think")
     turn.add("What do", None, None, None, None)

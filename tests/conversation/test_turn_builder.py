@@ -19,7 +19,7 @@ def builder() -> TurnBuilder:
 
 
 def said(builder: TurnBuilder, text: str, start_ms: int, end_ms: int, now: float) -> None:
-    """The party speaks, the words are settled, the pause is confirmed."""
+    """The party speaks, the words are final, the pause is confirmed."""
     builder.speech_started(start_ms)
     builder.speech_paused(end_ms, now)
     builder.final(text, now)
@@ -109,7 +109,7 @@ def test_a_confirmation_that_never_comes_is_waited_for_two_seconds(builder: Turn
 
 
 def test_a_recogniser_that_never_confirms_has_said_all_when_it_falls_quiet(builder: TurnBuilder):
-    """Settled words count 0.35 s after the last news; unsettled ones are waited for."""
+    """Final words count 0.35 s after the last news; interim ones are waited for."""
     builder.speech_started(0)
     builder.speech_paused(1000, 1.3)
     assert builder.deadline() == 1.3 + STT_WAIT_S
@@ -121,7 +121,7 @@ def test_a_recogniser_that_never_confirms_has_said_all_when_it_falls_quiet(build
 
 
 def test_each_pause_wants_its_own_confirmation(builder: TurnBuilder):
-    """Two pauses close to each other are settled by two confirmations."""
+    """Two pauses close to each other are answered by two confirmations."""
     builder.speech_started(0)
     builder.speech_paused(1000, 1.3)
     builder.speech_started(1600)
@@ -160,7 +160,7 @@ def test_interim_words_are_replaced(builder: TurnBuilder):
 
 
 def test_interim_words_hold_the_turn_back(builder: TurnBuilder):
-    """Words that may still change are given time to settle, then they count as they are."""
+    """Words that may still change are given time to become final, then they count as they are."""
     builder.speech_started(0)
     builder.speech_paused(1000, 1.3)
     builder.confirmed(1.3)
@@ -254,7 +254,7 @@ def test_an_empty_result_opens_nothing(builder: TurnBuilder):
 
 
 def test_the_end_of_the_call_flushes_what_was_said(builder: TurnBuilder):
-    """`flush` gives the words so far, the unsettled ones included, and then nothing."""
+    """`flush` gives the words so far, the interim ones included, and then nothing."""
     builder.speech_started(0)
     builder.final("I will", 0.5)
     builder.interim("call", 0.8)
@@ -363,7 +363,7 @@ EVENTS: list[Callable[[Party], None]] = [
         max_size=40,
     )
 )
-def test_every_settled_word_is_in_exactly_one_turn(
+def test_every_final_word_is_in_exactly_one_turn(
     course: list[tuple[Callable[[Party], None], float]],
 ):
     """Whatever the order of events: all final words, once each, in order; ids never repeat."""
@@ -384,7 +384,7 @@ def test_every_settled_word_is_in_exactly_one_turn(
 
 
 def given_up(builder: TurnBuilder, guess: str) -> Turn:
-    """A turn whose words the recogniser did not settle in time."""
+    """A turn whose words were not final in time."""
     builder.speech_started(1000)
     builder.interim(guess, 1.5)
     builder.speech_paused(2000, 2.3)
@@ -396,10 +396,10 @@ def given_up(builder: TurnBuilder, guess: str) -> Turn:
 
 
 @pytest.mark.parametrize("final", ["I want it.", "i want IT", "I want", "I"])
-def test_words_that_settle_after_they_were_told_are_not_told_again(
+def test_words_that_become_final_after_they_were_told_are_not_told_again(
     builder: TurnBuilder, final: str
 ):
-    """A turn that was given with unsettled words has them already when they are settled."""
+    """A turn that was given with interim words has them already when they are final."""
     given_up(builder, "I want it")
     builder.final(final, 6.0, start_ms=1100, end_ms=1900)
     assert builder.poll(6.0 + LATE_S) is None
@@ -415,7 +415,7 @@ def test_words_beyond_what_was_told_are_told(builder: TurnBuilder):
     assert turn.text == "in red."
 
 
-def test_words_that_settle_otherwise_are_told(builder: TurnBuilder):
+def test_words_that_become_final_otherwise_are_told(builder: TurnBuilder):
     """A guess that was wrong is put right, rather than words be lost."""
     given_up(builder, "I want it")
     builder.final("Aisle one, please.", 6.0, start_ms=1100, end_ms=1900)

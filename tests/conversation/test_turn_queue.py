@@ -49,19 +49,19 @@ def test_a_turn_that_was_given_up_comes_back_with_its_words():
     assert queue.head is given_up
 
 
-def test_settled_words_tell_that_all_before_them_are_settled():
+def test_final_words_tell_that_all_before_them_are_final():
     """Nothing more is owed of earlier speech, and guesses at it are no words."""
     queue = queue_of((1000, 2000), (4000, 5000))
     first, second = queue.open
     first.interim = "Or so"
-    queue.settled(second)
+    queue.finalized(second)
     assert (first.owed, first.text, second.owed) == (0, "", 1)
 
 
 def test_words_without_a_place_follow_those_before_them():
-    """They go to the first turn that is owed words, and never back before settled ones."""
+    """They go to the first turn that is owed words, and never back before final ones."""
     queue = queue_of((1000, 2000), (4000, 5000), (7000, 8000))
     assert queue.spoken_at(None, goes_on=False) is queue.open[0]
-    queue.settled(queue.open[1])
+    queue.finalized(queue.open[1])
     assert queue.spoken_at(None, goes_on=False) is queue.open[1]
     assert TurnQueue().spoken_at(None, goes_on=False) is None

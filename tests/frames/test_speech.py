@@ -32,6 +32,6 @@ def test_a_stock_service_takes_a_partys_speech_for_vad(
 
 @pytest.mark.parametrize("frame", [PartyEagerPauseFrame, PartySilentFrame])
 def test_a_moments_silence_is_no_vad_frame(frame: type[Frame]) -> None:
-    """A lull and a long silence reach our processors in order with the audio, and nobody else."""
+    """An eager pause and a long silence reach our processors alone, in order with the audio."""
     assert issubclass(frame, SystemFrame)
     assert not issubclass(frame, VADUserStartedSpeakingFrame | VADUserStoppedSpeakingFrame)

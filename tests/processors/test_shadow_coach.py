@@ -81,7 +81,7 @@ async def test_the_line_goes_on_while_a_model_hangs() -> None:
     assert isinstance(out[at + 1], TextFrame)
 
 
-async def test_a_guess_is_led_from_the_lull_to_the_turn() -> None:
+async def test_a_guess_is_led_from_the_eager_pause_to_the_turn() -> None:
     """An eager turn asks the model and goes no further; the pause shows, the turn adopts."""
     advisor = ScriptedAdvisor(ANSWERS)
     out, heard = await coached(

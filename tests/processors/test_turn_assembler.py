@@ -61,8 +61,8 @@ def silent(at_ms: int) -> PartySilentFrame:
     return PartySilentFrame(speaker=CUSTOMER, at_ms=at_ms)
 
 
-def lull(at_ms: int, *, over: bool = False) -> PartyEagerPauseFrame:
-    return PartyEagerPauseFrame(speaker=CUSTOMER, at_ms=at_ms, spoken_at=6.9, over=over)
+def eager_pause(at_ms: int, *, resumed: bool = False) -> PartyEagerPauseFrame:
+    return PartyEagerPauseFrame(speaker=CUSTOMER, at_ms=at_ms, spoken_at=6.9, resumed=resumed)
 
 
 def interim(text: str) -> InterimTranscriptionFrame:
@@ -160,7 +160,7 @@ async def test_late_words_come_by_themselves():
 
 
 async def test_the_last_words_before_the_end_are_not_lost():
-    """The end of the call flushes the turn that is open, the unsettled words included."""
+    """The end of the call flushes the turn that is open, the interim words included."""
     down = await assembled(started(0), final("I will"), interim("call"))
     assert texts(down) == ["I will call"]
 
@@ -188,43 +188,53 @@ async def test_audio_ends_here_and_nothing_else_does():
     assert [type(frame) for frame in down] == [TextFrame]
 
 
-async def test_a_lull_on_a_complete_sentence_is_a_draft():
-    """A turn that may be over is told once, with the words so far and the end of the lull."""
+async def test_an_eager_pause_after_a_complete_sentence_is_an_eager_turn():
+    """A turn that may be over is told once, with the words so far and the end of its speech."""
     down = await assembled(
-        started(0), interim("How much is it?"), lull(900), interim("How much is it?"), paused(900)
+        started(0),
+        interim("How much is it?"),
+        eager_pause(900),
+        interim("How much is it?"),
+        paused(900),
     )
     drafts = [frame for frame in down if isinstance(frame, EagerTurnFrame)]
     assert [draft.turn for draft in drafts] == [Turn("c1", CUSTOMER, "How much is it?", 0, 900)]
     assert drafts[0].spoken_at == 6.9
 
 
-async def settled(*frames: Frame) -> list[FinalizeFrame]:
+async def finalize_frames(*frames: Frame) -> list[FinalizeFrame]:
     """What the assembler asks of the recogniser of its branch."""
     spaced = [f for frame in frames for f in (frame, SleepFrame(sleep=MOMENT))]
     _, up = await run_test(TurnAssembler(CUSTOMER, Redactor()), frames_to_send=spaced)
     return [frame for frame in up if isinstance(frame, FinalizeFrame)]
 
 
-async def test_complete_words_are_settled_in_the_lull():
-    """The recogniser is asked while the silence is still measured, once a lull."""
-    asked = await settled(started(0), lull(900), interim("How much?"), interim("So how much?"))
+async def test_complete_words_are_finalized_in_the_eager_pause():
+    """The recogniser is asked while the silence is still measured, once an eager pause."""
+    asked = await finalize_frames(
+        started(0), eager_pause(900), interim("How much?"), interim("So how much?")
+    )
     assert [frame.speaker for frame in asked] == [CUSTOMER]
-    again = [lull(900, over=True), interim("How much? Or not."), lull(1500)]
-    assert len(await settled(started(0), interim("How much?"), lull(900), *again)) == 2
+    again = [eager_pause(900, resumed=True), interim("How much? Or not."), eager_pause(1500)]
+    assert (
+        len(await finalize_frames(started(0), interim("How much?"), eager_pause(900), *again)) == 2
+    )
 
 
-async def test_nothing_is_settled_that_need_not_be():
-    """Unfinished words, settled words and a pause, which settles them anyway, ask for nothing."""
-    assert await settled(started(0), interim("How much"), lull(900)) == []
-    assert await settled(started(0), final("How much?"), lull(900)) == []
-    assert await settled(started(0), paused(900), interim("How much?")) == []
+async def test_nothing_is_finalized_that_need_not_be():
+    """Unfinished words, final words and a pause, which finalizes anyway, ask for nothing."""
+    assert await finalize_frames(started(0), interim("How much"), eager_pause(900)) == []
+    assert await finalize_frames(started(0), final("How much?"), eager_pause(900)) == []
+    assert await finalize_frames(started(0), paused(900), interim("How much?")) == []
 
 
-async def test_no_draft_while_the_party_speaks_on():
-    """Neither unfinished words nor a lull that is over make a draft."""
-    down = await assembled(started(0), interim("How much"), lull(900))
+async def test_no_eager_turn_while_the_party_speaks_on():
+    """Neither unfinished words nor an eager pause that is over make an eager turn."""
+    down = await assembled(started(0), interim("How much"), eager_pause(900))
     assert not any(isinstance(frame, EagerTurnFrame) for frame in down)
-    down = await assembled(started(0), lull(900), lull(900, over=True), interim("How much is it?"))
+    down = await assembled(
+        started(0), eager_pause(900), eager_pause(900, resumed=True), interim("How much is it?")
+    )
     assert not any(isinstance(frame, EagerTurnFrame) for frame in down)
 
 
@@ -232,7 +242,7 @@ async def test_nobody_sees_a_card_number():
     """Neither the growing words, nor the draft, nor the turn have the digits."""
     said = "It is 4242 4242 4242 4242."
     down = await assembled(
-        started(0), interim("It is 4242 4242 42"), lull(900), final(said), paused(900)
+        started(0), interim("It is 4242 4242 42"), eager_pause(900), final(said), paused(900)
     )
     shown = [
         frame.turn.text
@@ -247,7 +257,7 @@ async def test_nobody_sees_a_card_number():
 async def test_nobody_guesses_at_half_a_number():
     """A recogniser may end half a card number with a full stop; no draft has its digits."""
     half = "My card number is 4111 1111 1111."
-    down = await assembled(started(0), interim(half), lull(900), paused(900))
+    down = await assembled(started(0), interim(half), eager_pause(900), paused(900))
     drafts = [frame.turn.text for frame in down if isinstance(frame, EagerTurnFrame)]
     assert drafts
     assert not any("1" in text for text in drafts)

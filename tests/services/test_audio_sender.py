@@ -181,7 +181,7 @@ async def test_last_words_that_come_slowly_are_waited_for():
         assert await stage.last_words() == pytest.approx(-9, abs=0.2)
 
 
-async def test_a_result_that_claims_more_than_was_sent_settles_no_more():
+async def test_a_result_that_claims_more_than_was_sent_answers_no_more():
     """What is said later is sent again all the same, should the connection die."""
     async with a_stage() as stage:
         stage.sender.finalize.started()

@@ -89,8 +89,8 @@ class Branch:
     async def pause(self) -> None:
         await self._worker.queue_frame(PartyPausedFrame(speaker=CUSTOMER))
 
-    async def eager_pause(self, *, over: bool = False) -> None:
-        await self._worker.queue_frame(PartyEagerPauseFrame(speaker=CUSTOMER, over=over))
+    async def eager_pause(self, *, resumed: bool = False) -> None:
+        await self._worker.queue_frame(PartyEagerPauseFrame(speaker=CUSTOMER, resumed=resumed))
 
     async def finalize_early(self) -> None:
         """What the end of the branch asks for in an eager pause, when it has come there."""
@@ -326,7 +326,7 @@ async def test_who_speaks_on_is_finalized_again():
         await branch.play(ENDS[1000] - 600)
         await branch.finalize_early()
         await branch.until(lambda: branch.collector.words == "How much")
-        await branch.eager_pause(over=True)
+        await branch.eager_pause(resumed=True)
         await branch.play(ENDS[1000] + 400)
         await branch.until(lambda: branch.collector.confirmed == 1)
         assert branch.collector.words == SENTENCES[1000]
@@ -338,7 +338,7 @@ async def test_a_request_that_comes_too_late_is_not_sent():
     async with a_peer() as peer, hearing(peer) as branch:
         await branch.play(2000)
         await branch.eager_pause()
-        await branch.eager_pause(over=True)
+        await branch.eager_pause(resumed=True)
         await branch.collector.push_frame(FinalizeFrame(CUSTOMER), FrameDirection.UPSTREAM)
         await branch.play(2600)
         await branch.collector.push_frame(FinalizeFrame(CUSTOMER), FrameDirection.UPSTREAM)

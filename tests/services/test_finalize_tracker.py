@@ -117,7 +117,7 @@ def test_a_new_connection_is_asked_for_each_pause():
     tracker.paused()
     second = tracker.due[0]
     tracker.reconnected()
-    assert not first.settled
+    assert not first.done
     tracker.sent(first, 500, 0)
     tracker.sent(second, 2000, 0)
     assert tracker.answered(500) == 1
@@ -143,7 +143,7 @@ def test_a_new_connection_is_asked_for_the_eager_pause_that_lasts():
     assert not tracker.owes
 
 
-def test_final_words_of_all_audio_before_a_request_settle_it():
+def test_final_words_of_all_audio_before_a_request_answer_it():
     """A recogniser that has nothing left to say may not answer; if it does, that is no other's."""
     tracker = speaking()
     tracker.paused()

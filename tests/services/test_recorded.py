@@ -63,21 +63,21 @@ async def test_words_come_when_their_time_has_come():
     assert [frame.text for frame in interims] == ["How", "How much?"]
 
 
-async def test_a_pause_settles_the_words():
+async def test_a_pause_makes_the_words_final():
     """At a pause the words are final, with their times, and the span is confirmed."""
-    _, _, settled, confirmed, *_ = await heard(
+    _, _, said, confirmed, *_ = await heard(
         CUSTOMER, audio(0, 300), audio(300, 400), PartyPausedFrame(speaker=CUSTOMER)
     )
-    assert isinstance(settled, TranscriptionFrame)
-    assert settled.text == "How much?"
-    assert settled.result == {"start_ms": 100, "end_ms": 600, "confidence": 1.0}
+    assert isinstance(said, TranscriptionFrame)
+    assert said.text == "How much?"
+    assert said.result == {"start_ms": 100, "end_ms": 600, "confidence": 1.0}
     assert isinstance(confirmed, SttFinalizedFrame)
 
 
-async def test_a_lull_settles_nothing():
-    """Words that the script knows need no settling ahead; the pause confirms them, once."""
-    settle = FinalizeFrame(CUSTOMER)
-    frames = await heard(CUSTOMER, audio(0, 700), settle, PartyPausedFrame(speaker=CUSTOMER))
+async def test_an_eager_pause_finalizes_nothing():
+    """Words that the script knows need not be finalized early; the pause confirms them, once."""
+    finalize = FinalizeFrame(CUSTOMER)
+    frames = await heard(CUSTOMER, audio(0, 700), finalize, PartyPausedFrame(speaker=CUSTOMER))
     kinds = [type(frame) for frame in frames[:3]]
     assert kinds == [InterimTranscriptionFrame, TranscriptionFrame, SttFinalizedFrame]
 
@@ -89,7 +89,7 @@ async def test_a_pause_without_words_is_confirmed():
 
 
 async def test_no_word_is_said_twice():
-    """Words that were settled are not told again, and later ones stand alone."""
+    """Words that were final are not told again, and later ones stand alone."""
     frames = await heard(
         CUSTOMER,
         audio(0, 1000),
@@ -101,7 +101,7 @@ async def test_no_word_is_said_twice():
     assert finals == ["How much?", "Too much."]
 
 
-async def test_the_last_words_are_settled_at_the_end():
+async def test_the_last_words_are_final_at_the_end():
     """A call that ends in mid-speech loses none of the words that were heard."""
     frames = await heard(CUSTOMER, audio(0, 1000), audio(1000, 800))
     finals = [frame.text for frame in frames if type(frame) is TranscriptionFrame]

@@ -54,7 +54,7 @@ def test_silence_that_waits_is_shortened():
 
 
 def test_requests_keep_their_places():
-    """Each follows the audio before it, over the next connection too, until it is settled."""
+    """Each follows the audio before it, over the next connection too, until it is done."""
     first, second = Request(), Request()
     waiting = buffer_of(2)
     waiting.ask(first)
@@ -62,7 +62,7 @@ def test_requests_keep_their_places():
     waiting.ask(second)
     assert send(waiting) == [*pieces(0, 1), first, *pieces(2, 3), second]
     waiting.reconnected()
-    first.settled = True
+    first.done = True
     assert send(waiting) == [*pieces(0, 1), first, *pieces(2, 3), second]
     waiting.finalized(200)
     waiting.reconnected()

@@ -59,7 +59,7 @@ class Line:
         ]
 
     def speech(self) -> list[Frame]:
-        """The speech frames, the lulls aside."""
+        """The speech frames, the eager pauses aside."""
         kinds = (PartyStartedSpeakingFrame, PartyPausedFrame, PartySilentFrame)
         return [frame for frame in self.frames if isinstance(frame, kinds)]
 

@@ -73,7 +73,7 @@ class Track:
         self._piece_at = 0.0
         self._window = bytearray()
         self._window_at = 0.0
-        self._lulled = False
+        self._in_eager_pause = False
         self._has_sent = False
         self.last_heard = 0.0
         self.missing_ms = 0
@@ -146,8 +146,8 @@ class Track:
                 self._state.reset()
             if change:
                 self._changed(change, heard_at - (end_ms - change.at_ms) / 1000)
-            if self._detector.lulled != self._lulled:
-                self._lull(heard_at - (end_ms - self._detector.last_speech_ms) / 1000)
+            if self._detector.in_eager_pause != self._in_eager_pause:
+                self._eager_pause(heard_at - (end_ms - self._detector.last_speech_ms) / 1000)
 
         self._scorer.submit(self._state, samples, scored)
 
@@ -160,8 +160,8 @@ class Track:
             case SpeechEdge.SILENT:
                 self._emit(PartySilentFrame(speaker=self._speaker, at_ms=change.at_ms))
 
-    def _lull(self, spoken_at: float) -> None:
-        self._lulled = self._detector.lulled
+    def _eager_pause(self, spoken_at: float) -> None:
+        self._in_eager_pause = self._detector.in_eager_pause
         if not self._detector.speaking:
             return  # a pause has been told already
         self._send_piece()
@@ -170,7 +170,7 @@ class Track:
                 speaker=self._speaker,
                 at_ms=self._detector.last_speech_ms,
                 spoken_at=spoken_at,
-                over=not self._lulled,
+                resumed=not self._in_eager_pause,
             )
         )
 
