@@ -1,18 +1,7 @@
 """Spanish contexts."""
 
-from conversation.privacy.contexts.rows import (
-    BANK,
-    BIRTH,
-    CARD,
-    LETTERED,
-    MAIL,
-    MONTH,
-    PUBLIC,
-    SECURITY,
-    TELEPHONE,
-    Row,
-    row,
-)
+from conversation.privacy.contexts import forms
+from conversation.privacy.contexts.rows import Row, row
 from conversation.privacy.kinds import Kind
 
 _CONTRACTS = r"(?:contrato|oferta|suscripción|garantía|presupuesto|promoción|licencia|pasaporte)s?"
@@ -24,7 +13,7 @@ _PUBLIC = (
 ROWS: tuple[Row, ...] = (
     row(Kind.CARD, "tarjeta", r"número de (?:la |mi |su )?tarjeta",
         r"tarjeta (?:es|número)(?: el)?",
-        r"tarjeta de (?:crédito|débito)", **CARD),
+        r"tarjeta de (?:crédito|débito)", **forms.CARD),
     row(Kind.CARD, "tarjeta", "tarjeta", least=12, full=16, gap=4, holds=4),
     row(Kind.CODE, "código", r"(?:el|mi|su) código(?: es)?", gap=3, most=8, holds=0),
     row(Kind.CODE, "código dígitos cifras números número clave contraseña cvv pin atrás",
@@ -32,29 +21,30 @@ ROWS: tuple[Row, ...] = (
         r"(?:atrás|detrás|la parte)", r"número de atrás",
         r"tres (?:últimos )?(?:dígitos|números|cifras)", "clave", "contraseña",
         r"código (?:de|del) (?:atrás|detrás|reverso|dorso)", r"código que (?:me|le|te) \w+",
-        **SECURITY),
+        **forms.SECURITY),
     row(Kind.EXPIRY, "caduca caducidad vencimiento vence expira expiración válida",
         r"fecha de (?:caducidad|vencimiento|expiración)", r"caduca(?: en)?", "caducidad",
-        "vencimiento", r"expira(?: en)?", r"vence(?: en)?", r"válida hasta", **MONTH),
-    row(Kind.ACCOUNT, "cuenta", r"número de cuenta", r"cuenta (?:bancaria|es|número)", **BANK),
+        "vencimiento", r"expira(?: en)?", r"vence(?: en)?", r"válida hasta", **forms.MONTH),
+    row(Kind.ACCOUNT, "cuenta", r"número de cuenta", r"cuenta (?:bancaria|es|número)",
+        **forms.BANK),
     row(Kind.ACCOUNT, "cuenta", "cuenta", least=6, most=20, gap=3, holds=0),
     row(Kind.ID, "dni nie nif documento cédula pasaporte carnet permiso", r"d\.?n\.?i\.?", "nie",
         "nif", "documento", "cédula",
-        r"(?:número de )?pasaporte", r"(?:carnet|permiso|licencia) de conducir", **LETTERED),
+        r"(?:número de )?pasaporte", r"(?:carnet|permiso|licencia) de conducir", **forms.LETTERED),
     row(Kind.ID, "seguridad", r"seguridad social", least=7, most=12, full=12),
     row(Kind.DOB, "nacimiento nací nació naciste", r"fecha de nacimiento", r"nací(?: el| en)?",
-        r"(?:él|ella|hijo|hija) nació", "naciste", "año de nacimiento", **BIRTH),
+        r"(?:él|ella|hijo|hija) nació", "naciste", "año de nacimiento", **forms.BIRTH),
     row(Kind.DOB, "nacido nacida cumpleaños nació", r"nacid[oa](?: el)?", "nació", "cumpleaños",
-        **(BIRTH | {"least": 5})),
-    row(Kind.EMAIL, "correo email", r"correo(?: electrónico)?", **MAIL),
+        **(forms.BIRTH | {"least": 5})),
+    row(Kind.EMAIL, "correo email", r"correo(?: electrónico)?", **forms.MAIL),
     row(Kind.PHONE, "teléfono móvil llámeme llámame número fijo",
         r"(?:número de )?(?:teléfono|móvil|celular)", r"llám[ae]me al", r"(?:mi|su) número",
-        **TELEPHONE),
+        **forms.TELEPHONE),
     row(None, "número código pedido factura postal sala referencia",
         rf"(?:número|código)(?: de(?: la)?)? {_PUBLIC}",
-        rf"{_PUBLIC} número", "sala", "pedido", "referencia", **PUBLIC),
+        rf"{_PUBLIC} número", "sala", "pedido", "referencia", **forms.PUBLIC),
     row(None, "vence caduca válida", rf"{_CONTRACTS}(?: \w+)? (?:vence|caduca|válid[ao])(?: \w+)?",
-        **PUBLIC),
-    row(None, "empresa", r"empresa(?: \w+)? nació", **PUBLIC),
-    row(None, "cuántos cuántas cuánto", r"cu[áa]nt[oa]s?", **PUBLIC),
+        **forms.PUBLIC),
+    row(None, "empresa", r"empresa(?: \w+)? nació", **forms.PUBLIC),
+    row(None, "cuántos cuántas cuánto", r"cu[áa]nt[oa]s?", **forms.PUBLIC),
 )  # fmt: skip

@@ -51,14 +51,3 @@ def row(kind: Kind | None, triggers: str, *patterns: str, **options: Any) -> Row
     """A row whose pattern is any of some, as whole words."""
     pattern = re.compile(rf"\b(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
     return Row(kind, frozenset(triggers.split()), pattern, **options)
-
-
-CARD = {"least": 4, "full": 16, "holds": 2}
-SECURITY = {"least": 3, "most": 8, "full": 3, "holds": 1}
-MONTH = {"shape": Shape.EXPIRY, "least": 3, "most": 6, "full": 4, "holds": 1}
-BIRTH = {"shape": Shape.BIRTH, "least": 4, "most": 8, "full": 4, "holds": 0}
-BANK = {"least": 5, "most": 34, "full": 6, "holds": 2}
-LETTERED = {"shape": Shape.CODE, "least": 5, "most": 20, "full": 9, "holds": 2}
-TELEPHONE = {"least": 7, "most": 15, "full": 10, "holds": 3}
-MAIL = {"shape": Shape.EMAIL, "least": 0, "full": 0, "holds": 1}
-PUBLIC = {"gap": 5, "holds": 0}
