@@ -11,13 +11,12 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 from settings.api_keys import parse_api_keys
+from settings.dial_address import Kind, parse_address
 
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
 _QUOTES = ('"', "'")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-# The numbers, clients and SIP addresses that `transports.twilio.dialing` reads.
-_DIALABLE = re.compile(r"\+?[0-9]{3,15}|client:[^\s<>\"]+|sips?:[^\s<>\"@]+@[^\s<>\"]+")
 
 
 def unquoted(value: Any) -> Any:
@@ -97,10 +96,10 @@ def _language(value: str) -> str:
 
 
 def _dialable(value: str | None) -> str | None:
-    number = re.sub(r"(?<=[0-9)])[ ().-]+|[ (]+(?=[0-9])", "", value) if value else value
-    if number and not _DIALABLE.fullmatch(number):
+    found = parse_address(value) if value else None
+    if value and found is None:
         raise ValueError("a phone number like +14155550100, client:NAME or sip:NAME@HOST")
-    return number
+    return found.value if found and found.kind is Kind.NUMBER else value and value.strip()
 
 
 Key = Annotated[SecretStr | None, AfterValidator(_sendable)]

@@ -16,62 +16,13 @@ letters, digits and `_`; other characters arrive encoded).
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from urllib.parse import unquote
 
 from conversation.speech.speakers import Speaker
+from settings.dial_address import NUMBER, SIP, Address, Kind, parse_address
 
-_NUMBER = re.compile(r"\+?[0-9]{3,15}")
-_LONGEST_EXTENSION = 6
 _OUR_SIP_DOMAINS = ".sip.twilio.com"
-_PUNCTUATION = re.compile(r"[ ().-]")
-_SIP = re.compile(
-    r"sips?:(?P<user>[^@;\s<>\"]{1,128})(?:@(?P<host>[^:;?\s<>\"]{1,255}))?[^\s<>\"]*"
-)
-_CLIENT = re.compile(r"client:(?P<name>[^\s<>\"]{1,121})")
 _ENCODED = re.compile(r"_([0-9A-Fa-f]{2})")
-
-
-class Kind(StrEnum):
-    """What an address of Twilio's is; the name of the TwiML noun that dials it."""
-
-    NUMBER = "number"
-    CLIENT = "client"
-    SIP = "sip"
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Somebody who can call or be called.
-
-    Attributes:
-        kind: What it is.
-        value: What the TwiML noun holds: a phone number, a client's identity as Twilio wrote it, or
-            a SIP URI.
-        user: For a client or a SIP address, whose it is, decoded; else empty.
-    """
-
-    kind: Kind
-    value: str
-    user: str = ""
-
-
-def parse_address(text: str) -> Address | None:
-    """Read a `From`, a `To` or a setting; None where nothing of the kind can be dialled.
-
-    A SIP address whose user is a whole phone number is that number; one of a few digits is a phone
-    of the house.
-    """
-    text = text.strip()
-    if client := _CLIENT.fullmatch(text):
-        return Address(Kind.CLIENT, client["name"], unquote(client["name"]))
-    if sip := _SIP.fullmatch(text):
-        user = unquote(sip["user"])
-        if _NUMBER.fullmatch(user) and (user[0] == "+" or len(user) > _LONGEST_EXTENSION):
-            return Address(Kind.NUMBER, user)
-        return Address(Kind.SIP, text, user) if sip["host"] else None
-    number = _PUNCTUATION.sub("", text)
-    return Address(Kind.NUMBER, number) if _NUMBER.fullmatch(number) else None
 
 
 def agent_id_of(user: str, known: Collection[str]) -> str:
@@ -124,7 +75,7 @@ def dialling(
     is_client = address is not None and address.kind is Kind.CLIENT
     # A SIP leg keeps what its phone says of itself, where no number is set.
     shown = caller_id or (_number(agent_number) if is_client else None)
-    if _NUMBER.fullmatch(caller):
+    if NUMBER.fullmatch(caller):
         shown = None  # the customer's own
     if agent := _agent(caller, address):
         return Dialling(Speaker.AGENT, agent, parse_address(form.get("To", "")), shown)
@@ -133,7 +84,7 @@ def dialling(
 
 def _agent(caller: str, address: Address | None) -> str:
     """The identity of an agent who calls from a browser or a SIP phone; empty for anybody else."""
-    sip = _SIP.fullmatch(caller)
+    sip = SIP.fullmatch(caller)
     if sip and (sip["host"] or "").lower().endswith(_OUR_SIP_DOMAINS):
         return unquote(sip["user"])
     return address.user if address else ""

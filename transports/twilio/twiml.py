@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from twilio.twiml.voice_response import Dial, Start, Stream, VoiceResponse
 
-from transports.twilio.dialing import Address, Dialling, Kind
+from settings.dial_address import Address, Kind
+from transports.twilio.dialing import Dialling
 
 _NOBODY = "This line is not connected to an agent yet. Goodbye."
 
