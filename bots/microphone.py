@@ -1,7 +1,6 @@
 """Microphone bot, `callshadow mic`: local microphones as a call, with the console beside it."""
 
 import argparse
-import asyncio
 from importlib.util import find_spec
 from typing import Any
 
@@ -74,16 +73,12 @@ async def run(
         inputs[speaker.other] = _usable(other_device, devices)
     async with (
         open_runtime(settings, sample.scripts()) as runtime,
-        serving(runtime, settings.host, settings.port) as (server, port),
+        serving(runtime, settings.host, settings.port) as (_, port),
     ):
         call_id = new_call_id("MIC")
         base = escape(web_address(settings.host, port))
         console.print(f"[bold]Console[/bold]  {base}/calls/{call_id}")
-        listening = asyncio.create_task(_listen(runtime, call_id, inputs))
-        stopping = asyncio.create_task(server.stopped.wait())
-        await asyncio.wait({listening, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        await listening
+        await _listen(runtime, call_id, inputs)
     return 0
 
 

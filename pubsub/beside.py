@@ -1,7 +1,7 @@
 """Background task: work that runs beside a block, and no longer than it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -9,8 +9,10 @@ from loguru import logger
 
 
 @asynccontextmanager
-async def beside(work: Coroutine[Any, Any, object], name: str) -> AsyncIterator[None]:
-    """Run `work` while the block runs; at its end, cancel the work and wait until it has stopped.
+async def beside(
+    work: Coroutine[Any, Any, object], name: str, stop: Callable[[], None] | None = None
+) -> AsyncIterator[None]:
+    """Run `work` while the block runs; at its end, stop the work and wait until it has stopped.
 
     Work that fails does not stop the block: it is logged at once, by the type of its error, and
     raised at the block's end. An error of the block's own goes before it.
@@ -18,6 +20,7 @@ async def beside(work: Coroutine[Any, Any, object], name: str) -> AsyncIterator[
     Args:
         work: What to run.
         name: What the log calls it.
+        stop: Tells the work to end by itself; default: it is cancelled.
 
     Raises:
         BaseException: What the work died of.
@@ -27,8 +30,11 @@ async def beside(work: Coroutine[Any, Any, object], name: str) -> AsyncIterator[
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.wait([task])
+        (stop or task.cancel)()
+        try:
+            await asyncio.wait([task])
+        finally:
+            task.cancel()
     if not task.cancelled():
         task.result()
 

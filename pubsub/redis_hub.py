@@ -8,7 +8,7 @@ event log. Commands reach the process that runs the call the same way, in the ot
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from datetime import datetime
 from urllib.parse import quote, unquote
 
@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 
 from conversation.events.commands import COMMAND, Command
 from conversation.events.event import CallEvent, EventType
+from pubsub.beside import beside
 from pubsub.hub import (
     ALL_CALLS,
     COMMANDS,
@@ -33,7 +34,6 @@ from pubsub.hub import (
 from pubsub.redis_access import EVERY_CALL, PREFIX, TIMEOUT_S, check_access, make_redis, refusal
 from pubsub.redis_outbox import Outbox
 from pubsub.redis_subscriptions import RedisTopics
-from settings import SettingsError
 
 MISSED = "missed"
 ORIGIN_BYTES = 8
@@ -159,22 +159,16 @@ async def open_redis_hub(url: str) -> AsyncIterator[RedisHub]:
     Raises:
         SettingsError: It is no such address, or Redis refuses what the fan-out needs.
     """
-    redis = make_redis(url)
-    try:
+    async with aclosing(make_redis(url)) as redis:
         with suppress(RedisError, OSError):  # one that can't be reached now is joined when it can
             await check_access(redis)
-    except SettingsError:
-        await redis.aclose()
-        raise
-    hub = RedisHub(redis)
-    sending = asyncio.create_task(hub.outbox.run(), name="redis-outbox")
-    listening = asyncio.create_task(hub.topics.run(), name="redis-topics")
-    try:
-        await hub.topics.tried()
-        yield hub
-    finally:
-        hub.close()
-        listening.cancel()
-        hub.outbox.close()
-        await asyncio.gather(listening, sending, return_exceptions=True)
-        await redis.aclose()
+        hub = RedisHub(redis)
+        async with (
+            beside(hub.outbox.run(), "Redis outbox", stop=hub.outbox.close),
+            beside(hub.topics.run(), "Redis subscriptions"),
+        ):
+            try:
+                await hub.topics.tried()
+                yield hub
+            finally:
+                hub.close()

@@ -1,12 +1,12 @@
 """Side channel over WebSocket: the events of a call go out, a client's messages come in."""
 
-import asyncio
-from contextlib import aclosing, suppress
+from contextlib import AsyncExitStack, aclosing, suppress
 
 from loguru import logger
 from starlette.websockets import WebSocket
 
 from pipeline.runtime import Runtime
+from pubsub.beside import beside
 from pubsub.hub import ListenerDropped
 from server.asgi.broadcast import direct_writer
 from server.call_viewer import CallViewer
@@ -28,32 +28,31 @@ class LiveSocket:
         self._websocket = websocket
         self._runtime = runtime
         self._viewer = viewer
-        self._expiring: asyncio.Task[None] | None = None
+        self._expiry = AsyncExitStack()
 
     async def run(self, after: int) -> None:
         """Send what comes after event number `after` until the client goes, or has to."""
-        sending = asyncio.create_task(self._send_events(after))
-        beating = asyncio.create_task(self._send_heartbeats())
-        self._watch_expiry()
-        try:
-            while (message := await receive(self._websocket)) is not None:
-                answer = await handle(
-                    self._runtime,
-                    self._viewer.call_id,
-                    message,
-                    by=self._viewer.caller.name,
-                    may_act=self._viewer.is_open,
-                    renew=self._renew,
-                )
-                if answer:
-                    await send(self._websocket, answer)
-        except GONE:
-            pass  # the sender closed the socket meanwhile
-        finally:
-            sending.cancel()
-            beating.cancel()
-            if self._expiring:
-                self._expiring.cancel()
+        async with (
+            beside(self._send_events(after), "side channel: events"),
+            beside(self._send_heartbeats(), "side channel: heartbeats"),
+            self._expiry,
+        ):
+            await self._watch_expiry()
+            with suppress(*GONE):  # the sender closed the socket meanwhile
+                await self._answer_messages()
+
+    async def _answer_messages(self) -> None:
+        while (message := await receive(self._websocket)) is not None:
+            answer = await handle(
+                self._runtime,
+                self._viewer.call_id,
+                message,
+                by=self._viewer.caller.name,
+                may_act=self._viewer.is_open,
+                renew=self._renew,
+            )
+            if answer:
+                await send(self._websocket, answer)
 
     async def _send_events(self, after: int) -> None:
         ended = STOPPING
@@ -78,14 +77,13 @@ class LiveSocket:
 
     async def _renew(self, credential: str) -> None:
         await self._viewer.renew(credential)
-        self._watch_expiry()
+        await self._expiry.aclose()
+        await self._watch_expiry()
 
-    def _watch_expiry(self) -> None:
-        if self._expiring:
-            self._expiring.cancel()
-            self._expiring = None
+    async def _watch_expiry(self) -> None:
         if self._viewer.caller.expires_at:
-            self._expiring = asyncio.create_task(self._expire())
+            watching = beside(self._expire(), "side channel: expiry")
+            await self._expiry.enter_async_context(watching)
 
     async def _expire(self) -> None:
         with suppress(*GONE):

@@ -62,3 +62,18 @@ async def test_an_error_of_the_block_goes_first() -> None:
 
     with pytest.raises(ValueError, match="the block's"):
         await block()
+
+
+async def test_work_that_can_end_by_itself_is_told_to() -> None:
+    """With `stop` it is not cancelled; it has done all it had to when the block is left."""
+    closing = asyncio.Event()
+    done: list[str] = []
+
+    async def work() -> None:
+        await closing.wait()
+        await asyncio.sleep(0.01)
+        done.append("sent what was left")
+
+    async with beside(work(), "work", stop=closing.set):
+        await asyncio.sleep(0)
+    assert done == ["sent what was left"]

@@ -20,6 +20,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 from websockets.protocol import State
 
+from pubsub.beside import beside
 from services.route import tls_context
 from services.stt.connection import SttResult
 from services.stt.deepgram.refusals import refused
@@ -101,12 +102,10 @@ async def listening(
     """
     async with await _open(base_url, api_key, query) as socket:
         client = AsyncV1SocketClient(websocket=socket)  # pyright: ignore[reportArgumentType]
-        alive = asyncio.create_task(_keep_alive(client), name="deepgram: keep alive")
         try:
-            yield DeepgramConnection(socket, client)
+            async with beside(_keep_alive(client), "Deepgram: keep alive"):
+                yield DeepgramConnection(socket, client)
         finally:
-            alive.cancel()
-            await asyncio.wait([alive])
             if socket.state is State.OPEN:
                 with suppress(ConnectionClosed, TimeoutError):
                     async with asyncio.timeout(_CLOSE_S):
