@@ -24,6 +24,11 @@ RUNNING_CALLS = Gauge(
     "callshadow_running_calls", "Calls that are being heard now", multiprocess_mode="livesum"
 )
 EVENTS = Counter("callshadow_events", "Call events", ["type"])
+AUTHENTICATIONS = Counter(
+    "callshadow_authentications",
+    "Keys and tokens that were presented, by whether they hold",
+    ["result"],
+)
 LATENCY = Histogram(
     "callshadow_suggestion_latency_seconds",
     "From the end of the customer's speech to the first field of a suggestion",

@@ -13,6 +13,7 @@ from server.auth.keys import KeyRing
 from server.auth.origins import host_of, is_local
 from server.auth.tokens import TokenError, TokenExpiredError, Tokens, signing_secret
 from server.errors import ApiError
+from server.metrics import AUTHENTICATIONS
 from settings import Settings
 from settings.api_keys import Role
 
@@ -24,13 +25,12 @@ class Authenticator:
     """The keys and the tokens of this server.
 
     Attributes:
-        clock: Says when a token has ended.
         tokens: Makes and reads tokens.
     """
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
-        """Take the keys of the settings."""
-        self.clock = clock
+        """Take the keys of the settings; `clock` says when a token has ended."""
+        self._clock = clock
         self._keys = KeyRing(settings.api_keys) if settings.api_keys else None
         self.tokens = Tokens(signing_secret(settings), self._keys)
 
@@ -65,10 +65,19 @@ class Authenticator:
         """
         if not self._keys:
             return _ANYBODY
+        try:
+            holder = self._verified(self._keys, credential)
+        except ApiError:
+            AUTHENTICATIONS.labels("refused").inc()
+            raise
+        AUTHENTICATIONS.labels("accepted").inc()
+        return holder
+
+    def _verified(self, keys: KeyRing, credential: str | None) -> Caller:
         if not credential:
             raise _unauthorized(ErrorCode.CREDENTIAL_MISSING, "a key or a token is needed")
         try:
-            return self._keys.find(credential) or self.tokens.verify(credential, self.clock.now())
+            return keys.find(credential) or self.tokens.verify(credential, self._clock.now())
         except TokenExpiredError as error:
             raise _unauthorized(ErrorCode.TOKEN_EXPIRED, str(error)) from None
         except TokenError:

@@ -1,12 +1,13 @@
 """Authentication gate: who passes, how often, and that a request is authenticated once."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from prometheus_client import REGISTRY
 from starlette.types import Receive, Scope, Send
 
 from pubsub.clock import Clock
@@ -34,17 +35,11 @@ from tests.server.stage import (
 )
 
 
-class CountingClock(ManualClock):
-    """A clock that counts how often it is read: once by each verification of a token."""
-
-    def __init__(self) -> None:
-        """Begin at 0."""
-        super().__init__()
-        self.reads = 0
-
-    def now(self) -> datetime:
-        self.reads += 1
-        return super().now()
+def _authentications() -> float:
+    """How many keys and tokens were looked at so far, in this process."""
+    name = "callshadow_authentications_total"
+    counts = (REGISTRY.get_sample_value(name, {"result": r}) for r in ("accepted", "refused"))
+    return sum(count or 0 for count in counts)
 
 
 async def _token(server: Served) -> str:
@@ -65,30 +60,39 @@ async def _token(server: Served) -> str:
 )
 async def test_a_request_is_authenticated_once(tmp_path: Path, path: str, status: int) -> None:
     """Its token is verified by the gate alone, whatever dependencies its route has."""
-    clock = CountingClock()
     async with (
-        served(tmp_path, clock, api_keys=API_KEYS) as server,
+        served(tmp_path, api_keys=API_KEYS) as server,
         server.ask(await _token(server)) as client,
     ):
-        clock.reads = 0
+        before = _authentications()
         assert (await client.get(path)).status_code == status
-        assert clock.reads == 1
+        assert _authentications() == before + 1
 
 
 async def test_a_websocket_is_authenticated_once(tmp_path: Path) -> None:
-    """Before the upgrade, whether it is refused or let in; what comes after asks for its end."""
-    clock = CountingClock()
-    async with served(tmp_path, clock, api_keys=API_KEYS) as server:
+    """Before the upgrade, whether it is refused or let in, and whatever it sees then."""
+    async with served(tmp_path, api_keys=API_KEYS) as server:
         token = await _token(server)
-        clock.reads = 0
+        before = _authentications()
         refusal = await refused(server.live(BENS, token))
         assert refusal
         assert refusal.status_code == 403
-        assert clock.reads == 1
-        clock.reads = 0
+        assert _authentications() == before + 1
         async with server.live(MARIAS, token) as socket:
             await events(socket, 3)
-        assert clock.reads == 3  # the token, its end, and when the next heartbeat is due
+        assert _authentications() == before + 2
+
+
+async def test_who_was_refused_is_counted(tmp_path: Path) -> None:
+    """`callshadow_authentications_total` tells good keys and tokens from wrong and missing ones."""
+    name = "callshadow_authentications_total"
+    async with an_app(tmp_path, api_keys=API_KEYS) as (_, app):
+        before = [REGISTRY.get_sample_value(name, {"result": "refused"}) or 0, _authentications()]
+        for credential in (SAM, "wrong", None):
+            async with asked(app, credential) as client:
+                await client.get("/api/calls")
+        after = [REGISTRY.get_sample_value(name, {"result": "refused"}) or 0, _authentications()]
+    assert [now - then for now, then in zip(after, before, strict=True)] == [2, 3]
 
 
 class Now:
