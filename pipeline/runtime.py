@@ -74,9 +74,14 @@ class Runtime:
 
 @asynccontextmanager
 async def open_runtime(
-    settings: Settings, scripts: Mapping[str, Script] | None = None
+    settings: Settings, scripts: Mapping[str, Script] | None = None, clock: Clock | None = None
 ) -> AsyncIterator[Runtime]:
     """Open what all calls share; close it after them.
+
+    Args:
+        settings: The settings of the process.
+        scripts: Transcripts of recordings, by the name that `play` passes on.
+        clock: The time of day; default: the system's.
 
     Raises:
         SettingsError: A setting names something that can't work.
@@ -92,7 +97,7 @@ async def open_runtime(
         open_event_log(database_url(settings)) as log,
         _open_hub(settings) as hub,
     ):
-        clock = Clock()
+        clock = clock or Clock()
         events = EventStream(log, hub, clock)
         async with housekeeping(events, log, settings.retention_days, clock):
             yield Runtime(

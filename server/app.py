@@ -8,7 +8,6 @@ from fastapi import Depends, FastAPI
 
 from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
-from pubsub.clock import Clock
 from server.app_state import AppState
 from server.asgi.middleware import add_middleware
 from server.auth.authenticator import Authenticator
@@ -35,14 +34,13 @@ from server.routes import (
 from server.sessions import Sessions
 
 
-def create_app(runtime: Runtime, clock: Clock | None = None) -> FastAPI:
+def create_app(runtime: Runtime) -> FastAPI:
     """Make the application.
 
     Args:
         runtime: What the calls of the process share; open until the application has stopped.
-        clock: What time tokens go by; default: the system's.
     """
-    state = _make_state(runtime, clock or runtime.clock)
+    state = _make_state(runtime)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -70,10 +68,10 @@ def create_app(runtime: Runtime, clock: Clock | None = None) -> FastAPI:
     return app
 
 
-def _make_state(runtime: Runtime, clock: Clock) -> AppState:
+def _make_state(runtime: Runtime) -> AppState:
     return AppState(
         runtime=runtime,
-        authenticator=Authenticator(runtime.settings, clock),
+        authenticator=Authenticator(runtime.settings, runtime.clock),
         policy=CallPolicy(runtime.log),
         sessions=Sessions(lambda: TextSession(runtime.redactor())),
         background=Background(),

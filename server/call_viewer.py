@@ -87,7 +87,7 @@ class CallViewer:
 
         A browser sees no pings, and would show a dead line as a quiet call.
         """
-        clock = self._state.authenticator.clock
+        clock = self._state.runtime.clock
         while True:
             await clock.until(clock.now() + timedelta(seconds=HEARTBEAT_S))
             event = CallEvent(self.call_id, EventType.HEARTBEAT, clock.now(), Heartbeat().as_data())
@@ -100,7 +100,7 @@ class CallViewer:
         before the end, or half of the time that is left.
         """
         ends = self.caller.expires_at
-        clock = self._state.authenticator.clock
+        clock = self._state.runtime.clock
         if ends is None:
             return
         left = ends - clock.now()

@@ -1,7 +1,6 @@
 """Client messages: commands, feedback and new tokens on the side channel's WebSocket."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 
 from loguru import logger
 from pydantic import ValidationError
@@ -40,7 +39,7 @@ async def handle(
         An `error` event for that client alone, if it can't be done.
     """
     failure = await _do(runtime, call_id, text, by, may_act=may_act, renew=renew)
-    return error_event(call_id, failure, datetime.now(UTC)) if failure else None
+    return error_event(call_id, failure, runtime.clock.now()) if failure else None
 
 
 async def _do(

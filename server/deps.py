@@ -1,5 +1,6 @@
 """Dependencies: the application's state, and the parameters that addresses share."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Path, Query
@@ -14,8 +15,14 @@ def runtime_of(connection: HTTPConnection) -> Runtime:
     return state_of(connection).runtime
 
 
+async def now_of(connection: HTTPConnection) -> datetime:
+    """The present time, by the runtime's clock."""
+    return state_of(connection).runtime.clock.now()
+
+
 StateDep = Annotated[AppState, Depends(state_of)]
 RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
+NowDep = Annotated[datetime, Depends(now_of)]
 CALL_ID = r"^[A-Za-z0-9_.:-]{1,64}$"
 CallId = Annotated[str, Path(pattern=CALL_ID, examples=["CA0123456789"])]
 After = Annotated[int, Query(ge=0, le=2**53, description="Only events with a higher seq.")]

@@ -13,7 +13,7 @@ from loguru import logger
 
 from conversation.errors import CallShadowError, ErrorCode
 from pipeline.runtime import Runtime
-from pubsub.clock import Clock
+from pubsub.beside import beside
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
 from server.auth.listen_address import check_listen_address, log_authentication
@@ -45,10 +45,10 @@ class ServeError(CallShadowError):
 class Server(uvicorn.Server):
     """Ends the calls before it closes their sockets, so that what was heard is written."""
 
-    def __init__(self, runtime: Runtime, clock: Clock | None = None):
-        """Create the server of `runtime`'s calls; tokens go by `clock`, the system's by default."""
+    def __init__(self, runtime: Runtime):
+        """Create the server of `runtime`'s calls."""
         config = uvicorn.Config(
-            create_app(runtime, clock),
+            create_app(runtime),
             log_level="warning",
             access_log=False,
             ws=BroadcastSocket,
@@ -73,6 +73,10 @@ class Server(uvicorn.Server):
         await self._runtime.calls.drain("shutdown")
         self._runtime.hub.close()
         await super().shutdown(sockets)
+
+    def stop(self) -> None:
+        """Begin to shut down."""
+        self.should_exit = True
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -121,7 +125,6 @@ async def serving(
     port: int,
     *,
     shared: bool = False,
-    clock: Clock | None = None,
 ) -> AsyncIterator[tuple[Server, int]]:
     """Serve while the block runs; gives the server and the port it listens on.
 
@@ -130,7 +133,6 @@ async def serving(
         host: The address to listen on.
         port: The port; 0 takes a free one.
         shared: Whether other processes listen on the same port.
-        clock: What time tokens go by; default: the system's.
 
     Raises:
         SettingsError: The address is open to others, and there are no keys.
@@ -140,12 +142,8 @@ async def serving(
     listener = hold(host, port, shared=shared)
     listener.listen(_BACKLOG)
     log_authentication(runtime.settings)
-    server = Server(runtime, clock)
-    task = asyncio.create_task(server.serve([listener]))
-    await server.ready.wait()
-    try:
+    server = Server(runtime)
+    async with beside(server.serve([listener]), "server", stop=server.stop):
+        await server.ready.wait()
         yield server, listener.getsockname()[1]
-    finally:
-        server.should_exit = True
-        await task
-        logger.debug("stopped")
+    logger.debug("stopped")

@@ -1,14 +1,20 @@
 """Module guards: how large modules and functions may be, and that each large one has its tests."""
 
+import ast
+import re
+
 from tests.product import PRODUCT, ROOT, Module
 
 LONGEST_MODULE = 200
 LONGEST_FUNCTION = 40
 TESTED_ABOVE = 80
+CLOCK = "pubsub/clock.py"
+WALL_CLOCK = re.compile(
+    r"\b(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|gmtime|localtime))$"
+)
 
 LONGER_MODULES = {
     "conversation/events/payloads.py": "a type an event: docs/events.md as code",
-    "processors/turn_assembler.py": "being cut",
 }
 """The modules that may be longer, each with the reason."""
 
@@ -61,6 +67,18 @@ def test_each_module_above_80_lines_has_a_test_file_of_its_name() -> None:
         and not _has_tests(module)
     ]
     assert untested == []
+
+
+def test_the_wall_clock_is_read_in_one_place() -> None:
+    """`pubsub/clock.py` knows the time of day; every other module is handed it."""
+    readers = [
+        f"{module}:{call.lineno}"
+        for module in PRODUCT
+        if str(module) != CLOCK
+        for call in ast.walk(module.tree)
+        if isinstance(call, ast.Call) and WALL_CLOCK.search(ast.unparse(call.func))
+    ]
+    assert readers == []
 
 
 def _has_tests(module: Module) -> bool:

@@ -1,6 +1,5 @@
 """Administration: erase a call, and read the settings."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -31,7 +30,7 @@ async def erase_call(
     if record.ended_at is None:
         raise ApiError(409, ErrorCode.CALL_RUNNING, "The call goes on; erase it when it has ended.")
     by = caller.name or "anybody, without API_KEYS"
-    if not await runtime.log.delete(record.call_id, by, datetime.now(UTC)):
+    if not await runtime.log.delete(record.call_id, by, runtime.clock.now()):
         raise call_not_found(record.call_id)
     logger.info("call {} was erased by {}", record.call_id, by)
 

@@ -1,6 +1,5 @@
 """Ingest: another transcriber's words become turns of a call that the console can watch."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, WebSocket
@@ -21,6 +20,7 @@ from conversation.events.payloads import Failure
 from pipeline.call_registry import CallBusyError
 from pipeline.call_start import Call
 from pipeline.text_call import TextFeed, run_text_call
+from pubsub.clock import Clock
 from server.auth.dependencies import KeyHolderDep, require_own_call
 from server.deps import CallId, RuntimeDep
 from server.errors import error_event, explain
@@ -117,7 +117,7 @@ async def ingest(
 
     async def feed(text: TextFeed) -> str:
         try:
-            return await _feed(websocket, call_id, text)
+            return await _feed(websocket, call_id, text, runtime.clock)
         except GONE:
             return "disconnected"  # while it was being answered
 
@@ -137,14 +137,14 @@ def _log(call_id: str, error: CallBusyError | EventLogError) -> None:
         logger.error("ingest: {}", error)
 
 
-async def _feed(websocket: WebSocket, call_id: str, text: TextFeed) -> str:
+async def _feed(websocket: WebSocket, call_id: str, text: TextFeed, clock: Clock) -> str:
     """Say what the messages say; returns why they ended."""
     while (data := await receive(websocket)) is not None:
         problem = await _take(text, data)
         if isinstance(problem, End):
             return "hangup"
         if problem:
-            await send(websocket, error_event(call_id, problem, datetime.now(UTC)))
+            await send(websocket, error_event(call_id, problem, clock.now()))
     return "disconnected"
 
 

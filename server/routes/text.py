@@ -1,7 +1,7 @@
 """Text API: messages in, advice out, for programs that have no audio."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
@@ -13,7 +13,7 @@ from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
 from server.app_state import state_of
 from server.auth.dependencies import CallerDep, require_role
-from server.deps import CALL_ID, RuntimeDep
+from server.deps import CALL_ID, NowDep, RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, error_response
 from server.sessions import Session, Sessions
@@ -98,9 +98,9 @@ async def answer_message(message: Message, runtime: RuntimeDep) -> AnswerOut:
 
 
 @router.get("/process")
-async def list_sessions(sessions: SessionsDep, caller: CallerDep) -> list[SessionItem]:
+async def list_sessions(sessions: SessionsDep, caller: CallerDep, now: NowDep) -> list[SessionItem]:
     """Your sessions, last used first; one is forgotten after 30 minutes without a message."""
-    return [SessionItem.of(session) for session in sessions.of(caller.name, _now())]
+    return [SessionItem.of(session) for session in sessions.of(caller.name, now)]
 
 
 @router.post("/process/{session_id}", responses=BODY_RESPONSES)
@@ -112,17 +112,17 @@ async def answer_in_session(
     caller: CallerDep,
 ) -> AnswerOut:
     """One message of a conversation that is remembered; the first one begins it."""
-    session = sessions.use(caller.name, session_id, _now())
+    session = sessions.use(caller.name, session_id, runtime.clock.now())
     async with session.lock:
         return await _answer(runtime, session.text, message)
 
 
 @router.get("/process/{session_id}", responses=_NO_SESSION)
 async def show_session(
-    session_id: SessionId, sessions: SessionsDep, caller: CallerDep
+    session_id: SessionId, sessions: SessionsDep, caller: CallerDep, now: NowDep
 ) -> SessionDetail:
     """One session, with what was said."""
-    session = sessions.find(caller.name, session_id, _now())
+    session = sessions.find(caller.name, session_id, now)
     if session is None:
         raise _no_session(session_id)
     transcript = [turn.as_dict() for turn in session.text.conversation.turns]
@@ -169,7 +169,3 @@ async def _answer(runtime: Runtime, session: TextSession, message: Message) -> A
 
 def _no_session(session_id: str) -> ApiError:
     return ApiError(404, ErrorCode.SESSION_NOT_FOUND, f"There is no session {session_id}.")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

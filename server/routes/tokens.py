@@ -59,13 +59,12 @@ async def make_token(wanted: TokenRequest, state: StateDep, issuer: KeyHolderDep
         if wanted.name not in {None, issuer.name}:
             raise forbidden("an agent makes tokens in their own name")
         await state.policy.record(issuer, wanted.call_id)
-    authenticator = state.authenticator
-    token, expires_at = authenticator.tokens.issue(
+    token, expires_at = state.authenticator.tokens.issue(
         issuer,
         wanted.call_id,
         wanted.role,
         ttl=timedelta(seconds=wanted.ttl_s),
-        now=authenticator.clock.now(),
+        now=state.runtime.clock.now(),
         holder=wanted.name,
     )
     return TokenAnswer(token=token, expires_at=expires_at)

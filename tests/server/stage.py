@@ -65,9 +65,11 @@ class ManualClock(Clock):
 
 
 @asynccontextmanager
-async def make_runtime(folder: Path, **settings: Any) -> AsyncIterator[Runtime]:
+async def make_runtime(
+    folder: Path, clock: Clock | None = None, **settings: Any
+) -> AsyncIterator[Runtime]:
     """The runtime of a process with those settings, its data in `folder`."""
-    async with open_runtime(load(data_dir=folder, **settings)) as runtime:
+    async with open_runtime(load(data_dir=folder, **settings), clock=clock) as runtime:
         yield runtime
 
 
@@ -112,11 +114,28 @@ def asked(app: FastAPI, credential: str | None = None, **more: Any) -> httpx.Asy
 @asynccontextmanager
 async def an_app(folder: Path, clock: Clock | None = None, **settings: Any) -> AsyncIterator[Any]:
     """The runtime and the application with those settings, and the calls of two agents."""
-    async with make_runtime(folder, **settings) as runtime:
+    async with make_runtime(folder, clock, **settings) as runtime:
         await start_call(runtime, MARIAS, "maria", turns=2)
         await start_call(runtime, BENS, "ben", turns=1)
         await end_call(runtime, BENS)
-        yield runtime, create_app(runtime, clock)
+        yield runtime, create_app(runtime)
+
+
+@asynccontextmanager
+async def an_api(folder: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of an application with those settings."""
+    async with (
+        make_runtime(folder, **settings) as runtime,
+        asked(create_app(runtime)) as client,
+    ):
+        yield client
+
+
+async def said(client: httpx.AsyncClient, path: str, **message: Any) -> dict[str, Any]:
+    """The answer to a message."""
+    answer = await client.post(path, json=message)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
 
 
 class Served:
@@ -165,10 +184,10 @@ async def served(
     folder: Path, clock: Clock | None = None, **settings: Any
 ) -> AsyncIterator[Served]:
     """A server with those settings on a free port, and the calls of two agents."""
-    async with make_runtime(folder, **settings) as runtime:
+    async with make_runtime(folder, clock, **settings) as runtime:
         await start_call(runtime, MARIAS, "maria", turns=2)
         await start_call(runtime, BENS, "ben", turns=1)
-        async with serving(runtime, "127.0.0.1", 0, clock=clock) as (_, port):
+        async with serving(runtime, "127.0.0.1", 0) as (_, port):
             yield Served(runtime, port)
 
 

@@ -1,10 +1,8 @@
 """Text in, advice out: memory, batches, what is hidden, and a model that fails."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -12,40 +10,13 @@ from loguru import logger
 
 from peers.openai import OpenAIPeer
 from peers.openai_reply import Trouble
-from server.app import create_app
 from server.routes.text import MAX_BATCH
-from tests.server.stage import (
-    API_KEYS,
-    BEN,
-    MARIA,
-    MARIAS,
-    SAM,
-    an_app,
-    asked,
-    make_runtime,
-)
+from tests.server.stage import API_KEYS, BEN, MARIA, MARIAS, SAM, an_api, an_app, asked, said
 
 TOO_DEAR = {"text": "That's too expensive for us."}
 CARD = "My card is 4242 4242 4242 4242."
 AT_ONCE = 8
 """Of the messages of a batch, so many are before the model at once."""
-
-
-@asynccontextmanager
-async def an_api(folder: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of an application with those settings."""
-    async with (
-        make_runtime(folder, **settings) as runtime,
-        asked(create_app(runtime)) as client,
-    ):
-        yield client
-
-
-@pytest.fixture
-async def api(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """An application without keys, where the playbook advises."""
-    async with an_api(tmp_path) as client:
-        yield client
 
 
 @pytest.fixture
@@ -55,13 +26,6 @@ def log() -> Iterator[list[str]]:
     sink = logger.add(lambda line: lines.append(str(line)), level="TRACE")
     yield lines
     logger.remove(sink)
-
-
-async def said(client: httpx.AsyncClient, path: str, **message: Any) -> dict[str, Any]:
-    """The answer to a message."""
-    answer = await client.post(path, json=message)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
 
 
 async def test_a_customers_message_gets_advice(api: httpx.AsyncClient) -> None:

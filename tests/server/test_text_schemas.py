@@ -1,47 +1,13 @@
 """Schemas of the text API: what a message may be."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
-from server.app import create_app
-from tests.server.stage import (
-    asked,
-    make_runtime,
-)
+from tests.server.stage import said
 
 TOO_DEAR = {"text": "That's too expensive for us."}
-
-
 DEEP = b"[" * 500 + b"]" * 500
-
-
-@asynccontextmanager
-async def an_api(folder: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of an application with those settings."""
-    async with (
-        make_runtime(folder, **settings) as runtime,
-        asked(create_app(runtime)) as client,
-    ):
-        yield client
-
-
-@pytest.fixture
-async def api(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """An application without keys, where the playbook advises."""
-    async with an_api(tmp_path) as client:
-        yield client
-
-
-async def said(client: httpx.AsyncClient, path: str, **message: Any) -> dict[str, Any]:
-    """The answer to a message."""
-    answer = await client.post(path, json=message)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
 
 
 async def test_client_is_another_word_for_customer(api: httpx.AsyncClient) -> None:
