@@ -4,8 +4,9 @@
 #   docker build --target server -t call-shadow .
 #   docker build --platform linux/arm64 --target cloud -t call-shadow-cloud .
 #
-# The server image listens on every interface, so it needs API_KEYS; settings come from the
-# environment (.env.example), and what it keeps is in /data:
+# The server image listens on every interface, so it needs API_KEYS, and TWILIO_AUTH_TOKEN with
+# PUBLIC_URL (or TWILIO_VALIDATE_SIGNATURE=false); settings come from the environment
+# (.env.example), and what it keeps is in /data:
 #
 #   docker run -p 7860:7860 --env-file .env -v callshadow:/data call-shadow
 

@@ -127,7 +127,7 @@ def _of(probe: Probe) -> Finding:
 
 async def _twilio(settings: Settings) -> Finding:
     number = settings.twilio_agent_number
-    if not settings.twilio_auth_token:
+    if not settings.says_who_brings_calls:
         return Finding(State.MISSING, "set TWILIO_AUTH_TOKEN, so that only Twilio is answered")
     if not number:
         return Finding(State.MISSING, "set TWILIO_AGENT_NUMBER, the phone that rings for the agent")

@@ -8,6 +8,7 @@ from loguru import logger
 from pipecat.runner.types import WebSocketRunnerArguments
 
 from pipeline.runtime import open_runtime
+from server.refusal_log import RefusalLog
 from server.routes.media import answer
 from settings import load
 
@@ -24,4 +25,4 @@ async def bot(runner_args: WebSocketRunnerArguments) -> None:
             "without DATABASE_URL and REDIS_URL the advice of this call is seen by nobody"
         )
     async with open_runtime(settings) as runtime:
-        await answer(runtime, runner_args.websocket)
+        await answer(runtime, runner_args.websocket, RefusalLog())

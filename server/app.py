@@ -16,6 +16,7 @@ from server.auth.policy import CallPolicy
 from server.background import Background
 from server.error_handlers import add_error_handlers
 from server.metrics import count, sample
+from server.refusal_log import RefusalLog
 from server.responses import API_RESPONSES
 from server.routes import (
     admin,
@@ -75,4 +76,5 @@ def _make_state(runtime: Runtime) -> AppState:
         policy=CallPolicy(runtime.log),
         sessions=Sessions(lambda: TextSession(runtime.redactor())),
         background=Background(),
+        refusals=RefusalLog(),
     )

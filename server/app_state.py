@@ -9,6 +9,7 @@ from pipeline.runtime import Runtime
 from server.auth.authenticator import Authenticator
 from server.auth.policy import CallPolicy
 from server.background import Background
+from server.refusal_log import RefusalLog
 from server.sessions import Sessions
 
 
@@ -22,6 +23,7 @@ class AppState:
         policy: Which calls a caller may see.
         sessions: The conversations of the text API.
         background: What goes on after its request was answered.
+        refusals: The log of what is refused at the telephone's side.
     """
 
     runtime: Runtime
@@ -29,6 +31,7 @@ class AppState:
     policy: CallPolicy
     sessions: Sessions
     background: Background
+    refusals: RefusalLog
 
     def attach_to(self, app: FastAPI) -> None:
         """Make this the state of `app`, for `state_of`."""

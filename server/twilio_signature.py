@@ -1,9 +1,37 @@
 """Twilio signature: the addresses that Twilio calls, and the proof that it was Twilio."""
 
+from typing import NamedTuple
+
 from starlette.requests import HTTPConnection
 from twilio.request_validator import RequestValidator
 
+from server.auth.origins import is_from_this_machine
 from server.deps import runtime_of
+
+REFUSED = "{}: refused a request {}"
+"""The line of a refusal in the log: the path, and the refusal's own part."""
+
+
+class Refusal(NamedTuple):
+    """Why a request is not taken for Twilio's.
+
+    Attributes:
+        line: For the log, behind "refused a request …".
+        message: For who asked.
+    """
+
+    line: str
+    message: str
+
+
+_WRONG = Refusal(
+    "with a wrong signature",
+    "X-Twilio-Signature does not fit; PUBLIC_URL must be the address that Twilio calls.",
+)
+_NOT_FROM_HERE = Refusal(
+    "from beyond this machine, as TWILIO_AUTH_TOKEN is not set",
+    "Without TWILIO_AUTH_TOKEN only this machine may bring in calls; set it and PUBLIC_URL.",
+)
 
 
 def public_url(connection: HTTPConnection) -> str:
@@ -26,16 +54,18 @@ def media_address(public: str) -> str:
     return f"{'wss' if scheme == 'https' else 'ws'}://{rest}/twilio/media"
 
 
-def signed(connection: HTTPConnection, url: str, form: dict[str, str]) -> bool:
-    """Whether the request comes from Twilio, or nobody asks.
+def refusal_of(connection: HTTPConnection, url: str, form: dict[str, str]) -> Refusal | None:
+    """Why a request is not taken for Twilio's; None where it is, or nobody asks.
 
     Twilio signs the exact address and the form's fields
     (https://www.twilio.com/docs/usage/security#validating-requests); the WebSocket's handshake
-    carries the signature too, over its `wss://` address.
+    carries the signature too, over its `wss://` address. Where no token is set, this machine alone
+    may bring in calls: a server on loopback may stand behind a tunnel.
     """
     settings = runtime_of(connection).settings
     if not settings.validates_signature:
-        return True
+        asked = not settings.says_who_brings_calls and not is_from_this_machine(connection)
+        return _NOT_FROM_HERE if asked else None
     token = settings.twilio_auth_token.get_secret_value() if settings.twilio_auth_token else ""
     signature = connection.headers.get("x-twilio-signature", "")
-    return RequestValidator(token).validate(url, form, signature)
+    return None if RequestValidator(token).validate(url, form, signature) else _WRONG

@@ -119,6 +119,11 @@ class Settings(BaseSettings):
             return self.twilio_auth_token is not None
         return self.twilio_validate_signature
 
+    @property
+    def says_who_brings_calls(self) -> bool:
+        """Whether it is written down: Twilio alone, by its signature, or anybody."""
+        return self.validates_signature or self.twilio_validate_signature is False
+
     @model_validator(mode="after")
     def _signature_can_be_checked(self) -> Self:
         if self.validates_signature and not self.twilio_auth_token:

@@ -1,33 +1,31 @@
-"""Origin check: which web pages may call the API from a browser."""
+"""Origin check: which web pages may call the API, and bring in calls, from a browser."""
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from conversation.errors import ErrorCode
-from server.auth.origins import allowed_origin
+from server.auth.origins import allowed_origin, site_origins
 from server.errors import ApiError
 from settings import Settings
 
-_API = "/api/"
+_GUARDED = ("/api/", "/twilio/")
 
 
 class OriginCheck:
     """Refuses requests and WebSockets that other people's pages make, with 403.
 
-    A browser lets any page open a WebSocket to anywhere, and tells where the page is from; other
-    programs tell nothing.
+    A browser lets any page open a WebSocket to anywhere, and send a form, and tells where the page
+    is from; other programs, and Twilio, tell nothing.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         """Stand before `app`; `ALLOWED_ORIGINS` and `PUBLIC_URL` are the settings that count."""
         self._app = app
-        self._others = set(settings.allowed_origins or ())
-        if settings.public_url:  # a proxy in front may give us a Host of its own
-            self._others.add("/".join(settings.public_url.lower().split("/", 3)[:3]))
+        self._others = site_origins(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if scope["type"] in {"http", "websocket"} and scope["path"].startswith(_API):
+        if scope["type"] in {"http", "websocket"} and scope["path"].startswith(_GUARDED):
             headers = Headers(scope=scope)
             origin = headers.get("origin")
             if origin and not allowed_origin(origin, headers.get("host", ""), self._others):

@@ -10,7 +10,7 @@ from conversation.errors import ErrorCode
 from pubsub.clock import Clock
 from server.auth.caller import Caller
 from server.auth.keys import KeyRing
-from server.auth.origins import host_of, is_local
+from server.auth.origins import is_from_this_machine
 from server.auth.tokens import TokenError, TokenExpiredError, Tokens, signing_secret
 from server.errors import ApiError
 from server.metrics import AUTHENTICATIONS
@@ -48,7 +48,7 @@ class Authenticator:
         """
         if self._keys:
             return self.holder_of(_presented(connection))
-        if not _is_from_here(connection):
+        if not is_from_this_machine(connection):
             raise ApiError(
                 403,
                 ErrorCode.THIS_MACHINE_ONLY,
@@ -99,13 +99,3 @@ def _presented(connection: HTTPConnection) -> str | None:
     offered = connection.scope.get("subprotocols", [])
     bearers = [name for name in offered if name.startswith(_SUBPROTOCOL)]
     return bearers[0].removeprefix(_SUBPROTOCOL) if bearers else None
-
-
-def _is_from_here(connection: HTTPConnection) -> bool:
-    """Whether a request was made on this machine, to a name that means this machine.
-
-    Behind a tunnel or a proxy on this machine, the name or the forwarded address is another.
-    """
-    client = connection.client.host if connection.client else ""
-    host = host_of(connection.headers.get("host", "localhost"))  # HTTP/1.0 may have none
-    return is_local(client) and host is not None and is_local(host)

@@ -1,38 +1,71 @@
-"""Listening address: beyond this machine only with keys; and what the start logs of the keys."""
+"""Listening address: beyond this machine only with keys and Twilio's signature; who may look.
+
+`TWILIO_VALIDATE_SIGNATURE=false`, written down in the settings, stands for the signature.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from loguru import logger
 
-from server.auth.origins import is_loopback
+from server.auth.origins import is_local, is_loopback
 from settings import Settings, SettingsError
 from settings.api_keys import ApiKey, Role
+
+_SIGNATURE = (
+    "set TWILIO_AUTH_TOKEN (and PUBLIC_URL), so that only Twilio brings in calls;"
+    " or TWILIO_VALIDATE_SIGNATURE=false, and anybody who reaches the server may"
+)
 
 
 def check_listen_address(settings: Settings, host: str) -> None:
     """Return if the server may listen on `host`.
 
     Raises:
-        SettingsError: It is beyond this machine, and anybody might look.
+        SettingsError: It is beyond this machine, and anybody might look, or bring in calls.
     """
-    if not settings.api_keys and not is_loopback(host):
-        raise SettingsError(
-            f"HOST={host}: set API_KEYS to serve beyond this machine;"
+    if is_loopback(host):
+        return
+    problems = []
+    if not settings.api_keys:
+        problems.append(
+            "set API_KEYS to serve beyond this machine;"
             " without them it is 127.0.0.1, ::1 or localhost"
         )
+    if not settings.says_who_brings_calls:
+        problems.append(_SIGNATURE)
+    if problems:
+        raise SettingsError(f"HOST={host}: {'. And '.join(problems)}")
+
+
+def check_public_address(settings: Settings) -> None:
+    """Return if the server may be reached at `PUBLIC_URL`, through a proxy or a tunnel.
+
+    Raises:
+        SettingsError: It is beyond this machine, and anybody might bring in calls.
+    """
+    host = urlsplit(settings.public_url or "").hostname
+    if host and not is_local(host) and not settings.says_who_brings_calls:
+        raise SettingsError(f"PUBLIC_URL={settings.public_url}: {_SIGNATURE}")
 
 
 def log_authentication(settings: Settings) -> None:
-    """Say in the log who may look."""
-    if not settings.api_keys:
+    """Say in the log who may look, and who may bring in calls."""
+    if settings.api_keys:
+        logger.info("API_KEYS: {}", count_keys(settings.api_keys))
+    else:
         logger.info("API_KEYS is not set: everything is open to this machine, and to no other")
+    if settings.validates_signature:
         return
-    logger.info("API_KEYS: {}", count_keys(settings.api_keys))
-    if not settings.validates_signature:
+    if settings.says_who_brings_calls:
         logger.warning(
-            "the media socket is open to everybody: set TWILIO_AUTH_TOKEN and PUBLIC_URL, so that"
-            " Twilio's signature is checked"
+            "the media socket is open to everybody, as TWILIO_VALIDATE_SIGNATURE=false says"
+        )
+    elif settings.api_keys:
+        logger.warning(
+            "the media socket is open to everybody on this machine: set TWILIO_AUTH_TOKEN and"
+            " PUBLIC_URL, so that Twilio's signature is checked"
         )
 
 

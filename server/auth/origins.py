@@ -4,7 +4,21 @@ from collections.abc import Collection
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from starlette.requests import HTTPConnection
+
+from settings import Settings
+
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+
+
+def site_origins(settings: Settings) -> frozenset[str]:
+    """The origins that the settings name: `ALLOWED_ORIGINS`, and that of `PUBLIC_URL`.
+
+    A proxy in front may give us a `Host` of its own.
+    """
+    public = settings.public_url
+    own = {"/".join(public.lower().split("/", 3)[:3])} if public else set[str]()
+    return frozenset(settings.allowed_origins or ()) | own
 
 
 def allowed_origin(origin: str, host: str, others: Collection[str]) -> bool:
@@ -41,6 +55,17 @@ def is_local(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return "." not in host.removesuffix(".localhost")
+
+
+def is_from_this_machine(connection: HTTPConnection) -> bool:
+    """Whether a request was made on this machine, to a name that means this machine.
+
+    Behind a tunnel or a proxy on this machine, the name or the forwarded address is another; so is
+    the name, where a web page points one of its own at 127.0.0.1.
+    """
+    client = connection.client.host if connection.client else ""
+    host = host_of(connection.headers.get("host", "localhost"))  # HTTP/1.0 may have none
+    return is_local(client) and host is not None and is_local(host)
 
 
 def host_of(netloc: str) -> str | None:

@@ -17,8 +17,9 @@ from pipeline.call import run_call
 from pipeline.call_registry import CallBusyError
 from pipeline.call_start import Call
 from pipeline.runtime import Runtime
-from server.deps import runtime_of
-from server.twilio_signature import media_url, signed
+from server.app_state import state_of
+from server.refusal_log import RefusalLog
+from server.twilio_signature import REFUSED, media_url, refusal_of
 from stores.errors import EventLogError
 from transports.twilio.messages import StreamError
 from transports.twilio.source import TwilioSource, read_start
@@ -29,14 +30,15 @@ router = APIRouter()
 @router.websocket("/twilio/media")
 async def media(websocket: WebSocket) -> None:
     """Hear one stream to its end, if Twilio has signed for it."""
-    if not signed(websocket, media_url(websocket), {}):
-        logger.warning("/twilio/media: refused a stream with a wrong signature")
+    state = state_of(websocket)
+    if refusal := refusal_of(websocket, media_url(websocket), {}):
+        state.refusals.warn(REFUSED, websocket.url.path, refusal.line)
         raise WebSocketException(status.WS_1008_POLICY_VIOLATION)  # before accept: HTTP 403
     await websocket.accept()
-    await answer(runtime_of(websocket), websocket)
+    await answer(state.runtime, websocket, state.refusals)
 
 
-async def answer(runtime: Runtime, websocket: WebSocket) -> None:
+async def answer(runtime: Runtime, websocket: WebSocket, refusals: RefusalLog) -> None:
     """Hear the call that an accepted Twilio media stream brings, and close the stream after it.
 
     Nothing is raised for a stream that is no call: it is logged, and its socket closed.
@@ -48,10 +50,10 @@ async def answer(runtime: Runtime, websocket: WebSocket) -> None:
         role = start.inbound_role(runtime.settings.inbound_role)
         await run_call(runtime, call, TwilioSource(websocket, start, inbound_role=role))
     except StreamError as error:
-        logger.warning("media stream: {}", error)
+        refusals.warn("media stream: {}", error)
         code = status.WS_1008_POLICY_VIOLATION
     except CallBusyError:
-        logger.warning("media stream: a second stream of a call that is being heard; closed")
+        refusals.warn("media stream: a second stream of a call that is being heard; closed")
         code = status.WS_1008_POLICY_VIOLATION
     except EventLogError as error:
         logger.error("media stream: the call can't be recorded: {}", error)

@@ -9,10 +9,11 @@ from loguru import logger
 from conversation.errors import ErrorCode
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
+from server.app_state import state_of
 from server.deps import RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_TOO_LARGE, Responses, error_response
-from server.twilio_signature import media_url, public_url, signed
+from server.twilio_signature import REFUSED, media_url, public_url, refusal_of
 from transports.twilio.dialing import agent_id_of, dialling
 from transports.twilio.twiml import forked_call
 
@@ -32,13 +33,9 @@ async def _form(request: Request) -> dict[str, str]:
     url = public_url(request) + request.url.path
     if request.url.query:
         url += f"?{request.url.query}"
-    if not signed(request, url, form):
-        logger.warning("{}: refused a request with a wrong signature", request.url.path)
-        raise ApiError(
-            403,
-            ErrorCode.WRONG_SIGNATURE,
-            "X-Twilio-Signature does not fit; PUBLIC_URL must be the address that Twilio calls.",
-        )
+    if refusal := refusal_of(request, url, form):
+        state_of(request).refusals.warn(REFUSED, request.url.path, refusal.line)
+        raise ApiError(403, ErrorCode.WRONG_SIGNATURE, refusal.message)
     return form
 
 

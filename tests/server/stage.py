@@ -164,6 +164,11 @@ class Served:
         """A transcriber that brings in a call."""
         return self._socket(f"/api/ingest/{call_id}{query}", credential)
 
+    def media(self, name: str = "127.0.0.1", **more: Any) -> connect:
+        """A stream of Twilio's, without a signature, to the server by some name for it."""
+        url = f"ws://{name}:{self.port}/twilio/media"
+        return connect(url, host="127.0.0.1", port=self.port, proxy=None, **more)
+
     def ask(self, credential: str | None = None) -> httpx.AsyncClient:
         """A client of REST."""
         headers = {"Authorization": f"Bearer {credential}"} if credential else {}

@@ -1,15 +1,24 @@
-"""Listening address: beyond this machine only with keys, and what the start logs."""
+"""Listening address: beyond this machine only with keys and a signature; what the start logs."""
+
+from typing import Any
 
 import pytest
 from loguru import logger
 
 from bots.cli import main
-from server.auth.listen_address import check_listen_address, count_keys, log_authentication
+from server.auth.listen_address import (
+    check_listen_address,
+    check_public_address,
+    count_keys,
+    log_authentication,
+)
 from settings import Settings, SettingsError, load
 from settings.api_keys import parse_api_keys
 from tests.server.stage import ADA, API_KEYS
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is refused
+PUBLIC = "https://coach.example.com"
+SIGNED: dict[str, Any] = {"twilio_auth_token": "t" * 32, "public_url": PUBLIC}
 
 
 def test_keys_are_counted_by_role() -> None:
@@ -28,10 +37,58 @@ def test_without_keys_the_server_listens_to_this_machine_alone(host: str) -> Non
 
 
 def test_where_a_server_may_listen() -> None:
-    """Without keys on loopback, by any of its names; with keys anywhere."""
+    """Without keys on loopback, by any of its names; with keys and the signature anywhere."""
     for host in ("127.0.0.1", "localhost", "::1"):
         check_listen_address(load(), host)
-    check_listen_address(load(api_keys=API_KEYS), EVERYWHERE)
+        check_listen_address(load(api_keys=API_KEYS), host)
+    check_listen_address(load(api_keys=API_KEYS, **SIGNED), EVERYWHERE)
+    check_listen_address(load(api_keys=API_KEYS, twilio_validate_signature=False), EVERYWHERE)
+
+
+@pytest.mark.parametrize("host", [EVERYWHERE, "::", "192.168.0.7", "example.com"])
+@pytest.mark.parametrize("more", [{}, {"public_url": PUBLIC}])
+def test_without_the_signature_the_server_listens_to_this_machine_alone(
+    host: str, more: dict[str, str]
+) -> None:
+    """Keys are not enough: the refusal is one line, and names both ways out."""
+    with pytest.raises(SettingsError) as caught:
+        check_listen_address(load(api_keys=API_KEYS, **more), host)
+    told = str(caught.value)
+    assert told.startswith(f"HOST={host}: set TWILIO_AUTH_TOKEN")
+    assert "TWILIO_VALIDATE_SIGNATURE=false" in told
+    assert "\n" not in told
+
+
+def test_an_address_for_twilio_needs_the_signature() -> None:
+    """Behind a proxy or a tunnel the server is on loopback, and everybody reaches it."""
+    for keys in ({}, {"api_keys": API_KEYS}):
+        with pytest.raises(SettingsError) as caught:
+            check_public_address(load(public_url=PUBLIC, **keys))
+        told = str(caught.value)
+        assert told.startswith(f"PUBLIC_URL={PUBLIC}: set TWILIO_AUTH_TOKEN")
+        assert "TWILIO_VALIDATE_SIGNATURE=false" in told
+    for settings in (
+        load(**SIGNED),
+        load(public_url=PUBLIC, twilio_validate_signature=False),
+        load(public_url="http://localhost:7860"),
+        load(),
+    ):
+        check_public_address(settings)
+
+
+def test_the_command_refuses_what_twilio_does_not_sign(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`callshadow serve` exits with 1 and one line, beyond this machine and with a public one."""
+    monkeypatch.setenv("API_KEYS", API_KEYS)
+    for arguments, name in ((["--host", EVERYWHERE], f"HOST={EVERYWHERE}"), ([], "PUBLIC_URL")):
+        if name == "PUBLIC_URL":
+            monkeypatch.setenv("PUBLIC_URL", PUBLIC)
+        assert main(["serve", *arguments, "--workers", "2"]) == 1
+        (told,) = capsys.readouterr().err.splitlines()
+        assert told.startswith(f"callshadow: {name}")
+        assert "set TWILIO_AUTH_TOKEN" in told
+        assert "TWILIO_VALIDATE_SIGNATURE=false" in told
 
 
 def test_the_command_refuses_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,19 +105,17 @@ def test_the_command_refuses_in_one_line(capsys: pytest.CaptureFixture[str]) -> 
         ({}, "INFO|API_KEYS is not set: everything is open to this machine"),
         ({"api_keys": API_KEYS}, "INFO|API_KEYS: 4 keys"),
         ({"api_keys": API_KEYS}, "WARNING|the media socket is open to everybody"),
+        ({"twilio_validate_signature": False}, "WARNING|the media socket is open to everybody"),
     ],
 )
-def test_the_start_says_who_may_look(settings: dict[str, str], told: str) -> None:
+def test_the_start_says_who_may_look(settings: dict[str, Any], told: str) -> None:
     """Open, or by how many keys; and that the media socket is open, where nothing guards it."""
     assert told in _said(load(**settings))
 
 
 def test_a_guarded_media_socket_is_not_warned_of() -> None:
     """With Twilio's signature checked, there is nothing to warn of."""
-    settings = load(
-        api_keys=API_KEYS, twilio_auth_token="t" * 32, public_url="https://coach.example.com"
-    )
-    assert "WARNING" not in _said(settings)
+    assert "WARNING" not in _said(load(api_keys=API_KEYS, **SIGNED))
 
 
 def _said(settings: Settings) -> str:

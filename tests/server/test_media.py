@@ -9,6 +9,7 @@ from starlette.websockets import WebSocket, WebSocketState
 
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime
+from server.refusal_log import RefusalLog
 from server.routes.media import answer
 from tests.pipeline.stage import log_of, make_runtime, script, settle
 
@@ -54,6 +55,10 @@ def log() -> Iterator[list[str]]:
     logger.remove(sink)
 
 
+async def hear(runtime: Runtime, stream: Stream) -> None:
+    await answer(runtime, stream.websocket, RefusalLog())
+
+
 def ends(runtime: Runtime, call_id: str = "CA1") -> list[str]:
     return [event.data["reason"] for event in log_of(runtime).of(call_id, EventType.CALL_ENDED)]
 
@@ -63,7 +68,7 @@ async def test_a_stream_is_a_call_until_it_stops(runtime: Runtime):
     stream = Stream()
     stream.start(agent_id="maria", source="replay")
     stream.say(event="stop", stop={"callSid": "CA1"})
-    await answer(runtime, stream.websocket)
+    await hear(runtime, stream)
     (started,) = log_of(runtime).of("CA1", EventType.CALL_STARTED)
     assert started.data["source"] == "replay"
     assert started.data["parameters"] == {"agent_id": "maria", "source": "replay"}
@@ -75,7 +80,7 @@ async def test_a_stream_that_dies_is_a_call_that_has_ended(runtime: Runtime):
     stream = Stream()
     stream.start()
     stream.leave()
-    await answer(runtime, stream.websocket)
+    await hear(runtime, stream)
     assert ends(runtime) == ["disconnected"]
 
 
@@ -86,7 +91,7 @@ async def test_a_stream_that_is_no_call_is_closed(
     """What can't become a call is refused with a policy code and a line in the log."""
     stream = Stream()
     stream.start(**parameters)
-    await answer(runtime, stream.websocket)
+    await hear(runtime, stream)
     assert stream.closed == 1008
     assert len(log) == 1
     assert log_of(runtime).events == {}
@@ -96,10 +101,10 @@ async def test_a_second_stream_of_a_call_is_closed(runtime: Runtime, log: list[s
     """The first one is not touched."""
     first, second = Stream(), Stream()
     first.start()
-    hearing = asyncio.create_task(answer(runtime, first.websocket))
+    hearing = asyncio.create_task(hear(runtime, first))
     await settle()
     second.start()
-    await answer(runtime, second.websocket)
+    await hear(runtime, second)
     assert (second.closed, first.closed) == (1008, None)
     assert "second stream" in log[0]
     first.say(event="stop")
@@ -112,7 +117,7 @@ async def test_a_call_that_can_not_be_recorded_is_closed(runtime: Runtime, log: 
     log_of(runtime).broken = True
     stream = Stream()
     stream.start()
-    await answer(runtime, stream.websocket)
+    await hear(runtime, stream)
     assert stream.closed == 1011
     assert len(log) == 1
     assert "the disk is full" in log[0]
@@ -123,7 +128,7 @@ async def test_a_log_that_breaks_in_a_call_is_told_at_its_end(runtime: Runtime, 
     """A call whose end can't be written ends all the same, and the next one is heard."""
     stream = Stream()
     stream.start()
-    hearing = asyncio.create_task(answer(runtime, stream.websocket))
+    hearing = asyncio.create_task(hear(runtime, stream))
     await settle()
     log_of(runtime).broken = True
     stream.say(event="stop")
@@ -134,5 +139,5 @@ async def test_a_log_that_breaks_in_a_call_is_told_at_its_end(runtime: Runtime, 
     again = Stream()
     again.start()
     again.say(event="stop")
-    await answer(runtime, again.websocket)
+    await hear(runtime, again)
     assert ends(runtime) == ["hangup"]

@@ -64,3 +64,45 @@ async def test_pages_and_files_ask_for_no_origin(tmp_path: Path) -> None:
         for path in ("/", f"/calls/{MARIAS}", "/healthz"):
             answer = await client.get(path, headers={"Origin": "https://evil.example"})
             assert answer.status_code == 200
+
+
+async def test_another_page_brings_in_no_call(tmp_path: Path) -> None:
+    """Twilio sends no `Origin`, a browser does: 403 for a stream and for a webhook of its page."""
+    async with served(tmp_path, allowed_origins=CRM) as server, server.ask() as client:
+        for origin in ("https://evil.example", "null", "http://127.0.0.1:1", "http://localhost"):
+            refusal = await refused(server.media(origin=origin), None)
+            assert refusal, origin
+            assert refusal.status_code == 403
+            assert orjson.loads(refusal.body)["error_code"] == "origin_not_allowed"
+            for path in ("/twilio/voice", "/twilio/status"):
+                answer = await client.post(path, data={"a": "b"}, headers={"Origin": origin})
+                assert answer.json()["error_code"] == "origin_not_allowed"
+        for origin in (server.http, CRM, None):
+            assert await refused(server.media(origin=origin), None) is None
+
+
+async def test_a_page_with_a_name_for_this_machine_brings_in_no_call(tmp_path: Path) -> None:
+    """A page may point its own name at 127.0.0.1, and is its own origin there; so may a tunnel."""
+    async with served(tmp_path) as server, server.ask() as client:
+        forwarded = {"X-Forwarded-For": "203.0.113.9"}
+        for name, page, headers in (
+            ("evil.example", f"http://evil.example:{server.port}", {}),
+            ("abcd.ngrok.app", None, {}),
+            ("127.0.0.1", None, forwarded),
+        ):
+            own = {"Host": f"{name}:{server.port}"} | ({"Origin": page} if page else {}) | headers
+            answer = await client.post("/twilio/voice", data={"a": "b"}, headers=own)
+            assert answer.status_code == 403, name
+            assert answer.json()["error_code"] == "wrong_signature"
+            socket = server.media(name, origin=page, additional_headers=headers)
+            refusal = await refused(socket, None)
+            assert refusal, name
+            assert refusal.status_code == 403
+
+
+async def test_anybodys_streams_are_taken_where_that_is_written_down(tmp_path: Path) -> None:
+    """`TWILIO_VALIDATE_SIGNATURE=false` opens the media socket to a tunnel, and to no page."""
+    async with served(tmp_path, twilio_validate_signature=False) as server:
+        tunnel = {"X-Forwarded-For": "203.0.113.9"}
+        assert await refused(server.media(additional_headers=tunnel), None) is None
+        assert await refused(server.media(origin="https://evil.example"), None)

@@ -1,20 +1,41 @@
-"""What the log says of a WebSocket that was refused: nothing, for that is no fault of ours."""
+"""Refusal log: the few lines a minute that a flood of refusals may write."""
 
-import logging
-from pathlib import Path
+from collections.abc import Iterator
 
-from tests.server.stage import API_KEYS, MARIAS, refused, served
+import pytest
+from loguru import logger
+
+from server.refusal_log import LINES_A_MINUTE, RefusalLog
 
 
-async def test_a_refused_socket_is_no_error_in_the_log(tmp_path: Path) -> None:
-    """Uvicorn would call each refusal by HTTP status an error of the application."""
+@pytest.fixture
+def lines() -> Iterator[list[str]]:
+    """What is logged."""
     said: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: said.append(record.getMessage())
-    log = logging.getLogger("uvicorn.error")
-    async with served(tmp_path, api_keys=API_KEYS) as server:
-        log.addHandler(handler)
-        refusal = await refused(server.live(MARIAS, None))
-    log.removeHandler(handler)
-    assert refusal is not None
-    assert [line for line in said if "handshake" in line] == []
+    sink = logger.add(lambda line: said.append(str(line).strip()), format="{message}")
+    yield said
+    logger.remove(sink)
+
+
+def test_a_flood_of_refusals_is_a_few_lines_and_a_count(lines: list[str]) -> None:
+    """Ten lines a minute, one that says so; the rest is counted, and told with the next one."""
+    at = 0.0
+    refusals = RefusalLog(lambda: at)
+    for number in range(500):
+        refusals.warn("refused {}", number)
+    assert lines[:LINES_A_MINUTE] == [f"refused {number}" for number in range(LINES_A_MINUTE)]
+    assert len(lines) == LINES_A_MINUTE + 1
+    assert "counted and not written" in lines[-1]
+    lines.clear()
+    at = 60.0
+    refusals.warn("refused {}", "again")
+    assert lines == ["490 more like the next line", "refused again"]
+
+
+def test_kinds_are_counted_apart(lines: list[str]) -> None:
+    """A flood of one kind does not hide another."""
+    refusals = RefusalLog(lambda: 0.0)
+    for _ in range(100):
+        refusals.warn("a flood")
+    refusals.warn("a single one")
+    assert lines[-1] == "a single one"
