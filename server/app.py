@@ -29,6 +29,7 @@ from server.routes import (
     notes,
     text,
     tokens,
+    transfer,
     twilio,
     uploads,
 )
@@ -61,7 +62,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     add_middleware(app, state.authenticator, runtime.settings)
     for module in (media, twilio, health):
         app.include_router(module.router)
-    for module in (calls, live, notes, admin, tokens, text, ingest, uploads):
+    for module in (calls, live, notes, transfer, admin, tokens, text, ingest, uploads):
         app.include_router(
             module.router, dependencies=[Depends(authenticated)], responses=API_RESPONSES
         )

@@ -15,13 +15,14 @@ from server.errors import error_event
 HEARTBEAT_S = 10.0
 """How often a client hears something; the console takes 25 s of silence for a dead line."""
 _WARNING = timedelta(seconds=30)
+_SAYS_WHOSE = (EventType.CALL_STARTED, EventType.CALL_TRANSFERRED)
 
 
 class CallViewer:
     """The events of a call, as far as they are the client's.
 
     A client may come before its call does. Whose call it is stands in `call.started`, so an agent
-    gets nothing before that.
+    gets nothing before that; and in `call.transferred`, so one gets nothing after it.
 
     Attributes:
         caller: Who looks; changes with a new token.
@@ -77,7 +78,7 @@ class CallViewer:
         following = stream.follow(self.call_id, after, take and self._if_open(take))
         async with aclosing(following) as deliveries:
             async for delivery in deliveries:
-                if delivery.event.type is EventType.CALL_STARTED:
+                if delivery.event.type in _SAYS_WHOSE:
                     await self.check()
                 if self.is_open:
                     yield delivery
@@ -116,9 +117,8 @@ class CallViewer:
 
     def _if_open(self, take: DirectWrite) -> DirectWrite:
         """Have `take` asked for what the client may see without another check."""
-        checked = EventType.CALL_STARTED
 
         def take_open(delivery: Delivery) -> bool:
-            return self.is_open and delivery.event.type is not checked and take(delivery)
+            return self.is_open and delivery.event.type not in _SAYS_WHOSE and take(delivery)
 
         return take_open

@@ -22,7 +22,8 @@ class CallRecord:
         last_seq: The number of its newest event.
         participants: As the last `call.started` says.
         parameters: As the last `call.started` says.
-        agent_id: The `agent_id` of its parameters.
+        agent_id: Whose it is: the `agent_id` of the first `call.started`'s parameters, or of the
+            last `call.transferred`. A stream that comes back takes it from nobody.
         turns: How many turns are final.
         suggestions: How many suggestions are final.
         owner: The process that runs or ran it, as `stores.process_locks` names processes.
@@ -57,17 +58,18 @@ class CallRecord:
         match event.type:
             case EventType.CALL_STARTED:
                 parameters = event.data.get("parameters")
-                agent = parameters.get(AGENT_ID) if isinstance(parameters, dict) else None
                 return replace(
                     record,
                     source=plain_text(event.data.get("source") or "unknown"),
                     participants=event.data.get("participants"),
                     parameters=parameters,
-                    agent_id=None if agent is None else plain_text(agent),
+                    agent_id=self.agent_id if self.last_seq else _agent(parameters),
                     ended_at=None,
                     end_reason=None,
                     owner=owner,
                 )
+            case EventType.CALL_TRANSFERRED:
+                return replace(record, agent_id=_text(event.data.get("agent_id")))
             case EventType.CALL_ENDED:
                 reason = plain_text(event.data.get("reason") or "unknown")
                 return replace(record, ended_at=event.at, end_reason=reason)
@@ -80,6 +82,14 @@ class CallRecord:
     def as_row(self) -> dict[str, Any]:
         """The record as a row of `schema.calls`."""
         return {name: getattr(self, name) for name in self.__slots__}
+
+
+def _agent(parameters: Any) -> str | None:
+    return _text(parameters.get(AGENT_ID)) if isinstance(parameters, dict) else None
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else plain_text(value)
 
 
 def parse_cursor(cursor: str) -> tuple[datetime, str]:

@@ -18,6 +18,7 @@ class EventType(StrEnum):
     """The types of a call event; `docs/events.md` lists the data of each."""
 
     CALL_STARTED = "call.started"
+    CALL_TRANSFERRED = "call.transferred"
     SPEECH_STARTED = "speech.started"
     SPEECH_STOPPED = "speech.stopped"
     TURN_PARTIAL = "turn.partial"

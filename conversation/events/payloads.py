@@ -84,6 +84,22 @@ class CallStarted(Payload):
 
 
 @dataclass(frozen=True, slots=True)
+class CallTransferred(Payload):
+    """The call is another agent's from now on, with all that was said in it.
+
+    Attributes:
+        agent_id: Whose it is now.
+        previous_agent_id: Whose it was, if anybody's.
+        by: The name of the key or token of who gave it on, if one is needed.
+    """
+
+    type: ClassVar = EventType.CALL_TRANSFERRED
+    agent_id: str
+    previous_agent_id: str | None
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SpeechStarted(Payload):
     """A party began to speak at `offset_ms`, ms from the start of the stream."""
 

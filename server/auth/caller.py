@@ -20,12 +20,14 @@ class Caller:
         role: What they may do.
         call_id: The one call that a token opens; None for a key.
         expires_at: When a token ends; None for a key.
+        issuing_agent: The agent whose key a token was made with: it opens their calls alone.
     """
 
     name: str | None
     role: Role
     call_id: str | None = None
     expires_at: datetime | None = None
+    issuing_agent: str | None = None
 
     @property
     def sees_own_calls_only(self) -> bool:

@@ -2,6 +2,7 @@
 
     caller                      no record    call of that agent    another call
     a token of the call         granted      granted               granted
+    one of an agent's key       undecided    granted               denied
     a token of another call     denied       denied                denied
     an agent's key              undecided    granted               denied
     any other key, or no keys   granted      granted               granted
@@ -27,15 +28,14 @@ class Decision(Enum):
 
 def decide(caller: Caller, call_id: str, record: CallRecord | None) -> Decision:
     """Whether `caller` may see the call, by its record or the lack of one."""
-    if caller.call_id is not None:
-        granted = caller.call_id == call_id
-    elif not caller.sees_own_calls_only:
-        granted = True
-    elif record is None:
+    if caller.call_id not in (None, call_id):
+        return Decision.DENIED
+    agent = caller.name if caller.sees_own_calls_only else caller.issuing_agent
+    if agent is None:
+        return Decision.GRANTED
+    if record is None:
         return Decision.UNDECIDED
-    else:
-        granted = caller.name == record.agent_id
-    return Decision.GRANTED if granted else Decision.DENIED
+    return Decision.GRANTED if agent == record.agent_id else Decision.DENIED
 
 
 class CallPolicy:

@@ -106,11 +106,11 @@ class Tokens:
             raise TokenError("the token is not one of this server's") from None
         if ends <= now:
             raise TokenExpiredError("the token has expired")
-        if self._keys:
-            issuers = self._keys.role_of(claims["by"])
-            if issuers is None or not issuers.includes(role):
-                raise TokenError("the key that the token was made with is gone, or may do less")
-        return Caller(claims["sub"] or None, role, claims["call"], ends)
+        issuers = self._keys.role_of(claims["by"]) if self._keys else Role.ADMIN
+        if issuers is None or not issuers.includes(role):
+            raise TokenError("the key that the token was made with is gone, or may do less")
+        agent = claims["by"] if issuers is Role.AGENT else None
+        return Caller(claims["sub"] or None, role, claims["call"], ends, agent)
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:

@@ -48,18 +48,24 @@ async def test_an_agent_who_waits_for_a_call_gets_nothing_of_someone_elses(tmp_p
 
 
 async def test_a_call_that_is_given_on_goes_with_its_agent(tmp_path: Path) -> None:
-    """A second `call.started` for another agent closes the first one's socket with 4403."""
+    """A transfer to another agent closes the first one's socket with 4403; a start does nothing."""
     async with served(tmp_path, api_keys=API_KEYS) as server:
         async with server.live(MARIAS, MARIA, after=3) as socket:
-            await say(server.runtime, MARIAS, 2)
-            await events(socket, 1)
             await start_call(server.runtime, MARIAS, "ben")
+            await say(server.runtime, MARIAS, 2)
+            await events(socket, 2)
+            assert await refused(server.live(MARIAS, BEN))
+            async with server.ask(SAM) as client:
+                answer = await client.post(
+                    f"/api/calls/{MARIAS}/transfer", json={"agent_id": "ben"}
+                )
+            assert answer.status_code == 201
             with pytest.raises(ConnectionClosed) as closed:
                 await socket.recv()
         assert closed.value.rcvd
         assert closed.value.rcvd.code == 4403
         async with server.live(MARIAS, BEN) as socket:
-            assert [event["seq"] for event in await events(socket, 5)] == [1, 2, 3, 4, 5]
+            assert [event["seq"] for event in await events(socket, 6)] == [1, 2, 3, 4, 5, 6]
 
 
 async def test_a_client_is_told_before_its_token_ends_and_loses_nothing(tmp_path: Path) -> None:

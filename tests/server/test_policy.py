@@ -31,6 +31,7 @@ BY_MARIA = Caller("maria", Role.AGENT)
 BY_SAM = Caller("sam", Role.SUPERVISOR)
 ANYBODY = Caller(None, Role.ADMIN)
 TOKEN_OF_BENS = Caller("maria", Role.AGENT, call_id=BENS)
+MADE_BY_BEN = Caller("ben", Role.AGENT, call_id=BENS, issuing_agent="ben")
 ADMINS_TOKEN_OF_BENS = Caller("sam", Role.ADMIN, call_id=BENS)
 
 
@@ -56,6 +57,8 @@ def _record(call_id: str, agent_id: str | None) -> CallRecord:
         (ANYBODY, (True, True, True)),
         (TOKEN_OF_BENS, (False, True, False)),
         (ADMINS_TOKEN_OF_BENS, (False, True, False)),
+        (MADE_BY_BEN, (False, True, False)),
+        (replace(MADE_BY_BEN, call_id=MARIAS), (False, False, False)),
     ],
 )
 def test_who_may_see_which_call(caller: Caller, sees: tuple[bool, bool, bool]) -> None:

@@ -35,6 +35,24 @@ def test_the_newest_start_says_whose_call_it_is() -> None:
     assert (again.started_at, again.source) == (NOON, "twilio")
 
 
+def test_a_stream_that_comes_back_takes_a_call_from_nobody() -> None:
+    """Whose call it is stands in its first start, be it somebody or nobody; the rest is as told."""
+    mine = {"agent_id": "maria"}
+    for first, agent in ((mine, "maria"), ({}, None)):
+        once = record_of(started("A", parameters=first), ended("A"))
+        for parameters in ({"agent_id": "mallory", "x": "y"}, {}):
+            again = once.then(started("A", parameters=parameters), owner=1)
+            assert (again.agent_id, again.parameters) == (agent, parameters)
+
+
+def test_a_transfer_says_whose_call_it_is() -> None:
+    """Also for the streams that come back after it; and it does not open a call that has ended."""
+    given = CallEvent("A", EventType.CALL_TRANSFERRED, NOON, {"agent_id": "ben"})
+    record = record_of(started("A", parameters={"agent_id": "maria"}), ended("A"), given)
+    assert (record.agent_id, record.last_seq, record.end_reason) == ("ben", 3, "hangup")
+    assert record.then(started("A", parameters={"agent_id": "maria"}), owner=1).agent_id == "ben"
+
+
 def test_a_cursor_leads_back_to_its_call() -> None:
     """A cursor carries the start to the microsecond, and any id."""
     record = record_of(started("CA~1"))

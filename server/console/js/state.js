@@ -70,6 +70,11 @@ const TAKE = {
     return ["call", "stages"];
   },
 
+  "call.transferred": (call, data) => {
+    call.parameters = { ...call.parameters, agent_id: data.agent_id };
+    return ["call"];
+  },
+
   "speech.started": (call, data) => {
     if (!(data.speaker in call.speaking)) return [];
     call.speaking[data.speaker] = data.offset_ms ?? 0;
