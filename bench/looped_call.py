@@ -5,6 +5,7 @@ from functools import cache
 
 from bots import sample
 from conversation.speech.speakers import Speaker
+from peers.voices import pcm_of
 from transports.audio import mulaw
 from transports.recording.recording import ScriptTurn
 from transports.twilio.replay_messages import FRAME_BYTES, FRAME_MS
@@ -57,7 +58,8 @@ def looped_call() -> LoopedCall:
     assert recording.script, "the sample call has a script"
     frames = len(recording.tracks[Speaker.CUSTOMER]) // FRAME_BYTES
     line = {
-        speaker: mulaw.encode(recording.pcm(speaker))[: frames * FRAME_BYTES] for speaker in Speaker
+        speaker: mulaw.encode(pcm_of(recording, speaker))[: frames * FRAME_BYTES]
+        for speaker in Speaker
     }
     return LoopedCall(
         frames=frames,

@@ -9,13 +9,18 @@ from peers.speech import RATE, Voice, Word
 from transports.recording.recording import Recording
 
 
+def pcm_of(recording: Recording, speaker: Speaker) -> bytes:
+    """One party's track as 16-bit little-endian PCM at 8 kHz."""
+    return recording.tracks[speaker].astype("<i2").tobytes()
+
+
 def recorded_voices(recording: Recording) -> list[Voice]:
     """Both parties of a recorded call that has a script."""
     assert recording.script, "the recording has no script"
     return [
         Voice(
             speaker.value,
-            recording.pcm(speaker),
+            pcm_of(recording, speaker),
             tuple(
                 Word(word.word, word.start_ms, word.end_ms)
                 for turn in recording.script.spoken_by(speaker)

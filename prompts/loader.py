@@ -48,11 +48,6 @@ def load_prompt(name: str, language: str) -> Prompt:
     return prompt.writing_in(language)
 
 
-def available_playbooks() -> list[str]:
-    """The bundled playbooks as `name.language`, sorted."""
-    return _names(_PLAYBOOKS)
-
-
 def _load(
     model: type[Model], folder: Traversable, name: str, languages: list[str], kind: str
 ) -> Model:

@@ -11,6 +11,7 @@ from pipecat.audio.vad.vad_analyzer import VADParams, VADState
 
 from bots import sample
 from conversation.speech.speakers import Speaker
+from peers.voices import pcm_of
 from transports.audio import mulaw
 from transports.recording.recording import Recording, Script, ScriptTurn
 
@@ -65,7 +66,7 @@ async def segments(speaker: Speaker) -> list[tuple[float, float]]:
     analyzer.set_sample_rate(mulaw.RATE)
     windows = {name: round(secs * 1000 / WINDOW_MS) for name, secs in [("on", 0.1), ("off", 0.3)]}
     size = mulaw.RATE * WINDOW_MS // 1000 * 2
-    pcm = mulaw.decode(mulaw.encode(call().pcm(speaker)))
+    pcm = mulaw.decode(mulaw.encode(pcm_of(call(), speaker)))
     found: list[tuple[float, float]] = []
     start_ms = None
     for index in range(len(pcm) // size):

@@ -13,6 +13,7 @@ from bots import sample
 from conversation.speech.speakers import Speaker
 from peers.deepgram_socket import DeepgramSocket
 from peers.openai_reply import ChatRequest
+from peers.voices import pcm_of
 from tests.e2e.listener import Event
 from tests.e2e.stage import Stage, new_call_id, of_type, said, speaker_of, spoken, turns
 from transports.audio import mulaw
@@ -112,7 +113,7 @@ async def test_each_party_has_one_recogniser_that_hears_nobody_else(call: Sample
     recording = sample.recording()
     assert sorted(map(speaker_of, call.sockets)) == [Speaker.AGENT, Speaker.CUSTOMER]
     for socket in call.sockets:
-        sent = mulaw.decode(mulaw.encode(recording.pcm(Speaker(speaker_of(socket)))))
+        sent = mulaw.decode(mulaw.encode(pcm_of(recording, Speaker(speaker_of(socket)))))
         track = np.frombuffer(sent, "<i2")
         heard = socket.audio_pcm
         assert np.array_equal(heard[: len(track)], track)

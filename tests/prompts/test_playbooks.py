@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import pytest
 
@@ -7,16 +6,18 @@ from conversation.coaching.playbook import Playbook
 from conversation.coaching.silence import reason_to_stay_silent
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
-from prompts.loader import available_playbooks, load_playbook
+from prompts.loader import load_playbook
 from tests.conversation.calls import agent, customer
+from tests.product import ROOT
 from tests.prompts.said import SAID
 
+FILES = sorted((ROOT / "prompts" / "playbooks").glob("*.yaml"))
 BUNDLED = {
     (name, language): load_playbook(name, language)
-    for name, language in (bundled.split(".") for bundled in available_playbooks())
+    for name, language in (path.stem.split(".") for path in FILES)
 }
 LED = [(*bundled, rule, text) for bundled, said in SAID.items() for rule, text in said]
-SAMPLE = Path(__file__).parents[2] / "bots" / "sample" / "sample_call.json"
+SAMPLE = ROOT / "bots" / "sample" / "sample_call.json"
 
 
 def shape(playbook: Playbook) -> object:

@@ -42,7 +42,7 @@ class Word(_Spoken):
 
 
 class ScriptTurn(_Spoken):
-    """What one party says in one go; `text` is the words, joined by blanks."""
+    """The words of one party in one go; `text` joins them by blanks."""
 
     speaker: Speaker
     text: str
@@ -107,10 +107,6 @@ class Recording:
     def duration_ms(self) -> int:
         """The length of the call."""
         return len(self.tracks[Speaker.CUSTOMER]) * 1000 // RATE
-
-    def pcm(self, speaker: Speaker) -> bytes:
-        """One party's track as 16-bit little-endian PCM at 8 kHz."""
-        return self.tracks[speaker].astype("<i2").tobytes()
 
 
 def load(path: Path) -> Recording:
