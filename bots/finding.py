@@ -7,7 +7,7 @@ from rich.markup import escape
 
 
 class State(StrEnum):
-    """What is said of a part."""
+    """The state of a checked part."""
 
     OK = "ok"
     NONE = "none"
@@ -27,7 +27,7 @@ _COLOURS = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found of a part.
+    """The result of checking one part.
 
     Attributes:
         state: `MISSING` where it is not configured, `FAILED` where it is and does not work,
@@ -42,7 +42,7 @@ class Finding:
 
     @property
     def stops(self) -> bool:
-        """Whether the phone bot can't run for it."""
+        """Whether it keeps the phone bot from running."""
         return self.needed and self.state in (State.MISSING, State.FAILED)
 
     def line(self, what: str) -> str:

@@ -22,7 +22,7 @@ _TIMEOUT_S = 5.0
 
 
 def parameters(path: Path) -> dict[str, str]:
-    """What a replayed stream says of itself; the bundled call names its transcript and people."""
+    """The parameters of a replayed stream; for the bundled call, its transcript and names."""
     replayed = {ORIGIN: "replay"}
     if path.resolve() == sample.PATH.resolve():
         replayed |= {RECORDING: sample.NAME} | sample.PEOPLE
@@ -30,7 +30,7 @@ def parameters(path: Path) -> dict[str, str]:
 
 
 def signature(settings: Settings) -> dict[str, Any]:
-    """What `play` signs its stream with, as Twilio would: what the server at PUBLIC_URL expects."""
+    """The signature arguments of `play`: Twilio's auth token and the address at PUBLIC_URL."""
     if not settings.twilio_auth_token:
         return {}
     signed = {"auth_token": settings.twilio_auth_token.get_secret_value()}
@@ -76,7 +76,7 @@ def _site(url: str) -> str | None:
 
 
 async def _heard(site: str, call_id: str) -> str:
-    """What the server made of a call; nothing where it does not tell without a key."""
+    """A summary of the call by the server; empty where that answers nobody without a key."""
     try:
         async with httpx.AsyncClient(timeout=_TIMEOUT_S, **http_route(site)) as client:
             answer = await client.get(f"{site}/api/calls/{call_id}")

@@ -95,6 +95,6 @@ def playbook_author(playbook: Playbook) -> Author:
 
 
 def playbook_advice(playbook: Playbook, request: Request) -> Advised:
-    """What the playbook's rules advise, at once."""
+    """Advises by the playbook's rules, at once."""
     advice, rules = playbook.advise(request.turn, request.earlier)
     return Advised(advice, rules)

@@ -16,7 +16,7 @@ from conversation.memory import Conversation
 
 @dataclass(frozen=True, slots=True)
 class CoachFactory:
-    """What the coaches of a process share.
+    """Makes the coaches of a process, from the parts that they share.
 
     Attributes:
         playbook: What kind of calls these are.

@@ -49,7 +49,7 @@ class Outage:
 
 
 class FailurePolicy:
-    """What is done in one call where the model fails: the playbook advises in its place."""
+    """The failure policy of one call: the playbook advises in place of a model that fails."""
 
     def __init__(self, board: Board, playbook: Playbook):
         """Create the policy of one call."""

@@ -8,7 +8,7 @@ from settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class CoachOptions:
-    """How a process coaches, the same in each of its calls.
+    """The coaching options of a process, the same in each of its calls.
 
     Attributes:
         timeout_s: How long a suggestion may take, s.

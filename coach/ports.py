@@ -12,7 +12,7 @@ Messages = list[dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class ModelRequest:
-    """What a model is asked.
+    """A request to a model.
 
     Attributes:
         messages: Chat messages, each with `role` and `content`.

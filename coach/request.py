@@ -10,7 +10,7 @@ from conversation.speech.turns import Turn
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to advise on.
+    """A request for advice: the turn to answer, and the turns around it.
 
     Attributes:
         turn: The customer's turn to answer.

@@ -19,7 +19,7 @@ _DELTA_INTERVAL_S = 0.05
 
 
 class State(Enum):
-    """Where a suggestion is in its life."""
+    """The states of a suggestion's life."""
 
     PENDING = "pending"
     SHOWN = "shown"
@@ -65,7 +65,7 @@ class Suggestion:
 
     @property
     def request(self) -> Request:
-        """What it advises on."""
+        """The request that it answers."""
         return self._request
 
     @property
@@ -85,7 +85,7 @@ class Suggestion:
 
     @property
     def state(self) -> State:
-        """Where it is in its life."""
+        """Its state."""
         return self._state
 
     @property
@@ -152,7 +152,7 @@ class Suggestion:
         return SuggestionStarted(suggestion_id, turn.turn_id, author.lane, author.specialist)
 
     def _latency(self, now: float) -> Latency:
-        """How long the agent waited.
+        """The agent's wait, in ms.
 
         A guess that is whole before its turn is counts from now: it waited for no turn.
         """

@@ -29,7 +29,7 @@ class Writers:
 
     @property
     def suggestions(self) -> list[Suggestion]:
-        """What is being written."""
+        """The suggestions that are being written."""
         return list(self._running)
 
     def start(self, suggestion: Suggestion, job: Job) -> None:

@@ -29,7 +29,7 @@ from enum import StrEnum
 
 
 class ErrorCode(StrEnum):
-    """What went wrong, for programs: `error_code` in REST and in the side channel's `error`."""
+    """The codes of errors, for programs: `error_code` in REST and in the side channel's `error`."""
 
     SETTING_WRONG = "setting_wrong"
     PROMPT_WRONG = "prompt_wrong"

@@ -128,6 +128,6 @@ class SttFinalizedFrame(DataFrame):
 
 @dataclass
 class CommandFrame(DataFrame):
-    """What a client asks of the coach: `ask`, `pause` or `resume` (docs/events.md)."""
+    """A client's command to the coach: `ask`, `pause` or `resume` (docs/events.md)."""
 
     command: Command

@@ -20,7 +20,7 @@ from transports.text_input import TextInput
 
 @dataclass(frozen=True, slots=True)
 class InputStage:
-    """What turns a call's audio into turns.
+    """The parts that make turns of a call's audio.
 
     Attributes:
         input: Feeds audio and speech, each to the branch of its party.

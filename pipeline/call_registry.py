@@ -62,7 +62,7 @@ class RunningCall(Protocol):
 
 @dataclass(slots=True)
 class CallLease:
-    """What one stream holds of its call, from before its input is made.
+    """A stream's lease of its call, from before its input is made.
 
     Attributes:
         redactor: Hides what must not be kept in all that is said and written in the call.
@@ -112,7 +112,7 @@ class CallRegistry:
         self._leases: dict[str, CallLease] = {}
 
     def __len__(self) -> int:
-        """How many calls are being heard."""
+        """The number of calls that are being heard."""
         return len(self._leases)
 
     def __contains__(self, call_id: str) -> bool:
@@ -120,7 +120,7 @@ class CallRegistry:
         return call_id in self._leases
 
     def redactor_of(self, call_id: str) -> Redactor:
-        """What hides things in a call: that of a call which is heard here, or else a new one."""
+        """The redactor of a call that is heard here; for any other, a new one."""
         lease = self._leases.get(call_id)
         return lease.redactor if lease else self._make_redactor()
 

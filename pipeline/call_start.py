@@ -1,4 +1,4 @@
-"""Call start: what a stream begins with, be it new or one that comes back."""
+"""Call start: the past with which a stream begins, be it new or one that comes back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What was said in a call before its stream came back.
+    """The part of a call before its stream came back.
 
     Attributes:
         conversation: Its turns.

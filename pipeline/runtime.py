@@ -57,7 +57,7 @@ class Runtime:
 
     @property
     def speech_params(self) -> SpeechParams:
-        """What counts as speech."""
+        """The parameters of speech detection, by the settings."""
         s = self.settings
         return SpeechParams(
             confidence=s.vad_confidence,
@@ -68,7 +68,7 @@ class Runtime:
         )
 
     def redactor(self) -> Redactor:
-        """What hides things in a conversation that is no call of ours yet."""
+        """A redactor for a conversation that is no call of ours yet."""
         return _redactor(self.settings)
 
 

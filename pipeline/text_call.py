@@ -14,7 +14,7 @@ from services.provider import Provenance
 from transports.text_input import TextInput
 
 TextFeed = TextInput
-"""Where the turns of a text call are said."""
+"""The input of a text call."""
 
 _TEXT = Provenance(
     "text",

@@ -20,7 +20,7 @@ from conversation.speech.turns import Turn
 
 @dataclass(slots=True)
 class Answer:
-    """What came of one message.
+    """The answer to one message.
 
     Attributes:
         turn: The message as a turn, with what must not be kept hidden.

@@ -6,7 +6,7 @@ from pipecat.frames.frames import InterimTranscriptionFrame, TranscriptionFrame
 
 
 def start_ms(frame: TranscriptionFrame | InterimTranscriptionFrame) -> int | None:
-    """Where the words begin on the call's clock."""
+    """The start of the words on the call's clock, ms."""
     return _result(frame).get("start_ms")
 
 

@@ -6,12 +6,12 @@ from conversation.coaching.playbook import Playbook
 
 
 def system_values() -> list[dict[str, Any]]:
-    """What `system` sees."""
+    """The values that `system` is rendered with."""
     return [{"playbook": _playbook(), "language": "en"}]
 
 
 def turn_values() -> list[dict[str, Any]]:
-    """What `turn` sees, with a question of the agent's and without."""
+    """The values that `turn` is rendered with, with a question of the agent's and without."""
     seen = {"transcript": ["[c1] customer: Yes."], "answer_to": "c1"}
     return [seen | {"question": question} for question in (None, "And now?")]
 

@@ -20,7 +20,7 @@ class PromptError(CallShadowError):
 
 
 class YamlFile:
-    """What a YAML file says.
+    """The content of a YAML file.
 
     All scalars are strings, so that the cue `no` is a word and not false; pydantic makes numbers
     where a model wants them. A key that is there twice is an error.

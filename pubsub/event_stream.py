@@ -25,7 +25,7 @@ PAGE = 500
 
 
 class EventStream:
-    """What happens in the calls, on its way to the log and to whoever listens."""
+    """The events of all calls, on their way to the log and to the listeners."""
 
     def __init__(self, log: EventLog, hub: Hub, clock: Clock) -> None:
         """Join a log and a hub.
@@ -157,7 +157,7 @@ class EventStream:
 
 @dataclass(slots=True)
 class _Position:
-    """How far a follower has come in its call.
+    """A follower's position in its call.
 
     Attributes:
         seq: The last durable event that it has.

@@ -57,7 +57,7 @@ class Subscription(Inbox[Delivery]):
 
 
 class Control(StrEnum):
-    """What the processes ask of one another about a call.
+    """The control messages of one process to another about a call.
 
     `YIELD`: whoever hears the call ends it, if its stream is silent; another process has a new one.
     """
@@ -70,7 +70,7 @@ class Commands(Inbox[Command]):
 
 
 class Controls(Inbox[Control]):
-    """What other processes ask of one running call."""
+    """The control messages that reach one running call."""
 
 
 def events_topic(call_id: str | None) -> str:
@@ -84,7 +84,7 @@ def commands_topic(call_id: str) -> str:
 
 
 def controls_topic(call_id: str) -> str:
-    """The topic of what processes ask about one call."""
+    """The topic of the control messages about one call."""
     return f"{CONTROLS}{call_id}"
 
 
@@ -112,7 +112,7 @@ class Hub:
 
     @property
     def refused(self) -> str | None:
-        """Why listeners elsewhere hear nothing for good; None where they do, or there are none."""
+        """The reason why other processes hear nothing for good; None where there is none."""
         return None
 
     def publish(self, event: CallEvent) -> None:
@@ -138,11 +138,11 @@ class Hub:
         return self._give(commands_topic(call_id), command)
 
     async def send_control(self, call_id: str, control: Control) -> bool:
-        """Hand a process's wish to the process that runs the call; False when none does."""
+        """Send a control message to the process that runs the call; False when none does."""
         return self._give(controls_topic(call_id), control)
 
     def controls(self, call_id: str) -> Controls:
-        """Take what processes ask about a call that this process runs, from now on."""
+        """Take the control messages about a call that this process runs, from now on."""
         return self._join(controls_topic(call_id), partial(Controls, COMMAND_LIMIT))
 
     def commands(self, call_id: str) -> Commands:

@@ -11,7 +11,7 @@ Item = TypeVar("Item")
 
 
 class Drop(StrEnum):
-    """Why a listener was dropped."""
+    """The reasons for which a listener is dropped."""
 
     SLOW = "slow"
     MISSED = "missed"
@@ -30,7 +30,7 @@ class ListenerDropped(Exception):  # noqa: N818 - an outcome that listeners must
 
 
 class Inbox(Generic[Item]):
-    """What one reader has yet to read: a context manager, and an async iterator for one task.
+    """The unread items of one reader: a context manager, and an async iterator for one task.
 
     Iterating ends when the inbox is closed, and raises `ListenerDropped` when it was dropped.
     """

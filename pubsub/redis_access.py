@@ -43,7 +43,7 @@ _OURS: dict[str, Any] = {
     "decode_responses": False,
     "max_connections": None,
 }
-"""What an address can't say otherwise."""
+"""Connection options that an address can't hold."""
 
 
 def make_redis(url: str) -> Redis:
@@ -99,7 +99,7 @@ async def check_access(redis: Redis) -> None:
 
 
 def refusal(error: BaseException) -> str | None:
-    """Why Redis will never take our channels, and what to do; None where it may yet."""
+    """The reason why Redis will never take our channels, and what to do; None where it may yet."""
     if isinstance(error, _LOGIN):
         return "REDIS_URL: Redis refuses the user or the password; check them in the address"
     if isinstance(error, NoPermissionError):

@@ -59,7 +59,7 @@ class RedisHub(Hub):
 
     @property
     def refused(self) -> str | None:
-        """Why this process is cut off from the others for good; None where it is not."""
+        """The reason why this process is cut off from the others for good; None where it is not."""
         error = self.topics.failure
         return refusal(error) if error else None
 
@@ -83,7 +83,7 @@ class RedisHub(Hub):
         return await self._reach(topic, command.model_dump_json())
 
     async def send_control(self, call_id: str, control: Control) -> bool:
-        """Hand a process's wish to the process that runs the call; False when none does."""
+        """Send a control message to the process that runs the call; False when none does."""
         topic = controls_topic(call_id)
         if topic in self._inboxes:
             return self._give(topic, control)

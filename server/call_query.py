@@ -32,7 +32,7 @@ _Moment = Annotated[
 
 
 class CallQuery(BaseModel):
-    """What calls are wanted, and how many."""
+    """A query for calls: which ones, and how many."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 

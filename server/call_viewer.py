@@ -13,7 +13,7 @@ from server.auth.caller import Caller
 from server.errors import error_event
 
 HEARTBEAT_S = 10.0
-"""How often a client hears something; the console takes 25 s of silence for a dead line."""
+"""The time between heartbeats; the console takes 25 s of silence for a dead line."""
 _WARNING = timedelta(seconds=30)
 _SAYS_WHOSE = (EventType.CALL_STARTED, EventType.CALL_TRANSFERRED)
 
@@ -65,7 +65,7 @@ class CallViewer:
     async def follow(
         self, after: int, take: DirectWrite | None = None
     ) -> AsyncGenerator[Delivery, None]:
-        """What happens in the call after `after`, as `EventStream.follow`.
+        """The events of the call after `after`, as `EventStream.follow`.
 
         `take` is asked for what the client may see without another check.
 

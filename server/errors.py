@@ -73,7 +73,7 @@ def error_event(call_id: str, failure: Failure, at: datetime) -> CallEvent:
 
 
 def explain(problems: Sequence[Mapping[str, Any]]) -> str:
-    """What pydantic found wrong, in one line; never the value, which may be a caller's words."""
+    """Pydantic's findings in one line; never the values, which may be a caller's words."""
     lines: list[str] = []
     for problem in problems:
         place = ".".join(str(part) for part in problem["loc"])

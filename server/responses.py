@@ -5,11 +5,11 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 Responses = dict[int | str, dict[str, Any]]
-"""What FastAPI's `responses` takes."""
+"""The type of FastAPI's `responses`."""
 
 
 class ErrorBody(BaseModel):
-    """What a request gets that can't be served."""
+    """The body of an error: the answer to a request that can't be served."""
 
     error_code: str = Field(examples=["call_not_found"])
     message: str = Field(examples=["There is no call CA123."])
@@ -30,14 +30,14 @@ AUTH_RESPONSES: Responses = (
     | error_response(403, "The key or the token is not for this.")
     | error_response(429, "Too many requests; `Retry-After` says how long.")
 )
-"""What every route behind the authentication gate may answer."""
+"""The errors of every route behind the authentication gate."""
 API_RESPONSES: Responses = (
     AUTH_RESPONSES
     | error_response(422, "Something in the request is not as it should be.")
     | error_response(503, "The event log does not answer; `Retry-After`.")
 )
-"""What every route of the API may answer."""
+"""The errors of every route of the API."""
 BODY_TOO_LARGE: Responses = error_response(413, "The body is too large.")
 BODY_RESPONSES: Responses = error_response(400, "The body can't be read.") | BODY_TOO_LARGE
-"""What every route with a body may answer."""
+"""The errors of every route with a body."""
 CALL_NOT_FOUND: Responses = error_response(404, "There is no such call.")

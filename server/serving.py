@@ -93,7 +93,7 @@ class Server(uvicorn.Server):
 
 
 def web_address(host: str, port: int) -> str:
-    """Where a server on `host` and `port` is opened: `http://127.0.0.1:7860`."""
+    """The address at which a server on `host` and `port` is opened: `http://127.0.0.1:7860`."""
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 

@@ -34,7 +34,7 @@ class Session:
 
     @property
     def expires_at(self) -> datetime:
-        """When it is forgotten, if nobody speaks to it before."""
+        """The time at which it is forgotten, if nobody speaks to it before."""
         return self.used_at + IDLE
 
 

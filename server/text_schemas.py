@@ -47,7 +47,7 @@ Moment = Annotated[datetime, BeforeValidator(_date_time)]
 
 
 class Message(BaseModel):
-    """What one party wrote or said."""
+    """A message of one party, written or said."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -83,7 +83,7 @@ class TurnOut(BaseModel):
 
 
 class AnswerOut(BaseModel):
-    """What the coach says to a message."""
+    """The coach's answer to a message."""
 
     turn: TurnOut
     suggestion: dict[str, Any] | None = Field(

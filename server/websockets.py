@@ -27,7 +27,7 @@ PROTOCOL = "callshadow.v1"
 # The reason of a close frame has at most 123 bytes (RFC 6455, 5.5).
 _MAX_REASON = 120
 GONE = (WebSocketDisconnect, RuntimeError)
-"""What sending on a socket raises after its client has gone, or after it was closed."""
+"""The errors of sending on a socket after its client has gone, or after it was closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ CALL_FORBIDDEN = 4403
 
 
 def close_for(error: CallShadowError | ListenerDropped) -> Close:
-    """How a socket is closed for a failure."""
+    """The close frame for a failure."""
     match error:
         case ListenerDropped():
             return Close(status.WS_1013_TRY_AGAIN_LATER, str(error))

@@ -24,7 +24,7 @@ Make = TypeVar("Make")
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a part of what the agent sees comes from, for the console and the log.
+    """The provider behind a part of what the agent sees, for the console and the log.
 
     Attributes:
         name: Short, stable: `deepgram`, `recorded`, `playbook`, a model's name.
@@ -41,7 +41,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What came of asking a provider.
+    """The result of asking a provider.
 
     Attributes:
         ok: Whether it can do its job.

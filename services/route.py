@@ -30,7 +30,7 @@ def _context(file: str | None, folder: str | None) -> ssl.SSLContext:
 
 
 def http_route(url: str) -> dict[str, Any]:
-    """What an HTTP client of an address is made with, in place of its own look at the environment.
+    """The arguments of an address's HTTP client, in place of its own look at the environment.
 
     httpx has no IPv6 in NO_PROXY, and sends loopback through a proxy.
 

@@ -12,7 +12,7 @@ _KEY = re.compile(r"[A-Za-z0-9._~+-]*")
 
 
 class Role(StrEnum):
-    """What the holder of a key may do; each may do what the ones before it may.
+    """The role of a key's holder; each may do what the ones before it may.
 
     `AGENT` sees the calls of the agent of that name; `SUPERVISOR` sees all calls and may send a
     note; `ADMIN` may also delete calls and read the settings.
@@ -44,7 +44,7 @@ class ApiKey:
 
 
 def digest_of(key: str) -> bytes:
-    """What is kept of a key."""
+    """The digest that is kept of a key."""
     return sha256(key.encode()).digest()
 
 

@@ -31,11 +31,11 @@ class Database(Protocol):
     """A database that runs functions in transactions of its own."""
 
     async def read(self, work: Callable[[Connection], Result]) -> Result:
-        """What `work` returns, run in a transaction that only reads."""
+        """Run `work` in a transaction that only reads, and return its result."""
         ...
 
     async def write(self, work: Callable[[Connection], Result]) -> Result:
-        """What `work` returns, run in a transaction that was committed before this returns."""
+        """Run `work` in a transaction, and return its result once that is committed."""
         ...
 
     def owners(self, owner: int) -> ProcessLocks:
@@ -61,7 +61,7 @@ def named_errors(doing: str) -> Iterator[None]:
 
 
 def cause(error: BaseException) -> str:
-    """What the database said, in one line and without the values it was given."""
+    """The database's message in one line, without the values it was given."""
     origin = (error.orig if isinstance(error, DBAPIError) else None) or error
     lines = str(origin).splitlines()
     return lines[0] if lines else type(origin).__name__

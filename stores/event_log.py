@@ -173,7 +173,7 @@ async def open_event_log(url: str) -> AsyncIterator[EventLog]:
 
 
 def _refusal(event: CallEvent) -> str | None:
-    """Why an event can never be stored, if so."""
+    """The reason why an event can never be stored; None where it can."""
     if not event.type.durable:
         return f"{event.type} is a passing event, and not stored"
     if event.at.tzinfo is None:

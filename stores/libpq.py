@@ -130,7 +130,7 @@ _TAKE: dict[str, Callable[[ConnectArguments, str], None]] = {
 
 
 def _ssl(values: Mapping[str, str]) -> ssl.SSLContext | str | None:
-    """What `sslmode`, `sslrootcert`, `sslcert`, `sslkey` and `ssl` come to; None where none is."""
+    """The TLS of `sslmode`, `sslrootcert`, `sslcert`, `sslkey` and `ssl`; None without them."""
     mode = values.get("sslmode") or values.get("ssl_mode")
     if mode is None and values.get("ssl", "").lower() in _TRUE:
         mode = "require"

@@ -44,7 +44,7 @@ class CallRecord:
 
     @property
     def cursor(self) -> str:
-        """What to pass as `before` to get the calls older than this one."""
+        """The value of `before` that gets the calls older than this one."""
         return f"{self.started_at.isoformat()}~{self.call_id}"
 
     @classmethod

@@ -40,7 +40,7 @@ class TextInput(FrameProcessor):
 
     @property
     def now_ms(self) -> int:
-        """Where the call is, ms from its start.
+        """The call's time, ms from its start.
 
         The wall clock tells, until a turn comes with times: then the sender's clock is the call's,
         and this is the end of the last turn.

@@ -7,7 +7,7 @@ from transports.recording.recording import Recording, Script, load
 NAME = "sample_call"
 PATH = Path(__file__).with_name(f"{NAME}.wav")
 PEOPLE = {"customer_name": "Daniel", "agent_name": "Maya"}
-"""What the two call each other, as a stream's parameters."""
+"""The names of the two parties, as parameters of the stream."""
 
 
 def recording() -> Recording:

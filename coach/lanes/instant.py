@@ -14,7 +14,7 @@ _NOT_URGENT = _URGENCY[Priority.MEDIUM]
 
 
 class InstantLane:
-    """What the playbook's rules say to the customer's turns.
+    """The instant lane: the playbook's rules on the customer's turns.
 
     An urgent signal gets its card at once, and gives way to a more urgent one only: a card that
     changes at every word can't be read. What the whole turn asks for is known at its end; then the

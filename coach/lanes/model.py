@@ -18,7 +18,7 @@ from conversation.coaching.wording import Wording
 
 
 class ModelLane:
-    """What the model is asked about the customer's turns."""
+    """The model lane: asks the model about the customer's turns."""
 
     def __init__(
         self, board: Board, runner: SuggestionRunner, playbook: Playbook, speculation: Speculation

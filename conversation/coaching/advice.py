@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Priority(StrEnum):
-    """How soon the agent should act on a suggestion."""
+    """The urgency of a suggestion."""
 
     LOW = "low"
     MEDIUM = "medium"
@@ -16,14 +16,14 @@ class Priority(StrEnum):
 
 
 class Lane(StrEnum):
-    """Where a suggestion comes from: the playbook's rules, or a language model."""
+    """The origin of a suggestion: the playbook's rules, or a language model."""
 
     INSTANT = "instant"
     LLM = "llm"
 
 
 class Withdrawal(StrEnum):
-    """Why a suggestion that was started will never be final."""
+    """The reasons why a suggestion that was started is never final."""
 
     SUPERSEDED = "superseded"
     DUPLICATE = "duplicate"
@@ -42,7 +42,7 @@ class Evidence(BaseModel):
 
 
 class Advice(BaseModel):
-    """What the agent should say or ask next.
+    """Advice to the agent: what to say or ask next.
 
     The order of the fields is the order in which a model writes them, so the one that the agent
     needs first comes first.

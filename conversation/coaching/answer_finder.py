@@ -35,7 +35,7 @@ Fields = dict[str, Any]
 
 
 class Ending(StrEnum):
-    """Why there is no answer in a text that is over."""
+    """The reasons why a finished text holds no answer."""
 
     EMPTY = "empty"  # nothing was said
     BROKEN_OFF = "broken_off"  # in the middle of an object, or of thinking

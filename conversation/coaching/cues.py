@@ -38,7 +38,7 @@ class Cues:
         self._found = re.compile(f"(?:{'|'.join(wordings)})(?= )" if wordings else r"(?!)")
 
     def spans(self, wording: Wording) -> Iterator[tuple[int, int]]:
-        """Where cues stand in `wording.line`, from left to right, none over another."""
+        """The places of cues in `wording.line`, from left to right, none over another."""
         return (match.span() for match in self._found.finditer(wording.line))
 
     def cover(self, wording: Wording) -> bool:

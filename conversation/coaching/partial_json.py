@@ -52,7 +52,7 @@ class AdviceReader:
 
     @property
     def wait_s(self) -> float | None:
-        """How long the rest of the stream is worth waiting for, s; None: until its end."""
+        """The longest wait for the rest of the stream, s; None: until its end."""
         if self._finder.answer:
             return _END_S
         whole = self._finder.candidate and len(self._finder.candidate) >= _MOST_FIELDS

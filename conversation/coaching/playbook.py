@@ -18,11 +18,11 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
 LOOKBACK_TURNS = 24
-"""How many turns back the instant coach looks: its cost does not grow with the call."""
+"""The turns that the instant coach looks back: its cost does not grow with the call."""
 
 
 class Playbook(Part):
-    """How a kind of call goes, in one language.
+    """The rules and stages for one kind of call, in one language.
 
     Attributes:
         name: The file's name without language: `sales`.
@@ -60,7 +60,7 @@ class Playbook(Part):
         return f"{self.name}@{self.version}/{self.language}"
 
     def advise(self, turn: Turn, earlier: Sequence[Turn]) -> tuple[Advice, tuple[str, ...]]:
-        """What the agent should do after `turn`.
+        """Advise on `turn`.
 
         Args:
             turn: A finished turn of the customer.

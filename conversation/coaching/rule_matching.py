@@ -31,7 +31,7 @@ class Match:
 
     @property
     def move(self) -> Move:
-        """What to do this time."""
+        """The move for this time."""
         return self.rule.moves[self.before % len(self.rule.moves)]
 
     @property

@@ -68,7 +68,7 @@ class Stage(Part):
 
 
 class Rule(Part):
-    """What to advise when the customer gives a signal.
+    """A rule: cues that give a signal away, and the moves that answer it.
 
     Attributes:
         id: Unique in the playbook.
@@ -98,11 +98,11 @@ class Rule(Part):
 
     @property
     def leads(self) -> bool:
-        """Whether the rule speaks even where another one matches."""
+        """Whether the rule advises even where another one matches."""
         return self.weight >= 1
 
     def spans(self, wording: Wording) -> list[tuple[int, int]]:
-        """Where the signal shows in `wording.line`."""
+        """The places of the signal in `wording.line`."""
         found = list(self._cues.spans(wording))
         if not found or not self.unless:
             return found

@@ -30,7 +30,7 @@ _ASKS = re.compile(
 
 
 def reason_to_stay_silent(turn: Turn, earlier: Sequence[Turn]) -> str | None:
-    """Why `turn` deserves no advice, or None when it does.
+    """The reason why `turn` needs no advice; None where it needs some.
 
     Whatever may carry content deserves advice: a short answer to the agent's question, a question,
     the same words said again after the agent replied.
@@ -71,7 +71,7 @@ def _same_as_before(turn: Turn, wording: Wording, earlier: Sequence[Turn]) -> bo
 
 
 def _was_asked(earlier: Sequence[Turn]) -> bool:
-    """Whether the agent's latest turn asks; without punctuation, whether it might."""
+    """Whether the agent's latest turn is a question; without punctuation, whether it may be one."""
     for turn in reversed(earlier):
         if turn.speaker is Speaker.AGENT:
             wording = Wording(turn.text)

@@ -12,7 +12,7 @@ from conversation.coaching.wording import Wording
 
 
 class Speculation(StrEnum):
-    """When a model is asked.
+    """The times at which a model may be asked.
 
     `OFF`: when the turn is over. `PAUSES`: where the customer falls silent on a complete sentence.
     `WORDS`: also with each new word of a turn that is long enough to be understood.

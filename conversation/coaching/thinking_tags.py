@@ -14,7 +14,7 @@ _MAYBE = re.compile(r"[<\[◁][\w:/|<>]{0,39}\Z")
 
 
 class Tag(StrEnum):
-    """What stands at a place in an answer."""
+    """The kinds of thing that stand at a place in an answer."""
 
     OPENS = "opens"
     CLOSES = "closes"

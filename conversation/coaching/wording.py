@@ -68,7 +68,7 @@ class Wording:
         return starts
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where `line[start:end]` stands in the text; the slice touches at least one token."""
+        """The place of `line[start:end]` in the text; the slice touches at least one token."""
         first = bisect_right(self._starts, start + 1) - 1
         last = bisect_left(self._starts, end) - 1
         return self._spans[max(first, 0)][0], self._spans[last][1]

@@ -6,19 +6,19 @@ A stream may say anything under any name; what has another name is kept and show
 from typing import Final
 
 AGENT_ID: Final = "agent_id"
-"""Whose call it is: an agent sees their own calls only."""
+"""The agent whose call it is: an agent sees their own calls only."""
 
 INBOUND_ROLE: Final = "inbound_role"
-"""Who is heard on the inbound track: `customer` or `agent`."""
+"""The party on the inbound track: `customer` or `agent`."""
 
 ORIGIN: Final = "source"
-"""How the call came in, where that is not by telephone: `replay`."""
+"""The origin of a call that did not come by telephone: `replay`."""
 
 RECORDING: Final = "recording"
 """The bundled recording that is played, whose words are known."""
 
 LOOKED_UP: Final = frozenset({AGENT_ID, INBOUND_ROLE, RECORDING})
-"""What the product finds things by; the other values are redacted."""
+"""The parameters by which the product finds things; the values of all others are redacted."""
 
 
 def of_agent(agent_id: str | None) -> dict[str, str]:

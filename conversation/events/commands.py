@@ -33,7 +33,7 @@ class Resume(_Message):
 
 
 class Feedback(_Message):
-    """What the agent thinks of a suggestion."""
+    """The agent's rating of a suggestion."""
 
     type: Literal["feedback"] = "feedback"
     suggestion_id: Annotated[str, Field(min_length=1, max_length=64)]

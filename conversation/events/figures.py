@@ -47,7 +47,7 @@ def figures(events: Sequence[CallEvent]) -> dict[str, Any]:
 
 
 def _covered(turns: Sequence[Turn]) -> int:
-    """How long at least one of the turns (sorted by start) was going on, in ms."""
+    """The time in which at least one of the turns (sorted by start) went on, in ms."""
     total = reached = 0
     for turn in turns:
         total += max(0, turn.end_ms - max(turn.start_ms, reached))
@@ -76,7 +76,7 @@ def _stretches(turns: Sequence[Turn]) -> Iterator[tuple[Speaker, int]]:
 
 
 def _interruptions(turns: Sequence[Turn], speaker: Speaker) -> int:
-    """How often the party began to speak well before the other one, begun earlier, had ended."""
+    """The number of turns that began well before the end of an earlier one of the other party."""
     count = until = 0
     for turn in sorted(turns, key=lambda t: (t.start_ms, t.speaker is not speaker)):
         if turn.speaker is not speaker:

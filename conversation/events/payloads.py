@@ -19,7 +19,7 @@ from conversation.speech.turns import Turn
 
 
 class Payload:
-    """What an event says: its type, and its data.
+    """The payload of an event: its type, and its data.
 
     Attributes:
         type: The type of the event.
@@ -54,7 +54,7 @@ class Component(StrEnum):
 
 
 class State(StrEnum):
-    """How a component is: at work, at work with less than it should have, or not at work."""
+    """The state of a component: at work, at work with less than it should have, or not at work."""
 
     OK = "ok"
     DEGRADED = "degraded"
@@ -170,7 +170,7 @@ class SuggestionDelta(Payload):
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """How long the agent waited, ms; below 0 for what came before the speech's or turn's end."""
+    """The agent's wait, ms; below 0 for what came before the end of the speech or the turn."""
 
     from_speech_end_to_first: int
     from_speech_end_to_final: int
@@ -244,7 +244,7 @@ class SuggestionSuppressed(Payload):
 
 @dataclass(frozen=True, slots=True)
 class Status(Payload):
-    """How a component of the call is.
+    """The state of a component of the call.
 
     Attributes:
         component: The part.
@@ -287,7 +287,7 @@ class Failure(Payload):
 
 @dataclass(frozen=True, slots=True)
 class FeedbackRecorded(Payload):
-    """What the agent thinks of a card; `by` is the name of the key or token, if one is needed."""
+    """The agent's rating of a card; `by` is the name of the key or token, if one is needed."""
 
     type: ClassVar = EventType.FEEDBACK_RECORDED
     suggestion_id: str

@@ -1,4 +1,4 @@
-"""Dates as people say them: "the third of March nineteen eighty two", « 3 mars 82 », "04/27"."""
+"""Spoken dates: "the third of March nineteen eighty two", « 3 mars 82 », "04/27"."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from conversation.privacy.number_words.vocabulary import FILLERS, MEASURES
-from conversation.privacy.numbers import Number, numbers
-from conversation.privacy.words import Word, words
+from conversation.privacy.numbers import Number
+from conversation.privacy.words import Word
 
 _JOINT = re.compile(r"[\s.,;:()/+\-\u2010-\u2015…]*")
 _MOST_FILLERS = 4
@@ -47,12 +47,12 @@ class Run:
 
     @property
     def start(self) -> int:
-        """Where the first word begins."""
+        """The start of the first word."""
         return self.numbers[0].start
 
     @property
     def end(self) -> int:
-        """Where the last word ends."""
+        """The end of the last word."""
         return self.numbers[-1].end
 
     @property
@@ -71,12 +71,6 @@ class Run:
         return bool(_YEARS.fullmatch(self.digits)) or (
             len(self.numbers) == 1 and bool(_ROUND.fullmatch(self.digits))
         )
-
-
-def digit_runs(text: str) -> list[Run]:
-    """The runs of digits in a text, written or spoken, in order."""
-    tokens = words(text)
-    return list(runs(text, tokens, numbers(text, tokens)))
 
 
 def runs(text: str, tokens: Sequence[Word], said: Iterator[Number]) -> Iterator[Run]:

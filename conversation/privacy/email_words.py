@@ -1,4 +1,4 @@
-"""Words around e-mail addresses: connectors, ends of domains, and what is no part of either."""
+"""E-mail address words: connectors, ends of domains, and words that are no part of an address."""
 
 DOTS = {"dot", "point", "punto", "período"}
 CONNECTORS = DOTS | {

@@ -35,7 +35,7 @@ _APART = re.compile(r"[,;!?]|\.\s")
 
 
 class Address(NamedTuple):
-    """Where an address stands, and what it is; one that is still being said has no end."""
+    """An address and its place; one that is still being said has no end."""
 
     start: int
     end: int
@@ -58,7 +58,7 @@ def addresses(reading: Reading) -> Iterator[Address]:
 
 
 def _written_start(reading: Reading, match: re.Match[str]) -> int:
-    """Where a written address begins: with what is said before its sign, "jane dot doe @"."""
+    """The start of a written address: the words before its sign belong to it, "jane dot doe @"."""
     first = reading.word_at(match.start())
     if first and (" @" in match[0] or reading.words[first - 1].text in CONNECTORS):
         first = _local_start(reading, first + 1)

@@ -30,7 +30,7 @@ _ROUND = re.compile(r"[1-9]\d?0|[1-9]\d*00")
 def find(
     reading: Reading, regions: Sequence[str], *, held: bool, partial: bool, before: int = 0
 ) -> Iterator[Found]:
-    """What is to be hidden in a text, in no order; finds may overlap.
+    """The finds to hide in a text, in no order; they may overlap.
 
     Args:
         reading: The text.
@@ -70,7 +70,7 @@ def find(
 
 
 def _known(reading: Reading, meaning: Meaning, run: Run, regions: Sequence[str]) -> Iterator[Found]:
-    """What a run is: for what is said of it, and for its digits."""
+    """The find that a run is, by the words around it and by its digits."""
     found = meaning.found(run)
     shown = [] if run.quantity else list(ids_and_phones(reading, run, regions))
     if found and (found.kind or not shown) and all(one.kind is not found.kind for one in shown):

@@ -1,4 +1,4 @@
-"""Found PII: what is to be hidden, and the rule for finds that overlap."""
+"""Found PII: a place to hide in a text, and the rule for finds that overlap."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

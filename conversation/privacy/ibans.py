@@ -1,4 +1,4 @@
-"""IBANs, written in groups of any size, or spelled."""
+"""IBAN finder: IBANs written in groups of any size, or spelled."""
 
 import re
 from collections.abc import Iterator

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What is redacted; `docs/redaction.md` says what each takes in."""
+    """The kinds of PII; `docs/redaction.md` says what each takes in."""
 
     CARD = "card"
     IBAN = "iban"

@@ -37,7 +37,7 @@ class Meaning:
         return context is not None and context.row.kind is None
 
     def found(self, run: Run) -> Found | None:
-        """What a run is by the words around it."""
+        """The secret that a run is, by the words around it; None where it is none."""
         for context in self._nearby.before(run.start, run.first):
             if context.row.kind is None:
                 return None

@@ -1,4 +1,4 @@
-"""Nearby contexts: what is said before and behind a place in a text, in whose reach it is."""
+"""Nearby contexts: those before and behind a place in a text that reach as far as it."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Numbers as people say them: "double four", "eleven hundred", « quatre-vingt-dix », « mil once ».
+"""Spoken numbers: "double four", "eleven hundred", « quatre-vingt-dix », « mil once ».
 
     number   = [hundreds] thousand [hundreds] | hundreds          (millions likewise)
     hundreds = small hundred [and] [small] | cent [small] | doscientos [small] | small

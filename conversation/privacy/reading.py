@@ -23,7 +23,7 @@ class Reading:
 
     @cached_property
     def telling(self) -> bool:
-        """Whether there can be anything to find at all."""
+        """Whether the text can hold anything to find."""
         text = self.text
         return (
             "@" in text
@@ -78,5 +78,5 @@ class Reading:
         return bisect_left(self._starts, place)
 
     def words_after(self, last: int) -> int:
-        """How many words that are no fillers come after a word, counted up to eight."""
+        """The number of words after a word that are no fillers, counted up to eight."""
         return sum(word.text not in FILLERS for word in self.words[last + 1 : last + 9])

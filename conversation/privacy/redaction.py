@@ -109,7 +109,7 @@ class Redactor:
         return _replaced(value, [(f, self._named(f, self._placeholders)) for f in found])
 
     def _found(self, reading: Reading, offset: int, *, held: bool, partial: bool) -> list[Found]:
-        """What to hide in the words that begin at an offset, by place."""
+        """The finds to hide in the words that begin at an offset, by place."""
         every = find(reading, self._regions, held=held, partial=partial, before=offset)
         found = [
             f._replace(start=max(f.start, offset))
@@ -127,7 +127,7 @@ class Redactor:
         )  # fmt: skip
 
     def _again(self, reading: Reading, offset: int, found: list[Found]) -> list[Found]:
-        """What was hidden before, and is said again."""
+        """The finds that were hidden before, and are said again."""
         if not reading.telling:
             return []
         return [
@@ -145,7 +145,7 @@ class Redactor:
 
 
 def _values(reading: Reading, *, dates: bool) -> Iterator[tuple[int, int, str]]:
-    """What may have been said before: places and values of digits, and of dates if asked for."""
+    """The values that may have been said before, by place: digits, and dates if asked for."""
     for run in reading.runs:
         if run.quantity:
             continue

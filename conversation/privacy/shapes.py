@@ -61,7 +61,7 @@ def _cards(group: list[Run]) -> Iterator[Found]:
 def _card_places(
     digits: str, owners: Sequence[Number], group: list[Run]
 ) -> Iterator[tuple[int, int]]:
-    """Where a card may stand: a whole run, or whole words that look like one."""
+    """The places where a card number may stand: a whole run, or whole words that look like one."""
     at = 0
     for run in group:
         if len(run.digits) in _CARD_DIGITS and run.digits[0] in "23456":
@@ -78,7 +78,7 @@ def _card_places(
 
 
 def ids_and_phones(reading: Reading, run: Run, regions: Sequence[str]) -> Iterator[Found]:
-    """What a run is by its digits alone: a phone number, or a person's number."""
+    """The kind of a run by its digits alone: a phone number, or a person's number."""
     digits = run.digits
     if len(digits) == _SSN_DIGITS and regions[0] == "US" and ssn.is_valid(digits):
         yield Found(Kind.ID, run.start, run.end, digits)
@@ -91,7 +91,7 @@ def ids_and_phones(reading: Reading, run: Run, regions: Sequence[str]) -> Iterat
 
 
 def _phone_start(reading: Reading, run: Run, region: str) -> int:
-    """Where a phone number begins: with its "plus", where it is none without."""
+    """The start of a phone number: its "plus", where the digits are none without it."""
     before = reading.words[run.first - 1] if run.first else None
     if before and before.text in ("plus", "más") and not _valid(run.digits, region):
         return before.start
@@ -133,7 +133,7 @@ def e164(number: phonenumbers.PhoneNumber) -> str:
 
 
 def lettered(code: Code) -> Iterator[Found]:
-    """What a spelled code is by its letters and digits: an IBAN, or a person's number."""
+    """The kind of a spelled code by its letters and digits: an IBAN, or a person's number."""
     for pattern, valid in _LETTERED:
         for value, start, end in code.find(pattern):
             if valid(value):

@@ -56,7 +56,7 @@ class Code:
         return Code(tuple(piece for piece in self.pieces if piece.start >= place))
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, int, int]]:
-        """What matches in whole pieces: the letters and digits, and where they stand."""
+        """The matches in whole pieces: the letters and digits, and their places."""
         owners = [piece for piece in self.pieces for _ in piece.chars]
         for match in pattern.finditer(self.chars):
             first, last = match.start(), match.end() - 1
@@ -125,7 +125,7 @@ def _letters(text: str, tokens: Sequence[Word], at: int) -> tuple[str, int]:
 
 
 def _as_in(tokens: Sequence[Word], at: int) -> int:
-    """How many words say what a letter stands for: "for November", "as in Sam"."""
+    """The number of words that say what a letter stands for: "for November", "as in Sam"."""
     if at + 1 >= len(tokens) or tokens[at].text not in _AS_IN:
         return 0
     taken = 2 if tokens[at].text == "as" and tokens[at + 1].text == "in" else 1

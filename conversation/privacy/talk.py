@@ -1,4 +1,4 @@
-"""Talk memory: what was said before that the words of a turn may belong to.
+"""Talk memory: earlier words of a call that the words of a turn may go on from.
 
 agent     "And the security code?"        asked: the next words of the other party are read
 customer  "It's four eight"               as if they stood behind it
@@ -49,7 +49,7 @@ class Talk:
         return other
 
     def before(self, speaker: str) -> str:
-        """What the words of a party are read behind; ends in a blank, if it is anything."""
+        """The earlier words behind which a party's are read; they end in a blank, or are empty."""
         asked, own = self._asked, self._unfinished.get(speaker)
         parts: list[str] = []
         if asked and asked.by != speaker and self._turn - asked.turn < _MOST_TURNS:

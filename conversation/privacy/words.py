@@ -1,4 +1,4 @@
-"""Words of a text, with their places: what every finder of PII reads."""
+"""Words of a text, with their places, for every finder of PII."""
 
 import re
 from typing import NamedTuple

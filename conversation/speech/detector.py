@@ -16,7 +16,7 @@ _RESET_QUIET_WINDOWS = 5
 
 @dataclass(frozen=True, slots=True)
 class SpeechParams:
-    """What counts as speech.
+    """The parameters of speech detection.
 
     Attributes:
         confidence: Lowest speech probability of a window that counts, 0 to 1.
@@ -36,7 +36,7 @@ class SpeechParams:
 
 
 class SpeechEdge(Enum):
-    """What changed at the end of a window."""
+    """The changes of speech at the end of a window."""
 
     STARTED = auto()
     PAUSED = auto()
@@ -88,7 +88,7 @@ class SpeechDetector:
 
     @property
     def last_speech_ms(self) -> int:
-        """Where the last speech so far ended."""
+        """The end of the last speech so far."""
         return self._last_speech_ms
 
     @property

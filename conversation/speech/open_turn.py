@@ -58,7 +58,7 @@ class OpenTurn:
         return bool(self.spans) and ends
 
     def distance_ms(self, at_ms: int, *, goes_on: bool) -> int:
-        """How far `at_ms` is from its speech, which `goes_on` or is over."""
+        """The distance of `at_ms` from its speech, which `goes_on` or is over, in ms."""
         if at_ms < self.start_ms:
             return self.start_ms - at_ms
         return 0 if goes_on else max(0, at_ms - self.end_ms)

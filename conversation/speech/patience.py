@@ -26,7 +26,7 @@ _PAUSES_KEPT = 64
 
 
 class Patience:
-    """What one party's recogniser owes. Times named `now` are seconds of one steady clock."""
+    """The pauses whose words are owed. Times named `now` are seconds of one steady clock."""
 
     def __init__(self, stt_wait_s: float):
         """Wait `stt_wait_s` for a recogniser that says nothing."""
@@ -56,7 +56,7 @@ class Patience:
             turn.owed -= 1
 
     def until(self, turn: OpenTurn) -> float:
-        """When `turn` has all its words, unless there is news before."""
+        """The time at which `turn` counts as final, unless there is news before."""
         return turn.news + self._wait_s(turn)
 
     def _wait_s(self, turn: OpenTurn) -> float:

@@ -53,7 +53,7 @@ class TurnBuilder:
 
     @property
     def start_ms(self) -> int:
-        """Where that turn began, or the last speech did."""
+        """The start of that turn, or of the last speech."""
         return self._queue.last.start_ms if self._queue.last else self._last_speech[0]
 
     @property
@@ -159,7 +159,7 @@ class TurnBuilder:
         return None
 
     def take_empty(self) -> list[int]:
-        """Where the turns began that have closed without a word since the last time."""
+        """The starts of the turns that have closed without a word since the last time."""
         empty, self._empty = self._empty, []
         return empty
 

@@ -31,7 +31,7 @@ class Caller:
 
     @property
     def sees_own_calls_only(self) -> bool:
-        """Whether it takes the call's `agent_id` to say if they may see it."""
+        """Whether they may see a call only by its `agent_id`."""
         return self.role is Role.AGENT and self.call_id is None
 
 

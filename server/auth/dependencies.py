@@ -31,7 +31,7 @@ class _Bearer(SecurityBase):
 
 authenticated = _Bearer()
 CallerDep = Annotated[Caller, Depends(authenticated)]
-"""Who makes the request."""
+"""The caller of the request."""
 
 
 def require_role(least: Role) -> Callable[[Caller], Awaitable[Caller]]:
@@ -46,7 +46,7 @@ def require_role(least: Role) -> Callable[[Caller], Awaitable[Caller]]:
 
 
 KeyHolderDep = Annotated[Caller, Depends(require_role(Role.AGENT))]
-"""Who makes the request, with a key; 403 for a token."""
+"""The caller of the request, who has a key; 403 for a token."""
 
 
 async def _visible_call(call_id: CallId, state: StateDep, caller: CallerDep) -> CallRecord:

@@ -70,7 +70,7 @@ def log_authentication(settings: Settings) -> None:
 
 
 def count_keys(keys: Sequence[ApiKey]) -> str:
-    """How many keys there are, by role."""
+    """The number of keys, by role."""
     counted = Counter(key.role for key in keys)
     roles = ", ".join(f"{counted[role]} {role}" for role in Role if counted[role])
     return f"{len(keys)} {'key' if len(keys) == 1 else 'keys'} ({roles})"

@@ -125,7 +125,7 @@ class Tokens:
 
 
 def signing_secret(settings: Settings) -> bytes:
-    """What tokens are signed with: `TOKEN_SECRET`; else made from `API_KEYS`; else of this process.
+    """The signing secret: `TOKEN_SECRET`; else made from `API_KEYS`; else of this process.
 
     Made from the keys, it outlives a restart and is the same in every process, and changes with
     them.

@@ -46,7 +46,7 @@ _Ms = Annotated[int, Field(ge=0, le=7 * 24 * 3600 * 1000, strict=True)]
 
 
 class Segment(BaseModel):
-    """What a party says; `final` false for words that may still change."""
+    """The words of a party; `final` false for words that may still change."""
 
     model_config = ConfigDict(extra="forbid")
 

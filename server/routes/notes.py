@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/calls", tags=["calls"])
 
 
 class Note(BaseModel):
-    """What the supervisor wants to say."""
+    """A supervisor's note to the agent."""
 
     model_config = ConfigDict(
         extra="forbid",

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/tokens", tags=["tokens"])
 
 
 class TokenRequest(BaseModel):
-    """What the token shall open, and for how long."""
+    """A request for a token: the call that it opens, and for how long."""
 
     model_config = ConfigDict(
         extra="forbid",

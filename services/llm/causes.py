@@ -35,7 +35,7 @@ class Cause:
     retryable: bool = False
 
     def fits(self, refusal: Refusal) -> bool:
-        """Whether this is why; inside an answer that is 200, words alone can tell."""
+        """Whether this is the cause; inside an answer that is 200, words alone can tell."""
         if self.is_foreign and not refusal.is_foreign:
             return False
         if self.words and not self.words.search(refusal.words):
@@ -46,7 +46,7 @@ class Cause:
 
 
 def cause_of(refusal: Refusal) -> Cause:
-    """Why a server refuses."""
+    """The cause of a refusal."""
     return next((cause for cause in CAUSES if cause.fits(refusal)), OUT_OF_ORDER)
 
 

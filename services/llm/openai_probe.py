@@ -27,7 +27,7 @@ _MOST_NAMED = 5
 
 
 async def probe_model(client: AsyncOpenAI, model: str) -> Probe:
-    """What a server says of a model."""
+    """Ask a server for a model."""
     host = client.base_url.host
     try:
         listed = await _models(client)
@@ -77,7 +77,7 @@ def _names(body: bytes) -> list[str]:
 
 
 async def _asked(client: AsyncOpenAI, model: str) -> Refusal | None:
-    """What a server says to a request without messages, which it can't answer."""
+    """A server's refusal of a request without messages, which it can't answer; None: it took it."""
     completions = client.chat.completions.with_streaming_response
     try:
         async with completions.create(model=model, messages=[]) as response:

@@ -27,7 +27,7 @@ def configured(settings: Settings) -> bool:
 
 
 def describe(settings: Settings, playbook: Playbook) -> Provenance:
-    """What advises."""
+    """The provenance of the model's advice."""
     return Provenance(
         settings.coach_model,
         StatusCode.COACH_MODEL,

@@ -33,7 +33,7 @@ def chosen_llm(settings: Settings) -> Provider[Playbook, OpenModel] | None:
 
 
 def coach_source(settings: Settings, playbook: Playbook) -> Provenance:
-    """What advises: the model, or the playbook's rules."""
+    """The provenance of advice: the model, or the playbook's rules."""
     provider = chosen_llm(settings)
     if provider:
         return provider.describe(settings, playbook)

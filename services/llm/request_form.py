@@ -51,7 +51,7 @@ class AnswerFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RequestForm:
-    """How a server is asked.
+    """The form of a request to a server.
 
     Attributes:
         answer: The format that is asked for.
@@ -104,7 +104,7 @@ class RequestForm:
         return replace(self, streamed=False) if self.streamed else None
 
     def missing(self) -> str:
-        """What is not asked for, for the log."""
+        """The parts that are not asked for, for the log."""
         parts = {
             "response_format json_schema": self.answer is not AnswerFormat.SCHEMA,
             "response_format json_object": self.answer is AnswerFormat.TEXT,

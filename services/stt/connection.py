@@ -13,7 +13,7 @@ from pipecat.transcriptions.language import Language
 
 @dataclass(frozen=True, slots=True)
 class SttResult:
-    """What was said in a stretch of the connection's audio; all times count that audio, in ms.
+    """The words of a stretch of the connection's audio; all times count that audio, in ms.
 
     Attributes:
         text: The words; empty where there are none.
@@ -48,7 +48,7 @@ class SttConnection(Protocol):
         ...
 
     def results(self) -> AsyncIterator[SttResult]:
-        """What is heard, until the connection ends; a message that is no result is passed over."""
+        """The results, until the connection ends; a message that is no result is passed over."""
         ...
 
     def abort(self) -> None:

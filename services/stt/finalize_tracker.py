@@ -123,7 +123,7 @@ class FinalizeTracker:
         return pauses
 
     def reconnected(self) -> None:
-        """What the lost connection owed is asked of the new one; who sends has the requests."""
+        """Owe what the lost connection owed: the sender asks the new one for it."""
         for request in self._owed:
             request.at_ms = None
             request.done = not request.pauses and request is not self._early

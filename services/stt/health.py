@@ -27,7 +27,7 @@ _TROUBLES = {
 
 
 class SttHealth:
-    """Whether one party is heard; each method returns what is to be told, if anything is.
+    """The health of one party's recogniser; each method returns a status to tell, if any.
 
     Attributes:
         trouble: The code that was told last; None where all is well.

@@ -71,7 +71,7 @@ def check_stt_route(settings: Settings) -> None:
 
 
 def stt_source(settings: Settings, script: Script | None) -> Provenance:
-    """What transcribes a call; `script` is its transcript where it is a bundled recording."""
+    """The provenance of a transcript; `script` is that of a bundled recording."""
     return chosen_stt(settings).describe(settings, script)
 
 

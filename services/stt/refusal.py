@@ -7,7 +7,7 @@ from conversation.events.status_codes import StatusCode
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a vendor takes no connection.
+    """A vendor's refusal of a connection.
 
     Attributes:
         code: The cause, for programs.

@@ -17,7 +17,7 @@ from services.stt.stream_clock import StreamClock
 _SPEECH_MS = 60_000
 """Audio that waits for a connection, or may be sent again; of older audio, speech is lost."""
 _QUIET_MS = 2000
-"""What may be sent again where nobody speaks: it may be the begin of speech not yet known as such.
+"""The audio kept where nobody speaks: it may be the start of speech that is not yet known as such.
 """
 # What is left of a silence in a backlog: enough to end an utterance, and for a soft begin.
 _AFTER_SPEECH_MS = 300
@@ -91,7 +91,7 @@ class ReplayBuffer:
         return sum(item.duration_ms for item in items if isinstance(item, Piece) and item.speaking)
 
     def take(self, *, speaking: bool) -> Item:
-        """What is next, which is sent now; `speaking`: there may be words that are not final yet.
+        """The next item, which is sent now; `speaking`: there may be words that are not final yet.
 
         Raises:
             IndexError: Nothing waits.
@@ -106,7 +106,7 @@ class ReplayBuffer:
         return item
 
     def finalized(self, until_ms: float) -> None:
-        """What was sent up to `until_ms` of the connection's audio need not be heard again."""
+        """Drop the audio up to `until_ms` of the connection: its words are final."""
         while self._kept and self._kept[0][0] <= until_ms:
             self._kept.popleft()
 

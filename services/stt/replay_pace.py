@@ -24,6 +24,6 @@ class ReplayPace:
         self._sent_ms += duration_ms
 
     def wait_s(self, now: float) -> float:
-        """How long the next piece has to wait, unless audio arrives; 0 where it may go."""
+        """The wait of the next piece in seconds, unless audio arrives; 0 where it may go."""
         moved_ms = max((now - self._began) * 1000, self._arrived_ms)
         return max(0.0, self._sent_ms / self._pace - moved_ms) / 1000

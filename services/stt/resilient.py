@@ -186,7 +186,7 @@ class ResilientStt(STTService):
             await self.push_frame(SttFinalizedFrame())
 
     async def _take_back_interim(self) -> None:
-        """What is not final is heard again: it must not become a turn before, and twice."""
+        """Take back the interim words: they are heard again, and would be a turn twice."""
         await self.push_frame(InterimTranscriptionFrame("", self._speaker, time_now_iso8601()))
 
     async def _tell(self, status: Status | None) -> None:

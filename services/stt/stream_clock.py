@@ -21,7 +21,7 @@ class StreamClock:
         self._sent_ms += duration_ms
 
     def at(self, stt_ms: float) -> int:
-        """Where `stt_ms` of the audio sent belongs on the call's clock, ms."""
+        """The place of `stt_ms` of the audio sent on the call's clock, ms."""
         if not self._anchors:
             return round(stt_ms)
         index = max(0, bisect_right(self._anchors, (stt_ms, float("inf"))) - 1)

@@ -47,7 +47,7 @@ class _Party:
     heard: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=_SAMPLES))
 
     def lost_share(self) -> float | None:
-        """How much of the last audio is missing; None while too little has come."""
+        """The share of the last audio that is missing; None while too little has come."""
         if len(self.heard) < _FEWEST_SAMPLES:
             return None
         (from_ms, missed), (to_ms, missing) = self.heard[0], self.heard[-1]
@@ -55,7 +55,7 @@ class _Party:
 
 
 class AudioHealth:
-    """What is told of both parties' audio. Times named `now` are seconds of one steady clock."""
+    """The health of both parties' audio. Times named `now` are seconds of one steady clock."""
 
     def __init__(self, tracks: Mapping[Speaker, Heard], now: float):
         """Both parties' audio is to come from `now` on."""
@@ -67,7 +67,7 @@ class AudioHealth:
         self._parties[speaker].unusable_at = now
 
     def check(self, now: float) -> list[Status]:
-        """What has changed since half a second ago."""
+        """The changes since half a second ago."""
         last = max(party.track.last_heard for party in self._parties.values())
         quiet_s = now - max(last, self._began)
         told: list[Status] = []

@@ -14,7 +14,7 @@ _WHOLE_MS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a packet of audio belongs.
+    """The place of a packet of audio.
 
     Attributes:
         at_ms: The packet's begin on the track's clock, after any fill.
@@ -51,7 +51,7 @@ class TrackClock:
 
     @property
     def now_ms(self) -> float:
-        """Where the next sample belongs."""
+        """The place of the next sample."""
         return self._offset_ms if self._next_ms is None else self._next_ms
 
     def recovered(self) -> bool:

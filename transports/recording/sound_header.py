@@ -47,7 +47,7 @@ class MendedFile:
 
 
 def _missing_size(file: io.FileIO) -> tuple[int, bytes]:
-    """Where the size of the audio was never written, and what belongs there."""
+    """The place where the size of the audio was never written, and the value that belongs there."""
     magic = file.read(_MAGIC_BYTES)
     end = file.seek(0, os.SEEK_END)
     if magic.startswith(b".snd"):

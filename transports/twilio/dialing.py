@@ -40,7 +40,7 @@ def agent_id_of(user: str, known: Collection[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Dialling:
-    """What a webhook's call comes to.
+    """The parties of a webhook's call.
 
     Attributes:
         inbound: Who is on the inbound track: the party whose leg is forked.

@@ -36,7 +36,7 @@ class StreamError(CallShadowError):
 
 @dataclass(frozen=True, slots=True)
 class StreamStart:
-    """What the `start` message says.
+    """The content of a `start` message.
 
     Attributes:
         call_id: Twilio's CallSid.
@@ -71,7 +71,7 @@ class StreamStart:
         return cls(call_id, stream_id, _parameters(start.get("customParameters")))
 
     def inbound_role(self, default: Speaker) -> Speaker:
-        """Who is on the inbound track.
+        """The party on the inbound track.
 
         Raises:
             StreamError: The parameter `inbound_role` is neither `customer` nor `agent`.
@@ -121,7 +121,7 @@ class TwilioMessages:
         self._problems: dict[str, int] = {}
 
     def read(self, data: str | bytes) -> Packet | StreamStopped | None:
-        """What one message brings: audio, the end, or None for a message that brings neither."""
+        """The content of one message: audio, the end, or None for a message that has neither."""
         message = read_message(data)
         if isinstance(message, str):
             return self._problem(message)

@@ -28,7 +28,7 @@ class PlayError(CallShadowError):
 
 @dataclass(frozen=True, slots=True)
 class PlayReport:
-    """What went over the wire.
+    """The figures of a replay.
 
     Attributes:
         call_id: The CallSid under which the call was played.

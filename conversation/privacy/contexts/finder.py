@@ -1,4 +1,4 @@
-"""Context finder: which rows a text holds, and where."""
+"""Context finder: the rows whose words stand in a text, and their places."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Context rows: what each kind of context looks like, and what is looked for near it."""
+"""Context rows: the words of each kind of context, and the form of the value near it."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from conversation.privacy.kinds import Kind
 
 
 class Shape(StrEnum):
-    """What is looked for near the words."""
+    """The forms of value that are looked for near the words."""
 
     DIGITS = "digits"
     CODE = "code"

@@ -1,4 +1,4 @@
-"""Vocabulary of numbers: the words of all languages together.
+"""Number words of all languages together.
 
 People change languages within a call, and a recogniser guesses; what is a number word in one of
 them hardly ever is another word in the next, so nobody needs to say which language it is.

@@ -57,7 +57,7 @@ class DeepgramConnection:
         await self._client.send_finalize()
 
     async def results(self) -> AsyncIterator[SttResult]:
-        """What is heard, until Deepgram closes the connection; other messages are passed over.
+        """The results, until Deepgram closes the connection; other messages are passed over.
 
         A message that can't be used costs its own words and nothing else.
 

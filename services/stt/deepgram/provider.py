@@ -25,12 +25,12 @@ def configured(settings: Settings) -> bool:
 
 
 def address(settings: Settings) -> str:
-    """Where its sockets are opened."""
+    """The address of its sockets."""
     return settings.deepgram_base_url or DeepgramClientEnvironment.PRODUCTION.production
 
 
 def describe(settings: Settings, script: Script | None) -> Provenance:
-    """What transcribes a call."""
+    """The provenance of a call's transcript."""
     return Provenance(
         "deepgram",
         StatusCode.STT_DEEPGRAM,
@@ -57,7 +57,7 @@ def make(
 
 
 def query(model: str, language: str, sample_rate: int) -> dict[str, str]:
-    """What is asked of `/v1/listen`: all that turns need, for one party's audio."""
+    """The query of `/v1/listen`: all that turns need, for one party's audio."""
     return {
         "model": model,
         "language": language,

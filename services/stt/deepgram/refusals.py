@@ -55,7 +55,7 @@ _CODE = re.compile(r"[A-Z][A-Z0-9_-]{1,60}")
 
 
 def refused(error: Exception) -> SttRefusedError:
-    """What a handshake that failed with `error` means."""
+    """The refusal behind a handshake that failed with `error`."""
     if isinstance(error, InvalidURI):
         return SttRefusedError(_ADDRESS, None)
     if not isinstance(error, InvalidStatus):
