@@ -9,7 +9,7 @@ from peers import openai_wire as wire
 from peers.advice import fitting_answer
 from peers.http import HttpRequest, read_request, send_json
 from peers.json_schema import complaint
-from peers.openai_reply import ChatRequest, Pace, Reply, Trouble
+from peers.openai_reply import ChatRequest, Pace, Reply, Trouble, Writer, tokens
 
 Body = dict[str, Any]
 MODELS = ["gpt-4.1-mini"]
@@ -27,6 +27,7 @@ class OpenAIPeer:
     Attributes:
         answer: The same, can be changed at any time.
         trouble: What goes wrong with the requests from now on.
+        write: How an answer is parted into pieces, and when the next may come.
         refuse: The status and the body that a request's body gets instead of an answer, or None.
         requests: The requests for a completion so far, in order.
         connections: How many connections there were.
@@ -42,6 +43,7 @@ class OpenAIPeer:
     ):
         self.answer = answer
         self.trouble: Trouble | None = None
+        self.write: Writer = tokens
         self.refuse: Callable[[Body], tuple[int, Any] | None] = lambda _: None
         self.requests: list[ChatRequest] = []
         self.connections = 0
@@ -96,7 +98,7 @@ class OpenAIPeer:
                     chat.outcome = "failed"
                     continue
                 reply = Reply(chat, self._pace, self.trouble or Trouble(), reader, writer)
-                chat.outcome = await reply.send(self.answer(chat.body))
+                chat.outcome = await reply.send(self.answer(chat.body), self.write)
                 await self._notify()
         except ConnectionError:
             return

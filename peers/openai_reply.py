@@ -1,7 +1,8 @@
 """One answer of the OpenAI peer: how fast it comes, and what goes wrong with it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -31,6 +32,16 @@ class Trouble:
     cut_after: int | None = None
     refusal: str | None = None
     unstreamed: bool = False
+
+
+Writer = Callable[[str], AsyncGenerator[str, None]]
+"""Parts an answer into pieces; the next is written when the generator has yielded it."""
+
+
+async def tokens(text: str) -> AsyncGenerator[str, None]:
+    """The text token by token."""
+    for token in wire.tokens(text):
+        yield token
 
 
 @dataclass(frozen=True)
@@ -81,8 +92,8 @@ class Reply:
         self._writer = writer
         self._due = asyncio.get_running_loop().time() + pace.first_token_s
 
-    async def send(self, text: str) -> str:
-        """Answer with the text, or go wrong; returns the outcome."""
+    async def send(self, text: str, write: Writer) -> str:
+        """Answer with the text, as it is written, or go wrong; returns the outcome."""
         trouble = self._trouble
         try:
             if trouble.hang:
@@ -91,7 +102,7 @@ class Reply:
             if trouble.status:
                 return await self._send_error(trouble.status)
             if self._chat.body.get("stream") and not trouble.unstreamed:
-                return await self._stream(text)
+                return await self._stream(write(trouble.refusal or text))
             content = None if trouble.refusal else text
             answer = wire.completion(self._chat.model, content, trouble.refusal)
             await send_json(self._writer, HTTPStatus.OK, answer)
@@ -99,23 +110,25 @@ class Reply:
             return "abandoned"
         return "answered"
 
-    async def _stream(self, text: str) -> str:
+    async def _stream(self, writing: AsyncGenerator[str, None]) -> str:
         trouble, model = self._trouble, self._chat.model
         field = "refusal" if trouble.refusal else "content"
-        pieces = wire.tokens(trouble.refusal or text)
+        written = 0
         await start_events(self._writer)
         await self._event(wire.chunk(model, {"role": "assistant", "content": ""}))
-        for number, piece in enumerate(pieces):
-            if number == trouble.stall_after:
-                return await self._wait_for_client_to_leave()
-            if number == trouble.cut_after:
-                self._writer.transport.abort()
-                return "failed"
-            await self._event(wire.chunk(model, {field: piece}))
-            await self._wait(self._pace.token_s)
+        async with aclosing(writing) as pieces:
+            async for piece in pieces:
+                if written == trouble.stall_after:
+                    return await self._wait_for_client_to_leave()
+                if written == trouble.cut_after:
+                    self._writer.transport.abort()
+                    return "failed"
+                await self._event(wire.chunk(model, {field: piece}))
+                await self._wait(self._pace.token_s)
+                written += 1
         await self._event(wire.chunk(model, {}, "stop"))
         if (self._chat.body.get("stream_options") or {}).get("include_usage"):
-            await self._event(wire.usage_chunk(model, len(pieces)))
+            await self._event(wire.usage_chunk(model, written))
         await end_events(self._writer, "[DONE]")
         return "answered"
 

@@ -11,6 +11,7 @@ from peers.advice import fitting_answer
 from peers.deepgram import DeepgramPeer
 from peers.deepgram_socket import DeepgramSocket
 from peers.openai import OpenAIPeer
+from peers.openai_reply import tokens
 from peers.server_process import ServerProcess
 from peers.voice_ear import VoiceEar
 from tests.e2e.fork import Fork
@@ -46,6 +47,7 @@ class Stage:
         self.deepgram.answering.set()
         self.openai.trouble = None
         self.openai.answer = fitting_answer
+        self.openai.write = tokens
         self.delays.clear()
 
     async def play(self, recording: Recording, call_id: str, **options: Any) -> PlayReport:
