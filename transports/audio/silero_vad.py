@@ -8,6 +8,7 @@ would cost 20 MB a call.
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from functools import cache
 from importlib.resources import as_file, files
 from weakref import WeakSet
 
@@ -42,14 +43,8 @@ class SileroModel:
     """The speech probability of windows of audio."""
 
     def __init__(self) -> None:
-        """Load the model."""
-        options = onnxruntime.SessionOptions()
-        options.inter_op_num_threads = 1
-        options.intra_op_num_threads = 1
-        with as_file(files("pipecat.audio.vad.data") / "silero_vad.onnx") as path:
-            self._session = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
+        """Load the model, once in a process."""
+        self._session = _session()
 
     def score(self, tracks: list[TrackState], windows: list[Window]) -> list[float]:
         """The probability of speech in the next window of each track.
@@ -72,6 +67,15 @@ class SileroModel:
             track.hidden = after[:, i : i + 1]
             track.context = audio[i : i + 1, -track.context.shape[1] :]
         return [float(p) for p in probabilities[:, 0]]
+
+
+@cache
+def _session() -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.inter_op_num_threads = 1
+    options.intra_op_num_threads = 1
+    with as_file(files("pipecat.audio.vad.data") / "silero_vad.onnx") as path:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 class SpeechScorer:
