@@ -3,10 +3,12 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
+from coverage import Coverage
 from hypothesis import HealthCheck, settings
 from loguru import logger
 from pytest_socket import socket_allow_hosts
@@ -18,9 +20,11 @@ from settings import Settings
 LOOPBACK = ["127.0.0.1", "::1"]
 WAITING = {"bench", "browser", "e2e"}
 """Folders whose tests mostly wait for other processes, which play calls in real time."""
+LIFE_OF_A_PROCESS = "test_process.py"
+"""Of these, the tests whose servers are traced: nothing else runs all that `serve` does."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """No implicit event loop, and no clock for Hypothesis.
 
     pytest-asyncio would have a loop made, and leave it open; a busy machine must fail no test.
@@ -30,6 +34,36 @@ def pytest_configure() -> None:
         "timeless", deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
     settings.load_profile("timeless")
+    config.addinivalue_line("markers", "untraced: costs much, and runs what others run as well")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Trace for the coverage no test that does much: it more than doubles what they cost.
+
+    Neither is a process traced that such a test starts. What they run, other tests run as well.
+    """
+    if Coverage.current() is None or not _does_much(item):
+        return (yield)
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+            return (yield)
+    finally:
+        sys.settrace(tracer)
+
+
+def _does_much(item: pytest.Item) -> bool:
+    """Whether it plays calls, has hundreds of examples by Hypothesis, or is marked."""
+    plays = _waits(item.nodeid) and item.path.name != LIFE_OF_A_PROCESS
+    has_examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    return plays or has_examples or item.get_closest_marker("untraced") is not None
+
+
+def _waits(nodeid: str) -> bool:
+    return not WAITING.isdisjoint(nodeid.split("/"))
 
 
 class OneAfterTheOther(LoadScopeScheduling):
@@ -37,7 +71,7 @@ class OneAfterTheOther(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         """What runs in one process: all tests that wait, or this test alone."""
-        return nodeid if WAITING.isdisjoint(nodeid.split("/")) else "waiting"
+        return "waiting" if _waits(nodeid) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneAfterTheOther:

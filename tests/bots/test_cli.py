@@ -311,6 +311,7 @@ def test_the_demo_plays_the_sample_call_to_its_end(capsys: pytest.CaptureFixture
     assert "The call ended after" in shown
 
 
+@pytest.mark.untraced
 @pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6 loopback")
 def test_the_demo_works_over_ipv6(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -323,6 +324,7 @@ def test_the_demo_works_over_ipv6(
     assert "The call ended after" in shown
 
 
+@pytest.mark.untraced
 def test_the_demo_works_where_twilio_is_configured(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):

@@ -37,6 +37,7 @@ async def test_the_call_is_named_at_once_and_what_was_heard_at_the_end(
     assert "the server heard " in ends
 
 
+@pytest.mark.untraced
 async def test_a_server_that_heard_nothing_is_told(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):

@@ -33,27 +33,15 @@ async def browser(devtools: str) -> AsyncIterator[Browser]:
         yield connected
 
 
-@pytest.fixture(scope="package")
-def untraced() -> Iterator[None]:
-    """The servers are not traced for the coverage, which would slow them down."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
-        yield
-
-
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
-async def server(
-    untraced: None, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[ServerProcess]:
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
     """The product, with nothing configured; each test has a call of its own there."""
     async with ServerProcess(tmp_path_factory.mktemp("server")) as running:
         yield running
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
-async def locked_server(
-    untraced: None, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[ServerProcess]:
+async def locked_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
     """The product, which asks for a key; each test has a call of its own there."""
     folder = tmp_path_factory.mktemp("locked_server")
     async with ServerProcess(folder, API_KEYS=API_KEYS) as running:
