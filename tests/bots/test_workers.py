@@ -13,6 +13,7 @@ from websockets.asyncio.client import connect
 
 from bots import workers
 from peers.redis_server import RedisServer
+from peers.server_process import NO_TLS
 from server.serving import ServeError, hold
 from settings import SettingsError, load
 
@@ -62,7 +63,7 @@ async def test_listeners_at_any_worker_follow_a_call_at_one(tmp_path: Path) -> N
 
 async def _ready(port: int, log: Path) -> None:
     """Return when both workers have said where their console is."""
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=NO_TLS) as client:
         for _ in range(600):
             if log.read_text().count("console:") == 3:  # the parent's line, and one a worker
                 assert (await client.get(f"http://127.0.0.1:{port}/readyz")).status_code == 200
@@ -75,7 +76,7 @@ async def _scraped(port: int, name: str) -> list[float]:
     """A figure as eight connections get it, whichever worker each of them reaches."""
     found: list[float] = []
     for _ in range(8):
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=NO_TLS) as client:
             text = (await client.get(f"http://127.0.0.1:{port}/metrics")).text
         lines = (line for line in text.splitlines() if line.startswith(f"{name} "))
         found += [float(line.rsplit(" ", 1)[1]) for line in lines]

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from bots import sample
-from peers.server_process import ServerProcess
+from peers.server_process import NO_TLS, ServerProcess
 from tests.browser.chromium import Browser, Page
 from tests.browser.keys import INES, TOM
 from tests.browser.proxy import Wire
@@ -55,7 +55,7 @@ class Call:
 
     async def events(self) -> list[dict[str, Any]]:
         """What is in its log."""
-        async with httpx.AsyncClient(base_url=self.server.http) as client:
+        async with httpx.AsyncClient(base_url=self.server.http, verify=NO_TLS) as client:
             answer = await client.get(f"/api/calls/{self.call_id}/events")
             return answer.json()
 

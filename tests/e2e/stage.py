@@ -12,7 +12,7 @@ from peers.deepgram import DeepgramPeer
 from peers.deepgram_socket import DeepgramSocket
 from peers.openai import OpenAIPeer
 from peers.openai_reply import tokens
-from peers.server_process import ServerProcess
+from peers.server_process import NO_TLS, ServerProcess
 from peers.voice_ear import VoiceEar
 from tests.e2e.fork import Fork
 from tests.e2e.listener import Event, Listener
@@ -64,7 +64,7 @@ class Stage:
 
     async def rest(self, path: str, **query: Any) -> Any:
         """The JSON that an address answers with."""
-        async with httpx.AsyncClient(base_url=self.server.http) as client:
+        async with httpx.AsyncClient(base_url=self.server.http, verify=NO_TLS) as client:
             return (await client.get(path, params=query)).raise_for_status().json()
 
     async def events(self, call_id: str, after: int = 0) -> list[Event]:
@@ -76,7 +76,7 @@ class Stage:
         headers = {"Accept": "text/event-stream", "Last-Event-ID": str(last_event_id)}
         found: list[Event] = []
         async with (
-            httpx.AsyncClient(base_url=self.server.http) as client,
+            httpx.AsyncClient(base_url=self.server.http, verify=NO_TLS) as client,
             client.stream("GET", f"/api/calls/{call_id}/live", headers=headers) as answer,
         ):
             async for line in answer.aiter_lines():

@@ -16,6 +16,7 @@ from websockets.http11 import Response
 from websockets.typing import Subprotocol
 
 from conversation.events.event import EventType
+from peers.server_process import NO_TLS
 from pipeline.runtime import Runtime, open_runtime
 from pubsub.clock import Clock
 from server.app import create_app
@@ -172,7 +173,9 @@ class Served:
     def ask(self, credential: str | None = None) -> httpx.AsyncClient:
         """A client of REST."""
         headers = {"Authorization": f"Bearer {credential}"} if credential else {}
-        return httpx.AsyncClient(base_url=self.http, headers=headers, trust_env=False)
+        return httpx.AsyncClient(
+            base_url=self.http, headers=headers, trust_env=False, verify=NO_TLS
+        )
 
     def _socket(self, path: str, credential: str | None, **more: Any) -> connect:
         offered = ["callshadow.v1", *([f"bearer.{credential}"] if credential else [])]
