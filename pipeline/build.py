@@ -47,7 +47,7 @@ def build(
         sink: Where its events leave.
     """
     parties = {speaker: _party(speaker, stage, said) for speaker in Speaker}
-    # Audio and speech enter at the heads of the branches: a sixth of a call's cost (decision 0007).
+    # The list would cost a sixth more (docs/decisions/0008-audio-enters-at-the-branches.md).
     stage.input.connect({speaker: branch[0] for speaker, branch in parties.items()})
     return Pipeline(
         [

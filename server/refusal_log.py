@@ -15,7 +15,7 @@ _MINUTE_S = 60.0
 
 @dataclass(slots=True)
 class _Minute:
-    """How many refusals of one kind there were since `began` (s)."""
+    """The number of refusals of one kind since `began` (s)."""
 
     began: float
     count: int = 0

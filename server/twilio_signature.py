@@ -13,7 +13,7 @@ REFUSED = "{}: refused a request {}"
 
 
 class Refusal(NamedTuple):
-    """Why a request is not taken for Twilio's.
+    """The refusal of a request that is not Twilio's.
 
     Attributes:
         line: For the log, behind "refused a request …".
@@ -55,7 +55,7 @@ def media_address(public: str) -> str:
 
 
 def refusal_of(connection: HTTPConnection, url: str, form: dict[str, str]) -> Refusal | None:
-    """Why a request is not taken for Twilio's; None where it is, or nobody asks.
+    """The refusal of a request that is not Twilio's; None where it is, or nobody asks.
 
     Twilio signs the exact address and the form's fields
     (https://www.twilio.com/docs/usage/security#validating-requests); the WebSocket's handshake

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from settings import Settings, load
 from tests.pages import PAGES
-from tests.product import ROOT
+from tests.product import PRODUCT, ROOT
 
 SETTINGS = {name.upper(): field for name, field in Settings.model_fields.items()}
 SAMPLE = re.compile(r"^# ([A-Z_]+)=(.*)$", re.MULTILINE)
@@ -64,6 +64,17 @@ def test_the_links_between_the_pages_lead_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_the_pages_that_the_code_names_are_there() -> None:
+    """A path below `docs/` in a docstring or a comment leads to a page."""
+    gone = [
+        f"{module}: {named}"
+        for module in PRODUCT
+        for named in re.findall(r"(?<![\w./])docs/[\w/.-]+\w", module.text)
+        if not (ROOT / named).exists()
+    ]
+    assert gone == []
 
 
 def test_the_code_that_the_pages_name_is_there() -> None:

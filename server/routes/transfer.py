@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/calls", tags=["calls"])
 
 
 class Transfer(BaseModel):
-    """Whose call it shall be."""
+    """A transfer of a call to another agent."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"agent_id": "ben"}]})
 
