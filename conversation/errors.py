@@ -2,7 +2,7 @@
 
     CallShadowError
     ├── SettingsError              settings.settings        a setting is wrong; stops the start
-    ├── PromptError                prompts.yaml_file        a prompt's or playbook's file is wrong
+    ├── PromptError                prompts.mistake          a prompt's or playbook's file is wrong
     ├── EventLogError              stores.errors            the event log can't do what was asked
     │   ├── UnknownCallError                                the call has no log, or was erased
     │   ├── BadCursorError                                  a page was asked for after no cursor

@@ -6,11 +6,12 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from conversation.coaching.playbook import Playbook
+from prompts.linter import checked
+from prompts.mistake import PromptError
 from prompts.prompt import Prompt
-from prompts.yaml_file import PromptError, YamlFile
 
 _PROMPTS = files("prompts")
 _PLAYBOOKS = _PROMPTS / "playbooks"
@@ -71,11 +72,16 @@ def _bundled(model: type[Model], path: Traversable) -> Model:
 
 
 def _read(model: type[Model], path: Traversable) -> Model:
-    file = YamlFile(path)
     try:
-        return model.model_validate(file.data)
-    except ValidationError as error:
-        raise file.explained(error) from None
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PromptError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise PromptError(f"{path}: not UTF-8 text") from None
+    read, mistakes = checked(text, model)
+    if read is None:
+        raise PromptError.of(path, mistakes)
+    return read
 
 
 def _names(folder: Traversable) -> list[str]:

@@ -1,82 +1,157 @@
-"""YAML file of a prompt or playbook: every value is a string, and every value knows its line."""
+"""Prompt or playbook file as YAML: every value is a string, and every value knows its place."""
 
-from importlib.resources.abc import Traversable
+import re
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
-from conversation.errors import CallShadowError, ErrorCode
+from prompts.mistake import FieldPath, Mistake, Place
 
 _MAX_DEPTH = 12
+_MAX_MENDED = 50
 # libyaml's, where PyYAML was built with it: a playbook in 3 ms instead of 90.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_VALUE = re.compile(r"(\s*(?:- +)*(?:\w+: +)?)(\S.*)")
+_QUOTES = "a text that begins with [ ? # % * & ! @ or has ': ' or ' #' in it wants quotes"
 
 
-class PromptError(CallShadowError):
-    """A prompt or playbook can't be used; one line says the file, the line and what's right."""
-
-    code = ErrorCode.PROMPT_WRONG
-
-
+@dataclass(frozen=True, slots=True)
 class YamlFile:
     """The content of a YAML file.
 
     All scalars are strings, so that the cue `no` is a word and not false; pydantic makes numbers
-    where a model wants them. A key that is there twice is an error.
+    where a model wants them.
+
+    Attributes:
+        data: The values, by the names of the fields at the top.
+        values: Where each value begins.
+        keys: Where the key of each value of a mapping stands.
+        mistakes: What is wrong with it as YAML, and the keys that are there twice.
     """
 
-    def __init__(self, path: Traversable) -> None:
-        """Read `path`.
+    data: dict[str, Any] = field(default_factory=dict)
+    values: dict[FieldPath, Place] = field(default_factory=dict)
+    keys: dict[FieldPath, Place] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
 
-        Raises:
-            PromptError: It can't be read, or it isn't YAML with a mapping at the top.
-        """
-        self._path = path
-        self._lines: dict[tuple[str | int, ...], int] = {}
+    @property
+    def is_readable(self) -> bool:
+        """Whether there is anything in it to look at."""
+        return () in self.values
+
+    def place(self, path: FieldPath) -> Place:
+        """Where a value begins, or the nearest one around it."""
+        around = (path[:length] for length in range(len(path), -1, -1))
+        return next((self.values[way] for way in around if way in self.values), Place(1, 1))
+
+    def renamed(self, path: FieldPath, name: str) -> "YamlFile":
+        """The same file with another name for the field at `path`."""
+        new = (*path[:-1], name)
+
+        def moved(places: dict[FieldPath, Place]) -> dict[FieldPath, Place]:
+            cut = len(path)
+            return {(*new, *p[cut:]) if p[:cut] == path else p: at for p, at in places.items()}
+
+        data = _with_name(self.data, path, name)
+        return YamlFile(data, moved(self.values), moved(self.keys), self.mistakes)
+
+
+def read_yaml(text: str) -> YamlFile:
+    """What a file's text says, however much is wrong with it.
+
+    A line that is no YAML is told, and read on as the words that it probably is.
+    """
+    mistakes: list[Mistake] = []
+    while True:
         try:
-            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
-        except OSError as error:
-            raise PromptError(f"{path}: {error.strerror}") from None
-        except UnicodeDecodeError:
-            raise PromptError(f"{path}: not UTF-8 text") from None
+            root = yaml.compose(text, Loader=_LOADER)
+            break
         except yaml.YAMLError as error:
-            raise PromptError(self._broken(error)) from None
-        if not isinstance(root, yaml.MappingNode):
-            raise PromptError(f"{path}: a mapping is expected at the top (name: …)")
-        self.data: dict[str, Any] = self._value(root, ())
+            broken = _broken(error, text)
+            mended = _mended(text, broken) if broken not in mistakes else None
+            mistakes = list(dict.fromkeys([*mistakes, broken]))
+            if mended is None or len(mistakes) > _MAX_MENDED:
+                return YamlFile(mistakes=mistakes)
+            text = mended
+    if not isinstance(root, yaml.MappingNode):
+        told = "a mapping is expected at the top (name: …)"
+        return YamlFile(mistakes=[*mistakes, Mistake(Place(1, 1), "", told)])
+    file = YamlFile(mistakes=mistakes)
+    _Reader(file).read(root)
+    return file
 
-    def explained(self, error: ValidationError) -> PromptError:
-        """The first thing that pydantic found wrong in `data`, with its place in the file."""
-        first, *more = error.errors()
-        where = first["loc"]
-        line = next(
-            self._lines[where[:n]] for n in range(len(where), -1, -1) if where[:n] in self._lines
-        )
-        field = ".".join(map(str, where)) or "the file"
-        said = first["msg"].removeprefix("Value error, ")
-        rest = f" (and {len(more)} more)" if more else ""
-        return PromptError(f"{self._path}, line {line}: {field}: {said}{rest}")
 
-    def _value(self, node: yaml.Node, where: tuple[str | int, ...]) -> Any:
-        if len(where) > _MAX_DEPTH:
-            raise PromptError(f"{self._path}: nested too deeply")
-        self._lines[where] = node.start_mark.line + 1
+class _Reader:
+    """Takes the values of a document into a file."""
+
+    def __init__(self, file: YamlFile) -> None:
+        self._file = file
+
+    def read(self, root: yaml.MappingNode) -> None:
+        self._file.data.update(self._value(root, ()))
+
+    def _value(self, node: yaml.Node, path: FieldPath) -> Any:
+        place = self._file.values[path] = _place(node.start_mark)
+        if len(path) > _MAX_DEPTH:
+            self._mistake(place, path[:_MAX_DEPTH], "nested too deeply")
+            return ""
         if isinstance(node, yaml.MappingNode):
-            values: dict[str, Any] = {}
-            for key, value in node.value:
-                name = str(key.value)
-                if name in values:
-                    line = key.start_mark.line + 1
-                    raise PromptError(f"{self._path}, line {line}: {name!r} is there twice")
-                values[name] = self._value(value, (*where, name))
-            return values
+            return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
-            return [self._value(item, (*where, at)) for at, item in enumerate(node.value)]
+            return [self._value(item, (*path, at)) for at, item in enumerate(node.value)]
         return node.value
 
-    def _broken(self, error: yaml.YAMLError) -> str:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "a character that YAML does not allow"
-        return f"{self._path}{line}: not YAML: {problem}"
+    def _mapping(self, node: yaml.MappingNode, path: FieldPath) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for key, value in node.value:
+            name, place = str(key.value), _place(key.start_mark)
+            if name in values:
+                self._mistake(place, path, f"{name!r} is there twice")
+                continue
+            self._file.keys[(*path, name)] = place
+            values[name] = self._value(value, (*path, name))
+        return values
+
+    def _mistake(self, place: Place, path: FieldPath, message: str) -> None:
+        mistake = Mistake(place, ".".join(map(str, path)), message)
+        if mistake not in self._file.mistakes:
+            self._file.mistakes.append(mistake)
+
+
+def _with_name(data: Any, path: FieldPath, name: str) -> Any:
+    first, *rest = path
+    if isinstance(data, list):
+        return [_with_name(v, tuple(rest), name) if at == first else v for at, v in enumerate(data)]
+    if rest:
+        return {k: _with_name(v, tuple(rest), name) if k == first else v for k, v in data.items()}
+    return {name if k == first else k: v for k, v in data.items()}
+
+
+def _place(mark: Any) -> Place:
+    return Place(mark.line + 1, mark.column + 1)
+
+
+def _broken(error: yaml.YAMLError, text: str) -> Mistake:
+    mark = getattr(error, "problem_mark", None)
+    place = _place(mark) if mark else Place(1, 1)
+    problem = getattr(error, "problem", None) or "a character that YAML does not allow"
+    line = "".join(text.splitlines()[place.line - 1 : place.line])
+    is_tab = "\t" in line[: len(line) - len(line.lstrip())]
+    right = "indent with blanks, not with tabs" if is_tab else _QUOTES
+    return Mistake(place, "", f"not YAML: {problem} ({right})")
+
+
+def _mended(text: str, broken: Mistake) -> str | None:
+    """The text with the line of a mistake as words in quotes; None where that is no help."""
+    at = broken.place.line - 1
+    lines = text.splitlines()
+    if at >= len(lines):
+        return None
+    line = lines[at].replace("\t", "  ")
+    if line == lines[at] and (words := _VALUE.fullmatch(line)):
+        line = words[1] + "'" + words[2].replace("'", "''") + "'"
+    if line == lines[at]:
+        return None
+    lines[at] = line
+    return "\n".join(lines)

@@ -12,7 +12,15 @@ from pydantic import Field, model_validator
 
 from conversation.coaching.advice import Advice
 from conversation.coaching.rule_matching import advice_from, advice_without_signal, matches
-from conversation.coaching.rules import Id, Line, Move, Part, Rule, Stage
+from conversation.coaching.rules import (
+    Id,
+    Line,
+    Move,
+    Part,
+    Rule,
+    Stage,
+    contradictions,
+)
 from conversation.coaching.wording import Wording
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -46,12 +54,9 @@ class Playbook(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        stages = [stage.id for stage in self.stages]
-        for kind, ids in (("stage", stages), ("rule", [rule.id for rule in self.rules])):
-            if twice := {name for name in ids if ids.count(name) > 1}:
-                raise ValueError(f"the {kind} {sorted(twice)[0]!r} is there twice")
-        if odd := set(self.fallback) ^ set(stages):
-            raise ValueError(f"fallback needs the ids of all stages and no other: {sorted(odd)}")
+        stages, rules = ([part.id for part in parts] for parts in (self.stages, self.rules))
+        if wrong := [told for _, told in contradictions(stages, rules, self.fallback)]:
+            raise ValueError("; ".join(wrong))
         return self
 
     @property

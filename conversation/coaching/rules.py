@@ -1,5 +1,6 @@
 """Playbook rules: the moves, stages and rules that a playbook is made of."""
 
+from collections.abc import Collection, Iterator, Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
@@ -7,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 from conversation.coaching.advice import Priority
 from conversation.coaching.cues import Cues, patterns
 from conversation.coaching.wording import Wording
+from conversation.nearest import nearest
 from conversation.speech.speakers import Speaker
 
 MAX_HEADLINE_WORDS = 12
@@ -112,3 +114,31 @@ class Rule(Part):
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
+
+
+def contradictions(
+    stages: Sequence[str | None], rules: Sequence[str | None], fallback: Collection[str] | None
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Where the parts of a playbook do not fit each other: the way to a field, and what is wrong.
+
+    Args:
+        stages: The ids of the stages, in order; None for one that has none.
+        rules: The ids of the rules.
+        fallback: The names of the fields in `fallback`; None where there is no `fallback`.
+    """
+    for kind, ids in (("stage", stages), ("rule", rules)):
+        for at, name in enumerate(ids):
+            if name is not None and name in ids[:at]:
+                yield (f"{kind}s", at, "id"), f"the {kind} {name!r} is there twice"
+    if fallback is None:
+        return
+    without = [name for name in dict.fromkeys(stages) if name and name not in fallback]
+    for name in fallback:
+        if name not in stages:
+            meant = nearest(name, without)
+            without = [other for other in without if other != meant]
+            known = ", ".join(dict.fromkeys(filter(None, stages)))
+            right = f"is {meant!r} meant?" if meant else f"there is {known}"
+            yield ("fallback", name), f"{name!r} is the id of no stage; {right}"
+    for name in without:
+        yield ("fallback",), f"the stage {name!r} has no moves here"

@@ -1,73 +1,81 @@
-"""A YAML file is strings with lines; what is wrong with it is named in one line."""
-
-from pathlib import Path
+"""A YAML file is strings with places; what is wrong with it as YAML is told, and the rest read."""
 
 import pytest
-from pydantic import BaseModel, ValidationError
 
-from prompts.yaml_file import PromptError, YamlFile
-
-
-class Sizes(BaseModel):
-    """What a file of these tests should hold."""
-
-    sizes: list[int]
+from prompts.mistake import Place
+from prompts.yaml_file import read_yaml
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "mine.yaml"
+def told(text: str) -> list[str]:
+    return [str(mistake) for mistake in read_yaml(text).mistakes]
 
 
-def error_of(path: Path, text: str | None = None) -> str:
-    if text is not None:
-        path.write_text(text, encoding="utf-8")
-    with pytest.raises(PromptError) as caught:
-        YamlFile(path)
-    message = str(caught.value)
-    assert "\n" not in message
-    return message
-
-
-def test_words_stay_words(path: Path):
+def test_words_stay_words():
     """No scalar becomes a boolean, a number, a date or null."""
-    path.write_text("a: no\nb: [1.50, 2026-11-20, ~]\n", encoding="utf-8")
-    assert YamlFile(path).data == {"a": "no", "b": ["1.50", "2026-11-20", "~"]}
+    file = read_yaml("a: no\nb: [1.50, 2026-11-20, ~]\n")
+    assert file.data == {"a": "no", "b": ["1.50", "2026-11-20", "~"]}
+    assert file.mistakes == []
 
 
-def test_a_validation_error_has_its_line(path: Path):
-    """The first thing that pydantic found is told with its place; the others are counted."""
-    path.write_text("title: x\nsizes:\n  - 1\n  - two\n  - three\n", encoding="utf-8")
-    file = YamlFile(path)
-    with pytest.raises(ValidationError) as caught:
-        Sizes.model_validate(file.data)
-    message = str(file.explained(caught.value))
-    assert message.startswith(f"{path}, line 4: sizes.1: ")
-    assert message.endswith("(and 1 more)")
+def test_each_value_and_each_key_has_its_place():
+    """Lines and columns count from 1, as editors do; what is missing is where it should be."""
+    file = read_yaml("title: x\nsizes:\n  - 1\n  - größe: two\n")
+    assert file.values[("sizes", 1, "größe")] == Place(4, 12)
+    assert file.keys[("sizes", 1, "größe")] == Place(4, 5)
+    assert file.place(("sizes", 1, "nothing", 7)) == Place(4, 5)
+    assert file.place(("nothing",)) == Place(1, 1)
 
 
-def test_not_yaml(path: Path):
-    """A file that isn't YAML, or no mapping, is refused with the line."""
-    assert "line 2: not YAML" in error_of(path, "name: mine\nversion: '1': 2\n")
-    for text in ("- a\n", ""):
-        assert error_of(path, text) == f"{path}: a mapping is expected at the top (name: …)"
+def test_a_field_can_be_renamed_with_its_places():
+    """The values below it go with it, and the file itself stays as it was."""
+    file = read_yaml("a:\n  - b:\n      c: 1\n")
+    renamed = file.renamed(("a", 0, "b"), "z")
+    assert renamed.data == {"a": [{"z": {"c": "1"}}]}
+    assert renamed.place(("a", 0, "z", "c")) == file.place(("a", 0, "b", "c")) == Place(3, 10)
+    assert file.data == {"a": [{"b": {"c": "1"}}]}
 
 
-def test_doubled_key(path: Path):
-    """A key that is there twice is refused, since one of the two would be lost."""
-    assert error_of(path, "goal: x\ngoal: y\n") == f"{path}, line 2: 'goal' is there twice"
+def test_a_line_that_is_no_yaml_is_read_as_words():
+    """Each such line is told with its place; the lines after it are read all the same."""
+    text = "name: mine: yours\ncues:\n  - [really] interested\n  - %\n\t- x\ntitle: A title\n"
+    file = read_yaml(text)
+    assert [mistake.place.line for mistake in file.mistakes] == [1, 3, 4, 5]
+    assert all("not YAML: " in str(mistake) for mistake in file.mistakes)
+    assert "tabs" in str(file.mistakes[-1])
+    assert file.data == {
+        "name": "mine: yours",
+        "cues": ["[really] interested", "%", "x"],
+        "title": "A title",
+    }
 
 
-def test_unreadable(tmp_path: Path):
-    """A file that is not there, is a folder, or isn't text, is refused."""
-    assert (
-        error_of(tmp_path / "gone.yaml") == f"{tmp_path / 'gone.yaml'}: No such file or directory"
-    )
-    assert "Is a directory" in error_of(tmp_path)
-    (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00a")
-    assert "not UTF-8" in error_of(tmp_path / "binary.yaml")
+@pytest.mark.parametrize("text", ["- a\n", "", "words alone"])
+def test_no_mapping(text: str):
+    """A file without fields is told once."""
+    file = read_yaml(text)
+    assert told(text) == ["line 1, column 1: a mapping is expected at the top (name: …)"]
+    assert not file.is_readable
 
 
-def test_endless_nesting(path: Path):
-    """A file that contains itself is refused."""
-    assert "nested too deeply" in error_of(path, "a: &a\n  b: *a\n")
+def test_what_no_quotes_can_mend_ends_the_reading():
+    """A bracket or a quote that is never closed, or a character that YAML does not have."""
+    for text in ("a: 1\nb: 'x\n", "a: {\n", "a: \x00\n", "a: \x07b\n"):
+        file = read_yaml(text)
+        assert file.mistakes
+        assert all("not YAML: " in str(mistake) for mistake in file.mistakes)
+
+
+def test_doubled_keys():
+    """A key that is there twice is told, since one of the two would be lost; the first counts."""
+    text = "goal: x\ngoal: y\nlist:\n  - a: 1\n    a: 2\n"
+    assert told(text) == [
+        "line 2, column 1: 'goal' is there twice",
+        "line 5, column 5: list.0: 'a' is there twice",
+    ]
+    assert read_yaml(text).data == {"goal": "x", "list": [{"a": "1"}]}
+
+
+def test_endless_nesting():
+    """A file that contains itself is told once."""
+    (line,) = told("a: &a\n  b: *a\n")
+    assert line.endswith("nested too deeply")

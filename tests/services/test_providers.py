@@ -16,7 +16,7 @@ from peers.deepgram import DeepgramPeer
 from peers.voice_ear import VoiceEar
 from pipeline.call import make_worker
 from prompts.loader import load_playbook
-from prompts.yaml_file import PromptError
+from prompts.mistake import PromptError
 from services.llm import providers as llm
 from services.llm.openai_provider import make_client
 from services.stt import providers as stt

@@ -1,0 +1,20 @@
+"""Nearest name: what was probably meant by a name that is none."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+ALIKE = 0.6
+
+
+def nearest(name: str, known: Iterable[str], alike: float = ALIKE) -> str | None:
+    """The known name that is most like `name`; None where none is like it by at least `alike`."""
+    by_letters = {other.casefold(): other for other in known}
+    found = get_close_matches(name.casefold(), by_letters, n=1, cutoff=alike)
+    return by_letters[found[0]] if found else None
+
+
+def one_of(name: str, known: Iterable[str]) -> str:
+    """The right names after a wrong one: the nearest one, or else all of them."""
+    names = list(known)
+    near = nearest(name, names)
+    return f"is {near!r} meant?" if near else f"there is {', '.join(names)}"
