@@ -27,6 +27,7 @@ from server.routes import (
     live,
     media,
     notes,
+    reference,
     text,
     tokens,
     transfer,
@@ -34,6 +35,11 @@ from server.routes import (
     uploads,
 )
 from server.sessions import Sessions
+
+_ABOUT = """\
+Live advice for the human agent on a two-party phone call.
+
+The WebSockets are described as AsyncAPI: [/asyncapi.json](/asyncapi.json)."""
 
 
 def create_app(runtime: Runtime) -> FastAPI:
@@ -53,7 +59,9 @@ def create_app(runtime: Runtime) -> FastAPI:
     app = FastAPI(
         title="Call Shadow",
         version=version("call-shadow"),
-        description="Live advice for the human agent on a two-party phone call.",
+        description=_ABOUT,
+        docs_url=None,  # FastAPI's pages run a script of a third party's; ours are `reference`
+        redoc_url=None,
         lifespan=lifespan,
     )
     state.attach_to(app)
@@ -67,6 +75,7 @@ def create_app(runtime: Runtime) -> FastAPI:
             module.router, dependencies=[Depends(authenticated)], responses=API_RESPONSES
         )
     console.mount(app)
+    reference.mount(app)
     return app
 
 

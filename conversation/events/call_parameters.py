@@ -8,6 +8,10 @@ from typing import Final
 AGENT_ID: Final = "agent_id"
 """The agent whose call it is: an agent sees their own calls only."""
 
+CUSTOMER_NAME: Final = "customer_name"
+AGENT_NAME: Final = "agent_name"
+"""What the console calls the two."""
+
 INBOUND_ROLE: Final = "inbound_role"
 """The party on the inbound track: `customer` or `agent`."""
 
@@ -19,8 +23,3 @@ RECORDING: Final = "recording"
 
 LOOKED_UP: Final = frozenset({AGENT_ID, INBOUND_ROLE, RECORDING})
 """The parameters by which the product finds things; the values of all others are redacted."""
-
-
-def of_agent(agent_id: str | None) -> dict[str, str]:
-    """The parameters of a call that is this agent's, or nobody's."""
-    return {AGENT_ID: agent_id} if agent_id else {}

@@ -1,14 +1,13 @@
 """Console pages: static clients of the public side channel, and nothing more."""
 
-import hashlib
 import re
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import HTMLResponse, Response
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import Response
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import Scope
+
+from server.pages import NOBODY, PageFiles, page_response
 
 ROOT = Path(__file__).parents[1] / "console"
 ORIGIN = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?")
@@ -38,38 +37,11 @@ def embedded_call_page(request: Request, call_id: str, origin: str = "") -> Resp
 def mount(app: FastAPI) -> None:
     """Add the console's pages and its `/static` files to `app`."""
     app.include_router(router)
-    app.mount("/static", GZipMiddleware(_Static(directory=ROOT)), name="console")
+    app.mount("/static", GZipMiddleware(PageFiles(ROOT)), name="console")
 
 
-def _page(request: Request, name: str, frame_ancestors: str = "'none'") -> Response:
+def _page(request: Request, name: str, frame_ancestors: str = NOBODY) -> Response:
     # The icons are part of the page: one that is drawn first when the connection is lost is there.
     icons = (ROOT / "icons.svg").read_text(encoding="utf-8")
     html = (ROOT / name).read_text(encoding="utf-8").replace("<!-- icons -->", icons)
-    etag = f'"{hashlib.sha256(html.encode()).hexdigest()[:32]}"'
-    headers = _headers(frame_ancestors) | {"ETag": etag}
-    if request.headers.get("if-none-match") == etag:
-        return Response(status_code=304, headers=headers)
-    return HTMLResponse(html, headers=headers)
-
-
-def _headers(frame_ancestors: str) -> dict[str, str]:
-    """The security headers of a page, and the order to ask again each time (304 is cheap)."""
-    policy = (
-        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
-        f"frame-ancestors {frame_ancestors}"
-    )
-    return {
-        "Content-Security-Policy": policy,
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-        "Cache-Control": "no-cache",
-    }
-
-
-class _Static(StaticFiles):
-    """Static files under the same headers; pages are served at their own addresses only."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers.update(_headers("'none'"))
-        return response
+    return page_response(request, html, frame_ancestors=frame_ancestors)

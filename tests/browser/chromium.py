@@ -171,12 +171,18 @@ class Browser:
 
 
 class Page:
-    """One tab. `complaints` collects what its console and its security policy complain about."""
+    """One tab.
+
+    Attributes:
+        complaints: What its console and its security policy complain about.
+        requested: The addresses that it has asked for, since `Network.enable`.
+    """
 
     def __init__(self, browser: Browser, session: str, context: str) -> None:
         self.session = session
         self.context = context
         self.complaints: list[str] = []
+        self.requested: list[str] = []
         self._browser = browser
 
     def heard(self, method: str, params: dict[str, Any]) -> None:
@@ -184,6 +190,8 @@ class Page:
         if method == "Runtime.exceptionThrown":
             details = params["exceptionDetails"]
             self.complaints.append(details.get("exception", {}).get("description", str(details)))
+        elif method == "Network.requestWillBeSent":
+            self.requested.append(params["request"]["url"])
         elif method == "Log.entryAdded" and params["entry"]["level"] == "error":
             entry = params["entry"]
             self.complaints.append(f"{entry['text']} {entry.get('url', '')}")

@@ -1,14 +1,14 @@
 """The payloads of the events by their types: what fields they have, and one made from its data."""
 
 import json
-from dataclasses import fields
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from conversation.coaching.advice import Advice
-from conversation.events import payloads
+from conversation.events.payload_fields import PAYLOADS as BY_TYPE
+from conversation.events.payload_fields import fields_of
 from conversation.events.payloads import (
     Latency,
     Payload,
@@ -16,35 +16,11 @@ from conversation.events.payloads import (
     SuggestionStarted,
     TurnFinal,
 )
+
+__all__ = ["PAYLOADS", "fields_of", "made"]
 from conversation.speech.turns import Turn
 
-PAYLOADS = {
-    kind.type.value: kind
-    for kind in vars(payloads).values()
-    if isinstance(kind, type) and issubclass(kind, Payload) and kind is not Payload
-}
-
-
-def fields_of(kind: type[Payload]) -> dict[str, Any]:
-    """The names of a payload's fields in JSON, with their types where they are declared."""
-    if kind is TurnFinal:
-        return _declared(Turn)
-    if kind is not SuggestionFinal:
-        return _declared(kind)
-    parts = {"started", "advice", "latency"}
-    own = {name: hint for name, hint in _declared(kind).items() if name not in parts}
-    undeclared = {
-        "sources": list,
-        "expires_at_ms": int | None,
-        "latency_ms": dict,
-        "usage": dict | None,
-    }
-    return _declared(SuggestionStarted) | get_type_hints(Advice) | own | undeclared
-
-
-def _declared(kind: type) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
+PAYLOADS = {kind.value: payload for kind, payload in BY_TYPE.items()}
 
 
 def made(kind: type[Payload], data: dict[str, Any]) -> Payload:
@@ -54,7 +30,7 @@ def made(kind: type[Payload], data: dict[str, Any]) -> Payload:
     if kind is not SuggestionFinal:
         return _strict(kind, data)
     return SuggestionFinal(
-        _strict(SuggestionStarted, _only(data, _declared(SuggestionStarted))),
+        _strict(SuggestionStarted, _only(data, fields_of(SuggestionStarted))),
         _strict(Advice, _only(data, Advice.model_fields)),
         _strict(Latency, data.get("latency_ms")),
         data.get("model"),

@@ -73,6 +73,7 @@ MATRIX = [
     ("GET", "/readyz", None, (200,) * 9),
     ("GET", "/docs", None, (200,) * 9),
     ("GET", "/openapi.json", None, (200,) * 9),
+    ("GET", "/asyncapi.json", None, (200,) * 9),
     ("GET", "/", None, (200,) * 9),
     ("GET", f"/calls/{MARIAS}", None, (200,) * 9),
 ]

@@ -1,0 +1,33 @@
+"""The API reference in a real browser: it shows all of the API, and asks nobody but the server."""
+
+import json
+
+from peers.server_process import ServerProcess
+from tests.browser.chromium import Browser
+
+OPERATIONS = "document.querySelectorAll('.opblock').length"
+SOCKETS = "document.querySelectorAll('.channel').length"
+
+
+async def test_the_reference_shows_the_api_and_asks_no_third_party(
+    browser: Browser, server: ServerProcess
+) -> None:
+    """Every operation and every WebSocket; each request stays here, and the policy is kept."""
+    page = await browser.page()
+    await page.command("Network.enable")
+    await page.goto(f"{server.http}/docs")
+    operations = await page.run(
+        "fetch('/openapi.json').then((answer) => answer.json()).then((api) =>"
+        " Object.values(api.paths).reduce((sum, item) => sum + Object.keys(item).length, 0))"
+    )
+    await page.wait_for(f"{OPERATIONS} === {operations} && {SOCKETS} === 3")
+    for selector in (".opblock-summary-control", ".channel > summary", ".message > summary"):
+        await page.run(
+            f"document.querySelectorAll({json.dumps(selector)}).forEach((part) => part.click())"
+        )
+    await page.wait_for("document.querySelectorAll('.opblock.is-open').length > 15")
+    assert await page.run("document.querySelector('.channel').innerText") != ""
+    assert {url.split("/", 3)[2] for url in page.requested if url.startswith("http")} == {
+        server.http.removeprefix("http://")
+    }
+    assert page.complaints == []
