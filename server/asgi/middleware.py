@@ -12,6 +12,7 @@ from server.asgi.origin_check import OriginCheck
 from server.asgi.rate_limit import RATE_LIMIT_FIELDS
 from server.asgi.security_headers import SecurityHeaders
 from server.auth.authenticator import Authenticator
+from server.auth.caller import ROLE_HEADER
 from settings import Settings
 
 
@@ -25,7 +26,7 @@ def add_middleware(app: FastAPI, authenticator: Authenticator, settings: Setting
             allow_origins=settings.allowed_origins,
             allow_methods=["GET", "POST", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
-            expose_headers=["Link", "Retry-After", *RATE_LIMIT_FIELDS],
+            expose_headers=["Link", "Retry-After", ROLE_HEADER, *RATE_LIMIT_FIELDS],
         )
     app.add_middleware(OriginCheck, settings=settings)
     app.add_middleware(SecurityHeaders)

@@ -8,6 +8,8 @@ from starlette.types import Scope
 
 from settings.api_keys import Role
 
+ROLE_HEADER = "Callshadow-Role"
+"""The header of an answer that says the caller's role."""
 _KEY = "caller"
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures, transcript
+from server.auth.caller import ROLE_HEADER
 from server.auth.dependencies import CallDep, KeyHolderDep
 from server.call_query import CallQuery
 from server.deps import After, RuntimeDep
@@ -83,7 +84,7 @@ async def list_calls(
 
     An agent's key lists the agent's own calls. A filter that is none is refused.
     """
-    response.headers["Callshadow-Role"] = caller.role.value
+    response.headers[ROLE_HEADER] = caller.role.value
     agent_id = wanted.agent_id
     if caller.sees_own_calls_only:
         if agent_id not in (None, caller.name):

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from conversation.errors import ErrorCode
+from conversation.events.call_parameters import AGENT_ID, AGENT_NAME, CUSTOMER_NAME
 from conversation.events.payloads import Failure
 from pipeline.call_registry import CallBusyError
 from pipeline.call_start import Call
@@ -24,6 +25,7 @@ from pubsub.clock import Clock
 from server.auth.dependencies import KeyHolderDep, require_own_call
 from server.deps import CallId, RuntimeDep
 from server.errors import error_event, explain
+from server.party_names import MAX_NAME, NAME, party_parameters
 from server.text_schemas import MAX_TEXT, AnySpeaker, Share
 from server.websockets import (
     DONE,
@@ -36,7 +38,6 @@ from server.websockets import (
     receive,
     send,
 )
-from settings.api_keys import Role
 from stores.event_log import EventLogError
 
 router = APIRouter(prefix="/api", tags=["text"])
@@ -88,7 +89,7 @@ _MESSAGE: TypeAdapter[Segment | End] = TypeAdapter(
         ),
     ]
 )
-_Name = Annotated[str | None, Query(max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
+_Name = Annotated[str | None, Query(max_length=MAX_NAME, pattern=NAME)]
 _CLOSES = {"replaced": REPLACED, "shutdown": STOPPING}
 
 
@@ -107,12 +108,8 @@ async def ingest(
 
     An agent's key brings in calls of that agent alone; a call that comes back stays whose it was.
     """
-    if caller.role is Role.AGENT and caller.name:
-        agent_id = caller.name
-    given = {"agent_id": agent_id, "customer_name": customer_name, "agent_name": agent_name}
-    known = await runtime.log.call(call_id)
-    kept = (known.parameters if known else None) or {}
-    parameters = {name: said for name, new in given.items() if (said := new or kept.get(name))}
+    names = {AGENT_ID: agent_id, CUSTOMER_NAME: customer_name, AGENT_NAME: agent_name}
+    parameters = await party_parameters(runtime, call_id, caller, names)
     await accept(websocket)
 
     async def feed(text: TextFeed) -> str:

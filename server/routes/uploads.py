@@ -10,18 +10,18 @@ from loguru import logger
 from pydantic import BaseModel, Field
 
 from conversation.errors import ErrorCode
-from conversation.events.call_parameters import of_agent
+from conversation.events.call_parameters import AGENT_ID, AGENT_NAME, CUSTOMER_NAME
 from conversation.speech.speakers import Speaker
 from pipeline.call import run_call
 from pipeline.call_registry import CallBusyError
 from pipeline.call_start import Call
 from pipeline.runtime import Runtime
 from server.auth.dependencies import KeyHolderDep, require_own_call
-from server.deps import CallId, StateDep
+from server.deps import CallId, RuntimeDep, StateDep
 from server.errors import ApiError
+from server.party_names import MAX_NAME, NAME, party_parameters
 from server.responses import BODY_RESPONSES, error_response
 from services.stt.providers import stt_source
-from settings.api_keys import Role
 from transports.recording.recording import Recording, load_stereo, load_tracks
 from transports.recording.sound_file import RecordingError
 from transports.recording.source import RecordingSource
@@ -58,6 +58,26 @@ _InboundRole = Annotated[
         " that is the leg on which the call came in."
     ),
 ]
+_AgentId = Annotated[
+    str | None, Form(max_length=MAX_NAME, pattern=NAME, description="Whose call it is.")
+]
+_Name = Annotated[
+    str | None,
+    Form(max_length=MAX_NAME, pattern=NAME, description="What the console calls them."),
+]
+
+
+async def _parameters(
+    call_id: CallId,
+    runtime: RuntimeDep,
+    caller: KeyHolderDep,
+    *,
+    agent_id: _AgentId = None,
+    customer_name: _Name = None,
+    agent_name: _Name = None,
+) -> dict[str, str]:
+    names = {AGENT_ID: agent_id, CUSTOMER_NAME: customer_name, AGENT_NAME: agent_name}
+    return await party_parameters(runtime, call_id, caller, names)
 
 
 @router.post(
@@ -70,7 +90,7 @@ async def upload_audio(
     call_id: CallId,
     *,
     state: StateDep,
-    caller: KeyHolderDep,
+    parameters: Annotated[dict[str, str], Depends(_parameters)],
     customer: _OneParty = None,
     agent: _OneParty = None,
     recording: _BothParties = None,
@@ -92,7 +112,6 @@ async def upload_audio(
     work = f"upload {call_id}"
     if call_id in runtime.calls or background.runs(work):
         raise ApiError(409, ErrorCode.CALL_RUNNING, f"The call {call_id} is already being heard.")
-    parameters = of_agent(caller.name if caller.role is Role.AGENT else None)
     background.start(work, _hear(runtime, Call(call_id, "upload", parameters), call_audio))
     base = f"/api/calls/{call_id}"
     return Accepted(

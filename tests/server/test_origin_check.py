@@ -53,7 +53,13 @@ async def test_a_listed_page_can_call_rest(tmp_path: Path) -> None:
         answer = await client.get("/api/calls", headers={"Origin": CRM})
         assert answer.status_code == 200
         assert answer.headers["access-control-allow-origin"] == CRM
-        assert "RateLimit-Remaining" in answer.headers["access-control-expose-headers"]
+        exposed = answer.headers["access-control-expose-headers"].casefold().split(", ")
+        assert "ratelimit-remaining" in exposed
+        read_anyway = {"cache-control", "content-length", "content-type"}
+        of_browsers = ("access-control-", "content-security-", "referrer-", "vary", "x-content-")
+        own = {name for name in answer.headers if not name.startswith(of_browsers)}
+        assert "callshadow-role" in own
+        assert own - read_anyway <= set(exposed)
         other = await client.get("/api/calls", headers={"Origin": "https://evil.example"})
         assert other.status_code == 403
 

@@ -150,6 +150,45 @@ async def test_one_stereo_file_is_heard_as_a_call(
     assert turns(events) == said((words, TOO_DEAR.text))
 
 
+async def test_the_names_of_the_parties_come_with_the_upload(tmp_path: Path) -> None:
+    """As with the other ways in: whose call it is, and what the console calls the two."""
+    names = {"agent_id": "maria", "customer_name": "Dana Whitfield", "agent_name": "Tom Ek"}
+    async with an_api(tmp_path, deepgram_base_url=NOBODY) as (runtime, client):
+        answer = await client.post(PATH, files=files(), data=names)
+        assert answer.status_code == 202
+        async for delivery in runtime.events.follow(CALL):
+            if delivery.event.type is EventType.CALL_ENDED:
+                break
+        call = (await client.get(f"/api/calls/{CALL}")).json()["call"]
+        assert call["parameters"] == names
+        assert call["agent_id"] == "maria"
+        again = await client.post(PATH, files=files(), data={"agent_name": "Ina"})
+        assert again.status_code == 202
+        async for delivery in runtime.events.follow(CALL, call["last_seq"]):
+            if delivery.event.type is EventType.CALL_STARTED:
+                assert delivery.event.data["parameters"] == names | {"agent_name": "Ina"}
+                break
+        odd = await client.post(
+            f"{PATH}2".replace("/audio2", "2/audio"), data={"agent_name": "a\nb"}
+        )
+        assert (odd.status_code, odd.json()["error_code"]) == (422, "invalid_request")
+        assert odd.json()["message"].startswith("body.agent_name: ")
+
+
+async def test_an_agents_upload_is_the_agents_own(tmp_path: Path) -> None:
+    """Whatever `agent_id` says."""
+    async with (
+        an_app(tmp_path, api_keys=API_KEYS, deepgram_base_url=NOBODY) as (runtime, app),
+        app.router.lifespan_context(app),
+        asked(app, MARIA) as client,
+    ):
+        sent = await client.post(PATH, files=files(), data={"agent_id": "ben"})
+        assert sent.status_code == 202
+        async for delivery in runtime.events.follow(CALL):
+            assert delivery.event.data["parameters"] == {"agent_id": "maria"}
+            break
+
+
 async def test_one_file_or_two_and_not_both(tmp_path: Path) -> None:
     """422 says which field is wrong; a mono recording is 415."""
     async with an_api(tmp_path, deepgram_base_url=NOBODY) as (_, client):

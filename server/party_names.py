@@ -1,0 +1,34 @@
+"""Call parameters of who takes part, as the ways in without a carrier take them."""
+
+from collections.abc import Mapping
+
+from conversation.events.call_parameters import AGENT_ID
+from pipeline.runtime import Runtime
+from server.auth.caller import Caller
+from settings.api_keys import Role
+
+MAX_NAME = 64
+NAME = r"^[^\x00-\x1f\x7f]+$"
+
+
+async def party_parameters(
+    runtime: Runtime, call_id: str, caller: Caller, names: Mapping[str, str | None]
+) -> dict[str, str]:
+    """The parameters of a call that `caller` brings in.
+
+    An agent's key brings in calls of that agent alone; a call that comes back stays whose it was,
+    with the names that it had.
+
+    Args:
+        runtime: What knows the call, if there was one.
+        call_id: The call.
+        caller: Who brings it in.
+        names: What they say of it, by the name of the parameter.
+
+    Raises:
+        EventLogError: The log can't be read.
+    """
+    own = {AGENT_ID: caller.name} if caller.role is Role.AGENT and caller.name else {}
+    known = await runtime.log.call(call_id)
+    kept = (known.parameters if known else None) or {}
+    return {name: said for name, new in {**names, **own}.items() if (said := new or kept.get(name))}
