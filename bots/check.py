@@ -17,7 +17,9 @@ from bots.finding import Finding, State
 from bots.output import Output
 from conversation.errors import CallShadowError
 from pipeline.runtime import database_url
+from prompts.languages import LANGUAGE_DOC, fallbacks, mismatch
 from prompts.loader import load_playbook, load_prompt
+from prompts.mistake import PromptError
 from pubsub.redis_access import check_redis
 from server.auth.listen_address import count_keys
 from server.auth.origins import is_loopback
@@ -64,6 +66,20 @@ async def _playbook(settings: Settings) -> Finding:
     playbook = load_playbook(settings.coach_playbook, settings.coach_language)
     prompt = load_prompt(settings.coach_prompt, settings.coach_language)
     return Finding(State.OK, f"{playbook.title}, {playbook.language}; prompt {prompt.id}")
+
+
+async def _language(settings: Settings) -> Finding | None:
+    language = settings.coach_language
+    try:
+        playbook = load_playbook(settings.coach_playbook, language)
+        prompt = load_prompt(settings.coach_prompt, language)
+    except PromptError:
+        return None  # a line of its own says so
+    if wrong := mismatch(language, playbook):
+        return Finding(State.FAILED, wrong, needed=False)
+    found = fallbacks(language, prompt)
+    why = f": {'; '.join(found)} ({LANGUAGE_DOC})" if found else ""
+    return Finding(State.OK, language + why)
 
 
 async def _names(_: Settings) -> Finding | None:
@@ -158,6 +174,7 @@ async def _redis(settings: Settings) -> Finding | None:
 _CHECKS: dict[str, Check] = {
     "setting names": _names,
     "playbook": _playbook,
+    "language": _language,
     "public address": _address,
     "keys": _keys,
     "speech recognition": _speech_recognition,

@@ -46,6 +46,6 @@ class Finding:
         return self.needed and self.state in (State.MISSING, State.FAILED)
 
     def line(self, what: str) -> str:
-        """The line of a part, in rich's markup."""
+        """The line of a part, in rich's markup; further lines of the detail stand below it."""
         mark = f"[{_COLOURS[self.state]}]{self.state:<10}[/]"
         return f"{mark} {what:<20} {escape(self.detail)}"

@@ -14,7 +14,8 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
 from pipeline.call_registry import CallRegistry
 from pipeline.retention import housekeeping
-from prompts.loader import load_playbook
+from prompts.languages import LANGUAGE_DOC, fallbacks, mismatch
+from prompts.loader import load_playbook, load_prompt
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
@@ -92,6 +93,7 @@ async def open_runtime(
     check_stt_route(settings)
     playbook = load_playbook(settings.coach_playbook, settings.coach_language)
     logger.info(coach_source(settings, playbook).detail)
+    _tell_of_the_language(settings, playbook)
     async with (
         open_advisor(settings, playbook) as model,
         open_event_log(database_url(settings)) as log,
@@ -127,6 +129,15 @@ def database_url(settings: Settings) -> str:
     except OSError as error:
         raise SettingsError(f"DATA_DIR={settings.data_dir}: {error.strerror}") from None
     return f"sqlite:///{settings.data_dir / 'calls.db'}"
+
+
+def _tell_of_the_language(settings: Settings, playbook: Playbook) -> None:
+    language = settings.coach_language
+    if wrong := mismatch(language, playbook):
+        logger.warning(wrong)
+    prompt = load_prompt(settings.coach_prompt, language)
+    if found := fallbacks(language, prompt):
+        logger.warning("COACH_LANGUAGE={}: {} ({})", language, "; ".join(found), LANGUAGE_DOC)
 
 
 @asynccontextmanager

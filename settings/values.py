@@ -12,11 +12,11 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 from settings.api_keys import parse_api_keys
 from settings.dial_address import Kind, parse_address
+from settings.languages import language_tag
 
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
 _QUOTES = ('"', "'")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def unquoted(value: Any) -> Any:
@@ -88,13 +88,6 @@ def _level(value: Any) -> Any:
     return value.upper() if isinstance(value, str) else value
 
 
-def _language(value: str) -> str:
-    tag = value.replace("_", "-")
-    if not _LANGUAGE.fullmatch(tag):
-        raise ValueError("a language tag like en, fr or fr-CA")
-    return tag
-
-
 def _dialable(value: str | None) -> str | None:
     found = parse_address(value) if value else None
     if value and found is None:
@@ -112,7 +105,7 @@ Origins = BeforeValidator(_origins)
 """Reads origins between commas."""
 AnyCase = BeforeValidator(_level)
 """Reads a name in capitals or small letters."""
-Language = Annotated[str, AfterValidator(_language)]
+Language = Annotated[str, AfterValidator(language_tag)]
 """A BCP-47 tag."""
 Dialable = Annotated[str | None, AfterValidator(_dialable)]
 """Somebody whom Twilio can ring."""

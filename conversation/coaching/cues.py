@@ -14,9 +14,10 @@ Case, diacritics, punctuation and hesitations don't count; an apostrophe or a hy
 import re
 from collections.abc import Iterator, Sequence
 
-from conversation.coaching.wording import Wording, folded
+from conversation.coaching.wording import WORD, Wording, folded
 
-_PART = re.compile(r"\.\.\.|[()\[\]|?#%€$£]|[^\W_]+(?:['’-][^\W_]+)*['’]?\*?")
+_PART = re.compile(rf"\.\.\.|[()\[\]|?#%€$£]|{WORD}+(?:['’-]{WORD}+)*['’]?\*?")
+_OPENING = re.compile("[¿¡]")  # as Spanish begins a question, which its end tells too
 _GAP = r"(?: (?![.?] )[^ ]+){0,4}?"
 _MAX_DEPTH = 5
 
@@ -67,7 +68,7 @@ class _Parser:
     """Reads one cue by recursive descent."""
 
     def __init__(self, cue: str) -> None:
-        self._cue = cue
+        self._cue = cue = _OPENING.sub("", cue)
         if rest := _PART.sub("", cue).strip():
             raise CueError(f"{cue!r}: {rest[0]!r} has no meaning in a cue")
         self._parts = _PART.findall(cue)

@@ -5,13 +5,27 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 
+
+def _marks() -> str:
+    """The characters that belong to the letter before them: accents, and vowels of Asian scripts.
+
+    To Python's `re` they are no letters, and a Hindi word would fall apart at each vowel.
+    """
+    marks = [
+        chr(code) for code in range(0x300, 0x2000) if unicodedata.category(chr(code))[0] == "M"
+    ]
+    return "".join(marks)
+
+
+WORD = rf"(?:[^\W_]|[{_marks()}])"
+"""A character of a word, as a regular expression."""
 _TOKEN = re.compile(
-    r"""(?:[^\W_]|[\u0300-\u036f])+               # a word, with its combining accents
-      | [.?!…;:]+(?=["'»”’)\]]*(?:\s|$))          # the end of a sentence
+    rf"""{WORD}+                                  # a word, with its combining accents
+      | [.?!…;:。।؟？！]+(?=["'»”’)\]]*(?:\s|$))  # the end of a sentence
       | [%€$£]""",
     re.VERBOSE,
 )
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae"})
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "؟": "?", "。": ".", "।": "."})
 _FILLERS = frozenset(
     ["um", "umm", "uh", "uhm", "erm", "er", "hm", "hmm", "hmmm", "ah", "euh", "heu"]
 )

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from copy import copy
 
+from conversation.languages import country_of
 from conversation.privacy.dates import named_dates, run_key
 from conversation.privacy.finders import find
 from conversation.privacy.found import EMAIL_BEGUN, Found, apart
@@ -22,7 +23,6 @@ from conversation.privacy.talk import Talk
 
 UNFINISHED = "[…]"
 _WHOLE = (Kind.CARD, Kind.IBAN, Kind.EMAIL)  # known by themselves: nothing goes on behind them
-_REGIONS = {"en": "US", "fr": "FR", "es": "ES"}
 # A number that begins with 0 is no American one: these are tried behind the call's own country.
 _ALL_REGIONS = ("GB", "FR")
 _DATE_DIGITS = 8  # of a date at most
@@ -41,8 +41,7 @@ class Redactor:
             language: BCP-47 tag; its region, or the usual one, is the country of phone numbers
                 that are said without their country's code.
         """
-        base, _, region = language.partition("-")
-        own = region.upper() or _REGIONS.get(base.lower(), "US")
+        own = country_of(language)
         self._kinds = frozenset(kinds)
         self._regions = (own, *(other for other in _ALL_REGIONS if other != own))
         self._placeholders = Placeholders()

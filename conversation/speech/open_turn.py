@@ -48,7 +48,7 @@ class OpenTurn:
     def is_sentence(self) -> bool:
         """Whether the words end as a sentence does; an ellipsis is somebody who hesitates."""
         words = self.text.rstrip("\"'”’») ")
-        ends = words.endswith((".", "?", "!", "。", "？", "！"))
+        ends = words.endswith((".", "?", "!", "。", "？", "！", "؟", "।"))
         return ends and not words.endswith(("..", "…"))
 
     @property

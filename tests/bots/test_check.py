@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from peers.openai_reply import Trouble
 from peers.redis_server import RedisServer
 from peers.script_ear import ScriptEar
 from settings import load
+from tests.product import ROOT
 
 SECRET = "0123456789abcdef0123456789abcdef"
 TWILIO: dict[str, Any] = {
@@ -71,7 +73,47 @@ async def test_a_wrong_prompt_is_named(capsys: pytest.CaptureFixture[str], tmp_p
     own = tmp_path / "mine.yaml"
     own.write_text("name: mine\nversion: 1\nlanguage: en\nsystem: x\nturn: y\n", "utf-8")
     _, parts = await report(capsys, tmp_path, coach_prompt=str(own))
-    assert parts["playbook"].startswith(f"failed: {own}, line 5: turn: ")
+    assert parts["playbook"].startswith(f"failed: {own}, line 5, column 7: turn: ")
+
+
+async def test_all_the_mistakes_of_a_playbook_are_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    """Each in a line of its own, with its place, below the line of the playbook."""
+    own = tmp_path / "mine.yaml"
+    sales = (ROOT / "prompts/playbooks/sales.en.yaml").read_text("utf-8")
+    own.write_text(sales.replace("version: 1", "version: x").replace("goal:", "gaol:"), "utf-8")
+    capsys.readouterr()
+    assert await check.run(load(data_dir=tmp_path, coach_playbook=str(own))) == 1
+    lines = capsys.readouterr().out.splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith("failed     playbook"))
+    assert lines[at].endswith(f"{own} has 2 mistakes:")
+    assert lines[at + 1].strip().startswith("line 3, column 10: version: a whole number")
+    assert lines[at + 2].strip() == "line 6, column 1: 'gaol' is no field here; is 'goal' meant?"
+    assert not any(" language   " in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({}, "ok: en"),
+        ({"coach_language": "fr-CA"}, "ok: fr-CA"),
+        ({"coach_language": "es-MX"}, "ok: es-MX: the model is told in 'en' to write in 'es-MX'; "),
+        ({}, "failed: the playbook 'ventas' is in 'es' and COACH_LANGUAGE is 'en'"),
+    ],
+)
+async def test_what_is_known_of_the_language_is_a_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, settings: dict[str, Any], told: str
+):
+    """What falls back is named, and where it is said; a playbook of another language is wrong."""
+    if "ventas" in told or "es-MX" in told:
+        page = (ROOT / "docs/playbooks.md").read_text("utf-8")
+        own = tmp_path / "ventas.es.yaml"
+        own.write_text(re.findall(r"```yaml\n(name: ventas.*?)```", page, re.S)[0], "utf-8")
+        settings = settings | {"coach_playbook": str(own)}
+    _, parts = await report(capsys, tmp_path, **settings)
+    assert parts["language"].startswith(told)
+    assert parts["playbook"].startswith("ok: ")
 
 
 async def test_with_everything_set_and_reachable_the_bot_can_run(

@@ -11,12 +11,16 @@ from conversation.coaching.cues import Cues
 from conversation.coaching.playbook import LOOKBACK_TURNS, Playbook
 from conversation.coaching.rules import MAX_HEADLINE_WORDS, Move, Rule, Stage
 from conversation.coaching.wording import Wording
+from conversation.languages import HIDDEN, SMALL_TALK
+from prompts.linter import playbook_mistakes
 from prompts.loader import load_playbook
+from prompts.mistake import PromptError
 from prompts.prompt import Prompt
+from tests.conversation.calls import agent, customer
 from tests.product import ROOT
 
 PAGE = (ROOT / "docs" / "playbooks.md").read_text("utf-8")
-[EXAMPLE] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+[EXAMPLE, SPANISH] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 [TESTS] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 CUES = [
     tuple(cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:4])
@@ -37,6 +41,48 @@ def test_the_example_is_a_playbook(folder: Path) -> None:
     playbook = load_playbook(str(folder / "workshop.yaml"), "en")
     assert playbook.id in PAGE
     assert len(list((ROOT / "prompts" / "playbooks").glob("*.yaml"))) == 4
+
+
+def test_the_mistakes_that_the_page_shows_are_those_that_are_told() -> None:
+    """Word for word, of the example with three typos."""
+    [shown] = re.findall(r"^callshadow: workshop.yaml has .*?(?=^```)", PAGE, re.M | re.S)
+    wrong = EXAMPLE.replace("speaker: agent", "speaker: agnet", 1)
+    wrong = wrong.replace("priority: high", "priorty: high", 1).replace("- how much", "- (how much")
+    error = PromptError.of("workshop.yaml", playbook_mistakes(wrong))
+    assert shown == f"callshadow: {error}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Es que es muy caro para nosotros.", "precio"),
+        ("Está fuera de nuestro presupuesto.", "precio"),
+        ("No es tan caro, ¿verdad?", "pregunta"),
+        ("¿Y cuándo empezamos?", "pregunta"),
+        ("Somos una tienda de bicis.", None),
+    ],
+)
+def test_the_spanish_example_leads_in_spanish(tmp_path: Path, text: str, rule: str | None) -> None:
+    """The file of "Another language" is read in its own language, and its cues are found."""
+    path = tmp_path / "ventas.es.yaml"
+    path.write_text(SPANISH, "utf-8")
+    playbook = load_playbook(str(path), "es")
+    assert playbook.id == "ventas@1/es"
+    assert next(iter(playbook.advise(customer(text), [])[1]), None) == rule
+    assert playbook.stages_in(agent("¿Qué es lo que necesitan?")) == ["necesidad"]
+
+
+def test_the_page_tells_the_languages_that_are_known() -> None:
+    """The table of "Another language" has the lists' own languages."""
+    rows = dict(
+        re.findall(r"^\| ([^|]+) \| ([a-z, ]+) \|", PAGE.split("### Another language")[1], re.M)
+    )
+    known = {what.split(" ")[0].strip(","): tuple(tags.split(", ")) for what, tags in rows.items()}
+    assert known["greetings"] == SMALL_TALK
+    assert known["spoken"] == HIDDEN
+    files = (ROOT / "prompts" / "playbooks").glob("*.yaml")
+    bundled = {path.stem.split(".")[1] for path in files}
+    assert set(known["playbooks"]) == bundled
 
 
 async def test_the_tests_of_the_example_pass(folder: Path) -> None:

@@ -1,16 +1,19 @@
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from loguru import logger
 
 from coach.advisors import ModelAdvisor
 from conversation.events.event import EventType
 from pipeline.runtime import database_url, open_runtime
-from prompts.yaml_file import PromptError
+from prompts.mistake import PromptError
 from settings import SettingsError, load
 from stores.event_log import EventLogError
 from tests.payloads import raw
+from tests.product import ROOT
 
 
 def test_the_log_is_a_file_in_the_data_folder(tmp_path: Path):
@@ -94,7 +97,7 @@ async def test_what_was_published_is_there_after_a_restart(tmp_path: Path):
     [
         ({"stt": "deepgram"}, SettingsError),
         ({"coach_playbook": "nonsense"}, PromptError),
-        ({"coach_language": "xx"}, PromptError),
+        ({"coach_language": "it"}, PromptError),
         ({"database_url": "postgresql+asyncpg://u:p@127.0.0.1:1/db"}, EventLogError),
     ],
 )
@@ -107,6 +110,28 @@ async def test_what_can_not_work_is_one_line(
             pass
     assert len(str(caught.value).splitlines()) == 1
     assert "u:p" not in str(caught.value)
+
+
+async def test_what_falls_back_in_a_language_is_said_once(tmp_path: Path):
+    """In the log of the start, with the page that says what to do; nothing where nothing does."""
+    lines: list[str] = []
+    sink = logger.add(lines.append, format="{message}", level="WARNING")
+    try:
+        async with open_runtime(load(data_dir=tmp_path)):
+            assert lines == []
+        page = (ROOT / "docs/playbooks.md").read_text("utf-8")
+        own = tmp_path / "ventas.es.yaml"
+        own.write_text(re.findall(r"```yaml\n(name: ventas.*?)```", page, re.S)[0], "utf-8")
+        spanish = load(data_dir=tmp_path, coach_language="es", coach_playbook=str(own))
+        async with open_runtime(spanish):
+            pass
+        (line,) = lines
+        assert line.startswith("COACH_LANGUAGE=es: the model is told in 'en' to write in 'es'; ")
+        async with open_runtime(load(data_dir=tmp_path, coach_playbook=str(own))):
+            pass
+        assert lines[1].startswith("the playbook 'ventas' is in 'es' and COACH_LANGUAGE is 'en'")
+    finally:
+        logger.remove(sink)
 
 
 async def test_a_database_file_that_can_not_be_is_one_line(tmp_path: Path):

@@ -10,6 +10,7 @@ from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from services.provider import Probe, Provenance
 from services.stt.deepgram.connection import listening
+from services.stt.deepgram.languages import asked_language
 from services.stt.health import SttHealth
 from services.stt.refusal import SttRefusedError
 from services.stt.resilient import ResilientStt
@@ -60,7 +61,7 @@ def query(model: str, language: str, sample_rate: int) -> dict[str, str]:
     """The query of `/v1/listen`: all that turns need, for one party's audio."""
     return {
         "model": model,
-        "language": language,
+        "language": asked_language(language),
         "interim_results": "true",
         "punctuate": "true",
         "smart_format": "true",
