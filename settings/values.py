@@ -1,7 +1,8 @@
 """Setting values: what each kind of value may be, and what is mended on the way in.
 
-What people paste is taken as they mean it: a pair of quotes around a value, which `docker run
---env-file` hands over, a language written `fr_CA`, an address with the path of one of its routes.
+What people paste is taken as they mean it: a pair of quotes around a value or a comment behind it,
+which `docker run --env-file` hands over, a language written `fr_CA`, an address with the path of
+one of its routes.
 """
 
 import re
@@ -16,14 +17,16 @@ from settings.languages import language_tag
 
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
-_QUOTES = ('"', "'")
+_QUOTED = re.compile(r"""(["'])(.*)\1(?:\s+#.*)?""", re.S)
+_COMMENT = re.compile(r"\s+#.*")
 
 
 def unquoted(value: Any) -> Any:
-    """A value without a pair of quotes around it."""
-    if isinstance(value, str) and len(value) > 1 and value[0] in _QUOTES and value[-1] == value[0]:
-        return value[1:-1]
-    return value
+    """A value without a pair of quotes around it, and without a comment behind it."""
+    if not isinstance(value, str):
+        return value
+    quoted = _QUOTED.fullmatch(value)
+    return quoted[2] if quoted else _COMMENT.sub("", value)
 
 
 def address(*schemes: str) -> AfterValidator:

@@ -4,8 +4,8 @@ the list of models         `/chat/completions`, no messages   it is
 -------------------------  ---------------------------------  ----------------------------
 has the model              not asked                          ok
 has others alone           not asked                          not the model, named in it
-404, 405, 501, no list     takes the request, or its form     ok, the model is not checked
-404, 405, 501, no list     any other refusal                  what that means
+403, 404, 405, 501, none   takes the request, or its form     ok, the model is not checked
+403, 404, 405, 501, none   any other refusal                  what that means
 any other refusal          not asked                          what that means
 """
 
@@ -21,7 +21,7 @@ from services.llm.causes import cause_of, model_error
 from services.llm.refusal import Refusal, read_refusal
 from services.provider import Probe
 
-_NO_LIST = {404, 405, 501}
+_NO_LIST = {403, 404, 405, 501}  # 403: a key that may complete and not list
 _FORM = (ErrorCode.COACH_REQUEST_REFUSED, ErrorCode.COACH_CONTEXT_TOO_SMALL)
 _MOST_NAMED = 5
 

@@ -50,7 +50,9 @@ async def test_a_model_that_is_not_listed():
     assert all(word in probe.detail for word in ("COACH_MODEL", "llama3.1:8b"))
 
 
-@pytest.mark.parametrize("models", [(404, {}), (405, {}), (501, {}), (200, {}), (200, [])])
+@pytest.mark.parametrize(
+    "models", [(403, {}), (404, {}), (405, {}), (501, {}), (200, {}), (200, [])]
+)
 async def test_a_server_without_a_list(models: Answer):
     """A server that completes is there; that its model could not be looked up is said."""
     probe = await found("m", models)
@@ -66,6 +68,7 @@ async def test_a_server_without_a_list(models: Answer):
         ((404, {}), (404, {}), "OPENAI_BASE_URL"),
         ((404, {}), (404, {"error": {"code": "model_not_found"}}), "COACH_MODEL"),
         ((404, {}), (401, {}), "OPENAI_API_KEY"),
+        ((403, {}), (403, {}), "OPENAI_API_KEY"),
         ((503, {}), COMPLETION, "out of order"),
     ],
 )

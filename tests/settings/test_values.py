@@ -30,6 +30,24 @@ def test_a_pair_of_quotes_is_taken_off(monkeypatch: pytest.MonkeyPatch, quote: s
 
 
 @pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("gpt-4.1-mini # the cheap one", "gpt-4.1-mini"),
+        ("'gpt-4.1-mini'  # the cheap one", "gpt-4.1-mini"),
+        ("model#2", "model#2"),
+        ("'a # b'", "a # b"),
+        ("'", "'"),
+    ],
+)
+def test_a_comment_behind_a_value_is_none_of_it(
+    monkeypatch: pytest.MonkeyPatch, value: str, meant: str
+):
+    """`.env` takes it off by itself, and `docker run --env-file` does not."""
+    monkeypatch.setenv("COACH_MODEL", value)
+    assert load().coach_model == meant
+
+
+@pytest.mark.parametrize(
     ("name", "value", "meant"),
     [
         ("LOG_LEVEL", "debug", "DEBUG"),
