@@ -13,6 +13,7 @@
     ├── UnreadableAnswerError      conversation.coaching    a model's answer is not advice
     ├── ModelError                 coach.ports              there is no advice, and why
     ├── CallBusyError              pipeline.call_registry   another stream of the call is heard
+    ├── CallOverError              pipeline.call_return     the call can't be taken up again
     ├── TokenError                 server.auth.tokens       a token is not one of ours
     │   └── TokenExpiredError                               it was, and has ended
     ├── ApiError                   server.errors            a request can't be served
@@ -37,6 +38,7 @@ class ErrorCode(StrEnum):
     CALL_NOT_FOUND = "call_not_found"
     BAD_CURSOR = "bad_cursor"
     CALL_RUNNING = "call_running"
+    CALL_OVER = "call_over"
     CALL_NOT_RUNNING = "call_not_running"
     STREAM_UNUSABLE = "stream_unusable"
     RECORDING_UNUSABLE = "recording_unusable"

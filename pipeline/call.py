@@ -15,6 +15,7 @@ from conversation.speech.speakers import Speaker
 from frames.turns import CommandFrame
 from pipeline.build import InputStage, build
 from pipeline.call_registry import CallLease
+from pipeline.call_return import check_return
 from pipeline.call_start import Call, Past, announce, recall
 from pipeline.runtime import Runtime
 from processors.event_sink import EventSink
@@ -43,11 +44,13 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> None:
 
     Raises:
         CallBusyError: The call is already being heard.
+        CallOverError: The call has ended, or is another account's.
         EventLogError: The call can't be recorded.
     """
     settings, rate, script = runtime.settings, source.sample_rate, call.script(runtime)
 
     with logger.contextualize(call_id=call.call_id):
+        await check_return(runtime, call)
         async with runtime.calls.claim(call.call_id) as lease:
             past = await recall(runtime, call)  # all of it: the last stream has ended
             said = script and script.later(past.base_ms)
@@ -62,7 +65,7 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> None:
                 base_ms=past.base_ms,
             )
             heard = CallInput(source, front_end)
-            run = CallRun(runtime, call, heard, stt_source(settings, script))
+            run = CallRun(runtime, call.going_on(past), heard, stt_source(settings, script))
             stage = InputStage(heard, stt, lease.redactor, settings.turn_stt_wait_secs)
             pipeline = build(stage, past.conversation, coach_maker(runtime, past), run.sink)
             await run.run(lease, pipeline, rate)

@@ -1,12 +1,12 @@
 """Call start: the past with which a stream begins, be it new or one that comes back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from loguru import logger
 
-from conversation.events.call_parameters import LOOKED_UP, RECORDING
+from conversation.events.call_parameters import AGENT_ID, LOOKED_UP, RECORDING, of_agent
 from conversation.events.event import EventType
 from conversation.events.payloads import CallStarted, Component, State, Status
 from conversation.memory import Conversation
@@ -17,6 +17,7 @@ from pipeline.runtime import Runtime
 from processors.event_sink import Publish
 from services.llm.providers import coach_source
 from services.provider import Provenance
+from stores.event_log import CallRecord
 from transports.recording.recording import Script
 
 
@@ -28,11 +29,21 @@ class Call:
         call_id: The provider's id.
         origin: `twilio`, `microphone`, `replay`, `text`, `upload`.
         parameters: What the stream says of it (`conversation/events/call_parameters.py`).
+        account: The carrier's account whose stream it is (Twilio's AccountSid); None where there is
+            no carrier.
     """
 
     call_id: str
     origin: str
     parameters: Mapping[str, str] = field(default_factory=dict)
+    account: str | None = None
+
+    def going_on(self, past: "Past") -> "Call":
+        """The same call with its past: it stays the agent's whose it was."""
+        if past.record is None:
+            return self
+        said = {name: value for name, value in self.parameters.items() if name != AGENT_ID}
+        return replace(self, parameters=said | of_agent(past.record.agent_id))
 
     def script(self, runtime: Runtime) -> Script | None:
         """The transcript of the bundled recording that is played, if one is."""
@@ -47,11 +58,13 @@ class Past:
         conversation: Its turns.
         suggestions: How many suggestions there were.
         base_ms: Where the stream begins on the call's clock.
+        record: The call's record; None for a new call.
     """
 
     conversation: Conversation = field(default_factory=Conversation)
     suggestions: int = 0
     base_ms: int = 0
+    record: CallRecord | None = None
 
 
 def new_call_id(kind: str) -> str:
@@ -77,7 +90,7 @@ async def recall(runtime: Runtime, call: Call) -> Past:
     since_start_ms = round((runtime.clock.now() - record.started_at).total_seconds() * 1000)
     said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
     # A recording may be played faster than the clock on the wall.
-    return Past(conversation, suggestions, max(since_start_ms, said_until_ms))
+    return Past(conversation, suggestions, max(since_start_ms, said_until_ms), record)
 
 
 async def announce(
@@ -106,6 +119,7 @@ async def announce(
             },
             stt=stt.name,
             coach=coach.name,
+            account=call.account,
         )
     )
     for component, provenance in ((Component.STT, stt), (Component.COACH, coach)):

@@ -7,6 +7,7 @@ from loguru import logger
 from conversation.events.status_codes import StatusCode
 from pipeline.build import build_text
 from pipeline.call import CallRun, coach_maker
+from pipeline.call_return import check_return
 from pipeline.call_start import Call, recall
 from pipeline.runtime import Runtime
 from pubsub.beside import beside
@@ -39,9 +40,11 @@ async def run_text_call(
 
     Raises:
         CallBusyError: The call is already running.
+        CallOverError: The call has ended.
         EventLogError: The call can't be recorded.
     """
     with logger.contextualize(call_id=call.call_id):
+        await check_return(runtime, call)
         async with runtime.calls.claim(call.call_id) as lease:
             past = await recall(runtime, call)
             text = TextInput(past.conversation, lease.redactor)
@@ -53,7 +56,7 @@ async def run_text_call(
                 finally:
                     await text.end(reason)
 
-            run = CallRun(runtime, call, text, _TEXT)
+            run = CallRun(runtime, call.going_on(past), text, _TEXT)
             pipeline = build_text(text, past.conversation, coach_maker(runtime, past), run.sink)
             async with beside(say(), "the feed of a text call"):
                 return await run.run(lease, pipeline)

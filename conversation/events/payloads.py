@@ -72,6 +72,7 @@ class CallStarted(Payload):
         playbook: `name`, `title`, and `stages` (a list of `id` and `title`).
         stt: What transcribes: a provider's name.
         coach: What advises: a model's name, or `playbook`.
+        account: The carrier's account whose stream it is; None where there is no carrier.
     """
 
     type: ClassVar = EventType.CALL_STARTED
@@ -81,6 +82,7 @@ class CallStarted(Payload):
     playbook: Mapping[str, Any]
     stt: str
     coach: str
+    account: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from pydantic import (
     model_validator,
 )
 
-from conversation.errors import ErrorCode
+from conversation.errors import CallShadowError, ErrorCode
 from conversation.events.call_parameters import AGENT_ID, AGENT_NAME, CUSTOMER_NAME
 from conversation.events.payloads import Failure
 from pipeline.call_registry import CallBusyError
+from pipeline.call_return import CallOverError
 from pipeline.call_start import Call
 from pipeline.text_call import TextFeed, run_text_call
 from pubsub.clock import Clock
@@ -121,17 +122,20 @@ async def ingest(
     try:
         reason = await run_text_call(runtime, Call(call_id, "text", parameters), feed)
         closing = _CLOSES.get(reason, DONE)
-    except (CallBusyError, EventLogError) as error:
+    except (CallBusyError, CallOverError, EventLogError) as error:
         closing = close_for(error)
         _log(call_id, error)
     await close(websocket, closing)
 
 
-def _log(call_id: str, error: CallBusyError | EventLogError) -> None:
-    if isinstance(error, CallBusyError):
-        logger.warning("ingest: the call {} is already running; closed", call_id)
-    else:
-        logger.error("ingest: {}", error)
+def _log(call_id: str, error: CallShadowError) -> None:
+    match error:
+        case EventLogError():
+            logger.error("ingest: {}", error)
+        case CallBusyError():
+            logger.warning("ingest: the call {} is already running; closed", call_id)
+        case _:
+            logger.warning("ingest: the call {} is not taken up again: {}", call_id, error)
 
 
 async def _feed(websocket: WebSocket, call_id: str, text: TextFeed, clock: Clock) -> str:

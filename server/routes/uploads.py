@@ -14,6 +14,7 @@ from conversation.events.call_parameters import AGENT_ID, AGENT_NAME, CUSTOMER_N
 from conversation.speech.speakers import Speaker
 from pipeline.call import run_call
 from pipeline.call_registry import CallBusyError
+from pipeline.call_return import CallOverError, check_return
 from pipeline.call_start import Call
 from pipeline.runtime import Runtime
 from server.auth.dependencies import KeyHolderDep, require_own_call
@@ -31,7 +32,7 @@ router = APIRouter(prefix="/api/calls", tags=["text"])
 MAX_BYTES = 64 * 1024 * 1024  # of one channel
 _UPLOAD_RESPONSES = (
     BODY_RESPONSES
-    | error_response(409, "The call is already being heard.")
+    | error_response(409, "The call is already being heard, or ended minutes ago.")
     | error_response(413, "A file is too large.")
     | error_response(415, "A file is not a readable sound file.")
     | error_response(503, "Nothing here transcribes speech, or no event log.")
@@ -112,7 +113,9 @@ async def upload_audio(
     work = f"upload {call_id}"
     if call_id in runtime.calls or background.runs(work):
         raise ApiError(409, ErrorCode.CALL_RUNNING, f"The call {call_id} is already being heard.")
-    background.start(work, _hear(runtime, Call(call_id, "upload", parameters), call_audio))
+    call = Call(call_id, "upload", parameters)
+    await _check_return(runtime, call)
+    background.start(work, _hear(runtime, call, call_audio))
     base = f"/api/calls/{call_id}"
     return Accepted(
         call_id=call_id,
@@ -122,11 +125,18 @@ async def upload_audio(
     )
 
 
+async def _check_return(runtime: Runtime, call: Call) -> None:
+    try:
+        await check_return(runtime, call)
+    except CallOverError as error:
+        raise ApiError(409, error.code, f"Not taken up again: {error}.") from None
+
+
 async def _hear(runtime: Runtime, call: Call, recording: Recording) -> None:
     try:
         await run_call(runtime, call, RecordingSource(recording))
-    except CallBusyError:
-        logger.warning("upload: the call {} is already being heard", call.call_id)
+    except (CallBusyError, CallOverError) as error:
+        logger.warning("upload: the call {} is not heard: {}", call.call_id, error)
 
 
 async def _read(

@@ -153,13 +153,18 @@ class RunningCall:
     """`async with RunningCall(runtime) as call:` hears a call to the end of the block."""
 
     def __init__(
-        self, runtime: Runtime, call_id: str = "CA1", reason: str = "hangup", **parameters: str
+        self,
+        runtime: Runtime,
+        call_id: str = "CA1",
+        reason: str = "hangup",
+        account: str | None = None,
+        **parameters: str,
     ):
         self.runtime = runtime
         self.call_id = call_id
         self.source = MadeUpSource()
         self._reason = reason
-        self._call = Call(call_id, "twilio", {"recording": "script"} | parameters)
+        self._call = Call(call_id, "twilio", {"recording": "script"} | parameters, account)
 
     async def __aenter__(self) -> "RunningCall":
         self.task = asyncio.create_task(run_call(self.runtime, self._call, self.source))

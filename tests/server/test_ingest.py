@@ -17,6 +17,7 @@ from tests.server.stage import (
     BENS,
     MARIA,
     SAM,
+    ManualClock,
     Served,
     events,
     refused,
@@ -169,6 +170,18 @@ async def test_a_call_that_is_resumed_goes_on_in_its_log(server: Served) -> None
     assert turns[1]["start_ms"] > turns[0]["end_ms"]
     ids = [data["suggestion_id"] for data in of_type(stored, "suggestion.final")]
     assert ids == ["s1", "s2"]
+
+
+async def test_a_call_that_ended_long_ago_is_not_resumed(tmp_path: Path) -> None:
+    """Eleven minutes after its end, its socket is closed with the reason."""
+    clock = ManualClock()
+    async with served(tmp_path, clock) as server:
+        async with server.ingest(CALL) as transcriber:
+            await send(transcriber, **END)
+            await closed(transcriber)
+        clock.advance(11 * 60)
+        async with server.ingest(CALL) as transcriber:
+            assert await closed(transcriber) == (1008, "the call ended more than 10 minutes ago")
 
 
 async def test_what_must_not_be_kept_is_hidden(server: Served) -> None:

@@ -24,7 +24,7 @@ from server.app import create_app
 from server.routes.uploads import MAX_BYTES
 from tests.e2e.scene import TEN_MINUTES, TOO_DEAR, scene
 from tests.e2e.stage import of_type, said, turns
-from tests.server.stage import API_KEYS, BENS, MARIA, an_app, asked, make_runtime
+from tests.server.stage import API_KEYS, BENS, MARIA, ManualClock, an_app, asked, make_runtime
 
 CALL = "upload-1"
 PATH = f"/api/calls/{CALL}/audio"
@@ -83,6 +83,15 @@ async def test_two_files_are_heard_as_a_call(tmp_path: Path) -> None:
     assert turns(events) == said((CUSTOMER, TOO_DEAR.text), (AGENT, TEN_MINUTES.text))
     assert [final["turn_id"] for final in of_type(events, "suggestion.final")] == ["c1"]
     assert events[-1]["data"]["reason"] == "finished"
+
+
+async def test_a_call_that_ended_long_ago_gets_no_recording(tmp_path: Path) -> None:
+    """Eleven minutes after its end: 409, before anything is heard."""
+    clock = ManualClock()
+    async with an_app(tmp_path, clock, deepgram_base_url=NOBODY) as (_, app), asked(app) as client:
+        clock.advance(11 * 60)
+        answer = await client.post(f"/api/calls/{BENS}/audio", files=files())
+    assert (answer.status_code, answer.json()["error_code"]) == (409, "call_over")
 
 
 @pytest.mark.parametrize(

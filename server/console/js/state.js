@@ -71,7 +71,7 @@ const TAKE = {
   },
 
   "call.transferred": (call, data) => {
-    call.parameters = { ...call.parameters, agent_id: data.agent_id };
+    call.parameters = { ...call.parameters, agent_id: data.agent_id, agent_name: null };
     return ["call"];
   },
 
