@@ -30,12 +30,12 @@ def parameters(path: Path) -> dict[str, str]:
 
 
 def signature(settings: Settings) -> dict[str, Any]:
-    """The signature arguments of `play`: Twilio's auth token and the address at PUBLIC_URL."""
-    if not settings.twilio_auth_token:
-        return {}
-    signed = {"auth_token": settings.twilio_auth_token.get_secret_value()}
-    if settings.public_url:
-        signed["signed_url"] = media_address(settings.public_url)
+    """The arguments of `play` by which a server with these settings takes it for Twilio."""
+    signed: dict[str, Any] = {"account_id": settings.twilio_account_sid}
+    if settings.twilio_auth_token:
+        signed["auth_token"] = settings.twilio_auth_token.get_secret_value()
+        if settings.public_url:
+            signed["signed_url"] = media_address(settings.public_url)
     return signed
 
 

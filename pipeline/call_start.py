@@ -1,6 +1,6 @@
 """Call start: the past with which a stream begins, be it new or one that comes back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
@@ -93,6 +93,18 @@ async def recall(runtime: Runtime, call: Call) -> Past:
     return Past(conversation, suggestions, max(since_start_ms, said_until_ms), record)
 
 
+def _redacted(
+    parameters: Mapping[str, str], redactor: Redactor, recordings: Collection[str]
+) -> dict[str, str]:
+    """What the stream says of the call, names and values, but for what things are found by."""
+    return {
+        redactor.redact(name): value
+        if name in LOOKED_UP or (name == RECORDING and value in recordings)
+        else redactor.redact_value(name, value)
+        for name, value in parameters.items()
+    }
+
+
 async def announce(
     runtime: Runtime, call: Call, stt: Provenance, redactor: Redactor, publish: Publish
 ) -> None:
@@ -108,10 +120,7 @@ async def announce(
         CallStarted(
             source=call.origin,
             participants=[{"role": speaker.value} for speaker in Speaker],
-            parameters={
-                name: value if name in LOOKED_UP else redactor.redact_value(name, value)
-                for name, value in call.parameters.items()
-            },
+            parameters=_redacted(call.parameters, redactor, runtime.scripts),
             playbook={
                 "name": playbook.name,
                 "title": playbook.title,

@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     twilio_account_sid: str | None = None
     twilio_auth_token: Key = None
     twilio_validate_signature: bool | None = None
+    twilio_require_stream_mark: bool | None = None
     twilio_agent_number: Dialable = None
     twilio_caller_id: Dialable = None
     inbound_role: Speaker = Speaker.CUSTOMER
@@ -123,6 +124,13 @@ class Settings(BaseSettings):
     def says_who_brings_calls(self) -> bool:
         """Whether it is written down: Twilio alone, by its signature, or anybody."""
         return self.validates_signature or self.twilio_validate_signature is False
+
+    @property
+    def requires_stream_mark(self) -> bool:
+        """Whether a stream must be of our own TwiML: on where that is in use, and signed."""
+        own = self.twilio_agent_number is not None or self.twilio_caller_id is not None
+        wanted = self.twilio_require_stream_mark
+        return self.validates_signature and (own if wanted is None else wanted)
 
     @model_validator(mode="after")
     def _signature_can_be_checked(self) -> Self:

@@ -3,6 +3,7 @@
 A stream may say anything under any name; what has another name is kept and shown, and not read.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 AGENT_ID: Final = "agent_id"
@@ -17,9 +18,27 @@ INBOUND_ROLE: Final = "inbound_role"
 
 ORIGIN: Final = "source"
 """The origin of a call that did not come by telephone: `replay`."""
+REPLAY: Final = "replay"
 
 RECORDING: Final = "recording"
 """The bundled recording that is played, whose words are known."""
 
-LOOKED_UP: Final = frozenset({AGENT_ID, INBOUND_ROLE, RECORDING})
-"""The parameters by which the product finds things; the values of all others are redacted."""
+LOOKED_UP: Final = frozenset({AGENT_ID, INBOUND_ROLE})
+"""The parameters by which the product finds things; all others are redacted."""
+
+READ: Final = (
+    LOOKED_UP
+    | {ORIGIN, RECORDING}
+    | {f"{party}_{what}" for party in ("customer", "agent") for what in ("name", "number", "id")}
+)
+"""The parameters that the product or its console reads."""
+
+
+def origin_of(parameters: Mapping[str, str]) -> str:
+    """How a stream of Twilio's protocol came in: by telephone, or replayed, as it says itself."""
+    return REPLAY if parameters.get(ORIGIN) == REPLAY else "twilio"
+
+
+def of_agent(agent_id: str | None) -> dict[str, str]:
+    """The parameters of a call that is this agent's, or nobody's."""
+    return {AGENT_ID: agent_id} if agent_id else {}

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from conversation.events.payloads import CallTransferred
 from server.auth.dependencies import CallerDep, require_call_access
 from server.deps import RuntimeDep
+from server.party_names import MAX_NAME, NAME
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND
 from server.schemas import Event
 from settings.api_keys import Role
@@ -26,8 +27,8 @@ class Transfer(BaseModel):
         str,
         Field(
             min_length=1,
-            max_length=64,
-            pattern=r"^[^\x00-\x1f\x7f]+$",
+            max_length=MAX_NAME,
+            pattern=NAME,
             description="The name of the agent's key.",
         ),
     ]

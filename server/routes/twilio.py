@@ -7,14 +7,18 @@ from fastapi import APIRouter, Depends, Request, Response
 from loguru import logger
 
 from conversation.errors import ErrorCode
+from conversation.events.call_parameters import INBOUND_ROLE, of_agent
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from server.app_state import state_of
 from server.deps import RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_TOO_LARGE, Responses, error_response
+from server.stream_check import marks_of
 from server.twilio_signature import REFUSED, media_url, public_url, refusal_of
 from transports.twilio.dialing import agent_id_of, dialling
+from transports.twilio.parameters import bounded
+from transports.twilio.stream_mark import MARK
 from transports.twilio.twiml import forked_call
 
 _UNPRINTED = re.compile(r"[^A-Za-z0-9 _.:-]")
@@ -70,11 +74,14 @@ async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Resp
         )
     names = [key.name for key in settings.api_keys or ()]
     agent_id = agent_id_of(call.agent, names) or request.query_params.get("agent_id")
+    said = bounded({INBOUND_ROLE: call.inbound.value} | of_agent(agent_id))
+    if (marks := marks_of(settings)) and (call_id := form.get("CallSid")):
+        said[MARK] = marks.make(call_id, said, runtime.clock.now())
     twiml = forked_call(
         call,
         media_url=media_url(request),
         status_url=f"{public_url(request)}/twilio/status",
-        parameters={"agent_id": agent_id} if agent_id else {},
+        parameters=said,
     )
     return Response(twiml, media_type="application/xml")
 

@@ -135,6 +135,21 @@ async def test_a_call_has_one_name_for_a_card():
     assert runtime.calls.redactor_of("CA1").redact(other) == "[card 1]"
 
 
+async def test_a_name_is_hidden_as_a_value_is():
+    """A parameter's name may be a number, and so may that of a recording that there is not."""
+    runtime = make_runtime(SAID)
+    async with RunningCall(
+        runtime, recording="+14155552671", **{"4242424242424242": "x", "inbound_role": "customer"}
+    ):
+        pass
+    (started,) = log_of(runtime).of("CA1", EventType.CALL_STARTED)
+    assert started.data["parameters"] == {
+        "recording": "[phone 1]",
+        "[card 1]": "x",
+        "inbound_role": "customer",
+    }
+
+
 async def test_what_a_stream_says_of_a_call_is_hidden_too():
     """A parameter is hidden for its name or its looks; the agent's id stays as it is."""
     runtime = make_runtime(SAID)

@@ -203,8 +203,21 @@ def test_a_media_message_is_audio_or_nothing(fields: dict[str, Any]):
 def test_a_start_says_which_call_it_is():
     """Call, stream and parameters are those of the message."""
     assert StreamStart.parse(START) == StreamStart(
-        "CA1", "MZ1", {"agent_id": "7", "inbound_role": "agent"}
+        "CA1", "MZ1", {"agent_id": "7", "inbound_role": "agent"}, "AC1"
     )
+
+
+def test_a_mark_is_no_parameter():
+    """It is kept apart, so that it is neither stored nor shown, nor written with the start."""
+    said = StreamStart.parse(start(customParameters={"a": "b", "callshadow_mark": "17.x"}))
+    assert (said.parameters, said.mark) == ({"a": "b"}, "17.x")
+    assert "17.x" not in repr(said)
+
+
+@pytest.mark.parametrize("account", [None, 7, "", "AC1\nERROR", "A" * 65])
+def test_an_account_that_is_none_is_none(account: Any):
+    """The account's id is compared and stored: nothing but its own characters."""
+    assert StreamStart.parse(start(accountSid=account)).account_id is None
 
 
 def test_a_start_without_extras_is_enough():

@@ -19,6 +19,8 @@ from conversation.events.call_parameters import INBOUND_ROLE
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
 from transports.twilio.packets import Packet, PacketSequence
+from transports.twilio.parameters import bounded
+from transports.twilio.stream_mark import MARK
 
 # A 20 ms packet is some 300 bytes; nothing that Twilio sends comes near this.
 MAX_MESSAGE_BYTES = 64 * 1024
@@ -41,12 +43,16 @@ class StreamStart:
     Attributes:
         call_id: Twilio's CallSid.
         stream_id: Twilio's StreamSid.
-        parameters: The `<Parameter>`s of the TwiML, by name.
+        parameters: The `<Parameter>`s of the TwiML, by name, within bounds and without the mark.
+        account_id: Twilio's AccountSid.
+        mark: What shows that the TwiML is ours.
     """
 
     call_id: str
     stream_id: str
     parameters: dict[str, str] = field(default_factory=dict)
+    account_id: str | None = None
+    mark: str | None = field(default=None, repr=False)
 
     @classmethod
     def parse(cls, message: dict[str, Any]) -> "StreamStart":
@@ -68,7 +74,16 @@ class StreamStart:
                 raise StreamError(f"start.mediaFormat.{name} must be {wanted}")
         stream_id = str(start.get("streamSid") or message.get("streamSid") or "")
         stream_id = stream_id if _ID.fullmatch(stream_id) else "unknown"
-        return cls(call_id, stream_id, _parameters(start.get("customParameters")))
+        account = start.get("accountSid")
+        account_id = account if isinstance(account, str) and _ID.fullmatch(account) else None
+        given = start.get("customParameters")
+        parameters = dict(given) if isinstance(given, dict) else {}
+        mark = parameters.pop(MARK, None)
+        kept = bounded(parameters)
+        if len(kept) < len(parameters):
+            left_out = len(parameters) - len(kept)
+            logger.warning("stream {}: {} parameters are too long or too many", stream_id, left_out)
+        return cls(call_id, stream_id, kept, account_id, None if mark is None else str(mark))
 
     def inbound_role(self, default: Speaker) -> Speaker:
         """The party on the inbound track.
@@ -81,12 +96,6 @@ class StreamStart:
             return Speaker(value)
         except ValueError:
             raise StreamError("the parameter inbound_role must be customer or agent") from None
-
-
-def _parameters(given: Any) -> dict[str, str]:
-    """Text by name; without NUL, which Postgres does not take."""
-    pairs = given.items() if isinstance(given, dict) else ()
-    return {str(name).replace("\0", ""): str(value).replace("\0", "") for name, value in pairs}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,14 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, InvalidURI, WebSocketException
 
 from conversation.errors import CallShadowError, ErrorCode
+from conversation.events.call_parameters import INBOUND_ROLE
 from conversation.speech.speakers import Speaker
+from pubsub.clock import Clock
 from settings.proxy import proxy_for
 from transports.recording.recording import Recording
-from transports.twilio.replay_messages import MediaStream, sid
+from transports.twilio.parameters import bounded
+from transports.twilio.replay_messages import NO_ACCOUNT, MediaStream, sid
+from transports.twilio.stream_mark import MARK, StreamMarks
 
 _UNSIGNED = "; does it want Twilio's signature (TWILIO_AUTH_TOKEN)?"
 
@@ -53,6 +57,7 @@ async def play(
     speed: float = 1.0,
     auth_token: str | None = None,
     signed_url: str | None = None,
+    account_id: str | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     now: Callable[[], float] = time.monotonic,
 ) -> PlayReport:
@@ -65,9 +70,11 @@ async def play(
         parameters: `<Parameter>`s of the stream, beside `inbound_role`.
         inbound_role: Who is heard on the `inbound` track.
         speed: 1 is real time, 2 is twice as fast; `inf` is as fast as the server reads.
-        auth_token: The Twilio auth token that signs the handshake; default: no signature.
+        auth_token: The Twilio auth token that signs the handshake, and marks the stream as one of
+            our TwiML; default: neither.
         signed_url: The address that is signed, where the server knows itself by another one
             than `url`.
+        account_id: The AccountSid; default: one of zeros.
         sleep: Waits some seconds.
         now: A clock in seconds that `sleep` moves.
 
@@ -77,11 +84,13 @@ async def play(
     """
     if not speed > 0:
         raise PlayError(f"speed must be above 0, not {speed:g}")
-    stream = MediaStream(call_id or sid("CA"), inbound_role, parameters or {})
+    call_id, said = call_id or sid("CA"), {**(parameters or {}), INBOUND_ROLE: inbound_role.value}
     headers = {}
     if auth_token:
         signature = RequestValidator(auth_token).compute_signature(signed_url or url, {})
         headers["X-Twilio-Signature"] = signature
+        said[MARK] = StreamMarks(auth_token).make(call_id, bounded(said), Clock().now())
+    stream = MediaStream(call_id, inbound_role, said, account_id=account_id or NO_ACCOUNT)
     socket = await _dial(url, headers)
     receiving = asyncio.create_task(_count_received(socket))
     sent, at_ms, start = 0, 0, now()

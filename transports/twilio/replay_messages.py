@@ -19,6 +19,7 @@ from transports.recording.recording import Recording
 
 FRAME_MS = 20
 FRAME_BYTES = mulaw.RATE * FRAME_MS // 1000
+NO_ACCOUNT = "AC" + 32 * "0"
 SILENCE = bytes([mulaw.SILENCE])
 
 
@@ -43,7 +44,7 @@ class MediaStream:
     inbound_role: Speaker = Speaker.CUSTOMER
     parameters: Mapping[str, str] = field(default_factory=dict)
     stream_id: str = field(default_factory=lambda: sid("MZ"))
-    account_id: str = "AC" + 32 * "0"
+    account_id: str = NO_ACCOUNT
 
     def messages(self, recording: Recording) -> Iterator[tuple[int, bytes]]:
         """Every message of the stream, in order, as UTF-8 JSON.

@@ -22,7 +22,7 @@ def forked_call(
         call: Who rings; where nobody can, the caller hears a sentence.
         media_url: The media socket's address, `wss://`.
         status_url: Where Twilio tells how the stream is.
-        parameters: The `<Parameter>`s of the stream, beside `inbound_role`.
+        parameters: The `<Parameter>`s of the stream.
     """
     response = VoiceResponse()
     start = Start()
@@ -33,7 +33,6 @@ def forked_call(
         status_callback=status_url,
         status_callback_method="POST",
     )
-    stream.parameter(name="inbound_role", value=call.inbound.value)
     for name, value in parameters.items():
         stream.parameter(name=name, value=value)
     start.append(stream)
