@@ -1,11 +1,12 @@
 """The command line: `callshadow demo | serve | play | mic | check`.
 
-Exit codes: 0 done, 1 a named failure (one line on stderr), 2 wrong usage.
+Exit codes: 0 done, 1 a named failure (one line on stderr), 2 wrong usage, 3 told to end and hung.
 
 What a command needs is imported when it runs, so that `--help` costs nothing.
 """
 
 import os
+import signal
 import sys
 from importlib import import_module
 
@@ -25,6 +26,7 @@ _MODULES = {
 
 def main(argv: list[str] | None = None) -> int:
     """Run a command; returns its exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until there is an event loop
     try:
         args = build_parser().parse_args(argv)
         return import_module("bots.process").run(args, _MODULES[args.command])

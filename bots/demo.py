@@ -12,6 +12,7 @@ from rich.markup import escape
 from bots import sample
 from bots.output import Output
 from bots.play import parameters, signature
+from bots.signals import ending, handle
 from bots.terminal import Terminal
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime, open_runtime
@@ -47,6 +48,7 @@ async def run(settings: Settings, *, speed: float, once: bool, browser: bool) ->
         open_runtime(settings, sample.scripts()) as runtime,
         serving(runtime, settings.host, _port(settings)) as (server, port),
     ):
+        handle(ending(server))
         call_id = sid("CA")
         base = web_address(settings.host, port)
         _announce(console, runtime, f"{base}/calls/{call_id}", browser=browser)

@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from bots import sample
 from bots.output import Output
+from bots.signals import ending, handle
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.speech.speakers import Speaker
 from pipeline.call import run_call
@@ -73,8 +74,9 @@ async def run(
         inputs[speaker.other] = _usable(other_device, devices)
     async with (
         open_runtime(settings, sample.scripts()) as runtime,
-        serving(runtime, settings.host, settings.port) as (_, port),
+        serving(runtime, settings.host, settings.port) as (server, port),
     ):
+        handle(ending(server))
         call_id = new_call_id("MIC")
         base = escape(web_address(settings.host, port))
         console.print(f"[bold]Console[/bold]  {base}/calls/{call_id}")

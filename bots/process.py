@@ -9,9 +9,10 @@ from typing import Any
 from loguru import logger
 
 from bots.log import start_log
+from bots.signals import cancelling, handle
 from conversation.errors import CallShadowError
 from services.stt.providers import check_stt
-from settings import load
+from settings import Settings, load
 from settings.names import mistaken_names
 
 if sys.platform == "win32":
@@ -33,12 +34,18 @@ def run(args: argparse.Namespace, module: str) -> int:
         if args.command in _SERVERS and not getattr(args, "as_worker", False):
             for name, meant in mistaken_names().items():
                 logger.warning("{} is no setting; is {} meant?", name, meant)
-        return run_loop(command.main(args, settings))
+        return run_loop(_main(command, args, settings))
     except CallShadowError as error:
         print(f"callshadow: {error}", file=sys.stderr)  # noqa: T201 - the contract's one line
         return 1
     except (KeyboardInterrupt, asyncio.CancelledError):
         return 0
+
+
+async def _main(command: Any, args: argparse.Namespace, settings: Settings) -> int:
+    running = asyncio.create_task(command.main(args, settings))
+    handle(cancelling(running))
+    return await running
 
 
 def _overrides(args: argparse.Namespace) -> dict[str, Any]:

@@ -14,6 +14,7 @@
     ├── ModelError                 coach.ports              there is no advice, and why
     ├── CallBusyError              pipeline.call_registry   another stream of the call is heard
     ├── CallOverError              pipeline.call_return     the call can't be taken up again
+    ├── NotAdmittedError           pipeline.admission       no new call may begin now
     ├── TokenError                 server.auth.tokens       a token is not one of ours
     │   └── TokenExpiredError                               it was, and has ended
     ├── ApiError                   server.errors            a request can't be served
@@ -44,6 +45,7 @@ class ErrorCode(StrEnum):
     RECORDING_UNUSABLE = "recording_unusable"
     PLAY_FAILED = "play_failed"
     SERVE_FAILED = "serve_failed"
+    SERVER_STOPPING = "server_stopping"
     MICROPHONE_MISSING = "microphone_missing"
 
     ANSWER_NOT_JSON = "not_json"

@@ -95,13 +95,22 @@ class LoopbackServer:
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
         await self.stop()
 
-    async def stop(self) -> int:
-        """End it with SIGTERM; its exit code, which is -9 where it had to be killed."""
+    def tell(self, number: signal.Signals) -> None:
+        """Send it a signal, if it still runs."""
         assert self._process, "the server is not started"
         if self._process.returncode is None:
-            self._process.send_signal(signal.SIGTERM)
+            self._process.send_signal(number)
+
+    async def stop(self) -> int:
+        """End it with SIGTERM; its exit code, which is -9 where it had to be killed."""
+        self.tell(signal.SIGTERM)
+        return await self.ended()
+
+    async def ended(self, within_s: float = EXIT_S) -> int:
+        """Wait until it has ended; its exit code, which is -9 where it had to be killed."""
+        assert self._process, "the server is not started"
         try:
-            await asyncio.wait_for(self._process.wait(), EXIT_S)
+            await asyncio.wait_for(self._process.wait(), within_s)
         except TimeoutError:
             self._process.kill()
         self.exit_code = await self._process.wait()

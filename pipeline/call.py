@@ -1,6 +1,7 @@
 """Call run: the life of one call, from its stream's start to `call.ended`."""
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 
 from loguru import logger
@@ -14,7 +15,7 @@ from conversation.events.payloads import CallEnded
 from conversation.speech.speakers import Speaker
 from frames.turns import CommandFrame
 from pipeline.build import InputStage, build
-from pipeline.call_registry import CallLease
+from pipeline.call_lease import CallLease
 from pipeline.call_return import check_return
 from pipeline.call_start import Call, Past, announce, recall
 from pipeline.runtime import Runtime
@@ -30,6 +31,9 @@ from transports.call_input import CallInput
 from transports.source import AudioSource
 from transports.text_input import TextInput
 
+# How long a pipeline has for its cancellation, and for its tasks, before they are left behind.
+_CANCEL_S = 0.4
+_CANCEL_AGAIN_S = 0.05
 # How long an end waits for a log that does not take it, from one try to the next.
 _END_RETRIES_S = (0.5, 2.0)
 
@@ -45,6 +49,7 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> None:
     Raises:
         CallBusyError: The call is already being heard.
         CallOverError: The call has ended, or is another account's.
+        NotAdmittedError: The process is about to end.
         EventLogError: The call can't be recorded.
     """
     settings, rate, script = runtime.settings, source.sample_rate, call.script(runtime)
@@ -110,7 +115,7 @@ class CallRun:
             try:
                 async with beside(_command(commands, worker), "the taking of commands"):
                     await lease.bind(self._input)
-                    await _work(worker)
+                    await _work(worker, pipeline)
             finally:
                 await self.sink.close()
                 await self._ended()
@@ -144,11 +149,33 @@ def make_worker(pipeline: Pipeline, sample_rate: int = 8000) -> PipelineWorker:
     )
 
 
-async def _work(worker: PipelineWorker) -> None:
+async def _work(worker: PipelineWorker, pipeline: Pipeline) -> None:
     # A runner of its own: a worker that is cancelled takes its runner with it.
     runner = WorkerRunner(handle_sigint=False)
     await runner.add_workers(worker)
-    await runner.run()
+    running = asyncio.create_task(runner.run())
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await _cancel(running, pipeline)
+        raise
+
+
+async def _cancel(running: asyncio.Task[None], pipeline: Pipeline) -> None:
+    """Cancel a runner, and cut the pipeline that it waits for without an end.
+
+    Pipecat takes a cancellation as a frame that stands in line: behind an `EndFrame` that does not
+    come through, it waits for ever.
+    """
+    running.cancel()
+    if (await asyncio.wait([running], timeout=_CANCEL_S))[0]:
+        return
+    while not running.done():
+        running.cancel()
+        await asyncio.wait([running], timeout=_CANCEL_AGAIN_S)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_CANCEL_S):
+            await pipeline.cleanup()
 
 
 async def _command(commands: Commands, worker: PipelineWorker) -> None:

@@ -20,25 +20,23 @@ alive does not, and the new one is a duplicate:
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from typing import Protocol
 
 from loguru import logger
 
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.privacy.redaction import Redactor
+from pipeline.admission import Admission, NotAdmittedError
+from pipeline.call_lease import CallLease, end_calls
 from pubsub.beside import beside
 from pubsub.hub import Control, Controls, Hub
 
-# A stream that has brought audio within this time is alive; a second one is a duplicate.
-_ALIVE_S = 5.0
+# Calls that end because the process does: their last words and advice may take this long.
+_SHUTDOWN_S = 5.5
 # A process that is asked to yield a call may take a while over its last advice.
 _YIELD_S = 7.0
 _ASK_AGAIN_S = 0.25
 # A call does not wait longer for a Redis that hangs.
 _REDIS_S = 1.0
-# Calls that end because the process does: their last advice may take this long.
-_SHUTDOWN_S = 6.0
 
 
 class CallBusyError(CallShadowError):
@@ -47,58 +45,12 @@ class CallBusyError(CallShadowError):
     code = ErrorCode.CALL_RUNNING
 
 
-class RunningCall(Protocol):
-    """A call that is being heard."""
-
-    @property
-    def idle_s(self) -> float:
-        """Seconds since the last audio."""
-        ...
-
-    async def end(self, reason: str) -> None:
-        """Hear no more, and say all that is left."""
-        ...
-
-
-@dataclass(slots=True)
-class CallLease:
-    """A stream's lease of its call, from before its input is made.
+class CallRegistry:
+    """The leases of the calls that this process hears.
 
     Attributes:
-        redactor: Hides what must not be kept in all that is said and written in the call.
-        released: Set when the call is free again.
+        admission: Asked before a call is accepted; a lease itself is refused only at the end.
     """
-
-    redactor: Redactor
-    released: asyncio.Event = field(default_factory=asyncio.Event)
-    _call: RunningCall | None = None
-    _reason: str | None = None
-
-    @property
-    def alive(self) -> bool:
-        """Whether the stream has brought audio lately, or has yet to begin."""
-        return self._call is None or self._call.idle_s < _ALIVE_S
-
-    @property
-    def ending(self) -> bool:
-        """Whether the call is to end, even if it has yet to begin."""
-        return self._reason is not None
-
-    async def bind(self, call: RunningCall) -> None:
-        """Hold the lease for this call from now on; if the lease was to end meanwhile, it does."""
-        self._call = call
-        if self._reason is not None:
-            await call.end(self._reason)
-
-    async def end(self, reason: str) -> None:
-        """End the call that is heard, or the one that is about to be."""
-        self._reason = self._reason or reason
-        if self._call:
-            await self._call.end(reason)
-
-
-class CallRegistry:
-    """The leases of the calls that this process hears."""
 
     def __init__(self, hub: Hub, make_redactor: Callable[[], Redactor]) -> None:
         """Create the registry of a process that hears no call.
@@ -107,9 +59,11 @@ class CallRegistry:
             hub: Reaches the other processes.
             make_redactor: Makes what hides things in a call.
         """
+        self.admission = Admission()
         self._hub = hub
         self._make_redactor = make_redactor
         self._leases: dict[str, CallLease] = {}
+        self._over = False
 
     def __len__(self) -> int:
         """The number of calls that are being heard."""
@@ -130,12 +84,15 @@ class CallRegistry:
 
         Raises:
             CallBusyError: Another stream of the call is alive, here or in another process.
+            NotAdmittedError: The calls of this process have been ended.
         """
         while known := self._leases.get(call_id):
             if known.alive:
                 raise CallBusyError(f"The call {call_id} is already being heard.")
             await known.end("replaced")
             await known.released.wait()
+        if self._over:
+            raise NotAdmittedError("The server has stopped.")
         lease = self._leases[call_id] = CallLease(self._make_redactor())
         try:
             await self._others_yield(call_id, lease)
@@ -146,18 +103,19 @@ class CallRegistry:
             del self._leases[call_id]
             lease.released.set()
 
-    async def drain(self, reason: str) -> None:
-        """End all calls, and wait until their last events are stored."""
-        leases = list(self._leases.values())
-        if not leases:
-            return
-        logger.info("ending {} calls: {}", len(leases), reason)
-        try:
-            async with asyncio.timeout(_SHUTDOWN_S):
-                await asyncio.gather(*(lease.end(reason) for lease in leases))
-                await asyncio.gather(*(lease.released.wait() for lease in leases))
-        except TimeoutError:
-            logger.error("{} calls did not end in {} s", len(self._leases), _SHUTDOWN_S)
+    async def end_all(self, reason: str) -> None:
+        """End all calls, let no other begin, and return when their last events are stored.
+
+        A call that takes too long over its last words and advice is cut; it never takes more than
+        seven seconds.
+        """
+        self.admission.close()
+        self._over = True
+        if self._leases:
+            logger.info("ending {} calls: {}", len(self._leases), reason)
+            await end_calls(list(self._leases.values()), reason, _SHUTDOWN_S)
+        if self._leases:
+            logger.error("calls that can't be ended: {}", ", ".join(self._leases))
 
     async def _others_yield(self, call_id: str, lease: CallLease) -> None:
         """Return when no other process hears the call; without Redis there is none to ask."""

@@ -41,6 +41,7 @@ async def run_text_call(
     Raises:
         CallBusyError: The call is already running.
         CallOverError: The call has ended.
+        NotAdmittedError: The process is about to end.
         EventLogError: The call can't be recorded.
     """
     with logger.contextualize(call_id=call.call_id):

@@ -1,5 +1,6 @@
 """Dependencies: the application's state, and the parameters that addresses share."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated
 
@@ -23,6 +24,18 @@ async def now_of(connection: HTTPConnection) -> datetime:
 StateDep = Annotated[AppState, Depends(state_of)]
 RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
 NowDep = Annotated[datetime, Depends(now_of)]
+
+
+async def _admitted(runtime: RuntimeDep) -> AsyncIterator[None]:
+    with runtime.calls.admission.admit():
+        yield
+
+
+ADMITTED = Depends(_admitted)
+"""The check that a call may begin, before its socket is accepted: 503 where it may not.
+
+The call counts as running until its route is done.
+"""
 CALL_ID = r"^[A-Za-z0-9_.:-]{1,64}$"
 CallId = Annotated[str, Path(pattern=CALL_ID, examples=["CA0123456789"])]
 After = Annotated[int, Query(ge=0, le=2**53, description="Only events with a higher seq.")]

@@ -13,7 +13,8 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Match, Mount
 
 from conversation.errors import ErrorCode
-from server.errors import ApiError, event_log_unavailable, explain
+from pipeline.admission import NotAdmittedError
+from server.errors import ApiError, event_log_unavailable, explain, not_admitted
 from stores.event_log import EventLogError
 
 _METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
@@ -54,6 +55,10 @@ def add_error_handlers(app: FastAPI) -> None:
         return ApiError(
             500, ErrorCode.INTERNAL_ERROR, "Something went wrong on our side."
         ).response()
+
+    @app.exception_handler(NotAdmittedError)
+    async def refused(_: HTTPConnection, error: NotAdmittedError) -> JSONResponse:
+        return not_admitted(error).response()
 
     @app.exception_handler(EventLogError)
     async def log_down(_: Request, error: EventLogError) -> JSONResponse:

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Failure
+from pipeline.admission import NotAdmittedError
 
 
 class ApiError(CallShadowError):
@@ -65,6 +66,11 @@ def event_log_unavailable() -> ApiError:
     return ApiError(
         503, ErrorCode.EVENT_LOG_UNAVAILABLE, "The event log does not answer.", retry_after=1
     )
+
+
+def not_admitted(error: NotAdmittedError) -> ApiError:
+    """503: no new call may begin here."""
+    return ApiError(503, error.code, error.message, retry_after=error.retry_after)
 
 
 def error_event(call_id: str, failure: Failure, at: datetime) -> CallEvent:

@@ -34,7 +34,9 @@ AUTH_RESPONSES: Responses = (
 API_RESPONSES: Responses = (
     AUTH_RESPONSES
     | error_response(422, "Something in the request is not as it should be.")
-    | error_response(503, "The event log does not answer; `Retry-After`.")
+    | error_response(
+        503, "The event log does not answer, or the server is stopping; `Retry-After`."
+    )
 )
 """The errors of every route of the API."""
 BODY_TOO_LARGE: Responses = error_response(413, "The body is too large.")

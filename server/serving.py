@@ -1,95 +1,28 @@
-"""HTTP server: uvicorn, and the order in which it stops."""
+"""Server on an address: listens there for as long as a block runs."""
 
-import asyncio
-import logging
-import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-import uvicorn
 from loguru import logger
 
 from conversation.errors import CallShadowError, ErrorCode
 from pipeline.runtime import Runtime
 from pubsub.beside import beside
-from server.app import create_app
-from server.asgi.broadcast import BroadcastSocket
 from server.auth.listen_address import check_listen_address, log_authentication
+from server.http_server import Server
 
-# A frame of Twilio's is 300 bytes, a client's message at most 16 KiB; a mistaken megabyte is read
-# and refused by name instead of costing the call its socket.
-_MAX_MESSAGE_BYTES = 4 * 1024 * 1024
-_STOP_S = 3
 # A peer that is there and reads nothing would hold its socket, and what waits for it, for ever; no
 # shorter than what the pings allow.
 _UNREAD_MS = 60_000
 _BACKLOG = 2048
 
 
-def _is_no_refusal(record: logging.LogRecord) -> bool:
-    """Whether a line of uvicorn's log says more than that a WebSocket was refused by HTTP status.
-
-    uvicorn 0.54 calls each such refusal an error of the application, after it was sent.
-    """
-    return record.msg != "ASGI callable returned without completing handshake."
-
-
 class ServeError(CallShadowError):
     """The server can't start; the message says why."""
 
     code = ErrorCode.SERVE_FAILED
-
-
-class Server(uvicorn.Server):
-    """Ends the calls before it closes their sockets, so that what was heard is written."""
-
-    def __init__(self, runtime: Runtime):
-        """Create the server of `runtime`'s calls."""
-        config = uvicorn.Config(
-            create_app(runtime),
-            log_level="warning",
-            access_log=False,
-            ws=BroadcastSocket,
-            ws_max_size=_MAX_MESSAGE_BYTES,
-            ws_per_message_deflate=False,  # each listener would cost its own compression of it all
-            timeout_graceful_shutdown=_STOP_S,
-        )
-        logging.getLogger("uvicorn.error").addFilter(_is_no_refusal)
-        super().__init__(config)
-        self._runtime = runtime
-        self.ready = asyncio.Event()
-        self.stopped = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, and say so."""
-        await super().startup(sockets)
-        self.ready.set()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End the calls, let the listeners go, and close."""
-        self.stopped.set()
-        await self._runtime.calls.drain("shutdown")
-        self._runtime.hub.close()
-        await super().shutdown(sockets)
-
-    def stop(self) -> None:
-        """Begin to shut down."""
-        self.should_exit = True
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Stop at SIGINT and SIGTERM; uvicorn's own would raise them again, for exit code 143."""
-        loop = asyncio.get_running_loop()
-        stops = (signal.SIGINT, signal.SIGTERM)
-        for number in stops:
-            loop.add_signal_handler(number, self.handle_exit, number, None)
-        try:
-            yield
-        finally:
-            for number in stops:
-                loop.remove_signal_handler(number)
 
 
 def web_address(host: str, port: int) -> str:
@@ -125,6 +58,7 @@ async def serving(
     port: int,
     *,
     shared: bool = False,
+    drain_s: float = 0.0,
 ) -> AsyncIterator[tuple[Server, int]]:
     """Serve while the block runs; gives the server and the port it listens on.
 
@@ -133,6 +67,7 @@ async def serving(
         host: The address to listen on.
         port: The port; 0 takes a free one.
         shared: Whether other processes listen on the same port.
+        drain_s: How long `Server.drain` waits for the calls.
 
     Raises:
         SettingsError: The address is open to others, and there are no keys.
@@ -142,8 +77,8 @@ async def serving(
     listener = hold(host, port, shared=shared)
     listener.listen(_BACKLOG)
     log_authentication(runtime.settings)
-    server = Server(runtime)
-    async with beside(server.serve([listener]), "server", stop=server.stop):
+    server = Server(runtime, drain_s=drain_s)
+    async with beside(server.serve([listener]), "server", stop=server.end):
         await server.ready.wait()
         yield server, listener.getsockname()[1]
     logger.debug("stopped")

@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from conversation.errors import CallShadowError
 from conversation.events.event import CallEvent
+from pipeline.admission import NotAdmittedError
 from pipeline.call_registry import CallBusyError
 from pubsub.hub import ListenerDropped
 from server.errors import ApiError
@@ -54,6 +55,8 @@ def close_for(error: CallShadowError | ListenerDropped) -> Close:
             return Close(status.WS_1011_INTERNAL_ERROR, "the event log does not answer")
         case CallBusyError():
             return Close(status.WS_1008_POLICY_VIOLATION, "the call is already running")
+        case NotAdmittedError():
+            return STOPPING
         case ApiError():
             return Close(CALL_FORBIDDEN, error.message)
         case _:

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     public_url: Annotated[str | None, site("https", "http", tails=_OUR_PATHS)] = None
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], AnyCase] = "INFO"
     data_dir: Path = Path("data")
+    drain_seconds: Annotated[float, Field(ge=0, le=86_400)] = 0.0
 
     stt: str | None = None  # a name of `services.stt.providers`
     deepgram_api_key: Key = None

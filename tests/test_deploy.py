@@ -10,6 +10,9 @@ import pytest
 from server.asgi.body_limit import MAX_UPLOAD_BYTES
 from tests.product import ROOT
 
+ENDING_S = 15
+"""What a server may take to end its calls and write them down, with room."""
+
 
 def test_nginx_lets_through_what_the_server_takes() -> None:
     """Nginx takes 1 MiB where nobody says more, and answers an upload with a page of its own."""
@@ -45,3 +48,15 @@ def test_systemd_knows_every_line_of_the_service(systemd_unit: Path) -> None:
 def test_the_service_may_do_little(systemd_unit: Path) -> None:
     """Its exposure, by systemd's own measure from 0 to 10, is below 2 (systemd's "OK")."""
     _analyze("security", "--offline=true", "--threshold=20", systemd_unit)
+
+
+def test_whoever_stops_the_server_waits_for_its_calls() -> None:
+    """The grace of compose and systemd is DRAIN_SECONDS and 15 s more."""
+    compose = (ROOT / "deploy/docker-compose.yml").read_text("utf-8")
+    (drain,) = re.findall(r"DRAIN_SECONDS: \$\{DRAIN_SECONDS:-(\d+)\}", compose)
+    (grace,) = re.findall(r"stop_grace_period: (\d+)s", compose)
+    assert int(grace) == int(drain) + ENDING_S
+    unit = (ROOT / "deploy/call-shadow.service").read_text("utf-8")
+    (drain,) = re.findall(r"^Environment=.*DRAIN_SECONDS=(\d+)", unit, re.M)
+    (grace,) = re.findall(r"^TimeoutStopSec=(\d+)$", unit, re.M)
+    assert int(grace) == int(drain) + ENDING_S

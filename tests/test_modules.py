@@ -29,6 +29,7 @@ TESTED_TOGETHER = {
     "conversation/privacy/": "by test_redaction.py, on whole texts",
     "frames/turns.py": "nothing but declarations",
     "pipeline/build.py": "by test_call.py, on whole calls",
+    "pipeline/call_lease.py": "by test_call.py, with the registry",
     "pipeline/call_registry.py": "by test_call.py and test_runtime.py",
     "pubsub/redis_outbox.py": "by test_redis_hub.py, on a real Redis",
     "pubsub/redis_subscriptions.py": "by test_redis_hub.py, on a real Redis",

@@ -23,13 +23,17 @@ async def healthz() -> dict[str, str]:
 
 @router.get(
     "/readyz",
-    responses=error_response(503, "The event log does not answer, or Redis refuses."),
+    responses=error_response(
+        503, "The server is stopping, the event log does not answer, or Redis refuses."
+    ),
 )
 async def readyz(runtime: RuntimeDep) -> dict[str, str]:
     """Calls can be taken: the event log answers, and Redis, where there is one, does not refuse.
 
-    One that can't be reached for a while is no reason: the listeners here go on.
+    A server that was told to stop takes none, and says so at once. A Redis that can't be reached
+    for a while is no reason: the listeners here go on.
     """
+    runtime.calls.admission.check()
     try:
         await runtime.log.ping()
     except EventLogError:

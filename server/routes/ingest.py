@@ -18,13 +18,14 @@ from pydantic import (
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.events.call_parameters import AGENT_ID, AGENT_NAME, CUSTOMER_NAME
 from conversation.events.payloads import Failure
+from pipeline.admission import NotAdmittedError
 from pipeline.call_registry import CallBusyError
 from pipeline.call_return import CallOverError
 from pipeline.call_start import Call
 from pipeline.text_call import TextFeed, run_text_call
 from pubsub.clock import Clock
 from server.auth.dependencies import KeyHolderDep, require_own_call
-from server.deps import CallId, RuntimeDep
+from server.deps import ADMITTED, CallId, RuntimeDep
 from server.errors import error_event, explain
 from server.party_names import MAX_NAME, NAME, party_parameters
 from server.text_schemas import MAX_TEXT, AnySpeaker, Share
@@ -94,7 +95,7 @@ _Name = Annotated[str | None, Query(max_length=MAX_NAME, pattern=NAME)]
 _CLOSES = {"replaced": REPLACED, "shutdown": STOPPING}
 
 
-@router.websocket("/ingest/{call_id}", dependencies=[Depends(require_own_call)])
+@router.websocket("/ingest/{call_id}", dependencies=[Depends(require_own_call), ADMITTED])
 async def ingest(
     websocket: WebSocket,
     call_id: CallId,
@@ -122,7 +123,7 @@ async def ingest(
     try:
         reason = await run_text_call(runtime, Call(call_id, "text", parameters), feed)
         closing = _CLOSES.get(reason, DONE)
-    except (CallBusyError, CallOverError, EventLogError) as error:
+    except (CallBusyError, CallOverError, NotAdmittedError, EventLogError) as error:
         closing = close_for(error)
         _log(call_id, error)
     await close(websocket, closing)

@@ -5,6 +5,7 @@ the call, or its stream                                    1000
 a stream that is no call, or is not let in                 1008    why
 a second one of a call, or one of a call that is over      1008    which
 the event log does not take the call                       1011    that
+the server is stopping                                     1012    that
 """
 
 from collections.abc import Callable
@@ -13,12 +14,14 @@ from fastapi import APIRouter, WebSocket, WebSocketException, status
 from loguru import logger
 
 from conversation.events.call_parameters import origin_of
+from pipeline.admission import NotAdmittedError
 from pipeline.call import run_call
 from pipeline.call_registry import CallBusyError
 from pipeline.call_return import CallOverError
 from pipeline.call_start import Call
 from pipeline.runtime import Runtime
 from server.app_state import state_of
+from server.deps import ADMITTED
 from server.refusal_log import RefusalLog
 from server.stream_check import check_account, check_mark
 from server.twilio_signature import REFUSED, media_url, refusal_of
@@ -31,7 +34,7 @@ from transports.twilio.source import TwilioSource, read_start
 router = APIRouter()
 
 
-@router.websocket("/twilio/media")
+@router.websocket("/twilio/media", dependencies=[ADMITTED])
 async def media(websocket: WebSocket) -> None:
     """Hear one stream to its end, if Twilio has signed for it."""
     state = state_of(websocket)
@@ -73,7 +76,7 @@ async def answer(
     except CallBusyError as error:
         refusals.warn("media stream: a second stream of a call that is being heard; closed")
         closing = close_for(error)
-    except (StreamError, CallOverError) as error:
+    except (StreamError, CallOverError, NotAdmittedError) as error:
         refusals.warn("media stream: {}; closed", error)
         closing = close_for(error)
     except EventLogError as error:

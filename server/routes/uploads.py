@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from pydantic import BaseModel, Field
 from conversation.errors import ErrorCode
 from conversation.events.call_parameters import AGENT_ID, AGENT_NAME, CUSTOMER_NAME
 from conversation.speech.speakers import Speaker
+from pipeline.admission import NotAdmittedError
 from pipeline.call import run_call
 from pipeline.call_registry import CallBusyError
 from pipeline.call_return import CallOverError, check_return
@@ -109,13 +111,16 @@ async def upload_audio(
             ErrorCode.NO_SPEECH_RECOGNITION,
             "No speech recognition is configured: DEEPGRAM_API_KEY.",
         )
-    call_audio = await _read({"customer": customer, "agent": agent}, recording, inbound_role)
     work = f"upload {call_id}"
-    if call_id in runtime.calls or background.runs(work):
-        raise ApiError(409, ErrorCode.CALL_RUNNING, f"The call {call_id} is already being heard.")
-    call = Call(call_id, "upload", parameters)
-    await _check_return(runtime, call)
-    background.start(work, _hear(runtime, call, call_audio))
+    work, call = f"upload {call_id}", Call(call_id, "upload", parameters)
+    with ExitStack() as admission:
+        admission.enter_context(runtime.calls.admission.admit())
+        call_audio = await _read({"customer": customer, "agent": agent}, recording, inbound_role)
+        if call_id in runtime.calls or background.runs(work):
+            message = f"The call {call_id} is already being heard."
+            raise ApiError(409, ErrorCode.CALL_RUNNING, message)
+        await _check_return(runtime, call)
+        background.start(work, _hear(runtime, call, call_audio, admission.pop_all()))
     base = f"/api/calls/{call_id}"
     return Accepted(
         call_id=call_id,
@@ -132,11 +137,13 @@ async def _check_return(runtime: Runtime, call: Call) -> None:
         raise ApiError(409, error.code, f"Not taken up again: {error}.") from None
 
 
-async def _hear(runtime: Runtime, call: Call, recording: Recording) -> None:
-    try:
-        await run_call(runtime, call, RecordingSource(recording))
-    except (CallBusyError, CallOverError) as error:
-        logger.warning("upload: the call {} is not heard: {}", call.call_id, error)
+async def _hear(runtime: Runtime, call: Call, recording: Recording, admission: ExitStack) -> None:
+    """Hear a recording for as long as it lasts; the call counts as running until then."""
+    with admission:
+        try:
+            await run_call(runtime, call, RecordingSource(recording))
+        except (CallBusyError, CallOverError, NotAdmittedError) as error:
+            logger.warning("upload: the call {} is not heard: {}", call.call_id, error)
 
 
 async def _read(

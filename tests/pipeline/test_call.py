@@ -2,6 +2,7 @@ import asyncio
 import gc
 import weakref
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from itertools import count
 from typing import Any
 
@@ -12,6 +13,7 @@ from coach.request import Advised, Author, Request
 from conversation.coaching.advice import Lane
 from conversation.events.commands import Ask, Pause
 from conversation.events.event import CallEvent, EventType
+from pipeline.admission import NotAdmittedError
 from pipeline.call import run_call
 from pipeline.call_registry import CallBusyError
 from pipeline.call_start import Call
@@ -308,7 +310,7 @@ async def test_the_end_does_not_wait_for_a_stream_that_asks_others():
     run = asyncio.create_task(run_call(runtime, Call("CA1", "twilio"), MadeUpSource()))
     await settle()
     began = asyncio.get_running_loop().time()
-    await runtime.calls.drain("shutdown")
+    await runtime.calls.end_all("shutdown")
     assert asyncio.get_running_loop().time() - began < 1
     with pytest.raises(CallBusyError):
         await run
@@ -340,7 +342,7 @@ async def test_a_stream_that_has_gone_dead_gives_way():
 async def test_a_call_that_ends_before_its_pipeline_runs_ends():
     """A process that stops in a call's first moment leaves no call behind."""
     runtime = make_runtime(SAID)
-    ending = asyncio.create_task(runtime.calls.drain("shutdown"))
+    ending = asyncio.create_task(runtime.calls.end_all("shutdown"))
     async with asyncio.timeout(60):
         await run_call(runtime, Call("CA1", "twilio"), MadeUpSource())
     await ending
@@ -353,7 +355,7 @@ async def test_all_calls_end_with_the_process():
     calls = [RunningCall(runtime, f"CA{number}") for number in range(3)]
     async with calls[0], calls[1], calls[2]:
         await calls[1].source.hear(CUSTOMER, 1800)
-        await runtime.calls.drain("shutdown")
+        await runtime.calls.end_all("shutdown")
         assert len(runtime.calls) == 0
         for number in range(3):
             (ended,) = log_of(runtime).of(f"CA{number}", EventType.CALL_ENDED)
@@ -367,10 +369,46 @@ async def test_a_model_that_hangs_does_not_keep_the_process():
     async with RunningCall(runtime) as call:
         await call.source.speak(CUSTOMER, 1000, 1800)
         began = asyncio.get_running_loop().time()
-        await runtime.calls.drain("shutdown")
+        await runtime.calls.end_all("shutdown")
         assert asyncio.get_running_loop().time() - began <= 6
         assert len(runtime.calls) == 0
     assert story(log_of(runtime).events["CA1"])[-2:] == ["suggestion.withdrawn", "call.ended"]
+
+
+async def test_a_call_that_hangs_at_its_end_is_cut():
+    """A part that takes neither the end nor a cancellation keeps no process, and the log closes."""
+
+    class Deaf(Hangs):
+        async def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
+            while not over.is_set():
+                with suppress(asyncio.CancelledError):
+                    await over.wait()
+            yield {}
+
+    over = asyncio.Event()
+    runtime = make_runtime(SAID, Deaf(), coach_timeout_secs=60)
+    call = RunningCall(runtime)
+    await call.__aenter__()
+    await call.source.speak(CUSTOMER, 1000, 1800)
+    began = asyncio.get_running_loop().time()
+    await runtime.calls.end_all("shutdown")
+    assert asyncio.get_running_loop().time() - began <= 7
+    assert len(runtime.calls) == 0
+    with pytest.raises(asyncio.CancelledError):
+        await call.task
+    (ended,) = log_of(runtime).of("CA1", EventType.CALL_ENDED)
+    assert ended.data["reason"] == "shutdown"
+    over.set()
+    await asyncio.sleep(60)
+
+
+async def test_no_call_begins_after_the_end():
+    """A stream that was accepted before it, and says its call after it, is refused."""
+    runtime = make_runtime(SAID)
+    await runtime.calls.end_all("shutdown")
+    with pytest.raises(NotAdmittedError):
+        await run_call(runtime, Call("CA1", "twilio"), MadeUpSource())
+    assert "CA1" not in log_of(runtime).events
 
 
 async def test_a_call_that_is_cancelled_is_ended_in_the_log():

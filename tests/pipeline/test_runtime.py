@@ -54,7 +54,7 @@ async def test_a_runtime_has_what_calls_share(tmp_path: Path):
         assert runtime.coaches.model is None
         assert len(runtime.calls) == 0
         await runtime.log.ping()
-        await runtime.calls.drain("shutdown")
+        await runtime.calls.end_all("shutdown")
 
 
 async def test_a_runtime_with_a_model_has_one_client(tmp_path: Path):

@@ -18,7 +18,8 @@ from pubsub.hub import Delivery
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
 from server.asgi.keepalive import PatientSocket
-from server.serving import Server, hold
+from server.http_server import Server
+from server.serving import hold
 from tests.payloads import raw
 from tests.server.stage import end_call, make_runtime, say, start_call
 

@@ -206,7 +206,7 @@ async def test_a_server_that_stops_says_so(server: Served) -> None:
         server.ingest(CALL) as transcriber,
     ):
         await until(follower, "call.started")
-        await server.runtime.calls.drain("shutdown")
+        await server.runtime.calls.end_all("shutdown")
         assert await closed(transcriber) == (1012, "the server is stopping")
         assert (await until(follower, "call.ended"))[-1]["data"]["reason"] == "shutdown"
 

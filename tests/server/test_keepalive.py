@@ -12,7 +12,8 @@ from websockets.frames import Frame, Opcode
 from websockets.uri import parse_uri
 
 from server.asgi.keepalive import PatientSocket
-from server.serving import Server, hold
+from server.http_server import Server
+from server.serving import hold
 from tests.server.stage import make_runtime
 
 _PING_S = 0.15

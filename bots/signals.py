@@ -1,0 +1,58 @@
+"""Signals of a command: what the process does when it is told to stop.
+
+            while it starts    `demo`, `mic`    `serve`                   one of its workers
+SIGINT      cancels it         ends             ends                      ends
+SIGTERM     cancels it         ends             drains; again: ends       drains
+SIGHUP      cancels it         ends             drains; again: ends       retires
+
+What drains, retires and ends is the server (`server/http_server.py`).
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from signal import SIGHUP, SIGINT, SIGTERM, Signals
+from typing import TYPE_CHECKING
+
+from bots.exit_deadline import exit_within
+
+if TYPE_CHECKING:  # `play` and `check` have no server to import
+    from server.http_server import Server
+
+END_S = 9.5
+"""Within how long a process that was told to end has done so; longer, and something hangs."""
+
+Handlers = Mapping[Signals, Callable[[], object]]
+
+
+def handle(handlers: Handlers) -> None:
+    """Have signals call these from now on, until the event loop is closed."""
+    loop = asyncio.get_running_loop()
+    for number, handler in handlers.items():
+        loop.add_signal_handler(number, handler)
+
+
+def cancelling(task: asyncio.Task[int]) -> Handlers:
+    """The handlers of a command that starts."""
+
+    def cancel() -> None:
+        exit_within(END_S)
+        task.cancel()
+
+    return dict.fromkeys((SIGINT, SIGTERM, SIGHUP), cancel)
+
+
+def ending(server: "Server") -> Handlers:
+    """The handlers of a command whose calls are its own."""
+    return dict.fromkeys((SIGINT, SIGTERM, SIGHUP), server.end)
+
+
+def draining(server: "Server") -> Handlers:
+    """The handlers of a server that takes other people's calls."""
+
+    def drain() -> None:
+        if server.draining or server.should_exit:
+            server.end()
+        else:
+            server.drain()
+
+    return {SIGINT: server.end, SIGTERM: drain, SIGHUP: drain}

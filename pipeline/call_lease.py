@@ -1,0 +1,89 @@
+"""Call lease: a stream's hold of its call, and the end of calls from outside."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from loguru import logger
+
+from conversation.privacy.redaction import Redactor
+
+# A stream that has brought audio within this time is alive; a second one is a duplicate.
+_ALIVE_S = 5.0
+# A call that is cancelled has only its end to write.
+_CANCEL_S = 1.5
+
+
+class RunningCall(Protocol):
+    """A call that is being heard."""
+
+    @property
+    def idle_s(self) -> float:
+        """Seconds since the last audio."""
+        ...
+
+    async def end(self, reason: str) -> None:
+        """Hear no more, and say all that is left."""
+        ...
+
+
+@dataclass(slots=True)
+class CallLease:
+    """A stream's lease of its call, from before its input is made.
+
+    Attributes:
+        redactor: Hides what must not be kept in all that is said and written in the call.
+        released: Set when the call is free again.
+    """
+
+    redactor: Redactor
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+    _call: RunningCall | None = None
+    _reason: str | None = None
+    _task: asyncio.Task[Any] | None = field(default_factory=asyncio.current_task)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the stream has brought audio lately, or has yet to begin."""
+        return self._call is None or self._call.idle_s < _ALIVE_S
+
+    @property
+    def ending(self) -> bool:
+        """Whether the call is to end, even if it has yet to begin."""
+        return self._reason is not None
+
+    async def bind(self, call: RunningCall) -> None:
+        """Hold the lease for this call from now on; if the lease was to end meanwhile, it does."""
+        self._call = call
+        if self._reason is not None:
+            await call.end(self._reason)
+
+    async def end(self, reason: str) -> None:
+        """End the call that is heard, or the one that is about to be."""
+        self._reason = self._reason or reason
+        if self._call:
+            await self._call.end(reason)
+
+    def cancel(self) -> None:
+        """Cut the call: what hears it is cancelled."""
+        if self._task:
+            self._task.cancel()
+
+
+async def end_calls(leases: Sequence[CallLease], reason: str, within_s: float) -> None:
+    """End calls, and return when they are released; one that is not in time is cancelled."""
+    try:
+        async with asyncio.timeout(within_s):
+            await asyncio.gather(*(lease.end(reason) for lease in leases))
+            await asyncio.gather(*(lease.released.wait() for lease in leases))
+            return
+    except TimeoutError:
+        late = [lease for lease in leases if not lease.released.is_set()]
+    logger.warning("{} calls did not end in {} s, and are cut", len(late), within_s)
+    for lease in late:
+        lease.cancel()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_CANCEL_S):
+            await asyncio.gather(*(lease.released.wait() for lease in late))

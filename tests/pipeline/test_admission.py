@@ -1,0 +1,32 @@
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from pipeline.admission import Admission, NotAdmittedError
+
+
+async def test_who_is_in_is_counted():
+    """From admission to leaving, however the call ended."""
+    admission = Admission()
+    with admission.admit():
+        with suppress(ValueError), admission.admit():
+            assert len(admission) == 2
+            raise ValueError
+        assert len(admission) == 1
+    assert len(admission) == 0
+
+
+async def test_a_closed_admission_refuses_and_lets_stay():
+    """It says when to ask again, and is empty when the last one has left."""
+    admission = Admission()
+    with admission.admit():
+        admission.close()
+        assert admission.closed
+        with pytest.raises(NotAdmittedError) as refusal, admission.admit():
+            pass
+        assert refusal.value.retryable
+        emptied = asyncio.create_task(admission.emptied())
+        await asyncio.sleep(0)
+        assert not emptied.done()
+    await emptied

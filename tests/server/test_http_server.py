@@ -1,0 +1,94 @@
+"""HTTP server: what is served while it stops, and when it has."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pipeline.runtime import Runtime
+from server.http_server import Server
+from server.serving import serving
+from tests.server.stage import make_runtime
+
+LONG_S = 600.0
+
+
+@asynccontextmanager
+async def a_server(
+    folder: Path, drain_s: float = LONG_S
+) -> AsyncIterator[tuple[Server, Runtime, httpx.AsyncClient]]:
+    """A server, its runtime, and a client of it."""
+    async with (
+        make_runtime(folder) as runtime,
+        serving(runtime, "127.0.0.1", 0, drain_s=drain_s) as (server, port),
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
+    ):
+        yield server, runtime, client
+
+
+async def _until_refused(client: httpx.AsyncClient) -> None:
+    while True:
+        await client.get("/healthz")
+
+
+async def test_a_drain_ends_with_the_last_call(tmp_path: Path):
+    """Not ready at once, ended when nobody is in any more."""
+    async with a_server(tmp_path) as (server, runtime, client):
+        with runtime.calls.admission.admit():
+            server.drain()
+            assert server.draining
+            answer = await client.get("/readyz")
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+            assert answer.json()["error_code"] == "server_stopping"
+            assert not server.stopped.is_set()
+        await server.stopped.wait()
+
+
+async def test_a_drain_without_calls_takes_no_time(tmp_path: Path):
+    """Nobody is waited for where nobody is."""
+    async with a_server(tmp_path) as (server, _, _):
+        server.drain()
+        await server.stopped.wait()
+
+
+async def test_a_drain_has_a_limit(tmp_path: Path):
+    """Who has not left by then is in until the calls are ended."""
+    async with a_server(tmp_path, drain_s=0.05) as (server, runtime, _):
+        with runtime.calls.admission.admit():
+            server.drain()
+            await server.stopped.wait()
+
+
+async def test_an_end_does_not_wait_for_a_drain(tmp_path: Path):
+    """A server that is told to end while it drains does."""
+    async with a_server(tmp_path) as (server, runtime, _):
+        with runtime.calls.admission.admit():
+            server.drain()
+            server.end()
+            await server.stopped.wait()
+
+
+async def test_a_retired_server_leaves_its_port(tmp_path: Path):
+    """Nobody gets in any more, and a connection that is kept alive is closed; the calls go on."""
+    async with a_server(tmp_path) as (server, runtime, client):
+        with runtime.calls.admission.admit():
+            assert (await client.get("/healthz")).status_code == httpx.codes.OK
+            server.retire()
+            with pytest.raises(httpx.TransportError):
+                await _until_refused(client)
+            assert not server.stopped.is_set()
+        await server.stopped.wait()
+
+
+async def test_a_server_that_is_not_told_ends_with_its_block(tmp_path: Path):
+    """Its calls are over then, and no other begins."""
+    async with a_server(tmp_path) as (server, runtime, _):
+        pass
+    assert server.stopped.is_set()
+    assert runtime.calls.admission.closed
+    with suppress(TimeoutError):
+        async with asyncio.timeout(0):
+            await runtime.calls.admission.emptied()
