@@ -101,12 +101,24 @@ def _check(command: Parser) -> None:
     """It has none."""
 
 
+def _redact(command: Parser) -> None:
+    command.add_argument("action", choices=("try",), help="show it, and change nothing")
+    command.add_argument(
+        "file",
+        nargs="?",
+        default="-",
+        help="a text in UTF-8; a line that begins with 'customer:' or 'agent:' is a turn;"
+        " default: standard input",
+    )
+
+
 _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "demo": (_demo, "play the bundled sample call and watch the advice"),
     "serve": (_serve, "the server: webhooks, media socket, console"),
     "play": (_play, "play a recorded call into a server, as Twilio does"),
     "mic": (_mic, "the local microphone through the same line"),
     "check": (_check, "say what is configured, reachable and missing"),
+    "redact": (_redact, "show what REDACT would hide in a text, line by line"),
 }
 
 

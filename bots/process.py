@@ -11,7 +11,6 @@ from loguru import logger
 from bots.log import start_log
 from bots.signals import cancelling, handle
 from conversation.errors import CallShadowError
-from services.stt.providers import check_stt
 from settings import Settings, load
 from settings.names import mistaken_names
 
@@ -22,6 +21,8 @@ else:
 
 
 _SERVERS = ("demo", "serve", "mic")
+_READERS = ("redact",)
+"""Commands that read a text and hear nothing."""
 
 
 def run(args: argparse.Namespace, module: str) -> int:
@@ -29,7 +30,8 @@ def run(args: argparse.Namespace, module: str) -> int:
     try:
         settings = load(**_overrides(args))
         command = import_module(module)
-        check_stt(settings)
+        if args.command not in _READERS:  # Pipecat takes a second to import
+            import_module("services.stt.providers").check_stt(settings)
         start_log(settings.log_level if args.command != "demo" else "WARNING")
         if args.command in _SERVERS and not getattr(args, "as_worker", False):
             for name, meant in mistaken_names().items():

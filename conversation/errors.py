@@ -19,7 +19,8 @@
     │   └── TokenExpiredError                               it was, and has ended
     ├── ApiError                   server.errors            a request can't be served
     ├── ServeError                 server.serving           the server can't listen
-    └── MicrophoneError            bots.microphone          there is no microphone to listen to
+    ├── MicrophoneError            bots.microphone          there is no microphone to listen to
+    └── TextUnreadableError        bots.redact              a text to redact can't be read
 
 Four exceptions stand outside, since nobody outside their module's caller meets them: `CueError`
 (a `ValueError`, as pydantic's validators need one), `ListenerDropped` (an outcome, no failure),
@@ -44,6 +45,7 @@ class ErrorCode(StrEnum):
     STREAM_UNUSABLE = "stream_unusable"
     RECORDING_UNUSABLE = "recording_unusable"
     PLAY_FAILED = "play_failed"
+    TEXT_UNREADABLE = "text_unreadable"
     SERVE_FAILED = "serve_failed"
     SERVER_STOPPING = "server_stopping"
     MICROPHONE_MISSING = "microphone_missing"

@@ -12,6 +12,7 @@ from server.app_state import AppState
 from server.asgi.middleware import add_middleware
 from server.auth.authenticator import Authenticator
 from server.auth.dependencies import authenticated
+from server.auth.origins import site_origins
 from server.auth.policy import CallPolicy
 from server.background import Background
 from server.error_handlers import add_error_handlers
@@ -74,7 +75,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         app.include_router(
             module.router, dependencies=[Depends(authenticated)], responses=API_RESPONSES
         )
-    console.mount(app)
+    console.mount(app, site_origins(runtime.settings))
     reference.mount(app)
     return app
 

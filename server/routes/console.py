@@ -1,16 +1,18 @@
 """Console pages: static clients of the public side channel, and nothing more."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from starlette.middleware.gzip import GZipMiddleware
 
+from server.auth.origins import allowed_origin
 from server.pages import NOBODY, PageFiles, page_response
 
 ROOT = Path(__file__).parents[1] / "console"
-ORIGIN = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?")
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,21 +29,32 @@ def call_page(request: Request, call_id: str) -> Response:
     return _page(request, "call.html")
 
 
-@router.get("/embed/calls/{call_id}")
-def embedded_call_page(request: Request, call_id: str, origin: str = "") -> Response:
-    """One call for an iframe on `origin`, the one page that may frame it and is spoken to."""
-    parents = f"'self' {origin}" if ORIGIN.fullmatch(origin) else "'self'"
-    return _page(request, "call.html", parents)
+def mount(app: FastAPI, parents: Collection[str] = ()) -> None:
+    """Add the console's pages and its `/static` files to `app`.
 
+    Args:
+        app: The application.
+        parents: The origins whose pages may frame a call, beside the server's own; in lower case.
+    """
 
-def mount(app: FastAPI) -> None:
-    """Add the console's pages and its `/static` files to `app`."""
+    def embedded_call_page(request: Request, call_id: str, origin: str = "") -> Response:
+        """One call for an iframe on `origin`, the one page that may frame it and is spoken to."""
+        page, host = origin.lower(), request.headers.get("host", "")
+        known = _ORIGIN.fullmatch(page) and allowed_origin(page, host, parents)
+        return _page(request, "call.html", "'self'", parent=page if known else "")
+
     app.include_router(router)
+    app.add_api_route("/embed/calls/{call_id}", embedded_call_page, include_in_schema=False)
     app.mount("/static", GZipMiddleware(PageFiles(ROOT)), name="console")
 
 
-def _page(request: Request, name: str, frame_ancestors: str = NOBODY) -> Response:
+def _page(
+    request: Request, name: str, frame_ancestors: str = NOBODY, *, parent: str = ""
+) -> Response:
     # The icons are part of the page: one that is drawn first when the connection is lost is there.
     icons = (ROOT / "icons.svg").read_text(encoding="utf-8")
     html = (ROOT / name).read_text(encoding="utf-8").replace("<!-- icons -->", icons)
+    if parent:
+        frame_ancestors += f" {parent}"
+        html = html.replace("<!-- parent -->", f'<meta name="parent-origin" content="{parent}">')
     return page_response(request, html, frame_ancestors=frame_ancestors)

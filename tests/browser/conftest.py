@@ -1,6 +1,7 @@
 """One Chromium and two servers for all browser tests, or a plain reason why there are none."""
 
 import os
+import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -40,11 +41,21 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serv
         yield running
 
 
+@pytest.fixture(scope="package")
+def crm_listener() -> Iterator[socket.socket]:
+    """The address of the page that may show the calls of `locked_server`."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener
+
+
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
-async def locked_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
+async def locked_server(
+    crm_listener: socket.socket, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[ServerProcess]:
     """The product, which asks for a key; each test has a call of its own there."""
     folder = tmp_path_factory.mktemp("locked_server")
-    async with ServerProcess(folder, API_KEYS=API_KEYS) as running:
+    crm = f"http://127.0.0.1:{crm_listener.getsockname()[1]}"
+    async with ServerProcess(folder, API_KEYS=API_KEYS, ALLOWED_ORIGINS=crm) as running:
         yield running
 
 

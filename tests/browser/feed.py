@@ -4,6 +4,7 @@ It is for states that a good call on a good day does not show.
 """
 
 import asyncio
+from collections.abc import Collection
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,8 +27,9 @@ class Feed:
         heard: What clients said on the WebSocket.
     """
 
-    def __init__(self, key: str | None = None):
+    def __init__(self, key: str | None = None, parents: Collection[str] = ()):
         self.key = key
+        self._parents = parents
         self.heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.log: list[CallEvent] = []
         self._listeners: set[asyncio.Queue[CallEvent]] = set()
@@ -101,7 +103,7 @@ class Feed:
 
     def _app(self) -> FastAPI:
         app = FastAPI()
-        console.mount(app)
+        console.mount(app, self._parents)
 
         @app.get("/api/calls")
         async def calls(request: Request) -> list[dict[str, Any]]:

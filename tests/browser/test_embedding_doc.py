@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import socket
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -29,14 +30,15 @@ class Crm:
         tokens: One item for each token that was given.
     """
 
-    def __init__(self, coach: str, key: str):
+    def __init__(self, coach: str, key: str, listener: socket.socket):
         self.tokens: asyncio.Queue[str] = asyncio.Queue()
+        self._listener = listener
         self._coach = coach
         self._key = key
 
     def serving(self) -> AbstractAsyncContextManager[str]:
         """Serve; gives the base address."""
-        return serving(self._app())
+        return serving(self._app(), self._listener)
 
     def _app(self) -> FastAPI:
         app = FastAPI()
@@ -63,9 +65,11 @@ class Crm:
         return app
 
 
-async def test_the_documented_page(browser: Browser, locked_server: ServerProcess) -> None:
+async def test_the_documented_page(
+    browser: Browser, locked_server: ServerProcess, crm_listener: socket.socket
+) -> None:
     """It gives a token when one is needed and before one ends, and is told of the advice."""
-    crm = Crm(locked_server.http, CRM)
+    crm = Crm(locked_server.http, CRM, crm_listener)
     async with crm.serving() as address:
         page = await browser.page()
         await page.goto(f"{address}/?call={CALL_ID}")
@@ -75,10 +79,10 @@ async def test_the_documented_page(browser: Browser, locked_server: ServerProces
 
 
 async def test_the_documented_page_with_an_agents_key(
-    browser: Browser, locked_server: ServerProcess
+    browser: Browser, locked_server: ServerProcess, crm_listener: socket.socket
 ) -> None:
     """It is open before the agent's call is: it has its token, and the advice, when that begins."""
-    crm = Crm(locked_server.http, TOM)
+    crm = Crm(locked_server.http, TOM, crm_listener)
     async with crm.serving() as address:
         page = await browser.page()
         await page.goto(f"{address}/?call={TOMS}")

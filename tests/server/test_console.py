@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from server.routes import console
 
 FIRST_PAINT_BYTES = 100_000
+CRM = "https://crm.example:8443"
 PAGES = ["/", "/calls/CA1", "/embed/calls/CA1"]
 REFERENCES = re.compile(r'(?:src|href)="(/static/[^"#]+)')
 IMPORTS = re.compile(r'^import .* from "\./([^"]+)";$', re.MULTILINE)
@@ -20,7 +21,7 @@ IMPORTS = re.compile(r'^import .* from "\./([^"]+)";$', re.MULTILINE)
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application that is nothing but the console."""
     app = FastAPI()
-    console.mount(app)
+    console.mount(app, {CRM})
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://console") as client:
         yield client
@@ -49,16 +50,27 @@ async def test_pages_are_not_framed(client: httpx.AsyncClient, path: str) -> Non
     ("query", "ancestors"),
     [
         ({}, "'self'"),
-        ({"origin": "https://crm.example:8443"}, "'self' https://crm.example:8443"),
+        ({"origin": CRM}, f"'self' {CRM}"),
+        ({"origin": CRM.upper()}, f"'self' {CRM}"),
+        ({"origin": "http://console"}, "'self' http://console"),
+        ({"origin": "https://evil.example"}, "'self'"),
+        ({"origin": "https://crm.example"}, "'self'"),
+        ({"origin": "https://crm.example:8443.evil.example"}, "'self'"),
+        ({"origin": "null"}, "'self'"),
         ({"origin": "https://crm.example; script-src *"}, "'self'"),
         ({"origin": "https://crm.example/path"}, "'self'"),
         ({"origin": "*"}, "'self'"),
     ],
 )
 async def test_embedding(client: httpx.AsyncClient, query: dict[str, str], ancestors: str) -> None:
-    """An embedded call may be framed by the one origin it names, and by nothing that is none."""
-    policy = (await client.get("/embed/calls/CA1", params=query)).headers["content-security-policy"]
-    assert policy.endswith(f"frame-ancestors {ancestors}")
+    """A call may be framed by the origin it names, if that is allowed or our own; by no other.
+
+    What the page tells, it tells that origin alone, which the server writes into it.
+    """
+    answer = await client.get("/embed/calls/CA1", params=query)
+    assert answer.headers["content-security-policy"].endswith(f"frame-ancestors {ancestors}")
+    parents = re.findall(r'<meta name="parent-origin" content="([^"]*)">', answer.text)
+    assert parents == ancestors.split()[1:]
 
 
 @pytest.mark.parametrize("path", ["/", "/static/js/state.js"])

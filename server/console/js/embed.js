@@ -1,8 +1,8 @@
 /** The call inside another page's iframe: what it tells its parent, and the token it may be given
  * (docs/embedding.md).
  *
- * `?origin=https://crm.example` names the only parent that is spoken to and listened to; without
- * it, neither happens. Messages out: `{source: "callshadow", type, call_id, data}` with type
+ * `?origin=https://crm.example` names the only parent that is spoken to and listened to. The server
+ * writes it into the page if it is allowed to frame calls; without it, neither happens. Messages out: `{source: "callshadow", type, call_id, data}` with type
  * `suggestion`, `turn`, `ended`, `token_needed` or `token_expiring`. In:
  * `{source: "callshadow", type: "token", token}`.
  */
@@ -14,7 +14,7 @@
  */
 export function embedding(onToken) {
   const embedded = location.pathname.startsWith("/embed/");
-  const origin = new URLSearchParams(location.search).get("origin");
+  const origin = document.querySelector('meta[name="parent-origin"]')?.content;
   if (!embedded || !origin || window.parent === window) {
     return { tell() {}, needToken: () => false };
   }
