@@ -111,7 +111,7 @@ async def test_timestamps_that_jump_lose_no_turn(stage: Stage, shifted: Callable
 
 
 async def test_a_hole_in_the_audio_is_a_status_for_the_agent(stage: Stage):
-    """A minute that did not arrive is told once, when the first party's audio goes on."""
+    """A minute that did not arrive is told once of each party whose audio is lost."""
     call_id = new_call_id()
     before, after = split(messages(call_id, scene([SPOKEN])), 2200)
     async with stage.listener(call_id) as listener, stage.fork() as fork:
@@ -120,8 +120,7 @@ async def test_a_hole_in_the_audio_is_a_status_for_the_agent(stage: Stage):
         await listener.next("call.ended")
     lost = [status for status in of_type(listener.events, "status") if status["speaker"]]
     assert {(status["component"], status["state"]) for status in lost} == {("audio", "degraded")}
-    assert len(lost) == 1
-    assert {status["speaker"] for status in lost} < {CUSTOMER, AGENT}
+    assert sorted(status["speaker"] for status in lost) == [AGENT, CUSTOMER]
 
 
 async def test_media_before_the_start_is_dropped_and_the_call_is_heard(stage: Stage):

@@ -125,6 +125,68 @@ def test_wild_timestamps_that_do_not_agree_are_ignored():
     ]
 
 
+class Pair:
+    """Both tracks of a call, whose packets come in turn; `now` is when they come, seconds."""
+
+    def __init__(self, *, both: bool = True) -> None:
+        self.one, self.other = TrackClock(), TrackClock()
+        self.one.other, self.other.other = self.other, self.one
+        self.now = 0.0
+        self.run(0, 0 if both else None)
+
+    def run(self, one_ms: int | None, other_ms: int | None, count: int = 20) -> list[Placed]:
+        """So many packets of each, from these timestamps on; the jumps that they made."""
+        jumps: list[Placed] = []
+        for at_ms in range(0, count * PACKET_MS, PACKET_MS):
+            self.now += PACKET_MS / 1000
+            for clock, from_ms in ((self.one, one_ms), (self.other, other_ms)):
+                if from_ms is not None:
+                    placed = clock.place(from_ms + at_ms, PACKET_MS, self.now)
+                    jumps += [placed] if placed.lost_ms or placed.late_ms or placed.moved_ms else []
+        return jumps
+
+
+@pytest.mark.parametrize("moved_ms", [3000, 60_000, -300, -60_000])
+def test_one_tracks_jump_does_not_part_the_clocks(moved_ms: int):
+    """Its timestamps moved and the time did not: it goes on where the other party is."""
+    pair = Pair()
+    for at_ms in range(400, 2000, 400):
+        jumps = pair.run(max(0, at_ms + moved_ms), at_ms)
+        assert pair.one.now_ms == pytest.approx(pair.other.now_ms, abs=2 * PACKET_MS)
+        assert all(placed.moved_ms and not placed.lost_ms for placed in jumps)
+
+
+def test_a_jump_of_both_tracks_is_a_loss_of_both():
+    """A minute that no packet was of, in no time: it did not arrive, of either."""
+    pair = Pair()
+    assert [placed.lost_ms for placed in pair.run(60_400, 60_400)] == [60_000, 60_000]
+    assert pair.one.now_ms == pair.other.now_ms == 60_800
+
+
+def test_silence_that_neither_sends_is_no_loss():
+    """Time has passed, and nobody was speaking when the packets stopped."""
+    pair = Pair()
+    pair.now += 8
+    assert [placed.late_ms for placed in pair.run(8400, None)] == [8000]
+    assert [placed.late_ms for placed in pair.run(None, 9000)] == [8600]
+
+
+def test_speech_that_stops_with_its_packets_is_a_loss():
+    """Time has passed, and the party was in mid-word."""
+    pair = Pair()
+    placed = [pair.one.place(ms, PACKET_MS, 8.4, cut_off=True) for ms in (8400, 8420)]
+    assert [one.lost_ms for one in placed] == [0, 8000]
+
+
+def test_a_jump_is_in_doubt_until_the_other_party_is_heard():
+    """For half a second of packets; who is alone is believed then."""
+    pair = Pair()
+    jumps = pair.run(60_400, None, 40)
+    assert [placed.lost_ms for placed in jumps] == [60_000]
+    alone = Pair(both=False)
+    assert [placed.lost_ms for placed in alone.run(60_400, None, 3)] == [60_000]
+
+
 def test_the_clock_never_goes_back():
     """A stream whose timestamps begin again goes on where it was, and says how far it went back."""
     clock = TrackClock()

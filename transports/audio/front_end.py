@@ -57,6 +57,8 @@ class FrontEnd:
             )
             for speaker in Speaker
         }
+        for speaker, track in self._tracks.items():
+            track.clock.other = self._tracks[speaker.other].clock
         self._health: AudioHealth | None = None
 
     @property

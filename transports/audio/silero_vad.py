@@ -6,6 +6,7 @@ would cost 20 MB a call.
 """
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Callable
 from functools import cache
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from transports.audio.onnx import onnxruntime
 
 Window = NDArray[np.float32]
+_QUIETEST = 1e-6
 WINDOW_SAMPLES = {8000: 256, 16000: 512}
 _CONTEXT_SAMPLES = {8000: 32, 16000: 64}
 # With so many tracks, one in two is in each batch of 16 ms, and a larger batch is no cheaper.
@@ -124,3 +126,9 @@ class SpeechScorer:
                 done(score)
             except Exception as error:  # noqa: BLE001 - one call's fault is not the others'
                 logger.error("a track failed on its speech ({})", type(error).__name__)
+
+
+def loudness_dbfs(window: Window) -> float:
+    """The level of a window, dB full scale, RMS."""
+    rms = math.sqrt(float(np.dot(window, window)) / len(window))
+    return 20 * math.log10(max(rms, _QUIETEST))

@@ -1,12 +1,10 @@
 """Track: one party's audio on its way into the pipeline.
 
-A clock without gaps, speech detection, and pieces of about 100 ms for the recogniser,
-sent at once when speech pauses. Speech detection sits here, in the transport, so that the tracks
-of all calls share one batched inference, and so that twenty frames a second go down the pipeline
-instead of a hundred.
+A clock without gaps, speech detection, and pieces of about 100 ms for the recogniser, sent at once
+when speech pauses. Speech is detected here, so that the tracks of all calls share one batched
+inference, and that twenty frames a second go down the pipeline instead of a hundred.
 """
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -24,12 +22,12 @@ from frames.speech import (
     PartySilentFrame,
     PartyStartedSpeakingFrame,
 )
-from transports.audio.silero_vad import WINDOW_SAMPLES, SpeechScorer, TrackState
-from transports.audio.track_clock import TrackClock
+from transports.audio.silero_vad import WINDOW_SAMPLES, SpeechScorer, TrackState, loudness_dbfs
+from transports.audio.track_clock import Placed, TrackClock
 
 _PIECE_MS = 100
-# While somebody speaks, their last words wait for a piece to fill: shorter pieces, earlier words.
-# The first piece is short too: it may be the begin of speech that is not yet known as such.
+# While somebody speaks, their last words wait for a piece to fill. The first piece is short, too:
+# it may be the begin of speech that is not yet known as such.
 _SOON_PIECE_MS = 40
 # No audio for this long while a party speaks: their line went quiet without silent packets. Where
 # audio comes in bursts, twice their distance, up to the longest.
@@ -43,6 +41,7 @@ class Track:
     """The clock, the speech and the pieces of one party.
 
     Attributes:
+        clock: Its place on the call's clock.
         last_heard: When audio came last, seconds of the event loop's clock; 0 before the first.
         missing_ms: How much audio was missing so far, in holes too short for silence.
         stall_s: No audio for this long while the party speaks is the end of their speech.
@@ -64,7 +63,7 @@ class Track:
         self._rate = sample_rate
         self._scorer = scorer
         self._emit = emit
-        self._clock = TrackClock(base_ms, call_ms)
+        self.clock = TrackClock(base_ms, call_ms)
         self._state = TrackState(sample_rate)
         self._samples = WINDOW_SAMPLES[sample_rate]
         self._detector = SpeechDetector(params, self._samples * 1000 // sample_rate)
@@ -75,6 +74,7 @@ class Track:
         self._window_at = 0.0
         self._in_eager_pause = False
         self._has_sent = False
+        self._cut_off = False  # the audio stopped in the middle of speech
         self.last_heard = 0.0
         self.missing_ms = 0
         self.stall_s = _STALL_S
@@ -82,7 +82,7 @@ class Track:
     @property
     def now_ms(self) -> int:
         """The end of the audio so far on the call's clock."""
-        return round(self._clock.now_ms)
+        return round(self.clock.now_ms)
 
     @property
     def waiting(self) -> bool:
@@ -92,18 +92,17 @@ class Track:
     def feed(self, timestamp_ms: int, pcm: bytes, now: float) -> None:
         """Take in a packet of 16-bit mono PCM that begins at `timestamp_ms` of the stream."""
         quiet_s, self.last_heard = now - self.last_heard, now
-        placed = self._clock.place(timestamp_ms, len(pcm) / 2 * 1000 / self._rate)
-        if placed.back_ms:
-            logger.warning("{}: timestamps went back by {} ms", self._speaker, placed.back_ms)
+        placed = self.clock.place(
+            timestamp_ms,
+            len(pcm) / 2 * 1000 / self._rate,
+            now,
+            cut_off=self._cut_off or self._detector.speaking,
+        )
+        self._cut_off = self._cut_off and self.clock.in_doubt
         if placed.lost_ms or placed.late_ms:
             self._send_piece()
             self._window.clear()
-        if placed.lost_ms:
-            detail = f"{placed.lost_ms / 1000:.1f} s of audio did not arrive"
-            logger.warning("{}: {}", self._speaker, detail)
-            self._tell(State.DEGRADED, StatusCode.AUDIO_LOST, detail)
-        elif self._clock.recovered():
-            self._tell(State.OK, StatusCode.AUDIO_RECOVERED, "The audio is whole again.")
+        self._tell(placed)
         start_ms = placed.at_ms - placed.fill_ms
         if not self._piece:
             self._piece_at = start_ms
@@ -128,6 +127,7 @@ class Track:
         """The audio ended or stalled: pass on what there is, and end the speech that is open."""
         self._send_piece()
         speaking, change = self._detector.speaking, self._detector.stop()
+        self._cut_off = self._cut_off or speaking
         if change and speaking:
             self._pause(change.at_ms, self.last_heard)
         if change:
@@ -135,8 +135,7 @@ class Track:
 
     def _submit(self, window: bytes) -> None:
         samples = np.frombuffer(window, "<i2").astype(np.float32) / 32768.0
-        rms = math.sqrt(float(np.dot(samples, samples)) / self._samples)
-        dbfs = 20 * math.log10(max(rms, 1e-6))
+        dbfs = loudness_dbfs(samples)
         self._window_at += self._window_ms
         end_ms, heard_at = round(self._window_at), self.last_heard
 
@@ -165,12 +164,10 @@ class Track:
         if not self._detector.speaking:
             return  # a pause has been told already
         self._send_piece()
+        at_ms, resumed = self._detector.last_speech_ms, not self._in_eager_pause
         self._emit(
             PartyEagerPauseFrame(
-                speaker=self._speaker,
-                at_ms=self._detector.last_speech_ms,
-                spoken_at=spoken_at,
-                resumed=not self._in_eager_pause,
+                speaker=self._speaker, at_ms=at_ms, spoken_at=spoken_at, resumed=resumed
             )
         )
 
@@ -189,5 +186,15 @@ class Track:
         self._piece.clear()
         self._emit(frame)
 
-    def _tell(self, state: State, code: StatusCode, detail: str) -> None:
-        self._emit(AudioStatusFrame(Status(Component.AUDIO, state, code, detail, self._speaker)))
+    def _tell(self, placed: Placed) -> None:
+        if placed.moved_ms:
+            logger.warning("{}: timestamps moved by {} ms", self._speaker, placed.moved_ms)
+        if placed.lost_ms:
+            detail = f"{placed.lost_ms / 1000:.1f} s of audio did not arrive"
+            logger.warning("{}: {}", self._speaker, detail)
+            told = (State.DEGRADED, StatusCode.AUDIO_LOST, detail)
+        elif self.clock.recovered():
+            told = (State.OK, StatusCode.AUDIO_RECOVERED, "The audio is whole again.")
+        else:
+            return
+        self._emit(AudioStatusFrame(Status(Component.AUDIO, *told, self._speaker)))

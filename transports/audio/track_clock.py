@@ -1,4 +1,14 @@
-"""Track clock: a party's place on the call's clock, audio without gaps from packets with gaps."""
+"""Track clock: a party's place on the call's clock, audio without gaps from packets with gaps.
+
+Two packets in a row whose timestamps are far ahead are a jump. What it is:
+
+| what else is so | it is |
+|---|---|
+| the other party's audio came all the time | silence that was not sent |
+| as much time has passed | audio that was lost, if the party was speaking; else silence |
+| no time has passed; the other party jumps, too | audio that was lost |
+| … and the other party goes on as before | a jump of this track's timestamps alone: it goes on |
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +20,10 @@ _TOLERANCE_MS = 60
 MAX_FILL_MS = 2000
 # Audio without another loss for this long is whole again.
 _WHOLE_MS = 10_000
+# A recording may be played so many times faster than it was spoken.
+_FASTEST = 10
+# Packets in doubt for which the other party's next one is waited for.
+_LONGEST_DOUBT = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +35,7 @@ class Placed:
         fill_ms: Silence to put before it.
         lost_ms: Time that passed unheard before it, beyond what is filled.
         back_ms: How far the stream's timestamps went back.
+        ahead_ms: How far the timestamps of this track alone went ahead.
         late_ms: How much later than its last packet the track turned out to begin, or to go on
             while the other's audio came all the time: silence that was not sent, no loss.
     """
@@ -29,11 +44,22 @@ class Placed:
     fill_ms: int = 0
     lost_ms: int = 0
     back_ms: int = 0
+    ahead_ms: int = 0
     late_ms: int = 0
+
+    @property
+    def moved_ms(self) -> int:
+        """How far the timestamps moved without the time."""
+        return self.ahead_ms - self.back_ms
 
 
 class TrackClock:
-    """The clock of one track; it never goes back, whatever the timestamps do."""
+    """The clock of one track; it never goes back, whatever the timestamps do.
+
+    Attributes:
+        other: The clock of the other party's track, where there is one.
+        heard_ms: How much audio has come so far, holes that were filled included.
+    """
 
     def __init__(self, base_ms: int = 0, call_ms: Callable[[], float] | None = None) -> None:
         """Create a clock.
@@ -42,17 +68,27 @@ class TrackClock:
             base_ms: Where the stream begins on the call's clock.
             call_ms: The end of the call's audio so far, the other party's included, on that clock.
         """
+        self.other: TrackClock | None = None
+        self.heard_ms = 0.0
         self._offset_ms: float = base_ms  # call's clock minus stream's timestamps
         self._next_ms: float | None = None
         self._call_ms = call_ms or (lambda: base_ms)
         self._begun = False  # whether a packet has followed another
         self._suspect_ms: float | None = None  # where a second packet would prove a jump
+        self._doubt = 0  # packets that a jump explains
+        self._in_row = (0.0, 0.0)  # when the last packet in a row came; the other's audio then
+        self._doubted_ms = 0.0  # the other's audio when the doubt began
         self._lost_until_ms: float | None = None  # where the audio goes on after the last loss
 
     @property
     def now_ms(self) -> float:
         """The place of the next sample."""
         return self._offset_ms if self._next_ms is None else self._next_ms
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether the last packet may have been the first of a jump."""
+        return self._suspect_ms is not None
 
     def recovered(self) -> bool:
         """Whether 10 s of audio have come since the last loss without another; told once."""
@@ -61,30 +97,49 @@ class TrackClock:
         self._lost_until_ms = None
         return True
 
-    def place(self, timestamp_ms: int, duration_ms: float) -> Placed:
+    def place(
+        self, timestamp_ms: int, duration_ms: float, now: float = 0.0, *, cut_off: bool = False
+    ) -> Placed:
         """Find the place of a packet.
 
         Args:
             timestamp_ms: The packet's own timestamp, ms from the start of the stream.
             duration_ms: How long its audio is.
+            now: When it came, seconds.
+            cut_off: Whether the party was speaking where their audio ends so far.
         """
         at = timestamp_ms + self._offset_ms
         if self._next_ms is None:
-            return self._first(at, duration_ms)
-        gap = at - self._next_ms
+            placed = self._first(at, duration_ms)
+        else:
+            placed = self._next(at, at - self._next_ms, duration_ms, now, cut_off=cut_off)
+        if self._suspect_ms is None:
+            self._in_row, self._doubt = (now, self._others_ms), 0
+        self._next_ms = placed.at_ms + duration_ms
+        self.heard_ms += placed.fill_ms + duration_ms
+        return placed
+
+    @property
+    def _others_ms(self) -> float:
+        return self.other.heard_ms if self.other else 0.0
+
+    def _next(
+        self, at: float, gap: float, duration_ms: float, now: float, *, cut_off: bool
+    ) -> Placed:
         if -_TOLERANCE_MS <= gap <= MAX_FILL_MS:
             self._suspect_ms, self._begun = None, True
             fill_ms = round(gap) if gap > _TOLERANCE_MS else 0
-            placed = Placed(at if fill_ms else self._next_ms, fill_ms=fill_ms)
-        elif self._suspect_ms is None or abs(at - self._suspect_ms) > _TOLERANCE_MS:
+            return Placed(at if fill_ms else self.now_ms, fill_ms=fill_ms)
+        if self._suspect_ms is None or abs(at - self._suspect_ms) > _TOLERANCE_MS:
             # One packet with a wild timestamp is a wild timestamp, not a jump.
-            self._suspect_ms = at + duration_ms
-            placed = Placed(self._next_ms)
-        else:
-            placed = self._jump(at, gap)
+            self._suspect_ms, self._doubt = at + duration_ms, 1
+            self._doubted_ms = self._others_ms
+            return Placed(self.now_ms)
+        self._suspect_ms, self._doubt = at + duration_ms, self._doubt + 1
+        jump = self._jump(at, gap, now, cut_off=cut_off)
+        if jump:
             self._suspect_ms, self._begun = None, True
-        self._next_ms = placed.at_ms + duration_ms
-        return placed
+        return jump or Placed(self.now_ms)
 
     def _first(self, at: float, duration_ms: float) -> Placed:
         """Begin a track, where its first packet says or, if that is far ahead, where the call is.
@@ -94,16 +149,34 @@ class TrackClock:
         """
         call_ms = self._call_ms()
         if at - call_ms > MAX_FILL_MS:
-            self._suspect_ms = at + duration_ms
+            self._suspect_ms, self._doubt = at + duration_ms, 1
+            self._doubted_ms = self._others_ms
             at = call_ms
-        self._next_ms = at + duration_ms
         return Placed(at)
 
-    def _jump(self, at: float, gap: float) -> Placed:
-        if gap > 0 and (not self._begun or self._call_ms() >= at - MAX_FILL_MS):
+    def _jump(self, at: float, gap: float, now: float, *, cut_off: bool) -> Placed | None:
+        """What a jump is (see above); None as long as it is in doubt."""
+        if gap < 0:
+            self._offset_ms -= gap
+            return Placed(at - gap, back_ms=round(-gap))
+        heard_at, others_ms = self._in_row
+        other = self.other
+        others_since_ms = self._others_ms - others_ms if other else self._call_ms() - self.now_ms
+        passed = other and self._begun and (now - heard_at) * 1000 >= gap / _FASTEST
+        if others_since_ms >= gap - MAX_FILL_MS or (passed and not cut_off):
             return Placed(at, late_ms=round(gap))
-        if gap > 0:
-            self._lost_until_ms = at
-            return Placed(at, lost_ms=round(gap))
-        self._offset_ms -= gap
-        return Placed(at - gap, back_ms=round(-gap))
+        if other and not passed and not other.is_near(at):
+            if other.heard_ms > self._doubted_ms:
+                self._offset_ms -= gap
+                return Placed(at - gap, ahead_ms=round(gap))
+            if self._begun and other.heard_ms and self._doubt < _LONGEST_DOUBT:
+                return None
+        if not self._begun:
+            return Placed(at, late_ms=round(gap))
+        self._lost_until_ms = at
+        return Placed(at, lost_ms=round(gap))
+
+    def is_near(self, at: float) -> bool:
+        """Whether this track is at `at`, or its last packet said so."""
+        where = self.now_ms if self._suspect_ms is None else self._suspect_ms
+        return abs(where - at) <= MAX_FILL_MS
