@@ -127,6 +127,19 @@ class SttFinalizedFrame(DataFrame):
 
 
 @dataclass
+class SttBehindFrame(DataFrame):
+    """The recogniser of a party is away, catches up or is late; or keeps up again.
+
+    Attributes:
+        speaker: Whose words are to come.
+        behind: Whether words are owed that will still come.
+    """
+
+    speaker: Speaker
+    behind: bool
+
+
+@dataclass
 class CommandFrame(DataFrame):
     """A client's command to the coach: `ask`, `pause` or `resume` (docs/events.md)."""
 

@@ -1,14 +1,16 @@
 """Conversation recorder: every turn, in the order of the call's clock."""
 
 import asyncio
+from dataclasses import replace
 
 from pipecat.frames.frames import CancelFrame, EndFrame, Frame, StartFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from conversation.memory import Conversation
+from conversation.speech.overlap import SpeechOverlap
 from conversation.speech.turn_order import TurnOrder
 from conversation.speech.turns import Turn
-from frames.turns import NoTurnFrame, SpeechFrame, TurnFrame
+from frames.turns import NoTurnFrame, SpeechFrame, SttBehindFrame, TurnFrame
 from processors.deadline_timer import DeadlineTimer
 
 
@@ -20,6 +22,7 @@ class ConversationRecorder(FrameProcessor):
         super().__init__()
         self._conversation = conversation
         self._order = order or TurnOrder()
+        self._overlap = SpeechOverlap()
         self._frames: dict[str, TurnFrame] = {}
         self._timer = DeadlineTimer(self, self._order.deadline, self._release)
 
@@ -28,16 +31,20 @@ class ConversationRecorder(FrameProcessor):
         await super().process_frame(frame, direction)
         if isinstance(frame, TurnFrame):
             self._frames[frame.turn.turn_id] = frame
-            self._order.finished(frame.turn, self._now())
+            self._order.finished(frame.turn, self._now(), frame.made_at - frame.spoken_at)
             await self._release(self._now())
             return
         if isinstance(frame, SpeechFrame):
             if frame.speaking:
+                self._overlap.started(frame.speaker, frame.offset_ms)
                 self._order.resumed(frame.speaker, frame.turn_start_ms)
             else:
+                self._overlap.stopped(frame.speaker, frame.offset_ms)
                 self._order.spoken(frame.speaker, frame.turn_start_ms)
         elif isinstance(frame, NoTurnFrame):
-            self._order.resumed(frame.speaker, frame.start_ms)
+            self._order.given_up(frame.speaker, frame.start_ms)
+        elif isinstance(frame, SttBehindFrame):
+            self._order.fell_behind(frame.speaker, behind=frame.behind)
         elif isinstance(frame, EndFrame):
             await self._push_turns(self._order.flush())
         if isinstance(frame, EndFrame | CancelFrame):
@@ -45,7 +52,7 @@ class ConversationRecorder(FrameProcessor):
         await self.push_frame(frame, direction)
         if isinstance(frame, StartFrame):
             self._timer.start()
-        elif isinstance(frame, SpeechFrame | NoTurnFrame):
+        elif isinstance(frame, SpeechFrame | NoTurnFrame | SttBehindFrame):
             await self._release(self._now())
 
     async def _release(self, now: float) -> None:
@@ -54,8 +61,10 @@ class ConversationRecorder(FrameProcessor):
 
     async def _push_turns(self, turns: list[Turn]) -> None:
         for turn in turns:
-            self._conversation.add(turn)
-            await self.push_frame(self._frames.pop(turn.turn_id))
+            frame = self._frames.pop(turn.turn_id)
+            frame.turn = replace(turn, overlap_ms=self._overlap.of(turn))
+            self._conversation.add(frame.turn)
+            await self.push_frame(frame)
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()

@@ -31,6 +31,7 @@ from frames.turns import (
     FinalizeFrame,
     NoTurnFrame,
     SpeechFrame,
+    SttBehindFrame,
     SttFinalizedFrame,
     TurnFrame,
     TurnPartialFrame,
@@ -38,13 +39,16 @@ from frames.turns import (
 from processors.deadline_timer import DeadlineTimer
 from processors.transcription_details import details, start_ms
 
+_TURNS_KEPT = 64
+
 
 class TurnAssembler(FrameProcessor):
     """Cuts one party's words into turns.
 
-    Takes in the party's speech frames, `InterimTranscriptionFrame`, `TranscriptionFrame` and
-    `SttFinalizedFrame`; pushes `SpeechFrame`, `TurnPartialFrame`, `EagerTurnFrame`, `TurnFrame` and
-    `NoTurnFrame`, and `FinalizeFrame` upstream.
+    Takes in the party's speech frames, `InterimTranscriptionFrame`, `TranscriptionFrame`,
+    `SttFinalizedFrame` and, passing it on, `SttBehindFrame`; pushes `SpeechFrame`,
+    `TurnPartialFrame`, `EagerTurnFrame`, `TurnFrame` and `NoTurnFrame`, and `FinalizeFrame`
+    upstream.
     """
 
     def __init__(
@@ -68,7 +72,8 @@ class TurnAssembler(FrameProcessor):
         self._redactor = redactor
         self._builder = TurnBuilder(speaker, stt_wait_s=stt_wait_s, first=first_turn)
         self._spoken_at: dict[str, float] = {}  # by turn: when its end reached us
-        self._partial = ("", "")
+        self._heard = ("", "")  # of the last partial: its turn, and its words …
+        self._shown = ("", "")  # … as they are shown
         self._eager_text = ""
         self._silence: tuple[int, float] | None = None  # where it began, and when that reached us
         self._may_finalize = False  # once an eager pause
@@ -89,6 +94,9 @@ class TurnAssembler(FrameProcessor):
             await self._say_partial()
         elif isinstance(frame, SttFinalizedFrame):
             self._builder.confirmed(self._now())
+        elif isinstance(frame, SttBehindFrame):
+            self._builder.fell_behind(self._now(), behind=frame.behind)
+            await self.push_frame(frame, direction)
         else:
             await self._lifecycle(frame, direction)
             return
@@ -128,6 +136,8 @@ class TurnAssembler(FrameProcessor):
     def _ended(self, spoken_at: float) -> None:
         if turn_id := self._builder.turn_id:
             self._spoken_at[turn_id] = spoken_at
+            if len(self._spoken_at) > _TURNS_KEPT:  # those that had no words
+                del self._spoken_at[next(iter(self._spoken_at))]
 
     async def _say_speech(self, at_ms: int, *, speaking: bool, spoken_at: float = 0.0) -> None:
         start_ms = self._builder.start_ms
@@ -147,7 +157,6 @@ class TurnAssembler(FrameProcessor):
                 await self._say_turn(turn)
         if self._builder.turn_id is None:
             self._eager_text, self._silence = "", None
-            self._spoken_at.clear()
 
     async def _say_turn(self, turn: Turn) -> None:
         now = self._now()
@@ -157,9 +166,13 @@ class TurnAssembler(FrameProcessor):
 
     async def _say_partial(self) -> None:
         turn = self._builder.latest
-        if turn and (turn.turn_id, turn.text) != self._partial:
-            self._partial = (turn.turn_id, turn.text)
-            await self.push_frame(TurnPartialFrame(self._redacted_so_far(turn)))
+        if turn is None or (turn.turn_id, turn.text) == self._heard:
+            return
+        self._heard = (turn.turn_id, turn.text)
+        shown = self._redacted_so_far(turn)
+        if (shown.turn_id, shown.text) != self._shown:
+            self._shown = (shown.turn_id, shown.text)
+            await self.push_frame(TurnPartialFrame(shown))
 
     async def _say_eager_turn(self) -> None:
         if self._silence is None:

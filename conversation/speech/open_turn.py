@@ -63,6 +63,16 @@ class OpenTurn:
             return self.start_ms - at_ms
         return 0 if goes_on else max(0, at_ms - self.end_ms)
 
+    def may_go_on(self, at_ms: int) -> bool:
+        """Whether speech at `at_ms`, after a silence, may be what its words are of."""
+        return self.late and (not self.spans or at_ms - self.end_ms <= NEAR_MS)
+
+    def goes_on(self, at_ms: int) -> None:
+        """Its party speaks at `at_ms`; where it has only guesses, those are of this speech."""
+        if self.late and not self.spans:
+            self.start_ms = self.end_ms = at_ms
+            self.late = False
+
     def ended(self, at_ms: int) -> None:
         """Its speech goes on until `at_ms` at least."""
         self.end_ms = max(self.end_ms, at_ms)

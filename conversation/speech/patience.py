@@ -8,6 +8,9 @@
       no word is interim, and they reach the end of the speech    0.35 s
     a pause is not confirmed, and words are interim               15 s
     a pause is not confirmed, else                                `stt_wait_s`
+    the same, by a recogniser that is known to be behind:
+      no word has come                                            as long as it is
+      some have                                                   15 s
 
 Where the recogniser was late at its last answer, twice that is waited for, up to 15 s.
 """
@@ -22,18 +25,22 @@ _QUIET_S = 0.35
 _OWED_S = 15.0
 # A recogniser that takes longer after a pause than this is late.
 _LATE_S = 1.0
-_PAUSES_KEPT = 64
 
 
 class Patience:
-    """The pauses whose words are owed. Times named `now` are seconds of one steady clock."""
+    """The pauses whose words are owed. Times named `now` are seconds of one steady clock.
+
+    Attributes:
+        is_behind: Whether the recogniser says of itself that words are still to come.
+    """
 
     def __init__(self, stt_wait_s: float):
         """Wait `stt_wait_s` for a recogniser that says nothing."""
+        self.is_behind = False
         self._stt_wait_s = stt_wait_s
         self._confirms = False  # whether it ever does
         self._lateness_s = 0.0
-        self._pauses: deque[tuple[OpenTurn | None, float]] = deque(maxlen=_PAUSES_KEPT)
+        self._pauses: deque[tuple[OpenTurn | None, float]] = deque()
 
     def paused(self, turn: OpenTurn | None, now: float) -> None:
         """A pause in `turn` is to be confirmed."""
@@ -55,16 +62,19 @@ class Patience:
         if turn and turn.owed:
             turn.owed -= 1
 
-    def until(self, turn: OpenTurn) -> float:
-        """The time at which `turn` counts as final, unless there is news before."""
-        return turn.news + self._wait_s(turn)
+    def deadline(self, turn: OpenTurn) -> float | None:
+        """The time at which `turn` counts as final; None: not before there is news."""
+        wait_s = self._wait_s(turn)
+        return None if wait_s is None else turn.news + wait_s
 
-    def _wait_s(self, turn: OpenTurn) -> float:
+    def _wait_s(self, turn: OpenTurn) -> float | None:
         if not turn.owed:
             is_late = self._lateness_s > _LATE_S and turn.interim
             quiet_s = self._long_s if is_late else _QUIET_S
             return quiet_s if turn.late or turn.interim else 0.0
-        if turn.interim:
+        if self.is_behind and not turn.text:
+            return None
+        if turn.interim or self.is_behind:
             return max(_OWED_S, self._stt_wait_s)
         return self._long_s if self._confirms or not turn.is_covered else _QUIET_S
 

@@ -19,7 +19,7 @@ which waits behind it.
 """
 
 from conversation.speech.carried_words import CarriedWords
-from conversation.speech.open_turn import NEAR_MS, OpenTurn
+from conversation.speech.open_turn import OpenTurn
 from conversation.speech.patience import Patience
 from conversation.speech.speakers import Speaker
 from conversation.speech.turn_queue import TurnQueue
@@ -70,16 +70,13 @@ class TurnBuilder:
     def speech_started(self, at_ms: int) -> None:
         """The party began to speak, or went on after a pause."""
         turn = self._queue.last
-        if turn and self._silent:
-            goes_on = turn.late and (not turn.spans or at_ms - turn.end_ms <= NEAR_MS)
-            turn = turn if goes_on else None
+        if turn and self._silent and not turn.may_go_on(at_ms):
+            turn = None
         self._speaking, self._silent = True, False
         if turn is None:
             self._begin(at_ms, at_ms)
-        elif turn.late and not turn.spans:
-            # The recogniser was faster than the speech detector: the words are of this speech.
-            turn.start_ms = turn.end_ms = at_ms
-            turn.late = False
+        else:
+            turn.goes_on(at_ms)
 
     def speech_paused(self, at_ms: int, now: float) -> None:
         """The party stopped at `at_ms`, perhaps only to breathe."""
@@ -132,6 +129,11 @@ class TurnBuilder:
         """The recogniser has said all about one pause."""
         self._patience.confirmed(now)
 
+    def fell_behind(self, now: float, *, behind: bool) -> None:
+        """The recogniser is away or late (`behind`), or has caught up; what it owes will come."""
+        self._patience.is_behind = behind
+        self._queue.wait_again(now, reopen=behind)
+
     def draft(self, end_ms: int) -> Turn | None:
         """The turn as it would be if it ended at `end_ms`; None unless complete and the first."""
         turn = self._queue.head
@@ -144,7 +146,7 @@ class TurnBuilder:
         turn = self._queue.head
         if turn is None or (self._speaking and turn is self._queue.last):
             return None
-        return self._patience.until(turn)
+        return self._patience.deadline(turn)
 
     def poll(self, now: float) -> Turn | None:
         """A turn that is finished at `now`, if one is; there may be another."""
@@ -152,7 +154,8 @@ class TurnBuilder:
             goes_on = self._speaking or not (self._silent or turn.is_sentence)
             if goes_on and turn is self._queue.last:
                 return None
-            if now < self._patience.until(turn):
+            until = self._patience.deadline(turn)
+            if until is None or now < until:
                 return None
             if closed := self._close(turn):
                 return closed
@@ -178,12 +181,9 @@ class TurnBuilder:
 
     def _turn_of(self, start_ms: int | None, end_ms: int | None = None) -> OpenTurn:
         """The turn of words; one of their own, where nobody was heard to speak."""
-        turn = self._queue.spoken_at(start_ms, goes_on=not self._silent)
-        if turn is None and end_ms is not None:
-            turn = self._queue.spoken_at(end_ms, goes_on=not self._silent)
+        turn = self._queue.spoken_at(start_ms, end_ms, goes_on=not self._silent)
         if turn is None:
-            place = self._last_speech if start_ms is None else (start_ms, start_ms)
-            turn = self._begin(*place)
+            turn = self._begin(*(self._last_speech if start_ms is None else (start_ms, start_ms)))
             turn.late = True
         self._touched = turn
         return turn

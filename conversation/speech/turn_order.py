@@ -2,13 +2,22 @@
 
 A party's turn waits while the other party has a turn that began earlier, has ended, and still
 waits for its words; but never longer than `max_wait_s`, for advice must not wait for a stuck
-recogniser.
+recogniser. Longer waits only what nobody waits for:
+
+| a turn | waits at most |
+|---|---|
+| any | `max_wait_s` |
+| of the agent, on which no advice waits, while the customer's recogniser is behind | 10 s |
+| that is late itself: both recognisers were away | as long again, up to 30 s |
 """
 
 from dataclasses import dataclass
 
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+
+_BEHIND_WAIT_S = 10.0
+_LONGEST_WAIT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +32,10 @@ class TurnOrder:
     def __init__(self, max_wait_s: float = 1.5):
         """Create an order that holds a turn for at most `max_wait_s`."""
         self._max_wait_s = max_wait_s
-        # Where the turns began that wait for their words.
+        # Where the turns began that wait for their words, and those that were given up.
         self._awaited: dict[Speaker, set[int]] = {speaker: set() for speaker in Speaker}
+        self._given_up: dict[Speaker, set[int]] = {speaker: set() for speaker in Speaker}
+        self._behind: set[Speaker] = set()
         self._held: list[_Held] = []
 
     def spoken(self, speaker: Speaker, start_ms: int) -> None:
@@ -32,20 +43,35 @@ class TurnOrder:
         self._awaited[speaker].add(start_ms)
 
     def resumed(self, speaker: Speaker, start_ms: int) -> None:
-        """The party goes on with that turn, or it had no words: nobody waits for it."""
+        """The party goes on with that turn: nobody waits for it."""
         self._awaited[speaker].discard(start_ms)
 
-    def finished(self, turn: Turn, now: float) -> None:
-        """A turn has its words."""
-        awaited = self._awaited[turn.speaker]
-        awaited -= {start_ms for start_ms in awaited if start_ms <= turn.start_ms}
-        self._held.append(_Held(turn, now + self._max_wait_s))
+    def given_up(self, speaker: Speaker, start_ms: int) -> None:
+        """That turn had no words; only a recogniser that is behind may still have some."""
+        self._awaited[speaker].discard(start_ms)
+        self._given_up[speaker].add(start_ms)
+
+    def fell_behind(self, speaker: Speaker, *, behind: bool) -> None:
+        """The party's recogniser is away or late (`behind`), or keeps up again."""
+        (self._behind.add if behind else self._behind.discard)(speaker)
+
+    def finished(self, turn: Turn, now: float, late_s: float = 0.0) -> None:
+        """A turn has its words, so many seconds after its end was heard."""
+        for waiting in (self._awaited[turn.speaker], self._given_up[turn.speaker]):
+            waiting -= {start_ms for start_ms in waiting if start_ms <= turn.start_ms}
+        wait_s = max(self._max_wait_s, min(late_s, _LONGEST_WAIT_S))
+        if turn.speaker is Speaker.AGENT and Speaker.CUSTOMER in self._behind:
+            wait_s = max(wait_s, _BEHIND_WAIT_S)
+        self._held.append(_Held(turn, now + wait_s))
 
     def ready(self, now: float) -> list[Turn]:
         """The turns that need wait no longer, in order; each is given once."""
         free = [held for held in self._held if now >= held.until or not self._blocked(held.turn)]
+        # A turn takes along what its party said before, which may wait for longer by itself.
+        until = {held.turn.speaker: _start(held) for held in sorted(free, key=_start)}
+        free = [held for held in self._held if _start(held) <= until.get(held.turn.speaker, -1)]
         self._held = [held for held in self._held if held not in free]
-        return sorted((held.turn for held in free), key=lambda turn: turn.start_ms)
+        return [held.turn for held in sorted(free, key=_start)]
 
     def deadline(self) -> float | None:
         """When to ask `ready` again if nothing else happens before."""
@@ -53,9 +79,16 @@ class TurnOrder:
 
     def flush(self) -> list[Turn]:
         """All turns that are held, in order: the call is over."""
-        for awaited in self._awaited.values():
-            awaited.clear()
-        return self.ready(0)
+        held, self._held = self._held, []
+        return [one.turn for one in sorted(held, key=_start)]
 
     def _blocked(self, turn: Turn) -> bool:
-        return any(start_ms < turn.start_ms for start_ms in self._awaited[turn.speaker.other])
+        other = turn.speaker.other
+        waiting = self._awaited[other]
+        if other in self._behind:
+            waiting = waiting | self._given_up[other]
+        return any(start_ms < turn.start_ms for start_ms in waiting)
+
+
+def _start(held: _Held) -> int:
+    return held.turn.start_ms

@@ -48,24 +48,34 @@ class TurnQueue:
         """A turn closed without its words; they may come yet."""
         self._given_up.append(turn)
 
-    def spoken_at(self, start_ms: int | None, *, goes_on: bool) -> OpenTurn | None:
-        """The turn of words that begin at `start_ms`; None where nothing was spoken near it.
+    def wait_again(self, now: float, *, reopen: bool) -> None:
+        """The turns that are owed words wait for them from now on.
 
         Args:
-            start_ms: On the call's clock, where the recogniser tells it. Words without a place
-                follow those before them, in the first turn that is owed words.
+            now: In seconds.
+            reopen: Whether those that were given up do, too.
+        """
+        for turn in [turn for turn in self._given_up if turn.owed and reopen]:
+            self._reopen(turn)
+        for turn in self.open:
+            turn.news = now if turn.owed else turn.news
+
+    def spoken_at(
+        self, start_ms: int | None, end_ms: int | None = None, *, goes_on: bool
+    ) -> OpenTurn | None:
+        """The turn of words by their place; None where nothing was spoken near it.
+
+        Args:
+            start_ms: Where they begin on the call's clock, where the recogniser tells it. Words
+                without a place follow those before them, in the first turn that is owed words.
+            end_ms: Where they end; it counts where nothing was spoken at their begin.
             goes_on: Whether the last turn may go on.
         """
         if start_ms is None:
             return self._next_owed()
-
-        def distance(turn: OpenTurn) -> tuple[int, int]:
-            is_last = turn is self.last
-            return turn.distance_ms(start_ms, goes_on=goes_on and is_last), -turn.start_ms
-
-        nearest = min((*self._given_up, *self.open), key=distance, default=None)
-        if nearest is None or distance(nearest)[0] > NEAR_MS:
-            return None
+        nearest = self._nearest(start_ms, goes_on=goes_on)
+        if nearest is None and end_ms is not None:
+            nearest = self._nearest(end_ms, goes_on=goes_on)
         if nearest in self._given_up:
             self._reopen(nearest)
         return nearest
@@ -78,6 +88,17 @@ class TurnQueue:
         self._reached = turn
         for earlier in self.open[: self.open.index(turn)]:
             earlier.owed, earlier.late, earlier.interim = 0, False, ""
+        for given_up in self._given_up:
+            if given_up.start_ms < turn.start_ms:
+                given_up.owed = 0
+
+    def _nearest(self, at_ms: int, *, goes_on: bool) -> OpenTurn | None:
+        def distance(turn: OpenTurn) -> tuple[int, int]:
+            is_last = turn is self.last
+            return turn.distance_ms(at_ms, goes_on=goes_on and is_last), -turn.start_ms
+
+        nearest = min((*self._given_up, *self.open), key=distance, default=None)
+        return nearest if nearest and distance(nearest)[0] <= NEAR_MS else None
 
     def _next_owed(self) -> OpenTurn | None:
         after = self.open.index(self._reached) if self._reached in self.open else 0

@@ -18,6 +18,7 @@ class Turn:
         end_ms: End of the speech, ms from the start of the stream.
         language: BCP-47 tag, where the recogniser tells it.
         confidence: 0 to 1, where the recogniser tells it.
+        overlap_ms: For how long the other party spoke too, where that is worth a word.
     """
 
     turn_id: str
@@ -27,10 +28,14 @@ class Turn:
     end_ms: int
     language: str | None = None
     confidence: float | None = None
+    overlap_ms: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The turn as the data of a `turn.final` event."""
-        return asdict(self) | {"speaker": self.speaker.value}
+        data = asdict(self) | {"speaker": self.speaker.value}
+        if self.overlap_ms is None:
+            del data["overlap_ms"]
+        return data
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Turn":

@@ -19,6 +19,10 @@ from services.stt.replay_buffer import Piece, ReplayBuffer
 from services.stt.replay_pace import ReplayPace
 
 _LEAST_S = 0.01  # what is shorter may be less than the clock's resolution
+# Less speech before a result's words is a breath, or where it begins seen differently.
+_UNHEARD_MS = 600.0
+# Recognisers round their times.
+_SLIP_MS = 500.0
 _STEP_S = 0.1  # arriving audio may let the next piece of a backlog go before its time
 
 
@@ -49,10 +53,26 @@ class AudioSender:
         self._connection = connection
         self._policy = policy
         self._replaying = replaying
+        self._unheard_ms = 0.0  # speech that final words passed over
         self._served: SttConnection | None = None  # the connection that the buffer was sent to
         self._sending = False
         self._pace: ReplayPace | None = None
         self._backlog: asyncio.Task[None] | None = None
+
+    @property
+    def lost_ms(self) -> float:
+        """The speech that had to be dropped, or of which the recogniser told nothing."""
+        return self.buffer.lost_ms + self._unheard_ms
+
+    def unheard_ms(self) -> float:
+        """The speech of which no words came, or came and were taken back."""
+        is_served = self._served is not None and self._served is self._connection.current
+        return self.buffer.speech_ms(self.lag.heard_ms if is_served else 0.0)
+
+    def take_lost_ms(self) -> float:
+        """The same, which is told now."""
+        lost_ms, self.buffer.lost_ms, self._unheard_ms = self.lost_ms, 0.0, 0.0
+        return lost_ms
 
     @property
     def caught_up(self) -> bool:
@@ -97,15 +117,22 @@ class AudioSender:
     def received(self, result: SttResult) -> int:
         """Keep what is final; returns the pauses that this confirms."""
         until_ms = min(result.until_ms, self.buffer.sent_ms)
+        passed_ms = result.from_ms if result.text and self.may_be_true(result) else 0.0
         self.heard_at = _now()
         self.lag.heard(until_ms, is_final=result.is_final)
         if result.is_final:
-            self.buffer.finalized(until_ms)
+            unheard_ms = self.buffer.finalized(until_ms, passed_ms)
+            self._unheard_ms += unheard_ms if unheard_ms >= _UNHEARD_MS else 0.0
         if not result.from_finalize:
             return self.finalize.covered(until_ms) if result.is_final else 0
         if request := self.finalize.oldest:
             self.answer_s = self.heard_at - request.sent_at
         return self.finalize.answered(until_ms)
+
+    def may_be_true(self, result: SttResult) -> bool:
+        """Whether its times are of audio that was sent, and is not final already."""
+        begins, ends = result.start_ms + _SLIP_MS, result.until_ms - _SLIP_MS
+        return self.lag.final_ms <= begins and ends <= self.buffer.sent_ms
 
     def owed_since(self) -> float | None:
         """When what is owed was sent: speech that was not heard, or a request for missing words."""

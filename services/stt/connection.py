@@ -21,6 +21,7 @@ class SttResult:
         end_ms: Where they end.
         until_ms: Up to where the audio is covered.
         is_final: Whether the words will not change any more.
+        from_ms: From where on the audio is covered; what was said before had results of its own.
         from_finalize: Whether this answers `finalize`.
         confidence: How sure the words are, 0 to 1.
         language: Their language, where it is detected and known.
@@ -31,6 +32,7 @@ class SttResult:
     end_ms: float
     until_ms: float
     is_final: bool
+    from_ms: float = 0.0
     from_finalize: bool = False
     confidence: float | None = None
     language: Language | None = None

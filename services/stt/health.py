@@ -16,7 +16,7 @@ from services.stt.refusal import Refusal
 
 _KEPT = "what is said meanwhile is kept, up to a minute of it"
 # A speech detector hears some more than the words: less than this is no loss.
-_LOSS_MS = 1000.0
+_LOSS_MS = 250.0
 _TROUBLES = {
     StatusCode.STT_LATE: 1,
     StatusCode.STT_RECONNECTING: 1,
@@ -45,8 +45,8 @@ class SttHealth:
         self._vendor = vendor
 
     def recovered(self, lost_ms: float) -> Status | None:
-        """All is well; `lost_ms` of speech was lost since it was not."""
-        if self.trouble is None:
+        """All is well; `lost_ms` of speech was lost meanwhile."""
+        if self.trouble is None and lost_ms < _LOSS_MS:
             return None
         self.trouble = None
         if lost_ms < _LOSS_MS:
@@ -69,8 +69,8 @@ class SttHealth:
         return self._degraded(StatusCode.STT_LATE, "is late; words come when it has caught up.")
 
     def losing(self) -> Status | None:
-        """There is no connection, and no room for what is said."""
-        detail = f"has been away for too long; what the {self._speaker} says is being lost."
+        """What is said has to wait for a connection, or for a slow one, and there is no room."""
+        detail = f"is more than a minute behind; what the {self._speaker} says is being lost."
         return self._degraded(StatusCode.STT_LOSING, detail, State.DOWN)
 
     def ended(self, lost_ms: float) -> Status | None:

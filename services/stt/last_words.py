@@ -37,4 +37,4 @@ async def last_words(
 
 
 def _owes(sender: AudioSender) -> bool:
-    return sender.finalize.owes or (sender.buffer.speech_ms > 0 and not sender.caught_up)
+    return sender.finalize.owes or (sender.buffer.speech_ms() > 0 and not sender.caught_up)

@@ -5,7 +5,8 @@
 | has been sent speech, and tells no result for `silent_s` | given up: another is made |
 | owes missing words for `late_s`, or has not heard speech for `unheard_s` | late |
 | has kept up for `stable_s`, and all is sent | recovered, with what was lost meanwhile |
-| is away, and there is no room for what is said | losing |
+| is away or slow, and there is no room for what is said | losing |
+| told words after speech of which it told none, and all else is well | recovered, the same way |
 """
 
 import asyncio
@@ -37,20 +38,27 @@ class RecogniserWatch:
         """Give a dead connection up; returns what is to be told, if anything is."""
         if self._is_dead():
             self._connection.give_up()
-        if self._connection.current is None:
-            return self._health.losing() if self._sender.buffer.lost_ms else None
+        losing = self._health.losing() if self._sender.buffer.lost_ms else None
+        if losing or self._connection.current is None:
+            return losing
         if self._is_late():
             return self._health.late()
         steady = _now() - self._connection.opened_at >= self._policy.stable_s
         return self._recovered() if steady else None
 
+    def is_behind(self) -> bool:
+        """Whether what was said has yet to be heard: away, catching up, or late."""
+        return self._connection.current is None or not self._sender.caught_up or self._is_late()
+
     def end(self, *, timed_out: bool) -> Status | None:
         """The call is over; `timed_out`: what was owed did not come in time."""
-        buffer = self._sender.buffer
-        owes = self._sender.owed_since() is not None or not self._sender.caught_up
+        sender = self._sender
+        owes = sender.owed_since() is not None or not sender.caught_up
         if timed_out and owes:
-            return self._health.ended(buffer.lost_ms + buffer.speech_ms)
-        return self._recovered() or self._health.ended(buffer.lost_ms)
+            return self._health.ended(sender.lost_ms + sender.unheard_ms())
+        if self._connection.current:
+            return self._health.recovered(sender.take_lost_ms())
+        return self._health.ended(sender.lost_ms)
 
     def _is_dead(self) -> bool:
         owed_since, heard_at = self._sender.owed_since(), self._sender.heard_at
@@ -68,10 +76,11 @@ class RecogniserWatch:
     def _recovered(self) -> Status | None:
         sender = self._sender
         keeps_up = sender.heard_at is not None and sender.answer_s <= self._policy.late_s
-        if self._health.trouble is None or not keeps_up or not sender.caught_up:
+        if not keeps_up or not sender.caught_up:
             return None
-        lost_ms, sender.buffer.lost_ms = sender.buffer.lost_ms, 0.0
-        return self._health.recovered(lost_ms)
+        if self._health.trouble is None and not sender.lost_ms:
+            return None
+        return self._health.recovered(sender.take_lost_ms())
 
 
 def _now() -> float:

@@ -8,7 +8,7 @@ add, ask → waiting → sent → kept for replay → final, or answered: forgot
 """
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from services.stt.finalize_tracker import Request
@@ -22,6 +22,8 @@ _QUIET_MS = 2000
 # What is left of a silence in a backlog: enough to end an utterance, and for a soft begin.
 _AFTER_SPEECH_MS = 300
 _BEFORE_SPEECH_MS = 800
+# A busy process may notice speech so late: till then it looks like silence.
+_UNNOTICED_MS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Piece:
     duration_ms: float
     speaking: bool
 
+    @property
+    def end_ms(self) -> float:
+        """Where it ends on the call's clock."""
+        return self.at_ms + self.duration_ms
+
 
 Item = Piece | Request
 
@@ -47,8 +54,9 @@ Item = Piece | Request
 class ReplayBuffer:
     """One party's audio, and its requests in their places, on the way to a recogniser.
 
-    A piece waits until it is sent, and is kept until a final result covers it. What a dying
-    connection takes along waits again for the next one. Silence that waits is shortened.
+    A piece waits until it is sent, and is kept until a final result covers it, or a minute of
+    audio has followed it. What a dying connection takes along waits again for the next one.
+    Silence that waits is shortened.
 
     Attributes:
         clock: From the connection's time to the call's.
@@ -67,6 +75,7 @@ class ReplayBuffer:
         self._silence: deque[Piece] = deque()  # waits too, behind all else
         self._silent_ms = 0.0  # of it, what already waits ahead of `_silence`
         self._kept: deque[tuple[float, Item]] = deque()  # with its end, as sent
+        self._let_go: deque[tuple[float, float]] = deque()  # speech, no longer kept nor final yet
 
     def add(self, at_ms: float, audio: bytes, duration_ms: float, *, speaking: bool = True) -> None:
         """Take a piece that belongs at `at_ms` of the call."""
@@ -84,10 +93,10 @@ class ReplayBuffer:
             self._end_silence()
         return bool(self._waiting)
 
-    @property
-    def speech_ms(self) -> float:
-        """The speech that no final result covers, sent or not."""
-        items = chain((item for _, item in self._kept), self._waiting)
+    def speech_ms(self, after_ms: float = 0.0) -> float:
+        """The speech that no final result covers, waiting or sent after `after_ms`."""
+        sent = (item for end_ms, item in self._kept if end_ms > after_ms)
+        items = chain(sent, self._waiting)
         return sum(item.duration_ms for item in items if isinstance(item, Piece) and item.speaking)
 
     def take(self, *, speaking: bool) -> Item:
@@ -102,17 +111,26 @@ class ReplayBuffer:
             self.clock.sent(item.at_ms, item.duration_ms)
             self.sent_ms += item.duration_ms
         self._kept.append((self.sent_ms, item))
-        self.finalized(self.sent_ms - (_SPEECH_MS if speaking else _QUIET_MS))
+        let_go = self._forget(self.sent_ms - (_SPEECH_MS if speaking else _QUIET_MS))
+        if speaking:
+            self._let_go.extend(let_go)
         return item
 
-    def finalized(self, until_ms: float) -> None:
-        """Drop the audio up to `until_ms` of the connection: its words are final."""
-        while self._kept and self._kept[0][0] <= until_ms:
-            self._kept.popleft()
+    def finalized(self, until_ms: float, from_ms: float = 0.0) -> float:
+        """Drop the audio up to `until_ms` of the connection: its words are final.
+
+        Returns:
+            The speech before `from_ms` among it, of which no result told.
+        """
+        while self._let_go and self._let_go[0][0] <= until_ms:
+            self._let_go.popleft()
+        return sum(speech_ms for end_ms, speech_ms in self._forget(until_ms) if end_ms <= from_ms)
 
     def reconnected(self) -> None:
         """There is a new connection, which has heard nothing."""
         items = [item for _, item in self._kept] + [*self._waiting, *self._silence]
+        self.lost_ms += sum(speech_ms for _, speech_ms in self._let_go)
+        self._let_go.clear()
         self._kept.clear()
         self._waiting.clear()
         self._silence.clear()
@@ -124,17 +142,34 @@ class ReplayBuffer:
             elif not item.done:
                 self.ask(item)
 
+    def _forget(self, until_ms: float) -> list[tuple[float, float]]:
+        """Keep nothing that was sent up to there; returns the speech in it: its end, its length."""
+        forgotten: list[tuple[float, float]] = []
+        while self._kept and self._kept[0][0] <= until_ms:
+            end_ms, item = self._kept.popleft()
+            if isinstance(item, Piece) and item.speaking:
+                forgotten.append((end_ms, item.duration_ms))
+        return forgotten
+
+    def speech_began(self, at_ms: float) -> None:
+        """Speech was noticed that began at `at_ms`: it is no silence, nor what is just before."""
+        while self._silence and self._silence[0].end_ms <= at_ms - _BEFORE_SPEECH_MS:
+            self.waiting_ms -= self._silence.popleft().duration_ms
+        spoken = [replace(piece, speaking=piece.end_ms > at_ms) for piece in self._silence]
+        self._silence = deque(spoken)
+        self._end_silence()
+
     def _append(self, piece: Piece) -> None:
         self.waiting_ms += piece.duration_ms
         if not self._waiting or piece.speaking:
-            self._end_silence()
+            self.speech_began(piece.at_ms)
             self._waiting.append(piece)
         elif self._silent_ms < _AFTER_SPEECH_MS:
             self._silent_ms += piece.duration_ms
             self._waiting.append(piece)
         else:
             self._silence.append(piece)
-            if _length_ms(self._silence) > _BEFORE_SPEECH_MS:
+            if _length_ms(self._silence) > _UNNOTICED_MS:
                 self.waiting_ms -= self._silence.popleft().duration_ms
         if self.waiting_ms > _SPEECH_MS:
             self._drop()
@@ -155,4 +190,4 @@ class ReplayBuffer:
 
 
 def _length_ms(pieces: deque[Piece]) -> float:
-    return pieces[-1].at_ms + pieces[-1].duration_ms - pieces[0].at_ms
+    return pieces[-1].end_ms - pieces[0].at_ms

@@ -1,8 +1,4 @@
-"""Resilient recogniser: no word is lost while a vendor's connection is not up.
-
-Audio waits while there is no connection, and what a lost one had no final result for is sent again;
-word times are on the call's clock; the end of a span is told even when it is empty. What can't be
-kept is told. No vendor is in it: it takes a `Connect`.
+"""Resilient recogniser: a party's recogniser as a service of the pipeline.
 
 | frame | what is done |
 |---|---|
@@ -15,7 +11,6 @@ kept is told. No vendor is in it: it takes a `Connect`.
 import asyncio
 from collections.abc import AsyncGenerator
 
-from loguru import logger
 from pipecat.frames.frames import (
     CancelFrame,
     EndFrame,
@@ -23,7 +18,6 @@ from pipecat.frames.frames import (
     InputAudioRawFrame,
     InterimTranscriptionFrame,
     TranscriptionFrame,
-    VADUserStartedSpeakingFrame,
     VADUserStoppedSpeakingFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessorSetup
@@ -33,23 +27,19 @@ from pipecat.utils.time import time_now_iso8601
 
 from conversation.events.payloads import Status
 from conversation.speech.speakers import Speaker
-from frames.speech import PartyEagerPauseFrame
-from frames.turns import EventFrame, FinalizeFrame, SttFinalizedFrame
-from services.stt.audio_sender import AudioSender
-from services.stt.connection import Connect, SttResult
+from frames.speech import PartyEagerPauseFrame, PartyStartedSpeakingFrame
+from frames.turns import EventFrame, FinalizeFrame, SttBehindFrame, SttFinalizedFrame
+from services.stt.connection import Connect
 from services.stt.connection_policy import ConnectionPolicy
 from services.stt.health import SttHealth
-from services.stt.kept_connection import KeptConnection
-from services.stt.last_words import last_words
-from services.stt.recogniser_watch import RecogniserWatch
-from services.stt.refusal import SttRefusedError
+from services.stt.party_recogniser import PartyRecogniser, Words
 
 _SECONDS_P99 = 0.35  # from the end of speech to its words
 _POLICY = ConnectionPolicy()
 
 
 class ResilientStt(STTService):
-    """One party's recogniser."""
+    """One party's recogniser: frames in, and what `PartyRecogniser` tells as frames out."""
 
     def __init__(
         self,
@@ -71,12 +61,8 @@ class ResilientStt(STTService):
         """
         super().__init__(audio_passthrough=False, ttfs_p99_latency=_SECONDS_P99, settings=settings)
         self._speaker = speaker
-        self._health = health
-        self._connection = KeptConnection(connect, policy, heard=self._heard, lost=self._lost)
-        self._sender = AudioSender(self._connection, policy, replaying=self._take_back_interim)
-        self._watch = RecogniserWatch(self._sender, self._connection, health, policy)
-        self._policy = policy
-        self._tasks: list[asyncio.Task[None]] = []
+        self._recogniser = PartyRecogniser(connect, health=health, hearer=self, policy=policy)
+        self._running: asyncio.Task[None] | None = None
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
         """Unused: results come when they come, see `process_audio_frame`."""
@@ -85,18 +71,11 @@ class ResilientStt(STTService):
     async def setup(self, setup: FrameProcessorSetup) -> None:
         """Connect beside the call's start: the audio of all others would wait too."""
         await super().setup(setup)
-        self._tasks = [self.create_task(self._connection.run()), self.create_task(self._look())]
+        self._running = self.create_task(self._recogniser.run())
 
     async def stop(self, frame: EndFrame) -> None:
         """Wait for the last words before the connection closes."""
-        timed_out = False
-        try:
-            await last_words(self._sender, self._connection, self._policy)
-        except TimeoutError:
-            timed_out = True
-            logger.warning("{}: the last words were not confirmed in time", self)
-        if self.is_usable:
-            await self._tell(self._watch.end(timed_out=timed_out))
+        await self._recogniser.end()
         await super().stop(frame)
         await self._disconnect()
 
@@ -107,7 +86,7 @@ class ResilientStt(STTService):
 
     async def cleanup(self) -> None:
         """Release the connection, or the attempt at one."""
-        await self._sender.close()
+        await self._recogniser.close()
         await super().cleanup()
         await self._disconnect()
 
@@ -116,16 +95,15 @@ class ResilientStt(STTService):
         if isinstance(frame, InputAudioRawFrame):
             await self.process_audio_frame(frame, direction)
         elif isinstance(frame, FinalizeFrame):
-            await self._sender.finalize_early()
+            await self._recogniser.finalize_early()
         elif isinstance(frame, VADUserStoppedSpeakingFrame):
-            confirmed = self._sender.finalize.paused()
+            confirmed = self._recogniser.finalize.paused()
             await super().process_frame(frame, direction)
-            await self._confirm(confirmed)
-            await self._sender.send_waiting()
+            await self._recogniser.paused(confirmed)
         else:
-            finalize = self._sender.finalize
-            if isinstance(frame, VADUserStartedSpeakingFrame):
-                finalize.started()
+            finalize = self._recogniser.finalize
+            if isinstance(frame, PartyStartedSpeakingFrame):
+                self._recogniser.started(frame.at_ms)
             elif isinstance(frame, PartyEagerPauseFrame):
                 (finalize.resumed if frame.resumed else finalize.eager_pause)()
             await super().process_frame(frame, direction)
@@ -138,62 +116,39 @@ class ResilientStt(STTService):
         Pipecat's way from a frame to the socket (seven calls and a generator) costs as much as
         sending does.
         """
-        if self.is_usable and frame.audio:
+        if frame.audio and not self._recogniser.refused:
             at_ms = (frame.pts or 0) / 1_000_000
             duration_ms = frame.num_frames * 1000 / frame.sample_rate
-            await self._sender.add(at_ms, frame.audio, duration_ms)
+            await self._recogniser.add(at_ms, frame.audio, duration_ms)
 
-    async def _heard(self, result: SttResult) -> None:
-        """Pass words on, with their place in the call, and what is final."""
-        if result.text:
-            await self._say(result)
-        await self._confirm(self._sender.received(result))
-
-    async def _lost(self, error: Exception | None) -> bool:
-        """Tell the agent, once, that this party is not heard; whether to connect again."""
-        refusal = error.refusal if isinstance(error, SttRefusedError) else None
-        logger.warning("{}: no connection: {}", self, error if refusal else type(error).__name__)
-        if refusal and refusal.permanent:
-            await self.set_usable(False)
-            self._sender.finalize.give_up()
-        await self._tell(self._health.lost(refusal))
-        await self._take_back_interim()
-        return self.is_usable
-
-    async def _look(self) -> None:
-        """See, now and then, whether the connection lives and keeps up."""
-        while not self._connection.over:
-            await asyncio.sleep(self._policy.watch_s)
-            await self._tell(self._watch.look())
-            await self._sender.send_waiting()
-
-    async def _say(self, result: SttResult) -> None:
-        if not result.is_final:
-            self._sender.finalize.heard_words()
-        kind = TranscriptionFrame if result.is_final else InterimTranscriptionFrame
-        clock = self._sender.buffer.clock
+    async def heard(self, words: Words) -> None:
+        """Words go on as a transcript, with their place in the call."""
+        kind = TranscriptionFrame if words.is_final else InterimTranscriptionFrame
         details = {
-            "start_ms": clock.at(result.start_ms),
-            "end_ms": clock.at(result.end_ms),
-            "confidence": result.confidence,
+            "start_ms": words.start_ms,
+            "end_ms": words.end_ms,
+            "confidence": words.confidence,
         }
-        await self.push_frame(
-            kind(result.text, self._speaker, time_now_iso8601(), result.language, result=details)
-        )
+        now = time_now_iso8601()
+        await self.push_frame(kind(words.text, self._speaker, now, words.language, result=details))
 
-    async def _confirm(self, pauses: int) -> None:
-        for _ in range(pauses):
-            await self.push_frame(SttFinalizedFrame())
-
-    async def _take_back_interim(self) -> None:
+    async def took_back(self) -> None:
         """Take back the interim words: they are heard again, and would be a turn twice."""
         await self.push_frame(InterimTranscriptionFrame("", self._speaker, time_now_iso8601()))
 
-    async def _tell(self, status: Status | None) -> None:
-        if status:
-            await self.push_frame(EventFrame(status))
+    async def confirmed(self) -> None:
+        """All is said about one more pause."""
+        await self.push_frame(SttFinalizedFrame())
+
+    async def fell_behind(self, *, behind: bool) -> None:
+        """What was said has yet to be heard, or not any more."""
+        await self.push_frame(SttBehindFrame(self._speaker, behind=behind))
+
+    async def told(self, status: Status) -> None:
+        """Something that the agent should know."""
+        await self.push_frame(EventFrame(status))
 
     async def _disconnect(self) -> None:
-        tasks, self._tasks = self._tasks, []
-        for task in tasks:
-            await self.cancel_task(task)
+        running, self._running = self._running, None
+        if running:
+            await self.cancel_task(running)

@@ -86,6 +86,50 @@ def test_the_end_of_the_call_releases_everything():
     assert order.flush() == []
 
 
+def test_late_turns_wait_for_each_other():
+    """Both recognisers were away: who catches up first does not overtake the other."""
+    order = TurnOrder(MAX_WAIT_S)
+    order.spoken(CUSTOMER, 1000)
+    order.spoken(AGENT, 2000)
+    order.finished(turn(AGENT, 2000), 30.0, late_s=20.0)
+    assert order.ready(45.0) == []
+    order.finished(turn(CUSTOMER, 1000), 46.0, late_s=40.0)
+    assert order.ready(46.0) == [turn(CUSTOMER, 1000), turn(AGENT, 2000)]
+
+
+def test_a_turn_takes_along_what_its_party_said_before():
+    """A turn in time waits no longer for another that was late, and does not overtake it."""
+    order = TurnOrder(MAX_WAIT_S)
+    order.spoken(AGENT, 500)
+    order.finished(turn(CUSTOMER, 1000), 30.0, late_s=20.0)
+    order.finished(turn(CUSTOMER, 28_000), 30.0)
+    assert order.ready(31.0) == []
+    assert order.ready(31.5) == [turn(CUSTOMER, 1000), turn(CUSTOMER, 28_000)]
+
+
+def test_words_that_were_given_up_are_waited_for_while_their_recogniser_is_behind():
+    """By the agent's turns for longer: no advice waits for those."""
+    order = TurnOrder(MAX_WAIT_S)
+    order.spoken(CUSTOMER, 1000)
+    order.given_up(CUSTOMER, 1000)
+    order.finished(turn(AGENT, 2000), 4.0)
+    assert order.ready(4.0) == [turn(AGENT, 2000)]
+    order.fell_behind(CUSTOMER, behind=True)
+    order.finished(turn(AGENT, 5000), 6.0)
+    assert order.ready(15.9) == []
+    order.fell_behind(CUSTOMER, behind=False)
+    assert order.ready(15.9) == [turn(AGENT, 5000)]
+
+
+def test_the_end_of_the_call_releases_what_waits_for_a_recogniser_that_is_behind():
+    """Nothing is left."""
+    order = TurnOrder(MAX_WAIT_S)
+    order.fell_behind(CUSTOMER, behind=True)
+    order.given_up(CUSTOMER, 1000)
+    order.finished(turn(AGENT, 2000), 4.0)
+    assert order.flush() == [turn(AGENT, 2000)]
+
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["spoken", "resumed", "finished"]),

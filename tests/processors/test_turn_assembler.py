@@ -27,6 +27,7 @@ from frames.turns import (
     FinalizeFrame,
     NoTurnFrame,
     SpeechFrame,
+    SttBehindFrame,
     SttFinalizedFrame,
     TurnFrame,
     TurnPartialFrame,
@@ -328,3 +329,32 @@ async def test_speech_whose_words_do_not_come_is_told_with_its_place():
     assert isinstance(told[0], NoTurnFrame)
     assert told[0].start_ms == 500
     assert texts(down) == ["Yes."]
+
+
+async def test_a_number_that_is_being_said_is_one_partial():
+    """What is shown does not change while its digits come: it is not told again."""
+    words = ["My", "card", "is", "four", "one", "one", "one", "one", "one", "one", "one"]
+    down = await assembled(
+        started(0), *(interim(" ".join(words[:count])) for count in range(3, len(words) + 1))
+    )
+    shown = [frame.turn.text for frame in down if isinstance(frame, TurnPartialFrame)]
+    assert len(set(shown)) == len(shown)
+    assert len(shown) < len(words) - 2
+    assert not any("one" in text for text in shown)
+
+
+async def test_words_are_waited_for_as_long_as_the_recogniser_is_behind():
+    """No turn is given up meanwhile; it is told when its words come."""
+    down = await assembled(
+        SttBehindFrame(CUSTOMER, behind=True),
+        started(0),
+        paused(1000),
+        silent(1000),
+        SleepFrame(sleep=60),
+        final("Hello there."),
+        SttFinalizedFrame(),
+        SttBehindFrame(CUSTOMER, behind=False),
+    )
+    assert not [frame for frame in down if isinstance(frame, NoTurnFrame)]
+    assert texts(down) == ["Hello there."]
+    assert sum(isinstance(frame, SttBehindFrame) for frame in down) == 2

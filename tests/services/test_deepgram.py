@@ -77,7 +77,9 @@ class Branch:
             await asyncio.sleep(0.1)
             at_ms = self._base_ms + self._now_ms
             if self._now_ms in SENTENCES:
-                await self._worker.queue_frame(PartyStartedSpeakingFrame(speaker=CUSTOMER))
+                await self._worker.queue_frame(
+                    PartyStartedSpeakingFrame(speaker=CUSTOMER, at_ms=at_ms)
+                )
             begin = self._now_ms * 16
             frame = UserAudioRawFrame(VOICE.pcm[begin : begin + 1600], 8000, 1, user_id=CUSTOMER)
             frame.pts = at_ms * 1_000_000

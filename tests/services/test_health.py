@@ -55,17 +55,28 @@ def test_only_a_worse_trouble_is_news():
     assert codes == [late, None, None, limited, None, losing]
 
 
-@pytest.mark.parametrize(("lost_ms", "code"), [(900, "stt_recovered"), (12_400, "stt_lost")])
+@pytest.mark.parametrize(
+    ("lost_ms", "code"), [(200, "stt_recovered"), (300, "stt_lost"), (12_400, "stt_lost")]
+)
 def test_what_was_lost_is_told_with_its_length(lost_ms: float, code: str):
-    """What is less than a second is what a speech detector hears more than a recogniser."""
+    """A "yes" takes 300 ms; what is less is what a speech detector hears more than a recogniser."""
     stt = health()
     stt.losing()
     status = stt.recovered(lost_ms)
     assert status
     assert (status.state, status.code) == ("ok", code)
-    lost = "12.4 s of what the agent said was lost"
+    lost = f"{lost_ms / 1000:.1f} s of what the agent said was lost"
     assert (lost in status.detail) == (code == "stt_lost")
     ended = health().ended(lost_ms)
     assert (ended.detail if ended else "") == (
         f"Acme did not hear all: {lost}." if code == "stt_lost" else ""
     )
+
+
+def test_a_loss_without_any_trouble_is_told():
+    """Words that a recogniser that is there passes over are as lost as others."""
+    stt = health()
+    assert stt.recovered(100) is None
+    status = stt.recovered(1900)
+    assert told(status) == ("ok", "Acme hears again; 1.9 s of what the agent said was lost.")
+    assert stt.recovered(0) is None

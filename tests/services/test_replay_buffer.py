@@ -126,3 +126,13 @@ def test_times_are_the_calls_after_a_reconnect():
     waiting.reconnected()
     send(waiting)
     assert [waiting.clock.at(ms) for ms in (0, 150)] == [5200, 5350]
+
+
+def test_speech_that_is_noticed_late_is_no_silence():
+    """Two seconds of what looked like silence are there yet, and count as speech from its begin."""
+    waiting = buffer_of(3)
+    add(waiting, range(3, 103), speaking=False)
+    waiting.speech_began(9500)
+    assert send(waiting) == pieces(0, 5) + pieces(87, 102)
+    waiting.reconnected()
+    assert waiting.speech_ms() == 300 + 800

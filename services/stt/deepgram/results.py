@@ -58,6 +58,7 @@ class _Results(BaseModel):
             end_ms=best.words[-1].end * 1000 if best.words else until_ms,
             until_ms=until_ms,
             is_final=self.is_final,
+            from_ms=self.start * 1000,
             from_finalize=bool(self.from_finalize),
             confidence=best.confidence,
             language=best.language,
@@ -67,17 +68,19 @@ class _Results(BaseModel):
 def read_results(message: str | bytes) -> SttResult | None:
     """Read a message; None where it is of another known form.
 
-    Of a result with odd details the words and their place are kept.
+    Of a result with odd details, or without its type, the words and their place are kept.
 
     Raises:
         AnswerError: It is no JSON object, or not the `Results` that it says it is.
     """
     try:
         said = orjson.loads(message)
-        kind = said["type"]
-    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        kind = said.get("type")
+    except (orjson.JSONDecodeError, AttributeError) as error:
         raise AnswerError("Deepgram's answer is no message") from error
-    if kind != "Results":
+    if kind is None and "channel" not in said:
+        raise AnswerError("Deepgram's answer has no type")
+    if kind not in ("Results", None):
         return None
     try:
         return _Results.model_validate(said).as_result()

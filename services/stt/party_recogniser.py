@@ -1,0 +1,198 @@
+"""Party recogniser: no word of one party is lost in silence while a vendor's connection is not up.
+
+Audio waits while there is no connection, and what a lost one had no final result for is sent again;
+word times are on the call's clock; the end of a span is told even when it is empty. What can't be
+kept is told. No vendor and no frame is in it: it takes a `Connect`, and tells a `Hearer`.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Protocol
+
+from loguru import logger
+from pipecat.transcriptions.language import Language
+
+from conversation.events.payloads import Status
+from services.stt.audio_sender import AudioSender
+from services.stt.connection import Connect, SttResult
+from services.stt.connection_policy import ConnectionPolicy
+from services.stt.finalize_tracker import FinalizeTracker
+from services.stt.health import SttHealth
+from services.stt.kept_connection import KeptConnection
+from services.stt.last_words import last_words
+from services.stt.recogniser_watch import RecogniserWatch
+from services.stt.refusal import SttRefusedError
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words with their place on the call's clock, ms.
+
+    Attributes:
+        text: The words.
+        start_ms: Where they begin; None where the recogniser's times can't be true.
+        end_ms: Where they end; likewise.
+        is_final: Whether they will not change any more.
+        confidence: How sure they are, 0 to 1.
+        language: Their language, where it is detected and known.
+    """
+
+    text: str
+    start_ms: int | None
+    end_ms: int | None
+    is_final: bool
+    confidence: float | None = None
+    language: Language | None = None
+
+
+class Hearer(Protocol):
+    """Who is told what is heard."""
+
+    async def heard(self, words: Words) -> None:
+        """Words are heard."""
+        ...
+
+    async def took_back(self) -> None:
+        """The interim words are taken back: they are heard again, and would be a turn twice."""
+        ...
+
+    async def confirmed(self) -> None:
+        """All is said about one more pause."""
+        ...
+
+    async def fell_behind(self, *, behind: bool) -> None:
+        """What was said has yet to be heard (`behind`), or all is heard again as it is said."""
+        ...
+
+    async def told(self, status: Status) -> None:
+        """There is something that the agent should know."""
+        ...
+
+
+class PartyRecogniser:
+    """One party's recogniser: what it is told of speech goes to `finalize`, audio to `add`.
+
+    Attributes:
+        finalize: When final words are asked for.
+        refused: Whether the vendor takes no connection, for good.
+    """
+
+    def __init__(
+        self,
+        connect: Connect,
+        *,
+        health: SttHealth,
+        hearer: Hearer,
+        policy: ConnectionPolicy,
+    ):
+        """Create the recogniser; it connects when it is `run`.
+
+        Args:
+            connect: The vendor.
+            health: What the agent is told of it.
+            hearer: Who is told what is heard.
+            policy: When a connection is dead, and when the next is tried.
+        """
+        self._hearer = hearer
+        self._health = health
+        self._policy = policy
+        self._connection = KeptConnection(connect, policy, heard=self._heard, lost=self._lost)
+        self._sender = AudioSender(self._connection, policy, replaying=hearer.took_back)
+        self._watch = RecogniserWatch(self._sender, self._connection, health, policy)
+        self._behind = False
+        self.refused = False
+
+    @property
+    def finalize(self) -> FinalizeTracker:
+        """When final words are asked for."""
+        return self._sender.finalize
+
+    async def run(self) -> None:
+        """Keep a connection, and look now and then whether it lives and keeps up."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._connection.run())
+            group.create_task(self._look())
+
+    async def add(self, at_ms: float, audio: bytes, duration_ms: float) -> None:
+        """Send what waits, and this; keep it while there is no connection."""
+        await self._sender.add(at_ms, audio, duration_ms)
+
+    def started(self, at_ms: float) -> None:
+        """The party speaks, since `at_ms` of the call."""
+        self.finalize.started()
+        self._sender.buffer.speech_began(at_ms)
+
+    async def finalize_early(self) -> None:
+        """Ask for final words in an eager pause, if that can be sent now."""
+        await self._sender.finalize_early()
+
+    async def paused(self, pauses: int) -> None:
+        """A pause was told to `finalize`, which confirmed so many."""
+        await self._confirm(pauses)
+        await self._sender.send_waiting()
+
+    async def end(self) -> None:
+        """The call is over: wait for the last words, and tell what has not been heard."""
+        timed_out = False
+        try:
+            await last_words(self._sender, self._connection, self._policy)
+        except TimeoutError:
+            timed_out = True
+            logger.warning("speech recognition: the last words were not confirmed in time")
+        if not self.refused:
+            await self._tell(self._watch.end(timed_out=timed_out))
+
+    async def close(self) -> None:
+        """Send nothing more."""
+        await self._sender.close()
+
+    async def _heard(self, result: SttResult) -> None:
+        """Pass words on, with their place in the call, and what is final."""
+        if result.text:
+            if not result.is_final:
+                self.finalize.heard_words()
+            await self._hearer.heard(self._placed(result))
+        await self._confirm(self._sender.received(result))
+
+    def _placed(self, result: SttResult) -> Words:
+        start_ms = end_ms = None
+        if self._sender.may_be_true(result):
+            clock = self._sender.buffer.clock
+            start_ms, end_ms = clock.at(result.start_ms), clock.at(result.end_ms)
+        return Words(
+            result.text, start_ms, end_ms, result.is_final, result.confidence, result.language
+        )
+
+    async def _lost(self, error: Exception | None) -> bool:
+        """Tell the agent, once, that this party is not heard; whether to connect again."""
+        refusal = error.refusal if isinstance(error, SttRefusedError) else None
+        cause = error if refusal else type(error).__name__
+        logger.warning("speech recognition: no connection: {}", cause)
+        if refusal and refusal.permanent:
+            self.refused = True
+            self.finalize.give_up()
+        await self._tell(self._health.lost(refusal))
+        await self._hearer.took_back()
+        await self._tell_behind()
+        return not self.refused
+
+    async def _look(self) -> None:
+        while not self._connection.over:
+            await asyncio.sleep(self._policy.watch_s)
+            await self._tell(self._watch.look())
+            await self._sender.send_waiting()
+            await self._tell_behind()
+
+    async def _confirm(self, pauses: int) -> None:
+        for _ in range(pauses):
+            await self._hearer.confirmed()
+
+    async def _tell(self, status: Status | None) -> None:
+        if status:
+            await self._hearer.told(status)
+
+    async def _tell_behind(self) -> None:
+        behind = not self.refused and self._watch.is_behind()
+        if behind is not self._behind:
+            self._behind = behind
+            await self._hearer.fell_behind(behind=behind)

@@ -1,0 +1,139 @@
+"""The watch over one party's recogniser: dead, late, losing, recovered."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from conversation.events.status_codes import StatusCode
+from conversation.speech.speakers import Speaker
+from services.stt.audio_sender import AudioSender
+from services.stt.connection import SttResult
+from services.stt.connection_policy import ConnectionPolicy
+from services.stt.health import SttHealth
+from services.stt.kept_connection import KeptConnection
+from services.stt.recogniser_watch import RecogniserWatch
+from tests.services.memory_vendor import MemoryVendor
+
+pytestmark = pytest.mark.looptime
+
+POLICY = ConnectionPolicy()
+
+
+class Watched:
+    """A recogniser under watch; looked at whenever time passes."""
+
+    def __init__(self) -> None:
+        self.vendor = MemoryVendor()
+        self.kept = KeptConnection(self.vendor.connect, POLICY, heard=self._heard, lost=self._lost)
+        self.sender = AudioSender(self.kept, POLICY, replaying=self._replaying)
+        self.health = SttHealth(Speaker.AGENT, vendor="Acme")
+        self.watch = RecogniserWatch(self.sender, self.kept, self.health, POLICY)
+        self.codes: list[str] = []
+
+    async def pass_time(self, seconds: float, *, speaks: bool = False) -> None:
+        """Half a second at a time, with or without speech in it."""
+        for _ in range(round(seconds * 2)):
+            await asyncio.sleep(0.5)
+            if speaks:
+                self.sender.finalize.started()
+                await self.sender.add(self.sender.buffer.sent_ms, b"12", 500)
+            status = self.watch.look()
+            await self.sender.send_waiting()
+            self.codes += [status.code] if status else []
+
+    def say(self, until_ms: float, *, from_ms: float = 0.0, is_final: bool = True) -> None:
+        """The newest connection tells words up to there."""
+        said = SttResult("Yes.", from_ms, until_ms, until_ms, is_final=is_final, from_ms=from_ms)
+        self.vendor.connections[-1].say(said)
+
+    async def _heard(self, result: SttResult) -> None:
+        self.sender.received(result)
+
+    async def _lost(self, error: Exception | None) -> bool:
+        self.health.lost()
+        return True
+
+    async def _replaying(self) -> None:
+        pass
+
+
+@asynccontextmanager
+async def watched() -> AsyncIterator[Watched]:
+    stage = Watched()
+    running = asyncio.create_task(stage.kept.run())
+    await asyncio.sleep(0.01)
+    yield stage
+    running.cancel()
+    await asyncio.wait([running])
+    await stage.sender.close()
+
+
+async def test_silence_is_no_trouble():
+    """A connection over which nobody speaks owes nothing, for hours."""
+    async with watched() as stage:
+        await stage.pass_time(600)
+        assert stage.codes == []
+        assert len(stage.vendor.connections) == 1
+
+
+async def test_a_connection_that_tells_nothing_of_speech_is_late_then_given_up():
+    """After five seconds, and after twelve; what it was sent is sent to the next."""
+    async with watched() as stage:
+        await stage.pass_time(6, speaks=True)
+        assert stage.codes == [StatusCode.STT_LATE]
+        assert stage.watch.is_behind()
+        await stage.pass_time(8, speaks=True)
+        assert len(stage.vendor.connections) == 2
+        await stage.pass_time(10)
+        assert stage.vendor.connections[1].heard[:12] == [b"12"] * 12
+
+
+@pytest.mark.parametrize("is_final", [False, True])
+async def test_a_connection_that_hears_slowly_lives(is_final: bool):
+    """What it tells is ten seconds late: that is told, and it is not cut."""
+    async with watched() as stage:
+        await stage.pass_time(10, speaks=True)
+        for seconds in range(60):
+            stage.say(seconds * 1000 + 500, is_final=is_final)
+            await stage.pass_time(1, speaks=True)
+        assert stage.codes == [StatusCode.STT_LATE]
+        assert len(stage.vendor.connections) == 1
+
+
+async def test_a_connection_that_keeps_up_again_has_recovered():
+    """Once it has been steady; and is behind no more."""
+    async with watched() as stage:
+        await stage.pass_time(6, speaks=True)
+        for _ in range(4):
+            stage.say(stage.sender.buffer.sent_ms)
+            await stage.pass_time(1, speaks=True)
+        assert stage.codes == [StatusCode.STT_LATE, StatusCode.STT_RECOVERED]
+        assert not stage.watch.is_behind()
+
+
+async def test_what_there_is_no_room_for_is_told_while_it_is_lost():
+    """And how much, when there is a connection again."""
+    async with watched() as stage:
+        stage.vendor.refusal = ConnectionRefusedError()
+        stage.vendor.connections[0].end()
+        await stage.pass_time(75, speaks=True)
+        assert stage.codes == [StatusCode.STT_LOSING]
+        stage.vendor.refusal = None
+        for _ in range(120):
+            if len(stage.vendor.connections) > 1:
+                stage.say(stage.sender.buffer.sent_ms)
+            await stage.pass_time(0.5)
+        assert stage.codes == [StatusCode.STT_LOSING, StatusCode.STT_LOST]
+
+
+async def test_speech_that_final_words_pass_over_is_told_as_lost():
+    """A final message that could not be read leaves a hole before the next one."""
+    async with watched() as stage:
+        await stage.pass_time(3, speaks=True)
+        stage.say(1000)
+        await stage.pass_time(1, speaks=True)
+        stage.say(4000, from_ms=3000)
+        await stage.pass_time(2)
+        assert stage.codes == [StatusCode.STT_LOST]
