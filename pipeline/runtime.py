@@ -96,7 +96,7 @@ async def open_runtime(
     _tell_of_the_language(settings, playbook)
     async with (
         open_advisor(settings, playbook) as model,
-        open_event_log(database_url(settings)) as log,
+        open_event_log(database_url(settings), ours=settings.database_url is None) as log,
         _open_hub(settings) as hub,
     ):
         clock = clock or Clock()

@@ -61,11 +61,9 @@ def call_not_found(call_id: str) -> ApiError:
     return ApiError(404, ErrorCode.CALL_NOT_FOUND, f"There is no call {call_id}.")
 
 
-def event_log_unavailable() -> ApiError:
-    """503: the event log does not answer."""
-    return ApiError(
-        503, ErrorCode.EVENT_LOG_UNAVAILABLE, "The event log does not answer.", retry_after=1
-    )
+def event_log_unavailable(why: str = "The event log does not answer.") -> ApiError:
+    """503: the event log does not do what was asked."""
+    return ApiError(503, ErrorCode.EVENT_LOG_UNAVAILABLE, why, retry_after=1)
 
 
 def not_admitted(error: NotAdmittedError) -> ApiError:

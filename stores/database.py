@@ -3,6 +3,7 @@
 All the statements are the same for both, written as functions of a SQLAlchemy `Connection`.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
@@ -38,6 +39,15 @@ class Database(Protocol):
         """Run `work` in a transaction, and return its result once that is committed."""
         ...
 
+    async def prepare(self, fill: Callable[[Connection], object], *, ours: bool) -> None:
+        """Run `fill` in a transaction, and again in any database that has to be begun anew.
+
+        Args:
+            fill: Makes the tables.
+            ours: Whether what is there can be nothing but the log.
+        """
+        ...
+
     def owners(self, owner: int) -> ProcessLocks:
         """The processes that use the database; this one is `owner`, from 0 to 2**31 - 1."""
         ...
@@ -63,5 +73,7 @@ def named_errors(doing: str) -> Iterator[None]:
 def cause(error: BaseException) -> str:
     """The database's message in one line, without the values it was given."""
     origin = (error.orig if isinstance(error, DBAPIError) else None) or error
+    if isinstance(origin, OSError) and origin.errno:
+        return os.strerror(origin.errno)  # its own words may hold an address
     lines = str(origin).splitlines()
     return lines[0] if lines else type(origin).__name__

@@ -16,13 +16,14 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 
-import orjson
+from sqlalchemy import text
 
 from conversation.events.event import CallEvent
 from stores.address import database_at
 from stores.database import Database, named_errors
 from stores.erasure import erase, expire_some
 from stores.errors import BadCursorError, EventLogError, NotInterruptedError, UnknownCallError
+from stores.event_check import why_not
 from stores.event_reader import EventReader
 from stores.group_commit import GroupCommit
 from stores.interrupted import closing_event, open_calls
@@ -38,6 +39,11 @@ __all__ = [
     "UnknownCallError",
     "open_event_log",
 ]
+
+
+PING_S = 1.0
+# The row that each database has; it has to reach the disk, where a read need not.
+_PING = text("UPDATE alembic_version SET version_num = version_num")
 
 
 class EventLog(EventReader):
@@ -71,7 +77,7 @@ class EventLog(EventReader):
 
         Futures are done in the order of their numbers.
         """
-        if refusal := _refusal(event):
+        if refusal := why_not(event):
             stored = asyncio.get_running_loop().create_future()
             stored.set_exception(EventLogError(refusal))
             return stored
@@ -101,6 +107,19 @@ class EventLog(EventReader):
             if isinstance(outcome, BaseException) and not isinstance(outcome, NotInterruptedError):
                 raise outcome
         return [outcome.call_id for outcome in outcomes if isinstance(outcome, CallEvent)]
+
+    async def ping(self) -> None:
+        """Return if the log takes a write: one row is written as it is.
+
+        Raises:
+            EventLogError: It does not, or not within a second; the message says why.
+        """
+        with named_errors("write"):
+            try:
+                async with asyncio.timeout(PING_S):
+                    await self._database.write(lambda connection: connection.execute(_PING))
+            except TimeoutError:
+                raise EventLogError(f"the event log takes no write in {PING_S:g} s") from None
 
     async def delete(self, call_id: str, by: str, now: datetime) -> bool:
         """Erase a call: its events and its record. An audit row stays, with no word of it.
@@ -145,11 +164,13 @@ class EventLog(EventReader):
 
 
 @asynccontextmanager
-async def open_event_log(url: str) -> AsyncIterator[EventLog]:
+async def open_event_log(url: str, *, ours: bool = False) -> AsyncIterator[EventLog]:
     """Open the log, with its tables brought up to date; leaving it settles every append.
 
     Args:
         url: `sqlite:///FILE` or `postgresql+asyncpg://…`.
+        ours: Whether the file can be nothing but the log; then one that is no database is set
+            aside, as a corrupt one always is, and a new one begun.
 
     Raises:
         EventLogError: The address is wrong, or the database can't be opened.
@@ -159,7 +180,7 @@ async def open_event_log(url: str) -> AsyncIterator[EventLog]:
     owners, writer = database.owners(owner), GroupCommit(database, owner)
     try:
         with named_errors("open"):
-            await database.write(migrate)
+            await database.prepare(migrate, ours=ours)
             await owners.hold()
         writing = asyncio.create_task(writer.run(), name="event-log-writer")
         try:
@@ -170,18 +191,3 @@ async def open_event_log(url: str) -> AsyncIterator[EventLog]:
     finally:
         await owners.release()
         await database.close()
-
-
-def _refusal(event: CallEvent) -> str | None:
-    """The reason why an event can never be stored; None where it can."""
-    if not event.type.durable:
-        return f"{event.type} is a passing event, and not stored"
-    if event.at.tzinfo is None:
-        return f"{event.type} has a time without a timezone"
-    if not event.call_id or "\0" in event.call_id:
-        return f"{event.type} has no usable call_id"
-    try:
-        orjson.dumps((event.call_id, event.data))
-    except TypeError:  # orjson's message may quote the data
-        return f"{event.type} has data that is not JSON"
-    return None

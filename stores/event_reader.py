@@ -3,8 +3,6 @@
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import text
-
 from conversation.events.event import CallEvent
 from stores.database import Database, named_errors
 from stores.queries import read_call, read_calls, read_events, suggestion_exists
@@ -87,12 +85,3 @@ class EventReader:
         )
         with named_errors("read"):
             return await self._database.read(page)
-
-    async def ping(self) -> None:
-        """Return if the database answers.
-
-        Raises:
-            EventLogError: It does not.
-        """
-        with named_errors("reach its database"):
-            await self._database.read(lambda connection: connection.execute(text("SELECT 1")))

@@ -56,6 +56,11 @@ class PostgresDatabase:
         async with self._engine.begin() as connection:
             return await connection.run_sync(work)
 
+    async def prepare(self, fill: Callable[[Connection], object], *, ours: bool) -> None:
+        """Run `fill` in a transaction."""
+        del ours
+        await self.write(fill)
+
     def owners(self, owner: int) -> PostgresOwners:
         """The processes that use the database."""
         return PostgresOwners(self._engine, owner)

@@ -6,17 +6,22 @@ the event loop that hears the calls.
 """
 
 import asyncio
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from loguru import logger
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from stores.database import ENGINE_OPTIONS
 from stores.errors import EventLogError
 from stores.file_locks import FileOwners
+from stores.sqlite_file import SqliteFile, is_corrupt, is_stale
 
 Result = TypeVar("Result")
 
@@ -44,11 +49,12 @@ class SqliteDatabase:
         """
         self._path = Path(address.database or "")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.touch(mode=0o600, exist_ok=True)
+            self._file = SqliteFile(self._path)
         except OSError as error:
             reason = f"can't open the event log {self._path}: {error.strerror}"
             raise EventLogError(reason) from None
+        self._ours = False
+        self._fill: Callable[[Connection], object] | None = None
         self._reads = create_engine(address.set(drivername="sqlite"), **ENGINE_OPTIONS)
         event.listen(self._reads, "connect", _set_up)
         event.listen(self._reads, "begin", _begin)
@@ -58,11 +64,23 @@ class SqliteDatabase:
 
     async def read(self, work: Callable[[Connection], Result]) -> Result:
         """Run `work` in a reader's thread."""
-        return await _run(self._readers, self._reads, work)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
     async def write(self, work: Callable[[Connection], Result]) -> Result:
-        """Run `work` in the writer's thread."""
-        return await _run(self._writer, self._writes, work)
+        """Run `work` in the writer's thread.
+
+        Where the file was deleted, replaced or is corrupt, that is logged and seen to before.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, work)
+
+    async def prepare(self, fill: Callable[[Connection], object], *, ours: bool) -> None:
+        """Run `fill` in a transaction, and again in that of each file that has to be begun.
+
+        A file that is no database is set aside only where it is `ours`.
+        """
+        self._ours = ours
+        await self.write(fill)
+        self._fill, self._ours = fill, True
 
     def owners(self, owner: int) -> FileOwners:
         """The processes that use the file."""
@@ -76,6 +94,44 @@ class SqliteDatabase:
         """Close every connection, once what runs has ended."""
         await asyncio.to_thread(self._close)
 
+    def _read(self, work: Callable[[Connection], Result]) -> Result:
+        with self._reads.begin() as connection:
+            return work(connection)
+
+    def _write(self, work: Callable[[Connection], Result]) -> Result:
+        if self._file.replaced():
+            self._begin_anew(self._file.reopen(self._lend))
+        try:
+            return self._in_transaction(work)
+        except DBAPIError as error:
+            if not is_corrupt(error.orig, even_its_head=self._ours):
+                raise
+        self._reads.dispose()
+        self._begin_anew(self._file.set_aside())
+        return self._in_transaction(work)
+
+    def _begin_anew(self, happened: str) -> None:
+        """Use the file that is there now."""
+        logger.error("{}", happened)
+        self._reads.dispose()
+        if self._fill:
+            self._in_transaction(self._fill)
+
+    def _in_transaction(self, work: Callable[[Connection], Result]) -> Result:
+        try:
+            with self._writes.begin() as connection:
+                return work(connection)
+        except DBAPIError as error:
+            if is_stale(error.orig):
+                self._reads.dispose()
+            raise
+
+    @contextmanager
+    def _lend(self) -> Iterator[sqlite3.Connection]:
+        with self._reads.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            yield driver
+
     def _empty_wal(self) -> None:
         # Past SQLAlchemy, which would begin a transaction, and that keeps the file in use.
         with self._reads.connect() as connection:
@@ -87,16 +143,6 @@ class SqliteDatabase:
         for threads in (self._readers, self._writer):
             threads.shutdown()
         self._reads.dispose()
-
-
-async def _run(
-    threads: ThreadPoolExecutor, engine: Engine, work: Callable[[Connection], Result]
-) -> Result:
-    def run() -> Result:
-        with engine.begin() as connection:
-            return work(connection)
-
-    return await asyncio.get_running_loop().run_in_executor(threads, run)
 
 
 def _set_up(connection: Any, _record: Any) -> None:

@@ -24,11 +24,11 @@ async def healthz() -> dict[str, str]:
 @router.get(
     "/readyz",
     responses=error_response(
-        503, "The server is stopping, the event log does not answer, or Redis refuses."
+        503, "The server is stopping, the event log takes no write, or Redis refuses."
     ),
 )
 async def readyz(runtime: RuntimeDep) -> dict[str, str]:
-    """Calls can be taken: the event log answers, and Redis, where there is one, does not refuse.
+    """The event log takes a write, and Redis, where there is one, does not refuse.
 
     A server that was told to stop takes none, and says so at once. A Redis that can't be reached
     for a while is no reason: the listeners here go on.
@@ -36,8 +36,8 @@ async def readyz(runtime: RuntimeDep) -> dict[str, str]:
     runtime.calls.admission.check()
     try:
         await runtime.log.ping()
-    except EventLogError:
-        raise event_log_unavailable() from None
+    except EventLogError as error:
+        raise event_log_unavailable(f"Not ready: {error}.") from None
     if refused := runtime.hub.refused:
         raise ApiError(503, ErrorCode.SETTING_WRONG, refused)
     return {"status": "ready"}

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from conversation.events.event import EventType
+from peers.sqlite_lock import locked
 from tests.payloads import raw
 from tests.server.stage import MARIAS, an_app, asked, say
 
@@ -12,6 +13,17 @@ async def test_the_process_lives_and_is_ready(tmp_path: Path):
     async with an_app(tmp_path) as (_, app), asked(app) as client:
         assert (await client.get("/healthz")).json() == {"status": "ok"}
         assert (await client.get("/readyz")).json() == {"status": "ready"}
+
+
+async def test_a_log_that_can_only_be_read_is_not_ready(tmp_path: Path):
+    """Another process holds the file: readiness is 503 with the cause, and goes back to 200."""
+    async with an_app(tmp_path) as (_, app), asked(app) as client:
+        with locked(tmp_path / "calls.db"):
+            answer = await client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json()["error_code"] == "event_log_unavailable"
+        assert "takes no write" in answer.json()["message"]
+        assert (await client.get("/readyz")).status_code == 200
 
 
 def value(text: str, name: str) -> float:

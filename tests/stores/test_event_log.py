@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from conversation.events.event import CallEvent, EventType
 from peers.postgres_server import Postgres
+from stores.database import Database
 from stores.event_log import (
     EventLog,
     EventLogError,
@@ -96,6 +97,15 @@ class TestEventLog:
 
 
 class TestFailure:
+    async def test_ping(self, log: EventLog, database: Database) -> None:
+        """`ping` returns where the log takes a write, and says why where it only can be read."""
+        await log.ping()
+        rename = "ALTER TABLE alembic_version RENAME TO elsewhere"
+        await database.write(lambda connection: connection.execute(text(rename)))
+        with pytest.raises(EventLogError, match="can't write"):
+            await log.ping()
+        assert await log.calls() == []
+
     async def test_postgres_comes_back(self, postgres: Postgres, postgres_url: str) -> None:
         """While Postgres refuses, everything fails in the typed way; then the log works again."""
         name = postgres_url.rpartition("/")[2]

@@ -142,8 +142,3 @@ async def test_lists_the_calls_of_an_agent_and_those_that_go_on(log: EventLog) -
     assert [record.call_id for record in await log.calls(agent_id="8")] == ["B"]
     assert [record.call_id for record in await log.calls(is_open=True)] == ["A"]
     assert [record.call_id for record in await log.calls(is_open=False)] == ["B"]
-
-
-async def test_ping(log: EventLog) -> None:
-    """`ping` returns where the database answers."""
-    await log.ping()

@@ -1,0 +1,94 @@
+"""The file of an SQLite log: corrupt, deleted, or replaced while it is used."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from loguru import logger
+from sqlalchemy.engine import make_url
+
+from stores.event_log import EventLog, open_event_log
+from tests.stores.events import NOON, said, started
+
+
+@pytest.fixture
+def lines() -> Iterator[list[str]]:
+    """What is logged as an error."""
+    told: list[str] = []
+    sink = logger.add(lambda line: told.append(str(line)), level="ERROR", format="{message}")
+    yield told
+    logger.remove(sink)
+
+
+def path_of(url: str) -> Path:
+    """The file of an address."""
+    return Path(make_url(url).database or "")
+
+
+async def hold_call(log: EventLog) -> None:
+    """A call with one turn."""
+    await log.append(started("A"))
+    await log.append(said("A", "mysecretword"))
+
+
+async def test_a_corrupt_file_is_set_aside_at_the_start(sqlite_url: str, lines: list[str]) -> None:
+    """The start goes on with a new file; the old one is kept under a name with the date."""
+    path = path_of(sqlite_url)
+    path.parent.mkdir()
+    path.write_bytes(b"no database " * 1000)
+    async with open_event_log(sqlite_url, ours=True) as log:
+        await hold_call(log)
+        assert len(await log.read("A")) == 2
+    (aside,) = path.parent.glob("calls.db.corrupt-*")
+    assert aside.read_bytes() == b"no database " * 1000
+    assert any("is corrupt" in line and aside.name in line for line in lines)
+
+
+async def test_a_file_that_is_corrupt_in_mid_call_is_set_aside(
+    sqlite_url: str, lines: list[str]
+) -> None:
+    """What is appended then is stored in the new file."""
+    path = path_of(sqlite_url)
+    async with open_event_log(sqlite_url) as log:
+        await hold_call(log)
+        await log.delete("none", by="dpo", now=NOON)
+        with sqlite3.connect(path) as file:
+            file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        content = bytearray(path.read_bytes())
+        content[4096:] = b"\xff" * len(content[4096:])
+        path.write_bytes(content)
+        with sqlite3.connect(path) as file:  # so that the log's own copies of pages are out of date
+            file.execute("PRAGMA user_version = 1")
+        assert await log.append(started("B"))
+        assert [call.call_id for call in await log.calls()] == ["B"]
+    assert list(path.parent.glob("calls.db.corrupt-*"))
+    assert any("is corrupt" in line for line in lines)
+
+
+async def test_a_file_that_is_deleted_is_written_again(sqlite_url: str, lines: list[str]) -> None:
+    """What was in it is still open, and nothing of it is lost."""
+    path = path_of(sqlite_url)
+    async with open_event_log(sqlite_url) as log:
+        await hold_call(log)
+        for file in (path, *path.parent.glob("calls.db-[ws]*")):
+            file.unlink()
+        assert (await log.append(said("A", "goes on"))).seq == 3
+    async with open_event_log(sqlite_url) as log:
+        assert [event.seq for event in await log.read("A")] == [1, 2, 3]
+    assert path.stat().st_mode & 0o077 == 0
+    assert any("was deleted" in line for line in lines)
+
+
+async def test_a_file_that_is_replaced_is_used(sqlite_url: str, tmp_path: Path) -> None:
+    """A backup that is put in place while the server runs is the log from then on."""
+    path, other = path_of(sqlite_url), tmp_path / "other.db"
+    async with open_event_log(f"sqlite:///{other}") as backup:
+        await backup.append(started("B"))
+    async with open_event_log(sqlite_url) as log:
+        await hold_call(log)
+        other.replace(path)
+        for file in path.parent.glob("calls.db-[ws]*"):
+            file.unlink()
+        await log.append(started("C"))
+        assert {call.call_id for call in await log.calls()} == {"B", "C"}
