@@ -5,7 +5,7 @@ import pwd
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -45,17 +45,29 @@ def postgres_server(binaries: Path, folder: Path) -> Iterator["Postgres"]:
 
     run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
     options = f"-h 127.0.0.1 -p {port} -c unix_socket_directories='' -c fsync=off"
-    run("pg_ctl", "-w", "-l", str(log), "-o", options, "start")
+    server = Postgres(
+        port,
+        start=lambda: run("pg_ctl", "-w", "-l", str(log), "-o", options, "start"),
+        stop=lambda: run("pg_ctl", "-w", "-m", "immediate", "stop"),
+    )
+    server.start()
     try:
-        yield Postgres(port)
+        yield server
     finally:
-        run("pg_ctl", "-w", "-m", "immediate", "stop")
+        server.stop()
 
 
 class Postgres:
-    """A running server."""
+    """A server that runs, unless a test has stopped it.
 
-    def __init__(self, port: int) -> None:
+    Attributes:
+        start: Starts it, and returns when it answers.
+        stop: Stops it at once, as a crash does.
+    """
+
+    def __init__(self, port: int, start: Callable[[], None], stop: Callable[[], None]) -> None:
+        self.start = start
+        self.stop = stop
         self._server = f"postgresql+asyncpg://postgres@127.0.0.1:{port}"
 
     @property

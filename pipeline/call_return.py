@@ -14,6 +14,7 @@ from datetime import timedelta
 from conversation.errors import CallShadowError, ErrorCode
 from pipeline.call_start import Call
 from pipeline.runtime import Runtime
+from stores.errors import EventLogError
 
 REOPENED_WITHIN = timedelta(minutes=10)
 """How long after its end a call may be taken up again."""
@@ -28,19 +29,21 @@ class CallOverError(CallShadowError):
 async def check_return(runtime: Runtime, call: Call) -> None:
     """Return if the call is new, or may be taken up again; asked before anything is ended for it.
 
+    A call of which the log can't be read is taken for a new one: nothing of it can be read here.
+
     Raises:
         CallOverError: It may not.
-        EventLogError: The log can't be read.
     """
-    record = await runtime.log.call(call.call_id)
+    try:
+        record = await runtime.log.call(call.call_id)
+        first = await runtime.log.read(call.call_id, limit=1) if record and call.account else []
+    except EventLogError:
+        return
     if record is None:
         return
     if record.ended_at and runtime.clock.now() - record.ended_at > REOPENED_WITHIN:
         minutes = REOPENED_WITHIN.total_seconds() / 60
         raise CallOverError(f"the call ended more than {minutes:.0f} minutes ago")
-    if call.account is None:
-        return
-    first = await runtime.log.read(call.call_id, limit=1)
     # Calls that an earlier version began have no account.
     if first and first[0].data.get("account", call.account) != call.account:
         raise CallOverError("the call is another account's")

@@ -13,11 +13,13 @@ from conversation.memory import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from pipeline.log_status import log_status
 from pipeline.runtime import Runtime
 from processors.event_sink import Publish
 from services.llm.providers import coach_source
 from services.provider import Provenance
-from stores.event_log import CallRecord
+from stores.event_log import CallRecord, EventLogError
+from stores.log_health import LogState
 from transports.recording.recording import Script
 
 
@@ -75,14 +77,18 @@ def new_call_id(kind: str) -> str:
 async def recall(runtime: Runtime, call: Call) -> Past:
     """The memory of a call whose stream comes back, so that its clock and numbers go on.
 
-    Raises:
-        EventLogError: The log can't be read.
+    Where the log can't be read, the call is heard without one.
     """
-    record = await runtime.log.call(call.call_id)
+    try:
+        record = await runtime.log.call(call.call_id)
+        said = await runtime.log.read(call.call_id) if record else []
+    except EventLogError as error:
+        logger.error("what was said before, if anything, can't be read: {}", error)
+        return Past()
     if record is None:
         return Past()
     conversation, suggestions = Conversation(), 0
-    for event in await runtime.log.read(call.call_id):
+    for event in said:
         if event.type is EventType.TURN_FINAL:
             conversation.add(Turn.from_dict(event.data))
         elif event.type is EventType.SUGGESTION_STARTED:
@@ -131,6 +137,8 @@ async def announce(
             account=call.account,
         )
     )
+    if runtime.log.health.state is not LogState.OK:
+        await publish(log_status(runtime.log.health))
     for component, provenance in ((Component.STT, stt), (Component.COACH, coach)):
         logger.info(provenance.detail)
         state = State.OK if provenance.working else State.DOWN

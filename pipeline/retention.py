@@ -41,12 +41,8 @@ async def tidy(
 async def housekeeping(
     events: EventStream, log: EventLog, retention_days: int | None, clock: Clock
 ) -> AsyncIterator[None]:
-    """Tidy at once, and every minute while the block runs.
-
-    Raises:
-        EventLogError: The database does not answer at the start.
-    """
-    await tidy(events, log, retention_days, clock.now())
+    """Tidy at once, and every minute while the block runs; a log that does not answer is logged."""
+    await _try_to_tidy(events, log, retention_days, clock)
     async with beside(_keep_tidy(events, log, retention_days, clock), "housekeeping"):
         yield
 
@@ -56,7 +52,13 @@ async def _keep_tidy(
 ) -> None:
     while True:
         await asyncio.sleep(_PERIOD_S)
-        try:
-            await tidy(events, log, retention_days, clock.now())
-        except EventLogError as error:
-            logger.error("housekeeping: {}", error)
+        await _try_to_tidy(events, log, retention_days, clock)
+
+
+async def _try_to_tidy(
+    events: EventStream, log: EventLog, retention_days: int | None, clock: Clock
+) -> None:
+    try:
+        await tidy(events, log, retention_days, clock.now())
+    except EventLogError as error:
+        logger.error("housekeeping: {}", error)

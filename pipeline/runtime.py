@@ -1,7 +1,7 @@
 """Runtime: what all calls of a process share, the log, the fan-out, the speech model, the coach."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,9 +13,11 @@ from conversation.coaching.playbook import Playbook
 from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
 from pipeline.call_registry import CallRegistry
+from pipeline.log_status import tell_calls
 from pipeline.retention import housekeeping
 from prompts.languages import LANGUAGE_DOC, fallbacks, mismatch
 from prompts.loader import load_playbook, load_prompt
+from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
@@ -96,12 +98,12 @@ async def open_runtime(
     _tell_of_the_language(settings, playbook)
     async with (
         open_advisor(settings, playbook) as model,
-        open_event_log(database_url(settings), ours=settings.database_url is None) as log,
+        _open_log(settings) as log,
         _open_hub(settings) as hub,
     ):
         clock = clock or Clock()
         events = EventStream(log, hub, clock)
-        async with housekeeping(events, log, settings.retention_days, clock):
+        async with _tended(log, events, settings.retention_days, clock):
             yield Runtime(
                 settings=settings,
                 clock=clock,
@@ -114,6 +116,18 @@ async def open_runtime(
                 coaches=CoachFactory(playbook, model, CoachOptions.of(settings)),
                 scripts=scripts or {},
             )
+
+
+@asynccontextmanager
+async def _tended(
+    log: EventLog, events: EventStream, retention_days: int | None, clock: Clock
+) -> AsyncIterator[None]:
+    """Keep the log tidy while the block runs, and tell the calls how it is."""
+    async with (
+        housekeeping(events, log, retention_days, clock),
+        beside(tell_calls(log, events), "the telling of how the log is"),
+    ):
+        yield
 
 
 def database_url(settings: Settings) -> str:
@@ -138,6 +152,14 @@ def _tell_of_the_language(settings: Settings, playbook: Playbook) -> None:
     prompt = load_prompt(settings.coach_prompt, language)
     if found := fallbacks(language, prompt):
         logger.warning("COACH_LANGUAGE={}: {} ({})", language, "; ".join(found), LANGUAGE_DOC)
+
+
+def _open_log(settings: Settings) -> AbstractAsyncContextManager[EventLog]:
+    return open_event_log(
+        database_url(settings),
+        ours=settings.database_url is None,
+        spool_bytes=settings.spool_mb * 1024 * 1024,
+    )
 
 
 @asynccontextmanager

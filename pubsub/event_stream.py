@@ -11,17 +11,17 @@ A follower joins before it reads the log, so that nothing is published unseen be
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from datetime import datetime
 
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Payload
 from pubsub.clock import Clock
-from pubsub.hub import Delivery, DirectWrite, Drop, Hub, ListenerDropped
+from pubsub.hub import Delivery, DirectWrite, Drop, Hub, ListenerDropped, Subscription
+from pubsub.position import Position
 from pubsub.subscribers import Subscriber, Subscribers
-from stores.event_log import EventLog
+from stores.event_log import EventLog, EventLogError
 
 PAGE = 500
+READ_AGAIN_S = 0.5
 
 
 class EventStream:
@@ -96,9 +96,9 @@ class EventStream:
 
         Raises:
             ListenerDropped: The follower did not read; follow again after its last `seq`.
-            EventLogError: The log can't be read.
+            EventLogError: The log can't be read for good, or the hub was closed while it could not.
         """
-        position = _Position(after)
+        position = Position(after)
         while True:
             with self._hub.subscribe(call_id) as live:
                 if take:
@@ -108,7 +108,7 @@ class EventStream:
                 try:
                     while True:
                         if behind:
-                            page = await self._log.read(call_id, after=position.seq, limit=PAGE)
+                            page = await self._page(live, call_id, position.seq)
                             behind = len(page) == PAGE
                             for event in page:
                                 position.replayed(event)
@@ -125,6 +125,20 @@ class EventStream:
                 except ListenerDropped as dropped:
                     if dropped.reason is Drop.SLOW:
                         raise
+
+    async def _page(self, live: Subscription, call_id: str, after: int) -> list[CallEvent]:
+        """The next events of a call, as soon as they can be read.
+
+        Raises:
+            EventLogError: They can't be, for good, or the hub is closed.
+        """
+        while True:
+            try:
+                return await self._log.read(call_id, after=after, limit=PAGE)
+            except EventLogError as error:
+                if live.closed or not error.retryable:
+                    raise
+                await asyncio.sleep(READ_AGAIN_S)
 
     async def close_interrupted(self) -> list[str]:
         """End the calls whose process died, as `EventLog.close_interrupted`, and tell listeners."""
@@ -153,44 +167,3 @@ class EventStream:
             if event is not None:
                 self._publish(event)
         self._waiting.pop(call_id, None)
-
-
-@dataclass(slots=True)
-class _Position:
-    """A follower's position in its call.
-
-    Attributes:
-        seq: The last durable event that it has.
-        replayed_at: When the last event was made that it has from the log.
-    """
-
-    seq: int
-    replayed_at: datetime | None = None
-
-    def is_next(self, event: CallEvent) -> bool:
-        """Whether a live event comes next: not again, not too late, and not after a gap."""
-        if event.seq is None:
-            # A durable event that was replayed may have overtaken this one.
-            return self.replayed_at is None or event.at >= self.replayed_at
-        return event.seq == self.seq + 1
-
-    def came(self, event: CallEvent) -> None:
-        """The follower has a live event."""
-        self.seq = event.seq or self.seq
-
-    def replayed(self, event: CallEvent) -> None:
-        """The follower has an event from the log."""
-        self.came(event)
-        self.replayed_at = event.at
-
-    def before(self, take: DirectWrite) -> DirectWrite:
-        """Have `take` asked for what comes next, and for nothing else."""
-
-        def take_next(delivery: Delivery) -> bool:
-            event = delivery.event
-            if self.is_next(event) and take(delivery):
-                self.came(event)
-                return True
-            return False
-
-        return take_next

@@ -62,6 +62,11 @@ class Inbox(Generic[Item]):
         self._closed = False
         self._dropped: Drop | None = None
 
+    @property
+    def closed(self) -> bool:
+        """Whether it takes no more."""
+        return self._closed
+
     async def ready(self) -> None:
         """Return when nothing that is published from now on, in any process, escapes unnoticed."""
         await self._opened()

@@ -53,7 +53,7 @@ def create_app(runtime: Runtime) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        state.background.start("metrics", sample(runtime.calls))
+        state.background.start("metrics", sample(runtime))
         yield
         await state.background.stop()
 

@@ -4,7 +4,6 @@ Several workers write theirs to files in one folder, and each answers with all o
 """
 
 import asyncio
-from collections.abc import Sized
 
 from prometheus_client import (
     CollectorRegistry,
@@ -16,6 +15,7 @@ from prometheus_client import (
 )
 
 from conversation.events.event import CallEvent, EventType
+from pipeline.runtime import Runtime
 from settings.metrics_folder import metrics_folder
 
 _SAMPLE_S = 1.0
@@ -36,6 +36,17 @@ LATENCY = Histogram(
     buckets=(0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10),
 )
 
+SPOOLED = Gauge(
+    "callshadow_spooled_events",
+    "Events that are kept until the event log takes them",
+    multiprocess_mode="livesum",
+)
+SPOOL_AGE = Gauge(
+    "callshadow_spool_oldest_seconds",
+    "The age of the oldest event that the event log has yet to take",
+    multiprocess_mode="livemax",
+)
+
 
 def count(event: CallEvent) -> None:
     """Count an event of this process."""
@@ -45,13 +56,9 @@ def count(event: CallEvent) -> None:
         LATENCY.labels(event.data["lane"]).observe(max(0, first_ms) / 1000)
 
 
-def exposition(calls: Sized) -> bytes:
-    """All figures in Prometheus's text format: of this process, or of all workers.
-
-    Args:
-        calls: The calls that run in this process.
-    """
-    RUNNING_CALLS.set(len(calls))
+def exposition(runtime: Runtime) -> bytes:
+    """All figures in Prometheus's text format: of this process, or of all workers."""
+    _set_gauges(runtime)
     if not metrics_folder():
         return generate_latest()
     registry = CollectorRegistry()
@@ -59,8 +66,15 @@ def exposition(calls: Sized) -> bytes:
     return generate_latest(registry)
 
 
-async def sample(calls: Sized) -> None:
-    """Tell the other workers each second how many calls run here; without an end."""
+async def sample(runtime: Runtime) -> None:
+    """Tell the other workers each second how things are here; without an end."""
     while metrics_folder():
-        RUNNING_CALLS.set(len(calls))
+        _set_gauges(runtime)
         await asyncio.sleep(_SAMPLE_S)
+
+
+def _set_gauges(runtime: Runtime) -> None:
+    RUNNING_CALLS.set(len(runtime.calls))
+    figures = runtime.log.spooled(runtime.clock.now())
+    SPOOLED.set(figures.events)
+    SPOOL_AGE.set(figures.oldest_s)

@@ -6,6 +6,7 @@ from conversation.events.call_parameters import AGENT_ID
 from pipeline.runtime import Runtime
 from server.auth.caller import Caller
 from settings.api_keys import Role
+from stores.errors import EventLogError
 
 MAX_NAME = 64
 NAME = r"^[^\x00-\x1f\x7f]+$"
@@ -24,11 +25,11 @@ async def party_parameters(
         call_id: The call.
         caller: Who brings it in.
         names: What they say of it, by the name of the parameter.
-
-    Raises:
-        EventLogError: The log can't be read.
     """
     own = {AGENT_ID: caller.name} if caller.role is Role.AGENT and caller.name else {}
-    known = await runtime.log.call(call_id)
+    try:
+        known = await runtime.log.call(call_id)
+    except EventLogError:  # the call is taken all the same
+        known = None
     kept = (known.parameters if known else None) or {}
     return {name: said for name, new in {**names, **own}.items() if (said := new or kept.get(name))}

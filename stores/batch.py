@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from conversation.events.event import CallEvent, EventType
 from stores.errors import EventLogError, NotInterruptedError, UnknownCallError
+from stores.queries import read_events
 from stores.records import CallRecord, searchable_words
 from stores.schema import calls, events
 
@@ -33,20 +34,40 @@ class Append:
     """An event on its way into the log.
 
     Attributes:
-        event: Without its number.
-        stored: Gets the numbered event once it is committed, or an `EventLogError`.
+        event: Without its number, unless it is kept.
+        stored: Gets the numbered event once it is committed or kept, or an `EventLogError`.
         interrupted_owner: Set where the event closes the call of a process that died: it is
             refused unless the call is still open and still of that process.
+        owner: The process that it is of, where that is not the one that writes.
+        kept: Whether the spool answers for it: it has its number, and listeners may have it.
+        tried: Whether it may be in the log already: a commit was not answered.
+        done: Whether it waits no more: it is in the log, or was refused.
+        size: Its size in the spool, in bytes.
     """
 
     event: CallEvent
     stored: asyncio.Future[CallEvent]
     interrupted_owner: int | None = None
+    owner: int | None = None
+    kept: bool = False
+    tried: bool = False
+    done: bool = False
+    size: int = 0
 
 
-def write_batch(
-    connection: Connection, batch: Sequence[Append], owner: int
-) -> list[CallEvent | EventLogError]:
+class Written(NamedTuple):
+    """What came of a batch.
+
+    Attributes:
+        outcomes: For each append its numbered event, or why it alone was refused.
+        records: The calls' records after it, by id.
+    """
+
+    outcomes: list[CallEvent | EventLogError]
+    records: dict[str, CallRecord]
+
+
+def write_batch(connection: Connection, batch: Sequence[Append], owner: int) -> Written:
     """Store a batch in the connection's transaction.
 
     The calls' rows stay locked until it commits, so another process that appends to one of them
@@ -56,23 +77,24 @@ def write_batch(
         connection: In a transaction that may write.
         batch: The appends; those of one call in their order.
         owner: The process that appends.
-
-    Returns:
-        For each append its numbered event, or why it alone was refused.
     """
     ids = sorted({append.event.call_id for append in batch})
     found = connection.execute(_LOCK_CALLS, {"ids": ids})
     before = {row.call_id: CallRecord(**row._mapping) for row in found}
+    there = _there_already(connection, batch, before)
     records = dict(before)
     outcomes: list[CallEvent | EventLogError] = []
     rows: list[dict[str, Any]] = []
     for append in batch:
         call_id = append.event.call_id
+        if append in there:
+            outcomes.append(append.event)
+            continue
         outcome = _take(append, records, owner)
         outcomes.append(outcome)
         if isinstance(outcome, CallEvent):
-            records[call_id] = records[call_id].then(outcome, owner)
-            rows.append(_event_row(outcome))
+            records[call_id] = records[call_id].then(outcome, append.owner or owner)
+            rows.append(event_row(outcome))
     changed = [records[call_id] for call_id in ids if records.get(call_id) != before.get(call_id)]
     new = [record.as_row() for record in changed if record.call_id not in before]
     old = [
@@ -81,7 +103,22 @@ def write_batch(
     for statement, parameters in ((_ADD_CALL, new), (_UPDATE_CALL, old), (_ADD_EVENT, rows)):
         if parameters:
             connection.execute(statement, parameters)
-    return outcomes
+    return Written(outcomes, records)
+
+
+def _there_already(
+    connection: Connection, batch: Sequence[Append], records: dict[str, CallRecord]
+) -> set[Append]:
+    """Those of a batch that an earlier commit stored, whose answer was lost."""
+    there: set[Append] = set()
+    for append in batch:
+        call_id, seq = append.event.call_id, append.event.seq
+        record = records.get(call_id)
+        if append.tried and seq is not None and record and seq <= record.last_seq:
+            found = read_events(connection, call_id, seq - 1, 1)
+            if found and found[0].to_json() == append.event.to_json():
+                there.add(append)
+    return there
 
 
 def _take(append: Append, records: dict[str, CallRecord], owner: int) -> CallEvent | EventLogError:
@@ -90,15 +127,18 @@ def _take(append: Append, records: dict[str, CallRecord], owner: int) -> CallEve
     if record is None:
         if event.type is not EventType.CALL_STARTED:
             return UnknownCallError(f"{event.type} of a call that has not started, or was erased")
-        record = records[event.call_id] = CallRecord.started(event, owner)
+        record = records[event.call_id] = CallRecord.started(event, append.owner or owner)
     if append.interrupted_owner is not None and (
         record.ended_at is not None or record.owner != append.interrupted_owner
     ):
         return NotInterruptedError("the call has ended, or another process runs it now")
+    if append.kept and event.seq is not None and event.seq > record.last_seq:
+        return event  # the log may have lost some before it, but listeners know it by its number
     return event.numbered(record.last_seq + 1)
 
 
-def _event_row(event: CallEvent) -> dict[str, Any]:
+def event_row(event: CallEvent) -> dict[str, Any]:
+    """An event with its number as a row of `schema.events`."""
     return {
         "call_id": event.call_id,
         "seq": event.seq,

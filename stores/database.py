@@ -3,7 +3,6 @@
 All the statements are the same for both, written as functions of a SQLAlchemy `Connection`.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
@@ -11,8 +10,9 @@ from typing import Any, Protocol, TypeVar
 import asyncpg
 import orjson
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
+from stores.database_errors import cause
 from stores.errors import EventLogError
 from stores.process_locks import ProcessLocks
 
@@ -68,12 +68,3 @@ def named_errors(doing: str) -> Iterator[None]:
         yield
     except DATABASE_ERRORS as error:
         raise EventLogError(f"the event log can't {doing}: {cause(error)}") from None
-
-
-def cause(error: BaseException) -> str:
-    """The database's message in one line, without the values it was given."""
-    origin = (error.orig if isinstance(error, DBAPIError) else None) or error
-    if isinstance(origin, OSError) and origin.errno:
-        return os.strerror(origin.errno)  # its own words may hold an address
-    lines = str(origin).splitlines()
-    return lines[0] if lines else type(origin).__name__

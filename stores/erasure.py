@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, delete, insert, select
 
+from stores.database import Database, named_errors
 from stores.schema import audit, calls, events
 
 CHUNK = 20
@@ -18,6 +20,19 @@ def erase(connection: Connection, call_id: str, by: str, now: datetime) -> bool:
     note = {"at": now, "action": "erasure", "actor": by, "call_id": call_id}
     connection.execute(insert(audit).values(note | deleted))
     return True
+
+
+async def expire(database: Database, cutoff: datetime, now: datetime) -> int:
+    """Delete the calls that ended before `cutoff`; `EventLog.delete_older_than` says more."""
+    with named_errors("delete old calls"):
+        # A few at a time, as the appends of other calls wait for each transaction.
+        total = 0
+        some = partial(expire_some, cutoff=cutoff, now=now)
+        while expired := await database.write(some):
+            total += expired
+        if total:
+            await database.wipe()
+    return total
 
 
 def expire_some(connection: Connection, cutoff: datetime, now: datetime) -> int:

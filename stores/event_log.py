@@ -20,14 +20,15 @@ from sqlalchemy import text
 
 from conversation.events.event import CallEvent
 from stores.address import database_at
+from stores.carry_over import fill
 from stores.database import Database, named_errors
-from stores.erasure import erase, expire_some
-from stores.errors import BadCursorError, EventLogError, NotInterruptedError, UnknownCallError
+from stores.erasure import erase, expire
+from stores.errors import BadCursorError, EventLogError, UnknownCallError
 from stores.event_check import why_not
 from stores.event_reader import EventReader
 from stores.group_commit import GroupCommit
-from stores.interrupted import closing_event, open_calls
-from stores.migrate import migrate
+from stores.interrupted import close_interrupted
+from stores.log_health import LogHealth, SpoolFigures
 from stores.process_locks import ProcessLocks
 from stores.records import CallRecord
 
@@ -51,12 +52,26 @@ class EventLog(EventReader):
 
     def __init__(self, database: Database, writer: GroupCommit, owners: ProcessLocks) -> None:
         """Use `open_event_log`, which runs what this joins."""
-        super().__init__(database)
+        super().__init__(database, writer.calls)
         self._writer = writer
         self._owners = owners
 
+    @property
+    def health(self) -> LogHealth:
+        """Whether the database takes what happens."""
+        return self._writer.health
+
+    def spooled(self, now: datetime) -> SpoolFigures:
+        """What the database has yet to take."""
+        return SpoolFigures.of(self._writer.spool, now)
+
+    def running(self) -> list[str]:
+        """The ids of the calls that this process numbers, and that have not ended."""
+        calls = self._numbered.all()
+        return [call.record.call_id for call in calls if call.record.ended_at is None]
+
     async def append(self, event: CallEvent) -> CallEvent:
-        """Store a durable event; returns after it is committed.
+        """Store a durable event; returns after it is committed, or kept in the spool.
 
         The first event of a call is `call.started`; one for a call that has ended reopens it and
         its numbers go on. Appends of one call keep the order in which they were asked for.
@@ -94,26 +109,18 @@ class EventLog(EventReader):
         Raises:
             EventLogError: The database does not answer.
         """
-        with named_errors("find interrupted calls"):
-            found = await self._database.read(open_calls)
-            living = await self._owners.living({call.owner for call in found})
-        closing = [
-            self._writer.submit(closing_event(call, now), interrupted_owner=call.owner)
-            for call in found
-            if call.owner not in living
-        ]
-        outcomes = await asyncio.gather(*closing, return_exceptions=True)
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException) and not isinstance(outcome, NotInterruptedError):
-                raise outcome
-        return [outcome.call_id for outcome in outcomes if isinstance(outcome, CallEvent)]
+        if self._writer.spool.kept:
+            return []  # the end of one may be among what is kept
+        return await close_interrupted(self._database, self._owners, self._writer, now)
 
     async def ping(self) -> None:
-        """Return if the log takes a write: one row is written as it is.
+        """Return if the database takes a write: one row is written as it is.
 
         Raises:
             EventLogError: It does not, or not within a second; the message says why.
         """
+        if cause := self.health.cause:
+            raise EventLogError(f"the event log can't write: {cause}")
         with named_errors("write"):
             try:
                 async with asyncio.timeout(PING_S):
@@ -137,9 +144,12 @@ class EventLog(EventReader):
         Raises:
             EventLogError: The database does not answer.
         """
+        if self._ahead(call_id):
+            raise EventLogError("the event log can't erase: events of the call are not stored yet")
         with named_errors("erase"):
             erased = await self._database.write(partial(erase, call_id=call_id, by=by, now=now))
             if erased:
+                self._numbered.forget(call_id)
                 await self._database.wipe()
         return erased
 
@@ -152,35 +162,30 @@ class EventLog(EventReader):
         Raises:
             EventLogError: The database does not answer; what was deleted until then stays so.
         """
-        with named_errors("delete old calls"):
-            # A few at a time, as the appends of other calls wait for each transaction.
-            total = 0
-            some = partial(expire_some, cutoff=cutoff, now=now)
-            while expired := await self._database.write(some):
-                total += expired
-            if total:
-                await self._database.wipe()
-        return total
+        return await expire(self._database, cutoff, now)
 
 
 @asynccontextmanager
-async def open_event_log(url: str, *, ours: bool = False) -> AsyncIterator[EventLog]:
+async def open_event_log(
+    url: str, *, ours: bool = False, spool_bytes: int = 0
+) -> AsyncIterator[EventLog]:
     """Open the log, with its tables brought up to date; leaving it settles every append.
 
     Args:
         url: `sqlite:///FILE` or `postgresql+asyncpg://…`.
         ours: Whether the file can be nothing but the log; then one that is no database is set
             aside, as a corrupt one always is, and a new one begun.
+        spool_bytes: How much of what happens is kept while the database is away.
 
     Raises:
         EventLogError: The address is wrong, or the database can't be opened.
     """
     database = database_at(url)
     owner = secrets.randbits(31)
-    owners, writer = database.owners(owner), GroupCommit(database, owner)
+    owners, writer = database.owners(owner), GroupCommit(database, owner, spool_bytes)
     try:
         with named_errors("open"):
-            await database.prepare(migrate, ours=ours)
+            await database.prepare(partial(fill, running=writer.calls), ours=ours)
             await owners.hold()
         writing = asyncio.create_task(writer.run(), name="event-log-writer")
         try:

@@ -3,8 +3,10 @@
 from datetime import datetime
 from functools import partial
 
-from conversation.events.event import CallEvent
+from conversation.events.event import CallEvent, EventType
+from stores.call_page import CallPage
 from stores.database import Database, named_errors
+from stores.numbered_calls import NumberedCall, NumberedCalls
 from stores.queries import read_call, read_calls, read_events, suggestion_exists
 from stores.records import CallRecord
 
@@ -12,20 +14,29 @@ from stores.records import CallRecord
 class EventReader:
     """The durable events of all calls, and each call's record."""
 
-    def __init__(self, database: Database) -> None:
-        """Read from `database`."""
+    def __init__(self, database: Database, calls: NumberedCalls) -> None:
+        """Read from `database`; what it lacks while it is away, from `calls`."""
         self._database = database
+        self._numbered = calls
 
     async def read(self, call_id: str, after: int = 0, limit: int | None = None) -> list[CallEvent]:
         """The events of a call with numbers above `after`, ascending, at most `limit`.
 
         Raises:
-            EventLogError: The database does not answer.
+            EventLogError: The database does not answer, and holds some of them alone.
         """
+        known = self._ahead(call_id)
+        if known and (held := known.after(after)) is not None:
+            return held[:limit]
+        lacking = known.not_stored() if known else []
         with named_errors("read"):
-            return await self._database.read(
+            found = await self._database.read(
                 partial(read_events, call_id=call_id, after=after, limit=limit)
             )
+        if limit is None or len(found) < limit:
+            last = found[-1].seq or 0 if found else after
+            found += [event for event in lacking if (event.seq or 0) > last]
+        return found[:limit]
 
     async def has_suggestion(self, call_id: str, suggestion_id: str) -> bool:
         """Whether a suggestion was started in a call; the rest of the call is not read for it.
@@ -33,6 +44,9 @@ class EventReader:
         Raises:
             EventLogError: The database does not answer.
         """
+        known = self._ahead(call_id)
+        if known and any(_begins(event, suggestion_id) for event in known.tail):
+            return True
         found = partial(suggestion_exists, call_id=call_id, suggestion_id=suggestion_id)
         with named_errors("read"):
             return await self._database.read(found)
@@ -43,6 +57,8 @@ class EventReader:
         Raises:
             EventLogError: The database does not answer.
         """
+        if known := self._ahead(call_id):
+            return known.record
         with named_errors("read"):
             return await self._database.read(partial(read_call, call_id=call_id))
 
@@ -73,15 +89,19 @@ class EventReader:
             BadCursorError: `before` is no cursor.
             EventLogError: The database does not answer.
         """
-        page = partial(
-            read_calls,
-            limit=limit,
-            before=before,
-            search=search,
-            agent_id=agent_id,
-            is_open=is_open,
-            since=since,
-            until=until,
-        )
+        wanted = CallPage(limit, before, search, agent_id, is_open, since, until)
         with named_errors("read"):
-            return await self._database.read(page)
+            found = await self._database.read(partial(read_calls, wanted=wanted))
+        if not self._numbered.ahead:
+            return found
+        return wanted.with_newer(found, [call.record for call in self._numbered.all()])
+
+    def _ahead(self, call_id: str) -> NumberedCall | None:
+        """A call of which the database may lack something."""
+        return self._numbered.get(call_id) if self._numbered.ahead else None
+
+
+def _begins(event: CallEvent, suggestion_id: str) -> bool:
+    return (
+        event.type is EventType.SUGGESTION_STARTED and event.data["suggestion_id"] == suggestion_id
+    )

@@ -1,11 +1,16 @@
 """Interrupted calls: open in the log, while the process that ran them is dead."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, and_, select
 
 from conversation.events.event import CallEvent
 from conversation.events.payloads import CallEnded
+from stores.database import Database, named_errors
+from stores.errors import NotInterruptedError
+from stores.group_commit import GroupCommit
+from stores.process_locks import ProcessLocks
 from stores.schema import calls, events
 
 _OPEN = (
@@ -13,6 +18,32 @@ _OPEN = (
     .join(events, and_(events.c.call_id == calls.c.call_id, events.c.seq == calls.c.last_seq))
     .where(calls.c.ended_at.is_(None))
 )
+
+
+async def close_interrupted(
+    database: Database, owners: ProcessLocks, writer: GroupCommit, now: datetime
+) -> list[str]:
+    """End the open calls whose process died; `EventLog.close_interrupted` says more.
+
+    Returns:
+        The ids of the calls that this ended.
+
+    Raises:
+        EventLogError: The database does not answer.
+    """
+    with named_errors("find interrupted calls"):
+        found = await database.read(open_calls)
+        living = await owners.living({call.owner for call in found})
+    closing = [
+        writer.submit(closing_event(call, now), interrupted_owner=call.owner)
+        for call in found
+        if call.owner not in living
+    ]
+    outcomes = await asyncio.gather(*closing, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException) and not isinstance(outcome, NotInterruptedError):
+            raise outcome
+    return [outcome.call_id for outcome in outcomes if isinstance(outcome, CallEvent)]
 
 
 def open_calls(connection: Connection) -> list[Row]:

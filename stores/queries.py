@@ -1,10 +1,12 @@
 """Queries: the events and the calls that are read from the event log."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, Row, and_, case, or_, select
 
 from conversation.events.event import CallEvent, EventType
+from stores.call_page import CallPage
 from stores.errors import EventLogError
 from stores.records import CallRecord, parse_cursor
 from stores.schema import calls, events
@@ -45,38 +47,47 @@ def read_call(connection: Connection, call_id: str) -> CallRecord | None:
     return next((CallRecord(**row._mapping) for row in rows), None)
 
 
-def read_calls(
-    connection: Connection,
-    *,
-    limit: int,
-    before: str | None,
-    search: str | None,
-    agent_id: str | None,
-    is_open: bool | None,
-    since: datetime | None,
-    until: datetime | None,
-) -> list[CallRecord]:
-    """Calls, newest first; `EventLog.calls` says what the arguments mean."""
-    page = select(calls).order_by(calls.c.started_at.desc(), calls.c.call_id.desc()).limit(limit)
-    if before is not None:
-        at, call_id = parse_cursor(before)
+def records_before(connection: Connection, starts: Sequence[CallEvent]) -> dict[str, CallRecord]:
+    """The records of calls by id, as they were before their `call.started` in `starts`.
+
+    One that is in the log already, as a commit was not answered, does not count.
+    """
+    found: dict[str, CallRecord] = {}
+    for event in starts:
+        record = read_call(connection, event.call_id)
+        if record is None:
+            continue
+        newest = read_events(connection, event.call_id, record.last_seq - 1, 1)
+        if newest and newest[0] == event.numbered(record.last_seq):
+            record = replace(record, last_seq=record.last_seq - 1)
+        found[event.call_id] = record
+    return found
+
+
+def read_calls(connection: Connection, wanted: CallPage) -> list[CallRecord]:
+    """Calls, newest first."""
+    newest_first = (calls.c.started_at.desc(), calls.c.call_id.desc())
+    page = select(calls).order_by(*newest_first).limit(wanted.limit)
+    if wanted.before is not None:
+        at, call_id = parse_cursor(wanted.before)
         older = calls.c.started_at < at
         page = page.where(or_(older, and_(calls.c.started_at == at, calls.c.call_id < call_id)))
-    if search:
-        said = select(events.c.call_id).where(events.c.words.icontains(search, autoescape=True))
+    if text := wanted.search:
+        said = select(events.c.call_id).where(events.c.words.icontains(text, autoescape=True))
         named = (
-            column.icontains(search, autoescape=True)
+            column.icontains(text, autoescape=True)
             for column in (calls.c.call_id, calls.c.agent_id, calls.c.source)
         )
         page = page.where(or_(calls.c.call_id.in_(said), *named))
-    if agent_id is not None:
-        page = page.where(calls.c.agent_id == agent_id)
-    if is_open is not None:
-        page = page.where(calls.c.ended_at.is_(None) if is_open else calls.c.ended_at.is_not(None))
-    if since is not None:
-        page = page.where(calls.c.started_at >= since)
-    if until is not None:
-        page = page.where(calls.c.started_at < until)
+    if wanted.agent_id is not None:
+        page = page.where(calls.c.agent_id == wanted.agent_id)
+    if wanted.is_open is not None:
+        ended = calls.c.ended_at
+        page = page.where(ended.is_(None) if wanted.is_open else ended.is_not(None))
+    if wanted.since is not None:
+        page = page.where(calls.c.started_at >= wanted.since)
+    if wanted.until is not None:
+        page = page.where(calls.c.started_at < wanted.until)
     return [CallRecord(**row._mapping) for row in connection.execute(page)]
 
 
@@ -84,5 +95,6 @@ def _event(row: Row) -> CallEvent:
     try:
         type = EventType(row.type)
     except ValueError:
-        raise EventLogError(f"the event log holds a {row.type}, of a newer version") from None
+        reason = f"the event log holds a {row.type}, of a newer version"
+        raise EventLogError(reason, retryable=False) from None
     return CallEvent(row.call_id, type, row.at, row.data, row.seq)

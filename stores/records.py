@@ -54,7 +54,7 @@ class CallRecord:
 
     def then(self, event: CallEvent, owner: int) -> Self:
         """The record after one more event, which `owner` appends."""
-        record = replace(self, last_seq=self.last_seq + 1)
+        record = replace(self, last_seq=event.seq or self.last_seq + 1)
         match event.type:
             case EventType.CALL_STARTED:
                 parameters = event.data.get("parameters")

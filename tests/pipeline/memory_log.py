@@ -4,6 +4,7 @@ import asyncio
 
 from conversation.events.event import CallEvent, EventType
 from stores.errors import EventLogError, UnknownCallError
+from stores.log_health import LogHealth
 from stores.records import CallRecord
 
 
@@ -18,6 +19,7 @@ class MemoryLog:
     def __init__(self) -> None:
         self.events: dict[str, list[CallEvent]] = {}
         self.broken = False
+        self.health = LogHealth()
         self._records: dict[str, CallRecord] = {}
 
     def submit(self, event: CallEvent) -> asyncio.Future[CallEvent]:

@@ -36,7 +36,8 @@ def postgres() -> Iterator[Postgres]:
 async def postgres_url(postgres: Postgres) -> AsyncIterator[str]:
     """The address of an empty Postgres database."""
     name, url = postgres.new_database()
-    engine = create_async_engine(postgres.admin_url, isolation_level="AUTOCOMMIT")
+    options = {"isolation_level": "AUTOCOMMIT", "pool_pre_ping": True}
+    engine = create_async_engine(postgres.admin_url, **options)
     async with engine.connect() as connection:
         await connection.execute(text(f"CREATE DATABASE {name}"))
     yield url

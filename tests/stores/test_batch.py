@@ -29,7 +29,7 @@ def write(
     """Write a batch whose futures nobody waits for."""
     loop = asyncio.new_event_loop()
     appends = [Append(event, loop.create_future(), interrupted) for event in batch]
-    outcomes = write_batch(connection, appends, owner)
+    outcomes = write_batch(connection, appends, owner).outcomes
     loop.close()
     return outcomes
 

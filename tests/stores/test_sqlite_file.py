@@ -48,7 +48,7 @@ async def test_a_corrupt_file_is_set_aside_at_the_start(sqlite_url: str, lines: 
 async def test_a_file_that_is_corrupt_in_mid_call_is_set_aside(
     sqlite_url: str, lines: list[str]
 ) -> None:
-    """What is appended then is stored in the new file."""
+    """What is appended then is stored in the new file, in which the call goes on."""
     path = path_of(sqlite_url)
     async with open_event_log(sqlite_url) as log:
         await hold_call(log)
@@ -61,7 +61,7 @@ async def test_a_file_that_is_corrupt_in_mid_call_is_set_aside(
         with sqlite3.connect(path) as file:  # so that the log's own copies of pages are out of date
             file.execute("PRAGMA user_version = 1")
         assert await log.append(started("B"))
-        assert [call.call_id for call in await log.calls()] == ["B"]
+        assert [call.call_id for call in await log.calls()] == ["B", "A"]
     assert list(path.parent.glob("calls.db.corrupt-*"))
     assert any("is corrupt" in line for line in lines)
 
@@ -81,7 +81,7 @@ async def test_a_file_that_is_deleted_is_written_again(sqlite_url: str, lines: l
 
 
 async def test_a_file_that_is_replaced_is_used(sqlite_url: str, tmp_path: Path) -> None:
-    """A backup that is put in place while the server runs is the log from then on."""
+    """A backup that is put in place is the log from then on; the calls that run go on in it."""
     path, other = path_of(sqlite_url), tmp_path / "other.db"
     async with open_event_log(f"sqlite:///{other}") as backup:
         await backup.append(started("B"))
@@ -91,4 +91,4 @@ async def test_a_file_that_is_replaced_is_used(sqlite_url: str, tmp_path: Path) 
         for file in path.parent.glob("calls.db-[ws]*"):
             file.unlink()
         await log.append(started("C"))
-        assert {call.call_id for call in await log.calls()} == {"B", "C"}
+        assert {call.call_id for call in await log.calls()} == {"A", "B", "C"}

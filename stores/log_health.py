@@ -1,0 +1,60 @@
+"""Log health: whether the event log takes what happens, as the spool sees it."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from stores.spool import Spool
+
+
+class LogState(StrEnum):
+    """`OK`; `KEEPING`: the spool keeps what happens; `FULL`: it can't keep all of it any more."""
+
+    OK = "ok"
+    KEEPING = "keeping"
+    FULL = "full"
+
+
+@dataclass(slots=True)
+class LogHealth:
+    """How the log is.
+
+    Attributes:
+        state: What becomes of events now.
+        cause: Why the log takes none, in the database's words; None while it takes them.
+        changed: Set whenever `state` changes; whoever waits for it clears it.
+    """
+
+    state: LogState = LogState.OK
+    cause: str | None = None
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def set(self, state: LogState, cause: str | None = None) -> None:
+        """Tell how the log is from now on."""
+        self.cause = cause
+        if state is not self.state:
+            self.state = state
+            self.changed.set()
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolFigures:
+    """What the spool keeps.
+
+    Attributes:
+        events: How many events.
+        bytes: Their size.
+        oldest_s: The age of the oldest one in seconds; 0 where there is none.
+    """
+
+    events: int
+    bytes: int
+    oldest_s: float
+
+    @classmethod
+    def of(cls, spool: Spool, now: datetime) -> "SpoolFigures":
+        """The figures of a spool."""
+        oldest = spool.oldest
+        age_s = (now - oldest).total_seconds() if oldest else 0.0
+        return cls(spool.kept, spool.kept_bytes, max(0.0, age_s))
