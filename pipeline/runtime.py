@@ -159,6 +159,7 @@ def _open_log(settings: Settings) -> AbstractAsyncContextManager[EventLog]:
         database_url(settings),
         ours=settings.database_url is None,
         spool_bytes=settings.spool_mb * 1024 * 1024,
+        spool_folder=settings.spool_dir or settings.data_dir / "spool",
     )
 
 

@@ -9,16 +9,14 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
-from datetime import datetime
 from urllib.parse import quote, unquote
 
-import orjson
 from loguru import logger
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from conversation.events.commands import COMMAND, Command
-from conversation.events.event import CallEvent, EventType
+from conversation.events.event import CallEvent, parse_event
 from pubsub.beside import beside
 from pubsub.hub import (
     ALL_CALLS,
@@ -134,19 +132,6 @@ class RedisHub(Hub):
 def _channel(topic: str) -> str:
     # Quoted, so that no call's id can be taken for a pattern.
     return EVERY_CALL if topic == ALL_CALLS else PREFIX + quote(topic, safe=":")
-
-
-def parse_event(payload: bytes) -> CallEvent:
-    """An event from its JSON.
-
-    Raises:
-        ValueError, KeyError, TypeError: It is not an event's JSON.
-    """
-    fields = orjson.loads(payload)
-    at = datetime.fromisoformat(fields["at"])
-    return CallEvent(
-        fields["call_id"], EventType(fields["type"]), at, fields["data"], fields["seq"]
-    )
 
 
 @asynccontextmanager

@@ -91,6 +91,7 @@ class Settings(BaseSettings):
     inbound_role: Speaker = Speaker.CUSTOMER
 
     database_url: Annotated[SecretStr | None, address(*_DATABASES)] = None
+    spool_dir: Path | None = None
     spool_mb: Annotated[int, Field(ge=0, le=10_000)] = 64
     retention_days: Annotated[int | None, Field(ge=1, le=36500)] = None
     redis_url: Annotated[SecretStr | None, address("redis", "rediss", "unix")] = None

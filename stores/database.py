@@ -3,6 +3,7 @@
 All the statements are the same for both, written as functions of a SQLAlchemy `Connection`.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
@@ -19,7 +20,13 @@ from stores.process_locks import ProcessLocks
 Result = TypeVar("Result")
 
 # asyncpg's own appear where a connection is made; SQLAlchemy wraps them everywhere else.
-DATABASE_ERRORS = (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+DATABASE_ERRORS = (
+    SQLAlchemyError,
+    OSError,
+    sqlite3.Error,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+)
 
 ENGINE_OPTIONS: dict[str, Any] = {
     "hide_parameters": True,  # they are the caller's words, and errors end up in logs

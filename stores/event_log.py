@@ -15,12 +15,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
-
-from sqlalchemy import text
+from pathlib import Path
 
 from conversation.events.event import CallEvent
 from stores.address import database_at
-from stores.carry_over import fill
 from stores.database import Database, named_errors
 from stores.erasure import erase, expire
 from stores.errors import BadCursorError, EventLogError, UnknownCallError
@@ -29,8 +27,11 @@ from stores.event_reader import EventReader
 from stores.group_commit import GroupCommit
 from stores.interrupted import close_interrupted
 from stores.log_health import LogHealth, SpoolFigures
+from stores.ping import ping
+from stores.preparation import Preparation
 from stores.process_locks import ProcessLocks
 from stores.records import CallRecord
+from stores.spool_folder import SpoolFolder
 
 __all__ = [
     "BadCursorError",
@@ -42,9 +43,7 @@ __all__ = [
 ]
 
 
-PING_S = 1.0
-# The row that each database has; it has to reach the disk, where a read need not.
-_PING = text("UPDATE alembic_version SET version_num = version_num")
+ADOPTION_S = 5.0
 
 
 class EventLog(EventReader):
@@ -67,8 +66,7 @@ class EventLog(EventReader):
 
     def running(self) -> list[str]:
         """The ids of the calls that this process numbers, and that have not ended."""
-        calls = self._numbered.all()
-        return [call.record.call_id for call in calls if call.record.ended_at is None]
+        return self._numbered.running()
 
     async def append(self, event: CallEvent) -> CallEvent:
         """Store a durable event; returns after it is committed, or kept in the spool.
@@ -109,6 +107,7 @@ class EventLog(EventReader):
         Raises:
             EventLogError: The database does not answer.
         """
+        await self._writer.adopt()
         if self._writer.spool.kept:
             return []  # the end of one may be among what is kept
         return await close_interrupted(self._database, self._owners, self._writer, now)
@@ -119,14 +118,7 @@ class EventLog(EventReader):
         Raises:
             EventLogError: It does not, or not within a second; the message says why.
         """
-        if cause := self.health.cause:
-            raise EventLogError(f"the event log can't write: {cause}")
-        with named_errors("write"):
-            try:
-                async with asyncio.timeout(PING_S):
-                    await self._database.write(lambda connection: connection.execute(_PING))
-            except TimeoutError:
-                raise EventLogError(f"the event log takes no write in {PING_S:g} s") from None
+        await ping(self._database, self.health)
 
     async def delete(self, call_id: str, by: str, now: datetime) -> bool:
         """Erase a call: its events and its record. An audit row stays, with no word of it.
@@ -167,32 +159,42 @@ class EventLog(EventReader):
 
 @asynccontextmanager
 async def open_event_log(
-    url: str, *, ours: bool = False, spool_bytes: int = 0
+    url: str, *, ours: bool = False, spool_bytes: int = 0, spool_folder: Path | None = None
 ) -> AsyncIterator[EventLog]:
     """Open the log, with its tables brought up to date; leaving it settles every append.
 
     Args:
         url: `sqlite:///FILE` or `postgresql+asyncpg://…`.
-        ours: Whether the file can be nothing but the log; then one that is no database is set
-            aside, as a corrupt one always is, and a new one begun.
+        ours: Whether the file can be nothing but the log, and is set aside where it is no database.
         spool_bytes: How much of what happens is kept while the database is away.
+        spool_folder: Where what is kept outlives the process; None keeps it in memory alone.
 
     Raises:
-        EventLogError: The address is wrong, or the database can't be opened.
+        EventLogError: The database can't be opened, and never was with this `spool_folder`.
     """
     database = database_at(url)
     owner = secrets.randbits(31)
-    owners, writer = database.owners(owner), GroupCommit(database, owner, spool_bytes)
+    owners = database.owners(owner)
+    folder = SpoolFolder(spool_folder, owner, url) if spool_folder else None
+    writer = GroupCommit(database, owner, spool_bytes, folder)
+    preparation = Preparation(database, owners, writer.calls, folder, ours=ours)
     try:
-        with named_errors("open"):
-            await database.prepare(partial(fill, running=writer.calls), ours=ours)
-            await owners.hold()
-        writing = asyncio.create_task(writer.run(), name="event-log-writer")
+        await writer.adopt()
+        away = await preparation.at_start()
+        if away:
+            writer.go_away(away)
+        writing = asyncio.create_task(
+            writer.run(preparation.run if away else None), name="event-log-writer"
+        )
         try:
+            if not away:
+                await writer.health.returned(ADOPTION_S)
             yield EventLog(database, writer, owners)
         finally:
             writer.close()
             await writing
     finally:
+        if folder:
+            await folder.close()
         await owners.release()
         await database.close()

@@ -16,7 +16,7 @@ class FileOwners:
 
     async def hold(self) -> None:
         """Lock this process's file."""
-        self._lock = await asyncio.to_thread(_lock_file, self._path(self._owner))
+        self._lock = await asyncio.to_thread(lock_file, self._path(self._owner))
 
     async def living(self, owners: set[int]) -> set[int]:
         """Those whose file is locked; the files of the others are removed."""
@@ -33,7 +33,7 @@ class FileOwners:
         if not path.exists():
             return False
         try:
-            _lock_file(path).close()
+            lock_file(path).close()
         except sqlite3.OperationalError:
             return True
         path.unlink(missing_ok=True)
@@ -43,7 +43,12 @@ class FileOwners:
         return self._log.with_name(f"{self._log.name}-owner-{owner}")
 
 
-def _lock_file(path: Path) -> sqlite3.Connection:
+def lock_file(path: Path) -> sqlite3.Connection:
+    """Lock a file until the connection is closed, or this process dies; it is made if missing.
+
+    Raises:
+        sqlite3.OperationalError: Another process has locked it, or it can't be made.
+    """
     # SQLite's own lock on an empty file: the system's file locks, the same on every platform.
     connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     try:

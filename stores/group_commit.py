@@ -6,40 +6,34 @@
 
 A lone append commits at once; under load a batch grows to what arrives during one commit, at most
 `BATCH_LIMIT`. Of two processes that hinder each other, the database undoes one transaction whole:
-it is numbered and written anew, up to `ATTEMPTS` times. After any other failure, and when a commit
+it is numbered and written anew (`stores.commit`). After any other failure, and when a commit
 takes longer than `GRACE_S`, the log is away (`stores.keeper`): what waits is kept, and the batch is
 tried again until the log takes it, oldest first.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from math import inf
 
 from loguru import logger
-from sqlalchemy.exc import DBAPIError
 
 from conversation.events.event import CallEvent
-from stores.batch import Append, Written, write_batch
+from stores.batch import Append, Written
+from stores.commit import commit
 from stores.database import Database
 from stores.database_errors import cause, is_of_the_values
 from stores.errors import EventLogError, UnknownCallError
 from stores.keeper import Keeper
 from stores.log_health import LogHealth
 from stores.numbered_calls import NumberedCalls
+from stores.retry_pause import RetryPause
 from stores.spool import Spool
+from stores.spool_folder import SpoolFolder
 
 BATCH_LIMIT = 500
-ATTEMPTS = 5
 GRACE_S = 0.5
-RETRY_S = 0.5
-CLOSE_S = 2.0
 _SILENT = "it does not answer"
-
-# Two processes started the same call at once, or waited for each other: Postgres undid one of
-# them whole, so it is safe to number and write it anew.
-RETRY_STATES = frozenset({"23505", "40001", "40P01"})
 
 
 class GroupCommit:
@@ -51,21 +45,23 @@ class GroupCommit:
         spool: What waits.
     """
 
-    def __init__(self, database: Database, owner: int, spool_bytes: int = 0) -> None:
+    def __init__(
+        self, database: Database, owner: int, limit: int = 0, folder: SpoolFolder | None = None
+    ) -> None:
         """Make the writer of the process `owner`; `run` does its work.
 
-        It keeps at most `spool_bytes` while the database is away.
+        It keeps at most `limit` bytes while the database is away, in a file of `folder` too.
         """
-        self.spool = Spool(spool_bytes)
+        self.spool = Spool(limit)
         self.calls = NumberedCalls(owner)
         self.health = LogHealth()
         self._database = database
         self._owner = owner
-        self._keeper = Keeper(database, owner, self.spool, self.calls, self.health)
+        self._keeper = Keeper(database, self.spool, self.calls, self.health, folder)
         self._one_by_one = 0
-        self._give_up_at: float | None = None
         self._wake = asyncio.Event()
         self._closing = asyncio.Event()
+        self._pause = RetryPause(self._closing)
 
     def submit(
         self, event: CallEvent, interrupted_owner: int | None = None
@@ -89,14 +85,45 @@ class GroupCommit:
         self._closing.set()
         self._wake.set()
 
-    async def run(self) -> None:
-        """Commit batch after batch, until closed."""
+    async def adopt(self) -> None:
+        """Store what processes of this machine kept that are dead."""
+        await self._keeper.adopt()
+        self._wake.set()
+
+    def go_away(self, reason: str) -> None:
+        """Keep what comes: the database takes nothing."""
+        self._keeper.go_away(reason)
+
+    async def run(self, prepare: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Commit batch after batch, until closed.
+
+        Args:
+            prepare: Makes a database ready that was away at the start; before anything else.
+        """
         keeping = asyncio.create_task(self._keeper.run(), name="event-log-keeper")
         try:
-            await self._commit_all()
+            if prepare is None or await self._prepared(prepare):
+                await self._commit_all()
         finally:
             keeping.cancel()
             await asyncio.wait([keeping])
+            if self.spool.kept:
+                logger.error("{} events are in the spool, not in the event log", self.spool.kept)
+
+    async def _prepared(self, prepare: Callable[[], Awaitable[None]]) -> bool:
+        """Make the database ready, whenever that is; False where the log is closed before."""
+        while True:
+            try:
+                await prepare()
+            except EventLogError as error:
+                self._keeper.go_away(error.message)
+                await self._keeper.keep(and_refuse=True)
+                if not await self._pause.over():
+                    return False
+            else:
+                if not self.spool.kept:
+                    self._keeper.come_back()
+                return True
 
     async def _commit_all(self) -> None:
         while True:
@@ -104,7 +131,7 @@ class GroupCommit:
             batch = self.spool.first(1 if self._one_by_one else BATCH_LIMIT)
             if batch:
                 self._one_by_one = max(0, self._one_by_one - 1)
-                if not await self._commit(batch) and await self._closed_meanwhile():
+                if not await self._commit(batch) and not await self._pause.over():
                     return
             elif self._closing.is_set():
                 return
@@ -116,24 +143,13 @@ class GroupCommit:
         grace_s = GRACE_S if self.spool.limit else inf
         late = asyncio.get_running_loop().call_later(grace_s, self._keeper.go_away, _SILENT)
         try:
-            written = await self._write(batch)
+            written = await commit(self._database, batch, self._owner)
         except Exception as error:  # noqa: BLE001 - the writer outlives whatever went wrong
             return await self._failed(batch, error)
         finally:
             late.cancel()
         self._settle(batch, written)
         return True
-
-    async def _write(self, batch: Sequence[Append]) -> Written:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return await self._database.write(
-                    partial(write_batch, batch=batch, owner=self._owner)
-                )
-            except DBAPIError as error:
-                if attempt == ATTEMPTS or not _undone_by_another(error):
-                    raise
-        raise AssertionError("unreachable: the last attempt returns")
 
     async def _failed(self, batch: Sequence[Append], error: Exception) -> bool:
         """See to a batch that was not committed; False where it is to be tried again later."""
@@ -170,10 +186,8 @@ class GroupCommit:
 
     def _stored(self, append: Append, event: CallEvent, written: Written) -> None:
         if append.kept and event.seq != append.event.seq:
-            logger.error(
-                "call {}: another process has numbered it too; event {} is {} in the log",
-                *(event.call_id, append.event.seq, event.seq),
-            )
+            message = "call {}: another process has numbered it too; {} is {} in the log"
+            logger.error(message, event.call_id, append.event.seq, event.seq)
         self.calls.stored(event, written.records[event.call_id], kept=append.kept)
 
     def _refused(self, append: Append, refusal: EventLogError) -> None:
@@ -181,19 +195,3 @@ class GroupCommit:
             self.calls.forget(append.event.call_id)
         if append.kept:
             logger.error("an event that was kept is not stored: {}", refusal)
-
-    async def _closed_meanwhile(self) -> bool:
-        """Whether to give up, once it is time to try again."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(RETRY_S):
-                await self._closing.wait()
-        if not self._closing.is_set():
-            return False
-        loop = asyncio.get_running_loop()
-        self._give_up_at = self._give_up_at or loop.time() + CLOSE_S
-        await asyncio.sleep(RETRY_S / 5)
-        return loop.time() > self._give_up_at
-
-
-def _undone_by_another(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in RETRY_STATES

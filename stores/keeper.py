@@ -20,6 +20,8 @@ from stores.numbered_calls import NumberedCalls
 from stores.queries import records_before
 from stores.records import CallRecord
 from stores.spool import Spool
+from stores.spool_folder import SpoolFolder
+from stores.spool_lines import event_line, record_line
 
 _READ_S = 1.0
 _READ_AGAIN_S = 5.0
@@ -29,14 +31,19 @@ class Keeper:
     """Keeps what waits in the spool while the log is away."""
 
     def __init__(
-        self, database: Database, owner: int, spool: Spool, calls: NumberedCalls, health: LogHealth
+        self,
+        database: Database,
+        spool: Spool,
+        calls: NumberedCalls,
+        health: LogHealth,
+        folder: SpoolFolder | None = None,
     ) -> None:
-        """Keep for the process `owner`, which numbers `calls`."""
+        """Keep for the process that numbers `calls`; in a file of `folder` too, if there is one."""
         self._database = database
-        self._owner = owner
         self._spool = spool
         self._calls = calls
         self._health = health
+        self._folder = folder
         self._one_at_a_time = asyncio.Lock()
         self._wake = asyncio.Event()
         self._refuses = False
@@ -61,7 +68,10 @@ class Keeper:
         if self._refuses:
             logger.info("the event log takes events again")
         self._calls.ahead = self._refuses = False
+        self._calls.forget_others()
         self._health.set(LogState.OK)
+        if self._folder:
+            self._folder.clear()
 
     def wake(self) -> None:
         """Have `run` keep what waits."""
@@ -92,26 +102,54 @@ class Keeper:
             waiting = self._spool.not_kept()
             await self._begin_calls(waiting)
             kept: list[Append] = []
+            lines: list[bytes] = []
             for append in waiting:
                 if append.done:
                     continue
-                if self._keep(append):
+                if self._keep(append, lines):
                     kept.append(append)
                 elif self._refuses:
                     self.refuse([append], self._health.cause)
+            if self._folder and lines:
+                await self._folder.file.add(lines)
             for append in kept:
                 if not append.stored.done():
                     append.stored.set_result(append.event)
 
-    def _keep(self, append: Append) -> bool:
-        event = self._calls.next(append.event)
-        if event is None or append.interrupted_owner is not None:
+    def _keep(self, append: Append, lines: list[bytes]) -> bool:
+        call, event = self._calls.get(append.event.call_id), self._calls.next(append.event)
+        if call is None or event is None or append.interrupted_owner is not None:
             return False
-        if not self._spool.keep(append, event, len(event.to_json()) + 1):
+        before, line = call.record, event_line(event)
+        if not self._spool.keep(append, event, len(line)):
             self._full()
             return False
+        if call.stored_seq == before.last_seq:  # the first of the call that the log lacks
+            lines.append(record_line(before))
+        lines.append(line)
         self._calls.kept(event)
         return True
+
+    async def adopt(self) -> None:
+        """Answer for what processes of this machine kept that are dead; it is stored as theirs."""
+        leftovers = await self._folder.leftovers() if self._folder else []
+        records = (record for leftover in leftovers for record in leftover.records)
+        for record in sorted(records, key=lambda one: one.last_seq):
+            self._calls.begin(record)
+        kept = [(event, leftover.owner) for leftover in leftovers for event in leftover.events]
+        for event, owner in sorted(kept, key=lambda one: one[0].seq or 0):
+            stored = asyncio.get_running_loop().create_future()
+            stored.set_result(event)
+            append = Append(event, stored, owner=owner)
+            self._spool.put(append)
+            self._spool.restore(append, event, len(event_line(event)))
+            self._calls.restore(event, owner)
+        if kept:
+            logger.warning("{} events are stored that an earlier process kept", len(kept))
+            self._calls.ahead = True
+            self._health.set(LogState.KEEPING, "what was kept before is not stored yet")
+        elif leftovers and self._folder:
+            self._folder.clear()
 
     def _full(self) -> None:
         if self._spool.limit and self._health.state is not LogState.FULL:
@@ -134,7 +172,7 @@ class Keeper:
         for event in starts:
             call_id = event.call_id
             known = self._calls.ended(call_id) if found is None else found.get(call_id)
-            self._calls.begin(known or CallRecord.started(event, self._owner))
+            self._calls.begin(known or CallRecord.started(event, self._calls.owner))
 
     async def _read(self, starts: Sequence[CallEvent]) -> dict[str, CallRecord] | None:
         """The records of calls by id; None where the log can't be read either."""

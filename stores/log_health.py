@@ -24,11 +24,24 @@ class LogHealth:
         state: What becomes of events now.
         cause: Why the log takes none, in the database's words; None while it takes them.
         changed: Set whenever `state` changes; whoever waits for it clears it.
+        ok: Set while `state` is `OK`.
     """
 
     state: LogState = LogState.OK
     cause: str | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    ok: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.ok.set()
+
+    async def returned(self, timeout_s: float) -> bool:
+        """Wait for `OK`; returns False where it takes longer than `timeout_s`."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await self.ok.wait()
+        except TimeoutError:
+            return False
 
     def set(self, state: LogState, cause: str | None = None) -> None:
         """Tell how the log is from now on."""
@@ -36,6 +49,7 @@ class LogHealth:
         if state is not self.state:
             self.state = state
             self.changed.set()
+            (self.ok.set if state is LogState.OK else self.ok.clear)()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,4 +30,5 @@ def migrate(connection: Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError:  # the database is at a revision that is not among ours
-        raise EventLogError("the event log was written by a newer version") from None
+        reason = "the event log was written by a newer version"
+        raise EventLogError(reason, retryable=False) from None

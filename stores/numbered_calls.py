@@ -53,13 +53,14 @@ class NumberedCalls:
     """The calls that this process numbers, by id.
 
     Attributes:
+        owner: The process.
         ahead: Whether they have events that the log may lack.
     """
 
     def __init__(self, owner: int) -> None:
         """Number none yet, as the process `owner`."""
         self.ahead = False
-        self._owner = owner
+        self.owner = owner
         self._calls: dict[str, NumberedCall] = {}
         self._ended: OrderedDict[str, CallRecord] = OrderedDict()
 
@@ -88,11 +89,16 @@ class NumberedCalls:
         call = self._calls.get(event.call_id)
         return event.numbered(call.record.last_seq + 1) if call else None
 
-    def kept(self, event: CallEvent, owner: int | None = None) -> None:
+    def kept(self, event: CallEvent) -> None:
         """Count in an event that the log lacks."""
-        call = self._calls[event.call_id]
-        call.record = call.record.then(event, owner or self._owner)
-        call.add(event)
+        self.restore(event, self.owner)
+
+    def restore(self, event: CallEvent, owner: int) -> None:
+        """Count in an event that the process `owner` kept, and that the log lacks."""
+        call = self._calls.get(event.call_id)
+        if call and event.seq == call.record.last_seq + 1:
+            call.record = call.record.then(event, owner)
+            call.add(event)
 
     def stored(self, event: CallEvent, record: CallRecord, *, kept: bool) -> None:
         """Count in an event that is in the log now.
@@ -119,6 +125,20 @@ class NumberedCalls:
             self._ended[event.call_id] = call.record
             if len(self._ended) > _ENDED:
                 self._ended.popitem(last=False)
+
+    def forget_others(self) -> None:
+        """Number those calls no more that another process ran, and that did not come back."""
+        for call in self.all():
+            if call.record.owner != self.owner:
+                self.forget(call.record.call_id)
+
+    def running(self) -> list[str]:
+        """The ids of the calls that this process runs."""
+        return [
+            call.record.call_id
+            for call in self.all()
+            if call.record.ended_at is None and call.record.owner == self.owner
+        ]
 
     def forget(self, call_id: str) -> None:
         """Number a call no more."""

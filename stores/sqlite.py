@@ -26,7 +26,7 @@ from stores.sqlite_file import SqliteFile, is_corrupt, is_stale
 Result = TypeVar("Result")
 
 READERS = 4
-BUSY_TIMEOUT_MS = 5_000
+BUSY_TIMEOUT_MS = 2_000
 PRAGMAS = (
     f"busy_timeout = {BUSY_TIMEOUT_MS}",
     "journal_mode = WAL",

@@ -72,7 +72,8 @@ class SqliteFile:
 
     def _make(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.touch(mode=0o600, exist_ok=True)
+        if not self._path.exists():  # to touch one needs a disk that can be written
+            self._path.touch(mode=0o600)
         self._opened = _identity(self._path)
 
 

@@ -89,3 +89,16 @@ class CallEvent:
     def to_json(self) -> bytes:
         """The event as UTF-8 JSON, the same bytes in every channel."""
         return orjson.dumps(self.as_dict())
+
+
+def parse_event(payload: bytes) -> CallEvent:
+    """An event from its JSON.
+
+    Raises:
+        ValueError, KeyError, TypeError: It is not an event's JSON.
+    """
+    fields = orjson.loads(payload)
+    at = datetime.fromisoformat(fields["at"])
+    return CallEvent(
+        fields["call_id"], EventType(fields["type"]), at, fields["data"], fields["seq"]
+    )

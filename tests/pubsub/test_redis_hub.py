@@ -10,12 +10,12 @@ import pytest
 from redis.asyncio import Redis
 
 from conversation.events.commands import Ask, Pause
-from conversation.events.event import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType, parse_event
 from peers.redis_server import RedisServer
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Drop, Hub, ListenerDropped, Subscription
-from pubsub.redis_hub import PREFIX, RedisHub, open_redis_hub, parse_event
+from pubsub.redis_hub import PREFIX, RedisHub, open_redis_hub
 from pubsub.redis_outbox import Outbox
 from stores.event_log import EventLog, open_event_log
 from tests.payloads import raw

@@ -2,15 +2,19 @@
 
 import asyncio
 import sqlite3
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import Callable
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy.engine import make_url
 
 from peers.postgres_server import Postgres
 from peers.sqlite_lock import locked
-from stores.event_log import EventLog, open_event_log
+from stores.event_log import EventLog, EventLogError, open_event_log
 from tests.stores.events import ended, said, started
 
 SPOOL = 1_000_000
@@ -121,3 +125,72 @@ async def test_a_running_call_is_whole_in_the_file_that_is_begun_anew(sqlite_url
         assert record
         assert (record.last_seq, record.turns) == (7, 6)
     assert list(path.parent.glob("calls.db.corrupt-*"))
+
+
+async def kill_in_mid_outage(url: str, folder: Path) -> dict[str, int]:
+    """Have another process die while its log is locked; the last numbers that it published."""
+    command = (sys.executable, "-m", "tests.stores.keeping_writer", url, str(folder))
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE)
+    assert process.stdout
+    published: dict[str, int] = {}
+    stack = ExitStack()
+    kept = 0
+    while kept < 100:
+        line = await process.stdout.readline()
+        call_id, seq, how = line.decode().split()
+        published[call_id] = int(seq)
+        kept += how == "kept"
+        if (call_id, seq) == ("B", "5"):
+            stack.enter_context(locked(path_of(url)))
+    process.kill()
+    rest = (await process.stdout.read()).splitlines(keepends=True)
+    for call_id, seq, _ in (line.decode().split() for line in rest if line.endswith(b"\n")):
+        published[call_id] = int(seq)
+    await process.wait()
+    stack.close()
+    return published
+
+
+async def test_kill_9_in_mid_outage_loses_nothing_that_was_published(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """The next start stores what the dead process had kept, and ends its calls."""
+    folder = tmp_path / "spool"
+    published = await kill_in_mid_outage(sqlite_url, folder)
+    async with open_event_log(sqlite_url, spool_bytes=SPOOL, spool_folder=folder) as log:
+        for call_id in "AB":
+            seqs = await numbers(log, call_id)
+            assert seqs == list(range(1, len(seqs) + 1))
+            assert published[call_id] <= len(seqs) <= published[call_id] + 1
+        assert sorted(await log.close_interrupted(datetime.now(UTC))) == ["A", "B"]
+    assert [path.name for path in folder.iterdir()] == ["known"]
+
+
+async def test_a_start_in_mid_outage_goes_on_where_the_dead_process_was(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """A log that was opened before is waited for: calls are taken, the old one's numbers go on."""
+    folder = tmp_path / "spool"
+    published = await kill_in_mid_outage(sqlite_url, folder)
+    with locked(path_of(sqlite_url)):
+        async with open_event_log(sqlite_url, spool_bytes=SPOOL, spool_folder=folder) as log:
+            with pytest.raises(EventLogError, match="locked"):
+                await log.ping()
+            back = await log.append(started("A"))
+            assert (back.seq or 0) - published["A"] in (1, 2)
+            assert (await log.append(started("C"))).seq == 1
+            seqs = await numbers(log, "A")
+            assert seqs == list(range(1, (back.seq or 0) + 1))
+            assert log.running() == ["A", "C"]
+    async with open_event_log(sqlite_url, spool_bytes=SPOOL, spool_folder=folder) as log:
+        assert await numbers(log, "A") == seqs
+        assert await numbers(log, "C") == [1]
+        assert sorted(await log.close_interrupted(datetime.now(UTC))) == ["A", "B", "C"]
+
+
+async def test_a_log_that_was_never_opened_stops_the_start(tmp_path: Path) -> None:
+    """An address that may be a mistake is not waited for."""
+    url = "postgresql+asyncpg://user:secret@127.0.0.1:1/db"
+    with pytest.raises(EventLogError, match="can't open"):
+        async with open_event_log(url, spool_bytes=SPOOL, spool_folder=tmp_path):
+            pass
