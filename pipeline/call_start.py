@@ -137,8 +137,8 @@ async def announce(
             account=call.account,
         )
     )
-    if runtime.log.health.state is not LogState.OK:
-        await publish(log_status(runtime.log.health))
+    if runtime.log.health.told is not LogState.OK:
+        await publish(log_status(runtime.log.health.told))
     for component, provenance in ((Component.STT, stt), (Component.COACH, coach)):
         logger.info(provenance.detail)
         state = State.OK if provenance.working else State.DOWN

@@ -7,7 +7,7 @@ from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from pubsub.event_stream import EventStream
 from stores.event_log import EventLog, EventLogError
-from stores.log_health import LogHealth, LogState
+from stores.log_health import LogState
 
 _STATUSES = {
     LogState.OK: Status(
@@ -33,24 +33,27 @@ _LATE_S = 1.0
 """An event log that hesitates for less is not worth a word."""
 
 
-def log_status(health: LogHealth) -> Status:
-    """How the event log is, for one call."""
-    return _STATUSES[health.state]
+def log_status(state: LogState) -> Status:
+    """The status of an event log in this state."""
+    return _STATUSES[state]
 
 
 async def tell_calls(log: EventLog, events: EventStream) -> None:
     """Publish each change of the log in all calls that go on here then; without an end."""
     health = log.health
-    told = LogState.OK
     while True:
         await health.changed.wait()
         health.changed.clear()
-        if health.state is LogState.KEEPING and told is LogState.OK:
+        if health.state is LogState.OK:
+            events.tell_missed()
+        if health.state is LogState.KEEPING and health.told is LogState.OK:
             await asyncio.sleep(_LATE_S)
-        if health.state is not told:
-            told = health.state
-            status = log_status(health)
-            await asyncio.gather(*(_tell(events, call_id, status) for call_id in log.running()))
+        if health.state is not health.told:
+            health.told = health.state
+            status = log_status(health.state)
+            await asyncio.gather(
+                *(_tell(events, call_id, status) for call_id in log.numbered.running())
+            )
 
 
 async def _tell(events: EventStream, call_id: str, status: Status) -> None:

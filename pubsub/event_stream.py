@@ -15,6 +15,7 @@ from collections.abc import AsyncGenerator
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Payload
 from pubsub.clock import Clock
+from pubsub.forwarding import forwarded
 from pubsub.hub import Delivery, DirectWrite, Drop, Hub, ListenerDropped, Subscription
 from pubsub.position import Position
 from pubsub.subscribers import Subscriber, Subscribers
@@ -39,6 +40,9 @@ class EventStream:
         self._hub = hub
         self._clock = clock
         self._subscribers = Subscribers()
+        if hub.shared:
+            log.numbered.joined.append(lambda call_id: hub.take_entries(call_id, self._submit))
+            log.numbered.left.append(hub.leave_entries)
         # Per call, what may not be published yet: a durable event that is being stored, and
         # whatever comes after it.
         self._waiting: dict[str, deque[CallEvent | asyncio.Future[CallEvent]]] = {}
@@ -71,15 +75,20 @@ class EventStream:
             payload.as_data(),
         )
         if payload.type.durable:
-            stored = self._log.submit(event)
-            self._waiting.setdefault(call_id, deque()).append(stored)
-            stored.add_done_callback(lambda _: self._fan_out(call_id))
-            return await asyncio.shield(stored)
+            if self._hub.shared and call_id not in self._log.numbered:
+                numbered = await forwarded(self._hub, event)
+                if numbered:
+                    return numbered
+            return await asyncio.shield(self._submit(event))
         if waiting := self._waiting.get(call_id):
             waiting.append(event)
         else:
             self._publish(event)
         return event
+
+    def tell_missed(self) -> None:
+        """Have the listeners of other processes read the log again."""
+        self._hub.tell_missed()
 
     async def follow(
         self, call_id: str, after: int = 0, take: DirectWrite | None = None
@@ -148,6 +157,12 @@ class EventStream:
             for event in await self._log.read(call_id, record.last_seq - 1 if record else 0):
                 self._publish(event)
         return closed
+
+    def _submit(self, event: CallEvent) -> asyncio.Future[CallEvent]:
+        stored = self._log.submit(event)
+        self._waiting.setdefault(event.call_id, deque()).append(stored)
+        stored.add_done_callback(lambda _: self._fan_out(event.call_id))
+        return stored
 
     def _publish(self, event: CallEvent) -> None:
         self._hub.publish(event)

@@ -7,7 +7,6 @@ out its passing events, and a listener that is a thousand events behind has no u
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property, partial
 from typing import Any, TypeAlias, TypeVar
 
@@ -15,6 +14,15 @@ from websockets.frames import Frame, Opcode
 
 from conversation.events.commands import Command
 from conversation.events.event import CallEvent
+from pubsub.hub_topics import (
+    ALL_CALLS,
+    COMMANDS,
+    CONTROLS,
+    Control,
+    commands_topic,
+    controls_topic,
+    events_topic,
+)
 from pubsub.inbox import Drop, Inbox, ListenerDropped
 
 __all__ = ["Commands", "Delivery", "DirectWrite", "Drop", "Hub", "ListenerDropped", "Subscription"]
@@ -23,11 +31,6 @@ ONE_CALL_LIMIT = 1_000
 ALL_CALLS_LIMIT = 10_000
 COMMAND_LIMIT = 100
 UNREAD_BYTES = 8 * 1024 * 1024
-
-ALL_CALLS = "calls"
-ONE_CALL = "call:"
-COMMANDS = "commands:"
-CONTROLS = "controls:"
 
 AnyInbox = TypeVar("AnyInbox", bound=Inbox[Any])
 
@@ -56,36 +59,12 @@ class Subscription(Inbox[Delivery]):
         return len(item.payload)
 
 
-class Control(StrEnum):
-    """The control messages of one process to another about a call.
-
-    `YIELD`: whoever hears the call ends it, if its stream is silent; another process has a new one.
-    """
-
-    YIELD = "yield"
-
-
 class Commands(Inbox[Command]):
     """The clients' commands that reach one running call."""
 
 
 class Controls(Inbox[Control]):
     """The control messages that reach one running call."""
-
-
-def events_topic(call_id: str | None) -> str:
-    """The topic of one call's events, or of all calls' events."""
-    return ALL_CALLS if call_id is None else f"{ONE_CALL}{call_id}"
-
-
-def commands_topic(call_id: str) -> str:
-    """The topic of the commands to one call."""
-    return f"{COMMANDS}{call_id}"
-
-
-def controls_topic(call_id: str) -> str:
-    """The topic of the control messages about one call."""
-    return f"{CONTROLS}{call_id}"
 
 
 class Hub:
@@ -148,6 +127,25 @@ class Hub:
     def commands(self, call_id: str) -> Commands:
         """Take the commands to a call that this process runs, from now on."""
         return self._join(commands_topic(call_id), partial(Commands, COMMAND_LIMIT))
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may hear and number calls too."""
+        return False
+
+    async def send_entry(self, event: CallEvent) -> bool:
+        """Hand an event to the process that numbers its call; False when no other one does."""
+        del event
+        return False
+
+    def take_entries(self, call_id: str, take: Callable[[CallEvent], object]) -> None:
+        """Have `take` called with what other processes add to a call that this one numbers."""
+
+    def leave_entries(self, call_id: str) -> None:
+        """Take no more of them."""
+
+    def tell_missed(self) -> None:
+        """Have the listeners of other processes read the log again."""
 
     def close(self) -> None:
         """End the iteration of every listener, after what it has yet to read."""

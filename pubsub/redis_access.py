@@ -24,7 +24,7 @@ from redis.exceptions import (
     TryAgainError,
 )
 
-from pubsub.hub import ONE_CALL
+from pubsub.hub_topics import ONE_CALL
 from settings import SettingsError
 
 TIMEOUT_S = 5.0

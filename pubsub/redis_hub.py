@@ -7,7 +7,7 @@ event log. Commands reach the process that runs the call the same way, in the ot
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from urllib.parse import quote, unquote
 
@@ -18,15 +18,14 @@ from redis.exceptions import RedisError
 from conversation.events.commands import COMMAND, Command
 from conversation.events.event import CallEvent, parse_event
 from pubsub.beside import beside
-from pubsub.hub import (
+from pubsub.hub import Control, Delivery, Hub
+from pubsub.hub_topics import (
     ALL_CALLS,
     COMMANDS,
     CONTROLS,
-    Control,
-    Delivery,
-    Hub,
     commands_topic,
     controls_topic,
+    entries_topic,
     events_topic,
 )
 from pubsub.redis_access import EVERY_CALL, PREFIX, TIMEOUT_S, check_access, make_redis, refusal
@@ -50,6 +49,7 @@ class RedisHub(Hub):
         super().__init__()
         self._redis = redis
         self._origin = secrets.token_bytes(ORIGIN_BYTES)
+        self._entries: dict[str, Callable[[CallEvent], object]] = {}
         self.outbox = Outbox(redis, lambda: (PREFIX + MISSED, self._origin), OUTBOX_LIMIT)
         self.topics = RedisTopics(
             redis, wanted=self._wanted, on_message=self._hear, on_connected=self._resync
@@ -87,7 +87,30 @@ class RedisHub(Hub):
             return self._give(topic, control)
         return await self._reach(topic, control.value)
 
-    async def _reach(self, topic: str, message: str) -> bool:
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may hear and number calls too."""
+        return True
+
+    async def send_entry(self, event: CallEvent) -> bool:
+        """Hand an event to the process that numbers its call; False when no other one does."""
+        return await self._reach(entries_topic(event.call_id), event.to_json())
+
+    def take_entries(self, call_id: str, take: Callable[[CallEvent], object]) -> None:
+        """Have `take` called with what other processes add to a call that this one numbers."""
+        self._entries[_channel(entries_topic(call_id))] = take
+        self.topics.changed()
+
+    def leave_entries(self, call_id: str) -> None:
+        """Take no more of them."""
+        if self._entries.pop(_channel(entries_topic(call_id)), None):
+            self.topics.changed()
+
+    def tell_missed(self) -> None:
+        """Have the listeners of other processes read the log again."""
+        self.outbox.put(PREFIX + MISSED, self._origin)
+
+    async def _reach(self, topic: str, message: str | bytes) -> bool:
         """Whether another process takes a message."""
         try:
             async with asyncio.timeout(TIMEOUT_S):
@@ -97,7 +120,7 @@ class RedisHub(Hub):
             return False
 
     def _wanted(self) -> set[str]:
-        return {PREFIX + MISSED, *map(_channel, self._inboxes)}
+        return {PREFIX + MISSED, *map(_channel, self._inboxes), *self._entries}
 
     def _hear(self, channel: str, message: bytes) -> None:
         topic = ALL_CALLS if channel == EVERY_CALL else unquote(channel.removeprefix(PREFIX))
@@ -107,6 +130,9 @@ class RedisHub(Hub):
                 return
             if topic.startswith(CONTROLS):
                 self._give(topic, Control(message.decode()))
+                return
+            if take := self._entries.get(channel):
+                take(parse_event(message))
                 return
             origin, payload = message[:ORIGIN_BYTES], message[ORIGIN_BYTES:]
             if origin == self._origin:

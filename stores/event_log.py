@@ -64,10 +64,6 @@ class EventLog(EventReader):
         """What the database has yet to take."""
         return SpoolFigures.of(self._writer.spool, now)
 
-    def running(self) -> list[str]:
-        """The ids of the calls that this process numbers, and that have not ended."""
-        return self._numbered.running()
-
     async def append(self, event: CallEvent) -> CallEvent:
         """Store a durable event; returns after it is committed, or kept in the spool.
 
@@ -141,7 +137,7 @@ class EventLog(EventReader):
         with named_errors("erase"):
             erased = await self._database.write(partial(erase, call_id=call_id, by=by, now=now))
             if erased:
-                self._numbered.forget(call_id)
+                self.numbered.forget(call_id)
                 await self._database.wipe()
         return erased
 

@@ -12,12 +12,16 @@ from stores.records import CallRecord
 
 
 class EventReader:
-    """The durable events of all calls, and each call's record."""
+    """The durable events of all calls, and each call's record.
+
+    Attributes:
+        numbered: The calls that this process numbers.
+    """
 
     def __init__(self, database: Database, calls: NumberedCalls) -> None:
         """Read from `database`; what it lacks while it is away, from `calls`."""
         self._database = database
-        self._numbered = calls
+        self.numbered = calls
 
     async def read(self, call_id: str, after: int = 0, limit: int | None = None) -> list[CallEvent]:
         """The events of a call with numbers above `after`, ascending, at most `limit`.
@@ -92,13 +96,13 @@ class EventReader:
         wanted = CallPage(limit, before, search, agent_id, is_open, since, until)
         with named_errors("read"):
             found = await self._database.read(partial(read_calls, wanted=wanted))
-        if not self._numbered.ahead:
+        if not self.numbered.ahead:
             return found
-        return wanted.with_newer(found, [call.record for call in self._numbered.all()])
+        return wanted.with_newer(found, [call.record for call in self.numbered.all()])
 
     def _ahead(self, call_id: str) -> NumberedCall | None:
         """A call of which the database may lack something."""
-        return self._numbered.get(call_id) if self._numbered.ahead else None
+        return self.numbered.get(call_id) if self.numbered.ahead else None
 
 
 def _begins(event: CallEvent, suggestion_id: str) -> bool:

@@ -25,12 +25,14 @@ class LogHealth:
         cause: Why the log takes none, in the database's words; None while it takes them.
         changed: Set whenever `state` changes; whoever waits for it clears it.
         ok: Set while `state` is `OK`.
+        told: The state that the running calls were told last.
     """
 
     state: LogState = LogState.OK
     cause: str | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     ok: asyncio.Event = field(default_factory=asyncio.Event)
+    told: LogState = LogState.OK
 
     def __post_init__(self) -> None:
         self.ok.set()

@@ -5,6 +5,7 @@ log. Nobody else does meanwhile, so it can go on numbering while the log is away
 """
 
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from conversation.events.event import CallEvent, EventType
@@ -55,6 +56,8 @@ class NumberedCalls:
     Attributes:
         owner: The process.
         ahead: Whether they have events that the log may lack.
+        joined: Told of each call that this process numbers from now on.
+        left: Told of each call that it numbers no more.
     """
 
     def __init__(self, owner: int) -> None:
@@ -62,6 +65,8 @@ class NumberedCalls:
         self.ahead = False
         self.owner = owner
         self._calls: dict[str, NumberedCall] = {}
+        self.joined: list[Callable[[str], None]] = []
+        self.left: list[Callable[[str], None]] = []
         self._ended: OrderedDict[str, CallRecord] = OrderedDict()
 
     def __contains__(self, call_id: str) -> bool:
@@ -78,7 +83,8 @@ class NumberedCalls:
 
     def begin(self, record: CallRecord) -> None:
         """Number a call from its record on."""
-        self._calls.setdefault(record.call_id, NumberedCall(record, record.last_seq))
+        if record.call_id not in self._calls:
+            self._add(NumberedCall(record, record.last_seq))
 
     def ended(self, call_id: str) -> CallRecord | None:
         """The record of a call that this process numbered not long ago."""
@@ -114,7 +120,7 @@ class NumberedCalls:
                 self._ended[event.call_id] = record
             if event.type is not EventType.CALL_STARTED or kept:
                 return
-            call = self._calls[event.call_id] = NumberedCall(record, 0)
+            call = self._add(NumberedCall(record, 0))
         call.stored_seq = event.seq or 0
         if record.last_seq >= call.record.last_seq:
             call.record = record
@@ -142,5 +148,13 @@ class NumberedCalls:
 
     def forget(self, call_id: str) -> None:
         """Number a call no more."""
-        self._calls.pop(call_id, None)
+        if self._calls.pop(call_id, None):
+            for tell in self.left:
+                tell(call_id)
         self._ended.pop(call_id, None)
+
+    def _add(self, call: NumberedCall) -> NumberedCall:
+        self._calls[call.record.call_id] = call
+        for tell in self.joined:
+            tell(call.record.call_id)
+        return call

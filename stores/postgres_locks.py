@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import datetime
 
 from loguru import logger
 from sqlalchemy import text
@@ -15,6 +16,7 @@ NAMESPACE = 0x5AD0CA1  # the first half of the locks' keys; the second is the ow
 
 # Shared, so that a new session gets the lock while Postgres still believes in the old one.
 _LOCK = text("SELECT pg_advisory_lock_shared(:namespace, :owner)")
+_STARTED = text("SELECT pg_postmaster_start_time()")
 _LIVING = text(
     "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted"
     " AND classid = :namespace AND objsubid = 2"
@@ -30,6 +32,7 @@ class PostgresOwners:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._owner = owner
         self._session: AsyncConnection | None = None
+        self._server_started: datetime | None = None
         self._lost = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
 
@@ -39,8 +42,15 @@ class PostgresOwners:
         self._keeper = asyncio.create_task(self._keep(), name="event-log-owner")
 
     async def living(self, owners: set[int]) -> set[int]:
-        """Those whose key is locked."""
+        """Those whose key is locked; all of them at the first look after a restart of Postgres.
+
+        They have lost their locks with it, and need a moment to take them again.
+        """
         async with self._engine.connect() as connection:
+            started = (await connection.execute(_STARTED)).scalar_one()
+            before, self._server_started = self._server_started, started
+            if before not in (None, started):
+                return owners
             found = await connection.execute(_LIVING, {"namespace": NAMESPACE})
             return owners.intersection(found.scalars())
 

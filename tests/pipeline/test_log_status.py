@@ -19,6 +19,10 @@ pytestmark = pytest.mark.looptime
 class RunningLog(MemoryLog):
     """A log that says which calls go on."""
 
+    @property
+    def numbered(self) -> "RunningLog":
+        return self
+
     def running(self) -> list[str]:
         return list(self.events)
 

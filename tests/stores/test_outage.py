@@ -181,7 +181,7 @@ async def test_a_start_in_mid_outage_goes_on_where_the_dead_process_was(
             assert (await log.append(started("C"))).seq == 1
             seqs = await numbers(log, "A")
             assert seqs == list(range(1, (back.seq or 0) + 1))
-            assert log.running() == ["A", "C"]
+            assert log.numbered.running() == ["A", "C"]
     async with open_event_log(sqlite_url, spool_bytes=SPOOL, spool_folder=folder) as log:
         assert await numbers(log, "A") == seqs
         assert await numbers(log, "C") == [1]

@@ -1,0 +1,38 @@
+"""Hub topics: the names of what is fanned out, and of what reaches a running call."""
+
+from enum import StrEnum
+
+ALL_CALLS = "calls"
+ONE_CALL = "call:"
+COMMANDS = "commands:"
+CONTROLS = "controls:"
+ENTRIES = "entries:"
+
+
+class Control(StrEnum):
+    """The control messages of one process to another about a call.
+
+    `YIELD`: whoever hears the call ends it, if its stream is silent; another process has a new one.
+    """
+
+    YIELD = "yield"
+
+
+def events_topic(call_id: str | None) -> str:
+    """The topic of one call's events, or of all calls' events."""
+    return ALL_CALLS if call_id is None else f"{ONE_CALL}{call_id}"
+
+
+def commands_topic(call_id: str) -> str:
+    """The topic of the commands to one call."""
+    return f"{COMMANDS}{call_id}"
+
+
+def controls_topic(call_id: str) -> str:
+    """The topic of the control messages about one call."""
+    return f"{CONTROLS}{call_id}"
+
+
+def entries_topic(call_id: str) -> str:
+    """The topic of what other processes add to a call."""
+    return f"{ENTRIES}{call_id}"
