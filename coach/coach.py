@@ -13,6 +13,8 @@ from coach.lanes.lane import Lane, SpeculativeLane
 from coach.ports import ModelError
 from coach.request import Request
 from coach.runner import SuggestionRunner
+from coach.suggestion import Suggestion
+from conversation.budget import Budget
 from conversation.coaching.advice import Withdrawal
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.silence import reason_to_stay_silent
@@ -23,6 +25,8 @@ from conversation.events.status_codes import StatusCode
 from conversation.memory import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+
+ASKS_A_MINUTE = 10
 
 
 class Coach:
@@ -52,6 +56,8 @@ class Coach:
         self._speculative = [lane for lane in lanes if isinstance(lane, SpeculativeLane)]
         self._runner = runner
         self._paused = False
+        self._asks = Budget(ASKS_A_MINUTE / 60, ASKS_A_MINUTE)
+        self._asked: Suggestion | None = None
         for turn in conversation.turns:
             board.reach(playbook.stages_in(turn))
 
@@ -102,15 +108,17 @@ class Coach:
     async def on_command(self, command: Command) -> None:
         """Do what a client asks."""
         match command:
-            case Pause():
+            case Pause() if not self._paused:
                 self._paused = True
                 await self._drop(Withdrawal.SUPERSEDED)
                 await self._tell_paused(StatusCode.COACH_PAUSED, "The coach is paused.")
-            case Resume():
+            case Resume() if self._paused:
                 self._paused = False
                 await self._tell_paused(StatusCode.COACH_RESUMED, "The coach is listening.")
             case Ask():
                 await self._ask(command.text)
+            case _:
+                pass  # it is as they wish already
 
     async def end(self, within_s: float) -> None:
         """End with the call: what is being written may come, if it does within so many seconds."""
@@ -126,18 +134,27 @@ class Coach:
             await lane.drop(reason)
 
     async def _ask(self, question: str) -> None:
+        now = asyncio.get_running_loop().time()
         turn = self._conversation.last(Speaker.CUSTOMER)
         if turn is None:
-            message = "The customer has not said anything yet."
-            await self._board.emit(as_failure(ModelError(ErrorCode.ASK_TOO_EARLY, message)))
+            await self._refuse(ErrorCode.ASK_TOO_EARLY, "The customer has not said anything yet.")
         elif self._runner is None:
             message = "The playbook's rules can't answer questions; set OPENAI_API_KEY."
-            await self._board.emit(as_failure(ModelError(ErrorCode.ASK_NEEDS_MODEL, message)))
+            await self._refuse(ErrorCode.ASK_NEEDS_MODEL, message)
+        elif self._asked and not self._asked.over:
+            await self._refuse(ErrorCode.ASK_RUNNING, "The last question is still being answered.")
+        elif not self._asks.spend(now):
+            message = f"At most {ASKS_A_MINUTE} questions a minute in a call."
+            await self._refuse(ErrorCode.ASK_TOO_OFTEN, message, self._asks.wait_s(now))
         else:
-            now = asyncio.get_running_loop().time()
             others = [known for known in self._conversation.turns if known is not turn]
-            suggestion = self._runner.start(Request(turn, others, question), now, now)
-            await self._board.show(suggestion)
+            self._asked = self._runner.start(Request(turn, others, question), now, now)
+            await self._board.show(self._asked)
+
+    async def _refuse(
+        self, code: ErrorCode, message: str, retry_after: float | None = None
+    ) -> None:
+        await self._board.emit(as_failure(ModelError(code, message, retry_after=retry_after)))
 
     async def _tell_paused(self, code: StatusCode, detail: str) -> None:
         state = State.DEGRADED if self._paused else State.OK

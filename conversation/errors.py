@@ -69,6 +69,8 @@ class ErrorCode(StrEnum):
     COACH_FAILED = "coach_failed"
     ASK_TOO_EARLY = "ask_too_early"
     ASK_NEEDS_MODEL = "ask_needs_model"
+    ASK_RUNNING = "ask_running"
+    ASK_TOO_OFTEN = "ask_too_often"
 
     CREDENTIAL_MISSING = "credential_missing"
     CREDENTIAL_WRONG = "credential_wrong"

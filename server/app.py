@@ -6,15 +6,18 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 
+from coach.coach import ASKS_A_MINUTE
 from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
 from server.app_state import AppState
 from server.asgi.middleware import add_middleware
+from server.asgi.rate_limit import RateLimiter
 from server.auth.authenticator import Authenticator
 from server.auth.dependencies import authenticated
 from server.auth.origins import site_origins
 from server.auth.policy import CallPolicy
 from server.background import Background
+from server.client_messages import MESSAGES_A_MINUTE
 from server.error_handlers import add_error_handlers
 from server.metrics import count, sample
 from server.refusal_log import RefusalLog
@@ -88,4 +91,6 @@ def _make_state(runtime: Runtime) -> AppState:
         sessions=Sessions(lambda: TextSession(runtime.redactor())),
         background=Background(),
         refusals=RefusalLog(),
+        messages=RateLimiter(MESSAGES_A_MINUTE),
+        asks=RateLimiter(ASKS_A_MINUTE),
     )

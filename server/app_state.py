@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
 from pipeline.runtime import Runtime
+from server.asgi.rate_limit import RateLimiter
 from server.auth.authenticator import Authenticator
 from server.auth.policy import CallPolicy
 from server.background import Background
@@ -24,6 +25,8 @@ class AppState:
         sessions: The conversations of the text API.
         background: What goes on after its request was answered.
         refusals: The log of what is refused at the telephone's side.
+        messages: How many messages a client may send on all of its sockets.
+        asks: How many questions to the coach there may be among them.
     """
 
     runtime: Runtime
@@ -32,6 +35,8 @@ class AppState:
     sessions: Sessions
     background: Background
     refusals: RefusalLog
+    messages: RateLimiter
+    asks: RateLimiter
 
     def attach_to(self, app: FastAPI) -> None:
         """Make this the state of `app`, for `state_of`."""

@@ -6,14 +6,28 @@ from loguru import logger
 from pydantic import ValidationError
 
 from conversation.errors import ErrorCode
-from conversation.events.commands import CLIENT_MESSAGE, Ask, Command, Feedback, Token
+from conversation.events.commands import (
+    CLIENT_MESSAGE,
+    Ask,
+    ClientMessage,
+    Command,
+    Feedback,
+    Token,
+)
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Failure, FeedbackRecorded
 from pipeline.runtime import Runtime
+from server.asgi.rate_limit import Verdict
 from server.errors import ApiError, error_event, event_log_unavailable, explain
 from stores.errors import EventLogError
 
 MAX_BYTES = 16 * 1024
+# Of one socket, ten times as many at once; and of all sockets of one key, token or address.
+MESSAGES_A_SECOND = 10
+MESSAGES_A_MINUTE = 1200
+
+AllowAsk = Callable[[], Verdict]
+_NOT_RUNNING = Failure(ErrorCode.CALL_NOT_RUNNING, "The call is not running.")
 
 
 async def handle(
@@ -24,6 +38,7 @@ async def handle(
     *,
     may_act: bool = True,
     renew: Callable[[str], Awaitable[None]] | None = None,
+    allow_ask: AllowAsk | None = None,
 ) -> CallEvent | None:
     """Do what a client's message says.
 
@@ -34,43 +49,45 @@ async def handle(
         by: Who the client is.
         may_act: Whether the call is the client's; not known before an agent's call has started.
         renew: Takes another key or token; raises `ApiError` if it is not one for this call.
+        allow_ask: Whether the client may ask the coach something now.
 
     Returns:
         An `error` event for that client alone, if it can't be done.
     """
-    failure = await _do(runtime, call_id, text, by, may_act=may_act, renew=renew)
+    message = _read(text)
+    if isinstance(message, Failure):
+        failure = message
+    elif isinstance(message, Token):
+        failure = await _renew(message, renew)
+    elif may_act and isinstance(message, Feedback):
+        failure = await _feedback(runtime, call_id, message, by)
+    elif may_act and not isinstance(message, Feedback):
+        failure = await _command(runtime, call_id, message, allow_ask)
+    else:
+        failure = _NOT_RUNNING
     return error_event(call_id, failure, runtime.clock.now()) if failure else None
 
 
-async def _do(
-    runtime: Runtime,
-    call_id: str,
-    text: str | bytes,
-    by: str | None,
-    *,
-    may_act: bool,
-    renew: Callable[[str], Awaitable[None]] | None,
-) -> Failure | None:
+def _read(text: str | bytes) -> ClientMessage | Failure:
     if len(text.encode(errors="replace") if isinstance(text, str) else text) > MAX_BYTES:
         return Failure(ErrorCode.MESSAGE_TOO_LARGE, f"A message has at most {MAX_BYTES} bytes.")
     try:
-        message = CLIENT_MESSAGE.validate_json(text)
+        return CLIENT_MESSAGE.validate_json(text)
     except ValidationError as error:
         return Failure(ErrorCode.BAD_MESSAGE, explain(error.errors(include_input=False)[:1]))
-    if isinstance(message, Token):
-        return await _renew(message, renew)
-    if may_act and isinstance(message, Feedback):
-        return await _feedback(runtime, call_id, message, by)
-    if may_act and not isinstance(message, Feedback) and await _command(runtime, call_id, message):
-        return None
-    return Failure(ErrorCode.CALL_NOT_RUNNING, "The call is not running.")
 
 
-async def _command(runtime: Runtime, call_id: str, command: Command) -> bool:
-    """Whether a process that runs the call takes a command."""
-    if isinstance(command, Ask):  # redacted as the turns of the call are
+async def _command(
+    runtime: Runtime, call_id: str, command: Command, allow_ask: AllowAsk | None
+) -> Failure | None:
+    """Hand a command to the process that runs the call."""
+    if isinstance(command, Ask):
+        if allow_ask and not (verdict := allow_ask()).allowed:
+            message = f"At most {verdict.limit} questions a minute."
+            return Failure(ErrorCode.ASK_TOO_OFTEN, message, round(verdict.retry_after_s, 3))
+        # Redacted as the turns of the call are.
         command = Ask(text=runtime.calls.redactor_of(call_id).redact(command.text))
-    return await runtime.hub.send_command(call_id, command)
+    return None if await runtime.hub.send_command(call_id, command) else _NOT_RUNNING
 
 
 async def _renew(message: Token, renew: Callable[[str], Awaitable[None]] | None) -> Failure | None:

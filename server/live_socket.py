@@ -1,18 +1,33 @@
 """Side channel over WebSocket: the events of a call go out, a client's messages come in."""
 
+import time
+from collections.abc import Hashable
 from contextlib import AsyncExitStack, aclosing, suppress
 
 from loguru import logger
 from starlette.websockets import WebSocket
 
-from pipeline.runtime import Runtime
+from conversation.budget import Budget
 from pubsub.beside import beside
 from pubsub.hub import ListenerDropped
+from server.app_state import AppState
 from server.asgi.broadcast import direct_writer
+from server.asgi.rate_limit import Verdict
+from server.auth.caller import client_key
 from server.call_viewer import CallViewer
-from server.client_messages import handle
+from server.client_messages import MESSAGES_A_MINUTE, MESSAGES_A_SECOND, handle
 from server.errors import ApiError
-from server.websockets import GONE, STOPPING, TOKEN_EXPIRED, close, close_for, receive, send
+from server.websockets import (
+    GONE,
+    STOPPING,
+    TOKEN_EXPIRED,
+    Close,
+    close,
+    close_for,
+    receive,
+    send,
+    too_many,
+)
 from stores.event_log import EventLogError
 
 
@@ -23,11 +38,12 @@ class LiveSocket:
     is begun anew with each new token.
     """
 
-    def __init__(self, websocket: WebSocket, runtime: Runtime, viewer: CallViewer) -> None:
+    def __init__(self, websocket: WebSocket, state: AppState, viewer: CallViewer) -> None:
         """Serve `viewer`'s client on a socket that was accepted."""
         self._websocket = websocket
-        self._runtime = runtime
+        self._state = state
         self._viewer = viewer
+        self._messages = Budget(MESSAGES_A_SECOND, 10 * MESSAGES_A_SECOND)
         self._expiry = AsyncExitStack()
 
     async def run(self, after: int) -> None:
@@ -43,16 +59,36 @@ class LiveSocket:
 
     async def _answer_messages(self) -> None:
         while (message := await receive(self._websocket)) is not None:
+            if excess := self._excess():
+                await close(self._websocket, excess)
+                return
             answer = await handle(
-                self._runtime,
+                self._state.runtime,
                 self._viewer.call_id,
                 message,
                 by=self._viewer.caller.name,
                 may_act=self._viewer.is_open,
                 renew=self._renew,
+                allow_ask=self._allow_ask,
             )
             if answer:
                 await send(self._websocket, answer)
+
+    def _excess(self) -> Close | None:
+        """How the socket ends if its client sends too much, on this one or on all of its own."""
+        now = time.monotonic()
+        if not self._messages.spend(now):
+            return too_many(MESSAGES_A_SECOND, "second")
+        if not self._state.messages.take(self._key, now).allowed:
+            return too_many(MESSAGES_A_MINUTE, "minute")
+        return None
+
+    def _allow_ask(self) -> Verdict:
+        return self._state.asks.take(self._key, time.monotonic())
+
+    @property
+    def _key(self) -> Hashable:
+        return client_key(self._websocket, self._viewer.caller)
 
     async def _send_events(self, after: int) -> None:
         ended = STOPPING

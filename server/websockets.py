@@ -8,6 +8,7 @@ the server is stopping                              1012    that
 the listener read too slowly                        1013    that
 the token has expired                               4401    that
 the call is not the client's                        4403    that
+the client sends more than it may                   4429    how much it may
 """
 
 from contextlib import suppress
@@ -21,6 +22,7 @@ from conversation.events.event import CallEvent
 from pipeline.admission import NotAdmittedError
 from pipeline.call_registry import CallBusyError
 from pubsub.hub import ListenerDropped
+from server.asgi.socket_limits import TOO_MUCH
 from server.errors import ApiError
 from stores.event_log import EventLogError
 
@@ -44,6 +46,11 @@ STOPPING = Close(status.WS_1012_SERVICE_RESTART, "the server is stopping")
 REPLACED = Close(status.WS_1008_POLICY_VIOLATION, "another socket brings in the call now")
 TOKEN_EXPIRED = Close(4401, "the token has expired")
 CALL_FORBIDDEN = 4403
+
+
+def too_many(limit: int, unit: str) -> Close:
+    """How a socket is closed whose client sends more than `limit` in a second, or a minute."""
+    return Close(TOO_MUCH, f"more than {limit} messages a {unit}")
 
 
 def close_for(error: CallShadowError | ListenerDropped) -> Close:

@@ -4,8 +4,7 @@ FastAPI reads a body before it looks at a route's checks.
 """
 
 import time
-from collections.abc import Callable, Hashable
-from ipaddress import IPv6Address, ip_address, ip_network
+from collections.abc import Callable
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -14,7 +13,7 @@ from conversation.errors import ErrorCode
 from server.asgi.rate_limit import RateLimiter, Verdict
 from server.asgi.response_headers import with_headers
 from server.auth.authenticator import Authenticator
-from server.auth.caller import Caller, keep_caller
+from server.auth.caller import Caller, address_of, client_key, keep_caller
 from server.errors import ApiError
 from settings import Settings
 
@@ -63,7 +62,7 @@ class AuthGate:
             verdict = self._admit(connection, caller)
         except ApiError as unknown:
             refusal = unknown
-            verdict = self._failures.take(_address(connection), self._now())
+            verdict = self._failures.take(address_of(connection), self._now())
         if verdict and not verdict.allowed:
             refusal = _too_many(verdict)
         app = refusal.response() if refusal else self._app
@@ -71,7 +70,7 @@ class AuthGate:
 
     def _admit(self, connection: HTTPConnection, caller: Caller) -> Verdict | None:
         limiter = self._sockets if connection.scope["type"] == "websocket" else self._requests
-        key: Hashable = (caller.name, caller.call_id) if caller.name else _address(connection)
+        key = client_key(connection, caller)
         return limiter.take(key, self._now()) if limiter else None
 
 
@@ -88,15 +87,3 @@ def _limiter(wanted: int | None, default: int, is_open: bool) -> RateLimiter | N
     """The limiter of a setting; without keys only this machine can ask, and is not limited."""
     limit = (0 if is_open else default) if wanted is None else wanted
     return RateLimiter(limit) if limit else None
-
-
-def _address(connection: HTTPConnection) -> str:
-    """The client's address; for IPv6 its network, as a client has a whole one of its own."""
-    host = connection.client.host if connection.client else ""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host
-    if isinstance(address, IPv6Address):
-        return str(ip_network((address, 64), strict=False))
-    return host

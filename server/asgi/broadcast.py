@@ -11,12 +11,12 @@ nothing waits here, and order, replay, and dropping who is slow are the simple w
 from starlette.websockets import WebSocket
 
 from pubsub.hub import Delivery, DirectWrite
-from server.asgi.keepalive import PatientSocket
+from server.asgi.socket_limits import BoundedSocket
 
 _EXTENSION = "callshadow.broadcast"
 
 
-class BroadcastSocket(PatientSocket):
+class BroadcastSocket(BoundedSocket):
     """A WebSocket that tells the application how to write to it at once."""
 
     def take(self, delivery: Delivery) -> bool:

@@ -1,7 +1,9 @@
 """Caller: who makes a request, as the authentication gate left it in the request's scope."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
@@ -49,3 +51,20 @@ def caller_of(connection: HTTPConnection) -> Caller:
         KeyError: The request did not come through the gate: its address is open to everybody.
     """
     return connection.scope["state"][_KEY]
+
+
+def client_key(connection: HTTPConnection, caller: Caller) -> Hashable:
+    """Whose limits count: a key's or a token's; the address's where nobody is asked for one."""
+    return (caller.name, caller.call_id) if caller.name else address_of(connection)
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """The client's address; for IPv6 its network, as a client has a whole one of its own."""
+    host = connection.client.host if connection.client else ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, 64), strict=False))
+    return host

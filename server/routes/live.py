@@ -27,7 +27,7 @@ async def live(
     viewer = CallViewer(state, call_id, caller)
     await viewer.check()
     await accept(websocket)
-    await LiveSocket(websocket, state.runtime, viewer).run(after)
+    await LiveSocket(websocket, state, viewer).run(after)
 
 
 _MESSAGE_SCHEMA = {

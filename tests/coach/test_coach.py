@@ -116,6 +116,46 @@ async def test_rules_answer_no_questions():
     assert heard.story == ["started s1", "final s1"]
 
 
+async def test_a_wish_that_is_fulfilled_changes_nothing():
+    """Only a change is told: a client that says it a hundred times writes nothing into the call."""
+    again = [command("pause")] * 100 + [command("resume")] * 100 + [command("resume")]
+    heard = await coached(ScriptedAdvisor(), *again, wait(0.1))
+    told = [data["code"] for data in heard.data(EventType.STATUS)]
+    assert told == ["coach_paused", "coach_resumed"]
+
+
+async def test_one_question_at_a_time():
+    """A second one is refused until the first is answered; the model is not asked."""
+    advisor = ScriptedAdvisor(ANSWERS, [1.0, advice("First")], [0.1, advice("Third")])
+    heard = await coached(
+        advisor,
+        said(turn(1)),
+        wait(1),
+        command("ask", text="First?"),
+        wait(0.5),
+        command("ask", text="Second?"),
+        wait(1),
+        command("ask", text="Third?"),
+        wait(1),
+    )
+    assert [data["error_code"] for data in heard.data(EventType.ERROR)] == ["ask_running"]
+    assert [request.question for request in advisor.requests] == [None, "First?", "Third?"]
+
+
+async def test_ten_questions_a_minute():
+    """The eleventh is told when to come again, and then is answered."""
+    quick = [0.01, advice("Answer")]
+    advisor = ScriptedAdvisor(ANSWERS, *[quick] * 11)
+    asks = [step for _ in range(11) for step in (command("ask", text="So?"), wait(0.1))]
+    heard = await coached(
+        advisor, said(turn(1)), wait(1), *asks, wait(6), command("ask", text="Now?"), wait(1)
+    )
+    [refused] = heard.data(EventType.ERROR)
+    assert refused["error_code"] == "ask_too_often"
+    assert 4 < refused["retry_after"] <= 6
+    assert len(advisor.requests) == 1 + 11
+
+
 async def test_numbers_go_on_where_they_were():
     """`first_suggestion` is the number of the next suggestion."""
     heard = await coached(ScriptedAdvisor(ANSWERS), said(turn(1)), wait(1), first_suggestion=9)

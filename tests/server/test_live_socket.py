@@ -1,15 +1,17 @@
 """Side channel on a WebSocket: replay, live, and what a client says."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from conversation.events.event import EventType
+from server.client_messages import MESSAGES_A_MINUTE
 from tests.payloads import raw
 from tests.server.stage import (
     ADA,
@@ -185,3 +187,62 @@ async def test_feedback_bears_the_name_of_the_key(tmp_path: Path) -> None:
                 await socket.send('{"type":"feedback","suggestion_id":"s1","rating":"used"}')
                 names.append((await events(socket, 1))[0]["data"]["by"])
         assert names == ["maria", "Maria (CRM)"]
+
+
+async def test_who_sends_without_end_is_closed(tmp_path: Path):
+    """With 4429 and the limit; another client of the call goes on."""
+    async with (
+        served(tmp_path) as server,
+        server.live(MARIAS, None, after=3) as one,
+        server.live(MARIAS, None, after=3) as other,
+    ):
+        for _ in range(200):
+            await one.send("{}")
+        with pytest.raises(ConnectionClosed) as info:
+            await _read_for_ever(one)
+        assert info.value.rcvd
+        assert (info.value.rcvd.code, info.value.rcvd.reason) == (
+            4429,
+            "more than 10 messages a second",
+        )
+        await say(server.runtime, MARIAS, 7)
+        assert seqs(await events(other, 1)) == [4]
+
+
+async def test_the_sockets_of_one_client_share_a_limit(tmp_path: Path):
+    """No socket sends too much, and all of them together do; another key is not touched."""
+    async with served(tmp_path, api_keys=API_KEYS) as server, AsyncExitStack() as stack:
+        sockets = [
+            await stack.enter_async_context(server.live(MARIAS, MARIA, after=3))
+            for _ in range(MESSAGES_A_MINUTE // 90 + 1)
+        ]
+        ada = await stack.enter_async_context(server.live(MARIAS, ADA, after=3))
+        for socket in sockets[:-1]:
+            for _ in range(90):
+                await socket.send("{}")
+            await events(socket, 90)
+        for _ in range(90):
+            await sockets[-1].send("{}")
+        with pytest.raises(ConnectionClosed) as info:
+            await _read_for_ever(sockets[-1])
+        assert info.value.rcvd
+        assert info.value.rcvd.reason == f"more than {MESSAGES_A_MINUTE} messages a minute"
+        await ada.send("{}")
+        (error,) = await events(ada, 1)
+        assert error["data"]["error_code"] == "bad_message"
+
+
+async def test_ten_questions_a_minute_of_a_client(tmp_path: Path):
+    """The eleventh is answered on its own socket, with when to come again."""
+    async with served(tmp_path) as server, server.live(MARIAS, None, after=3) as one:
+        with server.runtime.hub.commands(MARIAS):
+            for _ in range(11):
+                await one.send('{"type": "ask", "text": "What now?"}')
+            (error,) = await events(one, 1)
+    assert error["data"]["error_code"] == "ask_too_often"
+    assert 0 < error["data"]["retry_after"] <= 6
+
+
+async def _read_for_ever(socket: ClientConnection) -> None:
+    while True:
+        await socket.recv()

@@ -149,6 +149,8 @@ export const en = {
   "error.coach_failed": "The coach failed.",
   "error.ask_too_early": "The customer has not said anything yet.",
   "error.ask_needs_model": "Questions need a language model.",
+  "error.ask_running": "The last question is still being answered.",
+  "error.ask_too_often": "Too many questions; try again in a moment.",
   "error.call_not_running": "The call is not running.",
   "error.call_not_found": "There is no such call.",
   "error.too_many_requests": "Too many requests; try again in a moment.",

@@ -151,6 +151,8 @@ export const fr = {
   "error.coach_failed": "Le coach a échoué.",
   "error.ask_too_early": "Le client n’a encore rien dit.",
   "error.ask_needs_model": "Les questions demandent un modèle de langage.",
+  "error.ask_running": "La dernière question attend encore sa réponse.",
+  "error.ask_too_often": "Trop de questions ; réessayez dans un instant.",
   "error.call_not_running": "L’appel n’est pas en cours.",
   "error.call_not_found": "Cet appel n’existe pas.",
   "error.too_many_requests": "Trop de requêtes ; réessayez dans un instant.",

@@ -1,0 +1,120 @@
+"""Socket limits: what one WebSocket may cost the event loop before its messages are even read.
+
+| of one socket | limit | beyond it |
+|---|---|---|
+| bytes that are parsed at a time | 2 kB | the rest waits for its next turn of the loop |
+| pings and pongs | 10 a second, 20 at once | close 4429 |
+| fragments of a message | 1,024 | close 4429 |
+| bytes after we have closed it | 64 kB | its connection is cut |
+
+uvicorn parses all that one read has brought, 256 kB, in one go: that is 0.3 s for empty pings. How
+many messages a route takes is the route's own (docs/limits.md).
+"""
+
+import asyncio
+from typing import Any
+
+from conversation.budget import Budget
+from server.asgi.keepalive import PatientSocket
+
+TOO_MUCH = 4429
+"""The close code of a client that asks for more than its share; as HTTP's 429."""
+PINGS_A_SECOND = 10
+MAX_FRAGMENTS = 1024
+_PIECE_BYTES = 2048
+_CLOSED_BYTES = 64 * 1024
+# A connection that is closed with something unread is reset, and the peer never reads why.
+_LINGER_S = 1.0
+
+
+class BoundedSocket(PatientSocket):
+    """A WebSocket that is parsed by turns with the others, and closed when its client floods it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Create the protocol of one connection, as uvicorn's."""
+        super().__init__(*args, **options)
+        self._unparsed = bytearray()
+        self._pings = Budget(PINGS_A_SECOND, 2 * PINGS_A_SECOND)
+        self._fragments = 0
+        self._bytes_since_close = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what has come, or the first of it."""
+        if len(data) <= _PIECE_BYTES and not self._unparsed:
+            self._parse(data)
+        else:
+            self._unparsed += data
+            self._parse_unparsed()
+
+    async def receive(self) -> Any:
+        """The next message, by turns with everybody else's where many have come at once."""
+        while self._unparsed and self.queue.empty():
+            await asyncio.sleep(0)
+            self.read_paused = False  # for what has been taken since
+            self._parse_unparsed()
+        if self.queue.empty():
+            self._read_on()
+        message = await self.queue.get()
+        if self.queue.empty() and not self._unparsed:
+            self._read_on()
+        return message
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget what was not parsed."""
+        self._unparsed.clear()
+        super().connection_lost(exc)
+
+    def handle_ping(self) -> None:
+        """Answer a ping; a flood of them ends the socket."""
+        self._count_ping()
+        if not self.close_sent:
+            super().handle_ping()
+
+    def handle_pong(self, event: Any) -> None:
+        """Take a pong, which nobody may have asked for."""
+        self._count_ping()
+        super().handle_pong(event)
+
+    def handle_cont(self, event: Any) -> None:
+        """Take a fragment; a message of very many ends the socket."""
+        self._fragments = 0 if event.fin else self._fragments + 1
+        if self._fragments > MAX_FRAGMENTS:
+            self._refuse(f"a message has at most {MAX_FRAGMENTS} fragments")
+        super().handle_cont(event)
+
+    def _read_on(self) -> None:
+        self.read_paused = False
+        if not self.close_sent:
+            self.transport.resume_reading()
+
+    def _parse_unparsed(self) -> None:
+        """Parse up to the next message, or all of it."""
+        while self._unparsed and not self.read_paused and not self.transport.is_closing():
+            piece = bytes(self._unparsed[:_PIECE_BYTES])
+            del self._unparsed[:_PIECE_BYTES]
+            self._parse(piece)
+
+    def _parse(self, piece: bytes) -> None:
+        if self.close_sent:
+            self._bytes_since_close += len(piece)
+            if self._bytes_since_close > _CLOSED_BYTES:
+                self.transport.abort()
+                return
+        super().data_received(piece)
+
+    def _count_ping(self) -> None:
+        if not self._pings.spend(self.loop.time()):
+            self._refuse(f"more than {PINGS_A_SECOND} pings a second")
+
+    def _refuse(self, reason: str) -> None:
+        """Say why, read no more, and close."""
+        if self.close_sent or self.transport.is_closing():
+            return
+        self.conn.send_close(TOO_MUCH, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self._unparsed.clear()
+        gone = {"type": "websocket.disconnect", "code": TOO_MUCH, "reason": reason}
+        self.queue.put_nowait(gone)  # pyright: ignore[reportArgumentType]
+        self.transport.pause_reading()
+        self.close_timer = self.loop.call_later(_LINGER_S, self.transport.close)

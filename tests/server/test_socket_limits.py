@@ -1,0 +1,185 @@
+"""What one WebSocket may cost: floods end it, long ones take turns, and nothing else is lost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+import uvicorn
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame, Opcode
+
+from server.asgi.socket_limits import MAX_FRAGMENTS, TOO_MUCH, BoundedSocket
+from server.serving import hold
+
+_HANDSHAKE = (
+    b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
+_ONE_BYTE = Frame(Opcode.TEXT, b"x").serialize(mask=True)
+
+
+class Reader:
+    """An application that reads a WebSocket to its end, and keeps how many turns others had."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.turns: list[int] = []
+        self.over = asyncio.Event()
+        self.came = asyncio.Event()
+        self.go = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert scope["type"] == "websocket"
+        await receive()
+        await send({"type": "websocket.accept"})
+        await self.go.wait()
+        beside = asyncio.create_task(self._count())
+        while (message := await receive())["type"] != "websocket.disconnect":
+            self._take(message)
+        beside.cancel()
+        self.over.set()
+
+    def _take(self, message: Message) -> None:
+        self.texts.append(message.get("text") or "")
+        self.turns.append(self._turn)
+        self.came.set()
+
+    _turn = 0
+
+    async def _count(self) -> None:
+        while True:
+            self._turn += 1
+            await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def _serving(app: ASGIApp) -> AsyncIterator[int]:
+    """The port of a server of `app`."""
+    config = uvicorn.Config(app, lifespan="off", log_level="warning", ws=BoundedSocket)
+    config.load()
+    listener = hold("127.0.0.1", 0)
+    listener.listen()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup([listener])
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        await server.shutdown([listener])
+
+
+@asynccontextmanager
+async def _read_by(app: Reader) -> AsyncIterator[ClientConnection]:
+    async with _serving(app) as port:
+        url = f"ws://127.0.0.1:{port}/"
+        async with connect(url, proxy=None, compression=None, ping_interval=None) as client:
+            yield client
+
+
+async def _closed(client: ClientConnection) -> tuple[int, str]:
+    with pytest.raises(ConnectionClosed) as info:
+        await client.recv()
+    assert info.value.rcvd
+    return info.value.rcvd.code, info.value.rcvd.reason
+
+
+async def _write_for_ever(writer: asyncio.StreamWriter) -> None:
+    while True:
+        writer.write(_ONE_BYTE * 1000)
+        await writer.drain()
+
+
+@pytest.mark.parametrize("opcode", [Opcode.PING, Opcode.PONG])
+async def test_a_flood_of_pings_ends_the_socket(opcode: Opcode) -> None:
+    """Also of pongs that nobody asked for; the reason says how many there may be."""
+    app = Reader()
+    app.go.set()
+    async with _read_by(app) as client:
+        client.transport.write(Frame(opcode, b"").serialize(mask=True) * 40_000)
+        assert await _closed(client) == (TOO_MUCH, "more than 10 pings a second")
+        await app.over.wait()
+
+
+async def test_pings_of_a_client_that_is_careful_are_answered() -> None:
+    """Twenty at once are none too many."""
+    app = Reader()
+    app.go.set()
+    async with _read_by(app) as client:
+        await asyncio.gather(*[await client.ping() for _ in range(18)])
+        await client.send("still here")
+        await client.close()
+        await app.over.wait()
+    assert app.texts == ["still here"]
+
+
+async def test_a_message_of_endless_fragments_ends_the_socket() -> None:
+    """Empty fragments are no bytes, and each is kept until its message is whole."""
+    app = Reader()
+    app.go.set()
+    begin = Frame(Opcode.TEXT, b"x", fin=False).serialize(mask=True)
+    more = Frame(Opcode.CONT, b"", fin=False).serialize(mask=True)
+    async with _read_by(app) as client:
+        client.transport.write(begin + more * 40_000)
+        reason = f"a message has at most {MAX_FRAGMENTS} fragments"
+        assert await _closed(client) == (TOO_MUCH, reason)
+        await app.over.wait()
+
+
+async def test_many_messages_at_once_take_turns_with_everybody_else() -> None:
+    """All come, in order; but no more than a few hundred without a turn for others."""
+    app = Reader()
+    async with _read_by(app) as client:
+        client.transport.write(_ONE_BYTE * 20_000 + Frame(Opcode.TEXT, b"end").serialize(mask=True))
+        app.go.set()
+        await client.close()
+        await app.over.wait()
+    assert app.texts == ["x"] * 20_000 + ["end"]
+    longest = max(app.turns.count(turn) for turn in set(app.turns))
+    assert longest < 700
+
+
+async def test_a_large_message_is_read_piece_by_piece() -> None:
+    """A megabyte in one frame comes whole, and so does what follows it."""
+    app = Reader()
+    app.go.set()
+    async with _read_by(app) as client:
+        await client.send("y" * 1_000_000)
+        await client.send(["a", "b", "c"])
+        await client.close()
+        await app.over.wait()
+    assert [len(text) for text in app.texts] == [1_000_000, 3]
+
+
+async def test_a_message_that_is_cut_by_a_read_is_waited_for() -> None:
+    """What has come of it is parsed, and the rest is read when it comes."""
+    app = Reader()
+    app.go.set()
+    wire = Frame(Opcode.TEXT, b"z" * 9_000).serialize(mask=True)
+    async with _read_by(app) as client:
+        client.transport.write(_ONE_BYTE * 3 + wire[:5_000])
+        while len(app.texts) < 3:
+            await app.came.wait()
+            app.came.clear()
+        client.transport.write(wire[5_000:])
+        await client.close()
+        await app.over.wait()
+    assert [len(text) for text in app.texts] == [1, 1, 1, 9_000]
+
+
+async def test_who_goes_on_after_the_close_is_cut() -> None:
+    """A peer that sends without end, and never answers a close, is not read for long."""
+
+    async def closes(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.close", "code": 1000})
+
+    async with _serving(closes) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(_HANDSHAKE)
+        await reader.readuntil(b"\r\n\r\n")
+        with pytest.raises(ConnectionError):
+            await _write_for_ever(writer)
+        writer.close()
