@@ -88,6 +88,8 @@ class ErrorCode(StrEnum):
     MESSAGE_TOO_LARGE = "message_too_large"
     BODY_TOO_LARGE = "body_too_large"
     FILE_TOO_LARGE = "file_too_large"
+    UPLOAD_RUNNING = "upload_running"
+    UPLOADS_BUSY = "uploads_busy"
     UNREADABLE_AUDIO = "unreadable_audio"
     NO_SPEECH_RECOGNITION = "no_speech_recognition"
     SUGGESTION_NOT_FOUND = "suggestion_not_found"

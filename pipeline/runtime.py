@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from threading import Lock
 
 from loguru import logger
 
@@ -175,4 +176,4 @@ async def _open_hub(settings: Settings) -> AsyncIterator[Hub]:
 
 
 def _redactor(settings: Settings) -> Redactor:
-    return Redactor(settings.redact, settings.coach_language)
+    return Redactor(settings.redact, settings.coach_language, Lock())  # long text has a thread

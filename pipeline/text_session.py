@@ -16,6 +16,7 @@ from conversation.memory import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from transports.long_text import redacted
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ class TextSession:
             conversation.add(turn)
         return TextSession(self.redactor.branch(), conversation, self.suggestions)
 
-    def remember(
+    async def remember(
         self,
         speaker: Speaker,
         text: str,
@@ -65,9 +66,9 @@ class TextSession:
         confidence: float | None = None,
     ) -> Turn:
         """Take in a message without advising on it; the turn as everybody sees it."""
+        hidden = await redacted(self.redactor.redact, text, speaker)
         number = self.conversation.next_number(speaker)
         at_ms = max((turn.end_ms + 1 for turn in self.conversation.turns), default=0)
-        hidden = self.redactor.redact(text, speaker)
         turn_id = f"{speaker.value[0]}{number}"
         turn = Turn(turn_id, speaker, hidden, at_ms, at_ms, language, confidence)
         self.conversation.add(turn)
@@ -84,7 +85,7 @@ class TextSession:
             text: The words.
             details: As for `remember`.
         """
-        answer = Answer(self.remember(speaker, text, **details))
+        answer = Answer(await self.remember(speaker, text, **details))
 
         async def emit(payload: Payload) -> None:
             self._take(payload, answer)

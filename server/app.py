@@ -19,6 +19,7 @@ from server.auth.policy import CallPolicy
 from server.background import Background
 from server.client_messages import MESSAGES_A_MINUTE
 from server.error_handlers import add_error_handlers
+from server.heard_recordings import HeardRecordings
 from server.metrics import count, sample
 from server.refusal_log import RefusalLog
 from server.responses import API_RESPONSES
@@ -91,6 +92,7 @@ def _make_state(runtime: Runtime) -> AppState:
         sessions=Sessions(lambda: TextSession(runtime.redactor())),
         background=Background(),
         refusals=RefusalLog(),
+        recordings=HeardRecordings(),
         messages=RateLimiter(MESSAGES_A_MINUTE),
         asks=RateLimiter(ASKS_A_MINUTE),
     )

@@ -10,6 +10,7 @@ from server.asgi.rate_limit import RateLimiter
 from server.auth.authenticator import Authenticator
 from server.auth.policy import CallPolicy
 from server.background import Background
+from server.heard_recordings import HeardRecordings
 from server.refusal_log import RefusalLog
 from server.sessions import Sessions
 
@@ -25,6 +26,7 @@ class AppState:
         sessions: The conversations of the text API.
         background: What goes on after its request was answered.
         refusals: The log of what is refused at the telephone's side.
+        recordings: The recordings that are being heard.
         messages: How many messages a client may send on all of its sockets.
         asks: How many questions to the coach there may be among them.
     """
@@ -35,6 +37,7 @@ class AppState:
     sessions: Sessions
     background: Background
     refusals: RefusalLog
+    recordings: HeardRecordings
     messages: RateLimiter
     asks: RateLimiter
 

@@ -10,6 +10,7 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.turns import TurnFrame, TurnPartialFrame
+from transports.long_text import redacted
 
 
 class TextInput(FrameProcessor):
@@ -78,10 +79,10 @@ class TextInput(FrameProcessor):
             The turn as everybody sees it.
         """
         await self._started.wait()
+        hidden = await redacted(self._redactor.redact, text, speaker)
         start, end = self._place(speaker, start_ms, end_ms)
         turn_id = self._turn_id(speaker)
         self._numbers[speaker] += 1
-        hidden = self._redactor.redact(text, speaker)
         turn = Turn(turn_id, speaker, hidden, start, end, language, confidence)
         self._end_ms = max(self._end_ms + 1, end)
         self._heard_at = now = asyncio.get_running_loop().time()
@@ -92,7 +93,7 @@ class TextInput(FrameProcessor):
         """Push the words so far of a turn that is not finished."""
         await self._started.wait()
         self._heard_at = asyncio.get_running_loop().time()
-        shown = self._redactor.redact_partial(text, speaker)
+        shown = await redacted(self._redactor.redact_partial, text, speaker)
         now_ms = self.now_ms
         begun_ms = self._begun_ms.setdefault(speaker, now_ms)
         turn = Turn(self._turn_id(speaker), speaker, shown, begun_ms, now_ms)

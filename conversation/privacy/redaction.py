@@ -10,7 +10,9 @@ The same value gets the same placeholder throughout a call, so that the talk sti
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from copy import copy
+from typing import Any
 
 from conversation.languages import country_of
 from conversation.privacy.dates import named_dates, run_key
@@ -33,19 +35,26 @@ _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\W]+")
 class Redactor:
     """Hides what must not be kept, in all the words of one call."""
 
-    def __init__(self, kinds: Iterable[Kind] = tuple(Kind), language: str = "en"):
+    def __init__(
+        self,
+        kinds: Iterable[Kind] = tuple(Kind),
+        language: str = "en",
+        guard: AbstractContextManager[Any] | None = None,
+    ):
         """Create the redactor of one call.
 
         Args:
             kinds: What to hide.
             language: BCP-47 tag; its region, or the usual one, is the country of phone numbers
                 that are said without their country's code.
+            guard: Held while words are looked at: a lock, where several threads ask.
         """
         own = country_of(language)
         self._kinds = frozenset(kinds)
         self._regions = (own, *(other for other in _ALL_REGIONS if other != own))
         self._placeholders = Placeholders()
         self._talk = Talk()
+        self._guard = guard or nullcontext()  # the branches share it, and the placeholders
 
     def branch(self) -> "Redactor":
         """A redactor with the same placeholders that goes on from here on its own."""
@@ -62,8 +71,10 @@ class Redactor:
                 digits at their end that may be a beginning are hidden. None for words that
                 are nobody's turn.
         """
-        if not self._kinds:
-            return text
+        with self._guard:
+            return self._redact(text, speaker) if self._kinds else text
+
+    def _redact(self, text: str, speaker: str | None) -> str:
         before = self._talk.before(speaker) if speaker is not None else ""
         reading = Reading(before + text)
         found = self._found(reading, len(before), held=speaker is not None, partial=False)
@@ -85,8 +96,10 @@ class Redactor:
             text: The words so far.
             speaker: Whose words they are, as for `redact`.
         """
-        if not self._kinds:
-            return text
+        with self._guard:
+            return self._redact_partial(text, speaker) if self._kinds else text
+
+    def _redact_partial(self, text: str, speaker: str | None) -> str:
         before = self._talk.before(speaker) if speaker is not None else ""
         found = self._found(Reading(before + text), len(before), held=True, partial=True)
         if not found:
@@ -104,8 +117,9 @@ class Redactor:
         before = f"{_CAPITAL.sub(' ', name)} is "
         if not self._kinds:
             return value
-        found = self._found(Reading(before + value), len(before), held=False, partial=False)
-        return _replaced(value, [(f, self._named(f, self._placeholders)) for f in found])
+        with self._guard:
+            found = self._found(Reading(before + value), len(before), held=False, partial=False)
+            return _replaced(value, [(f, self._named(f, self._placeholders)) for f in found])
 
     def _found(self, reading: Reading, offset: int, *, held: bool, partial: bool) -> list[Found]:
         """The finds to hide in the words that begin at an offset, by place."""

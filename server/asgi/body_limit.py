@@ -26,7 +26,7 @@ class BodyLimit:
         """Pass a request on, or refuse it."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        limit = MAX_UPLOAD_BYTES if _UPLOAD.fullmatch(scope["path"]) else MAX_BODY_BYTES
+        limit = MAX_UPLOAD_BYTES if is_upload(scope) else MAX_BODY_BYTES
         length = Headers(scope=scope).get("content-length", "0")
         if length.isdecimal() and int(length) > limit:
             return await _too_large(limit).response()(scope, receive, send)
@@ -42,6 +42,11 @@ class BodyLimit:
             return message
 
         return await self._app(scope, limited, send)
+
+
+def is_upload(scope: Scope) -> bool:
+    """Whether a request brings in recordings."""
+    return scope["type"] == "http" and _UPLOAD.fullmatch(scope["path"]) is not None
 
 
 def _too_large(limit: int) -> ApiError:

@@ -1,6 +1,6 @@
 """Middleware stack: the checks that every request and WebSocket passes, outermost first.
 
-SecurityHeaders → OriginCheck → CORS → AuthGate → BodyLimit → the routes
+SecurityHeaders → OriginCheck → CORS → AuthGate → UploadGate → BodyLimit → the routes
 """
 
 from fastapi import FastAPI
@@ -11,6 +11,7 @@ from server.asgi.body_limit import BodyLimit
 from server.asgi.origin_check import OriginCheck
 from server.asgi.rate_limit import RATE_LIMIT_FIELDS
 from server.asgi.security_headers import SecurityHeaders
+from server.asgi.upload_gate import UploadGate
 from server.auth.authenticator import Authenticator
 from server.auth.caller import ROLE_HEADER
 from settings import Settings
@@ -19,6 +20,7 @@ from settings import Settings
 def add_middleware(app: FastAPI, authenticator: Authenticator, settings: Settings) -> None:
     """Put the checks before `app`; the last one added is asked first."""
     app.add_middleware(BodyLimit)
+    app.add_middleware(UploadGate)
     app.add_middleware(AuthGate, authenticator=authenticator, settings=settings)
     if settings.allowed_origins:
         app.add_middleware(

@@ -1,5 +1,6 @@
 """Ingest: another transcriber's words become turns of a call that the console can watch."""
 
+import asyncio
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, WebSocket
@@ -15,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from conversation.budget import Budget
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.events.call_parameters import AGENT_ID, AGENT_NAME, CUSTOMER_NAME
 from conversation.events.payloads import Failure
@@ -28,7 +30,7 @@ from server.auth.dependencies import KeyHolderDep, require_own_call
 from server.deps import ADMITTED, CallId, RuntimeDep
 from server.errors import error_event, explain
 from server.party_names import MAX_NAME, NAME, party_parameters
-from server.text_schemas import MAX_TEXT, AnySpeaker, Share
+from server.text_schemas import AnySpeaker, Share
 from server.websockets import (
     DONE,
     GONE,
@@ -45,6 +47,11 @@ from stores.event_log import EventLogError
 router = APIRouter(prefix="/api", tags=["text"])
 
 MAX_BYTES = 64 * 1024
+MAX_SEGMENT = 2_000
+"""Characters: two minutes of speech without a pause."""
+# What a socket sends beyond is read later; two parties' interim words are some 20 a second.
+SEGMENTS_A_SECOND = 50
+_AT_ONCE = 4 * SEGMENTS_A_SECOND
 _Ms = Annotated[int, Field(ge=0, le=7 * 24 * 3600 * 1000, strict=True)]
 
 
@@ -55,7 +62,7 @@ class Segment(BaseModel):
 
     type: Literal["segment"] = "segment"
     speaker: AnySpeaker
-    text: Annotated[str, Field(min_length=1, max_length=MAX_TEXT, pattern=r"\S")]
+    text: Annotated[str, Field(min_length=1, max_length=MAX_SEGMENT, pattern=r"\S")]
     final: bool = True
     start_ms: _Ms | None = None
     end_ms: _Ms | None = None
@@ -141,7 +148,10 @@ def _log(call_id: str, error: CallShadowError) -> None:
 
 async def _feed(websocket: WebSocket, call_id: str, text: TextFeed, clock: Clock) -> str:
     """Say what the messages say; returns why they ended."""
+    loop = asyncio.get_running_loop()
+    segments = Budget(SEGMENTS_A_SECOND, _AT_ONCE)
     while (data := await receive(websocket)) is not None:
+        await asyncio.sleep(segments.owe(loop.time()))  # always a turn for the other calls
         problem = await _take(text, data)
         if isinstance(problem, End):
             return "hangup"

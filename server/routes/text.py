@@ -151,7 +151,7 @@ async def answer_batch(batch: Batch, runtime: RuntimeDep) -> BatchAnswer:
     async with asyncio.TaskGroup() as group:
         for message in batch.messages:
             answering.append(group.create_task(answer(said.copy(), message)))
-            said.remember(message.speaker, message.text)
+            await said.remember(message.speaker, message.text)
             await asyncio.sleep(0)  # the calls of this process go on meanwhile
     return BatchAnswer(results=[task.result() for task in answering])
 

@@ -1,9 +1,8 @@
 """Uploads: a recording, stereo or a file a party, becomes a call that is heard as a live one is."""
 
 import asyncio
-import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, UploadFile
@@ -25,7 +24,7 @@ from server.errors import ApiError
 from server.party_names import MAX_NAME, NAME, party_parameters
 from server.responses import BODY_RESPONSES, error_response
 from services.stt.providers import stt_source
-from transports.recording.recording import Recording, load_stereo, load_tracks
+from transports.recording.recording import Recording, read_stereo, read_tracks
 from transports.recording.sound_file import RecordingError
 from transports.recording.source import RecordingSource
 
@@ -36,8 +35,9 @@ _UPLOAD_RESPONSES = (
     BODY_RESPONSES
     | error_response(409, "The call is already being heard, or ended minutes ago.")
     | error_response(413, "A file is too large.")
+    | error_response(429, "Your last upload is still being read; `Retry-After`.")
     | error_response(415, "A file is not a readable sound file.")
-    | error_response(503, "Nothing here transcribes speech, or no event log.")
+    | error_response(503, "Nothing here transcribes speech, no event log, or too many uploads.")
 )
 
 
@@ -111,16 +111,16 @@ async def upload_audio(
             ErrorCode.NO_SPEECH_RECOGNITION,
             "No speech recognition is configured: DEEPGRAM_API_KEY.",
         )
-    work = f"upload {call_id}"
     work, call = f"upload {call_id}", Call(call_id, "upload", parameters)
-    with ExitStack() as admission:
-        admission.enter_context(runtime.calls.admission.admit())
+    with ExitStack() as held:
+        held.enter_context(runtime.calls.admission.admit())
         call_audio = await _read({"customer": customer, "agent": agent}, recording, inbound_role)
         if call_id in runtime.calls or background.runs(work):
             message = f"The call {call_id} is already being heard."
             raise ApiError(409, ErrorCode.CALL_RUNNING, message)
         await _check_return(runtime, call)
-        background.start(work, _hear(runtime, call, call_audio, admission.pop_all()))
+        held.enter_context(state.recordings.hold(call_audio))
+        background.start(work, _hear(runtime, call, call_audio, held.pop_all()))
     base = f"/api/calls/{call_id}"
     return Accepted(
         call_id=call_id,
@@ -137,9 +137,9 @@ async def _check_return(runtime: Runtime, call: Call) -> None:
         raise ApiError(409, error.code, f"Not taken up again: {error}.") from None
 
 
-async def _hear(runtime: Runtime, call: Call, recording: Recording, admission: ExitStack) -> None:
+async def _hear(runtime: Runtime, call: Call, recording: Recording, held: ExitStack) -> None:
     """Hear a recording for as long as it lasts; the call counts as running until then."""
-    with admission:
+    with held:
         try:
             await run_call(runtime, call, RecordingSource(recording))
         except (CallBusyError, CallOverError, NotAdmittedError) as error:
@@ -158,33 +158,26 @@ async def _read(
     if stereo and sent:
         raise _invalid("recording", "Send it, or customer and agent, not both")
     if stereo:
-        content = await _bytes(stereo, MAX_BYTES * len(Speaker))
-        return await asyncio.to_thread(_load, {"recording": content}, left)
+        _check_size(stereo, MAX_BYTES * len(Speaker))
+        return await _load(lambda: read_stereo(stereo.file, "recording.wav", left))
     for name in parties.keys() - sent.keys():
         raise _invalid(name, "Field required; or recording, one stereo file of both")
-    contents = {name: await _bytes(file, MAX_BYTES) for name, file in sent.items()}
-    return await asyncio.to_thread(_load, contents, left)
+    for file in sent.values():
+        _check_size(file, MAX_BYTES)
+    return await _load(lambda: read_tracks({s: sent[s].file for s in Speaker}))
 
 
 def _invalid(field: str, complaint: str) -> ApiError:
     return ApiError(422, ErrorCode.INVALID_REQUEST, f"body.{field}: {complaint}")
 
 
-async def _bytes(file: UploadFile, limit: int) -> bytes:
+def _check_size(file: UploadFile, limit: int) -> None:
     if file.size and file.size > limit:
         raise ApiError(413, ErrorCode.FILE_TOO_LARGE, f"A file has at most {limit} bytes.")
-    return await file.read()
 
 
-def _load(contents: dict[str, bytes], left: Speaker) -> Recording:
-    with tempfile.TemporaryDirectory() as folder:
-        paths = {name: Path(folder) / f"{name}.wav" for name in contents}
-        for name, content in contents.items():
-            paths[name].write_bytes(content)
-        try:
-            if stereo := paths.get("recording"):
-                return load_stereo(stereo, left)
-            return load_tracks({speaker: paths[speaker] for speaker in Speaker})
-        except RecordingError as error:
-            message = str(error).replace(folder + "/", "")
-            raise ApiError(415, ErrorCode.UNREADABLE_AUDIO, message) from None
+async def _load(read: Callable[[], Recording]) -> Recording:
+    try:
+        return await asyncio.to_thread(read)
+    except RecordingError as error:
+        raise ApiError(415, ErrorCode.UNREADABLE_AUDIO, error.message) from None

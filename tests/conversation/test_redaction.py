@@ -127,3 +127,9 @@ def test_no_text_is_too_strange(text: str) -> None:
 def test_no_text_takes_longer_than_its_length(text: str) -> None:
     """A long text that is nearly an address is looked through once; it would not end otherwise."""
     assert Redactor([Kind.EMAIL]).redact(text) == text
+
+
+def test_a_number_without_end_is_a_number() -> None:
+    """More digits than Python reads as one number are redacted, or not, and raise nothing."""
+    assert Redactor().redact("1" * 10_000, "customer")
+    assert Redactor().redact_partial("1" * 10_000, "customer")

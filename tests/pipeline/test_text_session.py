@@ -57,12 +57,12 @@ async def test_an_agents_message_gets_no_answer(runtime: Runtime) -> None:
     assert (await session.process(runtime.coaches, CUSTOMER, "Yes.")).suggestion
 
 
-def test_what_is_remembered_is_hidden_and_in_order() -> None:
+async def test_what_is_remembered_is_hidden_and_in_order() -> None:
     """Without being advised on, messages are turns with numbers, placeholders and an order."""
     session = TextSession(Redactor())
-    session.remember(CUSTOMER, "My card is 4242 4242 4242 4242.")
-    session.remember(AGENT, "4242 4242 4242 4242, thank you.")
-    session.remember(CUSTOMER, "Right.")
+    await session.remember(CUSTOMER, "My card is 4242 4242 4242 4242.")
+    await session.remember(AGENT, "4242 4242 4242 4242, thank you.")
+    await session.remember(CUSTOMER, "Right.")
     turns = session.conversation.turns
     assert [(turn.turn_id, turn.text) for turn in turns] == [
         ("c1", "My card is [card 1]."),
@@ -75,7 +75,7 @@ def test_what_is_remembered_is_hidden_and_in_order() -> None:
 async def test_a_copy_goes_its_own_way(runtime: Runtime) -> None:
     """What is said to the copy of a memory is not in the memory."""
     session = TextSession(runtime.redactor())
-    session.remember(AGENT, "It is ninety dollars.")
+    await session.remember(AGENT, "It is ninety dollars.")
     copy = session.copy()
     assert copy.conversation.turns == session.conversation.turns
     await copy.process(runtime.coaches, CUSTOMER, "That's too expensive.")

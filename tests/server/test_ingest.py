@@ -108,6 +108,7 @@ async def test_what_cannot_be_understood_gets_an_error_on_its_socket_alone(
         json.dumps(TOO_DEAR | {"start_ms": "9"}): "segment.start_ms: ",
         json.dumps(TOO_DEAR | {"mood": "bad"}): "segment.mood: ",
         json.dumps(END | {"why": "done"}): "end.why: ",
+        json.dumps(TOO_DEAR | {"text": "x" * 2_001}): "segment.text: ",
     }
     async with (
         server.live(CALL, None) as follower,
@@ -263,3 +264,25 @@ async def test_whose_call_it_becomes(tmp_path: Path) -> None:
             answer = await refused(server.ingest(call_id, credential, query))
             assert answer
             assert answer.status_code == status
+
+
+async def test_long_segments_keep_their_place(server: Served) -> None:
+    """They are redacted in a thread, and what is said after them still comes after them."""
+    long = "Well, as I said, " * 60
+    async with server.live(CALL, None) as follower, server.ingest(CALL) as transcriber:
+        for text in (long, "No.", long, "Yes."):
+            await send(transcriber, speaker="agent", text=text)
+        await send(transcriber, **END)
+        seen = await until(follower, "call.ended")
+    assert [turn["text"] for turn in of_type(seen, "turn.final")] == [long, "No.", long, "Yes."]
+
+
+async def test_a_flood_is_read_by_and_by(server: Served) -> None:
+    """What comes beyond the pace waits with its sender; nothing of it is lost."""
+    async with server.live(CALL, None) as follower, server.ingest(CALL) as transcriber:
+        for number in range(230):
+            await send(transcriber, speaker="agent", text=f"{number} items.", final=number > 200)
+        await send(transcriber, **END)
+        seen = await until(follower, "call.ended")
+    assert len(of_type(seen, "turn.partial")) == 201
+    assert len(of_type(seen, "turn.final")) == 29

@@ -110,6 +110,12 @@ async def test_a_call_that_ended_long_ago_gets_no_recording(tmp_path: Path) -> N
         pytest.param(
             files(agent=wav(np.zeros(20_000, np.int16), 1)), "agent.wav: is longer", id="long"
         ),
+        pytest.param(
+            files(agent=wav(np.zeros(2, np.int16), 1)), "agent.wav: has a rate of 1 Hz", id="slow"
+        ),
+        pytest.param(
+            files(agent=wav(np.zeros(800, np.int16), 192_000)), "agent.wav: has a rate", id="fast"
+        ),
     ],
 )
 async def test_what_is_no_recording_is_refused(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from transports.recording.sound_file import RecordingError, read_samples
+from transports.recording.sound_file import MAX_HOURS, RecordingError, open_file, read_seconds
 
 RATE = 8000
 TONE = np.stack([np.sin(np.arange(RATE) / 9), np.sin(np.arange(RATE) / 5)], axis=1) / 2
@@ -35,9 +35,10 @@ def without_rf64_sizes() -> bytes:
 
 def read(folder: Path, content: bytes, name: str = "call.wav") -> np.ndarray:
     (folder / name).write_bytes(content)
-    samples, rate = read_samples(folder / name, 2, "two parties")
-    assert rate == RATE
-    return samples
+    with open_file(folder / name) as file:
+        seconds = list(read_seconds(file, str(folder / name), 2, "two parties"))
+    assert {rate for rate, _ in seconds} == {RATE}
+    return np.concatenate([samples for _, samples in seconds])
 
 
 @pytest.mark.parametrize(
@@ -106,3 +107,19 @@ def test_what_is_no_sound_file_is_one_line(tmp_path: Path, name: str, content: b
     assert str(refused.value).startswith(f"{tmp_path / name}: ")
     assert "\n" not in str(refused.value)
     assert "0x" not in str(refused.value)
+
+
+def test_what_a_file_hides_behind_its_header_is_counted(tmp_path: Path) -> None:
+    """A small file of hours of silence, whose header does not tell, is read as far as may be."""
+    path = tmp_path / "long.flac"
+    with soundfile.SoundFile(path, "w", 4000, 1, format="FLAC") as file:
+        for _ in range(MAX_HOURS * 60 + 1):
+            file.write(np.zeros(4000 * 60, np.int16))
+    content = bytearray(path.read_bytes())
+    assert len(content) < 1_000_000
+    content[21:26] = bytes([content[21] & 0xF0]) + bytes(
+        4
+    )  # STREAMINFO's number of samples: unknown
+    with pytest.raises(RecordingError, match="is longer than 4 hours"):
+        for _ in read_seconds(io.BytesIO(content), "long.flac", 1, "one party"):
+            pass

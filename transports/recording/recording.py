@@ -6,7 +6,7 @@ A script beside it (`call.wav`, `call.json`) says who said which word when.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, BinaryIO, TypeVar
 
 import numpy as np
 import soxr
@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from conversation.speech.speakers import Speaker
 from transports.audio.mulaw import RATE
-from transports.recording.sound_file import read_samples
+from transports.recording.sound_file import open_file, read_seconds
 
 Milliseconds = Annotated[int, Field(ge=0)]
 """Time from the start of the recording."""
@@ -115,45 +115,58 @@ def load(path: Path) -> Recording:
     Raises:
         RecordingError: The file can't be used.
     """
-    return Recording(load_stereo(path).tracks, _script(path))
+    with open_file(path) as file:
+        return Recording(read_stereo(file, str(path)).tracks, _script(path))
 
 
-def load_stereo(path: Path, left: Speaker = Speaker.CUSTOMER) -> Recording:
+def read_stereo(file: BinaryIO, name: str, left: Speaker = Speaker.CUSTOMER) -> Recording:
     """Read a recording of two channels.
 
     Args:
-        path: A stereo file in any encoding and rate that libsndfile reads.
+        file: A stereo file in any encoding that libsndfile reads, from its start.
+        name: What an error calls it.
         left: Who is on the left channel.
 
     Raises:
-        RecordingError: The file is missing, unreadable, empty, not stereo or longer than
-            `MAX_HOURS`.
+        RecordingError: As `read_seconds`; two channels are a stereo file's.
     """
-    pcm = _samples(
-        path, len(Speaker), f"a two-party call is stereo, left = {left}, right = {left.other}"
-    )
+    why = f"a two-party call is stereo, left = {left}, right = {left.other}"
+    pcm = _samples(file, name, len(Speaker), why)
     return Recording({left: pcm[:, 0], left.other: pcm[:, 1]})
 
 
-def load_tracks(paths: Mapping[Speaker, Path]) -> Recording:
+def read_tracks(files: Mapping[Speaker, BinaryIO]) -> Recording:
     """Read a recording that has a file of one channel for each party.
 
     The files begin at the same moment; the shorter one is silent at its end.
 
     Raises:
-        RecordingError: A file is missing, unreadable, empty, not mono or longer than `MAX_HOURS`.
+        RecordingError: As `read_seconds`; an error calls a file `customer.wav` or `agent.wav`.
     """
-    tracks = {s: _samples(paths[s], 1, "a party's track has one channel")[:, 0] for s in Speaker}
+    why = "a party's track has one channel"
+    tracks = {s: _samples(files[s], f"{s}.wav", 1, why)[:, 0] for s in Speaker}
     length = max(len(track) for track in tracks.values())
     return Recording({s: np.pad(track, (0, length - len(track))) for s, track in tracks.items()})
 
 
-def _samples(path: Path, wanted: int, why: str) -> NDArray[np.int16]:
-    """The samples of a file at 8 kHz, a column a channel."""
-    samples, rate = read_samples(path, wanted, why)
-    if rate != RATE:
-        samples = soxr.resample(samples, rate, RATE)
-    return np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16)
+def _samples(file: BinaryIO, name: str, channels: int, why: str) -> NDArray[np.int16]:
+    """The samples of a file at 8 kHz, a column a channel; there are never more in memory."""
+    pcm = bytearray()
+    resampler: soxr.ResampleStream | None = None
+    for rate, second in read_seconds(file, name, channels, why):
+        if rate == RATE:
+            pcm += _pcm(second)
+            continue
+        resampler = resampler or soxr.ResampleStream(rate, RATE, channels)
+        pcm += _pcm(resampler.resample_chunk(second))
+    if resampler:
+        rest = np.zeros((0, channels), np.float32)
+        pcm += _pcm(resampler.resample_chunk(rest, last=True))
+    return np.frombuffer(pcm, np.int16).reshape(-1, channels)
+
+
+def _pcm(samples: NDArray[np.float32]) -> bytes:
+    return np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16).tobytes()
 
 
 def _script(recording: Path) -> Script | None:

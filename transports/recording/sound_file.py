@@ -1,9 +1,13 @@
-"""Recording file: its samples, to its end whatever its header says."""
+"""Recording file: its samples, to its end whatever its header says, and no more than may be.
+
+A file says how long it is, and may say what isn't so: a megabyte of FLAC can hold a day of silence.
+So it is read by the second, and what is decoded is counted.
+"""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import soundfile
@@ -13,6 +17,7 @@ from conversation.errors import CallShadowError, ErrorCode
 from transports.recording.sound_header import MendedFile
 
 MAX_HOURS = 4
+MIN_RATE, MAX_RATE = 4_000, 96_000
 
 
 class RecordingError(CallShadowError):
@@ -21,59 +26,84 @@ class RecordingError(CallShadowError):
     code = ErrorCode.RECORDING_UNUSABLE
 
 
-def read_samples(path: Path, channels: int, why: str) -> tuple[NDArray[Any], int]:
-    """The samples of a sound file, a column a channel, from -1 to 1, and its rate in Hz.
-
-    Args:
-        path: A file in any encoding and rate that libsndfile reads.
-        channels: How many there must be.
-        why: Told where there are others.
+@contextmanager
+def open_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a sound file of this machine.
 
     Raises:
-        RecordingError: The file is missing, unreadable, empty, longer than `MAX_HOURS`, or has
-            other channels.
+        RecordingError: It is missing, or can't be opened.
     """
     if not path.is_file():
         raise RecordingError(f"{path}: no such file")
     try:
-        with _opened(path) as sound:
-            _check(path, sound, channels, why)
-            rate = sound.samplerate
-            try:
-                # As floats: libsndfile does not scale float files to integers.
-                samples = sound.read(dtype="float32", always_2d=True)
-            except soundfile.SoundFileError:
-                samples = np.concatenate(list(_by_the_second(path)))
+        file = path.open("rb")
+    except OSError as error:
+        raise RecordingError(f"{path}: not a readable sound file ({error.strerror})") from None
+    with file:
+        yield file
+
+
+def read_seconds(
+    file: BinaryIO, name: str, channels: int, why: str
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """The rate of a sound file in Hz and its samples from -1 to 1, second by second.
+
+    Args:
+        file: A file in any encoding that libsndfile reads, and with a rate from `MIN_RATE` to
+            `MAX_RATE`.
+        name: What an error calls it.
+        channels: How many columns there must be.
+        why: Told where there are others.
+
+    Raises:
+        RecordingError: The file is unreadable, empty, longer than `MAX_HOURS`, or has another rate
+            or other channels.
+    """
+    read = 0
+    try:
+        # Without its name, by which soundfile takes `.raw` for audio of a rate that it is told.
+        mended = MendedFile(file)
+        with soundfile.SoundFile(mended) as sound:  # pyright: ignore[reportArgumentType]
+            _check(name, sound, channels, why)
+            for block in _seconds(sound):
+                read += len(block)
+                if read > MAX_HOURS * 3600 * sound.samplerate:
+                    raise RecordingError(f"{name}: is longer than {MAX_HOURS} hours")
+                yield sound.samplerate, np.nan_to_num(block)
     # soundfile's binding has no error of its own for some headers, and raises Python's.
     except (soundfile.SoundFileError, OSError, ValueError, TypeError, RuntimeError) as error:
         reason = getattr(error, "error_string", None) or getattr(error, "strerror", None)
         known = f" ({reason.rstrip('.')})" if reason else ""
-        raise RecordingError(f"{path}: not a readable sound file{known}") from None
-    if not len(samples):
-        raise RecordingError(f"{path}: holds no audio")
-    return np.nan_to_num(samples), rate
+        raise RecordingError(f"{name}: not a readable sound file{known}") from None
+    if not read:
+        raise RecordingError(f"{name}: holds no audio")
 
 
-def _check(path: Path, sound: soundfile.SoundFile, channels: int, why: str) -> None:
+def _seconds(sound: soundfile.SoundFile) -> Iterator[NDArray[Any]]:
+    """The audio of a file; of one that breaks off, as far as it can be decoded."""
+    begun = False
+    while True:
+        try:
+            # As floats: libsndfile does not scale float files to integers.
+            block = sound.read(sound.samplerate, dtype="float32", always_2d=True)
+        except soundfile.SoundFileError:
+            if not begun:
+                raise
+            return
+        if not len(block):
+            return
+        begun = True
+        yield block
+
+
+def _check(name: str, sound: soundfile.SoundFile, channels: int, why: str) -> None:
     if sound.channels != channels:
         plural = "s" * (sound.channels != 1)
-        raise RecordingError(f"{path}: has {sound.channels} channel{plural}; {why}")
-    # Asked before it is read: a small file of a compressed format may be days long.
+        raise RecordingError(f"{name}: has {sound.channels} channel{plural}; {why}")
+    # Asked before it is read, where the file tells.
     if sound.frames > MAX_HOURS * 3600 * sound.samplerate:
-        raise RecordingError(f"{path}: is longer than {MAX_HOURS} hours")
-
-
-def _by_the_second(path: Path) -> Iterator[NDArray[Any]]:
-    """The audio of a file that breaks off, as far as it can be decoded."""
-    with _opened(path) as sound, suppress(soundfile.SoundFileError):
-        while len(block := sound.read(sound.samplerate, dtype="float32", always_2d=True)):
-            yield block
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[soundfile.SoundFile]:
-    with path.open("rb", buffering=0) as file:
-        # Without its name, by which soundfile takes `.raw` for audio of a rate that it is told.
-        mended = MendedFile(file)
-        with soundfile.SoundFile(mended) as sound:  # pyright: ignore[reportArgumentType]
-            yield sound
+        raise RecordingError(f"{name}: is longer than {MAX_HOURS} hours")
+    if not MIN_RATE <= sound.samplerate <= MAX_RATE:
+        raise RecordingError(
+            f"{name}: has a rate of {sound.samplerate} Hz; {MIN_RATE} to {MAX_RATE} Hz can be read"
+        )

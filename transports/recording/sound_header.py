@@ -8,9 +8,9 @@
 | any | more than there is, or unknown | to the end of the file: libsndfile's own way |
 """
 
-import io
 import os
 from collections.abc import Iterator
+from typing import BinaryIO
 
 _MAGIC_BYTES = 12
 _CHUNK_HEADER = 8
@@ -20,7 +20,7 @@ _NOTHING = (0, b"")
 class MendedFile:
     """A sound file that reads as if its recorder had written the size of the audio."""
 
-    def __init__(self, file: io.FileIO):
+    def __init__(self, file: BinaryIO):
         """Read `file`, an open one, from its start."""
         self._file = file
         self._start, self._patch = _missing_size(file)
@@ -46,7 +46,7 @@ class MendedFile:
         return data[: first - at] + patch + data[last - at :]
 
 
-def _missing_size(file: io.FileIO) -> tuple[int, bytes]:
+def _missing_size(file: BinaryIO) -> tuple[int, bytes]:
     """The place where the size of the audio was never written, and the value that belongs there."""
     magic = file.read(_MAGIC_BYTES)
     end = file.seek(0, os.SEEK_END)
@@ -68,14 +68,14 @@ def _missing_size(file: io.FileIO) -> tuple[int, bytes]:
     return place, min(end - audio, (1 << 8 * length) - 1).to_bytes(length, "little")
 
 
-def _ends_in_chunks(file: io.FileIO, at: int, end: int) -> bool:
+def _ends_in_chunks(file: BinaryIO, at: int, end: int) -> bool:
     """Whether nothing but whole chunks, or nothing at all, is left: an empty recording."""
     for _, content, size in _chunks(file, at, end):
         at = content + size + size % 2
     return at == end
 
 
-def _chunks(file: io.FileIO, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def _chunks(file: BinaryIO, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """The name, the place of the content and the size of each chunk of a RIFF file."""
     while at + _CHUNK_HEADER <= end:
         file.seek(at)
