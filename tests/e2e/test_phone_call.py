@@ -211,9 +211,9 @@ def pieces(text: str) -> list[str]:
 
 
 async def test_the_transcript_grows_word_by_word(call: SampleCall):
-    """Partials of a turn lead to its final text, and each is longer than the one before.
+    """Partials of a turn lead to its final text, and each says something new: it is longer.
 
-    A number that is still being said is […], once, for as long as it may go on.
+    What may become a date or a number is […], once, for as long as it may go on.
     """
     for turn in of_type(call.live, "turn.final"):
         partials = [
@@ -222,7 +222,9 @@ async def test_the_transcript_grows_word_by_word(call: SampleCall):
             if partial["turn_id"] == turn["turn_id"]
         ]
         assert len(partials) > 2
-        assert all(len(one) < len(other) for one, other in pairwise(partials))
+        assert all(one != other for one, other in pairwise(partials))
+        plain = [partial for partial in partials if "[…]" not in partial]
+        assert all(len(one) < len(other) for one, other in pairwise(plain))
         assert all(spoken(turn["text"]).startswith(spoken(partial)) for partial in partials)
 
 
