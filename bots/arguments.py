@@ -78,7 +78,7 @@ def _serve(command: Parser) -> None:
     command.add_argument(
         "--workers", type=_workers, default=1, help="processes on the port; above 1 needs REDIS_URL"
     )
-    command.add_argument("--as-worker", action="store_true", help=argparse.SUPPRESS)
+    command.add_argument("--as-worker", nargs=2, type=int, help=argparse.SUPPRESS)
 
 
 def _play(command: Parser) -> None:

@@ -56,3 +56,8 @@ def draining(server: "Server") -> Handlers:
             server.drain()
 
     return {SIGINT: server.end, SIGTERM: drain, SIGHUP: drain}
+
+
+def retiring(server: "Server") -> Handlers:
+    """The handlers of a worker; whoever stops a group of processes tells it and its parent."""
+    return {SIGINT: server.end, SIGTERM: server.drain, SIGHUP: server.retire}

@@ -1,31 +1,41 @@
-"""Worker processes, `callshadow serve --workers N`: several servers on one port.
+"""Workers, `callshadow serve --workers N`: several servers on one port.
 
-The kernel spreads connections over them (SO_REUSEPORT); a call stays with the process that took its
-stream, and listeners and commands reach it through Redis from any other.
+The kernel spreads connections over their sockets (SO_REUSEPORT); a call stays with the process that
+took its stream, and listeners and commands reach it through Redis from any other.
+
+A worker that dies is started again. At SIGHUP each is replaced: its successor starts beside it on
+the same socket, and when that one listens, the old worker retires, and the next is replaced.
 """
 
 import asyncio
 import signal
+import socket
 import sys
 import tempfile
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 from loguru import logger
 from prometheus_client.multiprocess import mark_process_dead
 from redis.exceptions import RedisError
 
+from bots.exit_deadline import HUNG
+from bots.signals import END_S, handle
+from bots.worker_process import WorkerProcess
+from pubsub.beside import beside
 from pubsub.redis_access import check_redis
-from server.serving import hold, web_address
+from server.serving import ServeError, hold, web_address
 from settings import Settings, SettingsError
-from settings.metrics_folder import environment_with
 
 # A worker that dies is started again, but not faster than this.
 _RESTART_S = 1.0
-_STOP_S = 15.0
+# A worker ends by itself within END_S, hard at the worst.
+_KILL_S = END_S + 2.5
+_HUNG = (HUNG, -signal.SIGKILL)
 
 
 async def run(settings: Settings, workers: int) -> int:
-    """Run `workers` processes until SIGINT or SIGTERM.
+    """Run `workers` processes until told to stop; returns the exit code.
 
     Raises:
         SettingsError: They have nothing to share the side channel through, or Redis refuses.
@@ -43,46 +53,147 @@ async def run(settings: Settings, workers: int) -> int:
         tempfile.TemporaryDirectory(prefix="callshadow-metrics-") as metrics,
     ):
         port = holder.getsockname()[1]
-        stopping = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stopping.set)
         logger.info("console: {}/, {} workers", web_address(settings.host, port), workers)
-        async with asyncio.TaskGroup() as group:
-            for number in range(workers):
-                worker = _worker_command(settings.host, port)
-                group.create_task(_keep_running(worker, metrics, number, stopping))
-    return 0
+        return await Workers(settings, port, metrics).run(workers)
 
 
-def _worker_command(host: str, port: int) -> tuple[str, ...]:
-    return ("-m", "bots.cli", "serve", "--host", host, "--port", str(port), "--as-worker")
+@dataclass(slots=True)
+class _Place:
+    """One worker's place: its number, its socket, and the process that listens there now."""
+
+    number: int
+    listener: socket.socket | None = None
+    worker: WorkerProcess | None = None
+    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-async def _keep_running(
-    command: tuple[str, ...], metrics: str, number: int, stopping: asyncio.Event
-) -> None:
-    """Run one worker, again if it dies, until the end; they share their figures in `metrics`."""
-    environment = environment_with(metrics)
-    stop = asyncio.create_task(stopping.wait())
-    while not stopping.is_set():
-        worker = await asyncio.create_subprocess_exec(sys.executable, *command, env=environment)
-        ended = asyncio.create_task(worker.wait())
-        await asyncio.wait({ended, stop}, return_when=asyncio.FIRST_COMPLETED)
-        if stopping.is_set():
-            await _end(worker)
+class Workers:
+    """The workers on one port."""
+
+    def __init__(self, settings: Settings, port: int, metrics: str) -> None:
+        """Name what they share: the port, and the folder of their figures."""
+        self._host = settings.host
+        self._port = port
+        self._metrics = metrics
+        self._drain_s = settings.drain_seconds
+        self._has_terminal = sys.stdin.isatty()
+        self._running: set[WorkerProcess] = set()
+        self._replacing = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._order = signal.SIGTERM
+        self._killing: asyncio.TimerHandle | None = None
+        self._hung = False
+        self._watchers = asyncio.TaskGroup()
+
+    async def run(self, count: int) -> int:
+        """Run so many until told to stop; returns the exit code."""
+        handle({signal.SIGINT: self._end, signal.SIGTERM: self._stop, signal.SIGHUP: self._hang_up})
+        places = [_Place(number) for number in range(count)]
+        replacing = beside(self._replace_when_told(places), "the replacing of workers")
+        async with self._watchers, replacing:
+            await asyncio.gather(*(self._keep(place) for place in places))
+        if self._killing:
+            self._killing.cancel()
+        for place in places:
+            if place.listener:
+                place.listener.close()
+        return HUNG if self._hung else 0
+
+    async def _keep(self, place: _Place) -> None:
+        """Have a worker in its place, again if it dies, until the end."""
+        while not self._stopping.is_set():
+            async with place.changing:
+                await self._fill(place)
+            if worker := place.worker:
+                code = await worker.ended()
+                if worker is not place.worker or self._stopping.is_set():
+                    continue
+                logger.error("worker {} ended with {}; starting it again", place.number, code)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), _RESTART_S)
+
+    async def _fill(self, place: _Place) -> None:
+        """Start a worker where none runs, on a socket of its own: the dead one's has a queue."""
+        if place.worker in self._running or self._stopping.is_set():
+            return
+        if place.listener:
+            place.listener.close()
+        place.listener = place.worker = None
+        try:
+            place.listener = hold(self._host, self._port, shared=True)
+            place.worker = await self._start(place.listener)
+        except (ServeError, OSError) as error:
+            logger.error("worker {} can't be started: {}", place.number, error)
+
+    async def _start(self, listener: socket.socket) -> WorkerProcess:
+        worker = await WorkerProcess.start(self._host, listener, self._metrics)
+        self._running.add(worker)
+        self._watchers.create_task(self._watch(worker))
+        if self._stopping.is_set():
+            worker.tell(self._order)
+        return worker
+
+    async def _watch(self, worker: WorkerProcess) -> None:
+        code = await worker.ended()
+        self._running.discard(worker)
+        mark_process_dead(worker.pid, self._metrics)
+        self._hung = self._hung or (self._stopping.is_set() and code in _HUNG)
+
+    async def _replace_when_told(self, places: list[_Place]) -> None:
+        while await self._replacing.wait():
+            self._replacing.clear()
+            logger.info("replacing {} workers, one after the other", len(places))
+            for place in places:
+                async with place.changing:
+                    if not await self._replace(place):
+                        logger.error("the new worker does not start; the old ones stay")
+                        break
+            else:
+                logger.info("all workers are replaced")
+
+    async def _replace(self, place: _Place) -> bool:
+        """Put a successor in a worker's place when it listens; False where it does not."""
+        if not place.listener or self._stopping.is_set():
+            return False
+        try:
+            successor = await self._start(place.listener)
+        except OSError:
+            return False
+        if not await successor.ready():
+            successor.tell(signal.SIGKILL)
+            return False
+        old, place.worker = place.worker, successor
+        if old:
+            old.tell(signal.SIGHUP)
+        return True
+
+    def _hang_up(self) -> None:
+        """SIGHUP: replace the workers; or stop, where it says that the terminal was closed."""
+        if self._has_terminal and not sys.stdin.isatty():
+            self._stop()
         else:
-            logger.error("worker {} ended with {}; starting it again", number, worker.returncode)
-            await asyncio.wait({stop}, timeout=_RESTART_S)
-        await ended
-        mark_process_dead(worker.pid, metrics)
+            self._replacing.set()
 
+    def _stop(self) -> None:
+        if self._stopping.is_set():
+            self._end()
+        else:
+            self._tell(signal.SIGTERM, self._drain_s + _KILL_S)
 
-async def _end(worker: asyncio.subprocess.Process) -> None:
-    with suppress(ProcessLookupError):
-        worker.terminate()
-    try:
-        async with asyncio.timeout(_STOP_S):
-            await worker.wait()
-    except TimeoutError:
-        worker.kill()
+    def _end(self) -> None:
+        self._tell(signal.SIGINT, _KILL_S)
+
+    def _tell(self, order: signal.Signals, within_s: float) -> None:
+        """Have all workers stop, and kill those that have not by then."""
+        self._order = order
+        self._stopping.set()
+        for worker in self._running:
+            worker.tell(order)
+        if self._killing:
+            self._killing.cancel()
+        self._killing = asyncio.get_running_loop().call_later(within_s, self._kill)
+
+    def _kill(self) -> None:
+        for worker in self._running:
+            logger.error("worker process {} does not end, and is killed", worker.pid)
+            worker.tell(signal.SIGKILL)

@@ -24,6 +24,8 @@ from server.asgi.broadcast import BroadcastSocket
 # A frame of Twilio's is 300 bytes, a client's message at most 16 KiB; a mistaken megabyte is read
 # and refused by name instead of costing the call its socket.
 _MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+# How long a connection that was made before its server retired has to say what it wants.
+_LATE_S = 1.0
 # How long requests that are being answered are waited for, once the calls have ended.
 _STOP_S = 2
 
@@ -66,6 +68,7 @@ class Server(uvicorn.Server):
         self._hub = runtime.hub
         self._drain_s = drain_s
         self._draining: asyncio.Task[None] | None = None
+        self._retiring: asyncio.TimerHandle | None = None
         self.ready = asyncio.Event()
         self.stopped = asyncio.Event()
 
@@ -86,13 +89,17 @@ class Server(uvicorn.Server):
             self._draining = asyncio.create_task(self._drain(), name="drain")
 
     def retire(self) -> None:
-        """Listen no more, close the connections that nobody uses, and drain."""
+        """Listen no more, and drain once those have asked who are connected already.
+
+        A connection that was used is closed when it is idle, so that its client makes another.
+        """
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
-            if not isinstance(connection, BroadcastSocket):
+            if getattr(connection, "cycle", None):
                 connection.shutdown()
-        self.drain()
+        if not self._retiring:
+            self._retiring = asyncio.get_running_loop().call_later(_LATE_S, self.drain)
 
     def end(self) -> None:
         """End the calls, and close."""
@@ -101,6 +108,8 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the calls, let the listeners go, and close."""
         self.stopped.set()
+        if self._retiring:
+            self._retiring.cancel()
         if self._draining:
             self._draining.cancel()
         await self._calls.end_all("shutdown")

@@ -57,7 +57,7 @@ async def serving(
     host: str,
     port: int,
     *,
-    shared: bool = False,
+    listener: socket.socket | None = None,
     drain_s: float = 0.0,
 ) -> AsyncIterator[tuple[Server, int]]:
     """Serve while the block runs; gives the server and the port it listens on.
@@ -66,7 +66,7 @@ async def serving(
         runtime: What the calls of the process share.
         host: The address to listen on.
         port: The port; 0 takes a free one.
-        shared: Whether other processes listen on the same port.
+        listener: A socket that is bound already; default: one with that address.
         drain_s: How long `Server.drain` waits for the calls.
 
     Raises:
@@ -74,7 +74,7 @@ async def serving(
         ServeError: The address is taken, or not this machine's.
     """
     check_listen_address(runtime.settings, host)
-    listener = hold(host, port, shared=shared)
+    listener = listener or hold(host, port)
     listener.listen(_BACKLOG)
     log_authentication(runtime.settings)
     server = Server(runtime, drain_s=drain_s)

@@ -25,6 +25,7 @@ TESTED_TOGETHER = {
     "bots/arguments.py": "by test_cli.py, through the command",
     "bots/demo.py": "by test_cli.py, through the command",
     "bots/microphone.py": "by test_cli.py, through the command",
+    "bots/worker_process.py": "by test_workers.py, on real ones",
     "conversation/events/payloads.py": "by test_contract.py, with the page and the console",
     "conversation/privacy/": "by test_redaction.py, on whole texts",
     "frames/turns.py": "nothing but declarations",

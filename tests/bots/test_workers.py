@@ -5,6 +5,8 @@ import json
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -13,9 +15,11 @@ from websockets.asyncio.client import connect
 
 from bots import workers
 from peers.redis_server import RedisServer
-from peers.server_process import NO_TLS
+from peers.server_process import CHECKOUT, NO_TLS
 from server.serving import ServeError, hold
 from settings import SettingsError, load
+
+NORMAL = 1000
 
 
 async def test_workers_need_redis() -> None:
@@ -34,42 +38,179 @@ def test_a_taken_port_is_named() -> None:
 
 async def test_listeners_at_any_worker_follow_a_call_at_one(tmp_path: Path) -> None:
     """Eight connections spread over two workers all see the whole call; SIGTERM ends both."""
-    redis = RedisServer(tmp_path)
-    redis.start()
-    with hold("127.0.0.1", 0) as probe:
-        port = probe.getsockname()[1]
-    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "REDIS_URL": redis.url}
-    with (tmp_path / "log").open("wb") as log:
-        command = ("-m", "bots.cli", "serve", "--port", str(port), "--workers", "2")
-        server = await asyncio.create_subprocess_exec(
-            sys.executable, *command, env=environment, stderr=log
-        )
-    try:
-        await _ready(port, tmp_path / "log")
-        followers = [asyncio.create_task(_follow(port)) for _ in range(8)]
-        await _say(port)
+    async with a_company(tmp_path) as company:
+        followers = [asyncio.create_task(_follow(company.port)) for _ in range(8)]
+        await _say(company.port)
         seen = await asyncio.gather(*followers)
         assert seen == [seen[0]] * 8
         assert seen[0] == list(range(1, len(seen[0]) + 1))
-        assert await _scraped(port, 'callshadow_events_total{type="turn.final"}') == [3.0] * 8
-        server.send_signal(signal.SIGTERM)
-        assert await server.wait() == 0
+        turns = 'callshadow_events_total{type="turn.final"}'
+        assert await _scraped(company.port, turns) == [3.0] * 8
+        company.tell(signal.SIGTERM)
+        assert await company.ended() == 0
+
+
+async def test_a_rolling_restart_loses_no_call(tmp_path: Path) -> None:
+    """Calls go on in the old workers, new ones begin in the new; none is refused, no word lost."""
+    async with a_company(tmp_path, DRAIN_SECONDS="60") as company, AsyncExitStack() as stack:
+        old = company.workers()
+        calls = [Caller(company.port, f"old-{number}") for number in range(6)]
+        for call in calls:
+            await (await stack.enter_async_context(call)).say("Before.")
+        company.tell(signal.SIGHUP)
+        while not company.logged("all workers are replaced"):
+            calls.append(Caller(company.port, f"new-{len(calls)}"))
+            await (await stack.enter_async_context(calls[-1])).say("Before.")
+            await asyncio.sleep(0.1)
+        assert not set(old) & set(company.workers()[-2:])
+        for call in calls:
+            await call.say("After.")
+        assert {await call.end() for call in calls} == {NORMAL}
+        told = [await company.told(call.call_id) for call in calls]
+        assert told == [["Before.", "After.", "hangup"]] * len(calls)
+        await _gone(old)
+        os.kill(company.workers()[0], signal.SIGKILL)
+        await company.started(6)  # two and the parent, two more, and one again
+        company.close_terminal()
+        company.tell(signal.SIGHUP)
+        assert await company.ended() == 0
+
+
+async def test_workers_leave_the_port_with_their_parent(tmp_path: Path) -> None:
+    """After a kill -9 nobody listens, and the call that goes on is heard to its end."""
+    async with a_company(tmp_path, DRAIN_SECONDS="60") as company:
+        orphans = company.workers()
+        async with Caller(company.port, "orphan") as call:
+            await call.say("Before.")
+            company.tell(signal.SIGKILL)
+            await _until(lambda: _free(company.port), within_s=5)
+            assert await call.end() == NORMAL
+        await _gone(orphans)
+
+
+async def test_a_worker_that_can_not_start_replaces_nobody(tmp_path: Path) -> None:
+    """A rolling restart into a broken configuration leaves the old workers where they are."""
+    async with a_company(tmp_path) as company:
+        old = company.workers()
+        (tmp_path / ".env").write_text("COACH_PLAYBOOK=nonsense\n", "utf-8")
+        company.tell(signal.SIGHUP)
+        await _until(lambda: company.logged("the new worker does not start"))
+        assert company.workers() == old
+        async with Caller(company.port, "still-there") as call:
+            assert await call.end() == NORMAL
+
+
+class Company:
+    """A parent with two workers, on a port of its own.
+
+    Attributes:
+        port: Where they listen.
+    """
+
+    def __init__(self, folder: Path, port: int, process: asyncio.subprocess.Process, tty: int):
+        self.port = port
+        self._log = folder / "log"
+        self._process = process
+        self._terminal = tty
+
+    def logged(self, text: str) -> int:
+        """How often the log says this."""
+        return self._log.read_text().count(text)
+
+    def workers(self) -> list[int]:
+        """The process ids of the workers, in the order of their start."""
+        pid = self._process.pid
+        return [int(pid) for pid in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def tell(self, number: signal.Signals) -> None:
+        """Send the parent a signal."""
+        self._process.send_signal(number)
+
+    def close_terminal(self) -> None:
+        """Close the window that it was started in."""
+        os.close(self._terminal)
+
+    async def ended(self) -> int:
+        """The parent's exit code."""
+        return await self._process.wait()
+
+    async def started(self, count: int) -> None:
+        """Return when so many have said where the console is: the parent, and each worker."""
+        await _until(lambda: self.logged("console:") >= count)
+
+    async def told(self, call_id: str) -> list[str]:
+        """What the log of a call has: its turns, and why it ended."""
+        async with httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{self.port}", verify=NO_TLS
+        ) as client:
+            events = (await client.get(f"/api/calls/{call_id}/events")).raise_for_status().json()
+        said = {"turn.final": "text", "call.ended": "reason"}
+        return [e["data"][said[e["type"]]] for e in events if e["type"] in said]
+
+
+@asynccontextmanager
+async def a_company(folder: Path, **settings: str) -> AsyncIterator[Company]:
+    """A parent with two workers that are ready, and the Redis between them."""
+    redis = RedisServer(folder)
+    redis.start()
+    with hold("127.0.0.1", 0) as probe:
+        port = probe.getsockname()[1]
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(CHECKOUT),
+        "DATA_DIR": str(folder),
+        "REDIS_URL": redis.url,
+    }
+    ours, terminal = os.openpty()
+    with (folder / "log").open("wb") as log:
+        command = ("-m", "bots.cli", "serve", "--port", str(port), "--workers", "2")
+        server = await asyncio.create_subprocess_exec(
+            *(sys.executable, *command),
+            cwd=folder,
+            env=environment | settings,
+            stdin=terminal,
+            stderr=log,
+        )
+    os.close(terminal)
+    company = Company(folder, port, server, ours)
+    try:
+        await company.started(3)
+        yield company
+        if server.returncode is None:
+            server.send_signal(signal.SIGTERM)
+        assert await server.wait() in (0, -signal.SIGKILL)
     finally:
         if server.returncode is None:
             server.kill()
             await server.wait()
         redis.stop()
+        with suppress(OSError):
+            os.close(ours)
 
 
-async def _ready(port: int, log: Path) -> None:
-    """Return when both workers have said where their console is."""
-    async with httpx.AsyncClient(verify=NO_TLS) as client:
-        for _ in range(600):
-            if log.read_text().count("console:") == 3:  # the parent's line, and one a worker
-                assert (await client.get(f"http://127.0.0.1:{port}/readyz")).status_code == 200
-                return
-            await asyncio.sleep(0.1)
-    raise AssertionError(log.read_text())
+class Caller:
+    """`async with Caller(port, call_id) as caller:` brings in a call in text."""
+
+    def __init__(self, port: int, call_id: str) -> None:
+        self.call_id = call_id
+        self._connecting = connect(f"ws://127.0.0.1:{port}/api/ingest/{call_id}", proxy=None)
+
+    async def __aenter__(self) -> "Caller":
+        self._socket = await self._connecting
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._socket.close()
+
+    async def say(self, text: str) -> None:
+        """The customer says something."""
+        await self._socket.send(json.dumps({"speaker": "customer", "text": text}))
+
+    async def end(self) -> int | None:
+        """The call is over; how the server closed its socket."""
+        await self._socket.send(json.dumps({"type": "end"}))
+        await self._socket.wait_closed()
+        return self._socket.close_code
 
 
 async def _scraped(port: int, name: str) -> list[float]:
@@ -112,3 +253,27 @@ async def _say(port: int) -> None:
         await socket.send(json.dumps({"type": "end"}))
         async for _ in socket:
             raise AssertionError("the ingest socket answered")
+
+
+def _free(port: int) -> bool:
+    """Whether somebody may listen on the port alone."""
+    try:
+        with hold("127.0.0.1", port) as holder:
+            holder.listen()
+            return True
+    except (ServeError, OSError):
+        return False
+
+
+async def _gone(pids: list[int]) -> None:
+    """Return when none of the processes runs any more."""
+    await _until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids), within_s=15)
+
+
+async def _until(condition: Callable[[], object], within_s: float = 60) -> None:
+    """Return when something is so: other processes have no event to wait for."""
+    for _ in range(round(within_s / 0.05)):
+        if condition():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError
