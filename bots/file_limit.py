@@ -5,6 +5,9 @@ from contextlib import suppress
 
 from loguru import logger
 
+if sys.platform != "win32":
+    import resource
+
 # A call has its media socket, a recogniser's socket for each party, and some viewers' sockets.
 _FILES_A_CALL = 8
 # The log, Redis, the model's connections, requests that come and go.
@@ -20,8 +23,6 @@ def raise_file_limit() -> int | None:
     """
     if sys.platform == "win32":
         return None
-    import resource  # noqa: PLC0415 - Windows has no such module
-
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = max(soft, _UNLIMITED) if hard == resource.RLIM_INFINITY else hard
     with suppress(ValueError, OSError):

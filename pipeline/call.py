@@ -56,7 +56,7 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> None:
 
     with logger.contextualize(call_id=call.call_id):
         await check_return(runtime, call)
-        async with runtime.calls.claim(call.call_id) as lease:
+        async with runtime.calls.claim(call.call_id, call.stream_id) as lease:
             past = await recall(runtime, call)  # all of it: the last stream has ended
             said = script and script.later(past.base_ms)
 

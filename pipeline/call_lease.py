@@ -35,10 +35,12 @@ class CallLease:
 
     Attributes:
         redactor: Hides what must not be kept in all that is said and written in the call.
+        stream_id: The carrier's id of the stream.
         released: Set when the call is free again.
     """
 
     redactor: Redactor
+    stream_id: str | None = None
     released: asyncio.Event = field(default_factory=asyncio.Event)
     _call: RunningCall | None = None
     _reason: str | None = None
@@ -48,6 +50,11 @@ class CallLease:
     def alive(self) -> bool:
         """Whether the stream has brought audio lately, or has yet to begin."""
         return self._call is None or self._call.idle_s < _ALIVE_S
+
+    def yields_to(self, stream_id: str | None) -> bool:
+        """Whether another stream takes over: the carrier's next one, or any where this is dead."""
+        succeeded = None not in (stream_id, self.stream_id) and stream_id != self.stream_id
+        return succeeded or not self.alive
 
     @property
     def ending(self) -> bool:

@@ -1,20 +1,22 @@
 """Call registry: which calls this process hears, and one stream for each.
 
-A stream leases its call before anything of it is heard. Twilio does not reconnect, so a stream that
-has gone silent yields to a new one of the same call (somebody started the fork again); one that is
-alive does not, and the new one is a duplicate:
+A stream leases its call before anything of it is heard. Twilio does not reconnect: somebody started
+the fork again where there is another StreamSid, and the old socket may be half open, so the new one
+wins at once. A stream without such an id yields once it is silent; while it is alive, the new one
+is a duplicate:
 
     new stream       this process              the other processes
         │  claim         │                            │
         ├───────────────▶│ leased here?               │
         │                │   alive  ─▶ CallBusyError  │
-        │                │   silent ─▶ end "replaced", wait until released
+        │                │   silent, or another StreamSid ─▶ end "replaced", 2 s for last words
         │                │ leased there?   YIELD      │
         │                ├───────────────────────────▶│ alive: goes on
-        │                │   asked again for 7 s      │ silent: end "replaced"
+        │                │     or REPLACE, with an id │ silent, or REPLACE: end "replaced"
+        │                │   asked again for 7 s      │
         │                │   still there ─▶ CallBusyError
         │  CallLease     │                            │
-        │◀───────────────┤ answers YIELD from now on  │
+        │◀───────────────┤ answers both from now on   │
 """
 
 import asyncio
@@ -32,6 +34,8 @@ from pubsub.hub import Control, Controls, Hub
 
 # Calls that end because the process does: their last words and advice may take this long.
 _SHUTDOWN_S = 5.5
+# The audio of the stream that takes over waits meanwhile in its socket.
+_HANDOVER_S = 2.0
 # A process that is asked to yield a call may take a while over its last advice.
 _YIELD_S = 7.0
 _ASK_AGAIN_S = 0.25
@@ -79,21 +83,26 @@ class CallRegistry:
         return lease.redactor if lease else self._make_redactor()
 
     @asynccontextmanager
-    async def claim(self, call_id: str) -> AsyncIterator[CallLease]:
+    async def claim(self, call_id: str, stream_id: str | None = None) -> AsyncIterator[CallLease]:
         """Lease the call while the block runs.
+
+        Args:
+            call_id: The call.
+            stream_id: The carrier's id of the stream, if it gives one.
 
         Raises:
             CallBusyError: Another stream of the call is alive, here or in another process.
             NotAdmittedError: The calls of this process have been ended.
         """
         while known := self._leases.get(call_id):
-            if known.alive:
+            if not known.yields_to(stream_id):
                 raise CallBusyError(f"The call {call_id} is already being heard.")
-            await known.end("replaced")
-            await known.released.wait()
+            await end_calls([known], "replaced", _HANDOVER_S)
+            if not known.released.is_set():
+                raise CallBusyError(f"The call {call_id} can't be ended.")
         if self._over:
             raise NotAdmittedError("The server has stopped.")
-        lease = self._leases[call_id] = CallLease(self._make_redactor())
+        lease = self._leases[call_id] = CallLease(self._make_redactor(), stream_id)
         try:
             await self._others_yield(call_id, lease)
             with self._hub.controls(call_id) as controls:
@@ -119,10 +128,11 @@ class CallRegistry:
 
     async def _others_yield(self, call_id: str, lease: CallLease) -> None:
         """Return when no other process hears the call; without Redis there is none to ask."""
+        control = Control.REPLACE if lease.stream_id else Control.YIELD
         with suppress(TimeoutError):
             for _ in range(round(_YIELD_S / _ASK_AGAIN_S)):
                 async with asyncio.timeout(_REDIS_S):
-                    if not await self._hub.send_control(call_id, Control.YIELD):
+                    if not await self._hub.send_control(call_id, control):
                         return
                 if lease.ending:
                     break
@@ -131,7 +141,7 @@ class CallRegistry:
 
 
 async def _yield(controls: Controls, lease: CallLease) -> None:
-    """Give the call up when another process asks for it and its stream is silent."""
-    async for _ in controls:
-        if not lease.alive:
-            await lease.end("replaced")
+    """Give the call up when another process asks for it and may have it."""
+    async for control in controls:
+        if control is Control.REPLACE or not lease.alive:
+            await end_calls([lease], "replaced", _HANDOVER_S)

@@ -33,12 +33,14 @@ class Call:
         parameters: What the stream says of it (`conversation/events/call_parameters.py`).
         account: The carrier's account whose stream it is (Twilio's AccountSid); None where there is
             no carrier.
+        stream_id: The carrier's id of the stream; one with another id takes its place.
     """
 
     call_id: str
     origin: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     account: str | None = None
+    stream_id: str | None = None
 
     def going_on(self, past: "Past") -> "Call":
         """The same call with its past: it stays the agent's whose it was."""

@@ -13,9 +13,11 @@ class Control(StrEnum):
     """The control messages of one process to another about a call.
 
     `YIELD`: whoever hears the call ends it, if its stream is silent; another process has a new one.
+    `REPLACE`: they end it anyway, as the carrier itself has made the new one.
     """
 
     YIELD = "yield"
+    REPLACE = "replace"
 
 
 def events_topic(call_id: str | None) -> str:

@@ -15,6 +15,9 @@ from frames.speech import PartyFrame
 from transports.audio.front_end import FrontEnd
 from transports.source import AudioSource
 
+# Twilio sends silence as audio: where nothing comes for so long, nothing will.
+_SILENT_S = 60.0
+
 
 class CallInput(BaseInputTransport):
     """The input of both parties' audio.
@@ -60,6 +63,8 @@ class CallInput(BaseInputTransport):
             self.create_task(self._front_end.run(self._push)),
             self.create_task(self._listen()),
         ]
+        if self._source.brings_both:
+            self._tasks.append(self.create_task(self._end_silent()))
 
     async def stop(self, frame: EndFrame) -> None:
         """Stop listening; what was heard has been pushed by `end`."""
@@ -94,6 +99,15 @@ class CallInput(BaseInputTransport):
             logger.error("the input failed ({})", type(error).__name__)
             reason = "failed"
         await self.end(reason)
+
+    async def _end_silent(self) -> None:
+        """End a stream that brings nothing any more, and whose socket may stay open for ever."""
+        left_s = _SILENT_S
+        while left_s > 0:
+            await asyncio.sleep(left_s)
+            left_s = _SILENT_S - self.idle_s
+        logger.warning("no audio of either party for {:g} s: the stream is given up", _SILENT_S)
+        await self.end("silent")
 
     async def _stop_tasks(self) -> None:
         tasks, self._tasks = self._tasks, []

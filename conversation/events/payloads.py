@@ -313,8 +313,8 @@ class CallEnded(Payload):
     """A stream of the call has ended.
 
     Attributes:
-        reason: `hangup`, `disconnected`, `finished`, `stopped`, `replaced`, `shutdown`, `failed`,
-            `interrupted`.
+        reason: `hangup`, `disconnected`, `finished`, `stopped`, `replaced`, `silent`, `shutdown`,
+            `failed`, `interrupted`.
         duration_ms: How long it was: the end of the audio, or of the last turn, on the call's
             clock; of a call in text without times, what has passed.
     """

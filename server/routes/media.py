@@ -87,7 +87,7 @@ async def answer(
 
 def _call(start: StreamStart) -> Call:
     origin = origin_of(start.parameters)
-    return Call(start.call_id, origin, start.parameters, start.account_id)
+    return Call(start.call_id, origin, start.parameters, start.account_id, start.stream_id)
 
 
 def _source(websocket: WebSocket, start: StreamStart, settings: Settings) -> TwilioSource:

@@ -222,6 +222,74 @@ async def test_a_silent_stream_gives_way_to_one_at_another_process():
     assert story(log.events["CA1"])[-2:] == ["suggestion.final", "call.ended"]
 
 
+async def test_a_fork_that_is_started_again_wins_at_once():
+    """A new StreamSid takes the call from a stream that seems alive, in this process or another."""
+    here, there = two_runtimes(SAID)
+    sources = [MadeUpSource() for _ in range(3)]
+    runs = []
+    for source, runtime, stream_id in zip(sources, (there, there, here), "123", strict=True):
+        call = Call("CA1", "twilio", {"recording": "script"}, stream_id=stream_id)
+        began = asyncio.get_running_loop().time()
+        runs.append(asyncio.create_task(run_call(runtime, call, source)))
+        await source.started.wait()
+        assert asyncio.get_running_loop().time() - began < 1
+        await source.hear(AGENT, 500)
+    sources[-1].stop("hangup")
+    await asyncio.gather(*runs)
+    ends = log_of(here).of("CA1", EventType.CALL_ENDED)
+    assert [event.data["reason"] for event in ends] == ["replaced", "replaced", "hangup"]
+
+
+async def test_an_old_stream_that_hangs_does_not_keep_the_new_one():
+    """Its last advice is waited for two seconds, and then it is cut."""
+    runtime = make_runtime(SAID, Hangs(), coach_timeout_secs=60)
+    first, second = MadeUpSource(), MadeUpSource()
+    calls = [Call("CA1", "twilio", {"recording": "script"}, stream_id=number) for number in "12"]
+    old = asyncio.create_task(run_call(runtime, calls[0], first))
+    await first.speak(CUSTOMER, 1000, 1800)
+    began = asyncio.get_running_loop().time()
+    new = asyncio.create_task(run_call(runtime, calls[1], second))
+    await second.started.wait()
+    assert 2 <= asyncio.get_running_loop().time() - began < 3
+    with pytest.raises(asyncio.CancelledError):
+        await old
+    second.stop("hangup")
+    await new
+    ends = log_of(runtime).of("CA1", EventType.CALL_ENDED)
+    assert [event.data["reason"] for event in ends] == ["replaced", "hangup"]
+
+
+async def test_the_same_stream_twice_is_a_duplicate():
+    """The StreamSid of a stream that is heard is refused, as a stream without one is."""
+    runtime = make_runtime(SAID)
+    source = MadeUpSource()
+    call = Call("CA1", "twilio", stream_id="MZ1")
+    run = asyncio.create_task(run_call(runtime, call, source))
+    await settle()
+    for other in (call, Call("CA1", "text")):
+        with pytest.raises(CallBusyError):
+            await run_call(runtime, other, MadeUpSource())
+    source.stop("hangup")
+    await run
+
+
+async def test_a_fork_that_brings_nothing_is_given_up():
+    """A socket that stays open without a packet of either party ends the call after a minute."""
+    runtime = make_runtime(SAID)
+    source = MadeUpSource()
+    source.brings_both = True
+    run = asyncio.create_task(run_call(runtime, Call("CA1", "twilio"), source))
+    await source.started.wait()
+    await asyncio.sleep(50)
+    await source.hear(AGENT, 500)
+    await asyncio.sleep(59)
+    assert not run.done()
+    await asyncio.sleep(2)
+    assert run.done()
+    (ended,) = log_of(runtime).of("CA1", EventType.CALL_ENDED)
+    assert ended.data["reason"] == "silent"
+
+
 async def test_a_command_reaches_the_coach_once():
     """What a client asks passes both branches and is obeyed once."""
     runtime = make_runtime(SAID)

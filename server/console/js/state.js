@@ -263,6 +263,7 @@ const CUT_OFF = {
   interrupted: "broke",
   disconnected: "broke",
   failed: "broke",
+  silent: "broke",
   shutdown: "shutdown",
   replaced: "replaced",
 };
