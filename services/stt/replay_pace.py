@@ -2,13 +2,16 @@
 
 # A process that was held up does not make up for more than this at once.
 _MOST_MS = 700.0
+# A recording that is played fast, and not audio that has come in a burst.
+_FAST = 1.5
+_PLAYED_MS = 1000.0
 
 
 class ReplayPace:
     """A share more than what the call's own clock has moved on since the backlog began.
 
     The call's clock is the wall's, or the arriving audio's where that is faster: a recording that
-    is played at twice its speed.
+    is played at twice its speed; what is left of that when it ends goes on as fast.
     """
 
     def __init__(self, pace: float, now: float):
@@ -16,6 +19,7 @@ class ReplayPace:
         self._pace = pace
         self._began = now
         self._arrived_ms = 0.0
+        self._speed = 1.0  # of the call's clock, by the wall's
         self._sent_ms = 0.0  # or might have been
 
     def arrived(self, duration_ms: float) -> None:
@@ -28,6 +32,9 @@ class ReplayPace:
 
     def wait_s(self, now: float) -> float:
         """The wait of the next piece in seconds, unless audio arrives; 0 where it may go."""
-        moved_ms = max((now - self._began) * 1000, self._arrived_ms)
+        passed_ms = (now - self._began) * 1000
+        if passed_ms > _PLAYED_MS and self._arrived_ms > _FAST * passed_ms:
+            self._speed = max(self._speed, self._arrived_ms / passed_ms)
+        moved_ms = max(passed_ms * self._speed, self._arrived_ms)
         self._sent_ms = max(self._sent_ms, moved_ms * self._pace - _MOST_MS)
-        return max(0.0, self._sent_ms / self._pace - moved_ms) / 1000
+        return max(0.0, self._sent_ms / self._pace - moved_ms) / self._speed / 1000
