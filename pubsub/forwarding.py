@@ -11,7 +11,7 @@ here                       Redis                the process that numbers the cal
 import asyncio
 from dataclasses import replace
 
-from conversation.events.event import CallEvent
+from conversation.events.event import CallEvent, EventType
 from pubsub.hub import Hub, ListenerDropped
 from stores.errors import EventLogError
 
@@ -21,6 +21,8 @@ ANSWER_S = 5.0
 
 async def forwarded(hub: Hub, event: CallEvent) -> CallEvent | None:
     """An event that another process numbers, with its number; None where no other one does.
+
+    A call that begins is not held up by a process that does not answer: the database numbers it.
 
     Raises:
         EventLogError: The other process does not answer; it may have the event all the same.
@@ -42,4 +44,6 @@ async def forwarded(hub: Hub, event: CallEvent) -> CallEvent | None:
                         return found
         except (TimeoutError, ListenerDropped):
             pass
+    if event.type is EventType.CALL_STARTED:
+        return None
     raise EventLogError("the process that runs the call does not answer")

@@ -23,6 +23,7 @@ from pubsub.hub_topics import (
     ALL_CALLS,
     COMMANDS,
     CONTROLS,
+    ENTRIES,
     commands_topic,
     controls_topic,
     entries_topic,
@@ -131,8 +132,9 @@ class RedisHub(Hub):
             if topic.startswith(CONTROLS):
                 self._give(topic, Control(message.decode()))
                 return
-            if take := self._entries.get(channel):
-                take(parse_event(message))
+            if topic.startswith(ENTRIES):
+                if take := self._entries.get(channel):
+                    take(parse_event(message))
                 return
             origin, payload = message[:ORIGIN_BYTES], message[ORIGIN_BYTES:]
             if origin == self._origin:

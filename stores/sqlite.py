@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from stores.database import ENGINE_OPTIONS
 from stores.errors import EventLogError
 from stores.file_locks import FileOwners
-from stores.sqlite_file import SqliteFile, is_corrupt, is_stale
+from stores.sqlite_file import SqliteFile, check, is_corrupt, is_stale
 
 Result = TypeVar("Result")
 
@@ -55,6 +55,8 @@ class SqliteDatabase:
             raise EventLogError(reason) from None
         self._ours = False
         self._fill: Callable[[Connection], object] | None = None
+        self._begun = True
+        self._suspect = False
         self._reads = create_engine(address.set(drivername="sqlite"), **ENGINE_OPTIONS)
         event.listen(self._reads, "connect", _set_up)
         event.listen(self._reads, "begin", _begin)
@@ -95,27 +97,39 @@ class SqliteDatabase:
         await asyncio.to_thread(self._close)
 
     def _read(self, work: Callable[[Connection], Result]) -> Result:
-        with self._reads.begin() as connection:
-            return work(connection)
+        try:
+            with self._reads.begin() as connection:
+                return work(connection)
+        except DBAPIError as error:
+            self._suspect = self._suspect or is_corrupt(error.orig, even_its_head=True)
+            raise
 
     def _write(self, work: Callable[[Connection], Result]) -> Result:
         if self._file.replaced():
             self._begin_anew(self._file.reopen(self._lend))
         try:
-            return self._in_transaction(work)
+            if self._suspect:
+                self._in_transaction(check)
+            return self._in_begun_file(work)
         except DBAPIError as error:
             if not is_corrupt(error.orig, even_its_head=self._ours):
                 raise
         self._reads.dispose()
         self._begin_anew(self._file.set_aside())
-        return self._in_transaction(work)
+        return self._in_begun_file(work)
 
     def _begin_anew(self, happened: str) -> None:
         """Use the file that is there now."""
         logger.error("{}", happened)
         self._reads.dispose()
-        if self._fill:
+        self._begun = self._suspect = False
+
+    def _in_begun_file(self, work: Callable[[Connection], Result]) -> Result:
+        """Run `work`, after what a new file needs."""
+        if self._fill and not self._begun:
             self._in_transaction(self._fill)
+        self._begun = True
+        return self._in_transaction(work)
 
     def _in_transaction(self, work: Callable[[Connection], Result]) -> Result:
         try:

@@ -16,6 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
+
 _WITH_LOG = ("", "-wal", "-shm")
 
 
@@ -81,6 +84,25 @@ def is_corrupt(error: BaseException | None, *, even_its_head: bool) -> bool:
     """Whether SQLite says that a file is a broken database; without a head, it looks like none."""
     corrupt = (sqlite3.SQLITE_CORRUPT, *([sqlite3.SQLITE_NOTADB] if even_its_head else []))
     return _code(error) in corrupt
+
+
+def check(connection: Connection) -> None:
+    """Read the whole file, as a part of it could not be read.
+
+    Raises:
+        DatabaseError: It is corrupt.
+    """
+    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if found != "ok":
+        raise DatabaseError(
+            "PRAGMA quick_check", None, _Corrupt("database disk image is malformed")
+        )
+
+
+class _Corrupt(sqlite3.DatabaseError):
+    """What SQLite raises where it meets the corrupt part."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
 
 def is_stale(error: BaseException | None) -> bool:

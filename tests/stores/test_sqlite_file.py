@@ -8,8 +8,8 @@ import pytest
 from loguru import logger
 from sqlalchemy.engine import make_url
 
-from stores.event_log import EventLog, open_event_log
-from tests.stores.events import NOON, said, started
+from stores.event_log import EventLog, EventLogError, open_event_log
+from tests.stores.events import NOON, ended, said, started
 
 
 @pytest.fixture
@@ -64,6 +64,28 @@ async def test_a_file_that_is_corrupt_in_mid_call_is_set_aside(
         assert [call.call_id for call in await log.calls()] == ["B", "A"]
     assert list(path.parent.glob("calls.db.corrupt-*"))
     assert any("is corrupt" in line for line in lines)
+
+
+async def test_a_file_that_can_not_be_read_is_set_aside_at_the_next_write(sqlite_url: str) -> None:
+    """The writer's own copies of the pages would hide it, and readers would wait for ever."""
+    path = path_of(sqlite_url)
+    async with open_event_log(sqlite_url) as log:
+        await log.append(started("A"))
+        for n in range(300):
+            log.submit(said("A", "x" * 500 + str(n)))
+        await log.append(ended("A"))
+        await log.append(started("B"))
+        with sqlite3.connect(path) as file:
+            file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        content = path.read_bytes()
+        with path.open("r+b") as file:
+            file.seek(4096 * 12)
+            file.write(b"\xff" * (len(content) - 4096 * 12))
+        with pytest.raises(EventLogError):
+            await log.read("A")
+        await log.append(said("B", "goes on"))
+        assert [event.seq for event in await log.read("B")] == [1, 2]
+    assert list(path.parent.glob("calls.db.corrupt-*"))
 
 
 async def test_a_file_that_is_deleted_is_written_again(sqlite_url: str, lines: list[str]) -> None:
