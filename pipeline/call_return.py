@@ -12,7 +12,7 @@ What comes by no carrier (text, a recording) has shown a key, and is asked for n
 from datetime import timedelta
 
 from conversation.errors import CallShadowError, ErrorCode
-from pipeline.call_start import Call
+from pipeline.call_start import NO_ACCOUNT, Call
 from pipeline.runtime import Runtime
 from stores.errors import EventLogError
 
@@ -36,14 +36,16 @@ async def check_return(runtime: Runtime, call: Call) -> None:
     """
     try:
         record = await runtime.log.call(call.call_id)
-        first = await runtime.log.read(call.call_id, limit=1) if record and call.account else []
+        if record is None:
+            return
+        first = await runtime.log.read(call.call_id, limit=1)
     except EventLogError:
-        return
-    if record is None:
         return
     if record.ended_at and runtime.clock.now() - record.ended_at > REOPENED_WITHIN:
         minutes = REOPENED_WITHIN.total_seconds() / 60
         raise CallOverError(f"the call ended more than {minutes:.0f} minutes ago")
+    if call.account is None or not first:  # it was erased meanwhile
+        return
     # Calls that an earlier version began have no account.
-    if first and first[0].data.get("account", call.account) != call.account:
+    if (first[0].data.get("account", call.account) or NO_ACCOUNT) != call.account:
         raise CallOverError("the call is another account's")

@@ -22,6 +22,8 @@ from stores.event_log import CallRecord, EventLogError
 from stores.log_health import LogState
 from transports.recording.recording import Script
 
+NO_ACCOUNT = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -31,8 +33,8 @@ class Call:
         call_id: The provider's id.
         origin: `twilio`, `microphone`, `replay`, `text`, `upload`.
         parameters: What the stream says of it (`conversation/events/call_parameters.py`).
-        account: The carrier's account whose stream it is (Twilio's AccountSid); None where there is
-            no carrier.
+        account: The carrier's account whose stream it is (Twilio's AccountSid), `NO_ACCOUNT` where
+            it does not say; None where there is no carrier.
         stream_id: The carrier's id of the stream; one with another id takes its place.
     """
 
@@ -136,7 +138,7 @@ async def announce(
             },
             stt=stt.name,
             coach=coach.name,
-            account=call.account,
+            account=call.account or None,
         )
     )
     if runtime.log.health.told is not LogState.OK:

@@ -18,7 +18,7 @@ from pipeline.admission import NotAdmittedError
 from pipeline.call import run_call
 from pipeline.call_registry import CallBusyError
 from pipeline.call_return import CallOverError
-from pipeline.call_start import Call
+from pipeline.call_start import NO_ACCOUNT, Call
 from pipeline.runtime import Runtime
 from server.app_state import state_of
 from server.deps import ADMITTED
@@ -87,7 +87,8 @@ async def answer(
 
 def _call(start: StreamStart) -> Call:
     origin = origin_of(start.parameters)
-    return Call(start.call_id, origin, start.parameters, start.account_id, start.stream_id)
+    account = start.account_id or NO_ACCOUNT
+    return Call(start.call_id, origin, start.parameters, account, start.stream_id)
 
 
 def _source(websocket: WebSocket, start: StreamStart, settings: Settings) -> TwilioSource:

@@ -8,7 +8,7 @@ from conversation.events.event import EventType
 from conversation.events.payloads import CallTransferred
 from conversation.speech.speakers import Speaker
 from pipeline.call_return import REOPENED_WITHIN, CallOverError, check_return
-from pipeline.call_start import Call
+from pipeline.call_start import NO_ACCOUNT, Call
 from pipeline.runtime import Runtime
 from tests.pipeline.stage import RunningCall, log_of, make_runtime, script, settle
 
@@ -30,12 +30,15 @@ def starts(runtime: Runtime) -> list[str | None]:
     return [event.data["parameters"].get("agent_id") for event in started]
 
 
-async def test_a_call_is_taken_up_again_within_minutes(runtime: Runtime) -> None:
+@pytest.mark.parametrize("account", [OURS, NO_ACCOUNT, None])
+async def test_a_call_is_taken_up_again_within_minutes(
+    runtime: Runtime, account: str | None
+) -> None:
     """A stream that comes back to a call that has just ended opens it again."""
-    async with RunningCall(runtime, account=OURS):
+    async with RunningCall(runtime, account=account):
         pass
     await asyncio.sleep(WITHIN_S - 60)
-    async with RunningCall(runtime, account=OURS):
+    async with RunningCall(runtime, account=account):
         pass
     assert len(starts(runtime)) == 2
 
@@ -64,18 +67,25 @@ async def test_a_long_call_that_goes_on_is_not_over(runtime: Runtime) -> None:
     assert len(starts(runtime)) == 2
 
 
-@pytest.mark.parametrize("first", [OURS, None])
-async def test_another_account_takes_up_nothing(runtime: Runtime, first: str | None) -> None:
-    """Neither a call that has just ended, nor one that goes on, whose stream is then not ended."""
+@pytest.mark.parametrize(
+    ("first", "other"), [(OURS, OTHER), (None, OTHER), (OURS, NO_ACCOUNT), (NO_ACCOUNT, OTHER)]
+)
+async def test_another_account_takes_up_nothing(
+    runtime: Runtime, first: str | None, other: str
+) -> None:
+    """Neither a call that has just ended, nor one that goes on, whose stream is then not ended.
+
+    A stream that names no account is of none, and a call that began as text is no account's.
+    """
     async with RunningCall(runtime, account=first):
         await asyncio.sleep(60)  # a stream that has gone silent would yield to its own account's
         with pytest.raises(CallOverError, match="another account"):
-            async with RunningCall(runtime, account=OTHER):
+            async with RunningCall(runtime, account=other):
                 pass
         assert "CA1" in runtime.calls
         assert log_of(runtime).of("CA1", EventType.CALL_ENDED) == []
     with pytest.raises(CallOverError, match="another account"):
-        async with RunningCall(runtime, account=OTHER):
+        async with RunningCall(runtime, account=other):
             pass
     assert len(starts(runtime)) == 1
 

@@ -36,6 +36,14 @@ const turn = (turn_id, speaker, start_ms, text = turn_id) => ({
 
 const ids = (call) => call.turns.map((one) => one.turn_id);
 
+test("a call that is given on is the new agent's, without the name of the one before", () => {
+  const { call, give } = started();
+  give("call.started", { parameters: { agent_id: "maria", agent_name: "Maria", customer_name: "Dana" } });
+  give("call.transferred", { agent_id: "ben", previous_agent_id: "maria", by: "ines" });
+  assert.equal(partyName(call, "agent"), "ben");
+  assert.equal(partyName(call, "customer"), "Dana");
+});
+
 test("turns stand in the order of the call's clock, whenever they arrive", () => {
   const { call, give } = started();
   give("turn.final", turn("t1", "customer", 0));
