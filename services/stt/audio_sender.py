@@ -125,9 +125,13 @@ class AudioSender:
             self._unheard_ms += unheard_ms if unheard_ms >= _UNHEARD_MS else 0.0
         if not result.from_finalize:
             return self.finalize.covered(until_ms) if result.is_final else 0
-        if request := self.finalize.oldest:
+        request = self.finalize.oldest
+        pauses = self.finalize.answered(until_ms)
+        if request and request.done:
             self.answer_s = self.heard_at - request.sent_at
-        return self.finalize.answered(until_ms)
+            # Its words may end before the audio does: there are no others.
+            self.lag.heard(request.at_ms or 0.0, is_final=True)
+        return pauses
 
     def may_be_true(self, result: SttResult) -> bool:
         """Whether its times are of audio that was sent, and is not final already."""

@@ -137,3 +137,16 @@ async def test_speech_that_final_words_pass_over_is_told_as_lost():
         stage.say(4000, from_ms=3000)
         await stage.pass_time(2)
         assert stage.codes == [StatusCode.STT_LOST]
+
+
+async def test_an_answer_whose_words_end_early_leaves_nothing_owed():
+    """What was heard as speech after the last word is none; the connection lives in silence."""
+    async with watched() as stage:
+        await stage.pass_time(3, speaks=True)
+        stage.sender.finalize.paused()
+        await stage.pass_time(0.5)
+        said = SttResult("Yes.", 0, 1500, 1500, is_final=True, from_finalize=True)
+        stage.vendor.connections[-1].say(said)
+        await stage.pass_time(60)
+        assert stage.codes == []
+        assert len(stage.vendor.connections) == 1
