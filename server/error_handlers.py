@@ -22,6 +22,7 @@ _CODES = {
     400: ErrorCode.BAD_REQUEST,
     404: ErrorCode.NOT_FOUND,
     405: ErrorCode.METHOD_NOT_ALLOWED,
+    408: ErrorCode.BODY_TIMEOUT,
     413: ErrorCode.BODY_TOO_LARGE,
 }
 

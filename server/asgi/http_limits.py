@@ -1,0 +1,111 @@
+"""HTTP limits: how long a connection may take over a header, and what it may cost to parse.
+
+    accepted ──▶ header: 10 s ──▶ body: at its pace (`BodyLimit`) ──▶ answer ──▶ header: 10 s ──▶ …
+                    └─ too slow, or the oldest of 256 that have yet to ask: 408, and closed
+
+uvicorn waits without end for a header, and for what is left of a body that nobody reads; each such
+connection is a file of the process. And it parses all that one read has brought in one go, which
+for a body in chunks of one byte is a second.
+"""
+
+import asyncio
+from typing import Any, ClassVar
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEADER_S = 10.0
+MAX_WAITING = 256
+"""Connections that have yet to send a header; the oldest gives way to the next."""
+_EVENTS_A_TURN = 200
+_BODY = (
+    b'{"error_code":"header_timeout","message":"A request\'s header takes at most 10 s.",'
+    b'"details":{},"retry_after":null,"fallback_suggestion":null}'
+)
+_TOO_SLOW = (
+    b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-type: application/json\r\n"
+    b"content-length: %d\r\n\r\n%s" % (len(_BODY), _BODY)
+)
+
+
+class _Turns(h11.Connection):
+    """A parser that says there is no more when its turn is over."""
+
+    left = 0
+
+    def next_event(self) -> Any:
+        if not self.left:
+            return h11.NEED_DATA
+        self.left -= 1
+        return super().next_event()
+
+
+class BoundedHttp(H11Protocol):
+    """uvicorn's HTTP/1.1, which neither waits without end nor parses without a break."""
+
+    header_s: ClassVar[float] = HEADER_S
+    waiting: ClassVar[dict["BoundedHttp", asyncio.TimerHandle]] = {}
+    """Who has yet to send a header, the oldest first."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Create the protocol of one connection, as uvicorn's."""
+        super().__init__(*args, **options)
+        self.conn = _Turns(h11.SERVER)
+        self._asked: object = None
+        self._by_turns = False
+
+    def connection_made(self, transport: Any) -> None:
+        """Wait for the first request, for so long."""
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def handle_events(self) -> None:
+        """Take in some of what has come; the rest at the next turn. A whole header ends a wait."""
+        if self.transport.is_closing():
+            return
+        self.conn.left = _EVENTS_A_TURN
+        super().handle_events()
+        if self.cycle is not self._asked:
+            self._asked = self.cycle
+            self._wait_no_more()
+        if not self.conn.left:
+            self.transport.pause_reading()
+            self._by_turns = True
+            self.loop.call_soon(self.handle_events)
+        elif self._by_turns:
+            self._by_turns = False
+            if not self.flow.read_paused:
+                self.transport.resume_reading()
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """Leave the connection to its WebSocket."""
+        self._wait_no_more()
+        super().handle_websocket_upgrade(event)
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request, for so long; also while the rest of this one comes in."""
+        if not self.transport.is_closing():
+            self._wait()
+        super().on_response_complete()
+
+    def _wait(self) -> None:
+        self._wait_no_more()
+        self.waiting[self] = self.loop.call_later(self.header_s, self._give_up)
+        if len(self.waiting) > MAX_WAITING:
+            next(iter(self.waiting))._give_up()
+
+    def _wait_no_more(self) -> None:
+        if deadline := self.waiting.pop(self, None):
+            deadline.cancel()
+
+    def _give_up(self) -> None:
+        """Close; who has begun to ask is told why, and an idle connection is closed in silence."""
+        self._wait_no_more()
+        if self.conn.our_state is h11.IDLE and self.conn.trailing_data[0]:
+            self.transport.write(_TOO_SLOW)
+        self.transport.close()

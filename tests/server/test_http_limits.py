@@ -1,0 +1,136 @@
+"""What one HTTP connection may cost: slow headers, idle connections, bodies in crumbs."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from server.asgi.http_limits import MAX_WAITING, BoundedHttp
+from server.serving import hold
+
+
+class Quick(BoundedHttp):
+    """A tenth of a second for a header."""
+
+    header_s = 0.1
+
+
+async def _hello(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers without a look at the body."""
+    headers = [(b"content-length", b"5")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"hello"})
+
+
+@asynccontextmanager
+async def _serving(http: type[BoundedHttp], app: ASGIApp = _hello) -> AsyncIterator[int]:
+    config = uvicorn.Config(app, lifespan="off", log_level="warning", http=http)
+    config.load()
+    listener = hold("127.0.0.1", 0)
+    listener.listen(500)
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup([listener])
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        await server.shutdown([listener])
+
+
+async def _rest(sent: bytes, port: int) -> bytes:
+    """All that comes back until the server closes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(sent)
+    try:
+        return await reader.read()
+    finally:
+        writer.close()
+
+
+async def test_a_header_that_never_ends_is_given_up() -> None:
+    """With 408 and the error's body."""
+    async with _serving(Quick) as port:
+        answer = await _rest(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ", port)
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b'"error_code":"header_timeout"' in answer
+
+
+async def test_who_asks_nothing_is_closed() -> None:
+    """In silence, as after the answer to a request that was not the last."""
+    async with _serving(Quick) as port:
+        assert await _rest(b"", port) == b""
+        asked = await _rest(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", port)
+    assert asked.endswith(b"\r\n\r\nhello")
+
+
+async def test_a_body_that_nobody_reads_is_not_waited_for() -> None:
+    """The answer has come, and the connection is closed although its body has more to come."""
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
+    async with _serving(Quick) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(head)
+        await reader.readuntil(b"hello")
+        crumbs = asyncio.create_task(_crumbs(writer))
+        assert await reader.read() == b""
+        crumbs.cancel()
+        writer.close()
+
+
+async def _crumbs(writer: asyncio.StreamWriter) -> None:
+    while True:
+        writer.write(b"x")
+        await asyncio.sleep(0.01)
+
+
+async def test_a_request_may_follow_on_the_same_connection() -> None:
+    """Within the time, one after the other or all at once, and each is answered."""
+    ask = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+    last = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    async with _serving(BoundedHttp) as port:
+        answer = await _rest(ask * 5 + last, port)
+        assert BoundedHttp.waiting == {}
+    assert answer.count(b"hello") == 6
+
+
+async def test_the_oldest_of_many_that_wait_gives_way() -> None:
+    """A flood of idle connections costs each other, and a request comes through."""
+    async with _serving(BoundedHttp) as port:
+        idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(MAX_WAITING + 1)]
+        assert await idle[0][0].read() == b""
+        last = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        assert (await _rest(last, port)).endswith(b"hello")
+        for _, writer in idle:
+            writer.close()
+
+
+async def test_a_body_in_crumbs_takes_turns() -> None:
+    """Forty thousand chunks of a byte come whole, and other tasks run between them."""
+    turns = 0
+
+    async def reads(scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal turns
+        beside = asyncio.create_task(count())
+        length, more = 0, True
+        while more:
+            message = await receive()
+            length += len(message["body"])
+            more = message["more_body"]
+        beside.cancel()
+        body = str(length).encode()
+        headers = [(b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    async with _serving(BoundedHttp, reads) as port:
+        answer = await _rest(head + b"1\r\nx\r\n" * 40_000 + b"0\r\n\r\n", port)
+    assert answer.endswith(b"\r\n\r\n40000")
+    assert turns > 150
