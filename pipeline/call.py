@@ -38,8 +38,8 @@ _CANCEL_AGAIN_S = 0.05
 _END_RETRIES_S = (0.5, 2.0)
 
 
-async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> None:
-    """Hear a call to its end.
+async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> str:
+    """Hear a call to its end; returns why it ended.
 
     Args:
         runtime: What the calls of the process share.
@@ -73,7 +73,7 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> None:
             run = CallRun(runtime, call.going_on(past), heard, stt_source(settings, script))
             stage = InputStage(heard, stt, lease.redactor, settings.turn_stt_wait_secs)
             pipeline = build(stage, past.conversation, coach_maker(runtime, past), run.sink)
-            await run.run(lease, pipeline, rate)
+            return await run.run(lease, pipeline, rate)
 
 
 def coach_maker(runtime: Runtime, past: Past) -> MakeCoach:

@@ -99,6 +99,8 @@ class Settings(BaseSettings):
     token_secret: LongSecret = None
     allowed_origins: Annotated[tuple[str, ...] | None, NoDecode, Origins] = None
     rate_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
+    media_max_speed: Annotated[float, Field(ge=0, le=1000)] = 2.0
+    max_calls: Annotated[int, Field(ge=0, le=10_000)] = 100
     socket_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
     elevenlabs_api_key: Key = None
 

@@ -6,6 +6,7 @@ a stream that is no call, or is not let in                 1008    why
 a second one of a call, or one of a call that is over      1008    which
 the event log does not take the call                       1011    that
 the server is stopping                                     1012    that
+audio that comes faster than it may                        4429    how fast it may
 """
 
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from fastapi import APIRouter, WebSocket, WebSocketException, status
 from loguru import logger
 
-from conversation.events.call_parameters import origin_of
+from conversation.events.call_parameters import REPLAY, origin_of
 from pipeline.admission import NotAdmittedError
 from pipeline.call import run_call
 from pipeline.call_registry import CallBusyError
@@ -21,15 +22,18 @@ from pipeline.call_return import CallOverError
 from pipeline.call_start import NO_ACCOUNT, Call
 from pipeline.runtime import Runtime
 from server.app_state import state_of
+from server.asgi.socket_limits import TOO_MUCH
+from server.auth.origins import is_from_this_machine
 from server.deps import ADMITTED
 from server.refusal_log import RefusalLog
-from server.stream_check import check_account, check_mark
+from server.stream_check import check_account, check_mark, marks_of
 from server.twilio_signature import REFUSED, media_url, refusal_of
-from server.websockets import DONE, close, close_for
+from server.websockets import DONE, Close, close, close_for
 from settings import Settings
 from stores.errors import EventLogError
 from transports.twilio.messages import StreamError, StreamStart
-from transports.twilio.source import TwilioSource, read_start
+from transports.twilio.pace import StreamPace
+from transports.twilio.source import TOO_FAST, TwilioSource, read_start
 
 router = APIRouter()
 
@@ -47,7 +51,8 @@ async def media(websocket: WebSocket) -> None:
     def check(start: StreamStart) -> None:
         check_mark(runtime.settings, start, runtime.clock.now())
 
-    await answer(runtime, websocket, state.refusals, check)
+    paced = not is_from_this_machine(websocket)
+    await answer(runtime, websocket, state.refusals, check, paced=paced)
 
 
 async def answer(
@@ -55,6 +60,8 @@ async def answer(
     websocket: WebSocket,
     refusals: RefusalLog,
     check: Callable[[StreamStart], None] | None = None,
+    *,
+    paced: bool = False,
 ) -> None:
     """Hear the call that an accepted Twilio media stream brings, and close the stream after it.
 
@@ -65,6 +72,7 @@ async def answer(
         websocket: The stream.
         refusals: Where streams that are no call are logged.
         check: Raises `StreamError` for a `start` that is not let in.
+        paced: Whether its audio may come no faster than `MEDIA_MAX_SPEED` says.
     """
     closing = DONE
     try:
@@ -72,7 +80,12 @@ async def answer(
         check_account(runtime.settings, start)
         if check:
             check(start)
-        await run_call(runtime, _call(start), _source(websocket, start, runtime.settings))
+        pace = _pace(start, runtime.settings) if paced else None
+        role = start.inbound_role(runtime.settings.inbound_role)
+        source = TwilioSource(websocket, start, inbound_role=role, pace=pace)
+        if await run_call(runtime, _call(start), source) == TOO_FAST and pace:
+            refusals.warn("media stream: its audio came too fast; closed")
+            closing = Close(TOO_MUCH, f"audio faster than {pace.speed:g} times real time")
     except CallBusyError as error:
         refusals.warn("media stream: a second stream of a call that is being heard; closed")
         closing = close_for(error)
@@ -91,5 +104,13 @@ def _call(start: StreamStart) -> Call:
     return Call(start.call_id, origin, start.parameters, account, start.stream_id)
 
 
-def _source(websocket: WebSocket, start: StreamStart, settings: Settings) -> TwilioSource:
-    return TwilioSource(websocket, start, inbound_role=start.inbound_role(settings.inbound_role))
+def _pace(start: StreamStart, settings: Settings) -> StreamPace | None:
+    """The pace of a stream from beyond this machine; a recording that `play` has marked has none.
+
+    Where a mark counts, it has been checked by now.
+    """
+    speed = settings.media_max_speed
+    replayed = (
+        start.mark is not None and marks_of(settings) and origin_of(start.parameters) == REPLAY
+    )
+    return StreamPace(speed) if speed and not replayed else None

@@ -55,8 +55,8 @@ def log() -> Iterator[list[str]]:
     logger.remove(sink)
 
 
-async def hear(runtime: Runtime, stream: Stream) -> None:
-    await answer(runtime, stream.websocket, RefusalLog())
+async def hear(runtime: Runtime, stream: Stream, *, paced: bool = False) -> None:
+    await answer(runtime, stream.websocket, RefusalLog(), paced=paced)
 
 
 def ends(runtime: Runtime, call_id: str = "CA1") -> list[str]:
@@ -141,3 +141,52 @@ async def test_a_log_that_breaks_in_a_call_is_told_at_its_end(runtime: Runtime, 
     again.say(event="stop")
     await hear(runtime, again)
     assert ends(runtime) == ["hangup"]
+
+
+def _poured(**parameters: str) -> Stream:
+    """A stream that brings two minutes of two tracks in a moment."""
+    stream = Stream()
+    stream.start(**parameters)
+    for number in range(12_000):
+        media = {"track": ("inbound", "outbound")[number % 2], "timestamp": str(number * 10)}
+        stream.say(event="media", media=media)
+    stream.say(event="stop")
+    return stream
+
+
+async def test_audio_that_is_poured_in_is_closed(runtime: Runtime, log: list[str]):
+    """With 4429, from beyond this machine; the call ends for it, and the log says so."""
+    stream = _poured()
+    await hear(runtime, stream, paced=True)
+    assert (ends(runtime), stream.closed) == (["too_fast"], 4429)
+    assert any("too fast" in line for line in log)
+
+
+async def test_on_this_machine_audio_comes_as_fast_as_it_likes(runtime: Runtime):
+    """The demo, `play` and the benches."""
+    stream = _poured()
+    await hear(runtime, stream)
+    assert (ends(runtime), stream.closed) == (["hangup"], 1000)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "closed"),
+    [
+        ({"source": "replay", "callshadow_mark": "checked before"}, 1000),
+        ({"source": "replay"}, 4429),
+        ({"callshadow_mark": "checked before"}, 4429),
+    ],
+)
+async def test_a_recording_that_is_marked_comes_faster(parameters: dict[str, str], closed: int):
+    """Where marks are checked, who has made one may say that it is a recording."""
+    public = {"twilio_auth_token": "token", "public_url": "https://coach.example.com"}
+    stream = _poured(**parameters)
+    await hear(make_runtime(script(), **public), stream, paced=True)
+    assert stream.closed == closed
+
+
+async def test_the_pace_may_be_given_up():
+    """`MEDIA_MAX_SPEED=0`."""
+    stream = _poured()
+    await hear(make_runtime(script(), media_max_speed=0), stream, paced=True)
+    assert stream.closed == 1000

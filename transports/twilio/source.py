@@ -16,9 +16,13 @@ from transports.twilio.messages import (
     TwilioMessages,
     read_message,
 )
+from transports.twilio.pace import StreamPace
 
 # Twilio sends `start` right after `connected`; whoever does not is not Twilio.
 _START_TIMEOUT_S = 10.0
+_BYTES_A_MS = 2 * mulaw.RATE / 1000
+TOO_FAST = "too_fast"
+"""Why a call ended whose audio came faster than it may."""
 
 
 async def read_start(websocket: WebSocket) -> StreamStart:
@@ -52,18 +56,33 @@ class TwilioSource:
     sample_rate = mulaw.RATE
     brings_both = True
 
-    def __init__(self, websocket: WebSocket, start: StreamStart, *, inbound_role: Speaker) -> None:
-        """Create the source of a stream whose `start` has been read."""
+    def __init__(
+        self,
+        websocket: WebSocket,
+        start: StreamStart,
+        *,
+        inbound_role: Speaker,
+        pace: StreamPace | None = None,
+    ) -> None:
+        """Create the source of a stream whose `start` has been read, and which keeps a pace."""
         self._websocket = websocket
         self._messages = TwilioMessages(start, inbound_role=inbound_role)
+        self._pace = pace
 
     async def run(self, feed: Feed) -> str:
-        """Read messages until Twilio's `stop` (`hangup`) or the socket's end (`disconnected`)."""
+        """Read messages until Twilio's `stop` (`hangup`) or the socket's end (`disconnected`).
+
+        A stream that does not keep its pace is read no further (`too_fast`).
+        """
+        now = asyncio.get_running_loop().time
         while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
             heard = self._messages.read(_data(event))
             if isinstance(heard, StreamStopped):
                 return "hangup"
             if heard:
+                audio_ms = len(heard.pcm) / _BYTES_A_MS
+                if self._pace and not self._pace.allows(audio_ms, now()):
+                    return TOO_FAST
                 feed(*heard)
         return "disconnected"
 
