@@ -47,6 +47,7 @@ class ErrorCode(StrEnum):
     PLAY_FAILED = "play_failed"
     TEXT_UNREADABLE = "text_unreadable"
     SERVE_FAILED = "serve_failed"
+    SERVER_FULL = "server_full"
     SERVER_STOPPING = "server_stopping"
     MICROPHONE_MISSING = "microphone_missing"
 

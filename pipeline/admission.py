@@ -8,6 +8,8 @@ from conversation.errors import CallShadowError, ErrorCode
 
 # A process that takes the place of this one needs about as long to start.
 _RETRY_S = 5.0
+# Of a hundred calls of five minutes, one ends every three seconds.
+_RETRY_FULL_S = 3.0
 
 
 class NotAdmittedError(CallShadowError):
@@ -20,8 +22,10 @@ class NotAdmittedError(CallShadowError):
 class Admission:
     """The one place that is asked before a call is accepted, from whatever side it comes."""
 
-    def __init__(self) -> None:
-        """Let everybody in."""
+    def __init__(self, max_calls: int = 0) -> None:
+        """Let everybody in, but no more calls at once than `max_calls`; 0 is no limit."""
+        self._max_calls = max_calls
+        self._calls = 0
         self._closed = False
         self._inside = 0
         self._empty = asyncio.Event()
@@ -35,6 +39,11 @@ class Admission:
     def closed(self) -> bool:
         """Whether nobody is let in any more, as the process is about to end."""
         return self._closed
+
+    @property
+    def full(self) -> bool:
+        """Whether as many calls are inside as may be."""
+        return 0 < self._max_calls <= self._calls
 
     def check(self) -> None:
         """Return where a new call may begin.
@@ -50,6 +59,24 @@ class Admission:
     @contextmanager
     def admit(self) -> Iterator[None]:
         """Let a call in for the time of the block, from before its socket is accepted.
+
+        Raises:
+            NotAdmittedError: It may not begin.
+        """
+        with self.admit_request():
+            if self.full:
+                message = f"{self._calls} calls are being heard, which is MAX_CALLS; try again."
+                code = ErrorCode.SERVER_FULL
+                raise NotAdmittedError(message, code=code, retry_after=_RETRY_FULL_S)
+            self._calls += 1
+            try:
+                yield
+            finally:
+                self._calls -= 1
+
+    @contextmanager
+    def admit_request(self) -> Iterator[None]:
+        """Let in a request that is no call, and is waited for before the process ends.
 
         Raises:
             NotAdmittedError: It may not begin.

@@ -56,14 +56,15 @@ class CallRegistry:
         admission: Asked before a call is accepted; a lease itself is refused only at the end.
     """
 
-    def __init__(self, hub: Hub, make_redactor: Callable[[], Redactor]) -> None:
+    def __init__(self, hub: Hub, make_redactor: Callable[[], Redactor], max_calls: int = 0) -> None:
         """Create the registry of a process that hears no call.
 
         Args:
             hub: Reaches the other processes.
             make_redactor: Makes what hides things in a call.
+            max_calls: How many may be let in at once; 0 is no limit.
         """
-        self.admission = Admission()
+        self.admission = Admission(max_calls)
         self._hub = hub
         self._make_redactor = make_redactor
         self._leases: dict[str, CallLease] = {}

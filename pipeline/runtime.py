@@ -111,7 +111,7 @@ async def open_runtime(
                 log=log,
                 hub=hub,
                 events=events,
-                calls=CallRegistry(hub, partial(_redactor, settings)),
+                calls=CallRegistry(hub, partial(_redactor, settings), settings.max_calls),
                 scorer=SpeechScorer(SileroModel()),
                 playbook=playbook,
                 coaches=CoachFactory(playbook, model, CoachOptions.of(settings)),

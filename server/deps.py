@@ -26,8 +26,11 @@ RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
 NowDep = Annotated[datetime, Depends(now_of)]
 
 
-async def _admitted(runtime: RuntimeDep) -> AsyncIterator[None]:
-    with runtime.calls.admission.admit():
+async def _admitted(state: StateDep) -> AsyncIterator[None]:
+    admission = state.runtime.calls.admission
+    if admission.full:
+        state.refusals.warn("a call is refused: MAX_CALLS are being heard")
+    with admission.admit():
         yield
 
 
@@ -36,6 +39,15 @@ ADMITTED = Depends(_admitted)
 
 The call counts as running until its route is done.
 """
+
+
+async def _admitted_request(runtime: RuntimeDep) -> AsyncIterator[None]:
+    with runtime.calls.admission.admit_request():
+        yield
+
+
+ADMITTED_REQUEST = Depends(_admitted_request)
+"""The same for a request that is no call: it is refused where the server is stopping alone."""
 CALL_ID = r"^[A-Za-z0-9_.:-]{1,64}$"
 CallId = Annotated[str, Path(pattern=CALL_ID, examples=["CA0123456789"])]
 After = Annotated[int, Query(ge=0, le=2**53, description="Only events with a higher seq.")]

@@ -20,10 +20,11 @@ from loguru import logger
 from pipeline.runtime import Runtime
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
+from server.asgi.http_limits import BoundedHttp
 
-# A frame of Twilio's is 300 bytes, a client's message at most 16 KiB; a mistaken megabyte is read
-# and refused by name instead of costing the call its socket.
-_MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+# A frame of Twilio's is 300 bytes, a client's message at most 16 KiB; a mistaken megabyte costs
+# 5 ms, and is refused by name instead of costing the call its socket.
+_MAX_MESSAGE_BYTES = 1024 * 1024
 # How long a connection that was made before its server retired has to say what it wants.
 _LATE_S = 1.0
 # How long requests that are being answered are waited for, once the calls have ended.
@@ -57,6 +58,7 @@ class Server(uvicorn.Server):
             create_app(runtime),
             log_level="warning",
             access_log=False,
+            http=BoundedHttp,
             ws=BroadcastSocket,
             ws_max_size=_MAX_MESSAGE_BYTES,
             ws_per_message_deflate=False,  # each listener would cost its own compression of it all

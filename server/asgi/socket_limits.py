@@ -5,7 +5,7 @@
 | bytes that are parsed at a time | 2 kB | the rest waits for its next turn of the loop |
 | pings and pongs | 10 a second, 20 at once | close 4429 |
 | fragments of a message | 1,024 | close 4429 |
-| bytes after we have closed it | 64 kB | its connection is cut |
+| bytes after we have closed it | 64 kB | its connection is cut, a second later |
 
 uvicorn parses all that one read has brought, 256 kB, in one go: that is 0.3 s for empty pings. How
 many messages a route takes is the route's own (docs/limits.md).
@@ -98,7 +98,7 @@ class BoundedSocket(PatientSocket):
         if self.close_sent:
             self._bytes_since_close += len(piece)
             if self._bytes_since_close > _CLOSED_BYTES:
-                self.transport.abort()
+                self._read_no_more()
                 return
         super().data_received(piece)
 
@@ -113,8 +113,14 @@ class BoundedSocket(PatientSocket):
         self.conn.send_close(TOO_MUCH, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
-        self._unparsed.clear()
         gone = {"type": "websocket.disconnect", "code": TOO_MUCH, "reason": reason}
         self.queue.put_nowait(gone)  # pyright: ignore[reportArgumentType]
+        self._read_no_more()
+
+    def _read_no_more(self) -> None:
+        """Cut the connection once the peer has had time to read why."""
+        self._unparsed.clear()
         self.transport.pause_reading()
-        self.close_timer = self.loop.call_later(_LINGER_S, self.transport.close)
+        if self.close_timer:
+            self.close_timer.cancel()
+        self.close_timer = self.loop.call_later(_LINGER_S, self.transport.abort)

@@ -74,18 +74,13 @@ async def answer(
         check: Raises `StreamError` for a `start` that is not let in.
         paced: Whether its audio may come no faster than `MEDIA_MAX_SPEED` says.
     """
-    closing = DONE
     try:
         start = await read_start(websocket)
         check_account(runtime.settings, start)
         if check:
             check(start)
         pace = _pace(start, runtime.settings) if paced else None
-        role = start.inbound_role(runtime.settings.inbound_role)
-        source = TwilioSource(websocket, start, inbound_role=role, pace=pace)
-        if await run_call(runtime, _call(start), source) == TOO_FAST and pace:
-            refusals.warn("media stream: its audio came too fast; closed")
-            closing = Close(TOO_MUCH, f"audio faster than {pace.speed:g} times real time")
+        closing = await _hear(runtime, websocket, start, pace)
     except CallBusyError as error:
         refusals.warn("media stream: a second stream of a call that is being heard; closed")
         closing = close_for(error)
@@ -102,6 +97,18 @@ def _call(start: StreamStart) -> Call:
     origin = origin_of(start.parameters)
     account = start.account_id or NO_ACCOUNT
     return Call(start.call_id, origin, start.parameters, account, start.stream_id)
+
+
+async def _hear(
+    runtime: Runtime, websocket: WebSocket, start: StreamStart, pace: StreamPace | None
+) -> Close:
+    """Hear a stream to its end; returns how it is closed."""
+    role = start.inbound_role(runtime.settings.inbound_role)
+    source = TwilioSource(websocket, start, inbound_role=role, pace=pace)
+    if await run_call(runtime, _call(start), source) == TOO_FAST and pace:
+        logger.warning("media stream: its audio came too fast; closed")
+        return Close(TOO_MUCH, f"audio faster than {pace.speed:g} times real time")
+    return DONE
 
 
 def _pace(start: StreamStart, settings: Settings) -> StreamPace | None:

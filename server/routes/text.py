@@ -13,7 +13,7 @@ from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
 from server.app_state import state_of
 from server.auth.dependencies import CallerDep, require_role
-from server.deps import ADMITTED, CALL_ID, NowDep, RuntimeDep
+from server.deps import ADMITTED_REQUEST, CALL_ID, NowDep, RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, error_response
 from server.sessions import Session, Sessions
@@ -91,7 +91,7 @@ class BatchAnswer(BaseModel):
     results: list[AnswerOut]
 
 
-@router.post("/process", responses=BODY_RESPONSES, dependencies=[ADMITTED])
+@router.post("/process", responses=BODY_RESPONSES, dependencies=[ADMITTED_REQUEST])
 async def answer_message(message: Message, runtime: RuntimeDep) -> AnswerOut:
     """One message, no memory."""
     return await _answer(runtime, TextSession(runtime.redactor()), message)
@@ -103,7 +103,7 @@ async def list_sessions(sessions: SessionsDep, caller: CallerDep, now: NowDep) -
     return [SessionItem.of(session) for session in sessions.of(caller.name, now)]
 
 
-@router.post("/process/{session_id}", responses=BODY_RESPONSES, dependencies=[ADMITTED])
+@router.post("/process/{session_id}", responses=BODY_RESPONSES, dependencies=[ADMITTED_REQUEST])
 async def answer_in_session(
     session_id: SessionId,
     message: Message,
@@ -136,7 +136,7 @@ async def delete_session(session_id: SessionId, sessions: SessionsDep, caller: C
         raise _no_session(session_id)
 
 
-@router.post("/batch/analyze", responses=BODY_RESPONSES, dependencies=[ADMITTED])
+@router.post("/batch/analyze", responses=BODY_RESPONSES, dependencies=[ADMITTED_REQUEST])
 async def answer_batch(batch: Batch, runtime: RuntimeDep) -> BatchAnswer:
     """At most 100 messages of one conversation; each is answered with those before it in mind."""
     limit = asyncio.Semaphore(_AT_ONCE)

@@ -30,3 +30,17 @@ async def test_a_closed_admission_refuses_and_lets_stay():
         await asyncio.sleep(0)
         assert not emptied.done()
     await emptied
+
+
+async def test_there_are_so_many_calls_at_once():
+    """One more is told when to ask again; a request that is no call is let in all the same."""
+    admission = Admission(max_calls=2)
+    with admission.admit(), admission.admit():
+        with pytest.raises(NotAdmittedError, match="MAX_CALLS") as refusal, admission.admit():
+            pass
+        assert (refusal.value.code, refusal.value.retry_after) == ("server_full", 3)
+        with admission.admit_request():
+            assert len(admission) == 3
+        assert len(admission) == 2
+    with admission.admit():
+        assert len(admission) == 1

@@ -179,9 +179,10 @@ async def test_on_this_machine_audio_comes_as_fast_as_it_likes(runtime: Runtime)
 )
 async def test_a_recording_that_is_marked_comes_faster(parameters: dict[str, str], closed: int):
     """Where marks are checked, who has made one may say that it is a recording."""
-    public = {"twilio_auth_token": "token", "public_url": "https://coach.example.com"}
+    url = "https://coach.example.com"
+    runtime = make_runtime(script(), twilio_auth_token="token", public_url=url)
     stream = _poured(**parameters)
-    await hear(make_runtime(script(), **public), stream, paced=True)
+    await hear(runtime, stream, paced=True)
     assert stream.closed == closed
 
 
