@@ -1,4 +1,4 @@
-"""`uv run python -m bench latency | capacity | workers | fanout | growth | start`."""
+"""`uv run python -m bench latency | capacity | workers | fanout | growth | start | hostile`."""
 
 import argparse
 import asyncio
@@ -6,7 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import capacity, fanout, growth, latency, start, workers
+from bench import capacity, fanout, growth, hostile, latency, start, workers
+from bench.hostile_clients import HOSTILE
 from bench.looped_call import looped_call
 from bench.machine import priority
 from bench.peers import Delays
@@ -48,6 +49,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--speed", type=float, default=25.0, help="times real time")
     command = _command(commands, "start", start.__doc__, _start)
     command.add_argument("--repeat", type=int, default=7, help="how many servers are started")
+    command = _command(commands, "hostile", hostile.__doc__, _hostile)
+    command.add_argument("--calls", type=int, default=20)
+    command.add_argument("--seconds", type=float, default=6.0, help="how long each is measured")
+    command.add_argument("--only", nargs="+", metavar="NAME", help="some of the clients")
     return parser
 
 
@@ -136,6 +141,12 @@ async def _start(args: argparse.Namespace, folder: Path) -> Report:
         listen_s=15,
         profile=_profile(args),
     )
+
+
+async def _hostile(args: argparse.Namespace, folder: Path) -> Report:
+    names = tuple(args.only or [client.name for client in HOSTILE])
+    calls, seconds, names = (2, 2.0, names[:2]) if args.short else (args.calls, args.seconds, names)
+    return await hostile.run(folder, calls=calls, seconds=seconds, names=names)
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ async def measure(folder: Path, plan: Plan, profile: Path | None = None) -> Outc
     cores = Cores.split()
     async with AsyncExitStack() as stack:
         peers = await stack.enter_async_context(Child(cores.load, Peers, Delays()))
-        settings: dict[str, str] = await peers.ask("settings")
+        settings: dict[str, str] = await peers.ask("settings") | {"MAX_CALLS": "0"}
         if not plan.models:
             settings = {name: value for name, value in settings.items() if "OPENAI" not in name}
         server = await stack.enter_async_context(Served(folder, settings, plan.command, cores))

@@ -124,6 +124,11 @@ class Load:
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
 
+    @property
+    def call_ids(self) -> list[str]:
+        """The calls that were begun."""
+        return [begun.call_id for begun in self._begun]
+
     async def prepare(self, steps: Sequence[int], seconds: float) -> None:
         """Make the packets beforehand for numbers of calls that last some seconds each."""
         whole_s = sum(_OPENING_S * number + seconds + 3 for number in steps)
