@@ -18,6 +18,7 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Self
 
 from settings.metrics_folder import environment_with
@@ -80,6 +81,35 @@ class WorkerProcess:
         code = await self._process.wait()
         self._link.close()
         return code
+
+
+@dataclass(slots=True)
+class WorkerPlace:
+    """One worker's place on the port.
+
+    Attributes:
+        number: Which of them it is, from 0.
+        listener: Its socket; None while there is no worker.
+        worker: The process that listens there now.
+        changing: Held while another one takes the place.
+    """
+
+    number: int
+    listener: socket.socket | None = None
+    worker: WorkerProcess | None = None
+    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def vacate(self, worker: WorkerProcess) -> bool:
+        """Close the socket of a worker that has ended, unless a successor has it by now.
+
+        The kernel would go on giving it connections.
+        """
+        async with self.changing:
+            if self.worker is not worker or not self.listener:
+                return False
+            self.listener.close()
+            self.listener = self.worker = None
+            return True
 
 
 async def parent_gone(link: socket.socket) -> None:

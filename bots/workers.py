@@ -8,12 +8,11 @@ the same socket, and when that one listens, the old worker retires, and the next
 """
 
 import asyncio
+import os
 import signal
 import socket
-import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 from loguru import logger
 from prometheus_client.multiprocess import mark_process_dead
@@ -21,7 +20,7 @@ from redis.exceptions import RedisError
 
 from bots.exit_deadline import HUNG
 from bots.signals import END_S, handle
-from bots.worker_process import WorkerProcess
+from bots.worker_process import WorkerPlace, WorkerProcess
 from pubsub.beside import beside
 from pubsub.redis_access import check_redis
 from server.serving import ServeError, hold, web_address
@@ -31,6 +30,7 @@ from settings import Settings, SettingsError
 _RESTART_S = 1.0
 # A worker ends by itself within END_S, hard at the worst.
 _KILL_S = END_S + 2.5
+_STDIN = 0
 _HUNG = (HUNG, -signal.SIGKILL)
 
 
@@ -57,16 +57,6 @@ async def run(settings: Settings, workers: int) -> int:
         return await Workers(settings, port, metrics).run(workers)
 
 
-@dataclass(slots=True)
-class _Place:
-    """One worker's place: its number, its socket, and the process that listens there now."""
-
-    number: int
-    listener: socket.socket | None = None
-    worker: WorkerProcess | None = None
-    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-
 class Workers:
     """The workers on one port."""
 
@@ -76,7 +66,7 @@ class Workers:
         self._port = port
         self._metrics = metrics
         self._drain_s = settings.drain_seconds
-        self._has_terminal = sys.stdin.isatty()
+        self._has_terminal = os.isatty(_STDIN)
         self._running: set[WorkerProcess] = set()
         self._replacing = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -88,40 +78,34 @@ class Workers:
     async def run(self, count: int) -> int:
         """Run so many until told to stop; returns the exit code."""
         handle({signal.SIGINT: self._end, signal.SIGTERM: self._stop, signal.SIGHUP: self._hang_up})
-        places = [_Place(number) for number in range(count)]
+        places = [WorkerPlace(number) for number in range(count)]
         replacing = beside(self._replace_when_told(places), "the replacing of workers")
         async with self._watchers, replacing:
             await asyncio.gather(*(self._keep(place) for place in places))
         if self._killing:
             self._killing.cancel()
-        for place in places:
-            if place.listener:
-                place.listener.close()
         return HUNG if self._hung else 0
 
-    async def _keep(self, place: _Place) -> None:
+    async def _keep(self, place: WorkerPlace) -> None:
         """Have a worker in its place, again if it dies, until the end."""
         while not self._stopping.is_set():
             async with place.changing:
                 await self._fill(place)
-            if worker := place.worker:
+            while worker := place.worker:  # or the one that has replaced it meanwhile
                 code = await worker.ended()
-                if worker is not place.worker or self._stopping.is_set():
-                    continue
-                logger.error("worker {} ended with {}; starting it again", place.number, code)
+                if await place.vacate(worker) and not self._stopping.is_set():
+                    logger.error("worker {} ended with {}; starting it again", place.number, code)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), _RESTART_S)
 
-    async def _fill(self, place: _Place) -> None:
-        """Start a worker where none runs, on a socket of its own: the dead one's has a queue."""
-        if place.worker in self._running or self._stopping.is_set():
+    async def _fill(self, place: WorkerPlace) -> None:
+        """Start a worker where none runs, on a socket of its own."""
+        if self._stopping.is_set():
             return
-        if place.listener:
-            place.listener.close()
-        place.listener = place.worker = None
         try:
-            place.listener = hold(self._host, self._port, shared=True)
-            place.worker = await self._start(place.listener)
+            listener = hold(self._host, self._port, shared=True)
+            place.worker = await self._start(listener)
+            place.listener = listener
         except (ServeError, OSError) as error:
             logger.error("worker {} can't be started: {}", place.number, error)
 
@@ -139,7 +123,7 @@ class Workers:
         mark_process_dead(worker.pid, self._metrics)
         self._hung = self._hung or (self._stopping.is_set() and code in _HUNG)
 
-    async def _replace_when_told(self, places: list[_Place]) -> None:
+    async def _replace_when_told(self, places: list[WorkerPlace]) -> None:
         while await self._replacing.wait():
             self._replacing.clear()
             logger.info("replacing {} workers, one after the other", len(places))
@@ -151,16 +135,17 @@ class Workers:
             else:
                 logger.info("all workers are replaced")
 
-    async def _replace(self, place: _Place) -> bool:
+    async def _replace(self, place: WorkerPlace) -> bool:
         """Put a successor in a worker's place when it listens; False where it does not."""
-        if not place.listener or self._stopping.is_set():
-            return False
+        if not place.listener:
+            return True  # it is about to be filled
         try:
             successor = await self._start(place.listener)
         except OSError:
             return False
         if not await successor.ready():
             successor.tell(signal.SIGKILL)
+            await successor.ended()
             return False
         old, place.worker = place.worker, successor
         if old:
@@ -169,7 +154,7 @@ class Workers:
 
     def _hang_up(self) -> None:
         """SIGHUP: replace the workers; or stop, where it says that the terminal was closed."""
-        if self._has_terminal and not sys.stdin.isatty():
+        if self._has_terminal and not os.isatty(_STDIN):
             self._stop()
         else:
             self._replacing.set()

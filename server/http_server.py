@@ -31,12 +31,14 @@ _LATE_S = 1.0
 _STOP_S = 2
 
 
-def _is_no_refusal(record: logging.LogRecord) -> bool:
-    """Whether a line of uvicorn's log says more than that a WebSocket was refused by HTTP status.
+def _is_an_error(record: logging.LogRecord) -> bool:
+    """Whether a line of uvicorn's log tells of an error.
 
-    uvicorn 0.54 calls each such refusal an error of the application, after it was sent.
+    uvicorn 0.54 says so too of each WebSocket that was refused by HTTP status, after it was, and
+    shows the stack of each request that it cancels at its end.
     """
-    return record.msg != "ASGI callable returned without completing handshake."
+    cancelled = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cancelled and record.msg != "ASGI callable returned without completing handshake."
 
 
 class Server(uvicorn.Server):
@@ -64,7 +66,7 @@ class Server(uvicorn.Server):
             ws_per_message_deflate=False,  # each listener would cost its own compression of it all
             timeout_graceful_shutdown=_STOP_S,
         )
-        logging.getLogger("uvicorn.error").addFilter(_is_no_refusal)
+        logging.getLogger("uvicorn.error").addFilter(_is_an_error)
         super().__init__(config)
         self._calls = runtime.calls
         self._hub = runtime.hub

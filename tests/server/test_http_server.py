@@ -1,6 +1,7 @@
 """HTTP server: what is served while it stops, and when it has."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -92,3 +93,22 @@ async def test_a_server_that_is_not_told_ends_with_its_block(tmp_path: Path):
     with suppress(TimeoutError):
         async with asyncio.timeout(0):
             await runtime.calls.admission.emptied()
+
+
+async def test_half_a_request_does_not_keep_the_server(tmp_path: Path):
+    """Who has yet to send the rest is waited for two seconds, and cut with one line in the log."""
+    said: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: said.append(handler.format(record))
+    log = logging.getLogger("uvicorn.error")
+    async with a_server(tmp_path) as (_, _, client):
+        began = asyncio.get_running_loop().time()
+        _, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
+        head = "POST /api/process HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n"
+        writer.write(head.encode())
+        await client.get("/healthz")  # the server has read so far
+        log.addHandler(handler)
+    log.removeHandler(handler)
+    writer.close()
+    assert asyncio.get_running_loop().time() - began < 8
+    assert said == ["Cancel 1 running task(s), timeout graceful shutdown exceeded"]
