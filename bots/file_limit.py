@@ -39,8 +39,8 @@ def check_file_limit(files: int | None, calls: int) -> None:
     """Say so in the log where the limit is too low for this many calls at once."""
     if files is not None and calls_within(files) < calls:
         logger.warning(
-            "only {} files and sockets may be open, enough for some {} calls and not for {}:"
-            " raise the hard limit (ulimit -Hn, LimitNOFILE, --ulimit nofile)",
+            "only {} files and sockets may be open, enough for some {} calls and not for"
+            " MAX_CALLS={}: raise the hard limit (ulimit -Hn, LimitNOFILE, --ulimit nofile)",
             files,
             calls_within(files),
             calls,

@@ -19,9 +19,6 @@ from server.http_server import Server
 from server.serving import serving, web_address
 from settings import Settings
 
-# One core carries about so many (docs/performance.md).
-_CALLS = 100
-
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:
     """Serve, with one process or several; returns the exit code."""
@@ -31,7 +28,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
     if args.as_worker:
         listener, link = (socket.socket(fileno=number) for number in args.as_worker)
         return await run(settings, listener, link)
-    check_file_limit(files, _CALLS)
+    check_file_limit(files, settings.max_calls)
     if args.workers > 1:
         return await workers.run(settings, args.workers)
     return await run(settings)
