@@ -18,7 +18,8 @@ class ConnectionPolicy:
 
     Attributes:
         blocked_s: A connection that takes no bytes for so long is dead.
-        silent_s: So is one that has been sent speech and tells no result at all for so long.
+        silent_s: So is one that has been sent speech and tells no result at all for so long …
+        probe_s: … though it was asked for final words, after so long: noise may have none.
         stable_s: A connection that lasted for less failed, and is not told as a recovery.
         retry_s: The longest wait for the first new try; each failure in a row doubles it …
         max_retry_s: … up to this.
@@ -35,6 +36,7 @@ class ConnectionPolicy:
     """
 
     blocked_s: float = 5.0
+    probe_s: float = 6.0
     silent_s: float = 12.0
     stable_s: float = 5.0
     retry_s: float = 0.25

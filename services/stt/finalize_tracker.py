@@ -6,6 +6,7 @@
 | an eager pause whose words sound complete | `Finalize`, once | nothing, until it becomes a pause |
 | … and the pause after it | nothing more | the pause: at once where the answer has come |
 | … and the party resumes | nothing | nothing; the next pause asks for itself |
+| no result for long | `Finalize`, once | nothing: whether it lives |
 | a new connection | what the lost one owed, each in its place in the audio | its pause |
 
 A recogniser that has nothing left to say may not answer; final words of all audio before a request
@@ -84,6 +85,11 @@ class FinalizeTracker:
         """The words sound complete; in an eager pause, they are worth a request."""
         if self._in_eager_pause and not self._early:
             self._early = self._request()
+
+    def probe(self) -> None:
+        """The recogniser has told nothing for long; one that lives answers."""
+        if not self._owed:
+            self._request()
 
     def paused(self) -> int:
         """The party stopped speaking.

@@ -2,7 +2,8 @@
 
 | the connection | is told as |
 |---|---|
-| has been sent speech, and tells no result for `silent_s` | given up: another is made |
+| has been sent speech, and tells no result for `probe_s` | asked for final words |
+| … nor for `silent_s` | given up: another is made |
 | owes missing words for `late_s`, or has not heard speech for `unheard_s` | late |
 | has kept up for `stable_s`, and all is sent | recovered, with what was lost meanwhile |
 | is away or slow, and there is no room for what is said | losing |
@@ -35,9 +36,15 @@ class RecogniserWatch:
         self._policy = policy
 
     def look(self) -> Status | None:
-        """Give a dead connection up; returns what is to be told, if anything is."""
-        if self._is_dead():
+        """Probe a mute connection, and give a dead one up; returns what is to be told, if anything.
+
+        The probe waits to be sent.
+        """
+        mute_s = self._mute_s()
+        if mute_s > self._policy.silent_s:
             self._connection.give_up()
+        elif mute_s > self._policy.probe_s:
+            self._sender.finalize.probe()
         losing = self._health.losing() if self._sender.buffer.lost_ms else None
         if losing or self._connection.current is None:
             return losing
@@ -60,11 +67,10 @@ class RecogniserWatch:
             return self._health.recovered(sender.take_lost_ms())
         return self._health.ended(sender.lost_ms)
 
-    def _is_dead(self) -> bool:
+    def _mute_s(self) -> float:
+        """For how long it has told no result, though it owes some, seconds."""
         owed_since, heard_at = self._sender.owed_since(), self._sender.heard_at
-        if owed_since is None:
-            return False
-        return _now() - max(owed_since, heard_at or 0.0) > self._policy.silent_s
+        return 0.0 if owed_since is None else _now() - max(owed_since, heard_at or 0.0)
 
     def _is_late(self) -> bool:
         request, unheard_since = self._sender.finalize.oldest, self._sender.lag.since

@@ -25,6 +25,8 @@ from tests.services.simulated_deepgram import PIECE_MS, Faults, SimulatedDeepgra
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
 WORD_MS = 300
 TAIL_MS = 1500
+PUNCTUAL_S = 1.5
+"""A turn that is no later itself waits for the other party's no longer than this."""
 NOTICED_MS = {"started": 100, "paused": 300, "silent": 900}
 """How long after it is so the speech detector tells."""
 
@@ -238,7 +240,7 @@ def wrong(turns: list[Spoken], call: Call) -> Iterator[str]:
 def too_early(call: Call) -> Iterator[str]:
     """The turns that were told before earlier ones, but for those on which advice may not wait."""
     for index, turn in enumerate(call.told):
-        waits = call.told_at[index] > turn.end_ms / 1000 + NOTICED_MS["paused"] / 1000 + 2
+        waits = call.told_at[index] > (turn.end_ms + NOTICED_MS["paused"]) / 1000 + 2 * PUNCTUAL_S
         later = min(call.told[index:], key=lambda other: other.start_ms)
         if later.start_ms < turn.start_ms and (waits or turn.speaker is AGENT):
             yield f"{turn.turn_id} before {later.turn_id}"

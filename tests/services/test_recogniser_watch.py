@@ -87,7 +87,25 @@ async def test_a_connection_that_tells_nothing_of_speech_is_late_then_given_up()
         await stage.pass_time(8, speaks=True)
         assert len(stage.vendor.connections) == 2
         await stage.pass_time(10)
+        assert None in stage.vendor.connections[0].heard  # asked, before it was given up
         assert stage.vendor.connections[1].heard[:12] == [b"12"] * 12
+
+
+async def test_a_connection_that_answers_when_asked_is_not_given_up():
+    """It tells nothing of noise that was taken for speech; its empty answer says that it lives."""
+    async with watched() as stage:
+        for _ in range(240):
+            await stage.pass_time(0.5, speaks=True)
+            connection = stage.vendor.connections[-1]
+            if None in connection.heard:
+                connection.heard.clear()
+                at_ms = stage.sender.buffer.sent_ms
+                connection.say(
+                    SttResult("", at_ms, at_ms, at_ms, is_final=True, from_finalize=True)
+                )
+            await stage.pass_time(0.5, speaks=True)
+        assert len(stage.vendor.connections) == 1
+        assert StatusCode.STT_LOST not in stage.codes
 
 
 @pytest.mark.parametrize("is_final", [False, True])
