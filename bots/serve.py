@@ -18,6 +18,7 @@ from server.auth.listen_address import check_listen_address, check_public_addres
 from server.http_server import Server
 from server.serving import serving, web_address
 from settings import Settings
+from transports.long_text import give_way
 
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:
@@ -59,6 +60,7 @@ async def run(
         if link:
             await stack.enter_async_context(beside(_follow(link, server), "the link to the parent"))
         freeze_heap()
+        give_way()
         logger.info("console: {}/", web_address(settings.host, port))
         await server.stopped.wait()
         exit_within(END_S)

@@ -1,6 +1,6 @@
 """Middleware stack: the checks that every request and WebSocket passes, outermost first.
 
-SecurityHeaders → OriginCheck → CORS → AuthGate → UploadGate → BodyLimit → the routes
+Turns → SecurityHeaders → OriginCheck → CORS → AuthGate → UploadGate → BodyLimit → the routes
 """
 
 from fastapi import FastAPI
@@ -11,6 +11,7 @@ from server.asgi.body_limit import BodyLimit
 from server.asgi.origin_check import OriginCheck
 from server.asgi.rate_limit import RATE_LIMIT_FIELDS
 from server.asgi.security_headers import SecurityHeaders
+from server.asgi.turns import Turns
 from server.asgi.upload_gate import UploadGate
 from server.auth.authenticator import Authenticator
 from server.auth.caller import ROLE_HEADER
@@ -32,3 +33,4 @@ def add_middleware(app: FastAPI, authenticator: Authenticator, settings: Setting
         )
     app.add_middleware(OriginCheck, settings=settings)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Turns)
