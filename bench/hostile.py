@@ -1,6 +1,7 @@
 """What hostile clients cost ordinary calls: one kind after the other beside some calls."""
 
 import asyncio
+import os
 from collections import Counter
 from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass
@@ -21,6 +22,8 @@ from bench.served import Served
 from bench.table import table
 from bench.target import Target
 
+_NICE = 10
+"""So much less of the load's cores they have than the calls, which would be late by themselves."""
 _QUIET_S = 1.0
 """Between two kinds: what is left of one is not the other's doing."""
 
@@ -48,6 +51,7 @@ class Attackers:
         self._port = port
 
     async def __aenter__(self) -> Self:
+        os.nice(_NICE)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -110,11 +114,14 @@ def _shown(beside: Beside) -> str:
 def report(steps: list[Beside], count: Count) -> Report:
     """The table of all kinds, and what was lost of all that was said."""
     text = table(
-        ("hostile client", "audio p99", "loop p99", "core %", "waited %", "answers"),
+        (
+            *("hostile client", "audio p99", "loop p99", "core %", "waited %", "sender p99"),
+            "answers",
+        ),
         [
             (
                 *(b.client, b.step.audio_ms, b.step.loop_ms, b.step.core * 100),
-                *(b.step.core_waited * 100, _shown(b)),
+                *(b.step.core_waited * 100, b.step.sender_ms, _shown(b)),
             )
             for b in steps
         ],

@@ -121,7 +121,12 @@ async def _bytes(target: Target, content: bytes, times: int) -> str:
 
 
 async def _batch(target: Target) -> str:
-    messages = [_text(DIGITS[:9_000])] * target.many(3, 100)
+    messages = [_text(DIGITS[:9_000])] * target.many(3, 22)
+    return await target.ask("POST", "/api/batch/analyze", json={"messages": messages})
+
+
+async def _batch_too_long(target: Target) -> str:
+    messages = [_text(DIGITS[:9_000])] * 23
     return await target.ask("POST", "/api/batch/analyze", json={"messages": messages})
 
 
@@ -134,6 +139,7 @@ REQUESTS = (
     Hostile("texts of digits", "200", lambda t: _texts(t, DIGITS, t.many(3, 20))),
     Hostile("texts too long", "422", lambda t: _texts(t, DIGITS + "1", 8)),
     Hostile("batches of digits", "200", _batch),
+    Hostile("batches too long", "422", _batch_too_long),
     Hostile("deep JSON", "422", lambda t: _bytes(t, b"[" * 500_000, 8)),
     Hostile("a body of 2 MB", "413", lambda t: _bytes(t, bytes(2 << 20), 1)),
     Hostile("a body of 200 MB", "413", lambda t: t.raw(LARGE)),

@@ -95,6 +95,7 @@ class ErrorCode(StrEnum):
     UNREADABLE_AUDIO = "unreadable_audio"
     NO_SPEECH_RECOGNITION = "no_speech_recognition"
     SUGGESTION_NOT_FOUND = "suggestion_not_found"
+    SESSION_FULL = "session_full"
     SESSION_NOT_FOUND = "session_not_found"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"

@@ -50,6 +50,11 @@ class TextSession:
     conversation: Conversation = field(default_factory=Conversation)
     suggestions: int = 0
 
+    @property
+    def characters(self) -> int:
+        """The length of all that was said."""
+        return sum(len(turn.text) for turn in self.conversation.turns)
+
     def copy(self) -> "TextSession":
         """The same memory, to go on from in another direction."""
         conversation = Conversation()
@@ -81,11 +86,15 @@ class TextSession:
 
         Args:
             coaches: Makes the coach, as for the calls of the process.
-            speaker: Who said it.
+            speaker: The party that said it.
             text: The words.
             details: As for `remember`.
         """
-        answer = Answer(await self.remember(speaker, text, **details))
+        return await self.advise(coaches, await self.remember(speaker, text, **details))
+
+    async def advise(self, coaches: CoachFactory, turn: Turn) -> Answer:
+        """Advise on the last turn that was remembered, if it is the customer's."""
+        answer = Answer(turn)
 
         async def emit(payload: Payload) -> None:
             self._take(payload, answer)

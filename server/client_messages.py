@@ -20,6 +20,7 @@ from pipeline.runtime import Runtime
 from server.asgi.rate_limit import Verdict
 from server.errors import ApiError, error_event, event_log_unavailable, explain
 from stores.errors import EventLogError
+from transports.long_text import redacted
 
 MAX_BYTES = 16 * 1024
 # Of one socket, ten times as many at once; and of all sockets of one key, token or address.
@@ -86,7 +87,8 @@ async def _command(
             message = f"At most {verdict.limit} questions a minute."
             return Failure(ErrorCode.ASK_TOO_OFTEN, message, round(verdict.retry_after_s, 3))
         # Redacted as the turns of the call are.
-        command = Ask(text=runtime.calls.redactor_of(call_id).redact(command.text))
+        redact = runtime.calls.redactor_of(call_id).redact
+        command = Ask(text=await redacted(redact, command.text))
     return None if await runtime.hub.send_command(call_id, command) else _NOT_RUNNING
 
 
@@ -102,7 +104,7 @@ async def _renew(message: Token, renew: Callable[[str], Awaitable[None]] | None)
 async def _feedback(
     runtime: Runtime, call_id: str, message: Feedback, by: str | None
 ) -> Failure | None:
-    comment = runtime.calls.redactor_of(call_id).redact(message.comment)
+    comment = await redacted(runtime.calls.redactor_of(call_id).redact, message.comment)
     recorded = FeedbackRecorded(message.suggestion_id, message.rating, comment, by)
     try:
         if await runtime.log.has_suggestion(call_id, message.suggestion_id):

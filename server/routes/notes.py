@@ -13,6 +13,7 @@ from server.responses import BODY_RESPONSES, CALL_NOT_FOUND
 from server.schemas import Event
 from settings.api_keys import Role
 from stores.event_log import CallRecord
+from transports.long_text import redacted
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
 
@@ -40,7 +41,7 @@ async def add_note(
     caller: CallerDep,
 ) -> Response:
     """Send a note to the agent: it becomes a `note.added` event of the call."""
-    text = runtime.calls.redactor_of(record.call_id).redact(note.text)
+    text = await redacted(runtime.calls.redactor_of(record.call_id).redact, note.text)
     added = NoteAdded(uuid4().hex, text, caller.name)
     event = await runtime.events.publish(record.call_id, added)
     return Response(event.to_json(), 201, media_type="application/json")

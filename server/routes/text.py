@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.requests import HTTPConnection
 
 from conversation.errors import ErrorCode
+from conversation.speech.turns import Turn
 from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
 from server.app_state import state_of
@@ -23,6 +24,8 @@ from settings.api_keys import Role
 router = APIRouter(prefix="/api", tags=["text"], dependencies=[Depends(require_role(Role.AGENT))])
 
 MAX_BATCH = 100
+MAX_SESSION = 200_000
+"""Characters of a session: some four hours of talk. Each message is read behind all of them."""
 # A model is asked about so many messages of a batch at once.
 _AT_ONCE = 8
 
@@ -84,6 +87,12 @@ class Batch(BaseModel):
 
     messages: Annotated[list[Message], Field(min_length=1, max_length=MAX_BATCH)]
 
+    @model_validator(mode="after")
+    def _is_one_conversation(self) -> "Batch":
+        if sum(len(message.text) for message in self.messages) > MAX_SESSION:
+            raise ValueError(f"a conversation has at most {MAX_SESSION} characters")
+        return self
+
 
 class BatchAnswer(BaseModel):
     """The answers, in the order of the messages."""
@@ -103,7 +112,11 @@ async def list_sessions(sessions: SessionsDep, caller: CallerDep, now: NowDep) -
     return [SessionItem.of(session) for session in sessions.of(caller.name, now)]
 
 
-@router.post("/process/{session_id}", responses=BODY_RESPONSES, dependencies=[ADMITTED_REQUEST])
+@router.post(
+    "/process/{session_id}",
+    responses=BODY_RESPONSES | error_response(409, "The session is full; begin another."),
+    dependencies=[ADMITTED_REQUEST],
+)
 async def answer_in_session(
     session_id: SessionId,
     message: Message,
@@ -114,6 +127,8 @@ async def answer_in_session(
     """One message of a conversation that is remembered; the first one begins it."""
     session = sessions.use(caller.name, session_id, runtime.clock.now())
     async with session.lock:
+        if session.text.characters >= MAX_SESSION:
+            raise _full(session_id)
         return await _answer(runtime, session.text, message)
 
 
@@ -144,27 +159,32 @@ async def answer_batch(batch: Batch, runtime: RuntimeDep) -> BatchAnswer:
     said = TextSession(redactor)
     answering: list[asyncio.Task[AnswerOut]] = []
 
-    async def answer(session: TextSession, message: Message) -> AnswerOut:
+    async def answer(session: TextSession, message: Message, turn: Turn) -> AnswerOut:
         async with limit:
-            return await _answer(runtime, session, message)
+            return AnswerOut.of(message, await session.advise(runtime.coaches, turn))
 
     async with asyncio.TaskGroup() as group:
         for message in batch.messages:
-            answering.append(group.create_task(answer(said.copy(), message)))
-            await said.remember(message.speaker, message.text)
+            turn = await said.remember(message.speaker, message.text, **_details(message))
+            answering.append(group.create_task(answer(said.copy(), message, turn)))
             await asyncio.sleep(0)  # the calls of this process go on meanwhile
     return BatchAnswer(results=[task.result() for task in answering])
 
 
 async def _answer(runtime: Runtime, session: TextSession, message: Message) -> AnswerOut:
     answer = await session.process(
-        runtime.coaches,
-        message.speaker,
-        message.text,
-        language=message.language,
-        confidence=message.confidence,
+        runtime.coaches, message.speaker, message.text, **_details(message)
     )
     return AnswerOut.of(message, answer)
+
+
+def _details(message: Message) -> dict[str, Any]:
+    return {"language": message.language, "confidence": message.confidence}
+
+
+def _full(session_id: str) -> ApiError:
+    message = f"The session {session_id} has {MAX_SESSION} characters; begin another."
+    return ApiError(409, ErrorCode.SESSION_FULL, message)
 
 
 def _no_session(session_id: str) -> ApiError:

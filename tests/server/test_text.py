@@ -10,7 +10,7 @@ from loguru import logger
 
 from peers.openai import OpenAIPeer
 from peers.openai_reply import Trouble
-from server.routes.text import MAX_BATCH
+from server.routes.text import MAX_BATCH, MAX_SESSION
 from tests.server.stage import API_KEYS, BEN, MARIA, MARIAS, SAM, an_api, an_app, asked, said
 
 TOO_DEAR = {"text": "That's too expensive for us."}
@@ -209,3 +209,12 @@ async def test_the_models_advice_is_the_answer(tmp_path: Path) -> None:
     assert answer["suggestion"]["evidence"] == [
         {"turn_id": "c1", "quote": TOO_DEAR["text"].rstrip(".")}
     ]
+
+
+async def test_a_session_has_an_end(api: httpx.AsyncClient) -> None:
+    """Each message is read behind all before it; a full session says so, and another begins."""
+    for _ in range(MAX_SESSION // 10_000):
+        await said(api, "/api/process/chat", speaker="agent", text="x" * 10_000)
+    refused = await api.post("/api/process/chat", json=TOO_DEAR)
+    assert (refused.status_code, refused.json()["error_code"]) == (409, "session_full")
+    assert (await said(api, "/api/process/chat-2", **TOO_DEAR))["suggestion"]
