@@ -222,6 +222,11 @@ def test_compose_runs_the_server_with_settings_that_exist() -> None:
     server = services["server"]
     assert server["build"]["target"] in STAGES
     drivers = {"PGPASSWORD"}  # read by the driver: a password in a URL would have to be encoded
-    assert set(server["environment"]) == {"API_KEYS", "DATABASE_URL", "REDIS_URL"} | drivers
+    assert set(server["environment"]) == drivers | {
+        "API_KEYS",
+        "DATABASE_URL",
+        "DRAIN_SECONDS",
+        "REDIS_URL",
+    }
     assert {n.lower() for n in set(server["environment"]) - drivers} <= set(Settings.model_fields)
     assert set(server["depends_on"]) <= set(services)

@@ -260,6 +260,7 @@ async def test_the_reader_who_scrolled_up_is_left_alone(
         )
     page = await opened(browser, base)
     place = "document.getElementById('transcript-scroll').scrollTop"
+    await page.wait_for("document.body.textContent.includes('for the 39th time')")
     await page.wait_for(f"{place} > 0")
     await page.run(f"{place} = 40")
     await page.wait_for("!document.getElementById('latest').hidden")

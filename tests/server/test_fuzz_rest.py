@@ -18,7 +18,7 @@ from tests.server.stage import ADA, API_KEYS, BENS, MARIAS, end_call, start_call
 CONFIG = {
     "headers": {"Authorization": f"Bearer {ADA}"},
     "continue-on-failure": True,
-    "request-timeout": 5.0,
+    "request-timeout": 30.0,
     "generation": {"max-examples": 8, "deterministic": True, "database": "none"},
     "phases": {"stateful": {"enabled": False}},
     "operations": [

@@ -182,6 +182,7 @@ async def test_the_names_of_the_parties_come_with_the_upload(tmp_path: Path) -> 
         async for delivery in runtime.events.follow(CALL, call["last_seq"]):
             if delivery.event.type is EventType.CALL_STARTED:
                 assert delivery.event.data["parameters"] == names | {"agent_name": "Ina"}
+            if delivery.event.type is EventType.CALL_ENDED:
                 break
         odd = await client.post(
             f"{PATH}2".replace("/audio2", "2/audio"), data={"agent_name": "a\nb"}
