@@ -56,7 +56,7 @@ class Append:
 
 
 class Written(NamedTuple):
-    """What came of a batch.
+    """Outcome of a batch.
 
     Attributes:
         outcomes: For each append its numbered event, or why it alone was refused.

@@ -18,7 +18,7 @@ class LogState(StrEnum):
 
 @dataclass(slots=True)
 class LogHealth:
-    """How the log is.
+    """Health of the log.
 
     Attributes:
         state: What becomes of events now.
@@ -56,7 +56,7 @@ class LogHealth:
 
 @dataclass(frozen=True, slots=True)
 class SpoolFigures:
-    """What the spool keeps.
+    """Size and age of what the spool keeps.
 
     Attributes:
         events: How many events.

@@ -17,7 +17,7 @@ from stores.records import CallRecord
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """What a process kept, and did not store.
+    """Events that a process kept, and did not store.
 
     Attributes:
         owner: The process.

@@ -100,7 +100,7 @@ def check(connection: Connection) -> None:
 
 
 class _Corrupt(sqlite3.DatabaseError):
-    """What SQLite raises where it meets the corrupt part."""
+    """Error that SQLite raises where it meets the corrupt part."""
 
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 

@@ -39,3 +39,14 @@ def test_a_module_begins_with_a_word_of_the_field() -> None:
 def test_no_module_begins_with_a_riddle() -> None:
     """A module is named by what it is, not by a question that it answers."""
     assert [f"{m}: {line}" for m, line in _first_lines().items() if RIDDLE.match(line)] == []
+
+
+def test_no_class_is_described_by_a_riddle() -> None:
+    """A class is a thing; only what asks something, a function, may begin with "Whether"."""
+    riddles = [
+        f"{module}: {node.name}"
+        for module in PRODUCT
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ClassDef) and RIDDLE.match(ast.get_docstring(node) or "")
+    ]
+    assert riddles == []

@@ -29,7 +29,7 @@ _ATTRIBUTE = re.compile(r"^    (\w+): (.+(?:\n {8}.+)*)", re.M)
 
 @dataclass(frozen=True, slots=True)
 class UsageData:
-    """What `Usage.as_dict` says: tokens, and what they cost where a price is known."""
+    """Token usage, as `Usage.as_dict` says it: tokens, and what they cost where a price is known."""
 
     input: int
     cached: int

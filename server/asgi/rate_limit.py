@@ -23,7 +23,7 @@ RATE_LIMIT_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a request may pass, and what is left.
+    """Verdict on a request: if it may pass, and what is left.
 
     Attributes:
         allowed: Whether it may.

@@ -19,7 +19,7 @@ from stores.event_log import CallRecord, EventLog
 
 
 class Decision(Enum):
-    """Whether a caller may see a call; undecided before it is known whose it is."""
+    """Decision on a caller who wants to see a call; undecided before it is known whose it is."""
 
     GRANTED = auto()
     DENIED = auto()

@@ -46,7 +46,7 @@ class Words:
 
 
 class Hearer(Protocol):
-    """Who is told what is heard."""
+    """Receiver of what is heard."""
 
     async def heard(self, words: Words) -> None:
         """Words are heard."""
