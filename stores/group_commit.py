@@ -14,6 +14,7 @@ tried again until the log takes it, oldest first.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from math import inf
 
 from loguru import logger
@@ -24,6 +25,7 @@ from stores.commit import commit
 from stores.database import Database
 from stores.database_errors import cause, is_of_the_values
 from stores.errors import EventLogError, UnknownCallError
+from stores.grace import GracePeriod
 from stores.keeper import Keeper
 from stores.log_health import LogHealth
 from stores.numbered_calls import NumberedCalls
@@ -141,7 +143,7 @@ class GroupCommit:
     async def _commit(self, batch: Sequence[Append]) -> bool:
         """Whether a batch needs no pause before the next one is tried."""
         grace_s = GRACE_S if self.spool.limit else inf
-        late = asyncio.get_running_loop().call_later(grace_s, self._keeper.go_away, _SILENT)
+        late = GracePeriod(grace_s, partial(self._keeper.go_away, _SILENT))
         try:
             written = await commit(self._database, batch, self._owner)
         except Exception as error:  # noqa: BLE001 - the writer outlives whatever went wrong

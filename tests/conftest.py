@@ -67,11 +67,11 @@ def _waits(nodeid: str) -> bool:
 
 
 class OneAfterTheOther(LoadScopeScheduling):
-    """With `-n 2`, the tests that wait run on the servers that they share; the others meanwhile."""
+    """The tests of a folder that wait run on the servers that they share; the others meanwhile."""
 
     def _split_scope(self, nodeid: str) -> str:
-        """What runs in one process: all tests that wait, or this test alone."""
-        return "waiting" if _waits(nodeid) else nodeid
+        """What runs in one process: all tests of a folder that wait, or this test alone."""
+        return "/".join(nodeid.split("/")[:2]) if _waits(nodeid) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneAfterTheOther:

@@ -29,7 +29,7 @@ _ATTRIBUTE = re.compile(r"^    (\w+): (.+(?:\n {8}.+)*)", re.M)
 
 @dataclass(frozen=True, slots=True)
 class UsageData:
-    """Token usage, as `Usage.as_dict` says it: tokens, and what they cost where a price is known."""
+    """Token usage, from `Usage.as_dict`: tokens, and what they cost where a price is known."""
 
     input: int
     cached: int
