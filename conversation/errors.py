@@ -88,6 +88,7 @@ class ErrorCode(StrEnum):
     BAD_MESSAGE = "bad_message"
     MESSAGE_TOO_LARGE = "message_too_large"
     BODY_TIMEOUT = "body_timeout"
+    HEADER_TIMEOUT = "header_timeout"
     BODY_TOO_LARGE = "body_too_large"
     FILE_TOO_LARGE = "file_too_large"
     UPLOAD_RUNNING = "upload_running"

@@ -16,14 +16,22 @@ def runtime_of(connection: HTTPConnection) -> Runtime:
     return state_of(connection).runtime
 
 
-async def now_of(connection: HTTPConnection) -> datetime:
-    """The present time, by the runtime's clock."""
-    return state_of(connection).runtime.clock.now()
+# A dependency that is no coroutine goes through a thread, and waits for one: these are coroutines.
+async def _state(connection: HTTPConnection) -> AppState:
+    return state_of(connection)
 
 
-StateDep = Annotated[AppState, Depends(state_of)]
-RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
-NowDep = Annotated[datetime, Depends(now_of)]
+async def _runtime(connection: HTTPConnection) -> Runtime:
+    return runtime_of(connection)
+
+
+async def _now(connection: HTTPConnection) -> datetime:
+    return runtime_of(connection).clock.now()
+
+
+StateDep = Annotated[AppState, Depends(_state)]
+RuntimeDep = Annotated[Runtime, Depends(_runtime)]
+NowDep = Annotated[datetime, Depends(_now)]
 
 
 async def _admitted(state: StateDep) -> AsyncIterator[None]:

@@ -5,14 +5,13 @@ from typing import NamedTuple
 from starlette.requests import HTTPConnection
 from twilio.request_validator import RequestValidator
 
+from server.app_state import state_of
 from server.auth.origins import is_from_this_machine
 from server.deps import runtime_of
-
-REFUSED = "{}: refused a request {}"
-"""The line of a refusal in the log: the path, and the refusal's own part."""
+from settings import Settings
 
 
-class Refusal(NamedTuple):
+class _Refusal(NamedTuple):
     """The refusal of a request that is not Twilio's.
 
     Attributes:
@@ -24,11 +23,11 @@ class Refusal(NamedTuple):
     message: str
 
 
-_WRONG = Refusal(
+_WRONG = _Refusal(
     "with a wrong signature",
     "X-Twilio-Signature does not fit; PUBLIC_URL must be the address that Twilio calls.",
 )
-_NOT_FROM_HERE = Refusal(
+_NOT_FROM_HERE = _Refusal(
     "from beyond this machine, as TWILIO_AUTH_TOKEN is not set",
     "Without TWILIO_AUTH_TOKEN only this machine may bring in calls; set it and PUBLIC_URL.",
 )
@@ -54,15 +53,27 @@ def media_address(public: str) -> str:
     return f"{'wss' if scheme == 'https' else 'ws'}://{rest}/twilio/media"
 
 
-def refusal_of(connection: HTTPConnection, url: str, form: dict[str, str]) -> Refusal | None:
-    """The refusal of a request that is not Twilio's; None where it is, or nobody asks.
+def refusal_of(connection: HTTPConnection, url: str, form: dict[str, str]) -> str | None:
+    """The refusal of a request that is not Twilio's, for who asked; None where it is Twilio's.
+
+    What is refused is logged.
 
     Twilio signs the exact address and the form's fields
     (https://www.twilio.com/docs/usage/security#validating-requests); the WebSocket's handshake
     carries the signature too, over its `wss://` address. Where no token is set, this machine alone
     may bring in calls: a server on loopback may stand behind a tunnel.
     """
-    settings = runtime_of(connection).settings
+    state = state_of(connection)
+    refusal = _refusal(state.runtime.settings, connection, url, form)
+    if refusal is None:
+        return None
+    state.refusals.warn("{}: refused a request {}", connection.url.path, refusal.line)
+    return refusal.message
+
+
+def _refusal(
+    settings: Settings, connection: HTTPConnection, url: str, form: dict[str, str]
+) -> _Refusal | None:
     if not settings.validates_signature:
         asked = not settings.says_who_brings_calls and not is_from_this_machine(connection)
         return _NOT_FROM_HERE if asked else None

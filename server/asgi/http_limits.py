@@ -14,14 +14,15 @@ from typing import Any, ClassVar
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from conversation.errors import ErrorCode
+from server.errors import ApiError
+
 HEADER_S = 10.0
 MAX_WAITING = 256
 """Connections that have yet to send a header; the oldest gives way to the next."""
 _EVENTS_A_TURN = 200
-_BODY = (
-    b'{"error_code":"header_timeout","message":"A request\'s header takes at most 10 s.",'
-    b'"details":{},"retry_after":null,"fallback_suggestion":null}'
-)
+_LATE = ApiError(408, ErrorCode.HEADER_TIMEOUT, f"A request's header takes at most {HEADER_S:g} s.")
+_BODY = bytes(_LATE.response().body)
 _TOO_SLOW = (
     b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-type: application/json\r\n"
     b"content-length: %d\r\n\r\n%s" % (len(_BODY), _BODY)
@@ -51,7 +52,6 @@ class BoundedHttp(H11Protocol):
         """Create the protocol of one connection, as uvicorn's."""
         super().__init__(*args, **options)
         self.conn = _Turns(h11.SERVER)
-        self._asked: object = None
         self._by_turns = False
 
     def connection_made(self, transport: Any) -> None:
@@ -70,8 +70,7 @@ class BoundedHttp(H11Protocol):
             return
         self.conn.left = _EVENTS_A_TURN
         super().handle_events()
-        if self.cycle is not self._asked:
-            self._asked = self.cycle
+        if self.cycle and not self.cycle.response_complete:
             self._wait_no_more()
         if not self.conn.left:
             self.transport.pause_reading()

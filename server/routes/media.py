@@ -9,8 +9,6 @@ the server is stopping                                     1012    that
 audio that comes faster than it may                        4429    how fast it may
 """
 
-from collections.abc import Callable
-
 from fastapi import APIRouter, WebSocket, WebSocketException, status
 from loguru import logger
 
@@ -27,7 +25,7 @@ from server.auth.origins import is_from_this_machine
 from server.deps import ADMITTED
 from server.refusal_log import RefusalLog
 from server.stream_check import check_account, check_mark, marks_of
-from server.twilio_signature import REFUSED, media_url, refusal_of
+from server.twilio_signature import media_url, refusal_of
 from server.websockets import DONE, Close, close, close_for
 from settings import Settings
 from stores.errors import EventLogError
@@ -42,25 +40,19 @@ router = APIRouter()
 async def media(websocket: WebSocket) -> None:
     """Hear one stream to its end, if Twilio has signed for it."""
     state = state_of(websocket)
-    if refusal := refusal_of(websocket, media_url(websocket), {}):
-        state.refusals.warn(REFUSED, websocket.url.path, refusal.line)
+    if refusal_of(websocket, media_url(websocket), {}):
         raise WebSocketException(status.WS_1008_POLICY_VIOLATION)  # before accept: HTTP 403
     await websocket.accept()
-    runtime = state.runtime
-
-    def check(start: StreamStart) -> None:
-        check_mark(runtime.settings, start, runtime.clock.now())
-
     paced = not is_from_this_machine(websocket)
-    await answer(runtime, websocket, state.refusals, check, paced=paced)
+    await answer(state.runtime, websocket, state.refusals, marked=True, paced=paced)
 
 
 async def answer(
     runtime: Runtime,
     websocket: WebSocket,
     refusals: RefusalLog,
-    check: Callable[[StreamStart], None] | None = None,
     *,
+    marked: bool = False,
     paced: bool = False,
 ) -> None:
     """Hear the call that an accepted Twilio media stream brings, and close the stream after it.
@@ -71,14 +63,14 @@ async def answer(
         runtime: What the calls of the process share.
         websocket: The stream.
         refusals: Where streams that are no call are logged.
-        check: Raises `StreamError` for a `start` that is not let in.
+        marked: Whether its mark is checked; otherwise another server has let it in.
         paced: Whether its audio may come no faster than `MEDIA_MAX_SPEED` says.
     """
     try:
         start = await read_start(websocket)
         check_account(runtime.settings, start)
-        if check:
-            check(start)
+        if marked:
+            check_mark(runtime.settings, start, runtime.clock.now())
         pace = _pace(start, runtime.settings) if paced else None
         closing = await _hear(runtime, websocket, start, pace)
     except CallBusyError as error:

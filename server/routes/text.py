@@ -33,7 +33,7 @@ SessionId = Annotated[str, Path(pattern=CALL_ID, examples=["chat-17"])]
 _NO_SESSION = error_response(404, "There is no such session.")
 
 
-def sessions_of(connection: HTTPConnection) -> Sessions:
+async def sessions_of(connection: HTTPConnection) -> Sessions:
     """The sessions of this process."""
     return state_of(connection).sessions
 

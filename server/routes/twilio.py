@@ -10,12 +10,11 @@ from conversation.errors import ErrorCode
 from conversation.events.call_parameters import INBOUND_ROLE, of_agent
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
-from server.app_state import state_of
 from server.deps import RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_TOO_LARGE, Responses, error_response
 from server.stream_check import marks_of
-from server.twilio_signature import REFUSED, media_url, public_url, refusal_of
+from server.twilio_signature import media_url, public_url, refusal_of
 from transports.twilio.dialing import agent_id_of, dialling
 from transports.twilio.parameters import bounded
 from transports.twilio.stream_mark import MARK
@@ -38,8 +37,7 @@ async def _form(request: Request) -> dict[str, str]:
     if request.url.query:
         url += f"?{request.url.query}"
     if refusal := refusal_of(request, url, form):
-        state_of(request).refusals.warn(REFUSED, request.url.path, refusal.line)
-        raise ApiError(403, ErrorCode.WRONG_SIGNATURE, refusal.message)
+        raise ApiError(403, ErrorCode.WRONG_SIGNATURE, refusal)
     return form
 
 

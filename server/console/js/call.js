@@ -87,7 +87,7 @@ function settle(state) {
 }
 
 const embed = embedding(door.accept);
-const next = location.pathname.startsWith("/embed/") ? null : nextCall(callId);
+const next = document.documentElement.dataset.embed === "true" ? null : nextCall(callId);
 
 function take(event, change) {
   if (["suggestion.final", "error"].includes(event.type)) asked = null;

@@ -13,7 +13,7 @@
  *   asks for a token, and returns whether there is somebody to ask
  */
 export function embedding(onToken) {
-  const embedded = location.pathname.startsWith("/embed/");
+  const embedded = document.documentElement.dataset.embed === "true";
   const origin = document.querySelector('meta[name="parent-origin"]')?.content;
   if (!embedded || !origin || window.parent === window) {
     return { tell() {}, needToken: () => false };

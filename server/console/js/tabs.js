@@ -9,7 +9,7 @@ import { forgetKey, key } from "./key.js";
 const PATIENCE_MS = 250;
 const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-const alone = location.pathname.startsWith("/embed/");
+const alone = document.documentElement.dataset.embed === "true";
 const tabs = alone ? null : new BroadcastChannel("callshadow");
 let lent = null;
 
