@@ -159,7 +159,7 @@ class EventStream:
         return closed
 
     def _submit(self, event: CallEvent) -> asyncio.Future[CallEvent]:
-        stored = self._log.submit(event)
+        stored = self._log.append(event)
         self._waiting.setdefault(event.call_id, deque()).append(stored)
         stored.add_done_callback(lambda _: self._fan_out(event.call_id))
         return stored

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from conversation.events.event import CallEvent, EventType
 from stores.errors import EventLogError, NotInterruptedError, UnknownCallError
-from stores.queries import read_events
+from stores.queries import is_stored
 from stores.records import CallRecord, searchable_words
 from stores.schema import calls, events
 
@@ -40,7 +40,6 @@ class Append:
             refused unless the call is still open and still of that process.
         owner: The process that it is of, where that is not the one that writes.
         kept: Whether the spool answers for it: it has its number, and listeners may have it.
-        tried: Whether it may be in the log already: a commit was not answered.
         done: Whether it waits no more: it is in the log, or was refused.
         size: Its size in the spool, in bytes.
     """
@@ -50,7 +49,6 @@ class Append:
     interrupted_owner: int | None = None
     owner: int | None = None
     kept: bool = False
-    tried: bool = False
     done: bool = False
     size: int = 0
 
@@ -110,15 +108,13 @@ def _there_already(
     connection: Connection, batch: Sequence[Append], records: dict[str, CallRecord]
 ) -> set[Append]:
     """Those of a batch that an earlier commit stored, whose answer was lost."""
-    there: set[Append] = set()
-    for append in batch:
-        call_id, seq = append.event.call_id, append.event.seq
-        record = records.get(call_id)
-        if append.tried and seq is not None and record and seq <= record.last_seq:
-            found = read_events(connection, call_id, seq - 1, 1)
-            if found and found[0].to_json() == append.event.to_json():
-                there.add(append)
-    return there
+
+    def is_there(append: Append) -> bool:
+        record, seq = records.get(append.event.call_id), append.event.seq
+        may_be = append.kept and record and seq is not None and seq <= record.last_seq
+        return bool(may_be) and is_stored(connection, append.event)
+
+    return {append for append in batch if is_there(append)}
 
 
 def _take(append: Append, records: dict[str, CallRecord], owner: int) -> CallEvent | EventLogError:

@@ -26,7 +26,7 @@ from stores.event_check import why_not
 from stores.event_reader import EventReader
 from stores.group_commit import GroupCommit
 from stores.interrupted import close_interrupted
-from stores.log_health import LogHealth, SpoolFigures
+from stores.log_health import SpoolFigures
 from stores.ping import ping
 from stores.preparation import Preparation
 from stores.process_locks import ProcessLocks
@@ -51,40 +51,26 @@ class EventLog(EventReader):
 
     def __init__(self, database: Database, writer: GroupCommit, owners: ProcessLocks) -> None:
         """Use `open_event_log`, which runs what this joins."""
-        super().__init__(database, writer.calls)
+        super().__init__(database, writer.calls, writer.health)
         self._writer = writer
         self._owners = owners
-
-    @property
-    def health(self) -> LogHealth:
-        """Whether the database takes what happens."""
-        return self._writer.health
 
     def spooled(self, now: datetime) -> SpoolFigures:
         """What the database has yet to take."""
         return SpoolFigures.of(self._writer.spool, now)
 
-    async def append(self, event: CallEvent) -> CallEvent:
-        """Store a durable event; returns after it is committed, or kept in the spool.
+    def append(self, event: CallEvent) -> asyncio.Future[CallEvent]:
+        """Store a durable event.
 
         The first event of a call is `call.started`; one for a call that has ended reopens it and
         its numbers go on. Appends of one call keep the order in which they were asked for.
-        Cancelling the wait does not undo the append.
 
         Returns:
-            The event with its number.
-
-        Raises:
-            UnknownCallError: The call has not started, or was erased.
-            EventLogError: The event can't be stored. After a lost connection it may be there
-                nevertheless; its number is not used twice.
-        """
-        return await asyncio.shield(self.submit(event))
-
-    def submit(self, event: CallEvent) -> asyncio.Future[CallEvent]:
-        """Ask for an append without waiting; the future ends as `append` would.
-
-        Futures are done in the order of their numbers.
+            The event with its number, once it is committed, or kept in the spool. Futures are done
+            in the order of their numbers; cancelling one does not undo the append. They end with
+            `UnknownCallError` where the call has not started, or was erased, and with
+            `EventLogError` where the event can't be stored. After a lost connection it may be
+            there nevertheless; its number is not used twice.
         """
         if refusal := why_not(event):
             stored = asyncio.get_running_loop().create_future()

@@ -6,6 +6,7 @@ from functools import partial
 from conversation.events.event import CallEvent, EventType
 from stores.call_page import CallPage
 from stores.database import Database, named_errors
+from stores.log_health import LogHealth
 from stores.numbered_calls import NumberedCall, NumberedCalls
 from stores.queries import read_call, read_calls, read_events, suggestion_exists
 from stores.records import CallRecord
@@ -16,12 +17,14 @@ class EventReader:
 
     Attributes:
         numbered: The calls that this process numbers.
+        health: Whether the database takes what happens.
     """
 
-    def __init__(self, database: Database, calls: NumberedCalls) -> None:
-        """Read from `database`; what it lacks while it is away, from `calls`."""
+    def __init__(self, database: Database, calls: NumberedCalls, health: LogHealth) -> None:
+        """Read from `database`; what it lacks while it is away, by `health`, from `calls`."""
         self._database = database
         self.numbered = calls
+        self.health = health
 
     async def read(self, call_id: str, after: int = 0, limit: int | None = None) -> list[CallEvent]:
         """The events of a call with numbers above `after`, ascending, at most `limit`.
@@ -37,6 +40,8 @@ class EventReader:
             found = await self._database.read(
                 partial(read_events, call_id=call_id, after=after, limit=limit)
             )
+        if not known:
+            return found
         if limit is None or len(found) < limit:
             last = found[-1].seq or 0 if found else after
             found += [event for event in lacking if (event.seq or 0) > last]
@@ -96,13 +101,13 @@ class EventReader:
         wanted = CallPage(limit, before, search, agent_id, is_open, since, until)
         with named_errors("read"):
             found = await self._database.read(partial(read_calls, wanted=wanted))
-        if not self.numbered.ahead:
+        if not self.health.away:
             return found
         return wanted.with_newer(found, [call.record for call in self.numbered.all()])
 
     def _ahead(self, call_id: str) -> NumberedCall | None:
         """A call of which the database may lack something."""
-        return self.numbered.get(call_id) if self.numbered.ahead else None
+        return self.numbered.get(call_id) if self.health.away else None
 
 
 def _begins(event: CallEvent, suggestion_id: str) -> bool:

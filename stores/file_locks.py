@@ -25,18 +25,16 @@ class FileOwners:
     async def release(self) -> None:
         """Unlock this process's file and remove it."""
         if self._lock is not None:
-            await asyncio.to_thread(self._lock.close)
-            self._path(self._owner).unlink(missing_ok=True)
+            await asyncio.to_thread(unlock_file, self._lock, self._path(self._owner))
 
     def _lives(self, owner: int) -> bool:
         path = self._path(owner)
         if not path.exists():
             return False
         try:
-            lock_file(path).close()
+            unlock_file(lock_file(path), path)
         except sqlite3.OperationalError:
             return True
-        path.unlink(missing_ok=True)
         return False
 
     def _path(self, owner: int) -> Path:
@@ -58,3 +56,9 @@ def lock_file(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def unlock_file(lock: sqlite3.Connection, path: Path) -> None:
+    """Unlock what `lock_file` has locked, and remove the file."""
+    lock.close()
+    path.unlink(missing_ok=True)

@@ -163,8 +163,6 @@ class GroupCommit:
                 logger.error("the event log can't append an event: {}", reason)
                 self._keeper.refuse(batch, reason)
             return True
-        for append in batch:
-            append.tried = True
         self._keeper.go_away(reason)
         await self._keeper.keep(and_refuse=True)
         self._keeper.refuse([one for one in batch if not one.kept], reason)

@@ -52,7 +52,7 @@ class Keeper:
     @property
     def away(self) -> bool:
         """Whether the database takes nothing at present."""
-        return self._health.cause is not None
+        return self._health.away
 
     def go_away(self, reason: str) -> None:
         """Have what waits kept, and what comes: the database takes nothing."""
@@ -60,14 +60,13 @@ class Keeper:
             logger.error("the event log takes nothing: {}", reason)
         full = self._health.state is LogState.FULL
         self._health.set(LogState.FULL if full else LogState.KEEPING, reason)
-        self._calls.ahead = True
         self.wake()
 
     def come_back(self) -> None:
         """Keep nothing more: everything that was kept is in the log."""
         if self._refuses:
             logger.info("the event log takes events again")
-        self._calls.ahead = self._refuses = False
+        self._refuses = False
         self._calls.forget_others()
         self._health.set(LogState.OK)
         if self._folder:
@@ -146,7 +145,6 @@ class Keeper:
             self._calls.restore(event, owner)
         if kept:
             logger.warning("{} events are stored that an earlier process kept", len(kept))
-            self._calls.ahead = True
             self._health.set(LogState.KEEPING, "what was kept before is not stored yet")
         elif leftovers and self._folder:
             self._folder.clear()

@@ -37,6 +37,11 @@ class LogHealth:
     def __post_init__(self) -> None:
         self.ok.set()
 
+    @property
+    def away(self) -> bool:
+        """Whether the database takes nothing, and lacks what happens."""
+        return self.cause is not None
+
     async def returned(self, timeout_s: float) -> bool:
         """Wait for `OK`; returns False where it takes longer than `timeout_s`."""
         try:

@@ -55,14 +55,12 @@ class NumberedCalls:
 
     Attributes:
         owner: The process.
-        ahead: Whether they have events that the log may lack.
         joined: Told of each call that this process numbers from now on.
         left: Told of each call that it numbers no more.
     """
 
     def __init__(self, owner: int) -> None:
         """Number none yet, as the process `owner`."""
-        self.ahead = False
         self.owner = owner
         self._calls: dict[str, NumberedCall] = {}
         self.joined: list[Callable[[str], None]] = []

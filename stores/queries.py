@@ -47,6 +47,12 @@ def read_call(connection: Connection, call_id: str) -> CallRecord | None:
     return next((CallRecord(**row._mapping) for row in rows), None)
 
 
+def is_stored(connection: Connection, event: CallEvent) -> bool:
+    """Whether the log has this very event under its number."""
+    found = read_events(connection, event.call_id, (event.seq or 0) - 1, 1)
+    return bool(found) and found[0].to_json() == event.to_json()
+
+
 def records_before(connection: Connection, starts: Sequence[CallEvent]) -> dict[str, CallRecord]:
     """The records of calls by id, as they were before their `call.started` in `starts`.
 
@@ -57,8 +63,7 @@ def records_before(connection: Connection, starts: Sequence[CallEvent]) -> dict[
         record = read_call(connection, event.call_id)
         if record is None:
             continue
-        newest = read_events(connection, event.call_id, record.last_seq - 1, 1)
-        if newest and newest[0] == event.numbered(record.last_seq):
+        if is_stored(connection, event.numbered(record.last_seq)):
             record = replace(record, last_seq=record.last_seq - 1)
         found[event.call_id] = record
     return found

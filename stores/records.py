@@ -117,7 +117,7 @@ def searchable_words(event: CallEvent) -> str | None:
             words = event.data.get("headline")
         case _:
             words = None
-    return None if words is None else plain_text(words)
+    return _text(words)
 
 
 def plain_text(value: object) -> str:

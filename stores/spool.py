@@ -14,10 +14,10 @@ number, and is published. The last parts of the bound are for what the contract 
 | up to 105 % | `call.ended` |
 """
 
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 
 from conversation.events.event import CallEvent, EventType
 from stores.batch import Append
@@ -47,30 +47,25 @@ class Spool:
         self.limit = limit
         self.kept = 0
         self.kept_bytes = 0
-        self._waiting: deque[Append] = deque()
+        # Refused ones leave it from between kept ones, however many there are.
+        self._waiting: OrderedDict[Append, None] = OrderedDict()
 
     @property
     def oldest(self) -> datetime | None:
         """When the oldest event was made that is kept."""
-        return next((one.event.at for one in self._waiting if one.kept and not one.done), None)
+        return next((one.event.at for one in self._waiting if one.kept), None)
 
     def put(self, append: Append) -> None:
         """Have an append wait, behind all others."""
-        self._waiting.append(append)
+        self._waiting[append] = None
 
     def first(self, limit: int) -> list[Append]:
         """Those that have waited longest, at most `limit`."""
-        return list(islice((one for one in self._waiting if not one.done), limit))
+        return list(islice(self._waiting, limit))
 
     def not_kept(self) -> list[Append]:
         """Those behind the last one that is kept."""
-        found: list[Append] = []
-        for append in reversed(self._waiting):
-            if append.kept:
-                break
-            if not append.done:
-                found.append(append)
-        return found[::-1]
+        return list(takewhile(lambda one: not one.kept, reversed(self._waiting)))[::-1]
 
     def keep(self, append: Append, event: CallEvent, size: int) -> bool:
         """Answer for an append from now on, as `event`; False where the bound is reached.
@@ -89,16 +84,17 @@ class Spool:
     def restore(self, append: Append, event: CallEvent, size: int) -> None:
         """Answer for an append whatever the bound, as one that a spool answered for before."""
         append.event, append.size = event, size
-        append.kept = append.tried = True
+        append.kept = True
         self.kept += 1
         self.kept_bytes += size
 
     def settle(self, appends: Sequence[Append]) -> None:
         """Have appends wait no more: they are in the log, or were refused."""
         for append in appends:
-            if append.kept and not append.done:
+            if append.done:
+                continue
+            append.done = True
+            del self._waiting[append]
+            if append.kept:
                 self.kept -= 1
                 self.kept_bytes -= append.size
-            append.done = True
-        while self._waiting and self._waiting[0].done:
-            self._waiting.popleft()

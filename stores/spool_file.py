@@ -16,10 +16,14 @@ from pathlib import Path
 
 from loguru import logger
 
-from stores.file_locks import lock_file
+from stores.file_locks import lock_file, unlock_file
 
 WAIT_S = 0.25
 """How long a publication waits for the file."""
+
+
+_TRIAL_LINES = 100
+"""So many are tried while the disk takes none; the rest follows them."""
 
 
 class SpoolFile:
@@ -41,7 +45,10 @@ class SpoolFile:
         self._pending += lines
         if self._writing is None or self._writing.done():
             self._writing = self._begin()
-        await asyncio.wait([self._writing], timeout=WAIT_S)
+        now = asyncio.get_running_loop().time
+        until = now() + WAIT_S
+        while not self._writing.done() and (left_s := until - now()) > 0:
+            await asyncio.wait([self._writing], timeout=left_s)
 
     def clear(self, then: Callable[[], None]) -> None:
         """Remove the file, as the log has all of it, `then` do the rest in the same thread."""
@@ -55,11 +62,11 @@ class SpoolFile:
         if self._file is not None:
             os.close(self._file)
         if self._lock is not None:
-            self._lock.close()
-            lock_of(self._path).unlink(missing_ok=True)
+            unlock_file(self._lock, lock_of(self._path))
 
     def _begin(self) -> asyncio.Future[None]:
-        lines, self._pending = self._pending, []
+        count = _TRIAL_LINES if self._failed else len(self._pending)
+        lines, self._pending = self._pending[:count], self._pending[count:]
         loop = asyncio.get_running_loop()
         writing = loop.run_in_executor(self._thread, self._write, b"".join(lines))
         writing.add_done_callback(lambda done: self._wrote(done, lines))

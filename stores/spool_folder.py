@@ -9,7 +9,7 @@ from pathlib import Path
 from loguru import logger
 from sqlalchemy.engine import make_url
 
-from stores.file_locks import lock_file
+from stores.file_locks import lock_file, unlock_file
 from stores.spool_file import SpoolFile, lock_of
 from stores.spool_lines import Leftover, parse
 
@@ -52,8 +52,7 @@ class SpoolFolder:
         """Leave the files that are there to whoever starts next."""
         await self.file.close()
         for path, lock in self._adopted.items():
-            lock.close()
-            lock_of(path).unlink(missing_ok=True)
+            unlock_file(lock, lock_of(path))
 
     def _names(self) -> list[str]:
         try:
@@ -89,5 +88,4 @@ class SpoolFolder:
         while self._adopted:
             path, lock = self._adopted.popitem()
             path.unlink(missing_ok=True)
-            lock.close()
-            lock_of(path).unlink(missing_ok=True)
+            unlock_file(lock, lock_of(path))

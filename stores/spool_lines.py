@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from loguru import logger
 
-from conversation.events.event import CallEvent, parse_event
+from conversation.events.event import CallEvent, event_of
 from stores.records import CallRecord
 
 
@@ -56,7 +56,7 @@ def _take(line: bytes, leftover: Leftover) -> bool:
         if "record" in entry:
             leftover.records.append(_record(entry["record"]))
         else:
-            leftover.events.append(parse_event(orjson.dumps(entry["event"])))
+            leftover.events.append(event_of(entry["event"]))
     except (ValueError, KeyError, TypeError):
         return False
     return True

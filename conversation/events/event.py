@@ -97,7 +97,15 @@ def parse_event(payload: bytes) -> CallEvent:
     Raises:
         ValueError, KeyError, TypeError: It is not an event's JSON.
     """
-    fields = orjson.loads(payload)
+    return event_of(orjson.loads(payload))
+
+
+def event_of(fields: dict[str, Any]) -> CallEvent:
+    """An event from its fields, as `as_dict` gives them.
+
+    Raises:
+        ValueError, KeyError, TypeError: They are not an event's.
+    """
     at = datetime.fromisoformat(fields["at"])
     return CallEvent(
         fields["call_id"], EventType(fields["type"]), at, fields["data"], fields["seq"]

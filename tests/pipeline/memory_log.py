@@ -22,7 +22,7 @@ class MemoryLog:
         self.health = LogHealth()
         self._records: dict[str, CallRecord] = {}
 
-    def submit(self, event: CallEvent) -> asyncio.Future[CallEvent]:
+    def append(self, event: CallEvent) -> asyncio.Future[CallEvent]:
         loop = asyncio.get_running_loop()
         stored = loop.create_future()
         if self.broken:

@@ -31,7 +31,7 @@ async def told(*changes: tuple[float, LogState]) -> list[tuple[str, str]]:
     """What the log of a call says of itself, after changes that each last that many seconds."""
     log = RunningLog()
     events = EventStream(log, Hub(), Clock())  # type: ignore[arg-type]
-    await log.submit(CallEvent("A", EventType.CALL_STARTED, Clock().now(), {}))
+    await log.append(CallEvent("A", EventType.CALL_STARTED, Clock().now(), {}))
     health: LogHealth = log.health
     async with beside(tell_calls(log, events), "telling"):  # type: ignore[arg-type]
         for seconds, state in changes:

@@ -81,7 +81,7 @@ class Stage:
         self.database = SwitchedDatabase()
         database = cast("Database", self.database)
         self.writer = GroupCommit(database, 1, limit)
-        self.reader = EventReader(database, self.writer.calls)
+        self.reader = EventReader(database, self.writer.calls, self.writer.health)
         self._running: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Stage":

@@ -55,7 +55,7 @@ class TestEventLog:
 
     async def test_refuses_an_event_of_an_unknown_call(self, log: EventLog) -> None:
         """The first event of a call is `call.started`; others of the batch are not affected."""
-        refused, stored = log.submit(said("B", "x")), log.submit(started("A"))
+        refused, stored = log.append(said("B", "x")), log.append(started("A"))
         assert (await stored).seq == 1
         with pytest.raises(UnknownCallError):
             await refused

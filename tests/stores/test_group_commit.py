@@ -20,7 +20,7 @@ from tests.stores.events import said, started
 async def test_submitted_appends_are_done_in_order(log: EventLog) -> None:
     """The futures of one call call back in the order of their numbers."""
     done: list[int | None] = []
-    futures = [log.submit(event) for event in (started("A"), *[said("A", "x")] * 30)]
+    futures = [log.append(event) for event in (started("A"), *[said("A", "x")] * 30)]
     for future in futures:
         future.add_done_callback(lambda future: done.append(future.result().seq))
     await asyncio.gather(*futures)
@@ -30,7 +30,7 @@ async def test_submitted_appends_are_done_in_order(log: EventLog) -> None:
 async def test_a_cancelled_append_is_stored_nevertheless(log: EventLog) -> None:
     """Cancelling whoever waits for an append leaves no hole in the numbers."""
     await log.append(started("A"))
-    waiting = asyncio.create_task(log.append(said("A", "cancelled")))
+    waiting = log.append(said("A", "cancelled"))
     await asyncio.sleep(0)
     waiting.cancel()
     assert (await log.append(said("A", "next"))).seq == 3
@@ -40,7 +40,7 @@ async def test_a_cancelled_append_is_stored_nevertheless(log: EventLog) -> None:
 async def test_closing_settles_every_append(log_url: str) -> None:
     """Leaving the log stores what was asked for before, and refuses what comes after."""
     async with open_event_log(log_url) as log:
-        pending = [log.submit(event) for event in (started("A"), *[said("A", "x")] * 700)]
+        pending = [log.append(event) for event in (started("A"), *[said("A", "x")] * 700)]
     assert [future.result().seq for future in pending] == list(range(1, 702))
     with pytest.raises(EventLogError, match="closed"):
         await log.append(said("A", "too late"))
@@ -59,7 +59,7 @@ async def test_a_failed_batch_fails_its_appends_and_leaves_no_gap(
 
     await log.append(started("A"))
     await rename("events", "events_elsewhere")
-    failing = [log.submit(said("A", "secret")) for _ in range(10)]
+    failing = [log.append(said("A", "secret")) for _ in range(10)]
     failures = await asyncio.gather(*failing, return_exceptions=True)
     assert {type(failure) for failure in failures} == {EventLogError}
     assert not any("secret" in str(failure) for failure in failures)

@@ -72,7 +72,7 @@ async def test_a_file_that_can_not_be_read_is_set_aside_at_the_next_write(sqlite
     async with open_event_log(sqlite_url) as log:
         await log.append(started("A"))
         for n in range(300):
-            log.submit(said("A", "x" * 500 + str(n)))
+            log.append(said("A", "x" * 500 + str(n)))
         await log.append(ended("A"))
         await log.append(started("B"))
         with sqlite3.connect(path) as file:
