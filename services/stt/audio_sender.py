@@ -66,8 +66,7 @@ class AudioSender:
 
     def unheard_ms(self) -> float:
         """The speech of which no words came, or came and were taken back."""
-        is_served = self._served is not None and self._served is self._connection.current
-        return self.buffer.speech_ms(self.lag.heard_ms if is_served else 0.0)
+        return self.buffer.speech_ms(self.lag.heard_ms if self._is_served else 0.0)
 
     def take_lost_ms(self) -> float:
         """The same, which is told now."""
@@ -77,9 +76,12 @@ class AudioSender:
     @property
     def caught_up(self) -> bool:
         """Whether all is sent, over the connection of the moment."""
-        connection = self._connection.current
-        sent = connection is self._served and not self._sending and not self.buffer.waits
-        return connection is not None and sent
+        return self._is_served and not self._sending and not self.buffer.waits
+
+    @property
+    def owes(self) -> bool:
+        """Whether something has yet to be heard, or words to be told that were asked for."""
+        return self.owed_since() is not None or not self.caught_up
 
     async def add(self, at_ms: float, audio: bytes, duration_ms: float) -> None:
         """Take audio that belongs at `at_ms` of the call, and send what waits."""
@@ -140,11 +142,23 @@ class AudioSender:
 
     def owed_since(self) -> float | None:
         """When what is owed was sent: speech that was not heard, or a request for missing words."""
-        since = self.lag.since
-        request = self.finalize.oldest
-        if request and self.lag.words_missing(request.at_ms or 0):
-            return min(since, request.sent_at) if since is not None else request.sent_at
-        return since
+        sent = [at for at in (self.unheard_since(), self.asked_since()) if at is not None]
+        return min(sent, default=None)
+
+    def unheard_since(self) -> float | None:
+        """When the first speech was sent of which the connection of the moment told nothing."""
+        return self.lag.since if self._is_served else None
+
+    def asked_since(self) -> float | None:
+        """When that connection was asked for final words, where some may be missing."""
+        request = self.finalize.oldest if self._is_served else None
+        missing = request and self.lag.words_missing(request.at_ms or 0)
+        return request.sent_at if request and missing else None
+
+    @property
+    def _is_served(self) -> bool:
+        """Whether the books are those of the connection of the moment, not of a lost one."""
+        return self._served is not None and self._served is self._connection.current
 
     async def close(self) -> None:
         """Send nothing more."""
@@ -164,17 +178,15 @@ class AudioSender:
 
     async def _send_backlog(self, connection: SttConnection) -> None:
         try:
-            while self.buffer.waits and connection is self._connection.current:
-                if (wait_s := self._pace.wait_s(_now()) if self._pace else 0) > 0:
-                    await asyncio.sleep(min(max(wait_s, _LEAST_S), _STEP_S))
-                elif not await self._send_next(connection):
-                    return
+            await self._send_all(connection)
         finally:
             self._pace, self._sending = None, False
 
     async def _send_all(self, connection: SttConnection) -> None:
         while self.buffer.waits and connection is self._connection.current:
-            if not await self._send_next(connection):
+            if self._pace and (wait_s := self._pace.wait_s(_now())) > 0:
+                await asyncio.sleep(min(max(wait_s, _LEAST_S), _STEP_S))
+            elif not await self._send_next(connection):
                 return
 
     async def _send_next(self, connection: SttConnection) -> bool:

@@ -27,11 +27,7 @@ _TROUBLES = {
 
 
 class SttHealth:
-    """The health of one party's recogniser; each method returns a status to tell, if any.
-
-    Attributes:
-        trouble: The code that was told last; None where all is well.
-    """
+    """The health of one party's recogniser; each method returns a status to tell, if any."""
 
     def __init__(self, speaker: Speaker, *, vendor: str):
         """Begin in good health.
@@ -40,15 +36,15 @@ class SttHealth:
             speaker: Who is heard.
             vendor: By whom, as people write it.
         """
-        self.trouble: StatusCode | None = None
+        self._trouble: StatusCode | None = None
         self._speaker = speaker
         self._vendor = vendor
 
     def recovered(self, lost_ms: float) -> Status | None:
         """All is well; `lost_ms` of speech was lost meanwhile."""
-        if self.trouble is None and lost_ms < _LOSS_MS:
+        if self._trouble is None and lost_ms < _LOSS_MS:
             return None
-        self.trouble = None
+        self._trouble = None
         if lost_ms < _LOSS_MS:
             return self._status(State.OK, StatusCode.STT_RECOVERED, "hears again.")
         return self._status(
@@ -61,7 +57,7 @@ class SttHealth:
             return self._degraded(StatusCode.STT_RECONNECTING, f"is reconnecting; {_KEPT}.")
         if not refusal.permanent:
             return self._degraded(refusal.code, f"{refusal.advice}; {_KEPT}.")
-        self.trouble = refusal.code
+        self._trouble = refusal.code
         return self._status(State.DOWN, refusal.code, f"{refusal.advice}.")
 
     def late(self) -> Status | None:
@@ -83,9 +79,9 @@ class SttHealth:
     def _degraded(
         self, code: StatusCode, detail: str, state: State = State.DEGRADED
     ) -> Status | None:
-        if self.trouble and _TROUBLES[code] <= _TROUBLES.get(self.trouble, 9):
+        if self._trouble and _TROUBLES[code] <= _TROUBLES.get(self._trouble, 9):
             return None
-        self.trouble = code
+        self._trouble = code
         return self._status(state, code, detail)
 
     def _length(self, lost_ms: float) -> str:

@@ -28,7 +28,7 @@ async def last_words(
             news, heard_at, sent_ms = now(), sender.heard_at, sender.buffer.sent_ms
         if connection.current is None:
             patience_s = policy.last_connection_s
-        elif sender.owed_since() is not None or not sender.caught_up:
+        elif sender.owes:
             patience_s = policy.last_result_s
         else:
             patience_s = policy.last_answer_s

@@ -50,18 +50,17 @@ class RecogniserWatch:
             return losing
         if self._is_late():
             return self._health.late()
-        steady = _now() - self._connection.opened_at >= self._policy.stable_s
+        steady = _passed_s(self._connection.opened_at) >= self._policy.stable_s
         return self._recovered() if steady else None
 
     def is_behind(self) -> bool:
         """Whether what was said has yet to be heard: away, catching up, or late."""
-        return self._connection.current is None or not self._sender.caught_up or self._is_late()
+        return not self._sender.caught_up or self._is_late()
 
     def end(self, *, timed_out: bool) -> Status | None:
         """The call is over; `timed_out`: what was owed did not come in time."""
         sender = self._sender
-        owes = sender.owed_since() is not None or not sender.caught_up
-        if timed_out and owes:
+        if timed_out and sender.owes:
             return self._health.ended(sender.lost_ms + sender.unheard_ms())
         if self._connection.current:
             return self._health.recovered(sender.take_lost_ms())
@@ -69,25 +68,22 @@ class RecogniserWatch:
 
     def _mute_s(self) -> float:
         """For how long it has told no result, though it owes some, seconds."""
-        owed_since, heard_at = self._sender.owed_since(), self._sender.heard_at
-        return 0.0 if owed_since is None else _now() - max(owed_since, heard_at or 0.0)
+        owed_since = self._sender.owed_since()
+        return 0.0 if owed_since is None else _passed_s(max(owed_since, self._sender.heard_at or 0))
 
     def _is_late(self) -> bool:
-        request, unheard_since = self._sender.finalize.oldest, self._sender.lag.since
-        owed = request and self._sender.lag.words_missing(request.at_ms or 0)
-        if request and owed and _now() - request.sent_at > self._policy.late_s:
+        asked_since, unheard_since = self._sender.asked_since(), self._sender.unheard_since()
+        if asked_since is not None and _passed_s(asked_since) > self._policy.late_s:
             return True
-        return unheard_since is not None and _now() - unheard_since > self._policy.unheard_s
+        return unheard_since is not None and _passed_s(unheard_since) > self._policy.unheard_s
 
     def _recovered(self) -> Status | None:
         sender = self._sender
         keeps_up = sender.heard_at is not None and sender.answer_s <= self._policy.late_s
         if not keeps_up or not sender.caught_up:
             return None
-        if self._health.trouble is None and not sender.lost_ms:
-            return None
         return self._health.recovered(sender.take_lost_ms())
 
 
-def _now() -> float:
-    return asyncio.get_running_loop().time()
+def _passed_s(since: float) -> float:
+    return asyncio.get_running_loop().time() - since

@@ -91,6 +91,19 @@ async def test_a_connection_that_tells_nothing_of_speech_is_late_then_given_up()
         assert stage.vendor.connections[1].heard[:12] == [b"12"] * 12
 
 
+async def test_a_new_connection_is_not_judged_by_what_the_last_one_owed():
+    """No audio comes any more to send to it at once; what waits is sent, and it is heard out."""
+    async with watched() as stage:
+        await stage.pass_time(13, speaks=True)
+        while len(stage.vendor.connections) == 1:
+            await asyncio.sleep(0.05)
+            stage.watch.look()
+        for _ in range(40):
+            await asyncio.sleep(0.05)
+            stage.watch.look()  # before anything is sent
+        assert len(stage.vendor.connections) == 2
+
+
 async def test_a_connection_that_answers_when_asked_is_not_given_up():
     """It tells nothing of noise that was taken for speech; its empty answer says that it lives."""
     async with watched() as stage:

@@ -114,7 +114,7 @@ class TrackClock:
         else:
             placed = self._next(at, at - self._next_ms, duration_ms, now, cut_off=cut_off)
         if self._suspect_ms is None:
-            self._in_row, self._doubt = (now, self._others_ms), 0
+            self._in_row = (now, self._others_ms)
         self._next_ms = placed.at_ms + duration_ms
         self.heard_ms += placed.fill_ms + duration_ms
         return placed
@@ -132,8 +132,7 @@ class TrackClock:
             return Placed(at if fill_ms else self.now_ms, fill_ms=fill_ms)
         if self._suspect_ms is None or abs(at - self._suspect_ms) > _TOLERANCE_MS:
             # One packet with a wild timestamp is a wild timestamp, not a jump.
-            self._suspect_ms, self._doubt = at + duration_ms, 1
-            self._doubted_ms = self._others_ms
+            self._begin_doubt(at + duration_ms)
             return Placed(self.now_ms)
         self._suspect_ms, self._doubt = at + duration_ms, self._doubt + 1
         jump = self._jump(at, gap, now, cut_off=cut_off)
@@ -149,10 +148,12 @@ class TrackClock:
         """
         call_ms = self._call_ms()
         if at - call_ms > MAX_FILL_MS:
-            self._suspect_ms, self._doubt = at + duration_ms, 1
-            self._doubted_ms = self._others_ms
+            self._begin_doubt(at + duration_ms)
             at = call_ms
         return Placed(at)
+
+    def _begin_doubt(self, next_ms: float) -> None:
+        self._suspect_ms, self._doubt, self._doubted_ms = next_ms, 1, self._others_ms
 
     def _jump(self, at: float, gap: float, now: float, *, cut_off: bool) -> Placed | None:
         """What a jump is (see above); None as long as it is in doubt."""

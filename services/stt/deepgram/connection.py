@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlencode
 
-from deepgram import DeepgramClientEnvironment
 from deepgram.listen.v1.socket_client import AsyncV1SocketClient
 from loguru import logger
 from websockets.asyncio.client import ClientConnection, connect
@@ -85,7 +84,7 @@ class DeepgramConnection:
 
 @asynccontextmanager
 async def listening(
-    base_url: str | None, api_key: str, query: Mapping[str, str]
+    base_url: str, api_key: str, query: Mapping[str, str]
 ) -> AsyncIterator[DeepgramConnection]:
     """Connect, and close the stream and the connection after the block.
 
@@ -93,7 +92,7 @@ async def listening(
     that is never used, some 20 ms of CPU each while every call waits, and offers compression.
 
     Args:
-        base_url: `ws(s)://` or `http(s)://`; None for Deepgram's own service.
+        base_url: `ws(s)://` or `http(s)://`.
         api_key: The key.
         query: What is asked of the recogniser.
 
@@ -112,10 +111,8 @@ async def listening(
                         await client.send_close_stream()
 
 
-async def _open(base_url: str | None, api_key: str, query: Mapping[str, str]) -> ClientConnection:
-    base = base_url or DeepgramClientEnvironment.PRODUCTION.production
-    if base.startswith("http"):
-        base = base.replace("http", "ws", 1)
+async def _open(base_url: str, api_key: str, query: Mapping[str, str]) -> ClientConnection:
+    base = base_url.replace("http", "ws", 1) if base_url.startswith("http") else base_url
     try:
         return await connect(
             f"{base.rstrip('/')}/v1/listen?{urlencode(query)}",

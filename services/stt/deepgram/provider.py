@@ -45,7 +45,7 @@ def make(
     """The recogniser of one party."""
     connect = partial(
         listening,
-        settings.deepgram_base_url,
+        address(settings),
         _key(settings) or "none",
         query(settings.deepgram_model, settings.coach_language, sample_rate),
     )
@@ -76,9 +76,9 @@ def query(model: str, language: str, sample_rate: int) -> dict[str, str]:
 async def probe(settings: Settings) -> Probe:
     """Connect as a call does, and hang up; a stream without audio costs nothing."""
     asked = query(settings.deepgram_model, settings.coach_language, _PHONE_HZ)
-    host = urlsplit(settings.deepgram_base_url or "wss://api.deepgram.com").hostname
+    host = urlsplit(address(settings)).hostname
     try:
-        async with listening(settings.deepgram_base_url, _key(settings) or "none", asked):
+        async with listening(address(settings), _key(settings) or "none", asked):
             return Probe(True, f"Deepgram, {settings.deepgram_model} at {host}")
     except SttRefusedError as error:
         if error.status is None:
