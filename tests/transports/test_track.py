@@ -79,6 +79,14 @@ def one_sentence() -> bytes:
     return np.concatenate([np.zeros(4000, "<i2"), spoken, np.zeros(12_000, "<i2")]).tobytes()
 
 
+def test_the_first_packet_says_nothing_of_how_far_packets_are_apart(line: Line) -> None:
+    """Whatever the clock of the machine says by then."""
+    stall_s = line.track.stall_s
+    line.track.feed(0, PACKET, 100_000.0)
+    line.track.feed(PACKET_MS, PACKET, 100_000.02)
+    assert line.track.stall_s == stall_s
+
+
 def test_audio_goes_on_in_pieces_of_100_ms(line: Line):
     """Five packets are one frame: tagged with the speaker, at its place on the call's clock.
 

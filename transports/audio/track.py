@@ -91,7 +91,7 @@ class Track:
 
     def feed(self, timestamp_ms: int, pcm: bytes, now: float) -> None:
         """Take in a packet of 16-bit mono PCM that begins at `timestamp_ms` of the stream."""
-        quiet_s, self.last_heard = now - self.last_heard, now
+        quiet_s, self.last_heard = now - self.last_heard if self.last_heard else 0.0, now
         placed = self.clock.place(
             timestamp_ms,
             len(pcm) / 2 * 1000 / self._rate,
