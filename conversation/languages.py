@@ -1,5 +1,7 @@
 """Language of a call: its base, its country, and what the built-in lists of words know of it."""
 
+SENTENCE_ENDS = ".?!。।؟？！"
+"""The marks at the end of a sentence, in the scripts of the languages that can be heard."""
 SMALL_TALK = ("en", "fr")
 """Of what greetings, "mm-hm", "okay" and hesitations are known (`coaching/silence.py`)."""
 HIDDEN = ("en", "es", "fr")

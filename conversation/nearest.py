@@ -16,5 +16,9 @@ def nearest(name: str, known: Iterable[str], alike: float = ALIKE) -> str | None
 def one_of(name: str, known: Iterable[str]) -> str:
     """The right names after a wrong one: the nearest one, or else all of them."""
     names = list(known)
-    near = nearest(name, names)
-    return f"is {near!r} meant?" if near else f"there is {', '.join(names)}"
+    return told(nearest(name, names), names)
+
+
+def told(meant: str | None, known: Iterable[str]) -> str:
+    """What is right: the name that is meant, or else all that there are."""
+    return f"is {meant!r} meant?" if meant else f"there is {', '.join(known)}"

@@ -8,12 +8,13 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from conversation.coaching.rules import ID, LANGUAGE
 from conversation.nearest import one_of
 from prompts.mistake import FieldPath
 
 _PATTERNS = {
-    r"^[a-z][a-z0-9_]*$": "an id of small letters, digits and _, that begins with a letter",
-    r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$": "a language tag like en, fr or fr-CA",
+    ID: "an id of small letters, digits and _, that begins with a letter",
+    LANGUAGE: "a language tag like en, fr or fr-CA",
 }
 _WORDS = "words are expected here"
 

@@ -8,21 +8,12 @@ from pydantic_core import ErrorDetails
 
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import contradictions
-from conversation.nearest import nearest, one_of
+from conversation.nearest import nearest, one_of, told
 from prompts.explanation import explained, names_at
 from prompts.mistake import FieldPath, Mistake
 from prompts.yaml_file import YamlFile, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
-def playbook_mistakes(text: str) -> list[Mistake]:
-    """All that is wrong with a playbook, from its first line to its last; nothing if it is right.
-
-    Args:
-        text: The text of the file.
-    """
-    return checked(text, Playbook)[1]
 
 
 def checked(text: str, kind: type[Model]) -> tuple[Model | None, list[Mistake]]:
@@ -44,7 +35,7 @@ def checked(text: str, kind: type[Model]) -> tuple[Model | None, list[Mistake]]:
     read, errors = _validated(kind, file)
     while typos := dict(_typos(kind, file, errors)):
         for path, meant in typos.items():
-            mistakes.append(_stranger(file, path, f"is {meant!r} meant?"))
+            mistakes.append(_stranger(file, path, told(meant, ())))
             file = file.renamed(path, meant)
         read, errors = _validated(kind, file)
     mistakes += [_mistake(kind, file, error) for error in errors]
@@ -104,9 +95,6 @@ def _contradictions(file: YamlFile) -> Iterator[Mistake]:
 
 def _ids(parts: Any) -> list[str | None]:
     """The `id` of each part in a list, None where it has none that is a word."""
-    found = [part.get("id") if isinstance(part, dict) else None for part in _list(parts)]
+    listed = parts if isinstance(parts, list) else []
+    found = [part.get("id") if isinstance(part, dict) else None for part in listed]
     return [id if isinstance(id, str) and id else None for id in found]
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

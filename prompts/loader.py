@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from conversation.coaching.playbook import Playbook
+from conversation.languages import base_of
 from prompts.linter import checked
 from prompts.mistake import PromptError
 from prompts.prompt import Prompt
@@ -91,4 +92,4 @@ def _names(folder: Traversable) -> list[str]:
 
 def _tags(language: str) -> list[str]:
     """`fr-CA` and `fr`, for `fr-CA`."""
-    return list(dict.fromkeys([language, language.replace("_", "-").split("-")[0].lower()]))
+    return list(dict.fromkeys([language, base_of(language)]))

@@ -9,6 +9,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
 from conversation.coaching.playbook import Playbook
+from conversation.coaching.rules import Id, LanguageTag
 from conversation.speech.turns import Turn
 from prompts.transcript import plain, transcript
 from prompts.trial import system_values, turn_values
@@ -60,9 +61,9 @@ class Prompt(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    name: Id
     version: Annotated[int, Field(ge=1)]
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+    language: LanguageTag
     system: Annotated[str, _template(system_values)]
     turn: Annotated[str, _template(turn_values, must="transcript")]
     answer_language: str | None = None

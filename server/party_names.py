@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from conversation.events.call_parameters import AGENT_ID
+from conversation.events.call_parameters import of_agent
 from pipeline.runtime import Runtime
 from server.auth.caller import Caller
 from settings.api_keys import Role
@@ -26,7 +26,7 @@ async def party_parameters(
         caller: Who brings it in.
         names: What they say of it, by the name of the parameter.
     """
-    own = {AGENT_ID: caller.name} if caller.role is Role.AGENT and caller.name else {}
+    own = of_agent(caller.name if caller.role is Role.AGENT else None)
     try:
         known = await runtime.log.call(call_id)
     except EventLogError:  # the call is taken all the same

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 
 from dotenv import dotenv_values
 
+from conversation.nearest import nearest
 from settings.settings import Settings
 
 _ALIKE = 0.85
@@ -20,8 +20,7 @@ def likely_typos(names: Iterable[str]) -> dict[str, str]:
     """
     known = [name.upper() for name in Settings.model_fields]
     strangers = sorted({name.upper() for name in names} - set(known))
-    found = {name: get_close_matches(name, known, n=1, cutoff=_ALIKE) for name in strangers}
-    return {name: matches[0] for name, matches in found.items() if matches}
+    return {name: meant for name in strangers if (meant := nearest(name, known, _ALIKE))}
 
 
 def names_in(env_file: Path) -> list[str]:

@@ -92,10 +92,12 @@ def _level(value: Any) -> Any:
 
 
 def _dialable(value: str | None) -> str | None:
-    found = parse_address(value) if value else None
-    if value and found is None:
+    if not value:
+        return value
+    found = parse_address(value)
+    if found is None:
         raise ValueError("a phone number like +14155550100, client:NAME or sip:NAME@HOST")
-    return found.value if found and found.kind is Kind.NUMBER else value and value.strip()
+    return found.value if found.kind is Kind.NUMBER else value.strip()
 
 
 Key = Annotated[SecretStr | None, AfterValidator(_sendable)]

@@ -14,6 +14,7 @@ from conversation.coaching.advice import Advice
 from conversation.coaching.rule_matching import advice_from, advice_without_signal, matches
 from conversation.coaching.rules import (
     Id,
+    LanguageTag,
     Line,
     Move,
     Part,
@@ -45,7 +46,7 @@ class Playbook(Part):
 
     name: Id
     version: Annotated[int, Field(ge=1)]
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+    language: LanguageTag
     title: Line
     goal: Annotated[str, Field(min_length=1)]
     stages: Annotated[list[Stage], Field(min_length=1)]

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 from conversation.coaching.advice import Priority
 from conversation.coaching.cues import Cues, patterns
 from conversation.coaching.wording import Wording
-from conversation.nearest import nearest
+from conversation.nearest import nearest, told
 from conversation.speech.speakers import Speaker
 
 MAX_HEADLINE_WORDS = 12
@@ -25,7 +25,10 @@ def _short(headline: str) -> str:
     return headline
 
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+ID = r"^[a-z][a-z0-9_]*$"
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
+Id = Annotated[str, Field(pattern=ID)]
+LanguageTag = Annotated[str, Field(pattern=LANGUAGE)]
 Line = Annotated[str, Field(min_length=1, max_length=240)]
 Cue = Annotated[str, AfterValidator(_understood)]
 
@@ -137,8 +140,7 @@ def contradictions(
         if name not in stages:
             meant = nearest(name, without)
             without = [other for other in without if other != meant]
-            known = ", ".join(dict.fromkeys(filter(None, stages)))
-            right = f"is {meant!r} meant?" if meant else f"there is {known}"
+            right = told(meant, dict.fromkeys(filter(None, stages)))
             yield ("fallback", name), f"{name!r} is the id of no stage; {right}"
     for name in without:
         yield ("fallback",), f"the stage {name!r} has no moves here"

@@ -5,6 +5,8 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 
+from conversation.languages import SENTENCE_ENDS
+
 
 def _marks() -> str:
     """The characters that belong to the letter before them: accents, and vowels of Asian scripts.
@@ -21,7 +23,7 @@ WORD = rf"(?:[^\W_]|[{_marks()}])"
 """A character of a word, as a regular expression."""
 _TOKEN = re.compile(
     rf"""{WORD}+                                  # a word, with its combining accents
-      | [.?!…;:。।؟？！]+(?=["'»”’)\]]*(?:\s|$))  # the end of a sentence
+      | [{SENTENCE_ENDS}…;:]+(?=["'»”’)\]]*(?:\s|$))  # the end of a sentence
       | [%€$£]""",
     re.VERBOSE,
 )

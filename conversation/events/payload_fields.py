@@ -68,11 +68,6 @@ def fields_of(kind: type[Payload]) -> dict[str, Any]:
     return _declared(SuggestionStarted) | advice | own | _OF_SUGGESTION
 
 
-def may_be_absent(kind: type[Payload]) -> frozenset[str]:
-    """The fields that are left out where they have no value."""
-    return kind.absent_without_value | (frozenset({"rules"} if kind is SuggestionFinal else ()))
-
-
 def summary_of(kind: type) -> str:
     """What a payload, or a part of one, is: the first paragraph of its docstring."""
     return " ".join((getdoc(kind) or "").partition("\n\n")[0].split())

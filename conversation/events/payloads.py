@@ -134,6 +134,7 @@ class TurnFinal(Payload):
     """A finished turn: the fields of `conversation.speech.turns.Turn`."""
 
     type: ClassVar = EventType.TURN_FINAL
+    absent_without_value: ClassVar = frozenset({"overlap_ms"})
     turn: Turn
 
     def as_data(self) -> dict[str, Any]:
@@ -201,6 +202,7 @@ class SuggestionFinal(Payload):
     """
 
     type: ClassVar = EventType.SUGGESTION_FINAL
+    absent_without_value: ClassVar = frozenset({"rules"})
     started: SuggestionStarted
     advice: Advice
     latency: Latency

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from conversation.languages import SENTENCE_ENDS
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
@@ -48,7 +49,7 @@ class OpenTurn:
     def is_sentence(self) -> bool:
         """Whether the words end as a sentence does; an ellipsis is somebody who hesitates."""
         words = self.text.rstrip("\"'”’») ")
-        ends = words.endswith((".", "?", "!", "。", "？", "！", "؟", "।"))
+        ends = words.endswith(tuple(SENTENCE_ENDS))
         return ends and not words.endswith(("..", "…"))
 
     @property

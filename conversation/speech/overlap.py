@@ -35,10 +35,11 @@ class SpeechOverlap:
 
     def of(self, turn: Turn) -> int | None:
         """For how many ms the other party spoke too; None where it is not worth a word."""
+        others = self._within(turn, turn.speaker.other)
         overlap_ms = sum(
             max(0, min(until, other_until) - max(since, other_since))
             for since, until in self._within(turn, turn.speaker)
-            for other_since, other_until in self._within(turn, turn.speaker.other)
+            for other_since, other_until in others
         )
         return overlap_ms if overlap_ms > _LEAST_MS else None
 

@@ -55,10 +55,12 @@ class TurnQueue:
             now: In seconds.
             reopen: Whether those that were given up do, too.
         """
-        for turn in [turn for turn in self._given_up if turn.owed and reopen]:
-            self._reopen(turn)
+        if reopen:
+            for turn in [turn for turn in self._given_up if turn.owed]:
+                self._reopen(turn)
         for turn in self.open:
-            turn.news = now if turn.owed else turn.news
+            if turn.owed:
+                turn.news = now
 
     def spoken_at(
         self, start_ms: int | None, end_ms: int | None = None, *, goes_on: bool

@@ -9,7 +9,6 @@ from conversation.events.payload_fields import (
     PAYLOADS,
     descriptions_of,
     fields_of,
-    may_be_absent,
     summary_of,
 )
 from conversation.events.payloads import Payload
@@ -21,7 +20,7 @@ _NO_NUMBER: Schema = {"type": "null"}
 
 def data_model(kind: type[Payload]) -> type[BaseModel]:
     """The data of an event as a model, from which its JSON schema is made."""
-    said, absent = descriptions_of(kind), may_be_absent(kind)
+    said, absent = descriptions_of(kind), kind.absent_without_value
     declared: dict[str, Any] = {}
     for name, hint in fields_of(kind).items():
         told = Annotated[hint, Field(description=said[name])] if name in said else hint

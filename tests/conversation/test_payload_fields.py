@@ -10,10 +10,11 @@ from conversation.events.payload_fields import (
     UsageData,
     descriptions_of,
     fields_of,
-    may_be_absent,
     summary_of,
 )
-from conversation.events.payloads import CallStarted, Status, SuggestionFinal
+from conversation.events.payloads import CallStarted, Status, SuggestionFinal, TurnFinal
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from tests.conversation.events_page import part, sections
 from tests.conversation.payload_types import made
 from tests.product import ROOT
@@ -34,7 +35,15 @@ def test_the_fields_are_those_of_the_data():
         for example in section.examples:
             said = made(kind, example).as_data()
             assert set(said) <= set(fields_of(kind))
-            assert set(fields_of(kind)) - set(said) <= may_be_absent(kind)
+            assert set(fields_of(kind)) - set(said) <= kind.absent_without_value
+
+
+def test_what_the_data_leaves_out_is_said_of_the_payload():
+    """A turn that nobody spoke into says nothing of overlaps."""
+    turn = Turn("t1", Speaker.CUSTOMER, "Yes.", 0, 400)
+    left_out = set(fields_of(TurnFinal)) - set(TurnFinal(turn).as_data())
+    assert left_out == {"overlap_ms"}
+    assert left_out <= TurnFinal.absent_without_value
 
 
 def test_the_usage_of_a_card_has_the_fields_of_a_usage():

@@ -12,7 +12,7 @@ from conversation.coaching.playbook import LOOKBACK_TURNS, Playbook
 from conversation.coaching.rules import MAX_HEADLINE_WORDS, Move, Rule, Stage
 from conversation.coaching.wording import Wording
 from conversation.languages import HIDDEN, SMALL_TALK
-from prompts.linter import playbook_mistakes
+from prompts.linter import checked
 from prompts.loader import load_playbook
 from prompts.mistake import PromptError
 from prompts.prompt import Prompt
@@ -48,7 +48,7 @@ def test_the_mistakes_that_the_page_shows_are_those_that_are_told() -> None:
     [shown] = re.findall(r"^callshadow: workshop.yaml has .*?(?=^```)", PAGE, re.M | re.S)
     wrong = EXAMPLE.replace("speaker: agent", "speaker: agnet", 1)
     wrong = wrong.replace("priority: high", "priorty: high", 1).replace("- how much", "- (how much")
-    error = PromptError.of("workshop.yaml", playbook_mistakes(wrong))
+    error = PromptError.of("workshop.yaml", checked(wrong, Playbook)[1])
     assert shown == f"callshadow: {error}\n"
 
 

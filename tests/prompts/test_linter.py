@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prompts.linter import checked, playbook_mistakes
+from conversation.coaching.playbook import Playbook
+from prompts.linter import checked
+from prompts.mistake import Mistake
 from prompts.prompt import Prompt
 from tests.product import ROOT
 
@@ -62,6 +64,11 @@ WRONG = [
     ("    weight: 2", "    weight: 20", (25, 13, "rules.1.weight: a number of at most 10")),
     ("  problem:\n    -", "  problm:\n    -", (32, 3, "is 'problem' meant?")),
 ]
+
+
+def playbook_mistakes(text: str) -> list[Mistake]:
+    """All that is wrong with a playbook."""
+    return checked(text, Playbook)[1]
 
 
 def lines(text: str) -> list[str]:
