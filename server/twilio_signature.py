@@ -54,9 +54,7 @@ def media_address(public: str) -> str:
 
 
 def refusal_of(connection: HTTPConnection, url: str, form: dict[str, str]) -> str | None:
-    """The refusal of a request that is not Twilio's, for who asked; None where it is Twilio's.
-
-    What is refused is logged.
+    """The refusal of a request that is not Twilio's, which is logged; None where it is Twilio's.
 
     Twilio signs the exact address and the form's fields
     (https://www.twilio.com/docs/usage/security#validating-requests); the WebSocket's handshake

@@ -76,6 +76,5 @@ class SpoolFigures:
     @classmethod
     def of(cls, spool: Spool, now: datetime) -> "SpoolFigures":
         """The figures of a spool."""
-        oldest = spool.oldest
-        age_s = (now - oldest).total_seconds() if oldest else 0.0
+        age_s = (now - spool.oldest).total_seconds() if spool.oldest else 0.0
         return cls(spool.kept, spool.kept_bytes, max(0.0, age_s))

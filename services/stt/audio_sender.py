@@ -1,8 +1,7 @@
 """Audio sender: one party's audio and requests for final words, over what connection is up.
 
 ```
-audio ──► replay buffer ──┐
-                          ├──► the connection of the moment ──► its results ──► buffer, tracker
+audio ──► replay buffer ──┬──► the connection of the moment ──► its results ──► buffer, tracker
 pause ──► tracker ────────┘        (a new one hears again what had no final result, at its pace)
 ```
 """
@@ -18,12 +17,8 @@ from services.stt.recogniser_lag import RecogniserLag
 from services.stt.replay_buffer import Piece, ReplayBuffer
 from services.stt.replay_pace import ReplayPace
 
-_LEAST_S = 0.01  # what is shorter may be less than the clock's resolution
-# Less speech before a result's words is a breath, or where it begins seen differently.
-_UNHEARD_MS = 600.0
-# Recognisers round their times.
-_SLIP_MS = 500.0
-_STEP_S = 0.1  # arriving audio may let the next piece of a backlog go before its time
+_UNHEARD_MS = 600.0  # less before a result's words is a breath, or where it begins seen differently
+_SLIP_MS = 500.0  # recognisers round their times
 
 
 class AudioSender:
@@ -64,19 +59,19 @@ class AudioSender:
         """The speech that had to be dropped, or of which the recogniser told nothing."""
         return self.buffer.lost_ms + self._unheard_ms
 
+    def take_lost_ms(self) -> float:
+        """The same, which is told now."""
+        told_ms, self.buffer.lost_ms, self._unheard_ms = self.lost_ms, 0.0, 0.0
+        return told_ms
+
     def unheard_ms(self) -> float:
         """The speech of which no words came, or came and were taken back."""
         return self.buffer.speech_ms(self.lag.heard_ms if self._is_served else 0.0)
 
-    def take_lost_ms(self) -> float:
-        """The same, which is told now."""
-        lost_ms, self.buffer.lost_ms, self._unheard_ms = self.lost_ms, 0.0, 0.0
-        return lost_ms
-
     @property
     def caught_up(self) -> bool:
         """Whether all is sent, over the connection of the moment."""
-        return self._is_served and not self._sending and not self.buffer.waits
+        return self._is_served and not (self._sending or self.buffer.waits)
 
     @property
     def owes(self) -> bool:
@@ -93,9 +88,8 @@ class AudioSender:
     async def send_waiting(self) -> None:
         """Send all that waits, if there is a connection; a backlog is sent at its own pace."""
         connection = self._connection.current
-        if connection is None or self._sending:
-            return
-        if connection is self._served and not self.buffer.waits:
+        has_all = connection is self._served and not self.buffer.waits
+        if connection is None or self._sending or has_all:
             return
         self._sending = True
         try:
@@ -184,8 +178,8 @@ class AudioSender:
 
     async def _send_all(self, connection: SttConnection) -> None:
         while self.buffer.waits and connection is self._connection.current:
-            if self._pace and (wait_s := self._pace.wait_s(_now())) > 0:
-                await asyncio.sleep(min(max(wait_s, _LEAST_S), _STEP_S))
+            if self._pace and (wait_s := self._pace.wait_s(_now())):
+                await asyncio.sleep(wait_s)
             elif not await self._send_next(connection):
                 return
 
@@ -195,10 +189,10 @@ class AudioSender:
         if not isinstance(item, Piece):
             self.finalize.sent(item, self.buffer.sent_ms, _now())
             return await self._connection.send(connection, connection.finalize())
-        if item.speaking:
-            self.lag.sent(self.buffer.sent_ms, _now())
         if self._pace:
             self._pace.sent(item.duration_ms)
+        if item.speaking:
+            self.lag.sent(self.buffer.sent_ms, _now())
         return await self._connection.send(connection, connection.send(item.audio))
 
 

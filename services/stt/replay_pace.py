@@ -5,6 +5,8 @@ _MOST_MS = 700.0
 # A recording that is played fast, and not audio that has come in a burst.
 _FAST = 1.5
 _PLAYED_MS = 1000.0
+_LEAST_S = 0.01  # what is shorter may be less than the clock's resolution
+_MOST_S = 0.1  # arriving audio may let the next piece go before its time
 
 
 class ReplayPace:
@@ -31,10 +33,11 @@ class ReplayPace:
         self._sent_ms += duration_ms
 
     def wait_s(self, now: float) -> float:
-        """The wait of the next piece in seconds, unless audio arrives; 0 where it may go."""
+        """For how long to wait before it is asked again, seconds; 0 where the next may go."""
         passed_ms = (now - self._began) * 1000
         if passed_ms > _PLAYED_MS and self._arrived_ms > _FAST * passed_ms:
             self._speed = max(self._speed, self._arrived_ms / passed_ms)
         moved_ms = max(passed_ms * self._speed, self._arrived_ms)
         self._sent_ms = max(self._sent_ms, moved_ms * self._pace - _MOST_MS)
-        return max(0.0, self._sent_ms / self._pace - moved_ms) / self._speed / 1000
+        ahead_s = (self._sent_ms / self._pace - moved_ms) / self._speed / 1000
+        return min(max(ahead_s, _LEAST_S), _MOST_S) if ahead_s > 0 else 0.0

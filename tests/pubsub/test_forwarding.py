@@ -53,6 +53,8 @@ async def two(tmp_path: Path) -> AsyncIterator[tuple[Process, Process]]:
         while not await there.hub.send_entry((await here.log.read("A"))[0]):
             pass  # until Redis hears the first process; the test's timeout bounds it
         await here.events.publish("A", TURN)
+        while len(await here.numbers()) < 3:
+            pass  # until what Redis took is numbered too
         yield here, there
 
 
