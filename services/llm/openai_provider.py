@@ -1,24 +1,18 @@
-"""OpenAI provider, or any server that speaks its chat completions: its client and its probe."""
+"""OpenAI provider, or any server that speaks its chat completions: its row, and its probe.
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+The client's library takes longer to import than the rest of a start together, so that a process
+without a model does not import it.
+"""
 
-from httpx2 import Limits
-from openai import AsyncOpenAI, DefaultAsyncHttpxClient
+from contextlib import AbstractAsyncContextManager
+from importlib import import_module
+from typing import Any
 
 from coach.ports import LanguageModel
 from conversation.coaching.playbook import Playbook
 from conversation.events.status_codes import StatusCode
-from services.llm.openai_chat import OpenAIChat
-from services.llm.openai_probe import probe_model
 from services.provider import Probe, Provenance
-from services.route import http_route
 from settings import Settings
-
-# Longer than a customer's pauses: the next suggestion finds its connection open.
-_KEEP_WARM_S = 300.0
-_PROBE_TIMEOUT_S = 5.0
-DEFAULT_ADDRESS = "https://api.openai.com/v1"
 
 
 def configured(settings: Settings) -> bool:
@@ -35,43 +29,15 @@ def describe(settings: Settings, playbook: Playbook) -> Provenance:
     )
 
 
-def make_client(settings: Settings) -> AsyncOpenAI:
-    """The process's one client of the model's server.
-
-    Raises:
-        SettingsError: The environment's proxy or certificates can't be used.
-    """
-    address = settings.openai_base_url or DEFAULT_ADDRESS
-    return AsyncOpenAI(
-        api_key=_key(settings),
-        base_url=settings.openai_base_url,
-        timeout=settings.coach_timeout_secs,
-        # A guess that is dropped ends its stream; over HTTP/1.1 that would cost the connection, and
-        # the next suggestion a TLS handshake.
-        http_client=DefaultAsyncHttpxClient(
-            http2=True,
-            limits=Limits(max_connections=1000, keepalive_expiry=_KEEP_WARM_S),
-            **http_route(address),
-        ),
-        max_retries=0,  # a second try would come too late; the playbook answers instead
-    )
-
-
-@asynccontextmanager
-async def open_model(settings: Settings) -> AsyncIterator[LanguageModel]:
+def open_model(settings: Settings) -> AbstractAsyncContextManager[LanguageModel]:
     """The model, until the block ends."""
-    async with make_client(settings) as client:
-        yield OpenAIChat(client, settings.coach_model)
+    return _client().open_model(settings)
 
 
 async def probe(settings: Settings) -> Probe:
     """Ask for the model by the client that calls use; it costs no tokens."""
-    async with make_client(settings) as client:
-        return await probe_model(
-            client.with_options(timeout=_PROBE_TIMEOUT_S), settings.coach_model
-        )
+    return await _client().probe(settings)
 
 
-def _key(settings: Settings) -> str:
-    key = settings.openai_api_key
-    return key.get_secret_value() if key else "none"
+def _client() -> Any:
+    return import_module("services.llm.openai_client")

@@ -1,4 +1,6 @@
 import asyncio
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from pipeline.call import make_worker
 from prompts.loader import load_playbook
 from prompts.mistake import PromptError
 from services.llm import providers as llm
-from services.llm.openai_provider import make_client
+from services.llm.openai_client import make_client
 from services.stt import providers as stt
 from services.stt.recorded import RecordedSTTService
 from services.stt.resilient import ResilientStt
@@ -178,3 +180,9 @@ async def test_a_prompt_of_the_users_own_is_taken(tmp_path: Path):
     async with llm.open_advisor(load(**OPENAI, coach_prompt=str(own)), PLAYBOOK) as advisor:
         assert advisor
         assert advisor.author.prompt == "mine@4/en"
+
+
+def test_without_a_model_its_client_is_not_imported() -> None:
+    """It would take a fifth of the CPU of a start."""
+    program = "import sys, services.llm.providers; sys.exit('openai' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
