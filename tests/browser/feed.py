@@ -55,8 +55,10 @@ class Feed:
             **more,
         )
 
-    def turn(self, turn_id: str, speaker: str, text: str, start_ms: int, end_ms: int) -> None:
-        """Let a party have said something."""
+    def turn(
+        self, turn_id: str, speaker: str, text: str, start_ms: int, end_ms: int, **more: Any
+    ) -> None:
+        """Let a party have said something; `more` are further fields of the turn."""
         self.tell(
             EventType.TURN_FINAL,
             at=BEGIN + timedelta(milliseconds=end_ms),
@@ -67,6 +69,7 @@ class Feed:
             end_ms=end_ms,
             language="en",
             confidence=0.98,
+            **more,
         )
 
     def advice(

@@ -271,6 +271,17 @@ async def test_the_reader_who_scrolled_up_is_left_alone(
     await page.wait_for(f"document.getElementById('latest').hidden && {place} > 40")
 
 
+async def test_words_that_both_spoke_at_once_are_marked(
+    browser: Browser, feed: Feed, base: str
+) -> None:
+    """The turn that overlaps says for how long, and the others say nothing."""
+    feed.turn("t8", "customer", "But I have told you that!", 90_000, 93_000, overlap_ms=1400)
+    page = await opened(browser, base)
+    await page.wait_for("document.querySelector('#turn-t8 .overlap')")
+    assert await page.text("#turn-t8 .overlap") == "both spoke for 1.4\u00a0s"
+    assert await page.text("#turn-t1 .overlap") == ""
+
+
 async def test_sign_in(browser: Browser) -> None:
     """A call that needs a key asks for it, tells a wrong one, and opens with the right one."""
     feed = Feed(key="the-right-one")

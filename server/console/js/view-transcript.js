@@ -1,8 +1,8 @@
 /** Who said what, in the order of the call's clock, growing word by word. */
 
 import { byId, make, setText } from "./dom.js";
-import { clock } from "./format.js";
-import { t } from "./i18n.js";
+import { clock, seconds } from "./format.js";
+import { language, t } from "./i18n.js";
 import { split } from "./quotes.js";
 
 const NEAR_END_PX = 48;
@@ -34,7 +34,13 @@ export function transcriptView() {
     const node = make(
       "li",
       { class: `turn ${turn.speaker}`, id: `turn-${turn.turn_id}` },
-      make("p", { class: "turn-head" }, make("span", { class: "who" }), make("span", { class: "num when" })),
+      make(
+        "p",
+        { class: "turn-head" },
+        make("span", { class: "who" }),
+        make("span", { class: "overlap" }),
+        make("span", { class: "num when" }),
+      ),
       make("p", { class: "words" }),
     );
     setText(node.querySelector(".who"), t(turn.speaker));
@@ -47,6 +53,8 @@ export function transcriptView() {
     const node = nodeOf(turn);
     node.classList.remove("partial");
     setText(node.querySelector(".when"), clock(turn.start_ms));
+    node.dataset.overlapMs = turn.overlap_ms ?? 0;
+    drawOverlap(node);
     drawWords(node, turn);
     if (turn.language) node.querySelector(".words").lang = turn.language;
     const next = call.turns[at + 1];
@@ -70,6 +78,12 @@ export function transcriptView() {
       setText(node.querySelector(".words"), partial.text);
       if (list.lastChild !== node) list.append(node);
     }
+  }
+
+  function drawOverlap(node) {
+    const ms = Number(node.dataset.overlapMs);
+    const length = ms ? t("transcript.overlap", { seconds: seconds(ms, language()) }) : "";
+    setText(node.querySelector(".overlap"), length);
   }
 
   /** The words, with what the current advice rests on marked. */
@@ -131,6 +145,7 @@ export function transcriptView() {
   function relabel() {
     for (const node of list.children) {
       setText(node.querySelector(".who"), t(node.classList.contains("agent") ? "agent" : "customer"));
+      drawOverlap(node);
     }
   }
 

@@ -82,6 +82,7 @@ export const en = {
   "transcript.title": "Transcript",
   "transcript.empty": "Nothing has been said yet.",
   "transcript.latest": "Latest words",
+  "transcript.overlap": "both spoke for {seconds}",
 
   "replay.title": "Replay of the call",
   "replay.play": "Play",

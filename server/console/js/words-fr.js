@@ -82,6 +82,7 @@ export const fr = {
   "transcript.title": "Transcription",
   "transcript.empty": "Rien n’a encore été dit.",
   "transcript.latest": "Derniers mots",
+  "transcript.overlap": "en même temps, {seconds}",
 
   "replay.title": "Relecture de l’appel",
   "replay.play": "Lire",
