@@ -94,7 +94,13 @@ def playbook_author(playbook: Playbook) -> Author:
     return Author(Lane.INSTANT, playbook.name)
 
 
-def playbook_advice(playbook: Playbook, request: Request) -> Advised:
-    """Advises by the playbook's rules, at once."""
-    advice, rules = playbook.advise(request.turn, request.earlier)
-    return Advised(advice, rules)
+def playbook_advice(playbook: Playbook, request: Request) -> Advised | None:
+    """Advises by the playbook, at once; None where it has nothing to say.
+
+    A turn is answered by the rules, the agent's question by the move of the call's stage.
+    """
+    if request.question is not None:
+        move = playbook.stage_advice(request.turn, request.earlier)
+        return move and Advised(move, ())
+    found = playbook.advise(request.turn, request.earlier)
+    return found and Advised(*found)

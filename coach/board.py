@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
-from coach.request import Advised
+from coach.request import Advised, Author
 from coach.suggestion import State, Suggestion
 from coach.writers import Job, Writers
 from conversation.coaching.advice import Withdrawal
 from conversation.coaching.arbiter import Arbiter, Card, Replace
-from conversation.events.payloads import Payload
+from conversation.events.payloads import Payload, SuggestionSuppressed
+from conversation.speech.turns import Turn
 
 Emit = Callable[[Payload], Awaitable[None]]
 """Takes the coach's events, in the order of the calls."""
@@ -56,6 +57,11 @@ class Board:
         await self._tell(started)
         self._writers.shown(suggestion)
 
+    async def show_whole(self, suggestion: Suggestion, advised: Advised) -> None:
+        """Show a suggestion that takes no time to write."""
+        await self.show(suggestion)
+        await self.finish(suggestion, advised)
+
     async def grow(self, suggestion: Suggestion, partial: Mapping[str, Any]) -> None:
         """Show the fields known so far."""
         await self._tell(suggestion.grow(partial, _now()))
@@ -74,6 +80,18 @@ class Board:
         self._close(suggestion)
         self._writers.stop(suggestion)
         await self._tell(withdrawn)
+
+    async def suppress(
+        self, turn: Turn, reason: str, author: Author | None = None, held: Advised | None = None
+    ) -> None:
+        """Tell that the coach stays silent on a turn; `held` is the advice of `author` on it."""
+        if author is None or held is None:
+            await self.emit(SuggestionSuppressed(turn.turn_id, reason))
+            return
+        rule, headline = held.leading_rule, held.advice.headline
+        await self.emit(
+            SuggestionSuppressed(turn.turn_id, reason, author.specialist, rule, headline)
+        )
 
     async def close(self, within_s: float) -> None:
         """Let what is being written come to its end, if it does within so many seconds."""

@@ -7,6 +7,7 @@ holds at its end stays. No call waits for a model, so that a slow one delays not
 import asyncio
 from collections.abc import Sequence
 
+from coach.advisors import playbook_advice, playbook_author
 from coach.board import Board
 from coach.failure_policy import as_failure
 from coach.lanes.lane import Lane, SpeculativeLane
@@ -20,7 +21,7 @@ from conversation.coaching.playbook import Playbook
 from conversation.coaching.silence import reason_to_stay_silent
 from conversation.errors import ErrorCode
 from conversation.events.commands import Ask, Command, Pause, Resume
-from conversation.events.payloads import Component, State, Status, SuggestionSuppressed
+from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from conversation.memory import Conversation
 from conversation.speech.speakers import Speaker
@@ -47,7 +48,7 @@ class Coach:
             playbook: Knows the stages of the call.
             board: Shows the suggestions.
             lanes: What answers the customer's turns, each in this order.
-            runner: Answers the agent's questions; None where no model is configured.
+            runner: Answers the agent's questions; without one, the playbook's stage does.
         """
         self._conversation = conversation
         self._playbook = playbook
@@ -95,7 +96,7 @@ class Coach:
         request = self._request(turn)
         if reason := self._reason_to_stay_silent(request):
             await self._drop(Withdrawal.SUPERSEDED)
-            await self._board.emit(SuggestionSuppressed(turn.turn_id, reason))
+            await self._board.suppress(turn, reason)
             return
         for lane in self._lanes:
             await lane.on_turn(request, spoken_at, made_at)
@@ -138,9 +139,6 @@ class Coach:
         turn = self._conversation.last(Speaker.CUSTOMER)
         if turn is None:
             await self._refuse(ErrorCode.ASK_TOO_EARLY, "The customer has not said anything yet.")
-        elif self._runner is None:
-            message = "The playbook's rules can't answer questions; set OPENAI_API_KEY."
-            await self._refuse(ErrorCode.ASK_NEEDS_MODEL, message)
         elif self._asked and not self._asked.over:
             await self._refuse(ErrorCode.ASK_RUNNING, "The last question is still being answered.")
         elif not self._asks.spend(now):
@@ -148,8 +146,18 @@ class Coach:
             await self._refuse(ErrorCode.ASK_TOO_OFTEN, message, self._asks.wait_s(now))
         else:
             others = [known for known in self._conversation.turns if known is not turn]
-            self._asked = self._runner.start(Request(turn, others, question), now, now)
+            await self._answer(Request(turn, others, question), now)
+
+    async def _answer(self, request: Request, now: float) -> None:
+        if self._runner:
+            self._asked = self._runner.start(request, now, now)
             await self._board.show(self._asked)
+        elif advised := playbook_advice(self._playbook, request):
+            card = Suggestion(request, playbook_author(self._playbook), now, now)
+            await self._board.show_whole(card, advised)
+        else:
+            message = "The playbook has no move for this stage; set OPENAI_API_KEY."
+            await self._refuse(ErrorCode.ASK_NEEDS_MODEL, message)
 
     async def _refuse(
         self, code: ErrorCode, message: str, retry_after: float | None = None

@@ -58,7 +58,7 @@ class FailurePolicy:
         self._outage = Outage()
 
     async def failed(self, suggestion: Suggestion, error: ModelError) -> None:
-        """Withdraw what the agent sees, say why, and advise by the playbook."""
+        """Withdraw what the agent sees, say why, and advise by the playbook, where it can."""
         if suggestion.over:
             return
         logger.warning("coach: {}: {}", error.code, error.message)
@@ -66,13 +66,14 @@ class FailurePolicy:
         await self._board.withdraw(suggestion, reason)
         request = suggestion.request
         advised = playbook_advice(self._playbook, request)
-        await self._board.emit(as_failure(error, advised.advice.as_dict()))
+        instead = advised and advised.advice.as_dict()
+        await self._board.emit(as_failure(error, instead))
         if status := self._outage.failed(error):
             await self._board.emit(status)
-        author = playbook_author(self._playbook)
-        instead = Suggestion(request, author, suggestion.spoken_at, suggestion.made_at)
-        await self._board.show(instead)
-        await self._board.finish(instead, advised)
+        if advised:
+            author = playbook_author(self._playbook)
+            card = Suggestion(request, author, suggestion.spoken_at, suggestion.made_at)
+            await self._board.show_whole(card, advised)
 
     async def answered(self) -> None:
         """Take in that the model answers."""

@@ -85,7 +85,7 @@ def _contradictions(file: YamlFile) -> Iterator[Mistake]:
     found = contradictions(
         _ids(file.data.get("stages")),
         _ids(file.data.get("rules")),
-        fallback if isinstance(fallback, dict) else None,
+        fallback if isinstance(fallback, dict) else (),
     )
     for path, message in found:
         is_name = path[0] == "fallback" and path in file.keys

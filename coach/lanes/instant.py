@@ -39,8 +39,7 @@ class InstantLane:
             return
         self._signals = signals
         advised = playbook_advice(self._playbook, request)
-        urgency = _URGENCY[advised.advice.priority]
-        if urgency > self._urgency:
+        if advised and (urgency := _URGENCY[advised.advice.priority]) > self._urgency:
             await self.drop(Withdrawal.SUPERSEDED)
             self._signals, self._rule, self._urgency = signals, advised.leading_rule, urgency
             now = asyncio.get_running_loop().time()
@@ -56,15 +55,19 @@ class InstantLane:
             if card.superseded:
                 self._forget()
                 return
-            if advised.leading_rule == rule:
+            if advised and advised.leading_rule == rule:
                 self._forget()
                 card.rebase(request, spoken_at, made_at)
                 await self._board.finish(card, advised)
                 return
         await self.drop(Withdrawal.SUPERSEDED)
-        card = Suggestion(request, self._author, spoken_at, made_at)
-        await self._board.show(card)
-        await self._board.finish(card, advised)
+        if advised is None:
+            await self._board.suppress(request.turn, "no_signal")
+        elif advised.advice.priority is Priority.LOW:
+            await self._board.suppress(request.turn, "low_priority", self._author, advised)
+        else:
+            card = Suggestion(request, self._author, spoken_at, made_at)
+            await self._board.show_whole(card, advised)
 
     async def drop(self, reason: Withdrawal) -> None:
         """Take the card of the open turn back."""

@@ -41,7 +41,8 @@ class Playbook(Part):
         goal: What the agent is after, one or two sentences.
         stages: The way of the call, in order.
         rules: What to advise, and when.
-        fallback: What to advise when no rule matches, by stage id.
+        fallback: What to advise when the agent asks what to do now, by stage id; a stage may have
+            none.
     """
 
     name: Id
@@ -51,7 +52,9 @@ class Playbook(Part):
     goal: Annotated[str, Field(min_length=1)]
     stages: Annotated[list[Stage], Field(min_length=1)]
     rules: Annotated[list[Rule], Field(min_length=1)]
-    fallback: dict[str, Annotated[list[Move], Field(min_length=1)]]
+    fallback: Annotated[
+        dict[str, Annotated[list[Move], Field(min_length=1)]], Field(default_factory=dict)
+    ]
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -65,7 +68,7 @@ class Playbook(Part):
         """The playbook with its version and language: `sales@3/en`."""
         return f"{self.name}@{self.version}/{self.language}"
 
-    def advise(self, turn: Turn, earlier: Sequence[Turn]) -> tuple[Advice, tuple[str, ...]]:
+    def advise(self, turn: Turn, earlier: Sequence[Turn]) -> tuple[Advice, tuple[str, ...]] | None:
         """Advise on `turn`.
 
         Args:
@@ -73,16 +76,34 @@ class Playbook(Part):
             earlier: The turns before it, oldest first; the last `LOOKBACK_TURNS` are looked at.
 
         Returns:
-            The advice, and the ids of the rules it comes from, the leading one first; no id when
-            no rule matched and the advice is the stage's fallback.
+            The advice, and the ids of the rules it comes from, the leading one first; None where
+            no rule matches, and there is nothing to say.
         """
         wording = Wording(turn.text)
-        recent = list(islice(reversed(earlier), LOOKBACK_TURNS))
+        recent = islice(reversed(earlier), LOOKBACK_TURNS)
         said = [Wording(past.text) for past in recent if past.speaker is Speaker.CUSTOMER]
-        if found := matches(self.rules, wording, said):
-            return advice_from(found, turn, wording), tuple(match.rule.id for match in found)
-        moves = self.fallback[self._current_stage([turn, *recent])]
-        return advice_without_signal(moves[len(said) % len(moves)], turn, wording), ()
+        found = matches(self.rules, wording, said)
+        if not found:
+            return None
+        return advice_from(found, turn, wording), tuple(match.rule.id for match in found)
+
+    def stage_advice(self, turn: Turn, earlier: Sequence[Turn]) -> Advice | None:
+        """The move of the call's stage, for an agent who asks what to do now.
+
+        Args:
+            turn: The customer's last turn.
+            earlier: The other turns, oldest first; the last `LOOKBACK_TURNS` are looked at.
+
+        Returns:
+            The next of the moves in `fallback` at each turn of the customer; None where the stage
+            has none.
+        """
+        recent = list(islice(reversed(earlier), LOOKBACK_TURNS))
+        moves = self.fallback.get(self._current_stage([turn, *recent]))
+        if not moves:
+            return None
+        said = sum(past.speaker is Speaker.CUSTOMER for past in recent)
+        return advice_without_signal(moves[said % len(moves)], turn, Wording(turn.text))
 
     def leading(self, text: str) -> frozenset[str]:
         """The ids of the rules that lead (`Rule.leads`) and show in the customer's words."""

@@ -66,7 +66,7 @@ def advice_from(found: Sequence[Match], turn: Turn, wording: Wording) -> Advice:
     return _advice(
         best.move,
         signals=signals[:_MAX_SIGNALS],
-        priority=best.rule.priority,
+        priority=best.rule.urgency,
         confidence=_heard(confidence, turn),
         evidence=_evidence(found, turn, wording),
     )

@@ -83,7 +83,8 @@ class Rule(Part):
         moves: What to do: the first time, the second time the signal comes, and so on.
         priority: How soon the agent should act.
         weight: Which rule wins when several match. Below 1, the rule steps in only where no
-            heavier one matches ("yes", a mere question mark).
+            heavier one matches ("yes", a mere question mark), and its advice is of low priority
+            whatever `priority` says.
     """
 
     id: Id
@@ -106,6 +107,11 @@ class Rule(Part):
         """Whether the rule advises even where another one matches."""
         return self.weight >= 1
 
+    @property
+    def urgency(self) -> Priority:
+        """The priority of its advice: that of a rule that does not lead is low."""
+        return self.priority if self.leads else Priority.LOW
+
     def spans(self, wording: Wording) -> list[tuple[int, int]]:
         """The places of the signal in `wording.line`."""
         found = list(self._cues.spans(wording))
@@ -120,21 +126,19 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 def contradictions(
-    stages: Sequence[str | None], rules: Sequence[str | None], fallback: Collection[str] | None
+    stages: Sequence[str | None], rules: Sequence[str | None], fallback: Collection[str]
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Where the parts of a playbook do not fit each other: the way to a field, and what is wrong.
 
     Args:
         stages: The ids of the stages, in order; None for one that has none.
         rules: The ids of the rules.
-        fallback: The names of the fields in `fallback`; None where there is no `fallback`.
+        fallback: The names of the fields in `fallback`.
     """
     for kind, ids in (("stage", stages), ("rule", rules)):
         for at, name in enumerate(ids):
             if name is not None and name in ids[:at]:
                 yield (f"{kind}s", at, "id"), f"the {kind} {name!r} is there twice"
-    if fallback is None:
-        return
     without = [name for name in dict.fromkeys(stages) if name and name not in fallback]
     for name in fallback:
         if name not in stages:
@@ -142,5 +146,3 @@ def contradictions(
             without = [other for other in without if other != meant]
             right = told(meant, dict.fromkeys(filter(None, stages)))
             yield ("fallback", name), f"{name!r} is the id of no stage; {right}"
-    for name in without:
-        yield ("fallback",), f"the stage {name!r} has no moves here"

@@ -239,11 +239,23 @@ class SuggestionWithdrawn(Payload):
 
 @dataclass(frozen=True, slots=True)
 class SuggestionSuppressed(Payload):
-    """The coach chose to stay silent on a turn."""
+    """The coach chose to stay silent on a turn.
+
+    Attributes:
+        turn_id: The customer's turn.
+        reason: Why.
+        specialist: Who advised, where a card was held back.
+        rule: The rule that led to that card, if it was the playbook's.
+        headline: What that card says.
+    """
 
     type: ClassVar = EventType.SUGGESTION_SUPPRESSED
+    absent_without_value: ClassVar = frozenset({"specialist", "rule", "headline"})
     turn_id: str
     reason: str
+    specialist: str | None = None
+    rule: str | None = None
+    headline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from coach.factory import CoachFactory
 from coach.options import CoachOptions
 from coach.request import Advised, Author, Request
 from conversation.coaching.advice import Advice, Lane, Priority
+from conversation.coaching.playbook import Playbook
 from conversation.coaching.speculation import Speculation
 from conversation.events.commands import COMMAND
 from conversation.events.event import EventType
@@ -190,10 +191,11 @@ async def coached(
     conversation: Conversation | None = None,
     speculation: Speculation = Speculation.PAUSES,
     first_suggestion: int = 1,
+    playbook: Playbook = PLAYBOOK,
 ) -> Heard:
     """What the coach makes of these steps and of the end of the call behind them."""
     conversation, heard = conversation or Conversation(), Heard()
-    factory = CoachFactory(PLAYBOOK, advisor, CoachOptions(TIMEOUT_S, speculation))
+    factory = CoachFactory(playbook, advisor, CoachOptions(TIMEOUT_S, speculation))
     coach = factory.coach_for(conversation, heard.emit, first_suggestion)
     await happens(CoachedCall(conversation, coach, heard), *steps)
     return heard

@@ -32,6 +32,9 @@ ANSWER = {
 }
 
 
+CHAT = Turn("c1", Speaker.CUSTOMER, "My brother lives in Lyon.", 1500, 3000)
+
+
 class Model:
     """Answers in pieces of some characters; keeps what it was asked, and whether it was closed."""
 
@@ -72,15 +75,21 @@ def advisor(model: Model) -> ModelAdvisor:
 def test_the_playbook_answers_at_once():
     """The rules' advice names the rules that it rests on, and comes from the playbook's lane."""
     advised = playbook_advice(PLAYBOOK, REQUEST)
+    assert advised
     assert "price_objection" in advised.advice.signals_detected
     assert advised.leading_rule == "price_objection"
     assert playbook_author(PLAYBOOK) == Author(Lane.INSTANT, "sales")
 
 
+def test_small_talk_gets_no_advice_of_the_playbook():
+    """Where no rule matches, there is nothing to say."""
+    assert playbook_advice(PLAYBOOK, Request(CHAT, [])) is None
+
+
 def test_advice_without_a_signal_names_no_rule():
-    """A fallback of the playbook, and a model's advice, have no leading rule."""
-    chat = Turn("c1", Speaker.CUSTOMER, "My brother lives in Lyon.", 1500, 3000)
-    advised = playbook_advice(PLAYBOOK, Request(chat, []))
+    """The stage's answer to a question, and a model's advice, have no leading rule."""
+    advised = playbook_advice(PLAYBOOK, Request(CHAT, [], "What now?"))
+    assert advised
     assert (advised.rules, advised.leading_rule) == ((), None)
     assert Advised(advised.advice).leading_rule is None
 

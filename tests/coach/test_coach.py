@@ -9,6 +9,7 @@ from conversation.speech.turns import Turn
 from tests.coach.stage import (
     ANSWERS,
     HANGS,
+    PLAYBOOK,
     ScriptedAdvisor,
     advice,
     coached,
@@ -109,9 +110,21 @@ async def test_a_question_before_anything_was_said_is_an_error():
     assert [data["error_code"] for data in heard.data(EventType.ERROR)] == ["ask_too_early"]
 
 
-async def test_rules_answer_no_questions():
-    """Where no model is configured, a question is a typed error."""
+async def test_without_a_model_a_question_is_answered_by_the_stage():
+    """The move of the stage that the call is in, of the playbook's, whole at once."""
     heard = await coached(None, said(turn(1)), wait(0.1), command("ask", text="Well?"), wait(0.1))
+    assert heard.story == ["started s1", "final s1", "started s2", "final s2"]
+    answer = heard.data(EventType.SUGGESTION_FINAL)[1]
+    moves = [move.headline for move in PLAYBOOK.fallback["objections"]]
+    assert answer["headline"] in moves
+    assert (answer["lane"], answer["specialist"], answer["turn_id"]) == ("instant", "sales", "c1")
+
+
+async def test_a_stage_without_moves_answers_no_question():
+    """Where neither a model nor a move is there, a question is a typed error."""
+    bare = PLAYBOOK.model_copy(update={"fallback": {}})
+    ask = command("ask", text="Well?")
+    heard = await coached(None, said(turn(1)), wait(0.1), ask, wait(0.1), playbook=bare)
     assert [data["error_code"] for data in heard.data(EventType.ERROR)] == ["ask_needs_model"]
     assert heard.story == ["started s1", "final s1"]
 

@@ -72,11 +72,39 @@ async def test_what_is_not_urgent_waits_for_the_end_of_the_turn():
 
 
 async def test_a_card_on_words_that_the_recogniser_took_back_is_withdrawn():
-    """What stays is what the final words ask for."""
-    heard = await coached(
-        None, growing(DEAR), wait(0.1), said(turn(1, "It is two pens of course for us.")), wait(1)
-    )
-    assert heard.story == ["started s1", "withdrawn s1 superseded", "started s2", "final s2"]
+    """What stays is what the final words ask for: another card, or none."""
+    for words, after in [
+        ("Is it two pens for us, and how long is the contract?", ["started s2", "final s2"]),
+        ("It is two pens that we sell.", ["suppressed no_signal"]),
+    ]:
+        heard = await coached(None, growing(DEAR), wait(0.1), said(turn(1, words)), wait(1))
+        assert heard.story == ["started s1", "withdrawn s1 superseded", *after]
+
+
+async def test_words_without_a_signal_get_silence():
+    """Small talk, and words of a language that the playbook does not know, get no card."""
+    for words in ("It was raining all day here.", "Das ist uns viel zu teuer, vierzig Euro."):
+        heard = await coached(None, growing(words), wait(0.1), said(turn(1, words)), wait(0.1))
+        assert heard.events == [("suggestion.suppressed", {"turn_id": "c1", "reason": "no_signal"})]
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("Perfect, that's wonderful.", "praise"),
+        ("We are about forty people.", "scope"),
+        ("When do you open?", "question"),
+        ("Yes, of course, let us see.", "agreement"),
+        ("Thanks, goodbye.", "closing"),
+    ],
+)
+async def test_a_light_signal_is_held_back_and_told(words: str, rule: str):
+    """Praise, a size, a bare question, a yes, a goodbye: the agent needs no card for them."""
+    heard = await coached(None, growing(words), wait(0.1), said(turn(1, words)), wait(0.1))
+    [(kind, data)] = heard.events
+    assert kind == "suggestion.suppressed"
+    assert (data["reason"], data["rule"], data["specialist"]) == ("low_priority", rule, "sales")
+    assert data["headline"]
 
 
 async def test_a_card_on_a_turn_that_comes_to_nothing_is_withdrawn():

@@ -1,10 +1,13 @@
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from conversation.coaching.advice import Priority
+from conversation.coaching.advice import Advice, Priority
 from conversation.coaching.playbook import LOOKBACK_TURNS, Playbook
+from conversation.speech.turns import Turn
 from tests.conversation.calls import agent, customer
 
 
@@ -55,10 +58,16 @@ CONTENT: dict[str, object] = {
 PLAYBOOK = Playbook.model_validate(CONTENT)
 
 
+def advised(turn: Turn, earlier: Sequence[Turn] = ()) -> tuple[Advice, tuple[str, ...]]:
+    found = PLAYBOOK.advise(turn, earlier)
+    assert found
+    return found
+
+
 def test_best_rule_leads():
     """The heaviest rule gives the advice; the others add their signals and their evidence."""
     turn = customer("I'd ask my boss, but frankly: it's EXPENSIVE.", "t7")
-    advice, rules = PLAYBOOK.advise(turn, [])
+    advice, rules = advised(turn)
     assert rules == ("price", "boss")
     assert advice.headline == "Price one"
     assert advice.priority is Priority.HIGH
@@ -72,54 +81,72 @@ def test_best_rule_leads():
 def test_variants():
     """A signal that comes again gets the rule's next move, and the first again after the last."""
     said = customer("It's expensive.")
-    headlines = [PLAYBOOK.advise(said, [said] * before)[0].headline for before in range(3)]
+    headlines = [advised(said, [said] * before)[0].headline for before in range(3)]
     assert headlines == ["Price one", "Price two", "Price one"]
 
 
 def test_fatigue():
     """A signal heard before gives way to a new one that is nearly as heavy."""
     both = customer("It's expensive, and I need my boss.")
-    assert PLAYBOOK.advise(both, [customer("It's expensive.")])[1] == ("boss", "price")
+    assert advised(both, [customer("It's expensive.")])[1] == ("boss", "price")
 
 
 def test_unless():
     """Words that void a cue do so where they stand, and nowhere else."""
-    assert PLAYBOOK.advise(customer("It's not expensive."), [])[1] == ()
-    assert PLAYBOOK.advise(customer("Not expensive, but over budget."), [])[1] == ("price",)
+    assert PLAYBOOK.advise(customer("It's not expensive."), []) is None
+    assert advised(customer("Not expensive, but over budget."))[1] == ("price",)
 
 
 def test_light_rules_step_back():
-    """A rule lighter than 1 speaks only where no heavier one does."""
-    assert PLAYBOOK.advise(customer("Why so expensive?"), [])[1] == ("price",)
-    advice, rules = PLAYBOOK.advise(customer("Hm. And then, when do you open?"), [])
+    """A rule lighter than 1 speaks only where no heavier one does, and is of low priority."""
+    assert advised(customer("Why so expensive?"))[1] == ("price",)
+    advice, rules = advised(customer("Hm. And then, when do you open?"))
     assert rules == ("question",)
     assert advice.evidence[0].quote == "when do you open?"
+    assert advice.priority is Priority.LOW
 
 
-def test_fallback():
-    """Where no rule matches, the stage that was touched last advises, with little confidence."""
+def test_silence():
+    """Where no rule matches, there is no advice, whatever the stage."""
+    turn = customer("We sell bicycles, mostly, in Lyon and Nantes.")
+    assert PLAYBOOK.advise(turn, [agent("Welcome.")]) is None
+    assert PLAYBOOK.advise(customer("…"), []) is None
+
+
+def test_the_stages_move():
+    """For who asks, the stage that was touched last advises, with little confidence."""
     turn = customer("We sell bicycles, mostly, in Lyon and Nantes.", "t3")
-    advice, rules = PLAYBOOK.advise(turn, [agent("Welcome.")])
-    assert (rules, advice.headline, advice.signals_detected) == ((), "Open one", [])
+    advice = PLAYBOOK.stage_advice(turn, [agent("Welcome.")])
+    assert advice
+    assert (advice.headline, advice.signals_detected) == ("Open one", [])
     assert advice.priority is Priority.LOW
     assert advice.confidence == 0.3
     assert advice.evidence[0].model_dump() == {"turn_id": "t3", "quote": "in Lyon and Nantes"}
-    asked = [agent("How many?")]
-    assert PLAYBOOK.advise(turn, asked)[0].headline == "Needs one"
-    assert PLAYBOOK.advise(turn, [customer("Bikes.")])[0].headline == "Open two"
+    for earlier, headline in [
+        ([agent("How many?")], "Needs one"),
+        ([customer("Bikes.")], "Open two"),
+    ]:
+        advice = PLAYBOOK.stage_advice(turn, earlier)
+        assert advice
+        assert advice.headline == headline
 
 
-def test_no_words():
-    """A turn without words is no reason to crash, and no evidence."""
-    assert PLAYBOOK.advise(customer("…"), [])[0].evidence == []
+def test_a_stage_without_moves():
+    """A playbook may have moves for some of its stages, or for none."""
+    turn = customer("We sell bicycles.")
+    for fallback in ({}, {"needs": [move("Needs one")]}):
+        playbook = Playbook.model_validate(CONTENT | {"fallback": fallback})
+        assert playbook.stage_advice(turn, []) is None
+    bare = Playbook.model_validate({key: CONTENT[key] for key in CONTENT if key != "fallback"})
+    assert bare.stage_advice(turn, []) is None
 
 
 def test_confidence():
     """More cues make the coach surer; an unsure recogniser makes it less sure."""
-    one = PLAYBOOK.advise(customer("It's expensive."), [])[0].confidence
-    two = PLAYBOOK.advise(customer("It's expensive and over budget."), [])[0].confidence
-    unsure = PLAYBOOK.advise(customer("It's expensive.", confidence=0.5), [])[0].confidence
-    light = PLAYBOOK.advise(customer("And you?"), [])[0].confidence
+    one = advised(customer("It's expensive."))[0].confidence
+    two = advised(customer("It's expensive and over budget."))[0].confidence
+    unsure = advised(customer("It's expensive.", confidence=0.5))[0].confidence
+    light = advised(customer("And you?"))[0].confidence
     assert 0.3 < unsure < light < one < two < 1
 
 
@@ -127,7 +154,7 @@ def test_lookback():
     """What was said long ago doesn't count any more, so that an hour costs as much as a minute."""
     said = customer("It's expensive.")
     earlier = [said] + [agent("I see.")] * LOOKBACK_TURNS
-    assert PLAYBOOK.advise(said, earlier)[0].headline == "Price one"
+    assert advised(said, earlier)[0].headline == "Price one"
 
 
 def test_stages():
@@ -145,7 +172,8 @@ def test_id():
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"fallback": {"opening": [move("x")]}}, "needs"),
+        ({"fallback": {"openings": [move("x")]}}, "is the id of no stage; is 'opening' meant"),
+        ({"fallback": {"opening": []}}, "at least 1 item"),
         ({"stages": [{"id": "a", "title": "A"}] * 2}, "twice"),
         ({"version": 0}, "greater than or equal to 1"),
         ({"mood": "sunny"}, "Extra inputs"),
@@ -161,7 +189,12 @@ def test_wrong_content(changed: dict[str, object], said: str):
 
 @given(st.text(), st.lists(st.text(), max_size=3))
 def test_any_text(text: str, before: list[str]):
-    """Any customer turn gets an advice whose evidence stands in the turn."""
-    advice, rules = PLAYBOOK.advise(customer(text), [customer(said) for said in before])
-    assert set(rules) <= {"price", "boss", "question"}
-    assert all(item.quote in text for item in advice.evidence)
+    """Any customer turn gets advice whose evidence stands in the turn, or none."""
+    earlier = [customer(said) for said in before]
+    if found := PLAYBOOK.advise(customer(text), earlier):
+        advice, rules = found
+        assert set(rules) <= {"price", "boss", "question"}
+        assert all(item.quote in text for item in advice.evidence)
+    stage = PLAYBOOK.stage_advice(customer(text), earlier)
+    assert stage
+    assert all(item.quote in text for item in stage.evidence)

@@ -54,7 +54,8 @@ async def test_an_agents_message_gets_no_answer(runtime: Runtime) -> None:
     session = TextSession(runtime.redactor())
     answer = await session.process(runtime.coaches, AGENT, "Does that suit you?")
     assert (answer.suggestion, answer.suppressed, answer.error) == (None, None, None)
-    assert (await session.process(runtime.coaches, CUSTOMER, "Yes.")).suggestion
+    answer = await session.process(runtime.coaches, CUSTOMER, "Yes.")
+    assert answer.suppressed == "low_priority"  # an answer, and not an acknowledgement
 
 
 async def test_what_is_remembered_is_hidden_and_in_order() -> None:

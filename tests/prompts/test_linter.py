@@ -136,19 +136,19 @@ def test_a_second_spelling_of_a_field_that_is_there_is_a_stranger():
     assert line == "line 26, column 5: rules.1: 'wieght' is no field here; is 'weight' meant?"
 
 
-def test_ids_that_come_twice_and_stages_without_moves_are_told_beside_other_mistakes():
+def test_ids_that_come_twice_and_moves_of_no_stage_are_told_beside_other_mistakes():
     """What contradicts itself has a place too, and waits for no other mistake to be mended."""
     found = lines(
         spoilt(
             ("version: 1", "version: 0"),
             ("  - id: unsafe", "  - id: price"),
-            ("  day:\n    - headline: Repeat", "    - headline: Repeat"),
+            ("  day:\n    - headline: Repeat", "  week:\n    - headline: Repeat"),
         )
     )
     assert found == [
         "line 2, column 10: version: a number of at least 1, not 0",
         "line 23, column 9: rules.1.id: the rule 'price' is there twice",
-        "line 32, column 3: fallback: the stage 'day' has no moves here",
+        "line 35, column 3: fallback.week: 'week' is the id of no stage; there is problem, day",
     ]
 
 

@@ -46,11 +46,11 @@ async def test_a_customers_message_gets_advice(api: httpx.AsyncClient) -> None:
 
 
 async def test_a_session_remembers_what_was_said(api: httpx.AsyncClient) -> None:
-    """An "okay" that answers the agent's question gets advice; without it, it gets none."""
+    """An "okay" that answers the agent's question is a yes; without it, it is nothing."""
     chat = "/api/process/chat-1"
     await said(api, chat, speaker="agent", text="Shall I send you the contract today?")
     answered = await said(api, chat, text="Okay.")
-    assert answered["suggestion"]
+    assert (answered["suggestion"], answered["suppressed"]) == (None, "low_priority")
     assert answered["turn"]["turn_id"] == "c1"
     for path in ("/api/process", "/api/process/chat-2"):
         alone = await said(api, path, text="Okay.")
@@ -107,7 +107,7 @@ async def test_each_key_has_sessions_of_its_own(tmp_path: Path) -> None:
                 assert (await other.get(path)).status_code == 404
                 assert (await other.delete(path)).status_code == 404
             assert (await said(ben, path, text="Okay."))["suppressed"] == "acknowledgement"
-            assert (await said(maria, path, text="Okay."))["suggestion"]
+            assert (await said(maria, path, text="Okay."))["suppressed"] == "low_priority"
             wanted = {"call_id": MARIAS, "role": "agent"}
             token = (await maria.post("/api/tokens", json=wanted)).json()["token"]
         async with asked(app) as nobody, asked(app, token) as guest:
