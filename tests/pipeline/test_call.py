@@ -327,7 +327,7 @@ async def test_a_stream_that_comes_back_goes_on():
         await call.source.speak(CUSTOMER, 1000, 1800)
     async with RunningCall(runtime) as call:
         await call.source.speak(AGENT, 0, 416)
-        await call.source.speak(CUSTOMER, 1000, 1608)
+        await call.source.speak(CUSTOMER, 5000, 5608)
     events = log_of(runtime).events["CA1"]
     assert [event.seq for event in events] == list(range(1, len(events) + 1))
     turn_ids = [event.data["turn_id"] for event in log_of(runtime).of("CA1", EventType.TURN_FINAL)]
