@@ -39,6 +39,7 @@ from server.routes import (
     twilio,
     uploads,
 )
+from server.segment_pace import segment_limiter
 from server.sessions import Sessions
 
 _ABOUT = """\
@@ -95,4 +96,5 @@ def _make_state(runtime: Runtime) -> AppState:
         recordings=HeardRecordings(),
         messages=RateLimiter(MESSAGES_A_MINUTE),
         asks=RateLimiter(ASKS_A_MINUTE),
+        segments=segment_limiter(),
     )

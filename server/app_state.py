@@ -29,6 +29,7 @@ class AppState:
         recordings: The recordings that are being heard.
         messages: How many messages a client may send on all of its sockets.
         asks: How many questions to the coach there may be among them.
+        segments: How many messages of another transcriber's sockets are read.
     """
 
     runtime: Runtime
@@ -40,6 +41,7 @@ class AppState:
     recordings: HeardRecordings
     messages: RateLimiter
     asks: RateLimiter
+    segments: RateLimiter
 
     def attach_to(self, app: FastAPI) -> None:
         """Make this the state of `app`, for `state_of`."""

@@ -1,6 +1,5 @@
 """Ingest: another transcriber's words become turns of a call that the console can watch."""
 
-import asyncio
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, WebSocket
@@ -16,7 +15,6 @@ from pydantic import (
     model_validator,
 )
 
-from conversation.budget import Budget
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.events.call_parameters import AGENT_ID, AGENT_NAME, CUSTOMER_NAME
 from conversation.events.payloads import Failure
@@ -25,11 +23,13 @@ from pipeline.call_registry import CallBusyError
 from pipeline.call_return import CallOverError
 from pipeline.call_start import Call
 from pipeline.text_call import TextFeed, run_text_call
-from pubsub.clock import Clock
+from server.app_state import state_of
+from server.auth.caller import client_key
 from server.auth.dependencies import KeyHolderDep, require_own_call
 from server.deps import ADMITTED, CallId, RuntimeDep
 from server.errors import error_event, explain
 from server.party_names import MAX_NAME, NAME, party_parameters
+from server.segment_pace import SegmentPace
 from server.text_schemas import AnySpeaker, Share
 from server.websockets import (
     DONE,
@@ -49,9 +49,6 @@ router = APIRouter(prefix="/api", tags=["text"])
 MAX_BYTES = 64 * 1024
 MAX_SEGMENT = 2_000
 """Characters: two minutes of speech without a pause."""
-# What a socket sends beyond is read later; two parties' interim words are some 20 a second.
-SEGMENTS_A_SECOND = 50
-_AT_ONCE = 4 * SEGMENTS_A_SECOND
 _Ms = Annotated[int, Field(ge=0, le=7 * 24 * 3600 * 1000, strict=True)]
 
 
@@ -119,11 +116,12 @@ async def ingest(
     """
     names = {AGENT_ID: agent_id, CUSTOMER_NAME: customer_name, AGENT_NAME: agent_name}
     parameters = await party_parameters(runtime, call_id, caller, names)
+    pace = SegmentPace(state_of(websocket).segments, client_key(websocket, caller))
     await accept(websocket)
 
     async def feed(text: TextFeed) -> str:
         try:
-            return await _feed(websocket, call_id, text, runtime.clock)
+            return await _feed(websocket, call_id, text, pace)
         except GONE:
             return "disconnected"  # while it was being answered
 
@@ -146,12 +144,11 @@ def _log(call_id: str, error: CallShadowError) -> None:
             logger.warning("ingest: the call {} is not taken up again: {}", call_id, error)
 
 
-async def _feed(websocket: WebSocket, call_id: str, text: TextFeed, clock: Clock) -> str:
+async def _feed(websocket: WebSocket, call_id: str, text: TextFeed, pace: SegmentPace) -> str:
     """Say what the messages say; returns why they ended."""
-    loop = asyncio.get_running_loop()
-    segments = Budget(SEGMENTS_A_SECOND, _AT_ONCE)
+    clock = state_of(websocket).runtime.clock
     while (data := await receive(websocket)) is not None:
-        await asyncio.sleep(segments.owe(loop.time()))  # always a turn for the other calls
+        await pace.wait()
         problem = await _take(text, data)
         if isinstance(problem, End):
             return "hangup"
