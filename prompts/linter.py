@@ -1,6 +1,9 @@
 """Prompt and playbook linter: all the mistakes of a file in one reading of its text."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -9,14 +12,18 @@ from pydantic_core import ErrorDetails
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import contradictions
 from conversation.nearest import nearest, one_of, told
+from prompts.chain import Chain, chain_of
 from prompts.explanation import explained, names_at
+from prompts.extension import ID_FIELDS, OWN, PlaybookFile, is_base, origin, whole
 from prompts.mistake import FieldPath, Mistake
 from prompts.yaml_file import YamlFile, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def checked(text: str, kind: type[Model]) -> tuple[Model | None, list[Mistake]]:
+def checked(
+    text: str, kind: type[Model], at: Traversable | None = None
+) -> tuple[Model | None, list[Mistake]]:
     """The prompt or playbook of a file, and all of its mistakes.
 
     A field whose name has a typo is told, and then read under the name that is meant.
@@ -24,32 +31,73 @@ def checked(text: str, kind: type[Model]) -> tuple[Model | None, list[Mistake]]:
     Args:
         text: The text of the file.
         kind: What it should be.
+        at: Where the text was read from, from where a playbook's parent is found.
 
     Returns:
-        What the file says, None where there is a mistake; and the mistakes by their places.
+        What the file says, None where there is a mistake, and for a base, which is no playbook by
+        itself; and the mistakes by their places, those of the parents last.
     """
     file = read_yaml(text)
-    mistakes = list(file.mistakes)
     if not file.is_readable:
-        return None, mistakes
-    read, errors = _validated(kind, file)
+        return None, file.mistakes
+    written = PlaybookFile if kind is Playbook else kind
+    chain = _chain(file, at, written, mend=False)
+    if not chain.mistakes and not is_base(file):
+        read, errors = _validated(kind, whole(chain.files))
+        if read and not errors:
+            return read, []
+    chain = _chain(file, at, written, mend=True)
+    mistakes = [*chain.mistakes, *_of_the_whole(kind, chain)]
+    return None, sorted(mistakes, key=lambda mistake: (mistake.file, mistake))
+
+
+def _chain(
+    file: YamlFile, at: Traversable | None, written: type[BaseModel], *, mend: bool
+) -> Chain:
+    look = partial(_mended, written) if mend else lambda file: (file, file.mistakes)
+    if written is PlaybookFile:
+        return chain_of(file, at, look)
+    file, mistakes = look(file)
+    return Chain([file], [at], mistakes)
+
+
+def _mended(kind: type[BaseModel], file: YamlFile) -> tuple[YamlFile, list[Mistake]]:
+    """A file with its typos put right, and what is wrong with it by itself."""
+    mistakes = list(file.mistakes)
+    _, errors = _validated(kind, file.data)
     while typos := dict(_typos(kind, file, errors)):
         for path, meant in typos.items():
             mistakes.append(_stranger(file, path, told(meant, ())))
             file = file.renamed(path, meant)
-        read, errors = _validated(kind, file)
-    mistakes += [_mistake(kind, file, error) for error in errors]
+        _, errors = _validated(kind, file.data)
+    mistakes += [_mistake(kind, file, error) for error in errors if not _is_absence(error)]
+    return file, mistakes
+
+
+def _of_the_whole(kind: type[BaseModel], chain: Chain) -> Iterator[Mistake]:
+    """What shows only when a file and its parents are seen together."""
+    file, *_ = chain.files
+    data = whole(chain.files)
+    for error in filter(_is_absence, _validated(kind, data)[1]):
+        field = error["loc"][0]
+        is_due = field in ID_FIELDS if is_base(file) else field in OWN or chain.is_complete
+        if is_due:
+            yield _mistake(kind, file, error)
     if kind is Playbook:
-        mistakes += _contradictions(file)
-    return (None if mistakes else read), sorted(mistakes)
+        yield from _contradictions(chain, data)
 
 
-def _validated(kind: type[Model], file: YamlFile) -> tuple[Model | None, list[ErrorDetails]]:
+def _validated(kind: type[Model], data: dict[str, Any]) -> tuple[Model | None, list[ErrorDetails]]:
     try:
-        return kind.model_validate(file.data), []
+        return kind.model_validate(data), []
     except ValidationError as error:
         # What contradicts itself is no field's, and is told by `_contradictions` with its place.
         return None, [details for details in error.errors() if details["loc"]]
+
+
+def _is_absence(error: ErrorDetails) -> bool:
+    """Whether a field at the top is missing, which a parent may have."""
+    return error["type"] == "missing" and len(error["loc"]) == 1
 
 
 def _typos(
@@ -80,17 +128,20 @@ def _stranger(file: YamlFile, path: FieldPath, right: str) -> Mistake:
     return Mistake(file.keys[path], field, f"{path[-1]!r} is no field here; {right}")
 
 
-def _contradictions(file: YamlFile) -> Iterator[Mistake]:
-    fallback = file.data.get("fallback")
+def _contradictions(chain: Chain, data: dict[str, Any]) -> Iterator[Mistake]:
+    fallback = data.get("fallback")
     found = contradictions(
-        _ids(file.data.get("stages")),
-        _ids(file.data.get("rules")),
-        fallback if isinstance(fallback, dict) else (),
+        _ids(data.get("stages")),
+        _ids(data.get("rules")),
+        fallback if chain.is_complete and isinstance(fallback, dict) else (),
     )
     for path, message in found:
-        is_name = path[0] == "fallback" and path in file.keys
-        place = file.keys[path] if is_name and len(path) > 1 else file.place(path)
-        yield Mistake(place, ".".join(map(str, path)), message)
+        number, way = origin(chain.files, path)
+        file = chain.files[number]
+        is_name = way[0] == "fallback" and way in file.keys
+        place = file.keys[way] if is_name and len(way) > 1 else file.place(way)
+        mistake = Mistake(place, ".".join(map(str, way)), message)
+        yield replace(mistake, file=chain.name(number))
 
 
 def _ids(parts: Any) -> list[str | None]:

@@ -1,7 +1,6 @@
 """Prompt and playbook loader: the bundled ones by name, a user's own by path."""
 
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
@@ -9,14 +8,19 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from conversation.coaching.playbook import Playbook
-from conversation.languages import base_of
+from prompts.bundled import (
+    BASE,
+    PLAYBOOKS,
+    PROMPTS,
+    bundled,
+    is_path,
+    names,
+    tags,
+    text_of,
+)
 from prompts.linter import checked
 from prompts.mistake import PromptError
 from prompts.prompt import Prompt
-
-_PROMPTS = files("prompts")
-_PLAYBOOKS = _PROMPTS / "playbooks"
-_SUFFIXES = (".yaml", ".yml")
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -33,7 +37,7 @@ def load_playbook(name: str, language: str) -> Playbook:
     Raises:
         PromptError: There is no such playbook, or the file is wrong.
     """
-    return _load(Playbook, _PLAYBOOKS, name, _tags(language), "playbook")
+    return _load(Playbook, PLAYBOOKS, name, tags(language), "playbook")
 
 
 def load_prompt(name: str, language: str) -> Prompt:
@@ -47,21 +51,20 @@ def load_prompt(name: str, language: str) -> Prompt:
     Raises:
         PromptError: There is no such prompt, or the file is wrong.
     """
-    prompt = _load(Prompt, _PROMPTS, name, [*_tags(language), "en"], "prompt")
+    prompt = _load(Prompt, PROMPTS, name, [*tags(language), "en"], "prompt")
     return prompt.writing_in(language)
 
 
 def _load(
     model: type[Model], folder: Traversable, name: str, languages: list[str], kind: str
 ) -> Model:
-    if name.endswith(_SUFFIXES) or "/" in name or "\\" in name:
+    if is_path(name):
         return _read(model, Path(name))
-    names = _names(folder)
-    for language in languages:
-        if f"{name}.{language}" in names:
-            return _bundled(model, folder / f"{name}.{language}.yaml")
+    if path := bundled(folder, name, languages):
+        return _bundled(model, path)
+    known = ", ".join(stem for stem in names(folder) if not stem.startswith(f"{BASE}."))
     raise PromptError(
-        f"no {kind} {name!r} in {languages[0]!r}; there is {', '.join(names)}, "
+        f"no {kind} {name!r} in {languages[0]!r}; there is {known}, "
         "or give the path of a .yaml file"
     )
 
@@ -73,23 +76,12 @@ def _bundled(model: type[Model], path: Traversable) -> Model:
 
 
 def _read(model: type[Model], path: Traversable) -> Model:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise PromptError(f"{path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise PromptError(f"{path}: not UTF-8 text") from None
-    read, mistakes = checked(text, model)
-    if read is None:
+    read, mistakes = checked(text_of(path), model, path)
+    if mistakes:
         raise PromptError.of(path, mistakes)
+    if read is None:
+        raise PromptError(
+            f"{path} is what playbooks extend, and no playbook by itself:"
+            f" name one that says 'extends: {BASE}'"
+        )
     return read
-
-
-def _names(folder: Traversable) -> list[str]:
-    found = (entry.name for entry in folder.iterdir())
-    return sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml"))
-
-
-def _tags(language: str) -> list[str]:
-    """`fr-CA` and `fr`, for `fr-CA`."""
-    return list(dict.fromkeys([language, base_of(language)]))

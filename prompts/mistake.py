@@ -25,16 +25,19 @@ class Mistake:
         place: Where it stands, or where what is missing should stand.
         field: The way to the field: `rules.0.cues.1`; empty where it is no field's.
         message: What is wrong, and what is right.
+        file: The file that it is in, where that is a parent of the one that was read.
     """
 
     place: Place
     field: str
     message: str
+    file: str = ""
 
     def __str__(self) -> str:
         """The mistake in one line."""
+        file = f"{self.file}, " if self.file else ""
         field = f"{self.field}: " if self.field else ""
-        return f"line {self.place.line}, column {self.place.column}: {field}{self.message}"
+        return f"{file}line {self.place.line}, column {self.place.column}: {field}{self.message}"
 
 
 class PromptError(CallShadowError):
@@ -50,6 +53,7 @@ class PromptError(CallShadowError):
     def of(cls, file: object, mistakes: Sequence[Mistake]) -> "PromptError":
         """The error of a file with these mistakes, at least one."""
         if len(mistakes) == 1:
-            return cls(f"{file}, {mistakes[0]}")
+            link = " extends " if mistakes[0].file else ", "
+            return cls(f"{file}{link}{mistakes[0]}")
         lines = "".join(f"\n  {mistake}" for mistake in mistakes)
         return cls(f"{file} has {len(mistakes)} mistakes:{lines}")

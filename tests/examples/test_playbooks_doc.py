@@ -12,6 +12,7 @@ from conversation.coaching.playbook import LOOKBACK_TURNS, Playbook
 from conversation.coaching.rules import MAX_HEADLINE_WORDS, Move, Rule, Stage
 from conversation.coaching.wording import Wording
 from conversation.languages import HIDDEN, SMALL_TALK
+from prompts.extension import PlaybookFile
 from prompts.linter import checked
 from prompts.loader import load_playbook
 from prompts.mistake import PromptError
@@ -20,7 +21,7 @@ from tests.conversation.calls import agent, customer
 from tests.product import ROOT
 
 PAGE = (ROOT / "docs" / "playbooks.md").read_text("utf-8")
-[EXAMPLE, SPANISH] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+[EXAMPLE, EXTENDED, SPANISH] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 [TESTS] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 CUES = [
     tuple(cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:4])
@@ -50,6 +51,17 @@ def test_the_mistakes_that_the_page_shows_are_those_that_are_told() -> None:
     wrong = wrong.replace("priority: high", "priorty: high", 1).replace("- how much", "- (how much")
     error = PromptError.of("workshop.yaml", checked(wrong, Playbook)[1])
     assert shown == f"callshadow: {error}\n"
+
+
+def test_the_extended_example_is_what_the_page_says(folder: Path) -> None:
+    """Beside its parent: what is left of that one, and what stands in its place."""
+    path = folder / "rental.yaml"
+    path.write_text(EXTENDED, "utf-8")
+    playbook = load_playbook(str(path), "en")
+    assert playbook.id in PAGE
+    assert [rule.id for rule in playbook.rules] == ["question", "price"]
+    assert [stage.id for stage in playbook.stages] == list(playbook.fallback) == ["day"]
+    assert "what ... (cost*|charge)" not in playbook.rules[1].cues
 
 
 @pytest.mark.parametrize(
@@ -111,7 +123,9 @@ def test_a_cue_is_where_the_page_says(cue: str, inside: str, outside: str) -> No
 def test_the_page_knows_every_field_and_limit() -> None:
     """The tables name the fields that a file may have, and the numbers are those of the code."""
     assert len(CUES) == 7
-    fields = {name for part in (Playbook, Stage, Rule, Move, Prompt) for name in part.model_fields}
+    fields = {
+        name for part in (PlaybookFile, Stage, Rule, Move, Prompt) for name in part.model_fields
+    }
     named = set(re.findall(r"`(\w+)`", PAGE))
     assert fields - {"answer_language"} <= named
     assert f"at most {MAX_HEADLINE_WORDS} words" in PAGE

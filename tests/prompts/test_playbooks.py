@@ -7,6 +7,7 @@ from conversation.coaching.playbook import Playbook
 from conversation.coaching.silence import reason_to_stay_silent
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from prompts.bundled import BASE
 from prompts.loader import load_playbook
 from tests.conversation.calls import agent, customer
 from tests.product import ROOT
@@ -16,6 +17,7 @@ FILES = sorted((ROOT / "prompts" / "playbooks").glob("*.yaml"))
 BUNDLED = {
     (name, language): load_playbook(name, language)
     for name, language in (path.stem.split(".") for path in FILES)
+    if name != BASE
 }
 LED = [(*bundled, rule, text) for bundled, said in SAID.items() for rule, text in said]
 SAMPLE = ROOT / "bots" / "sample" / "sample_call.json"
