@@ -7,7 +7,7 @@ from contextlib import aclosing
 from typing import Any, Protocol
 
 from coach.ports import LanguageModel, ModelError, ModelRequest
-from coach.request import Advised, Author, Request
+from coach.request import Advised, Author, Request, Silent
 from conversation.coaching.advice import Lane
 from conversation.coaching.grounding import grounded
 from conversation.coaching.partial_json import AdviceReader, UnreadableAnswerError
@@ -15,6 +15,8 @@ from conversation.coaching.playbook import Playbook
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 from prompts.loader import Prompt
+
+MODEL_SILENT = "model_silent"
 
 
 class Advisor(Protocol):
@@ -25,8 +27,8 @@ class Advisor(Protocol):
         """The origin that its suggestions name."""
         ...
 
-    def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
-        """The fields known so far, each time they grow, then what was advised.
+    def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised | Silent, None]:
+        """The fields known so far, each time they grow, then what was advised, or that nothing is.
 
         Raises:
             ModelError: There is no advice.
@@ -44,12 +46,14 @@ class ModelAdvisor:
         self._playbook = playbook
         self.author = Author(Lane.LLM, playbook.name, model.name, prompt.id)
 
-    async def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
-        """The advice as the model writes it."""
+    async def advise(
+        self, request: Request
+    ) -> AsyncGenerator[dict[str, Any] | Advised | Silent, None]:
+        """The advice as the model writes it; to the agent's question there is always some."""
         turns = list(request.earlier)
         insort(turns, request.turn, key=lambda turn: turn.start_ms)
         messages = self._prompt.render(self._playbook, turns, request.turn, request.question)
-        reader, usage = AdviceReader(), None
+        reader, usage = AdviceReader(may_be_silent=request.question is None), None
         try:
             async with aclosing(self._model.stream(ModelRequest(messages))) as pieces:
                 async for piece in _worth_reading(pieces, reader):
@@ -62,7 +66,7 @@ class ModelAdvisor:
             raise ModelError(
                 ErrorCode.COACH_INVALID_ANSWER, f"The model's answer: {error}"
             ) from None
-        yield Advised(grounded(advice, turns), usage=usage)
+        yield Advised(grounded(advice, turns), usage=usage) if advice else Silent(MODEL_SILENT)
 
 
 async def _worth_reading(
@@ -71,7 +75,7 @@ async def _worth_reading(
     """The pieces of an answer, until its reader has what it needs: a stream may never end."""
     clock = asyncio.get_running_loop().time
     waits, until = None, None
-    while True:
+    while not reader.silent:
         if reader.wait_s != waits:
             waits = reader.wait_s
             until = None if waits is None else clock() + waits

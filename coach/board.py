@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
-from coach.request import Advised, Author
+from coach.request import Advised, Author, Silent
 from coach.suggestion import State, Suggestion
 from coach.writers import Job, Writers
 from conversation.coaching.advice import Withdrawal
@@ -30,6 +30,7 @@ class Board:
         self.emit = emit
         self._number = first_suggestion
         self._arbiter = Arbiter()
+        self._due: Suggestion | None = None  # to be shown once it has something to show
         self._open: dict[str, Suggestion] = {}  # shown and not over, by id
         self._stages: dict[str, None] = {}
         self._writers = Writers()
@@ -42,10 +43,23 @@ class Board:
         """Have a suggestion written by a task that ends with it at the latest."""
         self._writers.start(suggestion, job)
 
+    async def expect(self, suggestion: Suggestion) -> None:
+        """Let a suggestion be shown once its writer has something to show.
+
+        On a turn it takes the place of one that is expected still: the newest turn counts.
+        """
+        if suggestion.request.question is None:
+            late, self._due = self._due, suggestion
+            if late and late is not suggestion:
+                await self.withdraw(late)
+        self._writers.expect(suggestion)
+
     async def show(self, suggestion: Suggestion) -> None:
         """Show a suggestion that nobody has seen, in the place that the arbiter gives it."""
         if suggestion.state is not State.PENDING:
             return
+        if suggestion is self._due:
+            self._due = None
         suggestion_id = f"s{self._number}"
         self._number += 1
         card = Card(suggestion_id, on_question=suggestion.request.question is not None)
@@ -55,7 +69,6 @@ class Board:
         if isinstance(decision, Replace):
             await self.withdraw(self._open[decision.suggestion_id])
         await self._tell(started)
-        self._writers.shown(suggestion)
 
     async def show_whole(self, suggestion: Suggestion, advised: Advised) -> None:
         """Show a suggestion that takes no time to write."""
@@ -72,10 +85,22 @@ class Board:
         self._close(suggestion)
         await self._tell(final)
 
+    async def silence(self, suggestion: Suggestion, silent: Silent) -> None:
+        """End a suggestion that has nothing to show, or no more; one that was seen is refused."""
+        if suggestion.over:
+            return
+        unseen = suggestion.state is State.PENDING
+        await self.withdraw(suggestion, Withdrawal.REFUSED)
+        if unseen:
+            turn_id, specialist = suggestion.request.turn.turn_id, suggestion.author.specialist
+            await self.emit(SuggestionSuppressed(turn_id, silent.reason, specialist))
+
     async def withdraw(
         self, suggestion: Suggestion, reason: Withdrawal = Withdrawal.SUPERSEDED
     ) -> None:
         """Take a suggestion back, and stop who writes it; of one that is over, nothing is told."""
+        if suggestion is self._due:
+            self._due = None
         withdrawn = suggestion.withdraw(reason)
         self._close(suggestion)
         self._writers.stop(suggestion)

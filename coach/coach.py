@@ -151,7 +151,7 @@ class Coach:
     async def _answer(self, request: Request, now: float) -> None:
         if self._runner:
             self._asked = self._runner.start(request, now, now)
-            await self._board.show(self._asked)
+            await self._board.expect(self._asked)
         elif advised := playbook_advice(self._playbook, request):
             card = Suggestion(request, playbook_author(self._playbook), now, now)
             await self._board.show_whole(card, advised)

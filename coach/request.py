@@ -58,3 +58,14 @@ class Advised:
     def leading_rule(self) -> str | None:
         """The rule that leads, if one matched."""
         return self.rules[0] if self.rules else None
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """The silence of an advisor on one request: there is nothing to show, and no failure.
+
+    Attributes:
+        reason: The rule behind it, as `suggestion.suppressed` names it.
+    """
+
+    reason: str

@@ -7,8 +7,8 @@ from coach.advisors import Advisor
 from coach.board import Board
 from coach.failure_policy import FailurePolicy, as_model_error
 from coach.ports import ModelError
-from coach.request import Advised, Request
-from coach.suggestion import State, Suggestion
+from coach.request import Advised, Request, Silent
+from coach.suggestion import Suggestion
 from conversation.errors import ErrorCode
 
 
@@ -30,34 +30,39 @@ class SuggestionRunner:
         self._timeout_s = timeout_s
 
     def start(self, request: Request, spoken_at: float, made_at: float | None = None) -> Suggestion:
-        """Have a suggestion written that nobody sees until the board shows it."""
+        """Have a suggestion written; nobody sees it until the board expects it."""
         suggestion = Suggestion(request, self._advisor.author, spoken_at, made_at)
         self._board.write(suggestion, partial(self._write, suggestion))
         return suggestion
 
-    async def _write(self, suggestion: Suggestion, shown: asyncio.Event) -> None:
+    async def _write(self, suggestion: Suggestion, expected: asyncio.Event) -> None:
         try:
             async with asyncio.timeout(self._timeout_s) as limit:
-                outcome = await self._read(suggestion, shown, limit)
+                outcome = await self._read(suggestion, expected, limit)
         except Exception as error:  # noqa: BLE001 - whatever breaks, the agent gets the playbook
             outcome = as_model_error(error, self._timeout_s)
-        await shown.wait()
+        await expected.wait()
         if isinstance(outcome, ModelError):
             await self._policy.failed(suggestion, outcome)
+            return
+        if isinstance(outcome, Silent):
+            await self._board.silence(suggestion, outcome)
         else:
+            await self._board.show(suggestion)
             await self._board.finish(suggestion, outcome)
-            await self._policy.answered()
+        await self._policy.answered()
 
     async def _read(
-        self, suggestion: Suggestion, shown: asyncio.Event, limit: asyncio.Timeout
-    ) -> Advised:
+        self, suggestion: Suggestion, expected: asyncio.Event, limit: asyncio.Timeout
+    ) -> Advised | Silent:
         async for piece in self._advisor.advise(suggestion.request):
-            if isinstance(piece, Advised):
+            if isinstance(piece, Advised | Silent):
                 return piece
-            if suggestion.state is State.PENDING:
+            if not expected.is_set():
                 # How long a guess waits for its pause is not the model's time.
                 limit.reschedule(None)
-                await shown.wait()
+                await expected.wait()
                 limit.reschedule(asyncio.get_running_loop().time() + self._timeout_s)
+            await self._board.show(suggestion)
             await self._board.grow(suggestion, piece)
         raise ModelError(ErrorCode.COACH_INVALID_ANSWER, "The advisor gave no advice.")

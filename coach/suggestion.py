@@ -69,6 +69,11 @@ class Suggestion:
         return self._request
 
     @property
+    def author(self) -> Author:
+        """Where it comes from."""
+        return self._author
+
+    @property
     def spoken_at(self) -> float:
         """When the end of the customer's speech reached us."""
         return self._spoken_at

@@ -11,13 +11,13 @@ from loguru import logger
 from coach.suggestion import Suggestion
 
 Job = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
-"""Writes a suggestion; the event is set once the suggestion is shown."""
+"""Writes a suggestion; the event is set once the suggestion may be shown."""
 
 
 @dataclass(slots=True)
 class _Writer:
     task: asyncio.Task[None]
-    shown: asyncio.Event
+    expected: asyncio.Event
 
 
 class Writers:
@@ -34,15 +34,15 @@ class Writers:
 
     def start(self, suggestion: Suggestion, job: Job) -> None:
         """Have a suggestion written."""
-        shown = asyncio.Event()
-        task = asyncio.create_task(job(shown), name="coach: suggestion")
-        self._running[suggestion] = _Writer(task, shown)
+        expected = asyncio.Event()
+        task = asyncio.create_task(job(expected), name="coach: suggestion")
+        self._running[suggestion] = _Writer(task, expected)
         task.add_done_callback(partial(self._ended, suggestion))
 
-    def shown(self, suggestion: Suggestion) -> None:
-        """Tell a suggestion's writer, if it has one, that it is shown."""
+    def expect(self, suggestion: Suggestion) -> None:
+        """Tell a suggestion's writer, if it has one, that it may be shown."""
         if writer := self._running.get(suggestion):
-            writer.shown.set()
+            writer.expected.set()
 
     def stop(self, suggestion: Suggestion) -> None:
         """Cancel a suggestion's writer, if it has one and that isn't who calls; waits for none."""

@@ -24,18 +24,20 @@ def fitting_answer(body: dict[str, Any]) -> str:
     if "headline" not in schema["properties"] or not turns:
         return json.dumps(example(schema, "Ask what they need."))
     asked = [turn_id for turn_id in _ASKED.findall(prompt) if turn_id in turns]
-    return advice(asked[-1], turns[asked[-1]])
+    known = json.loads(advice(asked[-1], turns[asked[-1]]))
+    return json.dumps({name: known[name] for name in schema["properties"]})
 
 
 def advice(turn_id: str, text: str) -> str:
-    """Advice on one turn as the model's JSON, fields in the order of the schema."""
+    """Advice on one turn as the model's JSON."""
     return json.dumps(
         {
+            "worth_saying": True,
+            "priority": "medium",
             "headline": f"Answer turn {turn_id}",
             "questions": ["What would help you decide?"],
             "recommended_direction": "Find out what is behind it.",
             "signals_detected": ["peer_signal"],
-            "priority": "medium",
             "confidence": 0.8,
             "evidence": [{"turn_id": turn_id, "quote": text}],
         }

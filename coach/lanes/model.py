@@ -57,7 +57,7 @@ class ModelLane:
             guess = self._guesses[0]
             guess.rebase(guess.request, spoken_at)
             await self._keep([guess])
-            await self._board.show(guess)
+            await self._board.expect(guess)
 
     async def on_turn(self, request: Request, spoken_at: float, made_at: float) -> None:
         """Answer the turn, with the guess if it fits the turn and knew all before it."""
@@ -68,7 +68,7 @@ class ModelLane:
             suggestion.rebase(request, spoken_at, made_at)
         else:
             suggestion = self._runner.start(request, spoken_at, made_at)
-        await self._board.show(suggestion)
+        await self._board.expect(suggestion)
 
     async def drop(self, reason: Withdrawal) -> None:
         """Drop what was guessed; say why, where it was seen."""

@@ -42,11 +42,7 @@ class Evidence(BaseModel):
 
 
 class Advice(BaseModel):
-    """Advice to the agent: what to say or ask next.
-
-    The order of the fields is the order in which a model writes them, so the one that the agent
-    needs first comes first.
-    """
+    """Advice to the agent: what to say or ask next; the field that they need first comes first."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -60,20 +60,20 @@ class AnswerFinder:
         """
         self.answer: Fields | None = None
         self.candidate: Fields | None = None
-        self.too_long = False
+        self.too_long: bool = False
         self._fields_of = fields_of
         self._text = ""  # what may be read again
-        self._at = 0
+        self._at: int = 0
         self._scanner: ObjectScanner | None = None
-        self._start = 0  # of the scanner's object
+        self._start: int = 0  # of the scanner's object
         self._certain = False  # that object is the answer, if it is one at all
         self._before = ""  # what was said before the object
         self._after_thinking = False
         self._thinking = False
         self._objects = 0
         self._broke_off = False
-        self._rescanned = 0
-        self._read_chars = 0
+        self._rescanned: int = 0
+        self._read_chars: int = 0
 
     def feed(self, piece: str) -> None:
         """Take the next piece of the text."""

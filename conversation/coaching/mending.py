@@ -10,6 +10,7 @@
     confidence              0.8, "0.8", 85, "85%"                       `DEFAULT_CONFIDENCE`
     evidence                quotes with their turn; a bare quote has    left out
                             the turn id "", for grounding to find
+    worth_saying            true, false, "no", 0                        left out: a card is due
 
 A priority that is not said claims no urgency and hides no card: medium. A confidence that is not
 said is low. Fields that advice doesn't have are left out. Names count in any style
@@ -21,6 +22,7 @@ from collections.abc import Callable
 from typing import Any, TypeGuard
 
 from conversation.coaching.advice import Advice, Priority
+from conversation.coaching.model_answer import WORTH_SAYING
 
 DEFAULT_PRIORITY = Priority.MEDIUM
 DEFAULT_CONFIDENCE = 0.3
@@ -29,7 +31,8 @@ Fields = dict[str, Any]
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GAP = re.compile(r"[\s-]+")
-_NAMES = {name: name for name in Advice.model_fields} | {
+_FIELDS = {WORTH_SAYING, *Advice.model_fields}
+_NAMES = {name: name for name in _FIELDS} | {
     "question": "questions",
     "signals": "signals_detected",
     "direction": "recommended_direction",
@@ -38,13 +41,15 @@ _DRAFTS = {"thinking", "thought", "thoughts", "reasoning", "analysis", "draft"}
 _PRIORITY = re.compile(r"(?<![a-z])(low|medium|high|critical|normal|moderate|urgent)(?![a-z])")
 _MEANT = {"normal": "medium", "moderate": "medium", "urgent": "critical"}
 _NUMBER = re.compile(r"\s*(\d{1,3}(?:[.,]\d+)?)\s*(%?)\s*")
+_TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _MAX_WRAPPERS = 4
 
 
 def advice_fields(raw: Any, wrappers: int = _MAX_WRAPPERS) -> Fields | None:
-    """The fields of the advice that an object is, or holds; None where there is no headline.
+    """The fields of the advice that an object is, or holds; None where there is none.
 
-    The first headline in the order of the text counts, so a text that grows keeps its advice.
+    The first headline in the order of the text counts, so a text that grows keeps its advice; and
+    so does the first word that nothing is worth saying.
     """
     if _is_list(raw):
         return next((found for item in raw if (found := advice_fields(item, wrappers))), None)
@@ -52,9 +57,9 @@ def advice_fields(raw: Any, wrappers: int = _MAX_WRAPPERS) -> Fields | None:
         return None
     for key, value in raw.items():
         name = _name(key)
-        if name == "headline" and _headline(value):
+        if (name == "headline" and _headline(value)) or _is_silence(name, value):
             return named_fields(raw)
-        if name in Advice.model_fields or name in _DRAFTS:
+        if name in _FIELDS or name in _DRAFTS:
             continue
         if found := advice_fields(value, wrappers - 1):
             return found
@@ -62,10 +67,10 @@ def advice_fields(raw: Any, wrappers: int = _MAX_WRAPPERS) -> Fields | None:
 
 
 def named_fields(raw: Fields) -> Fields:
-    """The fields that advice has, by their own names; of two with one name the first."""
+    """The fields that an answer has, by their own names; of two with one name the first."""
     fields: Fields = {}
     for key, value in raw.items():
-        if (name := _name(key)) in Advice.model_fields:
+        if (name := _name(key)) in _FIELDS:
             fields.setdefault(name, value)
     return fields
 
@@ -102,6 +107,14 @@ def _name(key: str) -> str:
         return _NAMES[key]
     plain = _GAP.sub("_", _HUMP.sub("_", key.strip())).lower()
     return _NAMES.get(plain, plain)
+
+
+def _is_silence(name: str, value: Any) -> bool:
+    return name == WORTH_SAYING and _truth(value) is False
+
+
+def _truth(value: Any) -> bool | None:
+    return _TRUTHS.get(str(value).strip().lower())
 
 
 def _headline(value: Any) -> str | None:
@@ -165,4 +178,5 @@ _MENDERS: dict[str, Callable[[Any], Any]] = {
     "priority": _priority,
     "confidence": _confidence,
     "evidence": _evidence,
+    WORTH_SAYING: _truth,
 }

@@ -1,10 +1,20 @@
-"""Advice reader: a model's answer while it is still being written, field by field."""
+"""Advice reader: a model's answer while it is still being written, field by field.
+
+text so far                                     known
+----------------------------------------------  --------------------------------
+{"worth_saying": true, "priority": "high",      nothing: no headline yet
+… "headline": "Ask what they                    nothing: half a headline
+… compare with", "questions": ["Compared        priority, headline
+… to what?"], "recommended_dir                  priority, headline, questions
+{"worth_saying": false                          silent; the rest is not worth its price
+"""
 
 from typing import Any
 
 from conversation.coaching.advice import Advice
 from conversation.coaching.answer_finder import MAX_OBJECT_CHARS, AnswerFinder, Ending
 from conversation.coaching.mending import advice_fields, mended, mended_advice, named_fields
+from conversation.coaching.model_answer import WORTH_SAYING
 from conversation.errors import CallShadowError, ErrorCode
 
 MAX_CHARS = MAX_OBJECT_CHARS
@@ -17,7 +27,6 @@ _CLOSING_TAG_S = 1.0
 _MOST_FIELDS = 4
 
 _LISTS = ("questions", "signals_detected", "evidence")
-_WHOLE_ONLY = ("priority", "confidence")
 _ENDINGS = {
     Ending.EMPTY: (ErrorCode.ANSWER_INCOMPLETE, "the answer is empty"),
     Ending.BROKEN_OFF: (ErrorCode.ANSWER_INCOMPLETE, "the answer breaks off before its end"),
@@ -42,10 +51,17 @@ class AdviceReader:
     """Reads one advice from the pieces of a model's answer.
 
     Thinking, sentences, fences and wrappers around the JSON object are tolerated
-    (`answer_finder`), and so are fields that are off (`mending`); the headline is required.
+    (`answer_finder`), and so are fields that are off (`mending`). Required is the headline, or the
+    word that nothing is worth saying; an answer without that word is worth it.
+
+    Attributes:
+        silent: Whether the answer has said that nothing is worth saying.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_be_silent: bool = True) -> None:
+        """Create a reader; where the answer may not be silent, only its headline counts."""
+        self.silent = False
+        self._may_be_silent = may_be_silent
         self._finder = AnswerFinder(advice_fields)
         self._known: dict[str, Any] = {}
         self._chars = 0
@@ -62,14 +78,15 @@ class AdviceReader:
         """Take the next piece of the answer.
 
         Returns:
-            All the fields known by now, JSON-able, each valid on its own; None when the piece
-            brought nothing new. What was thought aloud is never among them.
+            All the fields known by now, JSON-able, each whole and valid on its own, with the
+            headline among them; None when the piece brought nothing new. What was thought aloud is
+            never among them. Of a list, the items that are whole.
 
         Raises:
             UnreadableAnswerError: `too_long` beyond `MAX_CHARS` for the object, or
                 `MAX_ANSWER_CHARS` with all that stands around it.
         """
-        if self._finder.answer:
+        if self._finder.answer or self.silent:
             return None
         self._chars += len(piece)
         self._finder.feed(piece)
@@ -84,42 +101,51 @@ class AdviceReader:
             unsure = next(reversed(fields), None) if half else None
         else:
             return None
-        return self._grow(_known(named_fields(fields), unsure))
+        named = named_fields(fields)
+        self.silent = self._is_silent(named)
+        return None if self.silent else self._grow(_known(named, unsure))
 
-    def finish(self) -> Advice:
-        """The whole advice.
+    def finish(self) -> Advice | None:
+        """The whole advice; None where nothing is worth saying.
 
         Raises:
             UnreadableAnswerError: `incomplete` when the answer broke off; `not_json` when there is
                 no object in it; `invalid` when none of them is advice.
         """
+        if self.silent:
+            return None
         found = self._finder.finish()
         if isinstance(found, Ending):
             raise UnreadableAnswerError(*_ENDINGS[found])
+        self.silent = self._is_silent(found)
+        if self.silent:
+            return None
+        if not mended("headline", found.get("headline")):
+            raise UnreadableAnswerError(*_ENDINGS[Ending.OTHER_OBJECT])
         return mended_advice(found)
+
+    def _is_silent(self, fields: dict[str, Any]) -> bool:
+        told = mended(WORTH_SAYING, fields.get(WORTH_SAYING))
+        return told is False and self._may_be_silent
 
     def _grow(self, new: dict[str, Any]) -> dict[str, Any] | None:
         known = self._known | new
         known = {field: known[field] for field in Advice.model_fields if field in known}
-        if known == self._known:
+        if known == self._known or "headline" not in known:
             return None
         self._known = known
         return dict(known)
 
 
 def _known(fields: dict[str, Any], unsure: str | None) -> dict[str, Any]:
-    """The fields that can be shown; lists keep their items that say something.
-
-    A priority or a confidence is shown once it is whole.
-    """
+    """The fields that can be shown, as far as they are whole; list items that say something."""
     known: dict[str, Any] = {}
     for field, value in fields.items():
-        if field == unsure and field in _WHOLE_ONLY:
-            continue
-        meant = mended(field, value)
-        if field in _LISTS and meant is not None:
+        half = field == unsure
+        meant = mended(field, value[:-1] if half and isinstance(value, list) else value)
+        if field in _LISTS and meant is not None and not (half and isinstance(value, str)):
             known[field] = [item for item in meant if _says_something(item)]
-        elif meant is not None and (field in _WHOLE_ONLY or meant.strip()):
+        elif not half and (isinstance(meant, float) or (isinstance(meant, str) and meant.strip())):
             known[field] = meant
     return known
 

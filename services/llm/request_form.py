@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from conversation.coaching.advice import Advice
+from conversation.coaching.model_answer import answer_fields, answer_schema
 from conversation.errors import ErrorCode
 from services.llm.causes import cause_of
 from services.llm.refusal import Refusal
@@ -115,13 +115,13 @@ class RequestForm:
 
 
 def answer_format() -> dict[str, Any]:
-    """The request's `response_format`: the schema of `Advice` in OpenAI's strict subset."""
+    """The request's `response_format`: the schema of an answer in OpenAI's strict subset."""
     return {
         "type": "json_schema",
         "json_schema": {
             "name": "advice",
             "strict": True,
-            "schema": _strict(Advice.model_json_schema()),
+            "schema": _strict(answer_schema()),
         },
     }
 
@@ -145,5 +145,5 @@ def _merged(messages: list[dict[str, str]]) -> list[dict[str, str]]:
 
 _SCHEMA_FORMAT = answer_format()
 _FIELDS = "Answer with one JSON object and nothing else. Its fields:\n" + "\n".join(
-    f"- {name}: {field.description}" for name, field in Advice.model_fields.items()
+    f"- {name}: {meaning}" for name, meaning in answer_fields().items()
 )

@@ -9,7 +9,7 @@ from coach.advisors import Advisor
 from coach.coach import Coach
 from coach.factory import CoachFactory
 from coach.options import CoachOptions
-from coach.request import Advised, Author, Request
+from coach.request import Advised, Author, Request, Silent
 from conversation.coaching.advice import Advice, Lane, Priority
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.speculation import Speculation
@@ -26,7 +26,7 @@ LAST_ADVICE_S = 5.0
 PLAYBOOK = load_playbook("sales", "en")
 AUTHOR = Author(Lane.LLM, "sales", "gpt-test", "coach@1/en")
 
-Piece = float | dict[str, Any] | Advised | Exception
+Piece = float | dict[str, Any] | Advised | Silent | Exception
 
 
 def turn(number: int, text: str = "It is too expensive for us.", **fields: Any) -> Turn:
@@ -60,7 +60,9 @@ class ScriptedAdvisor:
         self.stopped = 0
         self._scripts = iter(scripts)
 
-    async def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
+    async def advise(
+        self, request: Request
+    ) -> AsyncGenerator[dict[str, Any] | Advised | Silent, None]:
         self.requests.append(request)
         try:
             for piece in next(self._scripts):
@@ -75,6 +77,7 @@ class ScriptedAdvisor:
 
 
 HANGS: Sequence[Piece] = [3600.0]
+BREAKS_OFF: Sequence[Piece] = [0.05, {"headline": "Half a card"}, *HANGS]
 ANSWERS: Sequence[Piece] = [0.25, {"headline": "Ask"}, 0.1, advice("Ask why")]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from coach.advisors import ModelAdvisor, playbook_advice, playbook_author
 from coach.ports import Messages, ModelError, ModelRequest
-from coach.request import Advised, Author, Request
+from coach.request import Advised, Author, Request, Silent
 from conversation.coaching.advice import Lane
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
@@ -100,7 +100,7 @@ async def test_a_models_advice_grows_headline_first():
     *partials, last = [piece async for piece in advisor(model).advise(REQUEST)]
     known = [piece for piece in partials if isinstance(piece, dict)]
     assert known == partials
-    assert list(known[0]) == ["headline"]
+    assert known[0] == {"headline": ANSWER["headline"]}
     assert known[-1].items() <= ANSWER.items()
     assert all(len(one) <= len(two) for one, two in pairwise(known))
     assert isinstance(last, Advised)
@@ -176,6 +176,32 @@ def test_a_models_suggestions_name_model_and_prompt():
     author = advisor(Model("")).author
     assert (author.lane, author.specialist, author.model) == (Lane.LLM, "sales", "gpt-test")
     assert (author.prompt or "").startswith("coach@")
+
+
+async def test_a_silent_model_is_not_read_to_its_end():
+    """At a no the stream is closed, and what it would have written is neither paid nor shown."""
+    pieces: list[str] = []
+
+    class Counted(Model):
+        async def stream(self, request: ModelRequest) -> AsyncGenerator[str | Usage, None]:
+            async with aclosing(super().stream(request)) as stream:
+                async for piece in stream:
+                    pieces.append(str(piece))
+                    yield piece
+
+    model = Counted(json.dumps({"worth_saying": False} | ANSWER), piece=5)
+    assert [piece async for piece in advisor(model).advise(REQUEST)] == [Silent("model_silent")]
+    assert len("".join(pieces)) < len('{"worth_saying": false, "headline":')
+    assert model.closed
+
+
+async def test_a_model_may_not_be_silent_on_a_question():
+    """The agent who asks gets an answer, whatever the model thinks it is worth."""
+    model = Model(json.dumps({"worth_saying": False} | ANSWER))
+    asked = Request(PRICE, [QUESTION], "What does the competitor cost?")
+    *_, last = [piece async for piece in advisor(model).advise(asked)]
+    assert isinstance(last, Advised)
+    assert last.advice.as_dict() == ANSWER
 
 
 class Endless(Model):

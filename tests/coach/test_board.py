@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from coach.request import Advised, Request
+from coach.request import Advised, Request, Silent
 from conversation.events.event import EventType
 from tests.coach.stage import (
     ANSWERS,
@@ -45,7 +45,9 @@ async def test_a_pause_of_the_coach_while_advice_is_being_stopped():
     """A model that is slow to let go does not have a suggestion shown that nobody writes."""
 
     class Reluctant(ScriptedAdvisor):
-        async def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
+        async def advise(
+            self, request: Request
+        ) -> AsyncGenerator[dict[str, Any] | Advised | Silent, None]:
             try:
                 async for piece in super().advise(request):
                     yield piece

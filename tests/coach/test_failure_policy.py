@@ -6,11 +6,11 @@ import pytest
 
 from coach.failure_policy import Outage, as_model_error
 from coach.ports import ModelError
-from coach.request import Advised, Request
+from coach.request import Advised, Request, Silent
 from conversation.errors import ErrorCode
 from conversation.events.event import EventType
 from conversation.events.payloads import State
-from tests.coach.stage import ANSWERS, HANGS, ScriptedAdvisor, coached, said, turn, wait
+from tests.coach.stage import ANSWERS, BREAKS_OFF, ScriptedAdvisor, coached, said, turn, wait
 
 pytestmark = pytest.mark.looptime
 
@@ -44,7 +44,9 @@ async def test_a_failure_is_told_and_the_playbook_answers(error: ModelError):
 async def test_a_refusal_is_a_reason_of_its_own():
     """A model that declines has its suggestion withdrawn as `refused`."""
     refusal = ModelError(ErrorCode.COACH_REFUSED, "The model declined to answer.")
-    heard = await coached(ScriptedAdvisor([0.1, refusal]), said(turn(1)), wait(1))
+    heard = await coached(
+        ScriptedAdvisor([0.1, {"headline": "Half"}, refusal]), said(turn(1)), wait(1)
+    )
     assert heard.story == ["started s1", "withdrawn s1 refused", "started s2", "final s2"]
 
 
@@ -86,7 +88,9 @@ async def test_a_model_that_fails_on_its_way_out_says_no_more() -> None:
     """An advisor that breaks while it is stopped brings no card and no error of its own."""
 
     class Clumsy(ScriptedAdvisor):
-        async def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
+        async def advise(
+            self, request: Request
+        ) -> AsyncGenerator[dict[str, Any] | Advised | Silent, None]:
             try:
                 async for piece in super().advise(request):
                     yield piece
@@ -94,7 +98,7 @@ async def test_a_model_that_fails_on_its_way_out_says_no_more() -> None:
                 raise ValueError("broken pipe") from None
 
     heard = await coached(
-        Clumsy(HANGS, ANSWERS),
+        Clumsy(BREAKS_OFF, ANSWERS),
         said(turn(1)),
         wait(0.1),
         said(turn(2, "And the contract?")),

@@ -14,6 +14,7 @@ from conversation.events.event import EventType
 from conversation.memory import Conversation
 from tests.coach.stage import (
     ANSWERS,
+    BREAKS_OFF,
     HANGS,
     PLAYBOOK,
     TIMEOUT_S,
@@ -66,6 +67,7 @@ async def test_the_models_guess_takes_the_place_of_the_open_card() -> None:
         draft(turn(1)),
         wait(0.1),
         paused(),
+        wait(0.2),
         said(turn(1)),
         wait(1),
     )
@@ -75,8 +77,9 @@ async def test_the_models_guess_takes_the_place_of_the_open_card() -> None:
 
 async def test_a_guess_that_lost_its_place_is_asked_for_again() -> None:
     """The rules' card replaces a guess on the screen, and its model is stopped and asked anew."""
-    advisor = ScriptedAdvisor(HANGS, ANSWERS)
-    heard = await by_both(advisor, draft(turn(1)), wait(0.1), paused(), said(turn(1)), wait(1))
+    advisor = ScriptedAdvisor(BREAKS_OFF, ANSWERS)
+    steps = (draft(turn(1)), wait(0.1), paused(), wait(0.1), said(turn(1)), wait(1))
+    heard = await by_both(advisor, *steps)
     assert heard.story == [
         *("started s1", "withdrawn s1 superseded"),
         *("started s2", "final s2", "started s3", "final s3"),

@@ -3,6 +3,9 @@ from itertools import pairwise
 
 import pytest
 
+from coach.ports import ModelError
+from coach.request import Silent
+from conversation.errors import ErrorCode
 from conversation.events.event import EventType
 from tests.coach.stage import (
     ANSWERS,
@@ -12,6 +15,8 @@ from tests.coach.stage import (
     ScriptedAdvisor,
     advice,
     coached,
+    draft,
+    note,
     said,
     turn,
     wait,
@@ -90,8 +95,69 @@ async def test_an_advisor_that_gives_nothing_has_failed():
 async def test_a_bug_is_a_failure_like_any_other():
     """An exception that nobody thought of is told without its words, and the playbook answers."""
     bug = KeyError("what the customer said")
-    heard = await coached(ScriptedAdvisor([0.1, bug], ANSWERS), said(turn(1)), wait(1))
+    heard = await coached(
+        ScriptedAdvisor([0.1, {"headline": "Half"}, bug], ANSWERS), said(turn(1)), wait(1)
+    )
     assert heard.story == ["started s1", "withdrawn s1 failed", "started s2", "final s2"]
     (told,) = heard.data(EventType.ERROR)
     assert told["error_code"] == "coach_failed"
     assert "customer" not in str(heard.data(EventType.ERROR) + heard.data(EventType.STATUS))
+
+
+SILENT = Silent("model_silent")
+
+
+async def test_nothing_is_shown_before_there_is_something_to_show():
+    """No event comes before the first words; with them, the card begins."""
+    heard = await coached(
+        ScriptedAdvisor(ANSWERS), said(turn(1)), wait(0.2), note("still thinking"), wait(1)
+    )
+    assert heard.story == ["note still thinking", "started s1", "final s1"]
+
+
+async def test_a_silent_advisor_shows_nothing_and_says_why():
+    """The turn is suppressed with the advisor's reason; a guess, once its turn may be answered."""
+    for before in ((), (draft(turn(1)), wait(0.5), note("eager pause"))):
+        heard = await coached(ScriptedAdvisor([0.1, SILENT]), *before, said(turn(1)), wait(1))
+        assert heard.story[-1] == "suppressed model_silent"
+        assert heard.data(EventType.SUGGESTION_SUPPRESSED)[0]["turn_id"] == "c1"
+        assert not heard.data(EventType.SUGGESTION_STARTED)
+        assert not heard.data(EventType.ERROR)
+
+
+async def test_a_card_that_its_advisor_takes_back_is_refused():
+    """Silence after the first words withdraws what the agent saw."""
+    heard = await coached(
+        ScriptedAdvisor([0.1, {"headline": "Half"}, 0.1, SILENT]), said(turn(1)), wait(1)
+    )
+    assert heard.story == ["started s1", "withdrawn s1 refused"]
+
+
+async def test_a_silent_guess_that_was_wrong_is_not_told():
+    """Silence on words that were not the turn's is no silence on the turn."""
+    longer = turn(1, "It is too expensive for us. But we like it.")
+    heard = await coached(
+        ScriptedAdvisor([0.1, SILENT], ANSWERS), draft(turn(1)), wait(0.5), said(longer), wait(1)
+    )
+    assert heard.story == ["started s1", "final s1"]
+
+
+async def test_a_newer_turn_takes_the_place_of_one_that_is_waited_for():
+    """An answer that has not begun when the next turn is asked about never comes."""
+    advisor = ScriptedAdvisor(HANGS, ANSWERS)
+    heard = await coached(
+        advisor, said(turn(1)), wait(0.1), said(turn(2, "And the contract?")), wait(1)
+    )
+    assert heard.story == ["started s1", "final s1"]
+    assert heard.data(EventType.SUGGESTION_FINAL)[0]["turn_id"] == "c2"
+    assert advisor.stopped == 2
+
+
+async def test_a_model_that_is_silent_has_answered():
+    """Silence ends an outage as advice does."""
+    failure = ModelError(ErrorCode.COACH_UNAVAILABLE, "The model can't be reached.")
+    advisor = ScriptedAdvisor([failure], [0.1, SILENT])
+    heard = await coached(
+        advisor, said(turn(1)), wait(1), said(turn(2, "And the contract?")), wait(1)
+    )
+    assert [data["state"] for data in heard.data(EventType.STATUS)] == ["degraded", "ok"]

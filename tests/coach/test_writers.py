@@ -17,13 +17,13 @@ def suggestion() -> Suggestion:
     return Suggestion(Request(turn(1), []), AUTHOR, spoken_at=0.0)
 
 
-async def test_a_writer_is_told_when_its_suggestion_is_shown() -> None:
+async def test_a_writer_is_told_when_its_suggestion_may_be_shown() -> None:
     """It waits for that as long as it takes, and is gone when it has ended."""
     writers, made = Writers(), suggestion()
     writers.start(made, _until)
     await writers.join(within_s=60)
     assert writers.suggestions == [made]
-    writers.shown(made)
+    writers.expect(made)
     await writers.join()
     assert writers.suggestions == []
 

@@ -24,7 +24,9 @@ DRAFT = '{"headline": "A draft"}'
 def read(text: str) -> Advice:
     reader = AdviceReader()
     reader.feed(text)
-    return reader.finish()
+    advice = reader.finish()
+    assert advice is not None, "the answer is silent"
+    return advice
 
 
 def code_of(text: str) -> str:

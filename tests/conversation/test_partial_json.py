@@ -22,26 +22,89 @@ advices = st.builds(
 
 
 def test_headline_comes_first():
-    """The headline is there while the model still writes it."""
+    """The headline is there as soon as it is whole, and no fragment of it before."""
     reader = AdviceReader()
     assert reader.feed('{"head') is None
     assert reader.feed('line": "') is None
-    assert reader.feed("Ask wh") == {"headline": "Ask wh"}
+    assert reader.feed("Ask wh") is None
     assert reader.feed('at"') == {"headline": "Ask what"}
     assert reader.feed(', "quest') is None
+
+
+def test_nothing_is_known_before_the_headline():
+    """A priority that stands first comes with the headline, so that the card is seen as it is."""
+    reader = AdviceReader()
+    assert reader.feed('{"worth_saying": true, "priority": "critical", "headline": "Li') is None
+    assert reader.feed('sten"') == {"priority": "critical", "headline": "Listen"}
+
+
+@pytest.mark.parametrize("no", ["false", "False", '"no"', '"false"', "0"])
+@pytest.mark.parametrize("before", ["{", '{"advice": {', "Hm.</think>{", "```json\n{", "[{"])
+def test_nothing_worth_saying(no: str, before: str):
+    """A no is known at once; what the model writes behind it is neither read nor shown."""
+    reader = AdviceReader()
+    assert reader.feed(f'{before}"worth_saying": {no},') is None
+    assert reader.silent
+    assert reader.feed(TEXT) is None
+    assert reader.finish() is None
+
+
+def test_a_silent_answer_may_be_whole():
+    """A no that comes at the end of an answer, or in a text of words, is a no."""
+    for text in (json.dumps(WHOLE | {"worth_saying": False}), 'So: {"worth_saying": false}'):
+        reader = AdviceReader()
+        reader.feed(text)
+        assert reader.finish() is None
+        assert reader.silent
+
+
+@pytest.mark.parametrize("yes", [True, "yes", None, "maybe", 7, []])
+def test_all_but_a_no_is_worth_it(yes: object):
+    """An answer that says nothing clear of its worth is advice, as one without the field is."""
+    assert read(json.dumps({"worth_saying": yes} | WHOLE)).as_dict() == WHOLE
+
+
+def test_a_question_gets_its_answer():
+    """Where silence is no answer, the headline counts, and one without it is `invalid`."""
+    reader = AdviceReader(may_be_silent=False)
+    reader.feed(json.dumps({"worth_saying": False} | WHOLE))
+    advice = reader.finish()
+    assert advice is not None
+    assert advice.as_dict() == WHOLE
+    reader = AdviceReader(may_be_silent=False)
+    reader.feed('{"worth_saying": false, "headline": ""}')
+    with pytest.raises(UnreadableAnswerError) as caught:
+        reader.finish()
+    assert caught.value.code == "invalid"
+
+
+def test_items_are_shown_when_they_are_whole():
+    """A question or a signal that is being written is not shown; those before it are."""
+    reader = AdviceReader()
+    assert reader.feed('{"headline": "Ask", "questions": ["Why?", "Ho') == {
+        "headline": "Ask",
+        "questions": ["Why?"],
+    }
+    known = reader.feed('w?"], "recommended_direction": "Fro')
+    assert known is not None
+    assert known == {"headline": "Ask", "questions": ["Why?", "How?"]}
+    whole = reader.feed('m price to value.",')
+    assert whole == known | {"recommended_direction": "From price to value."}
 
 
 def test_half_a_value_is_not_shown():
     """A number, a priority and a piece of evidence are shown once they are whole."""
     reader = AdviceReader()
-    assert reader.feed('{"confidence": 0.8') is None
-    assert reader.feed('5, "priority": "hig') == {"confidence": 0.85}
+    assert reader.feed('{"headline": "Ask", "confidence": 0.8') == {"headline": "Ask"}
+    assert reader.feed('5, "priority": "hig') == {"headline": "Ask", "confidence": 0.85}
     assert reader.feed('h", "evidence": [{"turn_id": "t1"') == {
         "priority": "high",
+        "headline": "Ask",
         "confidence": 0.85,
         "evidence": [],
     }
-    known = reader.feed(', "quote": "dear')
+    assert reader.feed(', "quote": "dear') is None
+    known = reader.feed('"}')
     assert known is not None
     assert known["evidence"] == [{"turn_id": "t1", "quote": "dear"}]
 
@@ -61,8 +124,11 @@ def test_wrong_fields_are_not_shown():
     """A field of the wrong type, or one that advice doesn't have, is never shown."""
     reader = AdviceReader()
     assert reader.feed('{"headline": 7, "mood": "x", "questions": 8, "priority": "huge",') is None
-    assert reader.feed('"confidence": 3, "signals_detected": ["a", 5, ""], ') == {
-        "signals_detected": ["a"]
+    assert reader.feed('"confidence": 3, "signals_detected": ["a", 5, ""], ') is None
+    reader = AdviceReader()
+    assert reader.feed('{"headline": "Ask", "questions": 8, "signals_detected": ["a", 5, ""],') == {
+        "headline": "Ask",
+        "signals_detected": ["a"],
     }
 
 
@@ -155,7 +221,9 @@ def test_an_object_that_closes_is_final(before: str):
     assert reader.wait_s is not None
     assert reader.wait_s < 0.5
     assert reader.feed(f" more </think>{DRAFT}") is None
-    assert reader.finish().as_dict() == WHOLE
+    advice = reader.finish()
+    assert advice is not None
+    assert advice.as_dict() == WHOLE
 
 
 def test_a_doubtful_object_is_waited_for():

@@ -24,7 +24,7 @@ def nonsense(_: dict[str, Any]) -> str:
 
 
 def half(body: dict[str, Any]) -> str:
-    return fitting_answer(body)[:40]
+    return fitting_answer(body)[:90]
 
 
 def other(_: dict[str, Any]) -> str:
@@ -50,38 +50,41 @@ async def two_turns(stage: Stage, trouble: Trouble | None, answer: Answer) -> li
 @pytest.mark.parametrize(
     ("trouble", "answer", "code", "reason"),
     [
-        pytest.param(Trouble(status=500), fitting_answer, "coach_unavailable", "failed", id="500"),
-        pytest.param(Trouble(status=401), fitting_answer, "coach_unauthorized", "failed", id="401"),
+        pytest.param(Trouble(status=500), fitting_answer, "coach_unavailable", None, id="500"),
+        pytest.param(Trouble(status=401), fitting_answer, "coach_unauthorized", None, id="401"),
         pytest.param(
             Trouble(status=429, retry_after_s=7),
             fitting_answer,
             "coach_rate_limited",
-            "failed",
+            None,
             id="429",
         ),
-        pytest.param(Trouble(hang=True), fitting_answer, "coach_timeout", "failed", id="hangs"),
+        pytest.param(Trouble(hang=True), fitting_answer, "coach_timeout", None, id="hangs"),
         pytest.param(
-            Trouble(stall_after=9), fitting_answer, "coach_timeout", "failed", id="stalls"
+            Trouble(stall_after=30), fitting_answer, "coach_timeout", "failed", id="stalls"
         ),
         pytest.param(
-            Trouble(cut_after=9), fitting_answer, "coach_unavailable", "failed", id="is cut"
+            Trouble(cut_after=30), fitting_answer, "coach_unavailable", "failed", id="is cut"
         ),
-        pytest.param(None, nonsense, "coach_invalid_answer", "failed", id="nonsense"),
+        pytest.param(None, nonsense, "coach_invalid_answer", None, id="nonsense"),
         pytest.param(None, half, "coach_invalid_answer", "failed", id="half an answer"),
-        pytest.param(None, other, "coach_invalid_answer", "failed", id="another shape"),
+        pytest.param(None, other, "coach_invalid_answer", None, id="another shape"),
         pytest.param(
             Trouble(refusal="I can't help with that."),
             fitting_answer,
             "coach_refused",
-            "refused",
+            None,
             id="refuses",
         ),
     ],
 )
 async def test_a_model_that_fails_is_replaced_and_the_call_goes_on(
-    stage: Stage, trouble: Trouble | None, answer: Answer, code: str, reason: str
+    stage: Stage, trouble: Trouble | None, answer: Answer, code: str, reason: str | None
 ):
-    """Error with a fallback, withdrawal, the playbook's advice; the next turn is the model's."""
+    """Error with a fallback, the playbook's advice; the next turn is the model's.
+
+    What the agent saw of the model's card is withdrawn.
+    """
     events = await two_turns(stage, trouble, answer)
     assert turns(events) == said(
         (Speaker.CUSTOMER, WHAT_COST.text),
@@ -93,8 +96,8 @@ async def test_a_model_that_fails_is_replaced_and_the_call_goes_on(
     assert error["message"]
     assert error["retry_after"] == (7 if code == "coach_rate_limited" else None)
     assert error["fallback_suggestion"]["headline"]
-    [withdrawn] = of_type(events, "suggestion.withdrawn")
-    assert withdrawn["reason"] == reason
+    withdrawn = of_type(events, "suggestion.withdrawn")
+    assert [one["reason"] for one in withdrawn] == ([reason] if reason else [])
     finals = of_type(events, "suggestion.final")
     assert [(final["turn_id"], final["lane"]) for final in finals] == [
         ("c1", "instant"),
@@ -120,7 +123,7 @@ async def test_a_newer_turn_supersedes_advice_that_is_still_written(stage: Stage
     """The customer goes on: the old advice is withdrawn, its request is dropped at the model."""
     call_id = new_call_id()
     first, second = split(messages(call_id, scene([WHAT_COST.at(300), EXPENSIVE.at(3000)])), 2800)
-    stage.openai.trouble = Trouble(stall_after=12)
+    stage.openai.trouble = Trouble(stall_after=30)
     asked = len(stage.openai.requests)
     async with stage.listener(call_id) as listener, stage.fork() as fork:
         streaming = asyncio.create_task(fork.stream(first))

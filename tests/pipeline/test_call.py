@@ -45,13 +45,13 @@ SAID = script(
 
 
 class Hangs:
-    """An advisor that never answers."""
+    """An advisor that never comes to an end."""
 
     author = Author(Lane.LLM, "sales", "gpt-test", "coach@1/en")
 
     async def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
+        yield {"headline": "Half a card"}
         await asyncio.Event().wait()
-        yield {}
 
 
 class JoinedHub(Hub):

@@ -126,7 +126,7 @@ async def test_what_falls_back_in_a_language_is_said_once(tmp_path: Path):
         async with open_runtime(spanish):
             pass
         (line,) = lines
-        assert line.startswith("COACH_LANGUAGE=es: the model is told in 'en' to write in 'es'; ")
+        assert line.startswith("COACH_LANGUAGE=es: 'mm-hm', 'okay' and greetings are known")
         async with open_runtime(load(data_dir=tmp_path, coach_playbook=str(own))):
             pass
         assert lines[1].startswith("the playbook 'ventas' is in 'es' and COACH_LANGUAGE is 'en'")

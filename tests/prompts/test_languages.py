@@ -36,10 +36,10 @@ def test_nothing_falls_back_in_a_language_that_is_known(language: str):
 
 
 def test_what_falls_back_is_named():
-    """In Spanish what is hidden is known; in German it is not."""
+    """In Spanish the prompt and what is hidden are known; in German they are not."""
     spanish, german = (fallbacks(tag, load_prompt("coach", tag)) for tag in ("es-MX", "de"))
-    assert [line.split()[0] for line in spanish] == ["the", "'mm-hm',"]
-    assert "in 'en' to write in 'es-MX'" in spanish[0]
+    assert [line.split()[0] for line in spanish] == ["'mm-hm',"]
+    assert "in 'en' to write in 'de'" in german[0]
     assert [line.split()[0] for line in german] == ["the", "'mm-hm',", "spoken"]
     assert "known in en, es, fr alone" in german[2]
 

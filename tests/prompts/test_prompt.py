@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.coaching.advice import Advice, Priority
+from conversation.coaching.advice import Priority
+from conversation.coaching.model_answer import answer_fields
 from conversation.speech.turns import Turn
 from prompts.loader import load_playbook, load_prompt
 from prompts.transcript import FIRST_TURNS, LAST_TURNS, MAX_CHARS, STEP_TURNS, plain, transcript
@@ -35,7 +36,7 @@ def test_static_part_first():
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("name", ["sales", "support"])
 def test_static_part(name: str, language: str):
-    """It holds the playbook's goal, stages and signals, and the fields in the order of `Advice`."""
+    """It holds the playbook's goal, stages and signals, and all fields in their order."""
     playbook = load_playbook(name, language)
     messages = load_prompt("coach", language).render(playbook, TURNS, TURNS[1])
     system = messages[0]["content"]
@@ -43,7 +44,7 @@ def test_static_part(name: str, language: str):
     assert all(stage.title in system for stage in playbook.stages)
     assert all(f"- {rule.signal}" in system for rule in playbook.rules)
     fields = re.findall(r"^- (\w+) ?: ", system, re.MULTILINE)
-    assert fields[-len(Advice.model_fields) :] == list(Advice.model_fields)
+    assert fields[-len(answer_fields()) :] == list(answer_fields())
     assert all(priority in system.partition("- priority")[2] for priority in Priority)
 
 
@@ -57,7 +58,7 @@ def test_conversation_last():
     """The second message holds the transcript, line by line, and ends with the turn to answer."""
     assert rendered(TURNS, TURNS[1])[1] == (
         "<transcript>\n[t1] agent: Hello.\n[t2] customer: It's too expensive.\n[t3] agent: I see.\n"
-        "</transcript>\n\nAdvise the agent on the customer's turn [t2]."
+        "</transcript>\n\nAdvise the agent on the customer's turn [t2], if it needs advice."
     )
 
 
@@ -122,4 +123,4 @@ def test_nothing_breaks_out(said: str, turn_id: str, question: str):
 
 def test_id():
     """A prompt names its version and language."""
-    assert PROMPT.id == "coach@1/en"
+    assert PROMPT.id == "coach@2/en"

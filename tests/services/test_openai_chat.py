@@ -8,12 +8,17 @@ import pytest
 from loguru import logger
 from openai import AsyncOpenAI
 
+from coach.advisors import ModelAdvisor
 from coach.ports import Messages, ModelError, ModelRequest
+from coach.request import Request, Silent
 from conversation.coaching.advice import Advice
 from conversation.coaching.usage import Usage
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from peers.json_schema import complaint
 from peers.openai import OpenAIPeer
 from peers.openai_reply import Trouble
+from prompts.loader import load_playbook, load_prompt
 from services.llm.openai_chat import OpenAIChat
 from services.llm.request_form import answer_format
 
@@ -73,7 +78,9 @@ async def failure_of(model: OpenAIChat) -> ModelError:
 async def test_the_answer_comes_in_pieces(peer: OpenAIPeer, client: AsyncOpenAI):
     """The model's JSON arrives token by token, and is advice."""
     assert len(await pieces_of(chat(client))) > 10
-    assert Advice.model_validate_json(await answered(client)).headline == "Answer turn c1"
+    answer = json.loads(await answered(client))
+    assert answer.pop("worth_saying") is True
+    assert Advice.model_validate(answer).headline == "Answer turn c1"
 
 
 async def test_the_request_asks_for_advice_as_json(peer: OpenAIPeer, client: AsyncOpenAI):
@@ -85,7 +92,9 @@ async def test_the_request_asks_for_advice_as_json(peer: OpenAIPeer, client: Asy
     assert request.body["stream"] is True
     described = request.body["response_format"]["json_schema"]
     assert described["strict"] is True
-    assert list(described["schema"]["properties"]) == list(Advice.model_fields)
+    fields = described["schema"]["properties"]
+    assert list(fields)[:3] == ["worth_saying", "priority", "headline"]
+    assert fields.keys() == {"worth_saying", *Advice.model_fields}
 
 
 def test_the_schema_is_in_the_strict_subset():
@@ -101,6 +110,19 @@ def _keys(node: object) -> list[str]:
     if isinstance(node, dict):
         return [*node, *(key for value in node.values() for key in _keys(value))]
     return []
+
+
+async def test_a_silent_answer_ends_its_stream(peer: OpenAIPeer, client: AsyncOpenAI):
+    """At a no the stream is closed: of a long answer the server writes a few tokens and no more."""
+    peer.answer = lambda _: '{"worth_saying": false, "headline": "' + "Wait. " * 1000 + '"}'
+    turn = Turn("c1", Speaker.CUSTOMER, "It is too expensive.", 0, 1000)
+    coach = ModelAdvisor(
+        chat(client), prompt=load_prompt("coach", "en"), playbook=load_playbook("sales", "en")
+    )
+    assert [piece async for piece in coach.advise(Request(turn, []))] == [Silent("model_silent")]
+    (request,) = peer.requests
+    await peer.until(lambda: request.outcome is not None)
+    assert request.outcome == "abandoned"
 
 
 async def test_the_connection_stays_warm(peer: OpenAIPeer, client: AsyncOpenAI):
@@ -358,7 +380,7 @@ async def test_a_stream_that_is_no_stream(peer: OpenAIPeer, client: AsyncOpenAI)
     model = chat(client)
     *_, usage = await pieces_of(model)
     assert isinstance(usage, Usage)
-    assert Advice.model_validate_json(await said_by(model))
+    assert json.loads(await said_by(model))["headline"] == "Answer turn c1"
     assert len(peer.requests) == 2
 
 

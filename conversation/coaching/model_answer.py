@@ -1,0 +1,38 @@
+"""Answer form: what a model is asked to write, in the order in which it is to be known.
+
+worth_saying            a no ends the answer: nothing is shown, and no more is paid
+priority                one word, so that the card stands in its place from the first
+headline                shown when it is whole
+all the rest of Advice  a field or an item at a time, each when it is whole
+"""
+
+from typing import Any
+
+from conversation.coaching.advice import Advice
+
+WORTH_SAYING = "worth_saying"
+_FIRST = ("priority", "headline")
+_WORTH_SAYING = (
+    "Whether advice is due at this turn: false where a good agent needs none, and nothing follows."
+)
+
+
+def answer_fields() -> dict[str, str]:
+    """What each field is, by its name."""
+    told = {name: Advice.model_fields[name].description or "" for name in _names()}
+    return {WORTH_SAYING: _WORTH_SAYING} | told
+
+
+def answer_schema() -> dict[str, Any]:
+    """The JSON schema of an answer."""
+    schema = Advice.model_json_schema()
+    fields = {name: schema["properties"][name] for name in _names()}
+    schema["properties"] = {
+        WORTH_SAYING: {"type": "boolean", "description": _WORTH_SAYING}
+    } | fields
+    schema["required"] = list(schema["properties"])
+    return schema
+
+
+def _names() -> tuple[str, ...]:
+    return (*_FIRST, *(name for name in Advice.model_fields if name not in _FIRST))
