@@ -3,10 +3,11 @@
 import argparse
 import socket
 from contextlib import AsyncExitStack
+from importlib import import_module
 
 from loguru import logger
 
-from bots import sample, workers
+from bots import sample
 from bots.exit_deadline import exit_within
 from bots.file_limit import check_file_limit, raise_file_limit
 from bots.signals import END_S, draining, handle, retiring
@@ -31,7 +32,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
         return await run(settings, listener, link)
     check_file_limit(files, settings.max_calls)
     if args.workers > 1:
-        return await workers.run(settings, args.workers)
+        return await import_module("bots.workers").run(settings, args.workers)
     return await run(settings)
 
 

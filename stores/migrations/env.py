@@ -1,4 +1,4 @@
-"""Migration environment: Alembic's entry point; `stores.migrate` passes the connection.
+"""Migration environment: Alembic's entry point; `stores.upgrade` passes the connection.
 
 The transaction is the caller's, so a migration is applied whole or not at all.
 """

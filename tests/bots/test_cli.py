@@ -138,6 +138,18 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]):
     assert capsys.readouterr().out == f"callshadow {version('call-shadow')}\n"
 
 
+def test_a_start_imports_no_library_that_it_does_not_need() -> None:
+    """The model's client, Redis and the migrations would be a third of its CPU."""
+    program = (
+        "import sys, bots.serve, server.app\n"
+        "print(sorted({'openai', 'redis', 'alembic'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
 @pytest.mark.parametrize("argv", [["--help"], ["demo", "--help"], ["--version"], ["dance"], []])
 def test_help_imports_nothing_that_commands_need(argv: list[str]):
     """It answers at once: of the product only the parser is imported, and no library."""

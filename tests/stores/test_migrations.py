@@ -11,18 +11,45 @@ from sqlalchemy import Connection, text
 
 from stores.database import Database
 from stores.event_log import EventLogError, open_event_log
+from stores.migrate import HEAD
 from stores.schema import metadata
+from stores.upgrade import upgrade
+
+OLD = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
+"""As Alembic makes it before the first migration."""
 
 
-async def test_migrations_make_the_schema(log_url: str, database: Database) -> None:
-    """A migrated database differs in nothing from `schema.metadata`."""
+def _revision(connection: Connection) -> str | None:
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
-    def differences(connection: Connection) -> Any:
-        options = {"compare_type": True, "compare_server_default": True}
-        return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
 
+def differences(connection: Connection) -> Any:
+    """What a database has more, or less, than `schema.metadata`."""
+    options = {"compare_type": True, "compare_server_default": True}
+    return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+
+
+async def test_migrations_make_the_schema(database: Database) -> None:
+    """They lead an empty database, one by one, to the very tables that a new one gets at once."""
+    await database.write(upgrade)
+    assert await database.read(differences) == []
+    assert await database.read(_revision) == HEAD
+
+
+async def test_a_new_database_is_at_the_newest_revision(log_url: str, database: Database) -> None:
+    """Nothing is left to migrate, and Alembic agrees."""
     async with open_event_log(log_url):
         assert await database.read(differences) == []
+    await database.write(upgrade)
+    assert await database.read(_revision) == HEAD
+
+
+async def test_a_database_that_lacks_a_migration_gets_it(log_url: str, database: Database) -> None:
+    """One of an older version is brought up to date at the start."""
+    await database.write(lambda connection: connection.execute(text(OLD)))
+    async with open_event_log(log_url) as log:
+        assert await log.calls() == []
+    assert await database.read(_revision) == HEAD
 
 
 async def test_many_starts_at_once(log_url: str) -> None:
