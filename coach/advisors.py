@@ -66,7 +66,10 @@ class ModelAdvisor:
             raise ModelError(
                 ErrorCode.COACH_INVALID_ANSWER, f"The model's answer: {error}"
             ) from None
-        yield Advised(grounded(advice, turns), usage=usage) if advice else Silent(MODEL_SILENT)
+        if advice is None:
+            yield Silent(MODEL_SILENT)
+        else:
+            yield Advised(request.in_segments(grounded(advice, turns)), usage=usage)
 
 
 async def _worth_reading(
@@ -105,6 +108,9 @@ def playbook_advice(playbook: Playbook, request: Request) -> Advised | None:
     """
     if request.question is not None:
         move = playbook.stage_advice(request.turn, request.earlier)
-        return move and Advised(move, ())
+        return move and Advised(request.in_segments(move), ())
     found = playbook.advise(request.turn, request.earlier)
-    return found and Advised(*found)
+    if found is None:
+        return None
+    advice, rules = found
+    return Advised(request.in_segments(advice), rules)

@@ -145,8 +145,9 @@ class Coach:
             message = f"At most {ASKS_A_MINUTE} questions a minute in a call."
             await self._refuse(ErrorCode.ASK_TOO_OFTEN, message, self._asks.wait_s(now))
         else:
-            others = [known for known in self._conversation.turns if known is not turn]
-            await self._answer(Request(turn, others, question), now)
+            unit = self._conversation.unit_of(turn)
+            others = [t for t in self._conversation.turns if t not in unit.segments]
+            await self._answer(Request.on(unit, others, question), now)
 
     async def _answer(self, request: Request, now: float) -> None:
         if self._runner:
@@ -169,7 +170,8 @@ class Coach:
         await self._board.emit(Status(Component.COACH, state, code, detail, paused=self._paused))
 
     def _request(self, turn: Turn) -> Request:
-        return Request(turn, self._conversation.before(turn))
+        unit = self._conversation.unit_of(turn)
+        return Request.on(unit, self._conversation.before(unit.segments[0]))
 
     def _reason_to_stay_silent(self, request: Request) -> str | None:
         return "paused" if self._paused else reason_to_stay_silent(request.turn, request.earlier)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conversation.coaching.advice import Advice, Lane
+from conversation.coaching.advice import Advice, Evidence, Lane
 from conversation.coaching.usage import Usage
+from conversation.speech.floor import Unit, segment_of
 from conversation.speech.turns import Turn
 
 
@@ -13,14 +14,34 @@ class Request:
     """A request for advice: the turn to answer, and the turns around it.
 
     Attributes:
-        turn: The customer's turn to answer.
+        turn: What to answer: the customer's unit so far, with the id of its newest turn.
         earlier: All turns before it, by their start; on a question, also those after it.
         question: What the agent asked, if this is no ordinary turn.
+        segments: The turns that it is made of, by their start; empty: itself alone.
     """
 
     turn: Turn
     earlier: Sequence[Turn]
     question: str | None = None
+    segments: Sequence[Turn] = ()
+
+    @classmethod
+    def on(cls, unit: Unit, earlier: Sequence[Turn], question: str | None = None) -> "Request":
+        """The request to answer a unit."""
+        return cls(unit.as_turn(), earlier, question, unit.segments)
+
+    def in_segments(self, advice: Advice) -> Advice:
+        """`advice` on the turn, with each quote of it in the segment where it stands."""
+        if len(self.segments) <= 1:
+            return advice
+        evidence = [self._in_segment(item) for item in advice.evidence]
+        return advice.model_copy(update={"evidence": evidence})
+
+    def _in_segment(self, item: Evidence) -> Evidence:
+        if item.turn_id != self.turn.turn_id:
+            return item
+        turn_id, quote = segment_of(item.quote, self.segments)
+        return Evidence(turn_id=turn_id, quote=quote)
 
 
 @dataclass(frozen=True, slots=True)

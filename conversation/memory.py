@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, insort
 
+from conversation.speech.floor import Unit, unit_of
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
@@ -12,6 +13,7 @@ class Conversation:
     def __init__(self) -> None:
         """Create an empty conversation."""
         self._turns: list[Turn] = []
+        self._speaking: dict[Speaker, Turn] = {}
 
     @property
     def turns(self) -> list[Turn]:
@@ -21,6 +23,17 @@ class Conversation:
     def add(self, turn: Turn) -> None:
         """Take in a finished turn; one that comes late still finds its place."""
         insort(self._turns, turn, key=_start)
+        speaking = self._speaking.get(turn.speaker)
+        if speaking and speaking.start_ms <= turn.start_ms:
+            del self._speaking[turn.speaker]
+
+    def hear(self, turn: Turn) -> None:
+        """Take in the words so far of a turn that goes on."""
+        self._speaking[turn.speaker] = turn
+
+    def unit_of(self, turn: Turn) -> Unit:
+        """The unit of a turn, with the turns of it that were finished before."""
+        return unit_of(turn, self._turns, self._speaking.get(turn.speaker.other))
 
     def before(self, turn: Turn) -> list[Turn]:
         """The turns that began before `turn` did."""

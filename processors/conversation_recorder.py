@@ -10,7 +10,7 @@ from conversation.memory import Conversation
 from conversation.speech.overlap import SpeechOverlap
 from conversation.speech.turn_order import TurnOrder
 from conversation.speech.turns import Turn
-from frames.turns import NoTurnFrame, SpeechFrame, SttBehindFrame, TurnFrame
+from frames.turns import NoTurnFrame, SpeechFrame, SttBehindFrame, TurnFrame, TurnPartialFrame
 from processors.deadline_timer import DeadlineTimer
 
 
@@ -45,6 +45,8 @@ class ConversationRecorder(FrameProcessor):
             self._order.given_up(frame.speaker, frame.start_ms)
         elif isinstance(frame, SttBehindFrame):
             self._order.fell_behind(frame.speaker, behind=frame.behind)
+        elif isinstance(frame, TurnPartialFrame):
+            self._conversation.hear(frame.turn)
         elif isinstance(frame, EndFrame):
             await self._push_turns(self._order.flush())
         if isinstance(frame, EndFrame | CancelFrame):
@@ -62,7 +64,8 @@ class ConversationRecorder(FrameProcessor):
     async def _push_turns(self, turns: list[Turn]) -> None:
         for turn in turns:
             frame = self._frames.pop(turn.turn_id)
-            frame.turn = replace(turn, overlap_ms=self._overlap.of(turn))
+            unit_id = self._conversation.unit_of(turn).unit_id
+            frame.turn = replace(turn, overlap_ms=self._overlap.of(turn), unit_id=unit_id)
             self._conversation.add(frame.turn)
             await self.push_frame(frame)
 

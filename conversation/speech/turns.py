@@ -19,6 +19,8 @@ class Turn:
         language: BCP-47 tag, where the recogniser tells it.
         confidence: 0 to 1, where the recogniser tells it.
         overlap_ms: For how long the other party spoke too, where that is worth a word.
+        unit_id: The thought that it is a part of: the id of that one's first turn, its own by
+            default (`conversation.speech.floor`).
     """
 
     turn_id: str
@@ -29,6 +31,12 @@ class Turn:
     language: str | None = None
     confidence: float | None = None
     overlap_ms: int | None = None
+    unit_id: str = ""
+
+    def __post_init__(self) -> None:
+        """A turn that no unit is known of is its own."""
+        if not self.unit_id:
+            object.__setattr__(self, "unit_id", self.turn_id)
 
     def as_dict(self) -> dict[str, Any]:
         """The turn as the data of a `turn.final` event."""

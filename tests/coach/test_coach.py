@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -47,7 +48,29 @@ async def test_the_request_has_what_was_said_before():
     """The advisor sees the turn and all turns before it."""
     advisor = ScriptedAdvisor(ANSWERS, ANSWERS)
     await coached(advisor, said(turn(1)), wait(1), said(turn(2, "And the contract?")), wait(1))
-    assert advisor.requests[1] == Request(turn(2, "And the contract?"), [turn(1)])
+    asked = turn(2, "And the contract?")
+    assert advisor.requests[1] == Request(asked, [turn(1)], segments=[asked])
+
+
+async def test_the_request_is_the_customers_unit():
+    """What is answered is all of a thought, by its newest turn; a backchannel in it is left out."""
+    hello = Turn("a1", Speaker.AGENT, "Hello.", 0, 900)
+    first = Turn("c1", Speaker.CUSTOMER, "Frankly, it is", 1000, 2000)
+    mhm = Turn("a2", Speaker.AGENT, "Mhm.", 2200, 2500)
+    second = Turn("c2", Speaker.CUSTOMER, "too expensive for us.", 4000, 5000, unit_id="c1")
+    advisor = ScriptedAdvisor(ANSWERS, ANSWERS)
+    await coached(advisor, said(hello), said(first), wait(1), said(mhm), said(second), wait(1))
+    whole = replace(second, text="Frankly, it is too expensive for us.", start_ms=1000)
+    assert advisor.requests[1] == Request(whole, [hello], segments=[first, second])
+
+
+async def test_evidence_names_the_segment_in_which_it_stands():
+    """A card on a unit quotes the turn in which the words were said."""
+    first = Turn("c1", Speaker.CUSTOMER, "It is too expensive for us,", 0, 900)
+    second = Turn("c2", Speaker.CUSTOMER, "and that's it.", 3000, 4000, unit_id="c1")
+    heard = await coached(None, said(first), said(second))
+    evidence = [data["evidence"] for data in heard.data(EventType.SUGGESTION_FINAL)]
+    assert [item["turn_id"] for item in evidence[-1]] == ["c1"]
 
 
 async def test_advice_that_is_being_written_at_the_end_still_comes():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from conversation.memory import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -53,7 +55,30 @@ def test_a_turn_survives_its_event():
         "end_ms": 3500,
         "language": "en",
         "confidence": 0.9,
+        "unit_id": "a2",
     }
+
+
+def test_a_turn_of_a_log_without_units_is_its_own():
+    """Turns that were recorded before there were units are read as they are."""
+    assert Turn.from_dict({"turn_id": "a2", "speaker": "agent", "text": "Hi."}).unit_id == "a2"
+
+
+def test_a_turn_that_is_remembered_keeps_its_unit():
+    """The unit of a turn is found again by its name, whatever was said since."""
+    conversation = remembered(PRICE, HIGH)
+    assert list(conversation.unit_of(HIGH).segments) == [HIGH]
+    partial = replace(HIGH, text="That is")
+    assert list(conversation.unit_of(partial).segments) == [partial]
+
+
+def test_what_is_being_said_is_forgotten_once_it_is_a_turn():
+    """Words that go on count for the floor, until they are a turn, or the turn after them is."""
+    conversation = remembered(PRICE)
+    conversation.hear(Turn("a2", Speaker.AGENT, "Forty", 2500, 2500))
+    assert conversation.unit_of(HIGH).unit_id == "c2"
+    conversation.add(Turn("a2", Speaker.AGENT, "Mhm.", 2500, 2900))
+    assert conversation.unit_of(HIGH).unit_id == "c1"
 
 
 def test_each_party_has_another_one():

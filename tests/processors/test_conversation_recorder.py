@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from pipecat.frames.frames import CancelFrame, Frame, TextFrame
@@ -83,7 +84,22 @@ async def test_the_end_of_the_call_releases_all_turns():
         ended(CUSTOMER, 500), finished(AGENT, 2000), finished(AGENT, 1000)
     )
     turns = [frame.turn for frame in down if isinstance(frame, TurnFrame)]
-    assert turns == [turn(AGENT, 1000), turn(AGENT, 2000)] == conversation.turns
+    second = replace(turn(AGENT, 2000), unit_id="a1000")
+    assert turns == [turn(AGENT, 1000), second] == conversation.turns
+
+
+async def test_a_turn_is_told_with_the_unit_that_it_is_a_part_of():
+    """Over a backchannel a thought goes on; over words that are not over yet, it does not."""
+    other = Turn("a3000", AGENT, "Could you", 3000, 3000)
+    down, _ = await recorded(
+        finished(CUSTOMER, 1000),
+        TurnFrame(Turn("a1600", AGENT, "Mhm.", 1600, 1900), 1.0, 2.0),
+        finished(CUSTOMER, 2000),
+        TurnPartialFrame(other),
+        finished(CUSTOMER, 4500),
+    )
+    units = [frame.turn.unit_id for frame in down if isinstance(frame, TurnFrame)]
+    assert units == ["c1000", "a1600", "c1000", "c4500"]
 
 
 async def test_everything_else_passes():
