@@ -4,7 +4,7 @@ import asyncio
 
 from coach.advisors import playbook_advice, playbook_author
 from coach.board import Board
-from coach.request import Request
+from coach.request import Advised, Request
 from coach.suggestion import Suggestion
 from conversation.coaching.advice import Priority, Withdrawal
 from conversation.coaching.playbook import Playbook
@@ -19,7 +19,8 @@ class InstantLane:
     An urgent signal gets its card at once, and gives way to a more urgent one only: a card that
     changes at every word can't be read. What the whole turn asks for is known at its end; then the
     card is whole, with all the signals and the words it rests on, or another takes its place. A
-    card that another lane's took the place of does not come back.
+    card that another lane's took the place of does not come back. Who goes on with their thought
+    gets another card when it leads elsewhere, or is more urgent, and not for the same again.
     """
 
     def __init__(self, board: Board, playbook: Playbook):
@@ -31,6 +32,7 @@ class InstantLane:
         self._rule: str | None = None  # the card's, as is its urgency
         self._urgency = _NOT_URGENT
         self._signals: frozenset[str] = frozenset()
+        self._given = ("", "", _NOT_URGENT)  # the last whole card's unit, signal and urgency
 
     async def on_partial(self, request: Request) -> None:
         """Show a card where the words so far bring a more urgent signal."""
@@ -39,7 +41,9 @@ class InstantLane:
             return
         self._signals = signals
         advised = playbook_advice(self._playbook, request)
-        if advised and (urgency := _URGENCY[advised.advice.priority]) > self._urgency:
+        if advised is None or self._is_given(request, advised):
+            return
+        if (urgency := _URGENCY[advised.advice.priority]) > self._urgency:
             await self.drop(Withdrawal.SUPERSEDED)
             self._signals, self._rule, self._urgency = signals, advised.leading_rule, urgency
             now = asyncio.get_running_loop().time()
@@ -58,6 +62,7 @@ class InstantLane:
             if advised and advised.leading_rule == rule:
                 self._forget()
                 card.rebase(request, spoken_at, made_at)
+                self._give(request, advised)
                 await self._board.finish(card, advised)
                 return
         await self.drop(Withdrawal.SUPERSEDED)
@@ -65,7 +70,10 @@ class InstantLane:
             await self._board.suppress(request.turn, "no_signal")
         elif advised.advice.priority is Priority.LOW:
             await self._board.suppress(request.turn, "low_priority", self._author, advised)
+        elif self._is_given(request, advised):
+            await self._board.suppress(request.turn, "duplicate", self._author, advised)
         else:
+            self._give(request, advised)
             card = Suggestion(request, self._author, spoken_at, made_at)
             await self._board.show_whole(card, advised)
 
@@ -76,6 +84,20 @@ class InstantLane:
         if card:
             await self._board.withdraw(card, reason)
 
+    def _give(self, request: Request, advised: Advised) -> None:
+        self._given = (request.turn.unit_id, *_lead(advised))
+
+    def _is_given(self, request: Request, advised: Advised) -> bool:
+        """Whether the last card was on this thought, said the same, and as urgently."""
+        (unit_id, signal, urgency), (leads, urgent) = self._given, _lead(advised)
+        return unit_id == request.turn.unit_id and signal == leads and urgency >= urgent
+
     def _forget(self) -> None:
         self._card, self._rule = None, None
         self._urgency, self._signals = _NOT_URGENT, frozenset()
+
+
+def _lead(advised: Advised) -> tuple[str, int]:
+    """The leading signal, and how urgent it is."""
+    signals = advised.advice.signals_detected
+    return signals[0] if signals else "", _URGENCY[advised.advice.priority]

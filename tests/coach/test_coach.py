@@ -66,11 +66,15 @@ async def test_the_request_is_the_customers_unit():
 
 async def test_evidence_names_the_segment_in_which_it_stands():
     """A card on a unit quotes the turn in which the words were said."""
-    first = Turn("c1", Speaker.CUSTOMER, "It is too expensive for us,", 0, 900)
-    second = Turn("c2", Speaker.CUSTOMER, "and that's it.", 3000, 4000, unit_id="c1")
-    heard = await coached(None, said(first), said(second))
-    evidence = [data["evidence"] for data in heard.data(EventType.SUGGESTION_FINAL)]
-    assert [item["turn_id"] for item in evidence[-1]] == ["c1"]
+    first = Turn("c1", Speaker.CUSTOMER, "Well, I think that", 0, 900)
+    second = Turn("c2", Speaker.CUSTOMER, "it is too expensive for us,", 3000, 4000, unit_id="c1")
+    third = Turn("c3", Speaker.CUSTOMER, "and please stop calling me.", 5000, 6000, unit_id="c1")
+    heard = await coached(None, said(first), said(second), said(third))
+    finals = heard.data(EventType.SUGGESTION_FINAL)
+    assert [[item["turn_id"] for item in final["evidence"]] for final in finals] == [
+        ["c2"],
+        ["c3", "c2"],
+    ]
 
 
 async def test_advice_that_is_being_written_at_the_end_still_comes():

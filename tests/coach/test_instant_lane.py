@@ -2,6 +2,7 @@ import pytest
 
 from conversation.coaching.advice import Advice
 from conversation.events.event import EventType
+from conversation.speech.turns import Turn
 from tests.coach.stage import coached, command, growing, no_turn, note, said, turn, wait
 
 pytestmark = pytest.mark.looptime
@@ -137,3 +138,42 @@ async def test_a_card_is_of_its_own_turn():
     finals = heard.data(EventType.SUGGESTION_FINAL)
     assert [final["turn_id"] for final in finals] == ["c1", "c2"]
     assert [final["evidence"][0]["turn_id"] for final in finals] == ["c1", "c2"]
+
+
+def part(number: int, text: str) -> Turn:
+    """A turn of the customer that is a part of the thought that began with c1."""
+    return turn(number, text, unit_id="c1")
+
+
+async def test_a_thought_that_goes_on_gets_no_second_card_for_the_same():
+    """What was advised at the first pause is not advised again at the second."""
+    heard = await coached(
+        None,
+        said(part(1, f"{DEAR},")),
+        growing(part(2, "you know")),
+        wait(0.1),
+        said(part(2, "you know, with three people.")),
+    )
+    assert heard.story == ["started s1", "final s1", "suppressed duplicate"]
+    (held,) = heard.data(EventType.SUGGESTION_SUPPRESSED)
+    assert (held["turn_id"], held["rule"]) == ("c2", "price_objection")
+
+
+async def test_a_thought_that_leads_elsewhere_gets_another_card():
+    """A more urgent signal in what comes after the pause is advised on, at its very words."""
+    heard = await coached(
+        None,
+        said(part(1, f"{DEAR},")),
+        growing(part(2, "please stop calling me")),
+        wait(0.1),
+        said(part(2, "please stop calling me.")),
+    )
+    assert heard.story == ["started s1", "final s1", "started s2", "final s2"]
+    first, then = heard.data(EventType.SUGGESTION_FINAL)
+    assert (first["priority"], then["priority"]) == ("high", "critical")
+
+
+async def test_the_next_thought_may_bring_the_same_again():
+    """Only within one thought is a card given once."""
+    heard = await coached(None, said(turn(1, f"{DEAR}.")), said(turn(2, f"{DEAR} anyway.")))
+    assert heard.story == ["started s1", "final s1", "started s2", "final s2"]
