@@ -80,6 +80,7 @@ async def test_segments_become_a_call_that_is_followed(server: Served) -> None:
             "speaker": "customer",
             "language": "en",
             "confidence": 0.5,
+            "unit_id": "c1",
         }
         assert advised[-1]["data"]["turn_id"] == "c1"
         await send(transcriber, **END)
