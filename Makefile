@@ -61,6 +61,10 @@ axe: setup ## bring axe-core from npm, for the console's accessibility tests
 bench: setup ## measure; which benchmark and its flags in ARGS, as in ARGS="latency --short"
 	@$(RUN) python -m bench $(ARGS)
 
+.PHONY: schema
+schema: setup ## write prompts/playbook.schema.json, which editors complete playbooks by
+	@$(RUN) python -m prompts.schema
+
 .PHONY: licenses
 licenses: setup ## write docs/licenses.md: every locked package and its licence, if all are allowed
 	@$(RUN) python deploy/licenses.py

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from conversation.coaching.contradictions import contradictions
 from conversation.coaching.playbook import Playbook
-from conversation.coaching.rules import contradictions
 from conversation.nearest import nearest, one_of, told
 from prompts.chain import Chain, chain_of
 from prompts.explanation import explained, names_at
@@ -134,6 +134,7 @@ def _contradictions(chain: Chain, data: dict[str, Any]) -> Iterator[Mistake]:
         _ids(data.get("stages")),
         _ids(data.get("rules")),
         fallback if chain.is_complete and isinstance(fallback, dict) else (),
+        [_words(rule.get("stages")) for rule in _parts(data.get("rules"))],
     )
     for path, message in found:
         number, way = origin(chain.files, path)
@@ -146,6 +147,15 @@ def _contradictions(chain: Chain, data: dict[str, Any]) -> Iterator[Mistake]:
 
 def _ids(parts: Any) -> list[str | None]:
     """The `id` of each part in a list, None where it has none that is a word."""
-    listed = parts if isinstance(parts, list) else []
-    found = [part.get("id") if isinstance(part, dict) else None for part in listed]
+    found = [part.get("id") for part in _parts(parts)]
     return [id if isinstance(id, str) and id else None for id in found]
+
+
+def _parts(listed: Any) -> list[dict[str, Any]]:
+    """The fields of each part in a list; of one that has none, no field."""
+    items = listed if isinstance(listed, list) else []
+    return [item if isinstance(item, dict) else {} for item in items]
+
+
+def _words(listed: Any) -> list[str]:
+    return [item for item in listed if isinstance(item, str)] if isinstance(listed, list) else []

@@ -26,6 +26,8 @@ TESTED_TOGETHER = {
     "bots/demo.py": "by test_cli.py, through the command",
     "bots/microphone.py": "by test_cli.py, through the command",
     "bots/worker_process.py": "by test_workers.py, on real ones",
+    "conversation/coaching/detection/act_words/": "by test_adjacency.py, on whole turns",
+    "conversation/coaching/detection/stance_words/": "by test_stance.py, on whole turns",
     "conversation/events/payloads.py": "by test_contract.py, with the page and the console",
     "conversation/privacy/": "by test_redaction.py, on whole texts",
     "frames/turns.py": "nothing but declarations",

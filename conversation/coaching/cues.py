@@ -27,7 +27,11 @@ class CueError(ValueError):
 
 
 class Cues:
-    """Some cues, compiled once, that are looked for together."""
+    """Some cues, compiled once, that are looked for together.
+
+    Attributes:
+        patterns: The regular expressions of all cues; see `patterns`.
+    """
 
     def __init__(self, cues: Sequence[str]) -> None:
         """Compile `cues`.
@@ -35,12 +39,17 @@ class Cues:
         Raises:
             CueError: One of them can't be understood.
         """
-        wordings = [pattern for cue in cues for pattern in patterns(cue)]
-        self._found = re.compile(f"(?:{'|'.join(wordings)})(?= )" if wordings else r"(?!)")
+        self.patterns = [pattern for cue in cues for pattern in patterns(cue)]
+        found = f"(?:{'|'.join(self.patterns)})(?= )" if self.patterns else r"(?!)"
+        self._found = re.compile(found)
 
     def spans(self, wording: Wording) -> Iterator[tuple[int, int]]:
         """The places of cues in `wording.line`, from left to right, none over another."""
         return (match.span() for match in self._found.finditer(wording.line))
+
+    def found_in(self, line: str) -> bool:
+        """Whether a cue stands in a line, which is as `Wording.line` or a part of it."""
+        return bool(self._found.search(line))
 
     def cover(self, wording: Wording) -> bool:
         """Whether the wording has words, and each of them belongs to a cue."""
@@ -49,7 +58,7 @@ class Cues:
 
     def __contains__(self, wording: object) -> bool:
         """Whether at least one cue stands in the wording."""
-        return isinstance(wording, Wording) and bool(self._found.search(wording.line))
+        return isinstance(wording, Wording) and self.found_in(wording.line)
 
 
 def patterns(cue: str) -> list[str]:

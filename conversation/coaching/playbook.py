@@ -6,26 +6,30 @@ millisecond.
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from conversation.coaching.advice import Advice
+from conversation.coaching.contradictions import contradictions
+from conversation.coaching.cue_index import CueIndex
+from conversation.coaching.detection.heard import Heard
 from conversation.coaching.rule_matching import advice_from, advice_without_signal, matches
 from conversation.coaching.rules import (
     Id,
     LanguageTag,
+    Limits,
     Line,
     Move,
     Part,
     Rule,
     Stage,
-    contradictions,
 )
 from conversation.coaching.wording import Wording
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
+MAX_NONE = 200
 LOOKBACK_TURNS = 24
 """The turns that the instant coach looks back: its cost does not grow with the call."""
 
@@ -41,6 +45,7 @@ class Playbook(Part):
         goal: What the agent is after, one or two sentences.
         stages: The way of the call, in order.
         rules: What to advise, and when.
+        none: What people say that is no signal at all, for all rules; compared by meaning.
         fallback: What to advise when the agent asks what to do now, by stage id; a stage may have
             none.
     """
@@ -52,14 +57,25 @@ class Playbook(Part):
     goal: Annotated[str, Field(min_length=1)]
     stages: Annotated[list[Stage], Field(min_length=1)]
     rules: Annotated[list[Rule], Field(min_length=1)]
+    none: Annotated[list[Line], Field(max_length=MAX_NONE, default_factory=list)]
     fallback: Annotated[
         dict[str, Annotated[list[Move], Field(min_length=1)]], Field(default_factory=dict)
     ]
+    _index: CueIndex = PrivateAttr()
+    _by_id: dict[str, Rule] = PrivateAttr()
+    _any_stages: bool = PrivateAttr()
+
+    def model_post_init(self, _: Any, /) -> None:
+        """Index the rules, once."""
+        self._index = CueIndex([rule.patterns for rule in self.rules])
+        self._by_id = {rule.id: rule for rule in self.rules}
+        self._any_stages = any(rule.stages for rule in self.rules)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         stages, rules = ([part.id for part in parts] for parts in (self.stages, self.rules))
-        if wrong := [told for _, told in contradictions(stages, rules, self.fallback)]:
+        named = [rule.stages for rule in self.rules]
+        if wrong := [told for _, told in contradictions(stages, rules, self.fallback, named)]:
             raise ValueError("; ".join(wrong))
         return self
 
@@ -79,13 +95,13 @@ class Playbook(Part):
             The advice, and the ids of the rules it comes from, the leading one first; None where
             no rule matches, and there is nothing to say.
         """
-        wording = Wording(turn.text)
-        recent = islice(reversed(earlier), LOOKBACK_TURNS)
-        said = [Wording(past.text) for past in recent if past.speaker is Speaker.CUSTOMER]
-        found = matches(self.rules, wording, said)
+        recent = list(islice(reversed(earlier), LOOKBACK_TURNS))
+        said = [Wording(past.text) for past in recent if past.speaker is turn.speaker]
+        heard = Heard(turn, earlier, self.language, self._stage_for_rules([turn, *recent]))
+        found = matches(self._candidates(heard.wording), heard, said)
         if not found:
             return None
-        return advice_from(found, turn, wording), tuple(match.rule.id for match in found)
+        return advice_from(found, turn, heard.wording), tuple(match.rule.id for match in found)
 
     def stage_advice(self, turn: Turn, earlier: Sequence[Turn]) -> Advice | None:
         """The move of the call's stage, for an agent who asks what to do now.
@@ -107,13 +123,29 @@ class Playbook(Part):
 
     def leading(self, text: str) -> frozenset[str]:
         """The ids of the rules that lead (`Rule.leads`) and show in the customer's words."""
-        wording = Wording(text)
-        return frozenset(rule.id for rule in self.rules if rule.leads and rule.spans(wording))
+        heard = Heard(Turn("", Speaker.CUSTOMER, text, 0, 0), (), self.language)
+        shown = (rule for rule in self._candidates(heard.wording) if rule.leads)
+        return frozenset(rule.id for rule in shown if heard.meant(rule.spans(heard.wording)))
+
+    def limits(self, rule_id: str) -> Limits:
+        """How often the card of a rule may be shown in a call.
+
+        Raises:
+            KeyError: There is no such rule.
+        """
+        return self._by_id[rule_id].limits
 
     def stages_in(self, turn: Turn) -> list[str]:
         """The ids of the stages that `turn` touches, in the playbook's order."""
         wording = Wording(turn.text)
         return [stage.id for stage in self.stages if stage.shows_in(turn.speaker, wording)]
+
+    def _candidates(self, wording: Wording) -> list[Rule]:
+        return [self.rules[place] for place in self._index.candidates(wording)]
+
+    def _stage_for_rules(self, latest_first: Sequence[Turn]) -> str:
+        """The call's stage, where a rule asks for one."""
+        return self._current_stage(latest_first) if self._any_stages else ""
 
     def _current_stage(self, latest_first: Sequence[Turn]) -> str:
         """The stage that was touched last; the furthest one, if a turn touches several."""

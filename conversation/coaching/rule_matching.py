@@ -1,10 +1,12 @@
 """Rule matching: from the playbook's rules that show in a turn to the advice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from conversation.coaching.advice import Advice, Evidence, Priority
 from conversation.coaching.clauses import clause_around, longest_clause
+from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.stance import Span
 from conversation.coaching.rules import Move, Rule
 from conversation.coaching.wording import Wording
 from conversation.speech.turns import Turn
@@ -26,7 +28,7 @@ class Match:
     """
 
     rule: Rule
-    spans: list[tuple[int, int]]
+    spans: list[Span]
     before: int
 
     @property
@@ -40,21 +42,31 @@ class Match:
         return self.rule.weight * _FATIGUE**self.before, self.spans[-1][1]
 
 
-def matches(rules: Sequence[Rule], wording: Wording, recent: Sequence[Wording]) -> list[Match]:
-    """The rules that show in `wording`, the one that should lead first.
+def matches(rules: Iterable[Rule], heard: Heard, recent: Sequence[Wording]) -> list[Match]:
+    """The rules that show in what was heard, the one that should lead first.
 
     Args:
-        rules: All rules of the playbook.
-        wording: The customer's turn.
-        recent: The customer's turns before it.
+        rules: The rules that may show.
+        heard: The turn.
+        recent: The same party's turns before it.
     """
-    found = [(rule, spans) for rule in rules if (spans := rule.spans(wording))]
+    found = [(rule, spans) for rule in rules if (spans := _shown(rule, heard))]
     if any(rule.leads for rule, _ in found):
         found = [(rule, spans) for rule, spans in found if rule.leads]
     ranked = [
         Match(rule, spans, sum(bool(rule.spans(past)) for past in recent)) for rule, spans in found
     ]
     return sorted(ranked, key=lambda match: match.rank, reverse=True)
+
+
+def _shown(rule: Rule, heard: Heard) -> list[Span]:
+    """Where a rule's signal is given away, and meant."""
+    spans = rule.spans(heard.wording)
+    if not spans or not rule.fits(heard.turn.speaker, heard.stage):
+        return []
+    if rule.after and heard.acts.isdisjoint(rule.after):
+        return []
+    return heard.meant(spans, rule.after)
 
 
 def advice_from(found: Sequence[Match], turn: Turn, wording: Wording) -> Advice:

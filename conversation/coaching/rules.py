@@ -1,17 +1,25 @@
 """Playbook rules: the moves, stages and rules that a playbook is made of."""
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationInfo,
+    field_validator,
+)
 
 from conversation.coaching.advice import Priority
 from conversation.coaching.cues import Cues, patterns
+from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.wording import Wording
-from conversation.nearest import nearest, told
 from conversation.speech.speakers import Speaker
 
 MAX_HEADLINE_WORDS = 12
+MAX_UTTERANCES = 40
 
 
 def _understood(cue: str) -> str:
@@ -31,6 +39,7 @@ Id = Annotated[str, Field(pattern=ID)]
 LanguageTag = Annotated[str, Field(pattern=LANGUAGE)]
 Line = Annotated[str, Field(min_length=1, max_length=240)]
 Cue = Annotated[str, AfterValidator(_understood)]
+Utterances = Annotated[list[Line], Field(max_length=MAX_UTTERANCES)]
 
 
 class Part(BaseModel):
@@ -72,30 +81,67 @@ class Stage(Part):
         return self.speaker in (None, speaker) and wording in self._cues
 
 
+class Limits(NamedTuple):
+    """The limits on a rule's cards in a call; None where nothing limits them.
+
+    Attributes:
+        cooldown_s: Seconds of silence after each card.
+        max_per_call: How many cards.
+    """
+
+    cooldown_s: float | None
+    max_per_call: int | None
+
+
 class Rule(Part):
-    """A rule: cues that give a signal away, and the moves that answer it.
+    """A rule: what gives a signal away, and the moves that answer it.
 
     Attributes:
         id: Unique in the playbook.
         signal: What the signal is called in `signals_detected`.
-        cues: The customer's words that give it away.
+        when: The condition in words, for people and for the model.
+        examples: What people say who mean it; compared by meaning.
+        negatives: What sounds like it and is none; compared by meaning.
+        cues: The words that give it away.
         unless: Longer wordings around a cue that take the signal away ("not interested").
+        speaker: Whose words count.
+        after: The rule counts only where the agent's turn just before did one of these.
+        stages: The rule counts only in these stages of the call; in all where there are none.
         moves: What to do: the first time, the second time the signal comes, and so on.
         priority: How soon the agent should act.
         weight: Which rule wins when several match. Below 1, the rule steps in only where no
             heavier one matches ("yes", a mere question mark), and its advice is of low priority
             whatever `priority` says.
+        cooldown_s: Seconds after its card in which it shows no other one.
+        once: Whether it shows one card a call.
+        max_per_call: How many cards it shows in a call.
     """
 
     id: Id
     signal: Id
-    cues: Annotated[list[Cue], Field(min_length=1)]
+    when: Line | None = None
+    examples: Utterances = []
+    negatives: Utterances = []
+    cues: Annotated[list[Cue], Field(validate_default=True)] = []
     unless: list[Cue] = []
+    speaker: Speaker = Speaker.CUSTOMER
+    after: list[AgentAct] = []
+    stages: list[Id] = []
     moves: Annotated[list[Move], Field(min_length=1, max_length=4)]
     priority: Priority = Priority.MEDIUM
     weight: Annotated[float, Field(gt=0, le=10)] = 1.0
+    cooldown_s: Annotated[float, Field(gt=0)] | None = None
+    once: bool = False
+    max_per_call: Annotated[int, Field(ge=1)] | None = None
     _cues: Cues = PrivateAttr()
     _unless: Cues = PrivateAttr()
+
+    @field_validator("cues")
+    @classmethod
+    def _can_match(cls, cues: list[str], info: ValidationInfo) -> list[str]:
+        if not cues and not info.data.get("examples", True):
+            raise ValueError("a rule needs cues or examples, or it never matches")
+        return cues
 
     def model_post_init(self, _: Any, /) -> None:
         """Compile the cues, once."""
@@ -112,6 +158,20 @@ class Rule(Part):
         """The priority of its advice: that of a rule that does not lead is low."""
         return self.priority if self.leads else Priority.LOW
 
+    @property
+    def limits(self) -> Limits:
+        """How often its card may be shown."""
+        return Limits(self.cooldown_s, 1 if self.once else self.max_per_call)
+
+    def fits(self, speaker: Speaker, stage: str) -> bool:
+        """Whether the rule counts for this party's words, in this stage of the call."""
+        return speaker is self.speaker and (not self.stages or stage in self.stages)
+
+    @property
+    def patterns(self) -> list[str]:
+        """The regular expressions of its cues."""
+        return self._cues.patterns
+
     def spans(self, wording: Wording) -> list[tuple[int, int]]:
         """The places of the signal in `wording.line`."""
         found = list(self._cues.spans(wording))
@@ -123,26 +183,3 @@ class Rule(Part):
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-def contradictions(
-    stages: Sequence[str | None], rules: Sequence[str | None], fallback: Collection[str]
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Where the parts of a playbook do not fit each other: the way to a field, and what is wrong.
-
-    Args:
-        stages: The ids of the stages, in order; None for one that has none.
-        rules: The ids of the rules.
-        fallback: The names of the fields in `fallback`.
-    """
-    for kind, ids in (("stage", stages), ("rule", rules)):
-        for at, name in enumerate(ids):
-            if name is not None and name in ids[:at]:
-                yield (f"{kind}s", at, "id"), f"the {kind} {name!r} is there twice"
-    without = [name for name in dict.fromkeys(stages) if name and name not in fallback]
-    for name in fallback:
-        if name not in stages:
-            meant = nearest(name, without)
-            without = [other for other in without if other != meant]
-            right = told(meant, dict.fromkeys(filter(None, stages)))
-            yield ("fallback", name), f"{name!r} is the id of no stage; {right}"

@@ -27,6 +27,7 @@ _TOKEN = re.compile(
       | [%€$£]""",
     re.VERBOSE,
 )
+_PAUSE = re.compile(r"[,;:()–—]|\s-\s")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "؟": "?", "。": ".", "।": "."})
 _FILLERS = frozenset(
     ["um", "umm", "uh", "uhm", "erm", "er", "hm", "hmm", "hmmm", "ah", "euh", "heu"]
@@ -50,6 +51,7 @@ class Wording:
     """
 
     def __init__(self, text: str, *, sentences: bool = True) -> None:
+        self.text = text
         self.tokens: list[str] = []
         self._spans: list[tuple[int, int]] = []
         self.hesitates = False
@@ -82,6 +84,12 @@ class Wording:
             starts.append(at)
             at += len(token) + 1
         return starts
+
+    @cached_property
+    def pauses(self) -> list[int]:
+        """The places in `line` at which a word follows a comma, a dash or a bracket."""
+        gaps = zip(self._spans, self._spans[1:], self._starts[1:], strict=False)
+        return [at - 1 for (_, end), (start, _), at in gaps if _PAUSE.search(self.text, end, start)]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The place of `line[start:end]` in the text; the slice touches at least one token."""

@@ -1,15 +1,19 @@
 """From rules that match to advice: which leads, how sure it is, what it quotes."""
 
 from conversation.coaching.advice import Priority
+from conversation.coaching.detection.agent_act import AgentAct
+from conversation.coaching.detection.heard import Heard
 from conversation.coaching.rule_matching import advice_from, advice_without_signal, matches
 from conversation.coaching.rules import Move, Rule
 from conversation.coaching.wording import Wording
-from tests.conversation.calls import customer
+from conversation.speech.turns import Turn
+from tests.conversation.calls import agent, customer
 
 
-def rule(name: str, *cues: str, weight: float = 1) -> Rule:
+def rule(name: str, *cues: str, weight: float = 1, **more: object) -> Rule:
     moves = [Move(headline=f"{name} {n}", recommended_direction="Onwards.") for n in ("one", "two")]
-    return Rule(id=name, signal=name, cues=list(cues), moves=moves, weight=weight)
+    fields = {"id": name, "signal": name, "cues": cues, "moves": moves, "weight": weight}
+    return Rule.model_validate(fields | more)
 
 
 PRICE, BOSS, REALLY = (
@@ -19,24 +23,28 @@ PRICE, BOSS, REALLY = (
 )
 
 
+def heard(text: str, *earlier: Turn) -> Heard:
+    return Heard(customer(text), earlier, "en")
+
+
 def test_of_equal_rules_the_one_said_last_leads():
     """A tie goes to the words that the agent has just heard."""
-    found = matches([PRICE, BOSS], Wording("Expensive, my boss says."), [])
+    found = matches([PRICE, BOSS], heard("Expensive, my boss says."), [])
     assert [match.rule.id for match in found] == ["boss", "price"]
 
 
 def test_light_rules_are_dropped_beside_a_heavy_one():
     """A rule below 1 is no match where another one is."""
-    assert [m.rule.id for m in matches([PRICE, REALLY], Wording("Really expensive."), [])] == [
+    assert [m.rule.id for m in matches([PRICE, REALLY], heard("Really expensive."), [])] == [
         "price"
     ]
-    assert [m.rule.id for m in matches([PRICE, REALLY], Wording("Really?"), [])] == ["really"]
+    assert [m.rule.id for m in matches([PRICE, REALLY], heard("Really?"), [])] == ["really"]
 
 
 def test_a_signal_tires_each_time_it_is_heard():
     """Each turn that showed it already moves it on to its next move, and down."""
     past = [Wording("It's expensive.")] * 3
-    price, boss = matches([PRICE, BOSS], Wording("My boss: expensive!"), past)[::-1]
+    price, boss = matches([PRICE, BOSS], heard("My boss: expensive!"), past)[::-1]
     assert (price.before, boss.before) == (3, 0)
     assert price.move.headline == "price two"
     assert boss.rank > price.rank
@@ -46,7 +54,7 @@ def test_advice_names_every_signal_once_and_quotes_no_clause_twice():
     """One clause that shows two signals is one piece of evidence."""
     said = "My boss finds it expensive."
     turn, wording = customer(said, "t7"), Wording(said)
-    advice = advice_from(matches([PRICE, BOSS], wording, []), turn, wording)
+    advice = advice_from(matches([PRICE, BOSS], heard(said), []), turn, wording)
     assert advice.signals_detected == ["price", "boss"]
     assert [item.quote for item in advice.evidence] == ["My boss finds it expensive"]
 
@@ -56,7 +64,7 @@ def test_many_signals_are_cut_to_what_an_agent_can_read():
     names = ("one", "two", "three", "four", "five", "six", "seven")
     said = ". ".join(names)
     turn, wording = customer(said), Wording(said)
-    advice = advice_from(matches([rule(n, n) for n in names], wording, []), turn, wording)
+    advice = advice_from(matches([rule(n, n) for n in names], heard(said), []), turn, wording)
     assert (len(advice.signals_detected), len(advice.evidence)) == (5, 3)
     assert advice.confidence == 0.8
 
@@ -70,3 +78,32 @@ def test_a_stages_move_is_offered_with_little_confidence():
     assert (advice.priority, advice.confidence) == (Priority.LOW, 0.3)
     assert [item.quote for item in advice.evidence] == ["We sell bicycles"]
     assert advice_without_signal(move, customer("…"), Wording("…")).evidence == []
+
+
+def test_a_rule_for_after_an_act_counts_only_after_it():
+    """A "that's a lot" is a price reaction after a price alone."""
+    reaction = rule("reaction", "that's a lot", after=[AgentAct.TOLD_PRICE])
+    price, name = agent("It's ninety dollars a month."), agent("What's your last name?")
+    assert matches([reaction], heard("Okay, that's a lot.", price), [])
+    assert not matches([reaction], heard("Okay, that's a lot.", name), [])
+    assert not matches([reaction], heard("Okay, that's a lot."), [])
+
+
+def test_a_rule_for_an_answer_takes_the_answer_for_its_signal():
+    """Where a rule asks for the act, a mere no is what it waits for."""
+    no, anything = rule("no", "no thanks"), agent("Anything else?")
+    waits = rule("waits", "no thanks", after=[AgentAct.WRAPPED_UP])
+    assert [m.rule.id for m in matches([no, waits], heard("No thanks.", anything), [])] == ["waits"]
+
+
+def test_words_that_are_not_meant_are_no_match_beside_those_that_are():
+    """Of two cues one may be denied."""
+    (match,) = matches([PRICE, BOSS], heard("It's not expensive, but my boss decides."), [])
+    assert match.rule.id == "boss"
+
+
+def test_a_rule_counts_in_its_stages_alone():
+    """Where a rule names stages, the call's must be one of them."""
+    late = rule("late", "expensive", stages=["offer"])
+    assert matches([late], Heard(customer("Expensive!"), (), "en", "offer"), [])
+    assert not matches([late], Heard(customer("Expensive!"), (), "en", "opening"), [])

@@ -70,3 +70,17 @@ def test_a_headline_has_at_most_twelve_words():
     assert Move(headline="a – " * 12, recommended_direction="x")
     with pytest.raises(ValidationError, match="at most 12 words"):
         Move(headline="a " * 13, recommended_direction="x")
+
+
+def test_what_limits_a_rules_cards():
+    """`once` is one card a call, whatever else is said."""
+    assert rule().limits == (None, None)
+    assert rule(cooldown_s=60, max_per_call=3).limits == (60, 3)
+    assert rule(once=True, max_per_call=3).limits == (None, 1)
+
+
+def test_a_rule_may_hear_the_agent():
+    """Its words count alone, then."""
+    hears = rule(speaker=Speaker.AGENT)
+    assert hears.fits(Speaker.AGENT, "")
+    assert not hears.fits(Speaker.CUSTOMER, "")

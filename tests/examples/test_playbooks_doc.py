@@ -6,9 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from conversation.coaching.cues import Cues
+from conversation.coaching.detection.agent_act import AgentAct
+from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.stance import Stances
 from conversation.coaching.playbook import LOOKBACK_TURNS, Playbook
+from conversation.coaching.rule_matching import matches
 from conversation.coaching.rules import MAX_HEADLINE_WORDS, Move, Rule, Stage
 from conversation.coaching.wording import Wording
 from conversation.languages import HIDDEN, SMALL_TALK
@@ -21,7 +26,7 @@ from tests.conversation.calls import agent, customer
 from tests.product import ROOT
 
 PAGE = (ROOT / "docs" / "playbooks.md").read_text("utf-8")
-[EXAMPLE, EXTENDED, SPANISH] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+[EXAMPLE, REACTION, EXTENDED, SPANISH] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 [TESTS] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 CUES = [
     tuple(cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:4])
@@ -62,6 +67,32 @@ def test_the_extended_example_is_what_the_page_says(folder: Path) -> None:
     assert [rule.id for rule in playbook.rules] == ["question", "price"]
     assert [stage.id for stage in playbook.stages] == list(playbook.fallback) == ["day"]
     assert "what ... (cost*|charge)" not in playbook.rules[1].cues
+
+
+def test_the_rule_for_a_price_reaction_counts_after_a_price_alone() -> None:
+    """The rule that the page shows is one, and waits for the act that it names."""
+    (rule,) = (Rule.model_validate(part) for part in yaml.safe_load(REACTION))
+    said, price = customer("Oh wow, that's quite a lot."), agent("It's ninety dollars a month.")
+    assert matches([rule], Heard(said, [price], "en"), [])
+    assert not matches([rule], Heard(said, [agent("How are you?")], "en"), [])
+
+
+def test_the_page_tells_every_act() -> None:
+    """The table of acts has each of them once."""
+    section = PAGE.split("## What the agent did just before")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", section, re.M) == list(AgentAct)
+
+
+def test_words_that_the_page_calls_not_meant_are_not() -> None:
+    """Each example in the table of stances has its cue in italics."""
+    section = PAGE.split("## Words that are not meant")[1].split("\n## ")[0]
+    examples = re.findall(r"“[^”]*”|\"[^\"]*\"", section.split("|---|---|")[1].split("\n\n")[0])
+    assert len(examples) == 9
+    for example in examples:
+        text = example.strip('"').replace("*", "")
+        [cue] = re.findall(r"\*(.+?)\*", example)
+        wording = Wording(text)
+        assert Stances(wording, "en").at(next(Cues([cue]).spans(wording))), example
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,8 @@ def test_a_field_that_is_like_none_is_told_with_those_that_there_are():
     (line,) = lines(spoilt(("    weight: 2", "    xyz: 2")))
     assert line == (
         "line 25, column 5: rules.1: 'xyz' is no field here;"
-        " there is id, signal, cues, unless, moves, priority, weight"
+        " there is id, signal, when, examples, negatives, cues, unless, speaker, after, stages,"
+        " moves, priority, weight, cooldown_s, once, max_per_call"
     )
 
 
@@ -205,3 +206,34 @@ def test_any_text_has_mistakes_or_is_a_playbook(data: st.DataObject):
     cut = data.draw(st.integers(0, 30))
     text = PLAYBOOK[:at] + data.draw(st.text(max_size=8)) + PLAYBOOK[at + cut :]
     assert all(mistake.place.line >= 1 for mistake in playbook_mistakes(text))
+
+
+def test_each_of_a_rules_own_limits_is_told_beside_the_others():
+    """Acts, stages, utterances and limits: none hides another, and a rule needs some words."""
+    (text,) = [
+        PLAYBOOK.replace(
+            "    weight: 2\n    cues:\n      - brakes ... fail*\n",
+            "    after: [told_prise]\n    stages: [day, problm]\n    cooldown_s: 0\n"
+            "    max_per_call: 0\n    examples: brakes\n    speaker: agnt\n",
+        ),
+    ]
+    found = {m.field: (m.place.line, m.message) for m in playbook_mistakes(text)}
+    assert found["rules.1.after.0"] == (
+        25,
+        "'told_prise' is none of greeted, asked_data, asked_closed, asked_open, told_price,"
+        " proposed, apologised, refused, instructed, held, wrapped_up; is 'told_price' meant?",
+    )
+    assert found["rules.1.stages.1"][1] == "'problm' is the id of no stage; is 'problem' meant?"
+    assert found["rules.1.cooldown_s"][0] == 27
+    assert found["rules.1.max_per_call"][0] == 28
+    assert found["rules.1.examples"][1].startswith("a list is expected here")
+    assert "is 'agent' meant?" in found["rules.1.speaker"][1]
+    assert len(found) == 6
+
+
+def test_a_rule_without_cues_and_examples_never_matches():
+    """One of both is enough."""
+    cues = "    cues:\n      - brakes ... fail*\n"
+    (line,) = lines(PLAYBOOK.replace(cues, ""))
+    assert line.endswith("rules.1.cues: a rule needs cues or examples, or it never matches")
+    assert lines(PLAYBOOK.replace(cues, "    examples: [The brakes are gone.]\n")) == []

@@ -1,0 +1,65 @@
+"""Heard words: a party's turn with all that tells how it is meant.
+
+What few turns need (the agent's acts, stances) is read when it is first asked for.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from conversation.coaching.detection.adjacency import agent_acts
+from conversation.coaching.detection.agent_act import Acts, AgentAct
+from conversation.coaching.detection.answers import is_mere_answer
+from conversation.coaching.detection.stance import Span, Stances
+from conversation.coaching.wording import Wording
+from conversation.speech.turns import Turn
+
+
+class Heard:
+    """One turn as the rules see it.
+
+    Attributes:
+        turn: The turn.
+        wording: Its words.
+        stage: The id of the call's stage.
+    """
+
+    def __init__(self, turn: Turn, earlier: Sequence[Turn], language: str, stage: str = "") -> None:
+        """Take in a turn.
+
+        Args:
+            turn: The turn.
+            earlier: The turns before it, oldest first.
+            language: BCP-47 tag of the call.
+            stage: The id of the call's stage; empty where no rule asks for it.
+        """
+        self.turn = turn
+        self.wording = Wording(turn.text)
+        self.stage = stage
+        self._earlier = earlier
+        self._language = language
+
+    @cached_property
+    def acts(self) -> Acts:
+        """What the agent did just before."""
+        return agent_acts(self._language).before(self._earlier)
+
+    def meant(self, spans: Iterable[Span], expected: Iterable[AgentAct] = ()) -> list[Span]:
+        """The spans whose words are meant, and are more than the answer to a question.
+
+        Args:
+            spans: Places in the wording's line.
+            expected: The acts after which a mere answer is the signal.
+        """
+        return [
+            span
+            for span in spans
+            if self._stances.at(span) is None
+            and (not self.acts.isdisjoint(expected) or not self._is_answer(span))
+        ]
+
+    @cached_property
+    def _stances(self) -> Stances:
+        return Stances(self.wording, self._language)
+
+    def _is_answer(self, span: Span) -> bool:
+        return is_mere_answer(self.wording, span, self.acts)

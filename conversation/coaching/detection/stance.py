@@ -1,0 +1,191 @@
+"""Stance: whether the customer means the words that give a signal away.
+
+A signal counts where its words are asserted. It does not where they are denied ("it's not that
+it's expensive"), supposed ("if I wanted to cancel"), another's view that is not shared ("my
+brother says you're too dear, but I don't think so"), mocking ("oh great"), quoted, a figure of
+speech ("put the phone down"), or addressed to the machine that listens along.
+
+What is denied inside a cue's own words ("can't afford", "doesn't work") is the signal: only
+denials around a cue take it away.
+"""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache, cached_property
+
+from conversation.coaching.cues import Cues
+from conversation.coaching.detection.stance_words.en import ENGLISH
+from conversation.coaching.detection.stance_words.es import SPANISH
+from conversation.coaching.detection.stance_words.fr import FRENCH
+from conversation.coaching.detection.stance_words.vocabulary import Vocabulary
+from conversation.coaching.wording import Wording
+from conversation.languages import base_of
+
+Span = tuple[int, int]
+"""A place in `Wording.line`."""
+
+_REACH, _CARRIED = 3, 5
+"""How many words after a negator are denied by it; and where a verb like "want" carries it on."""
+_VOCABULARIES = {"en": ENGLISH, "fr": FRENCH, "es": SPANISH}
+_SENTENCE_END = re.compile(r" [.?](?= )")
+_QUOTED = re.compile(r'["“«][^"”»]*["”»]')
+
+
+class Stance(StrEnum):
+    """The ways in which words that give a signal away are not meant."""
+
+    NEGATED = "negated"
+    HYPOTHETICAL = "hypothetical"
+    REPORTED = "reported"
+    IRONIC = "ironic"
+    QUOTED = "quoted"
+    IDIOM = "idiom"
+    TO_MACHINE = "to_machine"
+
+
+class StanceWords:
+    """A language's words of stance, compiled; `stance_words` keeps what is compiled."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Compile a vocabulary."""
+        for name in Vocabulary.__slots__:
+            setattr(self, name, Cues(getattr(vocabulary, name)))
+
+    negators: Cues
+    no_negation: Cues
+    opinions: Cues
+    subjects: Cues
+    deniers: Cues
+    reporting: Cues
+    hearsay: Cues
+    others: Cues
+    disowned: Cues
+    shared: Cues
+    joking: Cues
+    supposed: Cues
+    ironic: Cues
+    idioms: Cues
+    quoting: Cues
+    machine: Cues
+    breaks: Cues
+
+
+@cache
+def stance_words(language: str) -> StanceWords | None:
+    """The words of stance in a BCP-47 `language`; None where they are not known."""
+    vocabulary = _VOCABULARIES.get(base_of(language))
+    return StanceWords(vocabulary) if vocabulary else None
+
+
+class Stances:
+    """The stances of one wording. What a language does not know is taken as meant."""
+
+    def __init__(self, wording: Wording, language: str) -> None:
+        """Read nothing yet: most turns give no signal away."""
+        self._wording = wording
+        self._line = wording.line
+        self._words = stance_words(language)
+
+    def at(self, span: Span) -> Stance | None:
+        """The stance of the words at `span`; None where they are meant."""
+        if self._words is None:
+            return None
+        words = self._words
+        checks = (
+            (Stance.IDIOM, self._is_idiom),
+            (Stance.IRONIC, self._is_ironic),
+            (Stance.TO_MACHINE, self._is_to_machine),
+            (Stance.QUOTED, self._is_quoted),
+            (Stance.NEGATED, self._is_denied),
+            (Stance.HYPOTHETICAL, self._is_supposed),
+            (Stance.REPORTED, self._is_reported),
+        )
+        return next((stance for stance, shows in checks if shows(words, span)), None)
+
+    def _is_idiom(self, words: StanceWords, span: Span) -> bool:
+        return _overlaps(span, words.idioms.spans(self._wording))
+
+    def _is_ironic(self, words: StanceWords, span: Span) -> bool:
+        return _overlaps(span, words.ironic.spans(self._wording))
+
+    def _is_to_machine(self, _: StanceWords, span: Span) -> bool:
+        return _overlaps(span, self._to_machine)
+
+    def _is_supposed(self, words: StanceWords, span: Span) -> bool:
+        return self._in_clause(words.supposed, span)
+
+    @cached_property
+    def _borders(self) -> list[int]:
+        """Where clauses begin, in the order of the line."""
+        assert self._words  # noqa: S101 - `at` has looked
+        ends = [match.end() for match in _SENTENCE_END.finditer(self._line)]
+        joints = [start for start, _ in self._words.breaks.spans(self._wording)]
+        return sorted({0, *ends, *joints, *self._wording.pauses})
+
+    @cached_property
+    def _to_machine(self) -> list[Span]:
+        """What is said to the machine: those sentences, and what is dictated in the next ones."""
+        assert self._words  # noqa: S101 - `at` has looked
+        ends = [match.end() for match in _SENTENCE_END.finditer(self._line)]
+        spans: list[Span] = []
+        for start, end in self._words.machine.spans(self._wording):
+            begin = max((at for at in ends if at <= start), default=0)
+            after = [at for at in ends if at >= end]
+            spans.append((begin, after[1] if len(after) > 1 else len(self._line)))
+        return spans
+
+    @cached_property
+    def _negations(self) -> list[Span]:
+        assert self._words  # noqa: S101 - `at` has looked
+        void = list(self._words.no_negation.spans(self._wording))
+        found = self._words.negators.spans(self._wording)
+        return [span for span in found if not _overlaps(span, void)]
+
+    def _clause(self, at: int) -> Span:
+        begin = max(border for border in self._borders if border <= at)
+        end = min((border for border in self._borders if border > at), default=len(self._line))
+        return begin, end
+
+    def _in_clause(self, cues: Cues, span: Span) -> bool:
+        """Whether a cue stands before `span` in its clause."""
+        begin, _ = self._clause(span[0])
+        return any(begin <= s and e <= span[0] for s, e in cues.spans(self._wording))
+
+    def _is_denied(self, words: StanceWords, span: Span) -> bool:
+        if words.joking.found_in(self._line[span[1] :]):
+            return True
+        if self._in_clause(words.deniers, span):
+            return True
+        begin, _ = self._clause(span[0])
+        return any(
+            begin <= start and end <= span[0] and self._reaches(words, end, span[0])
+            for start, end in self._negations
+        )
+
+    def _reaches(self, words: StanceWords, negator_end: int, at: int) -> bool:
+        said = self._line[negator_end:at].split()
+        if said and words.opinions.found_in(f" {said[0]} "):
+            return len(said) <= _CARRIED
+        return len(said) <= _REACH and not words.subjects.found_in(f" {' '.join(said)} ")
+
+    def _is_reported(self, words: StanceWords, span: Span) -> bool:
+        rest = self._line[span[1] :]
+        if words.shared.found_in(rest):
+            return False
+        if self._in_clause(words.hearsay, span) or self._in_clause(words.others, span):
+            return True
+        return self._in_clause(words.reporting, span) and words.disowned.found_in(rest)
+
+    def _is_quoted(self, words: StanceWords, span: Span) -> bool:
+        if self._in_clause(words.quoting, span):
+            return True
+        start, end = self._wording.span(*span)
+        return any(
+            match.start() < start and end < match.end()
+            for match in _QUOTED.finditer(self._wording.text)
+        )
+
+
+def _overlaps(span: Span, others: Iterable[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)

@@ -1,0 +1,46 @@
+"""Stance vocabulary: the words by which a language denies, supposes, reports, mocks and quotes."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of one language. All but the regular expressions are cues.
+
+    Attributes:
+        negators: "not", "never", "there's no": the next few words are denied.
+        no_negation: Wordings with a negator that denies nothing: "can't believe", "isn't that".
+        opinions: Verbs that carry a negator into their sentence: "don't want me to …".
+        subjects: Words that begin a new statement, and end a negator's reach.
+        deniers: Wordings that deny the rest of the clause: "I'm not saying", "I don't think".
+        reporting: Verbs of what somebody else says.
+        hearsay: Sayings of people who have no part in this: "people say", "my cousin thinks".
+        others: Stories of somebody else: "my neighbour had".
+        disowned: Clauses that take back what was reported: "but I don't think so".
+        shared: Clauses that take it over: "and he's right".
+        joking: Clauses that take back anything: "just kidding".
+        supposed: Beginnings of what is not the case: "if I wanted to".
+        ironic: Praise that is none.
+        idioms: Wordings in which a word does not have its meaning: "put the phone down".
+        quoting: Beginnings of words that are nobody's here: "the ad says".
+        machine: Speech to the machine that listens along.
+        breaks: Words that begin a clause.
+    """
+
+    negators: list[str]
+    no_negation: list[str]
+    opinions: list[str]
+    subjects: list[str]
+    deniers: list[str]
+    reporting: list[str]
+    hearsay: list[str]
+    others: list[str]
+    disowned: list[str]
+    shared: list[str]
+    joking: list[str]
+    supposed: list[str]
+    ironic: list[str]
+    idioms: list[str]
+    quoting: list[str]
+    machine: list[str]
+    breaks: list[str]

@@ -1,0 +1,59 @@
+"""Playbook schema: the JSON schema by which editors complete and check a playbook's YAML.
+
+`python -m prompts.schema` (`make schema`) writes it; `playbook.schema.json` is what is published.
+"""
+
+import inspect
+import json
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from conversation.coaching.advice import Priority
+from conversation.coaching.detection.agent_act import AgentAct
+from conversation.coaching.rules import Move, Rule, Stage
+from conversation.speech.speakers import Speaker
+from prompts.extension import ID_FIELDS, PlaybookFile
+
+FILE = Path(str(files("prompts") / "playbook.schema.json"))
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
+
+
+def playbook_schema() -> dict[str, Any]:
+    """The JSON schema of a playbook's file, made from its model and what that says of each field.
+
+    What a file may take over from a parent need not stand in it.
+    """
+    schema = PlaybookFile.model_json_schema()
+    for model, part in ((PlaybookFile, schema), *_parts(schema)):
+        told = inspect.getdoc(model) or ""
+        part["description"] = told.partition("\n\n")[0].replace("\n", " ")
+        for name, words in _attributes(model).items():
+            if name in part.get("properties", {}):
+                part["properties"][name]["description"] = words
+    schema["required"] = list(ID_FIELDS)
+    return {"$schema": DIALECT, **schema}
+
+
+def _parts(schema: dict[str, Any]) -> Iterator[tuple[type, dict[str, Any]]]:
+    """The models that a playbook is made of, each with its schema."""
+    models = {kind.__name__: kind for kind in (Move, Rule, Stage, AgentAct, Priority, Speaker)}
+    return ((models[name], part) for name, part in schema["$defs"].items())
+
+
+def _attributes(model: type) -> dict[str, str]:
+    """What the docstrings of a model and those it is made from say of each field."""
+    told = "\n".join(inspect.cleandoc(kind.__doc__ or "") for kind in reversed(model.__mro__))
+    return {name: " ".join(words.split()) for name, words in _ATTRIBUTE.findall(told)}
+
+
+def as_text() -> str:
+    """The schema as its file has it."""
+    return json.dumps(playbook_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(as_text(), encoding="utf-8")

@@ -1,0 +1,34 @@
+"""The published JSON schema of playbooks is the model's, and takes what the loader takes."""
+
+import json
+
+import jsonschema_rs
+import pytest
+import yaml
+
+from prompts.schema import FILE, as_text, playbook_schema
+from tests.product import ROOT
+
+BUNDLED = sorted((ROOT / "prompts" / "playbooks").glob("*.yaml"))
+
+
+def test_the_published_schema_is_that_of_the_model():
+    """`make schema` writes it anew after a change of the model."""
+    assert FILE.read_text("utf-8") == as_text()
+
+
+@pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
+def test_an_editor_takes_each_bundled_playbook(path):
+    """What is shipped shows no red line in an editor."""
+    validator = jsonschema_rs.validator_for(json.loads(FILE.read_text("utf-8")))
+    playbook = yaml.safe_load(path.read_text("utf-8"))
+    assert [str(error) for error in validator.iter_errors(playbook)] == []
+
+
+def test_an_editor_shows_what_each_field_of_a_rule_means():
+    """Each field has a sentence, and fields that are none are refused."""
+    rule = playbook_schema()["$defs"]["Rule"]
+    assert [
+        name for name, field in rule["properties"].items() if not field.get("description")
+    ] == []
+    assert rule["additionalProperties"] is False
