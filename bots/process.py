@@ -21,8 +21,10 @@ else:
 
 
 _SERVERS = ("demo", "serve", "mic")
-_READERS = ("redact",)
+_READERS = ("redact", "eval")
 """Commands that read a text and hear nothing."""
+_QUIET = ("demo", "eval")
+"""Commands that tell all there is to tell themselves."""
 
 
 def run(args: argparse.Namespace, module: str) -> int:
@@ -32,7 +34,7 @@ def run(args: argparse.Namespace, module: str) -> int:
         command = import_module(module)
         if args.command not in _READERS:  # Pipecat takes a second to import
             import_module("services.stt.providers").check_stt(settings)
-        start_log(settings.log_level if args.command != "demo" else "WARNING")
+        start_log("WARNING" if args.command in _QUIET else settings.log_level)
         if args.command in _SERVERS and not getattr(args, "as_worker", False):
             for name, meant in mistaken_names().items():
                 logger.warning("{} is no setting; is {} meant?", name, meant)

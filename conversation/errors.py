@@ -15,11 +15,13 @@
     ├── CallBusyError              pipeline.call_registry   another stream of the call is heard
     ├── CallOverError              pipeline.call_return     the call can't be taken up again
     ├── NotAdmittedError           pipeline.admission       no new call may begin now
+    ├── LabelError                 evaluation.labels       a labelled call can't be judged
     ├── TokenError                 server.auth.tokens       a token is not one of ours
     │   └── TokenExpiredError                               it was, and has ended
     ├── ApiError                   server.errors            a request can't be served
     ├── ServeError                 server.serving           the server can't listen
     ├── MicrophoneError            bots.microphone          there is no microphone to listen to
+    ├── ReportError                bots.evaluate           a report of an evaluation is no use
     └── TextUnreadableError        bots.redact              a text to redact can't be read
 
 Four exceptions stand outside, since nobody outside their module's caller meets them: `CueError`
@@ -46,6 +48,8 @@ class ErrorCode(StrEnum):
     RECORDING_UNUSABLE = "recording_unusable"
     PLAY_FAILED = "play_failed"
     TEXT_UNREADABLE = "text_unreadable"
+    LABEL_WRONG = "label_wrong"
+    REPORT_UNUSABLE = "report_unusable"
     SERVE_FAILED = "serve_failed"
     SERVER_FULL = "server_full"
     SERVER_STOPPING = "server_stopping"

@@ -1,6 +1,6 @@
 """Pipeline: the whole product as one list, from a call's input to the events that leave it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pipecat.pipeline.pipeline import Pipeline
@@ -14,7 +14,6 @@ from processors.conversation_recorder import ConversationRecorder
 from processors.event_sink import EventSink
 from processors.shadow_coach import MakeCoach, ShadowCoach
 from processors.turn_assembler import TurnAssembler
-from transports.call_input import CallInput
 from transports.text_input import TextInput
 
 
@@ -24,12 +23,14 @@ class InputStage:
 
     Attributes:
         input: Feeds audio and speech, each to the branch of its party.
+        connect: Tells the input where each branch begins.
         make_stt: A recogniser for one party; None where nothing transcribes.
         redactor: Hides what must not be kept in the words of both parties.
         stt_wait_s: How long a turn waits for its words.
     """
 
-    input: CallInput
+    input: FrameProcessor
+    connect: Callable[[Mapping[Speaker, FrameProcessor]], None]
     make_stt: Callable[[Speaker], FrameProcessor | None]
     redactor: Redactor
     stt_wait_s: float
@@ -48,7 +49,7 @@ def build(
     """
     parties = {speaker: _party(speaker, stage, said) for speaker in Speaker}
     # The list would cost a sixth more (docs/decisions/0008-audio-enters-at-the-branches.md).
-    stage.input.connect({speaker: branch[0] for speaker, branch in parties.items()})
+    stage.connect({speaker: branch[0] for speaker, branch in parties.items()})
     return Pipeline(
         [
             stage.input,

@@ -71,7 +71,9 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> str:
             )
             heard = CallInput(source, front_end)
             run = CallRun(runtime, call.going_on(past), heard, stt_source(settings, script))
-            stage = InputStage(heard, stt, lease.redactor, settings.turn_stt_wait_secs)
+            stage = InputStage(
+                heard, heard.connect, stt, lease.redactor, settings.turn_stt_wait_secs
+            )
             pipeline = build(stage, past.conversation, coach_maker(runtime, past), run.sink)
             return await run.run(lease, pipeline, rate)
 

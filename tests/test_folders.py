@@ -29,6 +29,7 @@ KNOWS_NOTHING_OF = {
     "coach": ("pipecat", *HTTP, *VENDORS),
     "processors": ("settings", *VENDORS),
     "pipeline": (*HTTP, *VENDORS),
+    "evaluation": (*HTTP, *VENDORS),
     "server": ("processors", *VENDORS),
 }
 

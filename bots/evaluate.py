@@ -1,0 +1,112 @@
+"""Evaluation command, `callshadow eval`: the coach on labelled calls, and two reports compared."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from conversation.errors import CallShadowError, ErrorCode
+from evaluation.evaluation import Evaluation
+from evaluation.labels.label_files import LabelError, label_paths
+from evaluation.report.comparison import comparison
+from evaluation.report.document import FORMAT, document
+from evaluation.report.report import report
+from evaluation.scoring.result import CallResult
+from services.llm.providers import chosen_llm
+from settings import Settings
+
+_AT_ONCE = 8
+"""Calls that are judged at once with a model, which is waited for; without one, it is one."""
+
+
+class ReportError(CallShadowError):
+    """A report can't be written, or read to compare it; the message says why."""
+
+    code = ErrorCode.REPORT_UNUSABLE
+
+
+async def main(args: argparse.Namespace, settings: Settings) -> int:
+    """Run the command; returns its exit code.
+
+    Raises:
+        LabelError: There is no such file or folder.
+        ReportError: A report can't be written or read.
+    """
+    code = 0
+    if args.prompt:
+        settings = settings.model_copy(update={"coach_prompt": args.prompt})
+    if args.path:
+        async with _evaluation(settings, args.playbook) as evaluation:
+            code = await _judge(evaluation, args)
+    if args.compare:
+        _print(comparison(*map(_read, args.compare)))
+    return code
+
+
+async def _judge(evaluation: Evaluation, args: argparse.Namespace) -> int:
+    results, errors = await _judged(evaluation, label_paths(args.path))
+    if results:
+        _print(report(results, show_held_out=args.show_held_out))
+    if args.json:
+        _write(args.json, document(results, errors, show_held_out=args.show_held_out))
+    for error in errors:
+        print(f"callshadow: {error}", file=sys.stderr)  # noqa: T201 - the contract's one line each
+    return 1 if errors else 0
+
+
+async def _judged(
+    evaluation: Evaluation, paths: Sequence[Path]
+) -> tuple[list[CallResult], list[str]]:
+    """The calls that could be judged, and what is wrong with the others."""
+    free = asyncio.Semaphore(_AT_ONCE if evaluation.model else 1)
+
+    async def judged(path: Path) -> CallResult | LabelError:
+        async with free:
+            try:
+                return await asyncio.to_thread(evaluation.judge, path)
+            except LabelError as error:
+                return error
+
+    done = await asyncio.gather(*map(judged, paths))
+    results = [one for one in done if isinstance(one, CallResult)]
+    return results, [one.message for one in done if isinstance(one, LabelError)]
+
+
+@asynccontextmanager
+async def _evaluation(settings: Settings, playbook: str | None) -> AsyncIterator[Evaluation]:
+    """How the calls are judged: with the model that is configured, if one is."""
+    judging = partial(Evaluation, settings, playbook)
+    if provider := chosen_llm(settings):
+        async with provider.make(settings) as model:
+            yield judging(model, asyncio.get_running_loop())
+    else:
+        yield judging()
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    try:
+        read = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ReportError(f"{path}: {error.strerror}") from None
+    except ValueError:
+        read = None
+    if not isinstance(read, dict) or read.get("format") != FORMAT:
+        raise ReportError(f"{path}: not a report that `callshadow eval --json` wrote")
+    return read
+
+
+def _write(path: Path, told: Mapping[str, Any]) -> None:
+    try:
+        path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    except OSError as error:
+        raise ReportError(f"{path}: {error.strerror}") from None
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(line + "\n")

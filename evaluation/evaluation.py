@@ -1,0 +1,78 @@
+"""Evaluation: labelled calls through the coach, by its rules, a model or recorded answers."""
+
+import asyncio
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from coach.factory import CoachFactory
+from coach.options import CoachOptions
+from coach.ports import LanguageModel
+from conversation.coaching.playbook import Playbook
+from evaluation.labels.label_files import LabelError, LabelFile, read_label_file
+from evaluation.models.asked_model import AskedModel
+from evaluation.models.bridged_model import BridgedModel
+from evaluation.models.recorded_answers import RecordedModel, read_answers
+from evaluation.replay.replay import replay
+from evaluation.scoring.result import CallResult, result_of
+from prompts.loader import load_playbook
+from prompts.mistake import PromptError
+from services.llm.providers import make_advisor
+from settings import Settings
+
+_load = cache(load_playbook)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The way in which calls are judged.
+
+    Attributes:
+        settings: The settings of the coach; a call's own language and playbook win.
+        playbook: By which all calls are coached, whatever they say.
+        model: The model that is judged, and the loop on which it lives; None for recorded answers
+            where a call has some, and the rules alone where it has none.
+        loop: The loop of the model.
+    """
+
+    settings: Settings
+    playbook: str | None = None
+    model: LanguageModel | None = None
+    loop: asyncio.AbstractEventLoop | None = None
+
+    def judge(self, path: Path) -> CallResult:
+        """Replay a labelled call, and judge what the agent was shown.
+
+        Raises:
+            LabelError: The file is wrong, names an unknown signal, or a playbook that is not there.
+            PromptError: The prompt, or the playbook that all calls are coached by, is wrong.
+        """
+        file = read_label_file(path)
+        settings = self._settings_for(file)
+        playbook = self._playbook_for(file, settings)
+        file.check(playbook)
+        model = self._model_for(file)
+        advisor = make_advisor(settings, model, playbook)
+        coaches = CoachFactory(playbook, advisor, CoachOptions.of(settings))
+        return result_of(file, playbook, replay(file.call, coaches, settings), model)
+
+    def _settings_for(self, file: LabelFile) -> Settings:
+        name = self.playbook or file.call.playbook or self.settings.coach_playbook
+        update = {"coach_language": file.call.language, "coach_playbook": name}
+        return self.settings.model_copy(update=update)
+
+    def _playbook_for(self, file: LabelFile, settings: Settings) -> Playbook:
+        name, language = settings.coach_playbook, settings.coach_language
+        try:
+            return _load(name, language)
+        except PromptError as error:
+            if self.playbook and Path(self.playbook).suffix:  # a file of one's own is every call's
+                raise
+            raise LabelError(f"{file.path}: {error.message}") from None
+
+    def _model_for(self, file: LabelFile) -> AskedModel | None:
+        if self.model and self.loop:
+            return BridgedModel(self.model, self.loop)
+        if file.answers.exists():
+            return RecordedModel(read_answers(file.answers), file.call)
+        return None

@@ -1,0 +1,18 @@
+"""Asked model: a language model that keeps count of what a call took of it."""
+
+from typing import Protocol
+
+from coach.ports import LanguageModel
+from conversation.coaching.usage import Usage
+
+
+class AskedModel(LanguageModel, Protocol):
+    """A language model of one call.
+
+    Attributes:
+        requests: How often it was asked, dropped guesses among them.
+        usages: What its answers took, where its server tells.
+    """
+
+    requests: int
+    usages: list[Usage]

@@ -1,0 +1,79 @@
+"""Bridged model: a real model asked from virtual time, where the call stands still meanwhile.
+
+The answer is read to its end on the loop where the model lives, and then told piece by piece, each
+as long after the request as it really came: the call is as slow as the model was.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from coach.ports import LanguageModel, ModelError, ModelRequest
+from conversation.coaching.usage import Usage
+from conversation.errors import ErrorCode
+
+Told = tuple[float, str | Usage | ModelError]
+"""What came, and how many seconds after the request."""
+
+
+@dataclass
+class BridgedModel:
+    """A model of another event loop, for one call in virtual time.
+
+    Attributes:
+        model: The model.
+        loop: The loop on which it lives, in another thread.
+        requests: How often it was asked, dropped guesses among them.
+        usages: What its answers took, where its server tells.
+        limit_s: How long it may write an answer.
+    """
+
+    model: LanguageModel
+    loop: asyncio.AbstractEventLoop
+    requests: int = 0
+    usages: list[Usage] = field(default_factory=list)
+    limit_s: float = 60.0
+
+    @property
+    def name(self) -> str:
+        """The name that suggestions call it by."""
+        return self.model.name
+
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[str | Usage, None]:
+        """The pieces of the answer at their times.
+
+        Raises:
+            ModelError: The model has failed, or its loop is about to end.
+        """
+        if self.loop.is_closed():
+            raise ModelError(ErrorCode.COACH_UNAVAILABLE, "The evaluation is about to end.")
+        self.requests += 1
+        reading = asyncio.run_coroutine_threadsafe(self._read(request), self.loop)
+        began = asyncio.get_running_loop().time()
+        told = reading.result()
+        self.usages += [piece for _, piece in told if isinstance(piece, Usage)]
+        for after_s, piece in told:
+            await asyncio.sleep(max(0.0, began + after_s - asyncio.get_running_loop().time()))
+            if isinstance(piece, ModelError):
+                raise piece
+            yield piece
+
+    async def _read(self, request: ModelRequest) -> list[Told]:
+        """All of an answer, on the model's own loop."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        told: list[Told] = []
+        try:
+            async with (
+                asyncio.timeout(self.limit_s),
+                aclosing(self.model.stream(request)) as pieces,
+            ):
+                async for piece in pieces:
+                    told.append((clock() - began, piece))
+        except ModelError as error:
+            told.append((clock() - began, error))
+        except TimeoutError:
+            error = ModelError(ErrorCode.COACH_TIMEOUT, f"No whole answer in {self.limit_s:g} s.")
+            told.append((clock() - began, error))
+        return told

@@ -1,0 +1,96 @@
+"""Failures: each moment at which the coach fell short, named by call, turn and headline."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from evaluation.scoring.cards import Card
+from evaluation.scoring.judgement import JudgedCard, JudgedTurn, Verdict
+from evaluation.scoring.result import CallResult
+
+
+class Failure(StrEnum):
+    """The ways to fall short."""
+
+    MISSED = "missed"
+    FALSE_ALARM = "false_alarm"
+    AMISS = "amiss"
+    WRONG = "wrong"
+    NEVER_SAY = "never_say"
+    TOO_LOW = "too_low"
+    PUT_AWAY = "put_away"
+    REPEATED = "repeated"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFailure:
+    """One of them, with its place.
+
+    Attributes:
+        call_id: The call.
+        turn: The place of the turn in its file, from 1.
+        at_ms: Where that turn begins, ms from the start of the call.
+        failure: What it is.
+        signals: What was due, or what was reported and must not be.
+        headline: Of the card, where there is one.
+    """
+
+    call_id: str
+    turn: int
+    at_ms: int
+    failure: Failure
+    signals: tuple[str, ...]
+    headline: str | None
+
+
+def failures_of(results: Iterable[CallResult]) -> list[NamedFailure]:
+    """All failures, by call and turn."""
+    return [named for result in results for named in sorted(_of_call(result), key=_place)]
+
+
+def _of_call(result: CallResult) -> Iterator[NamedFailure]:
+    for judged in result.turns:
+        yield from _of_turn(result, judged)
+    for card, other in result.put_away:
+        yield _named(result, card, Failure.PUT_AWAY, other.signals, other.headline)
+    for card in result.repeats:
+        yield _named(result, card, Failure.REPEATED, card.signals, card.headline)
+
+
+def _of_turn(result: CallResult, judged: JudgedTurn) -> Iterator[NamedFailure]:
+    call_id, place, at_ms = result.file.call.id, judged.at + 1, judged.turn.start_ms
+    if judged.turn.expect and judged.found is None:
+        due, seen = (
+            tuple(judged.turn.expect),
+            judged.cards[0].card.headline if judged.cards else None,
+        )
+        yield NamedFailure(call_id, place, at_ms, Failure.MISSED, due, seen)
+    elif judged.found and not judged.is_urgent_enough:
+        due = (f"{judged.turn.priority_min}",)
+        yield NamedFailure(call_id, place, at_ms, Failure.TOO_LOW, due, judged.found.headline)
+    for card in judged.cards:
+        for failure, signals in _of_card(card):
+            yield _named(result, card.card, failure, signals, card.card.headline)
+
+
+def _of_card(judged: JudgedCard) -> Iterator[tuple[Failure, Iterable[str]]]:
+    if judged.said:
+        yield Failure.NEVER_SAY, judged.said
+    if judged.wrong:
+        yield Failure.WRONG, judged.wrong
+    elif judged.verdict is Verdict.FALSE_ALARM:
+        yield Failure.FALSE_ALARM, judged.card.signals
+    elif judged.verdict is Verdict.AMISS:
+        yield Failure.AMISS, judged.card.signals
+
+
+def _named(
+    result: CallResult, card: Card, failure: Failure, signals: Iterable[str], headline: str
+) -> NamedFailure:
+    call = result.file.call
+    at_ms = call.turns[card.at].start_ms
+    return NamedFailure(call.id, card.at + 1, at_ms, failure, tuple(signals), headline)
+
+
+def _place(named: NamedFailure) -> int:
+    return named.turn
