@@ -26,6 +26,7 @@ from conversation.events.status_codes import StatusCode
 from conversation.memory import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from conversation.speech.unfinished import is_unfinished
 
 ASKS_A_MINUTE = 10
 
@@ -62,6 +63,13 @@ class Coach:
         for turn in conversation.turns:
             board.reach(playbook.stages_in(turn))
 
+    def expects_more(self, turn: Turn) -> bool:
+        """Whether the customer is likely to go on with their thought after `turn`."""
+        request = self._request(turn)
+        asked = (past.text for past in reversed(request.earlier) if past.speaker is Speaker.AGENT)
+        language = turn.language or self._playbook.language
+        return is_unfinished(request.turn.text, language, next(asked, ""))
+
     async def on_partial(self, turn: Turn) -> None:
         """Take in the words so far of a turn that goes on."""
         if turn.speaker is not Speaker.CUSTOMER:
@@ -90,7 +98,8 @@ class Coach:
 
     async def on_turn(self, turn: Turn, spoken_at: float, made_at: float) -> None:
         """Take in a turn that was finished at `made_at`; its speech ended at `spoken_at`."""
-        self._board.reach(self._playbook.stages_in(turn))
+        thought = self._conversation.unit_of(turn).as_turn()
+        self._board.reach(self._playbook.stages_in(thought))
         if turn.speaker is not Speaker.CUSTOMER:
             return
         request = self._request(turn)

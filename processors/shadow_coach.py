@@ -1,13 +1,17 @@
 """Shadow coach: leads the frames of turns and commands to the coach, and its events onward."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from pipecat.frames.frames import CancelFrame, EndFrame, Frame
+from pipecat.frames.frames import CancelFrame, DataFrame, EndFrame, Frame, StartFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from coach.board import Emit
 from coach.coach import Coach
-from conversation.events.payloads import Payload
+from conversation.events.payloads import Payload, SuggestionSuppressed
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
+from conversation.speech.unit_wait import UnitWait
 from frames.turns import (
     CommandFrame,
     EagerTurnFrame,
@@ -17,6 +21,7 @@ from frames.turns import (
     TurnFrame,
     TurnPartialFrame,
 )
+from processors.deadline_timer import DeadlineTimer
 
 MakeCoach = Callable[[Emit], Coach]
 
@@ -24,13 +29,25 @@ MakeCoach = Callable[[Emit], Coach]
 LAST_ADVICE_S = 5.0
 
 
+@dataclass
+class _WaitOverFrame(DataFrame):
+    """The customer has not gone on with a thought."""
+
+
 class ShadowCoach(FrameProcessor):
-    """Answers the frames of turns and `CommandFrame`s with `EventFrame`s; passes frames on."""
+    """Answers the frames of turns and `CommandFrame`s with `EventFrame`s; passes frames on.
+
+    A turn of the customer that is unfinished is not answered at once, and not by itself where they
+    go on.
+    """
 
     def __init__(self, make_coach: MakeCoach):
         """Create the processor of one call; `make_coach` is given what takes the coach's events."""
         super().__init__()
         self._coach = make_coach(self._emit)
+        self._wait = UnitWait()
+        self._held: TurnFrame | None = None
+        self._timer = DeadlineTimer(self, lambda: self._wait.deadline, self._is_due)
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Coach on turns and commands; a turn goes on before the advice that answers it."""
@@ -41,22 +58,76 @@ class ShadowCoach(FrameProcessor):
                 await coach.on_command(frame.command)
                 return
             case EagerTurnFrame():
-                await coach.on_eager_turn(frame.turn, frame.spoken_at)
+                if not coach.expects_more(frame.turn):
+                    await coach.on_eager_turn(frame.turn, frame.spoken_at)
                 return
             case EndFrame():
+                await self._timer.stop()
+                await self._answer_held()
                 await coach.end(LAST_ADVICE_S)
             case CancelFrame():
+                await self._timer.stop()
                 await coach.cancel()
+            case _WaitOverFrame():
+                await self._answer_held()
+                return
         await self.push_frame(frame, direction)
+        if isinstance(frame, StartFrame):
+            self._timer.start()
+        await self._coach_on(frame)
+        self._timer.changed()
+
+    async def _coach_on(self, frame: Frame) -> None:
+        coach = self._coach
         match frame:
             case TurnFrame():
-                await coach.on_turn(frame.turn, frame.spoken_at, frame.made_at)
+                await self._turn(frame)
             case TurnPartialFrame():
+                if frame.turn.speaker is Speaker.AGENT:
+                    await self._agent_said(frame.turn)
                 await coach.on_partial(frame.turn)
+            case SpeechFrame(speaking=True, speaker=Speaker.CUSTOMER):
+                self._wait.goes_on()
             case SpeechFrame(speaking=False):
                 await coach.on_pause(frame.speaker, frame.spoken_at)
             case NoTurnFrame():
+                if frame.speaker is Speaker.CUSTOMER:
+                    await self._answer_held()
                 await coach.on_no_turn(frame.speaker)
+
+    async def _turn(self, frame: TurnFrame) -> None:
+        turn = frame.turn
+        if turn.speaker is Speaker.AGENT:
+            await self._agent_said(turn)
+        elif self._wait.turn:
+            await self._outdated_by(turn)
+        if turn.speaker is Speaker.CUSTOMER and self._coach.expects_more(turn):
+            self._held = frame
+            self._wait.hold(turn, frame.spoken_at)
+            return
+        await self._coach.on_turn(turn, frame.spoken_at, frame.made_at)
+
+    async def _outdated_by(self, turn: Turn) -> None:
+        """The customer's next turn is of the thought of the one that waits, or of another one."""
+        waiting = self._wait.turn
+        if waiting and waiting.unit_id == turn.unit_id:
+            self._wait.over()
+            await self._emit(SuggestionSuppressed(waiting.turn_id, "unfinished"))
+        await self._answer_held()
+
+    async def _agent_said(self, turn: Turn) -> None:
+        if self._wait.ends_with(turn):
+            await self._answer_held()
+
+    async def _answer_held(self) -> None:
+        """Answer the turn that waits, if one does."""
+        if self._wait.over() and self._held:
+            held = self._held
+            await self._coach.on_turn(held.turn, held.spoken_at, held.made_at)
+
+    async def _is_due(self, _: float) -> None:
+        """Behind what is being done: the coach takes in one thing after the other."""
+        await self.queue_frame(_WaitOverFrame())
 
     async def cleanup(self) -> None:
         """Leave no task behind, however the call ended."""

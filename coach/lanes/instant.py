@@ -55,7 +55,7 @@ class InstantLane:
         """Complete the turn's card, or give another if that was wrong."""
         advised = playbook_advice(self._playbook, request)
         card, rule = self._card, self._rule
-        if card and card.request.turn.turn_id == request.turn.turn_id:
+        if card and card.request.turn.unit_id == request.turn.unit_id:
             if card.superseded:
                 self._forget()
                 return

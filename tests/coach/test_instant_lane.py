@@ -3,7 +3,17 @@ import pytest
 from conversation.coaching.advice import Advice
 from conversation.events.event import EventType
 from conversation.speech.turns import Turn
-from tests.coach.stage import coached, command, growing, no_turn, note, said, turn, wait
+from tests.coach.stage import (
+    CoachedCall,
+    coached,
+    command,
+    growing,
+    no_turn,
+    note,
+    said,
+    turn,
+    wait,
+)
 
 pytestmark = pytest.mark.looptime
 DEAR = "It is too expensive for us"
@@ -177,3 +187,16 @@ async def test_the_next_thought_may_bring_the_same_again():
     """Only within one thought is a card given once."""
     heard = await coached(None, said(turn(1, f"{DEAR}.")), said(turn(2, f"{DEAR} anyway.")))
     assert heard.story == ["started s1", "final s1", "started s2", "final s2"]
+
+
+async def test_a_card_that_came_before_a_pause_is_whole_after_it():
+    """Where the first turn of a thought was not answered, its card is finished at the next."""
+    first = part(1, f"{DEAR} because")
+
+    async def remembered(call: CoachedCall) -> None:
+        call.conversation.add(first)
+
+    last = part(2, "it is only us two.")
+    heard = await coached(None, growing(first), wait(1), remembered, growing(last), said(last))
+    assert heard.story == ["started s1", "final s1"]
+    assert heard.data(EventType.SUGGESTION_FINAL)[0]["turn_id"] == "c2"

@@ -11,9 +11,11 @@ from coach.advisors import Advisor
 from coach.factory import CoachFactory
 from coach.options import CoachOptions
 from conversation.events.commands import Ask, Pause
+from conversation.events.event import EventType
 from conversation.memory import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from conversation.speech.unit_wait import WAIT_S
 from frames.turns import (
     CommandFrame,
     EagerTurnFrame,
@@ -141,3 +143,65 @@ async def test_a_call_that_is_cancelled_leaves_nothing_running() -> None:
     _, heard = await coached(advisor, said(turn(1)), wait(0.1), CancelFrame())
     assert heard.story[0] == "started s1"
     assert advisor.stopped == 1
+
+
+def part(number: int, text: str, start_ms: int) -> Turn:
+    """A turn of the customer's that is a part of the thought of c1."""
+    return Turn(f"c{number}", Speaker.CUSTOMER, text, start_ms, start_ms + 900, unit_id="c1")
+
+
+OPEN, REST = part(1, "It is too expensive because the", 0), part(2, "fee is new.", 4000)
+SPEAKS = SpeechFrame(Speaker.CUSTOMER, True, 4000, 4000)
+MHM = Turn("a1", Speaker.AGENT, "Mhm.", 1500, 1800)
+TELLS = Turn("a2", Speaker.AGENT, "We have a smaller one", 2000, 2800)
+
+
+async def test_unfinished_words_are_answered_after_a_while() -> None:
+    """Who does not go on within three seconds is answered as they are."""
+    frames = [TurnFrame(OPEN, 0.0, 0.9), TurnPartialFrame(MHM), TurnFrame(MHM, 0.0, 0.0)]
+    assert WAIT_S == 3.0
+    _, heard = await coached(None, *frames, wait(2.9), CommandFrame(Pause()))
+    assert heard.story == ["suppressed paused"]
+    _, heard = await coached(None, *frames, wait(3.1), CommandFrame(Pause()))
+    assert heard.story == ["started s1", "final s1"]
+
+
+async def test_a_thought_that_goes_on_is_answered_once_and_whole() -> None:
+    """The turn that was unfinished is told of as that, and the whole is answered at its end."""
+    _, heard = await coached(
+        None, TurnFrame(OPEN, 0.0, 0.9), wait(2), SPEAKS, wait(5), TurnFrame(REST, 6.0, 6.5)
+    )
+    assert heard.story == ["suppressed unfinished", "started s1", "final s1"]
+    assert [data["turn_id"] for data in heard.data(EventType.SUGGESTION_SUPPRESSED)] == ["c1"]
+    (final,) = heard.data(EventType.SUGGESTION_FINAL)
+    assert (final["turn_id"], final["evidence"][0]["turn_id"]) == ("c2", "c1")
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        TurnPartialFrame(TELLS),
+        TurnFrame(TELLS, 0.0, 0.0),
+        NoTurnFrame(Speaker.CUSTOMER, 4000),
+        TurnFrame(Turn("c2", Speaker.CUSTOMER, "Okay.", 12_000, 12_500), 0.0, 0.0),
+    ],
+)
+async def test_a_thought_that_does_not_go_on_is_answered_at_once(ends: Frame) -> None:
+    """The agent who takes the floor ends the wait, and so does a cough, or another thought."""
+    _, heard = await coached(
+        None, TurnFrame(OPEN, 0.0, 0.9), SPEAKS, wait(9), CommandFrame(Pause()), ends
+    )
+    assert heard.story[:1] == ["suppressed paused"]
+
+
+async def test_no_guess_is_made_at_unfinished_words() -> None:
+    """A model is not asked at a pause after which the customer will go on."""
+    advisor = ScriptedAdvisor(ANSWERS)
+    await coached(advisor, EagerTurnFrame(part(1, "It is too expensive because.", 0), -0.5))
+    assert advisor.requests == []
+
+
+async def test_what_waits_at_the_end_of_a_call_is_answered() -> None:
+    """The last words of a call are answered, finished or not."""
+    _, heard = await coached(None, TurnFrame(OPEN, 0.0, 0.9))
+    assert heard.story == ["started s1", "final s1"]
