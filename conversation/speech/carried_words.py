@@ -31,15 +31,22 @@ class CarriedWords:
     def __init__(self) -> None:
         """Nothing is carried yet."""
         self._turns: deque[_Carried] = deque(maxlen=_TURNS_KEPT)
+        self._is_quiet = True  # since the last of them
 
     def carry(self, text: str, from_ms: int, until_ms: int) -> None:
         """A turn that was spoken `from_ms` to `until_ms` has closed with the interim `text`."""
         self._turns.append(_Carried(_bare(text), from_ms, until_ms))
+        self._is_quiet = True
+
+    def speech_started(self) -> None:
+        """The party speaks: words without a place are of what they say now."""
+        self._is_quiet = False
 
     def left_out(self, text: str, start_ms: int | None) -> str:
         """Final words that begin at `start_ms`, without those that a closed turn had already.
 
-        What that turn carried is final with them, so it carries no more of it.
+        Words without a place are of the last turn, while nothing was spoken since. What that turn
+        carried is final with them, so it carries no more of it.
         """
         for carried in self._near(start_ms):
             rest, common = _beyond(text, carried.words)
@@ -56,7 +63,7 @@ class CarriedWords:
 
     def _near(self, start_ms: int | None) -> list[_Carried]:
         if start_ms is None:
-            return []
+            return [self._turns[-1]] if self._turns and self._is_quiet else []
         return [turn for turn in self._turns if turn.has(start_ms, NEAR_MS)]
 
 

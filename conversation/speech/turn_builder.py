@@ -69,6 +69,7 @@ class TurnBuilder:
 
     def speech_started(self, at_ms: int) -> None:
         """The party began to speak, or went on after a pause."""
+        self._carried.speech_started()
         turn = self._queue.last
         if turn and self._silent and not turn.may_go_on(at_ms):
             turn = None
@@ -95,8 +96,7 @@ class TurnBuilder:
     def interim(self, text: str, now: float, *, start_ms: int | None = None) -> None:
         """Words that the recogniser may still change; none: it takes back all of them."""
         if not text:
-            for turn in self._queue.open:
-                turn.interim, turn.news = "", now
+            self._queue.take_back(now)
         elif not self._carried.is_told(text, start_ms):
             turn = self._turn_of(start_ms)
             turn.interim, turn.news = text, now

@@ -62,6 +62,11 @@ class TurnQueue:
             if turn.owed:
                 turn.news = now
 
+    def take_back(self, now: float) -> None:
+        """No words that may still change are left."""
+        for turn in self.open:
+            turn.interim, turn.news = "", now
+
     def spoken_at(
         self, start_ms: int | None, end_ms: int | None = None, *, goes_on: bool
     ) -> OpenTurn | None:

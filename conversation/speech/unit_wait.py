@@ -13,7 +13,6 @@ from conversation.speech.backchannels import is_backchannel
 from conversation.speech.turns import Turn
 
 WAIT_S = 3.0
-"""Of 8 pauses within a thought, 7 are shorter (`docs/judgement.md`)."""
 
 
 class UnitWait:

@@ -434,3 +434,24 @@ def test_the_same_words_said_again_are_told(builder: TurnBuilder):
     turn = builder.flush()
     assert turn
     assert turn.text == "Yes."
+
+
+def test_words_without_a_place_are_of_the_turn_that_was_told(builder: TurnBuilder):
+    """A recogniser that tells no times says a guess again, as final, while nobody speaks."""
+    given_up(builder, "I want it")
+    builder.interim("I want it", 18.0)
+    assert builder.latest is None
+    builder.final("I want it now.", 19.0)
+    turn = builder.poll(19.0 + LATE_S)
+    assert turn
+    assert turn.text == "now."
+
+
+def test_words_without_a_place_after_new_speech_are_of_that(builder: TurnBuilder):
+    """Who says the same again is heard again."""
+    given_up(builder, "Yes")
+    builder.speech_started(7000)
+    builder.final("Yes.", 19.0)
+    turn = builder.flush()
+    assert turn
+    assert turn.text == "Yes."
