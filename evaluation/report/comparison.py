@@ -5,6 +5,7 @@ Figures are compared by a paired bootstrap over calls (95 %), turns by an exact 
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import comb
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ _RATES: dict[str, tuple[dict[str, float], dict[str, float]]] = {
     "recall_plain": ({"plain_found": 1}, {"plain": 1}),
     "recall_indirect": ({"indirect_found": 1}, {"indirect": 1}),
     "silent_alarmed": ({"alarmed": 1}, {"silent": 1}),
-    "cards_a_minute": ({"cards": 60_000}, {"call_ms": 1}),
+    "cards_a_minute": ({"cards": 60_000, "changes": -60_000}, {"call_ms": 1}),
     "boundary_f1": ({"met_ends": 2}, {"told_ends": 1, "due_ends": 1}),
 }
 """Each figure as a ratio of weighted counts."""
@@ -53,6 +54,7 @@ def comparison(a: Document, b: Document) -> Iterator[str]:
         only_a, only_b = _only(pairs, condition, outcome)
         p = sign_test(only_a, only_b)
         yield f"{title:<30} {only_a:>7} {only_b:>7} {p:>8.4f}  {_verdict(p < _CHANCE)}"
+    yield from _delays(pairs)
 
 
 def sign_test(only_a: int, only_b: int) -> float:
@@ -97,12 +99,31 @@ def _only(
     pairs: Sequence[tuple[Document, Document]], condition: str, outcome: str
 ) -> tuple[int, int]:
     only_a = only_b = 0
-    for one, other in pairs:
-        for turn, same in zip(one["turns"], other["turns"], strict=False):
-            if turn[condition] and turn["turn"] == same["turn"]:
-                only_a += bool(turn[outcome]) and not same[outcome]
-                only_b += bool(same[outcome]) and not turn[outcome]
+    for turn, same in _same_turns(pairs):
+        if turn[condition]:
+            only_a += bool(turn[outcome]) and not same[outcome]
+            only_b += bool(same[outcome]) and not turn[outcome]
     return only_a, only_b
+
+
+def _delays(pairs: Sequence[tuple[Document, Document]]) -> Iterator[str]:
+    """The wait for the card that found a moment, where both did."""
+    waits = [
+        (one["delay_ms"], other["delay_ms"])
+        for one, other in _same_turns(pairs)
+        if one["found"] and other["found"]
+    ]
+    if waits:
+        a, b = (median(side) for side in zip(*waits, strict=True))
+        yield ""
+        yield f"median delay of the card at {len(waits)} moments that both found:"
+        yield f"A {a:.0f} ms, B {b:.0f} ms, B − A {b - a:+.0f} ms"
+
+
+def _same_turns(pairs: Sequence[tuple[Document, Document]]) -> Iterator[tuple[Document, Document]]:
+    for one, other in pairs:
+        turns = {turn["turn"]: turn for turn in other["turns"]}
+        yield from ((turn, turns[turn["turn"]]) for turn in one["turns"] if turn["turn"] in turns)
 
 
 def _verdict(is_more: bool) -> str:

@@ -97,5 +97,6 @@ def _turn(judged: JudgedTurn) -> dict[str, Any]:
         "silent": judged.turn.silent,
         "found": judged.found is not None,
         "late": judged.is_late,
+        "delay_ms": judged.delay_ms,
         "cards": len(judged.cards),
     }

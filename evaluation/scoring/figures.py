@@ -20,7 +20,7 @@ class Figures:
         lead: Turns where the right signal leads, of those found.
         priority_kept: Cards that are urgent enough, of those that have to be.
         silent_alarmed: Silent turns with a card, of all silent ones.
-        cards_a_minute: Cards in a minute of call.
+        cards_a_minute: Cards in a minute of call, but for changes of one in its place.
         empty_call_cards: Cards in calls that deserve none, in all.
         wrong: Cards that report or say what they must not, in all.
         never_said: Those of them that say it.
@@ -63,7 +63,7 @@ def figures_of(tally: Tally) -> Figures:
         lead=rate(tally.leads, tally.found),
         priority_kept=rate(tally.urgent_enough, tally.urgent),
         silent_alarmed=rate(tally.alarmed, tally.silent),
-        cards_a_minute=rate(tally.cards * _MINUTE_MS, tally.call_ms),
+        cards_a_minute=rate((tally.cards - tally.changes) * _MINUTE_MS, tally.call_ms),
         empty_call_cards=tally.empty_cards,
         wrong=tally.wrong,
         never_said=tally.said,

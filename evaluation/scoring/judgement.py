@@ -89,6 +89,11 @@ class JudgedTurn:
         return INDIRECT in self.turn.kind
 
     @property
+    def delay_ms(self) -> int | None:
+        """From the end of the customer's words to the card that found it."""
+        return self.found.shown_ms - self.turn.end_ms if self.found else None
+
+    @property
     def leads(self) -> bool:
         """Whether the signal that should lead does."""
         return bool(

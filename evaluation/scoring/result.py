@@ -11,7 +11,7 @@ from evaluation.replay.replay import TimedEvent
 from evaluation.scoring.boundaries import Boundaries, boundaries_of
 from evaluation.scoring.cards import Card, cards_of
 from evaluation.scoring.judgement import JudgedCard, JudgedTurn, judge
-from evaluation.scoring.sequence import put_away, repeats
+from evaluation.scoring.sequence import changes, put_away, repeats
 
 RULES = "rules"
 """What advises where there is no model."""
@@ -56,6 +56,11 @@ class CallResult:
     def repeats(self) -> list[Card]:
         """The cards that the agent had seen less than a minute before."""
         return repeats(self.cards)
+
+    @property
+    def changes(self) -> list[Card]:
+        """The cards that took the place of one about the same turn."""
+        return changes(self.cards)
 
     @property
     def put_away(self) -> list[tuple[Card, Card]]:

@@ -25,6 +25,12 @@ def repeats(cards: Sequence[Card]) -> list[Card]:
     ]
 
 
+def changes(cards: Sequence[Card]) -> list[Card]:
+    """The cards that took the place of one about the same turn: no more to look at than before."""
+    places = {card.suggestion_id: card.at for card in cards}
+    return [card for card in cards if places.get(card.data.get("replaces") or "") == card.at]
+
+
 def put_away(judged: Iterable[JudgedCard]) -> list[tuple[Card, Card]]:
     """The good, urgent cards that a less urgent one took the place of, each with that one."""
     order = sorted(judged, key=lambda one: one.card.shown_ms)

@@ -27,6 +27,7 @@ class Tally:
         silent: Turns that deserve silence.
         alarmed: Those that got a card.
         cards: All cards.
+        changes: Those that took the place of one about the same turn.
         taken_back: Cards that were begun and taken back; they are none of these.
         counted: The cards that precision counts: not at open turns.
         good: Those of them that are right or late, and not wrong.
@@ -58,6 +59,7 @@ class Tally:
     silent: int = 0
     alarmed: int = 0
     cards: int = 0
+    changes: int = 0
     taken_back: int = 0
     counted: int = 0
     good: int = 0
@@ -94,6 +96,7 @@ def tally_of_call(result: CallResult) -> Tally:
     return tally_of_turns(result.turns) + Tally(
         calls=1,
         call_ms=call.duration_ms,
+        changes=len(result.changes),
         taken_back=result.taken_back,
         repeats=len(result.repeats),
         put_away=len(result.put_away),

@@ -48,6 +48,16 @@ def test_the_same_again_is_no_difference() -> None:
     assert list(comparison(of(3), of(9))) == list(comparison(of(3), of(9)))
 
 
+def test_the_waits_at_the_same_moments_are_compared() -> None:
+    """Those that both found."""
+    slow = document([result(labelled(PRICE), card(0, "price_objection", shown_ms=4900))], [])
+    fast = document([result(labelled(PRICE), card(0, "price_objection", shown_ms=4600))], [])
+    assert list(comparison(slow, fast))[-2:] == [
+        "median delay of the card at 1 moments that both found:",
+        "A 900 ms, B 600 ms, B − A -300 ms",
+    ]
+
+
 def test_calls_of_one_report_alone_are_left_out() -> None:
     """And said; without a call in both there is nothing to compare."""
     assert next(comparison(of(1, calls=3), of(1, calls=5))) == (

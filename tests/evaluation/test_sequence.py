@@ -1,7 +1,7 @@
 """What follows what on the screen: repeats, and urgent cards that lower ones put away."""
 
 from evaluation.scoring.cards import Card
-from evaluation.scoring.sequence import repeats
+from evaluation.scoring.sequence import changes, repeats
 from tests.evaluation.stage import agent, card, customer, labelled, result
 
 PRICE = customer(expect=["price_objection"])
@@ -23,6 +23,14 @@ def test_the_same_headline_or_leading_signal_within_a_minute_is_a_repeat() -> No
     assert repeats([first, same_signal]) == [same_signal]
     assert repeats([first, other]) == []
     assert repeats([first, later]) == []
+
+
+def test_a_card_in_the_place_of_one_about_the_same_turn_is_a_change() -> None:
+    """Another turn's is not, nor one that takes no place."""
+    first = card(0, "price_objection", shown_ms=4000)
+    change = card(0, "hesitation", shown_ms=4500, replaces=first.suggestion_id)
+    other = card(2, "hesitation", shown_ms=14_500, replaces=change.suggestion_id)
+    assert changes([first, change, other, card(2)]) == [change]
 
 
 def test_a_lower_card_puts_a_right_urgent_one_away_while_that_lives() -> None:
