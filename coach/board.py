@@ -1,19 +1,19 @@
 """Suggestion board: the cards of one call, numbered, put in place by the arbiter, and told."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from coach.request import Advised, Author, Silent
+from coach.offer import Offer
+from coach.outbox import Emit, Outbox
+from coach.request import Advised, Silent
 from coach.suggestion import State, Suggestion
+from coach.timer import Timer, now_s
 from coach.writers import Job, Writers
 from conversation.coaching.advice import Withdrawal
-from conversation.coaching.arbiter import Arbiter, Card, Replace
+from conversation.coaching.arbiter import Arbiter
+from conversation.coaching.attention import Verbosity
+from conversation.coaching.card import Card, Decision, Hold, Reason, Replace, Show, Suppress
 from conversation.events.payloads import Payload, SuggestionSuppressed
-from conversation.speech.turns import Turn
-
-Emit = Callable[[Payload], Awaitable[None]]
-"""Takes the coach's events, in the order of the calls."""
 
 
 class Board:
@@ -22,68 +22,100 @@ class Board:
     A suggestion changes before its event is told, so that two tasks never act on the same state.
 
     Attributes:
-        emit: Takes the events.
+        arbiter: Decides; whoever tells it that something has changed has the board `settle`.
     """
 
-    def __init__(self, emit: Emit, first_suggestion: int = 1):
-        """Create the board of one call; `first_suggestion` is the number of the next card."""
-        self.emit = emit
+    def __init__(
+        self, emit: Emit, first_suggestion: int = 1, verbosity: Verbosity = Verbosity.NORMAL
+    ):
+        """Create the board of one call.
+
+        Args:
+            emit: Takes the events.
+            first_suggestion: The number of the next card.
+            verbosity: How much the agent wants to be shown.
+        """
+        self._outbox = Outbox(emit)
         self._number = first_suggestion
-        self._arbiter = Arbiter()
+        self.arbiter = Arbiter(verbosity)
+        self._timer = Timer(self.settle)
         self._due: Suggestion | None = None  # to be shown once it has something to show
-        self._open: dict[str, Suggestion] = {}  # shown and not over, by id
+        self._offers: dict[Suggestion, Offer] = {}  # waiting, or shown and not over
+        self._ids: dict[Card, str] = {}
         self._stages: dict[str, None] = {}
+        self._offset_ms: float | None = None
         self._writers = Writers()
 
     def reach(self, stages: Iterable[str]) -> None:
         """Take in ids of the playbook's stages that the call has touched, for each final card."""
         self._stages |= dict.fromkeys(stages)
 
+    def heard(self, end_ms: int, spoken_at: float) -> None:
+        """Take in where the call's clock stood, ms, at a time of the loop's."""
+        self._offset_ms = end_ms - spoken_at * 1000
+
     def write(self, suggestion: Suggestion, job: Job) -> None:
         """Have a suggestion written by a task that ends with it at the latest."""
         self._writers.start(suggestion, job)
 
     async def expect(self, suggestion: Suggestion) -> None:
-        """Let a suggestion be shown once its writer has something to show.
+        """Let a suggestion be offered once its writer has something to show.
 
         On a turn it takes the place of one that is expected still: the newest turn counts.
         """
         if suggestion.request.question is None:
             late, self._due = self._due, suggestion
-            if late and late is not suggestion:
+            if late and late is not suggestion and late.state is State.PENDING:
                 await self.withdraw(late)
         self._writers.expect(suggestion)
 
-    async def show(self, suggestion: Suggestion) -> None:
-        """Show a suggestion that nobody has seen, in the place that the arbiter gives it."""
-        if suggestion.state is not State.PENDING:
-            return
-        if suggestion is self._due:
-            self._due = None
-        suggestion_id = f"s{self._number}"
-        self._number += 1
-        card = Card(suggestion_id, on_question=suggestion.request.question is not None)
-        decision = self._arbiter.offer(card, _now())
-        self._open[suggestion_id] = suggestion
-        started = suggestion.show(suggestion_id)
-        if isinstance(decision, Replace):
-            await self.withdraw(self._open[decision.suggestion_id])
-        await self._tell(started)
-
-    async def show_whole(self, suggestion: Suggestion, advised: Advised) -> None:
-        """Show a suggestion that takes no time to write."""
-        await self.show(suggestion)
-        await self.finish(suggestion, advised)
-
-    async def grow(self, suggestion: Suggestion, partial: Mapping[str, Any]) -> None:
-        """Show the fields known so far."""
-        await self._tell(suggestion.grow(partial, _now()))
+    async def grow(self, suggestion: Suggestion, fields: Mapping[str, Any]) -> None:
+        """Take in the fields known so far: show them, or offer the card once they are enough."""
+        offer = self._offers.get(suggestion)
+        if offer:
+            offer.fields = fields
+            await self.tell(suggestion.grow(fields, now_s()))
+        elif suggestion.state is State.PENDING and Offer.is_enough(fields):
+            await self.offer(Offer(suggestion, fields))
 
     async def finish(self, suggestion: Suggestion, advised: Advised) -> None:
-        """Show the whole of a suggestion."""
-        final = suggestion.finish(advised, list(self._stages), _now())
-        self._close(suggestion)
-        await self._tell(final)
+        """Take in the whole of a suggestion: show it, offer it, or keep it while it waits."""
+        offer = self._offers.get(suggestion)
+        if offer is None:
+            if suggestion.state is State.PENDING:
+                await self.offer(Offer.whole(suggestion, advised))
+            return
+        offer.advised = advised
+        if suggestion.state is not State.SHOWN:
+            return
+        if not offer.card.on_question and self.arbiter.has_asked(advised.advice.questions):
+            await self.withdraw(suggestion, Withdrawal.STALE)
+            return
+        now = now_s()
+        ends_at = self.arbiter.whole(offer.card, now)
+        ends_ms = None if self._offset_ms is None else round(self._offset_ms + ends_at * 1000)
+        del self._offers[suggestion]
+        await self.tell(suggestion.finish(advised, list(self._stages), now, ends_ms))
+        await self.settle()
+
+    async def offer(self, offer: Offer, *, aloud: bool = True) -> None:
+        """Show a suggestion that nobody has seen, where the arbiter lets it.
+
+        Args:
+            offer: The suggestion.
+            aloud: Whether it is told where it is held back for good.
+        """
+        decision = self.arbiter.offer(offer.card, now_s())
+        self._offers[offer.suggestion] = offer
+        await self._follow([decision], aloud=aloud)
+
+    async def settle(self) -> None:
+        """Do what is due: a card that waits may have its place now."""
+        await self._follow(self.arbiter.tick(now_s()))
+
+    async def pause(self) -> None:
+        """Give up the card that waits: the agent wants none."""
+        await self._follow(self.arbiter.give_up(Reason.PAUSED))
 
     async def silence(self, suggestion: Suggestion, silent: Silent) -> None:
         """End a suggestion that has nothing to show, or no more; one that was seen is refused."""
@@ -93,53 +125,74 @@ class Board:
         await self.withdraw(suggestion, Withdrawal.REFUSED)
         if unseen:
             turn_id, specialist = suggestion.request.turn.turn_id, suggestion.author.specialist
-            await self.emit(SuggestionSuppressed(turn_id, silent.reason, specialist))
+            await self.tell(SuggestionSuppressed(turn_id, silent.reason, specialist))
 
     async def withdraw(
         self, suggestion: Suggestion, reason: Withdrawal = Withdrawal.SUPERSEDED
     ) -> None:
         """Take a suggestion back, and stop who writes it; of one that is over, nothing is told."""
-        if suggestion is self._due:
-            self._due = None
         withdrawn = suggestion.withdraw(reason)
-        self._close(suggestion)
         self._writers.stop(suggestion)
-        await self._tell(withdrawn)
-
-    async def suppress(
-        self, turn: Turn, reason: str, author: Author | None = None, held: Advised | None = None
-    ) -> None:
-        """Tell that the coach stays silent on a turn; `held` is the advice of `author` on it."""
-        if author is None or held is None:
-            await self.emit(SuggestionSuppressed(turn.turn_id, reason))
-            return
-        rule, headline = held.leading_rule, held.advice.headline
-        await self.emit(
-            SuggestionSuppressed(turn.turn_id, reason, author.specialist, rule, headline)
-        )
+        if offer := self._offers.pop(suggestion, None):
+            self.arbiter.withdrawn(offer.card)
+        await self.tell(withdrawn)
 
     async def close(self, within_s: float) -> None:
         """Let what is being written come to its end, if it does within so many seconds."""
+        self.arbiter.close()
+        await self.settle()
         await self._writers.join(within_s)
         for suggestion in self._writers.suggestions:
             await self.withdraw(suggestion, Withdrawal.STALE)
         await self._writers.join()
+        await self._timer.stop()
+        await self._outbox.flush()
 
     async def abandon(self) -> None:
         """Stop everything at once, without a word."""
         for suggestion in self._writers.suggestions:
             self._writers.stop(suggestion)
         await self._writers.join()
+        await self._timer.stop()
 
-    def _close(self, suggestion: Suggestion) -> None:
-        if suggestion.suggestion_id:
-            self._open.pop(suggestion.suggestion_id, None)
-            self._arbiter.over(suggestion.suggestion_id)
-
-    async def _tell(self, payload: Payload | None) -> None:
+    async def tell(self, payload: Payload | None) -> None:
+        """Emit an event after all those that were told before."""
         if payload:
-            await self.emit(payload)
+            await self._outbox.tell(payload)
 
+    async def _follow(self, decisions: Sequence[Decision], *, aloud: bool = True) -> None:
+        for decision in decisions:
+            match decision:
+                case Suppress():
+                    await self._suppress(decision.card, decision.reason, aloud=aloud)
+                case Hold(given_up=Card() as other):
+                    await self._suppress(other, Reason.OUTRANKED)
+                case Show() | Replace():
+                    await self._show(decision)
+                case _:
+                    pass
+        self._timer.set(self.arbiter.deadline())
 
-def _now() -> float:
-    return asyncio.get_running_loop().time()
+    async def _show(self, decision: Show | Replace) -> None:
+        offer = self._of(decision.card)
+        suggestion, suggestion_id = offer.suggestion, f"s{self._number}"
+        self._number += 1
+        self._ids[offer.card] = suggestion_id
+        replaced = decision.replaced if isinstance(decision, Replace) else None
+        started = suggestion.show(suggestion_id, replaced and self._ids[replaced])
+        for other in [known for known in self._offers if self._offers[known].card is replaced]:
+            await self.withdraw(other)
+        await self.tell(started)
+        if offer.advised:
+            await self.finish(suggestion, offer.advised)
+        else:
+            await self.tell(suggestion.grow(offer.fields, now_s()))
+
+    async def _suppress(self, card: Card, reason: Reason, *, aloud: bool = True) -> None:
+        offer = self._of(card)
+        await self.withdraw(offer.suggestion)
+        if aloud:
+            await self.tell(offer.suppressed(reason))
+
+    def _of(self, card: Card) -> Offer:
+        return next(offer for offer in self._offers.values() if offer.card is card)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from coach.advisors import Advisor
-from coach.board import Board, Emit
+from coach.board import Board
 from coach.coach import Coach
 from coach.failure_policy import FailurePolicy
 from coach.lanes.instant import InstantLane
 from coach.lanes.model import ModelLane
 from coach.options import CoachOptions
+from coach.outbox import Emit
 from coach.runner import SuggestionRunner
 from conversation.coaching.playbook import Playbook
 from conversation.memory import Conversation
@@ -31,18 +32,18 @@ class CoachFactory:
     def coach_for(self, conversation: Conversation, emit: Emit, first_suggestion: int = 1) -> Coach:
         """The coach of one call.
 
-        With a model, its lane answers, and the playbook where it fails; without, the instant lane.
+        The instant lane answers at once; with a model, its answer takes the place of that.
 
         Args:
             conversation: The turns so far; the caller adds each turn before it tells of it.
             emit: Takes the events.
             first_suggestion: The number of the call's next suggestion.
         """
-        board = Board(emit, first_suggestion)
+        board = Board(emit, first_suggestion, self.options.verbosity)
+        instant = InstantLane(board, self.playbook, is_alone=self.model is None)
         if self.model is None:
-            lane = InstantLane(board, self.playbook)
-            return Coach(conversation, self.playbook, board, [lane])
+            return Coach(conversation, self.playbook, board, [instant])
         policy = FailurePolicy(board, self.playbook)
         runner = SuggestionRunner(self.model, board, policy, self.options.timeout_s)
-        lane = ModelLane(board, runner, self.playbook, self.options.speculation)
-        return Coach(conversation, self.playbook, board, [lane], runner)
+        model = ModelLane(board, runner, self.playbook, self.options.speculation)
+        return Coach(conversation, self.playbook, board, [instant, model], runner)

@@ -4,9 +4,10 @@ from loguru import logger
 
 from coach.advisors import playbook_advice, playbook_author
 from coach.board import Board
+from coach.offer import Offer
 from coach.ports import ModelError
 from coach.suggestion import Suggestion
-from conversation.coaching.advice import Withdrawal
+from conversation.coaching.advice import Priority, Withdrawal
 from conversation.coaching.playbook import Playbook
 from conversation.errors import ErrorCode
 from conversation.events.payloads import Component, Failure, State, Status
@@ -58,7 +59,10 @@ class FailurePolicy:
         self._outage = Outage()
 
     async def failed(self, suggestion: Suggestion, error: ModelError) -> None:
-        """Withdraw what the agent sees, say why, and advise by the playbook, where it can."""
+        """Withdraw what the agent sees, say why, and offer the playbook's card, where it has one.
+
+        On a turn that stands already, most often: then it is no news.
+        """
         if suggestion.over:
             return
         logger.warning("coach: {}: {}", error.code, error.message)
@@ -66,19 +70,18 @@ class FailurePolicy:
         await self._board.withdraw(suggestion, reason)
         request = suggestion.request
         advised = playbook_advice(self._playbook, request)
-        instead = advised and advised.advice.as_dict()
-        await self._board.emit(as_failure(error, instead))
-        if status := self._outage.failed(error):
-            await self._board.emit(status)
+        if advised and request.question is None and advised.advice.priority is Priority.LOW:
+            advised = None
+        await self._board.tell(as_failure(error, advised and advised.advice.as_dict()))
+        await self._board.tell(self._outage.failed(error))
         if advised:
             author = playbook_author(self._playbook)
             card = Suggestion(request, author, suggestion.spoken_at, suggestion.made_at)
-            await self._board.show_whole(card, advised)
+            await self._board.offer(Offer.whole(card, advised), aloud=False)
 
     async def answered(self) -> None:
         """Take in that the model answers."""
-        if status := self._outage.answered():
-            await self._board.emit(status)
+        await self._board.tell(self._outage.answered())
 
 
 def as_failure(error: ModelError, instead: dict[str, object] | None = None) -> Failure:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from conversation.coaching.attention import Verbosity
 from conversation.coaching.speculation import Speculation
 from settings import Settings
 
@@ -13,12 +14,14 @@ class CoachOptions:
     Attributes:
         timeout_s: How long a suggestion may take, s.
         speculation: When a model is asked before a turn is over.
+        verbosity: How much the agent is shown, until they want it otherwise.
     """
 
     timeout_s: float = 8.0
     speculation: Speculation = Speculation.PAUSES
+    verbosity: Verbosity = Verbosity.NORMAL
 
     @classmethod
     def of(cls, settings: Settings) -> "CoachOptions":
         """The options that the settings ask for."""
-        return cls(settings.coach_timeout_secs, settings.coach_speculates)
+        return cls(settings.coach_timeout_secs, settings.coach_speculates, settings.coach_verbosity)

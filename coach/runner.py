@@ -47,14 +47,14 @@ class SuggestionRunner:
             return
         if isinstance(outcome, Silent):
             await self._board.silence(suggestion, outcome)
-        else:
-            await self._board.show(suggestion)
+        elif outcome:
             await self._board.finish(suggestion, outcome)
         await self._policy.answered()
 
     async def _read(
         self, suggestion: Suggestion, expected: asyncio.Event, limit: asyncio.Timeout
-    ) -> Advised | Silent:
+    ) -> Advised | Silent | None:
+        """What is advised in the end; None where nobody waits for it any more."""
         async for piece in self._advisor.advise(suggestion.request):
             if isinstance(piece, Advised | Silent):
                 return piece
@@ -63,6 +63,7 @@ class SuggestionRunner:
                 limit.reschedule(None)
                 await expected.wait()
                 limit.reschedule(asyncio.get_running_loop().time() + self._timeout_s)
-            await self._board.show(suggestion)
             await self._board.grow(suggestion, piece)
+            if suggestion.over:
+                return None
         raise ModelError(ErrorCode.COACH_INVALID_ANSWER, "The advisor gave no advice.")

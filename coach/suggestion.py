@@ -109,12 +109,12 @@ class Suggestion:
         self._spoken_at = spoken_at
         self._made_at = made_at
 
-    def show(self, suggestion_id: str) -> SuggestionStarted | None:
-        """Begin before the agent's eyes."""
+    def show(self, suggestion_id: str, replaces: str | None = None) -> SuggestionStarted | None:
+        """Begin before the agent's eyes, in the place of the suggestion `replaces`."""
         if self._state is not State.PENDING:
             return None
         self._state = State.SHOWN
-        self._started = self._as_started(suggestion_id)
+        self._started = self._as_started(suggestion_id, replaces)
         return self._started
 
     def grow(self, partial: Mapping[str, Any], now: float) -> SuggestionDelta | None:
@@ -128,19 +128,29 @@ class Suggestion:
         self._delta_at = now
         return SuggestionDelta(self._started.suggestion_id, partial)
 
-    def finish(self, advised: Advised, stages: Sequence[str], now: float) -> SuggestionFinal | None:
-        """Be whole; `stages` are those of the playbook that the call has touched."""
+    def finish(
+        self, advised: Advised, stages: Sequence[str], now: float, expires_at_ms: int | None
+    ) -> SuggestionFinal | None:
+        """Be whole.
+
+        Args:
+            advised: All that it says.
+            stages: The playbook's stages that the call has touched.
+            now: The time.
+            expires_at_ms: When it is no longer of use, on the call's clock.
+        """
         if self._state is not State.SHOWN or self._started is None:
             return None
         self._state = State.FINAL
         return SuggestionFinal(
-            started=self._as_started(self._started.suggestion_id),
+            started=self._as_started(self._started.suggestion_id, self._started.replaces),
             advice=advised.advice,
             latency=self._latency(now),
             model=self._author.model,
             prompt=self._author.prompt,
             rules=advised.rules,
             stages_reached=stages,
+            expires_at_ms=expires_at_ms,
             usage=advised.usage,
         )
 
@@ -152,9 +162,9 @@ class Suggestion:
         self._withdrawal = reason
         return self._started and SuggestionWithdrawn(self._started.suggestion_id, reason)
 
-    def _as_started(self, suggestion_id: str) -> SuggestionStarted:
-        turn, author = self._request.turn, self._author
-        return SuggestionStarted(suggestion_id, turn.turn_id, author.lane, author.specialist)
+    def _as_started(self, suggestion_id: str, replaces: str | None) -> SuggestionStarted:
+        turn_id, author = self._request.turn.turn_id, self._author
+        return SuggestionStarted(suggestion_id, turn_id, author.lane, author.specialist, replaces)
 
     def _latency(self, now: float) -> Latency:
         """The agent's wait, in ms.

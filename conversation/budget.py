@@ -24,6 +24,10 @@ class Budget:
         self._left -= amount
         return True
 
+    def give_back(self, amount: float = 1.0) -> None:
+        """Undo a `spend`."""
+        self._left = min(self._burst, self._left + amount)
+
     def owe(self, now: float, amount: float = 1.0) -> float:
         """Take `amount` in any case; returns after how many seconds it will be there, or 0."""
         self._refill(now)

@@ -33,7 +33,7 @@ def advice(turn_id: str, text: str) -> str:
     return json.dumps(
         {
             "worth_saying": True,
-            "priority": "medium",
+            "priority": "high",
             "headline": f"Answer turn {turn_id}",
             "questions": ["What would help you decide?"],
             "recommended_direction": "Find out what is behind it.",

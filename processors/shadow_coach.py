@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pipecat.frames.frames import CancelFrame, DataFrame, EndFrame, Frame, StartFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from coach.board import Emit
 from coach.coach import Coach
+from coach.outbox import Emit
 from conversation.events.payloads import Payload, SuggestionSuppressed
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -86,9 +86,11 @@ class ShadowCoach(FrameProcessor):
                 if frame.turn.speaker is Speaker.AGENT:
                     await self._agent_said(frame.turn)
                 await coach.on_partial(frame.turn)
-            case SpeechFrame(speaking=True, speaker=Speaker.CUSTOMER):
-                self._wait.goes_on()
-            case SpeechFrame(speaking=False):
+            case SpeechFrame(speaking=True):
+                if frame.speaker is Speaker.CUSTOMER:
+                    self._wait.goes_on()
+                coach.on_speech(frame.speaker)
+            case SpeechFrame():
                 await coach.on_pause(frame.speaker, frame.spoken_at)
             case NoTurnFrame():
                 if frame.speaker is Speaker.CUSTOMER:

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 
-from coach.coach import ASKS_A_MINUTE
+from coach.questions import ASKS_A_MINUTE
 from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
 from server.app_state import AppState

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from conversation.coaching.attention import Verbosity
 from conversation.coaching.speculation import Speculation
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.privacy.kinds import Kind
@@ -80,6 +81,7 @@ class Settings(BaseSettings):
     coach_prompt: str = "coach"
     redact: Annotated[frozenset[Kind], NoDecode] = frozenset(Kind)
     coach_speculates: Speculation = Speculation.PAUSES
+    coach_verbosity: Verbosity = Verbosity.NORMAL
     coach_timeout_secs: Annotated[float, Field(gt=0, le=60)] = 8.0
 
     twilio_account_sid: str | None = None

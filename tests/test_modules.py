@@ -27,6 +27,7 @@ TESTED_TOGETHER = {
     "bots/microphone.py": "by test_cli.py, through the command",
     "bots/worker_process.py": "by test_workers.py, on real ones",
     "conversation/coaching/detection/act_words/": "by test_adjacency.py, on whole turns",
+    "conversation/coaching/card.py": "nothing but declarations",
     "conversation/coaching/detection/stance_words/": "by test_stance.py, on whole turns",
     "conversation/events/payloads.py": "by test_contract.py, with the page and the console",
     "conversation/privacy/": "by test_redaction.py, on whole texts",

@@ -14,6 +14,14 @@ class Priority(StrEnum):
     HIGH = "high"
     CRITICAL = "critical"
 
+    @property
+    def rank(self) -> int:
+        """Its place among all, from 0; the more urgent, the higher."""
+        return _RANK[self]
+
+
+_RANK = {priority: place for place, priority in enumerate(Priority)}
+
 
 class Lane(StrEnum):
     """The origin of a suggestion: the playbook's rules, or a language model."""

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from conversation.coaching.attention import Verbosity
+
 
 class _Message(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -32,6 +34,13 @@ class Resume(_Message):
     type: Literal["resume"] = "resume"
 
 
+class ChangeVerbosity(_Message):
+    """The agent wants to be shown more, or less."""
+
+    type: Literal["verbosity"] = "verbosity"
+    level: Verbosity
+
+
 class Feedback(_Message):
     """The agent's rating of a suggestion."""
 
@@ -48,7 +57,7 @@ class Token(_Message):
     token: Annotated[str, Field(min_length=1, max_length=4096)]
 
 
-Command = Ask | Pause | Resume
+Command = Ask | Pause | Resume | ChangeVerbosity
 COMMAND: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="type")])
 """Reads a command from the wire between processes."""
 ClientMessage = Command | Feedback | Token

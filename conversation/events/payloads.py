@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from conversation.coaching.advice import Advice, Lane, Withdrawal
+from conversation.coaching.attention import Verbosity
 from conversation.coaching.usage import Usage
 from conversation.events.event import EventType
 from conversation.events.status_codes import StatusCode
@@ -198,6 +199,7 @@ class SuggestionFinal(Payload):
         rules: The ids of the playbook's rules that matched, the leading one first; None for a
             model's card.
         stages_reached: The ids of the playbook's stages that the call has touched so far.
+        expires_at_ms: When it is no longer of use, on the call's clock, where that is known.
         usage: The tokens that the model took for it, where its server told them.
     """
 
@@ -210,6 +212,7 @@ class SuggestionFinal(Payload):
     prompt: str | None
     rules: Sequence[str] | None
     stages_reached: Sequence[str]
+    expires_at_ms: int | None = None
     usage: Usage | None = None
 
     def as_data(self) -> dict[str, Any]:
@@ -220,7 +223,7 @@ class SuggestionFinal(Payload):
         return data | {
             "stages_reached": list(self.stages_reached),
             "sources": [],
-            "expires_at_ms": None,
+            "expires_at_ms": self.expires_at_ms,
             "latency_ms": self.latency.as_data(),
             "model": self.model,
             "prompt": self.prompt,
@@ -269,16 +272,18 @@ class Status(Payload):
         detail: Why, in English; never a caller's words.
         speaker: Whose, where it is one party's.
         paused: Whether the agent has paused the coach; in the coach's own statuses alone.
+        verbosity: How much the agent wants to be shown, where that has changed.
     """
 
     type: ClassVar = EventType.STATUS
-    absent_without_value: ClassVar = frozenset({"paused"})
+    absent_without_value: ClassVar = frozenset({"paused", "verbosity"})
     component: Component
     state: State
     code: StatusCode | str
     detail: str
     speaker: Speaker | None = None
     paused: bool | None = None
+    verbosity: Verbosity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class StatusCode(StrEnum):
     COACH_PAUSED = "coach_paused"
     COACH_RESUMED = "coach_resumed"
     COACH_RECOVERED = "coach_recovered"
+    COACH_VERBOSITY = "coach_verbosity"
     LOG_AWAY = "log_away"
     LOG_FULL = "log_full"
     LOG_RECOVERED = "log_recovered"

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from coach.advisors import Advisor
+from coach.board import Board
 from coach.coach import Coach
 from coach.factory import CoachFactory
+from coach.failure_policy import FailurePolicy
+from coach.lanes.instant import InstantLane
+from coach.lanes.model import ModelLane
 from coach.options import CoachOptions
 from coach.request import Advised, Author, Request, Silent
+from coach.runner import SuggestionRunner
 from conversation.coaching.advice import Advice, Lane, Priority
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.speculation import Speculation
@@ -77,8 +82,9 @@ class ScriptedAdvisor:
 
 
 HANGS: Sequence[Piece] = [3600.0]
-BREAKS_OFF: Sequence[Piece] = [0.05, {"headline": "Half a card"}, *HANGS]
-ANSWERS: Sequence[Piece] = [0.25, {"headline": "Ask"}, 0.1, advice("Ask why")]
+BREAKS_OFF: Sequence[Piece] = [0.05, {"priority": "high", "headline": "Half a card"}, *HANGS]
+BEGUN = {"priority": "high", "headline": "Ask why"}
+ANSWERS: Sequence[Piece] = [0.25, BEGUN, 0.1, advice("Ask why")]
 
 
 class Heard:
@@ -137,19 +143,24 @@ class CoachedCall:
 Step = Callable[[CoachedCall], Awaitable[None]]
 
 
-def said(known: Turn, spoken_at: float = -0.5, made_at: float = 0.0) -> Step:
+def said(known: Turn, spoken_at: float | None = None, made_at: float | None = None) -> Step:
     """A finished turn, whose speech ended half a second before."""
 
     async def step(call: CoachedCall) -> None:
+        now = asyncio.get_running_loop().time()
         call.conversation.add(known)
-        await call.coach.on_turn(known, spoken_at, made_at)
+        await call.coach.on_turn(
+            known,
+            now - 0.5 if spoken_at is None else spoken_at,
+            now if made_at is None else made_at,
+        )
 
     return step
 
 
 def draft(known: Turn) -> Step:
     """A turn that may be over."""
-    return lambda call: call.coach.on_eager_turn(known, -0.5)
+    return lambda call: call.coach.on_eager_turn(known, asyncio.get_running_loop().time() - 0.5)
 
 
 def growing(known: str | Turn) -> Step:
@@ -158,9 +169,23 @@ def growing(known: str | Turn) -> Step:
     return lambda call: call.coach.on_partial(partial)
 
 
-def paused(spoken_at: float = 0.0) -> Step:
-    """The customer pauses."""
-    return lambda call: call.coach.on_pause(Speaker.CUSTOMER, spoken_at)
+def paused(spoken_at: float | None = None, speaker: Speaker = Speaker.CUSTOMER) -> Step:
+    """A party pauses."""
+
+    async def step(call: CoachedCall) -> None:
+        now = asyncio.get_running_loop().time()
+        await call.coach.on_pause(speaker, now if spoken_at is None else spoken_at)
+
+    return step
+
+
+def speaks(speaker: Speaker = Speaker.AGENT) -> Step:
+    """A party begins to speak."""
+
+    async def step(call: CoachedCall) -> None:
+        call.coach.on_speech(speaker)
+
+    return step
 
 
 def no_turn() -> Step:
@@ -196,10 +221,31 @@ async def coached(
     first_suggestion: int = 1,
     playbook: Playbook = PLAYBOOK,
 ) -> Heard:
-    """What the coach makes of these steps and of the end of the call behind them."""
+    """What one lane makes of these steps and of the end of the call behind them.
+
+    Without an advisor it is the instant lane, with one the model's.
+    """
     conversation, heard = conversation or Conversation(), Heard()
-    factory = CoachFactory(playbook, advisor, CoachOptions(TIMEOUT_S, speculation))
-    coach = factory.coach_for(conversation, heard.emit, first_suggestion)
+    board = Board(heard.emit, first_suggestion)
+    if advisor is None:
+        coach = Coach(conversation, playbook, board, [InstantLane(board, playbook, is_alone=True)])
+    else:
+        runner = SuggestionRunner(advisor, board, FailurePolicy(board, playbook), TIMEOUT_S)
+        lanes = [ModelLane(board, runner, playbook, speculation)]
+        coach = Coach(conversation, playbook, board, lanes, runner)
+    await happens(CoachedCall(conversation, coach, heard), *steps)
+    return heard
+
+
+async def coached_by_both(
+    advisor: Advisor | None,
+    *steps: Step,
+    speculation: Speculation = Speculation.PAUSES,
+) -> Heard:
+    """What the coach of a call makes of these steps, as the factory makes it."""
+    conversation, heard = Conversation(), Heard()
+    factory = CoachFactory(PLAYBOOK, advisor, CoachOptions(TIMEOUT_S, speculation))
+    coach = factory.coach_for(conversation, heard.emit)
     await happens(CoachedCall(conversation, coach, heard), *steps)
     return heard
 

@@ -24,9 +24,9 @@ pytestmark = pytest.mark.looptime
 
 async def test_a_newer_turn_supersedes_advice_that_is_being_written():
     """The older suggestion is withdrawn before the newer one starts, and its writer stops."""
-    advisor = ScriptedAdvisor([0.1, {"headline": "Old"}, *HANGS], ANSWERS)
+    advisor = ScriptedAdvisor([0.1, {"priority": "high", "headline": "Old"}, *HANGS], ANSWERS)
     heard = await coached(
-        advisor, said(turn(1)), wait(0.5), said(turn(2, "And the contract?")), wait(1)
+        advisor, said(turn(1)), wait(0.5), said(turn(2, "And the contract?")), wait(5)
     )
     assert heard.story == ["started s1", "withdrawn s1 superseded", "started s2", "final s2"]
     assert advisor.stopped == 2

@@ -9,6 +9,7 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from tests.coach.stage import (
     ANSWERS,
+    BEGUN,
     HANGS,
     PLAYBOOK,
     ScriptedAdvisor,
@@ -33,7 +34,7 @@ async def test_the_agents_turns_get_no_advice():
 async def test_a_turn_without_content_gets_silence_and_says_why():
     """A backchannel is suppressed by name, and does not stop the advice that is being written."""
     heard = await coached(
-        ScriptedAdvisor([0.1, {"headline": "Ask"}, 0.9, advice("Ask why")]),
+        ScriptedAdvisor([0.1, BEGUN, 0.9, advice("Ask why")]),
         said(turn(1)),
         wait(0.5),
         said(turn(2, "Mhm.")),
@@ -112,7 +113,7 @@ async def test_the_coach_can_be_paused():
 async def test_the_agent_can_ask():
     """A question is answered on the customer's last turn, beside other advice."""
     advisor = ScriptedAdvisor(
-        [0.05, {"headline": "On the turn"}, 0.5, advice("On the turn")],
+        [0.05, {"priority": "high", "headline": "On the turn"}, 0.5, advice("On the turn")],
         [0.1, advice("On the question")],
     )
     heard = await coached(

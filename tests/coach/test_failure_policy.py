@@ -27,7 +27,9 @@ FAILURES = [
 async def test_a_failure_is_told_and_the_playbook_answers(error: ModelError):
     """Withdrawn, a typed error with the fallback in it, a status, and the playbook's advice."""
     heard = await coached(
-        ScriptedAdvisor([0.1, {"headline": "Half"}, error]), said(turn(1)), wait(1)
+        ScriptedAdvisor([0.1, {"priority": "high", "headline": "Half"}, error]),
+        said(turn(1)),
+        wait(1),
     )
     assert heard.story == ["started s1", "withdrawn s1 failed", "started s2", "final s2"]
     (told,) = heard.data(EventType.ERROR)
@@ -45,7 +47,9 @@ async def test_a_refusal_is_a_reason_of_its_own():
     """A model that declines has its suggestion withdrawn as `refused`."""
     refusal = ModelError(ErrorCode.COACH_REFUSED, "The model declined to answer.")
     heard = await coached(
-        ScriptedAdvisor([0.1, {"headline": "Half"}, refusal]), said(turn(1)), wait(1)
+        ScriptedAdvisor([0.1, {"priority": "high", "headline": "Half"}, refusal]),
+        said(turn(1)),
+        wait(1),
     )
     assert heard.story == ["started s1", "withdrawn s1 refused", "started s2", "final s2"]
 
@@ -102,7 +106,7 @@ async def test_a_model_that_fails_on_its_way_out_says_no_more() -> None:
         said(turn(1)),
         wait(0.1),
         said(turn(2, "And the contract?")),
-        wait(1),
+        wait(5),
     )
     assert heard.story == ["started s1", "withdrawn s1 superseded", "started s2", "final s2"]
     assert heard.data(EventType.ERROR) == []

@@ -55,7 +55,7 @@ async def test_a_card_gives_way_to_a_more_urgent_signal():
 
 
 async def test_a_card_stays_until_the_turn_is_over_where_nothing_is_more_urgent():
-    """One signal after the other does not change the card in mid-turn; the whole turn may."""
+    """One signal after the other does not change the card; the whole card has them all."""
     texts = ["How much is it?", f"How much is it? {DEAR}."]
     heard = await coached(
         None,
@@ -66,8 +66,12 @@ async def test_a_card_stays_until_the_turn_is_over_where_nothing_is_more_urgent(
     )
     assert heard.story == [
         *("started s1", "note still speaking"),
-        *("withdrawn s1 superseded", "started s2", "final s2"),
+        "final s1",
     ]
+    (final,) = heard.data(EventType.SUGGESTION_FINAL)
+    assert final["rules"] == ["pricing_question", "price_objection"]
+    assert final["signals_detected"] == ["pricing_question", "price_objection"]
+    assert len(final["evidence"]) == 2
 
 
 async def test_what_is_not_urgent_waits_for_the_end_of_the_turn():
@@ -137,17 +141,30 @@ async def test_a_card_is_of_its_own_turn():
         None,
         growing(turn(2, "Sixty would be too expensive")),
         wait(0.1),
-        said(turn(1)),
+        said(turn(1, "Please stop calling me.")),
         wait(0.1),
         said(turn(2, "Sixty would be too expensive as well.")),
     )
     assert heard.story == [
         *("started s1", "withdrawn s1 superseded"),
-        *("started s2", "final s2", "started s3", "final s3"),
+        *("started s2", "final s2", "suppressed outranked"),
     ]
-    finals = heard.data(EventType.SUGGESTION_FINAL)
-    assert [final["turn_id"] for final in finals] == ["c1", "c2"]
-    assert [final["evidence"][0]["turn_id"] for final in finals] == ["c1", "c2"]
+    (final,) = heard.data(EventType.SUGGESTION_FINAL)
+    assert (final["turn_id"], final["evidence"][0]["turn_id"]) == ("c1", "c1")
+
+
+async def test_a_card_outlives_a_turn_that_comes_late():
+    """A less urgent turn that was held back does not end the card on the words of now."""
+    heard = await coached(
+        None,
+        growing(turn(2, "Sixty would be too expensive")),
+        wait(0.1),
+        said(turn(1, "And the contract?")),
+        wait(0.1),
+        said(turn(2, "Sixty would be too expensive as well.")),
+    )
+    assert heard.story == ["started s1", "suppressed outranked", "final s1"]
+    assert heard.data(EventType.SUGGESTION_FINAL)[0]["turn_id"] == "c2"
 
 
 def part(number: int, text: str) -> Turn:
@@ -184,9 +201,11 @@ async def test_a_thought_that_leads_elsewhere_gets_another_card():
 
 
 async def test_the_next_thought_may_bring_the_same_again():
-    """Only within one thought is a card given once."""
-    heard = await coached(None, said(turn(1, f"{DEAR}.")), said(turn(2, f"{DEAR} anyway.")))
-    assert heard.story == ["started s1", "final s1", "started s2", "final s2"]
+    """A minute later it is news again."""
+    for seconds, after in ((20, ["suppressed duplicate"]), (61, ["started s2", "final s2"])):
+        second = said(turn(2, f"{DEAR} anyway."))
+        heard = await coached(None, said(turn(1, f"{DEAR}.")), wait(seconds), second)
+        assert heard.story == ["started s1", "final s1", *after]
 
 
 async def test_a_card_that_came_before_a_pause_is_whole_after_it():

@@ -9,6 +9,7 @@ from conversation.errors import ErrorCode
 from conversation.events.event import EventType
 from tests.coach.stage import (
     ANSWERS,
+    BEGUN,
     HANGS,
     TIMEOUT_S,
     Piece,
@@ -38,7 +39,7 @@ async def test_a_turn_of_the_customer_gets_advice():
         "replaces": None,
     }
     assert started == about
-    assert delta == {"suggestion_id": "s1", "partial": {"headline": "Ask"}}
+    assert delta == {"suggestion_id": "s1", "partial": BEGUN}
     assert final.items() >= (about | {"model": "gpt-test", "prompt": "coach@1/en"}).items()
     assert final["headline"] == "Ask why"
     assert set(final) >= {
@@ -68,9 +69,11 @@ async def test_deltas_come_at_most_twenty_times_a_second():
     """The first delta comes at once; later ones not more often than every 50 ms."""
     pieces: list[Piece] = []
     for number in range(100):
-        pieces += [0.01, {"headline": "x" * (number + 1)}]
+        pieces += [0.01, BEGUN | {"recommended_direction": "x" * (number + 1)}]
     heard = await coached(ScriptedAdvisor([*pieces, advice("x")]), said(turn(1)), wait(2))
-    partials = [data["partial"]["headline"] for data in heard.data(EventType.SUGGESTION_DELTA)]
+    partials = [
+        data["partial"]["recommended_direction"] for data in heard.data(EventType.SUGGESTION_DELTA)
+    ]
     assert partials[0] == "x"
     assert 15 <= len(partials) <= 21
     assert all(len(one) < len(two) for one, two in pairwise(partials))
@@ -78,7 +81,7 @@ async def test_deltas_come_at_most_twenty_times_a_second():
 
 async def test_a_model_that_takes_too_long_is_given_up():
     """After `timeout_s` the playbook answers, though the model has begun to write."""
-    advisor = ScriptedAdvisor([0.1, {"headline": "Half"}, *HANGS])
+    advisor = ScriptedAdvisor([0.1, {"priority": "high", "headline": "Half"}, *HANGS])
     heard = await coached(advisor, said(turn(1)), wait(TIMEOUT_S + 1))
     assert heard.story == ["started s1", "withdrawn s1 failed", "started s2", "final s2"]
     assert heard.data(EventType.ERROR)[0]["error_code"] == "coach_timeout"
@@ -87,7 +90,9 @@ async def test_a_model_that_takes_too_long_is_given_up():
 
 async def test_an_advisor_that_gives_nothing_has_failed():
     """Neither advice nor an error is an invalid answer."""
-    heard = await coached(ScriptedAdvisor([{"headline": "Half"}]), said(turn(1)), wait(1))
+    heard = await coached(
+        ScriptedAdvisor([{"priority": "high", "headline": "Half"}]), said(turn(1)), wait(1)
+    )
     assert heard.data(EventType.ERROR)[0]["error_code"] == "coach_invalid_answer"
     heard.assert_every_start_has_one_end()
 
@@ -96,7 +101,9 @@ async def test_a_bug_is_a_failure_like_any_other():
     """An exception that nobody thought of is told without its words, and the playbook answers."""
     bug = KeyError("what the customer said")
     heard = await coached(
-        ScriptedAdvisor([0.1, {"headline": "Half"}, bug], ANSWERS), said(turn(1)), wait(1)
+        ScriptedAdvisor([0.1, {"priority": "high", "headline": "Half"}, bug], ANSWERS),
+        said(turn(1)),
+        wait(1),
     )
     assert heard.story == ["started s1", "withdrawn s1 failed", "started s2", "final s2"]
     (told,) = heard.data(EventType.ERROR)
@@ -128,7 +135,9 @@ async def test_a_silent_advisor_shows_nothing_and_says_why():
 async def test_a_card_that_its_advisor_takes_back_is_refused():
     """Silence after the first words withdraws what the agent saw."""
     heard = await coached(
-        ScriptedAdvisor([0.1, {"headline": "Half"}, 0.1, SILENT]), said(turn(1)), wait(1)
+        ScriptedAdvisor([0.1, {"priority": "high", "headline": "Half"}, 0.1, SILENT]),
+        said(turn(1)),
+        wait(1),
     )
     assert heard.story == ["started s1", "withdrawn s1 refused"]
 

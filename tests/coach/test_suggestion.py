@@ -30,7 +30,7 @@ def shown(spoken_at: float = 0.0, made_at: float | None = None) -> Suggestion:
 
 
 def final(made: Suggestion, now: float) -> SuggestionFinal:
-    told = made.finish(WHOLE, [], now)
+    told = made.finish(WHOLE, [], now, None)
     assert told
     return told
 
@@ -42,7 +42,7 @@ def test_from_pending_to_final() -> None:
     assert made.show("s1") == STARTED
     assert (made.state, made.suggestion_id) == (State.SHOWN, "s1")
     assert made.grow({"headline": "Ask"}, 2.0) == SuggestionDelta("s1", {"headline": "Ask"})
-    assert made.finish(WHOLE, ["opening"], 3.0) == SuggestionFinal(
+    assert made.finish(WHOLE, ["opening"], 3.0, None) == SuggestionFinal(
         started=STARTED,
         advice=WHOLE.advice,
         latency=Latency(1000, 2000, 500, 1500),
@@ -58,7 +58,7 @@ def test_nobody_hears_of_what_nobody_saw() -> None:
     """Before it is shown it neither grows nor ends, and is withdrawn without a word."""
     made = suggestion()
     assert made.grow({"headline": "Ask"}, 1.0) is None
-    assert made.finish(WHOLE, [], 1.0) is None
+    assert made.finish(WHOLE, [], 1.0, None) is None
     assert made.state is State.PENDING
     assert made.withdraw(Withdrawal.SUPERSEDED) is None
     assert (made.state, made.suggestion_id) == (State.WITHDRAWN, None)
@@ -74,7 +74,7 @@ def test_what_was_seen_is_withdrawn_once(reason: Withdrawal) -> None:
     assert made.over
     assert made.withdraw(Withdrawal.STALE) is None
     assert made.grow({"headline": "Ask"}, 1.0) is None
-    assert made.finish(WHOLE, [], 1.0) is None
+    assert made.finish(WHOLE, [], 1.0, None) is None
     assert made.show("s2") is None
 
 
@@ -84,7 +84,7 @@ def test_what_is_whole_stays() -> None:
     final(made, 1.0)
     assert made.grow({"headline": "Ask"}, 2.0) is None
     assert made.withdraw(Withdrawal.SUPERSEDED) is None
-    assert made.finish(WHOLE, [], 2.0) is None
+    assert made.finish(WHOLE, [], 2.0, None) is None
     assert made.show("s2") is None
     assert made.state is State.FINAL
 
@@ -130,7 +130,7 @@ def test_a_guess_that_is_whole_before_its_turn_waited_for_none() -> None:
 def test_what_it_took_goes_into_the_final_event() -> None:
     """`usage` holds the tokens that the model's server told, and no cost; else it is null."""
     usage = Usage("gpt-test", input=900, cached=800, output=60)
-    counted = shown().finish(type(WHOLE)(WHOLE.advice, usage=usage), [], 1.0)
+    counted = shown().finish(type(WHOLE)(WHOLE.advice, usage=usage), [], 1.0, None)
     assert counted
     told = {"input": 900, "cached": 800, "output": 60, "cost": None}
     assert counted.as_data()["usage"] == told

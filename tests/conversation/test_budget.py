@@ -34,3 +34,13 @@ def test_an_amount_may_be_more_than_one():
     assert not budget.spend(0.0, 101)
     assert budget.spend(0.0, 100)
     assert budget.wait_s(0.0, 5) == 5
+
+
+def test_what_is_given_back_can_be_spent_again():
+    """No more than there was at first."""
+    budget = Budget(rate=1, burst=2)
+    budget.spend(0.0, 2)
+    budget.give_back()
+    assert budget.spend(0.0)
+    budget.give_back(10)
+    assert [budget.spend(0.0) for _ in range(3)] == [True, True, False]

@@ -442,7 +442,7 @@ async def test_a_model_that_hangs_does_not_keep_the_process():
         await runtime.calls.end_all("shutdown")
         assert asyncio.get_running_loop().time() - began <= 6
         assert len(runtime.calls) == 0
-    assert story(log_of(runtime).events["CA1"])[-2:] == ["suggestion.withdrawn", "call.ended"]
+    assert story(log_of(runtime).events["CA1"])[-2:] == ["suggestion.final", "call.ended"]
 
 
 async def test_a_call_that_hangs_at_its_end_is_cut():
@@ -486,7 +486,7 @@ async def test_a_call_that_is_cancelled_is_ended_in_the_log():
     runtime = make_runtime(SAID, Hangs())
     call = RunningCall(runtime)
     await call.__aenter__()
-    await call.source.speak(CUSTOMER, 1000, 1800)
+    await call.source.hear(CUSTOMER, 1800)
     call.task.cancel()
     await asyncio.wait([call.task])
     assert story(log_of(runtime).events["CA1"])[-3:] == [

@@ -9,7 +9,7 @@ import pytest
 
 from coach.factory import CoachFactory
 from coach.options import CoachOptions
-from coach.request import Advised, Request
+from coach.request import Advised, Request, Silent
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from pipeline.call_registry import CallBusyError
@@ -55,7 +55,7 @@ async def test_an_agents_message_gets_no_answer(runtime: Runtime) -> None:
     answer = await session.process(runtime.coaches, AGENT, "Does that suit you?")
     assert (answer.suggestion, answer.suppressed, answer.error) == (None, None, None)
     answer = await session.process(runtime.coaches, CUSTOMER, "Yes.")
-    assert answer.suppressed == "low_priority"  # an answer, and not an acknowledgement
+    assert answer.suppressed not in (None, "acknowledgement")  # it is an answer
 
 
 async def test_what_is_remembered_is_hidden_and_in_order() -> None:
@@ -89,7 +89,9 @@ async def test_a_message_that_nobody_waits_for_stops_its_model() -> None:
     asked = asyncio.Event()
 
     class Asked(ScriptedAdvisor):
-        async def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
+        async def advise(
+            self, request: Request
+        ) -> AsyncGenerator[dict[str, Any] | Advised | Silent, None]:
             asked.set()
             async for piece in super().advise(request):
                 yield piece

@@ -73,6 +73,7 @@ def test_an_empty_value_is_none(monkeypatch: pytest.MonkeyPatch):
         ("TURN_STT_WAIT_SECS", "soon", "number"),
         ("COACH_TIMEOUT_SECS", "0", "greater than 0"),
         ("COACH_SPECULATES", "true", "'off', 'pauses' or 'words'"),
+        ("COACH_VERBOSITY", "loud", "'quiet', 'normal' or 'talkative'"),
         ("TWILIO_VALIDATE_SIGNATURE", "perhaps", "boolean"),
         ("INBOUND_ROLE", "client", "'customer' or 'agent'"),
         ("RETENTION_DAYS", "0", "greater than or equal to 1"),

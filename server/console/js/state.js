@@ -14,6 +14,7 @@ export function emptyCall(callId) {
     stt: null, // what transcribes: "deepgram", "recorded", …
     coach: null, // what advises: "playbook", or a model's name
     paused: false,
+    verbosity: null, // as last wished for in the call
     participants: [],
     parameters: {},
     stages: [],
@@ -143,6 +144,10 @@ const TAKE = {
   },
 
   status: (call, data, event) => {
+    if (typeof data.verbosity === "string") {
+      call.verbosity = data.verbosity; // the agent's wish, and no state of the coach
+      return ["call"];
+    }
     if (typeof data.paused === "boolean") call.paused = data.paused;
     const state = data.paused ? "ok" : data.state; // the agent's wish is no trouble
     const status = { ...data, state, at: Date.parse(event.at) };

@@ -1,0 +1,62 @@
+"""Offer: a suggestion that asks for its place, with what is known of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from coach.request import Advised
+from coach.suggestion import Suggestion
+from conversation.coaching.advice import Priority
+from conversation.coaching.card import Card, Reason
+from conversation.events.payloads import SuggestionSuppressed
+
+
+@dataclass(slots=True, eq=False)
+class Offer:
+    """An offer of a suggestion to the agent.
+
+    Attributes:
+        suggestion: What is offered.
+        fields: The fields of its advice that are known.
+        advised: All of it, once it is whole.
+        card: What the arbiter knows it by.
+    """
+
+    suggestion: Suggestion
+    fields: Mapping[str, Any]
+    advised: Advised | None = None
+    card: Card = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the card of what is known now."""
+        request, author = self.suggestion.request, self.suggestion.author
+        self.card = Card(
+            about=request.turn.unit_id,
+            lane=author.lane,
+            priority=Priority(self.fields["priority"]),
+            headline=self.fields["headline"],
+            signals=tuple(self.fields.get("signals_detected", ())),
+            questions=tuple(self.fields.get("questions", ())),
+            spoken_at=self.suggestion.spoken_at,
+            on_question=request.question is not None,
+        )
+
+    @classmethod
+    def whole(cls, suggestion: Suggestion, advised: Advised) -> "Offer":
+        """The offer of a suggestion that takes no more time to write."""
+        return cls(suggestion, advised.advice.as_dict(), advised)
+
+    @staticmethod
+    def is_enough(fields: Mapping[str, Any]) -> bool:
+        """Whether these fields are enough to decide on."""
+        return "headline" in fields and "priority" in fields
+
+    def suppressed(self, reason: Reason) -> SuggestionSuppressed:
+        """The event of its being held back for good."""
+        return SuggestionSuppressed(
+            turn_id=self.suggestion.request.turn.turn_id,
+            reason=reason,
+            specialist=self.suggestion.author.specialist,
+            rule=self.advised and self.advised.leading_rule,
+            headline=self.card.headline,
+        )

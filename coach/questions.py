@@ -1,0 +1,75 @@
+"""Questions: what the agent asks the coach, one at a time, answered by a model or by the stage."""
+
+from coach.advisors import playbook_advice, playbook_author
+from coach.board import Board
+from coach.failure_policy import as_failure
+from coach.ports import ModelError
+from coach.request import Request
+from coach.runner import SuggestionRunner
+from coach.suggestion import Suggestion
+from coach.timer import now_s
+from conversation.budget import Budget
+from conversation.coaching.playbook import Playbook
+from conversation.errors import ErrorCode
+from conversation.memory import Conversation
+from conversation.speech.speakers import Speaker
+
+ASKS_A_MINUTE = 10
+
+
+class Questions:
+    """The agent's questions in one call."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        playbook: Playbook,
+        board: Board,
+        runner: SuggestionRunner | None,
+    ):
+        """Create the questions of one call.
+
+        Args:
+            conversation: The turns so far.
+            playbook: Knows what to do in each stage of the call.
+            board: Shows the answers.
+            runner: Asks a model; without one, the playbook's stage answers.
+        """
+        self._conversation = conversation
+        self._playbook = playbook
+        self._board = board
+        self._runner = runner
+        self._budget = Budget(ASKS_A_MINUTE / 60, ASKS_A_MINUTE)
+        self._asked: Suggestion | None = None
+
+    async def ask(self, question: str) -> None:
+        """Have a question answered, or tell why not."""
+        now = now_s()
+        turn = self._conversation.last(Speaker.CUSTOMER)
+        if turn is None:
+            await self._refuse(ErrorCode.ASK_TOO_EARLY, "The customer has not said anything yet.")
+        elif self._asked and not self._asked.over:
+            await self._refuse(ErrorCode.ASK_RUNNING, "The last question is still being answered.")
+        elif not self._budget.spend(now):
+            message = f"At most {ASKS_A_MINUTE} questions a minute in a call."
+            await self._refuse(ErrorCode.ASK_TOO_OFTEN, message, self._budget.wait_s(now))
+        else:
+            unit = self._conversation.unit_of(turn)
+            others = [t for t in self._conversation.turns if t not in unit.segments]
+            await self._answer(Request.on(unit, others, question), now)
+
+    async def _answer(self, request: Request, now: float) -> None:
+        if self._runner:
+            self._asked = self._runner.start(request, now, now)
+            await self._board.expect(self._asked)
+        elif advised := playbook_advice(self._playbook, request):
+            card = Suggestion(request, playbook_author(self._playbook), now, now)
+            await self._board.finish(card, advised)
+        else:
+            message = "The playbook has no move for this stage; set OPENAI_API_KEY."
+            await self._refuse(ErrorCode.ASK_NEEDS_MODEL, message)
+
+    async def _refuse(
+        self, code: ErrorCode, message: str, retry_after: float | None = None
+    ) -> None:
+        await self._board.tell(as_failure(ModelError(code, message, retry_after=retry_after)))
