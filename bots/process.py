@@ -21,9 +21,9 @@ else:
 
 
 _SERVERS = ("demo", "serve", "mic")
-_READERS = ("redact", "eval", "playbook")
+_READERS = ("redact", "eval")
 """Commands that read a text and hear nothing."""
-_QUIET = ("demo", "eval", "playbook")
+_QUIET = ("demo", "eval")
 """Commands that tell all there is to tell themselves."""
 
 

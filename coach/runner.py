@@ -41,6 +41,9 @@ class SuggestionRunner:
                 outcome = await self._read(suggestion, expected, limit)
         except Exception as error:  # noqa: BLE001 - whatever breaks, the agent gets the playbook
             outcome = as_model_error(error, self._timeout_s)
+        if isinstance(outcome, Silent) and suggestion.request.question is not None:
+            told = f"The model's answer is refused ({outcome.reason})."
+            outcome = ModelError(ErrorCode.COACH_INVALID_ANSWER, told)
         await expected.wait()
         if isinstance(outcome, ModelError):
             await self._policy.failed(suggestion, outcome)

@@ -19,13 +19,18 @@ def fitting_answer(body: dict[str, Any]) -> str:
     schema = (body.get("response_format") or {}).get("json_schema", {}).get("schema")
     if not schema:
         return "OK."
-    prompt = str(body["messages"][-1]["content"])
-    turns = dict(_LINE.findall(prompt))
-    if "headline" not in schema["properties"] or not turns:
+    if "headline" not in schema["properties"] or not _turns(body):
         return json.dumps(example(schema, "Ask what they need."))
-    asked = [turn_id for turn_id in _ASKED.findall(prompt) if turn_id in turns]
-    known = json.loads(advice(asked[-1], turns[asked[-1]]))
+    known = json.loads(advice(*asked_turn(body)))
     return json.dumps({name: known[name] for name in schema["properties"]})
+
+
+def asked_turn(body: dict[str, Any]) -> tuple[str, str]:
+    """The last customer's turn that the prompt names: its id, and its words."""
+    turns = _turns(body)
+    prompt = str(body["messages"][-1]["content"])
+    asked = [turn_id for turn_id in _ASKED.findall(prompt) if turn_id in turns]
+    return asked[-1], turns[asked[-1]]
 
 
 def advice(turn_id: str, text: str) -> str:
@@ -42,3 +47,7 @@ def advice(turn_id: str, text: str) -> str:
             "evidence": [{"turn_id": turn_id, "quote": text}],
         }
     )
+
+
+def _turns(body: dict[str, Any]) -> dict[str, str]:
+    return dict(_LINE.findall(str(body["messages"][-1]["content"])))

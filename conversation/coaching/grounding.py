@@ -23,10 +23,7 @@ def grounded(advice: Advice, turns: Sequence[Turn]) -> Advice:
     clipped, blank items dropped. With no evidence left, the confidence is at most
     `UNGROUNDED_CONFIDENCE`.
     """
-    evidence: list[Evidence] = []
-    for item in advice.evidence:
-        if (found := _found(item, turns)) and found not in evidence:
-            evidence.append(found)
+    evidence = grounded_evidence(advice.evidence, turns)
     confidence = advice.confidence if evidence else min(advice.confidence, UNGROUNDED_CONFIDENCE)
     return advice.model_copy(
         update={
@@ -35,9 +32,16 @@ def grounded(advice: Advice, turns: Sequence[Turn]) -> Advice:
             "recommended_direction": " ".join(advice.recommended_direction.split()),
             "signals_detected": _distinct(advice.signals_detected)[:MAX_SIGNALS],
             "confidence": confidence,
-            "evidence": evidence[:MAX_EVIDENCE],
+            "evidence": evidence,
         }
     )
+
+
+def grounded_evidence(evidence: Sequence[Evidence], turns: Sequence[Turn]) -> list[Evidence]:
+    """The pieces of evidence that stand in the customer's turns, each once, the first few."""
+    found = (_found(item, turns) for item in evidence)
+    distinct = {(item.turn_id, item.quote): item for item in found if item}
+    return list(distinct.values())[:MAX_EVIDENCE]
 
 
 def _found(item: Evidence, turns: Sequence[Turn]) -> Evidence | None:

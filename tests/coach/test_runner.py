@@ -16,6 +16,7 @@ from tests.coach.stage import (
     ScriptedAdvisor,
     advice,
     coached,
+    command,
     draft,
     note,
     said,
@@ -170,3 +171,19 @@ async def test_a_model_that_is_silent_has_answered():
         advisor, said(turn(1)), wait(1), said(turn(2, "And the contract?")), wait(1)
     )
     assert [data["state"] for data in heard.data(EventType.STATUS)] == ["degraded", "ok"]
+
+
+async def test_a_question_whose_answer_is_refused_gets_the_playbooks():
+    """Whoever asks is told why there is no answer of the model's."""
+    advisor = ScriptedAdvisor([], [0.1, Silent("guard_number")])
+    heard = await coached(
+        advisor,
+        said(turn(1, "My brother lives in Lyon.")),
+        wait(1),
+        command("ask", text="So?"),
+        wait(1),
+    )
+    told = heard.data(EventType.ERROR)[-1]
+    assert told["error_code"] == "coach_invalid_answer"
+    assert "guard_number" in told["message"]
+    assert not heard.data(EventType.SUGGESTION_SUPPRESSED)

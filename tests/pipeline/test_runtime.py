@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from loguru import logger
 
-from coach.advisors import ModelAdvisor
+from coach.model_advisor import ModelAdvisor
 from conversation.events.event import EventType
 from pipeline.runtime import database_url, open_runtime
 from prompts.mistake import PromptError

@@ -8,7 +8,7 @@ import pytest
 from loguru import logger
 from openai import AsyncOpenAI
 
-from coach.advisors import ModelAdvisor
+from coach.model_advisor import ModelAdvisor
 from coach.ports import Messages, ModelError, ModelRequest
 from coach.request import Request, Silent
 from conversation.coaching.advice import Advice

@@ -1,0 +1,121 @@
+"""Facts: what an advice claims, held to what was said in the call or given to the coach.
+
+claim                   stands where it was told as
+----------------------  -----------------------------------------------------------
+40 %                    forty percent; "forty, or so"; not forty people
+$90                     ninety dollars; ninety a seat; "ninety"; not 90 %, not 90 people
+3 weeks                 three weeks; "three"; not three months
+40 seats, 40            any forty
+Thursday, 14th of May   the same day, month and number, in any language
+Northwind               the same word, or "north wind"
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+
+from conversation.coaching.guarding.day_facts import days
+from conversation.coaching.guarding.name_facts import names, parts
+from conversation.coaching.guarding.number_facts import (
+    BARE,
+    CLOCK,
+    COUNTED,
+    MONEY,
+    RATE,
+    claimed,
+    told,
+)
+from conversation.coaching.wording import Wording
+
+_ANY = {BARE, COUNTED, RATE, CLOCK}
+_FITTING = {MONEY: {BARE, MONEY, RATE}}
+_STEM = 4  # letters that a name and its plural or its feminine have in common at least
+
+
+class Claim(StrEnum):
+    """The kinds of facts."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+
+
+class Told:
+    """The facts of some texts, read when they are first asked for."""
+
+    def __init__(self, texts: Iterable[str], *, has_days: bool = True) -> None:
+        """Take the texts; `has_days`: whether their days count, and are no mere examples."""
+        self._texts = list(texts)
+        self._has_days = has_days
+
+    @cached_property
+    def numbers(self) -> Mapping[str, set[str]]:
+        """The units of each number."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for text in self._texts:
+            for key, unit in told(text):
+                found[key].add(unit)
+        return found
+
+    @cached_property
+    def days(self) -> set[str]:
+        """The days."""
+        return {day for text in self._texts for day in days(text)} if self._has_days else set()
+
+    @cached_property
+    def words(self) -> set[str]:
+        """All words, and two that follow each other as one: "north wind"."""
+        found: set[str] = set()
+        for text in self._texts:
+            said = Wording(text, sentences=False).words
+            found.update(said)
+            found.update(one + other for one, other in pairwise(said))
+        return found
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Each text as its words."""
+        return [Wording(text).line for text in self._texts]
+
+
+class Facts:
+    """The facts that some sources tell together."""
+
+    def __init__(self, *sources: Told) -> None:
+        """Take the sources; the first that is asked is the first."""
+        self._sources = sources
+
+    def invented(self, text: str) -> Iterator[Claim]:
+        """The kinds of the claims in `text` that stand nowhere."""
+        if not self.tells_numbers(text):
+            yield Claim.NUMBER
+        if any(all(day not in source.days for source in self._sources) for day in days(text)):
+            yield Claim.DATE
+        if any(not self._tells_name(name) for name in names(text)):
+            yield Claim.NAME
+
+    def tells_numbers(self, text: str) -> bool:
+        """Whether all the numbers that `text` claims stand somewhere."""
+        return all(self._tells_number(key, unit) for key, unit in claimed(text))
+
+    def tells_word(self, word: str) -> bool:
+        """Whether a word, in the form of `folded`, stands somewhere."""
+        return any(word in source.words for source in self._sources)
+
+    def tells_phrase(self, phrase: str) -> bool:
+        """Whether words, as `Wording.line` has them, stand somewhere one after the other."""
+        return any(phrase in line for source in self._sources for line in source.lines)
+
+    def _tells_number(self, key: str, unit: str) -> bool:
+        fitting = _FITTING.get(unit, {BARE, unit})
+        known = (source.numbers.get(key) for source in self._sources)
+        return any(units and (unit in _ANY or units & fitting) for units in known)
+
+    def _tells_name(self, name: str) -> bool:
+        heard = parts(name)
+        whole = "".join(heard)
+        if self.tells_word(whole) or all(map(self.tells_word, heard)):
+            return True
+        return len(whole) > _STEM and self.tells_word(whole.removesuffix("s"))

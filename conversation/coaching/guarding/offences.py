@@ -1,0 +1,130 @@
+"""Offences: what is off with one text of a model's answer, the worst first."""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+from conversation.coaching.guarding.facts import Facts, Told
+from conversation.coaching.guarding.leaks import PromptText
+from conversation.coaching.guarding.machine_speech import MachineSpeech
+from conversation.coaching.guarding.promises import declines, gives_away, is_unsafe
+from conversation.coaching.guarding.vocabulary import GIFTS
+from conversation.coaching.guarding.written_language import is_written_in
+from conversation.coaching.wording import Wording
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
+
+_FIRST_TURNS, _LAST_TURNS = 4, 48  # as far as the prompt shows the call
+_ECHO = 0.6  # of a text's longer words
+_ECHO_WORDS = 2
+_LONG = 4  # letters
+_PERCENT = frozenset(["%", "percent", "per", "cent", "pour", "por", "ciento"])
+
+
+class Offence(StrEnum):
+    """The kinds of offences."""
+
+    PROMPT = "prompt"
+    UNSAFE = "unsafe"
+    LANGUAGE = "language"
+    PROMISE = "promise"
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    DICTATED = "dictated"
+    LENGTH = "length"
+
+
+class Talk:
+    """The talk that an answer is held to: who said what, and what was meant for the machine.
+
+    Attributes:
+        call: What both parties said to each other, and what the coach was given.
+        company: What the agent said, and what the coach was given.
+        orders: What callers meant for the machine.
+        is_ordered: Whether the turn that is answered has some of that.
+    """
+
+    def __init__(
+        self,
+        turns: Sequence[Turn],
+        turn: Turn,
+        question: str | None,
+        given: Told,
+        speech: MachineSpeech,
+    ) -> None:
+        """Take in the call so far, and the agent's question if they ask.
+
+        Args:
+            turns: The turns, oldest first.
+            turn: The one that is answered.
+            question: What the agent asks, if they do.
+            given: What the coach was given.
+            speech: Finds what is meant for the machine.
+        """
+        known = [turn, *reversed(turns[_FIRST_TURNS:][-_LAST_TURNS:]), *turns[:_FIRST_TURNS]]
+        self._parts = {one.turn_id: _parts(one, speech) for one in reversed(known)}
+        self._parts[turn.turn_id] = _parts(turn, speech)
+        agent = [Told([one.text]) for one in known if one.speaker is Speaker.AGENT]
+        said = [Told([said]) for said, _ in reversed(self._parts.values()) if said]
+        names = Told([question or "", *self._parts])
+        self.company = Facts(*agent, Told([question or ""]), given)
+        self.call = Facts(*said, names, given)
+        self.orders = Facts(Told(meant for _, meant in self._parts.values() if meant))
+        self.is_ordered = bool(self._parts[turn.turn_id][1]) and question is None
+
+    def was_said(self, turn_id: str, quote: str) -> bool:
+        """Whether a quote of a turn was said to the agent, and not to the machine."""
+        said, meant = self._parts.get(turn_id, ("", ""))
+        return not meant or quote in said
+
+
+class Judge:
+    """The judge of the texts of one answer."""
+
+    def __init__(self, talk: Talk, prompt: PromptText, language: str) -> None:
+        """Create the judge of an answer in a language, a BCP-47 tag, to a prompt."""
+        self._talk = talk
+        self._prompt = prompt
+        self._language = language
+        self._found: dict[str, Offence | None] = {}
+
+    def offence(self, text: str) -> Offence | None:
+        """What is off with a text; None where it may be shown."""
+        if text not in self._found:
+            self._found[text] = next(self._offences(text), None)
+        return self._found[text]
+
+    def fits_language(self, text: str) -> bool:
+        """Whether a text may be in the language of the answer."""
+        return is_written_in(text, self._language)
+
+    def _offences(self, text: str) -> Iterator[Offence]:
+        if self._prompt.leaks_into(text):
+            yield Offence.PROMPT
+        if is_unsafe(text):
+            yield Offence.UNSAFE
+        if not self.fits_language(text):
+            yield Offence.LANGUAGE
+        if gives_away(text) and not self._is_companys(text):
+            yield Offence.PROMISE
+        yield from (Offence(claim) for claim in self._talk.call.invented(text))
+        if self._echoes(text):
+            yield Offence.DICTATED
+
+    def _is_companys(self, text: str) -> bool:
+        """Whether the agent, or what the coach was given, has named all that a text gives away."""
+        if self._talk.is_ordered:
+            return False
+        company, wording = self._talk.company, Wording(text)
+        given = [wording.line[start:end] for start, end in GIFTS.spans(wording)]
+        named = [f"{gift} " for gift in given if gift.strip() not in _PERCENT]
+        return company.tells_numbers(text) and all(map(company.tells_phrase, named))
+
+    def _echoes(self, text: str) -> bool:
+        words = [word for word in Wording(text).words if len(word) >= _LONG]
+        echoed = sum(map(self._talk.orders.tells_word, words))
+        return echoed >= max(_ECHO_WORDS, _ECHO * len(words)) and not declines(text)
+
+
+def _parts(turn: Turn, speech: MachineSpeech) -> tuple[str, str]:
+    return speech.parted(turn.text) if turn.speaker is Speaker.CUSTOMER else (turn.text, "")

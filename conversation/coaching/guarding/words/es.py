@@ -1,0 +1,66 @@
+"""Spanish words for the output guard, as cues (`conversation/coaching/cues.py`)."""
+
+MACHINES = (
+    "(ia|i a|inteligencia artificial|asistente|asistente virtual|robot|chatbot|coach"
+    "|modelo de lenguaje)"
+)
+RULES = "(instrucciones|instrucción|reglas|normas|consignas|directrices|prompt*)"
+_WRITES = (
+    "(escribe|escriba|muestra|muestre|di|diga|repite|repita|pon|ponga|indica|indique|olvida|olvide"
+    "|ignora|ignore|sugiere)"
+)
+ORDERS = [
+    f"(ignora|ignore|ignorad|olvida|olvide|olvidad|omite|omita) ... {RULES}",
+    f"(nueva|nuevas|nuevo) ({RULES}|rol|tarea|instrucción)",
+    "(eres|usted es) (ahora|desde ahora) (un|una|el|la)",
+    "(ahora eres|finge|imagina que eres|actúa como) ... (ia|robot|asistente|coach|sin reglas)",
+    "(modo desarrollador|modo depuración)",
+    f"{_WRITES} ... (tus|sus|tu|su) {RULES}",
+    f"(nota|mensaje|instrucción|instrucciones|aviso) (para|a|al) [la|el] {MACHINES}",
+    f"(hola|oye|querido|querida|ok|escucha|y tú) [la|el] {MACHINES}",
+    f"{MACHINES} [por favor] {_WRITES}",
+    "(a partir de ahora|desde ahora) ... (sugerencia*|tarjeta*|titular*|escribe|responde)",
+    "(di|dile|diga|dígale) al agente (que|de)",
+    f"(di|dile|pide|diga|pida) a (tu|su) {MACHINES} que",
+    "(el agente|cada agente) (debe|tiene que) (darme|ofrecer|decir|devolver|enviar|confirmar)",
+    "(tu|su|la) (próxima tarjeta|próxima sugerencia) (debe|dirá|dice)",
+    "(muestra|muestre|escribe|escriba|pon|ponga) ... (en pantalla|en la pantalla|en su pantalla)",
+    "(fin de la transcripción|fin del prompt|inicio de la transcripción)",
+]
+COLON = "dos puntos"
+ROLES = "agente|sistema|cliente|asistente|supervisor|supervisora|encargado"
+
+GIVING = (
+    "(dé|dele|déle|dar|conced*|apli*|hag*|hacer|ofrec*|ofrezc*|promet*|acept*|aprueb*|garantic*"
+    "|confirm*|devuelv*|reembols*|regal*|proponga|diga*|descuent*|quite|envíe*|abon*)"
+)
+GIFTS = (
+    "(%|por ciento|mitad de precio|a mitad de precio|a la mitad|gratis|gratuito|gratuita|de regalo"
+    "|sin coste|sin costo|sin cargo)"
+)
+GIVES = [
+    f"{GIVING} ... {GIFTS}",
+    "(# %|# por ciento) (de descuento|de rebaja)",
+]
+DENYING = ["(no|nunca|jamás|sin|ningún|ninguna|evite|rechace|mantenga|antes de|en vez de)"]
+ASKING = [
+    "(pregunte|compruebe|verifique|averigüe|explique|aclare|qué|cómo|cuál|cuánto|cuándo|por qué)"
+]
+UNSAFE = [
+    "(idiota|idiotas|estúpido|estúpida|imbécil|imbéciles|tonto|ladrones|mentiroso|mentirosa)",
+    "(omita|sáltese|salte|ignore|sin|no haga) [la|las|los|más|toda] (verif*|seguridad|identidad"
+    "|preguntas de seguridad|comprob*)",
+    "(dé|dele|déle|lea|dicte|dicto|comparta|revele|diga) ... (contraseña*|clave|código|códigos"
+    "|número de tarjeta)",
+    "(dé|dele|déle|comparta|revele) ... (dirección|número|datos) de",
+    "(cliente|usuario) [ya] está [ya] (identificado|verificado)",
+]
+HARMING = ["(cuelgue|cuélguele|insulte|humille|amenace|mienta)"]
+DECLINING = [
+    "(no|siga|vuelva|mantenga|manténgase|rechace|ignore|reconduzca|quédese|recuerde|nunca)",
+]
+ABOUT_ITSELF = [
+    "(coach silencioso|modelo de lenguaje)",
+    "mis instrucciones",
+    "como (una ia|ia)",
+]
