@@ -83,20 +83,28 @@ def _is_spelling(words: Sequence[str], tail: str, base: str, *, spells: bool) ->
 
 def _is_reading(tail: str, base: str, *, is_asked: bool) -> bool:
     """Whether a number is being read out in groups, and is not as long as a phone number."""
-    digits, tens = DIGITS.get(base, frozenset()), TENS.get(base, frozenset())
-    groups = 0
-    total = singles = 0
-    for word in reversed([word.strip(".,'’").casefold() for word in tail.split()]):
-        is_numeral = word.replace("-", "").isdigit()
-        if not (is_numeral or word in digits or word in tens):
+    sizes: list[int] = []
+    for word in reversed(tail.split()):
+        size = _digits_in(word.strip(".,'’").casefold(), base)
+        if not size:
             break
-        size = len(word.replace("-", "")) if is_numeral else 1 + (word in tens)
-        groups, total, singles = groups + 1, total + size, singles + (size == 1)
-    if total >= _ENOUGH_DIGITS or not groups:
+        sizes.append(size)
+    if not sizes or sum(sizes) >= _ENOUGH_DIGITS:
         return False
-    if is_asked or (groups > 1 and singles == groups):
+    if is_asked or (len(sizes) > 1 and max(sizes) == 1):
         return True
-    return groups > 1 and total > 3  # noqa: PLR2004 - "twenty five" is one number
+    return len(sizes) > 1 and sum(sizes) > 3  # noqa: PLR2004 - "twenty five" is one number
+
+
+def _digits_in(word: str, base: str) -> int:
+    """How many digits a word stands for at most; 0 where it is no number."""
+    if word.replace("-", "").isdigit():
+        return len(word.replace("-", ""))
+    digits, tens = DIGITS.get(base, frozenset()), TENS.get(base, frozenset())
+    if word in digits:
+        return 1
+    parts = word.split("-")
+    return 2 if word in tens or all(part in digits or part in tens for part in parts) else 0
 
 
 def _is_open(words: Sequence[str], base: str, *, is_marked: bool) -> bool:
