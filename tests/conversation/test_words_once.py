@@ -84,8 +84,12 @@ def happenings(speaker: Speaker, stretches: list[Stretch]) -> Iterator[Told]:
         placed = not stretch.unplaced or is_late
         for now, what, first, last in sorted(told(stretch, start, end), key=lambda one: one[0]):
             free = max(free + 1, now)
-            place = (start + first * WORD_MS, start + last * WORD_MS) if placed else (None, None)
-            yield free, 1, speaker, what, *place, " ".join(words[first:last])
+            begin, until = start + first * WORD_MS, start + last * WORD_MS
+            told_text = " ".join(words[first:last])
+            if placed:
+                yield free, 1, speaker, what, begin, until, told_text
+            else:
+                yield free, 1, speaker, what, None, None, told_text
 
 
 def told(stretch: Stretch, start: int, end: int) -> Iterator[tuple[float, str, int, int]]:
