@@ -1,10 +1,11 @@
 """Advisors: what writes advice on a request; the playbook's rules are one that takes no time."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any, Protocol
 
 from coach.request import Advised, Author, Request, Silent
 from conversation.coaching.advice import Lane
+from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.playbook import Playbook
 
 
@@ -30,7 +31,9 @@ def playbook_author(playbook: Playbook) -> Author:
     return Author(Lane.INSTANT, playbook.name)
 
 
-def playbook_advice(playbook: Playbook, request: Request) -> Advised | None:
+def playbook_advice(
+    playbook: Playbook, request: Request, meanings: Mapping[str, Likeness] | None = None
+) -> Advised | None:
     """Advises by the playbook, at once; None where it has nothing to say.
 
     A turn is answered by the rules, the agent's question by the move of the call's stage.
@@ -38,7 +41,7 @@ def playbook_advice(playbook: Playbook, request: Request) -> Advised | None:
     if request.question is not None:
         move = playbook.stage_advice(request.turn, request.earlier)
         return move and Advised(request.in_segments(move), ())
-    found = playbook.advise(request.turn, request.earlier)
+    found = playbook.advise(request.turn, request.earlier, meanings)
     if found is None:
         return None
     advice, rules = found

@@ -8,6 +8,7 @@ from coach.coach import Coach
 from coach.failure_policy import FailurePolicy
 from coach.lanes.instant import InstantLane
 from coach.lanes.model import ModelLane
+from coach.meaning import MeaningReader
 from coach.options import CoachOptions
 from coach.outbox import Emit
 from coach.runner import SuggestionRunner
@@ -23,11 +24,13 @@ class CoachFactory:
         playbook: What kind of calls these are.
         model: The advisor that writes; None where no model is configured.
         options: How they coach.
+        meaning: Reads what turns mean to the playbook; None: cues alone decide.
     """
 
     playbook: Playbook
     model: Advisor | None
     options: CoachOptions
+    meaning: MeaningReader | None = None
 
     def coach_for(self, conversation: Conversation, emit: Emit, first_suggestion: int = 1) -> Coach:
         """The coach of one call.
@@ -40,7 +43,7 @@ class CoachFactory:
             first_suggestion: The number of the call's next suggestion.
         """
         board = Board(emit, first_suggestion, self.options.verbosity)
-        instant = InstantLane(board, self.playbook, is_alone=self.model is None)
+        instant = InstantLane(board, self.playbook, self.meaning, is_alone=self.model is None)
         if self.model is None:
             return Coach(conversation, self.playbook, board, [instant])
         policy = FailurePolicy(board, self.playbook)

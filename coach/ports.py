@@ -1,9 +1,10 @@
-"""Ports: what the coach asks of a language model; `services/llm/` has what answers."""
+"""Ports: what the coach asks of language models and encoders; `services/` has what answers."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from conversation.coaching.detection.meaning import Vectors
 from conversation.coaching.usage import Usage
 from conversation.errors import CallShadowError, ErrorCode
 
@@ -37,6 +38,18 @@ class LanguageModel(Protocol):
         Raises:
             ModelError: There is no answer, or no more of it.
         """
+        ...
+
+
+class Encoder(Protocol):
+    """An encoder of sentences: texts that mean the same get vectors that lie near each other."""
+
+    async def encode(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of some texts, one row each, of unit length."""
+        ...
+
+    async def utterances(self, texts: Sequence[str]) -> Vectors:
+        """The same, of a playbook's utterances; they may be kept from an earlier start."""
         ...
 
 

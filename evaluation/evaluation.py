@@ -6,8 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from coach.factory import CoachFactory
+from coach.meaning import MeaningReader
 from coach.options import CoachOptions
 from coach.ports import LanguageModel
+from conversation.coaching.detection.meaning import has_meaning
 from conversation.coaching.playbook import Playbook
 from evaluation.labels.label_files import LabelError, LabelFile, read_label_file
 from evaluation.models.asked_model import AskedModel
@@ -17,10 +19,25 @@ from evaluation.replay.replay import replay
 from evaluation.scoring.result import CallResult, result_of
 from prompts.loader import load_playbook
 from prompts.mistake import PromptError
+from services.encoder.encoder import InlineEncoder
+from services.encoder.sentence_model import SentenceModel
 from services.llm.providers import make_advisor
 from settings import Settings
 
 _load = cache(load_playbook)
+_model = cache(SentenceModel)
+_readers: dict[int, MeaningReader] = {}
+
+
+def _meaning_of(playbook: Playbook) -> MeaningReader | None:
+    """The meaning reader of a playbook, made once; None where it has no examples."""
+    if not any(map(has_meaning, playbook.rules)):
+        return None
+    reader = _readers.get(id(playbook))
+    if reader is None:
+        reader = _readers[id(playbook)] = MeaningReader(InlineEncoder(_model()), playbook)
+        asyncio.run(reader.prepare())
+    return reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +70,8 @@ class Evaluation:
         file.check(playbook)
         model = self._model_for(file)
         advisor = make_advisor(settings, model, playbook)
-        coaches = CoachFactory(playbook, advisor, CoachOptions.of(settings))
+        meaning = _meaning_of(playbook) if settings.coach_meaning else None
+        coaches = CoachFactory(playbook, advisor, CoachOptions.of(settings), meaning)
         return result_of(file, playbook, replay(file.call, coaches, settings), model)
 
     def _settings_for(self, file: LabelFile) -> Settings:

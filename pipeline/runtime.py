@@ -16,6 +16,7 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
 from pipeline.call_registry import CallRegistry
 from pipeline.log_status import tell_calls
+from pipeline.meaning import open_meaning
 from pipeline.retention import housekeeping
 from prompts.languages import LANGUAGE_DOC, fallbacks, mismatch
 from prompts.loader import load_playbook, load_prompt
@@ -98,7 +99,7 @@ async def open_runtime(
     logger.info(coach_source(settings, playbook).detail)
     _tell_of_the_language(settings, playbook)
     async with (
-        open_advisor(settings, playbook) as model,
+        _open_coaches(settings, playbook) as coaches,
         _open_log(settings) as log,
         _open_hub(settings) as hub,
     ):
@@ -114,9 +115,18 @@ async def open_runtime(
                 calls=CallRegistry(hub, partial(_redactor, settings), settings.max_calls),
                 scorer=SpeechScorer(SileroModel()),
                 playbook=playbook,
-                coaches=CoachFactory(playbook, model, CoachOptions.of(settings)),
+                coaches=coaches,
                 scripts=scripts or {},
             )
+
+
+@asynccontextmanager
+async def _open_coaches(settings: Settings, playbook: Playbook) -> AsyncIterator[CoachFactory]:
+    async with (
+        open_advisor(settings, playbook) as model,
+        open_meaning(settings, playbook) as meaning,
+    ):
+        yield CoachFactory(playbook, model, CoachOptions.of(settings), meaning)
 
 
 @asynccontextmanager

@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     coach_language: Language = "en"
     coach_playbook: str = "sales"
     coach_prompt: str = "coach"
+    coach_meaning: bool = True
     redact: Annotated[frozenset[Kind], NoDecode] = frozenset(Kind)
     coach_speculates: Speculation = Speculation.PAUSES
     coach_verbosity: Verbosity = Verbosity.NORMAL

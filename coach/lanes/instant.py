@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from coach.advisors import playbook_advice, playbook_author
 from coach.board import Board
+from coach.meaning import MeaningReader
 from coach.offer import Offer
 from coach.request import Advised, Request
 from coach.suggestion import Suggestion
@@ -25,16 +26,27 @@ class InstantLane:
     signals and the words it rests on; it is taken back where its rule matches no more.
     """
 
-    def __init__(self, board: Board, playbook: Playbook, *, is_alone: bool):
+    def __init__(
+        self,
+        board: Board,
+        playbook: Playbook,
+        meaning: MeaningReader | None = None,
+        *,
+        is_alone: bool,
+    ):
         """Create the lane of one call.
 
         Args:
             board: Where suggestions are shown.
             playbook: Whose rules advise.
+            meaning: Reads what words mean; None: cues alone decide.
             is_alone: Whether no other lane answers the turns, so that silence is the last word.
         """
         self._board = board
         self._playbook = playbook
+        self._meaning = meaning
+        if meaning:
+            meaning.begin()
         self._author = playbook_author(playbook)
         self._is_alone = is_alone
         self._early: _Early | None = None  # on the open turn
@@ -47,7 +59,7 @@ class InstantLane:
         if signals <= self._signals:
             return
         self._signals = signals
-        advised = playbook_advice(self._playbook, request)
+        advised = await self._advise(request)
         if advised and advised.advice.priority.rank > self._rank:
             self._rank = advised.advice.priority.rank
             card, before = Suggestion(request, self._author, now_s()), self._early
@@ -62,7 +74,7 @@ class InstantLane:
         early = self._take_early(request)
         if early and early.card.over and early.card.suggestion_id is None:
             return  # it was held back, and that was told
-        advised = playbook_advice(self._playbook, request)
+        advised = await self._advise(request)
         card = Suggestion(request, self._author, spoken_at, made_at)
         if early and advised and early.still_holds(advised):
             early.card.rebase(request, spoken_at, made_at)
@@ -76,6 +88,11 @@ class InstantLane:
             await self._board.offer(Offer.whole(card, advised))
         elif self._is_alone:
             await self._board.tell(SuggestionSuppressed(request.turn.turn_id, NO_SIGNAL))
+
+    async def _advise(self, request: Request) -> Advised | None:
+        """The advice by cues, and by what the words mean."""
+        meanings = await self._meaning.of(request) if self._meaning else None
+        return playbook_advice(self._playbook, request, meanings)
 
     async def drop(self, reason: Withdrawal) -> None:
         """Take the card of the open turn back."""

@@ -4,7 +4,7 @@
 millisecond.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Annotated, Any, Self
 
@@ -14,6 +14,7 @@ from conversation.coaching.advice import Advice
 from conversation.coaching.contradictions import contradictions
 from conversation.coaching.cue_index import CueIndex
 from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.rule_matching import advice_from, advice_without_signal, matches
 from conversation.coaching.rules import (
     Id,
@@ -84,21 +85,33 @@ class Playbook(Part):
         """The playbook with its version and language: `sales@3/en`."""
         return f"{self.name}@{self.version}/{self.language}"
 
-    def advise(self, turn: Turn, earlier: Sequence[Turn]) -> tuple[Advice, tuple[str, ...]] | None:
+    def heard(self, turn: Turn, earlier: Sequence[Turn]) -> Heard:
+        """A turn as the rules see it."""
+        recent = [turn, *islice(reversed(earlier), LOOKBACK_TURNS)]
+        return Heard(turn, earlier, self.language, self._stage_for_rules(recent))
+
+    def advise(
+        self,
+        turn: Turn,
+        earlier: Sequence[Turn],
+        meanings: Mapping[str, Likeness] | None = None,
+    ) -> tuple[Advice, tuple[str, ...]] | None:
         """Advise on `turn`.
 
         Args:
             turn: A finished turn of the customer.
             earlier: The turns before it, oldest first; the last `LOOKBACK_TURNS` are looked at.
+            meanings: How much it sounds like each rule that has examples, by the rule's id; None
+                where that is not known.
 
         Returns:
             The advice, and the ids of the rules it comes from, the leading one first; None where
             no rule matches, and there is nothing to say.
         """
-        recent = list(islice(reversed(earlier), LOOKBACK_TURNS))
+        recent = islice(reversed(earlier), LOOKBACK_TURNS)
         said = [Wording(past.text) for past in recent if past.speaker is turn.speaker]
-        heard = Heard(turn, earlier, self.language, self._stage_for_rules([turn, *recent]))
-        found = matches(self._candidates(heard.wording), heard, said)
+        heard = self.heard(turn, earlier)
+        found = matches(self._candidates(heard.wording, meanings), heard, said, meanings)
         if not found:
             return None
         return advice_from(found, turn, heard.wording), tuple(match.rule.id for match in found)
@@ -140,8 +153,15 @@ class Playbook(Part):
         wording = Wording(turn.text)
         return [stage.id for stage in self.stages if stage.shows_in(turn.speaker, wording)]
 
-    def _candidates(self, wording: Wording) -> list[Rule]:
-        return [self.rules[place] for place in self._index.candidates(wording)]
+    def _candidates(
+        self, wording: Wording, meanings: Mapping[str, Likeness] | None = None
+    ) -> list[Rule]:
+        """The rules that the words or their meaning may show."""
+        by_cue = [self.rules[place] for place in self._index.candidates(wording)]
+        alike = [id for id, likeness in (meanings or {}).items() if likeness.may_show]
+        return list(
+            {rule.id: rule for rule in (*by_cue, *map(self._by_id.__getitem__, alike))}.values()
+        )
 
     def _stage_for_rules(self, latest_first: Sequence[Turn]) -> str:
         """The call's stage, where a rule asks for one."""

@@ -1,20 +1,28 @@
 """Rule matching: from the playbook's rules that show in a turn to the advice."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from conversation.coaching.advice import Advice, Evidence, Priority
 from conversation.coaching.clauses import clause_around, longest_clause
+from conversation.coaching.detection.calibration import (
+    LEAST_SCORE,
+    LEAST_SCORE_AFTER,
+    confidence_of_cues,
+    confidence_of_meaning,
+    least_score_with_cue,
+)
 from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.detection.stance import Span
 from conversation.coaching.rules import Move, Rule
 from conversation.coaching.wording import Wording
 from conversation.speech.turns import Turn
 
 _FATIGUE = 0.75
-_ONE_CUE, _PER_CUE, _SUREST = 0.65, 0.05, 0.8
-_LIGHT_CUE, _NO_CUE = 0.45, 0.3
-_MAX_SIGNALS, _MAX_EVIDENCE = 5, 3
+_NO_CUE = 0.3
+_MAX_SIGNALS, _MAX_EVIDENCE, _MAX_QUOTED_WORDS = 5, 3, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +31,15 @@ class Match:
 
     Attributes:
         rule: The rule.
-        spans: Where its cues stand in the wording's line; never empty.
-        before: In how many of the recent turns it showed already.
+        spans: Where its cues stand in the wording's line; empty where meaning alone shows it.
+        before: In how many of the recent turns its cues showed already.
+        likeness: How much the turn sounds like the rule's examples, where that is known.
     """
 
     rule: Rule
     spans: list[Span]
     before: int
+    likeness: Likeness | None = None
 
     @property
     def move(self) -> Move:
@@ -37,26 +47,62 @@ class Match:
         return self.rule.moves[self.before % len(self.rule.moves)]
 
     @property
-    def rank(self) -> tuple[float, int]:
-        """Heavier first; a signal heard before gives way; what was said last breaks a tie."""
+    def rank(self) -> tuple[float, float]:
+        """Heavier first; a signal heard before gives way; what was said last breaks a tie.
+
+        Behind all that cues show comes what meaning alone shows, the surest first.
+        """
+        if not self.spans:
+            return 0.0, self.likeness.score if self.likeness else 0.0
         return self.rule.weight * _FATIGUE**self.before, self.spans[-1][1]
 
+    @property
+    def confidence(self) -> float:
+        """How often such a match is right."""
+        score = self.likeness.score if self.likeness else None
+        if score is not None and not self.spans:
+            return confidence_of_meaning(score)
+        return confidence_of_cues(len(self.spans), score, leads=self.rule.leads)
 
-def matches(rules: Iterable[Rule], heard: Heard, recent: Sequence[Wording]) -> list[Match]:
+
+def matches(
+    rules: Iterable[Rule],
+    heard: Heard,
+    recent: Sequence[Wording],
+    meanings: Mapping[str, Likeness] | None = None,
+) -> list[Match]:
     """The rules that show in what was heard, the one that should lead first.
 
     Args:
-        rules: The rules that may show.
+        rules: The rules that may show: by their cues, or by their meaning.
         heard: The turn.
         recent: The same party's turns before it.
+        meanings: How much it sounds like each rule that has examples, by the rule's id; None where
+            that is not known, and cues alone decide.
     """
-    found = [(rule, spans) for rule in rules if (spans := _shown(rule, heard))]
-    if any(rule.leads for rule, _ in found):
-        found = [(rule, spans) for rule, spans in found if rule.leads]
-    ranked = [
-        Match(rule, spans, sum(bool(rule.spans(past)) for past in recent)) for rule, spans in found
-    ]
-    return sorted(ranked, key=lambda match: match.rank, reverse=True)
+    found: list[Match] = []
+    for rule in rules:
+        likeness = meanings.get(rule.id) if meanings else None
+        spans = _shown(rule, heard)
+        if _is_shown(rule, spans, likeness, heard):
+            before = sum(bool(rule.spans(past)) for past in recent)
+            found.append(Match(rule, spans, before, likeness))
+    if any(match.rule.leads for match in found):
+        found = [match for match in found if match.rule.leads]
+    return sorted(found, key=lambda match: match.rank, reverse=True)
+
+
+def _is_shown(rule: Rule, spans: list[Span], likeness: Likeness | None, heard: Heard) -> bool:
+    """Whether a rule's cues and its meaning show it together, or its meaning by itself."""
+    if likeness is None:
+        return bool(spans)
+    if spans:
+        return likeness.score >= least_score_with_cue(rule.urgency)
+    if not rule.leads or heard.only_answers or not rule.fits(heard.turn.speaker, heard.stage):
+        return False
+    if rule.after and heard.acts.isdisjoint(rule.after):
+        return False
+    return likeness.score >= (LEAST_SCORE_AFTER if rule.after else LEAST_SCORE)
 
 
 def _shown(rule: Rule, heard: Heard) -> list[Span]:
@@ -72,14 +118,12 @@ def _shown(rule: Rule, heard: Heard) -> list[Span]:
 def advice_from(found: Sequence[Match], turn: Turn, wording: Wording) -> Advice:
     """The first match's advice, with the signals and the evidence of all."""
     best = found[0]
-    more_cues = sum(len(match.spans) for match in found) - 1
-    confidence = min((_ONE_CUE if best.rule.leads else _LIGHT_CUE) + _PER_CUE * more_cues, _SUREST)
     signals = list(dict.fromkeys(match.rule.signal for match in found))
     return _advice(
         best.move,
         signals=signals[:_MAX_SIGNALS],
         priority=best.rule.urgency,
-        confidence=_heard(confidence, turn),
+        confidence=_heard(best.confidence, turn),
         evidence=_evidence(found, turn, wording),
     )
 
@@ -118,10 +162,18 @@ def _advice(
 def _evidence(found: Sequence[Match], turn: Turn, wording: Wording) -> list[Evidence]:
     quotes: list[str] = []
     for match in found:
-        quote = clause_around(turn.text, *wording.span(*match.spans[0]))
+        quote = _quote(match, turn, wording)
         if not any(quote in other or other in quote for other in quotes):
             quotes.append(quote)
     return [Evidence(turn_id=turn.turn_id, quote=quote) for quote in quotes[:_MAX_EVIDENCE]]
+
+
+def _quote(match: Match, turn: Turn, wording: Wording) -> str:
+    if match.spans:
+        return clause_around(turn.text, *wording.span(*match.spans[0]))
+    part = match.likeness.part if match.likeness else ""
+    words = list(re.finditer(r"\S+", part))[:_MAX_QUOTED_WORDS]
+    return part[: words[-1].end()] if words else part
 
 
 def _heard(confidence: float, turn: Turn) -> float:

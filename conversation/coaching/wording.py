@@ -96,3 +96,11 @@ class Wording:
         first = bisect_right(self._starts, start + 1) - 1
         last = bisect_left(self._starts, end) - 1
         return self._spans[max(first, 0)][0], self._spans[last][1]
+
+    def place(self, start: int, end: int) -> tuple[int, int] | None:
+        """The place in `line` of what stands in `text[start:end]`; None where no word does."""
+        first = bisect_left(self._spans, (start, start))
+        last = bisect_left(self._spans, (end, end)) - 1
+        if first > last:
+            return None
+        return self._starts[first] - 1, self._starts[last] + len(self.tokens[last])

@@ -3,6 +3,7 @@
 from conversation.coaching.advice import Priority
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.rule_matching import advice_from, advice_without_signal, matches
 from conversation.coaching.rules import Move, Rule
 from conversation.coaching.wording import Wording
@@ -107,3 +108,47 @@ def test_a_rule_counts_in_its_stages_alone():
     late = rule("late", "expensive", stages=["offer"])
     assert matches([late], Heard(customer("Expensive!"), (), "en", "offer"), [])
     assert not matches([late], Heard(customer("Expensive!"), (), "en", "opening"), [])
+
+
+def test_a_cue_in_words_that_sound_like_something_else_is_chance():
+    """Meaning takes away what a loose word shows, and leaves what it knows nothing of."""
+    far = {"price": Likeness(-12.0, "an expensive tooth")}
+    assert [m.rule.id for m in matches([PRICE, BOSS], heard("Expensive boss!"), [], far)] == [
+        "boss"
+    ]
+
+
+def test_words_that_sound_like_a_rule_are_a_match_without_a_cue():
+    """It quotes the part that sounds so, with no more words than a glance takes."""
+    said = (
+        "Well. We could never stretch to that, what with the roof and all that comes with it now."
+    )
+    near = {"price": Likeness(9.0, said[6:]), "boss": Likeness(-1.0, said)}
+    (match,) = matches([PRICE, BOSS], heard(said), [], near)
+    advice = advice_from([match], customer(said, "t7"), Wording(said))
+    assert advice.signals_detected == ["price"]
+    assert advice.evidence[0].quote == (
+        "We could never stretch to that, what with the roof and all that comes"
+    )
+    assert advice.confidence > 0.8
+
+
+def test_what_cues_show_leads_what_meaning_shows():
+    """A word that was said is surer than what it sounds like."""
+    near = {"price": Likeness(9.0, "x"), "boss": Likeness(0.5, "x")}
+    found = matches([PRICE, BOSS], heard("My boss would never stretch to that."), [], near)
+    assert [match.rule.id for match in found] == ["boss", "price"]
+
+
+def test_a_bare_answer_means_nothing_by_itself():
+    """What answers a question is no signal, however it sounds."""
+    near, asked = {"price": Likeness(9.0, "x")}, agent("Anything else?")
+    assert not matches([PRICE], heard("Not today.", asked), [], near)
+
+
+def test_a_rule_for_after_an_act_sounds_like_itself_after_it_alone():
+    """Its likeness needs the act, and less likeness then."""
+    reaction = rule("reaction", "that's a lot", after=[AgentAct.TOLD_PRICE])
+    near, price = {"reaction": Likeness(2.5, "x")}, agent("It's ninety dollars a month.")
+    assert matches([reaction], heard("Goodness me, for one of them?", price), [], near)
+    assert not matches([reaction], heard("Goodness me, for one of them?"), [], near)

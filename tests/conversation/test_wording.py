@@ -39,3 +39,22 @@ def test_any_text(text: str):
         start, end = wording.span(at, at + 1 + len(token))
         assert 0 <= start < end <= len(text)
         at += 1 + len(token)
+
+
+def test_places_in_the_text_and_in_the_line_belong_together():
+    """A sentence of the text is a stretch of the line, and back."""
+    text = "Well, it's dear. Um … too dear!"
+    wording = Wording(text)
+    for part in ("Well, it's dear.", "Um … too dear!"):
+        start = text.index(part)
+        place = wording.place(start, start + len(part))
+        assert place
+        assert Wording(part).line.strip() == wording.line[slice(*place)].strip()
+    assert wording.place(17, 19) is None
+
+
+def test_a_pause_is_where_a_comma_or_a_dash_stands():
+    """The place in the line of the word that follows."""
+    wording = Wording("Well, it's dear – far too dear.")
+    assert [wording.line[at:].split()[0] for at in wording.pauses] == ["it", "far"]
+    assert Wording("").pauses == []

@@ -33,6 +33,13 @@ def is_mere_answer(wording: Wording, span: tuple[int, int], acts: Acts) -> bool:
     return len(words) <= _SHORT_WORDS and bool(_YES_OR_NO.match(f" {' '.join(words)} "))
 
 
+def is_bare_answer(wording: Wording, acts: Acts) -> bool:
+    """Whether a turn is so short that it does no more than answer what the agent asked."""
+    if AgentAct.ASKED_DATA in acts:
+        return sum(not _is_data(word) for word in wording.words) <= _DATA_WORDS
+    return not _QUESTIONS.isdisjoint(acts) and len(wording.words) <= _SHORT_WORDS
+
+
 def _is_data(word: str) -> bool:
     """Whether it is a spelled letter or a number."""
     return len(word) == 1 or word[0].isdigit()

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from conversation.coaching.detection.adjacency import agent_acts
 from conversation.coaching.detection.agent_act import Acts, AgentAct
-from conversation.coaching.detection.answers import is_mere_answer
+from conversation.coaching.detection.answers import is_bare_answer, is_mere_answer
 from conversation.coaching.detection.stance import Span, Stances
 from conversation.coaching.wording import Wording
 from conversation.speech.turns import Turn
@@ -21,6 +21,7 @@ class Heard:
         turn: The turn.
         wording: Its words.
         stage: The id of the call's stage.
+        language: BCP-47 tag of the call.
     """
 
     def __init__(self, turn: Turn, earlier: Sequence[Turn], language: str, stage: str = "") -> None:
@@ -36,12 +37,17 @@ class Heard:
         self.wording = Wording(turn.text)
         self.stage = stage
         self._earlier = earlier
-        self._language = language
+        self.language = language
 
     @cached_property
     def acts(self) -> Acts:
         """What the agent did just before."""
-        return agent_acts(self._language).before(self._earlier)
+        return agent_acts(self.language).before(self._earlier)
+
+    @property
+    def only_answers(self) -> bool:
+        """Whether the turn as a whole does no more than answer what the agent asked."""
+        return is_bare_answer(self.wording, self.acts)
 
     def meant(self, spans: Iterable[Span], expected: Iterable[AgentAct] = ()) -> list[Span]:
         """The spans whose words are meant, and are more than the answer to a question.
@@ -53,13 +59,14 @@ class Heard:
         return [
             span
             for span in spans
-            if self._stances.at(span) is None
+            if self.stances.at(span) is None
             and (not self.acts.isdisjoint(expected) or not self._is_answer(span))
         ]
 
     @cached_property
-    def _stances(self) -> Stances:
-        return Stances(self.wording, self._language)
+    def stances(self) -> Stances:
+        """How its words are meant."""
+        return Stances(self.wording, self.language)
 
     def _is_answer(self, span: Span) -> bool:
         return is_mere_answer(self.wording, span, self.acts)

@@ -12,22 +12,17 @@ denials around a cue take it away.
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property
 
 from conversation.coaching.cues import Cues
-from conversation.coaching.detection.stance_words.en import ENGLISH
-from conversation.coaching.detection.stance_words.es import SPANISH
-from conversation.coaching.detection.stance_words.fr import FRENCH
-from conversation.coaching.detection.stance_words.vocabulary import Vocabulary
+from conversation.coaching.detection.stance_words.compiled import StanceWords, stance_words
 from conversation.coaching.wording import Wording
-from conversation.languages import base_of
 
 Span = tuple[int, int]
 """A place in `Wording.line`."""
 
 _REACH, _CARRIED = 3, 5
 """How many words after a negator are denied by it; and where a verb like "want" carries it on."""
-_VOCABULARIES = {"en": ENGLISH, "fr": FRENCH, "es": SPANISH}
 _SENTENCE_END = re.compile(r" [.?](?= )")
 _QUOTED = re.compile(r'["“«][^"”»]*["”»]')
 
@@ -42,40 +37,6 @@ class Stance(StrEnum):
     QUOTED = "quoted"
     IDIOM = "idiom"
     TO_MACHINE = "to_machine"
-
-
-class StanceWords:
-    """A language's words of stance, compiled; `stance_words` keeps what is compiled."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        """Compile a vocabulary."""
-        for name in Vocabulary.__slots__:
-            setattr(self, name, Cues(getattr(vocabulary, name)))
-
-    negators: Cues
-    no_negation: Cues
-    opinions: Cues
-    subjects: Cues
-    deniers: Cues
-    reporting: Cues
-    hearsay: Cues
-    others: Cues
-    disowned: Cues
-    shared: Cues
-    joking: Cues
-    supposed: Cues
-    ironic: Cues
-    idioms: Cues
-    quoting: Cues
-    machine: Cues
-    breaks: Cues
-
-
-@cache
-def stance_words(language: str) -> StanceWords | None:
-    """The words of stance in a BCP-47 `language`; None where they are not known."""
-    vocabulary = _VOCABULARIES.get(base_of(language))
-    return StanceWords(vocabulary) if vocabulary else None
 
 
 class Stances:
@@ -102,6 +63,16 @@ class Stances:
             (Stance.REPORTED, self._is_reported),
         )
         return next((stance for stance, shows in checks if shows(words, span)), None)
+
+    def sets_aside(self, span: Span) -> bool:
+        """Whether a sentence as a whole is supposed, another's, quoted, joking, or dictated."""
+        words, line = self._words, self._line[span[0] : span[1]] + " "
+        if words is None:
+            return False
+        if _overlaps(span, self._to_machine):
+            return True
+        said = (words.supposed, words.hearsay, words.others, words.quoting, words.joking)
+        return not words.shared.found_in(line) and any(cues.found_in(line) for cues in said)
 
     def _is_idiom(self, words: StanceWords, span: Span) -> bool:
         return _overlaps(span, words.idioms.spans(self._wording))

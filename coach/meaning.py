@@ -1,0 +1,66 @@
+"""Meaning reader: tells what a turn of the customer means to a playbook's rules."""
+
+import asyncio
+from collections.abc import Mapping
+
+from loguru import logger
+
+from coach.ports import Encoder
+from coach.request import Request
+from conversation.coaching.detection.likeness import Likeness
+from conversation.coaching.detection.meaning import Discriminants, utterances
+from conversation.coaching.detection.parts import parts_of
+from conversation.coaching.playbook import Playbook
+
+
+class MeaningReader:
+    """Reads meanings, for all calls of a process; until it is prepared, it reads none.
+
+    Its encoder takes seconds to load, so that it is loaded beside the first call.
+    """
+
+    def __init__(self, encoder: Encoder, playbook: Playbook):
+        """Create a reader that is not prepared."""
+        self._encoder = encoder
+        self._playbook = playbook
+        self._discriminants: Discriminants | None = None
+        self._preparing: asyncio.Task[None] | None = None
+
+    def begin(self) -> asyncio.Task[None]:
+        """Have it prepared, if nobody has yet: the task that does."""
+        if self._preparing is None:
+            self._preparing = asyncio.create_task(self.prepare(), name="coach: meaning")
+            self._preparing.add_done_callback(_complain)
+        return self._preparing
+
+    async def prepare(self) -> None:
+        """Load the encoder, and find the discriminants of the playbook's rules."""
+        rules, none = self._playbook.rules, self._playbook.none
+        texts = utterances(rules, none)
+        vectors = await self._encoder.utterances(texts)
+        self._discriminants = await asyncio.to_thread(Discriminants, rules, none, texts, vectors)
+
+    async def of(self, request: Request) -> Mapping[str, Likeness] | None:
+        """How much the request's turn sounds like each rule, by the rule's id.
+
+        Returns:
+            None where that is not known: the reader is not prepared, or nothing of the turn can
+            be compared.
+        """
+        if self._discriminants is None:
+            return None
+        parts = parts_of(self._playbook.heard(request.turn, request.earlier))
+        if not parts:
+            return None
+        return self._discriminants.meanings(parts, await self._encoder.encode(parts))
+
+    async def close(self) -> None:
+        """Give up preparing."""
+        if self._preparing:
+            self._preparing.cancel()
+            await asyncio.wait([self._preparing])
+
+
+def _complain(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        logger.error("coach: no meanings are read ({}: {})", type(error).__name__, error)

@@ -1,0 +1,55 @@
+"""Calibration: how often a match is right, by what shows it.
+
+Measured on the labelled calls that rules are tuned on: a card that says 0.7 is right seven times
+in ten. `callshadow eval` prints the table of what is said and what is so.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from conversation.coaching.advice import Priority
+
+LEAST_SCORE = 3.2
+"""The score from which a likeness alone is a match."""
+LEAST_SCORE_AFTER = 2.0
+"""The same, for a rule that waits for an act of the agent's, right after it."""
+
+_LEAST_WITH_CUE = -4.5
+_LEAST_WITH_CRITICAL_CUE = -6.0
+"""What must never be missed may sound less like its examples."""
+
+_BY_CUE = 0.8
+_BY_LIGHT_CUE = 0.45
+_BY_MORE_CUES = 0.05
+_BY_CUE_AND_SCORE = ((-99.0, 0.6), (-2.0, 0.8), (0.5, 0.9))
+_BY_SCORE = ((0.0, 0.6), (4.0, 0.7), (5.5, 0.8), (7.5, 0.9))
+
+
+def least_score_with_cue(urgency: Priority) -> float:
+    """The score below which a turn has the cue of a rule by chance."""
+    return _LEAST_WITH_CRITICAL_CUE if urgency is Priority.CRITICAL else _LEAST_WITH_CUE
+
+
+def confidence_of_cues(count: int, score: float | None, *, leads: bool) -> float:
+    """How often a match by cues is right.
+
+    Args:
+        count: In how many places cues were found.
+        score: How much the turn sounds like the rule; None where that is not known.
+        leads: Whether the rule leads; one that does not is a guess.
+    """
+    if not leads:
+        return _BY_LIGHT_CUE
+    sure = _BY_CUE if score is None else _row(_BY_CUE_AND_SCORE, score)
+    return sure + (_BY_MORE_CUES if count > 1 else 0)
+
+
+def confidence_of_meaning(score: float) -> float:
+    """How often a match by meaning alone is right."""
+    return _row(_BY_SCORE, score)
+
+
+def _row(table: Sequence[tuple[float, float]], score: float) -> float:
+    """The figure of the last row that begins at or below `score`; else of the first."""
+    place = bisect_right(table, score, key=lambda row: row[0])
+    return table[max(place - 1, 0)][1]

@@ -1,0 +1,93 @@
+"""Meaning of a turn: how much it sounds like a rule's examples, told by vectors of an encoder.
+
+Texts that mean the same lie near each other, but "promise it" and "do not promise it" do too: on
+the labelled calls the nearest example is no better than chance. So each rule has a linear
+discriminant, a direction that parts its examples from its negatives, from the other rules' and
+from the none-set; a score is the logarithm of how much likelier the text is on the rule's side.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conversation.coaching.detection.likeness import Likeness
+from conversation.coaching.rules import Rule
+
+Vectors = NDArray[np.float32]
+"""One row a text, each of unit length."""
+
+_Floats = NDArray[np.float64]
+FEWEST_EXAMPLES = 8
+"""With fewer, a rule has no direction that can be relied on."""
+
+
+def utterances(rules: Sequence[Rule], none: Sequence[str]) -> list[str]:
+    """All texts whose vectors the discriminants of a playbook are made from, each once."""
+    texts = [text for rule in rules for text in (*rule.examples, *rule.negatives)]
+    return list(dict.fromkeys([*texts, *none]))
+
+
+def has_meaning(rule: Rule) -> bool:
+    """Whether a rule has examples enough for a discriminant."""
+    return len(rule.examples) >= FEWEST_EXAMPLES
+
+
+class Discriminants:
+    """The linear discriminants of a playbook's rules, with one covariance, shrunk."""
+
+    def __init__(
+        self, rules: Sequence[Rule], none: Sequence[str], texts: Sequence[str], vectors: Vectors
+    ) -> None:
+        """Find the directions.
+
+        Args:
+            rules: The rules of a playbook.
+            none: Its none-set.
+            texts: Their `utterances`.
+            vectors: The vectors of these.
+        """
+        self._ids = [rule.id for rule in rules if has_meaning(rule)]
+        known = vectors.astype(np.float64)
+        self._mean = known.mean(0)
+        centred = known - self._mean
+        covariance = centred.T @ centred / len(known)
+        size = len(covariance)
+        shrinkage = np.trace(covariance) / size * np.eye(size)
+        places = {text: place for place, text in enumerate(texts)}
+        ours, theirs = self._sides(rules, none, centred, places)
+        self._weights = cast("_Floats", np.linalg.solve(covariance + shrinkage, (ours - theirs).T))
+        self._biases = -0.5 * np.einsum("rd,dr->r", ours + theirs, self._weights)
+
+    def _sides(
+        self,
+        rules: Sequence[Rule],
+        none: Sequence[str],
+        vectors: _Floats,
+        places: Mapping[str, int],
+    ) -> tuple[_Floats, _Floats]:
+        """The means of each rule's examples, and of what is none of its signal."""
+        ours: list[_Floats] = []
+        theirs: list[_Floats] = []
+        for rule in filter(has_meaning, rules):
+            other = [text for r in rules if r.signal != rule.signal for text in r.examples]
+            negative = [text for r in rules for text in r.negatives]
+            ours.append(vectors[[places[text] for text in rule.examples]].mean(0))
+            against = [places[text] for text in (*other, *negative, *none)]
+            theirs.append(vectors[against].mean(0) if against else np.zeros(len(self._mean)))
+        return np.stack(ours), np.stack(theirs)
+
+    def meanings(self, parts: Sequence[str], vectors: Vectors) -> dict[str, Likeness]:
+        """How much a turn sounds like each rule, by its likeliest part and the rule's id.
+
+        Args:
+            parts: Parts of the turn.
+            vectors: Their vectors.
+        """
+        scores: _Floats = (vectors - self._mean) @ self._weights + self._biases
+        best = [int(place) for place in scores.argmax(0)]
+        return {
+            id: Likeness(float(scores[place, at]), parts[place])
+            for at, (id, place) in enumerate(zip(self._ids, best, strict=True))
+        }
