@@ -112,7 +112,7 @@ def _shown(rule: Rule, heard: Heard) -> list[Span]:
         return []
     if rule.after and heard.acts.isdisjoint(rule.after):
         return []
-    return heard.meant(spans, rule.after)
+    return heard.meant(spans, rule.after if rule.leads else heard.acts)
 
 
 def advice_from(found: Sequence[Match], turn: Turn, wording: Wording) -> Advice:
