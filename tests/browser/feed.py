@@ -43,6 +43,10 @@ class Feed:
         for listener in self._listeners:
             listener.put_nowait(event)
 
+    def elapsed_ms(self) -> int:
+        """For how long the call has gone on."""
+        return round((datetime.now(UTC) - self.log[0].at).total_seconds() * 1000)
+
     def start(self, at: datetime | None = None, **more: Any) -> None:
         """Begin the call of a customer with a name."""
         people = [{"role": "customer", "name": "Dana Whitfield"}, {"role": "agent", "name": "Tom"}]

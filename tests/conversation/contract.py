@@ -16,7 +16,7 @@ from conversation.events.status_codes import StatusCode
 from tests.conversation.events_page import Section, is_a, part, sections
 from tests.conversation.payload_types import PAYLOADS, fields_of, made
 
-PASSED_OVER = frozenset({"suggestion.suppressed", "heartbeat"})
+PASSED_OVER = frozenset({"heartbeat"})
 """The types of which the console draws nothing."""
 
 MESSAGES = {kind.model_fields["type"].default: kind for kind in get_args(ClientMessage)}

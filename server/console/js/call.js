@@ -8,6 +8,7 @@ import { listen } from "./keyboard.js";
 import { nextCall } from "./next-call.js";
 import { startPage } from "./page.js";
 import { recall, remember } from "./prefs.js";
+import { isAgent } from "./role.js";
 import { callView } from "./view-call.js";
 import { drawFigures } from "./view-figures.js";
 import { replayView } from "./view-replay.js";
@@ -23,6 +24,7 @@ const door = startPage({
     redraw("all");
   },
   onKey(token) {
+    chooseKeys();
     if (connection.state === "live") client.send({ type: "token", token }); // before the old one ends
     else client.retry();
   },
@@ -134,6 +136,22 @@ function setPaused(wanted) {
   client.send({ type: wanted ? "pause" : "resume" });
 }
 
+/** Let the coach speak more readily or less, for everybody who sees the call. */
+function setLevel(level) {
+  if (call.phase !== "ended") client.send({ type: "verbosity", level });
+}
+
+function nextLevel() {
+  const levels = [...byId("level").options].map((option) => option.value);
+  setLevel(levels[(levels.indexOf(call.verbosity) + 1) % levels.length]);
+}
+
+/** Single keys steer the agent's coach: who looks on has to switch them on. */
+async function chooseKeys() {
+  const chosen = recall("keys");
+  byId("keys-enabled").checked = chosen ? chosen !== "off" : await isAgent();
+}
+
 function setVerbosity(level) {
   document.documentElement.dataset.verbosity = level;
   remember("verbosity", level);
@@ -153,6 +171,7 @@ byId("verbosity").addEventListener("click", (event) => {
   const { verbosity } = event.target.closest("[data-verbosity]")?.dataset ?? {};
   if (verbosity) setVerbosity(verbosity);
 });
+byId("level").addEventListener("change", (event) => setLevel(event.target.value));
 byId("help").addEventListener("click", () => byId("keys-dialog").showModal());
 byId("ask").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -168,7 +187,6 @@ byId("ask").addEventListener("submit", (event) => {
 byId("ask-text").addEventListener("keydown", (event) => {
   if (event.key === "Escape") event.target.blur();
 });
-byId("keys-enabled").checked = recall("keys") !== "off";
 byId("keys-enabled").addEventListener("change", (event) => {
   remember("keys", event.target.checked ? "on" : "off");
 });
@@ -181,6 +199,7 @@ listen(
     x: () => rate("dismissed"),
     c: copy,
     p: () => setPaused(!call.paused),
+    v: nextLevel,
     1: () => setVerbosity("1"),
     2: () => setVerbosity("2"),
     3: () => setVerbosity("3"),
@@ -200,6 +219,7 @@ document.addEventListener("visibilitychange", () => {
 });
 
 setVerbosity(document.documentElement.dataset.verbosity);
+chooseKeys();
 drawFigures(call);
 setInterval(() => {
   view.tick(seen());

@@ -11,6 +11,7 @@ import { key } from "./key.js";
 import { openNext, opensNext, setOpensNext } from "./next-call.js";
 import { startPage } from "./page.js";
 import { cutOff } from "./state.js";
+import { hasOwnCalls } from "./role.js";
 import { signOut } from "./tabs.js";
 import { wall } from "./wall.js";
 
@@ -64,7 +65,7 @@ async function read() {
 /** Offer what a reader of that role may do; without keys, everybody's calls are one's own. */
 function meet(role) {
   document.body.dataset.role = role ?? "";
-  byId("choice").hidden = role !== "agent" && key() !== null;
+  byId("choice").hidden = !hasOwnCalls(role);
   byId("sign-out").hidden = key() === null;
 }
 

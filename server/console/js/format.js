@@ -34,13 +34,3 @@ export function wholePercents(first) {
 export function signal(name) {
   return String(name).replaceAll("_", " ").trim();
 }
-
-/** How long ago, to the minute once it is one: `12 sec. ago`, `2 min. ago`. */
-export function ago(ms, language) {
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
-  const whole = Math.floor(Math.max(0, ms) / 1000);
-  if (whole < 5) return format.format(0, "second");
-  return whole < 60
-    ? format.format(-(whole - (whole % 5)), "second")
-    : format.format(-Math.floor(whole / 60), "minute");
-}

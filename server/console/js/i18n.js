@@ -3,9 +3,10 @@
 
 import { recall, remember } from "./prefs.js";
 import { en } from "./words-en.js";
+import { es } from "./words-es.js";
 import { fr } from "./words-fr.js";
 
-const LANGUAGES = { en, fr };
+const LANGUAGES = { en, fr, es };
 let current = "en";
 
 /** Which of our languages suits a reader who prefers `tags` (BCP-47), best first. */

@@ -2,6 +2,7 @@
 
 import { callsAt, callsPath } from "./api.js";
 import { recall, remember } from "./prefs.js";
+import { hasOwnCalls } from "./role.js";
 
 const EVERY_MS = 2000;
 const OPENED = "callshadow.opened"; // in this tab: who goes back is not taken there again
@@ -34,7 +35,7 @@ export function nextCall(callId) {
     if (!opensNext()) return;
     try {
       const { calls, role } = await callsAt(callsPath());
-      if (role !== "supervisor") openNext(calls);
+      if (hasOwnCalls(role)) openNext(calls);
     } catch (error) {
       if ([401, 403].includes(error.status)) stop();
     }

@@ -13,6 +13,7 @@ import { signIn } from "./sign-in.js";
 export function startPage({ signInTitle, onLanguage, onKey }) {
   const door = signIn(signInTitle, onKey);
   startLanguage();
+  document.documentElement.dataset.ready = "true";
   byId("theme").addEventListener("click", toggleTheme);
   byId("language").addEventListener("click", () => {
     nextLanguage();

@@ -14,7 +14,11 @@ export function emptyCall(callId) {
     stt: null, // what transcribes: "deepgram", "recorded", …
     coach: null, // what advises: "playbook", or a model's name
     paused: false,
+<<<<<<< HEAD
     verbosity: null, // as last wished for in the call
+=======
+    verbosity: "normal", // how readily the coach speaks
+>>>>>>> c6459ed (Let the console stand still, and say why nothing is shown)
     participants: [],
     parameters: {},
     stages: [],
@@ -24,6 +28,7 @@ export function emptyCall(callId) {
     partials: new Map(), // turn_id → {turn_id, speaker, text, start_ms}
     speaking: { customer: null, agent: null }, // the offset where speech began, or null
     suggestions: new Map(), // suggestion_id → suggestion, in order of their start
+    silence: null, // why the coach last chose to say nothing: {reason, headline, at}
     statuses: new Map(), // component + speaker → the last status
     notes: [], // from a supervisor: {note_id, text, by, at}
     trouble: null, // the last error, until something works again
@@ -143,11 +148,20 @@ const TAKE = {
     return ["advice"];
   },
 
+  "suggestion.suppressed": (call, data, event) => {
+    call.silence = { reason: data.reason, headline: data.headline ?? null, at: Date.parse(event.at) };
+    return ["advice"];
+  },
+
   status: (call, data, event) => {
+<<<<<<< HEAD
     if (typeof data.verbosity === "string") {
       call.verbosity = data.verbosity; // the agent's wish, and no state of the coach
       return ["call"];
     }
+=======
+    call.verbosity = data.verbosity ?? call.verbosity;
+>>>>>>> c6459ed (Let the console stand still, and say why nothing is shown)
     if (typeof data.paused === "boolean") call.paused = data.paused;
     const state = data.paused ? "ok" : data.state; // the agent's wish is no trouble
     const status = { ...data, state, at: Date.parse(event.at) };
@@ -191,6 +205,7 @@ function newSuggestion(data, event) {
     id: data.suggestion_id,
     turnId: data.turn_id ?? null,
     lane: data.lane ?? null,
+    replaces: data.replaces ?? null,
     state: "writing", // writing → final | withdrawn
     advice: {},
     startedAt: Date.parse(event.at),
@@ -207,21 +222,29 @@ function insertTurn(turns, turn) {
   turns.splice(at, 0, turn);
 }
 
-/** What the agent should look at now: the newest advice that has a headline; null for none. */
-export function currentAdvice(call) {
+/** What the agent should look at at `now`: the newest advice that has a headline; null for none. */
+export function currentAdvice(call, now = 0) {
   const all = [...call.suggestions.values()];
   for (let i = all.length - 1; i >= 0; i -= 1) {
     if (all[i].state === "withdrawn" || !all[i].advice.headline) continue;
-    return all[i].rating === "dismissed" ? null : all[i];
+    return all[i].rating === "dismissed" || lifeLeft(call, all[i], now) === 0 ? null : all[i];
   }
   return null;
 }
 
-/** Finished advice other than `current`, newest first. */
+/** Which share of its life advice still has at `now`, 0 to 1; null where it is of use for ever. */
+export function lifeLeft(call, { finalAt, advice }, now) {
+  if (!Number.isFinite(advice.expires_at_ms) || call.startedAt === null) return null;
+  const end = call.startedAt + advice.expires_at_ms;
+  return Math.min(1, Math.max(0, (end - now) / Math.max(1, end - finalAt)));
+}
+
+/** Finished advice other than `current` and what took its place, newest first. */
 export function earlierAdvice(call, current) {
-  return [...call.suggestions.values()]
-    .filter((suggestion) => suggestion.state === "final" && suggestion !== current)
-    .reverse();
+  const all = [...call.suggestions.values()].filter(({ state }) => state !== "withdrawn");
+  const replaced = new Set(all.filter(({ advice }) => advice.headline).map((one) => one.replaces));
+  const kept = (one) => one.state === "final" && one !== current && !replaced.has(one.id);
+  return all.filter(kept).reverse();
 }
 
 /** Whether the coach is writing advice that has no headline yet. */

@@ -2,9 +2,9 @@
 
 import { byId, make, setText } from "./dom.js";
 import { fit } from "./fit.js";
-import { ago, clock, percent, seconds, signal } from "./format.js";
-import { language, t } from "./i18n.js";
-import { currentAdvice, cutOff, isThinking } from "./state.js";
+import { clock, percent, seconds, signal } from "./format.js";
+import { known, language, t } from "./i18n.js";
+import { currentAdvice, cutOff, isThinking, lifeLeft } from "./state.js";
 
 const PRIORITIES = ["low", "medium", "high", "critical"];
 const LINGER_MS = 900; // withdrawn advice stays so long for its successor, instead of flashing
@@ -20,14 +20,14 @@ export function adviceView({ showTurn }) {
   let toAnnounce = null;
   let announced = null;
 
-  function update(call, connection) {
-    const wanted = currentAdvice(call);
+  function update(call, connection, now) {
+    const wanted = currentAdvice(call, now);
     if (mustLinger(call, shown, wanted)) {
       byId("card").dataset.state = "withdrawn";
       lingering ??= setTimeout(() => {
         lingering = null;
         shown = null;
-        update(call, connection);
+        update(call, connection, now);
       }, LINGER_MS);
       return;
     }
@@ -49,14 +49,13 @@ export function adviceView({ showTurn }) {
 
   function drawAdvice(call, connection, suggestion, changed) {
     const { advice } = suggestion;
-    const card = byId("card");
-    if (changed) restart(card, "arrive");
+    const card = changed ? anew(byId("card")) : byId("card");
     card.dataset.state = suggestion.state;
     card.dataset.priority = PRIORITIES.includes(advice.priority) ? advice.priority : "";
     card.setAttribute("aria-busy", String(suggestion.state === "writing"));
     setText(byId("priority"), advice.priority ? t(`priority.${advice.priority}`) : "");
     setText(byId("source"), sourceOf(suggestion));
-    setText(byId("latency"), latencyOf(suggestion));
+    byId("source").title = detailsOf(suggestion);
     const headline = byId("headline");
     setText(headline, advice.headline);
     headline.dataset.long = String(advice.headline.length > 80);
@@ -71,19 +70,16 @@ export function adviceView({ showTurn }) {
   }
 
   function drawWhy(call, advice) {
-    const evidence = (advice.evidence ?? []).filter((one) => one?.quote).slice(0, 2);
+    const evidence = (advice.evidence ?? []).filter((one) => one?.quote).slice(0, 1);
     const signals = (advice.signals_detected ?? []).filter(Boolean);
-    const sure = Number.isFinite(advice.confidence) ? percent(advice.confidence, language()) : null;
-    const signature = JSON.stringify([evidence, signals, sure, language()]);
+    const signature = JSON.stringify([evidence, signals, language()]);
     const why = byId("why");
-    why.hidden = !evidence.length && !signals.length && !sure;
+    why.hidden = !evidence.length && !signals.length;
     if (why.dataset.signature === signature) return;
     why.dataset.signature = signature;
     byId("because").hidden = !evidence.length;
     byId("evidence").replaceChildren(...evidence.map((one) => quote(call, one)));
-    const tags = signals.map((name) => make("li", {}, signal(name)));
-    if (sure) tags.push(make("li", { class: "sure" }, t("advice.sure", { share: sure })));
-    byId("signals").replaceChildren(...tags);
+    byId("signals").replaceChildren(...signals.map((name) => make("li", {}, signal(name))));
   }
 
   function quote(call, { turn_id, quote: words }) {
@@ -121,9 +117,12 @@ export function adviceView({ showTurn }) {
     toAnnounce = { id: suggestion.id, timer };
   }
 
-  function tick(now) {
-    const age = shown?.finalAt ? now - shown.finalAt : null;
-    setText(byId("age"), age === null ? "" : ago(age, language()));
+  /** Draw how much of its time the advice has left; returns whether it has come to its end. */
+  function tick(call, now) {
+    const left = shown ? lifeLeft(call, shown, now) : null;
+    byId("life").hidden = left === null;
+    byId("life").style.setProperty("--left", String(left ?? 1));
+    return left === 0;
   }
 
   /** The advice that a reader means who acts at `now`. */
@@ -165,8 +164,15 @@ function quietState(call, connection, wanted) {
     return { title: t("state.reconnecting"), hint: "" };
   }
   if (isThinking(call)) return { title: t("advice.thinking"), hint: "" };
-  if (call.turns.length) return { title: t("advice.listening"), hint: t("advice.listeningHint") };
+  if (call.turns.length) return { title: t("advice.listening"), hint: silenceOf(call) };
   return { title: t("advice.waiting"), hint: t("advice.waitingHint") };
+}
+
+/** Why nothing is shown, in plain words: what was held back, or that there is nothing to do. */
+function silenceOf({ silence }) {
+  const key = `silence.${silence?.reason}`;
+  if (!silence?.headline || !known(key)) return t("advice.listeningHint");
+  return t("advice.heldBack", { headline: silence.headline, reason: t(key) });
 }
 
 function refusal(status) {
@@ -201,15 +207,23 @@ export function sourceOf({ lane, advice }) {
   return advice.model || t("advice.model");
 }
 
-function latencyOf({ advice }) {
+/** What a developer asks of it: how sure it is, and how soon it came. */
+function detailsOf({ advice }) {
+  const parts = [];
+  if (Number.isFinite(advice.confidence)) {
+    parts.push(t("advice.sure", { share: percent(advice.confidence, language()) }));
+  }
   const ms = advice.latency_ms?.from_speech_end_to_first ?? advice.latency_ms?.from_turn_to_first;
-  if (!Number.isFinite(ms)) return "";
-  return ms < 0 ? t("advice.during") : t("advice.after", { time: seconds(ms, language()) });
+  if (ms < 0) parts.push(t("advice.during"));
+  else if (Number.isFinite(ms)) parts.push(t("advice.after", { time: seconds(ms, language()) }));
+  return parts.join(" · ");
 }
 
-/** Play the element's arrival once more. */
-function restart(node, name) {
-  node.classList.remove(name);
-  void node.offsetWidth;
-  node.classList.add(name);
+/** A new card in the old one's place: it arrives as a whole, and no part of the old one moves. */
+function anew(card) {
+  const fresh = card.cloneNode(true);
+  fresh.classList.add("arrive");
+  fresh.querySelector("#why").removeAttribute("data-signature");
+  card.replaceWith(fresh);
+  return fresh;
 }

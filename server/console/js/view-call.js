@@ -36,12 +36,13 @@ export function callView(dismissNote) {
       drawHeader(call, connection);
       drawRunning(call);
       drawPause(call.paused);
+      byId("level").value = call.verbosity;
     }
     if (has("stages")) drawStages(call);
     if (has("turns", "partials")) transcript.update(call, turns);
     if (has("turns")) drawFigures(call);
     if (has("advice", "turns", "connection", "call")) {
-      advice.update(call, connection);
+      advice.update(call, connection, seen.now);
       earlier.update(call, advice.shown());
       transcript.mark(call, advice.shown()?.advice.evidence ?? []);
     }
@@ -51,9 +52,10 @@ export function callView(dismissNote) {
     tick(seen);
   }
 
-  function tick({ call, now, moment }) {
-    drawClock(call, now, moment);
-    advice.tick(now);
+  function tick(seen) {
+    drawClock(seen.call, seen.now, seen.moment);
+    const shown = advice.shown();
+    if (advice.tick(seen.call, seen.now) && shown) draw(seen, new Set(["advice"]), []);
   }
 
   function relabel() {

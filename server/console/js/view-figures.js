@@ -35,9 +35,7 @@ function drawPair(node, figureOf) {
 }
 
 export function drawStages(call) {
-  const list = byId("stages");
-  list.hidden = !call.stages.length || !call.reached.size;
-  list.replaceChildren(
+  byId("stages").replaceChildren(
     ...call.stages.map(({ id, title }) => {
       const reached = call.reached.has(id);
       const item = make("li", { class: reached ? "reached" : "" }, reached ? icon("check") : "", title ?? id);

@@ -70,7 +70,7 @@ export function wall(onChange, writeNote) {
 
 /** 2: act now, and nobody has yet; 1: something has trouble; 0: all is well. */
 function attention({ call, now }) {
-  const advice = currentAdvice(call);
+  const advice = currentAdvice(call, now());
   const urgent = advice?.advice.priority === "critical" && !advice.rating;
   if (urgent && now() - advice.startedAt < FRESH_MS) return 2;
   return troubledStatuses(call, now()).length ? 1 : 0;
@@ -110,7 +110,7 @@ function draw({ node, call, now, state }) {
   const pill = call.phase === "ended" ? "ended" : state;
   part(".pill").dataset.state = pill;
   part(".pill").title = t(`state.${pill}`);
-  const shown = currentAdvice(call);
+  const shown = currentAdvice(call, now());
   setText(part(".card-headline"), shown?.advice.headline ?? t("advice.listening"));
   part(".card-advice").dataset.priority = shown?.advice.priority ?? "";
   const last = lastWords(call);

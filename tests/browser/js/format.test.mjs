@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ago, clock, percent, seconds, signal, wholePercents } from "../../../server/console/js/format.js";
+import { clock, percent, seconds, signal, wholePercents } from "../../../server/console/js/format.js";
 
 test("a clock shows minutes, and hours once there are some", () => {
   assert.equal(clock(0), "0:00");
@@ -21,12 +21,6 @@ test("seconds and shares follow the language's notation", () => {
 test("two whole per cents add up to a hundred", () => {
   assert.deepEqual(wholePercents(0.555), [56, 44]);
   assert.deepEqual(wholePercents(0), [0, 100]);
-});
-
-test("how long ago is told in steps that don't flicker", () => {
-  assert.equal(ago(1000, "en"), "now");
-  assert.equal(ago(13000, "en"), ago(14000, "en"));
-  assert.equal(ago(125000, "en"), "2 min. ago");
 });
 
 test("a signal's name is shown as words", () => {

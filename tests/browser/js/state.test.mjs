@@ -8,6 +8,7 @@ import {
   earlierAdvice,
   emptyCall,
   isThinking,
+  lifeLeft,
   partyName,
   troubledStatuses,
 } from "../../../server/console/js/state.js";
@@ -230,18 +231,54 @@ test("every event that the page of events shows is taken, one after the other", 
 test("what a later server knows of a card beside its words changes nothing that is shown", () => {
   const [, card] = EXAMPLES.find(([type]) => type === "suggestion.final");
   const more = {
-    replaces: "s3",
     sources: [{ title: "Prices", address: "https://example.com", passage: "…", score: 0.9 }],
-    expires_at_ms: 60000,
     usage: { input: 900, cached: 800, output: 60, cost: 0.0004 },
   };
   const shown = (extra) => {
     const { call, give } = started();
-    give("suggestion.started", { ...card, replaces: extra.replaces ?? null });
+    give("suggestion.started", card);
     give("suggestion.final", { ...card, ...extra });
     const current = currentAdvice(call);
-    const { replaces, sources, expires_at_ms, usage, ...words } = current.advice;
+    const { sources, usage, ...words } = current.advice;
     return { ...current, advice: words };
   };
   assert.deepEqual(shown(more), shown({}));
+});
+
+test("advice is of use until its end on the call's clock, and then no more", () => {
+  const { call, give } = started();
+  const advice = { headline: "Ask why", expires_at_ms: 30000 };
+  give("suggestion.started", { suggestion_id: "s1", turn_id: "c1" });
+  give("suggestion.final", { suggestion_id: "s1", turn_id: "c1", ...advice });
+  const [one] = call.suggestions.values();
+  one.finalAt = call.startedAt + 10000;
+  assert.equal(lifeLeft(call, one, call.startedAt + 10000), 1);
+  assert.equal(lifeLeft(call, one, call.startedAt + 25000), 0.25);
+  assert.equal(currentAdvice(call, call.startedAt + 29999), one);
+  assert.equal(currentAdvice(call, call.startedAt + 30000), null);
+  assert.deepEqual(earlierAdvice(call, null), [one]);
+  one.advice.expires_at_ms = null;
+  assert.equal(lifeLeft(call, one, call.startedAt + 99000), null);
+  assert.equal(currentAdvice(call, call.startedAt + 99000), one);
+});
+
+test("what a card took the place of is not kept beside it", () => {
+  const { call, give } = started();
+  give("suggestion.started", { suggestion_id: "s1", turn_id: "c1" });
+  give("suggestion.final", { suggestion_id: "s1", turn_id: "c1", headline: "At once" });
+  give("suggestion.started", { suggestion_id: "s2", turn_id: "c1", replaces: "s1" });
+  give("suggestion.delta", { suggestion_id: "s2", partial: { headline: "Better" } });
+  const current = currentAdvice(call);
+  assert.equal(current.id, "s2");
+  assert.deepEqual(earlierAdvice(call, current), []);
+  give("suggestion.withdrawn", { suggestion_id: "s2", reason: "failed" });
+  assert.equal(currentAdvice(call).id, "s1");
+});
+
+test("why the coach last chose to say nothing is known", () => {
+  const { call, give } = started();
+  assert.equal(call.silence, null);
+  give("suggestion.suppressed", { turn_id: "c2", reason: "duplicate", headline: "Ask why" });
+  assert.equal(call.silence.reason, "duplicate");
+  assert.equal(call.silence.headline, "Ask why");
 });

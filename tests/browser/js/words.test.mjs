@@ -4,16 +4,19 @@ import { test } from "node:test";
 
 import { choose, known, setLanguage, t } from "../../../server/console/js/i18n.js";
 import { en } from "../../../server/console/js/words-en.js";
+import { es } from "../../../server/console/js/words-es.js";
 import { fr } from "../../../server/console/js/words-fr.js";
 
 const ROOT = new URL("../../../server/console/", import.meta.url);
 
 globalThis.document = { documentElement: {}, querySelectorAll: () => [] };
 
-test("both languages have the same keys, with the same places to fill", () => {
+test("all languages have the same keys, with the same places to fill", () => {
   const places = (words) => [...words.matchAll(/\{\w+\}/g)].map(String).sort();
-  assert.deepEqual(Object.keys(fr).sort(), Object.keys(en).sort());
-  for (const key of Object.keys(en)) assert.deepEqual(places(fr[key]), places(en[key]), key);
+  for (const words of [fr, es]) {
+    assert.deepEqual(Object.keys(words).sort(), Object.keys(en).sort());
+    for (const key of Object.keys(en)) assert.deepEqual(places(words[key]), places(en[key]), key);
+  }
 });
 
 const pages = readdirSync(ROOT).filter((name) => name.endsWith(".html"));
