@@ -138,6 +138,7 @@ async def announce(
             },
             stt=stt.name,
             coach=coach.name,
+            verbosity=runtime.settings.coach_verbosity,
             account=call.account or None,
         )
     )

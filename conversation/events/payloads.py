@@ -73,6 +73,7 @@ class CallStarted(Payload):
         playbook: `name`, `title`, and `stages` (a list of `id` and `title`).
         stt: What transcribes: a provider's name.
         coach: What advises: a model's name, or `playbook`.
+        verbosity: How much the agent is shown, until somebody wants it otherwise.
         account: The carrier's account whose stream it is; None where there is no carrier.
     """
 
@@ -83,6 +84,7 @@ class CallStarted(Payload):
     playbook: Mapping[str, Any]
     stt: str
     coach: str
+    verbosity: Verbosity
     account: str | None
 
 

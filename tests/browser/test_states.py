@@ -212,6 +212,21 @@ async def test_why_nothing_was_shown(browser: Browser, feed: Feed, base: str) ->
     await page.wait_for(f"document.getElementById('quiet-hint').textContent === '{hint}'")
 
 
+async def test_how_readily_the_coach_speaks_is_chosen_on_the_page(
+    browser: Browser, feed: Feed, base: str
+) -> None:
+    """By a list or a key; what the server tells is what the page shows."""
+    page = await opened(browser, base)
+    await page.press("v")
+    assert await feed.heard.get() == {"type": "verbosity", "level": "talkative"}
+    level = "document.getElementById('level')"
+    assert await page.run(f"{level}.value") == "normal"
+    feed.tell(EventType.STATUS, component="coach", state="ok", verbosity="talkative")
+    await page.wait_for(f"{level}.value === 'talkative'")
+    await page.run(f"{level}.value = 'quiet', {level}.dispatchEvent(new Event('change'))")
+    assert await feed.heard.get() == {"type": "verbosity", "level": "quiet"}
+
+
 async def test_how_long_it_took(browser: Browser, feed: Feed, base: str) -> None:
     """The wait for the advice, or that there was none: a playbook's card may come in mid-turn."""
     page = await opened(browser, base)

@@ -143,7 +143,7 @@ function setLevel(level) {
 
 function nextLevel() {
   const levels = [...byId("level").options].map((option) => option.value);
-  setLevel(levels[(levels.indexOf(call.verbosity) + 1) % levels.length]);
+  setLevel(levels[(levels.indexOf(byId("level").value) + 1) % levels.length]);
 }
 
 /** Single keys steer the agent's coach: who looks on has to switch them on. */

@@ -14,11 +14,7 @@ export function emptyCall(callId) {
     stt: null, // what transcribes: "deepgram", "recorded", …
     coach: null, // what advises: "playbook", or a model's name
     paused: false,
-<<<<<<< HEAD
-    verbosity: null, // as last wished for in the call
-=======
-    verbosity: "normal", // how readily the coach speaks
->>>>>>> c6459ed (Let the console stand still, and say why nothing is shown)
+    verbosity: null, // how much the agent is shown: "quiet", "normal" or "talkative"
     participants: [],
     parameters: {},
     stages: [],
@@ -70,6 +66,7 @@ const TAKE = {
     call.source = data.source ?? null;
     call.stt = data.stt ?? null;
     call.coach = data.coach ?? null;
+    call.verbosity = data.verbosity ?? null;
     call.participants = Array.isArray(data.participants) ? data.participants : [];
     call.parameters = data.parameters ?? {};
     call.stages = data.playbook?.stages ?? [];
@@ -154,14 +151,10 @@ const TAKE = {
   },
 
   status: (call, data, event) => {
-<<<<<<< HEAD
     if (typeof data.verbosity === "string") {
       call.verbosity = data.verbosity; // the agent's wish, and no state of the coach
       return ["call"];
     }
-=======
-    call.verbosity = data.verbosity ?? call.verbosity;
->>>>>>> c6459ed (Let the console stand still, and say why nothing is shown)
     if (typeof data.paused === "boolean") call.paused = data.paused;
     const state = data.paused ? "ok" : data.state; // the agent's wish is no trouble
     const status = { ...data, state, at: Date.parse(event.at) };

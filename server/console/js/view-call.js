@@ -36,7 +36,7 @@ export function callView(dismissNote) {
       drawHeader(call, connection);
       drawRunning(call);
       drawPause(call.paused);
-      byId("level").value = call.verbosity;
+      byId("level").value = call.verbosity ?? "normal";
     }
     if (has("stages")) drawStages(call);
     if (has("turns", "partials")) transcript.update(call, turns);
