@@ -1,5 +1,6 @@
 """Report document: an evaluation as JSON, with stable fields (`docs/judgement.md` lists them)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -60,6 +61,7 @@ def document(
         "playbooks": _groups(by_playbook(results)),
         "kinds": _groups(by_kind(results)),
         "signals": [asdict(row) for row in by_signal(results)],
+        "held_back": Counter(held.reason for result in results for held in result.held_back),
         "calls": [_call(result, show_held_out=show_held_out) for result in results],
         "errors": list(errors),
     }

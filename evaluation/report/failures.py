@@ -32,7 +32,8 @@ class NamedFailure:
         at_ms: Where that turn begins, ms from the start of the call.
         failure: What it is.
         signals: What was due, or what was reported and must not be.
-        headline: Of the card, where there is one.
+        headline: Of the card, where there is one, or was one that was held back …
+        held_back: … and why that was.
     """
 
     call_id: str
@@ -41,6 +42,7 @@ class NamedFailure:
     failure: Failure
     signals: tuple[str, ...]
     headline: str | None
+    held_back: str | None = None
 
 
 def failures_of(results: Iterable[CallResult]) -> list[NamedFailure]:
@@ -60,17 +62,24 @@ def _of_call(result: CallResult) -> Iterator[NamedFailure]:
 def _of_turn(result: CallResult, judged: JudgedTurn) -> Iterator[NamedFailure]:
     call_id, place, at_ms = result.file.call.id, judged.at + 1, judged.turn.start_ms
     if judged.turn.expect and judged.found is None:
-        due, seen = (
-            tuple(judged.turn.expect),
-            judged.cards[0].card.headline if judged.cards else None,
-        )
-        yield NamedFailure(call_id, place, at_ms, Failure.MISSED, due, seen)
+        yield NamedFailure(call_id, place, at_ms, Failure.MISSED, *_instead(result, judged))
     elif judged.found and not judged.is_urgent_enough:
         due = (f"{judged.turn.priority_min}",)
         yield NamedFailure(call_id, place, at_ms, Failure.TOO_LOW, due, judged.found.headline)
     for card in judged.cards:
         for failure, signals in _of_card(card):
             yield _named(result, card.card, failure, signals, card.card.headline)
+
+
+def _instead(
+    result: CallResult, judged: JudgedTurn
+) -> tuple[tuple[str, ...], str | None, str | None]:
+    """What was due at a turn that was missed, and what was shown or held back there."""
+    due = tuple(judged.turn.expect)
+    if judged.cards:
+        return due, judged.cards[0].card.headline, None
+    held = next((one for one in result.held_back if one.at == judged.at), None)
+    return (due, held.headline, held.reason) if held else (due, None, None)
 
 
 def _of_card(judged: JudgedCard) -> Iterator[tuple[Failure, Iterable[str]]]:

@@ -30,7 +30,8 @@ def report(results: Sequence[CallResult], *, show_held_out: bool = False) -> Ite
 
 def line(named: NamedFailure) -> str:
     """A failure in one line."""
-    card = f": “{named.headline}”" if named.headline else ""
+    held = f" (held back, {named.held_back})" if named.held_back else ""
+    card = f"{held}: “{named.headline}”" if named.headline else ""
     signals = ", ".join(named.signals)
     place = f"{named.call_id} turn {named.turn} ({named.at_ms / 1000:.1f} s)"
     whole = f"  {named.failure:<11} {place} {signals}{card}"

@@ -1,5 +1,6 @@
 """Report tables: the figures of an evaluation as lines of a terminal, at most 100 columns."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from evaluation.scoring.breakdown import (
@@ -29,6 +30,7 @@ def tables(results: Sequence[CallResult]) -> Iterator[str]:
     yield from _head(results, tally)
     yield from _goals(figures, languages)
     yield from _others(tally, figures, results)
+    yield from _held_back(results)
     for title, groups in (
         ("language", languages),
         ("playbook", by_playbook(results)),
@@ -124,6 +126,14 @@ def _signals(rows: Sequence[SignalRow]) -> Iterator[str]:
     for row in rows:
         yield f"{row.name:<26} {row.due:>5} {row.found:>8}  {row.cards:>14} {row.good:>6}"
     yield ""
+
+
+def _held_back(results: Sequence[CallResult]) -> Iterator[str]:
+    reasons = Counter(held.reason for result in results for held in result.held_back)
+    if reasons:
+        told = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common())
+        yield f"{'cards held back':<46} {told}"
+        yield ""
 
 
 def _calibration(results: Sequence[CallResult]) -> Iterator[str]:

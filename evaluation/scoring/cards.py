@@ -1,6 +1,6 @@
 """Cards of a replayed call: what the agent was shown, when, and about which turn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,11 +58,7 @@ def cards_of(call: LabelledCall, events: Sequence[TimedEvent]) -> list[Card]:
     A card is about the turn that it names. One that was shown only after a later turn of the
     customer had ended is about that one: so it looks to the agent.
     """
-    spoken = {
-        event.data["turn_id"]: (event.data["start_ms"], event.data["end_ms"])
-        for event in events
-        if event.type is EventType.TURN_FINAL
-    }
+    spoken = spoken_turns(events)
     shown = _first_seen(events)
     withdrawn = {
         event.data["suggestion_id"]
@@ -75,9 +71,18 @@ def cards_of(call: LabelledCall, events: Sequence[TimedEvent]) -> list[Card]:
         if event.type is not EventType.SUGGESTION_FINAL or card_id in withdrawn:
             continue
         shown_ms = shown.get(card_id, event.at_ms)
-        span = spoken.get(event.data["turn_id"], (shown_ms, shown_ms))
-        cards.append(Card(card_id, _place(call, span, shown_ms), shown_ms, event.data))
+        at = place_of(call, spoken, event.data["turn_id"], shown_ms)
+        cards.append(Card(card_id, at, shown_ms, event.data))
     return sorted(cards, key=lambda card: card.shown_ms)
+
+
+def spoken_turns(events: Iterable[TimedEvent]) -> dict[str, tuple[int, int]]:
+    """Where each turn begins and ends, ms, as the product told it."""
+    return {
+        event.data["turn_id"]: (event.data["start_ms"], event.data["end_ms"])
+        for event in events
+        if event.type is EventType.TURN_FINAL
+    }
 
 
 def _first_seen(events: Iterable[TimedEvent]) -> dict[str, int]:
@@ -89,8 +94,18 @@ def _first_seen(events: Iterable[TimedEvent]) -> dict[str, int]:
     return seen
 
 
-def _place(call: LabelledCall, span: tuple[int, int], shown_ms: int) -> int:
-    begin_ms, end_ms = span
+def place_of(
+    call: LabelledCall, spoken: Mapping[str, tuple[int, int]], turn_id: str, shown_ms: int
+) -> int:
+    """The place among the call's turns of the customer's turn that something is about.
+
+    Args:
+        call: The call.
+        spoken: Its turns, as `spoken_turns` gives them.
+        turn_id: The turn that is named.
+        shown_ms: When it was told.
+    """
+    begin_ms, end_ms = spoken.get(turn_id, (shown_ms, shown_ms))
     own = [(at, turn) for at, turn in enumerate(call.turns) if turn.speaker is Speaker.CUSTOMER]
     named = [
         at

@@ -10,6 +10,7 @@ from evaluation.models.asked_model import AskedModel
 from evaluation.replay.replay import TimedEvent
 from evaluation.scoring.boundaries import Boundaries, boundaries_of
 from evaluation.scoring.cards import Card, cards_of
+from evaluation.scoring.held_back import HeldBack, held_back
 from evaluation.scoring.judgement import JudgedCard, JudgedTurn, judge
 from evaluation.scoring.sequence import changes, put_away, repeats
 
@@ -27,6 +28,7 @@ class CallResult:
         advised_by: What advised: `RULES`, or a model's name.
         turns: The customer's turns, judged.
         cards: What the agent was shown.
+        held_back: The cards that the coach kept to itself.
         taken_back: How many more were begun and taken back.
         boundaries: The ends of the customer's thoughts.
         requests: How often a model was asked, dropped guesses among them.
@@ -40,6 +42,7 @@ class CallResult:
     advised_by: str
     turns: Sequence[JudgedTurn]
     cards: Sequence[Card]
+    held_back: Sequence[HeldBack]
     taken_back: int
     boundaries: Boundaries
     requests: int
@@ -84,6 +87,7 @@ def result_of(
         model.name if model else RULES,
         judge(file.call, cards),
         cards,
+        held_back(file.call, events),
         sum(event.type is EventType.SUGGESTION_WITHDRAWN for event in events),
         boundaries_of(file.call, events),
         model.requests if model else 0,

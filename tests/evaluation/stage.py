@@ -1,5 +1,6 @@
 """Labelled calls, cards and events of a few words each."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from evaluation.labels.labelled_call import LabelledCall
 from evaluation.replay.replay import TimedEvent
 from evaluation.scoring.boundaries import boundaries_of
 from evaluation.scoring.cards import Card
+from evaluation.scoring.held_back import HeldBack
 from evaluation.scoring.judgement import judge
 from evaluation.scoring.result import CallResult
 from settings import Settings
@@ -83,7 +85,12 @@ def told_as_labelled(call: LabelledCall) -> list[TimedEvent]:
     ]
 
 
-def result(call: LabelledCall, *cards: Card, path: str = "tuned/call.yaml") -> CallResult:
+def result(
+    call: LabelledCall,
+    *cards: Card,
+    path: str = "tuned/call.yaml",
+    held_back: Sequence[HeldBack] = (),
+) -> CallResult:
     """A call whose agent was shown these cards."""
     return CallResult(
         file=LabelFile(Path(path), "", call),
@@ -91,6 +98,7 @@ def result(call: LabelledCall, *cards: Card, path: str = "tuned/call.yaml") -> C
         advised_by="rules",
         turns=judge(call, cards),
         cards=cards,
+        held_back=held_back,
         taken_back=0,
         boundaries=boundaries_of(call, told_as_labelled(call)),
         requests=0,

@@ -8,6 +8,7 @@ from conversation.events.event import EventType
 from evaluation.labels.labelled_call import LabelledCall
 from evaluation.replay.replay import TimedEvent
 from evaluation.scoring.cards import Card, cards_of
+from evaluation.scoring.held_back import HeldBack, held_back
 from tests.evaluation.stage import agent, card, customer, labelled, turn_final
 
 CALL = labelled(agent(), customer(), agent(), customer())  # the customer speaks 5–9 and 15–19 s
@@ -59,6 +60,15 @@ def test_a_card_is_about_its_turn_or_a_later_one_that_has_ended(
 ) -> None:
     """By the turn that it names, and by the time at which it was seen."""
     assert shown(CALL, final(at_ms, turn_id)) == [(place, at_ms)]
+
+
+def test_a_card_that_was_held_back_is_at_its_turn() -> None:
+    """With its reason; a silence without a card is none."""
+    silent = event(EventType.SUGGESTION_SUPPRESSED, 9250, turn_id="c1", reason="no_signal")
+    held = event(
+        EventType.SUGGESTION_SUPPRESSED, 9250, turn_id="c1", reason="budget", headline="Ask why"
+    )
+    assert held_back(CALL, [*TURNS, silent, held]) == [HeldBack(1, "budget", "Ask why")]
 
 
 def test_a_turn_of_the_product_may_hold_two_of_the_labels() -> None:

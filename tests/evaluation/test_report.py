@@ -7,6 +7,7 @@ from evaluation.report.document import FORMAT, document
 from evaluation.report.failures import Failure, failures_of
 from evaluation.report.report import COLUMNS, report
 from evaluation.scoring.cards import Card
+from evaluation.scoring.held_back import HeldBack
 from evaluation.scoring.result import CallResult
 from tests.evaluation.stage import agent, card, customer, labelled, result
 
@@ -45,6 +46,16 @@ def test_each_way_to_fall_short_is_named() -> None:
         Failure.FALSE_ALARM,
         Failure.REPEATED,
     ]
+
+
+def test_what_was_held_back_is_told_where_a_moment_was_missed() -> None:
+    """With its reason; and all reasons, counted."""
+    held = [HeldBack(0, "budget", "Ask why"), HeldBack(2, "budget", "On")]
+    lines = list(report([result(CALL, held_back=held)]))
+    assert lines[-1] == (
+        "  missed      price_01 turn 1 (0.0 s) price_objection (held back, budget): “Ask why”"
+    )
+    assert any(line.split() == ["cards", "held", "back", "budget", "2"] for line in lines)
 
 
 def test_no_line_is_wider_than_a_narrow_terminal() -> None:
@@ -101,5 +112,5 @@ def test_the_document_has_all_figures_and_says_its_format() -> None:
     assert call["failures"][-1]["headline"] == "Give a voucher"
     assert set(told) == {
         *("format", "figures", "tally", "goals", "delays", "calibration", "languages"),
-        *("playbooks", "kinds", "signals", "calls", "errors"),
+        *("playbooks", "kinds", "signals", "held_back", "calls", "errors"),
     }
