@@ -72,9 +72,17 @@ async def _judged(
             except LabelError as error:
                 return error
 
-    done = await asyncio.gather(*map(judged, paths))
-    results = [one for one in done if isinstance(one, CallResult)]
-    return results, [one.message for one in done if isinstance(one, LabelError)]
+    results: dict[str, CallResult] = {}
+    errors: list[str] = []
+    for one in await asyncio.gather(*map(judged, paths)):
+        if isinstance(one, LabelError):
+            errors.append(one.message)
+        elif known := results.get(one.file.call.id):
+            told = f"{known.file.path} has the id {one.file.call.id!r} too"
+            errors.append(f"{one.file.path}: {told}; a report names calls by it")
+        else:
+            results[one.file.call.id] = one
+    return list(results.values()), errors
 
 
 @asynccontextmanager

@@ -14,8 +14,9 @@ from enum import IntEnum, auto
 from math import inf
 
 from conversation.speech.speakers import Speaker
-from evaluation.labels.labelled_call import LabelledCall, LabelledTurn, LabelledWord
+from evaluation.labels.labelled_call import LabelledCall, LabelledWord
 from evaluation.replay.delays import LineDelays
+from evaluation.replay.pace import spread
 
 
 class Happening(IntEnum):
@@ -63,23 +64,11 @@ def words_of(call: LabelledCall, speaker: Speaker) -> list[LabelledWord]:
     words: list[LabelledWord] = []
     free_ms = 0
     for turn in call.turns:
-        for word in turn.words or _spread(turn) if turn.speaker is speaker else ():
+        for word in turn.words or spread(turn) if turn.speaker is speaker else ():
             start_ms = max(word.start_ms, free_ms)
             free_ms = max(word.end_ms, start_ms)
             words.append(LabelledWord(word=word.word, start_ms=start_ms, end_ms=free_ms))
     return words
-
-
-def _spread(turn: LabelledTurn) -> Iterator[LabelledWord]:
-    """The words of a turn over its time, each by its length."""
-    words = turn.text.split()
-    letters, total = 0, sum(len(word) + 1 for word in words)
-    start_ms = turn.start_ms
-    for word in words:
-        letters += len(word) + 1
-        end_ms = turn.start_ms + (turn.end_ms - turn.start_ms) * letters // total
-        yield LabelledWord(word=word, start_ms=start_ms, end_ms=end_ms)
-        start_ms = end_ms
 
 
 def _of_party(

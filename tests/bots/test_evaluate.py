@@ -46,6 +46,17 @@ def test_a_wrong_file_is_told_and_the_others_are_judged(
     assert line.endswith("is 'price_objection' meant?")
 
 
+def test_two_calls_of_one_id_are_told(calls: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Reports name calls by their ids, and compare them by it."""
+    again = calls / "price_02.yaml"
+    again.write_text(TEXT)
+    assert cli.main(["eval", str(calls)]) == 1
+    assert capsys.readouterr().err == (
+        f"callshadow: {again}: {calls / 'price_01.yaml'} has the id 'price_01' too;"
+        " a report names calls by it\n"
+    )
+
+
 def test_with_nothing_to_judge_only_the_mistakes_are_told(
     calls: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

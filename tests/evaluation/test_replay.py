@@ -13,7 +13,7 @@ from tests.evaluation.stage import agent, customer, labelled
 
 PRICE = "Honestly, that is too expensive for us, I can't pay that much for it."
 CALL = labelled(
-    agent("Hi, this is Ana. It is ninety a seat."),
+    agent("Hi, this is Ana, and it is ninety a seat."),
     customer(PRICE),
     agent("I see."),
     customer("And we already have Ringwell, to be honest."),

@@ -19,18 +19,6 @@ def timed(*words: tuple[str, int, int]) -> list[dict[str, object]]:
     return [{"word": word, "start_ms": start, "end_ms": end} for word, start, end in words]
 
 
-def test_words_are_spread_over_their_turn_by_their_lengths() -> None:
-    """The first begins with the turn and the last ends with it, with no gap between."""
-    words = words_of(
-        labelled(customer("I am expensive", start_ms=1000, end_ms=2500)), Speaker.CUSTOMER
-    )
-    assert [(w.word, w.start_ms, w.end_ms) for w in words] == [
-        ("I", 1000, 1200),
-        ("am", 1200, 1500),
-        ("expensive", 1500, 2500),
-    ]
-
-
 def test_words_that_have_times_keep_them() -> None:
     """As a recogniser gave them; one that begins before the last has ended begins then."""
     words = timed(("so", 100, 300), ("what", 250, 600))
