@@ -2,11 +2,14 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+
+from bots.playbook_arguments import add_playbook_arguments
 
 Number = Callable[[str], Any]
 
@@ -15,10 +18,10 @@ class Parser(argparse.ArgumentParser):
     """A parser that says what was probably meant.
 
     Attributes:
-        commands: The parser of each command.
+        commands: The parser of each command, or of each action of a command.
     """
 
-    commands: dict[str, "Parser"]
+    commands: Mapping[str, "Parser"] = MappingProxyType({})
 
     def parse_args(  # pyright: ignore[reportIncompatibleMethodOverride] - it has overloads
         self, args: Sequence[str] | None = None, namespace: Any = None
@@ -34,6 +37,7 @@ class Parser(argparse.ArgumentParser):
         parsed, unknown = self.parse_known_args(words, namespace)
         if unknown:
             command = self.commands[parsed.command]
+            command = command.commands.get(getattr(parsed, "action", ""), command)
             meant = _meant(unknown[0].partition("=")[0], command.options())
             command.error(f"there is no argument '{unknown[0]}'{meant}")
         if parsed.command == "eval" and not (parsed.path or parsed.compare):
@@ -56,10 +60,9 @@ def build_parser() -> Parser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version")
     made = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    parser.commands = {}
     for name, (add_arguments, summary) in _COMMANDS.items():
-        parser.commands[name] = made.add_parser(name, help=summary, description=summary)
-        add_arguments(parser.commands[name])
+        add_arguments(made.add_parser(name, help=summary, description=summary))
+    parser.commands = made.choices
     return parser
 
 
@@ -103,6 +106,10 @@ def _check(command: Parser) -> None:
     """It has none."""
 
 
+def _playbook(command: Parser) -> None:
+    command.commands = add_playbook_arguments(command)
+
+
 def _redact(command: Parser) -> None:
     command.add_argument("action", choices=("try",), help="show it, and change nothing")
     command.add_argument(
@@ -142,6 +149,7 @@ _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "mic": (_mic, "the local microphone through the same line"),
     "check": (_check, "say what is configured, reachable and missing"),
     "eval": (_eval, "judge the coach on labelled calls"),
+    "playbook": (_playbook, "check playbooks, or begin one"),
     "redact": (_redact, "show what REDACT would hide in a text, line by line"),
 }
 

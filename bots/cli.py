@@ -1,4 +1,4 @@
-"""The command line: `callshadow demo | serve | play | mic | check | eval | redact`.
+"""The command line: `callshadow demo | serve | play | mic | check | eval | playbook | redact`.
 
 Exit codes: 0 done, 1 a named failure (one line on stderr), 2 wrong usage, 3 told to end and hung.
 
@@ -21,6 +21,7 @@ _MODULES = {
     "mic": "bots.microphone",
     "check": "bots.check",
     "eval": "bots.evaluate",
+    "playbook": "bots.playbook",
     "redact": "bots.redact",
 }
 """The module of each command; its `main` takes the arguments and the settings."""

@@ -21,9 +21,9 @@ else:
 
 
 _SERVERS = ("demo", "serve", "mic")
-_READERS = ("redact", "eval")
+_READERS = ("redact", "eval", "playbook")
 """Commands that read a text and hear nothing."""
-_QUIET = ("demo", "eval")
+_QUIET = ("demo", "eval", "playbook")
 """Commands that tell all there is to tell themselves."""
 
 

@@ -47,6 +47,11 @@ class _NoParentError(Exception):
     """A parent can't be taken; the message says why, and what is right."""
 
 
+def as_written(file: YamlFile) -> tuple[YamlFile, list[Mistake]]:
+    """Take a file as it is."""
+    return file, file.mistakes
+
+
 def chain_of(file: YamlFile, at: Traversable | None, look: Look) -> Chain:
     """Follow `extends` to its end.
 

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from conversation.coaching.contradictions import contradictions
 from conversation.coaching.playbook import Playbook
 from conversation.nearest import nearest, one_of, told
-from prompts.chain import Chain, chain_of
+from prompts.chain import Chain, as_written, chain_of
 from prompts.explanation import explained, names_at
 from prompts.extension import ID_FIELDS, OWN, PlaybookFile, is_base, origin, whole
 from prompts.mistake import FieldPath, Mistake
@@ -54,7 +54,7 @@ def checked(
 def _chain(
     file: YamlFile, at: Traversable | None, written: type[BaseModel], *, mend: bool
 ) -> Chain:
-    look = partial(_mended, written) if mend else lambda file: (file, file.mistakes)
+    look = partial(_mended, written) if mend else as_written
     if written is PlaybookFile:
         return chain_of(file, at, look)
     file, mistakes = look(file)

@@ -11,10 +11,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
 from conversation.coaching.advice import Priority
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.rules import Move, Rule, Stage
 from conversation.speech.speakers import Speaker
+from prompts.bundled import BASE
 from prompts.extension import ID_FIELDS, PlaybookFile
 
 FILE = Path(str(files("prompts") / "playbook.schema.json"))
@@ -27,15 +31,36 @@ def playbook_schema() -> dict[str, Any]:
 
     What a file may take over from a parent need not stand in it.
     """
-    schema = PlaybookFile.model_json_schema()
+    schema = PlaybookFile.model_json_schema(schema_generator=_OfFiles)
     for model, part in ((PlaybookFile, schema), *_parts(schema)):
         told = inspect.getdoc(model) or ""
         part["description"] = told.partition("\n\n")[0].replace("\n", " ")
         for name, words in _attributes(model).items():
             if name in part.get("properties", {}):
                 part["properties"][name]["description"] = words
+    schema["title"] = "Call Shadow playbook"
     schema["required"] = list(ID_FIELDS)
+    schema["anyOf"] = [
+        {"required": ["title", "goal", "stages", "rules"]},
+        {"required": ["title", "goal", "extends"]},
+        {"properties": {"name": {"const": BASE}}},
+    ]
     return {"$schema": DIALECT, **schema}
+
+
+class _OfFiles(GenerateJsonSchema):
+    """A schema without nulls, since a field that is there says something, and without titles."""
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        if schema.get("default", ...) is None:
+            return self.generate_inner(schema["schema"])
+        return super().default_schema(schema)
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
 
 
 def _parts(schema: dict[str, Any]) -> Iterator[tuple[type, dict[str, Any]]]:

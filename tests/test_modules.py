@@ -39,6 +39,7 @@ TESTED_TOGETHER = {
     "pipeline/build.py": "by test_call.py, on whole calls",
     "pipeline/call_lease.py": "by test_call.py, with the registry",
     "pipeline/call_registry.py": "by test_call.py and test_runtime.py",
+    "prompts/review/": "by test_review.py, on whole playbooks",
     "pubsub/redis_outbox.py": "by test_redis_hub.py, on a real Redis",
     "pubsub/redis_subscriptions.py": "by test_redis_hub.py, on a real Redis",
     "transports/recording/sound_header.py": "by test_sound_file.py, on whole files",

@@ -12,14 +12,19 @@ Case, diacritics, punctuation and hesitations don't count; an apostrophe or a hy
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from conversation.coaching.wording import WORD, Wording, folded
 
 _PART = re.compile(rf"\.\.\.|[()\[\]|?#%€$£]|{WORD}+(?:['’-]{WORD}+)*['’]?\*?")
 _OPENING = re.compile("[¿¡]")  # as Spanish begins a question, which its end tells too
-_GAP = r"(?: (?![.?] )[^ ]+){0,4}?"
+MAX_GAP = 4
+_GAP = rf"(?: (?![.?] )[^ ]+){{0,{MAX_GAP}}}?"
 _MAX_DEPTH = 5
+MAX_LINES = 1000
+ANY_WORD = "zq"
+_Write = Callable[[str], list[str]]
+_Join = Callable[[list[str], list[str], bool], list[str]]
 
 
 class CueError(ValueError):
@@ -73,10 +78,26 @@ def patterns(cue: str) -> list[str]:
     return _Parser(cue).patterns
 
 
-class _Parser:
-    """Reads one cue by recursive descent."""
+def lines(cue: str) -> list[str]:
+    """Lines, each as `Wording.line`, that are just what the cue asks for, in each of its wordings.
 
-    def __init__(self, cue: str) -> None:
+    What any word may stand for is `ANY_WORD`. Of a cue with more than `MAX_LINES` wordings these
+    are as many, from all over it.
+
+    Raises:
+        CueError: The cue can't be understood.
+    """
+    return [f"{line} " for line in _Parser(cue, _lines_of, _each_followed).patterns]
+
+
+class _Parser:
+    """Reads one cue by recursive descent.
+
+    What becomes of a word, and of one wording behind another, is told by `write` and `join`.
+    """
+
+    def __init__(self, cue: str, write: _Write | None = None, join: _Join | None = None) -> None:
+        self._write, self._join = write or _patterns_of, join or _followed
         self._cue = cue = _OPENING.sub("", cue)
         if rest := _PART.sub("", cue).strip():
             raise CueError(f"{cue!r}: {rest[0]!r} has no meaning in a cue")
@@ -111,10 +132,10 @@ class _Parser:
             if part in "([":
                 inner, inner_sure = self._alternatives(depth + 1)
                 self._close(")" if part == "(" else "]")
-                wordings = _followed(wordings, inner, optional=part == "[")
+                wordings = self._join(wordings, inner, part == "[")
                 sure = sure or (part == "(" and inner_sure)
             else:
-                wordings = _followed(wordings, [_word(part)], optional=False)
+                wordings = self._join(wordings, self._write(part), False)
                 sure = sure or part != "..."
         return wordings, sure
 
@@ -127,7 +148,7 @@ class _Parser:
         return self._parts[self._at] if self._at < len(self._parts) else ""
 
 
-def _followed(wordings: list[str], by: list[str], *, optional: bool) -> list[str]:
+def _followed(wordings: list[str], by: list[str], optional: bool) -> list[str]:
     """Each of `wordings` with one of `by` behind it; an empty one becomes all of `by`."""
     group = by[0] if len(by) == 1 and not optional else f"(?:{'|'.join(by)})"
     group += "?" if optional else ""
@@ -137,13 +158,32 @@ def _followed(wordings: list[str], by: list[str], *, optional: bool) -> list[str
     return result
 
 
-def _word(part: str) -> str:
+def _each_followed(lines: list[str], by: list[str], optional: bool) -> list[str]:
+    found = [line + other for line in lines for other in ([*by, ""] if optional else by)]
+    count = min(len(found), MAX_LINES)
+    return [found[at * len(found) // count] for at in range(count)]
+
+
+def _patterns_of(part: str) -> list[str]:
     if part == "...":
-        return _GAP
+        return [_GAP]
     if part == "#":
-        return r" [0-9][^ ]*"
+        return [r" [0-9][^ ]*"]
     if part == "?":
-        return r" \?"
-    stem = part.removesuffix("*")
-    pieces = [re.escape(folded(piece)) for piece in re.split(r"['’-]", stem) if piece]
-    return " " + " ?".join(pieces) + ("[^ ]*" if part.endswith("*") else "")
+        return [r" \?"]
+    pieces = map(re.escape, _pieces(part))
+    return [" " + " ?".join(pieces) + ("[^ ]*" if part.endswith("*") else "")]
+
+
+def _lines_of(part: str) -> list[str]:
+    if part == "...":
+        return ["", f" {ANY_WORD}" * MAX_GAP]
+    if part == "#":
+        return [" 7", " 7" + ANY_WORD]
+    word = " " + " ".join(_pieces(part))
+    return [word, word + ANY_WORD] if part.endswith("*") else [word]
+
+
+def _pieces(part: str) -> list[str]:
+    """The words that an apostrophe or a hyphen parts."""
+    return [folded(piece) for piece in re.split(r"['’-]", part.removesuffix("*")) if piece]

@@ -22,6 +22,7 @@ from prompts.linter import checked
 from prompts.loader import load_playbook
 from prompts.mistake import PromptError
 from prompts.prompt import Prompt
+from prompts.review.review import review
 from tests.conversation.calls import agent, customer
 from tests.product import ROOT
 
@@ -93,6 +94,16 @@ def test_words_that_the_page_calls_not_meant_are_not() -> None:
         [cue] = re.findall(r"\*(.+?)\*", example)
         wording = Wording(text)
         assert Stances(wording, "en").at(next(Cues([cue]).spans(wording))), example
+
+
+def test_the_warnings_that_the_page_shows_are_those_that_are_told() -> None:
+    """Word for word, of the example with two changes."""
+    [shown] = re.findall(r"^workshop.yaml: no mistake.*?(?=^```)", PAGE, re.M | re.S)
+    odd = EXAMPLE.replace("- how much\n", "- how much\n      - how much is it\n", 1)
+    found = review(odd.replace('cues: ["?"]', 'cues: ["how much ... ?"]', 1))
+    told = [f"  warning  {warning}" for warning in found.warnings]
+    assert shown.splitlines()[1:] == told
+    assert f"{len(told)} warnings (workshop@1/en, 3 rules)" in shown
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import yaml
 
 from prompts.schema import FILE, as_text, playbook_schema
 from tests.product import ROOT
+from tests.prompts.family import CHILD, PARENT
 
 BUNDLED = sorted((ROOT / "prompts" / "playbooks").glob("*.yaml"))
 
@@ -32,3 +33,23 @@ def test_an_editor_shows_what_each_field_of_a_rule_means():
         name for name, field in rule["properties"].items() if not field.get("description")
     ] == []
     assert rule["additionalProperties"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "fits"),
+    [
+        (PARENT, "name: base", "name: base", True),
+        (PARENT, "name: base", "name: other", False),  # only a base may leave its title out
+        (CHILD, "extends: base.yaml", "extends: base.yaml", True),
+        (CHILD, "extends: base.yaml\n", "", False),  # nothing gives it its stages
+        (CHILD, "    signal", "    signl: x\n    signal", False),
+        (CHILD, "version: 1", "version: 0", False),
+        (CHILD, "    signal", "    priority: hihg\n    signal", False),
+        (CHILD, "    signal", "    when:\n    signal", False),
+    ],
+)
+def test_an_editor_underlines_what_the_linter_refuses(text: str, old: str, new: str, fits: bool):
+    """What is missing and can't come along, what is none, what is empty."""
+    assert old in text
+    validator = jsonschema_rs.validator_for(json.loads(FILE.read_text("utf-8")))
+    assert validator.is_valid(yaml.safe_load(text.replace(old, new))) is fits

@@ -1,0 +1,38 @@
+"""Command line arguments of `callshadow playbook check | new`."""
+
+import argparse
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
+
+
+def add_playbook_arguments(command: Parser) -> Mapping[str, Parser]:
+    """Give the command its actions; returns the parser of each."""
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    check = actions.add_parser("check", help="tell all that is wrong or odd about a playbook")
+    check.add_argument("file", nargs="+", type=Path, metavar="FILE")
+    new = actions.add_parser("new", help="write a small commented playbook, NAME.yaml")
+    new.add_argument("name", type=_name, metavar="NAME")
+    new.add_argument("--language", type=_language, metavar="LL", help="default: COACH_LANGUAGE")
+    new.add_argument("--extends", metavar="PARENT", help="a bundled playbook's name, or a path")
+    return actions.choices
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            f"a name is of small letters, digits and _, and begins with a letter; not '{text}'"
+        )
+    return text
+
+
+def _language(text: str) -> str:
+    if not _LANGUAGE.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"a language is a tag like en, fr or fr-CA, not '{text}'")
+    return text

@@ -1,0 +1,34 @@
+"""Playbook start, `callshadow playbook new NAME`: writes a small commented file to begin with."""
+
+import argparse
+from pathlib import Path
+
+from bots.output import Output
+from prompts.mistake import PromptError
+from prompts.start import start
+from settings import Settings
+
+
+async def main(args: argparse.Namespace, settings: Settings) -> int:
+    """Run the command; returns its exit code.
+
+    Raises:
+        PromptError: The file is there already or can't be written, or its parent can't be taken.
+    """
+    path = Path(f"{args.name}.yaml")
+    text = start(path, args.language or settings.coach_language, args.extends)
+    _write(path, text)
+    Output(soft_wrap=True, highlight=False).print(
+        f"{path} is written. Look at it: callshadow playbook check {path}"
+    )
+    return 0
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise PromptError(f"{path} is there already, and is left as it is") from None
+    except OSError as error:
+        raise PromptError(f"{path}: {error.strerror}") from None

@@ -1,0 +1,78 @@
+"""Said cue: a playbook's cue with all that a customer may say by it."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from conversation.coaching.cues import Cues, lines
+from conversation.coaching.detection.heard import Heard
+from conversation.coaching.playbook import Playbook
+from conversation.coaching.rules import Rule
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
+from prompts.mistake import FieldPath
+
+Found = Iterator[tuple[FieldPath, str]]
+"""What a review finds: the way to a field of the playbook, and what is odd there."""
+
+
+class SaidCue:
+    """One cue of a rule or a stage.
+
+    Attributes:
+        path: The way to it in the playbook.
+        cue: As it is written.
+        finder: What finds it.
+    """
+
+    def __init__(self, path: FieldPath, cue: str, language: str) -> None:
+        self.path = path
+        self.cue = cue
+        self.finder = Cues([cue])
+        self._language = language
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """What the cue asks for, in each of its wordings."""
+        return lines(self.cue)
+
+    @cached_property
+    def said(self) -> list[Heard]:
+        """The lines as they are heard."""
+        return [heard(line, self._language) for line in self.lines]
+
+    @cached_property
+    def found(self) -> list[Heard]:
+        """Of what is said, that in which the cue is found; none where it never is."""
+        return [said for said in self.said if said.wording in self.finder]
+
+    def is_within(self, other: "SaidCue") -> bool:
+        """Whether the other cue is found, and meant, wherever this one is."""
+        return bool(self.found) and all(
+            said.meant(other.finder.spans(said.wording)) for said in self.found
+        )
+
+
+SaidRules = Sequence[tuple[Rule, list[SaidCue]]]
+
+
+def said_rules(playbook: Playbook) -> SaidRules:
+    """The rules of a playbook, each with its cues."""
+    return [
+        (rule, _cues("rules", at, rule.cues, playbook)) for at, rule in enumerate(playbook.rules)
+    ]
+
+
+def cues_of_stages(playbook: Playbook) -> list[list[SaidCue]]:
+    """The cues of each stage of a playbook."""
+    return [_cues("stages", at, stage.cues, playbook) for at, stage in enumerate(playbook.stages)]
+
+
+def heard(text: str, language: str, speaker: Speaker = Speaker.CUSTOMER) -> Heard:
+    """A text as it is heard, with nothing said before."""
+    return Heard(Turn("", speaker, text, start_ms=0, end_ms=0), (), language)
+
+
+def _cues(part: str, at: int, cues: list[str], playbook: Playbook) -> list[SaidCue]:
+    return [
+        SaidCue((part, at, "cues", place), cue, playbook.language) for place, cue in enumerate(cues)
+    ]

@@ -1,0 +1,153 @@
+"""Playbook commands: what `callshadow playbook check | new` print and write, and how they fail."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bots import cli, playbook_arguments
+from conversation.coaching.rules import ID, LANGUAGE
+from prompts.loader import load_playbook
+
+WRONG = """\
+name: wrong
+version: one
+language: en
+title: Wrong
+goal: Be wrong.
+stages: [{id: one, title: One, speaker: agnet}]
+rules:
+  - id: dear
+    signal: price_objection
+    cues: [(too dear]
+    moves: [{headline: Ask, recommended_direction: On.}]
+"""
+ODD = WRONG.replace("version: one", "version: 1").replace(", speaker: agnet", "")
+ODD = ODD.replace("[(too dear]", "[um]")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is the current one."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def check(capsys: pytest.CaptureFixture[str], *files: str) -> tuple[int, list[str], list[str]]:
+    code = cli.main(["playbook", "check", *files])
+    printed = capsys.readouterr()
+    return code, printed.out.splitlines(), printed.err.splitlines()
+
+
+def test_every_mistake_of_every_file_is_told_in_one_run(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With line, column and what is right; one file's mistakes hide no other file. Exit code 1."""
+    (folder / "wrong.yaml").write_text(WRONG, "utf-8")
+    (folder / "odd.yaml").write_text(ODD, "utf-8")
+    code, out, err = check(capsys, "wrong.yaml", "nope.yaml", "odd.yaml")
+    assert code == 1
+    assert out[:4] == [
+        "wrong.yaml: 3 mistakes",
+        "  mistake  line 2, column 10: version: a whole number is expected here, not 'one'",
+        "  mistake  line 6, column 41: stages.0.speaker: 'agnet' is none of customer, agent;"
+        " is 'agent' meant?",
+        "  mistake  line 10, column 12: rules.0.cues.0: '(too dear': ')' is missing",
+    ]
+    assert out[4].startswith("odd.yaml: no mistake, ")
+    assert err == ["callshadow: nope.yaml: No such file or directory"]
+
+
+def test_warnings_alone_are_no_failure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is odd is told with its place, and the exit code is 0."""
+    (folder / "odd.yaml").write_text(ODD, "utf-8")
+    code, out, err = check(capsys, "odd.yaml")
+    assert (code, err) == (0, [])
+    assert out[0] == f"odd.yaml: no mistake, {len(out) - 1} warnings (wrong@1/en, 1 rule)"
+    assert all(re.match(r"  warning  line \d+, column \d+: ", line) for line in out[1:])
+    assert any("'um' can never be found" in line for line in out)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "fr-CA"])
+def test_a_new_playbook_has_nothing_wrong_or_odd(
+    language: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In each language whose words are known; it is a playbook, and names the schema."""
+    assert cli.main(["playbook", "new", "mine", "--language", language]) == 0
+    assert "mine.yaml" in capsys.readouterr().out
+    assert load_playbook("./mine.yaml", language).id == f"mine@1/{language}"
+    first, *_ = (folder / "mine.yaml").read_text("utf-8").splitlines()
+    schema = first.removeprefix("# yaml-language-server: $schema=")
+    assert (folder / schema).is_file()
+    assert check(capsys, "mine.yaml") == (
+        0,
+        [f"mine.yaml: no mistake, no warnings (mine@1/{language}, 1 rule)"],
+        [],
+    )
+
+
+def test_a_new_playbook_in_another_language_is_to_be_translated(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It can be used, and `check` says what its words are."""
+    assert cli.main(["playbook", "new", "mine", "--language", "de"]) == 0
+    capsys.readouterr()
+    code, out, _ = check(capsys, "mine.yaml")
+    assert code == 0
+    assert "the file says 'de', and its words look like 'en'" in out[1]
+
+
+def test_a_new_playbook_may_extend_another(capsys: pytest.CaptureFixture[str]) -> None:
+    """The parent's rules come along; without `--language` it is in the setting's."""
+    assert cli.main(["playbook", "new", "mine", "--extends", "sales"]) == 0
+    mine, sales = load_playbook("./mine.yaml", "en"), load_playbook("sales", "en")
+    assert [r.id for r in mine.rules] == [*(r.id for r in sales.rules), "warranty"]
+    assert check(capsys, "mine.yaml")[0] == 0
+
+
+def test_a_parent_that_is_not_there_is_told_and_nothing_is_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the name that is meant."""
+    assert cli.main(["playbook", "new", "mine", "--extends", "salse"]) == 1
+    assert "is 'sales' meant?" in capsys.readouterr().err
+    assert not list(folder.iterdir())
+
+
+def test_a_file_that_is_there_is_not_written_over(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is left as it is, and the command fails."""
+    (folder / "mine.yaml").write_text("mine", "utf-8")
+    assert cli.main(["playbook", "new", "mine"]) == 1
+    told = "callshadow: mine.yaml is there already, and is left as it is\n"
+    assert capsys.readouterr().err == told
+    assert (folder / "mine.yaml").read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "ACTION"),
+        (["chek", "mine.yaml"], "'check', 'new'"),
+        (["check"], "FILE"),
+        (["check", "mine.yaml", "--jsn"], "--jsn"),
+        (["new", "My Book"], "not 'My Book'"),
+        (["new", "mine", "--language", "english language"], "not 'english language'"),
+        (["new", "mine", "--extnds", "sales"], "did you mean '--extends'?"),
+    ],
+)
+def test_wrong_usage_is_exit_2(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What can't be understood is told with what is right."""
+    with pytest.raises(SystemExit) as exit_:
+        cli.main(["playbook", *words])
+    assert exit_.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+def test_names_and_languages_are_those_that_a_file_may_have() -> None:
+    """The command line takes what the playbook takes, without importing it."""
+    assert f"^{playbook_arguments._NAME.pattern}$" == ID
+    assert f"^{playbook_arguments._LANGUAGE.pattern}$" == LANGUAGE
