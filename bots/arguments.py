@@ -149,7 +149,7 @@ _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "mic": (_mic, "the local microphone through the same line"),
     "check": (_check, "say what is configured, reachable and missing"),
     "eval": (_eval, "judge the coach on labelled calls"),
-    "playbook": (_playbook, "check playbooks, or begin one"),
+    "playbook": (_playbook, "check a playbook, try it on a call, or begin one"),
     "redact": (_redact, "show what REDACT would hide in a text, line by line"),
 }
 

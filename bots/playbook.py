@@ -1,4 +1,4 @@
-"""Playbook commands, `callshadow playbook check | new`: each in a module of its own."""
+"""Playbook commands, `callshadow playbook check | try | new`: each in a module of its own."""
 
 import argparse
 from importlib import import_module
@@ -7,6 +7,7 @@ from settings import Settings
 
 _MODULES = {
     "check": "bots.playbook_check",
+    "try": "bots.playbook_try",
     "new": "bots.playbook_new",
 }
 

@@ -1,4 +1,4 @@
-"""Command line arguments of `callshadow playbook check | new`."""
+"""Command line arguments of `callshadow playbook check | try | new`."""
 
 import argparse
 import re
@@ -13,10 +13,18 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
 
 def add_playbook_arguments(command: Parser) -> Mapping[str, Parser]:
-    """Give the command its actions; returns the parser of each."""
+    """Give the command its three actions; returns the parser of each."""
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     check = actions.add_parser("check", help="tell all that is wrong or odd about a playbook")
     check.add_argument("file", nargs="+", type=Path, metavar="FILE")
+    trial = actions.add_parser("try", help="show turn by turn what it says in a call, and why")
+    trial.add_argument("file", metavar="FILE", help="a playbook's file, or a bundled one's name")
+    trial.add_argument(
+        "call",
+        type=Path,
+        metavar="CALL",
+        help="a labelled call (.yaml), or a text of lines that begin with 'customer:' or 'agent:'",
+    )
     new = actions.add_parser("new", help="write a small commented playbook, NAME.yaml")
     new.add_argument("name", type=_name, metavar="NAME")
     new.add_argument("--language", type=_language, metavar="LL", help="default: COACH_LANGUAGE")

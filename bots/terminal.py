@@ -7,9 +7,9 @@ from rich.table import Table
 
 from conversation.events.event import CallEvent, EventType
 
-_VOICES = {"customer": "cyan", "agent": "bold"}
+VOICES = {"customer": "cyan", "agent": "bold"}
 _CARD_COLUMNS = 88
-_URGENCY = {"low": "dim", "medium": "green", "high": "yellow", "critical": "red"}
+URGENCY = {"low": "dim", "medium": "green", "high": "yellow", "critical": "red"}
 
 
 class Terminal:
@@ -24,7 +24,7 @@ class Terminal:
         data = event.data
         match event.type:
             case EventType.TURN_FINAL:
-                voice = _VOICES[data["speaker"]]
+                voice = VOICES[data["speaker"]]
                 at = f"{data['start_ms'] / 1000:6.1f} s"
                 line = Table.grid(padding=(0, 2))
                 line.add_row(
@@ -55,6 +55,6 @@ def _card(data: dict, width: int) -> Panel:
         "\n".join(lines),
         title=f"advice · {escape(source)} · {data['priority']}",
         subtitle=f"{abs(waited)} ms {'before' if waited < 0 else 'after'} the last word",
-        border_style=_URGENCY[data["priority"]],
+        border_style=URGENCY[data["priority"]],
         width=width,
     )

@@ -15,7 +15,7 @@ from evaluation.labels.label_files import LabelError, LabelFile, read_label_file
 from evaluation.models.asked_model import AskedModel
 from evaluation.models.bridged_model import BridgedModel
 from evaluation.models.recorded_answers import RecordedModel, read_answers
-from evaluation.replay.replay import replay
+from evaluation.replay.replay import TimedEvent, replay
 from evaluation.scoring.result import CallResult, result_of
 from prompts.loader import load_playbook
 from prompts.mistake import PromptError
@@ -65,21 +65,31 @@ class Evaluation:
             PromptError: The prompt, or the playbook that all calls are coached by, is wrong.
         """
         file = read_label_file(path)
-        settings = self._settings_for(file)
-        playbook = self._playbook_for(file, settings)
+        playbook = self._playbook_for(file)
         file.check(playbook)
         model = self._model_for(file)
+        return result_of(file, playbook, self._replay(file, playbook, model), model)
+
+    def by_rules(self, file: LabelFile, playbook: Playbook) -> list[TimedEvent]:
+        """The events of a call that is replayed by a playbook's rules alone."""
+        return self._replay(file, playbook, None)
+
+    def _replay(
+        self, file: LabelFile, playbook: Playbook, model: AskedModel | None
+    ) -> list[TimedEvent]:
+        settings = self._settings_for(file)
         advisor = make_advisor(settings, model, playbook)
         meaning = _meaning_of(playbook) if settings.coach_meaning else None
         coaches = CoachFactory(playbook, advisor, CoachOptions.of(settings), meaning)
-        return result_of(file, playbook, replay(file.call, coaches, settings), model)
+        return replay(file.call, coaches, settings)
 
     def _settings_for(self, file: LabelFile) -> Settings:
         name = self.playbook or file.call.playbook or self.settings.coach_playbook
         update = {"coach_language": file.call.language, "coach_playbook": name}
         return self.settings.model_copy(update=update)
 
-    def _playbook_for(self, file: LabelFile, settings: Settings) -> Playbook:
+    def _playbook_for(self, file: LabelFile) -> Playbook:
+        settings = self._settings_for(file)
         name, language = settings.coach_playbook, settings.coach_language
         try:
             return _load(name, language)

@@ -7,6 +7,7 @@ from conversation.coaching.cues import Cues, lines
 from conversation.coaching.detection.heard import Heard
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import Rule
+from conversation.coaching.wording import Wording
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from prompts.mistake import FieldPath
@@ -70,6 +71,16 @@ def cues_of_stages(playbook: Playbook) -> list[list[SaidCue]]:
 def heard(text: str, language: str, speaker: Speaker = Speaker.CUSTOMER) -> Heard:
     """A text as it is heard, with nothing said before."""
     return Heard(Turn("", speaker, text, start_ms=0, end_ms=0), (), language)
+
+
+def cue_in(rule: Rule, text: str) -> tuple[str, str] | None:
+    """The first of the rule's cues that is said in a text, and the words by which it is."""
+    wording = Wording(text)
+    for cue in rule.cues:
+        for span in Cues([cue]).spans(wording):
+            start, end = wording.span(*span)
+            return cue, text[start:end]
+    return None
 
 
 def _cues(part: str, at: int, cues: list[str], playbook: Playbook) -> list[SaidCue]:

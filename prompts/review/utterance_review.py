@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from conversation.coaching.advice import Priority
-from conversation.coaching.cues import Cues
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import Rule
 from conversation.coaching.wording import Wording
 from conversation.speech.turns import Turn
 from prompts.mistake import FieldPath
-from prompts.review.said_cue import Found
+from prompts.review.said_cue import Found, cue_in
 
 _Words = tuple[str, ...]
 
@@ -62,12 +61,15 @@ def _utterances(playbook: Playbook) -> Iterator[tuple[FieldPath, str, str, str]]
 
 
 def _denied_example(playbook: Playbook, rule: Rule, path: FieldPath, text: str) -> Found:
-    cue = _cue_in(rule, text)
-    if cue is None or not rule.leads or rule in _shown(playbook, rule, text):
+    found = cue_in(rule, text)
+    if found is None or not rule.leads or rule in _shown(playbook, rule, text):
         return
     spans = rule.spans(Wording(text))
     why = "the words around it take it back" if spans else "the rule's 'unless' takes it away"
-    yield path, f"{rule.id!r} does not show in its own example, though its cue {cue!r} does: {why}"
+    yield (
+        path,
+        f"{rule.id!r} does not show in its own example, though its cue {found[0]!r} does: {why}",
+    )
 
 
 def _shown(playbook: Playbook, rule: Rule | None, text: str) -> list[Rule]:
@@ -79,10 +81,5 @@ def _shown(playbook: Playbook, rule: Rule | None, text: str) -> list[Rule]:
 
 
 def _why(rule: Rule, text: str) -> str:
-    cue = _cue_in(rule, text)
-    return f"its cue {cue!r} is in it" if cue else "it means nearly the same as its examples"
-
-
-def _cue_in(rule: Rule, text: str) -> str | None:
-    wording = Wording(text)
-    return next((cue for cue in rule.cues if wording in Cues([cue])), None)
+    found = cue_in(rule, text)
+    return f"its cue {found[0]!r} is in it" if found else "it means nearly the same as its examples"

@@ -1,4 +1,4 @@
-"""Playbook commands: what `callshadow playbook check | new` print and write, and how they fail."""
+"""Playbook commands, `callshadow playbook check | try | new`: what they tell, and how they fail."""
 
 import re
 from pathlib import Path
@@ -129,9 +129,10 @@ def test_a_file_that_is_there_is_not_written_over(
     ("words", "told"),
     [
         ([], "ACTION"),
-        (["chek", "mine.yaml"], "'check', 'new'"),
+        (["chek", "mine.yaml"], "'check', 'try', 'new'"),
         (["check"], "FILE"),
         (["check", "mine.yaml", "--jsn"], "--jsn"),
+        (["try", "mine.yaml"], "CALL"),
         (["new", "My Book"], "not 'My Book'"),
         (["new", "mine", "--language", "english language"], "not 'english language'"),
         (["new", "mine", "--extnds", "sales"], "did you mean '--extends'?"),
@@ -151,3 +152,104 @@ def test_names_and_languages_are_those_that_a_file_may_have() -> None:
     """The command line takes what the playbook takes, without importing it."""
     assert f"^{playbook_arguments._NAME.pattern}$" == ID
     assert f"^{playbook_arguments._LANGUAGE.pattern}$" == LANGUAGE
+
+
+PLAYBOOK = """\
+name: mine
+version: 1
+language: en
+title: Mine
+goal: Do it.
+stages: [{id: one, title: One}]
+rules:
+  - id: dear
+    signal: price_objection
+    priority: high
+    cues: [too (dear|expensive)]
+    moves: [{headline: Ask what they compare it with, recommended_direction: On.}]
+  - id: thanks
+    signal: thanks
+    weight: 0.5
+    cues: [thank you]
+    moves: [{headline: Say thanks, recommended_direction: On.}]
+"""
+TALK = """\
+agent: Good morning, this is Ana.
+customer: I'm afraid that's far too expensive for us.
+agent: I see, let me have a look at that for you.
+customer: Well, thank you.
+agent: It's about the bicycle, is it?
+customer: The blue one with the basket.
+"""
+
+
+def tried(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[str]]:
+    code = cli.main(["playbook", "try", *words])
+    return code, capsys.readouterr().out.splitlines()
+
+
+def test_a_text_is_tried_turn_by_turn(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was said, what fired by which words, what was held back and why; 100 columns wide."""
+    (folder / "mine.yaml").write_text(PLAYBOOK, "utf-8")
+    (folder / "talk.txt").write_text(TALK, "utf-8")
+    code, out = tried(capsys, "mine.yaml", "talk.txt")
+    assert code == 0
+    assert max(map(len, out)) == 100
+    told = " ".join(" ".join(line[57:] for line in out).split())
+    assert re.search(r"high 0\.\d\d Ask what they compare it with dear \(price_objection\):", told)
+    assert "“too expensive”, cue 'too (dear|expensive)'" in told
+    assert "held back (low_priority) thanks: “Say thanks”" in told
+    assert "silent: no_signal" in told
+    assert out[-1] == "cards: 1; held back: 1; turns of the customer without a card: 2 of 3"
+
+
+def test_a_bundled_playbook_is_tried_on_a_labelled_call(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the call's own language."""
+    (folder / "call.yaml").write_text(
+        "id: one\nlanguage: fr\nturns:\n"
+        "  - {speaker: customer, start_ms: 0, end_ms: 2500, text: Franchement c'est trop cher.}\n",
+        "utf-8",
+    )
+    code, out = tried(capsys, "sales", "call.yaml")
+    assert code == 0
+    assert any("price_objection: “" in line for line in out)
+    assert out[-1].startswith("cards: 1;")
+
+
+def test_a_playbook_of_another_language_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It finds nothing, and that is why."""
+    (folder / "mine.yaml").write_text(PLAYBOOK, "utf-8")
+    (folder / "call.yaml").write_text(
+        "id: one\nlanguage: fr\nturns:\n"
+        "  - {speaker: customer, start_ms: 0, end_ms: 900, text: Trop cher.}\n",
+        "utf-8",
+    )
+    code, out = tried(capsys, "mine.yaml", "call.yaml")
+    assert code == 0
+    assert "the playbook 'mine' is in 'en'" in out[0]
+
+
+@pytest.mark.parametrize(
+    ("playbook", "call", "told"),
+    [
+        ("salse", "talk.txt", "no playbook 'salse' in 'en'"),
+        ("nope.yaml", "talk.txt", "nope.yaml: No such file or directory"),
+        ("mine.yaml", "nope.txt", "nope.txt: No such file or directory"),
+        ("mine.yaml", "nope.yaml", "nope.yaml: No such file or directory"),
+        ("mine.yaml", "mine.yaml", "'rules' is no field here"),
+    ],
+)
+def test_what_can_not_be_tried_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str], playbook: str, call: str, told: str
+) -> None:
+    """A named failure, with exit code 1."""
+    (folder / "mine.yaml").write_text(PLAYBOOK, "utf-8")
+    (folder / "talk.txt").write_text(TALK, "utf-8")
+    assert cli.main(["playbook", "try", playbook, call]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("callshadow: ")
+    assert told in err

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bots import cli
 from conversation.coaching.cues import Cues
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.detection.heard import Heard
@@ -104,6 +105,20 @@ def test_the_warnings_that_the_page_shows_are_those_that_are_told() -> None:
     told = [f"  warning  {warning}" for warning in found.warnings]
     assert shown.splitlines()[1:] == told
     assert f"{len(told)} warnings (workshop@1/en, 3 rules)" in shown
+
+
+def test_the_trial_that_the_page_shows_is_what_is_shown(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Word for word, but for how sure the coach is."""
+    section = PAGE.split("## Try it on a call")[1]
+    talk, shown = re.findall(r"^```\n(.*?)^```", section, re.M | re.S)[:2]
+    (folder / "talk.txt").write_text(talk, "utf-8")
+    monkeypatch.chdir(folder)
+    assert cli.main(["playbook", "try", "workshop.yaml", "talk.txt"]) == 0
+    told = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    confidence = re.compile(r"0\.\d\d")
+    assert confidence.sub("", "\n".join(told)) == confidence.sub("", shown.rstrip())
 
 
 @pytest.mark.parametrize(
