@@ -3,20 +3,33 @@
 import re
 
 _CONTINUERS = (
-    *("m+", "mh+m+", "h+m+", "uh", "huh", "um", "ah", "oh", "aha", "eh", "wow"),
+    *("m+", "mh+m+", "h+m+", "mhmm", "uh", "huh", "um", "ah", "oh", "oo+h", "aha", "eh", "wow"),
     *("ok", "okay", "kay", "all right", "alright", "i see", "i understand", "got it", "gotcha"),
-    *("understood", "good", "great", "perfect", "fine", "very good", "take your time", "go on"),
-    *("euh", "d'accord", "entendu", "je vois", "je comprends", "compris", "noté", "c'est noté"),
-    *("ça marche", "ah bon", "bon", "ben", "bah", "bien", "très bien", "parfait", "super"),
-    *("je vous écoute", "allez y", "ajá", "ya", "ya veo", "vale", "okey", "entiendo", "comprendo"),
-    *("entendido", "anotado", "bueno", "muy bien", "perfecto", "de acuerdo", "le escucho"),
-    *("la escucho", "dígame", "adelante"),
+    *("understood", "good", "great", "lovely", "perfect", "wonderful", "fine", "very good"),
+    *("no problem", "no worries", "makes sense", "that makes sense", "fair enough", "i hear you"),
+    *("really", "oh no", "oh dear", "gosh", "take your time", "go on", "go ahead", "cool", "nice"),
+    *("euh", "hein", "d'accord", "entendu", "je vois", "je comprends", "compris", "noté"),
+    *("c'est noté", "ça marche", "ah bon", "bon", "ben", "bah", "bien", "très bien", "parfait"),
+    *(
+        "super",
+        "pas de souci",
+        "pas de problème",
+        "je vous écoute",
+        "allez y",
+        "prenez votre temps",
+    ),
+    *("ajá", "mjm", "ya", "ya veo", "vale", "okey", "entiendo", "le entiendo", "la entiendo"),
+    *("comprendo", "entendido", "anotado", "bueno", "muy bien", "genial", "perfecto", "de acuerdo"),
+    *("no hay problema", "sin problema", "tranquilo", "tranquila", "le escucho", "la escucho"),
+    *("dígame", "adelante", "vaya"),
+    *("sir", "madam", "ma'am", "monsieur", "madame", "señor", "señora"),
 )
 _ANSWERS = (
     *("yes", "yeah", "yep", "yup", "sure", "of course", "right", "that's right", "exactly"),
-    *("absolutely", "correct", "oui", "ouais", "mouais", "bien sûr", "voilà", "exactement"),
-    *("absolument", "tout à fait", "sí", "si", "claro", "claro que sí", "por supuesto", "exacto"),
-    *("correcto", "así es", "eso es", "cómo no"),
+    *("absolutely", "definitely", "correct", "oui", "ouais", "mouais", "bien sûr", "voilà"),
+    *("bien entendu", "exactement", "absolument", "effectivement", "en effet", "tout à fait"),
+    *("c'est ça", "sí", "si", "claro", "claro que sí", "desde luego", "por supuesto", "exacto"),
+    *("efectivamente", "correcto", "así es", "eso es", "eso", "cómo no"),
 )
 _NOT_WORDS = re.compile(r"[^\w']+")
 _MOST_CHARACTERS = 60

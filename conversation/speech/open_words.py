@@ -1,8 +1,8 @@
 """Words that leave a sentence open at its end, in English, French and Spanish.
 
 `OPEN` can't end one, whatever mark a recogniser puts behind them. `LEANING` may, where it puts a
-mark: "what is it for.", "hold on.", "I'd love to."; two of them in a row seldom do ("because
-about.").
+mark: "what is it for.", "I'd love to."; two of them in a row seldom do ("because about."). `VERBS`
+can with a mark, and where they answer: "yes it is".
 """
 
 from collections.abc import Mapping
@@ -30,18 +30,23 @@ OPEN: Mapping[str, frozenset[str]] = {
 
 LEANING: Mapping[str, frozenset[str]] = {
     "en": _words(
-        "to for from with about at by in on as like so i is are was were will would could should"
-        " when where which what who how why until while although that's this these those some any"
-        " very his its per"
+        "to for from with about at by as like so i when where which what who how why until while"
+        " although that's this these those some any very his its per"
     ),
     "fr": _words(
-        "un une à pour avec sans sur sous dans par en vers comme si qui quand où donc alors est"
-        " suis ai as sont était il elle on tu ce c'est contre depuis ne voudrais aimerais"
+        "un une à pour avec sans sur sous dans par en vers comme si qui quand où donc alors il elle"
+        " on tu ce c'est qu'il qu'elle qu'on d'un d'une qu'un contre depuis ne"
     ),
     "es": _words(
-        "una unos unas a e o u con por para sin como si cuando donde es son está hasta lo se me te"
-        " le nos he ha era este esta ese esa quisiera"
+        "una unos unas a e o u con por para sin como si cuando donde hasta lo se me te le nos este"
+        " esta ese esa"
     ),
+}
+
+VERBS: Mapping[str, frozenset[str]] = {
+    "en": _words("is are was were will would could should"),
+    "fr": _words("est suis ai sont était j'ai voudrais aimerais"),
+    "es": _words("es son está he ha quisiera"),
 }
 
 HESITATIONS = _words("um umm uh uhm erm er hmm mmm euh heu hum ehm em mm")

@@ -8,6 +8,8 @@
     a word that ends no sentence: "the", "because", "c'est un"    yes (`open_words.OPEN`)
     one that seldom does: "about", "pour", "with"                 where no mark follows, or such a
                                                                   word comes before it
+    a verb that wants more: "the problem is"                      where no mark follows, but not
+                                                                  "yes it is"
     anything else                                                 no
 
 What the other party has asked for, a number or a name to be spelled, makes the first bit of one
@@ -18,10 +20,19 @@ import re
 from collections.abc import Sequence
 
 from conversation.languages import SENTENCE_ENDS, base_of
-from conversation.speech.open_words import DIGITS, HESITATIONS, LEANING, LETTER_WORDS, OPEN, TENS
+from conversation.speech.open_words import (
+    DIGITS,
+    HESITATIONS,
+    LEANING,
+    LETTER_WORDS,
+    OPEN,
+    TENS,
+    VERBS,
+)
 
 _LOOKED_AT = 80
 _ENOUGH_DIGITS = 9
+_GROUPS_OF_ONE, _DIGITS_OF_ONE = 2, 4  # "twenty five", "ten fifteen"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*['’]?|\d+")
 _GOES_ON = re.compile(r"(?:\.\.+|[…,:;–—-]|\[…\])$")
 _SPELLED_AS = re.compile(r"\b([^\W\d_]) (?:as in|for|like|comme|de|como) \1[^\W\d_]+\.?$", re.I)
@@ -33,9 +44,8 @@ _ASKS_NUMBER = re.compile(
 )
 _TIME_OF_DAY = re.compile(r"\b[ap]\. ?m\.?$", re.I)
 _ARTICLE_AND_NUMBER = re.compile(r"\b(?:an?|une?|una?) \d+$", re.I)
-_ELLIPSES = re.compile(
-    r"\b(?:i|you|he|she|it|we|they|that|there|this|eso|así|él|ella)"
-    r" (?:is|are|was|were|will|would|could|should|es|era|son|está)$"
+_SUBJECTS = frozenset(
+    ["i", "you", "he", "she", "it", "we", "they", "that", "there", "this", "eso", "así", "ya"]
 )
 
 
@@ -60,7 +70,7 @@ def is_unfinished(text: str, language: str | None = None, asked: str = "") -> bo
         return False
     base = base_of(language) if language else ""
     return (
-        words[-1] in HESITATIONS
+        (words[-1] in HESITATIONS and not HESITATIONS.issuperset(words))
         or _is_spelling(words, tail, base, spells=bool(_ASKS_SPELLING.search(asked)))
         or _is_reading(tail, base, is_asked=bool(_ASKS_NUMBER.search(asked)))
         or _is_open(words, base, is_marked=bool(mark))
@@ -93,7 +103,7 @@ def _is_reading(tail: str, base: str, *, is_asked: bool) -> bool:
         return False
     if is_asked or (len(sizes) > 1 and max(sizes) == 1):
         return True
-    return len(sizes) > 1 and sum(sizes) > 3  # noqa: PLR2004 - "twenty five" is one number
+    return len(sizes) > _GROUPS_OF_ONE or (len(sizes) > 1 and sum(sizes) > _DIGITS_OF_ONE)
 
 
 def _digits_in(word: str, base: str) -> int:
@@ -110,10 +120,8 @@ def _digits_in(word: str, base: str) -> int:
 def _is_open(words: Sequence[str], base: str, *, is_marked: bool) -> bool:
     is_open, leans = OPEN.get(base, frozenset()), LEANING.get(base, frozenset())
     last, before = words[-1], words[-2] if len(words) > 1 else ""
-    if base == "fr":
-        last = last if last in is_open | leans else last.rpartition("'")[2] or last
+    if last in VERBS.get(base, frozenset()):
+        return not is_marked and before not in _SUBJECTS
     if last in is_open:
         return True
-    if last not in leans or _ELLIPSES.search(f"{before} {last}"):
-        return False
-    return not is_marked or before in is_open or before in leans
+    return last in leans and (not is_marked or before in is_open or before in leans)

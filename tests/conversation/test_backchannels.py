@@ -17,6 +17,7 @@ from conversation.speech.backchannels import is_backchannel
             "All right.",
         ),
         *("Oui, d'accord.", "D’accord", "Ah bon ?", "Très bien, je vois.", "Mmm, ouais."),
+        *("Okay, sir.", "Oh no, I see.", "D'accord madame.", "Sí, señora.", "Makes sense."),
         *("Vale, vale.", "Ajá.", "Sí, claro.", "Ya veo.", "De acuerdo."),
     ],
 )

@@ -44,7 +44,6 @@ OPEN = {
         So I –
         “and then…”
         my number is […]
-        um
         So, euh.
         """,
 }
@@ -57,6 +56,9 @@ FINISHED = {
         What is it for?
         That's what I'm looking for.
         Hold on.
+        yes hang on
+        they'd send it on
+        Wednesday at ten fifteen.
         I'd love to.
         It is too expensive
         It's 2018.
@@ -69,6 +71,7 @@ FINISHED = {
         C'est trop cher.
         je réfléchis
         il est là.
+        oui je l'ai
         j'en veux un.
         Vous pouvez me rappeler ?
         """,
@@ -76,11 +79,16 @@ FINISHED = {
         Sí.
         es muy caro
         eso es
+        ya está
+        Qué apuro, con lo majo que era.
         quiero este.
         ¿Cuánto cuesta?
         """,
     "de": "ich möchte the",
-    "": "because",
+    "": """
+        because
+        mm
+        """,
 }
 
 
