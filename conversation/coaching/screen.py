@@ -1,6 +1,5 @@
 """Screen: the card that the agent sees, and those that they saw a moment ago."""
 
-from collections import deque
 from dataclasses import dataclass
 from math import inf
 
@@ -53,7 +52,7 @@ class Screen:
         self.cards = 0
         self.begun_at = -inf
         self._shown: Shown | None = None
-        self._past: deque[Shown] = deque()
+        self._past: list[Shown] = []
 
     def alive(self, now: float) -> Shown | None:
         """The card that is there and of use."""
@@ -116,14 +115,16 @@ class Screen:
         )
 
     def has_shown(self, card: Card, now: float) -> bool:
-        """Whether such a card is no news: the same words, or the same signal, no more urgent."""
-        while self._past and now - self._past[0].at > REPEAT_S:
-            self._past.popleft()
+        """Whether such a card is no news: the same words, or the same signal, no more urgent.
+
+        A thought brings none twice, however long it is.
+        """
         words, changed = Wording(card.headline).words, self.changed_by(card, now)
         return any(
             Wording(past.card.headline).words == words
             or (past is not changed and _has_signal_of(past.card, card))
             for past in self._past
+            if now - past.at <= REPEAT_S or past.card.about == card.about
         )
 
     def _find(self, card: Card) -> Shown | None:

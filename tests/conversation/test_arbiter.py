@@ -90,7 +90,7 @@ def test_a_signal_is_shown_once_a_minute() -> None:
     assert desk.offer(20, "price", MEDIUM, headline="Two") == "suppress duplicate"
     assert desk.offer(30, "price", HIGH, headline="Three") == "show"
     assert desk.offer(50, "price", HIGH, headline="Four") == "suppress duplicate"
-    assert desk.offer(91, "price", HIGH, headline="Five") == "show"
+    assert desk.offer(91, "a later price", HIGH, signals=["price"], headline="Five") == "show"
 
 
 def test_a_headline_is_shown_once_a_minute() -> None:

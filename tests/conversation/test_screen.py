@@ -3,7 +3,7 @@
 from conversation.coaching.advice import Priority
 from conversation.coaching.attention import LIFE_S
 from conversation.coaching.screen import Screen
-from tests.conversation.cards import HIGH, LOW, MEDIUM, card, models
+from tests.conversation.cards import CRITICAL, HIGH, LOW, MEDIUM, card, models
 
 
 def test_a_card_lives_from_when_it_is_whole() -> None:
@@ -67,7 +67,7 @@ def test_what_is_no_news() -> None:
     screen, price = Screen(), card("price", MEDIUM)
     screen.put(price, 0)
     screen.whole(price, 0)
-    again = card("price", MEDIUM, headline="Other words")
+    again = card("a later price", MEDIUM, signals=["price"], headline="Other words")
     assert screen.has_shown(again, 60)
     assert not screen.has_shown(again, 61)
     screen.put(price, 100)
@@ -82,3 +82,13 @@ def test_the_playbook_has_nothing_better_than_the_model() -> None:
     assert screen.has_better(card("price", MEDIUM), 1)
     assert not screen.has_better(card("price", HIGH), 1)
     assert not screen.has_better(card("rival", MEDIUM), 1)
+
+
+def test_a_thought_brings_no_card_twice_however_long_it_is() -> None:
+    """A minute later the same signal is news again, but not of somebody who goes on speaking."""
+    screen, price = Screen(), card("price")
+    screen.put(price, 0)
+    screen.whole(price, 0)
+    assert screen.has_shown(card("price", headline="Another"), 90)
+    assert not screen.has_shown(card("more", signals=["price"], headline="Another"), 90)
+    assert not screen.has_shown(card("price", CRITICAL, headline="Another"), 90)
