@@ -57,7 +57,7 @@ class OutputGuard:
             prompt: The text that must not come back.
             language: BCP-47 tag of the language that is asked for.
         """
-        self._given = Told(_texts(playbook), has_days=False)
+        self._given = Told(_texts(playbook), is_talk=False)
         self._signals = {rule.signal for rule in playbook.rules}
         self._prompt = PromptText(prompt)
         self._language = language

@@ -61,7 +61,7 @@ def test_may_and_march_are_verbs_too():
 
 def test_days_of_an_example_do_not_count():
     """A playbook's own "Tuesday" proves no Tuesday."""
-    example = Told(["Would Tuesday at 10 suit you?"], has_days=False)
+    example = Told(["Would Tuesday at 10 suit you?"], is_talk=False)
     assert list(Facts(example).invented("Say Tuesday at 10")) == ["date"]
 
 

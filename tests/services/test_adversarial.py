@@ -67,4 +67,4 @@ async def test_honest_answers_reach_the_agent(peer: OpenAIPeer, client: AsyncOpe
     for item in items(name):
         *_, last = await advised(peer, client, item)
         refused += isinstance(last, Silent)
-    assert refused <= 0.06 * len(items(name))
+    assert refused <= 0.05 * len(items(name))

@@ -11,7 +11,7 @@ Northwind               the same word, or "north wind"
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
@@ -27,7 +27,7 @@ from conversation.coaching.guarding.number_facts import (
     claimed,
     told,
 )
-from conversation.coaching.wording import Wording
+from conversation.coaching.wording import Wording, folded
 
 _ANY = {BARE, COUNTED, RATE, CLOCK}
 _FITTING = {MONEY: {BARE, MONEY, RATE}}
@@ -45,10 +45,16 @@ class Claim(StrEnum):
 class Told:
     """The facts of some texts, read when they are first asked for."""
 
-    def __init__(self, texts: Iterable[str], *, has_days: bool = True) -> None:
-        """Take the texts; `has_days`: whether their days count, and are no mere examples."""
+    def __init__(self, texts: Iterable[str], *, is_talk: bool = True) -> None:
+        """Take the texts.
+
+        Args:
+            texts: What tells the facts.
+            is_talk: Whether people said it. In what the coach was given, days are examples, and a
+                number stands for nothing but itself.
+        """
         self._texts = list(texts)
-        self._has_days = has_days
+        self.is_talk = is_talk
 
     @cached_property
     def numbers(self) -> Mapping[str, set[str]]:
@@ -62,7 +68,7 @@ class Told:
     @cached_property
     def days(self) -> set[str]:
         """The days."""
-        return {day for text in self._texts for day in days(text)} if self._has_days else set()
+        return {day for text in self._texts for day in days(text)} if self.is_talk else set()
 
     @cached_property
     def words(self) -> set[str]:
@@ -83,9 +89,10 @@ class Told:
 class Facts:
     """The facts that some sources tell together."""
 
-    def __init__(self, *sources: Told) -> None:
-        """Take the sources; the first that is asked is the first."""
+    def __init__(self, *sources: Told, names: Collection[str] = ()) -> None:
+        """Take the sources, in the order in which they are asked, and names that stand as well."""
         self._sources = sources
+        self._names = frozenset(map(folded, names))
 
     def invented(self, text: str) -> Iterator[Claim]:
         """The kinds of the claims in `text` that stand nowhere."""
@@ -108,14 +115,19 @@ class Facts:
         """Whether words, as `Wording.line` has them, stand somewhere one after the other."""
         return any(phrase in line for source in self._sources for line in source.lines)
 
+    def _tells_part(self, part: str) -> bool:
+        return self.tells_word(part) or (part.isdecimal() and self._tells_number(part, BARE))
+
     def _tells_number(self, key: str, unit: str) -> bool:
-        fitting = _FITTING.get(unit, {BARE, unit})
-        known = (source.numbers.get(key) for source in self._sources)
-        return any(units and (unit in _ANY or units & fitting) for units in known)
+        for source in self._sources:
+            fitting = _FITTING.get(unit, {BARE, unit}) if source.is_talk else {unit}
+            if (units := source.numbers.get(key)) and (unit in _ANY or units & fitting):
+                return True
+        return False
 
     def _tells_name(self, name: str) -> bool:
         heard = parts(name)
         whole = "".join(heard)
-        if self.tells_word(whole) or all(map(self.tells_word, heard)):
+        if whole in self._names or self.tells_word(whole) or all(map(self._tells_part, heard)):
             return True
         return len(whole) > _STEM and self.tells_word(whole.removesuffix("s"))

@@ -57,7 +57,7 @@ def names(text: str) -> Iterator[str]:
 
 def parts(word: str) -> list[str]:
     """The words that a name may be heard as, without case: `wi-fi` and `HubSpot` are two."""
-    return [folded(part) for part in re.findall(r"[A-ZÀ-Þ]?[^\W_A-ZÀ-Þ]+|[A-ZÀ-Þ]+|\d+", word)]
+    return [folded(part) for part in re.findall(r"[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ]+|\d+", word)]
 
 
 def _is_mixed(word: str) -> bool:

@@ -7,7 +7,7 @@ from conversation.coaching.guarding.facts import Facts, Told
 from conversation.coaching.guarding.leaks import PromptText
 from conversation.coaching.guarding.machine_speech import MachineSpeech
 from conversation.coaching.guarding.promises import declines, gives_away, is_unsafe
-from conversation.coaching.guarding.vocabulary import GIFTS
+from conversation.coaching.guarding.vocabulary import GIFTS, GIVES
 from conversation.coaching.guarding.written_language import is_written_in
 from conversation.coaching.wording import Wording
 from conversation.speech.speakers import Speaker
@@ -66,9 +66,9 @@ class Talk:
         self._parts[turn.turn_id] = _parts(turn, speech)
         agent = [Told([one.text]) for one in known if one.speaker is Speaker.AGENT]
         said = [Told([said]) for said, _ in reversed(self._parts.values()) if said]
-        names = Told([question or "", *self._parts])
-        self.company = Facts(*agent, Told([question or ""]), given)
-        self.call = Facts(*said, names, given)
+        asked = Told([question or ""])
+        self.company = Facts(*agent, asked, given)
+        self.call = Facts(*said, asked, given, names=self._parts)
         self.orders = Facts(Told(meant for _, meant in self._parts.values() if meant))
         self.is_ordered = bool(self._parts[turn.turn_id][1]) and question is None
 
@@ -116,7 +116,8 @@ class Judge:
         if self._talk.is_ordered:
             return False
         company, wording = self._talk.company, Wording(text)
-        given = [wording.line[start:end] for start, end in GIFTS.spans(wording)]
+        gifts = [wording.line[start:end] for start, end in GIFTS.spans(wording)]
+        given = gifts or [wording.line[start:end] for start, end in GIVES.spans(wording)]
         named = [f"{gift} " for gift in given if gift.strip() not in _PERCENT]
         return company.tells_numbers(text) and all(map(company.tells_phrase, named))
 

@@ -27,7 +27,7 @@ _SMALL_WORDS = {
     "de": """der die das und sie ihr ihre ihren den dem ist sind nicht mit für auf ob er zu haben
         schon wie fragen durch ein eine wenn kunden""",
     "it": """il lo gli della delle dei che per con non sono suo sua chieda come più una uno anche
-        cosa perché quando nel alla""",
+        cosa perché quando nel alla quali quale chi cui sulla dal loro""",
     "pt": """o os as do da dos das que para com não você seu sua por uma um mais como quando
         pergunte ele ela são""",
     "nl": """de het een en van u uw zij niet met voor op is zijn vraag wat hoe wanneer naar bij
@@ -37,6 +37,7 @@ _WORDS = {tag: set(Wording(words).words) for tag, words in _SMALL_WORDS.items()}
 _TIMES = Counter(word for words in _WORDS.values() for word in words)
 _OWN = {tag: {word for word in words if _TIMES[word] == 1} for tag, words in _WORDS.items()}
 _FEWEST = 2
+_SENTENCE = 5  # words, of which one at least is a small one
 _FEWEST_ELSEWHERE = 4  # where the language's own words are not known
 _SCRIPTS = {
     **dict.fromkeys(("ru", "uk", "bg", "sr", "be", "mk"), "CYRILLIC"),
@@ -64,6 +65,8 @@ def is_written_in(text: str, tag: str) -> bool:
     theirs = counts.get(base, 0)
     likely = max(counts, key=lambda name: counts[name])
     fewest = _FEWEST if base in _OWN else _FEWEST_ELSEWHERE
+    if base in _OWN and not theirs and len(words) >= _SENTENCE:
+        fewest = 1
     return counts[likely] < fewest or counts[likely] <= 2 * theirs
 
 

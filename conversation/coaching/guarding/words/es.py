@@ -6,8 +6,8 @@ MACHINES = (
 )
 RULES = "(instrucciones|instrucción|reglas|normas|consignas|directrices|prompt*)"
 _WRITES = (
-    "(escribe|escriba|muestra|muestre|di|diga|repite|repita|pon|ponga|indica|indique|olvida|olvide"
-    "|ignora|ignore|sugiere)"
+    "(escribe|escriba|muestra|muestre|di|diga|repite|repita|pon|ponga|indica|indique|olvida"
+    "|olvide|ignora|ignore|sugiere)"
 )
 ORDERS = [
     f"(ignora|ignore|ignorad|olvida|olvide|olvidad|omite|omita) ... {RULES}",
@@ -19,6 +19,10 @@ ORDERS = [
     f"(nota|mensaje|instrucción|instrucciones|aviso) (para|a|al) [la|el] {MACHINES}",
     f"(hola|oye|querido|querida|ok|escucha|y tú) [la|el] {MACHINES}",
     f"{MACHINES} [por favor] {_WRITES}",
+    f"(tú|usted|vos) [la|el] {MACHINES}",
+    f"({MACHINES}|máquina|maquinita|tú|vos|usted) [vos|tú|que|la que] (que|estás|está|nos"
+    "|me) [estás|está|nos|me] (escuchando|escuchas|escucha|lees|lee|transcrib*)",
+    f"(máquina|maquinita|ordenador|computadora) {_WRITES}",
     "(a partir de ahora|desde ahora) ... (sugerencia*|tarjeta*|titular*|escribe|responde)",
     "(di|dile|diga|dígale) al agente (que|de)",
     f"(di|dile|pide|diga|pida) a (tu|su) {MACHINES} que",
@@ -35,24 +39,29 @@ GIVING = (
     "|confirm*|devuelv*|reembols*|regal*|proponga|diga*|descuent*|quite|envíe*|abon*)"
 )
 GIFTS = (
-    "(%|por ciento|mitad de precio|a mitad de precio|a la mitad|gratis|gratuito|gratuita|de regalo"
-    "|sin coste|sin costo|sin cargo)"
+    "(%|por ciento|mitad de precio|a mitad de precio|a la mitad|gratis|gratuito|gratuita"
+    "|de regalo|sin coste|sin costo|sin cargo|compensación|indemnización|devolución íntegra"
+    "|sin penalización)"
 )
 GIVES = [
     f"{GIVING} ... {GIFTS}",
     "(# %|# por ciento) (de descuento|de rebaja)",
+    "(está|están|queda|ha sido) (aceptad*|aprobad*|concedid*|autorizad*|validad*)",
 ]
 DENYING = ["(no|nunca|jamás|sin|ningún|ninguna|evite|rechace|mantenga|antes de|en vez de)"]
 ASKING = [
     "(pregunte|compruebe|verifique|averigüe|explique|aclare|qué|cómo|cuál|cuánto|cuándo|por qué)"
 ]
 UNSAFE = [
+    "(desbloquee|restablezca|abra) ... (sin|antes de preguntar)",
     "(idiota|idiotas|estúpido|estúpida|imbécil|imbéciles|tonto|ladrones|mentiroso|mentirosa)",
     "(omita|sáltese|salte|ignore|sin|no haga) [la|las|los|más|toda] (verif*|seguridad|identidad"
     "|preguntas de seguridad|comprob*)",
     "(dé|dele|déle|lea|dicte|dicto|comparta|revele|diga) ... (contraseña*|clave|código|códigos"
     "|número de tarjeta)",
     "(dé|dele|déle|comparta|revele) ... (dirección|número|datos) de",
+    "(desactive|quite|elimine) ... (control*|seguridad|verificación)",
+    "sin [el|la|ningún] (código|contraseña|clave)",
     "(cliente|usuario) [ya] está [ya] (identificado|verificado)",
 ]
 HARMING = ["(cuelgue|cuélguele|insulte|humille|amenace|mienta)"]

@@ -1,66 +1,75 @@
 """French words for the output guard, as cues (`conversation/coaching/cues.py`)."""
 
 MACHINES = (
-    "(ia|i a|intelligence artificielle|assistant|assistante|assistant virtuel|robot|chatbot|coach"
-    "|modèle de langage)"
+    "(ia|i a|intelligence artificielle|assistant|assistante|assistant virtuel|robot|chatbot"
+    "|coach|modèle de langage)"
 )
 RULES = "(consigne*|instruction*|règle|règles|directive*|prompt*)"
 _WRITES = (
-    "(écris|écrivez|affiche|affichez|dis|dites|répète|répétez|montre|montrez|indique|indiquez|note"
-    "|notez|oublie|oubliez|ignore|ignorez|suggère|suggérez)"
+    "(écris|écrivez|affiche|affichez|dis|dites|répète|répétez|montre|montrez|indique|indiquez"
+    "|note|notez|oublie|oubliez|ignore|ignorez|suggère|suggérez)"
 )
 ORDERS = [
     f"(ignore|ignorez|ignorer|oublie|oubliez|oublier) ... {RULES}",
     f"(nouvelle|nouvelles|nouveau) ({RULES}|rôle|tâche)",
     "(tu es|vous êtes) (maintenant|désormais) (un|une|en|le|la)",
-    "(fais comme si|imagine que tu|imaginez que vous|joue le rôle) ... (ia|robot|assistant|coach"
-    "|sans règles)",
+    "(fais comme si|imagine que tu|imaginez que vous|joue le rôle) ... (ia|robot|assistant"
+    "|coach|sans règles)",
     "(mode développeur|mode débogage|mode debug)",
     f"{_WRITES} ... (tes|vos|ton|votre) (consigne*|instruction*|prompt*)",
     f"(note|message|consigne|instruction|mot) (pour|à|au|aux) [l'|le|la] {MACHINES}",
     f"(salut|bonjour|hé|ok|cher|chère|écoute|et toi|et vous) [l'|le] {MACHINES}",
     f"{MACHINES} [s'il vous plaît|s'il te plaît] {_WRITES}",
+    f"(toi|vous) [l'|le|la] {MACHINES}",
+    f"({MACHINES}|toi|vous|machine|ordinateur) (qui|que) (écoute*|lis|lisez|transcri*)",
+    "(toi|vous) qui (écoute*|lis|lisez|transcri*)",
+    f"(ordinateur|machine) {_WRITES}",
     "(à partir de maintenant|désormais) ... (suggestion*|carte|cartes|titre|écris|écrivez|réponds)",
     "(dis|dites) au conseiller (de|que)",
     f"(dis|dites|demande|demandez) à (ton|votre|l') {MACHINES} (de|d')",
     "(le conseiller|chaque conseiller) (doit|devra) (m'|me|nous|donner|offrir|dire|accorder"
     "|envoyer)",
     "(ta|votre|la) (prochaine carte|prochaine suggestion) (doit|dira|dit)",
-    "(affiche|affichez|écris|écrivez|mets|mettez) ... (à l'écran|sur l'écran|sur son écran|que le"
-    " remboursement|que le client)",
+    "(affiche|affichez|écris|écrivez|mets|mettez) ... (à l'écran|sur l'écran|sur son écran"
+    "|que le remboursement|que le client)",
     "(fin de la transcription|fin du prompt|début de la transcription)",
 ]
 COLON = "deux points"
 ROLES = "conseiller|conseillere|systeme|client|cliente|assistant|superviseur|responsable"
 
 GIVING = (
-    "(accord*|offr*|donn*|appliqu*|promet*|valid*|accept*|confirm*|rembours*|consent*|garanti*|fais"
-    "|faites|fait|propos*|annonc*|notez|inscrivez|déduis*|retir*|envoyez|dites)"
+    "(accord*|offr*|donn*|appliqu*|promet*|valid*|accept*|confirm*|rembours*|consent*|garanti*"
+    "|fais|faites|fait|propos*|annonc*|notez|inscrivez|déduis*|retir*|envoyez|dites)"
 )
 GIFTS = (
-    "(%|pour cent|moitié prix|à moitié prix|de moitié|gratuit|gratuite|gratuitement|offert|offerts"
-    "|offerte|offertes|sans frais|en cadeau)"
+    "(%|pour cent|moitié prix|à moitié prix|de moitié|gratuit|gratuite|gratuitement|offert"
+    "|offerts|offerte|offertes|sans frais|en cadeau|dédommagement|indemnité|indemnisation"
+    "|remboursement intégral|sans pénalité)"
 )
 GIVES = [
     f"{GIVING} ... {GIFTS}",
     "(# %|# pour cent) (de remise|de réduction)",
     "(résiliez|résilier) sans (frais|préavis)",
     "(gratuitement|sans frais) (un|une|le|la|ses|son)",
+    "(est|sont|a été|ont été) (accepté*|validé*|accordé*|approuvé*|autorisé*)",
 ]
 DENYING = [
     "(ne|n'|pas|jamais|sans|aucun|aucune|évitez|refusez|plutôt que|avant de|au lieu de)",
 ]
 ASKING = [
-    "(demandez|vérifiez|expliquez|clarifiez|cherchez|voyez si|qu'est-ce|qu'|comment|pourquoi|quel"
-    "|quelle|quels|quelles|combien)"
+    "(demandez|vérifiez|expliquez|clarifiez|cherchez|voyez si|qu'est-ce|qu'|comment|pourquoi"
+    "|quel|quelle|quels|quelles|combien)"
 ]
 UNSAFE = [
+    "(débloquez|réinitialisez|ouvrez) ... (sans|avant de demander)",
     "(idiot|idiote|idiots|imbécile|imbéciles|crétin|crétins|débile|voleurs|menteur|menteurs)",
     "(sautez|passez|ignorez|omettez|sans) [la|les|l'|toute|cette] (vérif*|sécurité|identité"
     "|identification|contrôle*)",
-    "(donnez|lisez|dictez|communiquez|révélez) ... (mot de passe|mots de passe|code|codes|numéro de"
-    " carte)",
+    "(donnez|lisez|dictez|communiquez|révélez) ... (mot de passe|mots de passe|code|codes"
+    "|numéro de carte)",
     "(donnez|communiquez|révélez) ... (adresse|numéro|données) de",
+    "(désactivez|coupez|retirez|supprimez) ... (contrôle*|sécurité|vérification)",
+    "sans [le|la|un|aucun] (code|mot de passe)",
     "(client|appelant) est [déjà] (vérifié|identifié)",
 ]
 HARMING = ["(raccrochez|insultez|humiliez|menacez|mentez)"]
