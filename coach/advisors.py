@@ -45,4 +45,4 @@ def playbook_advice(
     if found is None:
         return None
     advice, rules = found
-    return Advised(request.in_segments(advice), rules)
+    return Advised(request.in_segments(advice), rules, limits=playbook.limits(rules[0]))

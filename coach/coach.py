@@ -6,11 +6,13 @@ holds at its end stays. No call waits for a model, so that a slow one delays not
 
 from collections.abc import Sequence
 
+from coach.advisors import playbook_advice, playbook_author
 from coach.board import Board
 from coach.lanes.lane import Lane, SpeculativeLane
 from coach.questions import Questions
 from coach.request import Request
 from coach.runner import SuggestionRunner
+from coach.suggestion import Suggestion
 from coach.timer import now_s
 from conversation.coaching.advice import Withdrawal
 from conversation.coaching.attention import Verbosity
@@ -104,6 +106,7 @@ class Coach:
         self._board.heard(turn.end_ms, spoken_at)
         if turn.speaker is Speaker.AGENT:
             self._board.arbiter.agent_says(turn.text)
+            await self._advise_on_agent(turn, spoken_at, made_at)
             return
         request = self._request(turn)
         if reason := self._reason_to_stay_silent(request):
@@ -148,6 +151,13 @@ class Coach:
     async def _drop(self, reason: Withdrawal) -> None:
         for lane in self._lanes:
             await lane.drop(reason)
+
+    async def _advise_on_agent(self, turn: Turn, spoken_at: float, made_at: float) -> None:
+        """Go by the playbook's rules on the agent's own words."""
+        request = self._request(turn)
+        if not self._paused and (advised := playbook_advice(self._playbook, request)):
+            card = Suggestion(request, playbook_author(self._playbook), spoken_at, made_at)
+            await self._board.finish(card, advised)
 
     async def _change_verbosity(self, verbosity: Verbosity) -> None:
         self._board.arbiter.set_verbosity(verbosity)

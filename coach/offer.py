@@ -8,6 +8,7 @@ from coach.request import Advised
 from coach.suggestion import Suggestion
 from conversation.coaching.advice import Priority
 from conversation.coaching.card import Card, Reason
+from conversation.coaching.rules import NO_LIMITS
 from conversation.events.payloads import SuggestionSuppressed
 
 
@@ -19,17 +20,20 @@ class Offer:
         suggestion: What is offered.
         fields: The fields of its advice that are known.
         advised: All of it, once it is whole.
+        early: The playbook's advice on words that go on.
         card: What the arbiter knows it by.
     """
 
     suggestion: Suggestion
     fields: Mapping[str, Any]
     advised: Advised | None = None
+    early: Advised | None = None
     card: Card = field(init=False)
 
     def __post_init__(self) -> None:
         """Make the card of what is known now."""
         request, author = self.suggestion.request, self.suggestion.author
+        known = self.advised or self.early
         self.card = Card(
             about=request.turn.unit_id,
             lane=author.lane,
@@ -39,12 +43,19 @@ class Offer:
             questions=tuple(self.fields.get("questions", ())),
             spoken_at=self.suggestion.spoken_at,
             on_question=request.question is not None,
+            rule=known and known.leading_rule,
+            limits=known.limits if known else NO_LIMITS,
         )
 
     @classmethod
     def whole(cls, suggestion: Suggestion, advised: Advised) -> "Offer":
         """The offer of a suggestion that takes no more time to write."""
         return cls(suggestion, advised.advice.as_dict(), advised)
+
+    @classmethod
+    def on_words(cls, suggestion: Suggestion, advised: Advised) -> "Offer":
+        """The offer of the playbook's card on words that go on."""
+        return cls(suggestion, advised.advice.as_dict(), early=advised)
 
     @staticmethod
     def is_enough(fields: Mapping[str, Any]) -> bool:
@@ -57,6 +68,6 @@ class Offer:
             turn_id=self.suggestion.request.turn.turn_id,
             reason=reason,
             specialist=self.suggestion.author.specialist,
-            rule=self.advised and self.advised.leading_rule,
+            rule=self.card.rule,
             headline=self.card.headline,
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conversation.coaching.advice import Advice, Evidence, Lane
+from conversation.coaching.rules import NO_LIMITS, Limits
 from conversation.coaching.usage import Usage
 from conversation.speech.floor import Unit, segment_of
 from conversation.speech.turns import Turn
@@ -69,11 +70,13 @@ class Advised:
         advice: What the agent should do.
         rules: The playbook's rules behind it, the leading one first; None for a model's.
         usage: The tokens that a model took for it, where they are known.
+        limits: How often the leading rule's card may be shown.
     """
 
     advice: Advice
     rules: Sequence[str] | None = None
     usage: Usage | None = None
+    limits: Limits = NO_LIMITS
 
     @property
     def leading_rule(self) -> str | None:

@@ -63,7 +63,7 @@ class InstantLane:
         if advised and advised.advice.priority.rank > self._rank:
             self._rank = advised.advice.priority.rank
             card, before = Suggestion(request, self._author, now_s()), self._early
-            await self._board.offer(Offer(card, advised.advice.as_dict()), aloud=False)
+            await self._board.offer(Offer.on_words(card, advised), aloud=False)
             if not card.over:
                 self._early = _Early(card, advised)
                 if before:
@@ -102,8 +102,12 @@ class InstantLane:
             await self._board.withdraw(early.card, reason)
 
     def _take_early(self, request: Request) -> "_Early | None":
-        early = self._early
-        if early is None or early.card.request.turn.unit_id != request.turn.unit_id:
+        """The card on this turn, or on the thought that it is a part of."""
+        early, turn = self._early, request.turn
+        if early is None:
+            return None
+        known = early.card.request.turn
+        if known.turn_id != turn.turn_id and known.unit_id != turn.unit_id:
             return None
         self._forget()
         return early

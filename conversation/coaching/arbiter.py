@@ -8,6 +8,7 @@
     what the agent has just asked                           Suppress, already_said
     on a signal, or in words, shown less than 60 s ago      Suppress, duplicate
     the playbook's, on a thought that has the model's card  Suppress, duplicate
+    one too many of its rule's                              Suppress, rule_limit
     one too many for the agent's attention, not critical    Suppress, budget
     less urgent than the one on the screen, in its life     Hold to its end, or Suppress, outranked
     as urgent, or sooner after the last one than may be     Hold, too_soon
@@ -139,6 +140,12 @@ class Arbiter:
             return Reason.ALREADY_SAID
         if self._screen.has_better(card, now) or self._screen.has_shown(card, now):
             return Reason.DUPLICATE
+        return self._exhausted(card, now)
+
+    def _exhausted(self, card: Card, now: float) -> Reason | None:
+        """Whether a rule, or the agent's attention, has no more cards to give."""
+        if self._screen.has_enough_of(card, now):
+            return Reason.RULE_LIMIT
         if card.priority is Priority.CRITICAL or self._screen.changed_by(card, now):
             return None
         wanted = 1 + self._policy.kept[card.priority]

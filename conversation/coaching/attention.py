@@ -60,6 +60,6 @@ _KEPT = {Priority.HIGH: 0.0, Priority.MEDIUM: 0.5, Priority.LOW: 1.0}
 
 POLICIES: Mapping[Verbosity, AttentionPolicy] = {
     Verbosity.QUIET: AttentionPolicy(Priority.HIGH, 0.75, 2, _KEPT, cards_a_call=30, gap_s=8),
-    Verbosity.NORMAL: AttentionPolicy(Priority.MEDIUM, 1.25, 3, _KEPT, cards_a_call=60),
+    Verbosity.NORMAL: AttentionPolicy(Priority.MEDIUM, 1.1, 4, _KEPT, cards_a_call=60),
     Verbosity.TALKATIVE: AttentionPolicy(Priority.LOW, 6, 8, _KEPT, cards_a_call=240, gap_s=2),
 }

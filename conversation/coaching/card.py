@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from conversation.coaching.advice import Lane, Priority
+from conversation.coaching.rules import NO_LIMITS, Limits
 
 
 class Reason(StrEnum):
@@ -20,6 +21,7 @@ class Reason(StrEnum):
     LOW_PRIORITY = "low_priority"
     ALREADY_SAID = "already_said"
     DUPLICATE = "duplicate"
+    RULE_LIMIT = "rule_limit"
     BUDGET = "budget"
     OUTRANKED = "outranked"
     TOO_SOON = "too_soon"
@@ -41,6 +43,8 @@ class Card:
         questions: What to ask, word for word, as far as that is known.
         spoken_at: When the customer said it: seconds of the arbiter's clock.
         on_question: Whether it answers the agent's question, and no turn of the customer.
+        rule: The playbook's rule that leads to it.
+        limits: How often that rule's card may be shown.
     """
 
     about: str
@@ -51,6 +55,8 @@ class Card:
     questions: Sequence[str] = ()
     spoken_at: float = 0.0
     on_question: bool = False
+    rule: str | None = None
+    limits: Limits = NO_LIMITS
 
     @property
     def leading_signal(self) -> str | None:

@@ -1,7 +1,7 @@
 """Answer form: what a model is asked to write, in the order in which it is to be known.
 
 worth_saying            a no ends the answer: nothing is shown, and no more is paid
-priority                one word, so that the card stands in its place from the first
+priority, signals       so that the card gets its place, or none, before it is written
 headline                shown when it is whole
 all the rest of Advice  a field or an item at a time, each when it is whole
 """
@@ -11,7 +11,7 @@ from typing import Any
 from conversation.coaching.advice import Advice
 
 WORTH_SAYING = "worth_saying"
-_FIRST = ("priority", "headline")
+_FIRST = ("priority", "signals_detected", "headline")
 _WORTH_SAYING = (
     "Whether advice is due at this turn: false where a good agent needs none, and nothing follows."
 )

@@ -93,6 +93,9 @@ class Limits(NamedTuple):
     max_per_call: int | None
 
 
+NO_LIMITS = Limits(None, None)
+
+
 class Rule(Part):
     """A rule: what gives a signal away, and the moves that answer it.
 

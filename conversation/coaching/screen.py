@@ -127,6 +127,13 @@ class Screen:
             if now - past.at <= REPEAT_S or past.card.about == card.about
         )
 
+    def has_enough_of(self, card: Card, now: float) -> bool:
+        """Whether the card's rule has shown as many as it may, or one too short a time ago."""
+        cooldown_s, max_per_call = card.limits
+        shown_at = [past.at for past in self._past if past.card.rule == card.rule]
+        is_cooling = bool(cooldown_s and shown_at and now - shown_at[-1] < cooldown_s)
+        return is_cooling or (max_per_call is not None and len(shown_at) >= max_per_call)
+
     def _find(self, card: Card) -> Shown | None:
         return next((past for past in reversed(self._past) if past.card is card), None)
 

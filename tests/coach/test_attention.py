@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from conversation.coaching.playbook import Playbook
 from conversation.events.event import EventType
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -11,6 +12,7 @@ from tests.coach.stage import (
     ANSWERS,
     BEGUN,
     HANGS,
+    PLAYBOOK,
     ScriptedAdvisor,
     advice,
     coached,
@@ -106,6 +108,21 @@ async def test_an_answer_that_the_agent_has_overtaken_is_withdrawn():
         wait(3),
     )
     assert heard.story == ["started s1", "withdrawn s1 stale"]
+
+
+async def test_a_rule_may_ask_for_silence_after_its_card():
+    """`cooldown_s`, `once` and `max_per_call` of a playbook's rule, in mid-turn as at its end."""
+    price = next(rule for rule in PLAYBOOK.rules if rule.id == "price_objection")
+    for limit in ({"cooldown_s": 90}, {"once": True}, {"max_per_call": 1}):
+        rules = [price.model_dump() | limit]
+        playbook = Playbook.model_validate(PLAYBOOK.model_dump() | {"rules": rules})
+        again = turn(2, "Still too expensive for us.")
+        steps = (said(turn(1)), wait(70), growing(again), wait(0.1), said(again))
+        heard = await coached(None, *steps, playbook=playbook)
+        assert heard.story == ["started s1", "final s1", "suppressed rule_limit"]
+        if "cooldown_s" in limit:
+            heard = await coached(None, said(turn(1)), wait(91), *steps[2:], playbook=playbook)
+            assert heard.story == ["started s1", "final s1", "started s2", "final s2"]
 
 
 async def test_a_less_urgent_card_does_not_put_one_away():

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from coach.request import Request
+from conversation.coaching.playbook import Playbook
 from conversation.events.event import EventType
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -29,6 +30,19 @@ async def test_the_agents_turns_get_no_advice():
     theirs = Turn("a1", Speaker.AGENT, "It costs forty euros.", 0, 1000)
     heard = await coached(ScriptedAdvisor(), said(theirs))
     assert heard.events == []
+
+
+async def test_the_agents_words_get_what_the_playbook_says_of_them():
+    """A rule on the agent's own words makes a card about their turn, and not while it is paused."""
+    promise = PLAYBOOK.rules[0].model_copy(update={"speaker": Speaker.AGENT})
+    playbook = Playbook.model_validate(
+        PLAYBOOK.model_dump() | {"rules": [promise.model_dump() | {"cues": ["i promise"]}]}
+    )
+    theirs = Turn("a1", Speaker.AGENT, "I promise that it works.", 0, 1000)
+    heard = await coached(None, said(theirs), playbook=playbook)
+    assert heard.story == ["started s1", "final s1"]
+    assert heard.data(EventType.SUGGESTION_FINAL)[0]["turn_id"] == "a1"
+    assert not (await coached(None, command("pause"), said(theirs), playbook=playbook)).story
 
 
 async def test_a_turn_without_content_gets_silence_and_says_why():

@@ -93,7 +93,8 @@ async def test_the_request_asks_for_advice_as_json(peer: OpenAIPeer, client: Asy
     described = request.body["response_format"]["json_schema"]
     assert described["strict"] is True
     fields = described["schema"]["properties"]
-    assert list(fields)[:3] == ["worth_saying", "priority", "headline"]
+    first = ["worth_saying", "priority", "signals_detected", "headline"]
+    assert list(fields)[:4] == first
     assert fields.keys() == {"worth_saying", *Advice.model_fields}
 
 
