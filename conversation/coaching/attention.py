@@ -56,10 +56,10 @@ class AttentionPolicy:
     agent_hold_s: float = 2.5
 
 
-_KEPT = {Priority.HIGH: 0.0, Priority.MEDIUM: 0.5, Priority.LOW: 1.0}
+_KEPT = {Priority.HIGH: 0.0, Priority.MEDIUM: 2.0, Priority.LOW: 3.0}
 
 POLICIES: Mapping[Verbosity, AttentionPolicy] = {
-    Verbosity.QUIET: AttentionPolicy(Priority.HIGH, 0.75, 2, _KEPT, cards_a_call=30, gap_s=8),
-    Verbosity.NORMAL: AttentionPolicy(Priority.MEDIUM, 1.1, 4, _KEPT, cards_a_call=60),
+    Verbosity.QUIET: AttentionPolicy(Priority.HIGH, 0.75, 3, _KEPT, cards_a_call=30, gap_s=8),
+    Verbosity.NORMAL: AttentionPolicy(Priority.MEDIUM, 1.25, 5, _KEPT, cards_a_call=60),
     Verbosity.TALKATIVE: AttentionPolicy(Priority.LOW, 6, 8, _KEPT, cards_a_call=240, gap_s=2),
 }

@@ -64,6 +64,7 @@ EXPENSIVE = Phrase(11, slice(2, 5))  # That's too expensive.
 WHAT_COST = Phrase(9, slice(0, 5))  # And what does it cost?
 HOW_SOON = Phrase(15, slice(3, 14))  # How soon can we get started, and can we keep …?
 WEEKS = Phrase(7, slice(6, 16))  # Today, it takes three weeks to get any change made.
+A_MONTH = Phrase(13, slice(0, 6))  # Probably eight thousand dollars a month.
 UNDERSTOOD = Phrase(12, slice(0, 2))  # I understand.
 TEN_MINUTES = Phrase(8, slice(0, 7))  # With us, it takes about ten minutes.
 

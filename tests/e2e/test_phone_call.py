@@ -18,7 +18,7 @@ from peers.deepgram_socket import DeepgramSocket
 from peers.openai_reply import ChatRequest
 from peers.voices import pcm_of
 from tests.e2e.listener import Event
-from tests.e2e.scene import WHAT_COST, scene
+from tests.e2e.scene import A_MONTH, scene
 from tests.e2e.stage import Stage, new_call_id, of_type, said, speaker_of, spoken, turns
 from transports.audio import mulaw
 from transports.twilio.play import PlayReport
@@ -137,15 +137,23 @@ async def test_the_recogniser_is_asked_for_phone_audio(call: SampleCall):
 
 
 async def test_every_customer_turn_is_answered(call: SampleCall):
-    """Each turn of the customer gets exactly one final suggestion, from the model."""
+    """Each turn of the customer gets cards, or silence with its reason.
+
+    Most of this call's are worth a card, and most of those are the model's in the end.
+    """
     finals = of_type(call.stored, "suggestion.final")
-    customer = [
+    silent = {data["turn_id"] for data in of_type(call.stored, "suggestion.suppressed")}
+    customer = {
         turn["turn_id"]
         for turn in of_type(call.stored, "turn.final")
         if turn["speaker"] == Speaker.CUSTOMER
-    ]
-    assert [final["turn_id"] for final in finals] == customer
-    assert {final["lane"] for final in finals} == {"llm"}
+    }
+    advised = {final["turn_id"] for final in finals}
+    assert advised | silent == customer
+    assert len(advised) >= 5
+    assert len({f["turn_id"] for f in finals if f["lane"] == "llm"}) > len(advised) / 2
+    ids = [final["suggestion_id"] for final in finals]
+    assert all(final["replaces"] in (None, *ids) for final in finals)
 
 
 async def test_suggestions_rest_on_the_customers_own_words(call: SampleCall):
@@ -166,16 +174,21 @@ async def test_every_suggestion_ends_exactly_once(call: SampleCall):
 
 
 async def test_the_card_fills_while_the_model_writes(call: SampleCall):
-    """Deltas begin with the whole headline, grow field by field, and come before their final."""
-    order = [event["type"] for event in call.live]
-    assert order.index("suggestion.delta") < order.index("suggestion.final")
+    """Deltas begin with the whole headline, grow field by field, and come before their final.
+
+    A card that was whole before its place came has none.
+    """
     for final in of_type(call.live, "suggestion.final"):
         partials = [
             delta["partial"]
             for delta in of_type(call.live, "suggestion.delta")
             if delta["suggestion_id"] == final["suggestion_id"]
         ]
-        assert partials  # how many is for a busy process to say
+        if not partials:
+            continue
+        known = [(event["type"], event["data"].get("suggestion_id")) for event in call.live]
+        first = known.index(("suggestion.delta", final["suggestion_id"]))
+        assert first < known.index(("suggestion.final", final["suggestion_id"]))
         assert partials[0].keys() >= {"headline", "priority"}
         assert all(one.keys() <= other.keys() for one, other in pairwise(partials))
         assert final["headline"] == partials[0]["headline"]
@@ -193,7 +206,7 @@ async def test_every_field_of_a_card_is_told_as_soon_as_it_is_written(stage: Sta
                 await asyncio.sleep(DELTAS_APART_S)
 
         stage.openai.write = write
-        await stage.play(scene([WHAT_COST.at(300)]), call_id)
+        await stage.play(scene([A_MONTH.at(300)]), call_id)  # the rules have nothing to say
         await listener.next("call.ended")
     [final] = of_type(listener.events, "suggestion.final")
     deltas = [delta["partial"] for delta in of_type(listener.events, "suggestion.delta")]
