@@ -65,6 +65,10 @@ bench: setup ## measure; which benchmark and its flags in ARGS, as in ARGS="late
 schema: setup ## write prompts/playbook.schema.json, which editors complete playbooks by
 	@$(RUN) python -m prompts.schema
 
+.PHONY: eval
+eval: setup ## judge the coach on the labelled calls: the tables of docs/judgement.md, and their floors
+	@$(RUN) python -m tests.evaluation.labelled_set
+
 .PHONY: licenses
 licenses: setup ## write docs/licenses.md: every locked package and its licence, if all are allowed
 	@$(RUN) python deploy/licenses.py

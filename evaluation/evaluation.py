@@ -2,42 +2,22 @@
 
 import asyncio
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from coach.factory import CoachFactory
-from coach.meaning import MeaningReader
 from coach.options import CoachOptions
 from coach.ports import LanguageModel
-from conversation.coaching.detection.meaning import has_meaning
 from conversation.coaching.playbook import Playbook
 from evaluation.labels.label_files import LabelError, LabelFile, read_label_file
 from evaluation.models.asked_model import AskedModel
 from evaluation.models.bridged_model import BridgedModel
 from evaluation.models.recorded_answers import RecordedModel, read_answers
+from evaluation.playbooks import meaning_of, read_playbook
 from evaluation.replay.replay import TimedEvent, replay
 from evaluation.scoring.result import CallResult, result_of
-from prompts.loader import load_playbook
 from prompts.mistake import PromptError
-from services.encoder.encoder import InlineEncoder
-from services.encoder.sentence_model import SentenceModel
 from services.llm.providers import make_advisor
 from settings import Settings
-
-_load = cache(load_playbook)
-_model = cache(SentenceModel)
-_readers: dict[int, MeaningReader] = {}
-
-
-def _meaning_of(playbook: Playbook) -> MeaningReader | None:
-    """The meaning reader of a playbook, made once; None where it has no examples."""
-    if not any(map(has_meaning, playbook.rules)):
-        return None
-    reader = _readers.get(id(playbook))
-    if reader is None:
-        reader = _readers[id(playbook)] = MeaningReader(InlineEncoder(_model()), playbook)
-        asyncio.run(reader.prepare())
-    return reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +59,7 @@ class Evaluation:
     ) -> list[TimedEvent]:
         settings = self._settings_for(file)
         advisor = make_advisor(settings, model, playbook)
-        meaning = _meaning_of(playbook) if settings.coach_meaning else None
+        meaning = meaning_of(playbook) if settings.coach_meaning else None
         coaches = CoachFactory(playbook, advisor, CoachOptions.of(settings), meaning)
         return replay(file.call, coaches, settings)
 
@@ -92,7 +72,7 @@ class Evaluation:
         settings = self._settings_for(file)
         name, language = settings.coach_playbook, settings.coach_language
         try:
-            return _load(name, language)
+            return read_playbook(name, language)
         except PromptError as error:
             if self.playbook and Path(self.playbook).suffix:  # a file of one's own is every call's
                 raise

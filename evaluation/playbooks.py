@@ -1,0 +1,54 @@
+"""Playbooks of an evaluation: each read once for all threads, with the meanings of its examples."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import cache
+from threading import Lock
+
+from coach.meaning import MeaningReader
+from conversation.coaching.detection.meaning import Vectors, has_meaning
+from conversation.coaching.playbook import Playbook
+from prompts.loader import load_playbook
+from services.encoder.encoder import InlineEncoder
+from services.encoder.sentence_model import SentenceModel
+
+_loading, _encoding = Lock(), Lock()
+_load = cache(load_playbook)
+_readers: dict[int, tuple[Playbook, MeaningReader]] = {}
+_inline = cache(lambda: InlineEncoder(SentenceModel()))
+
+
+class _SharedEncoder:
+    """Encodes for one thread at a time, where it is asked: for loops of virtual time."""
+
+    async def encode(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of some texts, one row each, of unit length."""
+        with _encoding:
+            return await _inline().encode(texts)
+
+    async def utterances(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of a playbook's utterances."""
+        with _encoding:
+            return await _inline().utterances(texts)
+
+
+def read_playbook(name: str, language: str) -> Playbook:
+    """A playbook, read once.
+
+    Raises:
+        PromptError: There is no such playbook, or the file is wrong.
+    """
+    with _loading:
+        return _load(name, language)
+
+
+def meaning_of(playbook: Playbook) -> MeaningReader | None:
+    """What reads meanings by a playbook's examples, prepared once; None where it has none."""
+    if not any(map(has_meaning, playbook.rules)):
+        return None
+    with _loading:
+        if id(playbook) not in _readers:
+            reader = MeaningReader(_SharedEncoder(), playbook)
+            asyncio.run(reader.prepare())
+            _readers[id(playbook)] = playbook, reader
+        return _readers[id(playbook)][1]
