@@ -14,6 +14,7 @@ from loguru import logger
 from coach.ports import LanguageModel, ModelError, ModelRequest
 from coach.request import Advised, Author, Request, Silent
 from conversation.coaching.advice import Lane
+from conversation.coaching.detection.adjacency import agent_acts
 from conversation.coaching.output_guard import OutputGuard, RefusedAnswerError
 from conversation.coaching.partial_json import AdviceReader, UnreadableAnswerError
 from conversation.coaching.playbook import Playbook
@@ -33,6 +34,7 @@ class ModelAdvisor:
         self._prompt = prompt
         self._playbook = playbook
         language = prompt.answer_language or prompt.language
+        self._acts = agent_acts(playbook.language)
         self._guard = OutputGuard(playbook, prompt.system, language)
         self.author = Author(Lane.LLM, playbook.name, model.name, prompt.id)
 
@@ -42,7 +44,14 @@ class ModelAdvisor:
         """The advice as the model writes it, as far as the output guard lets it pass."""
         turns = list(request.earlier)
         insort(turns, request.turn, key=lambda turn: turn.start_ms)
-        messages = self._prompt.render(self._playbook, turns, request.turn, request.question)
+        messages = self._prompt.render(
+            self._playbook,
+            turns,
+            request.turn,
+            request.question,
+            acts=sorted(self._acts.before(request.earlier)),
+            seen=request.seen,
+        )
         guard = self._guard.of(turns, request.turn, request.question)
         reader, usage = AdviceReader(may_be_silent=request.question is None), None
         try:

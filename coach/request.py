@@ -1,9 +1,10 @@
 """Request for advice, and what comes of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from conversation.coaching.advice import Advice, Evidence, Lane
+from conversation.coaching.card import NOTHING_SEEN, Seen
 from conversation.coaching.rules import NO_LIMITS, Limits
 from conversation.coaching.usage import Usage
 from conversation.speech.floor import Unit, segment_of
@@ -19,12 +20,14 @@ class Request:
         earlier: All turns before it, by their start; on a question, also those after it.
         question: What the agent asked, if this is no ordinary turn.
         segments: The turns that it is made of, by their start; empty: itself alone.
+        seen: The cards that the agent has before their eyes when it is made.
     """
 
     turn: Turn
     earlier: Sequence[Turn]
     question: str | None = None
     segments: Sequence[Turn] = ()
+    seen: Seen = field(default=NOTHING_SEEN, compare=False)
 
     @classmethod
     def on(cls, unit: Unit, earlier: Sequence[Turn], question: str | None = None) -> "Request":

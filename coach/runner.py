@@ -1,6 +1,7 @@
 """Suggestion runner: asks an advisor, and has the board show what it writes."""
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 
 from coach.advisors import Advisor
@@ -9,6 +10,7 @@ from coach.failure_policy import FailurePolicy, as_model_error
 from coach.ports import ModelError
 from coach.request import Advised, Request, Silent
 from coach.suggestion import Suggestion
+from coach.timer import now_s
 from conversation.errors import ErrorCode
 
 
@@ -58,7 +60,8 @@ class SuggestionRunner:
         self, suggestion: Suggestion, expected: asyncio.Event, limit: asyncio.Timeout
     ) -> Advised | Silent | None:
         """What is advised in the end; None where nobody waits for it any more."""
-        async for piece in self._advisor.advise(suggestion.request):
+        seen = self._board.arbiter.seen(now_s())
+        async for piece in self._advisor.advise(replace(suggestion.request, seen=seen)):
             if isinstance(piece, Advised | Silent):
                 return piece
             if not expected.is_set():

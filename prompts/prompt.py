@@ -8,6 +8,7 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
+from conversation.coaching.card import NOTHING_SEEN, Seen
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import Id, LanguageTag
 from conversation.speech.turns import Turn
@@ -55,7 +56,9 @@ class Prompt(BaseModel):
         language: BCP-47 tag of the file.
         system: Jinja template of the static part; sees `playbook` and `language`.
         turn: Jinja template of the part that changes; sees `transcript` (lines), `answer_to` (a
-            turn id) and `question` (the agent's own, or None).
+            turn id), `question` (the agent's own, or None), `acts` (what the agent did just
+            before, by the names of `AgentAct`), `standing` (the headline on the screen, or None)
+            and `past` (headlines of the last minutes).
         answer_language: BCP-47 tag of the language that the model writes in; default: `language`.
     """
 
@@ -90,6 +93,9 @@ class Prompt(BaseModel):
         turns: Sequence[Turn],
         answer_to: Turn,
         question: str | None = None,
+        *,
+        acts: Sequence[str] = (),
+        seen: Seen = NOTHING_SEEN,
     ) -> list[dict[str, str]]:
         """The chat messages that ask the model for advice.
 
@@ -101,6 +107,8 @@ class Prompt(BaseModel):
             turns: The turns so far, oldest first, from the call's start; the window is cut here.
             answer_to: The turn to advise on; added at the end if `turns` doesn't hold it.
             question: What the agent asks the coach, if they do.
+            acts: What the agent did just before, by the names of `AgentAct`.
+            seen: The cards that the agent sees, or saw a moment ago.
         """
         language = self.answer_language or self.language
         system = self._system.render(playbook=playbook, language=language)
@@ -108,6 +116,9 @@ class Prompt(BaseModel):
             transcript=transcript(turns, answer_to),
             answer_to=plain(answer_to.turn_id),
             question=plain(question) if question else None,
+            acts=list(acts),
+            standing=plain(seen.standing.headline) if seen.standing else None,
+            past=[plain(card.headline) for card in seen.past],
         )
         return [
             {"role": "system", "content": system.strip()},

@@ -11,9 +11,12 @@ def system_values() -> list[dict[str, Any]]:
 
 
 def turn_values() -> list[dict[str, Any]]:
-    """The values that `turn` is rendered with, with a question of the agent's and without."""
+    """The values that `turn` is rendered with, with a question and cards, and without."""
     seen = {"transcript": ["[c1] customer: Yes."], "answer_to": "c1"}
-    return [seen | {"question": question} for question in (None, "And now?")]
+    return [
+        seen | {"question": None, "acts": [], "standing": None, "past": []},
+        seen | {"question": "And now?", "acts": ["proposed"], "standing": "Ask", "past": ["Wait"]},
+    ]
 
 
 def _playbook() -> Playbook:

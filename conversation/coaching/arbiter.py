@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from conversation.budget import Budget
 from conversation.coaching.advice import Lane, Priority
 from conversation.coaching.attention import LATE_S, MID_SENTENCE_S, POLICIES, Verbosity
-from conversation.coaching.card import Card, Decision, Hold, Reason, Replace, Show, Suppress
+from conversation.coaching.card import Card, Decision, Hold, Reason, Replace, Seen, Show, Suppress
 from conversation.coaching.echo import is_echo
 from conversation.coaching.screen import Screen, Shown
 
@@ -85,6 +85,10 @@ class Arbiter:
     def deadline(self) -> float | None:
         """When `tick` has something to decide at the latest; None while no card waits."""
         return self._held and self._held.until
+
+    def seen(self, now: float) -> Seen:
+        """The cards that the agent sees now, and those that they saw lately."""
+        return self._screen.seen(now)
 
     def whole(self, card: Card, now: float) -> float:
         """Take in that a shown card says all that it will say; returns the end of its life."""

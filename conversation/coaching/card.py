@@ -65,6 +65,22 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """The cards that the agent sees, or saw a moment ago.
+
+    Attributes:
+        standing: The card that is there and of use.
+        past: Those of the last minutes, oldest first, without that one.
+    """
+
+    standing: Card | None = None
+    past: Sequence[Card] = ()
+
+
+NOTHING_SEEN = Seen()
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """Show the card; what stood there is no longer of use, or goes on beside it."""
 

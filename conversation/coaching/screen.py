@@ -5,8 +5,11 @@ from math import inf
 
 from conversation.coaching.advice import Lane, Priority
 from conversation.coaching.attention import LIFE_S, REPEAT_S
-from conversation.coaching.card import Card
+from conversation.coaching.card import Card, Seen
 from conversation.coaching.wording import Wording
+
+_LATELY_S = 180.0
+_MOST_SEEN = 4
 
 
 @dataclass(slots=True, eq=False)
@@ -57,6 +60,14 @@ class Screen:
     def alive(self, now: float) -> Shown | None:
         """The card that is there and of use."""
         return self._shown if self._shown and now < self._shown.ends_at else None
+
+    def seen(self, now: float) -> Seen:
+        """The cards that the agent sees now, and those that they saw lately."""
+        standing = self.alive(now)
+        lately = [
+            past for past in self._past if now - past.at <= _LATELY_S and past is not standing
+        ]
+        return Seen(standing and standing.card, [past.card for past in lately[-_MOST_SEEN:]])
 
     def changed_by(self, card: Card, now: float) -> Shown | None:
         """The card that `card` would only change: on the same thought, open or the playbook's."""

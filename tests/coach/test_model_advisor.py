@@ -9,7 +9,8 @@ import pytest
 from coach.model_advisor import ModelAdvisor
 from coach.ports import Messages, ModelError, ModelRequest
 from coach.request import Advised, Request, Silent
-from conversation.coaching.advice import Lane
+from conversation.coaching.advice import Lane, Priority
+from conversation.coaching.card import Card, Seen
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 from conversation.speech.speakers import Speaker
@@ -93,6 +94,18 @@ async def test_the_model_is_asked_with_the_talk_so_far():
     for words in (QUESTION.text, PRICE.text, "[c1]", "What does the competitor cost?"):
         assert words in user["content"]
         assert words not in system["content"]
+
+
+async def test_the_model_knows_what_the_agent_did_and_sees():
+    """The agent's last act and the cards of the request are in the prompt."""
+    model = Model(json.dumps(ANSWER))
+    stands = Card("c1", Lane.INSTANT, Priority.HIGH, "Find out what they compare")
+    told = Turn("a1", Speaker.AGENT, "That would be ninety euros a seat.", 0, 1000)
+    asked = Request(PRICE, [told], seen=Seen(stands))
+    assert [piece async for piece in advisor(model).advise(asked)]
+    user = model.asked[0][1]["content"]
+    assert "told_price" in user
+    assert stands.headline in user
 
 
 async def test_advice_that_quotes_nobody_is_less_sure():

@@ -16,6 +16,7 @@ from tests.coach.stage import (
     ScriptedAdvisor,
     advice,
     coached,
+    coached_by_both,
     command,
     draft,
     note,
@@ -187,3 +188,18 @@ async def test_a_question_whose_answer_is_refused_gets_the_playbooks():
     assert told["error_code"] == "coach_invalid_answer"
     assert "guard_number" in told["message"]
     assert not heard.data(EventType.SUGGESTION_SUPPRESSED)
+
+
+async def test_the_advisor_knows_what_is_on_the_screen():
+    """The card that stands, the playbook's too, and those of the last minutes."""
+    advisor = ScriptedAdvisor(ANSWERS, ANSWERS)
+    await coached_by_both(
+        advisor, said(turn(1)), wait(1), said(turn(2, "And how long is the contract?")), wait(1)
+    )
+    first, second = (request.seen for request in advisor.requests)
+    assert first.standing is not None
+    assert first.standing.lane == "instant"
+    assert second.standing is not None
+    assert "Ask why" not in first.standing.headline
+    seen = [card.headline for card in (*second.past, second.standing)]
+    assert first.standing.headline in seen

@@ -92,3 +92,17 @@ def test_a_thought_brings_no_card_twice_however_long_it_is() -> None:
     assert screen.has_shown(card("price", headline="Another"), 90)
     assert not screen.has_shown(card("more", signals=["price"], headline="Another"), 90)
     assert not screen.has_shown(card("price", CRITICAL, headline="Another"), 90)
+
+
+def test_what_was_seen_lately() -> None:
+    """The card that stands apart from those of the last minutes, oldest first, the newest few."""
+    screen = Screen()
+    assert screen.seen(0).standing is None
+    cards = [card(f"thought {number}") for number in range(7)]
+    for at, one in enumerate(cards):
+        screen.put(one, at * 40)
+        screen.whole(one, at * 40)
+    seen = screen.seen(241)
+    assert seen.standing is cards[-1]
+    assert list(seen.past) == cards[2:6]
+    assert list(screen.seen(10_000).past) == []

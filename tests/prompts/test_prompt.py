@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.coaching.advice import Priority
+from conversation.coaching.advice import Lane, Priority
+from conversation.coaching.card import Card, Seen
 from conversation.coaching.model_answer import answer_fields
 from conversation.speech.turns import Turn
 from prompts.loader import load_playbook, load_prompt
@@ -121,6 +122,24 @@ def test_nothing_breaks_out(said: str, turn_id: str, question: str):
     assert "[t9]" not in user.replace(f"[{plain(turn_id)}]", "")
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_what_the_agent_did_and_sees(language: str):
+    """The model is told the agent's last acts, the card that stands, and those of a moment ago."""
+    stands, past = (
+        Card("u1", Lane.INSTANT, Priority.HIGH, headline) for headline in ("Ask <why>", "Wait")
+    )
+    prompt = load_prompt("coach", language)
+    told = prompt.render(
+        PLAYBOOK, TURNS, TURNS[1], acts=["told_price", "proposed"], seen=Seen(stands, [past])
+    )
+    user = told[1]["content"]
+    for words in ("told_price, proposed", "Ask ‹why›", "Wait"):
+        assert words in user
+    assert "told_price" not in told[0]["content"]
+    assert user.index("</transcript>") < user.index("told_price")
+    assert "told_price" not in prompt.render(PLAYBOOK, TURNS, TURNS[1])[1]["content"]
+
+
 def test_id():
     """A prompt names its version and language."""
-    assert PROMPT.id == "coach@2/en"
+    assert PROMPT.id == "coach@3/en"
