@@ -54,8 +54,9 @@ async def _judge(evaluation: Evaluation, args: argparse.Namespace) -> int:
         _print(report(results, show_held_out=args.show_held_out))
     if args.json:
         _write(args.json, document(results, errors, show_held_out=args.show_held_out))
-    for error in errors:
-        print(f"callshadow: {error}", file=sys.stderr)  # noqa: T201 - the contract's one line each
+    remarks = [remark for result in results for remark in result.remarks]
+    for line in [*remarks, *errors]:
+        print(f"callshadow: {line}", file=sys.stderr)  # noqa: T201 - the contract's one line each
     return 1 if errors else 0
 
 

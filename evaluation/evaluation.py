@@ -1,7 +1,7 @@
 """Evaluation: labelled calls through the coach, by its rules, a model or recorded answers."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coach.factory import CoachFactory
@@ -41,14 +41,14 @@ class Evaluation:
         """Replay a labelled call, and judge what the agent was shown.
 
         Raises:
-            LabelError: The file is wrong, names an unknown signal, or a playbook that is not there.
+            LabelError: The file is wrong, or names a playbook that is not there.
             PromptError: The prompt, or the playbook that all calls are coached by, is wrong.
         """
         file = read_label_file(path)
         playbook = self._playbook_for(file)
-        file.check(playbook)
         model = self._model_for(file)
-        return result_of(file, playbook, self._replay(file, playbook, model), model)
+        result = result_of(file, playbook, self._replay(file, playbook, model), model)
+        return replace(result, remarks=file.remarks(playbook))
 
     def by_rules(self, file: LabelFile, playbook: Playbook) -> list[TimedEvent]:
         """The events of a call that is replayed by a playbook's rules alone."""

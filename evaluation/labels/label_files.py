@@ -54,13 +54,13 @@ class LabelFile:
         """The file of a model's recorded answers, which need not be there."""
         return self.path.with_name(f"{self.path.stem}{ANSWERS}.yaml")
 
-    def check(self, playbook: Playbook) -> None:
-        """Hold the signals that the call names against the playbook by which it is coached.
+    def remarks(self, playbook: Playbook) -> list[str]:
+        """The signals that the call names and the playbook by which it is coached has not.
 
-        Raises:
-            LabelError: One of them is unknown.
+        The call can be judged: such a signal is never found. Often it is a typo.
         """
-        _refuse(self.path, self.text, unknown_signals(self.call, playbook))
+        unknown = _mistakes(self.text, unknown_signals(self.call, playbook))
+        return [f"{self.path}, {mistake}" for mistake in unknown]
 
 
 def label_paths(paths: Iterable[Path]) -> list[Path]:
@@ -95,17 +95,15 @@ def read_label_file(path: Path) -> LabelFile:
     call, mistakes = checked(text, LabelledCall)
     if call is None:
         raise LabelError.of(path, mistakes)
-    _refuse(path, text, contradictions(call))
+    if mistakes := _mistakes(text, contradictions(call)):
+        raise LabelError.of(path, mistakes)
     return LabelFile(path, text, call)
 
 
-def _refuse(path: Path, text: str, wrong: Iterator[tuple[FieldPath, str]]) -> None:
-    if told := list(wrong):
-        file = read_yaml(text)
-        mistakes = [
-            Mistake(file.place(at), ".".join(map(str, at)), message) for at, message in told
-        ]
-        raise LabelError.of(path, sorted(mistakes))
+def _mistakes(text: str, wrong: Iterator[tuple[FieldPath, str]]) -> list[Mistake]:
+    told = list(wrong)
+    file = read_yaml(text if told else "")
+    return sorted(Mistake(file.place(at), ".".join(map(str, at)), message) for at, message in told)
 
 
 def _inside(folder: Path) -> Iterator[Path]:

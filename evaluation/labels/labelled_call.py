@@ -3,7 +3,7 @@
 The format is a part of the product's outside; `docs/judgement.md` describes it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,6 +17,9 @@ SIGNAL = r"^[a-z][a-z0-9_]*$"
 SIGNALS = r"^[a-z][a-z0-9_]*(\|[a-z][a-z0-9_]*)*$"
 INDIRECT = "indirect"
 """The kind of a moment that is told without its usual words."""
+
+ALSO = {"competitor": "competitor_mention"}
+"""Names under which labels know a signal of the bundled playbooks, too."""
 
 Millisecond = Annotated[int, Field(ge=0)]
 Text = Annotated[str, Field(min_length=1)]
@@ -71,7 +74,16 @@ class LabelledTurn(Labelled):
     @property
     def due(self) -> list[frozenset[str]]:
         """The names that are right for each signal that is due."""
-        return [frozenset(names.split("|")) for names in self.expect]
+        return [_all_names(names.split("|")) for names in self.expect]
+
+    @property
+    def forbidden(self) -> frozenset[str]:
+        """The names of the signals that must not be reported."""
+        return _all_names(self.wrong)
+
+
+def _all_names(names: Sequence[str]) -> frozenset[str]:
+    return frozenset(names) | {ALSO[name] for name in names if name in ALSO}
 
 
 class LabelledCall(Labelled):

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from conversation.coaching.playbook import Playbook
 from conversation.nearest import nearest
-from evaluation.labels.labelled_call import LabelledCall
+from evaluation.labels.labelled_call import ALSO, LabelledCall
 from prompts.mistake import FieldPath
 
 _SIGNAL = re.compile(r"^[ -]*signal: *([a-z][a-z0-9_]*)", re.MULTILINE)
@@ -28,15 +28,17 @@ def unknown_signals(call: LabelledCall, playbook: Playbook) -> Iterator[tuple[Fi
     enough. What must not be reported may be any signal of the vocabulary.
     """
     own = {rule.signal for rule in playbook.rules}
+    known = own | vocabulary()
     for at, turn in enumerate(call.turns):
         for place, due in enumerate(turn.due):
-            unknown = sorted(due - own - vocabulary()) or ([] if due & own else sorted(due))
+            strange = [name for name in due - known if ALSO.get(name) not in known]
+            unknown = sorted(strange) or ([] if due & own else sorted(due - set(ALSO)))
             for name in unknown:
                 told = f"{name!r} is no signal of the playbook {playbook.id}"
                 yield ("turns", at, "expect", place), f"{told}; {_right(name, own)}"
         for place, name in enumerate(turn.wrong):
-            if name not in own | vocabulary():
-                told = f"{name!r} is a signal of no playbook; {_right(name, own | vocabulary())}"
+            if name not in known and ALSO.get(name) not in known:
+                told = f"{name!r} is a signal of no playbook; {_right(name, known)}"
                 yield ("turns", at, "wrong", place), told
 
 

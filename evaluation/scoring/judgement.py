@@ -145,7 +145,7 @@ def _judge_turn(
 
 def _judge_card(card: Card, turn: LabelledTurn, owed: set[str]) -> JudgedCard:
     said = [words for words in turn.never_say if " ".join(words.casefold().split()) in card.words]
-    wrong = [signal for signal in card.signals if signal in turn.wrong]
+    wrong = [signal for signal in card.signals if signal in turn.forbidden]
     return JudgedCard(card, turn, _verdict(card, turn, owed), wrong, said)
 
 

@@ -35,6 +35,7 @@ class CallResult:
         input_tokens: What it took in for them, where its server tells.
         output_tokens: What it wrote.
         cost: What that cost, where prices are known.
+        remarks: What is odd about its labels, a line each.
     """
 
     file: LabelFile
@@ -49,6 +50,7 @@ class CallResult:
     input_tokens: int
     output_tokens: int
     cost: float | None
+    remarks: Sequence[str] = ()
 
     @property
     def judged_cards(self) -> list[JudgedCard]:

@@ -37,12 +37,26 @@ def test_a_wrong_file_is_told_and_the_others_are_judged(
 ) -> None:
     """A line on stderr with file and line, and exit code 1."""
     wrong = calls / "wrong.yaml"
-    wrong.write_text(TEXT.replace("price_objection", "price_objektion"))
+    wrong.write_text(TEXT.replace("speaker: customer", "speaker: costumer"))
     assert cli.main(["eval", str(calls)]) == 1
     told = capsys.readouterr()
     assert "Advice: rules (1 calls)." in told.out
     [line] = told.err.splitlines()
-    assert line.startswith(f"callshadow: {wrong}, line 10, column 14: turns.1.expect.0: ")
+    assert line.startswith(f"callshadow: {wrong}, line ")
+    assert line.endswith("is 'customer' meant?")
+
+
+def test_a_signal_that_nobody_knows_is_remarked_on(
+    calls: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The call is judged without it: often it is a typo."""
+    odd = calls / "price_01.yaml"
+    odd.write_text(TEXT.replace("price_objection", "price_objektion"))
+    assert cli.main(["eval", str(calls)]) == 0
+    told = capsys.readouterr()
+    assert "Advice: rules (1 calls)." in told.out
+    [line] = told.err.splitlines()
+    assert line.startswith(f"callshadow: {odd}, line 10, column 14: turns.1.expect.0: ")
     assert line.endswith("is 'price_objection' meant?")
 
 
