@@ -5,32 +5,64 @@ workshop.yaml: 1 mistake
 """
 
 import argparse
+import asyncio
 import sys
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 
 from bots.output import Output
+from coach.meaning import MeaningReader
+from coach.request import Request
+from conversation.coaching.detection.likeness import Likeness
+from conversation.coaching.detection.meaning import has_meaning, utterances
+from conversation.coaching.playbook import Playbook
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from prompts.bundled import text_of
 from prompts.mistake import Mistake, PromptError
 from prompts.review.review import Review, review
+from prompts.review.utterance_review import Meanings
+from services.encoder.encoder import InlineEncoder
+from services.encoder.sentence_model import SentenceModel
 from settings import Settings
 
+_model = cache(SentenceModel)
 _COLOURS = {"mistake": "red", "warning": "yellow"}
 
 
-async def main(args: argparse.Namespace, _: Settings) -> int:
+async def main(args: argparse.Namespace, settings: Settings) -> int:
     """Run the command; returns 1 where a file has mistakes, and 0 where none has."""
     console = Output(soft_wrap=True, highlight=False)
-    fine = [_check(file, console) for file in args.file]
+    meanings_of = _meanings_of if settings.coach_meaning else lambda _: {}
+    fine = [await asyncio.to_thread(_check, file, console, meanings_of) for file in args.file]
     return 0 if all(fine) else 1
 
 
-def _check(file: Path, console: Console) -> bool:
+def _meanings_of(playbook: Playbook) -> Meanings:
+    """What the utterances of a playbook mean to its rules; nothing where they are too few."""
+    if not any(map(has_meaning, playbook.rules)):
+        return {}
+    return asyncio.run(_read(MeaningReader(InlineEncoder(_model()), playbook), playbook))
+
+
+async def _read(reader: MeaningReader, playbook: Playbook) -> Meanings:
+    await reader.prepare()
+    known: dict[str, Mapping[str, Likeness]] = {}
+    for text in utterances(playbook.rules, playbook.none):
+        turn = Turn("", Speaker.CUSTOMER, text, start_ms=0, end_ms=0)
+        if found := await reader.of(Request(turn, [])):
+            known[text] = found
+    return known
+
+
+def _check(file: Path, console: Console, meanings_of: Callable[[Playbook], Meanings]) -> bool:
     """Print what is found in a file; returns whether it can be used."""
     try:
-        found = review(text_of(file), file)
+        found = review(text_of(file), file, meanings_of)
     except PromptError as error:
         print(f"callshadow: {error}", file=sys.stderr)  # noqa: T201 - the contract's one line
         return False

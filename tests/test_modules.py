@@ -25,7 +25,7 @@ TESTED_TOGETHER = {
     "bots/arguments.py": "by test_cli.py, through the command",
     "bots/demo.py": "by test_cli.py, through the command",
     "bots/microphone.py": "by test_cli.py, through the command",
-    "bots/playbook_try.py": "by test_playbook.py, through the command",
+    "bots/playbook_": "by test_playbook.py, through the command",
     "bots/worker_process.py": "by test_workers.py, on real ones",
     "conversation/coaching/detection/act_words/": "by test_adjacency.py, on whole turns",
     "conversation/coaching/card.py": "nothing but declarations",

@@ -1,5 +1,6 @@
 """Playbook review: all mistakes of a file, and, where it has none, what is odd about it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -16,7 +17,7 @@ from prompts.review.language_review import review_language
 from prompts.review.rule_review import review_rules
 from prompts.review.said_cue import Found, said_rules
 from prompts.review.speed_review import review_speed
-from prompts.review.utterance_review import review_utterances
+from prompts.review.utterance_review import Meanings, review_utterances
 from prompts.yaml_file import read_yaml
 
 _STAND_IN: dict[str, Any] = {
@@ -42,12 +43,17 @@ class Review:
     warnings: list[Mistake]
 
 
-def review(text: str, at: Traversable | None = None) -> Review:
+def review(
+    text: str,
+    at: Traversable | None = None,
+    meanings_of: Callable[[Playbook], Meanings] = lambda _: {},
+) -> Review:
     """Look at all of a playbook's file.
 
     Args:
         text: The text of the file.
         at: Where it was read from.
+        meanings_of: Tells what the utterances of a playbook mean; without it, cues alone decide.
     """
     playbook, mistakes = checked(text, Playbook, at)
     if mistakes:
@@ -57,18 +63,18 @@ def review(text: str, at: Traversable | None = None) -> Review:
     if playbook is None:
         return Review(None, [], [])
     warnings: list[Mistake] = []
-    for path, message in _found(playbook):
+    for path, message in _found(playbook, meanings_of(playbook)):
         number, way = origin(files, path)
         if number == 0:
             warnings.append(Mistake(files[0].place(way), ".".join(map(str, way)), message))
     return Review(playbook, [], sorted(warnings))
 
 
-def _found(playbook: Playbook) -> Found:
+def _found(playbook: Playbook, meanings: Meanings) -> Found:
     rules = said_rules(playbook)
     yield from review_cues(playbook, rules)
     yield from review_rules(rules)
-    yield from review_utterances(playbook)
+    yield from review_utterances(playbook, meanings)
     yield from review_language(playbook)
     yield from review_speed(rules)
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from conversation.coaching.advice import Priority
 from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.meaning import FEWEST_EXAMPLES, has_meaning
 from conversation.coaching.rules import Rule
 from prompts.review.said_cue import Found, SaidCue, SaidRules
 
 GLANCE = 72
 """The characters of a headline that an agent reads at one glance, while they listen."""
 _URGENCY = {priority: place for place, priority in enumerate(Priority)}
-_MOST_CRITICAL = 0.5
+_MOST_CRITICAL = 0.75
 _FEW_RULES = 4
 
 
@@ -22,12 +23,23 @@ def review_rules(rules: SaidRules) -> Found:
         yield from _as_heavy(rule, cues, rules[:at])
         yield from _priority(at, rule, heavier)
         yield from _headlines(at, rule)
-        if rule.leads and not rule.examples:
-            yield ("rules", at), f"{rule.id!r} has no examples, and so is found by its cues alone"
+        yield from _unknown_meaning(at, rule)
     critical = sum(rule.urgency is Priority.CRITICAL for rule, _ in rules)
     if len(rules) >= _FEW_RULES and critical > _MOST_CRITICAL * len(rules):
         told = f"{critical} of {len(rules)} rules are critical, so that none stands out"
         yield ("rules",), told
+
+
+def _unknown_meaning(at: int, rule: Rule) -> Found:
+    if has_meaning(rule) or not (rule.leads or rule.examples):
+        return
+    count = len(rule.examples)
+    known = f"{count} example{'' if count == 1 else 's'}" if count else "no examples"
+    found = "is found by its cues alone" if rule.cues else "is never found"
+    yield (
+        ("rules", at),
+        f"{rule.id!r} has {known}, and so {found}: {FEWEST_EXAMPLES} are needed",
+    )
 
 
 def _goes_before(one: Rule, other: Rule) -> bool:
@@ -38,7 +50,7 @@ def _goes_before(one: Rule, other: Rule) -> bool:
 
 def _dead(at: int, rule: Rule, cues: Sequence[SaidCue], heavier: Sequence[Rule]) -> Found:
     leaders = [_leaders(cue, heavier) for cue in cues]
-    if cues and all(leaders) and not rule.examples:
+    if cues and all(leaders) and not has_meaning(rule):
         names = _quoted(dict.fromkeys(name for led in leaders for name in led))
         told = f"can never lead: wherever one of its cues is said, the heavier {names} leads"
         yield ("rules", at), f"{rule.id!r} {told}"

@@ -1,32 +1,42 @@
 """Playbook utterance review: examples, negatives and `none` that contradict others or cues."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from conversation.coaching.advice import Priority
+from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import Rule
 from conversation.coaching.wording import Wording
+from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from prompts.mistake import FieldPath
 from prompts.review.said_cue import Found, cue_in
 
+Meanings = Mapping[str, Mapping[str, Likeness]]
+"""How much each utterance sounds like each rule, by the utterance and the rule's id."""
 _Words = tuple[str, ...]
 
 
-def review_utterances(playbook: Playbook) -> Found:
-    """What is odd about the utterances of a playbook, each said by itself."""
+def review_utterances(playbook: Playbook, meanings: Meanings) -> Found:
+    """What is odd about the utterances of a playbook, each said by itself.
+
+    Args:
+        playbook: The playbook.
+        meanings: What its utterances mean, as far as it is known; for the others cues alone decide.
+    """
     yield from _twice(playbook)
+    said = _Said(playbook, meanings)
     for at, rule in enumerate(playbook.rules):
         if rule.after or rule.stages:
             continue  # what is said by itself does not show it
         for place, text in enumerate(rule.examples):
-            yield from _denied_example(playbook, rule, ("rules", at, "examples", place), text)
+            yield from _denied_example(said, rule, ("rules", at, "examples", place), text)
         for place, text in enumerate(rule.negatives):
-            if rule in _shown(playbook, rule, text):
+            if rule in said.shown(text, rule.speaker):
                 told = f"{rule.id!r} shows in {text!r}, though it is one of its negatives"
                 yield ("rules", at, "negatives", place), f"{told}: {_why(rule, text)}"
     for place, text in enumerate(playbook.none):
-        for rule in _shown(playbook, None, text):
+        for rule in said.shown(text, Speaker.CUSTOMER):
             if rule.urgency is not Priority.LOW:
                 told = f"{rule.id!r} shows in {text!r}, which should be no signal"
                 yield ("none", place), f"{told}: {_why(rule, text)}"
@@ -60,9 +70,9 @@ def _utterances(playbook: Playbook) -> Iterator[tuple[FieldPath, str, str, str]]
         yield ("none", place), "none", "", text
 
 
-def _denied_example(playbook: Playbook, rule: Rule, path: FieldPath, text: str) -> Found:
+def _denied_example(said: "_Said", rule: Rule, path: FieldPath, text: str) -> Found:
     found = cue_in(rule, text)
-    if found is None or not rule.leads or rule in _shown(playbook, rule, text):
+    if found is None or not rule.leads or rule in said.shown(text, rule.speaker):
         return
     spans = rule.spans(Wording(text))
     why = "the words around it take it back" if spans else "the rule's 'unless' takes it away"
@@ -72,12 +82,19 @@ def _denied_example(playbook: Playbook, rule: Rule, path: FieldPath, text: str) 
     )
 
 
-def _shown(playbook: Playbook, rule: Rule | None, text: str) -> list[Rule]:
-    """The rules that show in the words, said by whom `rule` listens to; else by the customer."""
-    speaker = (rule or playbook.rules[0]).speaker
-    found = playbook.advise(Turn("", speaker, text, start_ms=0, end_ms=0), [])
-    ids = found[1] if found else ()
-    return [rule for rule in playbook.rules if rule.id in ids]
+class _Said:
+    """A playbook to which its own utterances are said."""
+
+    def __init__(self, playbook: Playbook, meanings: Meanings) -> None:
+        self._playbook = playbook
+        self._meanings = meanings
+
+    def shown(self, text: str, speaker: Speaker) -> list[Rule]:
+        """The rules that show in the words of a party, with nothing said before."""
+        turn = Turn("", speaker, text, start_ms=0, end_ms=0)
+        found = self._playbook.advise(turn, [], self._meanings.get(text))
+        ids = found[1] if found else ()
+        return [rule for rule in self._playbook.rules if rule.id in ids]
 
 
 def _why(rule: Rule, text: str) -> str:

@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from conversation.coaching.detection.likeness import Likeness
 from prompts.loader import load_playbook
 from prompts.review.language_review import review_language
 from prompts.review.review import review
 from tests.prompts.family import PARENT, change, family
 
+A = ["it costs the earth", *(f"sum number {at}" for at in range(7))]
+B = ["it does not stop", *(f"fault number {at}" for at in range(7))]
 MOVES = "moves: [{headline: Go on, recommended_direction: Do.}]"
 PLAYBOOK = f"""\
 name: mine
@@ -23,13 +26,13 @@ rules:
     priority: high
     weight: 2
     cues: [too dear]
-    examples: [it costs the earth]
+    examples: [{", ".join(A)}]
     {MOVES}
   - id: b
     signal: b
     priority: high
     cues: [brakes fail*]
-    examples: [it does not stop]
+    examples: [{", ".join(B)}]
     {MOVES}
 """
 
@@ -99,8 +102,8 @@ def test_nothing_is_odd_about_a_small_playbook():
         ),
         # rules that never lead
         (
-            "[brakes fail*]\n    examples: [it does not stop]",
-            "[far too dear, too dear for me]",
+            "[brakes fail*]\n    examples: [it does not stop, ",
+            "[far too dear, too dear for me]\n    negatives: [",
             "rules.1: 'b' can never lead: wherever one of its cues is said, the heavier 'a' leads",
         ),
         (
@@ -132,23 +135,33 @@ def test_nothing_is_odd_about_a_small_playbook():
         ),
         # examples and what contradicts them
         (
-            "    examples: [it costs the earth]\n",
-            "",
-            "rules.0: 'a' has no examples, and so is found by its cues alone",
+            "    examples: [it costs the earth, ",
+            "    negatives: [",
+            "rules.0: 'a' has no examples, and so is found by its cues alone: 8 are needed",
         ),
         (
-            "[it costs the earth]",
-            "[it costs the earth, 'It costs the earth!']",
+            "[it costs the earth, ",
+            "[",
+            "rules.0: 'a' has 7 examples, and so is found by its cues alone: 8 are needed",
+        ),
+        (
+            "    cues: [too dear]\n    examples: [it costs the earth, ",
+            "    examples: [",
+            "rules.0: 'a' has 7 examples, and so is never found: 8 are needed",
+        ),
+        (
+            "[it costs the earth,",
+            "[it costs the earth, It costs the earth!,",
             "rules.0.examples.1: 'It costs the earth!' is there twice",
         ),
         (
-            "[it does not stop]",
-            "[it costs the earth]",
+            "[it does not stop,",
+            "[it costs the earth,",
             "rules.1.examples.0: 'it costs the earth' is an example of 'a' too",
         ),
         (
-            "[it costs the earth]",
-            "[it costs the earth]\n    negatives: [it costs the earth]",
+            "    examples: [it costs the earth,",
+            "    negatives: [it costs the earth]\n    examples: [it costs the earth,",
             "rules.0.negatives.0: 'it costs the earth' is an example and a negative of 'a'",
         ),
         (
@@ -157,20 +170,20 @@ def test_nothing_is_odd_about_a_small_playbook():
             "none.0: 'it costs the earth' is in 'none', and an example of 'a'",
         ),
         (
-            "[it costs the earth]",
-            "[it costs the earth]\n    negatives: [you sold too dear a horse]",
+            "    examples: [it costs the earth,",
+            "    negatives: [you sold too dear a horse]\n    examples: [it costs the earth,",
             "rules.0.negatives.0: 'a' shows in 'you sold too dear a horse', though it is one of its"
             " negatives: its cue 'too dear' is in it",
         ),
         (
-            "[it costs the earth]",
-            "[well not too dear]\n    unless: [not too dear]",
+            "    examples: [it costs the earth,",
+            "    unless: [not too dear]\n    examples: [well not too dear,",
             "rules.0.examples.0: 'a' does not show in its own example, though its cue 'too dear'"
             " does: the rule's 'unless' takes it away",
         ),
         (
-            "[it costs the earth]",
-            "[it is not too dear]",
+            "[it costs the earth,",
+            "[it is not too dear,",
             "rules.0.examples.0: 'a' does not show in its own example, though its cue 'too dear'"
             " does: the words around it take it back",
         ),
@@ -216,11 +229,12 @@ def test_critical_is_for_few_rules():
         rule.replace("id: b", f"id: b{at}")
         .replace("brakes fail*", f"word{at}")
         .replace("it does not stop", f"story {at}")
+        .replace("fault number", f"fault {at} number")
         .replace("high", "critical")
-        for at in range(3)
+        for at in range(7)
     )
     (told,) = [warning for warning in warnings(PLAYBOOK + more) if "critical" in warning]
-    assert told == "rules: 3 of 5 rules are critical, so that none stands out"
+    assert told == "rules: 7 of 9 rules are critical, so that none stands out"
 
 
 @pytest.mark.parametrize("said", ["en", "fr", "es", "de", "sv"])
@@ -264,3 +278,18 @@ def test_a_file_with_mistakes_has_no_warnings():
     """They come once the mistakes are gone."""
     found = review(PLAYBOOK.replace("version: 1", "version: 0").replace("too dear", "um"))
     assert (len(found.mistakes), found.warnings, found.playbook) == (1, [], None)
+
+
+def test_what_utterances_mean_decides_with_the_cues():
+    """A negative that sounds like the examples is told, though no cue is in it."""
+    negative = "it costs a world of money"
+    text = PLAYBOOK.replace(
+        "    examples: [it costs", f"    negatives: [{negative}]\n    examples: [it costs"
+    )
+    sure, unsure = ({negative: {"a": Likeness(score, negative)}} for score in (99.0, -99.0))
+    told = [w.message for w in review(text, None, lambda _: sure).warnings]
+    assert told == [
+        f"'a' shows in {negative!r}, though it is one of its negatives:"
+        " it means nearly the same as its examples"
+    ]
+    assert review(text, None, lambda _: unsure).warnings == []
