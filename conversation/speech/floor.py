@@ -86,29 +86,33 @@ def unit_of(turn: Turn, turns: Sequence[Turn], speaking: Turn | None = None) -> 
         turns: The finished turns of both parties by their start.
         speaking: The words so far of the other party, who have not finished.
     """
+    known: Turn | None = None
+    own: list[Turn] = []  # the newest first, until one of the unit before
+    others = [replace(speaking, end_ms=max(speaking.end_ms, turn.start_ms))] if speaking else []
     until = bisect_right(turns, turn.start_ms, key=_start)
-    recent = turns[max(0, until - _LOOKBACK) : until]
-    own = [past for past in recent if past.speaker is turn.speaker]
-    known = next((past for past in own if past.turn_id == turn.turn_id), None)
-    own = [past for past in own if past is not known]
-    unit_id = known.unit_id if known else _unit_id(turn, own, recent, speaking)
-    said = [past for past in own if past.unit_id == unit_id]
-    return Unit([*said, replace(turn, unit_id=unit_id)])
-
-
-def _unit_id(turn: Turn, own: Sequence[Turn], recent: Sequence[Turn], speaking: Turn | None) -> str:
-    others = [past for past in recent if past.speaker is not turn.speaker]
-    if speaking:
-        others.append(replace(speaking, end_ms=max(speaking.end_ms, turn.start_ms)))
-    is_parted = not own or _is_parted(own[-1], turn, others)
-    return turn.turn_id if is_parted else own[-1].unit_id
+    for past in reversed(turns[max(0, until - _LOOKBACK) : until]):
+        if past.speaker is not turn.speaker:
+            others.append(past)
+        elif past.turn_id == turn.turn_id:
+            known = past
+        else:
+            own.append(past)
+            if past.unit_id != own[0].unit_id:
+                break
+    if known:
+        unit_id = known.unit_id
+    else:
+        is_new = not own or _is_parted(own[0], turn, others)
+        unit_id = turn.turn_id if is_new else own[0].unit_id
+    said = [past for past in reversed(own) if past.unit_id == unit_id]
+    return Unit([*said, turn if turn.unit_id == unit_id else replace(turn, unit_id=unit_id)])
 
 
 def _is_parted(before: Turn, turn: Turn, others: Sequence[Turn]) -> bool:
     """Whether two turns of a party, one after the other, are not of one thought."""
     if turn.start_ms - before.end_ms > LONGEST_PAUSE_MS:
         return True
-    return any(_takes_floor(other, before, turn) for other in reversed(others))
+    return any(_takes_floor(other, before, turn) for other in others)
 
 
 def _takes_floor(other: Turn, before: Turn, turn: Turn) -> bool:
