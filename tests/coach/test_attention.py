@@ -141,13 +141,17 @@ async def test_a_card_tells_when_it_is_of_no_more_use():
     assert final["expires_at_ms"] == pytest.approx(turn(1).end_ms + 500 + 10_000, abs=20)
 
 
-async def test_a_new_card_names_the_one_that_it_replaces():
-    """As long as that was of use."""
-    for seconds, replaced in ((5, "s1"), (15, None)):
-        more = said(turn(2, "We are already talking to Ringwell."))
-        heard = await coached(None, said(turn(1)), wait(seconds), more, wait(1))
-        finals = heard.data(EventType.SUGGESTION_FINAL)
-        assert [final["replaces"] for final in finals] == [None, replaced]
+async def test_a_card_names_the_one_that_it_changes():
+    """A more urgent one on the same thought; the card on another thought is another card."""
+    rival = growing("We are already talking to Ringwell.")
+    for words, replaced in ((rival, None), (growing("Too expensive, stop calling me"), "s1")):
+        heard = await coached(None, growing("Too expensive"), wait(1), words, wait(1))
+        started = heard.data(EventType.SUGGESTION_STARTED)
+        assert [data["replaces"] for data in started] == [None, replaced][: len(started)]
+    other = said(turn(2, "We are already talking to Ringwell."))
+    heard = await coached(None, said(turn(1)), wait(5), other, wait(1))
+    finals = heard.data(EventType.SUGGESTION_FINAL)
+    assert [final["replaces"] for final in finals] == [None, None]
 
 
 async def test_the_agent_says_how_much_they_want_to_see():
