@@ -179,8 +179,8 @@ class Board:
         self._number += 1
         self._ids[offer.card] = suggestion_id
         replaced = decision.replaced if isinstance(decision, Replace) else None
-        is_changed = replaced and replaced.about == offer.card.about
-        started = suggestion.show(suggestion_id, self._ids[replaced] if is_changed else None)
+        changed = replaced if replaced and replaced.about == offer.card.about else None
+        started = suggestion.show(suggestion_id, changed and self._ids[changed])
         for other in [known for known in self._offers if self._offers[known].card is replaced]:
             await self.withdraw(other)
         await self.tell(started)

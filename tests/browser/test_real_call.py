@@ -171,7 +171,8 @@ async def test_replay(browser: Browser, call: Call) -> None:
     given = [final["headline"] for final in finals if final["turn_id"] in said]
     assert await page.text("#headline") == given[-1]
     assert await page.run(EARLIER) == given[-2::-1]
-    assert await page.run("document.querySelector('#earlier-list li').checkVisibility()")
+    if len(given) > 1:  # as many as the attention of whoever watches at this speed has room for
+        assert await page.run("document.querySelector('#earlier-list li').checkVisibility()")
     assert not await page.run("document.getElementById('ask').checkVisibility()")
     await page.click("[data-speed='4']")
     await page.press(" ")
