@@ -26,8 +26,10 @@ class MeaningReader:
         self._discriminants: Discriminants | None = None
         self._preparing: asyncio.Task[None] | None = None
 
-    def begin(self) -> asyncio.Task[None]:
-        """Have it prepared, if nobody has yet: the task that does."""
+    def begin(self) -> asyncio.Task[None] | None:
+        """Have it prepared: the task that does, None where it is prepared."""
+        if self._discriminants is not None:
+            return None
         if self._preparing is None:
             self._preparing = asyncio.create_task(self.prepare(), name="coach: meaning")
             self._preparing.add_done_callback(_complain)

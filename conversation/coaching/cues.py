@@ -13,6 +13,7 @@ Case, diacritics, punctuation and hesitations don't count; an apostrophe or a hy
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 from conversation.coaching.wording import WORD, Wording, folded
 
@@ -32,21 +33,24 @@ class CueError(ValueError):
 
 
 class Cues:
-    """Some cues, compiled once, that are looked for together.
+    """Some cues that are looked for together.
 
     Attributes:
         patterns: The regular expressions of all cues; see `patterns`.
     """
 
     def __init__(self, cues: Sequence[str]) -> None:
-        """Compile `cues`.
+        """Read `cues`.
 
         Raises:
             CueError: One of them can't be understood.
         """
         self.patterns = [pattern for cue in cues for pattern in patterns(cue)]
-        found = f"(?:{'|'.join(self.patterns)})(?= )" if self.patterns else r"(?!)"
-        self._found = re.compile(found)
+
+    @cached_property
+    def _found(self) -> re.Pattern[str]:
+        """What finds them, compiled where it is first asked for: most rules of a playbook rest."""
+        return re.compile(f"(?:{'|'.join(self.patterns)})(?= )" if self.patterns else r"(?!)")
 
     def spans(self, wording: Wording) -> Iterator[tuple[int, int]]:
         """The places of cues in `wording.line`, from left to right, none over another."""
@@ -78,6 +82,11 @@ def patterns(cue: str) -> list[str]:
     return _Parser(cue).patterns
 
 
+def read(cue: str, write: _Write, join: _Join) -> list[str]:
+    """What `write`, of a word, and `join`, of two wordings, make of each alternative of a cue."""
+    return _Parser(cue, write, join).patterns
+
+
 def lines(cue: str) -> list[str]:
     """Lines, each as `Wording.line`, that are just what the cue asks for, in each of its wordings.
 
@@ -87,7 +96,7 @@ def lines(cue: str) -> list[str]:
     Raises:
         CueError: The cue can't be understood.
     """
-    return [f"{line} " for line in _Parser(cue, _lines_of, _each_followed).patterns]
+    return [f"{line} " for line in read(cue, _lines_of, _each_followed)]
 
 
 class _Parser:

@@ -68,7 +68,7 @@ class Playbook(Part):
 
     def model_post_init(self, _: Any, /) -> None:
         """Index the rules, once."""
-        self._index = CueIndex([rule.patterns for rule in self.rules])
+        self._index = CueIndex([rule.cues for rule in self.rules])
         self._by_id = {rule.id: rule for rule in self.rules}
         self._any_stages = any(rule.stages for rule in self.rules)
 
@@ -157,7 +157,7 @@ class Playbook(Part):
         self, wording: Wording, meanings: Mapping[str, Likeness] | None = None
     ) -> list[Rule]:
         """The rules that the words or their meaning may show."""
-        by_cue = [self.rules[place] for place in self._index.candidates(wording)]
+        by_cue = [self.rules[place] for place in self._index.places(wording)]
         alike = [id for id, likeness in (meanings or {}).items() if likeness.may_show]
         return list(
             {rule.id: rule for rule in (*by_cue, *map(self._by_id.__getitem__, alike))}.values()

@@ -170,11 +170,6 @@ class Rule(Part):
         """Whether the rule counts for this party's words, in this stage of the call."""
         return speaker is self.speaker and (not self.stages or stage in self.stages)
 
-    @property
-    def patterns(self) -> list[str]:
-        """The regular expressions of its cues."""
-        return self._cues.patterns
-
     def spans(self, wording: Wording) -> list[tuple[int, int]]:
         """The places of the signal in `wording.line`."""
         found = list(self._cues.spans(wording))

@@ -36,7 +36,9 @@ async def test_before_it_is_prepared_nothing_is_known():
     assert await reader.of(request) is None
     assert reader.begin() is preparing
     encoder.loaded.set()
+    assert preparing
     await preparing
+    assert reader.begin() is None
     found = await reader.of(request)
     assert found
     assert found["dear"].score > 0 > found["late"].score

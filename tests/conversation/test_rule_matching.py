@@ -135,7 +135,7 @@ def test_words_that_sound_like_a_rule_are_a_match_without_a_cue():
 
 def test_what_cues_show_leads_what_meaning_shows():
     """A word that was said is surer than what it sounds like."""
-    near = {"price": Likeness(9.0, "x"), "boss": Likeness(0.5, "x")}
+    near = {"price": Likeness(9.5, "x"), "boss": Likeness(0.5, "x")}
     found = matches([PRICE, BOSS], heard("My boss would never stretch to that."), [], near)
     assert [match.rule.id for match in found] == ["boss", "price"]
 
@@ -149,6 +149,6 @@ def test_a_bare_answer_means_nothing_by_itself():
 def test_a_rule_for_after_an_act_sounds_like_itself_after_it_alone():
     """Its likeness needs the act, and less likeness then."""
     reaction = rule("reaction", "that's a lot", after=[AgentAct.TOLD_PRICE])
-    near, price = {"reaction": Likeness(2.5, "x")}, agent("It's ninety dollars a month.")
+    near, price = {"reaction": Likeness(7.0, "x")}, agent("It's ninety dollars a month.")
     assert matches([reaction], heard("Goodness me, for one of them?", price), [], near)
     assert not matches([reaction], heard("Goodness me, for one of them?"), [], near)

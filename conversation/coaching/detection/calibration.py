@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from conversation.coaching.advice import Priority
 
-LEAST_SCORE = 3.2
+LEAST_SCORE = 9.0
 """The score from which a likeness alone is a match."""
-LEAST_SCORE_AFTER = 2.0
+LEAST_SCORE_AFTER = 6.0
 """The same, for a rule that waits for an act of the agent's, right after it."""
 
-_LEAST_WITH_CUE = -4.5
-_LEAST_WITH_CRITICAL_CUE = -6.0
+_LEAST_WITH_CUE = -9.0
+_LEAST_WITH_CRITICAL_CUE = -11.0
 """What must never be missed may sound less like its examples."""
 
 _BY_CUE = 0.8

@@ -6,7 +6,7 @@ discriminant, a direction that parts its examples from its negatives, from the o
 from the none-set; a score is the logarithm of how much likelier the text is on the rule's side.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -21,6 +21,7 @@ Vectors = NDArray[np.float32]
 _Floats = NDArray[np.float64]
 FEWEST_EXAMPLES = 8
 """With fewer, a rule has no direction that can be relied on."""
+_SHRINKAGE = 2.0
 
 
 def utterances(rules: Sequence[Rule], none: Sequence[str]) -> list[str]:
@@ -51,32 +52,16 @@ class Discriminants:
         self._ids = [rule.id for rule in rules if has_meaning(rule)]
         known = vectors.astype(np.float64)
         self._mean = known.mean(0)
-        centred = known - self._mean
-        covariance = centred.T @ centred / len(known)
-        size = len(covariance)
-        shrinkage = np.trace(covariance) / size * np.eye(size)
         places = {text: place for place, text in enumerate(texts)}
-        ours, theirs = self._sides(rules, none, centred, places)
-        self._weights = cast("_Floats", np.linalg.solve(covariance + shrinkage, (ours - theirs).T))
+        lists = [[places[text] for text in rule.examples] for rule in rules]
+        of_none = [text for rule in rules for text in rule.negatives]
+        nothing = [places[text] for text in (*of_none, *none)]
+        centred = known - self._mean
+        ours, theirs = _sides(rules, lists, nothing, centred)
+        self._weights = cast(
+            "_Floats", np.linalg.solve(_spread([*lists, nothing], centred), (ours - theirs).T)
+        )
         self._biases = -0.5 * np.einsum("rd,dr->r", ours + theirs, self._weights)
-
-    def _sides(
-        self,
-        rules: Sequence[Rule],
-        none: Sequence[str],
-        vectors: _Floats,
-        places: Mapping[str, int],
-    ) -> tuple[_Floats, _Floats]:
-        """The means of each rule's examples, and of what is none of its signal."""
-        ours: list[_Floats] = []
-        theirs: list[_Floats] = []
-        for rule in filter(has_meaning, rules):
-            other = [text for r in rules if r.signal != rule.signal for text in r.examples]
-            negative = [text for r in rules for text in r.negatives]
-            ours.append(vectors[[places[text] for text in rule.examples]].mean(0))
-            against = [places[text] for text in (*other, *negative, *none)]
-            theirs.append(vectors[against].mean(0) if against else np.zeros(len(self._mean)))
-        return np.stack(ours), np.stack(theirs)
 
     def meanings(self, parts: Sequence[str], vectors: Vectors) -> dict[str, Likeness]:
         """How much a turn sounds like each rule, by its likeliest part and the rule's id.
@@ -91,3 +76,27 @@ class Discriminants:
             id: Likeness(float(scores[place, at]), parts[place])
             for at, (id, place) in enumerate(zip(self._ids, best, strict=True))
         }
+
+
+def _spread(lists: Sequence[Sequence[int]], vectors: _Floats) -> _Floats:
+    """The covariance within the lists, shrunk towards none: they are few for so many dimensions."""
+    parted = [vectors[places] - vectors[places].mean(0) for places in lists if places]
+    within = np.concatenate(parted)
+    covariance: _Floats = within.T @ within / len(within)
+    size = len(covariance)
+    return covariance + _SHRINKAGE * np.trace(covariance) / size * np.eye(size)
+
+
+def _sides(
+    rules: Sequence[Rule], lists: Sequence[Sequence[int]], nothing: Sequence[int], vectors: _Floats
+) -> tuple[_Floats, _Floats]:
+    """The means of each rule's examples, and of what is none of its signal."""
+    ours: list[_Floats] = []
+    theirs: list[_Floats] = []
+    for rule, places in zip(rules, lists, strict=True):
+        if has_meaning(rule):
+            others = zip(rules, lists, strict=True)
+            against = [p for other, ps in others if other.signal != rule.signal for p in ps]
+            ours.append(vectors[places].mean(0))
+            theirs.append(vectors[[*against, *nothing]].mean(0))
+    return np.stack(ours), np.stack(theirs)
