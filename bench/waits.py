@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bench.listeners import Seen
 from bench.media_client import Begun
-from bench.peers import Heard
+from bench.peers import Heard, number_in
 from conversation.coaching.advice import Lane
 from transports.recording.recording import ScriptTurn
 
@@ -117,7 +117,7 @@ class Account:
     def _marks(self, turn: ScriptTurn, headline: str) -> tuple[float, float, float, float]:
         """When the recogniser was asked for the last word and said it; the model, likewise."""
         said = min(self._final, key=lambda s: abs(s.word_end_ms - turn.end_ms))
-        number = next((int(word) for word in headline.split() if word.isdecimal()), None)
+        number = number_in(headline)
         asked_at = math.nan if number is None else self._asked_at[number]
         return said.asked_at, said.sent_at, asked_at, asked_at + self._first_token_s
 

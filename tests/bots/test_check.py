@@ -98,7 +98,7 @@ async def test_all_the_mistakes_of_a_playbook_are_named(
     [
         ({}, "ok: en"),
         ({"coach_language": "fr-CA"}, "ok: fr-CA"),
-        ({"coach_language": "es-MX"}, "ok: es-MX: the model is told in 'en' to write in 'es-MX'; "),
+        ({"coach_language": "es-MX"}, "ok: es-MX: 'mm-hm', 'okay' and greetings are known in "),
         ({}, "failed: the playbook 'ventas' is in 'es' and COACH_LANGUAGE is 'en'"),
     ],
 )

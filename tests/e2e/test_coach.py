@@ -126,7 +126,7 @@ async def test_a_newer_turn_supersedes_advice_that_is_still_written(stage: Stage
     asked = len(stage.openai.requests)
     async with stage.listener(call_id) as listener, stage.fork() as fork:
         streaming = asyncio.create_task(fork.stream(first))
-        await listener.next("suggestion.delta")
+        await stage.openai.until(lambda: len(stage.openai.requests) > asked)
         stage.openai.trouble = None
         await streaming
         await fork.stream(second)
