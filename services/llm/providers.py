@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from importlib import import_module
 
-from coach.model_advisor import ModelAdvisor
+from coach.advisors import Advisor
 from coach.ports import LanguageModel
 from conversation.coaching.playbook import Playbook
 from conversation.events.status_codes import StatusCode
@@ -47,7 +48,7 @@ def coach_source(settings: Settings, playbook: Playbook) -> Provenance:
 
 def make_advisor(
     settings: Settings, model: LanguageModel | None, playbook: Playbook
-) -> ModelAdvisor | None:
+) -> Advisor | None:
     """The model as an advisor; None where there is none.
 
     Raises:
@@ -55,13 +56,15 @@ def make_advisor(
     """
     # Read without a model too: a wrong one stops the start.
     prompt = load_prompt(settings.coach_prompt, settings.coach_language)
-    return ModelAdvisor(model, prompt=prompt, playbook=playbook) if model else None
+    if model is None:
+        return None
+    # The output guard's words take a tenth of a second: a process without a model needs none.
+    model_advisor = import_module("coach.model_advisor")
+    return model_advisor.ModelAdvisor(model, prompt=prompt, playbook=playbook)
 
 
 @asynccontextmanager
-async def open_advisor(
-    settings: Settings, playbook: Playbook
-) -> AsyncIterator[ModelAdvisor | None]:
+async def open_advisor(settings: Settings, playbook: Playbook) -> AsyncIterator[Advisor | None]:
     """The process's one model as an advisor, until the block ends; None where none is configured.
 
     Raises:
