@@ -2,7 +2,7 @@
 
 SENTENCE_ENDS = ".?!。।؟？！"
 """The marks at the end of a sentence, in the scripts of the languages that can be heard."""
-SMALL_TALK = ("en", "fr")
+SMALL_TALK = ("en", "es", "fr")
 """Of what greetings, "mm-hm", "okay" and hesitations are known (`coaching/silence.py`)."""
 HIDDEN = ("en", "es", "fr")
 """Whose spoken numbers, and words around what must not be kept, are known (`privacy/`)."""

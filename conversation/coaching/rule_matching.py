@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from conversation.coaching.advice import Advice, Evidence, Priority
 from conversation.coaching.clauses import clause_around, longest_clause
 from conversation.coaching.detection.calibration import (
+    FEWEST_WORDS,
     LEAST_SCORE,
     LEAST_SCORE_AFTER,
     confidence_of_cues,
@@ -98,11 +99,16 @@ def _is_shown(rule: Rule, spans: list[Span], likeness: Likeness | None, heard: H
         return bool(spans)
     if spans:
         return likeness.score >= least_score_with_cue(rule.urgency)
-    if not rule.leads or heard.only_answers or not rule.fits(heard.turn.speaker, heard.stage):
+    if not rule.leads or _says_little(heard) or not rule.fits(heard.turn.speaker, heard.stage):
         return False
     if rule.after and heard.acts.isdisjoint(rule.after):
         return False
     return likeness.score >= (LEAST_SCORE_AFTER if rule.after else LEAST_SCORE)
+
+
+def _says_little(heard: Heard) -> bool:
+    """Whether a turn is too short, or too much of an answer, to mean anything by itself."""
+    return len(heard.wording.words) < FEWEST_WORDS or heard.only_answers
 
 
 def _shown(rule: Rule, heard: Heard) -> list[Span]:

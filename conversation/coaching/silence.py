@@ -9,7 +9,11 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
 _GREETINGS = Cues(
-    ["(hello|hi|hey|good (morning|afternoon|evening))", "(bonjour|bonsoir|allô|salut)"]
+    [
+        "(hello|hi|hey|good (morning|afternoon|evening))",
+        "(bonjour|bonsoir|allô|salut)",
+        "(hola|buenos días|buenas tardes|buenas noches|buenas|dígame|diga)",
+    ]
 )
 _BACKCHANNELS = ["(mm|mmm|mhm|mmhm|huh|uhhuh|aha|oh)"]
 _ACKNOWLEDGEMENTS = Cues(
@@ -19,13 +23,16 @@ _ACKNOWLEDGEMENTS = Cues(
         "(i see|i understand|got it|gotcha|understood|fair enough|makes sense)",
         "(oui|ouais|mouais|d'accord|entendu|bien sûr|voilà|tout à fait)",
         "(je vois|je comprends|c'est noté|compris|ça marche|bon|ben|bah)",
+        "(sí|vale|bueno|claro|de acuerdo|ya|ajá|entiendo|entendido|comprendo|ya veo|por supuesto)",
     ]
 )
 _ONLY_BACKCHANNELS = Cues(_BACKCHANNELS)
 _ASKS = re.compile(
     r" (?:what|how|when|where|why|who|which|whose|do|does|did|is|are|was|were|can|could|would|will"
     r"|shall|should|have|has|had|may|tell|any|correct|quel\w*|comment|pourquoi|combien|quand|ou|qui"
-    r"|que|quoi|est|etes|avez|pouvez|voulez|souhaitez|seriez|pourriez|voudriez|vous|dites|hein) "
+    r"|que|quoi|est|etes|avez|pouvez|voulez|souhaitez|seriez|pourriez|voudriez|vous|dites|hein"
+    r"|como|cuando|donde|cual|cuanto|quien|puede|podria|quiere|desea|prefiere|tiene|es|esta|hay|le"
+    r"|usted|verdad) "
 )
 
 

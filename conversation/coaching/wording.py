@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 _PAUSE = re.compile(r"[,;:()–—]|\s-\s")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "؟": "?", "。": ".", "।": "."})
 _FILLERS = frozenset(
-    ["um", "umm", "uh", "uhm", "erm", "er", "hm", "hmm", "hmmm", "ah", "euh", "heu"]
+    ["um", "umm", "uh", "uhm", "erm", "er", "hm", "hmm", "hmmm", "ah", "eh", "ehm", "euh", "heu"]
 )
 _SYMBOLS = frozenset(".?%€$£")
 

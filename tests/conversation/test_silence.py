@@ -38,6 +38,8 @@ def test_backchannel(text: str):
         "D'accord.",
         "Oui oui.",
         "Je vois, ok.",
+        "Vale, de acuerdo.",
+        "Sí, sí, claro.",
     ],
 )
 def test_acknowledgement(text: str):
@@ -72,6 +74,8 @@ def test_greeting():
     """The first hello gets no advice; a hello later in the call asks who is there, and does."""
     assert reason_to_stay_silent(customer("Hello?"), []) == "greeting"
     assert reason_to_stay_silent(customer("Bonjour."), [agent("Allô ?")]) == "greeting"
+    assert reason_to_stay_silent(customer("¿Sí? Hola, buenos días."), []) is None
+    assert reason_to_stay_silent(customer("Hola, buenas tardes."), []) == "greeting"
     assert reason_to_stay_silent(customer("Hello?"), [customer("It hurts."), STATEMENT]) is None
     assert reason_to_stay_silent(customer("Hi, it's about my bill."), []) is None
 
@@ -84,7 +88,13 @@ def test_repetition():
 
 
 @pytest.mark.parametrize(
-    "asked", ["so does thursday work for you", "vous préférez jeudi", "you are in paris correct"]
+    "asked",
+    [
+        "so does thursday work for you",
+        "vous préférez jeudi",
+        "you are in paris correct",
+        "y le viene bien el jueves",
+    ],
 )
 def test_question_without_punctuation(asked: str):
     """Where the recogniser writes no punctuation, what may be a question counts as one."""

@@ -120,16 +120,19 @@ async def test_what_falls_back_in_a_language_is_said_once(tmp_path: Path):
         async with open_runtime(load(data_dir=tmp_path)):
             assert lines == []
         page = (ROOT / "docs/playbooks.md").read_text("utf-8")
-        own = tmp_path / "ventas.es.yaml"
-        own.write_text(re.findall(r"```yaml\n(name: ventas.*?)```", page, re.S)[0], "utf-8")
-        spanish = load(data_dir=tmp_path, coach_language="es", coach_playbook=str(own))
-        async with open_runtime(spanish):
+        own = tmp_path / "ventas.de.yaml"
+        spanish = re.findall(r"```yaml\n(name: ventas.*?)```", page, re.S)[0]
+        own.write_text(spanish.replace("language: es", "language: de"), "utf-8")
+        async with open_runtime(
+            load(data_dir=tmp_path, coach_language="de", coach_playbook=str(own))
+        ):
             pass
         (line,) = lines
-        assert line.startswith("COACH_LANGUAGE=es: 'mm-hm', 'okay' and greetings are known")
+        assert line.startswith("COACH_LANGUAGE=de: the model is told in 'en' to write in 'de'")
+        assert "'mm-hm', 'okay' and greetings are known in en, es, fr alone" in line
         async with open_runtime(load(data_dir=tmp_path, coach_playbook=str(own))):
             pass
-        assert lines[1].startswith("the playbook 'ventas' is in 'es' and COACH_LANGUAGE is 'en'")
+        assert lines[1].startswith("the playbook 'ventas' is in 'de' and COACH_LANGUAGE is 'en'")
     finally:
         logger.remove(sink)
 

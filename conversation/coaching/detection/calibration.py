@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 from conversation.coaching.advice import Priority
 
-LEAST_SCORE = 9.0
+LEAST_SCORE = 10.0
 """The score from which a likeness alone is a match."""
 LEAST_SCORE_AFTER = 6.0
 """The same, for a rule that waits for an act of the agent's, right after it."""
+FEWEST_WORDS = 6
+"""Fewer words are too few for a meaning by themselves."""
 
 _LEAST_WITH_CUE = -9.0
 _LEAST_WITH_CRITICAL_CUE = -11.0
@@ -21,8 +23,8 @@ _LEAST_WITH_CRITICAL_CUE = -11.0
 _BY_CUE = 0.8
 _BY_LIGHT_CUE = 0.45
 _BY_MORE_CUES = 0.05
-_BY_CUE_AND_SCORE = ((-99.0, 0.6), (-2.0, 0.8), (0.5, 0.9))
-_BY_SCORE = ((0.0, 0.6), (4.0, 0.7), (5.5, 0.8), (7.5, 0.9))
+_BY_CUE_AND_SCORE = ((-99.0, 0.6), (-6.0, 0.8), (0.0, 0.85), (3.0, 0.9))
+_BY_SCORE = ((0.0, 0.6), (12.0, 0.7), (14.0, 0.8))
 
 
 def least_score_with_cue(urgency: Priority) -> float:
