@@ -12,7 +12,7 @@ from pathlib import Path
 from evaluation.evaluation import Evaluation
 from evaluation.labels.label_files import LabelError, label_paths
 from evaluation.report.report import report
-from evaluation.scoring.figures import Figures, figures_of
+from evaluation.scoring.figures import figures_of
 from evaluation.scoring.goals import GOALS
 from evaluation.scoring.result import CallResult
 from evaluation.scoring.tally import tally_of_call, total
@@ -51,7 +51,7 @@ def standing(results: list[CallResult]) -> dict[str, float]:
     return {"calls": len(results)} | {
         goal.figure: _hundredths(value, up=not goal.at_least)
         for goal in GOALS
-        if (value := _value(figures, goal.figure)) is not None
+        if (value := getattr(figures, goal.figure)) is not None
     }
 
 
@@ -59,10 +59,6 @@ def better(figure: str, one: float, other: float) -> float:
     """The better one of two figures."""
     at_least = all(goal.at_least for goal in GOALS if goal.figure == figure)
     return max(one, other) if at_least else min(one, other)
-
-
-def _value(figures: Figures, name: str) -> float | None:
-    return getattr(figures, name)
 
 
 def _hundredths(value: float, *, up: bool) -> float:
