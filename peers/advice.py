@@ -6,6 +6,8 @@ from typing import Any
 
 from peers.json_schema import example
 
+_LETTERS = str.maketrans("0123456789", "abcdefghij")
+"""The guard refuses a number that nobody has said."""
 _LINE = re.compile(r"^\[(\S+)\] customer: (.+)$", re.MULTILINE)
 _ASKED = re.compile(r"\[(\S+)\]")
 
@@ -39,7 +41,7 @@ def advice(turn_id: str, text: str) -> str:
         {
             "worth_saying": True,
             "priority": "high",
-            "headline": f"Answer turn {turn_id}",
+            "headline": f"Answer turn {turn_id.translate(_LETTERS)}",
             "questions": ["What would help you decide?"],
             "recommended_direction": "Find out what is behind it.",
             "signals_detected": ["peer_signal"],

@@ -92,12 +92,13 @@ class OpenAIPeer:
                     continue
                 chat = ChatRequest(json.loads(request.body), request.headers, number)
                 self.requests.append(chat)
+                trouble = self.trouble or Trouble()  # as things are when it comes
                 await self._notify()
                 if refusal := self.refuse(chat.body):
                     await send_json(writer, *refusal)
                     chat.outcome = "failed"
                     continue
-                reply = Reply(chat, self._pace, self.trouble or Trouble(), reader, writer)
+                reply = Reply(chat, self._pace, trouble, reader, writer)
                 chat.outcome = await reply.send(self.answer(chat.body), self.write)
                 await self._notify()
         except ConnectionError:

@@ -80,7 +80,7 @@ async def test_the_answer_comes_in_pieces(peer: OpenAIPeer, client: AsyncOpenAI)
     assert len(await pieces_of(chat(client))) > 10
     answer = json.loads(await answered(client))
     assert answer.pop("worth_saying") is True
-    assert Advice.model_validate(answer).headline == "Answer turn c1"
+    assert Advice.model_validate(answer).headline == "Answer turn cb"
 
 
 async def test_the_request_asks_for_advice_as_json(peer: OpenAIPeer, client: AsyncOpenAI):
@@ -381,7 +381,7 @@ async def test_a_stream_that_is_no_stream(peer: OpenAIPeer, client: AsyncOpenAI)
     model = chat(client)
     *_, usage = await pieces_of(model)
     assert isinstance(usage, Usage)
-    assert json.loads(await said_by(model))["headline"] == "Answer turn c1"
+    assert json.loads(await said_by(model))["headline"] == "Answer turn cb"
     assert len(peer.requests) == 2
 
 
