@@ -26,9 +26,11 @@ class SentenceModel:
         """Load nothing yet.
 
         Args:
-            folder: Where the vectors of playbooks are kept; None: nowhere.
+            folder: Where the vectors of playbooks are kept; None: in memory, by their texts, since
+                playbooks of one family share many.
         """
         self._folder = folder
+        self._known: dict[str, Vectors] = {}
         self._encode: Callable[[Sequence[str]], Vectors] | None = None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -43,7 +45,9 @@ class SentenceModel:
         """The same, of texts that were encoded at an earlier start, it may be."""
         self.encode(["…"])  # the first turn does not wait for the loading
         if self._folder is None:
-            return self.encode(texts)
+            unknown = [text for text in dict.fromkeys(texts) if text not in self._known]
+            self._known.update(zip(unknown, self.encode(unknown), strict=True))
+            return np.stack([self._known[text] for text in texts])
         key = hashlib.sha256("\n".join([PACKAGE, version(PACKAGE), *texts]).encode())
         path = self._folder / f"{key.hexdigest()[:32]}.npy"
         kept = _read(path, len(texts))

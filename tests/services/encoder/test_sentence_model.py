@@ -45,6 +45,18 @@ def test_a_playbooks_vectors_are_kept_and_read_again(model: SentenceModel, tmp_p
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_without_a_folder_each_text_is_encoded_once(model: SentenceModel):
+    """Playbooks that share a parent share its vectors."""
+    asked: list[list[str]] = []
+    shared = SentenceModel()
+    shared._encode = lambda texts: asked.append(list(texts)) or model.encode(texts)
+    shared.utterances([DEAR[0], OTHER])
+    again = shared.utterances([OTHER, DEAR[1], DEAR[0]])
+    assert [texts for texts in asked if texts != ["…"]] == [[DEAR[0], OTHER], [DEAR[1]]]
+    assert np.allclose(again, model.encode([OTHER, DEAR[1], DEAR[0]]), atol=1e-4)
+    assert len(shared.utterances([OTHER])) == 1
+
+
 def test_a_folder_that_takes_no_files_keeps_nothing(model: SentenceModel, tmp_path: Path):
     """The vectors are made all the same."""
     (tmp_path / "file").touch()
