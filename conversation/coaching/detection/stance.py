@@ -24,6 +24,7 @@ Span = tuple[int, int]
 _REACH, _CARRIED = 3, 5
 """How many words after a negator are denied by it; and where a verb like "want" carries it on."""
 _SENTENCE_END = re.compile(r" [.?](?= )")
+_WHAT_IF = re.compile(r" (?:what|et|y)$")
 _QUOTED = re.compile(r'["“«][^"”»]*["”»]')
 
 
@@ -71,20 +72,24 @@ class Stances:
             return False
         if _overlaps(span, self._to_machine):
             return True
-        said = (words.supposed, words.hearsay, words.others, words.quoting, words.joking)
+        said = (words.supposed, words.hearsay, words.quoting, words.joking)
         return not words.shared.found_in(line) and any(cues.found_in(line) for cues in said)
 
     def _is_idiom(self, words: StanceWords, span: Span) -> bool:
-        return _overlaps(span, words.idioms.spans(self._wording))
+        return _lies_over(span, words.idioms.spans(self._wording))
 
     def _is_ironic(self, words: StanceWords, span: Span) -> bool:
-        return _overlaps(span, words.ironic.spans(self._wording))
+        return _lies_over(span, words.ironic.spans(self._wording))
 
     def _is_to_machine(self, _: StanceWords, span: Span) -> bool:
         return _overlaps(span, self._to_machine)
 
     def _is_supposed(self, words: StanceWords, span: Span) -> bool:
-        return self._in_clause(words.supposed, span)
+        begin, _ = self._clause(span[0])
+        return any(
+            begin <= start and end <= span[0] and not _WHAT_IF.search(self._line, 0, start)
+            for start, end in words.supposed.spans(self._wording)
+        )
 
     @cached_property
     def _borders(self) -> list[int]:
@@ -160,3 +165,11 @@ class Stances:
 
 def _overlaps(span: Span, others: Iterable[Span]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def _lies_over(span: Span, others: Iterable[Span]) -> bool:
+    """Whether one of the others overlaps `span` without being a part of it, as its cue means it."""
+    return any(
+        span[0] < end and start < span[1] and not (span[0] <= start and end <= span[1])
+        for start, end in others
+    )

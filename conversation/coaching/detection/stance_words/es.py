@@ -13,6 +13,7 @@ _KIN = (
 SPANISH = Vocabulary(
     negators=["(no|nunca|jamás|tampoco|ni|sin|ningún|ninguna)"],
     no_negation=[
+        "no (puedo|podemos|puede|pueden|pude|logro|consigo|conseguimos)",
         "no (solo|sólo|solamente|sé|puede ser|es normal|es justo|me parece|hay derecho|entiendo"
         "|aguanto|puedo más)",
         "(por qué) no",
@@ -34,7 +35,7 @@ SPANISH = Vocabulary(
         " parece|no lo digo porque)",
         "nadie (dice|está|habla|quiere|piensa)",
         "(no hace falta|no es necesario|no pretendo)",
-        "(lejos de|en vez de|en lugar de|aparte de|todo menos)",
+        "(lejos de|todo menos)",
         "(antes era|en su día|por entonces)",
     ],
     disowned=[
@@ -56,14 +57,14 @@ SPANISH = Vocabulary(
     reporting=[_TOLD],
     hearsay=[
         f"(la gente|algunos|todo el mundo|todos|otros|muchos) [me] {_TOLD}",
-        "(he|hemos) (leído|oído|escuchado|visto) [decir] [que|en|por ahí|algo]",
-        "(leí|oí|escuché|vi) (que|en|por ahí)",
+        "(he|hemos) (leído|oído|escuchado|visto) (en internet|por ahí|en un foro|en el"
+        " periódico|en la tele)",
+        "(leí|oí|escuché|vi) (en internet|por ahí|en un foro|en el periódico|en la tele)",
         "(las opiniones|las reseñas|internet|el foro|los foros|el periódico|la prensa|un"
         " artículo) (dice|dicen|habla|hablan)",
         f"mi {_KIN} [siempre|también] {_TOLD}",
         "(un|una) (amigo|amiga|conocido|conocida|compañero|compañera|vecino|vecina|tipo|chico)"
         f" [mío|mía|del trabajo] {_TOLD}",
-        f"alguien {_TOLD}",
     ],
     others=[
         f"(a|de|mi) [mi] {_KIN} (le|se|tiene|tenía|tuvo|ha|había|perdió|canceló|estaba|está"
@@ -79,7 +80,7 @@ SPANISH = Vocabulary(
         "(hipotéticamente|en teoría|supongamos|imagine|imagina|imaginemos|pongamos que|digamos"
         " que|por decir algo)",
         "(habría|hubiera|hubiese) (sido|estado|podido|tenido|hecho)",
-        "(por si|como si|aunque fuera|en el peor de los casos|dios no lo quiera)",
+        "(por si acaso|aunque fuera|en el peor de los casos|dios no lo quiera)",
     ],
     ironic=[
         "(ah|oh|uy|ya) (genial|perfecto|estupendo|fantástico|maravilloso|qué bien|bonito|claro"

@@ -15,6 +15,7 @@ FRENCH = Vocabulary(
         "(pas|jamais|aucun|aucune|sans|ni|nullement|guère)",
     ],
     no_negation=[
+        "(peux|peut|peuvent|pouvons|pouvez|pouvait|pu|arrive|arrivons|arrivait) [vraiment] pas",
         "(pas|plus) (seulement|que|mal|encore|du tout)",
         "(n'est-ce pas|c'est pas|ce n'est pas|est-ce pas) ... ?",
         "(pas|plus) (normal|possible|acceptable|content|contente|correct|sérieux|logique"
@@ -39,7 +40,7 @@ FRENCH = Vocabulary(
         "|je pense pas|je ne trouve pas|je trouve pas|je ne crois pas|je crois pas)",
         "(personne ne|personne) (dit|parle|pense|veut)",
         "(pas besoin|inutile|aucune raison|aucune envie|aucune intention|hors de question) (de|d')",
-        "(loin d'être|loin de|plutôt que|au lieu de|à part|sauf|tout sauf)",
+        "(loin d'être|loin de|tout sauf)",
         "(je ne veux pas|je veux pas|on ne veut pas|on veut pas|je ne vais pas|je vais pas|je"
         " ne compte pas|je ne souhaite pas)",
         "(avant c'était|à l'époque|autrefois)",
@@ -64,14 +65,15 @@ FRENCH = Vocabulary(
     ],
     reporting=[_TOLD],
     hearsay=[
-        f"(les gens|certains|tout le monde|on|d'autres|beaucoup) [me|nous] {_TOLD}",
-        "(j'ai|on a|nous avons) (lu|entendu|vu) [dire] [que|qu'|sur|dans|quelque part|à la]",
+        f"(les gens|certains|tout le monde|d'autres|beaucoup) [me|nous] {_TOLD}",
+        "(j'ai|on a|nous avons) (lu|entendu|vu) [ça] (sur internet|sur un forum|dans le journal"
+        "|à la télé"
+        "|quelque part|dans un article|sur les réseaux|dans les avis)",
         "(les avis|internet|le forum|les forums|le journal|la presse|un article|la rumeur) (dit"
         "|disent|raconte|parle|parlent)",
         f"(mon|ma|mes) {_KIN} [me|nous|toujours] {_TOLD}",
         "(un|une) (ami|amie|copain|copine|collègue|voisin|voisine|pote|gars|connaissance) [à"
         f" moi] [me] {_TOLD}",
-        f"(quelqu'un) [me] {_TOLD}",
     ],
     others=[
         f"(mon|ma|mes) {_KIN} (a|avait|ont|s'est|est|était|a eu|a perdu|a résilié|a changé)",
@@ -87,7 +89,7 @@ FRENCH = Vocabulary(
         "(hypothétiquement|en théorie|théoriquement|imaginons|imaginez|supposons|admettons"
         "|mettons que|disons que)",
         "(j'aurais|on aurait|nous aurions|ça aurait) (été|pu|dû|eu|fait)",
-        "(au cas où|comme si|dans le pire des cas|le cas échéant)",
+        "(au cas où|dans le pire des cas|le cas échéant)",
     ],
     ironic=[
         "(ah|oh|ben|eh ben|ah ben|ah bah|oui|ouais) (super|génial|parfait|bravo|formidable"
@@ -117,7 +119,7 @@ FRENCH = Vocabulary(
     quoting=[
         "(pub|publicité|affiche|slogan|chanson|blague|brochure|prospectus|titre) (dit|disait"
         "|dise|c'est|c'était)",
-        "(comme on dit|comme dit le proverbe|entre guillemets|pour ainsi dire)",
+        "(comme dit le proverbe|entre guillemets|pour ainsi dire)",
         "(film|série) (qui s'appelle|où|sur)",
     ],
     machine=[
