@@ -18,6 +18,7 @@ from conversation.coaching.rule_matching import matches
 from conversation.coaching.rules import MAX_HEADLINE_WORDS, Move, Rule, Stage
 from conversation.coaching.wording import Wording
 from conversation.languages import HIDDEN, SMALL_TALK
+from prompts.bundled import BASE
 from prompts.extension import PlaybookFile
 from prompts.linter import checked
 from prompts.loader import load_playbook
@@ -152,6 +153,22 @@ def test_the_page_tells_the_languages_that_are_known() -> None:
     files = (ROOT / "prompts" / "playbooks").glob("*.yaml")
     bundled = {path.stem.split(".")[1] for path in files}
     assert set(known["playbooks"]) == bundled
+
+
+def test_the_page_tells_every_signal_of_the_bundled_playbooks() -> None:
+    """The table of signals has each of them with its playbooks, in every language, and no other."""
+    section = PAGE.split("## The signals of the bundled playbooks")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([a-z, ]+) \|$", section, re.M)
+    known: dict[str, dict[str, set[str]]] = {}
+    for path in (ROOT / "prompts" / "playbooks").glob("*.yaml"):
+        name, language = path.stem.split(".")
+        if name != BASE:
+            for rule in load_playbook(name, language).rules:
+                known.setdefault(language, {}).setdefault(rule.signal, set()).add(name)
+    names = set.union(*known["en"].values())
+    told = {signal: names if of == "all" else set(of.split(", ")) for signal, of in rows}
+    assert known == dict.fromkeys(known, told)
+    assert len(told) == len(rows)
 
 
 async def test_the_tests_of_the_example_pass(folder: Path) -> None:
