@@ -82,14 +82,14 @@ async def test_all_the_mistakes_of_a_playbook_are_named(
     """Each in a line of its own, with its place, below the line of the playbook."""
     own = tmp_path / "mine.yaml"
     sales = (ROOT / "prompts/playbooks/sales.en.yaml").read_text("utf-8")
-    own.write_text(sales.replace("version: 1", "version: x").replace("goal:", "gaol:"), "utf-8")
+    own.write_text(sales.replace("version: 2", "version: x").replace("goal:", "gaol:"), "utf-8")
     capsys.readouterr()
     assert await check.run(load(data_dir=tmp_path, coach_playbook=str(own))) == 1
     lines = capsys.readouterr().out.splitlines()
     at = next(at for at, line in enumerate(lines) if line.startswith("failed     playbook"))
     assert lines[at].endswith(f"{own} has 2 mistakes:")
-    assert lines[at + 1].strip().startswith("line 3, column 10: version: a whole number")
-    assert lines[at + 2].strip() == "line 6, column 1: 'gaol' is no field here; is 'goal' meant?"
+    assert lines[at + 1].strip().startswith("line 5, column 10: version: a whole number")
+    assert lines[at + 2].strip() == "line 8, column 1: 'gaol' is no field here; is 'goal' meant?"
     assert not any(" language   " in line for line in lines)
 
 

@@ -56,7 +56,10 @@ async def test_a_card_gives_way_to_a_more_urgent_signal():
 
 async def test_a_card_stays_until_the_turn_is_over_where_nothing_is_more_urgent():
     """One signal after the other does not change the card; the whole card has them all."""
-    texts = ["How much is it?", f"How much is it? {DEAR}."]
+    texts = [
+        "We have a quote from another vendor.",
+        f"We have a quote from another vendor. {DEAR}.",
+    ]
     heard = await coached(
         None,
         *(f for t in texts for f in (growing(t), wait(0.1))),
@@ -69,8 +72,8 @@ async def test_a_card_stays_until_the_turn_is_over_where_nothing_is_more_urgent(
         "final s1",
     ]
     (final,) = heard.data(EventType.SUGGESTION_FINAL)
-    assert final["rules"] == ["pricing_question", "price_objection"]
-    assert final["signals_detected"] == ["pricing_question", "price_objection"]
+    assert final["rules"] == ["competitor", "price_objection"]
+    assert final["signals_detected"] == ["competitor_mention", "price_objection"]
     assert len(final["evidence"]) == 2
 
 
@@ -78,10 +81,10 @@ async def test_what_is_not_urgent_waits_for_the_end_of_the_turn():
     """A sign of interest is no reason to look at the screen in mid-sentence."""
     heard = await coached(
         None,
-        growing("That sounds good"),
+        growing("That sounds interesting"),
         wait(0.1),
         note("over"),
-        said(turn(1, "That sounds good.")),
+        said(turn(1, "That sounds interesting.")),
     )
     assert heard.story == ["note over", "started s1", "final s1"]
 
@@ -159,7 +162,7 @@ async def test_a_card_outlives_a_turn_that_comes_late():
         None,
         growing(turn(2, "Sixty would be too expensive")),
         wait(0.1),
-        said(turn(1, "And the contract?")),
+        said(turn(1, "What's the notice period?")),
         wait(0.1),
         said(turn(2, "Sixty would be too expensive as well.")),
     )

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from prompts.bundled import BASE, PLAYBOOKS, names
 from prompts.loader import load_playbook, load_prompt
 from prompts.mistake import PromptError
 
@@ -54,8 +55,9 @@ def test_region_falls_back_to_language():
 
 def test_no_playbook_in_another_language():
     """A playbook is not replaced by one whose cues are in another language."""
+    there = [name for name in names(PLAYBOOKS) if not name.startswith(f"{BASE}.")]
     assert error_of("sales", "de") == (
-        "no playbook 'sales' in 'de'; there is sales.en, sales.fr, support.en, support.fr, "
+        f"no playbook 'sales' in 'de'; there is {', '.join(there)}, "
         "or give the path of a .yaml file"
     )
 

@@ -69,6 +69,8 @@ def test_languages_agree(bundled: tuple[str, str]):
 def test_every_rule_has_its_condition_and_examples(bundled: tuple[str, str]):
     """A rule says when it counts, and has examples enough to be compared with by meaning."""
     for rule in BUNDLED[bundled].rules:
+        if not rule.leads and not rule.examples:
+            continue  # a bare "yes" or a goodbye: held back, and told
         assert rule.when, rule.id
         assert len(rule.examples) >= 10, rule.id
         assert len(rule.negatives) >= 5, rule.id
