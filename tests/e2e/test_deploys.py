@@ -158,7 +158,8 @@ async def test_the_time_of_a_drain_is_bounded(stage: Stage, tmp_path: Path, numb
         began = monotonic()
         server.tell(number)
         assert await server.ended() == 0
-        assert (monotonic() - began > 1) == (number is signal.SIGTERM)
+        took_s = monotonic() - began
+        assert took_s < drain_s if number is signal.SIGINT else took_s > drain_s
         await listener.closed()
     assert listener.events[-1]["data"]["reason"] == "shutdown"
 
