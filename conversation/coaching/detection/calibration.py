@@ -1,7 +1,7 @@
-"""Calibration: how often a match is right, by what shows it.
+"""Calibration: how sure a match is, by what shows it.
 
-Measured on the labelled calls that rules are tuned on: a card that says 0.7 is right seven times
-in ten. `callshadow eval` prints the table of what is said and what is so.
+The figures are cautious estimates: on the calls that the rules were tuned on, nearly every card is
+right. `callshadow eval` prints the table of what is said and what is so.
 """
 
 from bisect import bisect_right
