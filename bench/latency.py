@@ -153,8 +153,9 @@ def report(measured: Sequence[Latency], floor_ms: float) -> Report:
     for one in measured:
         if one.mode == INSTANT:
             waits = [c.wait_ms for c in one.cards if c.early and c.wait_ms is not None]
-            rows[f"{INSTANT}: words told to card"] = waits
-            spans[f"{INSTANT}: words told to card"] = (0.0, quantile(waits, 0.5))
+            name = f"{INSTANT}: words told to card"
+            rows[name] = waits
+            spans |= {name: (0.0, quantile(waits, 0.5))} if waits else {}
             told.append(_count_cards(one))
     quantiles = [
         (name, mean(v) if v else math.nan, *(quantile(v, q) for q in (0.5, 0.95, 0.99)))
@@ -186,6 +187,8 @@ def _rows(measured: Latency, floor_ms: float) -> dict[str, list[float]]:
 def _spans(measured: Latency) -> dict[str, tuple[float, float]]:
     """When each stage began and ended, p50; what overlaps was done at the same time."""
     mode, waits = measured.mode, measured.waits.advised
+    if not waits:
+        return {}
     ends = [list(accumulate(wait.stages)) for wait in waits]
     at = [0.0, *(quantile([end[i] for end in ends], 0.5) for i in range(len(STAGES)))]
     spans = {

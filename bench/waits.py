@@ -82,18 +82,14 @@ class Account:
         waits.turns += 1
         final = next((e for e in self._of("turn.final") if _is_of(e, turn)), None)
         turn_id = final.event["data"]["turn_id"] if final else None
-        if any(e.event["data"]["turn_id"] == turn_id for e in self._of("suggestion.suppressed")):
+        about = (turn_id, Lane.LLM)
+        finals = [e for e in self._of("suggestion.final") if _about(e) == about]
+        if finals:
+            waits.advised.append(self._wait(turn, finals[0]))
+        elif any(_about(e)[0] == turn_id for e in self._of("suggestion.suppressed")):
             waits.suppressed += 1
-            return
-        advice = [
-            e
-            for e in self._of("suggestion.final")
-            if (e.event["data"]["turn_id"], e.event["data"]["lane"]) == (turn_id, Lane.LLM)
-        ]
-        if not advice:
+        else:
             waits.missed.append(turn.text)
-            return
-        waits.advised.append(self._wait(turn, advice[0]))
 
     def _wait(self, turn: ScriptTurn, final: Seen) -> Wait:
         data = final.event["data"]
@@ -123,6 +119,11 @@ class Account:
 
     def _of(self, kind: str) -> list[Seen]:
         return [e for e in self._seen if e.event["type"] == kind]
+
+
+def _about(event: Seen) -> tuple[str, str | None]:
+    """The turn and the lane of a suggestion's event."""
+    return event.event["data"]["turn_id"], event.event["data"].get("lane")
 
 
 def _is_of(event: Seen, turn: ScriptTurn) -> bool:

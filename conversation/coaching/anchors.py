@@ -8,8 +8,9 @@ Where none of them is said, the cue need not be looked for.
 """
 
 import re
+from functools import lru_cache
 
-from conversation.coaching.cues import read
+from conversation.coaching.cues import MAX_REMEMBERED, read
 from conversation.coaching.wording import Wording, folded
 
 _COMMON = frozenset(
@@ -38,13 +39,18 @@ def anchors(cue: str) -> list[str] | None:
 
 
 def _anchor_of(part: str) -> list[str]:
+    return [_word_of(part)]
+
+
+@lru_cache(MAX_REMEMBERED)
+def _word_of(part: str) -> str:
     if part == "...":
-        return [""]
+        return ""
     if part == "#":
-        return [_DIGITS]
+        return _DIGITS
     pieces = [folded(piece) for piece in re.split(r"['’-]", part) if piece]
     # An apostrophe may be missing, so that what stands before it is a beginning.
-    return [pieces[0] + "*" if len(pieces) > 1 and pieces[0][-1] != "*" else pieces[0]]
+    return pieces[0] + "*" if len(pieces) > 1 and pieces[0][-1] != "*" else pieces[0]
 
 
 def _better(before: list[str], by: list[str], optional: bool) -> list[str]:
@@ -53,6 +59,7 @@ def _better(before: list[str], by: list[str], optional: bool) -> list[str]:
     return [min(before[0], followed, key=_cost)]
 
 
+@lru_cache(MAX_REMEMBERED)
 def _cost(anchor: str) -> float:
     """How often one of these words is said, roughly: short and common ones are."""
     words = anchor.split()

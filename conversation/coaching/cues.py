@@ -13,7 +13,7 @@ Case, diacritics, punctuation and hesitations don't count; an apostrophe or a hy
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from conversation.coaching.wording import WORD, Wording, folded
 
@@ -24,6 +24,8 @@ _GAP = rf"(?: (?![.?] )[^ ]+){{0,{MAX_GAP}}}?"
 _MAX_DEPTH = 5
 MAX_LINES = 1000
 ANY_WORD = "zq"
+MAX_REMEMBERED = 4096
+"""As many cues and words are understood once: a playbook is checked, indexed and compiled by them."""
 _Write = Callable[[str], list[str]]
 _Join = Callable[[list[str], list[str], bool], list[str]]
 
@@ -70,7 +72,8 @@ class Cues:
         return isinstance(wording, Wording) and self.found_in(wording.line)
 
 
-def patterns(cue: str) -> list[str]:
+@lru_cache(MAX_REMEMBERED)
+def patterns(cue: str) -> tuple[str, ...]:
     """Regular expressions over `Wording.line`: where one of them matches, the cue is found.
 
     Each begins with the letters of a word, and not with a group: `re` then passes over it at a
@@ -79,7 +82,7 @@ def patterns(cue: str) -> list[str]:
     Raises:
         CueError: The cue can't be understood.
     """
-    return _Parser(cue).patterns
+    return tuple(_Parser(cue).patterns)
 
 
 def read(cue: str, write: _Write, join: _Join) -> list[str]:
@@ -174,14 +177,19 @@ def _each_followed(lines: list[str], by: list[str], optional: bool) -> list[str]
 
 
 def _patterns_of(part: str) -> list[str]:
+    return [_pattern_of(part)]
+
+
+@lru_cache(MAX_REMEMBERED)
+def _pattern_of(part: str) -> str:
     if part == "...":
-        return [_GAP]
+        return _GAP
     if part == "#":
-        return [r" [0-9][^ ]*"]
+        return r" [0-9][^ ]*"
     if part == "?":
-        return [r" \?"]
+        return r" \?"
     pieces = map(re.escape, _pieces(part))
-    return [" " + " ?".join(pieces) + ("[^ ]*" if part.endswith("*") else "")]
+    return " " + " ?".join(pieces) + ("[^ ]*" if part.endswith("*") else "")
 
 
 def _lines_of(part: str) -> list[str]:

@@ -174,6 +174,7 @@ def test_every_command_has_its_module():
     assert all(callable(import_module(name).main) for name in cli._MODULES.values())
 
 
+@pytest.mark.untraced
 async def test_a_reader_that_leaves_ends_the_demo(tmp_path: Path):
     """`callshadow demo | head` in mid-call: exit 0, nothing on stderr, and the call has its end."""
     environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
@@ -348,6 +349,7 @@ def test_the_demo_works_where_twilio_is_configured(
     assert "The call ended after" in capsys.readouterr().out
 
 
+@pytest.mark.untraced
 async def test_an_interrupt_ends_the_demo(tmp_path: Path):
     """Ctrl-C in the middle of the call is exit 0, and no error."""
     environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}

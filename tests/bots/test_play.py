@@ -25,6 +25,7 @@ async def shown(capsys: pytest.CaptureFixture[str], folder: Path, *, stt: bool) 
     return capsys.readouterr().out.splitlines()
 
 
+@pytest.mark.untraced
 async def test_the_call_is_named_at_once_and_what_was_heard_at_the_end(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):

@@ -23,13 +23,15 @@ def test_the_index_finds_what_each_cue_finds(text: str):
     assert CueIndex([[cue] for cue in CUES]).places(wording) == found
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("name", ["sales", "support"])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_index_of_a_bundled_playbook_finds_what_its_rules_find(name: str, language: str):
     """Each rule once, in the playbook's order."""
     rules = load_playbook(name, language).rules
+    cues = [Cues(rule.cues) for rule in rules]
     index = CueIndex([rule.cues for rule in rules])
     said = [*SAID, *(text for rule in rules for text in rule.examples)]
     for wording in map(Wording, said):
-        found = [place for place, rule in enumerate(rules) if wording in Cues(rule.cues)]
+        found = [place for place, its in enumerate(cues) if wording in its]
         assert index.places(wording) == found

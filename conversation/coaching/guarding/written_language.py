@@ -61,13 +61,13 @@ def is_written_in(text: str, tag: str) -> bool:
     if not _fits_script(text, base):
         return False
     words = [folded for folded in Wording(text, sentences=False).words if not folded.isdecimal()]
-    counts = {name: sum(word in own for word in words) for name, own in _OWN.items()}
-    theirs = counts.get(base, 0)
-    likely = max(counts, key=lambda name: counts[name])
+    theirs = sum(word in _OWN.get(base, ()) for word in words)
     fewest = _FEWEST if base in _OWN else _FEWEST_ELSEWHERE
     if base in _OWN and not theirs and len(words) >= _SENTENCE:
         fewest = 1
-    return counts[likely] < fewest or counts[likely] <= 2 * theirs
+        words = [word for word in words if len(word) > 1]  # "plan C" is not the French "c'est"
+    most = max(sum(word in own for word in words) for own in _OWN.values())
+    return most < fewest or most <= 2 * theirs
 
 
 def _fits_script(text: str, base: str) -> bool:
