@@ -112,10 +112,10 @@ async def measure(folder: Path, mode: str, plan: Plan, profile: Path | None = No
                 if number < plan.calls - 1:
                     await asyncio.sleep(length_ms / 1000 / plan.calls)
             await asyncio.sleep((length_ms + plan.after_ms) / 1000)
-        asked_at: list[float] = await peers.ask("asked_at")
         await clients.ask("hang_up", True)
         heard: list[Heard] = await peers.ask("heard")
         seen: dict[str, list[Seen]] = await listeners.ask("seen")
+        asked_at: list[float] = await peers.ask("asked_at")  # a hang-up asks as well
     call, ears = looped_call(), [ear for ear in heard if ear.speaker is Speaker.CUSTOMER]
     turns = call.turns_within(Speaker.CUSTOMER, plan.from_ms, plan.to_ms)
     measured = Latency(mode, len(asked_at))

@@ -109,11 +109,15 @@ async def no_leaked_task() -> AsyncIterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_inherited_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`Settings` sees neither the developer's environment nor a `.env`."""
+    """`Settings` sees neither the developer's environment nor a `.env`.
+
+    Nor does a test have meanings read that does not ask for it: the encoder takes seconds to load.
+    """
     names = {name.upper() for name in Settings.model_fields}
     for name in [name for name in os.environ if name.upper() in names]:
         monkeypatch.delenv(name)
     monkeypatch.setitem(Settings.model_config, "env_file", None)
+    monkeypatch.setenv("COACH_MEANING", "false")
 
 
 class CapturedLog:

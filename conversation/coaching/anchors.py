@@ -10,7 +10,7 @@ Where none of them is said, the cue need not be looked for.
 import re
 from functools import lru_cache
 
-from conversation.coaching.cues import MAX_REMEMBERED, read
+from conversation.coaching.cue_syntax import MAX_REMEMBERED, read
 from conversation.coaching.wording import Wording, folded
 
 _COMMON = frozenset(
@@ -38,19 +38,15 @@ def anchors(cue: str) -> list[str] | None:
     return " ".join(found).split() if all(found) else None
 
 
-def _anchor_of(part: str) -> list[str]:
-    return [_word_of(part)]
-
-
 @lru_cache(MAX_REMEMBERED)
-def _word_of(part: str) -> str:
+def _anchor_of(part: str) -> list[str]:
     if part == "...":
-        return ""
+        return [""]
     if part == "#":
-        return _DIGITS
+        return [_DIGITS]
     pieces = [folded(piece) for piece in re.split(r"['’-]", part) if piece]
     # An apostrophe may be missing, so that what stands before it is a beginning.
-    return pieces[0] + "*" if len(pieces) > 1 and pieces[0][-1] != "*" else pieces[0]
+    return [pieces[0] + "*" if len(pieces) > 1 and pieces[0][-1] != "*" else pieces[0]]
 
 
 def _better(before: list[str], by: list[str], optional: bool) -> list[str]:

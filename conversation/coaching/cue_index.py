@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from conversation.coaching.anchors import anchors
-from conversation.coaching.cues import patterns
+from conversation.coaching.cue_syntax import patterns
 from conversation.coaching.wording import Wording
 
 

@@ -13,7 +13,8 @@ from pydantic import (
 )
 
 from conversation.coaching.advice import Priority
-from conversation.coaching.cues import Cues, patterns
+from conversation.coaching.cue_syntax import patterns
+from conversation.coaching.cues import Cues
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.wording import Wording
 from conversation.speech.speakers import Speaker

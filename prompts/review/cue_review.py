@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from conversation.coaching.cues import ANY_WORD, Cues, lines
+from conversation.coaching.cue_syntax import ANY_WORD, lines
+from conversation.coaching.cues import Cues
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import Rule
 from conversation.coaching.wording import Wording

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from conversation.coaching.cues import Cues, lines
+from conversation.coaching.cue_syntax import lines
+from conversation.coaching.cues import Cues
 from conversation.coaching.detection.heard import Heard
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import Rule

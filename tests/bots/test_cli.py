@@ -177,7 +177,7 @@ def test_every_command_has_its_module():
 @pytest.mark.untraced
 async def test_a_reader_that_leaves_ends_the_demo(tmp_path: Path):
     """`callshadow demo | head` in mid-call: exit 0, nothing on stderr, and the call has its end."""
-    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "COACH_MEANING": "false"}
     reading, writing = os.pipe()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bots.cli", "demo", "--no-browser", "--port", "0", "--speed", "4"),
@@ -352,7 +352,7 @@ def test_the_demo_works_where_twilio_is_configured(
 @pytest.mark.untraced
 async def test_an_interrupt_ends_the_demo(tmp_path: Path):
     """Ctrl-C in the middle of the call is exit 0, and no error."""
-    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "COACH_MEANING": "false"}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bots.cli", "demo", "--no-browser", "--port", "0", "--speed", "4"),
         env=environment,

@@ -102,7 +102,6 @@ def test_a_new_playbook_may_extend_another(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The parent's rules come along; without `--language` it is in the setting's."""
-    monkeypatch.setenv("COACH_MEANING", "false")  # of a hundred utterances, which takes seconds
     assert cli.main(["playbook", "new", "mine", "--extends", "sales"]) == 0
     mine, sales = load_playbook("./mine.yaml", "en"), load_playbook("sales", "en")
     assert [r.id for r in mine.rules] == [*(r.id for r in sales.rules), "warranty"]

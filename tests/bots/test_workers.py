@@ -159,6 +159,7 @@ async def a_company(folder: Path, **settings: str) -> AsyncIterator[Company]:
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(CHECKOUT),
         "DATA_DIR": str(folder),
+        "COACH_MEANING": "false",
         "REDIS_URL": redis.url,
     }
     ours, terminal = os.openpty()

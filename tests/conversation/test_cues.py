@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.coaching.cues import CueError, Cues
+from conversation.coaching.cue_syntax import CueError
+from conversation.coaching.cues import Cues
 from conversation.coaching.wording import Wording
 
 

@@ -34,7 +34,6 @@ async def company(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sta
             DEEPGRAM_BASE_URL=deepgram.url,
             OPENAI_API_KEY="openai-key",
             OPENAI_BASE_URL=openai.url,
-            COACH_MEANING="false",
             COACH_TIMEOUT_SECS=str(COACH_TIMEOUT_S),
         ) as server,
     ):

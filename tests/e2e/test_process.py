@@ -63,7 +63,7 @@ async def test_without_keys_the_sample_call_is_recognised_and_coached(tmp_path: 
     tracks = {speaker: np.array(track[:end]) for speaker, track in recording.tracks.items()}
     call_id = new_call_id()
     async with (
-        ServerProcess(tmp_path) as server,
+        ServerProcess(tmp_path, COACH_MEANING="true") as server,
         Listener(server.live(call_id)) as listener,
     ):
         parameters = {"source": "replay", "recording": sample.NAME}

@@ -1,4 +1,4 @@
-"""English words for the output guard, as cues (`conversation/coaching/cues.py`)."""
+"""English words for the output guard, as cues (`conversation/coaching/cue_syntax.py`)."""
 
 MACHINES = (
     "(ai|a i|artificial intelligence|language model|llm|chatbot|bot|robot|gpt|chatgpt"

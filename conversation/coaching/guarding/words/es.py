@@ -1,4 +1,4 @@
-"""Spanish words for the output guard, as cues (`conversation/coaching/cues.py`)."""
+"""Spanish words for the output guard, as cues (`conversation/coaching/cue_syntax.py`)."""
 
 MACHINES = (
     "(ia|i a|inteligencia artificial|asistente|asistente virtual|robot|chatbot|coach"

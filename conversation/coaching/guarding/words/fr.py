@@ -1,4 +1,4 @@
-"""French words for the output guard, as cues (`conversation/coaching/cues.py`)."""
+"""French words for the output guard, as cues (`conversation/coaching/cue_syntax.py`)."""
 
 MACHINES = (
     "(ia|i a|intelligence artificielle|assistant|assistante|assistant virtuel|robot|chatbot"

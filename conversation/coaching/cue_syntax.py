@@ -1,0 +1,163 @@
+"""Cue syntax: what a cue asks for, in words that a person reads aloud.
+
+    too expensive            these words, one after the other
+    (cost|charge) me         one of several wordings
+    [really] interested      words that may be missing
+    expens*                  any word that begins so
+    how ... cost             up to four words in between, in the same sentence
+    # (percent|%)            a number in digits; % € $ £ are words
+    ?                        the sentence is a question
+
+Case, diacritics, punctuation and hesitations don't count; an apostrophe or a hyphen may be missing.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from conversation.coaching.wording import WORD, folded
+
+_PART = re.compile(rf"\.\.\.|[()\[\]|?#%€$£]|{WORD}+(?:['’-]{WORD}+)*['’]?\*?")
+_OPENING = re.compile("[¿¡]")  # as Spanish begins a question, which its end tells too
+MAX_GAP = 4
+_GAP = rf"(?: (?![.?] )[^ ]+){{0,{MAX_GAP}}}?"
+_MAX_DEPTH = 5
+MAX_LINES = 1000
+ANY_WORD = "zq"
+MAX_REMEMBERED = 4096  # cues and words: a playbook is checked, indexed and compiled by them
+_Write = Callable[[str], list[str]]
+_Join = Callable[[list[str], list[str], bool], list[str]]
+
+
+class CueError(ValueError):
+    """A cue does not follow the syntax; the message says how."""
+
+
+@lru_cache(MAX_REMEMBERED)
+def patterns(cue: str) -> tuple[str, ...]:
+    """Regular expressions over `Wording.line`: where one of them matches, the cue is found.
+
+    Each begins with the letters of a word, and not with a group: `re` then passes over it at a
+    glance wherever another word stands, which is what makes a playbook fast.
+
+    Raises:
+        CueError: The cue can't be understood.
+    """
+    return tuple(_Parser(cue).patterns)
+
+
+def read(cue: str, write: _Write, join: _Join) -> list[str]:
+    """What `write`, of a word, and `join`, of two wordings, make of each alternative of a cue."""
+    return _Parser(cue, write, join).patterns
+
+
+def lines(cue: str) -> list[str]:
+    """Lines, each as `Wording.line`, that are just what the cue asks for, in each of its wordings.
+
+    What any word may stand for is `ANY_WORD`. Of a cue with more than `MAX_LINES` wordings these
+    are as many, from all over it.
+
+    Raises:
+        CueError: The cue can't be understood.
+    """
+    return [f"{line} " for line in read(cue, _lines_of, _each_followed)]
+
+
+class _Parser:
+    """Reads one cue by recursive descent.
+
+    What becomes of a word, and of one wording behind another, is told by `write` and `join`.
+    """
+
+    def __init__(self, cue: str, write: _Write | None = None, join: _Join | None = None) -> None:
+        self._write, self._join = write or _patterns_of, join or _followed
+        self._cue = cue = _OPENING.sub("", cue)
+        if rest := _PART.sub("", cue).strip():
+            raise CueError(f"{cue!r}: {rest[0]!r} has no meaning in a cue")
+        self._parts = _PART.findall(cue)
+        self._at = 0
+        self.patterns, sure = self._alternatives(depth=0)
+        if self._at < len(self._parts):
+            raise CueError(f"{cue!r}: {self._parts[self._at]!r} closes nothing")
+        if not sure:
+            raise CueError(f"{cue!r}: at least one word must always be there")
+
+    def _alternatives(self, depth: int) -> tuple[list[str], bool]:
+        if depth > _MAX_DEPTH:
+            raise CueError(f"{self._cue!r}: brackets nested too deeply")
+        wordings: list[str] = []
+        all_sure = True
+        while True:
+            first = self._at
+            sequence, sure = self._sequence(depth)
+            if self._at == first:
+                raise CueError(f"{self._cue!r}: words are missing beside a bracket or a bar")
+            wordings += sequence
+            all_sure = all_sure and sure
+            if self._peek() != "|":
+                return wordings, all_sure
+            self._at += 1
+
+    def _sequence(self, depth: int) -> tuple[list[str], bool]:
+        wordings, sure = [""], False
+        while (part := self._peek()) not in ("", "|", ")", "]"):
+            self._at += 1
+            if part in "([":
+                inner, inner_sure = self._alternatives(depth + 1)
+                self._close(")" if part == "(" else "]")
+                wordings = self._join(wordings, inner, part == "[")
+                sure = sure or (part == "(" and inner_sure)
+            else:
+                wordings = self._join(wordings, self._write(part), False)
+                sure = sure or part != "..."
+        return wordings, sure
+
+    def _close(self, bracket: str) -> None:
+        if self._peek() != bracket:
+            raise CueError(f"{self._cue!r}: {bracket!r} is missing")
+        self._at += 1
+
+    def _peek(self) -> str:
+        return self._parts[self._at] if self._at < len(self._parts) else ""
+
+
+def _followed(wordings: list[str], by: list[str], optional: bool) -> list[str]:
+    """Each of `wordings` with one of `by` behind it; an empty one becomes all of `by`."""
+    group = by[0] if len(by) == 1 and not optional else f"(?:{'|'.join(by)})"
+    group += "?" if optional else ""
+    result: list[str] = []
+    for wording in wordings:
+        result += [wording + group] if wording else [*by, *([""] if optional else [])]
+    return result
+
+
+def _each_followed(lines: list[str], by: list[str], optional: bool) -> list[str]:
+    found = [line + other for line in lines for other in ([*by, ""] if optional else by)]
+    count = min(len(found), MAX_LINES)
+    return [found[at * len(found) // count] for at in range(count)]
+
+
+@lru_cache(MAX_REMEMBERED)
+def _patterns_of(part: str) -> list[str]:
+    if part == "...":
+        return [_GAP]
+    if part == "#":
+        return [r" [0-9][^ ]*"]
+    if part == "?":
+        return [r" \?"]
+    word = " ?".join(map(re.escape, _pieces(part)))
+    return [f" {word}[^ ]*" if part.endswith("*") else f" {word}"]
+
+
+def _lines_of(part: str) -> list[str]:
+    if part == "...":
+        return ["", f" {ANY_WORD}" * MAX_GAP]
+    if part == "#":
+        return [" 7", " 7" + ANY_WORD]
+    word = " " + " ".join(_pieces(part))
+    return [word, word + ANY_WORD] if part.endswith("*") else [word]
+
+
+def _pieces(part: str) -> list[str]:
+    """The words that an apostrophe or a hyphen parts."""
+    return [folded(piece) for piece in re.split(r"['’-]", part.removesuffix("*")) if piece]
