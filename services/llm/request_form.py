@@ -5,10 +5,11 @@
     answer format    `json_schema`, strict  `json_object`, and the   no format, the fields
                                             fields in the prompt     in the prompt
     streaming        yes                    no
+    usage            told at the end        told if the server likes
     system message   its own                in the user's message
 
 A refusal that names a part costs that part. One that names none, from a server that has not
-answered yet, costs the format, then the system message, then streaming.
+answered yet, costs the format and the usage, then the system message, then streaming.
 """
 
 import re
@@ -26,6 +27,7 @@ _FORMAT = re.compile(
     r"|additional_?properties|\$defs|\$ref|schema\b"
 )
 _STREAM = re.compile(r"\bstream(ing|ed)?\b")
+_USAGE = re.compile(r"stream_?options|include_?usage")
 _SYSTEM = re.compile(
     r"(system|developer).{0,20}(role|message|prompt|instruction)|roles?\b.{0,40}\bsystem"
     r"|roles? must alternate|(unsupported|unknown|invalid) role|messages\S*role"
@@ -56,11 +58,13 @@ class RequestForm:
     Attributes:
         answer: The format that is asked for.
         streamed: Whether the answer is to come piece by piece.
+        usage: Whether a streamed answer is to end with the tokens that it took.
         system_role: Whether the prompt's static part is a message of its own.
     """
 
     answer: AnswerFormat = AnswerFormat.SCHEMA
     streamed: bool = True
+    usage: bool = True
     system_role: bool = True
 
     def body(self, model: str, messages: list[dict[str, str]]) -> dict[str, Any]:
@@ -73,6 +77,8 @@ class RequestForm:
         body: dict[str, Any] = {"model": model, "messages": messages}
         if self.streamed:
             body["stream"] = True
+            if self.usage:
+                body["stream_options"] = {"include_usage": True}
         if self.answer is AnswerFormat.SCHEMA:
             body["response_format"] = _SCHEMA_FORMAT
         elif self.answer is AnswerFormat.OBJECT:
@@ -88,6 +94,8 @@ class RequestForm:
             return replace(self, answer=AnswerFormat.OBJECT if schema else AnswerFormat.TEXT)
         if self.system_role and _SYSTEM.search(refusal.words):
             return replace(self, system_role=False)
+        if self.streamed and self.usage and _USAGE.search(refusal.words):
+            return replace(self, usage=False)
         if self.streamed and _STREAM.search(refusal.words):
             return replace(self, streamed=False)
         return None
@@ -98,7 +106,7 @@ class RequestForm:
         if refusal.status not in _MAY_MEAN or cause_of(refusal).code not in causes:
             return None
         if self.answer is not AnswerFormat.TEXT:
-            return replace(self, answer=AnswerFormat.TEXT)
+            return replace(self, answer=AnswerFormat.TEXT, usage=False)
         if self.system_role:
             return replace(self, system_role=False)
         return replace(self, streamed=False) if self.streamed else None
@@ -109,6 +117,7 @@ class RequestForm:
             "response_format json_schema": self.answer is not AnswerFormat.SCHEMA,
             "response_format json_object": self.answer is AnswerFormat.TEXT,
             "a system message": not self.system_role,
+            "stream_options": self.streamed and not self.usage,
             "stream": not self.streamed,
         }
         return ", ".join(part for part, is_missing in parts.items() if is_missing)

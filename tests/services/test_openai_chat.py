@@ -312,6 +312,9 @@ REFUSING = {
     "no stream": refusing(
         400, "'stream' does not support true", lambda body: not body.get("stream")
     ),
+    "no usage": refusing(
+        400, "unknown field `stream_options`", lambda body: "stream_options" not in body
+    ),
     "no system role": refusing(
         400, "System role not supported", lambda body: roles(body) == ["user"]
     ),

@@ -9,6 +9,7 @@ def test_the_full_form():
     body = RequestForm().body("m", MESSAGES)
     assert body["messages"] == MESSAGES
     assert body["stream"] is True
+    assert body["stream_options"] == {"include_usage": True}
     assert body["response_format"]["type"] == "json_schema"
     assert RequestForm().missing() == ""
 
@@ -31,6 +32,9 @@ def test_a_named_part_goes_alone():
     assert one
     assert one.without_named(refusal) == RequestForm(AnswerFormat.TEXT)
     assert form.without_named(Refusal(422, words="body stream")) == RequestForm(streamed=False)
+    assert form.without_named(Refusal(400, words="unknown field stream_options")) == RequestForm(
+        usage=False
+    )
     assert form.without_named(Refusal(400, words="no system role")) == RequestForm(
         system_role=False
     )
@@ -49,5 +53,9 @@ def test_without_a_name_all_goes_in_turn():
     form: RequestForm | None = RequestForm()
     steps: list[str] = []
     while form := form.lower(Refusal(400)):
-        steps.append(form.missing().rsplit(", ", 1)[-1])
-    assert steps == ["response_format json_object", "a system message", "stream"]
+        steps.append(form.missing().removeprefix("response_format json_schema, "))
+    assert steps == [
+        "response_format json_object, stream_options",
+        "response_format json_object, a system message, stream_options",
+        "response_format json_object, a system message, stream",
+    ]
