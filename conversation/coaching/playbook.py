@@ -30,7 +30,7 @@ from conversation.coaching.wording import Wording
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
-MAX_NONE = 400
+MAX_NONE = 600
 LOOKBACK_TURNS = 24
 """The turns that the instant coach looks back: its cost does not grow with the call."""
 
