@@ -6,6 +6,7 @@
 
 import argparse
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -19,13 +20,14 @@ from conversation.speech.speakers import Speaker
 from evaluation.evaluation import Evaluation
 from evaluation.labels.label_files import LabelFile, read_label_file
 from evaluation.trial.plain_call import read_plain_call
-from evaluation.trial.trial import Fired, Held, Shown, TriedTurn, trial_of
+from evaluation.trial.trial import Fired, Held, Obliged, Shown, TriedTurn, trial_of
 from prompts.bundled import SUFFIXES, is_path
 from prompts.languages import mismatch
 from prompts.loader import load_playbook
 from settings import Settings
 
 _COLUMNS = 100
+_STATES = {"open": "dim", "met": "green", "missed": "yellow", "violated": "red"}
 _CUE_CHARS = 48
 
 
@@ -76,6 +78,8 @@ def _outcome(turn: TriedTurn) -> Iterator[str]:
         yield from _card(card)
     for held in turn.held:
         yield _held(held)
+    for obliged in turn.obliged:
+        yield _obliged(obliged)
 
 
 def _card(card: Shown) -> Iterator[str]:
@@ -106,15 +110,25 @@ def _held(held: Held) -> str:
     return f"[dim]held back ({held.reason})  {rule}{what.strip()}[/]"
 
 
+def _obliged(obliged: Obliged) -> str:
+    words = f" [dim]“{escape(obliged.words)}”[/]" if obliged.words else ""
+    state = f"[{_STATES[obliged.state]}]{obliged.state}[/]"
+    return f"{state}  {obliged.id}: {escape(obliged.title)}{words}"
+
+
 def _summary(turns: Sequence[TriedTurn]) -> str:
     cards = sum(len(turn.shown) for turn in turns)
     back = sum(held.headline is not None for turn in turns for held in turn.held)
     customers = [turn for turn in turns if turn.speaker == Speaker.CUSTOMER]
     silent = sum(not turn.shown for turn in customers)
-    return (
+    told = (
         f"cards: {cards}; held back: {back};"
         f" turns of the customer without a card: {silent} of {len(customers)}"
     )
+    last = {obliged.id: obliged.state for turn in turns for obliged in turn.obliged}
+    states = Counter(last.values())
+    kept = ", ".join(f"{states[state]} {state}" for state in _STATES if states[state])
+    return f"{told}\nobligations: {kept}" if kept else told
 
 
 def _time(ms: int) -> str:

@@ -35,6 +35,8 @@ class Terminal:
                 self._console.print(_card(data, min(_CARD_COLUMNS, self._console.width)))
             case EventType.SUGGESTION_SUPPRESSED:
                 self._console.print(f"[dim]{'':>9}   coach  (silent: {data['reason']})[/dim]")
+            case EventType.OBLIGATION_UPDATED if data["state"] in {"missed", "violated"}:
+                self._console.print(f"[red]{data['state']}[/]: {escape(data['title'])}")
             case EventType.STATUS if data["state"] != "ok":
                 self._console.print(f"[yellow]{data['component']}[/]: {escape(data['detail'])}")
             case EventType.ERROR:

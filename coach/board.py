@@ -1,8 +1,9 @@
 """Suggestion board: the cards of one call, numbered, put in place by the arbiter, and told."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coach.call_progress import CallProgress
 from coach.offer import Offer
 from coach.outbox import Emit, Outbox
 from coach.request import Advised, Silent
@@ -23,6 +24,7 @@ class Board:
 
     Attributes:
         arbiter: Decides; whoever tells it that something has changed has the board `settle`.
+        progress: How far the call has come, as each whole card tells.
     """
 
     def __init__(
@@ -38,21 +40,12 @@ class Board:
         self._outbox = Outbox(emit)
         self._number = first_suggestion
         self.arbiter = Arbiter(verbosity)
+        self.progress = CallProgress()
         self._timer = Timer(self.settle)
         self._due: Suggestion | None = None  # to be shown once it has something to show
         self._offers: dict[Suggestion, Offer] = {}  # waiting, or shown and not over
         self._ids: dict[Card, str] = {}
-        self._stages: dict[str, None] = {}
-        self._offset_ms: float | None = None
         self._writers = Writers()
-
-    def reach(self, stages: Iterable[str]) -> None:
-        """Take in ids of the playbook's stages that the call has touched, for each final card."""
-        self._stages |= dict.fromkeys(stages)
-
-    def heard(self, end_ms: int, spoken_at: float) -> None:
-        """Take in where the call's clock stood, ms, at a time of the loop's."""
-        self._offset_ms = end_ms - spoken_at * 1000
 
     def write(self, suggestion: Suggestion, job: Job) -> None:
         """Have a suggestion written by a task that ends with it at the latest."""
@@ -93,9 +86,9 @@ class Board:
             return
         now = now_s()
         ends_at = self.arbiter.whole(offer.card, now)
-        ends_ms = None if self._offset_ms is None else round(self._offset_ms + ends_at * 1000)
+        ends_ms = self.progress.ms_at(ends_at)
         del self._offers[suggestion]
-        await self.tell(suggestion.finish(advised, list(self._stages), now, ends_ms))
+        await self.tell(suggestion.finish(advised, self.progress.stages, now, ends_ms))
         await self.settle()
 
     async def offer(self, offer: Offer, *, aloud: bool = True) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from coach.advisors import playbook_advice, playbook_author
 from coach.board import Board
 from coach.lanes.lane import Lane, SpeculativeLane
+from coach.obligations import Obligations
 from coach.questions import Questions
 from coach.request import Request
 from coach.runner import SuggestionRunner
@@ -37,6 +38,8 @@ class Coach:
         board: Board,
         lanes: Sequence[Lane],
         runner: SuggestionRunner | None = None,
+        *,
+        obligations: Obligations,
     ):
         """Create the coach of one call; `CoachFactory` puts its parts together.
 
@@ -45,6 +48,7 @@ class Coach:
             playbook: Knows the stages of the call.
             board: Shows the suggestions.
             lanes: What answers the customer's turns, each in this order.
+            obligations: What the parties must say, or must not.
             runner: Answers the agent's questions; without one, the playbook's stage does.
         """
         self._conversation = conversation
@@ -53,9 +57,10 @@ class Coach:
         self._lanes = lanes
         self._speculative = [lane for lane in lanes if isinstance(lane, SpeculativeLane)]
         self._questions = Questions(conversation, playbook, board, runner)
+        self._obligations = obligations
         self._paused = False
         for turn in conversation.turns:
-            board.reach(playbook.stages_in(turn))
+            board.progress.reach(playbook.stages_in(turn))
 
     def expects_more(self, turn: Turn) -> bool:
         """Whether the customer is likely to go on with their thought after `turn`."""
@@ -87,11 +92,13 @@ class Coach:
 
     def on_speech(self, speaker: Speaker) -> None:
         """Take in that a party has begun to speak."""
+        self._obligations.on_speech(speaker)
         if speaker is Speaker.AGENT:
             self._board.arbiter.agent_speaks(now_s())
 
     async def on_pause(self, speaker: Speaker, spoken_at: float) -> None:
         """Take in that a party paused; its speech ended at `spoken_at`."""
+        self._obligations.on_pause(speaker)
         if speaker is Speaker.AGENT:
             self._board.arbiter.agent_stops()
             await self._board.settle()
@@ -101,14 +108,14 @@ class Coach:
 
     async def on_turn(self, turn: Turn, spoken_at: float, made_at: float) -> None:
         """Take in a turn that was finished at `made_at`; its speech ended at `spoken_at`."""
-        thought = self._conversation.unit_of(turn).as_turn()
-        self._board.reach(self._playbook.stages_in(thought))
-        self._board.heard(turn.end_ms, spoken_at)
+        request = self._request(turn)
+        self._board.progress.reach(self._playbook.stages_in(request.turn))
+        self._board.progress.heard(turn.end_ms, spoken_at)
+        await self._obligations.on_turn(request)
         if turn.speaker is Speaker.AGENT:
             self._board.arbiter.agent_says(turn.text)
-            await self._advise_on_agent(turn, spoken_at, made_at)
+            await self._advise_on_agent(request, spoken_at, made_at)
             return
-        request = self._request(turn)
         if reason := self._reason_to_stay_silent(request):
             await self._drop(Withdrawal.SUPERSEDED)
             await self._board.tell(SuggestionSuppressed(turn.turn_id, reason))
@@ -142,19 +149,20 @@ class Coach:
     async def end(self, within_s: float) -> None:
         """End with the call: what is being written may come, if it does within so many seconds."""
         await self._drop(Withdrawal.STALE)
+        await self._obligations.end()
         await self._board.close(within_s)
 
     async def cancel(self) -> None:
         """End at once, without a word."""
+        await self._obligations.stop()
         await self._board.abandon()
 
     async def _drop(self, reason: Withdrawal) -> None:
         for lane in self._lanes:
             await lane.drop(reason)
 
-    async def _advise_on_agent(self, turn: Turn, spoken_at: float, made_at: float) -> None:
+    async def _advise_on_agent(self, request: Request, spoken_at: float, made_at: float) -> None:
         """Go by the playbook's rules on the agent's own words."""
-        request = self._request(turn)
         if not self._paused and (advised := playbook_advice(self._playbook, request)):
             card = Suggestion(request, playbook_author(self._playbook), spoken_at, made_at)
             await self._board.finish(card, advised)

@@ -1,5 +1,6 @@
 """Coach factory: puts the coach of a call together, one way for calls and for the text API."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coach.advisors import Advisor
@@ -9,10 +10,12 @@ from coach.failure_policy import FailurePolicy
 from coach.lanes.instant import InstantLane
 from coach.lanes.model import ModelLane
 from coach.meaning import MeaningReader
+from coach.obligations import Obligations
 from coach.options import CoachOptions
 from coach.outbox import Emit
 from coach.runner import SuggestionRunner
 from conversation.coaching.playbook import Playbook
+from conversation.coaching.standing import Standing
 from conversation.memory import Conversation
 
 
@@ -32,7 +35,13 @@ class CoachFactory:
     options: CoachOptions
     meaning: MeaningReader | None = None
 
-    def coach_for(self, conversation: Conversation, emit: Emit, first_suggestion: int = 1) -> Coach:
+    def coach_for(
+        self,
+        conversation: Conversation,
+        emit: Emit,
+        first_suggestion: int = 1,
+        standings: Mapping[str, Standing] | None = None,
+    ) -> Coach:
         """The coach of one call.
 
         The instant lane answers at once; with a model, its answer takes the place of that.
@@ -41,12 +50,17 @@ class CoachFactory:
             conversation: The turns so far; the caller adds each turn before it tells of it.
             emit: Takes the events.
             first_suggestion: The number of the call's next suggestion.
+            standings: How the obligations of a call that goes on stand, by id.
         """
         board = Board(emit, first_suggestion, self.options.verbosity)
         instant = InstantLane(board, self.playbook, self.meaning, is_alone=self.model is None)
+        obligations = Obligations(board, self.playbook, self.meaning, standings)
         if self.model is None:
-            return Coach(conversation, self.playbook, board, [instant])
+            lanes = [instant]
+            return Coach(conversation, self.playbook, board, lanes, obligations=obligations)
         policy = FailurePolicy(board, self.playbook)
         runner = SuggestionRunner(self.model, board, policy, self.options.timeout_s)
         model = ModelLane(board, runner, self.playbook, self.options.speculation)
-        return Coach(conversation, self.playbook, board, [instant, model], runner)
+        return Coach(
+            conversation, self.playbook, board, [instant, model], runner, obligations=obligations
+        )

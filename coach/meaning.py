@@ -1,14 +1,14 @@
-"""Meaning reader: tells what a turn of the customer means to a playbook's rules."""
+"""Meaning reader: tells what a turn means to a playbook's rules and obligations."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from loguru import logger
 
 from coach.ports import Encoder
 from coach.request import Request
 from conversation.coaching.detection.likeness import Likeness
-from conversation.coaching.detection.meaning import Discriminants, utterances
+from conversation.coaching.detection.meaning import Discriminants, Sounding, has_meaning, utterances
 from conversation.coaching.detection.parts import parts_of
 from conversation.coaching.playbook import Playbook
 
@@ -23,12 +23,14 @@ class MeaningReader:
         """Create a reader that is not prepared."""
         self._encoder = encoder
         self._playbook = playbook
-        self._discriminants: Discriminants | None = None
+        self._is_prepared = False
+        self._of_rules: Discriminants | None = None
+        self._of_obligations: Discriminants | None = None
         self._preparing: asyncio.Task[None] | None = None
 
     def begin(self) -> asyncio.Task[None] | None:
         """Have it prepared: the task that does, None where it is prepared."""
-        if self._discriminants is not None:
+        if self._is_prepared:
             return None
         if self._preparing is None:
             self._preparing = asyncio.create_task(self.prepare(), name="coach: meaning")
@@ -36,11 +38,10 @@ class MeaningReader:
         return self._preparing
 
     async def prepare(self) -> None:
-        """Load the encoder, and find the discriminants of the playbook's rules."""
-        rules, none = self._playbook.rules, self._playbook.none
-        texts = utterances(rules, none)
-        vectors = await self._encoder.utterances(texts)
-        self._discriminants = await asyncio.to_thread(Discriminants, rules, none, texts, vectors)
+        """Load the encoder, and find the discriminants of the playbook's rules and obligations."""
+        self._of_rules = await self._discriminants(self._playbook.rules)
+        self._of_obligations = await self._discriminants(self._playbook.obligations)
+        self._is_prepared = True
 
     async def of(self, request: Request) -> Mapping[str, Likeness] | None:
         """How much the request's turn sounds like each rule, by the rule's id.
@@ -49,12 +50,29 @@ class MeaningReader:
             None where that is not known: the reader is not prepared, or nothing of the turn can
             be compared.
         """
-        if self._discriminants is None:
+        return await self._read(request, self._of_rules)
+
+    async def of_obligations(self, request: Request) -> Mapping[str, Likeness] | None:
+        """How much the request's turn sounds like each obligation, by its id; else as `of`."""
+        return await self._read(request, self._of_obligations)
+
+    async def _discriminants(self, soundings: Sequence[Sounding]) -> Discriminants | None:
+        if not any(map(has_meaning, soundings)):
+            return None
+        none = self._playbook.none
+        texts = utterances(soundings, none)
+        vectors = await self._encoder.utterances(texts)
+        return await asyncio.to_thread(Discriminants, soundings, none, texts, vectors)
+
+    async def _read(
+        self, request: Request, discriminants: Discriminants | None
+    ) -> Mapping[str, Likeness] | None:
+        if discriminants is None:
             return None
         parts = parts_of(self._playbook.heard(request.turn, request.earlier))
         if not parts:
             return None
-        return self._discriminants.meanings(parts, await self._encoder.encode(parts))
+        return discriminants.meanings(parts, await self._encoder.encode(parts))
 
     async def close(self) -> None:
         """Give up preparing."""

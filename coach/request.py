@@ -38,11 +38,12 @@ class Request:
         """`advice` on the turn, with each quote of it in the segment where it stands."""
         if len(self.segments) <= 1:
             return advice
-        evidence = [self._in_segment(item) for item in advice.evidence]
+        evidence = [self.in_segment(item) for item in advice.evidence]
         return advice.model_copy(update={"evidence": evidence})
 
-    def _in_segment(self, item: Evidence) -> Evidence:
-        if item.turn_id != self.turn.turn_id:
+    def in_segment(self, item: Evidence) -> Evidence:
+        """A quote of the turn, in the segment where it stands; others are as they are."""
+        if len(self.segments) <= 1 or item.turn_id != self.turn.turn_id:
             return item
         turn_id, quote = segment_of(item.quote, self.segments)
         return Evidence(turn_id=turn_id, quote=quote)

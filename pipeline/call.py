@@ -11,6 +11,7 @@ from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.workers.runner import WorkerRunner
 
+from conversation.coaching.standing import recalled
 from conversation.events.payloads import CallEnded
 from conversation.speech.speakers import Speaker
 from frames.turns import CommandFrame
@@ -80,8 +81,12 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> str:
 
 def coach_maker(runtime: Runtime, past: Past) -> MakeCoach:
     """Makes the coach of a call that goes on from its past."""
-    first = past.suggestions + 1
-    return partial(runtime.coaches.coach_for, past.conversation, first_suggestion=first)
+    return partial(
+        runtime.coaches.coach_for,
+        past.conversation,
+        first_suggestion=past.suggestions + 1,
+        standings=recalled(runtime.playbook.obligations, past.obligations),
+    )
 
 
 class CallRun:

@@ -1,7 +1,8 @@
 """Call start: the past with which a stream begins, be it new or one that comes back."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import uuid4
 
 from loguru import logger
@@ -63,12 +64,14 @@ class Past:
     Attributes:
         conversation: Its turns.
         suggestions: How many suggestions there were.
+        obligations: The data of what was told of its obligations, in order.
         base_ms: Where the stream begins on the call's clock.
         record: The call's record; None for a new call.
     """
 
     conversation: Conversation = field(default_factory=Conversation)
     suggestions: int = 0
+    obligations: Sequence[Mapping[str, Any]] = ()
     base_ms: int = 0
     record: CallRecord | None = None
 
@@ -97,10 +100,12 @@ async def recall(runtime: Runtime, call: Call) -> Past:
             conversation.add(Turn.from_dict(event.data))
         elif event.type is EventType.SUGGESTION_STARTED:
             suggestions += 1
+    told = [event.data for event in said if event.type is EventType.OBLIGATION_UPDATED]
     since_start_ms = round((runtime.clock.now() - record.started_at).total_seconds() * 1000)
     said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
     # A recording may be played faster than the clock on the wall.
-    return Past(conversation, suggestions, max(since_start_ms, said_until_ms), record)
+    base_ms = max(since_start_ms, said_until_ms)
+    return Past(conversation, suggestions, told, base_ms, record)
 
 
 def _redacted(

@@ -1,6 +1,6 @@
 """Playbook extension: what a file takes over from the one that it `extends`.
 
-extends: base            rules, stages, none and fallback of `base` come along
+extends: base            rules, stages, obligations, none and fallback of `base` come along
 drop: [bad_moment]       but not these
 rules:
 - id: fraud            takes the place of the rule `fraud` of `base`, whole
@@ -31,7 +31,7 @@ class PlaybookFile(Playbook):
     Attributes:
         extends: The parent: the name of a bundled playbook, or a path that begins in the file's
             folder.
-        drop: The ids of the parent's rules and stages that do not come along.
+        drop: The ids of the parent's rules, stages and obligations that do not come along.
     """
 
     extends: Line | None = None
@@ -116,7 +116,7 @@ def _ids_in(data: dict[str, Any]) -> list[str]:
 
 
 def _id(part: Any) -> str | None:
-    """The id of a rule or stage, None where there is none that is a word."""
+    """The id of a rule, stage or obligation, None where there is none that is a word."""
     id = part.get("id") if isinstance(part, dict) else None
     return id if isinstance(id, str) and id else None
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from conversation.coaching.contradictions import contradictions
+from conversation.coaching.contradictions import contradictions, of_obligations
 from conversation.coaching.playbook import Playbook
 from conversation.nearest import nearest, one_of, told
 from prompts.chain import Chain, as_written, chain_of
@@ -130,13 +130,15 @@ def _stranger(file: YamlFile, path: FieldPath, right: str) -> Mistake:
 
 def _contradictions(chain: Chain, data: dict[str, Any]) -> Iterator[Mistake]:
     fallback = data.get("fallback")
+    stages, rules = _ids(data.get("stages")), _ids(data.get("rules"))
     found = contradictions(
-        _ids(data.get("stages")),
-        _ids(data.get("rules")),
+        stages,
+        rules,
         fallback if chain.is_complete and isinstance(fallback, dict) else (),
         [_words(rule.get("stages")) for rule in _parts(data.get("rules"))],
     )
-    for path, message in found:
+    obligations = _parts(data.get("obligations")) if chain.is_complete else []
+    for path, message in (*found, *of_obligations(stages, rules, obligations)):
         number, way = origin(chain.files, path)
         file = chain.files[number]
         is_name = way[0] == "fallback" and way in file.keys

@@ -16,6 +16,7 @@ from pydantic_core import core_schema
 
 from conversation.coaching.advice import Priority
 from conversation.coaching.detection.agent_act import AgentAct
+from conversation.coaching.obligation import Must, Obligation
 from conversation.coaching.rules import Move, Rule, Stage
 from conversation.speech.speakers import Speaker
 from prompts.bundled import BASE
@@ -23,6 +24,7 @@ from prompts.extension import ID_FIELDS, PlaybookFile
 
 FILE = Path(str(files("prompts") / "playbook.schema.json"))
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_PARTS = (Move, Rule, Stage, Obligation, AgentAct, Must, Priority, Speaker)
 _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
 
 
@@ -65,7 +67,7 @@ class _OfFiles(GenerateJsonSchema):
 
 def _parts(schema: dict[str, Any]) -> Iterator[tuple[type, dict[str, Any]]]:
     """The models that a playbook is made of, each with its schema."""
-    models = {kind.__name__: kind for kind in (Move, Rule, Stage, AgentAct, Priority, Speaker)}
+    models = {kind.__name__: kind for kind in _PARTS}
     return ((models[name], part) for name, part in schema["$defs"].items())
 
 

@@ -44,3 +44,16 @@ class Cues:
     def __contains__(self, wording: object) -> bool:
         """Whether at least one cue stands in the wording."""
         return isinstance(wording, Wording) and self.found_in(wording.line)
+
+
+def spans_outside(cues: Cues, void: Cues, wording: Wording) -> list[tuple[int, int]]:
+    """The places of cues in `wording.line` over which no cue of `void` lies."""
+    found = list(cues.spans(wording))
+    if not found or not void.patterns:
+        return found
+    voided = list(void.spans(wording))
+    return [span for span in found if not any(_overlap(span, other) for other in voided)]
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]

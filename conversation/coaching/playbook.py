@@ -11,11 +11,19 @@ from typing import Annotated, Any, Self
 from pydantic import Field, PrivateAttr, model_validator
 
 from conversation.coaching.advice import Advice
-from conversation.coaching.contradictions import contradictions
+from conversation.coaching.contradictions import contradictions, of_obligations
 from conversation.coaching.cue_index import CueIndex
+from conversation.coaching.detection.adjacency import agent_acts
+from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.detection.heard import Heard
 from conversation.coaching.detection.likeness import Likeness
-from conversation.coaching.rule_matching import advice_from, advice_without_signal, matches
+from conversation.coaching.obligation import Obligation
+from conversation.coaching.rule_matching import (
+    advice_from,
+    advice_without_signal,
+    matches,
+    shown_spans,
+)
 from conversation.coaching.rules import (
     Id,
     LanguageTag,
@@ -46,6 +54,7 @@ class Playbook(Part):
         goal: What the agent is after, one or two sentences.
         stages: The way of the call, in order.
         rules: What to advise, and when.
+        obligations: What must be said, or must not, and by when.
         none: What people say that is no signal at all, for all rules; compared by meaning.
         fallback: What to advise when the agent asks what to do now, by stage id; a stage may have
             none.
@@ -58,6 +67,7 @@ class Playbook(Part):
     goal: Annotated[str, Field(min_length=1)]
     stages: Annotated[list[Stage], Field(min_length=1)]
     rules: Annotated[list[Rule], Field(min_length=1)]
+    obligations: Annotated[list[Obligation], Field(default_factory=list)]
     none: Annotated[list[Line], Field(max_length=MAX_NONE, default_factory=list)]
     fallback: Annotated[
         dict[str, Annotated[list[Move], Field(min_length=1)]], Field(default_factory=dict)
@@ -76,14 +86,23 @@ class Playbook(Part):
     def _consistent(self) -> Self:
         stages, rules = ([part.id for part in parts] for parts in (self.stages, self.rules))
         named = [rule.stages for rule in self.rules]
-        if wrong := [told for _, told in contradictions(stages, rules, self.fallback, named)]:
-            raise ValueError("; ".join(wrong))
+        found = [
+            *contradictions(stages, rules, self.fallback, named),
+            *of_obligations(stages, rules, [one.model_dump() for one in self.obligations]),
+        ]
+        if found:
+            raise ValueError("; ".join(told for _, told in found))
         return self
 
     @property
     def id(self) -> str:
         """The playbook with its version and language: `sales@3/en`."""
         return f"{self.name}@{self.version}/{self.language}"
+
+    @property
+    def soundings(self) -> list[Rule | Obligation]:
+        """All that may have examples, which are compared by meaning."""
+        return [*self.rules, *self.obligations]
 
     def heard(self, turn: Turn, earlier: Sequence[Turn]) -> Heard:
         """A turn as the rules see it."""
@@ -147,6 +166,13 @@ class Playbook(Part):
             KeyError: There is no such rule.
         """
         return self._by_id[rule_id].limits
+
+    def occurs(self, name: str, heard: Heard) -> bool:
+        """Whether an act of the agent's, or the cues of a rule, show in a turn, by its name."""
+        if name in set(AgentAct):
+            said = agent_acts(self.language).of(heard.turn.text)
+            return heard.turn.speaker is Speaker.AGENT and AgentAct(name) in said
+        return bool(shown_spans(self._by_id[name], heard))
 
     def stages_in(self, turn: Turn) -> list[str]:
         """The ids of the stages that `turn` touches, in the playbook's order."""

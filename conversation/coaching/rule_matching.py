@@ -84,7 +84,7 @@ def matches(
     found: list[Match] = []
     for rule in rules:
         likeness = meanings.get(rule.id) if meanings else None
-        spans = _shown(rule, heard)
+        spans = shown_spans(rule, heard)
         if _is_shown(rule, spans, likeness, heard):
             before = sum(bool(rule.spans(past)) for past in recent)
             found.append(Match(rule, spans, before, likeness))
@@ -111,7 +111,7 @@ def _says_little(heard: Heard) -> bool:
     return len(heard.wording.words) < FEWEST_WORDS or heard.only_answers
 
 
-def _shown(rule: Rule, heard: Heard) -> list[Span]:
+def shown_spans(rule: Rule, heard: Heard) -> list[Span]:
     """Where a rule's signal is given away, and meant."""
     spans = rule.spans(heard.wording)
     if not spans or not rule.fits(heard.turn.speaker, heard.stage):

@@ -14,7 +14,7 @@ from pydantic import (
 
 from conversation.coaching.advice import Priority
 from conversation.coaching.cue_syntax import patterns
-from conversation.coaching.cues import Cues
+from conversation.coaching.cues import Cues, spans_outside
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.wording import Wording
 from conversation.speech.speakers import Speaker
@@ -173,12 +173,4 @@ class Rule(Part):
 
     def spans(self, wording: Wording) -> list[tuple[int, int]]:
         """The places of the signal in `wording.line`."""
-        found = list(self._cues.spans(wording))
-        if not found or not self.unless:
-            return found
-        voided = list(self._unless.spans(wording))
-        return [span for span in found if not any(_overlap(span, void) for void in voided)]
-
-
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+        return spans_outside(self._cues, self._unless, wording)

@@ -28,6 +28,7 @@ class EventType(StrEnum):
     SUGGESTION_FINAL = "suggestion.final"
     SUGGESTION_WITHDRAWN = "suggestion.withdrawn"
     SUGGESTION_SUPPRESSED = "suggestion.suppressed"
+    OBLIGATION_UPDATED = "obligation.updated"
     STATUS = "status"
     ERROR = "error"
     FEEDBACK_RECORDED = "feedback.recorded"

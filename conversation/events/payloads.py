@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from conversation.coaching.advice import Advice, Lane, Withdrawal
+from conversation.coaching.advice import Advice, Evidence, Lane, Withdrawal
 from conversation.coaching.attention import Verbosity
+from conversation.coaching.obligation import Must, ObligationState
 from conversation.coaching.usage import Usage
 from conversation.events.event import EventType
 from conversation.events.status_codes import StatusCode
@@ -261,6 +262,33 @@ class SuggestionSuppressed(Payload):
     specialist: str | None = None
     rule: str | None = None
     headline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationUpdated(Payload):
+    """What a party must say, or must not, stands differently from now on.
+
+    Attributes:
+        obligation_id: Its id in the playbook.
+        title: What it asks of the agent.
+        must: Whether it must be said, or must not.
+        state: How it stands.
+        deadline_ms: When it is due, on the call's clock; None where that is no time.
+        evidence: The words by which it was met or violated, or at which it was missed.
+    """
+
+    type: ClassVar = EventType.OBLIGATION_UPDATED
+    obligation_id: str
+    title: str
+    must: Must
+    state: ObligationState
+    deadline_ms: int | None
+    evidence: Sequence[Evidence]
+
+    def as_data(self) -> dict[str, Any]:
+        """The fields, with the evidence as JSON-able values."""
+        quotes = [item.model_dump() for item in self.evidence]
+        return super(ObligationUpdated, self).as_data() | {"evidence": quotes}
 
 
 @dataclass(frozen=True, slots=True)

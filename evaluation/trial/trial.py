@@ -61,6 +61,23 @@ class Held:
     rule: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Obliged:
+    """A change of an obligation.
+
+    Attributes:
+        id: The obligation's id.
+        title: What it asks of the agent.
+        state: How it stands from then on, as `obligation.updated` has it.
+        words: The words by which it does; empty where there are none.
+    """
+
+    id: str
+    title: str
+    state: str
+    words: str = ""
+
+
 @dataclass(slots=True)
 class TriedTurn:
     """A turn, and what came of it.
@@ -71,6 +88,7 @@ class TriedTurn:
         text: The words.
         shown: The cards on it.
         held: What was not shown.
+        obliged: The obligations that changed at it, or in the silence behind it.
     """
 
     start_ms: int
@@ -78,6 +96,7 @@ class TriedTurn:
     text: str
     shown: list[Shown] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    obliged: list[Obliged] = field(default_factory=list)
 
 
 def trial_of(playbook: Playbook, events: Sequence[TimedEvent]) -> list[TriedTurn]:
@@ -92,7 +111,12 @@ def trial_of(playbook: Playbook, events: Sequence[TimedEvent]) -> list[TriedTurn
         data["turn_id"]: TriedTurn(data["start_ms"], data["speaker"], data["text"]) for data in told
     }
     cards = _cards(events)
+    newest: TriedTurn | None = None
     for event in events:
+        if event.type is EventType.TURN_FINAL:
+            newest = turns[event.data["turn_id"]]
+        if event.type is EventType.OBLIGATION_UPDATED and newest:
+            newest.obliged.append(_obliged(event.data))
         data = cards.get(event.data.get("suggestion_id") or "", {}) | event.data
         turn = turns.get(data.get("turn_id") or "")
         if turn is None:
@@ -107,6 +131,11 @@ def trial_of(playbook: Playbook, events: Sequence[TimedEvent]) -> list[TriedTurn
             case EventType.SUGGESTION_SUPPRESSED | EventType.SUGGESTION_WITHDRAWN:
                 turn.held.append(Held(data["reason"], data.get("headline"), data.get("rule")))
     return sorted(turns.values(), key=lambda turn: turn.start_ms)
+
+
+def _obliged(data: dict[str, Any]) -> Obliged:
+    words = " … ".join(item["quote"] for item in data["evidence"])
+    return Obliged(data["obligation_id"], data["title"], data["state"], words)
 
 
 def _cards(events: Sequence[TimedEvent]) -> dict[str, dict[str, Any]]:

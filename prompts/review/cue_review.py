@@ -4,21 +4,35 @@ from collections.abc import Iterable, Sequence
 
 from conversation.coaching.cue_syntax import ANY_WORD, lines
 from conversation.coaching.cues import Cues
+from conversation.coaching.obligation import Obligation
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import Rule
 from conversation.coaching.wording import Wording
-from prompts.review.said_cue import Found, SaidCue, SaidRules, cues_of_stages
+from prompts.mistake import FieldPath
+from prompts.review.said_cue import (
+    Found,
+    SaidCue,
+    SaidRules,
+    cues_of_stages,
+    said_obligations,
+)
 
 
 def review_cues(playbook: Playbook, rules: SaidRules) -> Found:
-    """What is odd about the cues of each rule and stage, seen by themselves."""
+    """What is odd about the cues of each rule, stage and obligation, seen by themselves."""
     for at, (rule, cues) in enumerate(rules):
-        yield from _by_themselves(cues, "rule")
-        for cue in cues:
-            yield from _always_voided(cue, rule)
-        yield from _void_nothing(at, rule)
+        yield from _with_unless(rule, cues, "rule", at)
+    for at, (obligation, cues) in enumerate(said_obligations(playbook)):
+        yield from _with_unless(obligation, cues, "obligation", at)
     for cues in cues_of_stages(playbook):
         yield from _by_themselves(cues, "stage")
+
+
+def _with_unless(owner: Rule | Obligation, cues: Sequence[SaidCue], kind: str, at: int) -> Found:
+    yield from _by_themselves(cues, kind)
+    for cue in cues:
+        yield from _always_voided(cue, owner.unless, kind)
+    yield from _void_nothing((f"{kind}s", at, "unless"), owner)
 
 
 def _by_themselves(cues: Sequence[SaidCue], owner: str) -> Found:
@@ -40,14 +54,14 @@ def _never_found(cue: SaidCue) -> Found:
         yield cue.path, f"{_quoted(lost)} is never found: a hesitation doesn't count"
 
 
-def _always_voided(cue: SaidCue, rule: Rule) -> Found:
+def _always_voided(cue: SaidCue, void: Sequence[str], owner: str) -> Found:
     def voids(unless: Sequence[str]) -> bool:
         finder = Cues(unless)
         return bool(cue.found) and all(_covers(finder, cue, said.wording) for said in cue.found)
 
-    if rule.unless and voids(rule.unless):
-        by = next((unless for unless in rule.unless if voids([unless])), None)
-        told = f"the rule's 'unless' {by!r} takes" if by else "the rule's 'unless' take"
+    if void and voids(void):
+        by = next((unless for unless in void if voids([unless])), None)
+        told = f"the {owner}'s 'unless' {by!r} takes" if by else f"the {owner}'s 'unless' take"
         yield cue.path, f"{cue.cue!r} never counts: {told} it away wherever it is said"
 
 
@@ -70,14 +84,15 @@ def _needless(
         yield cue.path, told
 
 
-def _void_nothing(at: int, rule: Rule) -> Found:
-    if any("..." in cue for cue in rule.cues):
+def _void_nothing(path: FieldPath, owner: Rule | Obligation) -> Found:
+    if any("..." in cue for cue in owner.cues):
         return  # any word may stand in the gap
-    words = _words(rule.cues)
-    for place, unless in enumerate(rule.unless):
+    words = _words(owner.cues)
+    for place, unless in enumerate(owner.unless):
         if not any(_meet(one, other) for one in _words([unless]) for other in words):
-            told = f"{unless!r} has no word of the rule's cues, and so takes none of them away"
-            yield ("rules", at, "unless", place), told
+            what = str(path[0]).removesuffix("s")
+            told = f"{unless!r} has no word of the {what}'s cues, and so takes none of them away"
+            yield (*path, place), told
 
 
 def _words(cues: Iterable[str]) -> set[str]:

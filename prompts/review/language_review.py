@@ -27,6 +27,7 @@ _ENOUGH, _TIMES = 5, 2.0
 def review_language(playbook: Playbook) -> Found:
     """Whether the words of a playbook, and of each rule's moves, are of its language."""
     said = [text for rule in playbook.rules for text in _of_rule(rule)]
+    said += [text for one in playbook.obligations for text in (one.title, *one.examples)]
     if other := _other_language([playbook.title, playbook.goal, *said], playbook.language):
         told = f"the file says {playbook.language!r}, and its words look like {other!r}"
         yield ("language",), told

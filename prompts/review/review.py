@@ -14,8 +14,9 @@ from prompts.linter import checked
 from prompts.mistake import Mistake
 from prompts.review.cue_review import review_cues
 from prompts.review.language_review import review_language
+from prompts.review.obligation_review import review_obligations
 from prompts.review.rule_review import review_rules
-from prompts.review.said_cue import Found, said_rules
+from prompts.review.said_cue import Found, said_obligations, said_rules
 from prompts.review.speed_review import review_speed
 from prompts.review.utterance_review import Meanings, review_utterances
 from prompts.yaml_file import read_yaml
@@ -74,9 +75,11 @@ def _found(playbook: Playbook, meanings: Meanings) -> Found:
     rules = said_rules(playbook)
     yield from review_cues(playbook, rules)
     yield from review_rules(rules)
+    yield from review_obligations(playbook)
     yield from review_utterances(playbook, meanings)
     yield from review_language(playbook)
-    yield from review_speed(rules)
+    owners = [*rules, *said_obligations(playbook)]
+    yield from review_speed(cue for _, cues in owners for cue in cues)
 
 
 def _completed(data: dict[str, Any]) -> Playbook | None:

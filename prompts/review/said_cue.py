@@ -6,6 +6,7 @@ from functools import cached_property
 from conversation.coaching.cue_syntax import lines
 from conversation.coaching.cues import Cues
 from conversation.coaching.detection.heard import Heard
+from conversation.coaching.obligation import Obligation
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import Rule
 from conversation.coaching.wording import Wording
@@ -18,7 +19,7 @@ Found = Iterator[tuple[FieldPath, str]]
 
 
 class SaidCue:
-    """One cue of a rule or a stage.
+    """One cue of a rule, a stage or an obligation.
 
     Attributes:
         path: The way to it in the playbook.
@@ -61,6 +62,14 @@ def said_rules(playbook: Playbook) -> SaidRules:
     """The rules of a playbook, each with its cues."""
     return [
         (rule, _cues("rules", at, rule.cues, playbook)) for at, rule in enumerate(playbook.rules)
+    ]
+
+
+def said_obligations(playbook: Playbook) -> Sequence[tuple[Obligation, list[SaidCue]]]:
+    """The obligations of a playbook, each with its cues."""
+    return [
+        (obligation, _cues("obligations", at, obligation.cues, playbook))
+        for at, obligation in enumerate(playbook.obligations)
     ]
 
 

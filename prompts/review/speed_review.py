@@ -1,10 +1,10 @@
 """Cue speed review: how long each cue is looked for in the text that is worst for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from time import thread_time
 
 from conversation.coaching.wording import Wording
-from prompts.review.said_cue import Found, SaidCue, SaidRules
+from prompts.review.said_cue import Found, SaidCue
 
 WORDS = 200
 """The words of a turn of a minute and a half."""
@@ -12,14 +12,13 @@ SLOW_S = 0.001
 _RUNS = 5
 
 
-def review_speed(rules: SaidRules) -> Found:
+def review_speed(cues: Iterable[SaidCue]) -> Found:
     """The cues that cost a call's worker too much."""
-    for _, cues in rules:
-        for cue in cues:
-            took_s = max((_seconds(cue, text) for text in _worst(cue)), default=0.0)
-            if took_s > SLOW_S:
-                told = f"{cue.cue!r} may take {took_s * 1000:.0f} ms in a turn of {WORDS} words"
-                yield cue.path, f"{told}: too many '...' and '[ ]' one after the other"
+    for cue in cues:
+        took_s = max((_seconds(cue, text) for text in _worst(cue)), default=0.0)
+        if took_s > SLOW_S:
+            told = f"{cue.cue!r} may take {took_s * 1000:.0f} ms in a turn of {WORDS} words"
+            yield cue.path, f"{told}: too many '...' and '[ ]' one after the other"
 
 
 def _worst(cue: SaidCue) -> Iterator[Wording]:

@@ -12,6 +12,7 @@ from coach.factory import CoachFactory
 from coach.failure_policy import FailurePolicy
 from coach.lanes.instant import InstantLane
 from coach.lanes.model import ModelLane
+from coach.obligations import Obligations
 from coach.options import CoachOptions
 from coach.request import Advised, Author, Request, Silent
 from coach.runner import SuggestionRunner
@@ -227,12 +228,14 @@ async def coached(
     """
     conversation, heard = conversation or Conversation(), Heard()
     board = Board(heard.emit, first_suggestion)
+    obligations = Obligations(board, playbook)
     if advisor is None:
-        coach = Coach(conversation, playbook, board, [InstantLane(board, playbook, is_alone=True)])
+        lanes = [InstantLane(board, playbook, is_alone=True)]
+        coach = Coach(conversation, playbook, board, lanes, obligations=obligations)
     else:
         runner = SuggestionRunner(advisor, board, FailurePolicy(board, playbook), TIMEOUT_S)
         lanes = [ModelLane(board, runner, playbook, speculation)]
-        coach = Coach(conversation, playbook, board, lanes, runner)
+        coach = Coach(conversation, playbook, board, lanes, runner, obligations=obligations)
     await happens(CoachedCall(conversation, coach, heard), *steps)
     return heard
 

@@ -5,7 +5,7 @@ from typing import Any
 from conversation.coaching.playbook import Playbook
 from conversation.events.event import EventType
 from evaluation.replay.replay import TimedEvent
-from evaluation.trial.trial import Fired, Held, Shown, trial_of
+from evaluation.trial.trial import Fired, Held, Obliged, Shown, trial_of
 
 MOVE = {"headline": "Ask", "recommended_direction": "On."}
 PLAYBOOK = Playbook.model_validate(
@@ -91,3 +91,18 @@ def test_what_was_not_shown_is_told_with_its_reason() -> None:
 def test_what_is_on_no_turn_is_left_out() -> None:
     """As a card on a turn that never ended."""
     assert trial_of(PLAYBOOK, [final("s1", "c9", "price")]) == []
+
+
+def test_an_obligation_is_told_with_the_turn_at_which_it_changed() -> None:
+    """By its words, or, where time passed, with the turn before."""
+    data = {"obligation_id": "notice", "title": "Say it", "evidence": []}
+    quote = [{"turn_id": "c2", "quote": "recorded"}]
+    events = [
+        turn("c1", 0, "Hello."),
+        TimedEvent(900, EventType.OBLIGATION_UPDATED, data | {"state": "missed"}),
+        turn("c2", 1000, "It is recorded."),
+        TimedEvent(2000, EventType.OBLIGATION_UPDATED, data | {"state": "met", "evidence": quote}),
+    ]
+    first, second = trial_of(PLAYBOOK, events)
+    assert first.obliged == [Obliged("notice", "Say it", "missed")]
+    assert second.obliged == [Obliged("notice", "Say it", "met", "recorded")]

@@ -13,6 +13,7 @@ from conversation.coaching.cues import Cues
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.detection.heard import Heard
 from conversation.coaching.detection.stance import Stances
+from conversation.coaching.obligation import MAX_TITLE_CHARS, Obligation
 from conversation.coaching.playbook import LOOKBACK_TURNS, Playbook
 from conversation.coaching.rule_matching import matches
 from conversation.coaching.rules import MAX_HEADLINE_WORDS, Move, Rule, Stage
@@ -29,7 +30,9 @@ from tests.conversation.calls import agent, customer
 from tests.product import ROOT
 
 PAGE = (ROOT / "docs" / "playbooks.md").read_text("utf-8")
-[EXAMPLE, REACTION, EXTENDED, SPANISH] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+[EXAMPLE, REACTION, OBLIGATIONS, EXTENDED, SPANISH] = re.findall(
+    r"```yaml\n(.*?)```", PAGE, re.DOTALL
+)
 [TESTS] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 CUES = [
     tuple(cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:4])
@@ -77,6 +80,23 @@ def test_the_rule_for_a_price_reaction_counts_after_a_price_alone() -> None:
     said, price = customer("Oh wow, that's quite a lot."), agent("It's ninety dollars a month.")
     assert matches([rule], Heard(said, [price], "en"), [])
     assert not matches([rule], Heard(said, [agent("How are you?")], "en"), [])
+
+
+def test_the_obligations_that_the_page_shows_are_heard() -> None:
+    """Added to the example, each by words of its own, and not by those that its `unless` names."""
+    playbook, mistakes = checked(EXAMPLE + OBLIGATIONS, Playbook)
+    assert playbook
+    assert not mistakes
+    said = [
+        "This call is recorded.",
+        "The inspection is 20 euros.",
+        "It won't cost more than 80.",
+        "The inspection won't cost more than 20.",
+    ]
+    for at, text in enumerate(said):
+        heard = Heard(agent(text), (), "en")
+        found = [one.id for one in playbook.obligations if one.heard_in(heard)]
+        assert found == [one.id for one in playbook.obligations[at : at + 1]], text
 
 
 def test_the_page_tells_every_act() -> None:
@@ -197,9 +217,12 @@ def test_the_page_knows_every_field_and_limit() -> None:
     """The tables name the fields that a file may have, and the numbers are those of the code."""
     assert len(CUES) == 7
     fields = {
-        name for part in (PlaybookFile, Stage, Rule, Move, Prompt) for name in part.model_fields
+        name
+        for part in (PlaybookFile, Stage, Rule, Move, Obligation, Prompt)
+        for name in part.model_fields
     }
     named = set(re.findall(r"`(\w+)`", PAGE))
     assert fields - {"answer_language"} <= named
     assert f"at most {MAX_HEADLINE_WORDS} words" in PAGE
+    assert f"at most {MAX_TITLE_CHARS} characters" in PAGE
     assert f"of the {LOOKBACK_TURNS} turns before" in PAGE

@@ -95,3 +95,15 @@ def test_the_bundled_base_is_not_offered():
         load_playbook("salse", "en")
     offered = str(caught.value).split("there is ")[1].split(", or give")[0].split(", ")
     assert offered == [name for name in names(PLAYBOOKS) if not name.startswith("base.")]
+
+
+def test_obligations_come_along_and_may_be_replaced_and_dropped(folder: Path):
+    """As rules do."""
+    theirs = "obligations:\n"
+    for id in ("notice", "name", "farewell"):
+        theirs += f"  - {{id: {id}, title: Theirs, must: say, cues: [good day]}}\n"
+    change(folder / "base.yaml", "rules:\n", f"{theirs}rules:\n")
+    own = "obligations: [{id: notice, title: Mine, must: say, cues: [recorded]}]\n"
+    change(folder / "house.yaml", "rules:\n", f"drop: [farewell]\n{own}rules:\n")
+    obligations = load(folder).obligations
+    assert [(one.id, one.title) for one in obligations] == [("name", "Theirs"), ("notice", "Mine")]

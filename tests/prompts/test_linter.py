@@ -235,3 +235,34 @@ def test_a_rule_without_cues_and_examples_never_matches():
     (line,) = lines(PLAYBOOK.replace(cues, ""))
     assert line.endswith("rules.1.cues: a rule needs cues or examples, or it never matches")
     assert lines(PLAYBOOK.replace(cues, "    examples: [The brakes are gone.]\n")) == []
+
+
+def test_each_mistake_of_an_obligation_is_told_with_its_place():
+    """Its kind, its words, its deadlines, its stages, and what it is due before."""
+    obligations = """obligations:
+  - id: notice
+    title: Say that it is recorded
+    must: sya
+    within_s: 30
+    before: told_prise
+    stages: [problm]
+    cues: [recorded]
+  - id: notice
+    title: Say it
+    must: say
+    before: prise
+rules:
+"""
+    found = {m.field: m.message for m in playbook_mistakes(spoilt(("rules:\n", obligations)))}
+    assert "is 'say' meant?" in found["obligations.0.must"]
+    assert "one deadline is enough" in found["obligations.0.before"]
+    assert "is 'problem' meant?" in found["obligations.0.stages.0"]
+    assert found["obligations.1.id"] == "the obligation 'notice' is there twice"
+    assert "is 'price' meant?" in found["obligations.1.before"]
+    assert found["obligations.1.cues"].startswith("an obligation needs cues or examples")
+    assert len(found) == 6
+    head, first, _ = obligations.split("  - id:")
+    alone = f"{head}  - id:{first}rules:\n".replace("sya", "say").replace("problm", "problem")
+    (line,) = lines(spoilt(("rules:\n", alone.replace("    within_s: 30\n", ""))))
+    told = "'told_prise' is neither an act of the agent's nor the id of a rule"
+    assert line.endswith(f"{told}; is 'told_price' meant?")

@@ -7,13 +7,12 @@ from the none-set; a score is the logarithm of how much likelier the text is on 
 """
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from conversation.coaching.detection.likeness import Likeness
-from conversation.coaching.rules import Rule
 
 Vectors = NDArray[np.float32]
 """One row a text, each of unit length."""
@@ -24,13 +23,37 @@ FEWEST_EXAMPLES = 8
 _SHRINKAGE = 2.0
 
 
-def utterances(rules: Sequence[Rule], none: Sequence[str]) -> list[str]:
+class Sounding(Protocol):
+    """A rule, or an obligation, as far as its meaning goes."""
+
+    @property
+    def id(self) -> str:
+        """Its own name."""
+        ...
+
+    @property
+    def signal(self) -> str:
+        """The signal; utterances of the same one are not told apart."""
+        ...
+
+    @property
+    def examples(self) -> list[str]:
+        """The utterances that mean it."""
+        ...
+
+    @property
+    def negatives(self) -> list[str]:
+        """The utterances that only sound like it."""
+        ...
+
+
+def utterances(rules: Sequence[Sounding], none: Sequence[str]) -> list[str]:
     """All texts whose vectors the discriminants of a playbook are made from, each once."""
     texts = [text for rule in rules for text in (*rule.examples, *rule.negatives)]
     return list(dict.fromkeys([*texts, *none]))
 
 
-def has_meaning(rule: Rule) -> bool:
+def has_meaning(rule: Sounding) -> bool:
     """Whether a rule has examples enough for a discriminant."""
     return len(rule.examples) >= FEWEST_EXAMPLES
 
@@ -39,7 +62,7 @@ class Discriminants:
     """The linear discriminants of a playbook's rules, with one covariance, shrunk."""
 
     def __init__(
-        self, rules: Sequence[Rule], none: Sequence[str], texts: Sequence[str], vectors: Vectors
+        self, rules: Sequence[Sounding], none: Sequence[str], texts: Sequence[str], vectors: Vectors
     ) -> None:
         """Find the directions.
 
@@ -88,7 +111,10 @@ def _spread(lists: Sequence[Sequence[int]], vectors: _Floats) -> _Floats:
 
 
 def _sides(
-    rules: Sequence[Rule], lists: Sequence[Sequence[int]], nothing: Sequence[int], vectors: _Floats
+    rules: Sequence[Sounding],
+    lists: Sequence[Sequence[int]],
+    nothing: Sequence[int],
+    vectors: _Floats,
 ) -> tuple[_Floats, _Floats]:
     """The means of each rule's examples, and of what is none of its signal."""
     ours: list[_Floats] = []

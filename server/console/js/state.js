@@ -25,6 +25,7 @@ export function emptyCall(callId) {
     speaking: { customer: null, agent: null }, // the offset where speech began, or null
     suggestions: new Map(), // suggestion_id → suggestion, in order of their start
     silence: null, // why the coach last chose to say nothing: {reason, headline, at}
+    obligations: new Map(), // obligation_id → {id, title, must, state}, in order of their begin
     statuses: new Map(), // component + speaker → the last status
     notes: [], // from a supervisor: {note_id, text, by, at}
     trouble: null, // the last error, until something works again
@@ -148,6 +149,12 @@ const TAKE = {
   "suggestion.suppressed": (call, data, event) => {
     call.silence = { reason: data.reason, headline: data.headline ?? null, at: Date.parse(event.at) };
     return ["advice"];
+  },
+
+  "obligation.updated": (call, data) => {
+    const { obligation_id: id, title, must, state } = data;
+    call.obligations.set(id, { id, title, must, state });
+    return ["obligations"];
   },
 
   status: (call, data, event) => {

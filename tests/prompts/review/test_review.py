@@ -56,6 +56,47 @@ def test_nothing_is_odd_about_a_small_playbook():
     assert warnings(PLAYBOOK) == []
 
 
+OBLIGED = """rules:
+"""
+OBLIGATION = """obligations:
+  - id: notice
+    title: Say it
+    must: {must}
+    {more}
+rules:
+"""
+
+
+@pytest.mark.parametrize(
+    ("must", "more", "told"),
+    [
+        ("say", "cues: [um]", "obligations.0.cues.0: 'um' can never be found"),
+        ("say", "cues: [recorded, is recorded]", "the obligation's 'recorded' finds all"),
+        (
+            "say",
+            "cues: [recorded]\n    unless: [is recorded, recorded]",
+            "'recorded' never counts: the obligation's 'unless' 'recorded' takes it away",
+        ),
+        ("say", "examples: [we tape it]", "'notice' has 1 examples, and so is never heard: 8"),
+        (
+            "say",
+            "cues: [recorded]\n    negatives: [it was recorded]",
+            "obligations.0.negatives.0: 'notice' is heard in 'it was recorded', though",
+        ),
+    ],
+)
+def test_what_is_odd_about_an_obligation(must: str, more: str, told: str):
+    """Words that are never heard, needless ones, and those that contradict each other."""
+    found = odd((OBLIGED, OBLIGATION.format(must=must, more=more)))
+    assert any(told in line for line in found), found
+
+
+def test_nothing_is_odd_about_a_plain_obligation():
+    """To say, and not to say."""
+    for must in ("say", "not_say"):
+        assert odd((OBLIGED, OBLIGATION.format(must=must, more="cues: [recorded]"))) == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
