@@ -1,7 +1,7 @@
 """Contradictions of a playbook: where its parts do not fit each other."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.nearest import nearest, one_of, told
@@ -53,15 +53,16 @@ def of_obligations(
     yield from _twice("obligation", [one.get("id") for one in obligations])
     for at, obligation in enumerate(obligations):
         yield from _no_stages(("obligations", at), _listed(obligation.get("stages")), stages)
-        before = obligation.get("before")
-        if isinstance(before, str) and before not in (*acts, *rules):
-            right = one_of(before, [*acts, *filter(None, rules)])
-            path = ("obligations", at, "before")
-            yield path, f"{before!r} is neither an act of the agent's nor the id of a rule; {right}"
+        for field in ("after", "before"):
+            name = obligation.get(field)
+            if isinstance(name, str) and name not in (*acts, *rules):
+                right = one_of(name, [*acts, *filter(None, rules)])
+                wrong = f"{name!r} is neither an act of the agent's nor the id of a rule; {right}"
+                yield ("obligations", at, field), wrong
 
 
 def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+    return cast("list[Any]", value) if isinstance(value, list) else []
 
 
 def _twice(kind: str, ids: Sequence[Any]) -> Iterator[Contradiction]:

@@ -64,12 +64,12 @@ class Obligation(Part):
         cues: The words by which it is said.
         unless: Longer wordings around a cue that make it something else.
         speaker: Who must say it, or must not.
-        within_s: It is due so many seconds after that party's first words, or after its stage was
-            reached.
-        before: It is due when this happens: an act of the agent's (`told_price`), or the id of a
-            rule whose cues are said.
-        stages: It counts from when the call touches one of these; from its begin where there are
-            none.
+        after: It counts once this has happened: an act of the agent's (`told_price`), or a rule,
+            by its id, whose cues are said.
+        within_s: It is due so many seconds after it begins to count: after that party's first
+            words, where nothing else is said.
+        before: It is due when this happens: an act or a rule, as in `after`.
+        stages: It counts once the call has touched one of these.
     """
 
     id: Id
@@ -81,6 +81,7 @@ class Obligation(Part):
     unless: Annotated[list[Cue], Field(default_factory=list)]
     stages: Annotated[list[Id], Field(default_factory=list)]
     speaker: Speaker = Speaker.AGENT
+    after: Id | None = None
     within_s: Annotated[float, Field(gt=0)] | None = None
     before: Id | None = None
     _cues: Cues = PrivateAttr()

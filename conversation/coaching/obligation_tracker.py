@@ -18,7 +18,6 @@ from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.obligation import Must, Obligation, ObligationState
 from conversation.coaching.standing import Standing
 from conversation.speech.speakers import Speaker
-from conversation.speech.turns import Turn
 
 GRACE_MS = 3000
 """What was said in time is known as late as this, when its turn is finished."""
@@ -87,7 +86,7 @@ class ObligationTracker:
         """
         turn = heard.turn
         self._spoke.add(turn.speaker)
-        changed = {one.obligation.id: one for one in self._begin(turn, stages)}
+        changed = {one.obligation.id: one for one in self._begin(heard, stages)}
         for obligation in self.listens_to(turn.speaker):
             likeness = (meanings or {}).get(obligation.id)
             if obligation.id in self._standings and (said := obligation.heard_in(heard, likeness)):
@@ -113,15 +112,19 @@ class ObligationTracker:
         ]
         return [self._set(standing.fallen_due()) for standing in due]
 
-    def _begin(self, turn: Turn, stages: Collection[str]) -> Iterator[Standing]:
+    def _begin(self, heard: Heard, stages: Collection[str]) -> Iterator[Standing]:
         """The obligations that count from this turn on."""
         for obligation in list(self._waiting):
             if obligation.stages and not set(obligation.stages) & set(stages):
                 continue
-            if obligation.within_s and obligation.speaker not in self._spoke:
+            if obligation.after and not self._occurs(obligation.after, heard):
+                continue
+            is_silent = obligation.speaker not in self._spoke
+            if is_silent and obligation.within_s and not obligation.after:
                 continue  # nobody can say anything while the telephone rings
             self._waiting.remove(obligation)
-            begin_ms = turn.end_ms if obligation.stages else turn.start_ms
+            is_from_begin = not obligation.stages and not obligation.after
+            begin_ms = heard.turn.start_ms if is_from_begin else heard.turn.end_ms
             within_s = obligation.within_s
             deadline_ms = begin_ms + round(within_s * 1000) if within_s else None
             yield self._set(Standing(obligation, ObligationState.OPEN, deadline_ms))

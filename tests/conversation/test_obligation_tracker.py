@@ -174,6 +174,15 @@ def test_it_counts_from_its_stage_on():
     assert both.agent("How many? It is recorded.") == ["notice met It is recorded"]
 
 
+def test_it_counts_once_something_has_happened():
+    """A duty that only some calls have; its time counts from there, whoever spoke first."""
+    call = Call(NOTICE | {"after": "price", "within_s": 15})
+    assert call.agent("It is recorded.") == []
+    assert call.customer("That is expensive.") == ["notice open"]
+    assert call.tracker.deadline_ms() == 12_000 + 15_000 + GRACE_MS
+    assert call.agent("It is recorded.") == ["notice met It is recorded"]
+
+
 def test_it_is_heard_by_its_meaning():
     """Where it sounds very much like the examples, and is more than a few words."""
     words = "We keep a tape of what we say to each other"
