@@ -16,7 +16,7 @@ from conversation.speech.speakers import Speaker
 
 
 class Obligations:
-    """What the playbook obliges the parties of one call to say. Times are of the loop's clock.
+    """The obligations of one call. Times are seconds of the loop's clock.
 
     While somebody speaks, and for a moment after, nothing is missed: they may be saying it.
     """

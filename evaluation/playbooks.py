@@ -44,7 +44,7 @@ def read_playbook(name: str, language: str) -> Playbook:
 
 def meaning_of(playbook: Playbook) -> MeaningReader | None:
     """What reads meanings by a playbook's examples, prepared once; None where it has none."""
-    if not any(map(has_meaning, playbook.soundings)):
+    if not any(map(has_meaning, (*playbook.rules, *playbook.obligations))):
         return None
     with _loading:
         if id(playbook) not in _readers:

@@ -15,7 +15,8 @@ async def open_meaning(
     settings: Settings, playbook: Playbook
 ) -> AsyncIterator[MeaningReader | None]:
     """The meaning reader of all calls; None where it is off, or the playbook has no examples."""
-    if not settings.coach_meaning or not any(map(has_meaning, playbook.soundings)):
+    soundings = (*playbook.rules, *playbook.obligations)
+    if not settings.coach_meaning or not any(map(has_meaning, soundings)):
         yield None
         return
     async with open_encoder(settings.data_dir / "vectors") as encoder:

@@ -99,11 +99,6 @@ class Playbook(Part):
         """The playbook with its version and language: `sales@3/en`."""
         return f"{self.name}@{self.version}/{self.language}"
 
-    @property
-    def soundings(self) -> list[Rule | Obligation]:
-        """All that may have examples, which are compared by meaning."""
-        return [*self.rules, *self.obligations]
-
     def heard(self, turn: Turn, earlier: Sequence[Turn]) -> Heard:
         """A turn as the rules see it."""
         recent = [turn, *islice(reversed(earlier), LOOKBACK_TURNS)]

@@ -1,4 +1,4 @@
-"""Standing: how an obligation stands in a call, now or as its events told."""
+"""Obligation standing: the state of an obligation in a call, now or as its events told."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from conversation.coaching.obligation import Must, Obligation, ObligationState
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an obligation stands.
+    """The standing of an obligation.
 
     Attributes:
         obligation: The obligation.

@@ -266,7 +266,7 @@ class SuggestionSuppressed(Payload):
 
 @dataclass(frozen=True, slots=True)
 class ObligationUpdated(Payload):
-    """What a party must say, or must not, stands differently from now on.
+    """An obligation of a party, to say something or not to, stands differently from now on.
 
     Attributes:
         obligation_id: Its id in the playbook.

@@ -132,36 +132,12 @@ def test_without_a_deadline_it_is_due_at_the_end():
     assert early.tracker.end() == []
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        ("I can guarantee that.", ["promise violated I can guarantee that"]),
-        ("I can't guarantee that.", []),
-        ("If I could guarantee that, I would.", []),
-        ("Nobody will guarantee it.", []),
-    ],
-)
-def test_what_must_not_be_said(words: str, told: list[str]):
-    """It is violated where it is meant, and not where it is denied or supposed."""
-    call = Call(PROMISE)
-    call.agent("Hello.")
-    assert call.agent(words) == told
-    assert call.agent(words) == []  # told once
-
-
 def test_what_must_not_be_said_before_something_may_be_said_after():
     """It is over where it falls due."""
     call = Call(PROMISE | {"before": "told_price"})
     call.agent("Hello.")
     assert call.agent("It is 90 euros.") == ["promise met"]
     assert call.agent("I can guarantee that.") == []
-
-
-def test_a_denial_says_nothing_and_a_condition_does():
-    """'Not recorded' is no notice, 'if it gets worse, call' is one."""
-    assert Call(NOTICE).agent("This call is not recorded.") == ["notice open"]
-    call = Call(NOTICE | {"cues": ["call an ambulance"]})
-    assert call.agent("If it gets worse call an ambulance.")[0].startswith("notice met")
 
 
 def test_it_counts_from_its_stage_on():
@@ -181,14 +157,6 @@ def test_it_counts_once_something_has_happened():
     assert call.customer("That is expensive.") == ["notice open"]
     assert call.tracker.deadline_ms() == 12_000 + 15_000 + GRACE_MS
     assert call.agent("It is recorded.") == ["notice met It is recorded"]
-
-
-def test_it_is_heard_by_its_meaning():
-    """Where it sounds very much like the examples, and is more than a few words."""
-    words = "We keep a tape of what we say to each other"
-    assert Call(NOTICE).agent(words, score=12) == [f"notice met {words}"]
-    assert Call(NOTICE).agent(words, score=8) == ["notice open"]
-    assert Call(NOTICE).agent("We keep a tape", score=12) == ["notice open"]
 
 
 def test_a_call_that_goes_on_repeats_nothing():
