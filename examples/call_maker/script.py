@@ -50,7 +50,7 @@ class CallScript(BaseModel):
 
     title: str
     language: str = "en"
-    voices: dict[Speaker, dict[Literal["flite", "elevenlabs"], Voice]]
+    voices: dict[Speaker, dict[Literal["flite", "espeak", "elevenlabs"], Voice]]
     turns: Annotated[list[Line], Field(min_length=1)]
 
     def voice(self, speaker: Speaker, synthesiser: str) -> Voice:
