@@ -11,11 +11,13 @@
     length: more than can be read                        refused     left out
 
 Signals that the playbook does not have are left out, and so is evidence that nobody said to the
-agent. Without evidence the priority is low. What a caller says to the machine proves nothing
+agent. An answer without evidence has that of the rules, where they find one of its signals in the
+turn; else its priority is low. What a caller says to the machine proves nothing
 (`guarding/machine_speech.py`); at a turn that has it, nothing is shown before the answer is whole.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from functools import partial
 from typing import Any
 
 from conversation.coaching.advice import Advice, Evidence, Priority
@@ -57,6 +59,7 @@ class OutputGuard:
             prompt: The text that must not come back.
             language: BCP-47 tag of the language that is asked for.
         """
+        self._playbook = playbook
         self._given = Told(_texts(playbook), is_talk=False)
         self._signals = {rule.signal for rule in playbook.rules}
         self._prompt = PromptText(prompt)
@@ -67,7 +70,17 @@ class OutputGuard:
         """The guard of the answer to `turn`, one of `turns`, or to the agent's question at it."""
         talk = Talk(turns, turn, question, self._given, self._speech)
         judge = Judge(talk, self._prompt, self._language)
-        return AnswerGuard(talk, judge, turns, self._signals, is_proven=question is not None)
+        by_rules = partial(self._evidence, turns, turn)
+        is_proven = question is not None
+        return AnswerGuard(talk, judge, turns, self._signals, by_rules, is_proven=is_proven)
+
+    def _evidence(
+        self, turns: Sequence[Turn], turn: Turn, signals: Collection[str]
+    ) -> Sequence[Evidence]:
+        """What the rules find in a turn, where that is one of some signals."""
+        found = self._playbook.advise(turn, [one for one in turns if one is not turn])
+        is_one = found and not set(signals).isdisjoint(found[0].signals_detected)
+        return found[0].evidence if found and is_one else ()
 
 
 class AnswerGuard:
@@ -79,6 +92,7 @@ class AnswerGuard:
         judge: Judge,
         turns: Sequence[Turn],
         signals: Set[str],
+        by_rules: Callable[[Collection[str]], Sequence[Evidence]],
         *,
         is_proven: bool,
     ) -> None:
@@ -89,12 +103,14 @@ class AnswerGuard:
             judge: Finds what is off with a text.
             turns: The call, whose customer is quoted.
             signals: The names of the signals that there are.
+            by_rules: Evidence of one of some signals in the turn, as the rules find it.
             is_proven: Whether it needs no evidence, as what the agent asked for.
         """
         self._talk = talk
         self._judge = judge
         self._turns = turns
         self._signals = signals
+        self._by_rules = by_rules
         self._is_proven = is_proven
 
     def shown(self, known: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -130,6 +146,7 @@ class AnswerGuard:
         if not self._judge.fits_language(" ".join(texts)):
             raise RefusedAnswerError(Offence.LANGUAGE)
         evidence = self._proofs(advice.evidence)
+        evidence = evidence or self._proofs(self._by_rules(advice.signals_detected))
         if self._talk.is_ordered and not evidence and not declines(advice.headline):
             raise RefusedAnswerError(Offence.DICTATED)
         changed = {

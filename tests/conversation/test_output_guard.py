@@ -117,6 +117,16 @@ def test_without_evidence_the_priority_is_low():
     assert asked.priority is Priority.HIGH
 
 
+def test_what_the_rules_find_is_evidence_of_a_signal():
+    """An answer that names one without a quote has theirs; one that names another has none."""
+    said = "Sorry, that is far too expensive for us."
+    changed = {"headline": "Ask what it is compared with", "questions": [], "evidence": []}
+    kept = passed(said, **changed)
+    assert (kept.priority, [item.turn_id for item in kept.evidence]) == (Priority.HIGH, ["c2"])
+    assert kept.evidence[0].quote in said
+    assert passed(said, signals_detected=["opt_out"], **changed).priority is Priority.LOW
+
+
 def test_the_agents_question_is_known():
     """What the agent asks about may stand in the answer."""
     asked = "Does the 12 month term in Lyon hold?"
