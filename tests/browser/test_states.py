@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 import pytest
 
@@ -176,7 +177,12 @@ async def test_nothing_jumps(browser: Browser, feed: Feed, base: str) -> None:
       const take = (list) => list.getEntries().forEach((one) => window.shifts.push(one.value));
       new PerformanceObserver(take).observe({ type: "layout-shift" });
     })()""")
-    started = {"suggestion_id": "s2", "turn_id": "t2", "lane": "llm", "replaces": "s1"}
+    started: dict[str, Any] = {
+        "suggestion_id": "s2",
+        "turn_id": "t2",
+        "lane": "llm",
+        "replaces": "s1",
+    }
     feed.tell(EventType.SUGGESTION_STARTED, **started)
     partial = {"priority": "high", "headline": "Ask what would have to change, and when"}
     for field, words in [*partial.items(), *LONG.items()]:
@@ -205,7 +211,7 @@ async def test_why_nothing_was_shown(browser: Browser, feed: Feed, base: str) ->
     """What the coach held back last is told with the reason, where no card stands."""
     page = await opened(browser, base)
     feed.advice("s1", "t2", "Ask what it costs them today", expires_at_ms=0)
-    held = {"turn_id": "t2", "specialist": "sales", "headline": "Name the price"}
+    held: dict[str, Any] = {"turn_id": "t2", "specialist": "sales", "headline": "Name the price"}
     feed.tell(EventType.SUGGESTION_SUPPRESSED, reason="already_said", **held)
     await page.wait_for("document.getElementById('card').hidden")
     hint = "Held back: “Name the price”. You have just said it."

@@ -1,6 +1,7 @@
 import json
 from contextlib import suppress
 from time import process_time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,13 @@ from hypothesis import strategies as st
 from conversation.coaching.advice import Advice
 from conversation.coaching.partial_json import AdviceReader, UnreadableAnswerError
 from tests.conversation.answers import DRAFT, TEXT, WHOLE, read
+
+
+def whole(reader: AdviceReader) -> dict[str, Any]:
+    """What has been read, to its end."""
+    advice = reader.finish()
+    assert advice
+    return advice.as_dict()
 
 
 @pytest.mark.parametrize(
@@ -29,7 +37,7 @@ def test_fences(around: str):
     reader = AdviceReader()
     for char in text:
         reader.feed(char)
-    assert reader.finish().as_dict() == WHOLE
+    assert whole(reader) == WHOLE
 
 
 WHOLE_DRAFT = json.dumps(WHOLE | {"headline": "A draft"})
@@ -82,7 +90,7 @@ def test_text_around_the_object(around: str):
     reader = AdviceReader()
     for char in text:
         reader.feed(char)
-    assert reader.finish().as_dict() == WHOLE
+    assert whole(reader) == WHOLE
 
 
 @pytest.mark.parametrize("around", AROUND.values(), ids=AROUND.keys())
@@ -102,7 +110,7 @@ def test_thinking_that_is_never_closed():
     """The last object counts where a model forgets the closing tag, and is not shown before."""
     reader = AdviceReader()
     assert reader.feed(f"<think>Perhaps {DRAFT}. No: {TEXT}") is None
-    assert reader.finish().as_dict() == WHOLE
+    assert whole(reader) == WHOLE
 
 
 PARTS = st.sampled_from(
@@ -144,7 +152,9 @@ def outcome(pieces: list[str]) -> Advice | str:
     try:
         for piece in pieces:
             reader.feed(piece)
-        return reader.finish()
+        advice = reader.finish()
+        assert advice
+        return advice
     except UnreadableAnswerError as error:
         return error.code
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -73,7 +73,8 @@ async def test_a_body_that_nobody_reads_is_not_waited_for() -> None:
         writer.write(head)
         await reader.readuntil(b"hello")
         crumbs = asyncio.create_task(_crumbs(writer))
-        assert await reader.read() == b""
+        with suppress(ConnectionResetError):  # as crumbs came that were not read
+            assert await reader.read() == b""
         crumbs.cancel()
         writer.close()
 
