@@ -197,6 +197,42 @@ async def test_nothing_jumps(browser: Browser, feed: Feed, base: str) -> None:
     assert sum(await page.run("window.shifts")) <= 0.02
 
 
+async def test_obligations(browser: Browser, feed: Feed, base: str) -> None:
+    """Open ones stand quietly, what is missed or broken is told, and nothing else moves."""
+    page = await opened(browser, base)
+    await page.run("""(() => {
+      window.shifts = [];
+      const take = (list) => list.getEntries().forEach((one) => window.shifts.push(one.value));
+      new PerformanceObserver(take).observe({ type: "layout-shift" });
+    })()""")
+
+    def tell(id: str, must: str, state: str) -> None:
+        title = {"notice": "Say that it is recorded", "promise": "Promise nothing"}[id]
+        feed.tell(
+            EventType.OBLIGATION_UPDATED,
+            obligation_id=id,
+            title=title,
+            must=must,
+            state=state,
+            deadline_ms=None,
+            evidence=[],
+        )
+
+    items = "[...document.querySelectorAll('#obligations li')].map((item) => item.textContent)"
+    tell("notice", "say", "open")
+    tell("promise", "not_say", "open")
+    await page.wait_for(f"{items}.length === 2")
+    assert await page.text("#announce") != "Missed: Say that it is recorded."
+    tell("promise", "not_say", "violated")
+    tell("notice", "say", "missed")
+    told = ["Broken: Promise nothing.", "Missed: Say that it is recorded."]
+    await page.wait_for(f"{items}.join() === '{','.join(told)}'")
+    assert told[1] in await page.text("#announce")
+    assert sum(await page.run("window.shifts")) <= 0.02
+    tell("notice", "say", "met")
+    await page.wait_for(f"{items}.join().endsWith('Say that it is recorded (done)')")
+
+
 async def test_advice_goes_when_its_time_is_up(browser: Browser, feed: Feed, base: str) -> None:
     """A line tells how much is left; then the card is kept with the earlier ones."""
     page = await opened(browser, base)

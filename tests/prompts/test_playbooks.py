@@ -12,6 +12,7 @@ from prompts.bundled import BASE
 from prompts.loader import load_playbook
 from tests.conversation.calls import agent, customer
 from tests.product import ROOT
+from tests.prompts.obliged import OBLIGED
 from tests.prompts.said import SAID
 
 FILES = sorted((ROOT / "prompts" / "playbooks").glob("*.yaml"))
@@ -42,6 +43,7 @@ def shape(playbook: Playbook) -> object:
             for rule in playbook.rules
         ],
         {stage: len(moves) for stage, moves in playbook.fallback.items()},
+        [(one.id, one.must, one.within_s, one.before, one.after) for one in playbook.obligations],
     )
 
 
@@ -61,7 +63,7 @@ def test_bundled():
 
 @pytest.mark.parametrize("bundled", BUNDLED, ids=".".join)
 def test_languages_agree(bundled: tuple[str, str]):
-    """A playbook has the same stages and rules in each language."""
+    """A playbook has the same stages, rules and obligations in each language."""
     assert shape(load_playbook(*bundled)) == shape(load_playbook(bundled[0], "en"))
 
 
@@ -111,6 +113,18 @@ def test_every_rule_is_said(bundled: tuple[str, str]):
     said = {rule for rule, _ in SAID[bundled]}
     shared = {rule["id"] for rule in base(bundled[1])}
     assert {rule.id for rule in load_playbook(*bundled).rules} - shared <= said
+
+
+@pytest.mark.parametrize("bundled", OBLIGED, ids=".".join)
+def test_obligations_are_heard(bundled: tuple[str, str]):
+    """By the agent's own words, and neither by what comes close nor by their counter-examples."""
+    playbook = load_playbook(*bundled)
+    said = [*OBLIGED[bundled]]
+    said += [(None, text) for one in playbook.obligations for text in one.negatives]
+    for id, text in said:
+        heard = playbook.heard(agent(text), [])
+        found = [one.id for one in playbook.obligations if one.heard_in(heard)]
+        assert found == ([id] if id else []), text
 
 
 def test_stages_of_a_call():

@@ -8,6 +8,7 @@ import { earlierView } from "./view-earlier.js";
 import { drawFigures, drawStages } from "./view-figures.js";
 import { drawClock, drawHeader, drawRunning } from "./view-header.js";
 import { noticesView } from "./view-notices.js";
+import { obligationsView } from "./view-obligations.js";
 import { transcriptView } from "./view-transcript.js";
 
 /**
@@ -27,6 +28,7 @@ export function callView(dismissNote) {
   const advice = adviceView({ showTurn: transcript.show });
   const earlier = earlierView();
   const drawNotices = noticesView();
+  const drawObligations = obligationsView();
 
   /** Draw the areas that changed ("all" for each) and the turns that are new. */
   function draw(seen, areas, turns) {
@@ -46,6 +48,7 @@ export function callView(dismissNote) {
       earlier.update(call, advice.shown());
       transcript.mark(call, advice.shown()?.advice.evidence ?? []);
     }
+    if (has("obligations")) drawObligations(call);
     if (has("notices", "connection")) {
       drawNotices(notices(call, connection, seen.now, seen.asked), dismissNote);
     }

@@ -114,6 +114,12 @@ export const en = {
   "stages.title": "Stages",
   "stages.reached": "reached",
 
+  "obligations.title": "Must say, must not say",
+  "obligation.open": "still open",
+  "obligation.met": "done",
+  "obligation.missed": "Missed: {title}.",
+  "obligation.violated": "Broken: {title}.",
+
   "notice.embedded":
     "Recorded transcript and playbook rules: no speech recognition or language model is configured.",
   "notice.recorded": "Recorded transcript: no speech recognition is configured.",

@@ -114,6 +114,12 @@ export const es = {
   "stages.title": "Etapas",
   "stages.reached": "alcanzada",
 
+  "obligations.title": "Hay que decir, no hay que decir",
+  "obligation.open": "aún abierto",
+  "obligation.met": "hecho",
+  "obligation.missed": "No se dijo a tiempo: {title}.",
+  "obligation.violated": "Se incumplió: {title}.",
+
   "notice.embedded":
     "Transcripción grabada y reglas del guion: no hay reconocimiento de voz ni modelo de lenguaje configurados.",
   "notice.recorded": "Transcripción grabada: no hay reconocimiento de voz configurado.",

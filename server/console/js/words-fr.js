@@ -114,6 +114,12 @@ export const fr = {
   "stages.title": "Étapes",
   "stages.reached": "atteinte",
 
+  "obligations.title": "À dire, à ne pas dire",
+  "obligation.open": "encore ouvert",
+  "obligation.met": "fait",
+  "obligation.missed": "Manqué : {title}.",
+  "obligation.violated": "Enfreint : {title}.",
+
   "notice.embedded":
     "Transcription enregistrée et règles du guide : ni reconnaissance vocale ni modèle de langage ne sont configurés.",
   "notice.recorded": "Transcription enregistrée : aucune reconnaissance vocale n’est configurée.",
