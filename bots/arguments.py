@@ -75,6 +75,7 @@ def _demo(command: Parser) -> None:
     )
     command.add_argument("--no-browser", action="store_true", help="open no browser")
     command.add_argument("--port", type=_port, help="default: PORT, or a free one")
+    _kind(command)
 
 
 def _serve(command: Parser) -> None:
@@ -90,6 +91,7 @@ def _play(command: Parser) -> None:
     command.add_argument("file", type=Path, help="stereo WAV: left = customer, right = agent")
     command.add_argument("--to", required=True, metavar="ws://HOST/twilio/media")
     command.add_argument("--speed", type=_speed, default=1.0, help="1 is real time (default)")
+    _kind(command)
 
 
 def _mic(command: Parser) -> None:
@@ -100,6 +102,14 @@ def _mic(command: Parser) -> None:
     command.add_argument("--device", type=_device, help="its number; default: the system's")
     command.add_argument("--other-device", type=_device, help="a second one, for the other party")
     command.add_argument("--list", action="store_true", help="list the devices")
+    _kind(command)
+
+
+def _kind(command: Parser) -> None:
+    command.add_argument(
+        "--language", metavar="LL", help="of the call: en, fr-CA, auto; default: COACH_LANGUAGE"
+    )
+    command.add_argument("--playbook", metavar="NAME", help="default: COACH_PLAYBOOK")
 
 
 def _check(command: Parser) -> None:

@@ -13,13 +13,11 @@ from urllib.parse import urlsplit
 from loguru import logger
 from redis.exceptions import RedisError
 
+from bots.coaching_check import check_language, check_playbook
 from bots.finding import Finding, State
 from bots.output import Output
 from conversation.errors import CallShadowError
 from pipeline.runtime import database_url
-from prompts.languages import LANGUAGE_DOC, fallbacks, mismatch
-from prompts.loader import load_playbook, load_prompt
-from prompts.mistake import PromptError
 from pubsub.redis_access import check_redis
 from server.auth.listen_address import count_keys
 from server.auth.origins import is_loopback
@@ -60,26 +58,6 @@ async def _asked(check: Check, settings: Settings) -> Finding | None:
     except Exception as error:  # noqa: BLE001 - of whatever library: the other lines are due
         logger.debug("check: {}", type(error).__name__)
         return Finding(State.UNKNOWN, f"the check itself failed ({type(error).__name__})")
-
-
-async def _playbook(settings: Settings) -> Finding:
-    playbook = load_playbook(settings.coach_playbook, settings.coach_language)
-    prompt = load_prompt(settings.coach_prompt, settings.coach_language)
-    return Finding(State.OK, f"{playbook.title}, {playbook.language}; prompt {prompt.id}")
-
-
-async def _language(settings: Settings) -> Finding | None:
-    language = settings.coach_language
-    try:
-        playbook = load_playbook(settings.coach_playbook, language)
-        prompt = load_prompt(settings.coach_prompt, language)
-    except PromptError:
-        return None  # a line of its own says so
-    if wrong := mismatch(language, playbook):
-        return Finding(State.FAILED, wrong, needed=False)
-    found = fallbacks(language, prompt)
-    why = f": {'; '.join(found)} ({LANGUAGE_DOC})" if found else ""
-    return Finding(State.OK, language + why)
 
 
 async def _names(_: Settings) -> Finding | None:
@@ -173,8 +151,8 @@ async def _redis(settings: Settings) -> Finding | None:
 
 _CHECKS: dict[str, Check] = {
     "setting names": _names,
-    "playbook": _playbook,
-    "language": _language,
+    "playbook": check_playbook,
+    "language": check_language,
     "public address": _address,
     "keys": _keys,
     "speech recognition": _speech_recognition,

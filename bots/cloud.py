@@ -7,14 +7,18 @@ and a `callshadow serve` with the same two shows them.
 from loguru import logger
 from pipecat.runner.types import WebSocketRunnerArguments
 
+from conversation.events.call_parameters import READ
 from pipeline.runtime import open_runtime
 from server.refusal_log import RefusalLog
 from server.routes.media import answer
 from settings import load
+from transports.twilio.parameters import bounded
 
 
 async def bot(runner_args: WebSocketRunnerArguments) -> None:
     """Hear one call; Pipecat Cloud runs one session a process.
+
+    The session's `body` may have what a `<Parameter>` may say (`language`, `playbook`, `agent_id`).
 
     Raises:
         SettingsError: A setting is wrong, or the events have nowhere to go.
@@ -25,4 +29,6 @@ async def bot(runner_args: WebSocketRunnerArguments) -> None:
             "without DATABASE_URL and REDIS_URL the advice of this call is seen by nobody"
         )
     async with open_runtime(settings) as runtime:
-        await answer(runtime, runner_args.websocket, RefusalLog())
+        body = runner_args.body if isinstance(runner_args.body, dict) else {}
+        said = bounded({name: body[name] for name in READ if body.get(name)})
+        await answer(runtime, runner_args.websocket, RefusalLog(), parameters=said)

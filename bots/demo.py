@@ -4,14 +4,14 @@ import argparse
 import asyncio
 import sys
 import webbrowser
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from rich.markup import escape
 
 from bots import sample
 from bots.output import Output
-from bots.play import parameters, signature
+from bots.play import kind, parameters, signature
 from bots.signals import ending, handle
 from bots.terminal import Terminal
 from conversation.events.event import EventType
@@ -28,14 +28,18 @@ from transports.twilio.replay_messages import sid
 async def main(args: argparse.Namespace, settings: Settings) -> int:
     """Run the command; returns its exit code."""
     once = args.once or not sys.stdout.isatty()
-    return await run(settings, speed=args.speed, once=once, browser=not args.no_browser)
+    said = kind(args)
+    return await run(settings, said, speed=args.speed, once=once, browser=not args.no_browser)
 
 
-async def run(settings: Settings, *, speed: float, once: bool, browser: bool) -> int:
+async def run(
+    settings: Settings, said: Mapping[str, str], *, speed: float, once: bool, browser: bool
+) -> int:
     """Serve, play the sample call, and show it.
 
     Args:
         settings: The settings; with keys set, the real services hear the same audio.
+        said: The parameters of the call, beside those of the sample call.
         speed: 1 is real time.
         once: Return when the call has ended, instead of serving on until stopped.
         browser: Open the console in a browser.
@@ -53,7 +57,7 @@ async def run(settings: Settings, *, speed: float, once: bool, browser: bool) ->
         base = web_address(settings.host, port)
         _announce(console, runtime, f"{base}/calls/{call_id}", browser=browser)
         await _show(
-            _play(settings, media_address(base), call_id, speed),
+            _play(settings, media_address(base), call_id, said, speed),
             _watch(runtime, call_id, Terminal(console)),
             server.stopped,
         )
@@ -86,12 +90,14 @@ async def _show(
         await asyncio.gather(playing, watching, return_exceptions=True)
 
 
-async def _play(settings: Settings, url: str, call_id: str, speed: float) -> None:
+async def _play(
+    settings: Settings, url: str, call_id: str, said: Mapping[str, str], speed: float
+) -> None:
     await play(
         sample.recording(),
         url,
         call_id=call_id,
-        parameters=parameters(sample.PATH),
+        parameters={**parameters(sample.PATH), **said},
         speed=speed,
         **signature(settings),
     )
@@ -102,7 +108,7 @@ def _announce(console: Output, runtime: Runtime, page: str, *, browser: bool) ->
     console.print(f"[bold]Console[/bold]  {escape(page)}")
     for source in (
         stt_source(runtime.settings, sample.recording().script),
-        coach_source(runtime.settings, runtime.playbook),
+        coach_source(runtime.settings, runtime.coaches.default.playbook),
     ):
         console.print(f"[dim]{source.detail}[/dim]")
     if browser:

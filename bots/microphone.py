@@ -1,6 +1,7 @@
 """Microphone bot, `callshadow mic`: local microphones as a call, with the console beside it."""
 
 import argparse
+from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any
 
@@ -9,6 +10,7 @@ from rich.markup import escape
 
 from bots import sample
 from bots.output import Output
+from bots.play import kind
 from bots.signals import ending, handle
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.speech.speakers import Speaker
@@ -37,41 +39,36 @@ class MicrophoneError(CallShadowError):
 
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:
-    """Run the command; returns its exit code."""
-    return await run(
-        settings,
-        role=args.role,
-        device=args.device,
-        other_device=args.other_device,
-        only_list=args.list,
-    )
-
-
-async def run(
-    settings: Settings, *, role: str, device: int | None, other_device: int | None, only_list: bool
-) -> int:
-    """Listen until stopped.
-
-    Args:
-        settings: The settings.
-        role: Who speaks into the first device.
-        device: The number of the first device; None for the system's default.
-        other_device: The number of a second device, for the other party.
-        only_list: Only list the devices.
+    """Run the command; returns its exit code.
 
     Raises:
         MicrophoneError: PortAudio or a device is missing.
     """
     devices = _devices()
     console = Output()
-    if only_list:
+    if args.list:
         for number, name in devices.items():
             console.print(f"{number:3}  {name}")
         return 0
-    speaker = Speaker(role)
-    inputs: dict[Speaker, int | None] = {speaker: _usable(device, devices)}
-    if other_device is not None:
-        inputs[speaker.other] = _usable(other_device, devices)
+    speaker = Speaker(args.role)
+    inputs: dict[Speaker, int | None] = {speaker: _usable(args.device, devices)}
+    if args.other_device is not None:
+        inputs[speaker.other] = _usable(args.other_device, devices)
+    await run(settings, inputs, kind(args), console)
+    return 0
+
+
+async def run(
+    settings: Settings, inputs: dict[Speaker, int | None], said: Mapping[str, str], console: Output
+) -> None:
+    """Listen until stopped.
+
+    Args:
+        settings: The settings.
+        inputs: The number of each party's device; None for the system's default.
+        said: The parameters of the call.
+        console: Where the page's address is shown.
+    """
     async with (
         open_runtime(settings, sample.scripts()) as runtime,
         serving(runtime, settings.host, settings.port) as (server, port),
@@ -80,12 +77,10 @@ async def run(
         call_id = new_call_id("MIC")
         base = escape(web_address(settings.host, port))
         console.print(f"[bold]Console[/bold]  {base}/calls/{call_id}")
-        await _listen(runtime, call_id, inputs)
-    return 0
+        await _listen(runtime, Call(call_id, "microphone", said), inputs)
 
 
-async def _listen(runtime: Runtime, call_id: str, inputs: dict[Speaker, int | None]) -> None:
-    call = Call(call_id, "microphone")
+async def _listen(runtime: Runtime, call: Call, inputs: dict[Speaker, int | None]) -> None:
     await run_call(runtime, call, MicrophoneSource(inputs, SAMPLE_RATE))
     logger.info("the microphone is closed")
 

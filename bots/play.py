@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from bots import sample
 from bots.output import Output
-from conversation.events.call_parameters import ORIGIN, RECORDING
+from conversation.events.call_parameters import LANGUAGE, ORIGIN, PLAYBOOK, RECORDING
 from server.twilio_signature import media_address
 from services.route import http_route
 from settings import Settings
@@ -27,6 +27,12 @@ def parameters(path: Path) -> dict[str, str]:
     if path.resolve() == sample.PATH.resolve():
         replayed |= {RECORDING: sample.NAME} | sample.PEOPLE
     return replayed
+
+
+def kind(args: argparse.Namespace) -> dict[str, str]:
+    """The parameters that say of what kind a call is, by the command's arguments."""
+    given = vars(args)
+    return {name: given[name] for name in (LANGUAGE, PLAYBOOK) if given.get(name)}
 
 
 def signature(settings: Settings) -> dict[str, Any]:
@@ -59,7 +65,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
         recording,
         args.to,
         call_id=call_id,
-        parameters=parameters(args.file),
+        parameters=parameters(args.file) | kind(args),
         speed=args.speed,
         **signature(settings),
     )

@@ -7,6 +7,7 @@ from bots.output import Output
 from prompts.mistake import PromptError
 from prompts.start import start
 from settings import Settings
+from settings.languages import default_of
 
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:
@@ -16,7 +17,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
         PromptError: The file is there already or can't be written, or its parent can't be taken.
     """
     path = Path(f"{args.name}.yaml")
-    text = start(path, args.language or settings.coach_language, args.extends)
+    text = start(path, args.language or default_of(settings.coach_language), args.extends)
     _write(path, text)
     Output(soft_wrap=True, highlight=False).print(
         f"{path} is written. Look at it: callshadow playbook check {path}"

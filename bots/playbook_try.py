@@ -25,6 +25,7 @@ from prompts.bundled import SUFFIXES, is_path
 from prompts.languages import mismatch
 from prompts.loader import load_playbook
 from settings import Settings
+from settings.languages import default_of
 
 _COLUMNS = 100
 _STATES = {"open": "dim", "met": "green", "missed": "yellow", "violated": "red"}
@@ -54,7 +55,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
 def _call(playbook: str, path: Path, settings: Settings) -> LabelFile:
     if path.suffix in SUFFIXES:
         return read_label_file(path)
-    language = settings.coach_language
+    language = default_of(settings.coach_language)
     if is_path(playbook):
         language = load_playbook(playbook, language).language
     return read_plain_call(path, language)

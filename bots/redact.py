@@ -19,6 +19,7 @@ from conversation.privacy.kinds import Kind
 from conversation.privacy.redaction import UNFINISHED, Redactor
 from conversation.speech.speakers import Speaker
 from settings import Settings
+from settings.languages import default_of
 
 STDIN = "-"
 HELD = "held"
@@ -51,7 +52,7 @@ def report(lines: Iterable[str], settings: Settings) -> Iterator[str]:
     A line that begins with `customer:` or `agent:` is that party's turn, read behind what was said
     before it; any other is read by itself, as a note is.
     """
-    redactor = Redactor(settings.redact, settings.coach_language)
+    redactor = Redactor(settings.redact, default_of(settings.coach_language))
     total: Counter[str] = Counter()
     number = touched = 0
     for number, line in enumerate(lines, 1):

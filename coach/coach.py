@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from coach.advisors import playbook_advice, playbook_author
 from coach.board import Board
 from coach.lanes.lane import Lane, SpeculativeLane
+from coach.meaning import MeaningReader
 from coach.obligations import Obligations
 from coach.questions import Questions
 from coach.request import Request
@@ -16,12 +17,11 @@ from coach.runner import SuggestionRunner
 from coach.suggestion import Suggestion
 from coach.timer import now_s
 from conversation.coaching.advice import Withdrawal
-from conversation.coaching.attention import Verbosity
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.silence import reason_to_stay_silent
+from conversation.events import wishes
 from conversation.events.commands import Ask, ChangeVerbosity, Command, Pause, Resume
-from conversation.events.payloads import Component, State, Status, SuggestionSuppressed
-from conversation.events.status_codes import StatusCode
+from conversation.events.payloads import SuggestionSuppressed
 from conversation.memory import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -29,7 +29,11 @@ from conversation.speech.unfinished import is_unfinished
 
 
 class Coach:
-    """The coach of one call. All times are seconds of the event loop's clock."""
+    """The coach of one call. All times are seconds of the event loop's clock.
+
+    Attributes:
+        board: Shows the suggestions.
+    """
 
     def __init__(
         self,
@@ -52,15 +56,35 @@ class Coach:
             runner: Answers the agent's questions; without one, the playbook's stage does.
         """
         self._conversation = conversation
-        self._playbook = playbook
-        self._board = board
-        self._lanes = lanes
-        self._speculative = [lane for lane in lanes if isinstance(lane, SpeculativeLane)]
+        self.board = board
         self._questions = Questions(conversation, playbook, board, runner)
         self._obligations = obligations
         self._paused = False
-        for turn in conversation.turns:
-            board.progress.reach(playbook.stages_in(turn))
+        self._take(playbook, lanes)
+
+    async def go_on_with(
+        self,
+        playbook: Playbook,
+        lanes: Sequence[Lane],
+        runner: SuggestionRunner | None,
+        meaning: MeaningReader | None,
+    ) -> None:
+        """Coach by another playbook from the last turn on; what is shown stays.
+
+        The arguments are as at the start; `meaning` reads what words mean to its obligations.
+        """
+        await self._drop(Withdrawal.SUPERSEDED)
+        self._questions.go_on_with(playbook, runner)
+        self._take(playbook, lanes)
+        earlier = map(self._request, self._conversation.turns[:-1])
+        await self._obligations.go_on_with(playbook, meaning, [*earlier])
+
+    def _take(self, playbook: Playbook, lanes: Sequence[Lane]) -> None:
+        self._playbook = playbook
+        self._lanes = lanes
+        self._speculative = [lane for lane in lanes if isinstance(lane, SpeculativeLane)]
+        for turn in self._conversation.turns:
+            self.board.progress.reach(playbook.stages_in(turn))
 
     def expects_more(self, turn: Turn) -> bool:
         """Whether the customer is likely to go on with their thought after `turn`."""
@@ -72,7 +96,7 @@ class Coach:
     async def on_partial(self, turn: Turn) -> None:
         """Take in the words so far of a turn that goes on."""
         if turn.speaker is Speaker.AGENT:
-            self._board.arbiter.agent_says(turn.text)
+            self.board.arbiter.agent_says(turn.text)
             return
         request = self._request(turn)
         if self._reason_to_stay_silent(request):
@@ -94,14 +118,14 @@ class Coach:
         """Take in that a party has begun to speak."""
         self._obligations.on_speech(speaker)
         if speaker is Speaker.AGENT:
-            self._board.arbiter.agent_speaks(now_s())
+            self.board.arbiter.agent_speaks(now_s())
 
     async def on_pause(self, speaker: Speaker, spoken_at: float) -> None:
         """Take in that a party paused; its speech ended at `spoken_at`."""
         self._obligations.on_pause(speaker)
         if speaker is Speaker.AGENT:
-            self._board.arbiter.agent_stops()
-            await self._board.settle()
+            self.board.arbiter.agent_stops()
+            await self.board.settle()
             return
         for lane in self._speculative:
             await lane.on_pause(spoken_at)
@@ -109,16 +133,16 @@ class Coach:
     async def on_turn(self, turn: Turn, spoken_at: float, made_at: float) -> None:
         """Take in a turn that was finished at `made_at`; its speech ended at `spoken_at`."""
         request = self._request(turn)
-        self._board.progress.reach(self._playbook.stages_in(request.turn))
-        self._board.progress.heard(turn.end_ms, spoken_at)
+        self.board.progress.reach(self._playbook.stages_in(request.turn))
+        self.board.progress.heard(turn.end_ms, spoken_at)
         await self._obligations.on_turn(request)
         if turn.speaker is Speaker.AGENT:
-            self._board.arbiter.agent_says(turn.text)
+            self.board.arbiter.agent_says(turn.text)
             await self._advise_on_agent(request, spoken_at, made_at)
             return
         if reason := self._reason_to_stay_silent(request):
             await self._drop(Withdrawal.SUPERSEDED)
-            await self._board.tell(SuggestionSuppressed(turn.turn_id, reason))
+            await self.board.tell(SuggestionSuppressed(turn.turn_id, reason))
             return
         for lane in self._lanes:
             await lane.on_turn(request, spoken_at, made_at)
@@ -134,13 +158,15 @@ class Coach:
             case Pause() if not self._paused:
                 self._paused = True
                 await self._drop(Withdrawal.SUPERSEDED)
-                await self._board.pause()
-                await self._tell_paused(StatusCode.COACH_PAUSED, "The coach is paused.")
+                await self.board.pause()
+                await self.board.tell(wishes.paused(is_paused=True))
             case Resume() if self._paused:
                 self._paused = False
-                await self._tell_paused(StatusCode.COACH_RESUMED, "The coach is listening.")
-            case ChangeVerbosity() if command.level is not self._board.arbiter.verbosity:
-                await self._change_verbosity(command.level)
+                await self.board.tell(wishes.paused(is_paused=False))
+            case ChangeVerbosity() if command.level is not self.board.arbiter.verbosity:
+                self.board.arbiter.set_verbosity(command.level)
+                await self.board.settle()
+                await self.board.tell(wishes.changed(command.level))
             case Ask():
                 await self._questions.ask(command.text)
             case _:
@@ -150,12 +176,12 @@ class Coach:
         """End with the call: what is being written may come, if it does within so many seconds."""
         await self._drop(Withdrawal.STALE)
         await self._obligations.end()
-        await self._board.close(within_s)
+        await self.board.close(within_s)
 
     async def cancel(self) -> None:
         """End at once, without a word."""
         await self._obligations.stop()
-        await self._board.abandon()
+        await self.board.abandon()
 
     async def _drop(self, reason: Withdrawal) -> None:
         for lane in self._lanes:
@@ -165,18 +191,7 @@ class Coach:
         """Go by the playbook's rules on the agent's own words."""
         if not self._paused and (advised := playbook_advice(self._playbook, request)):
             card = Suggestion(request, playbook_author(self._playbook), spoken_at, made_at)
-            await self._board.finish(card, advised)
-
-    async def _change_verbosity(self, verbosity: Verbosity) -> None:
-        self._board.arbiter.set_verbosity(verbosity)
-        await self._board.settle()
-        detail = f"The coach is {verbosity} from now on."
-        code = StatusCode.COACH_VERBOSITY
-        await self._board.tell(Status(Component.COACH, State.OK, code, detail, verbosity=verbosity))
-
-    async def _tell_paused(self, code: StatusCode, detail: str) -> None:
-        state = State.DEGRADED if self._paused else State.OK
-        await self._board.tell(Status(Component.COACH, state, code, detail, paused=self._paused))
+            await self.board.finish(card, advised)
 
     def _request(self, turn: Turn) -> Request:
         unit = self._conversation.unit_of(turn)

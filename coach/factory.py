@@ -8,6 +8,7 @@ from coach.board import Board
 from coach.coach import Coach
 from coach.failure_policy import FailurePolicy
 from coach.lanes.instant import InstantLane
+from coach.lanes.lane import Lane
 from coach.lanes.model import ModelLane
 from coach.meaning import MeaningReader
 from coach.obligations import Obligations
@@ -53,14 +54,19 @@ class CoachFactory:
             standings: How the obligations of a call that goes on stand, by id.
         """
         board = Board(emit, first_suggestion, self.options.verbosity)
-        instant = InstantLane(board, self.playbook, self.meaning, is_alone=self.model is None)
         obligations = Obligations(board, self.playbook, self.meaning, standings)
+        lanes, runner = self._lanes(board)
+        return Coach(conversation, self.playbook, board, lanes, runner, obligations=obligations)
+
+    async def take_over(self, coach: Coach) -> None:
+        """Have a coach that another factory made go on as one of this factory's."""
+        await coach.go_on_with(self.playbook, *self._lanes(coach.board), self.meaning)
+
+    def _lanes(self, board: Board) -> tuple[list[Lane], SuggestionRunner | None]:
+        instant = InstantLane(board, self.playbook, self.meaning, is_alone=self.model is None)
         if self.model is None:
-            lanes = [instant]
-            return Coach(conversation, self.playbook, board, lanes, obligations=obligations)
+            return [instant], None
         policy = FailurePolicy(board, self.playbook)
         runner = SuggestionRunner(self.model, board, policy, self.options.timeout_s)
         model = ModelLane(board, runner, self.playbook, self.options.speculation)
-        return Coach(
-            conversation, self.playbook, board, [instant, model], runner, obligations=obligations
-        )
+        return [instant, model], runner

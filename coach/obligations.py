@@ -66,6 +66,24 @@ class Obligations:
         self._quiet_since = now_s()
         self._set_timer()
 
+    async def go_on_with(
+        self, playbook: Playbook, meaning: MeaningReader | None, earlier: Sequence[Request]
+    ) -> None:
+        """Track another playbook's, which stand as those of their ids did.
+
+        Args:
+            playbook: Whose obligations they are.
+            meaning: Reads what words mean; None: cues alone decide.
+            earlier: The turns so far, in which its words are looked for.
+        """
+        known = self._tracker.standings_of(playbook.obligations)
+        self._playbook = playbook
+        self._meaning = meaning
+        self._tracker = ObligationTracker(playbook.obligations, playbook.occurs, known)
+        for request in earlier:
+            await self.on_turn(request)
+        self._set_timer()
+
     async def end(self) -> None:
         """Take in the end of the call."""
         await self._timer.stop()

@@ -42,6 +42,11 @@ class Questions:
         self._budget = Budget(ASKS_A_MINUTE / 60, ASKS_A_MINUTE)
         self._asked: Suggestion | None = None
 
+    def go_on_with(self, playbook: Playbook, runner: SuggestionRunner | None) -> None:
+        """Have another playbook, or another runner, answer from now on."""
+        self._playbook = playbook
+        self._runner = runner
+
     async def ask(self, question: str) -> None:
         """Have a question answered, or tell why not."""
         now = now_s()

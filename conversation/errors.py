@@ -12,6 +12,7 @@
     ├── PlayError                  transports.twilio.play   a recording could not be played
     ├── UnreadableAnswerError      conversation.coaching    a model's answer is not advice
     ├── ModelError                 coach.ports              there is no advice, and why
+    ├── ChoiceError                pipeline.call_choice     a call's language or playbook is none
     ├── CallBusyError              pipeline.call_registry   another stream of the call is heard
     ├── CallOverError              pipeline.call_return     the call can't be taken up again
     ├── NotAdmittedError           pipeline.admission       no new call may begin now

@@ -12,7 +12,7 @@ from conversation.speech.speakers import Speaker
 from pipeline.branches import Branches
 from processors.conversation_recorder import ConversationRecorder
 from processors.event_sink import EventSink
-from processors.shadow_coach import MakeCoach, ShadowCoach
+from processors.shadow_coach import LeadCoach, MakeCoach, ShadowCoach
 from processors.turn_assembler import TurnAssembler
 from transports.text_input import TextInput
 
@@ -36,34 +36,44 @@ class InputStage:
     stt_wait_s: float
 
 
-def build(
-    stage: InputStage, said: Conversation, make_coach: MakeCoach, sink: EventSink
-) -> Pipeline:
+@dataclass(frozen=True, slots=True)
+class CoachStage:
+    """The parts that answer a call's turns.
+
+    Attributes:
+        said: The memory of the call, with what was said before if it is resumed.
+        make_coach: Makes its coach.
+        lead: Is asked before the coach is.
+    """
+
+    said: Conversation
+    make_coach: MakeCoach
+    lead: LeadCoach | None = None
+
+
+def build(stage: InputStage, coached: CoachStage, sink: EventSink) -> Pipeline:
     """Line up the processors of a call that is heard.
 
     Args:
         stage: What turns its audio into turns.
-        said: The memory of the call, with what was said before if it is resumed.
-        make_coach: Makes its coach.
+        coached: What answers them.
         sink: Where its events leave.
     """
-    parties = {speaker: _party(speaker, stage, said) for speaker in Speaker}
+    parties = {speaker: _party(speaker, stage, coached.said) for speaker in Speaker}
     # The list would cost a sixth more (docs/decisions/0008-audio-enters-at-the-branches.md).
     stage.connect({speaker: branch[0] for speaker, branch in parties.items()})
     return Pipeline(
         [
             stage.input,
             Branches(*parties.values()),
-            *_coached(said, make_coach, sink),
+            *_coached(coached, sink),
         ]
     )
 
 
-def build_text(
-    text: TextInput, said: Conversation, make_coach: MakeCoach, sink: EventSink
-) -> Pipeline:
+def build_text(text: TextInput, coached: CoachStage, sink: EventSink) -> Pipeline:
     """Line up the processors of a call whose turns come as text."""
-    return Pipeline([text, *_coached(said, make_coach, sink)])
+    return Pipeline([text, *_coached(coached, sink)])
 
 
 def _party(speaker: Speaker, stage: InputStage, said: Conversation) -> list[FrameProcessor]:
@@ -80,6 +90,7 @@ def _party(speaker: Speaker, stage: InputStage, said: Conversation) -> list[Fram
     ]
 
 
-def _coached(said: Conversation, make_coach: MakeCoach, sink: EventSink) -> list[FrameProcessor]:
+def _coached(coached: CoachStage, sink: EventSink) -> list[FrameProcessor]:
     """From turns to events, wherever the turns come from."""
-    return [ConversationRecorder(said), ShadowCoach(make_coach), sink]
+    coach = ShadowCoach(coached.make_coach, coached.lead)
+    return [ConversationRecorder(coached.said), coach, sink]

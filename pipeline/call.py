@@ -15,13 +15,13 @@ from conversation.coaching.standing import recalled
 from conversation.events.payloads import CallEnded
 from conversation.speech.speakers import Speaker
 from frames.turns import CommandFrame
-from pipeline.build import InputStage, build
+from pipeline.build import CoachStage, InputStage, build
+from pipeline.call_coaching import CallCoaching
 from pipeline.call_lease import CallLease
 from pipeline.call_return import check_return
 from pipeline.call_start import Call, Past, announce, recall
 from pipeline.runtime import Runtime
 from processors.event_sink import EventSink
-from processors.shadow_coach import MakeCoach
 from pubsub.beside import beside
 from pubsub.hub import Commands
 from services.provider import Provenance
@@ -50,19 +50,22 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> str:
     Raises:
         CallBusyError: The call is already being heard.
         CallOverError: The call has ended, or is another account's.
+        ChoiceError: There is no such language or playbook.
         NotAdmittedError: The process is about to end.
         EventLogError: The call can't be recorded.
     """
-    settings, rate, script = runtime.settings, source.sample_rate, call.script(runtime)
+    rate, script = source.sample_rate, call.script(runtime)
 
     with logger.contextualize(call_id=call.call_id):
         await check_return(runtime, call)
         async with runtime.calls.claim(call.call_id, call.stream_id) as lease:
             past = await recall(runtime, call)  # all of it: the last stream has ended
+            call = call.going_on(past)
+            coaching = await call.coaching(runtime, past, lease.redactor)
             said = script and script.later(past.base_ms)
 
             def stt(speaker: Speaker) -> FrameProcessor | None:
-                return make_stt(settings, speaker, sample_rate=rate, script=said)
+                return make_stt(coaching.settings, speaker, sample_rate=rate, script=said)
 
             front_end = FrontEnd(
                 scorer=runtime.scorer,
@@ -71,22 +74,22 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> str:
                 base_ms=past.base_ms,
             )
             heard = CallInput(source, front_end)
-            run = CallRun(runtime, call.going_on(past), heard, stt_source(settings, script))
-            stage = InputStage(
-                heard, heard.connect, stt, lease.redactor, settings.turn_stt_wait_secs
-            )
-            pipeline = build(stage, past.conversation, coach_maker(runtime, past), run.sink)
-            return await run.run(lease, pipeline, rate)
+            run = CallRun(runtime, call, heard, coaching, stt_source(coaching.settings, script))
+            wait_s = coaching.settings.turn_stt_wait_secs
+            stage = InputStage(heard, heard.connect, stt, lease.redactor, wait_s)
+            return await run.run(lease, build(stage, coached(coaching, past), run.sink), rate)
 
 
-def coach_maker(runtime: Runtime, past: Past) -> MakeCoach:
-    """Makes the coach of a call that goes on from its past."""
-    return partial(
-        runtime.coaches.coach_for,
+def coached(coaching: CallCoaching, past: Past) -> CoachStage:
+    """What answers the turns of a call that goes on from its past."""
+    make_coach = partial(
+        coaching.factory.coach_for,
         past.conversation,
         first_suggestion=past.suggestions + 1,
-        standings=recalled(runtime.playbook.obligations, past.obligations),
+        standings=recalled(coaching.factory.playbook.obligations, past.obligations),
     )
+    lead = coaching.lead if coaching.language is None else None
+    return CoachStage(past.conversation, make_coach, lead)
 
 
 class CallRun:
@@ -97,12 +100,18 @@ class CallRun:
     """
 
     def __init__(
-        self, runtime: Runtime, call: Call, heard: CallInput | TextInput, stt: Provenance
+        self,
+        runtime: Runtime,
+        call: Call,
+        heard: CallInput | TextInput,
+        coaching: CallCoaching,
+        stt: Provenance,
     ) -> None:
         """Create the run of a call whose input is `heard`, transcribed by `stt`."""
         self._runtime = runtime
         self._call = call
         self._input = heard
+        self._coaching = coaching
         self._stt = stt
         self._reason = "failed"
         self._publish = partial(runtime.events.publish, call.call_id)
@@ -118,7 +127,7 @@ class CallRun:
             await worker.queue_frame(EndFrame())
 
         with self._runtime.hub.commands(self._call.call_id) as commands:
-            await announce(self._runtime, self._call, self._stt, lease.redactor, self._publish)
+            await announce(self._runtime, self._call, self._coaching, self._stt, self._publish)
             try:
                 async with beside(_command(commands, worker), "the taking of commands"):
                     await lease.bind(self._input)

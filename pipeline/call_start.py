@@ -7,23 +7,32 @@ from uuid import uuid4
 
 from loguru import logger
 
-from conversation.events.call_parameters import AGENT_ID, LOOKED_UP, RECORDING, of_agent
+from conversation.events.call_parameters import (
+    AGENT_ID,
+    LANGUAGE,
+    LOOKED_UP,
+    PLAYBOOK,
+    RECORDING,
+    of_agent,
+)
 from conversation.events.event import EventType
 from conversation.events.payloads import CallStarted, Component, State, Status
 from conversation.memory import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from pipeline.call_coaching import CallCoaching, outline
 from pipeline.log_status import log_status
 from pipeline.runtime import Runtime
 from processors.event_sink import Publish
-from services.llm.providers import coach_source
 from services.provider import Provenance
 from stores.event_log import CallRecord, EventLogError
 from stores.log_health import LogState
 from transports.recording.recording import Script
 
 NO_ACCOUNT = ""
+_TELLING = (EventType.CALL_STARTED, EventType.STATUS)
+"""The events that may tell the language of a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +55,22 @@ class Call:
     stream_id: str | None = None
 
     def going_on(self, past: "Past") -> "Call":
-        """The same call with its past: it stays the agent's whose it was."""
+        """The same call with its past: it stays the agent's whose it was, and of its kind."""
         if past.record is None:
             return self
+        before = past.record.parameters or {}
+        kept = {name: before[name] for name in (LANGUAGE, PLAYBOOK) if before.get(name)}
         said = {name: value for name, value in self.parameters.items() if name != AGENT_ID}
-        return replace(self, parameters=said | of_agent(past.record.agent_id))
+        return replace(self, parameters=kept | said | of_agent(past.record.agent_id))
+
+    async def coaching(self, runtime: Runtime, past: "Past", redactor: Redactor) -> CallCoaching:
+        """The coaching of the call, whose words `redactor` hides.
+
+        Raises:
+            ChoiceError: There is no such language or playbook.
+        """
+        choice = runtime.coaches.choose(self.parameters, past.language)
+        return await CallCoaching.begin(runtime.coaches, choice, redactor)
 
     def script(self, runtime: Runtime) -> Script | None:
         """The transcript of the bundled recording that is played, if one is."""
@@ -67,6 +87,7 @@ class Past:
         obligations: The data of what was told of its obligations, in order.
         base_ms: Where the stream begins on the call's clock.
         record: The call's record; None for a new call.
+        language: BCP-47 tag of the call, if it was known.
     """
 
     conversation: Conversation = field(default_factory=Conversation)
@@ -74,6 +95,7 @@ class Past:
     obligations: Sequence[Mapping[str, Any]] = ()
     base_ms: int = 0
     record: CallRecord | None = None
+    language: str | None = None
 
 
 def new_call_id(kind: str) -> str:
@@ -94,8 +116,10 @@ async def recall(runtime: Runtime, call: Call) -> Past:
         return Past()
     if record is None:
         return Past()
-    conversation, suggestions = Conversation(), 0
+    conversation, suggestions, language = Conversation(), 0, None
     for event in said:
+        if event.type in _TELLING:
+            language = event.data.get("language") or language
         if event.type is EventType.TURN_FINAL:
             conversation.add(Turn.from_dict(event.data))
         elif event.type is EventType.SUGGESTION_STARTED:
@@ -105,7 +129,7 @@ async def recall(runtime: Runtime, call: Call) -> Past:
     said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
     # A recording may be played faster than the clock on the wall.
     base_ms = max(since_start_ms, said_until_ms)
-    return Past(conversation, suggestions, told, base_ms, record)
+    return Past(conversation, suggestions, told, base_ms, record, language)
 
 
 def _redacted(
@@ -121,7 +145,7 @@ def _redacted(
 
 
 async def announce(
-    runtime: Runtime, call: Call, stt: Provenance, redactor: Redactor, publish: Publish
+    runtime: Runtime, call: Call, coaching: CallCoaching, stt: Provenance, publish: Publish
 ) -> None:
     """Publish that the call has started, and what transcribes and advises.
 
@@ -130,21 +154,18 @@ async def announce(
     Raises:
         EventLogError: The call can't be recorded.
     """
-    playbook, coach = runtime.playbook, coach_source(runtime.settings, runtime.playbook)
+    coach = coaching.source
     await publish(
         CallStarted(
             source=call.origin,
             participants=[{"role": speaker.value} for speaker in Speaker],
-            parameters=_redacted(call.parameters, redactor, runtime.scripts),
-            playbook={
-                "name": playbook.name,
-                "title": playbook.title,
-                "stages": [{"id": s.id, "title": s.title} for s in playbook.stages],
-            },
+            parameters=_redacted(call.parameters, coaching.redactor, runtime.scripts),
+            playbook=outline(coaching.factory.playbook),
             stt=stt.name,
             coach=coach.name,
             verbosity=runtime.settings.coach_verbosity,
             account=call.account or None,
+            language=coaching.language,
         )
     )
     if runtime.log.health.told is not LogState.OK:

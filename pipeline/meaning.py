@@ -1,27 +1,48 @@
-"""Meaning reader of a process: the encoder and the playbook's examples, where there are any."""
+"""Meaning readers of a process: one encoder, and the examples of each playbook that has some."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from coach.meaning import MeaningReader
+from coach.ports import Encoder
 from conversation.coaching.detection.meaning import has_meaning
 from conversation.coaching.playbook import Playbook
 from services.encoder.encoder import open_encoder
 from settings import Settings
 
 
+class Meanings:
+    """The meaning readers of a process, one a playbook; each loads at the first call with it."""
+
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        """Create none yet; without an encoder there will be none."""
+        self._encoder = encoder
+        self._readers: dict[str, MeaningReader] = {}
+
+    def of(self, playbook: Playbook) -> MeaningReader | None:
+        """What reads meanings by a playbook; None where that is off, or it has no examples."""
+        soundings = (*playbook.rules, *playbook.obligations)
+        if self._encoder is None or not any(map(has_meaning, soundings)):
+            return None
+        if playbook.id not in self._readers:
+            self._readers[playbook.id] = MeaningReader(self._encoder, playbook)
+        return self._readers[playbook.id]
+
+    async def close(self) -> None:
+        """Give up preparing those that are not."""
+        await asyncio.gather(*(reader.close() for reader in self._readers.values()))
+
+
 @asynccontextmanager
-async def open_meaning(
-    settings: Settings, playbook: Playbook
-) -> AsyncIterator[MeaningReader | None]:
-    """The meaning reader of all calls; None where it is off, or the playbook has no examples."""
-    soundings = (*playbook.rules, *playbook.obligations)
-    if not settings.coach_meaning or not any(map(has_meaning, soundings)):
-        yield None
+async def open_meanings(settings: Settings) -> AsyncIterator[Meanings]:
+    """The meaning readers of all calls, until the block ends."""
+    if not settings.coach_meaning:
+        yield Meanings()
         return
     async with open_encoder(settings.data_dir / "vectors") as encoder:
-        reader = MeaningReader(encoder, playbook)
+        meanings = Meanings(encoder)
         try:
-            yield reader
+            yield meanings
         finally:
-            await reader.close()
+            await meanings.close()

@@ -9,24 +9,19 @@ from threading import Lock
 
 from loguru import logger
 
-from coach.factory import CoachFactory
-from coach.options import CoachOptions
-from conversation.coaching.playbook import Playbook
 from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
 from pipeline.call_registry import CallRegistry
+from pipeline.coaches import Coaches, open_coaches
 from pipeline.log_status import tell_calls
-from pipeline.meaning import open_meaning
 from pipeline.retention import housekeeping
-from prompts.languages import LANGUAGE_DOC, fallbacks, mismatch
-from prompts.loader import load_playbook, load_prompt
 from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
-from services.llm.providers import coach_source, open_advisor
 from services.stt.providers import check_stt_route, chosen_stt
 from settings import Settings, SettingsError
+from settings.languages import default_of
 from stores.event_log import EventLog, open_event_log
 from transports.audio.silero_vad import SileroModel, SpeechScorer
 from transports.recording.recording import Script
@@ -44,8 +39,7 @@ class Runtime:
         events: Appends events to the log, then publishes them.
         calls: The calls that are heard, one stream each.
         scorer: The speech model, batched over all calls.
-        playbook: What kind of calls these are.
-        coaches: Makes the coach of a call.
+        coaches: Makes the coaches of calls, by their playbook and language.
         scripts: Transcripts of the bundled recordings, by the name that `play` passes on.
     """
 
@@ -56,8 +50,7 @@ class Runtime:
     events: EventStream
     calls: CallRegistry
     scorer: SpeechScorer
-    playbook: Playbook
-    coaches: CoachFactory
+    coaches: Coaches
     scripts: Mapping[str, Script]
 
     @property
@@ -95,11 +88,8 @@ async def open_runtime(
     """
     logger.info("speech recognition: {}", chosen_stt(settings).name)
     check_stt_route(settings)
-    playbook = load_playbook(settings.coach_playbook, settings.coach_language)
-    logger.info(coach_source(settings, playbook).detail)
-    _tell_of_the_language(settings, playbook)
     async with (
-        _open_coaches(settings, playbook) as coaches,
+        open_coaches(settings) as coaches,
         _open_log(settings) as log,
         _open_hub(settings) as hub,
     ):
@@ -114,19 +104,9 @@ async def open_runtime(
                 events=events,
                 calls=CallRegistry(hub, partial(_redactor, settings), settings.max_calls),
                 scorer=SpeechScorer(SileroModel()),
-                playbook=playbook,
                 coaches=coaches,
                 scripts=scripts or {},
             )
-
-
-@asynccontextmanager
-async def _open_coaches(settings: Settings, playbook: Playbook) -> AsyncIterator[CoachFactory]:
-    async with (
-        open_advisor(settings, playbook) as model,
-        open_meaning(settings, playbook) as meaning,
-    ):
-        yield CoachFactory(playbook, model, CoachOptions.of(settings), meaning)
 
 
 @asynccontextmanager
@@ -156,15 +136,6 @@ def database_url(settings: Settings) -> str:
     return f"sqlite:///{settings.data_dir / 'calls.db'}"
 
 
-def _tell_of_the_language(settings: Settings, playbook: Playbook) -> None:
-    language = settings.coach_language
-    if wrong := mismatch(language, playbook):
-        logger.warning(wrong)
-    prompt = load_prompt(settings.coach_prompt, language)
-    if found := fallbacks(language, prompt):
-        logger.warning("COACH_LANGUAGE={}: {} ({})", language, "; ".join(found), LANGUAGE_DOC)
-
-
 def _open_log(settings: Settings) -> AbstractAsyncContextManager[EventLog]:
     return open_event_log(
         database_url(settings),
@@ -188,4 +159,5 @@ async def _open_hub(settings: Settings) -> AsyncIterator[Hub]:
 
 
 def _redactor(settings: Settings) -> Redactor:
-    return Redactor(settings.redact, settings.coach_language, Lock())  # long text has a thread
+    language = default_of(settings.coach_language)
+    return Redactor(settings.redact, language, Lock())  # long text has a thread

@@ -6,7 +6,7 @@ from loguru import logger
 
 from conversation.events.status_codes import StatusCode
 from pipeline.build import build_text
-from pipeline.call import CallRun, coach_maker
+from pipeline.call import CallRun, coached
 from pipeline.call_return import check_return
 from pipeline.call_start import Call, recall
 from pipeline.runtime import Runtime
@@ -41,6 +41,7 @@ async def run_text_call(
     Raises:
         CallBusyError: The call is already running.
         CallOverError: The call has ended.
+        ChoiceError: There is no such language or playbook.
         NotAdmittedError: The process is about to end.
         EventLogError: The call can't be recorded.
     """
@@ -48,6 +49,8 @@ async def run_text_call(
         await check_return(runtime, call)
         async with runtime.calls.claim(call.call_id) as lease:
             past = await recall(runtime, call)
+            call = call.going_on(past)
+            coaching = await call.coaching(runtime, past, lease.redactor)
             text = TextInput(past.conversation, lease.redactor)
 
             async def say() -> None:
@@ -57,7 +60,7 @@ async def run_text_call(
                 finally:
                     await text.end(reason)
 
-            run = CallRun(runtime, call.going_on(past), text, _TEXT)
-            pipeline = build_text(text, past.conversation, coach_maker(runtime, past), run.sink)
+            run = CallRun(runtime, call, text, coaching, _TEXT)
+            pipeline = build_text(text, coached(coaching, past), run.sink)
             async with beside(say(), "the feed of a text call"):
                 return await run.run(lease, pipeline)

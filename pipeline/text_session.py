@@ -1,7 +1,9 @@
 """Text session: messages in, the coach's advice out, by the very engine of a call."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from coach.factory import CoachFactory
@@ -16,6 +18,8 @@ from conversation.memory import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from pipeline.call_coaching import CallCoaching
+from pipeline.coaches import Coaches
 from transports.long_text import redacted
 
 
@@ -44,11 +48,14 @@ class TextSession:
         conversation: What was said so far.
         redactor: Hides what must not be kept, with the same placeholders throughout.
         suggestions: How many suggestions there were.
+        coaching: By what it is coached; None before the first message.
     """
 
     redactor: Redactor
     conversation: Conversation = field(default_factory=Conversation)
     suggestions: int = 0
+    coaching: CallCoaching | None = None
+    _is_chosen: bool = False
 
     @property
     def characters(self) -> int:
@@ -79,18 +86,39 @@ class TextSession:
         self.conversation.add(turn)
         return turn
 
-    async def process(
-        self, coaches: CoachFactory, speaker: Speaker, text: str, **details: Any
-    ) -> Answer:
-        """Take in a message, and advise on it if the customer said it.
+    async def hear(
+        self,
+        coaches: Coaches,
+        speaker: Speaker,
+        text: str,
+        said: Mapping[str, str] = MappingProxyType({}),
+        **details: Any,
+    ) -> tuple[Turn, CoachFactory]:
+        """Take in a message; the turn that it is, and what makes the coach that answers it.
 
         Args:
-            coaches: Makes the coach, as for the calls of the process.
+            coaches: The coaches of the process.
             speaker: The party that said it.
             text: The words.
+            said: The language and the playbook that it says; the first message that says one
+                decides, for all of the conversation.
             details: As for `remember`.
+
+        Raises:
+            ChoiceError: There is no such language or playbook.
         """
-        return await self.advise(coaches, await self.remember(speaker, text, **details))
+        choice = coaches.choose(said)
+        if self.coaching is None or (said and not self._is_chosen):
+            self.coaching = await CallCoaching.begin(coaches, choice, self.redactor)
+            self._is_chosen = bool(said)
+        turn = await self.remember(speaker, text, **details)
+        await self.coaching.hear(turn)
+        return turn, self.coaching.factory
+
+    async def process(self, coaches: Coaches, speaker: Speaker, text: str, **more: Any) -> Answer:
+        """Take in a message as `hear` does, and advise on it if the customer said it."""
+        turn, factory = await self.hear(coaches, speaker, text, **more)
+        return await self.advise(factory, turn)
 
     async def advise(self, coaches: CoachFactory, turn: Turn) -> Answer:
         """Advise on the last turn that was remembered, if it is the customer's."""

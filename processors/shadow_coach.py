@@ -1,6 +1,6 @@
 """Shadow coach: leads the frames of turns and commands to the coach, and its events onward."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from pipecat.frames.frames import CancelFrame, DataFrame, EndFrame, Frame, StartFrame
@@ -24,6 +24,8 @@ from frames.turns import (
 from processors.deadline_timer import DeadlineTimer
 
 MakeCoach = Callable[[Emit], Coach]
+LeadCoach = Callable[[Turn, Coach], Awaitable[None]]
+"""Takes in each finished turn before the coach does; may change how it coaches."""
 
 # Advice for a call that is over: less than a process has for ending its calls.
 LAST_ADVICE_S = 5.0
@@ -41,9 +43,15 @@ class ShadowCoach(FrameProcessor):
     go on.
     """
 
-    def __init__(self, make_coach: MakeCoach):
-        """Create the processor of one call; `make_coach` is given what takes the coach's events."""
+    def __init__(self, make_coach: MakeCoach, lead: LeadCoach | None = None):
+        """Create the processor of one call.
+
+        Args:
+            make_coach: Is given what takes the coach's events.
+            lead: Is asked before the coach is.
+        """
         super().__init__()
+        self._lead = lead
         self._coach = make_coach(self._emit)
         self._wait = UnitWait()
         self._held: TurnFrame | None = None
@@ -99,6 +107,8 @@ class ShadowCoach(FrameProcessor):
 
     async def _turn(self, frame: TurnFrame) -> None:
         turn = frame.turn
+        if self._lead:
+            await self._lead(turn, self._coach)
         if turn.speaker is Speaker.AGENT:
             await self._agent_said(turn)
         elif self._wait.turn:

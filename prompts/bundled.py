@@ -37,6 +37,15 @@ def names(folder: Traversable) -> list[str]:
     return sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml"))
 
 
+def playbooks() -> dict[str, list[str]]:
+    """The bundled playbooks that calls may be coached by: their languages by their names."""
+    found: dict[str, list[str]] = {}
+    for name, _, tag in (stem.partition(".") for stem in names(PLAYBOOKS)):
+        if name != BASE:
+            found.setdefault(name, []).append(tag)
+    return found
+
+
 def text_of(path: Traversable) -> str:
     """The text of a file.
 

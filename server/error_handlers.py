@@ -14,7 +14,8 @@ from starlette.routing import Match, Mount
 
 from conversation.errors import ErrorCode
 from pipeline.admission import NotAdmittedError
-from server.errors import ApiError, event_log_unavailable, explain, not_admitted
+from pipeline.call_choice import ChoiceError
+from server.errors import ApiError, event_log_unavailable, invalid_request, not_admitted
 from stores.event_log import EventLogError
 
 _METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
@@ -45,17 +46,17 @@ def add_error_handlers(app: FastAPI) -> None:
             answer.headers["Allow"] = allowed
         return answer
 
+    @app.exception_handler(ChoiceError)
     @app.exception_handler(RequestValidationError)
     @app.exception_handler(WebSocketRequestValidationError)
-    async def invalid(_: HTTPConnection, error: ValidationException) -> JSONResponse:
-        return ApiError(422, ErrorCode.INVALID_REQUEST, explain(error.errors())).response()
+    async def invalid(_: HTTPConnection, error: ValidationException | ChoiceError) -> JSONResponse:
+        return invalid_request(error).response()
 
     @app.exception_handler(Exception)
     async def bug(_: Request, error: Exception) -> JSONResponse:
         logger.error("a request failed ({})", type(error).__name__)
-        return ApiError(
-            500, ErrorCode.INTERNAL_ERROR, "Something went wrong on our side."
-        ).response()
+        message = "Something went wrong on our side."
+        return ApiError(500, ErrorCode.INTERNAL_ERROR, message).response()
 
     @app.exception_handler(NotAdmittedError)
     async def refused(_: HTTPConnection, error: NotAdmittedError) -> JSONResponse:

@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from fastapi.exceptions import ValidationException
 from fastapi.responses import JSONResponse
 
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Failure
 from pipeline.admission import NotAdmittedError
+from pipeline.call_choice import ChoiceError
 
 
 class ApiError(CallShadowError):
@@ -64,6 +66,12 @@ def call_not_found(call_id: str) -> ApiError:
 def event_log_unavailable(why: str = "The event log does not answer.") -> ApiError:
     """503: the event log does not do what was asked."""
     return ApiError(503, ErrorCode.EVENT_LOG_UNAVAILABLE, why, retry_after=1)
+
+
+def invalid_request(error: ValidationException | ChoiceError) -> ApiError:
+    """422: what is asked can't be."""
+    why = error.message if isinstance(error, ChoiceError) else explain(error.errors())
+    return ApiError(422, ErrorCode.INVALID_REQUEST, why)
 
 
 def not_admitted(error: NotAdmittedError) -> ApiError:

@@ -1,4 +1,4 @@
-"""Call parameters of who takes part, as the ways in without a carrier take them."""
+"""Call parameters of who takes part and how, as the ways in without a carrier take them."""
 
 from collections.abc import Mapping
 
@@ -25,6 +25,9 @@ async def party_parameters(
         call_id: The call.
         caller: Who brings it in.
         names: What they say of it, by the name of the parameter.
+
+    Raises:
+        ChoiceError: There is no such language or playbook.
     """
     own = of_agent(caller.name if caller.role is Role.AGENT else None)
     try:
@@ -32,4 +35,7 @@ async def party_parameters(
     except EventLogError:  # the call is taken all the same
         known = None
     kept = (known.parameters if known else None) or {}
-    return {name: said for name, new in {**names, **own}.items() if (said := new or kept.get(name))}
+    said = {**names, **own}
+    parameters = {name: told for name, new in said.items() if (told := new or kept.get(name))}
+    runtime.coaches.choose(parameters)
+    return parameters

@@ -8,8 +8,12 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import to_json
 
+from conversation.events.call_parameters import LANGUAGE, PLAYBOOK
 from conversation.speech.speakers import Speaker
 from pipeline.text_session import Answer
+from prompts.bundled import playbooks
+from server.party_names import MAX_NAME
+from settings.languages import PATTERN, language_tag
 
 MAX_TEXT = 10_000
 
@@ -43,6 +47,13 @@ def _returnable(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
+LanguageTag = Annotated[
+    str, AfterValidator(language_tag), Field(max_length=35, json_schema_extra={"pattern": PATTERN})
+]
+"""A BCP-47 tag."""
+PlaybookName = Annotated[
+    str, Field(max_length=MAX_NAME, json_schema_extra={"enum": list(playbooks())})
+]
 Moment = Annotated[datetime, BeforeValidator(_date_time)]
 
 
@@ -62,10 +73,26 @@ class Message(BaseModel):
     emotion: Annotated[str | None, Field(max_length=100)] = None
     timestamp: Moment | None = None
     confidence: Share | None = Field(None, description="Of the transcription, 0 to 1.")
-    language: Annotated[str | None, Field(max_length=35)] = Field(None, examples=["en"])
+    language: LanguageTag | None = Field(
+        None,
+        description="Of the message; the first one's is that in which a conversation is coached."
+        " Default: COACH_LANGUAGE.",
+        examples=["en"],
+    )
+    playbook: PlaybookName | None = Field(
+        None,
+        description="By which a conversation is coached, as the first message says: a bundled one,"
+        " or the name of a file beside COACH_PLAYBOOK. Default: COACH_PLAYBOOK.",
+    )
     metadata: Annotated[dict[str, Any], Field(max_length=100), AfterValidator(_returnable)] = Field(
         default_factory=dict, description="Comes back in the answer, as it is."
     )
+
+    @property
+    def kind(self) -> dict[str, str]:
+        """The parameters that it says of the conversation."""
+        said = {LANGUAGE: self.language, PLAYBOOK: self.playbook}
+        return {name: value for name, value in said.items() if value}
 
 
 class TurnOut(BaseModel):

@@ -1,4 +1,8 @@
-"""Language setting: the tags that COACH_LANGUAGE takes, and what is meant by one that is none.
+"""Language setting: what COACH_LANGUAGE takes, and what is meant by a tag that is none.
+
+    fr         calls are in French
+    auto       the first turns of a call tell its language; until then it is taken for English
+    auto:fr    the same; until then it is taken for French
 
 A language that exists is taken whether a recogniser knows it or not: Deepgram learns new ones every
 few months, and `callshadow check` asks it. The names are of those that it knows.
@@ -38,8 +42,35 @@ _WORDS = {
     for word in words.split()
 }
 _TAGS = {*_WORDS.values(), *_OTHERS.split()}
+AUTO = "auto"
+"""In place of a tag: the first turns of a call tell its language."""
+_UNTIL_KNOWN = "en"
 _SHAPE = re.compile(r"([a-z]{2,3})((?:-[a-z0-9]{2,8})*)")
+PATTERN = rf"^({'|'.join(sorted(_TAGS))})(-[A-Za-z0-9]{{2,8}})*$"
+"""Of the tags as they are usually written."""
 _REGIONS = {"UK": "GB", "EN": "GB"}
+
+
+def language_setting(value: str) -> str:
+    """The value of COACH_LANGUAGE, as it is usually written: a tag, `auto`, or `auto:` and a tag.
+
+    Raises:
+        ValueError: It is none; the message says what is, and the nearest one.
+    """
+    auto, colon, tag = value.strip().partition(":")
+    if auto.casefold() != AUTO:
+        return language_tag(value)
+    return f"{AUTO}:{language_tag(tag)}" if colon else AUTO
+
+
+def is_auto(setting: str) -> bool:
+    """Whether a value of COACH_LANGUAGE leaves it to the first turns."""
+    return setting.partition(":")[0] == AUTO
+
+
+def default_of(setting: str) -> str:
+    """The tag of the language that a call is taken for, by a value of COACH_LANGUAGE."""
+    return setting.partition(":")[2] or _UNTIL_KNOWN if is_auto(setting) else setting
 
 
 def language_tag(value: str) -> str:

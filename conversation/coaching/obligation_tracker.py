@@ -10,6 +10,7 @@ All times are ms of the call's clock, passed in.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from conversation.coaching.advice import Evidence
 from conversation.coaching.clauses import longest_clause
@@ -49,6 +50,14 @@ class ObligationTracker:
             if standing := (known or {}).get(obligation.id):
                 self._waiting.remove(obligation)
                 self._standings[obligation.id] = standing
+
+    def standings_of(self, obligations: Sequence[Obligation]) -> dict[str, Standing]:
+        """How those of another playbook stand that have the ids of these."""
+        return {
+            one.id: replace(standing, obligation=one)
+            for one in obligations
+            if (standing := self._standings.get(one.id))
+        }
 
     def listens_to(self, speaker: Speaker) -> list[Obligation]:
         """The obligations that a party may still meet or violate."""

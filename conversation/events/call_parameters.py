@@ -13,6 +13,11 @@ CUSTOMER_NAME: Final = "customer_name"
 AGENT_NAME: Final = "agent_name"
 """What the console calls the two."""
 
+LANGUAGE: Final = "language"
+"""The language of the call, a BCP-47 tag; default: `COACH_LANGUAGE`."""
+PLAYBOOK: Final = "playbook"
+"""The playbook of the call, by name; default: `COACH_PLAYBOOK`."""
+
 INBOUND_ROLE: Final = "inbound_role"
 """The party on the inbound track: `customer` or `agent`."""
 
@@ -23,7 +28,7 @@ REPLAY: Final = "replay"
 RECORDING: Final = "recording"
 """The bundled recording that is played, whose words are known."""
 
-LOOKED_UP: Final = frozenset({AGENT_ID, INBOUND_ROLE})
+LOOKED_UP: Final = frozenset({AGENT_ID, INBOUND_ROLE, LANGUAGE, PLAYBOOK})
 """The parameters by which the product finds things; all others are redacted."""
 
 READ: Final = (

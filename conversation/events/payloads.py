@@ -71,11 +71,12 @@ class CallStarted(Payload):
         source: How the call came in: `twilio`, `microphone`, `replay`, `text`, `upload`.
         participants: One object a party, with its `role`.
         parameters: What the stream says of the call, by name.
-        playbook: `name`, `title`, and `stages` (a list of `id` and `title`).
+        playbook: `name`, `title`, `language`, and `stages` (a list of `id` and `title`).
         stt: What transcribes: a provider's name.
         coach: What advises: a model's name, or `playbook`.
         verbosity: How much the agent is shown, until somebody wants it otherwise.
         account: The carrier's account whose stream it is; None where there is no carrier.
+        language: BCP-47 tag; None where the first turns are to tell it.
     """
 
     type: ClassVar = EventType.CALL_STARTED
@@ -87,6 +88,7 @@ class CallStarted(Payload):
     coach: str
     verbosity: Verbosity
     account: str | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,10 +305,12 @@ class Status(Payload):
         speaker: Whose, where it is one party's.
         paused: Whether the agent has paused the coach; in the coach's own statuses alone.
         verbosity: How much the agent wants to be shown, where that has changed.
+        language: BCP-47 tag of the call, where it has just been found by the first turns.
+        playbook: By which the call is coached from now on, as in `call.started`; then alone.
     """
 
     type: ClassVar = EventType.STATUS
-    absent_without_value: ClassVar = frozenset({"paused", "verbosity"})
+    absent_without_value: ClassVar = frozenset({"paused", "verbosity", "language", "playbook"})
     component: Component
     state: State
     code: StatusCode | str
@@ -314,6 +318,8 @@ class Status(Payload):
     speaker: Speaker | None = None
     paused: bool | None = None
     verbosity: Verbosity | None = None
+    language: str | None = None
+    playbook: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class StatusCode(StrEnum):
     AUDIO_RECOVERED = "audio_recovered"
     COACH_MODEL = "coach_model"
     COACH_PLAYBOOK = "coach_playbook"
+    COACH_NO_PLAYBOOK = "coach_no_playbook"
+    COACH_LANGUAGE = "coach_language"
     COACH_PAUSED = "coach_paused"
     COACH_RESUMED = "coach_resumed"
     COACH_RECOVERED = "coach_recovered"

@@ -49,12 +49,16 @@ class Redactor:
                 that are said without their country's code.
             guard: Held while words are looked at: a lock, where several threads ask.
         """
-        own = country_of(language)
         self._kinds = frozenset(kinds)
-        self._regions = (own, *(other for other in _ALL_REGIONS if other != own))
+        self.set_language(language)
         self._placeholders = Placeholders()
         self._talk = Talk()
         self._guard = guard or nullcontext()  # the branches share it, and the placeholders
+
+    def set_language(self, language: str) -> None:
+        """Take the call for one in `language`, a BCP-47 tag, from now on."""
+        own = country_of(language)
+        self._regions = (own, *(other for other in _ALL_REGIONS if other != own))
 
     def branch(self) -> "Redactor":
         """A redactor with the same placeholders that goes on from here on its own."""

@@ -25,7 +25,7 @@ from evaluation.replay.recogniser import ScriptedRecogniser
 from evaluation.replay.script import script_of
 from evaluation.replay.scripted_input import ScriptedInput
 from evaluation.replay.virtual_time import run_in_virtual_time
-from pipeline.build import InputStage, build
+from pipeline.build import CoachStage, InputStage, build
 from pipeline.call import make_worker
 from processors.event_sink import EventSink
 from settings import Settings
@@ -84,7 +84,7 @@ async def _replay(
         settings.turn_stt_wait_secs,
     )
     sink = EventSink(publish)
-    worker = make_worker(build(stage, said, partial(coaches.coach_for, said), sink))
+    worker = make_worker(build(stage, CoachStage(said, partial(coaches.coach_for, said)), sink))
     _go_straight([worker.pipeline])
     runner = WorkerRunner(handle_sigint=False)
     await runner.add_workers(worker)

@@ -43,8 +43,8 @@ TWILIO_MESSAGES: dict[str, Schema] = {
             customParameters={
                 "type": "object",
                 "additionalProperties": _STRING,
-                "description": "The product reads `agent_id`, `inbound_role`, `customer_name`,"
-                " `agent_name`.",
+                "description": "The product reads `agent_id`, `inbound_role`, `language`,"
+                " `playbook`, `customer_name`, `agent_name`.",
             },
         ),
     ),

@@ -16,7 +16,13 @@ from pydantic import (
 )
 
 from conversation.errors import CallShadowError, ErrorCode
-from conversation.events.call_parameters import AGENT_ID, AGENT_NAME, CUSTOMER_NAME
+from conversation.events.call_parameters import (
+    AGENT_ID,
+    AGENT_NAME,
+    CUSTOMER_NAME,
+    LANGUAGE,
+    PLAYBOOK,
+)
 from conversation.events.payloads import Failure
 from pipeline.admission import NotAdmittedError
 from pipeline.call_registry import CallBusyError
@@ -109,13 +115,16 @@ async def ingest(
     agent_id: _Name = None,
     customer_name: _Name = None,
     agent_name: _Name = None,
+    language: _Name = None,
+    playbook: _Name = None,
 ) -> None:
     """Segments in, as JSON; what can't be understood gets an `error` event on this socket.
 
     An agent's key brings in calls of that agent alone; a call that comes back stays whose it was.
     """
-    names = {AGENT_ID: agent_id, CUSTOMER_NAME: customer_name, AGENT_NAME: agent_name}
-    parameters = await party_parameters(runtime, call_id, caller, names)
+    people = {AGENT_ID: agent_id, CUSTOMER_NAME: customer_name, AGENT_NAME: agent_name}
+    said = people | {LANGUAGE: language, PLAYBOOK: playbook}
+    parameters = await party_parameters(runtime, call_id, caller, said)
     pace = SegmentPace(state_of(websocket).segments, client_key(websocket, caller))
     await accept(websocket)
 

@@ -9,12 +9,17 @@ the server is stopping                                     1012    that
 audio that comes faster than it may                        4429    how fast it may
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
 from fastapi import APIRouter, WebSocket, WebSocketException, status
 from loguru import logger
 
 from conversation.events.call_parameters import REPLAY, origin_of
 from pipeline.admission import NotAdmittedError
 from pipeline.call import run_call
+from pipeline.call_choice import ChoiceError
 from pipeline.call_registry import CallBusyError
 from pipeline.call_return import CallOverError
 from pipeline.call_start import NO_ACCOUNT, Call
@@ -31,6 +36,7 @@ from settings import Settings
 from stores.errors import EventLogError
 from transports.twilio.messages import StreamError, StreamStart
 from transports.twilio.pace import StreamPace
+from transports.twilio.parameters import bounded
 from transports.twilio.source import TOO_FAST, TwilioSource, read_start
 
 router = APIRouter()
@@ -52,6 +58,7 @@ async def answer(
     websocket: WebSocket,
     refusals: RefusalLog,
     *,
+    parameters: Mapping[str, str] = MappingProxyType({}),
     marked: bool = False,
     paced: bool = False,
 ) -> None:
@@ -63,26 +70,32 @@ async def answer(
         runtime: What the calls of the process share.
         websocket: The stream.
         refusals: Where streams that are no call are logged.
+        parameters: What is said of the call beside the stream, which goes before.
         marked: Whether its mark is checked; otherwise another server has let it in.
         paced: Whether its audio may come no faster than `MEDIA_MAX_SPEED` says.
     """
     try:
-        start = await read_start(websocket)
+        start = _with(await read_start(websocket), parameters)
         check_account(runtime.settings, start)
         if marked:
             check_mark(runtime.settings, start, runtime.clock.now())
+        runtime.coaches.choose(start.parameters)
         pace = _pace(start, runtime.settings) if paced else None
         closing = await _hear(runtime, websocket, start, pace)
     except CallBusyError as error:
         refusals.warn("media stream: a second stream of a call that is being heard; closed")
         closing = close_for(error)
-    except (StreamError, CallOverError, NotAdmittedError) as error:
+    except (StreamError, ChoiceError, CallOverError, NotAdmittedError) as error:
         refusals.warn("media stream: {}; closed", error)
         closing = close_for(error)
     except EventLogError as error:
         logger.error("media stream: the call can't be recorded: {}", error)
         closing = close_for(error)
     await close(websocket, closing)  # whoever streamed may have closed it
+
+
+def _with(start: StreamStart, parameters: Mapping[str, str]) -> StreamStart:
+    return replace(start, parameters=bounded({**parameters, **start.parameters}))
 
 
 def _call(start: StreamStart) -> Call:

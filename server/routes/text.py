@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.requests import HTTPConnection
 
+from coach.factory import CoachFactory
 from conversation.errors import ErrorCode
 from conversation.speech.turns import Turn
 from pipeline.runtime import Runtime
@@ -154,19 +155,26 @@ async def delete_session(session_id: SessionId, sessions: SessionsDep, caller: C
 @router.post("/batch/analyze", responses=BODY_RESPONSES, dependencies=[ADMITTED_REQUEST])
 async def answer_batch(batch: Batch, runtime: RuntimeDep) -> BatchAnswer:
     """At most 100 messages of one conversation; each is answered with those before it in mind."""
+    for message in batch.messages:
+        runtime.coaches.choose(message.kind)
     limit = asyncio.Semaphore(_AT_ONCE)
     redactor = runtime.redactor()
     said = TextSession(redactor)
     answering: list[asyncio.Task[AnswerOut]] = []
 
-    async def answer(session: TextSession, message: Message, turn: Turn) -> AnswerOut:
+    async def answer(
+        session: TextSession, message: Message, turn: Turn, coaches: CoachFactory
+    ) -> AnswerOut:
         async with limit:
-            return AnswerOut.of(message, await session.advise(runtime.coaches, turn))
+            return AnswerOut.of(message, await session.advise(coaches, turn))
 
     async with asyncio.TaskGroup() as group:
         for message in batch.messages:
-            turn = await said.remember(message.speaker, message.text, **_details(message))
-            answering.append(group.create_task(answer(said.copy(), message, turn)))
+            turn, coaches = await said.hear(
+                runtime.coaches, message.speaker, message.text, **_details(message)
+            )
+            one = answer(said.copy(), message, turn, coaches)
+            answering.append(group.create_task(one))
             await asyncio.sleep(0)  # the calls of this process go on meanwhile
     return BatchAnswer(results=[task.result() for task in answering])
 
@@ -179,7 +187,8 @@ async def _answer(runtime: Runtime, session: TextSession, message: Message) -> A
 
 
 def _details(message: Message) -> dict[str, Any]:
-    return {"language": message.language, "confidence": message.confidence}
+    details = {"language": message.language, "confidence": message.confidence}
+    return details | {"said": message.kind}
 
 
 def _full(session_id: str) -> ApiError:

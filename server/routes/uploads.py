@@ -10,7 +10,13 @@ from loguru import logger
 from pydantic import BaseModel, Field
 
 from conversation.errors import ErrorCode
-from conversation.events.call_parameters import AGENT_ID, AGENT_NAME, CUSTOMER_NAME
+from conversation.events.call_parameters import (
+    AGENT_ID,
+    AGENT_NAME,
+    CUSTOMER_NAME,
+    LANGUAGE,
+    PLAYBOOK,
+)
 from conversation.speech.speakers import Speaker
 from pipeline.admission import NotAdmittedError
 from pipeline.call import run_call
@@ -70,6 +76,14 @@ _Name = Annotated[
 ]
 
 
+_Language = Annotated[
+    str | None, Form(max_length=MAX_NAME, pattern=NAME, description="Like `fr`, or `auto`.")
+]
+_Playbook = Annotated[
+    str | None, Form(max_length=MAX_NAME, pattern=NAME, description="By which it is coached.")
+]
+
+
 async def _parameters(
     call_id: CallId,
     runtime: RuntimeDep,
@@ -78,9 +92,12 @@ async def _parameters(
     agent_id: _AgentId = None,
     customer_name: _Name = None,
     agent_name: _Name = None,
+    language: _Language = None,
+    playbook: _Playbook = None,
 ) -> dict[str, str]:
-    names = {AGENT_ID: agent_id, CUSTOMER_NAME: customer_name, AGENT_NAME: agent_name}
-    return await party_parameters(runtime, call_id, caller, names)
+    people = {AGENT_ID: agent_id, CUSTOMER_NAME: customer_name, AGENT_NAME: agent_name}
+    said = people | {LANGUAGE: language, PLAYBOOK: playbook}
+    return await party_parameters(runtime, call_id, caller, said)
 
 
 @router.post(

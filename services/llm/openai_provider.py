@@ -22,10 +22,11 @@ def configured(settings: Settings) -> bool:
 
 def describe(settings: Settings, playbook: Playbook) -> Provenance:
     """The provenance of the model's advice."""
+    rules = "" if playbook.rules else f"; without rules, which it has not in {playbook.language!r}"
     return Provenance(
         settings.coach_model,
         StatusCode.COACH_MODEL,
-        f"Advice: {settings.coach_model}, playbook “{playbook.title}”.",
+        f"Advice: {settings.coach_model}, playbook “{playbook.title}”{rules}.",
     )
 
 

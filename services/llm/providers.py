@@ -33,11 +33,27 @@ def chosen_llm(settings: Settings) -> Provider[Playbook, OpenModel] | None:
     return next((row for row in PROVIDERS if row.configured(settings)), None)
 
 
+@asynccontextmanager
+async def open_model(settings: Settings) -> AsyncIterator[LanguageModel | None]:
+    """The process's one model, until the block ends; None where none is configured."""
+    provider = chosen_llm(settings)
+    async with provider.make(settings) if provider else nullcontext() as model:
+        yield model
+
+
 def coach_source(settings: Settings, playbook: Playbook) -> Provenance:
-    """The provenance of advice: the model, or the playbook's rules."""
+    """The provenance of the advice on calls with a playbook: the model, or its rules, if any."""
     provider = chosen_llm(settings)
     if provider:
         return provider.describe(settings, playbook)
+    if not playbook.rules:
+        return Provenance(
+            "playbook",
+            StatusCode.COACH_NO_PLAYBOOK,
+            f"Nobody advises: there is no playbook “{playbook.name}” in {playbook.language!r},"
+            f" and no language model is configured. Set {PROVIDERS[0].needs}.",
+            working=False,
+        )
     return Provenance(
         "playbook",
         StatusCode.COACH_PLAYBOOK,
@@ -61,15 +77,3 @@ def make_advisor(
     # The output guard's words take a tenth of a second: a process without a model needs none.
     model_advisor = import_module("coach.model_advisor")
     return model_advisor.ModelAdvisor(model, prompt=prompt, playbook=playbook)
-
-
-@asynccontextmanager
-async def open_advisor(settings: Settings, playbook: Playbook) -> AsyncIterator[Advisor | None]:
-    """The process's one model as an advisor, until the block ends; None where none is configured.
-
-    Raises:
-        PromptError: The prompt's file is wrong.
-    """
-    provider = chosen_llm(settings)
-    async with provider.make(settings) if provider else nullcontext() as model:
-        yield make_advisor(settings, model, playbook)

@@ -12,6 +12,7 @@ from services.route import check_route
 from services.stt.deepgram import provider as deepgram
 from services.stt.recorded import RecordedSTTService
 from settings import Settings, SettingsError
+from settings.languages import default_of
 from transports.recording.recording import Script
 
 HAS_MOONSHINE = find_spec("moonshine_voice") is not None
@@ -88,7 +89,9 @@ def _make_moonshine(
 ) -> STTService:
     return ResamplingMoonshineSTTService(
         sample_rate,
-        settings=ResamplingMoonshineSTTService.Settings(language=settings.coach_language),
+        settings=ResamplingMoonshineSTTService.Settings(
+            language=default_of(settings.coach_language)
+        ),
     )
 
 

@@ -14,12 +14,15 @@ from conversation.speech.speakers import Speaker
 from pipeline.call import run_call
 from pipeline.call_registry import CallRegistry
 from pipeline.call_start import Call
+from pipeline.coaches import Coaches
+from pipeline.meaning import Meanings
 from pipeline.runtime import Runtime
 from prompts.loader import load_playbook
+from prompts.shelf import Shelf
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
-from settings import load
+from settings import Settings, load
 from stores.event_log import EventLog
 from tests.pipeline.memory_log import MemoryLog
 from transports.audio.silero_vad import SileroModel, SpeechScorer, TrackState, Window
@@ -54,6 +57,17 @@ def script(*said: tuple[Speaker, int, str]) -> Script:
     )
 
 
+class OneCoach(Coaches):
+    """Coaches all calls by the English sales playbook and, if there is one, an advisor."""
+
+    def __init__(self, settings: Settings, advisor: Advisor | None) -> None:
+        super().__init__(settings, Shelf("sales", "en"), None, Meanings())
+        self.default = CoachFactory(PLAYBOOK, advisor, CoachOptions.of(settings))
+
+    async def of(self, name: str, language: str) -> CoachFactory:
+        return self.default
+
+
 class VirtualClock(Clock):
     """A clock that goes with the event loop's."""
 
@@ -80,8 +94,7 @@ def make_runtime(
         events=EventStream(kept, hub, clock),
         calls=CallRegistry(hub, Redactor),
         scorer=SpeechScorer(cast("SileroModel", LoudnessModel()), wait_s=0),
-        playbook=PLAYBOOK,
-        coaches=CoachFactory(PLAYBOOK, advisor, CoachOptions.of(loaded)),
+        coaches=OneCoach(loaded, advisor),
         scripts={"script": said},
     )
 

@@ -51,7 +51,7 @@ async def test_a_data_folder_that_can_not_be_written_is_one_line(tmp_path: Path)
 async def test_a_runtime_has_what_calls_share(tmp_path: Path):
     """With nothing configured, the playbook advises and no call is running."""
     async with open_runtime(load(data_dir=tmp_path)) as runtime:
-        assert runtime.coaches.model is None
+        assert runtime.coaches.default.model is None
         assert len(runtime.calls) == 0
         await runtime.log.ping()
         await runtime.calls.end_all("shutdown")
@@ -62,7 +62,7 @@ async def test_a_runtime_with_a_model_has_one_client(tmp_path: Path):
     async with open_runtime(
         load(data_dir=tmp_path, openai_base_url="http://127.0.0.1:9/v1")
     ) as runtime:
-        assert isinstance(runtime.coaches.model, ModelAdvisor)
+        assert isinstance(runtime.coaches.default.model, ModelAdvisor)
 
 
 async def test_speech_is_what_the_settings_say(tmp_path: Path):

@@ -99,7 +99,8 @@ async def test_a_message_that_nobody_waits_for_stops_its_model() -> None:
     advisor = Asked(HANGS)
     coaches = CoachFactory(PLAYBOOK, advisor, CoachOptions())
     session = TextSession(Redactor())
-    waiting = asyncio.create_task(session.process(coaches, CUSTOMER, "Too dear."))
+    turn = await session.remember(CUSTOMER, "Too dear.")
+    waiting = asyncio.create_task(session.advise(coaches, turn))
     await asked.wait()
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):

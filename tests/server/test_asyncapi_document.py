@@ -104,7 +104,9 @@ def test_the_parameters_of_an_address_are_those_of_its_route() -> None:
         for name, channel in CHANNELS.items()
     }
     assert set(asked["live"]) == {"after"}
-    assert set(asked["ingest"]) == {"agent_id", "customer_name", "agent_name"}
+    assert set(asked["ingest"]) == {
+        *("agent_id", "customer_name", "agent_name", "language", "playbook")
+    }
     assert asked["media"] == {}
     assert asked["live"]["after"]["minimum"] == 0
 

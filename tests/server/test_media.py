@@ -84,7 +84,9 @@ async def test_a_stream_that_dies_is_a_call_that_has_ended(runtime: Runtime):
     assert ends(runtime) == ["disconnected"]
 
 
-@pytest.mark.parametrize("parameters", [{"inbound_role": "client"}])
+@pytest.mark.parametrize(
+    "parameters", [{"inbound_role": "client"}, {"language": "spanish"}, {"playbook": "nonsense"}]
+)
 async def test_a_stream_that_is_no_call_is_closed(
     runtime: Runtime, log: list[str], parameters: dict[str, str]
 ):

@@ -313,3 +313,17 @@ async def test_a_call_knows_its_agent(
         twiml = (await ask.post(address, data={"From": caller, "To": "+14155550123"})).text
     assert expected in twiml
     assert twiml.count("agent_id") == 1
+
+
+async def test_the_webhooks_address_says_of_what_kind_a_numbers_calls_are(
+    tmp_path: Path, log: list[str]
+):
+    """They go with the stream; a wrong one is logged, and the two are connected all the same."""
+    async with twilio(tmp_path, public_url=PUBLIC, twilio_agent_number="+33144556677") as client:
+        right = await client.post("/twilio/voice?language=fr&playbook=support", data=CALL)
+        wrong = await client.post("/twilio/voice?language=french", data=CALL)
+    assert '<Parameter name="language" value="fr" />' in right.text
+    assert '<Parameter name="playbook" value="support" />' in right.text
+    assert (wrong.status_code, "language" in wrong.text) == (200, False)
+    assert "<Number>+33144556677</Number>" in wrong.text
+    assert any("the webhook's address is wrong: the parameter language" in line for line in log)

@@ -1,4 +1,6 @@
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,10 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.workers.runner import WorkerRunner
 
 from bots import sample
+from coach.advisors import Advisor
 from coach.request import Author
 from conversation.coaching.advice import Lane
+from conversation.coaching.playbook import Playbook
 from conversation.speech.speakers import Speaker
 from peers.deepgram import DeepgramPeer
 from peers.voice_ear import VoiceEar
@@ -22,7 +26,7 @@ from services.llm.openai_client import make_client
 from services.stt import providers as stt
 from services.stt.recorded import RecordedSTTService
 from services.stt.resilient import ResilientStt
-from settings import SettingsError, load
+from settings import Settings, SettingsError, load
 
 PLAYBOOK = load_playbook("sales", "en")
 DEEPGRAM: dict[str, Any] = {"deepgram_api_key": "k"}
@@ -140,14 +144,21 @@ def test_the_console_is_told_plainly_what_advises():
     assert "no language model is configured" in rules.detail
 
 
+@asynccontextmanager
+async def an_advisor(settings: Settings, playbook: Playbook) -> AsyncIterator[Advisor | None]:
+    """The model of these settings, as the coach asks it."""
+    async with llm.open_model(settings) as model:
+        yield llm.make_advisor(settings, model, playbook)
+
+
 async def test_a_model_advises_where_there_is_one():
     """A key or an address opens a model that advises; without, there is none."""
     for settings in (load(**OPENAI), load(**LOCAL_OPENAI)):
-        async with llm.open_advisor(settings, PLAYBOOK) as advisor:
+        async with an_advisor(settings, PLAYBOOK) as advisor:
             assert advisor
             known = replace(advisor.author, prompt=None)
             assert known == Author(Lane.LLM, "sales", "gpt-4.1-mini")
-    async with llm.open_advisor(load(), PLAYBOOK) as advisor:
+    async with an_advisor(load(), PLAYBOOK) as advisor:
         assert advisor is None
 
 
@@ -159,13 +170,13 @@ async def test_the_model_is_asked_once():
 
 async def test_a_prompt_that_is_not_there_stops_the_start():
     """A model needs a prompt; a language without one takes the English one."""
-    async with llm.open_advisor(load(**OPENAI, coach_language="it"), PLAYBOOK) as advisor:
+    async with an_advisor(load(**OPENAI, coach_language="it"), PLAYBOOK) as advisor:
         assert advisor
         assert (advisor.author.prompt or "").endswith("/en")
     for missing in ("nonsense", "gone.yaml"):
         for known in (OPENAI, {}):  # also before there is a key
             with pytest.raises(PromptError, match=missing):
-                async with llm.open_advisor(load(**known, coach_prompt=missing), PLAYBOOK):
+                async with an_advisor(load(**known, coach_prompt=missing), PLAYBOOK):
                     pass
 
 
@@ -175,6 +186,6 @@ async def test_a_prompt_of_the_users_own_is_taken(tmp_path: Path):
     own.write_text(
         "name: mine\nversion: 4\nlanguage: en\nsystem: Advise.\nturn: '{{ transcript }}'\n", "utf-8"
     )
-    async with llm.open_advisor(load(**OPENAI, coach_prompt=str(own)), PLAYBOOK) as advisor:
+    async with an_advisor(load(**OPENAI, coach_prompt=str(own)), PLAYBOOK) as advisor:
         assert advisor
         assert advisor.author.prompt == "mine@4/en"

@@ -162,12 +162,13 @@ const TAKE = {
       call.verbosity = data.verbosity; // the agent's wish, and no state of the coach
       return ["call"];
     }
+    if (data.playbook) call.stages = data.playbook.stages ?? []; // the call's language is known now
     if (typeof data.paused === "boolean") call.paused = data.paused;
     const state = data.paused ? "ok" : data.state; // the agent's wish is no trouble
     const status = { ...data, state, at: Date.parse(event.at) };
     call.statuses.set(`${data.component}/${data.speaker ?? ""}`, status);
     if (call.trouble && data.component === "coach" && data.state === "ok") call.trouble = null;
-    return ["notices", "call"];
+    return data.playbook ? ["notices", "call", "stages"] : ["notices", "call"];
   },
 
   error: (call, data, event) => {

@@ -53,7 +53,9 @@ def make(
         speaker,
         connect,
         health=SttHealth(speaker, vendor="Deepgram"),
-        settings=STTSettings(model=settings.deepgram_model, language=settings.coach_language),
+        settings=STTSettings(
+            model=settings.deepgram_model, language=asked_language(settings.coach_language)
+        ),
     )
 
 

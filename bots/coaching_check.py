@@ -1,0 +1,47 @@
+"""Playbook, prompt and language, as lines of `callshadow check`."""
+
+from bots.finding import Finding, State
+from conversation.languages import base_of
+from prompts.languages import LANGUAGE_DOC, fallbacks, mismatch
+from prompts.loader import load_playbook, load_prompt
+from prompts.mistake import PromptError
+from prompts.shelf import Shelf
+from services.llm.providers import chosen_llm
+from settings import Settings
+from settings.languages import default_of, is_auto
+
+
+async def check_playbook(settings: Settings) -> Finding:
+    """The playbook and the prompt of calls that name none."""
+    language = default_of(settings.coach_language)
+    shelf = Shelf(settings.coach_playbook, language)
+    prompt = load_prompt(settings.coach_prompt, language)
+    can_do_without = chosen_llm(settings) and shelf.languages(shelf.default)
+    if can_do_without and not shelf.read(shelf.default, language):
+        told = f"{shelf.default!r} is not there in {language!r}: the model coaches without rules"
+        return Finding(State.OK, f"{told}; prompt {prompt.id}")
+    playbook = load_playbook(settings.coach_playbook, language)
+    return Finding(State.OK, f"{playbook.title}, {playbook.language}; prompt {prompt.id}")
+
+
+async def check_language(settings: Settings) -> Finding | None:
+    """The language of calls that say none, and those that they may say."""
+    language = default_of(settings.coach_language)
+    shelf = Shelf(settings.coach_playbook, language)
+    try:
+        playbook = shelf.read(shelf.default, language)
+        prompt = load_prompt(settings.coach_prompt, language)
+    except PromptError:
+        return None  # a line of its own says so
+    if playbook and (wrong := mismatch(language, playbook)):
+        return Finding(State.FAILED, wrong, needed=False)
+    found = fallbacks(language, prompt)
+    why = f": {'; '.join(found)} ({LANGUAGE_DOC})" if found else ""
+    others = [tag for tag in shelf.languages(shelf.default) if base_of(tag) != base_of(language)]
+    said = f"{language}{why}"
+    if is_auto(settings.coach_language):
+        known = ", ".join([language, *others])
+        return Finding(State.OK, f"found by the first turns, one of {known}; until then {said}")
+    if others:
+        said += f"; a call may say another: {', '.join(others)} have a playbook too"
+    return Finding(State.OK, said)
