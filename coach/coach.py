@@ -69,10 +69,7 @@ class Coach:
         runner: SuggestionRunner | None,
         meaning: MeaningReader | None,
     ) -> None:
-        """Coach by another playbook from the last turn on; what is shown stays.
-
-        The arguments are as at the start; `meaning` reads what words mean to its obligations.
-        """
+        """Coach by another playbook from the last turn on; what is shown stays."""
         await self._drop(Withdrawal.SUPERSEDED)
         self._questions.go_on_with(playbook, runner)
         self._take(playbook, lanes)
