@@ -170,7 +170,7 @@ async def test_withdrawn_advice_goes(browser: Browser, feed: Feed, base: str) ->
 
 
 async def test_nothing_jumps(browser: Browser, feed: Feed, base: str) -> None:
-    """From the first words of a card to the next card, and to its end, nothing else moves."""
+    """From a card's first words to the next one, and while words are told, nothing else moves."""
     page = await opened(browser, base)
     await page.run("""(() => {
       window.shifts = [];
@@ -194,6 +194,13 @@ async def test_nothing_jumps(browser: Browser, feed: Feed, base: str) -> None:
     await page.wait_for("document.getElementById('card').dataset.state === 'final'")
     feed.advice("s3", "t2", "Repeat the date")
     await page.wait_for(f"{SHOWN} === 'Repeat the date'")
+    said = "And so they told us that we could have all of it by the end of that week"
+    for length in [at for at, letter in enumerate(f"{said} ") if letter == " "]:
+        words = said[:length]
+        feed.tell(EventType.TURN_PARTIAL, turn_id="t9", speaker="customer", text=words)
+        await page.wait_for(
+            f"document.querySelector('#turn-t9 .words')?.textContent === '{words} …'"
+        )
     assert sum(await page.run("window.shifts")) <= 0.02
 
 

@@ -1,6 +1,6 @@
 /** One call: the events in, the views out, once a frame. */
 
-import { byId, setText } from "./dom.js";
+import { byId, isEmbedded, setText } from "./dom.js";
 import { embedding } from "./embed.js";
 import { follow } from "./follow.js";
 import { t } from "./i18n.js";
@@ -89,7 +89,7 @@ function settle(state) {
 }
 
 const embed = embedding(door.accept);
-const next = document.documentElement.dataset.embed === "true" ? null : nextCall(callId);
+const next = isEmbedded() ? null : nextCall(callId);
 
 function take(event, change) {
   if (["suggestion.final", "error"].includes(event.type)) asked = null;

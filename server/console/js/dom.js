@@ -2,10 +2,17 @@
 
 export const byId = (id) => document.getElementById(id);
 
+/** Whether the page stands in an iframe of another application. */
+export const isEmbedded = () => document.documentElement.dataset.embed === "true";
+
 /** Set the text only when it differs, so that nothing is repainted or read aloud again. */
 export function setText(node, text) {
   const words = text ?? "";
-  if (node.textContent !== words) node.textContent = words;
+  if (node.textContent === words) return;
+  // In the same text node: one that takes another's place counts as a jump of the page.
+  const only = node.childNodes.length === 1 ? node.firstChild : null;
+  if (only?.nodeType === Node.TEXT_NODE) only.data = words;
+  else node.textContent = words;
 }
 
 /** Set words of several languages: `{text, lang?}` each; only when they differ. */

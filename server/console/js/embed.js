@@ -7,13 +7,15 @@
  * `{source: "callshadow", type: "token", token}`.
  */
 
+import { isEmbedded } from "./dom.js";
+
 /**
  * @param {(token: string) => void} onToken when the parent gives one
  * @returns {{tell, needToken}} `tell(event)` passes on what concerns the parent; `needToken(callId)`
  *   asks for a token, and returns whether there is somebody to ask
  */
 export function embedding(onToken) {
-  const embedded = document.documentElement.dataset.embed === "true";
+  const embedded = isEmbedded();
   const origin = document.querySelector('meta[name="parent-origin"]')?.content;
   if (!embedded || !origin || window.parent === window) {
     return { tell() {}, needToken: () => false };

@@ -4,12 +4,13 @@
  * pages take no part, and a token, which opens one call alone, stays where it is.
  */
 
+import { isEmbedded } from "./dom.js";
 import { forgetKey, key } from "./key.js";
 
 const PATIENCE_MS = 250;
 const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-const alone = document.documentElement.dataset.embed === "true";
+const alone = isEmbedded();
 const tabs = alone ? null : new BroadcastChannel("callshadow");
 let lent = null;
 

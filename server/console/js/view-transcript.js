@@ -75,7 +75,8 @@ export function transcriptView() {
     for (const partial of [...call.partials.values()].sort(order)) {
       const node = nodeOf(partial);
       node.classList.add("partial");
-      setText(node.querySelector(".words"), partial.text);
+      // In the text itself: a mark of the style sheet's would count as a jump at each word.
+      setText(node.querySelector(".words"), `${partial.text} …`);
       if (list.lastChild !== node) list.append(node);
     }
   }
