@@ -103,7 +103,15 @@ def _is_shown(rule: Rule, spans: list[Span], likeness: Likeness | None, heard: H
         return False
     if rule.after and heard.acts.isdisjoint(rule.after):
         return False
+    if _is_taken_back(rule, heard):
+        return False
     return likeness.score >= (LEAST_SCORE_AFTER if rule.after else LEAST_SCORE)
+
+
+def _is_taken_back(rule: Rule, heard: Heard) -> bool:
+    """Whether the rule's words are said, and are not meant: meaning hears no denial."""
+    spans = rule.spans(heard.wording)
+    return bool(spans) and all(heard.stances.at(span) for span in spans)
 
 
 def _says_little(heard: Heard) -> bool:

@@ -146,6 +146,14 @@ def test_a_bare_answer_means_nothing_by_itself():
     assert not matches([PRICE], heard("Not today.", asked), [], near)
 
 
+def test_words_that_are_taken_back_mean_nothing():
+    """Meaning hears no denial: where all that a rule listens for is denied, it does not show."""
+    near = {"price": Likeness(14.0, "x")}
+    denied = "I'm not saying it is expensive, that was my son."
+    assert not matches([PRICE], heard(denied), [], near)
+    assert matches([PRICE], heard(f"{denied} But your new plan is expensive."), [], near)
+
+
 def test_a_rule_for_after_an_act_sounds_like_itself_after_it_alone():
     """Its likeness needs the act, and less likeness then."""
     reaction = rule("reaction", "that's a lot", after=[AgentAct.TOLD_PRICE])

@@ -131,15 +131,32 @@ class Stances:
     def _is_denied(self, words: StanceWords, span: Span) -> bool:
         if words.joking.found_in(self._line[span[1] :]):
             return True
-        if self._in_clause(words.deniers, span):
-            return True
         begin, _ = self._clause(span[0])
+        if any(
+            begin <= start and end <= span[0] and not self._begins_anew(end, span[0])
+            for start, end in words.deniers.spans(self._wording)
+        ):
+            return True
         return any(
             begin <= start and end <= span[0] and self._reaches(words, end, span[0])
             for start, end in self._negations
         )
 
+    @cached_property
+    def _restarts(self) -> list[int]:
+        """Where a new statement begins that nothing links to the one before."""
+        assert self._words  # noqa: S101 - `at` has looked
+        linked = list(self._words.links.spans(self._wording))
+        found = self._words.restarts.spans(self._wording)
+        return [span[0] for span in found if not _overlaps(span, linked)]
+
+    def _begins_anew(self, denial_end: int, at: int) -> bool:
+        """Whether a new statement begins between a denial and `at`, or there."""
+        return any(denial_end <= start <= at for start in self._restarts)
+
     def _reaches(self, words: StanceWords, negator_end: int, at: int) -> bool:
+        if self._begins_anew(negator_end, at):
+            return False
         said = self._line[negator_end:at].split()
         if said and words.opinions.found_in(f" {said[0]} "):
             return len(said) <= _CARRIED

@@ -24,6 +24,8 @@ class StanceWords:
     no_negation: Cues
     opinions: Cues
     subjects: Cues
+    restarts: Cues
+    links: Cues
     deniers: Cues
     reporting: Cues
     hearsay: Cues

@@ -41,6 +41,8 @@ ENGLISH = Vocabulary(
         "|claim|claiming|expect|want|need|have|know of|seem|look|sound|plan|planning|going|asking)",
     ],
     subjects=["(i|you|we|they|he|she|it|that|this|there|what|who|which)"],
+    restarts=[],
+    links=[],
     deniers=[
         "(not|it isn't|it wasn't|that isn't) (saying|that|like|because|about|as if|so much|the)",
         "(don't|didn't|do not|wouldn't) (mean|say|think|believe|want you to think)",

@@ -30,6 +30,8 @@ SPANISH = Vocabulary(
         "|es|está|estoy|voy|pensaba|pretendo|intención|era|tan|muy|hablo|hace falta)",
     ],
     subjects=["(yo|tú|usted|él|ella|nosotros|ellos|ellas|ustedes|esto|eso|que|qué|quien|lo)"],
+    restarts=[],
+    links=[],
     deniers=[
         "(no digo|no estoy diciendo|no es que|no quiere decir|no creo que|no pienso que|no me"
         " parece|no lo digo porque)",

@@ -34,6 +34,14 @@ FRENCH = Vocabulary(
         "|intention|vais|prévu|compte|question|est|sommes|si|trop|très|vraiment)",
     ],
     subjects=["(je|j'|tu|il|elle|on|nous|vous|ils|elles|ce|c'|ça|cela|qui|que|qu')"],
+    restarts=[
+        "(je|j'|tu|il|elle|on|c'|ils|elles)",
+        "ça (sent|fait|marche|fonctionne|brûle|fume|va|me|m'|nous|coupe|plante|rame|suffit"
+        "|dure|devient|prend|coûte|chauffe)",
+        "(passez|donnez|remboursez|envoyez|rendez|annulez|résiliez|transférez|mettez|retirez"
+        "|enlevez|supprimez|laissez|arrêtez|cessez) (moi|nous|de|mon|ma|mes|tout)",
+    ],
+    links=["(que|qu'|si|comme|pourquoi|quand) (je|j'|tu|il|elle|on|c'|ça|ils|elles)"],
     deniers=[
         "(je ne dis pas|je dis pas|ce n'est pas que|c'est pas que|non pas que|pas pour dire|je"
         " ne pense pas"

@@ -12,6 +12,10 @@ class Vocabulary:
         no_negation: Wordings with a negator that denies nothing: "can't believe", "isn't that".
         opinions: Verbs that carry a negator into their sentence: "don't want me to …".
         subjects: Words that begin a new statement, and end a negator's reach.
+        restarts: Words that begin a new statement after a denial: "je veux pas ça je veux
+            partir". None where speakers leave out what links a statement to the one before: "I
+            don't think I want to cancel".
+        links: The same words, linked to what was said: "je dis pas que je pars".
         deniers: Wordings that deny the rest of the clause: "I'm not saying", "I don't think".
         reporting: Verbs of what somebody else says.
         hearsay: Sayings of people who have no part in this: "people say", "my cousin thinks".
@@ -31,6 +35,8 @@ class Vocabulary:
     no_negation: list[str]
     opinions: list[str]
     subjects: list[str]
+    restarts: list[str]
+    links: list[str]
     deniers: list[str]
     reporting: list[str]
     hearsay: list[str]
