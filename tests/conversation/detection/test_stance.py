@@ -98,6 +98,7 @@ SAID = [
     ("fr", "j'ai pas dit que c'était une arnaque", "arnaque", "negated"),
     ("fr", "c'est pas que je suis furieux", "je suis furieux", "negated"),
     ("fr", "je vais pas vous attaquer", "vous attaquer", "negated"),
+    ("fr", "je crois pas tout ça vous avez des preuves", "des preuves", None),
     ("fr", "je trouve pas ça cher", "cher", "negated"),
     ("fr", "je crois pas que vous puissiez m'aider passez-moi votre chef", "votre chef", None),
     ("es", "alguien me dijo que comprara tarjetas", "tarjetas", None),

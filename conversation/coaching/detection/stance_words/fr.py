@@ -38,10 +38,11 @@ FRENCH = Vocabulary(
         "(je|j'|tu|il|elle|on|c'|ils|elles)",
         "ça (sent|fait|marche|fonctionne|brûle|fume|va|me|m'|nous|coupe|plante|rame|suffit"
         "|dure|devient|prend|coûte|chauffe)",
+        "vous (avez|êtes|pouvez|faites|allez|devez|deviez|m'avez|nous avez)",
         "(passez|donnez|remboursez|envoyez|rendez|annulez|résiliez|transférez|mettez|retirez"
         "|enlevez|supprimez|laissez|arrêtez|cessez) (moi|nous|de|mon|ma|mes|tout)",
     ],
-    links=["(que|qu'|si|comme|pourquoi|quand) (je|j'|tu|il|elle|on|c'|ça|ils|elles)"],
+    links=["(que|qu'|si|comme|pourquoi|quand) (je|j'|tu|il|elle|on|c'|ça|vous|ils|elles)"],
     deniers=[
         "(je ne dis pas|je dis pas|ce n'est pas que|c'est pas que|non pas que|pas pour dire|je"
         " ne pense pas"
