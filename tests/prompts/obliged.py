@@ -81,13 +81,12 @@ OBLIGED: Final[dict[tuple[str, str], list[tuple[str | None, str]]]] = {
         (None, "Nunca le vamos a pedir su clave."),
         (None, "¿Me puede dar su código postal?"),
     ],
-    ("sales", "en"): [
+    ("retention", "en"): [
         ("no_guarantee", "I guarantee you'll save money with it."),
         ("no_guarantee", "the price will never go up"),
         (None, "I can't guarantee you'll save money."),
         (None, "The price won't go up before March."),
     ],
-    ("saas", "en"): [("no_guarantee", "There are guaranteed results.")],
     ("retention", "fr"): [
         ("no_guarantee", "Le prix ne bougera plus jamais."),
         (None, "Le prix ne bouge pas avant mars."),
