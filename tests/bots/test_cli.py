@@ -142,7 +142,7 @@ def test_a_start_imports_no_library_that_it_does_not_need() -> None:
     """The model's client, Redis and the migrations would be a third of its CPU."""
     program = (
         "import sys, bots.serve, server.app\n"
-        "print(sorted({'openai', 'redis', 'alembic'} & set(sys.modules)))"
+        "print(sorted({'openai', 'redis', 'alembic', 'py3langid'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

@@ -67,14 +67,17 @@ def test_the_settings_of_the_page_are_the_bots(tmp_path: Path) -> None:
 async def test_a_call_by_the_pages_twiml_is_heard(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Pipecat Cloud hands the bot a socket that is open; both parties' turns are in the log."""
+    """Pipecat Cloud hands the bot a socket that is open; both parties' turns are in the log.
+
+    What the session's body says of the call counts beside the stream's parameters.
+    """
     recording = scene([TOO_DEAR.at(200), TEN_MINUTES.at(2600)], end_ms=5200)
     app, over = FastAPI(), asyncio.Event()
 
     @app.websocket("/ws/twilio")
     async def twilio(websocket: WebSocket) -> None:
         await websocket.accept()
-        await bot(WebSocketRunnerArguments(websocket=websocket))
+        await bot(WebSocketRunnerArguments(websocket=websocket, body={"language": "en-GB"}))
         over.set()
 
     voices = recorded_voices(sample.recording())
@@ -91,6 +94,7 @@ async def test_a_call_by_the_pages_twiml_is_heard(
     async with open_event_log(database) as log:
         events = [event.as_dict() for event in await log.read(CALL)]
     assert events[0]["data"]["parameters"]["agent_id"] == "maria"
+    assert events[0]["data"]["language"] == "en-GB"
     heard = turns(events)
     for speaker, words in said((CUSTOMER, TOO_DEAR.text), (AGENT, TEN_MINUTES.text)):
         assert " ".join(text for who, text in heard if who == speaker) == words

@@ -2,11 +2,13 @@
 
 import pytest
 
+from coach.factory import CoachFactory
+from coach.options import CoachOptions
 from conversation.coaching.playbook import Playbook
 from conversation.events.event import EventType
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
-from tests.coach.stage import Heard, coached, paused, said, speaks, wait
+from tests.coach.stage import CoachedCall, Heard, coached, paused, said, speaks, wait
 from tests.conversation.test_playbook import CONTENT
 
 pytestmark = pytest.mark.looptime
@@ -83,3 +85,18 @@ async def test_a_playbook_without_any_tells_nothing():
     playbook = Playbook.model_validate(CONTENT)
     heard = await coached(None, said(agent(1, "Hello.", 1000)), wait(40), playbook=playbook)
     assert states(heard) == []
+
+
+async def test_they_go_on_where_the_playbook_becomes_another():
+    """As they stood, by their ids; what was said before counts in the other's words, too."""
+    notice = PLAYBOOK.obligations[0].model_copy(update={"cues": ["enregistr*"]})
+    notice.model_post_init(None)
+    french = PLAYBOOK.model_copy(update={"obligations": [notice]})
+
+    async def becomes(call: CoachedCall) -> None:
+        call.conversation.add(agent(2, "Très bien.", 20_000))
+        await CoachFactory(french, None, CoachOptions()).take_over(call.coach)
+
+    told = agent(1, "Bonjour, cet appel est enregistré.", 1000)
+    heard = await coached(None, said(told), becomes, wait(40), playbook=PLAYBOOK)
+    assert states(heard) == ["open", "met"]
