@@ -11,9 +11,10 @@
     length: more than can be read                        refused     left out
 
 Signals that the playbook does not have are left out, and so is evidence that nobody said to the
-agent. An answer without evidence has that of the rules, where they find one of its signals in the
-turn; else its priority is low. What a caller says to the machine proves nothing
-(`guarding/machine_speech.py`); at a turn that has it, nothing is shown before the answer is whole.
+agent. An answer that quotes nobody has the evidence of the rules, where they find one of its
+signals in the turn. Without evidence the priority is low. What a caller says to the machine proves
+nothing (`guarding/machine_speech.py`); at a turn that has it, nothing is shown before the answer is
+whole.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
@@ -145,8 +146,9 @@ class AnswerGuard:
         texts = [advice.headline, *advice.questions, advice.recommended_direction]
         if not self._judge.fits_language(" ".join(texts)):
             raise RefusedAnswerError(Offence.LANGUAGE)
-        evidence = self._proofs(advice.evidence)
-        evidence = evidence or self._proofs(self._by_rules(advice.signals_detected))
+        # What quotes nobody has the rules' evidence; what quotes words that nobody said has none.
+        proofs = advice.evidence or self._by_rules(advice.signals_detected)
+        evidence = self._proofs(proofs)
         if self._talk.is_ordered and not evidence and not declines(advice.headline):
             raise RefusedAnswerError(Offence.DICTATED)
         changed = {

@@ -24,6 +24,8 @@ PARTS = ("tuned", "held_out")
 LANGUAGES = ("en", "fr", "es")
 FLOORS = Path(__file__).with_name("floors.json")
 PAGE = ROOT / "docs" / "judgement.md"
+CEILINGS = frozenset({"cards_a_minute"})
+"""Goals that are no better by less: whoever finds more moments shows more cards."""
 
 
 @cache
@@ -49,7 +51,9 @@ def standing(results: list[CallResult]) -> dict[str, float]:
     """The same of some calls, in whole hundredths, never better than it is."""
     figures = figures_of(total(tally_of_call(result) for result in results))
     return {"calls": len(results)} | {
-        goal.figure: _hundredths(value, up=not goal.at_least)
+        goal.figure: _hundredths(
+            max(value, goal.limit) if goal.figure in CEILINGS else value, up=not goal.at_least
+        )
         for goal in GOALS
         if (value := getattr(figures, goal.figure)) is not None
     }
