@@ -46,13 +46,25 @@ class Cues:
         return isinstance(wording, Wording) and self.found_in(wording.line)
 
 
-def spans_outside(cues: Cues, void: Cues, wording: Wording) -> list[tuple[int, int]]:
-    """The places of cues in `wording.line` over which no cue of `void` lies."""
-    found = list(cues.spans(wording))
-    if not found or not void.patterns:
-        return found
-    voided = list(void.spans(wording))
-    return [span for span in found if not any(_overlap(span, other) for other in voided)]
+class ExceptedCues:
+    """Some cues, and longer wordings around them that make them something else."""
+
+    def __init__(self, cues: Sequence[str], unless: Sequence[str]) -> None:
+        """Read `cues`, and the cues of what they are not: `unless`.
+
+        Raises:
+            CueError: One of them can't be understood.
+        """
+        self._cues = Cues(cues)
+        self._unless = Cues(unless)
+
+    def spans(self, wording: Wording) -> list[tuple[int, int]]:
+        """The places of cues in `wording.line` over which none of the others lies."""
+        found = list(self._cues.spans(wording))
+        if not found or not self._unless.patterns:
+            return found
+        voided = list(self._unless.spans(wording))
+        return [span for span in found if not any(_overlap(span, other) for other in voided)]
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

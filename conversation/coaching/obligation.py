@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 
 from conversation.coaching.clauses import clause_around
-from conversation.coaching.cues import Cues, spans_outside
+from conversation.coaching.cues import Cues, ExceptedCues
 from conversation.coaching.detection.calibration import FEWEST_WORDS, LEAST_SCORE
 from conversation.coaching.detection.heard import Heard
 from conversation.coaching.detection.likeness import Likeness
@@ -84,8 +84,7 @@ class Obligation(Part):
     after: Id | None = None
     within_s: Annotated[float, Field(gt=0)] | None = None
     before: Id | None = None
-    _cues: Cues = PrivateAttr()
-    _unless: Cues = PrivateAttr()
+    _cues: ExceptedCues = PrivateAttr()
 
     @field_validator("cues")
     @classmethod
@@ -103,8 +102,7 @@ class Obligation(Part):
 
     def model_post_init(self, _: Any, /) -> None:
         """Compile the cues, once."""
-        self._cues = Cues(self.cues)
-        self._unless = Cues(self.unless)
+        self._cues = ExceptedCues(self.cues, self.unless)
 
     @property
     def signal(self) -> str:
@@ -131,7 +129,7 @@ class Obligation(Part):
 
     def spans(self, heard: Heard) -> list[Span]:
         """Where its cues stand in a wording's line, and count as said."""
-        found = spans_outside(self._cues, self._unless, heard.wording)
+        found = self._cues.spans(heard.wording)
         return [
             span
             for span in found

@@ -14,7 +14,7 @@ from pydantic import (
 
 from conversation.coaching.advice import Priority
 from conversation.coaching.cue_syntax import patterns
-from conversation.coaching.cues import Cues, spans_outside
+from conversation.coaching.cues import Cues, ExceptedCues
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.wording import Wording
 from conversation.speech.speakers import Speaker
@@ -64,7 +64,7 @@ class Stage(Part):
         id: The name that fallbacks and the console know it by.
         title: What a person calls it.
         speaker: Whose words count; None for both.
-        cues: What is said in this stage (see `conversation.coaching.cues`).
+        cues: What is said in this stage (see `conversation.coaching.cue_syntax`).
     """
 
     id: Id
@@ -137,8 +137,7 @@ class Rule(Part):
     cooldown_s: Annotated[float, Field(gt=0)] | None = None
     once: bool = False
     max_per_call: Annotated[int, Field(ge=1)] | None = None
-    _cues: Cues = PrivateAttr()
-    _unless: Cues = PrivateAttr()
+    _cues: ExceptedCues = PrivateAttr()
 
     @field_validator("cues")
     @classmethod
@@ -149,8 +148,7 @@ class Rule(Part):
 
     def model_post_init(self, _: Any, /) -> None:
         """Compile the cues, once."""
-        self._cues = Cues(self.cues)
-        self._unless = Cues(self.unless)
+        self._cues = ExceptedCues(self.cues, self.unless)
 
     @property
     def leads(self) -> bool:
@@ -173,4 +171,4 @@ class Rule(Part):
 
     def spans(self, wording: Wording) -> list[tuple[int, int]]:
         """The places of the signal in `wording.line`."""
-        return spans_outside(self._cues, self._unless, wording)
+        return self._cues.spans(wording)
