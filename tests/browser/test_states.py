@@ -19,6 +19,11 @@ CHANGES = "{childList: true, characterData: true, subtree: true}"
 SLIDER = """(({role, ariaLabel, ariaValueText, type}) =>
   [role ?? (type === 'range' ? 'slider' : ''), ariaLabel, ariaValueText])(
   document.getElementById('seek'))"""
+WATCH_SHIFTS = """(() => {
+  window.shifts = [];
+  const take = (list) => list.getEntries().forEach((one) => window.shifts.push(one.value));
+  new PerformanceObserver(take).observe({ type: "layout-shift" });
+})()"""
 SHOWN = "document.getElementById('headline').textContent"
 
 
@@ -172,11 +177,7 @@ async def test_withdrawn_advice_goes(browser: Browser, feed: Feed, base: str) ->
 async def test_nothing_jumps(browser: Browser, feed: Feed, base: str) -> None:
     """From a card's first words to the next one, and while words are told, nothing else moves."""
     page = await opened(browser, base)
-    await page.run("""(() => {
-      window.shifts = [];
-      const take = (list) => list.getEntries().forEach((one) => window.shifts.push(one.value));
-      new PerformanceObserver(take).observe({ type: "layout-shift" });
-    })()""")
+    await page.run(WATCH_SHIFTS)
     started: dict[str, Any] = {
         "suggestion_id": "s2",
         "turn_id": "t2",
@@ -207,11 +208,7 @@ async def test_nothing_jumps(browser: Browser, feed: Feed, base: str) -> None:
 async def test_obligations(browser: Browser, feed: Feed, base: str) -> None:
     """Open ones stand quietly, what is missed or broken is told, and nothing else moves."""
     page = await opened(browser, base)
-    await page.run("""(() => {
-      window.shifts = [];
-      const take = (list) => list.getEntries().forEach((one) => window.shifts.push(one.value));
-      new PerformanceObserver(take).observe({ type: "layout-shift" });
-    })()""")
+    await page.run(WATCH_SHIFTS)
 
     def tell(id: str, must: str, state: str) -> None:
         title = {"notice": "Say that it is recorded", "promise": "Promise nothing"}[id]
