@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from peers.deepgram_socket import DeepgramSocket, Fault, Replies
-from peers.deepgram_wire import Options, QueryError
+from peers.deepgram_wire import Options, QueryError, is_final
 from peers.speech import RATE, Ear
 from peers.websocket_peer import WebSocketPeer
 
@@ -50,6 +50,12 @@ class DeepgramPeer(WebSocketPeer):
         self._delay = delay_s if callable(delay_s) else lambda _: delay_s
         self._api_key = api_key
         self._changed = asyncio.Condition()
+        self._open: set[ServerConnection] = set()
+
+    def cut(self) -> None:
+        """Reset the connections that are open."""
+        for connection in self._open:
+            connection.transport.abort()
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until a connection, a message or a close makes the condition true."""
@@ -88,18 +94,20 @@ class DeepgramPeer(WebSocketPeer):
         socket = DeepgramSocket(_query(request), headers, self._ear())
         self.sockets.append(socket)
         await self._notify()
+        self._open.add(connection)
         if fault.deaf:
             await connection.wait_closed()
         else:
             with suppress(ConnectionClosed):
                 await self._listen(connection, socket, fault)
+        self._open.discard(connection)
         socket.closed = True
         await self._notify()
 
     async def _listen(
         self, connection: ServerConnection, socket: DeepgramSocket, fault: Fault
     ) -> None:
-        async with Replies(connection) as replies:
+        async with Replies(connection) as replies, Replies(connection) as finals:
             async for message in connection:
                 if fault.pace and isinstance(message, bytes):
                     await asyncio.sleep(len(message) / 2 / RATE / fault.pace)
@@ -111,9 +119,13 @@ class DeepgramPeer(WebSocketPeer):
                 for answer in [] if fault.mute else answers:
                     for odd in fault.odd:
                         replies.add(odd, self._delay(socket))
-                    replies.add("{babble" if fault.babble else answer, self._delay(socket))
+                    late = fault.finals_late_s and is_final(answer)
+                    way, delay_s = (finals, fault.finals_late_s) if late else (replies, 0)
+                    delay_s += self._delay(socket)
+                    way.add("{babble" if fault.babble else answer, delay_s)
                 if ends:
                     await replies.drain()
+                    await finals.drain()
                     return
 
     async def _notify(self) -> None:

@@ -31,6 +31,7 @@ class Fault:
         odd: Messages that are sent before each answer.
         body: The body of a refusal.
         pace: Audio is taken at this many times real time; what arrives sooner waits.
+        finals_late_s: Final results come so much later than others, which overtake them.
     """
 
     status: int | None = None
@@ -41,6 +42,7 @@ class Fault:
     odd: tuple[str, ...] = ()
     body: Mapping[str, str] = field(default_factory=lambda: {"err_msg": "out of order"})
     pace: float | None = None
+    finals_late_s: float = 0
 
 
 @dataclass
@@ -122,7 +124,8 @@ class Replies:
 
     def add(self, message: str, delay_s: float, sending: Callable[[], None] | None = None) -> None:
         """Send the message `delay_s` from now; `sending` is called just before."""
-        self._queue.put_nowait((time.monotonic() + delay_s, message, sending))
+        due = asyncio.get_running_loop().time() + delay_s
+        self._queue.put_nowait((due, message, sending))
 
     async def drain(self) -> None:
         """Wait until everything is sent, or can't be because the client is gone."""
@@ -133,7 +136,7 @@ class Replies:
         with suppress(ConnectionClosed):
             while item := await self._queue.get():
                 due, message, sending = item
-                await asyncio.sleep(due - time.monotonic())
+                await asyncio.sleep(due - asyncio.get_running_loop().time())
                 if sending:
                     sending()
                 await self._connection.send(message)

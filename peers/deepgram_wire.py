@@ -104,6 +104,11 @@ def results(
     )
 
 
+def is_final(message: str) -> bool:
+    """Whether a message is a final result."""
+    return json.loads(message).get("is_final", False)
+
+
 def metadata(duration_ms: int) -> str:
     """The `Metadata` message that ends a stream."""
     return json.dumps(

@@ -16,8 +16,8 @@ from services.stt.kept_connection import KeptConnection
 from services.stt.recogniser_lag import RecogniserLag
 from services.stt.replay_buffer import Piece, ReplayBuffer
 from services.stt.replay_pace import ReplayPace
+from services.stt.untold_speech import UntoldSpeech
 
-_UNHEARD_MS = 600.0  # less before a result's words is a breath, or where it begins seen differently
 _SLIP_MS = 500.0  # recognisers round their times
 
 
@@ -48,7 +48,8 @@ class AudioSender:
         self._connection = connection
         self._policy = policy
         self._replaying = replaying
-        self._unheard_ms = 0.0  # speech that final words passed over
+        self._untold = UntoldSpeech()
+        self._untold_ms = 0.0
         self._served: SttConnection | None = None  # the connection that the buffer was sent to
         self._sending = False
         self._pace: ReplayPace | None = None
@@ -57,16 +58,17 @@ class AudioSender:
     @property
     def lost_ms(self) -> float:
         """The speech that had to be dropped, or of which the recogniser told nothing."""
-        return self.buffer.lost_ms + self._unheard_ms
+        return self.buffer.lost_ms + self._untold_ms
 
     def take_lost_ms(self) -> float:
         """The same, which is told now."""
-        told_ms, self.buffer.lost_ms, self._unheard_ms = self.lost_ms, 0.0, 0.0
+        told_ms, self.buffer.lost_ms, self._untold_ms = self.lost_ms, 0.0, 0.0
         return told_ms
 
     def unheard_ms(self) -> float:
         """The speech of which no words came, or came and were taken back."""
-        return self.buffer.speech_ms(self.lag.heard_ms if self._is_served else 0.0)
+        served = self._served if self._is_served else None
+        return self._untold.left(self.buffer, self.lag.heard_ms, served)
 
     @property
     def caught_up(self) -> bool:
@@ -113,12 +115,10 @@ class AudioSender:
     def received(self, result: SttResult) -> int:
         """Keep what is final; returns the pauses that this confirms."""
         until_ms = min(result.until_ms, self.buffer.sent_ms)
-        passed_ms = result.from_ms if result.text and self.may_be_true(result) else 0.0
+        believed = self._served if self.may_be_true(result) else None
+        self._untold_ms += self._untold.heard(result, self.buffer, believed)
         self.heard_at = _now()
         self.lag.heard(until_ms, is_final=result.is_final)
-        if result.is_final:
-            unheard_ms = self.buffer.finalized(until_ms, passed_ms)
-            self._unheard_ms += unheard_ms if unheard_ms >= _UNHEARD_MS else 0.0
         if not result.from_finalize:
             return self.finalize.covered(until_ms) if result.is_final else 0
         request = self.finalize.oldest
@@ -165,7 +165,7 @@ class AudioSender:
         self._served = connection
         self.finalize.reconnected()
         self.buffer.reconnected()
-        self.lag = RecogniserLag()
+        self.lag, self._untold = RecogniserLag(), UntoldSpeech()
         self.heard_at, self.answer_s = None, 0.0
         if self.buffer.waits:
             await self._replaying()

@@ -39,7 +39,13 @@ class SttResult:
 
 
 class SttConnection(Protocol):
-    """An open connection. Whatever a method raises, the connection is given up."""
+    """An open connection. Whatever a method raises, the connection is given up.
+
+    Attributes:
+        unreadable: How many of its messages could not be read so far; they may have held words.
+    """
+
+    unreadable: int
 
     async def send(self, pcm: bytes) -> None:
         """Send audio, 16-bit mono; never empty."""

@@ -13,9 +13,11 @@ class MemoryConnection:
     Attributes:
         heard: What it was sent; None stands for a request for final words.
         deaf: Whether sending never ends.
+        unreadable: How many messages could not be read.
     """
 
     def __init__(self) -> None:
+        self.unreadable = 0
         self.heard: list[bytes | None] = []
         self.deaf = False
         self._said: asyncio.Queue[SttResult | Exception | None] = asyncio.Queue()

@@ -18,8 +18,8 @@ from peers.deepgram_wire import Options, Span, results
 from peers.speech import Word
 from services.stt.deepgram.connection import DeepgramConnection
 from services.stt.deepgram.refusals import refused
+from tests.services.spoken_call import PIECE_MS
 
-PIECE_MS = 100
 _OPTIONS = Options("nova-3", interim=True, punctuate=True, endpointing_ms=300)
 _HEARD = 0.6  # of a word's audio
 _LONGEST_SPAN_MS = 3000
@@ -42,6 +42,8 @@ class Faults:
         pace: How much faster than real time it hears.
         odd_each: Each so-many-th message follows one that is none; 0: none does.
         spoiled: The numbers of the final messages that can't be read.
+        garbled: From when to when no message can be read.
+        finals_late_s: How much later than others final messages come.
     """
 
     away: Sequence[tuple[float, float]] = ()
@@ -50,6 +52,8 @@ class Faults:
     pace: float = 1.5
     odd_each: int = 0
     spoiled: frozenset[int] = frozenset()
+    garbled: Sequence[tuple[float, float]] = ()
+    finals_late_s: float = 0
 
 
 class SimulatedDeepgram:
@@ -172,20 +176,25 @@ class _Socket:
             if self._vendor.finals in self._vendor.faults.spoiled:
                 message = message[:-9]
         self._span_ms, self._pending = self._position_ms, []
-        self._tell(message)
+        self._tell(message, self._vendor.faults.finals_late_s)
 
-    def _tell(self, message: str) -> None:
+    def _tell(self, message: str, late_s: float = 0) -> None:
         faults, loop = self._vendor.faults, asyncio.get_running_loop()
         self._told += 1
         if faults.odd_each and self._told % faults.odd_each == 0:
             self._later(_ODD[self._told % len(_ODD)], loop, faults)
-        self._later(message, loop, faults)
+        self._later(message, loop, faults, late_s)
 
-    def _later(self, message: str, loop: asyncio.AbstractEventLoop, faults: Faults) -> None:
+    def _later(
+        self, message: str, loop: asyncio.AbstractEventLoop, faults: Faults, late_s: float = 0
+    ) -> None:
         due = max(loop.time(), self._heard_at) + faults.late_s
         self._told_at = max(due, self._told_at + 1e-4)
-        loop.call_at(self._told_at, self._say, message)
+        loop.call_at(self._told_at + late_s, self._say, message)
 
     def _say(self, message: str) -> None:
+        now = asyncio.get_running_loop().time() - self._vendor.began
+        if any(from_s <= now < to_s for from_s, to_s in self._vendor.faults.garbled):
+            message = message[:-9]
         if not self.hung:
             self._said.put_nowait(message)

@@ -86,6 +86,18 @@ async def test_tries_are_further_apart_until_the_call_ends():
         assert kept.current
 
 
+@pytest.mark.parametrize("lasted_s", [0.5, 4.9, 60])
+async def test_a_lost_connection_is_tried_again_within_300_ms(lasted_s: float):
+    """Whether it was heard or not, and however long it had lasted."""
+    vendor = MemoryVendor()
+    async with keeping(vendor):
+        await asyncio.sleep(lasted_s)
+        lost_at = asyncio.get_running_loop().time()
+        vendor.connections[0].end(ConnectionResetError())
+        await asyncio.sleep(0.3)
+        assert 0 < vendor.tried_at[1] - lost_at <= 0.3
+
+
 async def test_a_refusal_for_good_ends_it():
     """Nobody waits for a connection that will not come."""
     vendor = MemoryVendor()

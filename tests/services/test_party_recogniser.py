@@ -2,199 +2,37 @@
 
 import asyncio
 import random
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import looptime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conversation.events.payloads import Component, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
-from conversation.speech.turn_builder import TurnBuilder
-from conversation.speech.turn_order import TurnOrder
-from conversation.speech.turns import Turn
-from peers.speech import Word
-from services.stt.connection_policy import ConnectionPolicy
-from services.stt.health import SttHealth
-from services.stt.party_recogniser import PartyRecogniser, Words
-from tests.services.simulated_deepgram import PIECE_MS, Faults, SimulatedDeepgram, piece
-
-CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
-WORD_MS = 300
-TAIL_MS = 1500
-PUNCTUAL_S = 1.5
-"""A turn that is no later itself waits for the other party's no longer than this."""
-NOTICED_MS = {"started": 100, "paused": 300, "silent": 900}
-"""How long after it is so the speech detector tells."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One turn as it is spoken: `words` words, so long after the turn before."""
-
-    speaker: Speaker
-    words: int
-    after_ms: int = 1100
-
-
-@dataclass(slots=True)
-class Spoken:
-    """A turn in its place."""
-
-    speaker: Speaker
-    words: list[Word]
-
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def start_ms(self) -> int:
-        return self.words[0].start_ms
-
-    @property
-    def end_ms(self) -> int:
-        return self.words[-1].end_ms
-
-
-def spoken(course: list[Said]) -> list[Spoken]:
-    """The turns of a call, one after the other; each word is there once."""
-    turns, at_ms, number = list[Spoken](), 500, 0
-    for said in course:
-        at_ms += said.after_ms
-        words = list[Word]()
-        for index in range(said.words):
-            stop = "." if index + 1 == said.words else ""
-            words.append(Word(f"w{number}{stop}", at_ms, at_ms + WORD_MS))
-            at_ms, number = at_ms + WORD_MS, number + 1
-        turns.append(Spoken(said.speaker, words))
-    return turns
-
-
-@dataclass(slots=True)
-class Call:
-    """What came of a call: the turns as they were told, and what was told of the recognisers."""
-
-    order: TurnOrder = field(default_factory=TurnOrder)
-    told: list[Turn] = field(default_factory=list[Turn])
-    told_at: list[float] = field(default_factory=list[float])
-    statuses: list[Status] = field(default_factory=list[Status])
-
-    def release(self, turns: list[Turn], now: float) -> None:
-        self.told += turns
-        self.told_at += [now] * len(turns)
-
-
-class Party:
-    """One party's recogniser and turns, put together as the pipeline does; hears both."""
-
-    def __init__(self, speaker: Speaker, turns: list[Spoken], faults: Faults, call: Call):
-        self.words = [word for turn in turns for word in turn.words]
-        self._speaker = speaker
-        self._call = call
-        self._builder = TurnBuilder(speaker)
-        self._heard_at: dict[str, float] = {}
-        self.vendor = SimulatedDeepgram(self.words, faults)
-        self.recogniser = PartyRecogniser(
-            self.vendor.connect,
-            health=SttHealth(speaker, vendor="Deepgram"),
-            hearer=self,
-            policy=ConnectionPolicy(),
-        )
-        self.running = asyncio.create_task(self.recogniser.run())
-        edges = [("started", turn.start_ms) for turn in turns]
-        edges += [(edge, turn.end_ms) for turn in turns for edge in ("paused", "silent")]
-        self._edges = sorted((at_ms + NOTICED_MS[edge], edge, at_ms) for edge, at_ms in edges)
-
-    async def pass_time(self, now_ms: int) -> None:
-        """A piece of audio has come, and what was noticed in it."""
-        while self._edges and self._edges[0][0] <= now_ms:
-            _, edge, at_ms = self._edges.pop(0)
-            await self._notice(edge, at_ms)
-        at_ms = now_ms - PIECE_MS
-        await self.recogniser.add(at_ms, piece(at_ms), PIECE_MS)
-        self._take()
-
-    async def end(self) -> None:
-        await self.recogniser.end()
-        await self.recogniser.close()
-        self.running.cancel()
-        await asyncio.wait([self.running])
-        self._take()
-        while turn := self._builder.flush():
-            self._finished(turn)
-
-    async def _notice(self, edge: str, at_ms: int) -> None:
-        if edge == "started":
-            self.recogniser.started(at_ms)
-            self._builder.speech_started(at_ms)
-            self._call.order.resumed(self._speaker, self._builder.start_ms)
-        elif edge == "paused":
-            confirmed = self.recogniser.finalize.paused()
-            self._builder.speech_paused(at_ms, _now())
-            self._heard_at[self._builder.turn_id or ""] = _now()
-            self._call.order.spoken(self._speaker, self._builder.start_ms)
-            await self.recogniser.paused(confirmed)
-        else:
-            self._builder.speech_silent(at_ms, _now())
-
-    async def heard(self, words: Words) -> None:
-        if words.is_final:
-            self._builder.final(words.text, _now(), start_ms=words.start_ms, end_ms=words.end_ms)
-        else:
-            self._builder.interim(words.text, _now(), start_ms=words.start_ms)
-        self._take()
-
-    async def took_back(self) -> None:
-        self._builder.interim("", _now())
-
-    async def confirmed(self) -> None:
-        self._builder.confirmed(_now())
-        self._take()
-
-    async def fell_behind(self, *, behind: bool) -> None:
-        self._builder.fell_behind(_now(), behind=behind)
-        self._call.order.fell_behind(self._speaker, behind=behind)
-
-    async def told(self, status: Status) -> None:
-        self._call.statuses.append(status)
-
-    def _take(self) -> None:
-        more = True
-        while more:
-            turn = self._builder.poll(_now())
-            for began_ms in self._builder.take_empty():
-                self._call.order.given_up(self._speaker, began_ms)
-            if more := turn is not None:
-                self._finished(turn)
-        self._call.release(self._call.order.ready(_now()), _now())
-
-    def _finished(self, turn: Turn) -> None:
-        late_s = _now() - self._heard_at.get(turn.turn_id, _now())
-        self._call.order.finished(turn, _now(), late_s)
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
+from tests.services.simulated_deepgram import Faults, SimulatedDeepgram, piece
+from tests.services.spoken_call import (
+    AGENT,
+    CUSTOMER,
+    TALK,
+    Audio,
+    Call,
+    Connect,
+    Said,
+    Spoken,
+    hear,
+    spoken,
+    too_early,
+    wrong,
+)
 
 
 async def _play(turns: list[Spoken], faults: dict[Speaker, Faults]) -> Call:
-    call = Call()
-    parties = [
-        Party(speaker, [turn for turn in turns if turn.speaker is speaker], faults[speaker], call)
-        for speaker in Speaker
-    ]
-    for now_ms in range(PIECE_MS, turns[-1].end_ms + TAIL_MS, PIECE_MS):
-        await asyncio.sleep(PIECE_MS / 1000)
-        for party in parties:
-            await party.pass_time(now_ms)
-    await asyncio.gather(*(party.end() for party in parties))
-    call.release(call.order.flush(), _now())
-    return call
+    parties = dict[Speaker, tuple[Connect, Audio]]()
+    for speaker in Speaker:
+        words = [word for turn in turns if turn.speaker is speaker for word in turn.words]
+        parties[speaker] = SimulatedDeepgram(words, faults[speaker]).connect, piece
+    return await hear(turns, parties)
 
 
 def play(turns: list[Spoken], faults: dict[Speaker, Faults] | Faults) -> Call:
@@ -202,52 +40,6 @@ def play(turns: list[Spoken], faults: dict[Speaker, Faults] | Faults) -> Call:
     both = dict.fromkeys(Speaker, faults) if isinstance(faults, Faults) else faults
     with asyncio.Runner(loop_factory=lambda: looptime.new_event_loop(noop_cycles=3)) as runner:
         return runner.run(_play(turns, both))
-
-
-def lost_s(call: Call, speaker: Speaker) -> float:
-    """How much the agent was told that was lost of a party, in seconds."""
-    told = (
-        re.search(r"([\d.]+) s of what", status.detail)
-        for status in call.statuses
-        if status.speaker is speaker and status.code is StatusCode.STT_LOST
-    )
-    return sum(float(found[1]) for found in told if found)
-
-
-def wrong(turns: list[Spoken], call: Call) -> Iterator[str]:
-    """What is not as it was spoken and not told."""
-    where = {word.text: turn for turn in turns for word in turn.words}
-    for speaker in Speaker:
-        own = [turn for turn in call.told if turn.speaker is speaker]
-        words = [word for turn in own for word in turn.text.split()]
-        said = [word.text for turn in turns if turn.speaker is speaker for word in turn.words]
-        if sorted(set(words), key=said.index) != words:
-            yield f"{speaker}: twice, or out of order: {words}"
-        missing = [word for word in said if word not in words]
-        least_s = len(missing) * WORD_MS / 1000 - 0.35
-        if missing and lost_s(call, speaker) < least_s:
-            yield f"{speaker}: lost and not told ({lost_s(call, speaker)} s): {missing}"
-        if not missing and lost_s(call, speaker) > 1:
-            yield f"{speaker}: told as lost, and was not: {lost_s(call, speaker)} s"
-        for turn in own:
-            of = {id(where[word]) for word in turn.text.split()}
-            if len(of) > 1:
-                yield f"{speaker}: joined: {turn.text}"
-    for status in call.statuses:
-        if status.component is not Component.STT:
-            yield f"an odd status: {status}"
-
-
-def too_early(call: Call) -> Iterator[str]:
-    """The turns that were told before earlier ones, but for those on which advice may not wait."""
-    for index, turn in enumerate(call.told):
-        waits = call.told_at[index] > (turn.end_ms + NOTICED_MS["paused"]) / 1000 + 2 * PUNCTUAL_S
-        later = min(call.told[index:], key=lambda other: other.start_ms)
-        if later.start_ms < turn.start_ms and (waits or turn.speaker is AGENT):
-            yield f"{turn.turn_id} before {later.turn_id}"
-
-
-TALK = [Said((AGENT, CUSTOMER)[i % 2], 8 + i % 5) for i in range(12)]
 
 
 @pytest.mark.parametrize(
@@ -275,6 +67,30 @@ def test_what_is_said_while_the_recogniser_is_away_comes_as_it_was_said(
         assert codes[-1] is StatusCode.STT_RECOVERED
 
 
+@pytest.mark.parametrize("words", [3, 14, 30])
+@pytest.mark.parametrize(
+    "faults",
+    [
+        Faults(spoiled=frozenset(range(1, 20))),
+        Faults(spoiled=frozenset({1, 2})),
+        Faults(spoiled=frozenset({2, 3})),
+        Faults(garbled=[(0, 10)]),
+    ],
+)
+def test_final_words_that_could_not_be_read_are_told_as_lost(words: int, faults: Faults):
+    """With their length and whose they were, though nothing is said after them."""
+    turns = spoken([Said(CUSTOMER, words)])
+    assert list(wrong(turns, play(turns, faults))) == []
+
+
+def test_finals_that_come_late_double_nothing():
+    """Interim words come as they are said, their final ones up to eight seconds later."""
+    turns = spoken(TALK)
+    call = play(turns, {CUSTOMER: Faults(finals_late_s=8), AGENT: Faults(finals_late_s=3)})
+    assert list(wrong(turns, call)) == []
+    assert len(call.told) == len(turns)
+
+
 SECONDS = st.floats(0, 70).map(lambda seconds: round(seconds, 1))
 SPANS = st.lists(
     st.tuples(SECONDS, st.sampled_from([0.5, 3.0, 8.0, 20.0, 28.0, 45.0, 90.0])), max_size=2
@@ -284,8 +100,9 @@ FAULTS = st.builds(
     away=SPANS,
     hung=SPANS.map(lambda spans: spans[:1]),
     late_s=st.sampled_from([0.1, 0.4, 1.0, 3.0, 5.0, 8.0]),
-    pace=st.sampled_from([1.0, 1.1, 1.25, 1.5]),
+    pace=st.sampled_from([0.7, 1.0, 1.1, 1.25, 1.5]),
     odd_each=st.sampled_from([0, 0, 1, 3]),
+    finals_late_s=st.sampled_from([0.0, 0.0, 3.0, 8.0]),
 )
 COURSES = st.lists(
     st.builds(

@@ -39,13 +39,16 @@ class DeepgramConnection:
     """An `SttConnection`: the SDK's client sends messages; answers are read here.
 
     The SDK tries every type that an answer could have, which costs ten times the reading itself.
+
+    Attributes:
+        unreadable: How many messages could not be used.
     """
 
     def __init__(self, socket: ClientConnection, client: AsyncV1SocketClient):
         """Speak over an open socket, of which `client` is the SDK's view."""
         self._socket = socket
         self._client = client
-        self._odd = 0
+        self.unreadable = 0
 
     async def send(self, pcm: bytes) -> None:
         """Send audio as it is: a binary message."""
@@ -73,9 +76,9 @@ class DeepgramConnection:
                 yield result
 
     def _passed_over(self, error: AnswerError) -> None:
-        if self._odd % _ODD_LOGGED == 0:
+        if self.unreadable % _ODD_LOGGED == 0:
             logger.warning("speech recognition: a message is passed over: {}", error)
-        self._odd += 1
+        self.unreadable += 1
 
     def abort(self) -> None:
         """Cut the connection; to close it, the server would have to agree."""

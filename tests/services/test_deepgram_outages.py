@@ -1,0 +1,113 @@
+"""Calls over real sockets to a Deepgram that is late, slow or away, in virtual time."""
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+
+import pytest
+
+from conversation.events.status_codes import StatusCode
+from conversation.speech.speakers import Speaker
+from peers.deepgram import DeepgramPeer
+from peers.deepgram_socket import Fault
+from peers.speech import RATE, Voice
+from peers.voice_ear import VoiceEar
+from peers.voices import noise_voice
+from services.stt.connection import SttConnection
+from services.stt.deepgram.connection import listening
+from tests.services.spoken_call import (
+    PIECE_MS,
+    TAIL_MS,
+    Audio,
+    Call,
+    Said,
+    Spoken,
+    hear,
+    spoken,
+    wrong,
+)
+
+# Everything is in one loop and on loopback, so that virtual time moves on only when all is read.
+pytestmark = [pytest.mark.looptime, pytest.mark.untraced]
+
+QUERY = {
+    "model": "nova-3",
+    "encoding": "linear16",
+    "sample_rate": str(RATE),
+    "interim_results": "true",
+    "punctuate": "true",
+    "endpointing": "300",
+}
+PIECE_BYTES = 2 * RATE * PIECE_MS // 1000
+AWAY = Fault(status=503)
+
+
+def talk(turns: int) -> list[Spoken]:
+    return spoken([Said(list(Speaker)[i % 2], 8 + i % 5) for i in range(turns)])
+
+
+def voice_of(speaker: Speaker, turns: list[Spoken]) -> Voice:
+    """A party's side of a call."""
+    words = [word for turn in turns if turn.speaker is speaker for word in turn.words]
+    length_ms = turns[-1].end_ms + TAIL_MS
+    return noise_voice(speaker, length_ms, words, seed=len(speaker))
+
+
+async def change(peer: DeepgramPeer, faults: dict[float, Fault | None]) -> None:
+    """From so many seconds on it is so; connections that are open end."""
+    for at_s, fault in faults.items():
+        await asyncio.sleep(at_s - asyncio.get_running_loop().time())
+        peer.fault = fault
+        peer.cut()
+
+
+async def heard(turns: list[Spoken], faults: dict[float, Fault | None]) -> Call:
+    """What came of a call, with faults that begin so many seconds into it."""
+    voices = {speaker: voice_of(speaker, turns) for speaker in Speaker}
+
+    async with DeepgramPeer(lambda: VoiceEar(list(voices.values())), delay_s=0.1) as peer:
+
+        def connect() -> AbstractAsyncContextManager[SttConnection]:
+            return listening(peer.url, "k", QUERY)
+
+        def audio_of(voice: Voice) -> Audio:
+            def audio(at_ms: int) -> bytes:
+                begin = at_ms // PIECE_MS * PIECE_BYTES
+                return voice.pcm[begin : begin + PIECE_BYTES]
+
+            return audio
+
+        peer.fault = faults.pop(0, None)
+        changing = asyncio.create_task(change(peer, faults))
+        call = await hear(turns, {who: (connect, audio_of(v)) for who, v in voices.items()})
+        await changing
+        return call
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(finals_late_s=3),
+        Fault(finals_late_s=8),
+        Fault(pace=0.8),
+        Fault(pace=0.9, finals_late_s=5),
+    ],
+)
+async def test_a_recogniser_that_is_late_or_slow_tells_each_turn_once(fault: Fault):
+    """Each turn has its own words, and nothing is told as lost."""
+    turns = talk(10)
+    call = await heard(turns, {0: fault})
+    assert list(wrong(turns, call)) == []
+    assert len(call.told) == len(turns)
+    assert not [status for status in call.statuses if status.code is StatusCode.STT_LOST]
+
+
+@pytest.mark.parametrize(("away_s", "spoken_turns"), [(60, 22), (90, 30)])
+async def test_what_is_said_while_it_is_long_away_comes_as_it_was_said(
+    away_s: float, spoken_turns: int
+):
+    """What the status calls kept is told, a turn for each that was spoken."""
+    turns = talk(spoken_turns)
+    call = await heard(turns, {8.05: AWAY, 8.05 + away_s: None})
+    assert list(wrong(turns, call)) == []
+    assert len(call.told) == len(turns)
+    assert not [status for status in call.statuses if status.code is StatusCode.STT_LOST]
