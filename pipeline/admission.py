@@ -63,16 +63,37 @@ class Admission:
         Raises:
             NotAdmittedError: It may not begin.
         """
-        with self.admit_request():
-            if self.full:
-                message = f"{self._calls} calls are being heard, which is MAX_CALLS; try again."
-                code = ErrorCode.SERVER_FULL
-                raise NotAdmittedError(message, code=code, retry_after=_RETRY_FULL_S)
-            self._calls += 1
-            try:
-                yield
-            finally:
-                self._calls -= 1
+        with self.admit_request(), self.place():
+            yield
+
+    @contextmanager
+    def place(self, *, replaces: bool = False) -> Iterator[None]:
+        """Count a call that was let in as one of `max_calls`, for the time of the block.
+
+        Args:
+            replaces: Whether it takes the place of a call that is about to leave.
+
+        Raises:
+            NotAdmittedError: There is no place.
+        """
+        if not replaces:
+            self.check_room()
+        self._calls += 1
+        try:
+            yield
+        finally:
+            self._calls -= 1
+
+    def check_room(self) -> None:
+        """Return where there is a place for one more call.
+
+        Raises:
+            NotAdmittedError: There is none.
+        """
+        if self.full:
+            message = f"{self._calls} calls are being heard, which is MAX_CALLS; try again."
+            code = ErrorCode.SERVER_FULL
+            raise NotAdmittedError(message, code=code, retry_after=_RETRY_FULL_S)
 
     @contextmanager
     def admit_request(self) -> Iterator[None]:

@@ -12,6 +12,8 @@ from conversation.privacy.redaction import Redactor
 
 # A stream that has brought audio within this time is alive; a second one is a duplicate.
 _ALIVE_S = 5.0
+# Twilio sends each track fifty packets a second, of silence too.
+_FALTERS_S = 0.5
 # A call that is cancelled has only its end to write.
 _CANCEL_S = 1.5
 
@@ -50,6 +52,11 @@ class CallLease:
     def alive(self) -> bool:
         """Whether the stream has brought audio lately, or has yet to begin."""
         return self._call is None or self._call.idle_s < _ALIVE_S
+
+    @property
+    def falters(self) -> bool:
+        """Whether it is a carrier's stream that has fallen silent: another may come for it."""
+        return bool(self.stream_id and self._call and self._call.idle_s > _FALTERS_S)
 
     def yields_to(self, stream_id: str | None) -> bool:
         """Whether another stream takes over: the carrier's next one, or any where this is dead."""

@@ -78,6 +78,16 @@ class CallRegistry:
         """Whether the call is being heard in this process."""
         return call_id in self._leases
 
+    @property
+    def any_falters(self) -> bool:
+        """Whether a stream here has fallen silent, so that its call may come by another."""
+        return any(lease.falters for lease in self._leases.values())
+
+    def is_replaced(self, call_id: str, stream_id: str | None) -> bool:
+        """Whether that stream would take over a call that is heard here."""
+        lease = self._leases.get(call_id)
+        return lease is not None and lease.yields_to(stream_id)
+
     def redactor_of(self, call_id: str) -> Redactor:
         """The redactor of a call that is heard here; for any other, a new one."""
         lease = self._leases.get(call_id)

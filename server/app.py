@@ -41,6 +41,7 @@ from server.routes import (
 )
 from server.segment_pace import segment_limiter
 from server.sessions import Sessions
+from server.waiting_streams import WaitingStreams
 
 _ABOUT = """\
 Live advice for the human agent on a two-party phone call.
@@ -97,4 +98,5 @@ def _make_state(runtime: Runtime) -> AppState:
         messages=RateLimiter(MESSAGES_A_MINUTE),
         asks=RateLimiter(ASKS_A_MINUTE),
         segments=segment_limiter(),
+        waiting_streams=WaitingStreams(),
     )

@@ -13,6 +13,7 @@ from server.background import Background
 from server.heard_recordings import HeardRecordings
 from server.refusal_log import RefusalLog
 from server.sessions import Sessions
+from server.waiting_streams import WaitingStreams
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class AppState:
         messages: How many messages a client may send on all of its sockets.
         asks: How many questions to the coach there may be among them.
         segments: How many messages of another transcriber's sockets are read.
+        waiting_streams: The media streams that have yet to say which call they are.
     """
 
     runtime: Runtime
@@ -42,6 +44,7 @@ class AppState:
     messages: RateLimiter
     asks: RateLimiter
     segments: RateLimiter
+    waiting_streams: WaitingStreams
 
     def attach_to(self, app: FastAPI) -> None:
         """Make this the state of `app`, for `state_of`."""

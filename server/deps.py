@@ -49,6 +49,22 @@ The call counts as running until its route is done.
 """
 
 
+async def _admitted_stream(state: StateDep) -> AsyncIterator[None]:
+    calls = state.runtime.calls
+    if calls.admission.full and not calls.any_falters:
+        state.refusals.warn("a call is refused: MAX_CALLS are being heard")
+        calls.admission.check_room()
+    with calls.admission.admit_request():
+        yield
+
+
+ADMITTED_STREAM = Depends(_admitted_stream)
+"""The same for a stream whose `start` will say which call it is, and take its place.
+
+Where there is none, it is let in if it may be the next stream of a call whose own is silent.
+"""
+
+
 async def _admitted_request(runtime: RuntimeDep) -> AsyncIterator[None]:
     with runtime.calls.admission.admit_request():
         yield

@@ -6,6 +6,7 @@ a client's mistake, or another stream of the call   1008    which
 the event log does not answer                       1011    that
 the server is stopping                              1012    that
 the listener read too slowly                        1013    that
+there is no place for one more call                 1013    that
 the token has expired                               4401    that
 the call is not the client's                        4403    that
 the client sends more than it may                   4429    how much it may
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from fastapi import status
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from conversation.errors import CallShadowError
+from conversation.errors import CallShadowError, ErrorCode
 from conversation.events.event import CallEvent
 from pipeline.admission import NotAdmittedError
 from pipeline.call_registry import CallBusyError
@@ -63,7 +64,8 @@ def close_for(error: CallShadowError | ListenerDropped) -> Close:
         case CallBusyError():
             return Close(status.WS_1008_POLICY_VIOLATION, "the call is already running")
         case NotAdmittedError():
-            return STOPPING
+            full = error.code is ErrorCode.SERVER_FULL
+            return Close(status.WS_1013_TRY_AGAIN_LATER, error.message) if full else STOPPING
         case ApiError():
             return Close(CALL_FORBIDDEN, error.message)
         case _:

@@ -4,12 +4,13 @@ what ended it                                              code    reason
 the call, or its stream                                    1000
 a stream that is no call, or is not let in                 1008    why
 a second one of a call, or one of a call that is over      1008    which
+there is no place for one more call                        1013    that
 the event log does not take the call                       1011    that
 the server is stopping                                     1012    that
 audio that comes faster than it may                        4429    how fast it may
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -27,7 +28,7 @@ from pipeline.runtime import Runtime
 from server.app_state import state_of
 from server.asgi.socket_limits import TOO_MUCH
 from server.auth.origins import is_from_this_machine
-from server.deps import ADMITTED
+from server.deps import ADMITTED_STREAM
 from server.refusal_log import RefusalLog
 from server.stream_check import check_account, check_mark, marks_of
 from server.twilio_signature import media_url, refusal_of
@@ -42,7 +43,7 @@ from transports.twilio.source import TOO_FAST, TwilioSource, read_start
 router = APIRouter()
 
 
-@router.websocket("/twilio/media", dependencies=[ADMITTED])
+@router.websocket("/twilio/media", dependencies=[ADMITTED_STREAM])
 async def media(websocket: WebSocket) -> None:
     """Hear one stream to its end, if Twilio has signed for it."""
     state = state_of(websocket)
@@ -50,7 +51,14 @@ async def media(websocket: WebSocket) -> None:
         raise WebSocketException(status.WS_1008_POLICY_VIOLATION)  # before accept: HTTP 403
     await websocket.accept()
     paced = not is_from_this_machine(websocket)
-    await answer(state.runtime, websocket, state.refusals, marked=True, paced=paced)
+    await answer(
+        state.runtime,
+        websocket,
+        state.refusals,
+        start_of=state.waiting_streams.start_of,
+        marked=True,
+        paced=paced,
+    )
 
 
 async def answer(
@@ -58,6 +66,7 @@ async def answer(
     websocket: WebSocket,
     refusals: RefusalLog,
     *,
+    start_of: Callable[[WebSocket], Awaitable[StreamStart]] = read_start,
     parameters: Mapping[str, str] = MappingProxyType({}),
     marked: bool = False,
     paced: bool = False,
@@ -70,18 +79,18 @@ async def answer(
         runtime: What the calls of the process share.
         websocket: The stream.
         refusals: Where streams that are no call are logged.
+        start_of: Reads the stream up to its `start`.
         parameters: What is said of the call beside the stream, which goes before.
         marked: Whether its mark is checked; otherwise another server has let it in.
         paced: Whether its audio may come no faster than `MEDIA_MAX_SPEED` says.
     """
     try:
-        start = _with(await read_start(websocket), parameters)
+        start = _with(await start_of(websocket), parameters)
         check_account(runtime.settings, start)
         if marked:
             check_mark(runtime.settings, start, runtime.clock.now())
         runtime.coaches.choose(start.parameters)
-        pace = _pace(start, runtime.settings) if paced else None
-        closing = await _hear(runtime, websocket, start, pace)
+        closing = await _hear(runtime, websocket, start, paced=paced)
     except CallBusyError as error:
         refusals.warn("media stream: a second stream of a call that is being heard; closed")
         closing = close_for(error)
@@ -105,12 +114,16 @@ def _call(start: StreamStart) -> Call:
 
 
 async def _hear(
-    runtime: Runtime, websocket: WebSocket, start: StreamStart, pace: StreamPace | None
+    runtime: Runtime, websocket: WebSocket, start: StreamStart, *, paced: bool
 ) -> Close:
     """Hear a stream to its end; returns how it is closed."""
     role = start.inbound_role(runtime.settings.inbound_role)
+    pace = _pace(start, runtime.settings) if paced else None
     source = TwilioSource(websocket, start, inbound_role=role, pace=pace)
-    if await run_call(runtime, _call(start), source) == TOO_FAST and pace:
+    replaces = runtime.calls.is_replaced(start.call_id, start.stream_id)
+    with runtime.calls.admission.place(replaces=replaces):
+        ended = await run_call(runtime, _call(start), source)
+    if ended == TOO_FAST and pace:
         logger.warning("media stream: its audio came too fast; closed")
         return Close(TOO_MUCH, f"audio faster than {pace.speed:g} times real time")
     return DONE
