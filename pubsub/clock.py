@@ -1,6 +1,7 @@
 """Clock: the time as an argument, so that what expires is tested without waiting for it."""
 
 import asyncio
+import time
 from datetime import UTC, datetime
 
 
@@ -10,6 +11,10 @@ class Clock:
     def now(self) -> datetime:
         """The present time, UTC."""
         return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds since some moment, for what is counted in a while; never set back."""
+        return time.monotonic()
 
     async def until(self, moment: datetime) -> None:
         """Return when `moment` has come."""

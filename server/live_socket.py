@@ -1,6 +1,5 @@
 """Side channel over WebSocket: the events of a call go out, a client's messages come in."""
 
-import time
 from collections.abc import Hashable
 from contextlib import AsyncExitStack, aclosing, suppress
 
@@ -76,7 +75,7 @@ class LiveSocket:
 
     def _excess(self) -> Close | None:
         """How the socket ends if its client sends too much, on this one or on all of its own."""
-        now = time.monotonic()
+        now = self._state.runtime.clock.monotonic()
         if not self._messages.spend(now):
             return too_many(MESSAGES_A_SECOND, "second")
         if not self._state.messages.take(self._key, now).allowed:
@@ -84,7 +83,7 @@ class LiveSocket:
         return None
 
     def _allow_ask(self) -> Verdict:
-        return self._state.asks.take(self._key, time.monotonic())
+        return self._state.asks.take(self._key, self._state.runtime.clock.monotonic())
 
     @property
     def _key(self) -> Hashable:

@@ -1,9 +1,13 @@
 """Guards around every test: no network but loopback, no leaked task, no developer's settings."""
 
 import asyncio
+import gc
 import os
 import sys
-from collections.abc import AsyncIterator, Generator
+import threading
+from collections import Counter
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -24,6 +28,10 @@ LIFE_OF_A_PROCESS = "test_process.py"
 """Of these, the tests whose servers are traced: nothing else runs all that `serve` does."""
 
 
+TRACED_INPUTS = 3
+"""Of a test with many inputs, the first ones are traced."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """No implicit event loop, and no clock for Hypothesis.
 
@@ -38,21 +46,42 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, Any, Any]:
+    """Trace in one process what is run by being imported, and keep for good what is there then."""
+    worker = getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"]
+    with _tracing(worker == "gw0"):
+        collected = yield
+    gc.collect()
+    gc.freeze()  # or each great collection goes through thousands of tests again
+    return collected
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     """Trace for the coverage no test that does much: it more than doubles what they cost.
 
     Neither is a process traced that such a test starts. What they run, other tests run as well.
     """
-    if Coverage.current() is None or not _does_much(item):
+    with _tracing(not _does_much(item)):
         return (yield)
-    tracer = sys.gettrace()
+
+
+@contextmanager
+def _tracing(wanted: bool) -> Iterator[None]:
+    """Go on as the coverage has it; or without, in this process and in those it starts."""
+    if wanted or Coverage.current() is None:
+        yield
+        return
+    tracer, of_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(None)
+    threading.settrace(None)  # type: ignore[arg-type]
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
-            return (yield)
+            yield
     finally:
         sys.settrace(tracer)
+        threading.settrace(of_threads)  # type: ignore[arg-type]
 
 
 def _does_much(item: pytest.Item) -> bool:
@@ -84,7 +113,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Tests that share a loop share its tasks too, and are left out.
     """
+    inputs = Counter[str]()
     for item in items:
+        inputs[item.nodeid.split("[")[0]] += 1
+        if inputs[item.nodeid.split("[")[0]] > TRACED_INPUTS:
+            item.add_marker("untraced")
         if isinstance(item, pytest.Function) and pytest_asyncio.is_async_test(item):
             marker = item.get_closest_marker("asyncio")
             if not marker or "loop_scope" not in marker.kwargs:

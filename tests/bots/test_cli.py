@@ -138,6 +138,7 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]):
     assert capsys.readouterr().out == f"callshadow {version('call-shadow')}\n"
 
 
+@pytest.mark.untraced
 def test_a_start_imports_no_library_that_it_does_not_need() -> None:
     """The model's client, Redis and the migrations would be a third of its CPU."""
     program = (
@@ -150,6 +151,7 @@ def test_a_start_imports_no_library_that_it_does_not_need() -> None:
     assert done.stdout == "[]\n"
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("argv", [["--help"], ["demo", "--help"], ["--version"], ["dance"], []])
 def test_help_imports_nothing_that_commands_need(argv: list[str]):
     """It answers at once: of the product only the parser is imported, and no library."""
@@ -313,6 +315,7 @@ def test_a_check_that_finds_something_missing_is_exit_1(capsys: pytest.CaptureFi
     assert "The phone bot can't run yet." in capsys.readouterr().out
 
 
+@pytest.mark.untraced
 def test_the_demo_plays_the_sample_call_to_its_end(capsys: pytest.CaptureFixture[str]):
     """Exit 0; who says what and what is advised, with the source of each part named."""
     assert cli.main(["demo", "--once", "--no-browser", "--speed", "100", "--port", "0"]) == 0
@@ -326,27 +329,21 @@ def test_the_demo_plays_the_sample_call_to_its_end(capsys: pytest.CaptureFixture
 
 
 @pytest.mark.untraced
-@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6 loopback")
-def test_the_demo_works_over_ipv6(
+def test_the_demo_works_over_ipv6_and_where_twilio_is_configured(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    """An IPv6 HOST is played to, and shown, as an address that a browser opens."""
-    monkeypatch.setenv("HOST", "::1")
-    assert cli.main(["demo", "--once", "--no-browser", "--speed", "100", "--port", "0"]) == 0
-    shown = capsys.readouterr().out
-    assert "Console  http://[::1]:" in shown
-    assert "The call ended after" in shown
+    """It dials, and shows, an address that a browser opens; and signs its stream as Twilio would.
 
-
-@pytest.mark.untraced
-def test_the_demo_works_where_twilio_is_configured(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-):
-    """With an auth token set, the demo's own stream is signed as Twilio's would be."""
+    Where this machine has no IPv6 loopback, the second alone.
+    """
+    host, shown_host = ("::1", "[::1]") if has_ipv6() else ("127.0.0.1", "127.0.0.1")
+    monkeypatch.setenv("HOST", host)
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", TOKEN)
     monkeypatch.setenv("PUBLIC_URL", "https://shadow.example/")
     assert cli.main(["demo", "--once", "--no-browser", "--speed", "100", "--port", "0"]) == 0
-    assert "The call ended after" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert f"Console  http://{shown_host}:" in shown
+    assert "The call ended after" in shown
 
 
 @pytest.mark.untraced

@@ -3,7 +3,9 @@
 import argparse
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from bots import play, sample
 from pipeline.runtime import open_runtime
@@ -12,15 +14,17 @@ from server.twilio_signature import media_address
 from settings import load
 
 
-async def shown(capsys: pytest.CaptureFixture[str], folder: Path, *, stt: bool) -> list[str]:
-    """The lines of `play` of the bundled call, into a server that knows its transcript or not."""
+async def shown(
+    capsys: pytest.CaptureFixture[str], folder: Path, call: Path, *, stt: bool
+) -> list[str]:
+    """The lines of `play` of a call, into a server that knows the bundled transcript or not."""
     settings = load(data_dir=folder)
     async with (
         open_runtime(settings, sample.scripts() if stt else {}) as runtime,
         serving(runtime, settings.host, 0) as (_, port),
     ):
         to = media_address(web_address(settings.host, port))
-        args = argparse.Namespace(file=sample.PATH, to=to, speed=100.0)
+        args = argparse.Namespace(file=call, to=to, speed=100.0)
         assert await play.main(args, settings) == 0
     return capsys.readouterr().out.splitlines()
 
@@ -30,7 +34,7 @@ async def test_the_call_is_named_at_once_and_what_was_heard_at_the_end(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):
     """Its id, where it is seen, and the server's turns and advice."""
-    begins, page, ends = await shown(capsys, tmp_path, stt=True)
+    begins, page, ends = await shown(capsys, tmp_path, sample.PATH, stt=True)
     call_id = begins.split()[1].rstrip(":")
     assert "playing 1 s to ws://127.0.0.1:" in begins
     assert page.endswith(f"/calls/{call_id}")
@@ -38,10 +42,11 @@ async def test_the_call_is_named_at_once_and_what_was_heard_at_the_end(
     assert "the server heard " in ends
 
 
-@pytest.mark.untraced
 async def test_a_server_that_heard_nothing_is_told(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):
     """Silence on the screen has its reason."""
-    lines = await shown(capsys, tmp_path, stt=False)
+    call = tmp_path / "call.wav"
+    soundfile.write(call, np.zeros((8000, 2)), 8000)
+    lines = await shown(capsys, tmp_path, call, stt=False)
     assert "the server transcribed nothing" in lines[-1]

@@ -43,6 +43,9 @@ class ManualClock(Clock):
     def now(self) -> datetime:
         return self._now
 
+    def monotonic(self) -> float:
+        return self._now.timestamp()
+
     async def until(self, moment: datetime) -> None:
         if moment > self._now:
             come = asyncio.get_running_loop().create_future()
