@@ -4,15 +4,10 @@ import asyncio
 import gc
 import os
 import sys
-import threading
-from collections import Counter
-from collections.abc import AsyncIterator, Generator, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from coverage import Coverage
 from hypothesis import HealthCheck, settings
 from loguru import logger
 from pytest_socket import socket_allow_hosts
@@ -20,16 +15,9 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from settings import Settings
+from tests.tracing import MARK, Tracing, waits
 
 LOOPBACK = ["127.0.0.1", "::1"]
-WAITING = {"bench", "browser", "e2e"}
-"""Folders whose tests mostly wait for other processes, which play calls in real time."""
-LIFE_OF_A_PROCESS = "test_process.py"
-"""Of these, the tests whose servers are traced: nothing else runs all that `serve` does."""
-
-
-TRACED_INPUTS = 3
-"""Of a test with many inputs, the first ones are traced."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -42,82 +30,38 @@ def pytest_configure(config: pytest.Config) -> None:
         "timeless", deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
     settings.load_profile("timeless")
-    config.addinivalue_line("markers", "untraced: costs much, and runs what others run as well")
+    config.addinivalue_line("markers", MARK)
+    config.pluginmanager.register(Tracing())
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collection(session: pytest.Session) -> Generator[None, Any, Any]:
-    """Trace in one process what is run by being imported, and keep for good what is there then."""
-    worker = getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"]
-    with _tracing(worker == "gw0"):
-        collected = yield
+def pytest_collection_finish() -> None:
+    """Keep for good what is there: else each great collection goes through all tests again."""
     gc.collect()
-    gc.freeze()  # or each great collection goes through thousands of tests again
-    return collected
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Trace for the coverage no test that does much: it more than doubles what they cost.
-
-    Neither is a process traced that such a test starts. What they run, other tests run as well.
-    """
-    with _tracing(not _does_much(item)):
-        return (yield)
-
-
-@contextmanager
-def _tracing(wanted: bool) -> Iterator[None]:
-    """Go on as the coverage has it; or without, in this process and in those it starts."""
-    if wanted or Coverage.current() is None:
-        yield
-        return
-    tracer, of_threads = sys.gettrace(), threading.gettrace()
-    sys.settrace(None)
-    threading.settrace(None)  # type: ignore[arg-type]
-    try:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
-            yield
-    finally:
-        sys.settrace(tracer)
-        threading.settrace(of_threads)  # type: ignore[arg-type]
-
-
-def _does_much(item: pytest.Item) -> bool:
-    """Whether it plays calls, has hundreds of examples by Hypothesis, or is marked."""
-    plays = _waits(item.nodeid) and item.path.name != LIFE_OF_A_PROCESS
-    has_examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-    return plays or has_examples or item.get_closest_marker("untraced") is not None
-
-
-def _waits(nodeid: str) -> bool:
-    return not WAITING.isdisjoint(nodeid.split("/"))
+    gc.freeze()
 
 
 class OneAfterTheOther(LoadScopeScheduling):
     """The tests of a folder that wait run on the servers that they share; the others meanwhile."""
 
     def _split_scope(self, nodeid: str) -> str:
-        """What runs in one process: all tests of a folder that wait, or this test alone."""
-        return "/".join(nodeid.split("/")[:2]) if _waits(nodeid) else nodeid
+        """What runs in one process: all tests of a folder that wait, or those of a file."""
+        return "/".join(nodeid.split("/")[:2]) if waits(nodeid) else nodeid.partition("::")[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneAfterTheOther:
-    """Who says which process runs which test."""
+    """Who says which process runs which test; they are begun in the order of their collection."""
+    config.option.loadscopereorder = False
     return OneAfterTheOther(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the task guard around async tests alone: a plain test stays without an event loop.
+    """Begin with the tests that wait, and guard the tasks of async tests.
 
-    Tests that share a loop share its tasks too, and are left out.
+    A plain test stays without an event loop. Tests that share a loop share its tasks too, and are
+    left out.
     """
-    inputs = Counter[str]()
+    items.sort(key=lambda item: not waits(item.nodeid))
     for item in items:
-        inputs[item.nodeid.split("[")[0]] += 1
-        if inputs[item.nodeid.split("[")[0]] > TRACED_INPUTS:
-            item.add_marker("untraced")
         if isinstance(item, pytest.Function) and pytest_asyncio.is_async_test(item):
             marker = item.get_closest_marker("asyncio")
             if not marker or "loop_scope" not in marker.kwargs:

@@ -1,0 +1,125 @@
+"""Tracing: what the coverage sees of the tests, for it more than doubles what they cost."""
+
+import sys
+import threading
+from collections import Counter
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
+
+import pytest
+from coverage import Coverage
+
+MARK = "untraced: costs much, and runs what others run as well"
+WAITING = {"bench", "browser", "e2e"}
+"""Folders whose tests mostly wait for other processes, which play calls in real time."""
+LIFE_OF_A_PROCESS = "test_process.py"
+"""Of these, the tests whose servers are traced: nothing else runs all that `serve` does."""
+TRACED_INPUTS = 3
+"""Of a test with many inputs, the first ones are traced."""
+
+Functions = tuple[Any, Any]
+OFF: Functions = (None, None)
+
+
+class Tracing:
+    """Plugin of pytest: switches the coverage's trace functions on where they are worth it.
+
+    On is what tests and their fixtures run, but for tests that do much; off are pytest itself, and
+    what is imported again in each process of pytest-xdist. Neither is a process traced that is
+    started by a test that is not.
+    """
+
+    def __init__(self) -> None:
+        self._wanted = OFF
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Trace nothing in the process that hands out the tests."""
+        if Coverage.current() and session.config.pluginmanager.hasplugin("dsession"):
+            _switch(OFF)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self, session: pytest.Session) -> Generator[None, Any, Any]:
+        """Trace in one process what is run by being imported."""
+        worker = getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"]
+        with _switched(OFF) if Coverage.current() and worker != "gw0" else nullcontext():
+            return (yield)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Of a test with many inputs, trace the first."""
+        inputs = Counter[str]()
+        for item in items:
+            name = item.nodeid.partition("[")[0]
+            inputs[name] += 1
+            if inputs[name] > TRACED_INPUTS:
+                item.add_marker("untraced")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """Off until the test's own code runs, or a fixture's."""
+        if Coverage.current() is None:
+            return (yield)
+        before = _functions()
+        with _switched(OFF), pytest.MonkeyPatch.context() as patch:
+            if _does_much(item):
+                patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+            else:
+                self._wanted = before
+            try:
+                return (yield)
+            finally:
+                self._wanted = OFF
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_fixture_setup(self) -> Generator[None, Any, Any]:
+        """On, if the test is traced."""
+        with self._inside():
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_pyfunc_call(self) -> Generator[None, Any, Any]:
+        """On, if the test is traced."""
+        with self._inside():
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_teardown(self) -> Generator[None, Any, Any]:
+        """On, if the test is traced: fixtures end."""
+        with self._inside():
+            return (yield)
+
+    def _inside(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._wanted == OFF else _switched(self._wanted)
+
+
+def waits(nodeid: str) -> bool:
+    """Whether a test mostly waits."""
+    return not WAITING.isdisjoint(nodeid.split("/"))
+
+
+def _does_much(item: pytest.Item) -> bool:
+    """Whether it plays calls, has hundreds of examples by Hypothesis, or is marked."""
+    plays = waits(item.nodeid) and item.path.name != LIFE_OF_A_PROCESS
+    has_examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    return plays or has_examples or item.get_closest_marker("untraced") is not None
+
+
+def _functions() -> Functions:
+    return sys.gettrace(), threading.gettrace()
+
+
+def _switch(functions: Functions) -> None:
+    sys.settrace(functions[0])
+    threading.settrace(functions[1])
+
+
+@contextmanager
+def _switched(functions: Functions) -> Iterator[None]:
+    """With other trace functions, in this thread and for those that it starts."""
+    before = _functions()
+    _switch(functions)
+    try:
+        yield
+    finally:
+        _switch(before)
