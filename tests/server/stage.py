@@ -72,8 +72,12 @@ class ManualClock(Clock):
 async def make_runtime(
     folder: Path, clock: Clock | None = None, **settings: Any
 ) -> AsyncIterator[Runtime]:
-    """The runtime of a process with those settings, its data in `folder`."""
-    async with open_runtime(load(data_dir=folder, **settings), clock=clock) as runtime:
+    """The runtime of a process with those settings, its data in `folder`.
+
+    A model may take a minute, as nothing is to depend on how busy the machine is.
+    """
+    settings = {"data_dir": folder, "coach_timeout_secs": 60} | settings
+    async with open_runtime(load(**settings), clock=clock) as runtime:
         yield runtime
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +22,39 @@ END = {"type": "end"}
 
 
 async def call(
-    server: Served, call_id: str, *segments: dict[str, Any], query: str = "", after: int = 0
+    server: Served,
+    call_id: str,
+    *segments: dict[str, Any],
+    query: str = "",
+    after: int = 0,
+    until: Callable[[dict[str, Any]], object] = lambda event: True,
 ) -> Any:
-    """The events of a call of these segments, from now on."""
+    """The events of a call of these segments, from now on; it may end once it has had such a one.
+
+    A call that ends does not wait for a card, whose playbook may take a while to be read.
+    """
     async with (
         server.live(call_id, None, after) as follower,
         server.ingest(call_id, query=query) as transcriber,
     ):
-        for segment in (*segments, END):
+        for segment in segments:
             await transcriber.send(json.dumps(segment))
         found = await events(follower, 1)
+        while not any(map(until, found)):
+            found += await events(follower, 1)
+        await transcriber.send(json.dumps(END))
         while found[-1]["type"] != "call.ended":
             found += await events(follower, 1)
     return found
+
+
+def is_card(event: dict[str, Any]) -> bool:
+    return event["type"] == "suggestion.final"
+
+
+def is_held_back(event: dict[str, Any]) -> bool:
+    """Whether a card was worth reading, and still is not shown."""
+    return event["type"] == "suggestion.suppressed" and event["data"].get("headline")
 
 
 def of_type(found: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
@@ -49,13 +71,12 @@ async def test_calls_in_two_languages_get_cards_in_their_own_at_the_same_time(
     """By `language` where they begin, on a server whose calls are in English otherwise."""
     async with served(tmp_path) as server:
         tags = ("fr", "es")
+        said_in = {tag: customer(text) for tag, text in TOO_DEAR.items()}
+        coached = partial(call, server, until=is_card)
         found = await asyncio.gather(
-            *(
-                call(server, f"text-{tag}", customer(TOO_DEAR[tag]), query=f"?language={tag}")
-                for tag in tags
-            )
+            *(coached(f"text-{tag}", said_in[tag], query=f"?language={tag}") for tag in tags)
         )
-        plain = await call(server, "text-en", customer(TOO_DEAR["en"]))
+        plain = await coached("text-en", said_in["en"])
     for tag, seen in zip((*tags, "en"), (*found, plain), strict=True):
         [started] = of_type(seen, "call.started")
         assert started["language"] == tag
@@ -84,7 +105,7 @@ async def test_the_first_turns_tell_the_language(tmp_path: Path) -> None:
         customer(TOO_DEAR["fr"]),
     ]
     async with served(tmp_path, coach_language="auto") as server:
-        seen = await call(server, "text-1", *turns)
+        seen = await call(server, "text-1", *turns, until=is_card)
         again = await call(server, "text-1", after=seen[-1]["seq"])
     [started] = of_type(seen, "call.started")
     assert (started["language"], started["playbook"]["language"]) == (None, "en")
@@ -107,7 +128,7 @@ async def test_a_signal_is_shown_once_whatever_the_languages(tmp_path: Path) -> 
         customer(TOO_DEAR["fr"], language="fr", start_ms=30_000, end_ms=33_000),
     ]
     async with served(tmp_path, coach_language="auto") as server:
-        seen = await call(server, "text-1", *turns)
+        seen = await call(server, "text-1", *turns, until=is_held_back)
     assert [one["language"] for one in of_type(seen, "status") if "language" in one] == ["fr"]
     assert len(of_type(seen, "suggestion.final")) == 1
     [held] = [one for one in of_type(seen, "suggestion.suppressed") if one.get("headline")]
