@@ -1,6 +1,7 @@
 """The measured server: operating system processes of its own, on cores of their own."""
 
 import asyncio
+import os
 import time
 from collections.abc import Mapping
 from itertools import cycle
@@ -11,6 +12,8 @@ from bench.machine import Cores, Usage, children, pin
 from peers.server_process import PRODUCT, LoopbackServer
 
 STOCK = ("-m", "bench.stock_line")
+INHERITED = ("COACH_MEANING",)
+"""The settings that the environment has a say in; without it, the product is as it is installed."""
 
 
 class Served(LoopbackServer):
@@ -33,7 +36,8 @@ class Served(LoopbackServer):
         command: tuple[str, ...] = PRODUCT,
         cores: Cores | None = None,
     ):
-        super().__init__(folder, settings, command)
+        inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        super().__init__(folder, inherited | dict(settings), command)
         folder.mkdir(parents=True, exist_ok=True)
         self.ready_after_s = 0.0
         self._cores = cores or Cores.split()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from conversation.coaching.anchors import anchors
-from conversation.coaching.cue_syntax import patterns
+from conversation.coaching.cue_syntax import compiled, patterns
 from conversation.coaching.wording import Wording
 
 
@@ -59,4 +59,4 @@ class _PlacedCue:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        return re.compile(f"(?:{'|'.join(patterns(self.cue))})(?= )")
+        return compiled(patterns(self.cue))

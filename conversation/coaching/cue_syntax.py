@@ -46,6 +46,15 @@ def patterns(cue: str) -> tuple[str, ...]:
     return tuple(_Parser(cue).patterns)
 
 
+@lru_cache(MAX_REMEMBERED)
+def compiled(wanted: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds the first of some patterns in a `Wording.line`; without any, it finds nothing.
+
+    Playbooks of one family share most of their cues, and each is compiled once for all of them.
+    """
+    return re.compile(f"(?:{'|'.join(wanted)})(?= )" if wanted else r"(?!)")
+
+
 def read(cue: str, write: _Write, join: _Join) -> list[str]:
     """What `write`, of a word, and `join`, of two wordings, make of each alternative of a cue."""
     return _Parser(cue, write, join).patterns

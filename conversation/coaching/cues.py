@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from conversation.coaching.cue_syntax import patterns
+from conversation.coaching.cue_syntax import compiled, patterns
 from conversation.coaching.wording import Wording
 
 
@@ -26,7 +26,7 @@ class Cues:
     @cached_property
     def _found(self) -> re.Pattern[str]:
         """What finds them, compiled where it is first asked for: most rules of a playbook rest."""
-        return re.compile(f"(?:{'|'.join(self.patterns)})(?= )" if self.patterns else r"(?!)")
+        return compiled(tuple(self.patterns))
 
     def spans(self, wording: Wording) -> Iterator[tuple[int, int]]:
         """The places of cues in `wording.line`, from left to right, none over another."""
