@@ -26,19 +26,25 @@ def _share(score: Score) -> float:
     return score.hidden.total() / score.pieces.total()
 
 
-@pytest.mark.parametrize("name", ["secret.txt", "held_out_secret.txt"])
-def test_what_must_not_be_kept_is_hidden(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("secret.txt", 200), ("held_out_secret.txt", 200), ("fresh_secret.txt", 150)],
+)
+def test_what_must_not_be_kept_is_hidden(name: str, least: int) -> None:
     """Of the pieces that must go, 95 in 100 go whole, on lists that nothing was tuned on too."""
     score = recall(name)
-    assert score.pieces.total() >= 200
+    assert score.pieces.total() >= least
     assert _share(score) >= _RECALL
 
 
-@pytest.mark.parametrize("name", ["harmless.txt", "held_out_harmless.txt"])
-def test_what_may_stay_is_shown(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("harmless.txt", 100), ("held_out_harmless.txt", 100), ("fresh_harmless.txt", 70)],
+)
+def test_what_may_stay_is_shown(name: str, least: int) -> None:
     """Prices, counts, years, dates, orders, versions: at most one talk in 100 loses a word."""
     score = false_positives(name)
-    assert score.pieces.total() >= 100
+    assert score.pieces.total() >= least
     assert _share(score) <= _FALSE_POSITIVES
 
 

@@ -11,7 +11,8 @@ _PUBLIC = (
 )
 
 ROWS: tuple[Row, ...] = (
-    row(Kind.CARD, "tarjeta", r"número de (?:la |mi |su )?tarjeta",
+    row(Kind.CARD, "tarjeta dígitos números cifras",
+        r"(?:dieciséis|16) (?:dígitos|números|cifras)", r"número de (?:la |mi |su )?tarjeta",
         r"tarjeta (?:es|número)(?: el)?",
         r"tarjeta de (?:crédito|débito)", **forms.CARD),
     row(Kind.CARD, "tarjeta", "tarjeta", least=12, full=16, gap=4, holds=4),
@@ -40,7 +41,8 @@ ROWS: tuple[Row, ...] = (
     row(Kind.PHONE, "teléfono móvil llámeme llámame número fijo",
         r"(?:número de )?(?:teléfono|móvil|celular)", r"llám[ae]me al", r"(?:mi|su) número",
         **forms.TELEPHONE),
-    row(None, "número código pedido factura postal sala referencia",
+    row(None, "número código pedido factura postal sala referencia expediente reserva ticket caso",
+        r"(?:el|la|mi|su|del) (?:expediente|factura|reserva|ticket|caso)",
         rf"(?:número|código)(?: de(?: la)?)? {_PUBLIC}",
         rf"{_PUBLIC} número", "sala", "pedido", "referencia", **forms.PUBLIC),
     row(None, "vence caduca válida", rf"{_CONTRACTS}(?: \w+)? (?:vence|caduca|válid[ao])(?: \w+)?",

@@ -11,7 +11,8 @@ _PUBLIC = (
 )
 
 ROWS: tuple[Row, ...] = (
-    row(Kind.CARD, "carte", r"numéro de (?:la |ma |votre )?carte",
+    row(Kind.CARD, "carte chiffres", r"(?:seize|16) chiffres",
+        r"numéro de (?:la |ma |votre )?carte",
         r"numéros? (?:sur|de) (?:la|votre) carte",
         r"carte (?:bleue|bancaire|de crédit|visa)", r"(?:ma|la|votre) carte(?: c'est| est)(?: le)?",
         **forms.CARD),
@@ -47,7 +48,9 @@ ROWS: tuple[Row, ...] = (
     row(Kind.PHONE, "téléphone portable fixe appelez rappeler numéro joindre",
         r"(?:numéro de )?(?:téléphone|portable)", r"appelez[- ]moi au", r"rappeler au",
         r"(?:mon|votre) numéro", r"joindre au", r"(?:téléphone|ligne) fixe", **forms.TELEPHONE),
-    row(None, "numéro code commande dossier facture postal promo salle colis ticket référence",
+    row(None, "numéro code commande dossier facture postal promo salle colis ticket référence"
+        " réservation vol",
+        r"(?:le|la|mon|ma|votre|du) (?:dossier|facture|colis|ticket|réservation|vol)",
         rf"(?:numéro|code)(?: de| du| d')? ?{_PUBLIC}", rf"{_PUBLIC} numéro", "référence", "salle",
         "commande",
         **forms.PUBLIC),
