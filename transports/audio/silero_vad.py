@@ -23,6 +23,7 @@ Window = NDArray[np.float32]
 _QUIETEST = 1e-6
 WINDOW_SAMPLES = {8000: 256, 16000: 512}
 _CONTEXT_SAMPLES = {8000: 32, 16000: 64}
+_RATES = {rate: np.array(rate, dtype=np.int64) for rate in WINDOW_SAMPLES}
 # With so many tracks, one in two is in each batch of 16 ms, and a larger batch is no cheaper.
 _MANY_TRACKS = 40
 
@@ -38,7 +39,7 @@ class TrackState:
     def reset(self) -> None:
         """Forget what was heard."""
         self.hidden = np.zeros((2, 1, 128), dtype=np.float32)
-        self.context = np.zeros((1, _CONTEXT_SAMPLES[self.sample_rate]), dtype=np.float32)
+        self.context = np.zeros(_CONTEXT_SAMPLES[self.sample_rate], dtype=np.float32)
 
 
 class SileroModel:
@@ -59,16 +60,17 @@ class SileroModel:
             A probability (0 to 1) for each.
         """
         rate = tracks[0].sample_rate
-        fresh = np.stack(windows)
-        audio = np.concatenate((np.concatenate([t.context for t in tracks]), fresh), axis=1)
+        pieces = [piece for t, window in zip(tracks, windows, strict=True)
+                  for piece in (t.context, window)]  # fmt: skip
+        audio = np.concatenate(pieces).reshape(len(tracks), -1)
         hidden = np.concatenate([t.hidden for t in tracks], axis=1)
-        inputs = {"input": audio, "state": hidden, "sr": np.array(rate, dtype=np.int64)}
+        inputs = {"input": audio, "state": hidden, "sr": _RATES[rate]}
         outputs = self._session.run(None, inputs)
         probabilities, after = np.asarray(outputs[0]), np.asarray(outputs[1])
         for i, track in enumerate(tracks):
             track.hidden = after[:, i : i + 1]
-            track.context = audio[i : i + 1, -track.context.shape[1] :]
-        return [float(p) for p in probabilities[:, 0]]
+            track.context = audio[i, -_CONTEXT_SAMPLES[rate] :]
+        return probabilities[:, 0].tolist()
 
 
 @cache

@@ -36,6 +36,9 @@ _LONGEST_STALL_S = 6.0
 # Carriers that send no packets for silence make longer holes than this.
 _LONGEST_LOSS_MS = 300
 
+_SAMPLE = np.dtype("<i2")
+_SCALE = np.float32(1 / 32768)
+
 
 class Track:
     """The clock, the speech and the pieces of one party.
@@ -134,7 +137,7 @@ class Track:
             self._emit(PartySilentFrame(speaker=self._speaker, at_ms=change.at_ms))
 
     def _submit(self, window: bytes) -> None:
-        samples = np.frombuffer(window, "<i2").astype(np.float32) / 32768.0
+        samples = np.multiply(np.frombuffer(window, _SAMPLE), _SCALE)
         dbfs = loudness_dbfs(samples)
         self._window_at += self._window_ms
         end_ms, heard_at = round(self._window_at), self.last_heard

@@ -11,7 +11,7 @@ Two packets in a row whose timestamps are far ahead are a jump. What it is:
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Twilio's timestamps jitter by a packet or two; more than this is a hole or a jump.
 _TOLERANCE_MS = 60
@@ -26,8 +26,7 @@ _FASTEST = 10
 _LONGEST_DOUBT = 25
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """The place of a packet of audio.
 
     Attributes:

@@ -5,7 +5,6 @@ JSON, every number a string, mu-law 8000 Hz mono, both tracks interleaved. A sha
 sending anything back on a fork is Twilio's error 31924.
 """
 
-import base64
 import binascii
 import re
 from dataclasses import dataclass, field
@@ -154,7 +153,7 @@ class TwilioMessages:
             return self._problem("a track that is neither inbound nor outbound")
         try:
             timestamp_ms = int(media.get("timestamp", ""))
-            payload = base64.b64decode(media.get("payload", ""), validate=True)
+            payload = binascii.a2b_base64(media.get("payload", ""), strict_mode=True)
         except (ValueError, TypeError, binascii.Error):
             return self._unusable(speaker, "a media message with a bad timestamp or payload")
         if not payload or not 0 <= timestamp_ms <= _LONGEST_CALL_MS:
