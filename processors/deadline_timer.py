@@ -29,12 +29,14 @@ class DeadlineTimer:
         self._processor = processor
         self._deadline = deadline
         self._due = due
+        self._awaited: float | None = None
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def changed(self) -> None:
-        """The next deadline may be another one."""
-        self._news.set()
+        """The next deadline may be another one; where it is not, the timer sleeps on."""
+        if self._deadline() != self._awaited:
+            self._news.set()
 
     def start(self) -> None:
         """Begin to wait; needs a processor that was set up."""
@@ -49,7 +51,7 @@ class DeadlineTimer:
     async def _run(self) -> None:
         told: float | None = None
         while True:
-            deadline = self._deadline()
+            deadline = self._awaited = self._deadline()
             pending = deadline is not None and deadline != told
             self._news.clear()
             try:

@@ -48,6 +48,16 @@ class Alarm(FrameProcessor):
             self._due_at = None
 
 
+class Tasks:
+    """The tasks of a processor."""
+
+    def __init__(self, tasks: asyncio.TaskGroup) -> None:
+        self.create_task = tasks.create_task
+
+    async def cancel_task(self, task: asyncio.Task[None]) -> None:
+        task.cancel()
+
+
 def at(seconds: float | None) -> TextFrame:
     """The next deadline is then, or there is none."""
     return TextFrame("" if seconds is None else str(seconds))
@@ -95,6 +105,32 @@ async def test_a_deadline_that_stays_is_told_once() -> None:
 async def test_a_deadline_in_the_past_is_told_at_once() -> None:
     """One that came between the processor's own look at the clock and the timer's is not lost."""
     assert await told(wait(2), at(1.0), wait(0.1)) == [(1.0, 2.0)]
+
+
+async def test_a_timer_sleeps_on_where_the_deadline_stays() -> None:
+    """What happens at each frame of a call wakes it only for another deadline."""
+    looked: list[float] = []
+    due: float | None = None
+
+    def deadline() -> float | None:
+        looked.append(asyncio.get_running_loop().time())
+        return due
+
+    async def ignore(_: float) -> None: ...
+
+    async with asyncio.TaskGroup() as tasks:
+        timer = DeadlineTimer(Tasks(tasks), deadline, ignore)  # pyright: ignore[reportArgumentType]
+        timer.start()
+        await asyncio.sleep(0.1)
+        looked.clear()
+        timer.changed()
+        await asyncio.sleep(0.1)
+        assert len(looked) == 1
+        due = 100.0
+        timer.changed()
+        await asyncio.sleep(0.1)
+        assert len(looked) == 3
+        await timer.stop()
 
 
 @pytest.mark.parametrize("end", [EndFrame(), CancelFrame()])
