@@ -41,8 +41,8 @@ def playbook_advice(
     if request.question is not None:
         move = playbook.stage_advice(request.turn, request.earlier)
         return move and Advised(request.in_segments(move), ())
-    found = playbook.advise(request.turn, request.earlier, meanings)
+    found = playbook.advise_on(request.heard(playbook), meanings)
     if found is None:
         return None
     advice, rules = found
-    return Advised(request.in_segments(advice), rules, limits=playbook.limits(rules[0]))
+    return Advised(request.in_segments(advice), rules, limits=playbook.rule(rules[0]).limits)

@@ -16,7 +16,7 @@ from conversation.coaching.playbook import Playbook
 class MeaningReader:
     """Reads meanings, for all calls of a process; until it is prepared, it reads none.
 
-    Its encoder takes seconds to load, so that it is loaded beside the first call.
+    Its encoder takes seconds to load, so that nothing waits for it.
     """
 
     def __init__(self, encoder: Encoder, playbook: Playbook):
@@ -69,7 +69,7 @@ class MeaningReader:
     ) -> Mapping[str, Likeness] | None:
         if discriminants is None:
             return None
-        parts = parts_of(self._playbook.heard(request.turn, request.earlier))
+        parts = parts_of(request.heard(self._playbook))
         if not parts:
             return None
         return discriminants.meanings(parts, await self._encoder.encode(parts))

@@ -51,7 +51,7 @@ class Obligations:
         newest = request.segments[-1] if request.segments else request.turn
         await self._tell(self._tracker.tick(newest.start_ms), request)
         meanings = await self._meanings(request)
-        heard = self._playbook.heard(request.turn, request.earlier)
+        heard = request.heard(self._playbook)
         changed = self._tracker.on_turn(heard, self._board.progress.stages, meanings)
         await self._tell(changed, request)
         self._set_timer()

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from conversation.coaching.advice import Advice, Evidence, Lane
 from conversation.coaching.card import NOTHING_SEEN, Seen
+from conversation.coaching.detection.heard import Heard
+from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import NO_LIMITS, Limits
 from conversation.coaching.usage import Usage
 from conversation.speech.floor import Unit, segment_of
@@ -28,11 +30,20 @@ class Request:
     question: str | None = None
     segments: Sequence[Turn] = ()
     seen: Seen = field(default=NOTHING_SEEN, compare=False)
+    _heard: dict[str, Heard] = field(
+        default_factory=dict[str, Heard], init=False, repr=False, compare=False
+    )
 
     @classmethod
     def on(cls, unit: Unit, earlier: Sequence[Turn], question: str | None = None) -> "Request":
         """The request to answer a unit."""
         return cls(unit.as_turn(), earlier, question, unit.segments)
+
+    def heard(self, playbook: Playbook) -> Heard:
+        """The turn as the rules of a playbook see it; looked at once for all who ask."""
+        if playbook.id not in self._heard:
+            self._heard[playbook.id] = playbook.heard(self.turn, self.earlier)
+        return self._heard[playbook.id]
 
     def in_segments(self, advice: Advice) -> Advice:
         """`advice` on the turn, with each quote of it in the segment where it stands."""

@@ -55,10 +55,12 @@ class InstantLane:
 
     async def on_partial(self, request: Request) -> None:
         """Offer a card where the words so far bring a more urgent signal."""
-        signals = self._playbook.leading(request.turn.text)
-        if signals <= self._signals:
+        text = request.turn.text
+        if not self._playbook.leading(text, besides=self._signals):
             return
-        self._signals = signals
+        self._signals = self._playbook.leading(text)
+        if not any(self._playbook.rule(id).urgency.rank > self._rank for id in self._signals):
+            return
         advised = await self._advise(request)
         if advised and advised.advice.priority.rank > self._rank:
             self._rank = advised.advice.priority.rank
@@ -91,7 +93,8 @@ class InstantLane:
 
     async def _advise(self, request: Request) -> Advised | None:
         """The advice by cues, and by what the words mean."""
-        meanings = await self._meaning.of(request) if self._meaning else None
+        is_enough = self._playbook.may_advise_on(request.heard(self._playbook))
+        meanings = await self._meaning.of(request) if self._meaning and is_enough else None
         return playbook_advice(self._playbook, request, meanings)
 
     async def drop(self, reason: Withdrawal) -> None:

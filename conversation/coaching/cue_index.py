@@ -13,6 +13,9 @@ from conversation.coaching.anchors import anchors
 from conversation.coaching.cue_syntax import compiled, patterns
 from conversation.coaching.wording import Wording
 
+_LONGEST_HEAD = 3
+"""The letters by which the beginnings of words are looked up, or all of a shorter one."""
+
 
 class CueIndex:
     """The anchors of several lists of cues."""
@@ -21,7 +24,7 @@ class CueIndex:
         """Index lists of cues, each by its place."""
         self._cues = [_PlacedCue(place, cue) for place, cues in enumerate(lists) for cue in cues]
         self._words: dict[str, list[int]] = defaultdict(list)
-        self._stems: dict[str, list[int]] = defaultdict(list)
+        self._stems: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._always: list[int] = []
         for number, placed in enumerate(self._cues):
             words = anchors(placed.cue)
@@ -29,8 +32,10 @@ class CueIndex:
                 self._always.append(number)
             for word in words or ():
                 stem = word.removesuffix("*")
-                (self._words if stem == word else self._stems)[stem].append(number)
-        self._lengths = sorted({len(stem) for stem in self._stems})
+                if stem == word:
+                    self._words[word].append(number)
+                else:
+                    self._stems[stem[:_LONGEST_HEAD]].append((stem, number))
 
     def places(self, wording: Wording) -> list[int]:
         """The places of the lists of which a cue stands in the wording, in their order."""
@@ -45,10 +50,10 @@ class CueIndex:
         numbers = set(self._always)
         for token in set(wording.tokens):
             numbers.update(self._words.get(token, ()))
-            for length in self._lengths:
-                if length > len(token):
-                    break
-                numbers.update(self._stems.get(token[:length], ()))
+            for size in range(1, min(len(token), _LONGEST_HEAD) + 1):
+                for stem, number in self._stems.get(token[:size], ()):
+                    if token.startswith(stem):
+                        numbers.add(number)
         return numbers
 
 

@@ -38,6 +38,8 @@ class Cues:
 
     def cover(self, wording: Wording) -> bool:
         """Whether the wording has words, and each of them belongs to a cue."""
+        if wording.words[:1] == tuple(wording.tokens[:1]) and not self._found.match(wording.line):
+            return False  # its first word belongs to none
         covered = sum(len(wording.line[start:end].split()) for start, end in self.spans(wording))
         return 0 < len(wording.words) == covered
 

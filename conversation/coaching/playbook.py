@@ -4,8 +4,7 @@
 millisecond.
 """
 
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any, Self
 
 from pydantic import Field, PrivateAttr, model_validator
@@ -15,19 +14,19 @@ from conversation.coaching.contradictions import contradictions, of_obligations
 from conversation.coaching.cue_index import CueIndex
 from conversation.coaching.detection.adjacency import agent_acts
 from conversation.coaching.detection.agent_act import AgentAct
-from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.heard import LOOKBACK_TURNS, Heard
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.obligation import Obligation
 from conversation.coaching.rule_matching import (
     advice_from,
     advice_without_signal,
     matches,
+    says_little,
     shown_spans,
 )
 from conversation.coaching.rules import (
     Id,
     LanguageTag,
-    Limits,
     Line,
     Move,
     Part,
@@ -39,8 +38,6 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
 MAX_NONE = 600
-LOOKBACK_TURNS = 24
-"""The turns that the instant coach looks back: its cost does not grow with the call."""
 
 
 class Playbook(Part):
@@ -101,8 +98,9 @@ class Playbook(Part):
 
     def heard(self, turn: Turn, earlier: Sequence[Turn]) -> Heard:
         """A turn as the rules see it."""
-        recent = [turn, *islice(reversed(earlier), LOOKBACK_TURNS)]
-        return Heard(turn, earlier, self.language, self._stage_for_rules(recent))
+        recent = [*earlier[-LOOKBACK_TURNS:], turn]
+        stage = self._current_stage(recent) if self._any_stages else ""
+        return Heard(turn, earlier, self.language, stage)
 
     def advise(
         self,
@@ -110,10 +108,10 @@ class Playbook(Part):
         earlier: Sequence[Turn],
         meanings: Mapping[str, Likeness] | None = None,
     ) -> tuple[Advice, tuple[str, ...]] | None:
-        """Advise on `turn`.
+        """Advise on `turn`, a finished turn of the customer.
 
         Args:
-            turn: A finished turn of the customer.
+            turn: The turn.
             earlier: The turns before it, oldest first; the last `LOOKBACK_TURNS` are looked at.
             meanings: How much it sounds like each rule that has examples, by the rule's id; None
                 where that is not known.
@@ -122,13 +120,17 @@ class Playbook(Part):
             The advice, and the ids of the rules it comes from, the leading one first; None where
             no rule matches, and there is nothing to say.
         """
-        recent = islice(reversed(earlier), LOOKBACK_TURNS)
-        said = [Wording(past.text) for past in recent if past.speaker is turn.speaker]
-        heard = self.heard(turn, earlier)
-        found = matches(self._candidates(heard.wording, meanings), heard, said, meanings)
+        return self.advise_on(self.heard(turn, earlier), meanings)
+
+    def advise_on(
+        self, heard: Heard, meanings: Mapping[str, Likeness] | None = None
+    ) -> tuple[Advice, tuple[str, ...]] | None:
+        """The same, on a turn that was `heard` already."""
+        found = matches(self._candidates(heard.wording, meanings), heard, meanings)
         if not found:
             return None
-        return advice_from(found, turn, heard.wording), tuple(match.rule.id for match in found)
+        advice = advice_from(found, heard.turn, heard.wording)
+        return advice, tuple(match.rule.id for match in found)
 
     def stage_advice(self, turn: Turn, earlier: Sequence[Turn]) -> Advice | None:
         """The move of the call's stage, for an agent who asks what to do now.
@@ -141,26 +143,35 @@ class Playbook(Part):
             The next of the moves in `fallback` at each turn of the customer; None where the stage
             has none.
         """
-        recent = list(islice(reversed(earlier), LOOKBACK_TURNS))
-        moves = self.fallback.get(self._current_stage([turn, *recent]))
-        if not moves:
+        recent = earlier[-LOOKBACK_TURNS:]
+        if not (moves := self.fallback.get(self._current_stage([*recent, turn]))):
             return None
         said = sum(past.speaker is Speaker.CUSTOMER for past in recent)
         return advice_without_signal(moves[said % len(moves)], turn, Wording(turn.text))
 
-    def leading(self, text: str) -> frozenset[str]:
-        """The ids of the rules that lead (`Rule.leads`) and show in the customer's words."""
-        heard = Heard(Turn("", Speaker.CUSTOMER, text, 0, 0), (), self.language)
-        shown = (rule for rule in self._candidates(heard.wording) if rule.leads)
-        return frozenset(rule.id for rule in shown if heard.meant(rule.spans(heard.wording)))
+    def may_advise_on(self, heard: Heard) -> bool:
+        """Whether a turn's words are enough to show a rule, by a cue or by their meaning."""
+        return not says_little(heard) or bool(self._index.places(heard.wording))
 
-    def limits(self, rule_id: str) -> Limits:
-        """How often the card of a rule may be shown in a call.
+    def leading(self, text: str, *, besides: Collection[str] = ()) -> frozenset[str]:
+        """The ids of the rules that lead (`Rule.leads`) and show in the customer's words.
+
+        Args:
+            text: The words.
+            besides: Rules that are not looked for.
+        """
+        heard = Heard(Turn("", Speaker.CUSTOMER, text, 0, 0), (), self.language)
+        rules = (rule for rule in self._candidates(heard.wording) if rule.leads)
+        wanted = [rule for rule in rules if rule.id not in besides]
+        return frozenset(rule.id for rule in wanted if heard.meant(rule.spans(heard.wording)))
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule of an id.
 
         Raises:
-            KeyError: There is no such rule.
+            KeyError: There is none.
         """
-        return self._by_id[rule_id].limits
+        return self._by_id[rule_id]
 
     def occurs(self, name: str, heard: Heard) -> bool:
         """Whether an act of the agent's, or the cues of a rule, show in a turn, by its name."""
@@ -180,17 +191,10 @@ class Playbook(Part):
         """The rules that the words or their meaning may show."""
         by_cue = [self.rules[place] for place in self._index.places(wording)]
         alike = [id for id, likeness in (meanings or {}).items() if likeness.may_show]
-        return list(
-            {rule.id: rule for rule in (*by_cue, *map(self._by_id.__getitem__, alike))}.values()
-        )
+        by_meaning = [self._by_id[id] for id in alike]
+        return list({rule.id: rule for rule in (*by_cue, *by_meaning)}.values())
 
-    def _stage_for_rules(self, latest_first: Sequence[Turn]) -> str:
-        """The call's stage, where a rule asks for one."""
-        return self._current_stage(latest_first) if self._any_stages else ""
-
-    def _current_stage(self, latest_first: Sequence[Turn]) -> str:
+    def _current_stage(self, turns: Sequence[Turn]) -> str:
         """The stage that was touched last; the furthest one, if a turn touches several."""
-        for turn in latest_first:
-            if stages := self.stages_in(turn):
-                return stages[-1]
-        return self.stages[0].id
+        touched = (self.stages_in(turn) for turn in reversed(turns))
+        return next((stages[-1] for stages in touched if stages), self.stages[0].id)

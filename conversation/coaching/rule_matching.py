@@ -69,7 +69,6 @@ class Match:
 def matches(
     rules: Iterable[Rule],
     heard: Heard,
-    recent: Sequence[Wording],
     meanings: Mapping[str, Likeness] | None = None,
 ) -> list[Match]:
     """The rules that show in what was heard, the one that should lead first.
@@ -77,7 +76,6 @@ def matches(
     Args:
         rules: The rules that may show: by their cues, or by their meaning.
         heard: The turn.
-        recent: The same party's turns before it.
         meanings: How much it sounds like each rule that has examples, by the rule's id; None where
             that is not known, and cues alone decide.
     """
@@ -86,7 +84,7 @@ def matches(
         likeness = meanings.get(rule.id) if meanings else None
         spans = shown_spans(rule, heard)
         if _is_shown(rule, spans, likeness, heard):
-            before = sum(bool(rule.spans(past)) for past in recent)
+            before = sum(bool(rule.spans(past)) for past in heard.said_before)
             found.append(Match(rule, spans, before, likeness))
     if any(match.rule.leads for match in found):
         found = [match for match in found if match.rule.leads]
@@ -99,7 +97,7 @@ def _is_shown(rule: Rule, spans: list[Span], likeness: Likeness | None, heard: H
         return bool(spans)
     if spans:
         return likeness.score >= least_score_with_cue(rule.urgency)
-    if not rule.leads or _says_little(heard) or not rule.fits(heard.turn.speaker, heard.stage):
+    if not rule.leads or says_little(heard) or not rule.fits(heard.turn.speaker, heard.stage):
         return False
     if rule.after and heard.acts.isdisjoint(rule.after):
         return False
@@ -114,7 +112,7 @@ def _is_taken_back(rule: Rule, heard: Heard) -> bool:
     return bool(spans) and all(heard.stances.at(span) for span in spans)
 
 
-def _says_little(heard: Heard) -> bool:
+def says_little(heard: Heard) -> bool:
     """Whether a turn is too short, or too much of an answer, to mean anything by itself."""
     return len(heard.wording.words) < FEWEST_WORDS or heard.only_answers
 

@@ -55,8 +55,9 @@ class Wording:
         self.tokens: list[str] = []
         self._spans: list[tuple[int, int]] = []
         self.hesitates = False
-        for match in _TOKEN.finditer(text):
-            token = folded(match.group())
+        is_plain = text.isascii()  # folded in one go, and no character moves
+        for match in _TOKEN.finditer(text.lower() if is_plain else text):
+            token = match.group() if is_plain else folded(match.group())
             if token[:1] in ".?!…;:":
                 token = ("?" if "?" in token else ".") if sentences else ""
             elif token in _FILLERS:

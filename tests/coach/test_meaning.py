@@ -2,9 +2,12 @@
 
 import asyncio
 
+from coach.board import Board
+from coach.lanes.instant import InstantLane
 from coach.meaning import MeaningReader
 from coach.request import Request
 from conversation.coaching.playbook import Playbook
+from tests.coach.stage import Heard
 from tests.conversation.calls import agent, customer
 from tests.conversation.detection.test_meaning import NONE, RULES
 from tests.conversation.detection.words_encoder import WordsEncoder
@@ -20,9 +23,10 @@ class SlowEncoder(WordsEncoder):
     """An encoder that is loading until it is let go."""
 
     def __init__(self) -> None:
-        self.loaded = asyncio.Event()
+        self.asked, self.loaded = asyncio.Event(), asyncio.Event()
 
     async def utterances(self, texts):
+        self.asked.set()
         await self.loaded.wait()
         return self.vectors(texts)
 
@@ -58,3 +62,36 @@ async def test_what_cannot_be_compared_is_not_known():
     reader = MeaningReader(WordsEncoder(), PLAYBOOK)
     await reader.prepare()
     assert await reader.of(Request(customer("Okay."), [agent("Hello.")])) is None
+
+
+class CountingEncoder(WordsEncoder):
+    """An encoder that counts the turns it was asked for."""
+
+    asked = 0
+
+    async def encode(self, texts):
+        self.asked += 1
+        return self.vectors(texts)
+
+
+async def test_meaning_is_asked_where_it_can_decide():
+    """In mid-turn of an urgent signal alone; at the end, not of a few words without a cue."""
+    cues = {"dear": ["too much money"], "late": ["too late"]}
+    urgent = {"dear": "medium", "late": "high"}
+    rules = [
+        rule | {"cues": cues[rule["id"]], "priority": urgent[rule["id"]]}
+        for rule in PLAYBOOK.model_dump(mode="json")["rules"]
+    ]
+    playbook = Playbook.model_validate(PLAYBOOK.model_dump(mode="json") | {"rules": rules})
+    encoder, heard = CountingEncoder(), Heard()
+    reader = MeaningReader(encoder, playbook)
+    await reader.prepare()
+    lane = InstantLane(Board(heard.emit), playbook, reader, is_alone=True)
+    await lane.on_partial(Request(customer("The cars cost too much money"), []))
+    assert encoder.asked == 0
+    await lane.on_partial(Request(customer("The cars cost too much money, came too late"), []))
+    assert encoder.asked == 1
+    await lane.on_turn(Request(customer("I see, thanks."), []), 0.0, 0.0)
+    assert encoder.asked == 1
+    await lane.on_turn(Request(customer("I never said a word about them cars."), []), 0.0, 0.0)
+    assert encoder.asked == 2

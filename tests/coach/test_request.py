@@ -5,6 +5,7 @@ from conversation.coaching.advice import Evidence
 from conversation.speech.floor import Unit
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from prompts.loader import load_playbook
 from tests.coach.stage import advice
 
 FIRST = Turn("c1", Speaker.CUSTOMER, "It is too", 0, 900)
@@ -47,3 +48,10 @@ def test_the_leading_rule_is_the_first():
     given = advice("Ask why").advice
     assert Advised(given, ("price", "trial")).leading_rule == "price"
     assert Advised(given).leading_rule is None
+
+
+def test_a_turn_is_looked_at_once_for_all_who_ask():
+    """Rules, meanings and obligations share what is found in it."""
+    request, playbook = Request(SECOND, [HELLO, FIRST]), load_playbook("sales", "en")
+    assert request.heard(playbook) is request.heard(playbook)
+    assert request.heard(playbook).turn is SECOND

@@ -198,3 +198,24 @@ def test_any_text(text: str, before: list[str]):
     stage = PLAYBOOK.stage_advice(customer(text), earlier)
     assert stage
     assert all(item.quote in text for item in stage.evidence)
+
+
+def test_only_new_signals_are_looked_for():
+    """Of words that grow, the rules that are known need not be found again."""
+    said = "It's expensive, and my boss decides."
+    assert PLAYBOOK.leading(said) == {"price", "boss"}
+    assert PLAYBOOK.leading(said, besides={"price"}) == {"boss"}
+    assert not PLAYBOOK.leading("It's expensive", besides={"price"})
+
+
+@pytest.mark.parametrize(
+    ("said", "is_enough"),
+    [
+        ("Too expensive", True),
+        ("I see.", False),
+        ("Goodness me, who could ever stretch to that.", True),
+    ],
+)
+def test_few_words_without_a_cue_are_not_enough_for_advice(said: str, is_enough: bool):
+    """What they mean need not be asked: meaning by itself takes a sentence."""
+    assert PLAYBOOK.may_advise_on(PLAYBOOK.heard(customer(said), [])) is is_enough

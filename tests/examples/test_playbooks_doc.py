@@ -78,8 +78,8 @@ def test_the_rule_for_a_price_reaction_counts_after_a_price_alone() -> None:
     """The rule that the page shows is one, and waits for the act that it names."""
     (rule,) = (Rule.model_validate(part) for part in yaml.safe_load(REACTION))
     said, price = customer("Oh wow, that's quite a lot."), agent("It's ninety dollars a month.")
-    assert matches([rule], Heard(said, [price], "en"), [])
-    assert not matches([rule], Heard(said, [agent("How are you?")], "en"), [])
+    assert matches([rule], Heard(said, [price], "en"))
+    assert not matches([rule], Heard(said, [agent("How are you?")], "en"))
 
 
 def test_the_obligations_that_the_page_shows_are_heard() -> None:

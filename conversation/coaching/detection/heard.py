@@ -5,6 +5,7 @@ What few turns need (the agent's acts, stances) is read when it is first asked f
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import islice
 
 from conversation.coaching.detection.adjacency import agent_acts
 from conversation.coaching.detection.agent_act import Acts, AgentAct
@@ -13,12 +14,16 @@ from conversation.coaching.detection.stance import Span, Stances
 from conversation.coaching.wording import Wording
 from conversation.speech.turns import Turn
 
+LOOKBACK_TURNS = 24
+"""The turns that the rules look back: what a turn costs does not grow with the call."""
+
 
 class Heard:
     """One turn as the rules see it.
 
     Attributes:
         turn: The turn.
+        earlier: The turns before it, oldest first.
         wording: Its words.
         stage: The id of the call's stage.
         language: BCP-47 tag of the call.
@@ -36,13 +41,19 @@ class Heard:
         self.turn = turn
         self.wording = Wording(turn.text)
         self.stage = stage
-        self._earlier = earlier
+        self.earlier = earlier
         self.language = language
 
     @cached_property
     def acts(self) -> Acts:
         """What the agent did just before."""
-        return agent_acts(self.language).before(self._earlier)
+        return agent_acts(self.language).before(self.earlier)
+
+    @cached_property
+    def said_before(self) -> list[Wording]:
+        """The same party's words in the last `LOOKBACK_TURNS` turns, the latest first."""
+        recent = islice(reversed(self.earlier), LOOKBACK_TURNS)
+        return [Wording(past.text) for past in recent if past.speaker is self.turn.speaker]
 
     @property
     def only_answers(self) -> bool:

@@ -10,6 +10,7 @@ denials around a cue take it away.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
@@ -119,9 +120,9 @@ class Stances:
         return [span for span in found if not _overlaps(span, void)]
 
     def _clause(self, at: int) -> Span:
-        begin = max(border for border in self._borders if border <= at)
-        end = min((border for border in self._borders if border > at), default=len(self._line))
-        return begin, end
+        place = bisect_right(self._borders, at)
+        is_last = place == len(self._borders)
+        return self._borders[place - 1], len(self._line) if is_last else self._borders[place]
 
     def _in_clause(self, cues: Cues, span: Span) -> bool:
         """Whether a cue stands before `span` in its clause."""
