@@ -58,13 +58,15 @@ class Coaches:
         self._making: dict[tuple[str, str], asyncio.Task[CoachFactory]] = {}
 
     async def open(self) -> None:
-        """Make the default one.
+        """Make the default one, and begin to load what reads meanings for it.
 
         Raises:
             PromptError: The playbook or the prompt is wrong, or there is no such playbook. That it
                 is not there in the language is none where there is a model.
         """
         self.default = await self.of(self.shelf.default, self.shelf.language)
+        if self.default.meaning:
+            self.default.meaning.begin()  # beside a call, loading would hold up its audio
         if is_auto(self.settings.coach_language):
             await self.identifier.load()  # the first call is not to wait for it
 

@@ -13,7 +13,11 @@ from settings import Settings
 
 
 class Meanings:
-    """The meaning readers of a process, one a playbook; each loads at the first call with it."""
+    """The meaning readers of a process, one a playbook.
+
+    That of the default playbook loads from the start of the process, with the encoder; each other
+    one at the first call with it.
+    """
 
     def __init__(self, encoder: Encoder | None = None) -> None:
         """Create none yet; without an encoder there will be none."""

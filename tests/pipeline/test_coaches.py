@@ -13,9 +13,12 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from pipeline.call_coaching import outline
 from pipeline.coaches import Coaches, open_coaches
+from pipeline.meaning import Meanings
 from prompts.mistake import PromptError
+from prompts.shelf import Shelf
 from services.llm.providers import coach_source
 from settings import load
+from tests.coach.test_meaning import SlowEncoder
 from tests.prompts.family import change, family
 
 MODEL: dict[str, Any] = {"openai_base_url": "http://127.0.0.1:9/v1"}
@@ -124,3 +127,15 @@ async def test_so_many_ways_to_write_a_language_are_kept() -> None:
         assert await coaches.of("sales", "en") is coaches.default
         assert await coaches.of("sales", "en-AA") is not first
         assert isinstance(coaches, Coaches)
+
+
+async def test_what_reads_meanings_is_loaded_from_the_start() -> None:
+    """Beside the first call, loading would hold up its audio; nobody waits for it to end."""
+    encoder = SlowEncoder()
+    coaches = Coaches(load(), Shelf("sales", "en"), None, Meanings(encoder))
+    await coaches.open()
+    async with asyncio.timeout(1):
+        await encoder.asked.wait()
+    assert coaches.default.meaning
+    await coaches.default.meaning.close()
+    await coaches.close()
