@@ -21,6 +21,8 @@ from transports.audio.onnx import onnxruntime
 
 Window = NDArray[np.float32]
 _QUIETEST = 1e-6
+_SAMPLE = np.dtype("<i2")
+_SCALE = np.float32(1 / 32768)
 WINDOW_SAMPLES = {8000: 256, 16000: 512}
 _CONTEXT_SAMPLES = {8000: 32, 16000: 64}
 _RATES = {rate: np.array(rate, dtype=np.int64) for rate in WINDOW_SAMPLES}
@@ -128,6 +130,12 @@ class SpeechScorer:
                 done(score)
             except Exception as error:  # noqa: BLE001 - one call's fault is not the others'
                 logger.error("a track failed on its speech ({})", type(error).__name__)
+
+
+def measured(pcm: bytes) -> tuple[Window, float]:
+    """A window of 16-bit little-endian PCM in -1 to 1, and its level as `loudness_dbfs`."""
+    window = np.multiply(np.frombuffer(pcm, _SAMPLE), _SCALE)
+    return window, loudness_dbfs(window)
 
 
 def loudness_dbfs(window: Window) -> float:

@@ -7,7 +7,6 @@ inference, and that twenty frames a second go down the pipeline instead of a hun
 
 from collections.abc import Callable
 
-import numpy as np
 from loguru import logger
 from pipecat.frames.frames import Frame, UserAudioRawFrame
 
@@ -22,7 +21,7 @@ from frames.speech import (
     PartySilentFrame,
     PartyStartedSpeakingFrame,
 )
-from transports.audio.silero_vad import WINDOW_SAMPLES, SpeechScorer, TrackState, loudness_dbfs
+from transports.audio.silero_vad import WINDOW_SAMPLES, SpeechScorer, TrackState, measured
 from transports.audio.track_clock import Placed, TrackClock
 
 _PIECE_MS = 100
@@ -35,9 +34,6 @@ _STALL_S = 1.0
 _LONGEST_STALL_S = 6.0
 # Carriers that send no packets for silence make longer holes than this.
 _LONGEST_LOSS_MS = 300
-
-_SAMPLE = np.dtype("<i2")
-_SCALE = np.float32(1 / 32768)
 
 
 class Track:
@@ -137,8 +133,7 @@ class Track:
             self._emit(PartySilentFrame(speaker=self._speaker, at_ms=change.at_ms))
 
     def _submit(self, window: bytes) -> None:
-        samples = np.multiply(np.frombuffer(window, _SAMPLE), _SCALE)
-        dbfs = loudness_dbfs(samples)
+        samples, dbfs = measured(window)
         self._window_at += self._window_ms
         end_ms, heard_at = round(self._window_at), self.last_heard
 

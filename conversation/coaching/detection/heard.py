@@ -30,14 +30,7 @@ class Heard:
     """
 
     def __init__(self, turn: Turn, earlier: Sequence[Turn], language: str, stage: str = "") -> None:
-        """Take in a turn.
-
-        Args:
-            turn: The turn.
-            earlier: The turns before it, oldest first.
-            language: BCP-47 tag of the call.
-            stage: The id of the call's stage; empty where no rule asks for it.
-        """
+        """Take in a turn; `stage` is empty where no rule asks for it."""
         self.turn = turn
         self.wording = Wording(turn.text)
         self.stage = stage
