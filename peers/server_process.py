@@ -15,7 +15,7 @@ import httpx
 
 READY_S = 120
 """How long a server may take until it answers `/readyz`."""
-EXIT_S = 10
+EXIT_S = 30
 """How long it may take to end its calls after SIGTERM."""
 CHECKOUT = Path(__file__).parents[1]
 INHERITED = ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
@@ -127,7 +127,7 @@ class LoopbackServer:
                 with suppress(httpx.TransportError):
                     if (await client.get("/readyz")).status_code == httpx.codes.OK:
                         return
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(0.05)
         raise AssertionError(f"the server exited with {self._process.returncode}:\n{self.log()}")
 
 

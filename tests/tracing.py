@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,10 +100,12 @@ def waits(nodeid: str) -> bool:
 
 
 def _does_much(item: pytest.Item) -> bool:
-    """Whether it plays calls, has hundreds of examples by Hypothesis, or is marked."""
+    """Whether it plays calls, reads the repository, has hundreds of examples, or is marked."""
     plays = waits(item.nodeid) and item.path.name != LIFE_OF_A_PROCESS
+    reads_code = item.path.parent == Path(__file__).parent
     has_examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-    return plays or has_examples or item.get_closest_marker("untraced") is not None
+    is_marked = item.get_closest_marker("untraced") is not None
+    return plays or reads_code or has_examples or is_marked
 
 
 def _functions() -> Functions:

@@ -37,7 +37,10 @@ def test_a_taken_port_is_named() -> None:
 
 
 async def test_listeners_at_any_worker_follow_a_call_at_one(tmp_path: Path) -> None:
-    """Eight connections spread over two workers all see the whole call; SIGTERM ends both."""
+    """Eight connections spread over two workers all see the whole call; SIGTERM ends both.
+
+    A rolling restart into a broken configuration leaves the old workers where they are.
+    """
     async with a_company(tmp_path) as company:
         followers = [asyncio.create_task(_follow(company.port)) for _ in range(8)]
         await _say(company.port)
@@ -46,6 +49,13 @@ async def test_listeners_at_any_worker_follow_a_call_at_one(tmp_path: Path) -> N
         assert seen[0] == list(range(1, len(seen[0]) + 1))
         turns = 'callshadow_events_total{type="turn.final"}'
         assert await _scraped(company.port, turns) == [3.0] * 8
+        old = company.workers()
+        (tmp_path / ".env").write_text("COACH_PLAYBOOK=nonsense\n", "utf-8")
+        company.tell(signal.SIGHUP)
+        await _until(lambda: company.logged("the new worker does not start"))
+        assert company.workers() == old
+        async with Caller(company.port, "still-there") as call:
+            assert await call.end() == NORMAL
         company.tell(signal.SIGTERM)
         assert await company.ended() == 0
 
@@ -86,18 +96,6 @@ async def test_workers_leave_the_port_with_their_parent(tmp_path: Path) -> None:
             await _until(lambda: _free(company.port))
             assert await call.end() == NORMAL
         await _gone(orphans)
-
-
-async def test_a_worker_that_can_not_start_replaces_nobody(tmp_path: Path) -> None:
-    """A rolling restart into a broken configuration leaves the old workers where they are."""
-    async with a_company(tmp_path) as company:
-        old = company.workers()
-        (tmp_path / ".env").write_text("COACH_PLAYBOOK=nonsense\n", "utf-8")
-        company.tell(signal.SIGHUP)
-        await _until(lambda: company.logged("the new worker does not start"))
-        assert company.workers() == old
-        async with Caller(company.port, "still-there") as call:
-            assert await call.end() == NORMAL
 
 
 class Company:

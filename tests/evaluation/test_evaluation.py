@@ -8,7 +8,11 @@ from evaluation.evaluation import Evaluation
 from evaluation.labels.label_files import LabelError
 from evaluation.scoring.result import RULES
 from prompts.mistake import PromptError
-from tests.evaluation.stage import SETTINGS, TEXT
+from tests.evaluation import stage
+from tests.evaluation.stage import TEXT
+
+SETTINGS = stage.SETTINGS.model_copy(update={"coach_meaning": False})
+"""By cues alone: to read meanings, the encoder is loaded."""
 
 
 @pytest.fixture

@@ -116,6 +116,7 @@ COURSES = st.lists(
 )
 
 
+@pytest.mark.untraced
 @settings(max_examples=25)
 @given(COURSES, FAULTS, FAULTS)
 def test_no_word_is_lost_in_silence_told_twice_or_in_another_turn(

@@ -70,6 +70,7 @@ async def watched() -> AsyncIterator[Watched]:
     await stage.sender.close()
 
 
+@pytest.mark.untraced
 async def test_silence_is_no_trouble():
     """A connection over which nobody speaks owes nothing, for hours."""
     async with watched() as stage:

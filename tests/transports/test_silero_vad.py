@@ -54,6 +54,7 @@ class Recorded(SileroVADAnalyzer):
         return state in (VADState.SPEAKING, VADState.STOPPING)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("speaker", Speaker)
 async def test_the_sample_call_is_heard_as_pipecat_hears_it(model: SileroModel, speaker: Speaker):
     """Bit for bit the same probabilities, and speech in the same windows, resets included."""
