@@ -25,6 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     pytest-asyncio would have a loop made, and leave it open; a busy machine must fail no test.
     """
+    gc.disable()  # what is imported stays
     asyncio.set_event_loop(None)
     settings.register_profile(
         "timeless", deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -35,9 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Keep for good what is there: else each great collection goes through all tests again."""
-    gc.collect()
+    """Look for garbage from now on, and not in the tests and what they import, which stay."""
     gc.freeze()
+    gc.enable()
 
 
 class OneAfterTheOther(LoadScopeScheduling):
