@@ -10,7 +10,9 @@ from coach.request import Request
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.detection.meaning import Discriminants, Sounding, has_meaning, utterances
 from conversation.coaching.detection.parts import parts_of
+from conversation.coaching.detection.pooling import pooled
 from conversation.coaching.playbook import Playbook
+from prompts.kin import kin_of
 
 
 class MeaningReader:
@@ -39,7 +41,9 @@ class MeaningReader:
 
     async def prepare(self) -> None:
         """Load the encoder, and find the discriminants of the playbook's rules and obligations."""
-        self._of_rules = await self._discriminants(self._playbook.rules)
+        kin = await asyncio.to_thread(kin_of, self._playbook)
+        rules = pooled(self._playbook.rules, [playbook.rules for playbook in kin])
+        self._of_rules = await self._discriminants(rules)
         self._of_obligations = await self._discriminants(self._playbook.obligations)
         self._is_prepared = True
 

@@ -9,22 +9,22 @@ from collections.abc import Sequence
 
 from conversation.coaching.advice import Priority
 
-LEAST_SCORE = 10.0
+LEAST_SCORE = 6.5
 """The score from which a likeness alone is a match."""
-LEAST_SCORE_AFTER = 6.0
+LEAST_SCORE_AFTER = 4.0
 """The same, for a rule that waits for an act of the agent's, right after it."""
 FEWEST_WORDS = 6
 """Fewer words are too few for a meaning by themselves."""
 
-_LEAST_WITH_CUE = -9.0
-_LEAST_WITH_CRITICAL_CUE = -11.0
+_LEAST_WITH_CUE = -7.0
+_LEAST_WITH_CRITICAL_CUE = -10.0
 """What must never be missed may sound less like its examples."""
 
 _BY_CUE = 0.8
 _BY_LIGHT_CUE = 0.45
 _BY_MORE_CUES = 0.05
-_BY_CUE_AND_SCORE = ((-99.0, 0.6), (-6.0, 0.8), (0.0, 0.85), (3.0, 0.9))
-_BY_SCORE = ((0.0, 0.6), (12.0, 0.7), (14.0, 0.8))
+_BY_CUE_AND_SCORE = ((-99.0, 0.5), (-3.0, 0.7), (0.0, 0.85), (3.0, 0.9))
+_BY_SCORE = ((0.0, 0.6), (6.0, 0.7), (8.0, 0.8))
 
 
 def least_score_with_cue(urgency: Priority) -> float:
