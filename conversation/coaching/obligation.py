@@ -8,7 +8,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 
 from conversation.coaching.clauses import clause_around
 from conversation.coaching.cues import Cues, ExceptedCues
-from conversation.coaching.detection.calibration import FEWEST_WORDS, LEAST_SCORE
+from conversation.coaching.detection.calibration import FEWEST_WORDS, LEAST_SCORE_SAID
 from conversation.coaching.detection.heard import Heard
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.detection.stance import Span, Stance
@@ -123,7 +123,11 @@ class Obligation(Part):
         """
         if spans := self.spans(heard):
             return clause_around(heard.turn.text, *heard.wording.span(*spans[0]))
-        if likeness and likeness.score >= LEAST_SCORE and len(heard.wording.words) >= FEWEST_WORDS:
+        if (
+            likeness
+            and likeness.score >= LEAST_SCORE_SAID
+            and len(heard.wording.words) >= FEWEST_WORDS
+        ):
             return likeness.part
         return None
 

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 from conversation.coaching.advice import Priority
 
-LEAST_SCORE = 6.5
-"""The score from which a likeness alone is a match."""
-LEAST_SCORE_AFTER = 4.0
+LEAST_SCORE = 8.0
+"""The score from which a likeness alone is a match: there, nine in ten are right."""
+LEAST_SCORE_AFTER = 6.0
 """The same, for a rule that waits for an act of the agent's, right after it."""
+LEAST_SCORE_SAID = 10.0
+"""The same, of an obligation: what counts as said, and was not, is worse than what is missed."""
 FEWEST_WORDS = 6
 """Fewer words are too few for a meaning by themselves."""
 
