@@ -9,7 +9,7 @@
     comma    `,`, the bracket that closes         key, item
 
 What models get wrong and leaves no doubt is put right: a comma before a closing bracket, single
-quotes, line breaks in strings, Python's `True`, `False` and `None`.
+quotes, line breaks in strings, Python's `True`, `False` and `None`, `NaN`.
 """
 
 import re
@@ -20,7 +20,7 @@ _PLAIN = re.compile(r"[^\"'\\\x00-\x1f]+")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[-+.\w]+")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_WORDS = {"True": "true", "False": "false", "None": "null"} | {
+_WORDS = {"True": "true", "False": "false", "None": "null", "NaN": "null"} | {
     word: word for word in ("true", "false", "null")
 }
 _OPENS = {"{": "key", "[": "item"}

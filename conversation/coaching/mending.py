@@ -14,12 +14,14 @@
 
 A priority that is not said claims no urgency and hides no card: medium. A confidence that is not
 said is low. Fields that advice doesn't have are left out. Names count in any style
-(`recommendedDirection`), also inside a wrapper (`{"advice": {...}}`).
+(`recommendedDirection`), also inside a wrapper (`{"advice": {...}}`), as a text too.
 """
 
 import re
 from collections.abc import Callable
 from typing import Any, TypeGuard
+
+from pydantic_core import from_json
 
 from conversation.coaching.advice import Advice, Priority
 from conversation.coaching.model_answer import WORTH_SAYING
@@ -51,6 +53,8 @@ def advice_fields(raw: Any, wrappers: int = _MAX_WRAPPERS) -> Fields | None:
     The first headline in the order of the text counts, so a text that grows keeps its advice; and
     so does the first word that nothing is worth saying.
     """
+    if isinstance(raw, str):
+        raw = _object_in(raw)
     if _is_list(raw):
         return next((found for item in raw if (found := advice_fields(item, wrappers))), None)
     if not _is_object(raw) or not wrappers:
@@ -92,6 +96,16 @@ def mended_advice(fields: Fields) -> Advice:
         confidence=DEFAULT_CONFIDENCE if known.get("confidence") is None else known["confidence"],
         evidence=known.get("evidence") or [],
     )
+
+
+def _object_in(text: str) -> Any:
+    """The object that a text is the JSON of; None where it is none."""
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        return from_json(text)
+    except ValueError:
+        return None
 
 
 def _is_list(value: Any) -> TypeGuard[list[Any]]:

@@ -71,6 +71,7 @@ AROUND = {
     "a wrapper": '{"advice": {}}',
     "a wrapper with thoughts": '{"thinking": "Hm.", "suggestion": {}, "ok": true}',
     "two wrappers": '{"result": {"suggestions": [{}]}}',
+    "a wrapper's text": '{"content": ' + json.dumps(TEXT) + "}",
     "a list": "[{}]",
     "a schema's shape": '{"type": "object", "properties": {}}',
     "another object before it": '{"type": "object", "properties": {"headline": {}}}'.replace(

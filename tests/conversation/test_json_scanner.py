@@ -14,6 +14,7 @@ from tests.conversation.answers import read
     [
         '{"headline": "Go", "questions": ["Why?",], "priority": "high",}',
         "{'headline': 'Go', 'questions': ['Why?'], 'priority': 'high', 'evidence': None}",
+        '{"headline": "Go", "questions": ["Why?"], "priority": "high", "confidence": NaN}',
         '{"headline": "Go\n", "questions": ["Why?\t"], "priority": "high"}',
         '{"headline": "G\\o", "questions": ["Why?"], "priority": "high"}',
     ],
