@@ -18,6 +18,7 @@ from settings.languages import language_setting
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
 _QUOTED = re.compile(r"""(["'])(.*)\1(?:\s+#.*)?""", re.S)
+_SENDABLE = re.compile(r"(?![\"'])[!-~]+(?<![\"'])")
 _COMMENT = re.compile(r"\s+#.*")
 
 
@@ -63,8 +64,8 @@ def _host(address: str) -> str | None:
 
 
 def _sendable(value: SecretStr | None) -> SecretStr | None:
-    if value and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
-        raise ValueError("ASCII letters, digits and signs, without blanks or curly quotes")
+    if value and not _SENDABLE.fullmatch(value.get_secret_value()):
+        raise ValueError("ASCII letters, digits and signs, without blanks or quotes")
     return value
 
 

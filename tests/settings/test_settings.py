@@ -106,6 +106,8 @@ def test_one_wrong_item_of_a_list_is_named(monkeypatch: pytest.MonkeyPatch):
         ("TOKEN_SECRET", SECRET),
         ("OPENAI_API_KEY", f"“{SECRET}”"),
         ("OPENAI_API_KEY", f"{SECRET} and a blank"),
+        ("OPENAI_API_KEY", f'"{SECRET}'),
+        ("DEEPGRAM_API_KEY", f"{SECRET}'"),
         ("DEEPGRAM_API_KEY", f"{SECRET}\n"),
         ("TWILIO_AUTH_TOKEN", f"é{SECRET}"),
         ("ELEVENLABS_API_KEY", f"{SECRET}\t"),
