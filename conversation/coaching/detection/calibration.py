@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from conversation.coaching.advice import Priority
 
 LEAST_SCORE = 10.0
-"""The score from which a likeness alone is a match. Lower ones, from 6 on, showed more cards on calls
-that nobody tuned on, and found none of their moments more."""
+"""The score from which a likeness alone is a match. Lower ones, from 6 on, showed more cards on
+calls that nobody tuned on, and found none of their moments more."""
 LEAST_SCORE_AFTER = 6.0
 """The same, for a rule that waits for an act of the agent's, right after it."""
 LEAST_SCORE_SAID = 10.0
