@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from coach.advisors import playbook_advice, playbook_author
 from coach.board import Board
+from coach.gauge_rules import GaugeRules
 from coach.lanes.lane import Lane, SpeculativeLane
 from coach.meaning import MeaningReader
 from coach.obligations import Obligations
@@ -25,7 +26,6 @@ from conversation.events.payloads import SuggestionSuppressed
 from conversation.memory import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
-from conversation.speech.unfinished import is_unfinished
 
 
 class Coach:
@@ -59,6 +59,7 @@ class Coach:
         self.board = board
         self._questions = Questions(conversation, playbook, board, runner)
         self._obligations = obligations
+        self._gauges = GaugeRules(conversation, playbook, board)
         self._paused = False
         self._take(playbook, lanes)
 
@@ -72,9 +73,10 @@ class Coach:
         """Coach by another playbook from the last turn on; what is shown stays."""
         await self._drop(Withdrawal.SUPERSEDED)
         self._questions.go_on_with(playbook, runner)
+        self._gauges.go_on_with(playbook)
         self._take(playbook, lanes)
-        earlier = map(self._request, self._conversation.turns[:-1])
-        await self._obligations.go_on_with(playbook, meaning, [*earlier])
+        earlier = [Request.of(self._conversation, t) for t in self._conversation.turns[:-1]]
+        await self._obligations.go_on_with(playbook, meaning, earlier)
 
     def _take(self, playbook: Playbook, lanes: Sequence[Lane]) -> None:
         self._playbook = playbook
@@ -85,17 +87,14 @@ class Coach:
 
     def expects_more(self, turn: Turn) -> bool:
         """Whether the customer is likely to go on with their thought after `turn`."""
-        request = self._request(turn)
-        asked = (past.text for past in reversed(request.earlier) if past.speaker is Speaker.AGENT)
-        language = turn.language or self._playbook.language
-        return is_unfinished(request.turn.text, language, next(asked, ""))
+        return Request.of(self._conversation, turn).expects_more(self._playbook.language)
 
     async def on_partial(self, turn: Turn) -> None:
         """Take in the words so far of a turn that goes on."""
         if turn.speaker is Speaker.AGENT:
             self.board.arbiter.agent_says(turn.text)
             return
-        request = self._request(turn)
+        request = Request.of(self._conversation, turn)
         if self._reason_to_stay_silent(request):
             await self._drop(Withdrawal.SUPERSEDED)
             return
@@ -106,7 +105,7 @@ class Coach:
         """Take in a turn that may be over; its speech ended at `spoken_at`."""
         if turn.speaker is not Speaker.CUSTOMER:
             return
-        request = self._request(turn)
+        request = Request.of(self._conversation, turn)
         if self._reason_to_stay_silent(request) is None:
             for lane in self._speculative:
                 await lane.on_eager_turn(request, spoken_at)
@@ -114,12 +113,14 @@ class Coach:
     def on_speech(self, speaker: Speaker) -> None:
         """Take in that a party has begun to speak."""
         self._obligations.on_speech(speaker)
+        self._gauges.on_speech(speaker)
         if speaker is Speaker.AGENT:
             self.board.arbiter.agent_speaks(now_s())
 
     async def on_pause(self, speaker: Speaker, spoken_at: float) -> None:
         """Take in that a party paused; its speech ended at `spoken_at`."""
         self._obligations.on_pause(speaker)
+        self._gauges.on_pause(speaker, spoken_at)
         if speaker is Speaker.AGENT:
             self.board.arbiter.agent_stops()
             await self.board.settle()
@@ -129,9 +130,10 @@ class Coach:
 
     async def on_turn(self, turn: Turn, spoken_at: float, made_at: float) -> None:
         """Take in a turn that was finished at `made_at`; its speech ended at `spoken_at`."""
-        request = self._request(turn)
+        request = Request.of(self._conversation, turn)
         self.board.progress.reach(self._playbook.stages_in(request.turn))
         self.board.progress.heard(turn.end_ms, spoken_at)
+        self._gauges.on_turn(turn, spoken_at)
         await self._obligations.on_turn(request)
         if turn.speaker is Speaker.AGENT:
             self.board.arbiter.agent_says(turn.text)
@@ -153,12 +155,12 @@ class Coach:
         """Do what a client asks."""
         match command:
             case Pause() if not self._paused:
-                self._paused = True
+                self._paused = self._gauges.paused = True
                 await self._drop(Withdrawal.SUPERSEDED)
                 await self.board.pause()
                 await self.board.tell(wishes.paused(is_paused=True))
             case Resume() if self._paused:
-                self._paused = False
+                self._paused = self._gauges.paused = False
                 await self.board.tell(wishes.paused(is_paused=False))
             case ChangeVerbosity() if command.level is not self.board.arbiter.verbosity:
                 self.board.arbiter.set_verbosity(command.level)
@@ -172,11 +174,13 @@ class Coach:
     async def end(self, within_s: float) -> None:
         """End with the call: what is being written may come, if it does within so many seconds."""
         await self._drop(Withdrawal.STALE)
+        await self._gauges.stop()
         await self._obligations.end()
         await self.board.close(within_s)
 
     async def cancel(self) -> None:
         """End at once, without a word."""
+        await self._gauges.stop()
         await self._obligations.stop()
         await self.board.abandon()
 
@@ -189,10 +193,6 @@ class Coach:
         if not self._paused and (advised := playbook_advice(self._playbook, request)):
             card = Suggestion(request, playbook_author(self._playbook), spoken_at, made_at)
             await self.board.finish(card, advised)
-
-    def _request(self, turn: Turn) -> Request:
-        unit = self._conversation.unit_of(turn)
-        return Request.on(unit, self._conversation.before(unit.segments[0]))
 
     def _reason_to_stay_silent(self, request: Request) -> str | None:
         return "paused" if self._paused else reason_to_stay_silent(request.turn, request.earlier)

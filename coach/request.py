@@ -9,8 +9,11 @@ from conversation.coaching.detection.heard import Heard
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import NO_LIMITS, Limits
 from conversation.coaching.usage import Usage
+from conversation.memory import Conversation
 from conversation.speech.floor import Unit, segment_of
+from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from conversation.speech.unfinished import is_unfinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,24 @@ class Request:
     )
 
     @classmethod
+    def of(cls, conversation: Conversation, turn: Turn) -> "Request":
+        """The request to answer the unit of a turn, as far as its conversation has come."""
+        unit = conversation.unit_of(turn)
+        return cls.on(unit, conversation.before(unit.segments[0]))
+
+    @classmethod
     def on(cls, unit: Unit, earlier: Sequence[Turn], question: str | None = None) -> "Request":
         """The request to answer a unit."""
         return cls(unit.as_turn(), earlier, question, unit.segments)
+
+    def expects_more(self, language: str) -> bool:
+        """Whether the party is likely to go on with their thought.
+
+        Args:
+            language: BCP-47 tag of the call, where the turn has no own.
+        """
+        asked = (past.text for past in reversed(self.earlier) if past.speaker is Speaker.AGENT)
+        return is_unfinished(self.turn.text, self.turn.language or language, next(asked, ""))
 
     def heard(self, playbook: Playbook) -> Heard:
         """The turn as the rules of a playbook see it; looked at once for all who ask."""

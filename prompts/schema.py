@@ -17,14 +17,14 @@ from pydantic_core import core_schema
 from conversation.coaching.advice import Priority
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.obligation import Must, Obligation
-from conversation.coaching.rules import Move, Rule, Stage
+from conversation.coaching.rules import Gauge, Move, Rule, Stage
 from conversation.speech.speakers import Speaker
 from prompts.bundled import BASE
 from prompts.extension import ID_FIELDS, PlaybookFile
 
 FILE = Path(str(files("prompts") / "playbook.schema.json"))
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_PARTS = (Move, Rule, Stage, Obligation, AgentAct, Must, Priority, Speaker)
+_PARTS = (Move, Gauge, Rule, Stage, Obligation, AgentAct, Must, Priority, Speaker)
 _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
 
 

@@ -1,6 +1,6 @@
 """Playbook rules: the moves, stages and rules that a playbook is made of."""
 
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import (
     AfterValidator,
@@ -10,6 +10,7 @@ from pydantic import (
     PrivateAttr,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from conversation.coaching.advice import Priority
@@ -97,6 +98,24 @@ class Limits(NamedTuple):
 NO_LIMITS = Limits(None, None)
 
 
+class Gauge(Part):
+    """A gauge of the call, one of them, and how far it has to go.
+
+    Attributes:
+        dead_air_s: Seconds in which nobody has spoken.
+        monologue_s: Seconds for which the rule's `speaker` has held the floor.
+    """
+
+    dead_air_s: Annotated[float, Field(ge=5)] | None = None
+    monologue_s: Annotated[float, Field(ge=10)] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.dead_air_s is None) == (self.monologue_s is None):
+            raise ValueError("one of dead_air_s and monologue_s is expected here")
+        return self
+
+
 class Rule(Part):
     """A rule: what gives a signal away, and the moves that answer it.
 
@@ -106,6 +125,7 @@ class Rule(Part):
         when: The condition in words, for people and for the model.
         examples: What people say who mean it; compared by meaning.
         negatives: What sounds like it and is none; compared by meaning.
+        gauge: How the call goes that is the signal by itself; such a rule needs no words.
         cues: The words that give it away.
         unless: Longer wordings around a cue that take the signal away ("not interested").
         speaker: Whose words count.
@@ -126,6 +146,7 @@ class Rule(Part):
     when: Line | None = None
     examples: Utterances = []
     negatives: Utterances = []
+    gauge: Gauge | None = None
     cues: Annotated[list[Cue], Field(validate_default=True)] = []
     unless: list[Cue] = []
     speaker: Speaker = Speaker.CUSTOMER
@@ -142,7 +163,7 @@ class Rule(Part):
     @field_validator("cues")
     @classmethod
     def _can_match(cls, cues: list[str], info: ValidationInfo) -> list[str]:
-        if not cues and not info.data.get("examples", True):
+        if not cues and not info.data.get("examples", True) and not info.data.get("gauge"):
             raise ValueError("a rule needs cues or examples, or it never matches")
         return cues
 

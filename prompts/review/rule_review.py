@@ -31,7 +31,7 @@ def review_rules(rules: SaidRules) -> Found:
 
 
 def _unknown_meaning(at: int, rule: Rule) -> Found:
-    if has_meaning(rule) or not (rule.leads or rule.examples):
+    if rule.gauge or has_meaning(rule) or not (rule.leads or rule.examples):
         return
     count = len(rule.examples)
     known = f"{count} example{'' if count == 1 else 's'}" if count else "no examples"

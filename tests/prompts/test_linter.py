@@ -124,8 +124,8 @@ def test_a_field_that_is_like_none_is_told_with_those_that_there_are():
     (line,) = lines(spoilt(("    weight: 2", "    xyz: 2")))
     assert line == (
         "line 25, column 5: rules.1: 'xyz' is no field here;"
-        " there is id, signal, when, examples, negatives, cues, unless, speaker, after, stages,"
-        " moves, priority, weight, cooldown_s, once, max_per_call"
+        " there is id, signal, when, examples, negatives, gauge, cues, unless, speaker, after,"
+        " stages, moves, priority, weight, cooldown_s, once, max_per_call"
     )
 
 
