@@ -18,7 +18,10 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[Word]:
     """The words of a text in order; what an apostrophe cuts off is left out ("it's", « c'est »)."""
-    found = [Word(match[0].lower(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    if text.isascii():  # no letter moves
+        found = [Word(match[0], *match.span()) for match in _TOKEN.finditer(text.lower())]
+    else:
+        found = [Word(match[0].lower(), *match.span()) for match in _TOKEN.finditer(text)]
     if "'" in text or "’" in text:
         return [word for word in found if not _elided(word, text)]
     return found

@@ -101,8 +101,11 @@ class SpeechScorer:
 
     def submit(self, track: TrackState, window: Window, done: Callable[[float], None]) -> None:
         """Score the track's next window; `done` gets its probability."""
-        self._pending.setdefault(track, deque()).append((window, done))
-        self._tracks.add(track)
+        if track in self._pending:
+            self._pending[track].append((window, done))
+        else:
+            self._pending[track] = deque([(window, done)])
+            self._tracks.add(track)
         if self._wait_s == 0:
             self.flush()
         elif self._timer is None:
@@ -140,5 +143,5 @@ def measured(pcm: bytes) -> tuple[Window, float]:
 
 def loudness_dbfs(window: Window) -> float:
     """The level of a window, dB full scale, RMS."""
-    rms = math.sqrt(float(np.dot(window, window)) / len(window))
+    rms = math.sqrt(float(window.dot(window)) / len(window))
     return 20 * math.log10(max(rms, _QUIETEST))

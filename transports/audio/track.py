@@ -67,6 +67,7 @@ class Track:
         self._samples = WINDOW_SAMPLES[sample_rate]
         self._detector = SpeechDetector(params, self._samples * 1000 // sample_rate)
         self._window_ms = self._samples * 1000 / sample_rate
+        self._piece_bytes = [sample_rate * ms // 1000 * 2 for ms in (_PIECE_MS, _SOON_PIECE_MS)]
         self._piece = bytearray()
         self._piece_at = 0.0
         self._window = bytearray()
@@ -101,7 +102,8 @@ class Track:
         if placed.lost_ms or placed.late_ms:
             self._send_piece()
             self._window.clear()
-        self._tell(placed)
+        if placed.lost_ms or placed.moved_ms or self.clock.is_lossy:
+            self._tell(placed)
         start_ms = placed.at_ms - placed.fill_ms
         if not self._piece:
             self._piece_at = start_ms
@@ -114,12 +116,12 @@ class Track:
             pcm = bytes(placed.fill_ms * self._rate // 1000 * 2) + pcm
         self._piece += pcm
         self._window += pcm
-        while len(self._window) >= self._samples * 2:
-            self._submit(bytes(self._window[: self._samples * 2]))
-            del self._window[: self._samples * 2]
+        size = self._samples * 2
+        while len(self._window) >= size:
+            self._submit(bytes(self._window[:size]))
+            del self._window[:size]
         is_soon = self._detector.speaking or not self._has_sent
-        piece_ms = _SOON_PIECE_MS if is_soon else _PIECE_MS
-        if len(self._piece) >= self._rate * piece_ms // 1000 * 2:
+        if len(self._piece) >= self._piece_bytes[is_soon]:
             self._send_piece()
 
     def end_speech(self) -> None:

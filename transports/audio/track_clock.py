@@ -89,6 +89,11 @@ class TrackClock:
         """Whether the last packet may have been the first of a jump."""
         return self._suspect_ms is not None
 
+    @property
+    def is_lossy(self) -> bool:
+        """Whether audio was lost, and `recovered` has not told that it is whole again."""
+        return self._lost_until_ms is not None
+
     def recovered(self) -> bool:
         """Whether 10 s of audio have come since the last loss without another; told once."""
         if self._lost_until_ms is None or self.now_ms - self._lost_until_ms < _WHOLE_MS:
@@ -107,11 +112,14 @@ class TrackClock:
             now: When it came, seconds.
             cut_off: Whether the party was speaking where their audio ends so far.
         """
-        at = timestamp_ms + self._offset_ms
-        if self._next_ms is None:
+        at, next_ms = timestamp_ms + self._offset_ms, self._next_ms
+        if next_ms is None:
             placed = self._first(at, duration_ms)
+        elif -_TOLERANCE_MS <= at - next_ms <= _TOLERANCE_MS:  # nearly all packets are in a row
+            placed = Placed(next_ms)
+            self._suspect_ms, self._begun = None, True
         else:
-            placed = self._next(at, at - self._next_ms, duration_ms, now, cut_off=cut_off)
+            placed = self._next(at, at - next_ms, duration_ms, now, cut_off=cut_off)
         if self._suspect_ms is None:
             self._in_row = (now, self._others_ms)
         self._next_ms = placed.at_ms + duration_ms
@@ -125,10 +133,9 @@ class TrackClock:
     def _next(
         self, at: float, gap: float, duration_ms: float, now: float, *, cut_off: bool
     ) -> Placed:
-        if -_TOLERANCE_MS <= gap <= MAX_FILL_MS:
+        if 0 < gap <= MAX_FILL_MS:
             self._suspect_ms, self._begun = None, True
-            fill_ms = round(gap) if gap > _TOLERANCE_MS else 0
-            return Placed(at if fill_ms else self.now_ms, fill_ms=fill_ms)
+            return Placed(at, fill_ms=round(gap))
         if self._suspect_ms is None or abs(at - self._suspect_ms) > _TOLERANCE_MS:
             # One packet with a wild timestamp is a wild timestamp, not a jump.
             self._begin_doubt(at + duration_ms)
