@@ -1,4 +1,4 @@
-"""Nearest utterances: how much nearer a text is to a rule's examples than to all else.
+"""Likeness to the nearest utterance: how much nearer a rule's examples are to a text than all else.
 
     the nearest example of the rule                                      0.71
     the nearest of other signals' examples, of negatives, of no signal   0.58
