@@ -73,7 +73,7 @@ async def test_the_documented_page(
     async with crm.serving() as address:
         page = await browser.page()
         await page.goto(f"{address}/?call={CALL_ID}")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             assert await crm.tokens.get() != await crm.tokens.get()
         await _is_told_of_the_advice(page, locked_server, CALL_ID)
 

@@ -13,9 +13,9 @@ from server.serving import hold
 
 
 class Quick(BoundedHttp):
-    """A tenth of a second for a header."""
+    """Half a second for a header."""
 
-    header_s = 0.1
+    header_s = 0.5
 
 
 async def _hello(scope: Scope, receive: Receive, send: Send) -> None:

@@ -16,7 +16,7 @@ from server.http_server import Server
 from server.serving import hold
 from tests.server.stage import make_runtime
 
-_PING_S = 0.15
+_PING_S = 0.3
 
 
 class _Peer:

@@ -27,7 +27,7 @@ async def peer() -> AsyncIterator[OpenAIPeer]:
 
 @pytest.fixture
 async def client(peer: OpenAIPeer) -> AsyncIterator[AsyncOpenAI]:
-    async with AsyncOpenAI(api_key="k", base_url=peer.url, max_retries=0, timeout=5) as client:
+    async with AsyncOpenAI(api_key="k", base_url=peer.url, max_retries=0, timeout=60) as client:
         yield client
 
 

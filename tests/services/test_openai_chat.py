@@ -37,7 +37,7 @@ async def peer() -> AsyncIterator[OpenAIPeer]:
 
 @pytest.fixture
 async def client(peer: OpenAIPeer) -> AsyncIterator[AsyncOpenAI]:
-    async with AsyncOpenAI(api_key="k", base_url=peer.url, max_retries=0, timeout=5) as client:
+    async with AsyncOpenAI(api_key="k", base_url=peer.url, max_retries=0, timeout=60) as client:
         yield client
 
 
@@ -261,7 +261,7 @@ async def serving(body: str) -> AsyncIterator[AsyncOpenAI]:
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         url = f"http://127.0.0.1:{port}/v1"
-        async with AsyncOpenAI(api_key="k", base_url=url, max_retries=0, timeout=5) as client:
+        async with AsyncOpenAI(api_key="k", base_url=url, max_retries=0, timeout=60) as client:
             yield client
 
 
@@ -271,7 +271,7 @@ async def test_whoever_stops_reading_stops_the_model(peer: OpenAIPeer, client: A
     model = OpenAIChat(client, "gpt-4.1-mini")
     async with aclosing(model.stream(ModelRequest(MESSAGES))) as pieces:
         await anext(pieces)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await peer.until(lambda: peer.requests[0].outcome is not None)
 
 

@@ -71,7 +71,7 @@ async def heard() -> dict[Speaker, list[tuple[Any, ...]]]:
 
     runner = WorkerRunner(handle_sigint=False)
     await runner.add_workers(worker)
-    async with asyncio.timeout(SECONDS + 10):
+    async with asyncio.timeout(SECONDS + 60):
         await runner.run()
     return {speaker: hearer.heard for speaker, hearer in hearers.items()}
 
