@@ -84,14 +84,17 @@ class Admission:
         finally:
             self._calls -= 1
 
-    def check_room(self) -> None:
+    def check_room(self, coming: int = 0) -> None:
         """Return where there is a place for one more call.
+
+        Args:
+            coming: How many others may take one soon; they hold up to half of all.
 
         Raises:
             NotAdmittedError: There is none.
         """
-        if self.full:
-            message = f"{self._calls} calls are being heard, which is MAX_CALLS; try again."
+        if 0 < self._max_calls <= self._calls + min(coming, self._max_calls // 2):
+            message = f"{self._max_calls} calls are being heard, which is MAX_CALLS; try again."
             code = ErrorCode.SERVER_FULL
             raise NotAdmittedError(message, code=code, retry_after=_RETRY_FULL_S)
 

@@ -22,6 +22,11 @@ class RunningCall(Protocol):
     """A call that is being heard."""
 
     @property
+    def now_ms(self) -> int:
+        """The end of the audio so far on the call's clock."""
+        ...
+
+    @property
     def idle_s(self) -> float:
         """Seconds since the last audio."""
         ...
@@ -56,7 +61,8 @@ class CallLease:
     @property
     def falters(self) -> bool:
         """Whether it is a carrier's stream that has fallen silent: another may come for it."""
-        return bool(self.stream_id and self._call and self._call.idle_s > _FALTERS_S)
+        call = self._call if self.stream_id else None
+        return call is not None and call.now_ms > 0 and call.idle_s > _FALTERS_S
 
     def yields_to(self, stream_id: str | None) -> bool:
         """Whether another stream takes over: the carrier's next one, or any where this is dead."""

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Query
 from starlette.requests import HTTPConnection
 
+from pipeline.admission import NotAdmittedError
 from pipeline.runtime import Runtime
 from server.app_state import AppState, state_of
 
@@ -43,23 +44,24 @@ async def _admitted(state: StateDep) -> AsyncIterator[None]:
 
 
 ADMITTED = Depends(_admitted)
-"""The check that a call may begin, before its socket is accepted: 503 where it may not.
-
-The call counts as running until its route is done.
-"""
+"""The check that a call may begin, before its socket is accepted: 503 where it may not."""
 
 
-async def _admitted_stream(state: StateDep) -> AsyncIterator[None]:
-    calls = state.runtime.calls
-    if calls.admission.full and not calls.any_falters:
-        state.refusals.warn("a call is refused: MAX_CALLS are being heard")
-        calls.admission.check_room()
+async def _admitted_stream(connection: HTTPConnection, state: StateDep) -> AsyncIterator[None]:
+    calls, waiting = state.runtime.calls, state.waiting_streams
+    try:
+        if not calls.any_falters:
+            calls.admission.check_room(coming=len(waiting))
+        waiting.check_room(connection)
+    except NotAdmittedError as error:
+        state.refusals.warn("a stream is refused: {}", error)
+        raise
     with calls.admission.admit_request():
         yield
 
 
 ADMITTED_STREAM = Depends(_admitted_stream)
-"""The same for a stream whose `start` will say which call it is, and take its place.
+"""The same for a stream whose `start` will say which call it is, and then takes its place.
 
 Where there is none, it is let in if it may be the next stream of a call whose own is silent.
 """

@@ -1,47 +1,56 @@
 """Waiting streams: media streams that have yet to say which call they are.
 
-They hold no place of `MAX_CALLS`. Twilio sends `start` right after the handshake, so that where
-many wait, the one that has waited longest gives way to the next.
+Twilio sends `start` right after the handshake. Streams that do not hold half of `MAX_CALLS` at
+most, and an address has so many of them at once.
 """
 
-import asyncio
+from collections import Counter
 
+from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
-from transports.twilio.messages import StreamError, StreamStart
+from conversation.errors import ErrorCode
+from pipeline.admission import NotAdmittedError
+from server.auth.caller import address_of
+from transports.twilio.messages import StreamStart
 from transports.twilio.source import read_start
 
-MOST = 64
+MOST = 32
+_RETRY_S = 1.0
 
 
 class WaitingStreams:
-    """Those of one process."""
+    """Those of one process, by the address that they come from."""
 
     def __init__(self, most: int = MOST) -> None:
-        """Let so many wait at once."""
+        """Let so many of an address wait at once."""
         self._most = most
-        self._waiting: dict[asyncio.Timeout, None] = {}
+        self._waiting: Counter[str] = Counter()
 
     def __len__(self) -> int:
         """How many wait."""
-        return len(self._waiting)
+        return self._waiting.total()
+
+    def check_room(self, connection: HTTPConnection) -> None:
+        """Return where one more of that address may wait.
+
+        Raises:
+            NotAdmittedError: Too many do.
+        """
+        if self._waiting[address_of(connection)] >= self._most:
+            message = f"{self._most} streams of this address have yet to send start; try again."
+            raise NotAdmittedError(message, code=ErrorCode.SERVER_FULL, retry_after=_RETRY_S)
 
     async def start_of(self, websocket: WebSocket) -> StreamStart:
         """The `start` of an accepted WebSocket.
 
         Raises:
-            StreamError: There is no usable one, or others have waited for less time.
+            StreamError: There is no usable one.
         """
-        if len(self._waiting) >= self._most:
-            oldest = next(iter(self._waiting))
-            del self._waiting[oldest]
-            oldest.reschedule(asyncio.get_running_loop().time())
+        address = address_of(websocket)
+        self._waiting[address] += 1
         try:
-            async with asyncio.timeout(None) as place:
-                self._waiting[place] = None
-                try:
-                    return await read_start(websocket)
-                finally:
-                    self._waiting.pop(place, None)
-        except TimeoutError:
-            raise StreamError("no start message, and other streams wait to send theirs") from None
+            return await read_start(websocket)
+        finally:
+            self._waiting[address] -= 1
+            self._waiting += Counter()  # forgets who has none

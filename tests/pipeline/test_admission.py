@@ -44,3 +44,14 @@ async def test_there_are_so_many_calls_at_once():
         assert len(admission) == 2
     with admission.admit():
         assert len(admission) == 1
+
+
+async def test_who_is_about_to_come_holds_half_of_the_places_at_most():
+    """However many they are."""
+    admission = Admission(max_calls=4)
+    with admission.admit():
+        admission.check_room(coming=100)
+        with admission.admit():
+            admission.check_room(coming=1)
+            with pytest.raises(NotAdmittedError):
+                admission.check_room(coming=2)

@@ -1,6 +1,7 @@
 """`MAX_CALLS`: one call more is refused before it begins, from whatever side it comes."""
 
 import json
+from base64 import b64encode
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.server.stage import refused, served
 
 SETTINGS: dict[str, Any] = {"max_calls": 1, "deepgram_base_url": "ws://127.0.0.1:9"}
+SILENCE = {"track": "inbound", "timestamp": "0", "payload": b64encode(b"\xff" * 160).decode()}
 
 
 async def start(stream: ClientConnection, call_id: str, stream_id: str) -> None:
@@ -60,6 +62,7 @@ async def test_the_next_stream_of_a_silent_one_is_no_call_more(tmp_path: Path) -
         calls = server.runtime.calls
         async with server.media() as first:
             await start(first, "CA-1", "MZ-1")
+            await first.send(json.dumps({"event": "media", "media": SILENCE}))
             async with server.ask() as client:
                 while not calls.any_falters:
                     await client.get("/healthz")

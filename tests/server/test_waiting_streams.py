@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from pipeline.admission import NotAdmittedError
 from server.waiting_streams import WaitingStreams
 from tests.server.test_media import Stream
 from transports.twilio.messages import StreamError
@@ -11,17 +12,22 @@ from transports.twilio.messages import StreamError
 pytestmark = pytest.mark.looptime
 
 
-async def test_the_one_that_has_waited_longest_gives_way():
-    """It is refused at once; the others still have their ten seconds."""
+async def test_an_address_has_so_many_of_them():
+    """One more is told to come again, those of other addresses are not; `start` makes room."""
     waiting = WaitingStreams(2)
-    streams = [Stream() for _ in range(3)]
+    streams = [Stream() for _ in range(2)]
     reading = [asyncio.create_task(waiting.start_of(stream.websocket)) for stream in streams]
-    with pytest.raises(StreamError, match="other streams wait"):
-        await reading[0]
-    assert asyncio.get_running_loop().time() < 1
-    streams[2].start("CA3")
-    assert (await reading[2]).call_id == "CA3"
+    await asyncio.sleep(1)
+    with pytest.raises(NotAdmittedError, match="yet to send start") as refusal:
+        waiting.check_room(streams[0].websocket)
+    assert refusal.value.code == "server_full"
+    elsewhere = Stream()
+    elsewhere.websocket.scope["client"] = ("192.0.2.7", 5000)
+    waiting.check_room(elsewhere.websocket)
+    streams[1].start("CA2")
+    assert (await reading[1]).call_id == "CA2"
+    waiting.check_room(streams[0].websocket)
     assert len(waiting) == 1
     with pytest.raises(StreamError, match="within 10 s"):
-        await reading[1]
+        await reading[0]
     assert len(waiting) == 0
