@@ -30,7 +30,7 @@ from services.encoder.encoder import InlineEncoder
 from services.encoder.sentence_model import SentenceModel
 from settings import Settings
 
-_model = cache(SentenceModel)
+_encoder = cache(lambda: InlineEncoder(SentenceModel()))
 _COLOURS = {"mistake": "red", "warning": "yellow"}
 
 
@@ -46,7 +46,7 @@ def _meanings_of(playbook: Playbook) -> Meanings:
     """What the utterances of a playbook mean to its rules; nothing where they are too few."""
     if not any(map(has_meaning, playbook.rules)):
         return {}
-    return asyncio.run(_read(MeaningReader(InlineEncoder(_model()), playbook), playbook))
+    return asyncio.run(_read(MeaningReader(_encoder(), playbook), playbook))
 
 
 async def _read(reader: MeaningReader, playbook: Playbook) -> Meanings:

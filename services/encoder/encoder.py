@@ -5,9 +5,15 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
 
 from conversation.coaching.detection.meaning import Vectors
-from services.encoder.sentence_model import SentenceModel
+from services.encoder.kept_vectors import KeptVectors
+from services.encoder.sentence_model import SentenceModel, pieces
+
+_T = TypeVar("_T")
 
 
 class InlineEncoder:
@@ -16,34 +22,54 @@ class InlineEncoder:
     def __init__(self, model: SentenceModel) -> None:
         """Encode with `model`."""
         self._model = model
+        self._known: dict[str, Vectors] = {}
 
     async def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of some texts, one row each, of unit length."""
         return self._model.encode(texts)
 
     async def utterances(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of a playbook's utterances."""
-        return self._model.utterances(texts)
+        """The vectors of a playbook's utterances; many stand in several playbooks."""
+        unknown = [text for text in dict.fromkeys(texts) if text not in self._known]
+        for places in pieces(unknown):
+            piece = [unknown[place] for place in places]
+            self._known.update(zip(piece, self._model.encode(piece), strict=True))
+        return np.stack([self._known[text] for text in texts])
 
 
 class ThreadedEncoder:
     """Encodes in one thread, one after the other, for all calls of a process."""
 
-    def __init__(self, model: SentenceModel, thread: ThreadPoolExecutor) -> None:
-        """Encode with `model` in `thread`, which has one worker: it is not made for more."""
+    def __init__(self, model: SentenceModel, thread: ThreadPoolExecutor, kept: KeptVectors) -> None:
+        """Encode with `model` in `thread`, which has one worker: it is not made for more.
+
+        Args:
+            model: The model.
+            thread: Where it encodes.
+            kept: The vectors of playbooks' utterances.
+        """
         self._model = model
         self._thread = thread
+        self._kept = kept
 
     async def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of some texts, one row each, of unit length."""
-        return await self._run(self._model.encode, texts)
+        return await self._run(lambda: self._model.encode(texts))
 
     async def utterances(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of a playbook's utterances."""
-        return await self._run(self._model.utterances, texts)
+        """The vectors of a playbook's utterances: kept ones, or made in pieces, between turns."""
+        kept = await self._run(lambda: self._kept.read(texts))
+        if kept is not None:
+            await self.encode(texts[:1])  # the first turn does not wait for the loading
+            return kept
+        parts = pieces(texts)
+        rows = [await self.encode([texts[place] for place in places]) for places in parts]
+        vectors = np.concatenate(rows)[np.argsort(np.concatenate(parts))]
+        await self._run(lambda: self._kept.write(texts, vectors))
+        return vectors
 
-    async def _run(self, work: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> Vectors:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, texts)
+    async def _run(self, work: Callable[[], _T]) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
 
 @asynccontextmanager
@@ -55,6 +81,6 @@ async def open_encoder(folder: Path | None) -> AsyncIterator[ThreadedEncoder]:
     """
     thread = ThreadPoolExecutor(1, thread_name_prefix="encoder")
     try:
-        yield ThreadedEncoder(SentenceModel(folder), thread)
+        yield ThreadedEncoder(SentenceModel(), thread, KeptVectors(folder))
     finally:
         thread.shutdown(wait=False, cancel_futures=True)

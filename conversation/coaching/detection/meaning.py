@@ -9,6 +9,7 @@ two together find half as much again of what no list has, at as many false alarm
 """
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Protocol, cast
 
 import numpy as np
@@ -128,12 +129,16 @@ def _sides(
     vectors: _Floats,
 ) -> tuple[_Floats, _Floats]:
     """The means of each rule's examples, and of what is none of its signal."""
-    ours: list[_Floats] = []
-    theirs: list[_Floats] = []
+    of_signal: dict[str, list[int]] = {}
     for rule, places in zip(rules, lists, strict=True):
-        if has_meaning(rule):
-            others = zip(rules, lists, strict=True)
-            against = [p for other, ps in others if other.signal != rule.signal for p in ps]
-            ours.append(vectors[places].mean(0))
-            theirs.append(vectors[[*against, *nothing]].mean(0))
-    return np.stack(ours), np.stack(theirs)
+        of_signal.setdefault(rule.signal, []).extend(places)
+    everything = [*chain.from_iterable(of_signal.values()), *nothing]
+    total = vectors[everything].sum(0)
+    rest = {
+        signal: (total - vectors[places].sum(0)) / (len(everything) - len(places))
+        for signal, places in of_signal.items()
+        if places
+    }
+    told = [(rule, places) for rule, places in zip(rules, lists, strict=True) if has_meaning(rule)]
+    ours = np.stack([vectors[places].mean(0) for _, places in told])
+    return ours, np.stack([rest[rule.signal] for rule, _ in told])

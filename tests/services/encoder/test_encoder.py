@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from services.encoder.encoder import InlineEncoder, ThreadedEncoder, open_encoder
+from services.encoder.kept_vectors import KeptVectors
 from services.encoder.sentence_model import SentenceModel
 
 
@@ -16,20 +17,50 @@ class CountedModel(SentenceModel):
     def __init__(self) -> None:
         super().__init__()
         self.threads: list[str] = []
+        self.asked: list[list[str]] = []
+        self.began = threading.Event()
 
     def encode(self, texts):
         self.threads.append(threading.current_thread().name)
-        return np.ones((len(texts), 2), np.float32)
+        self.asked.append(list(texts))
+        self.began.set()
+        return np.array([[len(text), 1] for text in texts], np.float32)
 
 
 async def test_all_calls_share_one_thread():
     """The loop goes on meanwhile."""
     model = CountedModel()
     with ThreadPoolExecutor(1, thread_name_prefix="encoder") as thread:
-        encoder = ThreadedEncoder(model, thread)
+        encoder = ThreadedEncoder(model, thread, KeptVectors(None))
         found = await asyncio.gather(*(encoder.encode(["a", "b"]) for _ in range(5)))
     assert [len(vectors) for vectors in found] == [2] * 5
     assert set(model.threads) == {"encoder_0"}
+
+
+async def test_a_turn_comes_between_the_pieces_of_a_playbook(tmp_path):
+    """Which is encoded once, and has its vectors in the order of its texts."""
+    model = CountedModel()
+    texts = ["x" * (70 - place) for place in range(70)]
+    with ThreadPoolExecutor(1) as thread:
+        encoder = ThreadedEncoder(model, thread, KeptVectors(tmp_path))
+        preparing = asyncio.create_task(encoder.utterances(texts))
+        await asyncio.to_thread(model.began.wait)
+        await encoder.encode(["a turn"])
+        assert [int(row[0]) for row in await preparing] == [*range(70, 0, -1)]
+        assert 0 < model.asked.index(["a turn"]) < 3
+        before = len(model.asked)
+        assert len(await encoder.utterances(texts)) == 70
+        assert len(model.asked) == before + 1  # the model is loaded, and nothing encoded again
+
+
+async def test_in_line_a_text_of_several_playbooks_is_encoded_once():
+    """They share a parent's utterances."""
+    model = CountedModel()
+    encoder = InlineEncoder(model)
+    await encoder.utterances(["a", "bb"])
+    again = await encoder.utterances(["bb", "ccc", "a"])
+    assert [int(row[0]) for row in again] == [2, 3, 1]
+    assert model.asked == [["a", "bb"], ["ccc"]]
 
 
 async def test_in_line_it_encodes_where_it_is_asked():

@@ -1,21 +1,20 @@
 """The real encoder, from its package alone."""
 
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from services.encoder.sentence_model import SentenceModel
+from services.encoder.sentence_model import SentenceModel, pieces
 
 DEAR = ["That is far too expensive for us.", "C'est beaucoup trop cher pour nous."]
 OTHER = "The green light is on."
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> SentenceModel:
+def model() -> SentenceModel:
     """One for all tests: loading takes a second."""
-    return SentenceModel(tmp_path_factory.mktemp("vectors"))
+    return SentenceModel()
 
 
 def test_a_sentence_lies_near_its_translation(model: SentenceModel):
@@ -30,39 +29,15 @@ def test_texts_are_encoded_alike_in_any_company(model: SentenceModel):
     assert model.encode([OTHER])[0] @ model.encode([*DEAR, OTHER])[2] == pytest.approx(1, abs=1e-4)
 
 
-def test_a_playbooks_vectors_are_kept_and_read_again(model: SentenceModel, tmp_path: Path):
-    """By their texts: another text is another file, and a broken file is made anew."""
-    kept = SentenceModel(tmp_path)
-    kept._encode = model.encode
-    first = kept.utterances(DEAR)
-    (path,) = tmp_path.iterdir()
-    assert np.array_equal(np.load(path), first)
-    np.save(path, np.zeros_like(first))
-    assert not kept.utterances(DEAR).any()
-    path.write_bytes(b"half a file")
-    assert np.array_equal(kept.utterances(DEAR), first)
-    kept.utterances([OTHER])
-    assert len(list(tmp_path.iterdir())) == 2
-
-
-def test_without_a_folder_each_text_is_encoded_once(model: SentenceModel):
-    """Playbooks that share a parent share its vectors."""
-    asked: list[list[str]] = []
-    shared = SentenceModel()
-    shared._encode = lambda texts: asked.append(list(texts)) or model.encode(texts)
-    shared.utterances([DEAR[0], OTHER])
-    again = shared.utterances([OTHER, DEAR[1], DEAR[0]])
-    assert [texts for texts in asked if texts != ["…"]] == [[DEAR[0], OTHER], [DEAR[1]]]
-    assert np.allclose(again, model.encode([OTHER, DEAR[1], DEAR[0]]), atol=1e-4)
-    assert len(shared.utterances([OTHER])) == 1
-
-
-def test_a_folder_that_takes_no_files_keeps_nothing(model: SentenceModel, tmp_path: Path):
-    """The vectors are made all the same."""
-    (tmp_path / "file").touch()
-    kept = SentenceModel(tmp_path / "file")
-    kept._encode = model.encode
-    assert kept.utterances([OTHER]).shape == (1, 512)
+def test_many_texts_are_encoded_in_pieces_of_like_length():
+    """Each once, and a few at a time: a turn waits for one piece at most."""
+    texts = ["word " * (place % 9) for place in range(100)]
+    parts = pieces(texts)
+    assert sorted(place for places in parts for place in places) == [*range(100)]
+    assert max(map(len, parts)) <= 16
+    lengths = [len(texts[place]) for places in parts for place in places]
+    assert lengths == sorted(lengths)
+    assert pieces([]) == []
 
 
 def test_nothing_is_loaded_before_it_is_needed():
