@@ -10,9 +10,9 @@ from conversation.coaching.detection.calibration import (
     FEWEST_WORDS,
     LEAST_SCORE,
     LEAST_SCORE_AFTER,
+    LEAST_SCORE_WITH_CUE,
     confidence_of_cues,
     confidence_of_meaning,
-    least_score_with_cue,
 )
 from conversation.coaching.detection.heard import Heard
 from conversation.coaching.detection.likeness import Likeness
@@ -96,7 +96,7 @@ def _is_shown(rule: Rule, spans: list[Span], likeness: Likeness | None, heard: H
     if likeness is None:
         return bool(spans)
     if spans:
-        return likeness.score >= least_score_with_cue(rule.urgency)
+        return likeness.score >= LEAST_SCORE_WITH_CUE
     if not rule.leads or says_little(heard) or not rule.fits(heard.turn.speaker, heard.stage):
         return False
     if rule.after and heard.acts.isdisjoint(rule.after):

@@ -1,11 +1,12 @@
 """Confidence grows with what speaks for a match."""
 
-from conversation.coaching.advice import Priority
 from conversation.coaching.detection.calibration import (
     LEAST_SCORE,
+    LEAST_SCORE_AFTER,
+    LEAST_SCORE_SAID,
+    LEAST_SCORE_WITH_CUE,
     confidence_of_cues,
     confidence_of_meaning,
-    least_score_with_cue,
 )
 
 
@@ -24,7 +25,6 @@ def test_a_rule_that_leads_nothing_is_a_guess():
     assert confidence_of_cues(1, 9.0, leads=False) < 0.5 < confidence_of_cues(1, None, leads=True)
 
 
-def test_a_critical_cue_is_kept_where_another_is_taken_for_chance():
-    """What must never be missed needs less; meaning alone needs most."""
-    critical, medium = map(least_score_with_cue, (Priority.CRITICAL, Priority.MEDIUM))
-    assert critical < medium < LEAST_SCORE
+def test_a_cue_needs_less_than_meaning_by_itself():
+    """Two things that speak for a rule need less of each; an obligation needs most."""
+    assert LEAST_SCORE_WITH_CUE < 0 < LEAST_SCORE_AFTER < LEAST_SCORE < LEAST_SCORE_SAID
