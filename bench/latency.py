@@ -176,7 +176,8 @@ def _rows(measured: Latency, floor_ms: float) -> dict[str, list[float]]:
     """What the table shows of a mode, ms from the customer's last sound."""
     mode, waits = measured.mode, measured.waits.advised
     return {
-        f"{mode}: to the first field": [w.first for w in waits],
+        f"{mode}: to the first card, of either lane": [w.card for w in waits],
+        f"{mode}: to the first field of the model's": [w.first for w in waits],
         f"{mode}: to the final advice": [w.final for w in waits],
         **{f"{mode}: · {stage}": [w.stages[i] for w in waits] for i, stage in enumerate(STAGES)},
         f"{mode}: overhead (first − {floor_ms:.0f})": [w.first - floor_ms for w in waits],

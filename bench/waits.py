@@ -20,7 +20,8 @@ class Wait:
 
     Attributes:
         text: The turn.
-        first: When the client saw the first field of the suggestion.
+        card: When the client saw the first card on the turn, the playbook's or the model's.
+        first: When the client saw the first field of the model's.
         final: When it saw all of it.
         stages: How long each of `STAGES` took; they add up to `first`. One that began before the
             one before it had ended (the model was asked before the turn was over) is negative.
@@ -28,6 +29,7 @@ class Wait:
     """
 
     text: str
+    card: float
     first: float
     final: float
     stages: tuple[float, ...]
@@ -100,10 +102,13 @@ class Account:
             if e.event["data"]["suggestion_id"] == data["suggestion_id"]
         ]
         first_at = min([*shown, final.at])
+        started = (e for e in self._of("suggestion.started") if _about(e)[0] == data["turn_id"])
+        card_at = min((e.at for e in started), default=first_at)
         marks = [spoken_at, *self._marks(turn, data["headline"]), first_at]
         stages = tuple((b - a) * 1000 for a, b in pairwise(marks))
         return Wait(
             text=turn.text,
+            card=(card_at - spoken_at) * 1000,
             first=(first_at - spoken_at) * 1000,
             final=(final.at - spoken_at) * 1000,
             stages=stages,
