@@ -14,17 +14,17 @@ LEAST_SCORE_AFTER = 6.0
 """The same, for a rule that waits for an act of the agent's, right after it."""
 LEAST_SCORE_SAID = 10.0
 """The same, of an obligation: what counts as said, and was not, is worse than what is missed."""
-LEAST_SCORE_WITH_CUE = -3.5
-"""The score below which a turn has the cue of a rule by chance: one in four of them was meant, and
-none of eight on critical rules (docs/judgement.md)."""
+LEAST_SCORE_WITH_CUE = -5.0
+"""The score below which a turn has the cue of a rule by chance: of ten such, one was meant
+(docs/judgement.md)."""
 FEWEST_WORDS = 6
 """Fewer words are too few for a meaning by themselves."""
 
 _BY_CUE = 0.8
 _BY_LIGHT_CUE = 0.45
 _BY_MORE_CUES = 0.05
-_BY_CUE_AND_SCORE = ((-99.0, 0.75), (0.0, 0.85), (3.0, 0.9))
-_BY_SCORE = ((0.0, 0.75), (9.0, 0.85))
+_BY_CUE_AND_SCORE = ((-99.0, 0.6), (0.0, 0.85), (3.0, 0.9))
+_BY_SCORE = ((0.0, 0.7), (9.0, 0.9))
 
 
 def confidence_of_cues(count: int, score: float | None, *, leads: bool) -> float:
