@@ -12,6 +12,7 @@ from conversation.coaching.advice import Advice
 from conversation.coaching.detection.adjacency import agent_acts
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.playbook import Playbook
+from conversation.coaching.rule_matching import advice_of
 from conversation.coaching.rules import Rule
 from conversation.memory import Conversation
 from conversation.speech.call_gauges import CallGauges
@@ -115,12 +116,6 @@ class GaugeRules:
                 return None
             found = self._playbook.stage_advice(request.turn, request.earlier)
         move = found or rule.moves[0]
-        return Advice(
-            headline=move.headline,
-            questions=list(move.questions),
-            recommended_direction=move.recommended_direction,
-            signals_detected=[rule.signal],
-            priority=rule.urgency,
-            confidence=_SURE,
-            evidence=[],
+        return advice_of(
+            move, signals=[rule.signal], priority=rule.urgency, confidence=_SURE, evidence=[]
         )

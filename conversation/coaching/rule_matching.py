@@ -101,9 +101,8 @@ def _is_shown(rule: Rule, spans: list[Span], likeness: Likeness | None, heard: H
         return False
     if rule.after and heard.acts.isdisjoint(rule.after):
         return False
-    if _is_taken_back(rule, heard):
-        return False
-    return likeness.score >= (LEAST_SCORE_AFTER if rule.after else LEAST_SCORE)
+    least = LEAST_SCORE_AFTER if rule.after else LEAST_SCORE
+    return likeness.score >= least and not _is_taken_back(rule, heard)
 
 
 def _is_taken_back(rule: Rule, heard: Heard) -> bool:
@@ -131,7 +130,7 @@ def advice_from(found: Sequence[Match], turn: Turn, wording: Wording) -> Advice:
     """The first match's advice, with the signals and the evidence of all."""
     best = found[0]
     signals = list(dict.fromkeys(match.rule.signal for match in found))
-    return _advice(
+    return advice_of(
         best.move,
         signals=signals[:_MAX_SIGNALS],
         priority=best.rule.urgency,
@@ -143,7 +142,7 @@ def advice_from(found: Sequence[Match], turn: Turn, wording: Wording) -> Advice:
 def advice_without_signal(move: Move, turn: Turn, wording: Wording) -> Advice:
     """`move` as advice that rests on nothing but the stage of the call."""
     quote = longest_clause(turn.text) if wording.words else ""
-    return _advice(
+    return advice_of(
         move,
         signals=[],
         priority=Priority.LOW,
@@ -152,14 +151,15 @@ def advice_without_signal(move: Move, turn: Turn, wording: Wording) -> Advice:
     )
 
 
-def _advice(
-    move: Move,
+def advice_of(
+    move: Move | Advice,
     *,
     signals: list[str],
     priority: Priority,
     confidence: float,
     evidence: list[Evidence],
 ) -> Advice:
+    """A move, or what other advice says to do, as advice that rests on this."""
     return Advice(
         headline=move.headline,
         questions=list(move.questions),

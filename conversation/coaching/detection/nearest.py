@@ -24,9 +24,7 @@ and no worse on texts that no list has."""
 class Nearest:
     """The utterances of a playbook, in groups that each mean one signal, or none."""
 
-    def __init__(
-        self, groups: Sequence[tuple[str | None, Sequence[int]]], vectors: _Vectors
-    ) -> None:
+    def __init__(self, groups: Sequence[Group], vectors: _Vectors) -> None:
         """Put the utterances in order.
 
         Args:
