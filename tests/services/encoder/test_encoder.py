@@ -18,12 +18,13 @@ class CountedModel(SentenceModel):
         super().__init__()
         self.threads: list[str] = []
         self.asked: list[list[str]] = []
-        self.began = threading.Event()
+        self.may_answer = threading.Event()
+        self.may_answer.set()
 
     def encode(self, texts):
         self.threads.append(threading.current_thread().name)
         self.asked.append(list(texts))
-        self.began.set()
+        self.may_answer.wait()
         return np.array([[len(text), 1] for text in texts], np.float32)
 
 
@@ -43,11 +44,16 @@ async def test_a_turn_comes_between_the_pieces_of_a_playbook(tmp_path):
     texts = ["x" * (70 - place) for place in range(70)]
     with ThreadPoolExecutor(1) as thread:
         encoder = ThreadedEncoder(model, thread, KeptVectors(tmp_path))
+        model.may_answer.clear()
         preparing = asyncio.create_task(encoder.utterances(texts))
-        await asyncio.to_thread(model.began.wait)
-        await encoder.encode(["a turn"])
+        while len(model.asked) < 1:
+            await asyncio.sleep(0)
+        turn = asyncio.create_task(encoder.encode(["a turn"]))
+        await asyncio.sleep(0)
+        model.may_answer.set()
+        await turn
         assert [int(row[0]) for row in await preparing] == [*range(70, 0, -1)]
-        assert 0 < model.asked.index(["a turn"]) < 3
+        assert model.asked.index(["a turn"]) == 1
         before = len(model.asked)
         assert len(await encoder.utterances(texts)) == 70
         assert len(model.asked) == before + 1  # the model is loaded, and nothing encoded again
