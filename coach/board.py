@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coach.call_progress import CallProgress
+from coach.meaning import MeaningReader
 from coach.offer import Offer
 from coach.outbox import Emit, Outbox
+from coach.repeats import Repeats
 from coach.request import Advised, Silent
 from coach.suggestion import State, Suggestion
 from coach.timer import Timer, now_s
@@ -28,7 +30,11 @@ class Board:
     """
 
     def __init__(
-        self, emit: Emit, first_suggestion: int = 1, verbosity: Verbosity = Verbosity.NORMAL
+        self,
+        emit: Emit,
+        first_suggestion: int = 1,
+        verbosity: Verbosity = Verbosity.NORMAL,
+        meaning: MeaningReader | None = None,
     ):
         """Create the board of one call.
 
@@ -36,7 +42,9 @@ class Board:
             emit: Takes the events.
             first_suggestion: The number of the next card.
             verbosity: How much the agent wants to be shown.
+            meaning: Tells which cards say the same; None: their words alone do.
         """
+        self._repeats = Repeats(meaning)
         self._outbox = Outbox(emit)
         self._number = first_suggestion
         self.arbiter = Arbiter(verbosity)
@@ -92,12 +100,10 @@ class Board:
         await self.settle()
 
     async def offer(self, offer: Offer, *, aloud: bool = True) -> None:
-        """Show a suggestion that nobody has seen, where the arbiter lets it.
-
-        Args:
-            offer: The suggestion.
-            aloud: Whether it is told where it is held back for good.
-        """
+        """Show what nobody has seen where the arbiter lets it; else tell that, where `aloud`."""
+        offer.card = await self._repeats.marked(offer.card, self.arbiter.like(offer.card, now_s()))
+        if offer.suggestion.over:
+            return
         decision = self.arbiter.offer(offer.card, now_s())
         self._offers[offer.suggestion] = offer
         await self._follow([decision], aloud=aloud)

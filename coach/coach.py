@@ -59,7 +59,7 @@ class Coach:
         self.board = board
         self._questions = Questions(conversation, playbook, board, runner)
         self._obligations = obligations
-        self._gauges = GaugeRules(conversation, playbook, board)
+        self._gauges = GaugeRules(conversation, playbook, board, lambda: self._paused)
         self._paused = False
         self._take(playbook, lanes)
 
@@ -155,12 +155,12 @@ class Coach:
         """Do what a client asks."""
         match command:
             case Pause() if not self._paused:
-                self._paused = self._gauges.paused = True
+                self._paused = True
                 await self._drop(Withdrawal.SUPERSEDED)
                 await self.board.pause()
                 await self.board.tell(wishes.paused(is_paused=True))
             case Resume() if self._paused:
-                self._paused = self._gauges.paused = False
+                self._paused = False
                 await self.board.tell(wishes.paused(is_paused=False))
             case ChangeVerbosity() if command.level is not self.board.arbiter.verbosity:
                 self.board.arbiter.set_verbosity(command.level)

@@ -53,7 +53,7 @@ class CoachFactory:
             first_suggestion: The number of the call's next suggestion.
             standings: How the obligations of a call that goes on stand, by id.
         """
-        board = Board(emit, first_suggestion, self.options.verbosity)
+        board = Board(emit, first_suggestion, self.options.verbosity, self.meaning)
         obligations = Obligations(board, self.playbook, self.meaning, standings)
         lanes, runner = self._lanes(board)
         return Coach(conversation, self.playbook, board, lanes, runner, obligations=obligations)

@@ -1,5 +1,6 @@
 """Gauge rules of a call: offer the card of a rule whose gauge has gone far enough."""
 
+from collections.abc import Callable
 from math import inf
 
 from coach.advisors import playbook_author
@@ -25,21 +26,24 @@ _EXPECTED = frozenset({AgentAct.HELD, AgentAct.WRAPPED_UP})
 
 
 class GaugeRules:
-    """The playbook's rules on gauges, in one call. All times are seconds of the loop's clock.
+    """The playbook's rules on gauges, in one call. All times are seconds of the loop's clock."""
 
-    Attributes:
-        paused: Whether the agent wants no cards.
-    """
-
-    def __init__(self, conversation: Conversation, playbook: Playbook, board: Board):
+    def __init__(
+        self,
+        conversation: Conversation,
+        playbook: Playbook,
+        board: Board,
+        is_paused: Callable[[], bool],
+    ):
         """Create the gauge rules of one call.
 
         Args:
             conversation: The turns so far.
             playbook: Whose rules they are.
             board: Shows their cards.
+            is_paused: Whether the agent wants no cards now.
         """
-        self.paused = False
+        self._is_paused = is_paused
         self._conversation = conversation
         self._board = board
         self._gauges = CallGauges()
@@ -98,7 +102,7 @@ class GaugeRules:
 
     async def _offer(self, rule: Rule) -> None:
         turn = self._conversation.last(Speaker.CUSTOMER)
-        if turn is None or self.paused:
+        if turn is None or self._is_paused():
             return
         request = Request.of(self._conversation, turn)
         if advice := self._advice(rule, request):

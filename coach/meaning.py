@@ -60,6 +60,17 @@ class MeaningReader:
         """How much the request's turn sounds like each obligation, by its id; else as `of`."""
         return await self._read(request, self._of_obligations)
 
+    async def nearness(self, text: str, others: Sequence[str]) -> Sequence[float]:
+        """How near a text is to each of some others: the cosines of their vectors.
+
+        Returns:
+            All 0 where the reader is not prepared.
+        """
+        if not self._is_prepared:
+            return [0.0] * len(others)
+        vectors = await self._encoder.encode([text, *others])
+        return [float(vectors[0] @ other) for other in vectors[1:]]
+
     async def _discriminants(self, soundings: Sequence[Sounding]) -> Discriminants | None:
         if not any(map(has_meaning, soundings)):
             return None

@@ -6,7 +6,7 @@
     less urgent than the policy asks for                    Suppress, low_priority
     on words said too long ago                              Suppress, stale
     what the agent has just asked                           Suppress, already_said
-    on a signal, or in words, shown less than 60 s ago      Suppress, duplicate
+    on a signal, in words or of a meaning, as 60 s before   Suppress, duplicate
     the playbook's, on a thought that has the model's card  Suppress, duplicate
     one too many of its rule's                              Suppress, rule_limit
     one too many for the agent's attention, not critical    Suppress, budget
@@ -117,6 +117,10 @@ class Arbiter:
         """Take in the words so far of the agent's latest turn; a "mhm" hides none before it."""
         if len(text) >= _FEWEST_CHARS:
             self._agent_said = text
+
+    def like(self, card: Card, now: float) -> Sequence[Card]:
+        """The cards that `card` may be the same as, in other words; an encoder can tell."""
+        return () if card.on_question else self._screen.like(card, now)
 
     def has_asked(self, questions: Sequence[str]) -> bool:
         """Whether the agent's latest turn asks one of these questions."""

@@ -45,6 +45,7 @@ class Card:
         on_question: Whether it answers the agent's question, and no turn of the customer.
         rule: The playbook's rule that leads to it.
         limits: How often that rule's card may be shown.
+        same_as: Cards shown before that ask the same of the agent in other words.
     """
 
     about: str
@@ -57,6 +58,7 @@ class Card:
     on_question: bool = False
     rule: str | None = None
     limits: Limits = NO_LIMITS
+    same_as: Sequence["Card"] = ()
 
     @property
     def leading_signal(self) -> str | None:

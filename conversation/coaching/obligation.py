@@ -12,7 +12,7 @@ from conversation.coaching.detection.calibration import FEWEST_WORDS, LEAST_SCOR
 from conversation.coaching.detection.heard import Heard
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.detection.stance import Span, Stance
-from conversation.coaching.rules import Cue, Id, Part, Utterances
+from conversation.coaching.rules import Cue, Id, Part, Utterances, some_cues
 from conversation.speech.speakers import Speaker
 
 MAX_TITLE_CHARS = 72
@@ -77,7 +77,11 @@ class Obligation(Part):
     must: Must
     examples: Annotated[Utterances, Field(default_factory=list)]
     negatives: Annotated[Utterances, Field(default_factory=list)]
-    cues: Annotated[list[Cue], Field(default_factory=list, validate_default=True)]
+    cues: Annotated[
+        list[Cue],
+        some_cues("an obligation"),
+        Field(default_factory=list, validate_default=True),
+    ]
     unless: Annotated[list[Cue], Field(default_factory=list)]
     stages: Annotated[list[Id], Field(default_factory=list)]
     speaker: Speaker = Speaker.AGENT
@@ -85,13 +89,6 @@ class Obligation(Part):
     within_s: Annotated[float, Field(gt=0)] | None = None
     before: Id | None = None
     _cues: ExceptedCues = PrivateAttr()
-
-    @field_validator("cues")
-    @classmethod
-    def _can_match(cls, cues: list[str], info: ValidationInfo) -> list[str]:
-        if not cues and not info.data.get("examples", True):
-            raise ValueError("an obligation needs cues or examples, or it is never heard")
-        return cues
 
     @field_validator("before")
     @classmethod

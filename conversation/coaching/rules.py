@@ -9,7 +9,6 @@ from pydantic import (
     Field,
     PrivateAttr,
     ValidationInfo,
-    field_validator,
     model_validator,
 )
 
@@ -33,6 +32,17 @@ def _short(headline: str) -> str:
     if sum(any(map(str.isalnum, word)) for word in headline.split()) > MAX_HEADLINE_WORDS:
         raise ValueError(f"a headline has at most {MAX_HEADLINE_WORDS} words")
     return headline
+
+
+def some_cues(part: str) -> AfterValidator:
+    """Refuses a part without cues, as a sentence calls it, that nothing else shows either."""
+
+    def check(cues: list[str], info: ValidationInfo) -> list[str]:
+        if not cues and not info.data.get("examples", True) and not info.data.get("gauge"):
+            raise ValueError(f"{part} needs cues or examples, or it never matches")
+        return cues
+
+    return AfterValidator(check)
 
 
 ID = r"^[a-z][a-z0-9_]*$"
@@ -147,7 +157,7 @@ class Rule(Part):
     examples: Utterances = []
     negatives: Utterances = []
     gauge: Gauge | None = None
-    cues: Annotated[list[Cue], Field(validate_default=True)] = []
+    cues: Annotated[list[Cue], some_cues("a rule"), Field(validate_default=True)] = []
     unless: list[Cue] = []
     speaker: Speaker = Speaker.CUSTOMER
     after: list[AgentAct] = []
@@ -159,13 +169,6 @@ class Rule(Part):
     once: bool = False
     max_per_call: Annotated[int, Field(ge=1)] | None = None
     _cues: ExceptedCues = PrivateAttr()
-
-    @field_validator("cues")
-    @classmethod
-    def _can_match(cls, cues: list[str], info: ValidationInfo) -> list[str]:
-        if not cues and not info.data.get("examples", True) and not info.data.get("gauge"):
-            raise ValueError("a rule needs cues or examples, or it never matches")
-        return cues
 
     def model_post_init(self, _: Any, /) -> None:
         """Compile the cues, once."""

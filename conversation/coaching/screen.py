@@ -6,6 +6,7 @@ from math import inf
 from conversation.coaching.advice import Lane, Priority
 from conversation.coaching.attention import LIFE_S, REPEAT_S
 from conversation.coaching.card import Card, Seen
+from conversation.coaching.directive import Directive
 from conversation.coaching.wording import Wording
 
 _LATELY_S = 180.0
@@ -126,17 +127,32 @@ class Screen:
         )
 
     def has_shown(self, card: Card, now: float) -> bool:
-        """Whether such a card is no news: the same words, or the same signal, no more urgent.
+        """Whether it is no news: the same words, or no more urgent and of one signal or meaning.
 
         A thought brings none twice, however long it is.
         """
         words, changed = Wording(card.headline).words, self.changed_by(card, now)
         return any(
             Wording(past.card.headline).words == words
-            or (past is not changed and _has_signal_of(past.card, card))
-            for past in self._past
-            if now - past.at <= REPEAT_S or past.card.about == card.about
+            or (past is not changed and _says_no_more(past.card, card))
+            for past in self._recent(card, now)
         )
+
+    def like(self, card: Card, now: float) -> list[Card]:
+        """The recent cards that ask the same as `card`, as far as words tell.
+
+        The playbook's own cards are each meant to be another one.
+        """
+        return [
+            past.card
+            for past in self._recent(card, now)
+            if Lane.LLM in (past.card.lane, card.lane)
+            and Directive.of(past.card.headline).may_be(Directive.of(card.headline))
+        ]
+
+    def _recent(self, card: Card, now: float) -> list[Shown]:
+        about = card.about
+        return [p for p in self._past if now - p.at <= REPEAT_S or p.card.about == about]
 
     def has_enough_of(self, card: Card, now: float) -> bool:
         """Whether the card's rule has shown as many as it may, or one too short a time ago."""
@@ -149,7 +165,6 @@ class Screen:
         return next((past for past in reversed(self._past) if past.card is card), None)
 
 
-def _has_signal_of(past: Card, card: Card) -> bool:
-    if card.leading_signal is None or past.leading_signal != card.leading_signal:
-        return False
-    return card.priority.rank <= past.priority.rank
+def _says_no_more(past: Card, card: Card) -> bool:
+    is_same_signal = card.leading_signal is not None and past.leading_signal == card.leading_signal
+    return (is_same_signal or past in card.same_as) and card.priority.rank <= past.priority.rank

@@ -39,6 +39,33 @@ def test_a_less_urgent_card_puts_no_card_away_within_its_life() -> None:
     assert desk.tick(LIFE) == ["show"]
 
 
+def test_a_card_that_says_another_again_is_no_news() -> None:
+    """In other words and of another signal; a more urgent one is, and so is one a minute later."""
+    said = card("boss", HIGH)
+    for again, at, expected in (
+        (models("sign", HIGH, same_as=[said], spoken_at=20), 20, "suppress duplicate"),
+        (models("sign", CRITICAL, same_as=[said], spoken_at=20), 20, "show"),
+        (models("sign", HIGH, same_as=[said], spoken_at=70), 70, "show"),
+        (models("boss", HIGH, same_as=[said], spoken_at=3), 3, "replace boss"),  # in its place
+    ):
+        arbiter = Arbiter()
+        arbiter.offer(said, now=0)
+        arbiter.whole(said, now=0)
+        assert told(arbiter.offer(again, at)) == expected
+
+
+def test_a_card_is_compared_with_recent_ones_that_ask_the_same() -> None:
+    """Not two of the playbook's, which are meant to differ, and not the answer to a question."""
+    arbiter, said = Arbiter(), card("boss", headline="Ask who decides")
+    arbiter.offer(said, now=0)
+    assert arbiter.like(models("sign", headline="Find out who signs off"), 20) == [said]
+    assert arbiter.like(models("sign", headline="Tell them who signs off"), 20) == []
+    assert arbiter.like(models("sign", headline="Find out who signs off"), 61) == []
+    assert arbiter.like(card("sign", headline="Find out who signs off"), 20) == []
+    asked = models("sign", headline="Find out who signs off", on_question=True)
+    assert arbiter.like(asked, 20) == ()
+
+
 def test_a_card_that_is_being_written_has_no_end() -> None:
     """What the agent can't have read yet is in its life."""
     arbiter = Arbiter()
