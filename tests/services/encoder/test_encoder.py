@@ -18,12 +18,13 @@ class CountedModel(SentenceModel):
         super().__init__()
         self.threads: list[str] = []
         self.asked: list[list[str]] = []
-        self.may_answer = threading.Event()
+        self.is_asked, self.may_answer = threading.Event(), threading.Event()
         self.may_answer.set()
 
     def encode(self, texts):
         self.threads.append(threading.current_thread().name)
         self.asked.append(list(texts))
+        self.is_asked.set()
         self.may_answer.wait()
         return np.array([[len(text), 1] for text in texts], np.float32)
 
@@ -46,8 +47,7 @@ async def test_a_turn_comes_between_the_pieces_of_a_playbook(tmp_path):
         encoder = ThreadedEncoder(model, thread, KeptVectors(tmp_path))
         model.may_answer.clear()
         preparing = asyncio.create_task(encoder.utterances(texts))
-        while len(model.asked) < 1:
-            await asyncio.sleep(0)
+        await asyncio.to_thread(model.is_asked.wait)
         turn = asyncio.create_task(encoder.encode(["a turn"]))
         await asyncio.sleep(0)
         model.may_answer.set()
