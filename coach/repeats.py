@@ -1,4 +1,4 @@
-"""Repeats: finds the cards that a card only says again, in other words or another language."""
+"""Repeats: the cards that a card only says again, in other words or another language."""
 
 import asyncio
 from collections.abc import Sequence

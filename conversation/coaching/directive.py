@@ -1,4 +1,4 @@
-"""Directive: what a headline asks of the agent, and whether the words of two ask the same.
+"""Directive of a headline: what it asks of the agent, and whether another one may ask the same.
 
     "Ask who decides"          ask, who, decision
     "Find out who signs off"   ask, who, decision    may be the same
@@ -66,7 +66,7 @@ _EMPTY = frozenset(EMPTY.split())
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """What a headline asks of the agent, as far as its words tell.
+    """The directive of a headline, as far as its words tell.
 
     Attributes:
         actions: The kinds of what to do, each with whether it is denied.
