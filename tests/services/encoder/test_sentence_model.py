@@ -4,6 +4,7 @@ import sys
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from services.encoder.sentence_model import SentenceModel, pieces
 
@@ -27,6 +28,12 @@ def test_a_sentence_lies_near_its_translation(model: SentenceModel):
 def test_texts_are_encoded_alike_in_any_company(model: SentenceModel):
     """What is said beside it changes nothing."""
     assert model.encode([OTHER])[0] @ model.encode([*DEAR, OTHER])[2] == pytest.approx(1, abs=1e-4)
+
+
+def test_numpy_works_in_one_thread_from_then_on(model: SentenceModel):
+    """Others would spin beside the calls, when the discriminants of a playbook are made."""
+    model.encode([OTHER])
+    assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
 
 
 def test_many_texts_are_encoded_in_pieces_of_like_length():
