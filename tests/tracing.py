@@ -4,12 +4,16 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from coverage import Coverage
+from loguru import logger
+
+from tests.product import PRODUCT
 
 MARK = "untraced: costs much, and runs what others run as well"
 WAITING = {"bench", "browser", "e2e"}
@@ -27,8 +31,7 @@ class Tracing:
     """Plugin of pytest: switches the coverage's trace functions on where they are worth it.
 
     On is what tests and their fixtures run, but for tests that do much; off are pytest itself, and
-    what is imported again in each process of pytest-xdist. Neither is a process traced that is
-    started by a test that is not.
+    the imports of tests. Neither is a process traced that is started by a test that is not.
     """
 
     def __init__(self) -> None:
@@ -42,9 +45,11 @@ class Tracing:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self, session: pytest.Session) -> Generator[None, Any, Any]:
-        """Trace in one process what is run by being imported."""
+        """Trace in one process what the product runs by being imported, and then nothing."""
         worker = getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"]
-        with _switched(OFF) if Coverage.current() and worker != "gw0" else nullcontext():
+        if Coverage.current() and worker == "gw0":
+            _import_product()
+        with _switched(OFF) if Coverage.current() else nullcontext():
             return (yield)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -106,6 +111,16 @@ def _does_much(item: pytest.Item) -> bool:
     has_examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
     is_marked = item.get_closest_marker("untraced") is not None
     return plays or reads_code or has_examples or is_marked
+
+
+def _import_product() -> None:
+    logger.disable("pipecat")  # which says that it starts, and which extras are missing
+    for module in PRODUCT:
+        # Migrations are read by Alembic alone; a microphone and Moonshine are extras.
+        if module.path.parent.parent.name != "migrations" and module.path.name != "env.py":
+            with suppress(ImportError):
+                import_module(module.name.removesuffix(".__init__"))
+    logger.enable("pipecat")
 
 
 def _functions() -> Functions:
