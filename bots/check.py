@@ -15,14 +15,13 @@ from redis.exceptions import RedisError
 
 from bots.coaching_check import check_language, check_playbook
 from bots.finding import Finding, State
+from bots.models_check import check_models
 from bots.output import Output
 from conversation.errors import CallShadowError
 from pipeline.runtime import database_url
 from pubsub.redis_access import check_redis
 from server.auth.listen_address import count_keys
 from server.auth.origins import is_loopback
-from services.llm.providers import PROVIDERS as LLM_PROVIDERS
-from services.llm.providers import chosen_llm
 from services.provider import Probe
 from services.stt.providers import check_stt_route, chosen_stt
 from settings import Settings
@@ -105,15 +104,6 @@ async def _speech_recognition(settings: Settings) -> Finding:
     return _of(probe)
 
 
-async def _language_model(settings: Settings) -> Finding:
-    provider = chosen_llm(settings)
-    if provider is None:
-        needed = LLM_PROVIDERS[0].needs
-        detail = f"set {needed}; without it advice comes from the playbook's rules"
-        return Finding(State.NONE, detail, needed=False)
-    return _of(await provider.probe(settings))
-
-
 def _of(probe: Probe) -> Finding:
     works = State.OK if probe.told else State.UNKNOWN
     return Finding(works if probe.ok else State.FAILED, probe.detail)
@@ -156,7 +146,7 @@ _CHECKS: dict[str, Check] = {
     "public address": _address,
     "keys": _keys,
     "speech recognition": _speech_recognition,
-    "language model": _language_model,
+    "language model": check_models,
     "twilio": _twilio,
     "event log": _database,
     "fan-out": _redis,

@@ -6,7 +6,7 @@ from prompts.languages import LANGUAGE_DOC, fallbacks, mismatch
 from prompts.loader import load_playbook, load_prompt
 from prompts.mistake import PromptError
 from prompts.shelf import Shelf
-from services.llm.providers import chosen_llm
+from services.llm.providers import chosen_models
 from settings import Settings
 from settings.languages import default_of, is_auto
 
@@ -16,7 +16,7 @@ async def check_playbook(settings: Settings) -> Finding:
     language = default_of(settings.coach_language)
     shelf = Shelf(settings.coach_playbook, language)
     prompt = load_prompt(settings.coach_prompt, language)
-    can_do_without = chosen_llm(settings) and shelf.languages(shelf.default)
+    can_do_without = chosen_models(settings) and shelf.languages(shelf.default)
     if can_do_without and not shelf.read(shelf.default, language):
         told = f"{shelf.default!r} is not there in {language!r}: the model coaches without rules"
         return Finding(State.OK, f"{told}; prompt {prompt.id}")

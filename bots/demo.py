@@ -18,7 +18,7 @@ from conversation.events.event import EventType
 from pipeline.runtime import Runtime, open_runtime
 from server.serving import ServeError, hold, serving, web_address
 from server.twilio_signature import media_address
-from services.llm.providers import coach_source
+from services.llm.model_chain import coach_source
 from services.stt.providers import stt_source
 from settings import Settings
 from transports.twilio.play import PlayError, play

@@ -17,7 +17,7 @@ from evaluation.report.comparison import comparison
 from evaluation.report.document import FORMAT, document
 from evaluation.report.report import report
 from evaluation.scoring.result import CallResult
-from services.llm.providers import chosen_llm
+from services.llm.model_chain import open_models
 from settings import Settings
 
 _AT_ONCE = 8
@@ -90,11 +90,8 @@ async def _judged(
 async def _evaluation(settings: Settings, playbook: str | None) -> AsyncIterator[Evaluation]:
     """How the calls are judged: with the model that is configured, if one is."""
     judging = partial(Evaluation, settings, playbook)
-    if provider := chosen_llm(settings):
-        async with provider.make(settings) as model:
-            yield judging(model, asyncio.get_running_loop())
-    else:
-        yield judging()
+    async with open_models(settings) as models:
+        yield judging(models, asyncio.get_running_loop() if models else None)
 
 
 def _read(path: Path) -> Mapping[str, Any]:

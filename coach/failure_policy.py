@@ -13,6 +13,9 @@ from conversation.errors import ErrorCode
 from conversation.events.payloads import Component, Failure, State, Status
 from conversation.events.status_codes import StatusCode
 
+_KNOWN = {ErrorCode.COACH_BREAKER_OPEN}
+"""Why no model was asked: that is told once an outage, and is no news at each turn."""
+
 
 def as_model_error(error: Exception, timeout_s: float) -> ModelError:
     """The failure of an advisor under a name of its own, without a word of the call."""
@@ -72,8 +75,10 @@ class FailurePolicy:
         advised = playbook_advice(self._playbook, request)
         if advised and request.question is None and advised.advice.priority is Priority.LOW:
             advised = None
-        await self._board.tell(as_failure(error, advised and advised.advice.as_dict()))
-        await self._board.tell(self._outage.failed(error))
+        status = self._outage.failed(error)
+        if status or error.code not in _KNOWN:
+            await self._board.tell(as_failure(error, advised and advised.advice.as_dict()))
+        await self._board.tell(status)
         if advised:
             author = playbook_author(self._playbook)
             card = Suggestion(request, author, suggestion.spoken_at, suggestion.made_at)

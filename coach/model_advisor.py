@@ -11,7 +11,7 @@ from typing import Any
 
 from loguru import logger
 
-from coach.ports import LanguageModel, ModelError, ModelRequest
+from coach.ports import AnsweredBy, LanguageModel, ModelError, ModelRequest, Piece
 from coach.request import Advised, Author, Request, Silent
 from conversation.coaching.advice import Lane
 from conversation.coaching.detection.adjacency import agent_acts
@@ -53,21 +53,26 @@ class ModelAdvisor:
             seen=request.seen,
         )
         guard = self._guard.of(turns, request.turn, request.question)
-        reader, usage = AdviceReader(may_be_silent=request.question is None), None
+        reader = AdviceReader(may_be_silent=request.question is None)
+        usage, model = None, self.author.model
+        asked = ModelRequest(messages, purpose=self._playbook.name, prompt=self._prompt.id)
         try:
-            async with aclosing(self._model.stream(ModelRequest(messages))) as pieces:
+            async with aclosing(self._model.stream(asked)) as pieces:
                 async for piece in _worth_reading(pieces, reader):
                     if isinstance(piece, Usage):
                         usage = piece
+                    elif isinstance(piece, AnsweredBy):
+                        model = piece.model
                     elif (known := reader.feed(piece)) and (shown := guard.shown(known)):
                         yield shown
             advice = reader.finish()
             if advice is None:
                 yield Silent(MODEL_SILENT)
             else:
-                yield Advised(request.in_segments(guard.passed(advice)), usage=usage)
+                passed = request.in_segments(guard.passed(advice))
+                yield Advised(passed, usage=usage, model=model)
         except RefusedAnswerError as error:
-            logger.warning("coach: an answer of {} is refused: {}", self.author.model, error.reason)
+            logger.warning("coach: an answer of {} is refused: {}", model, error.reason)
             yield Silent(error.reason)
         except UnreadableAnswerError as error:
             raise ModelError(
@@ -76,8 +81,8 @@ class ModelAdvisor:
 
 
 async def _worth_reading(
-    pieces: AsyncGenerator[str | Usage, None], reader: AdviceReader
-) -> AsyncGenerator[str | Usage, None]:
+    pieces: AsyncGenerator[Piece, None], reader: AdviceReader
+) -> AsyncGenerator[Piece, None]:
     """The pieces of an answer, until its reader has what it needs: a stream may never end."""
     clock = asyncio.get_running_loop().time
     waits, until = None, None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from conversation.coaching.detection.meaning import Vectors
+from conversation.coaching.model_answer import ADVICE_FORM, AnswerForm
 from conversation.coaching.usage import Usage
 from conversation.errors import CallShadowError, ErrorCode
 
@@ -16,21 +17,46 @@ class ModelRequest:
     """A request to a model.
 
     Attributes:
-        messages: Chat messages, each with `role` and `content`.
+        messages: Chat messages, each with `role` and `content`; what is the same in each request
+            of a call comes first, so that a provider can cache it.
+        form: The form of the answer.
+        purpose: Who asks: a specialist's name, for the figures of what is spent.
+        prompt: The id of the prompt, for the same.
+        first_within_s: When another model is asked instead, s from the request, unless the answer
+            has begun; None: as late as the model's own time limit.
     """
 
     messages: Messages
+    form: AnswerForm = ADVICE_FORM
+    purpose: str = "coach"
+    prompt: str | None = None
+    first_within_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredBy:
+    """The model that answers, where a request may be answered by several; its pieces follow.
+
+    Attributes:
+        model: Its name.
+    """
+
+    model: str
+
+
+Piece = str | AnsweredBy | Usage
+"""A part of an answer's stream."""
 
 
 class LanguageModel(Protocol):
-    """A language model that writes advice as JSON."""
+    """A language model that writes JSON."""
 
     @property
     def name(self) -> str:
         """The name that suggestions call it by."""
         ...
 
-    def stream(self, request: ModelRequest) -> AsyncGenerator[str | Usage, None]:
+    def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """The pieces of the answer as they come, and its usage where the server tells one.
 
         Closing the generator ends the request.

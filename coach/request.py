@@ -104,12 +104,14 @@ class Advised:
         rules: The playbook's rules behind it, the leading one first; None for a model's.
         usage: The tokens that a model took for it, where they are known.
         limits: How often the leading rule's card may be shown.
+        model: The model that wrote it, where it is not the one that its author names.
     """
 
     advice: Advice
     rules: Sequence[str] | None = None
     usage: Usage | None = None
     limits: Limits = NO_LIMITS
+    model: str | None = None
 
     @property
     def leading_rule(self) -> str | None:

@@ -146,7 +146,7 @@ class Suggestion:
             started=self._as_started(self._started.suggestion_id, self._started.replaces),
             advice=advised.advice,
             latency=self._latency(now),
-            model=self._author.model,
+            model=advised.model or self._author.model,
             prompt=self._author.prompt,
             rules=advised.rules,
             stages_reached=stages,

@@ -16,7 +16,7 @@ from evaluation.playbooks import meaning_of, read_playbook
 from evaluation.replay.replay import TimedEvent, replay
 from evaluation.scoring.result import CallResult, result_of
 from prompts.mistake import PromptError
-from services.llm.providers import make_advisor
+from services.llm.model_chain import make_advisor
 from settings import Settings
 
 

@@ -18,7 +18,7 @@ def fitting_answer(body: dict[str, Any]) -> str:
     Where the schema is the coach's, the advice is about the last customer's turn that the prompt
     names, and quotes all of it.
     """
-    schema = (body.get("response_format") or {}).get("json_schema", {}).get("schema")
+    schema = _schema(body)
     if not schema:
         return "OK."
     if "headline" not in schema["properties"] or not _turns(body):
@@ -49,6 +49,20 @@ def advice(turn_id: str, text: str) -> str:
             "evidence": [{"turn_id": turn_id, "quote": text}],
         }
     )
+
+
+def _schema(body: dict[str, Any]) -> Any:
+    """The schema of the answer that a request asks for, in any vendor's words."""
+    match body:
+        case {"response_format": {"json_schema": {"schema": schema}}}:
+            return schema
+        case {"output_config": {"format": {"schema": schema}}}:
+            return schema
+        case {"tools": [{"function": {"parameters": schema}}]}:
+            return schema
+        case {"tools": [{"input_schema": schema}]}:
+            return schema
+    return None
 
 
 def _turns(body: dict[str, Any]) -> dict[str, str]:

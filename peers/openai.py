@@ -1,12 +1,12 @@
-"""A loopback server that speaks OpenAI's chat completions, with answers that are known."""
+"""A loopback server that speaks chat completions, OpenAI's or another's, with known answers."""
 
 import asyncio
-import json
 from collections.abc import Callable
 from typing import Any, Self
 
 from peers import openai_wire as wire
 from peers.advice import fitting_answer
+from peers.flavours import OPENAI, Flavour, key_in, parsed
 from peers.http import HttpRequest, read_request, send_json
 from peers.json_schema import complaint
 from peers.openai_reply import ChatRequest, Pace, Reply, Trouble, Writer, tokens
@@ -23,6 +23,7 @@ class OpenAIPeer:
         first_token_s: From the request to the first token.
         token_s: From a token to the next.
         api_key: The only key that opens the door; None lets any key in.
+        flavour: Whose chat completions they are.
 
     Attributes:
         answer: The same, can be changed at any time.
@@ -40,6 +41,7 @@ class OpenAIPeer:
         first_token_s: float = 0.25,
         token_s: float = 0.008,
         api_key: str | None = None,
+        flavour: Flavour = OPENAI,
     ):
         self.answer = answer
         self.trouble: Trouble | None = None
@@ -49,6 +51,7 @@ class OpenAIPeer:
         self.connections = 0
         self._pace = Pace(first_token_s, token_s)
         self._api_key = api_key
+        self._flavour = flavour
         self._changed = asyncio.Condition()
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
@@ -67,9 +70,10 @@ class OpenAIPeer:
 
     @property
     def url(self) -> str:
-        """The base address, for `OPENAI_BASE_URL`."""
+        """The base address, as a setting has it: `OPENAI_BASE_URL`."""
         assert self._server, "the peer is not started"
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+        port = self._server.sockets[0].getsockname()[1]
+        return f"http://127.0.0.1:{port}{self._flavour.base}"
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until a request or its outcome makes the condition true."""
@@ -90,7 +94,7 @@ class OpenAIPeer:
                 if answer is not None:
                     await send_json(writer, status, answer)
                     continue
-                chat = ChatRequest(json.loads(request.body), request.headers, number)
+                chat = ChatRequest(parsed(request.body) or {}, request.headers, number)
                 self.requests.append(chat)
                 trouble = self.trouble or Trouble()  # as things are when it comes
                 await self._notify()
@@ -98,7 +102,7 @@ class OpenAIPeer:
                     await send_json(writer, *refusal)
                     chat.outcome = "failed"
                     continue
-                reply = Reply(chat, self._pace, trouble, reader, writer)
+                reply = self._reply(chat, trouble, reader, writer)
                 chat.outcome = await reply.send(self.answer(chat.body), self.write)
                 await self._notify()
         except ConnectionError:
@@ -108,17 +112,30 @@ class OpenAIPeer:
 
     def _judge(self, request: HttpRequest) -> tuple[int, Body | None]:
         """The answer to all that is not a request for a completion; None for one that is."""
-        scheme, _, key = request.headers.get("authorization", "").partition(" ")
-        if scheme != "Bearer" or not key or self._api_key not in (None, key):
+        flavour, key = self._flavour, key_in(self._flavour, dict(request.headers))
+        if not key or (flavour.key_header and self._api_key not in (None, key)):
             return 401, _error("Incorrect API key provided.", "invalid_api_key")
-        match request.method, request.path:
-            case "GET", "/v1/models":
-                return 200, wire.models(MODELS)
-            case "POST", "/v1/chat/completions":
-                problem = _problem(request.body)
-                return 400, _error(problem) if problem else None
-            case _:
-                return 404, _error(f"Unknown request URL: {request.path}", "unknown_url")
+        if request.method == "GET" and request.path == flavour.models_path:
+            return 200, wire.models(MODELS)
+        if request.method == "POST" and request.path == flavour.path:
+            if refused := flavour.refuses(parsed(request.body) or {}):
+                return refused
+            problem = _problem(request.body)
+            return 400, _error(problem) if problem else None
+        return 404, _error(f"Unknown request URL: {request.path}", "unknown_url")
+
+    def _reply(
+        self,
+        chat: ChatRequest,
+        trouble: Trouble,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> Reply:
+        """What answers one request."""
+        reply = Reply(chat, self._pace, trouble, reader, writer)
+        reply.tells_usage = self._flavour.usage == "told"
+        reply.fields = self._flavour.fields
+        return reply
 
     async def _notify(self) -> None:
         async with self._changed:
@@ -131,11 +148,10 @@ def _error(message: str, code: str | None = None) -> Body:
 
 def _problem(raw: bytes) -> str | None:
     """Why the API would not take the body; None when it would."""
-    try:
-        body = json.loads(raw)
-    except ValueError:
+    body = parsed(raw)
+    if body is None:
         return "We could not parse the JSON body of your request."
-    if not isinstance(body, dict) or not isinstance(body.get("model"), str):
+    if not isinstance(body.get("model"), str):
         return "you must provide a model parameter"
     messages = body.get("messages")
     if not isinstance(messages, list) or not messages:

@@ -1,4 +1,4 @@
-"""One answer of the OpenAI peer: how fast it comes, and what goes wrong with it."""
+"""One answer of a model's peer: how fast it comes, and what goes wrong with it."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
@@ -75,7 +75,15 @@ class ChatRequest:
 
 
 class Reply:
-    """Answers one request on its connection."""
+    """Answers one request on its connection, in the words of chat completions.
+
+    Attributes:
+        tells_usage: Whether the last chunk of a stream tells the tokens unasked.
+        fields: What chunks have beside OpenAI's.
+    """
+
+    tells_usage = False
+    fields: Mapping[str, Any] = {}
 
     def __init__(
         self,
@@ -103,19 +111,16 @@ class Reply:
                 return await self._send_error(trouble.status)
             if self._chat.body.get("stream") and not trouble.unstreamed:
                 return await self._stream(write(trouble.refusal or text))
-            content = None if trouble.refusal else text
-            answer = wire.completion(self._chat.model, content, trouble.refusal)
-            await send_json(self._writer, HTTPStatus.OK, answer)
+            await send_json(self._writer, HTTPStatus.OK, self._whole(text))
         except ConnectionError:
             return "abandoned"
         return "answered"
 
     async def _stream(self, writing: AsyncGenerator[str, None]) -> str:
-        trouble, model = self._trouble, self._chat.model
-        field = "refusal" if trouble.refusal else "content"
-        written = 0
+        trouble, written = self._trouble, 0
         await start_events(self._writer)
-        await self._event(wire.chunk(model, {"role": "assistant", "content": ""}))
+        for event in self._opening():
+            await self._event(event)
         async with aclosing(writing) as pieces:
             async for piece in pieces:
                 if written == trouble.stall_after:
@@ -123,20 +128,50 @@ class Reply:
                 if written == trouble.cut_after:
                     self._writer.transport.abort()
                     return "failed"
-                await self._event(wire.chunk(model, {field: piece}))
+                await self._event(self._part(piece))
                 await self._wait(self._pace.token_s)
                 written += 1
-        await self._event(wire.chunk(model, {}, "stop"))
-        if (self._chat.body.get("stream_options") or {}).get("include_usage"):
-            await self._event(wire.usage_chunk(model, written))
-        await end_events(self._writer, "[DONE]")
+        *closing, last = self._closing(written)
+        for event in closing:
+            await self._event(event)
+        await end_events(self._writer, last)
         return "answered"
+
+    def _whole(self, text: str) -> dict[str, Any]:
+        """The answer in one document."""
+        refusal = self._trouble.refusal
+        return wire.completion(self._chat.model, None if refusal else text, refusal)
+
+    def _opening(self) -> list[str]:
+        """The events before the first piece."""
+        return [self._chunk({"role": "assistant", "content": ""})]
+
+    def _part(self, piece: str) -> str:
+        """The event of a piece."""
+        by_tool = self._chat.body.get("tools") and {
+            "tool_calls": [{"index": 0, "function": {"arguments": piece}}]
+        }
+        return self._chunk(
+            {"refusal": piece} if self._trouble.refusal else by_tool or {"content": piece}
+        )
+
+    def _closing(self, written: int) -> list[str]:
+        """The events after the last piece."""
+        asked = (self._chat.body.get("stream_options") or {}).get("include_usage")
+        usage = [wire.usage_chunk(self._chat.model, written)] if asked or self.tells_usage else []
+        return [self._chunk({}, "stop"), *usage, "[DONE]"]
+
+    def _chunk(self, delta: dict[str, Any], finish_reason: str | None = None) -> str:
+        return wire.chunk(self._chat.model, delta, finish_reason, self.fields)
+
+    def _error(self) -> dict[str, Any]:
+        """The body of an error."""
+        return wire.error("Out of order, on purpose.", "server_error")
 
     async def _send_error(self, status: int) -> str:
         after = self._trouble.retry_after_s
         headers = {} if after is None else {"retry-after": str(after)}
-        body = wire.error("Out of order, on purpose.", "server_error")
-        await send_json(self._writer, status, body, headers)
+        await send_json(self._writer, status, self._error(), headers)
         return "failed"
 
     async def _event(self, data: str) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 COMPLETION_ID = "chatcmpl-peer"
@@ -13,10 +15,16 @@ def tokens(text: str) -> list[str]:
     return re.findall(r"\s*\S{1,5}|\s+", text)
 
 
-def chunk(model: str, delta: dict[str, Any], finish_reason: str | None = None) -> str:
-    """One event of a streamed answer."""
+def chunk(
+    model: str,
+    delta: dict[str, Any],
+    finish_reason: str | None = None,
+    fields: Mapping[str, Any] = MappingProxyType({}),
+) -> str:
+    """One event of a streamed answer, with more fields where a vendor has some."""
     choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
-    return json.dumps(_completion(model, "chat.completion.chunk") | {"choices": [choice]})
+    shape = _completion(model, "chat.completion.chunk")
+    return json.dumps(shape | {"choices": [choice]} | dict(fields))
 
 
 def usage_chunk(model: str, count: int) -> str:

@@ -22,7 +22,7 @@ from conversation.speech.language_watch import LanguageWatch
 from conversation.speech.turns import Turn
 from pipeline.call_choice import Choice
 from pipeline.coaches import Coaches
-from services.llm.providers import coach_source
+from services.llm.model_chain import coach_source
 from services.provider import Provenance
 from settings.languages import AUTO
 

@@ -174,3 +174,6 @@ async def announce(
         logger.info(provenance.detail)
         state = State.OK if provenance.working else State.DOWN
         await publish(Status(component, state, provenance.code, provenance.detail))
+    models = runtime.coaches.models
+    if models and not models.health.is_whole:
+        await publish(models.health.status())

@@ -8,7 +8,6 @@ from loguru import logger
 
 from coach.factory import CoachFactory
 from coach.options import CoachOptions
-from coach.ports import LanguageModel
 from conversation.coaching.playbook import Playbook
 from conversation.languages import base_of
 from pipeline.call_choice import Choice, choose
@@ -18,7 +17,8 @@ from prompts.loader import load_playbook, load_prompt
 from prompts.mistake import PromptError
 from prompts.shelf import Shelf, silenced
 from services.language_identifier import LanguageIdentifier
-from services.llm.providers import coach_source, make_advisor, open_model
+from services.llm.chain.failover import Failover
+from services.llm.model_chain import coach_source, make_advisor, open_models
 from settings import Settings
 from settings.languages import default_of, is_auto
 
@@ -32,6 +32,7 @@ class Coaches:
     Attributes:
         settings: The settings of the process.
         shelf: The playbooks that there are.
+        models: The process's one chain of models; None where the rules advise alone.
         identifier: Tells the language of the calls that do not say it.
         default: Of the calls that name neither playbook nor language.
     """
@@ -39,20 +40,20 @@ class Coaches:
     default: CoachFactory
 
     def __init__(
-        self, settings: Settings, shelf: Shelf, model: LanguageModel | None, meanings: Meanings
+        self, settings: Settings, shelf: Shelf, models: Failover | None, meanings: Meanings
     ) -> None:
         """Create the maker of the factories; `open` makes the default one.
 
         Args:
             settings: The settings of the process.
             shelf: The playbooks that there are.
-            model: The process's one model; None where the rules advise alone.
+            models: The process's one chain of models; None where the rules advise alone.
             meanings: Reads what turns mean.
         """
         self.settings = settings
         self.shelf = shelf
         self.identifier = LanguageIdentifier()
-        self._model = model
+        self.models = models
         self._meanings = meanings
         self._told: set[tuple[str, str]] = set()
         self._making: dict[tuple[str, str], asyncio.Task[CoachFactory]] = {}
@@ -109,7 +110,7 @@ class Coaches:
         guide = playbook or await asyncio.to_thread(self.shelf.guide, name)
         settings = self.settings.model_copy(update={"coach_language": language})
         told = playbook or guide.model_copy(update={"language": language})
-        advisor = await asyncio.to_thread(make_advisor, settings, self._model, told)
+        advisor = await asyncio.to_thread(make_advisor, settings, self.models, told)
         options = CoachOptions.of(settings)
         if playbook:
             return CoachFactory(playbook, advisor, options, self._meanings.of(playbook))
@@ -141,7 +142,7 @@ class Coaches:
                 raise
             logger.error("{}", error)
             return None
-        if playbook is None and is_default and not (self._model and shelf.languages(name)):
+        if playbook is None and is_default and not (self.models and shelf.languages(name)):
             load_playbook(name, language)  # which says what there is
         return playbook
 
@@ -154,8 +155,8 @@ async def open_coaches(settings: Settings) -> AsyncIterator[Coaches]:
         PromptError: As `Coaches.open`.
     """
     shelf = Shelf(settings.coach_playbook, default_of(settings.coach_language))
-    async with open_model(settings) as model, open_meanings(settings) as meanings:
-        coaches = Coaches(settings, shelf, model, meanings)
+    async with open_models(settings) as models, open_meanings(settings) as meanings:
+        coaches = Coaches(settings, shelf, models, meanings)
         try:
             await coaches.open()
             playbook = coaches.default.playbook

@@ -51,9 +51,12 @@ async def tell_calls(log: EventLog, events: EventStream) -> None:
         if health.state is not health.told:
             health.told = health.state
             status = log_status(health.state)
-            await asyncio.gather(
-                *(_tell(events, call_id, status) for call_id in log.numbered.running())
-            )
+            await tell_all(log, events, status)
+
+
+async def tell_all(log: EventLog, events: EventStream, status: Status) -> None:
+    """Publish a status in all calls that go on here now."""
+    await asyncio.gather(*(_tell(events, call_id, status) for call_id in log.numbered.running()))
 
 
 async def _tell(events: EventStream, call_id: str, status: Status) -> None:

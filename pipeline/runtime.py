@@ -14,6 +14,7 @@ from conversation.speech.detector import SpeechParams
 from pipeline.call_registry import CallRegistry
 from pipeline.coaches import Coaches, open_coaches
 from pipeline.log_status import tell_calls
+from pipeline.model_status import tell_of_models
 from pipeline.retention import housekeeping
 from pubsub.beside import beside
 from pubsub.clock import Clock
@@ -95,7 +96,11 @@ async def open_runtime(
     ):
         clock = clock or Clock()
         events = EventStream(log, hub, clock)
-        async with _tended(log, events, settings.retention_days, clock):
+        models = tell_of_models(coaches.models, log, events)
+        async with (
+            _tended(log, events, settings.retention_days, clock),
+            beside(models, "the telling of how the models are"),
+        ):
             yield Runtime(
                 settings=settings,
                 clock=clock,

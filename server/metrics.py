@@ -16,6 +16,7 @@ from prometheus_client import (
 
 from conversation.events.event import CallEvent, EventType
 from pipeline.runtime import Runtime
+from server.model_metrics import set_breakers
 from settings.metrics_folder import metrics_folder
 
 _SAMPLE_S = 1.0
@@ -78,3 +79,4 @@ def _set_gauges(runtime: Runtime) -> None:
     figures = runtime.log.spooled(runtime.clock.now())
     SPOOLED.set(figures.events)
     SPOOL_AGE.set(figures.oldest_s)
+    set_breakers(runtime.coaches.models)

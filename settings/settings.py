@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from conversation.coaching.attention import Verbosity
 from conversation.coaching.speculation import Speculation
@@ -17,6 +17,7 @@ from conversation.errors import CallShadowError, ErrorCode
 from conversation.privacy.kinds import Kind
 from conversation.speech.speakers import Speaker
 from settings.api_keys import ApiKey
+from settings.model_settings import ModelSettings
 from settings.values import (
     AnyCase,
     Dialable,
@@ -32,7 +33,6 @@ from settings.values import (
 
 _OUR_PATHS = ("/twilio/voice", "/twilio/media", "/twilio/status", "/twilio")
 _DEEPGRAM_PATHS = ("/v1/listen", "/v1")
-_OPENAI_PATHS = ("/chat/completions", "/completions", "/models")
 _DATABASES = ("sqlite", "postgresql+asyncpg", "postgresql", "postgres")
 _SECRET_TYPES = ("SecretStr", "ApiKey")
 _MASK = "********"
@@ -45,7 +45,7 @@ class SettingsError(CallShadowError):
     code = ErrorCode.SETTING_WRONG
 
 
-class Settings(BaseSettings):
+class Settings(ModelSettings):
     """The settings of one process; `.env.example` documents each."""
 
     model_config = SettingsConfigDict(
@@ -73,9 +73,6 @@ class Settings(BaseSettings):
     turn_incomplete_secs: Annotated[float, Field(ge=0.1, le=5)] = 0.9
     turn_stt_wait_secs: Annotated[float, Field(ge=0.1, le=10)] = 2.0
 
-    openai_api_key: Key = None
-    openai_base_url: Annotated[str | None, site("https", "http", tails=_OPENAI_PATHS)] = None
-    coach_model: str = "gpt-4.1-mini"
     coach_language: Language = "en"
     coach_playbook: str = "sales"
     coach_prompt: str = "coach"
@@ -83,7 +80,6 @@ class Settings(BaseSettings):
     redact: Annotated[frozenset[Kind], NoDecode] = frozenset(Kind)
     coach_speculates: Speculation = Speculation.PAUSES
     coach_verbosity: Verbosity = Verbosity.NORMAL
-    coach_timeout_secs: Annotated[float, Field(gt=0, le=60)] = 8.0
 
     twilio_account_sid: str | None = None
     twilio_auth_token: Key = None

@@ -31,6 +31,7 @@ TESTED_TOGETHER = {
     "conversation/coaching/card.py": "nothing but declarations",
     "conversation/coaching/detection/stance_words/": "by test_stance.py, on whole turns",
     "conversation/coaching/guarding/words/": "by test_offences.py, on whole sentences",
+    "coach/ports.py": "nothing but declarations",
     "conversation/events/payloads.py": "by test_contract.py, with the page and the console",
     "conversation/privacy/": "by test_redaction.py, on whole texts",
     "evaluation/report/": "by test_report.py, on whole reports",
@@ -43,6 +44,12 @@ TESTED_TOGETHER = {
     "prompts/review/": "by test_review.py, on whole playbooks",
     "pubsub/redis_outbox.py": "by test_redis_hub.py, on a real Redis",
     "pubsub/redis_subscriptions.py": "by test_redis_hub.py, on a real Redis",
+    "server/metrics.py": "by test_health.py, as Prometheus asks",
+    "services/llm/chain/": "by test_failover.py, on whole chains",
+    "services/llm/dialects/": "by test_dialects.py, against peers",
+    "services/llm/endpoint": "by test_dialects.py, against peers",
+    "services/llm/http_client.py": "by test_chat_model.py, against peers",
+    "services/llm/model_chain.py": "by test_providers.py, with the rows",
     "transports/recording/sound_header.py": "by test_sound_file.py, on whole files",
 }
 """What has no test file of its own, each with the one that it has."""

@@ -6,6 +6,8 @@ headline                shown when it is whole
 all the rest of Advice  a field or an item at a time, each when it is whole
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from conversation.coaching.advice import Advice
@@ -15,6 +17,21 @@ _FIRST = ("priority", "signals_detected", "headline")
 _WORTH_SAYING = (
     "Whether advice is due at this turn: false where a good agent needs none, and nothing follows."
 )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnswerForm:
+    """The form of an answer: one JSON object.
+
+    Attributes:
+        name: Letters, digits and `_`, as an API's name of a schema or a tool.
+        schema: The JSON schema.
+        fields: What each field is, by its name, for servers that take no schema.
+    """
+
+    name: str
+    schema: Mapping[str, Any]
+    fields: Mapping[str, str]
 
 
 def answer_fields() -> dict[str, str]:
@@ -36,3 +53,7 @@ def answer_schema() -> dict[str, Any]:
 
 def _names() -> tuple[str, ...]:
     return (*_FIRST, *(name for name in Advice.model_fields if name not in _FIRST))
+
+
+ADVICE_FORM = AnswerForm("advice", answer_schema(), answer_fields())
+"""The form of the coach's advice."""

@@ -13,12 +13,16 @@ class Usage:
         input: Tokens of the request, the cached ones among them.
         cached: Tokens of the request that the server had in its cache.
         output: Tokens of the answer.
+        written: Tokens of the request that the server has put into its cache, where it counts them.
+        cost: The price in US dollars; None where none is known.
     """
 
     model: str
     input: int
     cached: int
     output: int
+    written: int = 0
+    cost: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The `usage` of `suggestion.final`; `cost` is null where no price is known."""
@@ -26,5 +30,5 @@ class Usage:
             "input": self.input,
             "cached": self.cached,
             "output": self.output,
-            "cost": None,
+            "cost": self.cost,
         }

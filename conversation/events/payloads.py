@@ -307,10 +307,13 @@ class Status(Payload):
         verbosity: How much the agent wants to be shown, where that has changed.
         language: BCP-47 tag of the call, where it has just been found by the first turns.
         playbook: By which the call is coached from now on, as in `call.started`; then alone.
+        model: The model that it is about, as `provider:model`, where one has failed or is back.
     """
 
     type: ClassVar = EventType.STATUS
-    absent_without_value: ClassVar = frozenset({"paused", "verbosity", "language", "playbook"})
+    absent_without_value: ClassVar = frozenset(
+        {"paused", "verbosity", "language", "playbook", "model"}
+    )
     component: Component
     state: State
     code: StatusCode | str
@@ -320,6 +323,7 @@ class Status(Payload):
     verbosity: Verbosity | None = None
     language: str | None = None
     playbook: Mapping[str, Any] | None = None
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class StatusCode(StrEnum):
     COACH_PAUSED = "coach_paused"
     COACH_RESUMED = "coach_resumed"
     COACH_RECOVERED = "coach_recovered"
+    COACH_FAILOVER = "coach_failover"
+    COACH_BREAKER_OPEN = "coach_breaker_open"
     COACH_VERBOSITY = "coach_verbosity"
     LOG_AWAY = "log_away"
     LOG_FULL = "log_full"

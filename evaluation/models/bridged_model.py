@@ -9,11 +9,11 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from coach.ports import LanguageModel, ModelError, ModelRequest
+from coach.ports import LanguageModel, ModelError, ModelRequest, Piece
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 
-Told = tuple[float, str | Usage | ModelError]
+Told = tuple[float, Piece | ModelError]
 """What came, and how many seconds after the request."""
 
 
@@ -40,7 +40,7 @@ class BridgedModel:
         """The name that suggestions call it by."""
         return self.model.name
 
-    async def stream(self, request: ModelRequest) -> AsyncGenerator[str | Usage, None]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """The pieces of the answer at their times.
 
         Raises:

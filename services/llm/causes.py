@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from coach.ports import ModelError
 from conversation.errors import ErrorCode
+from services.llm.hints import OPENAI_HINTS, Hints
 from services.llm.refusal import Refusal
 
 _IN_ANSWER = 200
@@ -20,7 +21,7 @@ class Cause:
 
     Attributes:
         code: What is told to programs.
-        message: What is told to people: the cause, and what to do.
+        message: What is told to people: the cause, and what to do, with the places of `Hints`.
         statuses: The statuses that fit; none: any.
         words: What the server says; None: whatever it says.
         is_foreign: Whether it has to be what no model's server says.
@@ -50,13 +51,13 @@ def cause_of(refusal: Refusal) -> Cause:
     return next((cause for cause in CAUSES if cause.fits(refusal)), OUT_OF_ORDER)
 
 
-def model_error(refusal: Refusal) -> ModelError:
+def model_error(refusal: Refusal, hints: Hints = OPENAI_HINTS) -> ModelError:
     """The error of a refusal: its cause, its status and the vendor's code, none of its words."""
     cause = cause_of(refusal)
     told = ", ".join(part for part in (f"HTTP {refusal.status}", refusal.code) if part)
     return ModelError(
         cause.code,
-        f"{cause.message} ({told})",
+        f"{hints.put_into(cause.message)} ({told})",
         retryable=cause.retryable,
         retry_after=refusal.retry_after,
     )
@@ -68,8 +69,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 _LIMIT = "The model's rate limit is reached."
 _FOREIGN = (
-    "What answers for the model's server is none, a web page perhaps: check OPENAI_BASE_URL (most"
-    " addresses end in /v1), and any proxy in between."
+    "What answers for the model's server is none, a web page perhaps: check"
+    " {address}{tail}, and any proxy in between."
 )
 CAUSES: tuple[Cause, ...] = (
     Cause(
@@ -82,7 +83,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         ErrorCode.COACH_NO_CREDIT,
         "The model's account has no credit left: check the quota and billing of the account that"
-        " OPENAI_API_KEY belongs to.",
+        " {key} belongs to.",
         frozenset({400, 401, 403, 429}),
         _any(
             r"insufficient[ _](quota|balance|funds|credit)",
@@ -97,7 +98,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         ErrorCode.COACH_NO_CREDIT,
         "The model's account has no credit left: check the balance and billing of the account that"
-        " OPENAI_API_KEY belongs to.",
+        " {key} belongs to.",
         frozenset({402}),
     ),
     Cause(ErrorCode.COACH_RATE_LIMITED, _LIMIT, frozenset({429}), retryable=True),
@@ -123,7 +124,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         ErrorCode.COACH_CONTEXT_TOO_SMALL,
         "The conversation is too long for the model's context: choose a model with a larger one"
-        " (COACH_MODEL), or raise the context length of its server.",
+        " ({model}), or raise the context length of its server.",
         frozenset({400, 413, 422, 500}),
         _any(
             r"context[ _](length|window|size)",
@@ -137,13 +138,14 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         ErrorCode.COACH_MODEL_UNKNOWN,
-        "The model's server has no such chat model: check COACH_MODEL.",
+        "The model's server has no such chat model: check {model}.",
         frozenset({400, 401, 403, 404, 410, 422, 500}),
         _any(
             r"model_?not_?(found|exist)",
             r"(invalid|unknown|no such|decommissioned)[ _]model|model_decommissioned",
             r"not a (valid|chat) model",
             r"no models? (is |are )?loaded",
+            r"not_found_error\b.{0,20}\bmodel\b",
             r"deployment ?not ?found|deployment .{0,60}does not exist",
             r"\bmodels?\b.{0,120}?(not (found|exist|loaded|available)|does ?n.t exist"
             r"|no longer|decommissioned|deprecated|not have access)",
@@ -151,8 +153,7 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         ErrorCode.COACH_UNAUTHORIZED,
-        "The model's server refused the key: check OPENAI_API_KEY, and that it belongs to"
-        " OPENAI_BASE_URL.",
+        "The model's server refused the key: check {key}, and that it belongs to {address}.",
         frozenset({400, 422, 500}),
         _any(
             r"(invalid|incorrect|missing|wrong|expired|no) .{0,20}api[ _-]?key",
@@ -162,13 +163,13 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         ErrorCode.COACH_UNAUTHORIZED,
-        "The model's server refused the key: check OPENAI_API_KEY, and what it may use.",
+        "The model's server refused the key: check {key}, and what it may use.",
         frozenset({401, 403}),
     ),
     Cause(
         ErrorCode.COACH_BAD_ADDRESS,
-        "The model's server has no chat completions at this address: check OPENAI_BASE_URL (most"
-        " addresses end in /v1), and COACH_MODEL.",
+        "The model's server has no chat completions at this address: check {address}{tail}, and"
+        " {model}.",
         frozenset({300, 301, 302, 303, 307, 308, 404, 405, 410}),
     ),
     Cause(
@@ -182,8 +183,8 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         ErrorCode.COACH_REQUEST_REFUSED,
-        "The model's server refuses the request: check that COACH_MODEL is a chat model, and what"
-        " OPENAI_BASE_URL asks for.",
+        "The model's server refuses the request: check that {model} is a chat model, and what"
+        " {address} asks for.",
         frozenset(range(400, 500)),
     ),
 )

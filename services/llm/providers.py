@@ -1,79 +1,113 @@
-"""Language model providers: one row each; the first that is configured advises."""
+"""Language model providers: one row each; `COACH_MODELS` says which of them advise."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from importlib import import_module
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from coach.advisors import Advisor
-from coach.ports import LanguageModel
-from conversation.coaching.playbook import Playbook
-from conversation.events.status_codes import StatusCode
-from prompts.loader import load_prompt
-from services.llm import openai_provider
-from services.provider import Provenance, Provider
-from settings import Settings
+from conversation.nearest import nearest
+from services.llm import endpoints
+from services.llm.endpoint import Endpoint
+from settings import Settings, SettingsError
+from settings.model_names import ModelName
 
-OpenModel = Callable[[Settings], AbstractAsyncContextManager[LanguageModel]]
-"""Opens a model for all calls of the process, until the block ends."""
+_ALIKE = 0.6
 
-PROVIDERS: tuple[Provider[Playbook, OpenModel], ...] = (
-    Provider(
-        name="openai",
-        needs="OPENAI_API_KEY",
-        configured=openai_provider.configured,
-        describe=openai_provider.describe,
-        make=openai_provider.open_model,
-        probe=openai_provider.probe,
+
+@dataclass(frozen=True, slots=True)
+class ModelProvider:
+    """One provider of models.
+
+    Attributes:
+        name: By which settings choose it.
+        needs: The settings that make it usable, for people; empty where nothing is needed.
+        endpoint: Where and how its models are asked.
+        configured: Whether it has what it needs.
+    """
+
+    name: str
+    needs: str
+    endpoint: Callable[[Settings], Endpoint]
+    configured: Callable[[Settings], bool]
+
+
+PROVIDERS: tuple[ModelProvider, ...] = (
+    ModelProvider(
+        "openai",
+        "OPENAI_API_KEY",
+        endpoints.openai,
+        lambda settings: bool(settings.openai_api_key or settings.openai_base_url),
+    ),
+    ModelProvider(
+        "azure",
+        "AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY",
+        endpoints.azure,
+        lambda settings: bool(settings.azure_openai_endpoint and settings.azure_openai_api_key),
+    ),
+    ModelProvider(
+        "anthropic",
+        "ANTHROPIC_API_KEY",
+        endpoints.anthropic,
+        lambda settings: bool(settings.anthropic_api_key),
+    ),
+    ModelProvider(
+        "mistral",
+        "MISTRAL_API_KEY",
+        endpoints.mistral,
+        lambda settings: bool(settings.mistral_api_key),
+    ),
+    ModelProvider("ollama", "", endpoints.ollama, lambda _: True),
+    ModelProvider(
+        "compatible",
+        "COMPATIBLE_BASE_URL",
+        endpoints.compatible,
+        lambda settings: bool(settings.compatible_base_url),
     ),
 )
 
 
-def chosen_llm(settings: Settings) -> Provider[Playbook, OpenModel] | None:
-    """The first provider that is configured; None where the playbook advises alone."""
-    return next((row for row in PROVIDERS if row.configured(settings)), None)
-
-
-@asynccontextmanager
-async def open_model(settings: Settings) -> AsyncIterator[LanguageModel | None]:
-    """The process's one model, until the block ends; None where none is configured."""
-    provider = chosen_llm(settings)
-    async with provider.make(settings) if provider else nullcontext() as model:
-        yield model
-
-
-def coach_source(settings: Settings, playbook: Playbook) -> Provenance:
-    """The provenance of the advice on calls with a playbook: the model, or its rules, if any."""
-    provider = chosen_llm(settings)
-    if provider:
-        return provider.describe(settings, playbook)
-    if not playbook.rules:
-        return Provenance(
-            "playbook",
-            StatusCode.COACH_NO_PLAYBOOK,
-            f"Nobody advises: there is no playbook “{playbook.name}” in {playbook.language!r},"
-            f" and no language model is configured. Set {PROVIDERS[0].needs}.",
-            working=False,
-        )
-    return Provenance(
-        "playbook",
-        StatusCode.COACH_PLAYBOOK,
-        f"Advice: the rules of the playbook “{playbook.title}”; no language model is configured."
-        f" Set {PROVIDERS[0].needs} for the real thing.",
-    )
-
-
-def make_advisor(
-    settings: Settings, model: LanguageModel | None, playbook: Playbook
-) -> Advisor | None:
-    """The model as an advisor; None where there is none.
+def chosen_models(settings: Settings) -> tuple[ModelName, ...]:
+    """The models that advise, the first choice first; none where the playbook advises alone.
 
     Raises:
-        PromptError: The prompt's file is wrong.
+        SettingsError: `COACH_MODELS` names what is no provider, or one that can't work.
     """
-    # Read without a model too: a wrong one stops the start.
-    prompt = load_prompt(settings.coach_prompt, settings.coach_language)
-    if model is None:
-        return None
-    # The output guard's words take a tenth of a second: a process without a model needs none.
-    model_advisor = import_module("coach.model_advisor")
-    return model_advisor.ModelAdvisor(model, prompt=prompt, playbook=playbook)
+    for name in settings.coach_models or ():
+        _check(name)
+        row = _row(name)
+        if not row.configured(settings):
+            raise SettingsError(f"COACH_MODELS={name}: needs {row.needs}")
+    return settings.coach_models or _short_form(settings)
+
+
+def endpoint_of(settings: Settings, name: ModelName) -> Endpoint:
+    """Where and how a model is asked."""
+    return endpoints.with_parameters(_row(name).endpoint(settings), settings)
+
+
+def _short_form(settings: Settings) -> tuple[ModelName, ...]:
+    """What COACH_MODEL says: a model of OpenAI or of OPENAI_BASE_URL, or `provider:model`.
+
+    A server of one's own has names like `mistral:7b`.
+    """
+    provider, _, model = settings.coach_model.partition(":")
+    row = next((row for row in PROVIDERS if row.name == provider), None)
+    if row and model and not settings.openai_base_url:
+        if not row.configured(settings):
+            raise SettingsError(f"COACH_MODEL={settings.coach_model}: needs {row.needs}")
+        return (ModelName(provider, model),)
+    if PROVIDERS[0].configured(settings):
+        return (ModelName(PROVIDERS[0].name, settings.coach_model),)
+    return ()
+
+
+def _check(name: ModelName) -> None:
+    names = [row.name for row in PROVIDERS]
+    if name.provider not in names:
+        meant = nearest(name.provider, names, _ALIKE)
+        hint = f"; is {meant}:{name.model} meant?" if meant else ""
+        *most, last = names
+        allowed = f"{', '.join(most)} or {last}"
+        raise SettingsError(f"COACH_MODELS={name}: a provider is {allowed}{hint}")
+
+
+def _row(name: ModelName) -> ModelProvider:
+    return next(row for row in PROVIDERS if row.name == name.provider)

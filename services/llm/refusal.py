@@ -66,13 +66,13 @@ def read_refusal(status: int, headers: Mapping[str, str], body: bytes) -> Refusa
         told: Any = json.loads(text)
     except (ValueError, RecursionError):
         told = text
-    delay = _DELAY.search(text)
+    delay, after = _DELAY.search(text), _retry_after(headers)
     return Refusal(
         status=_status(told) if status == _OK else status,
         code=_code(told),
         words=" ".join(_words(told)).lower()[:_MAX_WORDS],
         is_foreign=text.lstrip("\ufeff \t\r\n").startswith("<"),
-        retry_after=_retry_after(headers) or (float(delay[1]) if delay else None),
+        retry_after=float(delay[1]) if after is None and delay else after,
     )
 
 

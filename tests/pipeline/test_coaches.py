@@ -16,7 +16,7 @@ from pipeline.coaches import Coaches, open_coaches
 from pipeline.meaning import Meanings
 from prompts.mistake import PromptError
 from prompts.shelf import Shelf
-from services.llm.providers import coach_source
+from services.llm.model_chain import coach_source
 from settings import load
 from tests.coach.test_meaning import SlowEncoder
 from tests.prompts.family import change, family

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from openai import AsyncOpenAI
 
 from coach.model_advisor import ModelAdvisor
 from coach.request import Advised, Request, Silent
@@ -13,8 +12,10 @@ from peers.obedient import obedient
 from peers.openai import OpenAIPeer
 from prompts.loader import load_prompt
 from prompts.transcript import plain
-from services.llm.openai_chat import OpenAIChat
+from services.llm.chat_model import ChatModel
+from services.llm.http_client import HttpClient
 from tests.adversarial import ATTACKS, HONEST, items, playbook_of, turns_of, words_of
+from tests.services.model_server import client_of
 
 pytestmark = pytest.mark.untraced
 
@@ -26,26 +27,26 @@ async def peer() -> AsyncIterator[OpenAIPeer]:
 
 
 @pytest.fixture
-async def client(peer: OpenAIPeer) -> AsyncIterator[AsyncOpenAI]:
-    async with AsyncOpenAI(api_key="k", base_url=peer.url, max_retries=0, timeout=60) as client:
+async def client(peer: OpenAIPeer) -> AsyncIterator[HttpClient]:
+    async with client_of(peer.url) as client:
         yield client
 
 
 async def advised(
-    peer: OpenAIPeer, client: AsyncOpenAI, item: dict[str, Any]
+    peer: OpenAIPeer, client: HttpClient, item: dict[str, Any]
 ) -> list[dict[str, Any] | Advised | Silent]:
     """What the coach makes of the answer to a call."""
     *earlier, turn = turns_of(item)
     peer.answer = obedient({plain(turn.text): item.get("obeys") or item["answers"]})
     prompt = load_prompt("coach", item["language"])
     playbook = playbook_of(item["playbook"], item["language"])
-    coach = ModelAdvisor(OpenAIChat(client, "obedient"), prompt=prompt, playbook=playbook)
+    coach = ModelAdvisor(ChatModel(client, "obedient"), prompt=prompt, playbook=playbook)
     request = Request(turn, earlier, item.get("question"))
     return [piece async for piece in coach.advise(request)]
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-async def test_no_caller_speaks_through_the_coach(peer: OpenAIPeer, client: AsyncOpenAI, name: str):
+async def test_no_caller_speaks_through_the_coach(peer: OpenAIPeer, client: HttpClient, name: str):
     """None of what an obeying model writes for them is seen, and a refusal has its reason."""
     for item in items(name):
         pieces = await advised(peer, client, item)
@@ -61,7 +62,7 @@ async def test_no_caller_speaks_through_the_coach(peer: OpenAIPeer, client: Asyn
 
 
 @pytest.mark.parametrize("name", HONEST)
-async def test_honest_answers_reach_the_agent(peer: OpenAIPeer, client: AsyncOpenAI, name: str):
+async def test_honest_answers_reach_the_agent(peer: OpenAIPeer, client: HttpClient, name: str):
     """What a good model writes about the same turns is advice; hardly any of it is refused."""
     refused = 0
     for item in items(name):

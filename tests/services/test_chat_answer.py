@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from coach.ports import ModelError
 from conversation.coaching.usage import Usage
 from peers import openai_wire as wire
-from services.llm.chat_answer import ChatAnswer
+from services.llm.dialects.chat_answer import ChatAnswer
 from services.llm.refusal import RefusedError
 
 AZURES_FIRST = json.dumps({"id": "", "choices": [], "prompt_filter_results": [{}]})

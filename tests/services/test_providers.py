@@ -21,8 +21,8 @@ from peers.voice_ear import VoiceEar
 from pipeline.call import make_worker
 from prompts.loader import load_playbook
 from prompts.mistake import PromptError
-from services.llm import providers as llm
-from services.llm.openai_client import make_client
+from services.llm import model_chain as llm
+from services.llm.providers import chosen_models
 from services.stt import providers as stt
 from services.stt.recorded import RecordedSTTService
 from services.stt.resilient import ResilientStt
@@ -147,7 +147,7 @@ def test_the_console_is_told_plainly_what_advises():
 @asynccontextmanager
 async def an_advisor(settings: Settings, playbook: Playbook) -> AsyncIterator[Advisor | None]:
     """The model of these settings, as the coach asks it."""
-    async with llm.open_model(settings) as model:
+    async with llm.open_models(settings) as model:
         yield llm.make_advisor(settings, model, playbook)
 
 
@@ -162,10 +162,48 @@ async def test_a_model_advises_where_there_is_one():
         assert advisor is None
 
 
-async def test_the_model_is_asked_once():
-    """A second try would come too late: the client makes none."""
-    async with make_client(load(**OPENAI)) as client:
-        assert client.max_retries == 0
+@pytest.mark.parametrize(
+    ("settings", "chain"),
+    [
+        ({}, ""),
+        (OPENAI, "openai:gpt-4.1-mini"),
+        (OPENAI | {"coach_model": "o4:x"}, "openai:o4:x"),
+        (LOCAL_OPENAI | {"coach_model": "mistral:7b"}, "openai:mistral:7b"),
+        ({"coach_model": "ollama:llama3.1:8b"}, "ollama:llama3.1:8b"),
+        ({"anthropic_api_key": "k", "coach_model": "anthropic:claude"}, "anthropic:claude"),
+        (OPENAI | {"coach_models": "ollama:b, OpenAI:a"}, "ollama:b,openai:a"),
+    ],
+)
+def test_the_models_that_advise(settings: dict[str, Any], chain: str):
+    """`COACH_MODELS`, or its short form; a server of one's own has names with colons."""
+    assert ",".join(map(str, chosen_models(load(**settings)))) == chain
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"coach_models": "gpt-4.1"}, "COACH_MODELS=gpt-4.1: models as provider:model"),
+        ({"coach_models": "openai:"}, "COACH_MODELS=openai:: models as provider:model"),
+        ({"coach_models": ","}, "COACH_MODELS=,: models as provider:model"),
+        ({"coach_models": "openai:a,openai:a"}, "openai:a stands there twice"),
+        (
+            {"coach_models": "antropic:claude"},
+            "COACH_MODELS=antropic:claude: a provider is openai, azure, anthropic, mistral, ollama"
+            " or compatible; is anthropic:claude meant?",
+        ),
+        ({"coach_models": "xx:claude"}, "a provider is openai, azure"),
+        ({"coach_models": "openai:a"}, "COACH_MODELS=openai:a: needs OPENAI_API_KEY"),
+        ({"coach_models": "ollama:a,azure:b"}, "COACH_MODELS=azure:b: needs AZURE_OPENAI_ENDPOINT"),
+        ({"coach_model": "mistral:x"}, "COACH_MODEL=mistral:x: needs MISTRAL_API_KEY"),
+    ],
+)
+async def test_a_wrong_model_stops_the_start(settings: dict[str, Any], told: str):
+    """In one line: the setting, its value, and what is allowed or missing."""
+    with pytest.raises(SettingsError) as wrong:
+        async with llm.open_models(load(**settings)):
+            pass
+    assert told in str(wrong.value)
+    assert "\n" not in str(wrong.value)
 
 
 async def test_a_prompt_that_is_not_there_stops_the_start():

@@ -70,6 +70,7 @@ def test_an_error_inside_an_answer(body: Any, status: int):
     [
         ({"retry_after": "7"}, 7),
         ({"retry_after": "0.5"}, 0.5),
+        ({"retry_after": "0"}, 0),
         ({"retry_after_ms": "250"}, 0.25),
         (
             {

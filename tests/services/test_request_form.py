@@ -1,3 +1,5 @@
+from conversation.coaching.model_answer import ADVICE_FORM
+from services.llm.dialects.chat_body import chat_body
 from services.llm.refusal import Refusal
 from services.llm.request_form import AnswerFormat, RequestForm
 
@@ -6,7 +8,7 @@ MESSAGES = [{"role": "system", "content": "You coach."}, {"role": "user", "conte
 
 def test_the_full_form():
     """All that a server may take is asked for, and the prompt is as it is."""
-    body = RequestForm().body("m", MESSAGES)
+    body = chat_body("m", MESSAGES, ADVICE_FORM, RequestForm(), {})
     assert body["messages"] == MESSAGES
     assert body["stream"] is True
     assert body["stream_options"] == {"include_usage": True}
@@ -17,7 +19,7 @@ def test_the_full_form():
 def test_the_lowest_form():
     """Nothing but messages is left, and they say what to write."""
     form = RequestForm(AnswerFormat.TEXT, streamed=False, system_role=False)
-    body = form.body("m", MESSAGES)
+    body = chat_body("m", MESSAGES, ADVICE_FORM, form, {})
     assert body.keys() == {"model", "messages"}
     assert [message["role"] for message in body["messages"]] == ["user"]
     assert "headline" in body["messages"][0]["content"]
@@ -25,12 +27,15 @@ def test_the_lowest_form():
 
 
 def test_a_named_part_goes_alone():
-    """The part that is named goes, the others stay; an object is tried before no format."""
+    """The part that is named goes, the others stay; a tool and an object come before no format."""
     form = RequestForm()
     refusal = Refusal(400, words="json_schema is unknown")
-    assert (one := form.without_named(refusal)) == RequestForm(AnswerFormat.OBJECT)
+    assert (one := form.without_named(refusal)) == RequestForm(AnswerFormat.TOOL)
     assert one
-    assert one.without_named(refusal) == RequestForm(AnswerFormat.TEXT)
+    no_tools = Refusal(400, words="tool_choice is not supported")
+    assert (two := one.without_named(no_tools)) == RequestForm(AnswerFormat.OBJECT)
+    assert two
+    assert two.without_named(refusal) == RequestForm(AnswerFormat.TEXT)
     assert form.without_named(Refusal(422, words="body stream")) == RequestForm(streamed=False)
     assert form.without_named(Refusal(400, words="unknown field stream_options")) == RequestForm(
         usage=False

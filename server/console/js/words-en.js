@@ -151,6 +151,7 @@ export const en = {
   "status.stt_address": "Deepgram is not at the configured address (DEEPGRAM_BASE_URL).",
   "status.stt_refused": "Deepgram refused the key (DEEPGRAM_API_KEY).",
   "status.coach_no_playbook": "No playbook in this language, and no model (OPENAI_API_KEY).",
+  "status.coach_failover": "Another model advises: the first choice does not answer.",
   "status.audio_lost": "Some of it did not arrive.",
   "status.audio_not_heard": "Nothing has come yet; perhaps one track alone is streamed.",
   "status.audio_unusable": "What comes can’t be used.",

@@ -151,6 +151,7 @@ export const es = {
   "status.stt_address": "Deepgram no está en la dirección configurada (DEEPGRAM_BASE_URL).",
   "status.stt_refused": "Deepgram rechazó la clave (DEEPGRAM_API_KEY).",
   "status.coach_no_playbook": "No hay guion en este idioma, ni modelo (OPENAI_API_KEY).",
+  "status.coach_failover": "Aconseja otro modelo: el primero no responde.",
   "status.audio_lost": "Una parte no llegó.",
   "status.audio_not_heard": "Todavía no ha llegado nada; quizá solo se transmite una pista.",
   "status.audio_unusable": "Lo que llega no se puede usar.",

@@ -153,6 +153,7 @@ export const fr = {
   "status.stt_address": "Deepgram n’est pas à l’adresse configurée (DEEPGRAM_BASE_URL).",
   "status.stt_refused": "Deepgram a refusé la clé (DEEPGRAM_API_KEY).",
   "status.coach_no_playbook": "Pas de guide dans cette langue, ni de modèle (OPENAI_API_KEY).",
+  "status.coach_failover": "Un autre modèle conseille : le premier ne répond pas.",
   "status.audio_lost": "Une partie n’est pas arrivée.",
   "status.audio_not_heard": "Rien n’arrive ; peut-être qu’une seule piste est transmise.",
   "status.audio_unusable": "Ce qui arrive est inutilisable.",

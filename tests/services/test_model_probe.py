@@ -4,12 +4,13 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from openai import AsyncOpenAI
 
 from peers.http import read_request, send_json
 from peers.openai import OpenAIPeer
-from services.llm.openai_probe import probe_model
+from services.llm.http_client import HttpClient
+from services.llm.model_probe import probe_model
 from services.provider import Probe
+from tests.services.model_server import client_of
 
 Answer = tuple[int, Any]
 COMPLETION: Answer = (400, {"error": {"message": "messages: too few", "code": None}})
@@ -17,7 +18,7 @@ LISTED: Answer = (200, {"data": [{"id": "llama3.1:8b"}, {"id": "phi:latest"}]})
 
 
 @asynccontextmanager
-async def server(models: Answer, chat: Answer = COMPLETION) -> AsyncIterator[AsyncOpenAI]:
+async def server(models: Answer, chat: Answer = COMPLETION) -> AsyncIterator[HttpClient]:
     """A server with these answers to the two addresses."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -28,7 +29,7 @@ async def server(models: Answer, chat: Answer = COMPLETION) -> AsyncIterator[Asy
     listening = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
     url = f"http://127.0.0.1:{port}/v1"
-    async with listening, AsyncOpenAI(api_key="k", base_url=url, max_retries=0) as client:
+    async with listening, client_of(url) as client:
         yield client
 
 
@@ -83,7 +84,7 @@ async def test_a_server_that_is_gone():
     """An address where nobody answers is said to be that."""
     async with OpenAIPeer() as peer:
         url = peer.url
-    async with AsyncOpenAI(api_key="k", base_url=url, max_retries=0) as client:
+    async with client_of(url) as client:
         probe = await probe_model(client, "m")
     assert not probe.ok
     assert "127.0.0.1 can't be reached" in probe.detail

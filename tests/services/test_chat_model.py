@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from loguru import logger
-from openai import AsyncOpenAI
 
 from coach.model_advisor import ModelAdvisor
 from coach.ports import Messages, ModelError, ModelRequest
 from coach.request import Request, Silent
 from conversation.coaching.advice import Advice
+from conversation.coaching.model_answer import ADVICE_FORM
 from conversation.coaching.usage import Usage
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -19,8 +19,10 @@ from peers.json_schema import complaint
 from peers.openai import OpenAIPeer
 from peers.openai_reply import Trouble
 from prompts.loader import load_playbook, load_prompt
-from services.llm.openai_chat import OpenAIChat
-from services.llm.request_form import answer_format
+from services.llm.chat_model import ChatModel
+from services.llm.dialects.wording import strict_schema
+from services.llm.http_client import HttpClient
+from tests.services.model_server import client_of
 
 Body = dict[str, Any]
 MESSAGES: Messages = [
@@ -36,28 +38,28 @@ async def peer() -> AsyncIterator[OpenAIPeer]:
 
 
 @pytest.fixture
-async def client(peer: OpenAIPeer) -> AsyncIterator[AsyncOpenAI]:
-    async with AsyncOpenAI(api_key="k", base_url=peer.url, max_retries=0, timeout=60) as client:
+async def client(peer: OpenAIPeer) -> AsyncIterator[HttpClient]:
+    async with client_of(peer.url) as client:
         yield client
 
 
-def chat(client: AsyncOpenAI) -> OpenAIChat:
-    return OpenAIChat(client, "gpt-4.1-mini")
+def chat(client: HttpClient) -> ChatModel:
+    return ChatModel(client, "gpt-4.1-mini")
 
 
-async def pieces_of(model: OpenAIChat) -> list[str | Usage]:
+async def pieces_of(model: ChatModel) -> list[str | Usage]:
     return [piece async for piece in model.stream(ModelRequest(MESSAGES))]
 
 
-async def said_by(model: OpenAIChat) -> str:
+async def said_by(model: ChatModel) -> str:
     return "".join([piece for piece in await pieces_of(model) if isinstance(piece, str)])
 
 
-async def answered(client: AsyncOpenAI) -> str:
+async def answered(client: HttpClient) -> str:
     return await said_by(chat(client))
 
 
-async def outcome(model: OpenAIChat) -> str:
+async def outcome(model: ChatModel) -> str:
     """The answer, or the code of the error that came instead."""
     try:
         return await said_by(model)
@@ -65,17 +67,17 @@ async def outcome(model: OpenAIChat) -> str:
         return error.code
 
 
-async def failure(client: AsyncOpenAI) -> ModelError:
+async def failure(client: HttpClient) -> ModelError:
     return await failure_of(chat(client))
 
 
-async def failure_of(model: OpenAIChat) -> ModelError:
+async def failure_of(model: ChatModel) -> ModelError:
     with pytest.raises(ModelError) as caught:
         await said_by(model)
     return caught.value
 
 
-async def test_the_answer_comes_in_pieces(peer: OpenAIPeer, client: AsyncOpenAI):
+async def test_the_answer_comes_in_pieces(peer: OpenAIPeer, client: HttpClient):
     """The model's JSON arrives token by token, and is advice."""
     assert len(await pieces_of(chat(client))) > 10
     answer = json.loads(await answered(client))
@@ -83,7 +85,7 @@ async def test_the_answer_comes_in_pieces(peer: OpenAIPeer, client: AsyncOpenAI)
     assert Advice.model_validate(answer).headline == "Answer turn cb"
 
 
-async def test_the_request_asks_for_advice_as_json(peer: OpenAIPeer, client: AsyncOpenAI):
+async def test_the_request_asks_for_advice_as_json(peer: OpenAIPeer, client: HttpClient):
     """Model, messages and a strict schema that the API takes are in the request."""
     await answered(client)
     (request,) = peer.requests
@@ -100,7 +102,7 @@ async def test_the_request_asks_for_advice_as_json(peer: OpenAIPeer, client: Asy
 
 def test_the_schema_is_in_the_strict_subset():
     """Strict mode takes the schema: every object closed, every field required, no bounds."""
-    schema = answer_format()["json_schema"]["schema"]
+    schema = strict_schema(ADVICE_FORM)
     assert complaint(schema) is None
     assert not {"minLength", "minimum", "maximum", "title", "default"} & set(_keys(schema))
 
@@ -113,7 +115,7 @@ def _keys(node: object) -> list[str]:
     return []
 
 
-async def test_a_silent_answer_ends_its_stream(peer: OpenAIPeer, client: AsyncOpenAI):
+async def test_a_silent_answer_ends_its_stream(peer: OpenAIPeer, client: HttpClient):
     """At a no the stream is closed: of a long answer the server writes a few tokens and no more."""
     peer.answer = lambda _: '{"worth_saying": false, "headline": "' + "Wait. " * 1000 + '"}'
     turn = Turn("c1", Speaker.CUSTOMER, "It is too expensive.", 0, 1000)
@@ -126,7 +128,7 @@ async def test_a_silent_answer_ends_its_stream(peer: OpenAIPeer, client: AsyncOp
     assert request.outcome == "abandoned"
 
 
-async def test_the_connection_stays_warm(peer: OpenAIPeer, client: AsyncOpenAI):
+async def test_the_connection_stays_warm(peer: OpenAIPeer, client: HttpClient):
     """One suggestion after the other goes over the same connection."""
     for _ in range(3):
         await answered(client)
@@ -148,7 +150,7 @@ async def test_the_connection_stays_warm(peer: OpenAIPeer, client: AsyncOpenAI):
     ],
 )
 async def test_an_http_error_has_its_code(
-    peer: OpenAIPeer, client: AsyncOpenAI, status: int, code: str
+    peer: OpenAIPeer, client: HttpClient, status: int, code: str
 ):
     """Each status of a server that has answered before is a typed error, asked once.
 
@@ -164,7 +166,7 @@ async def test_an_http_error_has_its_code(
     assert len(peer.requests) == 2
 
 
-async def test_a_rate_limit_says_when_to_come_back(peer: OpenAIPeer, client: AsyncOpenAI):
+async def test_a_rate_limit_says_when_to_come_back(peer: OpenAIPeer, client: HttpClient):
     """`Retry-After` is passed on; without it there is none."""
     peer.trouble = Trouble(status=429, retry_after_s=7)
     assert (await failure(client)).retry_after == 7
@@ -172,7 +174,7 @@ async def test_a_rate_limit_says_when_to_come_back(peer: OpenAIPeer, client: Asy
     assert (await failure(client)).retry_after is None
 
 
-async def test_a_refusal_is_told_apart(peer: OpenAIPeer, client: AsyncOpenAI):
+async def test_a_refusal_is_told_apart(peer: OpenAIPeer, client: HttpClient):
     """A model that declines is no failure of the line, and its words stay with it."""
     peer.trouble = Trouble(refusal="I can't help with that customer.")
     error = await failure(client)
@@ -182,7 +184,7 @@ async def test_a_refusal_is_told_apart(peer: OpenAIPeer, client: AsyncOpenAI):
 
 @pytest.mark.parametrize("after", [0, 5])
 async def test_a_connection_that_breaks_is_unavailable(
-    peer: OpenAIPeer, client: AsyncOpenAI, after: int
+    peer: OpenAIPeer, client: HttpClient, after: int
 ):
     """A reset in the middle of the answer is a typed error, as one before it is."""
     peer.trouble = Trouble(cut_after=after)
@@ -193,7 +195,7 @@ async def test_a_server_that_is_not_there_is_unavailable():
     """A refused connection is a typed error."""
     async with OpenAIPeer() as peer:
         gone = peer.url
-    async with AsyncOpenAI(api_key="k", base_url=gone, max_retries=0) as client:
+    async with client_of(gone) as client:
         assert (await failure(client)).code == "coach_unavailable"
 
 
@@ -201,7 +203,7 @@ async def test_a_server_that_is_not_there_is_unavailable():
 async def test_a_server_that_says_nothing_times_out(peer: OpenAIPeer, trouble: Trouble):
     """A request that is never answered, or not to its end, is a timeout."""
     peer.trouble = trouble
-    async with AsyncOpenAI(api_key="k", base_url=peer.url, max_retries=0, timeout=0.2) as client:
+    async with client_of(peer.url, timeout=0.2) as client:
         assert (await failure(client)).code == "coach_timeout"
 
 
@@ -248,7 +250,7 @@ async def test_usage_that_makes_no_sense_does_no_harm():
 
 
 @asynccontextmanager
-async def serving(body: str) -> AsyncIterator[AsyncOpenAI]:
+async def serving(body: str) -> AsyncIterator[HttpClient]:
     """A client of a server that answers everything with this stream."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -261,14 +263,14 @@ async def serving(body: str) -> AsyncIterator[AsyncOpenAI]:
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         url = f"http://127.0.0.1:{port}/v1"
-        async with AsyncOpenAI(api_key="k", base_url=url, max_retries=0, timeout=60) as client:
+        async with client_of(url) as client:
             yield client
 
 
-async def test_whoever_stops_reading_stops_the_model(peer: OpenAIPeer, client: AsyncOpenAI):
+async def test_whoever_stops_reading_stops_the_model(peer: OpenAIPeer, client: HttpClient):
     """Advice that is superseded costs no more tokens: its connection is closed."""
     peer.trouble = Trouble(stall_after=3)
-    model = OpenAIChat(client, "gpt-4.1-mini")
+    model = ChatModel(client, "gpt-4.1-mini")
     async with aclosing(model.stream(ModelRequest(MESSAGES))) as pieces:
         await anext(pieces)
     async with asyncio.timeout(60):
@@ -336,7 +338,7 @@ REFUSING = {
 @pytest.mark.parametrize("refuse", REFUSING.values(), ids=REFUSING.keys())
 async def test_what_a_server_refuses_is_left_out_and_remembered(
     peer: OpenAIPeer,
-    client: AsyncOpenAI,
+    client: HttpClient,
     refuse: Callable[[Body], tuple[int, Any] | None],
     log: list[str],
 ):
@@ -363,7 +365,7 @@ def log() -> Iterator[list[str]]:
 
 
 async def test_all_that_the_system_message_says_is_asked_without_it(
-    peer: OpenAIPeer, client: AsyncOpenAI
+    peer: OpenAIPeer, client: HttpClient
 ):
     """A server that takes no system role and no format still hears what it is to write."""
     peer.refuse = refusing(
@@ -378,7 +380,7 @@ async def test_all_that_the_system_message_says_is_asked_without_it(
     assert all(field in message["content"] for field in ("JSON", *Advice.model_fields))
 
 
-async def test_a_stream_that_is_no_stream(peer: OpenAIPeer, client: AsyncOpenAI):
+async def test_a_stream_that_is_no_stream(peer: OpenAIPeer, client: HttpClient):
     """A server that ignores `stream` is read as it answers, with its usage."""
     peer.trouble = Trouble(unstreamed=True)
     model = chat(client)
@@ -389,7 +391,7 @@ async def test_a_stream_that_is_no_stream(peer: OpenAIPeer, client: AsyncOpenAI)
 
 
 async def test_a_server_that_takes_nothing_is_not_tried_for_ever(
-    peer: OpenAIPeer, client: AsyncOpenAI
+    peer: OpenAIPeer, client: HttpClient
 ):
     """Other forms are tried a few times; then each turn is one request, until it answers."""
     peer.refuse = refusing(400, "No.", lambda _: False)
@@ -415,7 +417,7 @@ async def test_a_server_that_takes_nothing_is_not_tried_for_ever(
     ],
 )
 async def test_a_cause_that_is_certain_is_asked_once(
-    peer: OpenAIPeer, client: AsyncOpenAI, status: int, more: dict[str, str], code: str
+    peer: OpenAIPeer, client: HttpClient, status: int, more: dict[str, str], code: str
 ):
     """No other form of the request helps where the cause is another; it is named."""
     peer.refuse = refusing(status, "No.", lambda _: False, **more)

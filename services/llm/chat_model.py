@@ -1,28 +1,23 @@
-"""The coach's model behind any OpenAI-compatible server: chat completions, streamed, as JSON."""
+"""Chat model: one model of one server, asked in the form that the server takes."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any
 
-import httpx2
-import openai
 from loguru import logger
-from openai import AsyncOpenAI
 
-from coach.ports import Messages, ModelError, ModelRequest
+from coach.ports import ModelRequest
 from conversation.coaching.usage import Usage
-from conversation.errors import ErrorCode
 from services.llm.causes import model_error
-from services.llm.chat_answer import ChatAnswer
-from services.llm.refusal import Refusal, RefusedError, read_refusal
+from services.llm.http_client import HttpClient
+from services.llm.refusal import Refusal, RefusedError
 from services.llm.request_form import RequestForm
 
 # A server that is out of order is not asked in all forms at each turn.
 _MOST_VAIN_TRIALS = 3
 
 
-class OpenAIChat:
-    """A model behind an OpenAI-compatible server: a `LanguageModel`.
+class ChatModel:
+    """A model behind a server: a `LanguageModel`.
 
     What the server refuses of a request is asked without for as long as the process runs.
 
@@ -30,11 +25,11 @@ class OpenAIChat:
         name: The name that the server knows it by.
     """
 
-    def __init__(self, client: AsyncOpenAI, name: str):
-        """Create the model; the process's one client keeps its connection warm between calls."""
+    def __init__(self, client: HttpClient, name: str):
+        """Create the model; the client keeps its connections warm between calls."""
         self.name = name
         self._client = client
-        self._form = RequestForm()
+        self._form = client.endpoint.first_form()
         self._has_answered = False
         self._vain_trials = 0
 
@@ -44,7 +39,7 @@ class OpenAIChat:
         while True:
             has_begun = False
             try:
-                async with aclosing(self._ask(form, request.messages)) as pieces:
+                async with aclosing(self._ask(form, request)) as pieces:
                     async for piece in pieces:
                         if not has_begun:
                             has_begun = True
@@ -56,7 +51,7 @@ class OpenAIChat:
                 if not lower:
                     if form != self._form:
                         self._vain_trials += 1
-                    raise model_error(error.refusal) from None
+                    raise model_error(error.refusal, self._client.endpoint.hints) from None
                 form, refused = lower, refused or error.refusal
 
     def _lower(self, form: RequestForm, refusal: Refusal) -> RequestForm | None:
@@ -79,34 +74,15 @@ class OpenAIChat:
             )
 
     async def _ask(
-        self, form: RequestForm, messages: Messages
+        self, form: RequestForm, request: ModelRequest
     ) -> AsyncGenerator[str | Usage, None]:
         """One request in one form; raises `RefusedError` and `ModelError`."""
-        body: Any = form.body(self.name, messages)
-        answer = ChatAnswer(self.name)
-        try:
-            completions = self._client.chat.completions.with_streaming_response
-            async with completions.create(**body) as response:
-                async for data in response.iter_bytes():
-                    for piece in answer.feed(data):
-                        yield piece
-                for piece in answer.finish():
+        endpoint = self._client.endpoint
+        body = endpoint.body(self.name, request.messages, request.form, form)
+        answer = endpoint.dialect.reader(self.name)
+        async with aclosing(self._client.stream(endpoint.url(self.name), body)) as received:
+            async for data in received:
+                for piece in answer.feed(data):
                     yield piece
-        except openai.APIStatusError as error:
-            said = error.response
-            refusal = read_refusal(said.status_code, said.headers, said.content)
-            raise RefusedError(refusal) from None
-        except (openai.APITimeoutError, httpx2.TimeoutException):
-            raise ModelError(
-                ErrorCode.COACH_TIMEOUT, "The model did not answer in time.", retryable=True
-            ) from None
-        except (openai.OpenAIError, httpx2.HTTPError):
-            raise _unreachable() from None
-
-
-def _unreachable() -> ModelError:
-    return ModelError(
-        ErrorCode.COACH_UNAVAILABLE,
-        "The model can't be reached; check OPENAI_BASE_URL and the network.",
-        retryable=True,
-    )
+        for piece in answer.finish():
+            yield piece

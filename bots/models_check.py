@@ -1,0 +1,34 @@
+"""Models of the chain, as a line of `callshadow check` each."""
+
+import asyncio
+
+from bots.finding import Finding, State
+from services.llm.model_chain import probe
+from services.llm.providers import PROVIDERS, chosen_models
+from services.provider import Probe
+from settings import Settings
+
+
+async def check_models(settings: Settings) -> Finding:
+    """Ask for each model of the chain; one that answers is enough for advice."""
+    names = chosen_models(settings)
+    if not names:
+        detail = f"set {PROVIDERS[0].needs}; without it advice comes from the playbook's rules"
+        return Finding(State.NONE, detail, needed=False)
+    probes = await asyncio.gather(*(probe(settings, name) for name in names))
+    if len(names) == 1:
+        return Finding(_state(probes[0]), probes[0].detail)
+    lines = [
+        f"{at}. {name}: {_state(found).value}, {found.detail}"
+        for at, (name, found) in enumerate(zip(names, probes, strict=True), 1)
+    ]
+    works = [name for name, found in zip(names, probes, strict=True) if found.ok]
+    told = f"{works[0]} advises" if works else "none of the chain can advise"
+    states = {_state(found) for found in probes}
+    state = State.FAILED if State.FAILED in states else max(states, key=list(State).index)
+    return Finding(state, "\n".join([told, *lines]), needed=not works)
+
+
+def _state(probe: Probe) -> State:
+    works = State.OK if probe.told else State.UNKNOWN
+    return works if probe.ok else State.FAILED

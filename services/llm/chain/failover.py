@@ -1,0 +1,109 @@
+"""Failover: a model made of models; the first that can be asked and begins in time answers.
+
+      0 s                    1.5 s                     3.0 s
+      first model, silent ──▶ second model: field ───────────────▶ its card
+      first model, 503 ─▶ second model: field ───────────────────▶ its card
+      first breaker open: second model at once
+
+The last model that is left has all the time there is; after a failure another is asked only as long
+as its card could still be of use. Once an answer has begun, nobody takes over: the agent reads it.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+
+from coach.ports import ModelError, ModelRequest, Piece
+from conversation.errors import ErrorCode
+from services.llm.chain.chain_health import ChainHealth
+from services.llm.chain.guarded_model import GuardedModel
+
+
+class Failover:
+    """A chain of models, the first choice first: a `LanguageModel`.
+
+    Attributes:
+        name: The name of the first choice.
+        models: The models.
+        health: How the chain stands.
+    """
+
+    def __init__(
+        self,
+        models: Sequence[GuardedModel],
+        health: ChainHealth,
+        *,
+        first_field_s: float,
+        timeout_s: float,
+    ):
+        """Create the chain.
+
+        Args:
+            models: One or more.
+            health: Is told by the models how they stand.
+            first_field_s: So long a model has for its first field while others are left.
+            timeout_s: An answer of more than this age is of no use.
+        """
+        self.name = models[0].name
+        self.models = models
+        self.health = health
+        self._first_field_s = first_field_s
+        self._timeout_s = timeout_s
+
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
+        """The pieces of the answer of the first model that begins in time.
+
+        Raises:
+            ModelError: None has, or the one that has begun breaks off.
+        """
+        clock = asyncio.get_running_loop().time
+        began, failures = clock(), list[ModelError]()
+        silent: set[str] = set()  # providers that did not answer at all
+        for model in self._in_order(silent):
+            if failures and clock() - began > self._timeout_s - self._first_field_s:
+                break
+            has_begun = False
+            asked = replace(request, first_within_s=self._patience_s(model, silent))
+            try:
+                async with aclosing(model.stream(asked)) as pieces:
+                    async for piece in pieces:
+                        has_begun = True
+                        yield piece
+                return
+            except ModelError as error:
+                if has_begun:
+                    raise
+                failures.append(error)
+                if error.code is ErrorCode.COACH_TIMEOUT:
+                    silent.add(model.provider)
+        raise _worst(failures)
+
+    def _in_order(self, silent: set[str]):
+        for model in self.models:
+            if model.provider not in silent:
+                yield model
+
+    def _patience_s(self, model: GuardedModel, silent: set[str]) -> float | None:
+        """How long a model has for its first field; None where nobody is left after it."""
+        now = asyncio.get_running_loop().time()
+        after = self.models[self.models.index(model) + 1 :]
+        is_left = any(
+            other.provider not in (*silent, model.provider) and other.breaker.is_ready(now)
+            for other in after
+        )
+        return self._first_field_s if is_left else None
+
+
+def _worst(failures: Sequence[ModelError]) -> ModelError:
+    """The failure to tell: what went wrong now rather than who was not asked at all."""
+    asked = [error for error in failures if error.code is not ErrorCode.COACH_BREAKER_OPEN]
+    if asked:
+        return asked[-1]
+    waits = [error.retry_after for error in failures if error.retry_after is not None]
+    return ModelError(
+        ErrorCode.COACH_BREAKER_OPEN,
+        failures[0].message,
+        retryable=True,
+        retry_after=min(waits, default=None),
+    )

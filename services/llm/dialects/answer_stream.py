@@ -1,0 +1,100 @@
+"""Answer stream: the bytes of a model's answer, streamed or not, as JSON documents.
+
+the answer begins with    it is
+------------------------  ---------------------------------------------------------------
+`data:`, `event:`, `:`    server-sent events: chunks, an error among them, an end
+`{` or `[`                one document: an answer that was not streamed, or an error
+anything else             no model's answer: a web page, a line of text
+"""
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import orjson
+
+from conversation.coaching.usage import Usage
+from services.llm.refusal import Refusal, RefusedError, read_refusal
+
+_MAX_BYTES = 1_000_000
+_OK = 200
+_EVENTS = (b"data:", b"event:", b"id:", b"retry:", b":")
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+
+
+class AnswerReader(Protocol):
+    """Reads one answer of a model's server."""
+
+    def feed(self, data: bytes) -> Iterator[str | Usage]:
+        """The pieces that some bytes bring.
+
+        Raises:
+            RefusedError: The server tells of an error, or this is no model's answer.
+            ModelError: The model declined to answer, or the server's content filter did.
+        """
+        ...
+
+    def finish(self) -> Iterator[str | Usage]:
+        """The last pieces, once the bytes are over; raises what `feed` raises."""
+        ...
+
+
+class AnswerStream:
+    """Cuts the bytes of one answer into its documents."""
+
+    def __init__(self) -> None:
+        """Create the reader of one answer."""
+        self._rest = b""
+        self._is_stream: bool | None = None
+        self._over = False
+
+    def feed(self, data: bytes) -> Iterator[Any]:
+        """The documents that some bytes complete.
+
+        Raises:
+            RefusedError: It is no model's answer, or one of the documents is an error.
+        """
+        self._rest += data
+        if self._is_stream is None:
+            self._rest = self._rest.lstrip(_BLANK)
+            if any(name.startswith(self._rest) for name in _EVENTS):
+                return  # too little to tell
+            self._is_stream = self._rest.startswith(_EVENTS)
+        if len(self._rest) > _MAX_BYTES:
+            raise foreign()
+        if self._is_stream:
+            *lines, self._rest = self._rest.split(b"\n")
+            for line in lines:
+                yield from self._line(line)
+
+    def finish(self) -> Iterator[Any]:
+        """The last documents, once the bytes are over; raises what `feed` raises."""
+        if self._is_stream:
+            yield from self._line(self._rest)
+        elif self._rest:
+            yield _document(self._rest)
+
+    def _line(self, line: bytes) -> Iterator[Any]:
+        if not line.startswith(b"data:") or self._over:
+            return
+        value = line[5:].strip()
+        if value == b"[DONE]":
+            self._over = True
+        elif value:
+            yield _document(value)
+
+
+def foreign() -> RefusedError:
+    """The error of an answer that is no model's."""
+    return RefusedError(Refusal(_OK, is_foreign=True))
+
+
+def _document(text: bytes) -> Any:
+    try:
+        told = orjson.loads(text)
+    except ValueError:
+        raise foreign() from None
+    match told:
+        case {"error": error} | [{"error": error}, *_] if error:
+            raise RefusedError(read_refusal(_OK, {}, text))
+        case _:
+            return told

@@ -1,0 +1,87 @@
+"""Chat answer: the documents of a chat completion as pieces of text, and the tokens it took.
+
+OpenAI, Azure, Mistral, Ollama and all that speak chat completions.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from coach.ports import ModelError
+from conversation.coaching.usage import Usage
+from conversation.errors import ErrorCode
+from services.llm.dialects.answer_stream import AnswerStream, foreign
+from services.llm.refusal import Refusal, RefusedError
+
+_OK = 200
+
+
+class ChatAnswer:
+    """Reads one answer of `chat/completions`: an `AnswerReader`."""
+
+    def __init__(self, model: str):
+        """Create the reader of an answer of `model`."""
+        self._model = model
+        self._documents = AnswerStream()
+
+    def feed(self, data: bytes) -> Iterator[str | Usage]:
+        """The pieces that some bytes bring; raises as an `AnswerReader` does."""
+        for told in self._documents.feed(data):
+            yield from self._read(told)
+
+    def finish(self) -> Iterator[str | Usage]:
+        """The last pieces, once the bytes are over; raises what `feed` raises."""
+        for told in self._documents.finish():
+            yield from self._read(told)
+
+    def _read(self, told: Any) -> Iterator[str | Usage]:
+        match told:
+            case {"choices": [dict(choice), *_]}:
+                yield from _of_choice(choice)
+            case {"choices": _} | {"usage": _}:
+                pass
+            case _:
+                raise foreign()
+        if (usage := told.get("usage")) and (known := _usage(self._model, usage)):
+            yield known
+
+
+def _of_choice(choice: dict[str, Any]) -> Iterator[str]:
+    part = choice.get("delta") or choice.get("message")
+    part = part if isinstance(part, dict) else {}
+    if part.get("refusal"):
+        raise ModelError(ErrorCode.COACH_REFUSED, "The model declined to answer.")
+    if text := _text(part.get("content")) or _arguments(part) or _text(choice.get("text")):
+        yield text
+    if choice.get("finish_reason") == "content_filter":
+        raise RefusedError(Refusal(_OK, "content_filter", "content_filter"))
+
+
+def _text(content: Any) -> str:
+    """The text of a message; some servers send it in parts, thinking among them."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        parts = [part for part in content if isinstance(part, dict) and part.get("type") == "text"]
+        return "".join(_text(part.get("text")) for part in parts)
+    return ""
+
+
+def _arguments(part: dict[str, Any]) -> str:
+    """What the model hands to the tool that it was told to call; some send it as an object."""
+    match part.get("tool_calls"):
+        case [{"function": {"arguments": str(arguments)}}, *_]:
+            return arguments
+        case [{"function": {"arguments": dict(arguments)}}, *_]:
+            return orjson.dumps(arguments).decode()
+    return ""
+
+
+def _usage(model: str, told: Any) -> Usage | None:
+    match told:
+        case {"prompt_tokens": int(asked), "completion_tokens": int(answered)}:
+            details = told.get("prompt_tokens_details")
+            cached = details.get("cached_tokens") if isinstance(details, dict) else 0
+            return Usage(model, asked, cached if isinstance(cached, int) else 0, answered)
+    return None

@@ -1,0 +1,118 @@
+"""HTTP client: the process's connections to one model's server; vendor-free, streamed.
+
+A streamed answer through aiohttp and orjson takes a third of the CPU that a vendor's library takes
+(docs/performance.md).
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import orjson
+
+from coach.ports import ModelError
+from conversation.errors import ErrorCode
+from services.llm.endpoint import Endpoint
+from services.llm.refusal import RefusedError, read_refusal
+from services.route import http_route
+
+_OK = 200
+# Longer than a customer's pauses: the next suggestion finds its connection open.
+_KEEP_WARM_S = 300.0
+_LONGEST_ERROR = 100_000
+"""Bytes of an error that are read."""
+
+
+class HttpClient:
+    """The connections to one server, kept warm between the calls of a process.
+
+    Attributes:
+        endpoint: The server.
+    """
+
+    def __init__(
+        self, endpoint: Endpoint, session: aiohttp.ClientSession, proxy: str | None
+    ) -> None:
+        """Create the client on a session that `open_client` closes."""
+        self.endpoint = endpoint
+        self._session = session
+        self._proxy = proxy
+
+    async def stream(self, url: str, body: Any) -> AsyncGenerator[bytes, None]:
+        """Post a document; the bytes of the answer as they come. Closing it ends the request.
+
+        Raises:
+            RefusedError: The status is not 200.
+            ModelError: The server can't be reached, breaks off, or is silent for too long.
+        """
+        data, is_first = orjson.dumps(body), True
+        while True:
+            try:
+                async with self._session.post(
+                    url, data=data, proxy=self._proxy, allow_redirects=False
+                ) as response:
+                    is_first = False
+                    await self._refuse(response)
+                    async for received in response.content.iter_any():
+                        yield received
+                    return
+            except TimeoutError:
+                raise ModelError(
+                    ErrorCode.COACH_TIMEOUT, "The model did not answer in time.", retryable=True
+                ) from None
+            except (aiohttp.ClientError, OSError) as error:
+                # The server had closed an idle connection: that is told by the next request on it.
+                if is_first and isinstance(error, aiohttp.ServerDisconnectedError):
+                    is_first = False
+                    continue
+                raise self.unreachable() from None
+
+    async def get(self, url: str) -> bytes:
+        """The document at an address; raises as `stream` does, and `aiohttp.ClientError`."""
+        async with self._session.get(url, proxy=self._proxy, allow_redirects=False) as response:
+            await self._refuse(response)
+            return await response.read()
+
+    async def _refuse(self, response: aiohttp.ClientResponse) -> None:
+        if response.status != _OK:
+            said = await response.content.read(_LONGEST_ERROR)
+            raise RefusedError(read_refusal(response.status, _small(response.headers), said))
+
+    def unreachable(self) -> ModelError:
+        """The error of a server that can't be reached."""
+        hints = self.endpoint.hints
+        return ModelError(
+            ErrorCode.COACH_UNAVAILABLE,
+            f"The model can't be reached; check {hints.address} and the network.",
+            retryable=True,
+        )
+
+
+@asynccontextmanager
+async def open_client(endpoint: Endpoint, timeout_s: float) -> AsyncIterator[HttpClient]:
+    """The client of a server, until the block ends.
+
+    Args:
+        endpoint: The server.
+        timeout_s: How long it may be silent.
+
+    Raises:
+        SettingsError: The environment's proxy or certificates can't be used.
+    """
+    route = http_route(endpoint.address)
+    connector = aiohttp.TCPConnector(
+        ssl=route["verify"], limit=0, keepalive_timeout=_KEEP_WARM_S, ttl_dns_cache=60
+    )
+    async with aiohttp.ClientSession(
+        connector=connector,
+        headers={**endpoint.headers, "Content-Type": "application/json"},
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=timeout_s, sock_read=timeout_s),
+        trust_env=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+    ) as session:
+        yield HttpClient(endpoint, session, route["proxy"])
+
+
+def _small(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}

@@ -1,0 +1,119 @@
+"""Model chain: the models that advise, opened for all calls of a process, and told of."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
+from typing import Any
+
+from coach.advisors import Advisor
+from coach.ports import LanguageModel
+from conversation.coaching.playbook import Playbook
+from conversation.events.status_codes import StatusCode
+from conversation.models.breaker import Breaker
+from prompts.loader import load_prompt
+from services.llm.chain.chain_health import ChainHealth
+from services.llm.chain.failover import Failover
+from services.llm.chain.guarded_model import GuardedModel
+from services.llm.providers import PROVIDERS, chosen_models, endpoint_of
+from services.provider import Probe, Provenance
+from settings import Settings
+from settings.model_names import ModelName
+
+_PROBE_TIMEOUT_S = 5.0
+_END_S = 0.2
+"""The chain gives up so much before the coach does: then it is known whose fault it is."""
+
+
+@asynccontextmanager
+async def open_models(settings: Settings) -> AsyncIterator[Failover | None]:
+    """The process's one chain of models, until the block ends; None where none is configured.
+
+    Raises:
+        SettingsError: A model, the environment's proxy or its certificates can't be used.
+    """
+    names = chosen_models(settings)
+    if not names:
+        yield None
+        return
+    timeout_s = settings.coach_timeout_secs
+    health = ChainHealth()
+    async with AsyncExitStack() as stack:
+        models = [
+            GuardedModel(
+                await stack.enter_async_context(_open(settings, name, timeout_s)),
+                str(name),
+                Breaker(),
+                max(timeout_s - _END_S, timeout_s / 2),
+                health.look,
+            )
+            for name in names
+        ]
+        health.watch(models)
+        yield Failover(
+            models, health, first_field_s=settings.coach_first_field_secs, timeout_s=timeout_s
+        )
+
+
+@asynccontextmanager
+async def _open(settings: Settings, name: ModelName, timeout_s: float) -> AsyncIterator[Any]:
+    # Imported where it is wanted: its library takes a fifth of a second.
+    client_module = import_module("services.llm.http_client")
+    chat_module = import_module("services.llm.chat_model")
+    async with client_module.open_client(endpoint_of(settings, name), timeout_s) as client:
+        yield chat_module.ChatModel(client, name.model)
+
+
+async def probe(settings: Settings, name: ModelName) -> Probe:
+    """Ask for a model by the client that calls use, within some seconds; it costs no tokens.
+
+    Raises:
+        SettingsError: The environment's proxy or certificates can't be used.
+    """
+    client_module = import_module("services.llm.http_client")
+    probe_model = import_module("services.llm.model_probe").probe_model
+    endpoint = endpoint_of(settings, name)
+    async with client_module.open_client(endpoint, _PROBE_TIMEOUT_S) as client:
+        return await probe_model(client, name.model)
+
+
+def coach_source(settings: Settings, playbook: Playbook) -> Provenance:
+    """The provenance of the advice on calls with a playbook: the models, or its rules, if any."""
+    names = chosen_models(settings)
+    if names:
+        first, *others = [name.model for name in names]
+        language = playbook.language
+        rules = "" if playbook.rules else f"; without rules, which it has not in {language!r}"
+        backed = f", and if it fails {', '.join(others)}" if others else ""
+        detail = f"Advice: {first}{backed}, playbook “{playbook.title}”{rules}."
+        return Provenance(first, StatusCode.COACH_MODEL, detail)
+    if not playbook.rules:
+        return Provenance(
+            "playbook",
+            StatusCode.COACH_NO_PLAYBOOK,
+            f"Nobody advises: there is no playbook “{playbook.name}” in {playbook.language!r},"
+            f" and no language model is configured. Set {PROVIDERS[0].needs}.",
+            working=False,
+        )
+    return Provenance(
+        "playbook",
+        StatusCode.COACH_PLAYBOOK,
+        f"Advice: the rules of the playbook “{playbook.title}”; no language model is configured."
+        f" Set {PROVIDERS[0].needs} for the real thing.",
+    )
+
+
+def make_advisor(
+    settings: Settings, model: LanguageModel | None, playbook: Playbook
+) -> Advisor | None:
+    """The model as an advisor; None where there is none.
+
+    Raises:
+        PromptError: The prompt's file is wrong.
+    """
+    # Read without a model too: a wrong one stops the start.
+    prompt = load_prompt(settings.coach_prompt, settings.coach_language)
+    if model is None:
+        return None
+    # The output guard's words take a tenth of a second: a process without a model needs none.
+    model_advisor = import_module("coach.model_advisor")
+    return model_advisor.ModelAdvisor(model, prompt=prompt, playbook=playbook)
