@@ -41,7 +41,7 @@ def playbook_advice(
     if request.question is not None:
         move = playbook.stage_advice(request.turn, request.earlier)
         return move and Advised(request.in_segments(move), ())
-    found = playbook.advise_on(request.heard(playbook), meanings)
+    found = request.advised_by(playbook, meanings)
     if found is None:
         return None
     advice, rules = found

@@ -11,6 +11,7 @@ from coach.board import Board
 from coach.gauge_rules import GaugeRules
 from coach.lanes.lane import Lane, SpeculativeLane
 from coach.meaning import MeaningReader
+from coach.memory import Memory
 from coach.obligations import Obligations
 from coach.questions import Questions
 from coach.request import Request
@@ -23,17 +24,13 @@ from conversation.coaching.silence import reason_to_stay_silent
 from conversation.events import wishes
 from conversation.events.commands import Ask, ChangeVerbosity, Command, Pause, Resume
 from conversation.events.payloads import SuggestionSuppressed
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
 
 class Coach:
-    """The coach of one call. All times are seconds of the event loop's clock.
-
-    Attributes:
-        board: Shows the suggestions.
-    """
+    """The coach of one call. All times are seconds of the event loop's clock."""
 
     def __init__(
         self,
@@ -44,19 +41,21 @@ class Coach:
         runner: SuggestionRunner | None = None,
         *,
         obligations: Obligations,
+        memory: Memory,
     ):
         """Create the coach of one call; `CoachFactory` puts its parts together.
 
         Args:
-            conversation: The turns so far; the caller adds each turn before it tells of it.
+            conversation: The turns so far; each is added before it is told of.
             playbook: Knows the stages of the call.
             board: Shows the suggestions.
             lanes: What answers the customer's turns, each in this order.
             obligations: What the parties must say, or must not.
+            memory: What is remembered of the call.
             runner: Answers the agent's questions; without one, the playbook's stage does.
         """
         self._conversation = conversation
-        self.board = board
+        self.board, self.memory = board, memory
         self._questions = Questions(conversation, playbook, board, runner)
         self._obligations = obligations
         self._gauges = GaugeRules(conversation, playbook, board, lambda: self._paused)
@@ -74,6 +73,7 @@ class Coach:
         await self._drop(Withdrawal.SUPERSEDED)
         self._questions.go_on_with(playbook, runner)
         self._gauges.go_on_with(playbook)
+        self.memory.go_on_with(playbook)
         self._take(playbook, lanes)
         earlier = [Request.of(self._conversation, t) for t in self._conversation.turns[:-1]]
         await self._obligations.go_on_with(playbook, meaning, earlier)
@@ -138,13 +138,13 @@ class Coach:
         if turn.speaker is Speaker.AGENT:
             self.board.arbiter.agent_says(turn.text)
             await self._advise_on_agent(request, spoken_at, made_at)
-            return
-        if reason := self._reason_to_stay_silent(request):
+        elif reason := self._reason_to_stay_silent(request):
             await self._drop(Withdrawal.SUPERSEDED)
             await self.board.tell(SuggestionSuppressed(turn.turn_id, reason))
-            return
-        for lane in self._lanes:
-            await lane.on_turn(request, spoken_at, made_at)
+        else:
+            for lane in self._lanes:
+                await lane.on_turn(request, spoken_at, made_at)
+        await self.memory.on_turn(turn, request)
 
     async def on_no_turn(self, speaker: Speaker) -> None:
         """Take in that a party's speech had no words."""
@@ -172,16 +172,18 @@ class Coach:
                 pass  # it is as they wish already
 
     async def end(self, within_s: float) -> None:
-        """End with the call: what is being written may come, if it does within so many seconds."""
+        """End with the call: what is being written may come within so many seconds."""
         await self._drop(Withdrawal.STALE)
         await self._gauges.stop()
         await self._obligations.end()
+        await self.memory.end()
         await self.board.close(within_s)
 
     async def cancel(self) -> None:
         """End at once, without a word."""
         await self._gauges.stop()
         await self._obligations.stop()
+        await self.memory.stop()
         await self.board.abandon()
 
     async def _drop(self, reason: Withdrawal) -> None:

@@ -11,13 +11,16 @@ from coach.lanes.instant import InstantLane
 from coach.lanes.lane import Lane
 from coach.lanes.model import ModelLane
 from coach.meaning import MeaningReader
+from coach.memory import Memory
 from coach.obligations import Obligations
 from coach.options import CoachOptions
 from coach.outbox import Emit
 from coach.runner import SuggestionRunner
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.standing import Standing
-from conversation.memory import Conversation
+from conversation.memory.call_memory import CallMemory
+from conversation.memory.conversation import Conversation
+from conversation.memory.turn_reader import turn_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,17 @@ class CoachFactory:
     options: CoachOptions
     meaning: MeaningReader | None = None
 
+    def __post_init__(self) -> None:
+        """Compile the memory's words: no turn of a call is to wait for it."""
+        turn_reader(self.playbook.language)
+
     def coach_for(
         self,
         conversation: Conversation,
         emit: Emit,
         first_suggestion: int = 1,
         standings: Mapping[str, Standing] | None = None,
+        memory: CallMemory | None = None,
     ) -> Coach:
         """The coach of one call.
 
@@ -52,11 +60,23 @@ class CoachFactory:
             emit: Takes the events.
             first_suggestion: The number of the call's next suggestion.
             standings: How the obligations of a call that goes on stand, by id.
+            memory: What is remembered of a call that goes on.
         """
         board = Board(emit, first_suggestion, self.options.verbosity, self.meaning)
         obligations = Obligations(board, self.playbook, self.meaning, standings)
         lanes, runner = self._lanes(board)
-        return Coach(conversation, self.playbook, board, lanes, runner, obligations=obligations)
+        known = memory or CallMemory(self.playbook.language)
+        remembered = Memory(board, self.playbook, known)
+        remembered.catch_up(conversation.turns)
+        return Coach(
+            conversation,
+            self.playbook,
+            board,
+            lanes,
+            runner,
+            obligations=obligations,
+            memory=remembered,
+        )
 
     async def take_over(self, coach: Coach) -> None:
         """Have a coach that another factory made go on as one of this factory's."""

@@ -15,7 +15,7 @@ from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rule_matching import advice_of
 from conversation.coaching.rules import Rule
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.speech.call_gauges import CallGauges
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn

@@ -11,7 +11,7 @@ from coach.timer import now_s
 from conversation.budget import Budget
 from conversation.coaching.playbook import Playbook
 from conversation.errors import ErrorCode
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.speech.speakers import Speaker
 
 ASKS_A_MINUTE = 10

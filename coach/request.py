@@ -1,15 +1,16 @@
 """Request for advice, and what comes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from conversation.coaching.advice import Advice, Evidence, Lane
 from conversation.coaching.card import NOTHING_SEEN, Seen
 from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import NO_LIMITS, Limits
 from conversation.coaching.usage import Usage
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.speech.floor import Unit, segment_of
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -35,6 +36,12 @@ class Request:
     seen: Seen = field(default=NOTHING_SEEN, compare=False)
     _heard: dict[str, Heard] = field(
         default_factory=dict[str, Heard], init=False, repr=False, compare=False
+    )
+    _advised: dict[str, tuple[Advice, tuple[str, ...]] | None] = field(
+        default_factory=dict[str, "tuple[Advice, tuple[str, ...]] | None"],
+        init=False,
+        repr=False,
+        compare=False,
     )
 
     @classmethod
@@ -62,6 +69,17 @@ class Request:
         if playbook.id not in self._heard:
             self._heard[playbook.id] = playbook.heard(self.turn, self.earlier)
         return self._heard[playbook.id]
+
+    def advised_by(
+        self, playbook: Playbook, meanings: Mapping[str, Likeness] | None = None
+    ) -> tuple[Advice, tuple[str, ...]] | None:
+        """What the rules of a playbook say of the turn, as `Playbook.advise_on`.
+
+        It is found once for all who ask: by what the words mean, too, where the first one knew.
+        """
+        if playbook.id not in self._advised:
+            self._advised[playbook.id] = playbook.advise_on(self.heard(playbook), meanings)
+        return self._advised[playbook.id]
 
     def in_segments(self, advice: Advice) -> Advice:
         """`advice` on the turn, with each quote of it in the segment where it stands."""

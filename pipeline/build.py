@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.frame_processor import FrameProcessor
 
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from pipeline.branches import Branches

@@ -87,6 +87,7 @@ def coached(coaching: CallCoaching, past: Past) -> CoachStage:
         past.conversation,
         first_suggestion=past.suggestions + 1,
         standings=recalled(coaching.factory.playbook.obligations, past.obligations),
+        memory=past.remembered(coaching.factory.playbook.language),
     )
     lead = coaching.lead if coaching.language is None else None
     return CoachStage(past.conversation, make_coach, lead)

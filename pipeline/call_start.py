@@ -17,7 +17,8 @@ from conversation.events.call_parameters import (
 )
 from conversation.events.event import EventType
 from conversation.events.payloads import CallStarted, Component, State, Status
-from conversation.memory import Conversation
+from conversation.memory.call_memory import CallMemory
+from conversation.memory.conversation import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -85,6 +86,7 @@ class Past:
         conversation: Its turns.
         suggestions: How many suggestions there were.
         obligations: The data of what was told of its obligations, in order.
+        memory: The data of what was last told of what is remembered of it.
         base_ms: Where the stream begins on the call's clock.
         record: The call's record; None for a new call.
         language: BCP-47 tag of the call, if it was known.
@@ -93,9 +95,14 @@ class Past:
     conversation: Conversation = field(default_factory=Conversation)
     suggestions: int = 0
     obligations: Sequence[Mapping[str, Any]] = ()
+    memory: Mapping[str, Any] | None = None
     base_ms: int = 0
     record: CallRecord | None = None
     language: str | None = None
+
+    def remembered(self, language: str) -> CallMemory:
+        """What is remembered of it, to go on from in a language, a BCP-47 tag."""
+        return CallMemory.recalled(language, self.memory, self.conversation.turns)
 
 
 def new_call_id(kind: str) -> str:
@@ -125,11 +132,13 @@ async def recall(runtime: Runtime, call: Call) -> Past:
         elif event.type is EventType.SUGGESTION_STARTED:
             suggestions += 1
     told = [event.data for event in said if event.type is EventType.OBLIGATION_UPDATED]
+    memories = [event.data for event in said if event.type is EventType.MEMORY_UPDATED]
     since_start_ms = round((runtime.clock.now() - record.started_at).total_seconds() * 1000)
     said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
     # A recording may be played faster than the clock on the wall.
     base_ms = max(since_start_ms, said_until_ms)
-    return Past(conversation, suggestions, told, base_ms, record, language)
+    memory = memories[-1] if memories else None
+    return Past(conversation, suggestions, told, memory, base_ms, record, language)
 
 
 def _redacted(

@@ -14,7 +14,8 @@ from conversation.events.payloads import (
     SuggestionStarted,
     SuggestionSuppressed,
 )
-from conversation.memory import Conversation
+from conversation.memory.call_memory import CallMemory
+from conversation.memory.conversation import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -49,12 +50,14 @@ class TextSession:
         redactor: Hides what must not be kept, with the same placeholders throughout.
         suggestions: How many suggestions there were.
         coaching: By what it is coached; None before the first message.
+        memory: What is remembered of it; None before the first message.
     """
 
     redactor: Redactor
     conversation: Conversation = field(default_factory=Conversation)
     suggestions: int = 0
     coaching: CallCoaching | None = None
+    memory: CallMemory | None = None
     _is_chosen: bool = False
 
     @property
@@ -67,7 +70,8 @@ class TextSession:
         conversation = Conversation()
         for turn in self.conversation.turns:
             conversation.add(turn)
-        return TextSession(self.redactor.branch(), conversation, self.suggestions)
+        memory = self.memory and self.memory.branch()
+        return TextSession(self.redactor.branch(), conversation, self.suggestions, None, memory)
 
     async def remember(
         self,
@@ -113,6 +117,10 @@ class TextSession:
             self._is_chosen = bool(said)
         turn = await self.remember(speaker, text, **details)
         await self.coaching.hear(turn)
+        language = self.coaching.factory.playbook.language
+        self.memory = self.memory or CallMemory(language)
+        self.memory.go_on_in(language)
+        self.memory.hear(turn)
         return turn, self.coaching.factory
 
     async def process(self, coaches: Coaches, speaker: Speaker, text: str, **more: Any) -> Answer:
@@ -127,7 +135,8 @@ class TextSession:
         async def emit(payload: Payload) -> None:
             self._take(payload, answer)
 
-        coach = coaches.coach_for(self.conversation, emit, self.suggestions + 1)
+        first, memory = self.suggestions + 1, self.memory
+        coach = coaches.coach_for(self.conversation, emit, first, memory=memory)
         now = asyncio.get_running_loop().time()
         try:
             await coach.on_turn(answer.turn, now, now)

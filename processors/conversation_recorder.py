@@ -6,7 +6,7 @@ from dataclasses import replace
 from pipecat.frames.frames import CancelFrame, EndFrame, Frame, StartFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.speech.overlap import SpeechOverlap
 from conversation.speech.turn_order import TurnOrder
 from conversation.speech.turns import Turn

@@ -29,6 +29,7 @@ class EventType(StrEnum):
     SUGGESTION_WITHDRAWN = "suggestion.withdrawn"
     SUGGESTION_SUPPRESSED = "suggestion.suppressed"
     OBLIGATION_UPDATED = "obligation.updated"
+    MEMORY_UPDATED = "memory.updated"
     STATUS = "status"
     ERROR = "error"
     FEEDBACK_RECORDED = "feedback.recorded"

@@ -16,6 +16,9 @@ from conversation.coaching.obligation import Must, ObligationState
 from conversation.coaching.usage import Usage
 from conversation.events.event import EventType
 from conversation.events.status_codes import StatusCode
+from conversation.memory.entity import Entity
+from conversation.memory.mood import Sentiment
+from conversation.memory.remembered import Phase
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
@@ -291,6 +294,39 @@ class ObligationUpdated(Payload):
         """The fields, with the evidence as JSON-able values."""
         quotes = [item.model_dump() for item in self.evidence]
         return super(ObligationUpdated, self).as_data() | {"evidence": quotes}
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryUpdated(Payload):
+    """The memory of the call has changed: all that the coach remembers, as it is now.
+
+    Attributes:
+        summary: What was said before the turns that stand word for word; empty while all do.
+        summary_until_turn_id: The last turn that is summed up.
+        summary_by: What wrote the summary: `rules`, or a model's name.
+        entities: What is worth remembering, in the order in which it came up.
+        phase: The stage of the playbook that the call is in.
+        sentiment: How each party feels, by their words; None where that can't be told.
+        until_turn_id: The newest turn that it knows.
+    """
+
+    type: ClassVar = EventType.MEMORY_UPDATED
+    summary: str
+    summary_until_turn_id: str | None
+    summary_by: str | None
+    entities: Sequence[Entity]
+    phase: Phase | None
+    sentiment: Mapping[Speaker, Sentiment | None]
+    until_turn_id: str
+
+    def as_data(self) -> dict[str, Any]:
+        """The fields as JSON-able values."""
+        moods = {who.value: mood and mood.as_dict() for who, mood in self.sentiment.items()}
+        return super(MemoryUpdated, self).as_data() | {
+            "entities": [one.as_dict() for one in self.entities],
+            "phase": self.phase and self.phase.as_dict(),
+            "sentiment": moods,
+        }
 
 
 @dataclass(frozen=True, slots=True)

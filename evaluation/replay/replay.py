@@ -16,7 +16,7 @@ from pipecat.workers.runner import WorkerRunner
 from coach.factory import CoachFactory
 from conversation.events.event import EventType
 from conversation.events.payloads import Payload
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from evaluation.labels.labelled_call import LabelledCall

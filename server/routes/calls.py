@@ -69,6 +69,7 @@ class CallDetail(BaseModel):
     call: CallItem
     transcript: list[dict[str, Any]] = Field(description="The data of `turn.final`, by start.")
     suggestions: list[dict[str, Any]] = Field(description="The data of `suggestion.final`.")
+    memory: dict[str, Any] | None = Field(description="The data of the last `memory.updated`.")
     figures: dict[str, Any]
 
 
@@ -104,7 +105,7 @@ async def list_calls(
 
 @router.get("/{call_id}", responses=CALL_NOT_FOUND | {200: {"model": CallDetail}})
 async def read_call(record: CallDep, runtime: RuntimeDep) -> Response:
-    """One call with its transcript, suggestions and figures."""
+    """One call with its transcript, suggestions, memory and figures."""
     events = await runtime.log.read(record.call_id)
     return await _in_thread(lambda: _detail(record, events))
 
@@ -122,10 +123,12 @@ async def _in_thread(make: Callable[[], bytes]) -> Response:
 
 
 def _detail(record: CallRecord, events: Sequence[CallEvent]) -> bytes:
+    memories = (e.data for e in reversed(events) if e.type is EventType.MEMORY_UPDATED)
     detail = CallDetail(
         call=CallItem.of(record),
         transcript=[turn.as_dict() for turn in transcript(events)],
         suggestions=[e.data for e in events if e.type is EventType.SUGGESTION_FINAL],
+        memory=next(memories, None),
         figures=figures(events),
     )
     return detail.model_dump_json().encode()

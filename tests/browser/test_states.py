@@ -237,6 +237,33 @@ async def test_obligations(browser: Browser, feed: Feed, base: str) -> None:
     await page.wait_for(f"{items}.join().endsWith('Say that it is recorded (done)')")
 
 
+async def test_what_is_remembered_keeps_its_place(browser: Browser, feed: Feed, base: str) -> None:
+    """Five lines are there from the start, and nothing moves while they fill, however long."""
+    page = await opened(browser, base)
+    lines = "[...document.querySelectorAll('#so-far dd')].map((line) => line.textContent)"
+    assert await page.run(lines) == ["–"] * 5
+    await page.run(WATCH_SHIFTS)
+    long = "We will send you the offer for all three of your sites by Friday, with its discount"
+    for count in range(1, 12):
+        said = {"speaker": "agent", "turn_id": "t1", "state": None, "signal": None}
+        entities = [{"kind": "commitment", "text": f"{long} ({n})"} | said for n in range(count)]
+        feed.tell(
+            EventType.MEMORY_UPDATED,
+            summary="",
+            summary_until_turn_id=None,
+            summary_by=None,
+            entities=entities,
+            phase={"id": "opening", "title": "Opening", "turn_id": "t1"},
+            sentiment={"customer": None, "agent": None},
+            until_turn_id="t2",
+        )
+        await page.wait_for(
+            f"{lines}[3].startsWith('Agent: {long} ({count - 1})')".replace("I'l", "I\\'l")
+        )
+    assert (await page.run(lines))[0] == "Opening"
+    assert sum(await page.run("window.shifts")) <= 0.02
+
+
 async def test_advice_goes_when_its_time_is_up(browser: Browser, feed: Feed, base: str) -> None:
     """A line tells how much is left; then the card is kept with the earlier ones."""
     page = await opened(browser, base)

@@ -12,6 +12,7 @@ from coach.factory import CoachFactory
 from coach.failure_policy import FailurePolicy
 from coach.lanes.instant import InstantLane
 from coach.lanes.model import ModelLane
+from coach.memory import Memory
 from coach.obligations import Obligations
 from coach.options import CoachOptions
 from coach.request import Advised, Author, Request, Silent
@@ -22,7 +23,8 @@ from conversation.coaching.speculation import Speculation
 from conversation.events.commands import COMMAND
 from conversation.events.event import EventType
 from conversation.events.payloads import Payload
-from conversation.memory import Conversation
+from conversation.memory.call_memory import CallMemory
+from conversation.memory.conversation import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from prompts.loader import load_playbook
@@ -89,13 +91,17 @@ ANSWERS: Sequence[Piece] = [0.25, BEGUN, 0.1, advice("Ask why")]
 
 
 class Heard:
-    """The events of a coach, in order."""
+    """The events of a coach, in order; what it remembers of the call is told beside them."""
 
     def __init__(self, payloads: Sequence[Payload] = ()) -> None:
         self.events = [(p.type.value, p.as_data()) for p in payloads]
+        self.memory: list[dict[str, Any]] = []
 
     async def emit(self, payload: Payload) -> None:
-        self.events.append((payload.type.value, payload.as_data()))
+        if payload.type is EventType.MEMORY_UPDATED:
+            self.memory.append(payload.as_data())
+        else:
+            self.events.append((payload.type.value, payload.as_data()))
 
     @property
     def types(self) -> list[str]:
@@ -229,13 +235,15 @@ async def coached(
     conversation, heard = conversation or Conversation(), Heard()
     board = Board(heard.emit, first_suggestion)
     obligations = Obligations(board, playbook)
+    memory = Memory(board, playbook, CallMemory(playbook.language))
+    parts = {"obligations": obligations, "memory": memory}
     if advisor is None:
         lanes = [InstantLane(board, playbook, is_alone=True)]
-        coach = Coach(conversation, playbook, board, lanes, obligations=obligations)
+        coach = Coach(conversation, playbook, board, lanes, **parts)
     else:
         runner = SuggestionRunner(advisor, board, FailurePolicy(board, playbook), TIMEOUT_S)
         lanes = [ModelLane(board, runner, playbook, speculation)]
-        coach = Coach(conversation, playbook, board, lanes, runner, obligations=obligations)
+        coach = Coach(conversation, playbook, board, lanes, runner, **parts)
     await happens(CoachedCall(conversation, coach, heard), *steps)
     return heard
 

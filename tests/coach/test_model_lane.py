@@ -9,7 +9,7 @@ from coach.request import Advised, Request, Silent
 from conversation.coaching.speculation import Speculation
 from conversation.errors import ErrorCode
 from conversation.events.event import EventType
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from tests.coach.stage import (

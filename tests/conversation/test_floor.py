@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.speech.floor import LONGEST_PAUSE_MS, segment_of, unit_of
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn

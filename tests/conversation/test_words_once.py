@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.speech.overlap import SpeechOverlap
 from conversation.speech.speakers import Speaker
 from conversation.speech.turn_builder import TurnBuilder

@@ -4,7 +4,7 @@ from typing import Any
 
 from coach.timer import now_s
 from conversation.events.payloads import Payload, Status, SuggestionFinal
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn

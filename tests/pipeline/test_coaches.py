@@ -8,7 +8,7 @@ import pytest
 from loguru import logger
 
 from coach.model_advisor import ModelAdvisor
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from pipeline.call_coaching import outline

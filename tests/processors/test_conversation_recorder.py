@@ -5,7 +5,7 @@ import pytest
 from pipecat.frames.frames import CancelFrame, Frame, TextFrame
 from pipecat.tests.utils import SleepFrame, run_test
 
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.turns import NoTurnFrame, SpeechFrame, TurnFrame, TurnPartialFrame

@@ -12,7 +12,7 @@ from coach.factory import CoachFactory
 from coach.options import CoachOptions
 from conversation.events.commands import Ask, Pause
 from conversation.events.event import EventType
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from conversation.speech.unit_wait import WAIT_S
@@ -80,7 +80,8 @@ async def test_the_line_goes_on_while_a_model_hangs() -> None:
     passed = [frame.text for frame in out if isinstance(frame, TextFrame)]
     assert passed == ["0", "1", "2", "3", "4", "x"]
     kinds = [type(frame) for frame in out]
-    assert kinds[:4] == [TurnFrame, EventFrame, EventFrame, TextFrame]  # the rules' card
+    events = [EventFrame, EventFrame, EventFrame]  # the rules' card, and the memory
+    assert kinds[:5] == [TurnFrame, *events, TextFrame]
 
 
 async def test_a_guess_is_led_from_the_eager_pause_to_the_turn() -> None:

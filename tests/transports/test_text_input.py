@@ -9,7 +9,7 @@ from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.workers.runner import WorkerRunner
 
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn

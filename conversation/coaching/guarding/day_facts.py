@@ -23,7 +23,7 @@ _DAYS = {
 }
 _ABBREVIATED = 3
 _MONTH = {folded(name): f"month {at}" for name, at in MONTHS.items() if len(name) > _ABBREVIATED}
-_MONTH["mai"] = "month 5"
+_MONTH["may"] = _MONTH["mai"] = "month 5"
 _VERBS = {"may", "march", "mars"}  # a month only where it is written or dated as one
 _DATED = re.compile(
     r"(?:\d|\b(?:of|in|by|until|since|de|en|du|le|fin|debut|depuis|early|late) )\W*$"

@@ -18,15 +18,8 @@ from itertools import pairwise
 
 from conversation.coaching.guarding.day_facts import days
 from conversation.coaching.guarding.name_facts import names, parts
-from conversation.coaching.guarding.number_facts import (
-    BARE,
-    CLOCK,
-    COUNTED,
-    MONEY,
-    RATE,
-    claimed,
-    told,
-)
+from conversation.coaching.guarding.number_facts import claimed, told
+from conversation.coaching.guarding.units import BARE, CLOCK, COUNTED, MONEY, RATE
 from conversation.coaching.wording import Wording, folded
 
 _ANY = {BARE, COUNTED, RATE, CLOCK}

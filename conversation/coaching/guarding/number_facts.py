@@ -15,42 +15,23 @@ and 4990. Small counts ("two questions") are no facts.
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
+from conversation.coaching.guarding.units import (
+    BARE,
+    COUNTED,
+    unit_end,
+    unit_of,
+    unit_start,
+)
 from conversation.coaching.wording import folded
 from conversation.privacy.number_words.vocabulary import NUMBERS, ORDINALS
 from conversation.privacy.numbers import Number, numbers
 from conversation.privacy.words import words
 
-PERCENT, MONEY, RATE, CLOCK, COUNTED, BARE = "percent", "money", "rate", "clock", "counted", ""
-
 _SMALL = 3  # "two questions" claims nothing
 _LONGEST = 6  # numbers read as one: the digits of a price, a year, a spelled amount
 _ARTICLES = {"un", "une", "una", "uno"}
-_TIMES = {
-    "second": "seconds? secondes? segundos?",
-    "minute": "minutes? minutos?",
-    "hour": "hours? heures? horas?",
-    "day": "days? jours? dias?",
-    "week": "weeks? semaines? semanas?",
-    "month": "months? mois mes meses",
-    "year": "years? ans? annees? anos?",
-}
-_UNITS = [
-    (PERCENT, re.compile(r"\s*(?:%|(?:per ?cent|pour ?cent|por ?ciento|pct)\b)")),
-    (MONEY, re.compile(r"\s*(?:[€$£]|(?:euros?|eur|dollars?|dolares|bucks|pounds?|quid|pesos)\b)")),
-    (CLOCK, re.compile(r"\s*(?:[ap]\.?m\b|o'?clock|h(?:eures)?\d*\b(?! par))")),
-    (RATE, re.compile(r"\s*(?:a|an|per|each|apiece|par|por|al|cada|/)\b")),
-    *(
-        (unit, re.compile(rf"[\s-]*(?:{'|'.join(named.split())})\b"))
-        for unit, named in _TIMES.items()
-    ),
-]
-_MONEY_BEFORE = re.compile(r"[€$£]\s*$")
-_NOT_COUNTED = re.compile(
-    r"\s*(?:$|[^\w\s]|(?:off|or|and|is|was|are|but|if|then|less|more|now|for|to|in|at|on|by|the"
-    r"|it|that"
-    r"|ou|et|est|mais|si|de|du|d|des|pour|en|a|le|la|les|y|o|es|pero|del|el|para|and|tops|max)\b)"
-)
 _HUNDRED = re.compile(r"\ba (hundred|thousand|million)\b")
 _GAPS = re.compile(
     r"(?:[\s.,:'’/-]|\b(?:point|dot|comma|virgule|coma|punto|and|et|y|euros?|dollars?)\b)*"
@@ -76,11 +57,45 @@ _HINT = re.compile(
 """What each number has in it: most that is said has none."""
 
 
+class NumberPlace(NamedTuple):
+    """A number of a text: its digits, its unit, and where it stands, alone and with its unit."""
+
+    key: str
+    unit: str
+    start: int
+    number_end: int
+    end: int
+
+
+def number_places(plain: str) -> Iterator[NumberPlace]:
+    """The numbers that a text claims as `claimed`, where they stand.
+
+    Args:
+        plain: The text in lower case without accents.
+    """
+    if not _HINT.search(plain):
+        return
+    read = _HUNDRED.sub(r"one \1", plain)
+    longer = [match.start() + 2 * at for at, match in enumerate(_HUNDRED.finditer(plain))]
+
+    def place(at: int) -> int:
+        return at - 2 * sum(start < at for start in longer)
+
+    for group in _groups(read):
+        start, end = group[0].start, group[-1].end
+        unit, key = unit_of(read, start, end), _key(read, group)
+        if not _is_claim(read, group[0]) or int(key) == 0:
+            continue
+        if int(key) > _SMALL or unit not in (BARE, COUNTED):
+            first, last = unit_start(read, start), unit_end(read, end, unit)
+            yield NumberPlace(key, unit, place(first), place(end), place(last))
+
+
 def claimed(text: str) -> Iterator[tuple[str, str]]:
     """The numbers that a text claims, each with its unit; small counts are left out."""
     plain = _plain(text)
     for group in _groups(plain):
-        unit = _unit(plain, group[0].start, group[-1].end)
+        unit = unit_of(plain, group[0].start, group[-1].end)
         key = _key(plain, group)
         if not _is_claim(plain, group[0]) or int(key) == 0:
             continue
@@ -98,7 +113,7 @@ def told(text: str) -> Iterator[tuple[str, str]]:
     for run in _runs(plain, found):
         for first in range(len(run)):
             for part in (run[first:last] for last in range(first + 1, len(run) + 1)):
-                yield _key(plain, part), _unit(plain, part[0].start, part[-1].end)
+                yield _key(plain, part), unit_of(plain, part[0].start, part[-1].end)
     yield from ((key, BARE) for key, named in _FRACTION.items() if named.search(plain))
     yield from _ordinals(plain, found)
 
@@ -153,13 +168,6 @@ def _key(plain: str, group: Sequence[Number]) -> str:
     digits = "".join(number.digits for number in group)
     cents = len(group) > 1 and plain[group[-1].start : group[-1].end] == "00"
     return (digits[:-2] if cents else digits).lstrip("0") or "0"
-
-
-def _unit(plain: str, start: int, end: int) -> str:
-    if _MONEY_BEFORE.search(plain[:start]):
-        return MONEY
-    found = next((unit for unit, named in _UNITS if named.match(plain, end)), None)
-    return found or (BARE if _NOT_COUNTED.match(plain, end) else COUNTED)
 
 
 def _ordinals(plain: str, found: Sequence[Number]) -> Iterator[tuple[str, str]]:

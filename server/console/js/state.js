@@ -26,6 +26,7 @@ export function emptyCall(callId) {
     suggestions: new Map(), // suggestion_id → suggestion, in order of their start
     silence: null, // why the coach last chose to say nothing: {reason, headline, at}
     obligations: new Map(), // obligation_id → {id, title, must, state}, in order of their begin
+    memory: null, // what the coach remembers: {entities, phase, sentiment}
     statuses: new Map(), // component + speaker → the last status
     notes: [], // from a supervisor: {note_id, text, by, at}
     trouble: null, // the last error, until something works again
@@ -155,6 +156,12 @@ const TAKE = {
     const { obligation_id: id, title, must, state } = data;
     call.obligations.set(id, { id, title, must, state });
     return ["obligations"];
+  },
+
+  "memory.updated": (call, data) => {
+    const { entities, phase, sentiment } = data;
+    call.memory = { entities: entities ?? [], phase: phase ?? null, sentiment: sentiment ?? {} };
+    return ["memory"];
   },
 
   status: (call, data, event) => {

@@ -7,6 +7,7 @@ import { adviceView } from "./view-advice.js";
 import { earlierView } from "./view-earlier.js";
 import { drawFigures, drawStages } from "./view-figures.js";
 import { drawClock, drawHeader, drawRunning } from "./view-header.js";
+import { drawMemory } from "./view-memory.js";
 import { noticesView } from "./view-notices.js";
 import { obligationsView } from "./view-obligations.js";
 import { transcriptView } from "./view-transcript.js";
@@ -49,6 +50,7 @@ export function callView(dismissNote) {
       transcript.mark(call, advice.shown()?.advice.evidence ?? []);
     }
     if (has("obligations")) drawObligations(call);
+    if (has("memory")) drawMemory(call);
     if (has("notices", "connection")) {
       drawNotices(notices(call, connection, seen.now, seen.asked), dismissNote);
     }

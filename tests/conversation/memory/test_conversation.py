@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from conversation.memory import Conversation
+from conversation.memory.conversation import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
