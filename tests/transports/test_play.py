@@ -229,3 +229,27 @@ async def test_a_cancelled_call_hangs_up() -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
     assert ear.heard == []
+
+
+async def test_a_player_that_is_stopped_while_it_hangs_up_leaves_nothing() -> None:
+    """Neither a task nor a connection stays, though the server does not answer."""
+    time, over = VirtualTime(), asyncio.Event()
+
+    async def deaf(socket: ServerConnection) -> None:
+        socket.transport.pause_reading()
+        await over.wait()
+        socket.transport.abort()
+
+    async with server(deaf) as url:
+        playing = asyncio.create_task(play(CALL, url, sleep=time.sleep, now=time.now))
+        while time.time < 1:
+            await asyncio.sleep(0)
+        for _ in range(10):  # the last message, and the beginning of the end
+            await asyncio.sleep(0)
+        playing.cancel()
+        await asyncio.wait([playing])
+        await asyncio.sleep(0)
+        left = {task for task in asyncio.all_tasks() if "_count_received" in repr(task)}
+        over.set()
+    assert playing.cancelled()
+    assert not left

@@ -102,8 +102,12 @@ async def play(
     except ConnectionClosed as closed:
         raise PlayError(f"{url} closed the stream after {at_ms} ms: {closed}") from None
     finally:
-        await socket.close()
-        received = await receiving
+        try:
+            await socket.close()
+            received = await receiving
+        finally:  # also of a player that is stopped while the server does not hang up
+            receiving.cancel()
+            socket.transport.abort()
     return PlayReport(stream.call_id, sent, at_ms, received)
 
 
