@@ -233,7 +233,12 @@ async def test_a_cancelled_call_hangs_up() -> None:
 
 async def test_a_player_that_is_stopped_while_it_hangs_up_leaves_nothing() -> None:
     """Neither a task nor a connection stays, though the server does not answer."""
-    time, over = VirtualTime(), asyncio.Event()
+    time, played, over = VirtualTime(), asyncio.Event(), asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        await time.sleep(seconds)
+        if time.time >= 1:
+            played.set()
 
     async def deaf(socket: ServerConnection) -> None:
         socket.transport.pause_reading()
@@ -241,9 +246,8 @@ async def test_a_player_that_is_stopped_while_it_hangs_up_leaves_nothing() -> No
         socket.transport.abort()
 
     async with server(deaf) as url:
-        playing = asyncio.create_task(play(CALL, url, sleep=time.sleep, now=time.now))
-        while time.time < 1:
-            await asyncio.sleep(0)
+        playing = asyncio.create_task(play(CALL, url, sleep=sleep, now=time.now))
+        await played.wait()
         for _ in range(10):  # the last message, and the beginning of the end
             await asyncio.sleep(0)
         playing.cancel()
