@@ -47,7 +47,7 @@ class Tracing:
     def pytest_collection(self, session: pytest.Session) -> Generator[None, Any, Any]:
         """Trace in one process what the product runs by being imported, and then nothing."""
         worker = getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"]
-        if Coverage.current() and worker == "gw0":
+        if Coverage.current() and worker == "gw0" and _functions() != OFF:
             _import_product()
         with _switched(OFF) if Coverage.current() else nullcontext():
             return (yield)
