@@ -13,7 +13,7 @@ from conversation.errors import ErrorCode
 from conversation.events.payloads import Component, Failure, State, Status
 from conversation.events.status_codes import StatusCode
 
-_KNOWN = {ErrorCode.COACH_BREAKER_OPEN}
+_KNOWN = {ErrorCode.COACH_BREAKER_OPEN, ErrorCode.COACH_BUDGET_SPENT}
 """Why no model was asked: that is told once an outage, and is no news at each turn."""
 
 

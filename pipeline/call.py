@@ -9,8 +9,8 @@ from pipecat.frames.frames import EndFrame
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.frame_processor import FrameProcessor
-from pipecat.workers.runner import WorkerRunner
 
+from coach.current_call import spending_of
 from conversation.coaching.standing import recalled
 from conversation.events.payloads import CallEnded
 from conversation.speech.speakers import Speaker
@@ -18,9 +18,11 @@ from frames.turns import CommandFrame
 from pipeline.build import CoachStage, InputStage, build
 from pipeline.call_coaching import CallCoaching
 from pipeline.call_lease import CallLease
+from pipeline.call_meter import CallMeter
 from pipeline.call_return import check_return
 from pipeline.call_start import Call, Past, announce, recall
 from pipeline.runtime import Runtime
+from pipeline.work import work
 from processors.event_sink import EventSink
 from pubsub.beside import beside
 from pubsub.hub import Commands
@@ -32,9 +34,6 @@ from transports.call_input import CallInput
 from transports.source import AudioSource
 from transports.text_input import TextInput
 
-# How long a pipeline has for its cancellation, and for its tasks, before they are left behind.
-_CANCEL_S = 0.4
-_CANCEL_AGAIN_S = 0.05
 # How long an end waits for a log that does not take it, from one try to the next.
 _END_RETRIES_S = (0.5, 2.0)
 
@@ -74,7 +73,8 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> str:
                 base_ms=past.base_ms,
             )
             heard = CallInput(source, front_end)
-            run = CallRun(runtime, call, heard, coaching, stt_source(coaching.settings, script))
+            stt_from = stt_source(coaching.settings, script)
+            run = CallRun(runtime, call, heard, coaching, stt=stt_from, past=past)
             wait_s = coaching.settings.turn_stt_wait_secs
             stage = InputStage(heard, heard.connect, stt, lease.redactor, wait_s)
             return await run.run(lease, build(stage, coached(coaching, past), run.sink), rate)
@@ -106,7 +106,9 @@ class CallRun:
         call: Call,
         heard: CallInput | TextInput,
         coaching: CallCoaching,
+        *,
         stt: Provenance,
+        past: Past,
     ) -> None:
         """Create the run of a call whose input is `heard`, transcribed by `stt`."""
         self._runtime = runtime
@@ -117,6 +119,8 @@ class CallRun:
         self._reason = "failed"
         self._publish = partial(runtime.events.publish, call.call_id)
         self.sink = EventSink(self._publish)
+        models = runtime.coaches.models
+        self._meter = CallMeter(models, self._publish, self._audio_ms, past.usage)
 
     async def run(self, lease: CallLease, pipeline: Pipeline, sample_rate: int = 8000) -> str:
         """Run the pipeline to its end; returns why it ended."""
@@ -127,16 +131,26 @@ class CallRun:
             self._reason = reason
             await worker.queue_frame(EndFrame())
 
-        with self._runtime.hub.commands(self._call.call_id) as commands:
+        commanded = self._runtime.hub.commands(self._call.call_id)
+        with commanded as commands, spending_of(self._meter.spending):
             await announce(self._runtime, self._call, self._coaching, self._stt, self._publish)
             try:
-                async with beside(_command(commands, worker), "the taking of commands"):
+                async with (
+                    beside(_command(commands, worker), "the taking of commands"),
+                    beside(self._meter.run(), "the meter of a call"),
+                ):
                     await lease.bind(self._input)
-                    await _work(worker, pipeline)
+                    await work(worker, pipeline)
             finally:
                 await self.sink.close()
+                with suppress(EventLogError):  # the end of the call says so
+                    await self._meter.tell()
                 await self._ended()
         return self._reason
+
+    def _audio_ms(self) -> int:
+        is_audio = isinstance(self._input, CallInput)
+        return len(Speaker) * self._input.now_ms if is_audio else 0
 
     async def _ended(self) -> None:
         duration_ms = self._input.now_ms
@@ -164,35 +178,6 @@ def make_worker(pipeline: Pipeline, sample_rate: int = 8000) -> PipelineWorker:
         enable_rtvi=False,
         enable_turn_tracking=False,
     )
-
-
-async def _work(worker: PipelineWorker, pipeline: Pipeline) -> None:
-    # A runner of its own: a worker that is cancelled takes its runner with it.
-    runner = WorkerRunner(handle_sigint=False)
-    await runner.add_workers(worker)
-    running = asyncio.create_task(runner.run())
-    try:
-        await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await _cancel(running, pipeline)
-        raise
-
-
-async def _cancel(running: asyncio.Task[None], pipeline: Pipeline) -> None:
-    """Cancel a runner, and cut the pipeline that it waits for without an end.
-
-    Pipecat takes a cancellation as a frame that stands in line: behind an `EndFrame` that does not
-    come through, it waits for ever.
-    """
-    running.cancel()
-    if (await asyncio.wait([running], timeout=_CANCEL_S))[0]:
-        return
-    while not running.done():
-        running.cancel()
-        await asyncio.wait([running], timeout=_CANCEL_AGAIN_S)
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_CANCEL_S):
-            await pipeline.cleanup()
 
 
 async def _command(commands: Commands, worker: PipelineWorker) -> None:

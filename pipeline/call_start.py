@@ -90,6 +90,7 @@ class Past:
         base_ms: Where the stream begins on the call's clock.
         record: The call's record; None for a new call.
         language: BCP-47 tag of the call, if it was known.
+        usage: The data of the last `usage.updated`, if there was one.
     """
 
     conversation: Conversation = field(default_factory=Conversation)
@@ -99,6 +100,7 @@ class Past:
     base_ms: int = 0
     record: CallRecord | None = None
     language: str | None = None
+    usage: Mapping[str, Any] | None = None
 
     def remembered(self, language: str) -> CallMemory:
         """What is remembered of it, to go on from in a language, a BCP-47 tag."""
@@ -133,12 +135,14 @@ async def recall(runtime: Runtime, call: Call) -> Past:
             suggestions += 1
     told = [event.data for event in said if event.type is EventType.OBLIGATION_UPDATED]
     memories = [event.data for event in said if event.type is EventType.MEMORY_UPDATED]
+    taken = [event.data for event in said if event.type is EventType.USAGE_UPDATED][-1:]
     since_start_ms = round((runtime.clock.now() - record.started_at).total_seconds() * 1000)
     said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
     # A recording may be played faster than the clock on the wall.
     base_ms = max(since_start_ms, said_until_ms)
     memory = memories[-1] if memories else None
-    return Past(conversation, suggestions, told, memory, base_ms, record, language)
+    usage = next(iter(taken), None)
+    return Past(conversation, suggestions, told, memory, base_ms, record, language, usage)
 
 
 def _redacted(

@@ -11,6 +11,7 @@ from loguru import logger
 
 from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
+from pipeline.budget_keeper import kept_budget
 from pipeline.call_registry import CallRegistry
 from pipeline.coaches import Coaches, open_coaches
 from pipeline.log_status import tell_calls
@@ -20,6 +21,7 @@ from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
+from services.llm.chain.failover import Failover
 from services.stt.providers import check_stt_route, chosen_stt
 from settings import Settings, SettingsError
 from settings.languages import default_of
@@ -96,10 +98,9 @@ async def open_runtime(
     ):
         clock = clock or Clock()
         events = EventStream(log, hub, clock)
-        models = tell_of_models(coaches.models, log, events)
         async with (
             _tended(log, events, settings.retention_days, clock),
-            beside(models, "the telling of how the models are"),
+            _watched(coaches.models, log, events, clock),
         ):
             yield Runtime(
                 settings=settings,
@@ -122,6 +123,18 @@ async def _tended(
     async with (
         housekeeping(events, log, retention_days, clock),
         beside(tell_calls(log, events), "the telling of how the log is"),
+    ):
+        yield
+
+
+@asynccontextmanager
+async def _watched(
+    models: Failover | None, log: EventLog, events: EventStream, clock: Clock
+) -> AsyncIterator[None]:
+    """Tell the calls how the models are while the block runs, and keep what they cost."""
+    async with (
+        beside(tell_of_models(models, log, events), "the telling of how the models are"),
+        kept_budget(models, log, clock),
     ):
         yield
 

@@ -60,7 +60,7 @@ async def run_text_call(
                 finally:
                     await text.end(reason)
 
-            run = CallRun(runtime, call, text, coaching, _TEXT)
+            run = CallRun(runtime, call, text, coaching, stt=_TEXT, past=past)
             pipeline = build_text(text, coached(coaching, past), run.sink)
             async with beside(say(), "the feed of a text call"):
                 return await run.run(lease, pipeline)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from coach.current_call import spending_of
 from coach.factory import CoachFactory
 from conversation.events.payloads import (
     Failure,
@@ -16,6 +17,7 @@ from conversation.events.payloads import (
 )
 from conversation.memory.call_memory import CallMemory
 from conversation.memory.conversation import Conversation
+from conversation.models.spending import CallSpending
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -51,6 +53,7 @@ class TextSession:
         suggestions: How many suggestions there were.
         coaching: By what it is coached; None before the first message.
         memory: What is remembered of it; None before the first message.
+        spending: What it took of the models.
     """
 
     redactor: Redactor
@@ -58,6 +61,7 @@ class TextSession:
     suggestions: int = 0
     coaching: CallCoaching | None = None
     memory: CallMemory | None = None
+    spending: CallSpending = field(default_factory=CallSpending)
     _is_chosen: bool = False
 
     @property
@@ -139,8 +143,9 @@ class TextSession:
         coach = coaches.coach_for(self.conversation, emit, first, memory=memory)
         now = asyncio.get_running_loop().time()
         try:
-            await coach.on_turn(answer.turn, now, now)
-            await coach.end(coaches.options.timeout_s + 1)
+            with spending_of(self.spending):
+                await coach.on_turn(answer.turn, now, now)
+                await coach.end(coaches.options.timeout_s + 1)
         finally:
             await coach.cancel()
         return answer

@@ -21,6 +21,7 @@ from server.client_messages import MESSAGES_A_MINUTE
 from server.error_handlers import add_error_handlers
 from server.heard_recordings import HeardRecordings
 from server.metrics import count, sample
+from server.model_metrics import count_spent
 from server.refusal_log import RefusalLog
 from server.responses import API_RESPONSES
 from server.routes import (
@@ -73,6 +74,8 @@ def create_app(runtime: Runtime) -> FastAPI:
     )
     state.attach_to(app)
     runtime.events.subscribe(count)
+    if models := runtime.coaches.models:
+        models.desk.subscribe(count_spent)
     add_error_handlers(app)
     add_middleware(app, state.authenticator, runtime.settings)
     for module in (media, twilio, health):

@@ -6,6 +6,8 @@ openai:gpt-4.1-mini,anthropic:claude-haiku-4-5,ollama:llama3.1:8b
 import re
 from dataclasses import dataclass
 
+from conversation.models.rates import Rates, parse_rates
+
 _PROVIDER = re.compile(r"[a-z]+")
 _EXAMPLE = "models as provider:model, the first choice first, between commas"
 
@@ -40,6 +42,19 @@ def parse_chain(text: str) -> tuple[ModelName, ...]:
         if chain.count(name) > 1:
             raise ValueError(f"{name} stands there twice")
     return tuple(chain)
+
+
+def parse_rates_of(text: str) -> dict[ModelName, Rates]:
+    """The rates of models, as `provider:model=input/output` between commas.
+
+    Raises:
+        ValueError: An entry is none.
+    """
+    found: dict[ModelName, Rates] = {}
+    for entry in filter(None, map(str.strip, text.split(","))):
+        name, _, rates = entry.rpartition("=")
+        found[parse_name(name.strip())] = parse_rates(rates.strip())
+    return found
 
 
 def parse_name(entry: str) -> ModelName:

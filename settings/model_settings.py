@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode
 
-from settings.model_names import ModelName, parse_chain
+from conversation.models.rates import Rates
+from settings.model_names import ModelName, parse_chain, parse_rates_of
 from settings.values import Key, site
 
 _CHAT_PATHS = ("/chat/completions", "/completions", "/models")
@@ -18,10 +19,15 @@ def _chain(value: Any) -> Any:
     return parse_chain(value) if isinstance(value, str) else value
 
 
+def _rates(value: Any) -> Any:
+    return parse_rates_of(value) if isinstance(value, str) else value
+
+
 def _without_slash(value: str | None) -> str | None:
     return value.rstrip("/") if value else value
 
 
+_Dollars = Annotated[float | None, Field(gt=0, le=1_000_000)]
 _Slashless = AfterValidator(_without_slash)
 
 
@@ -34,6 +40,11 @@ class ModelSettings(BaseSettings):
     coach_first_field_secs: Annotated[float, Field(gt=0, le=60)] = 1.5
     coach_temperature: Annotated[float | None, Field(ge=0, le=2)] = None
     coach_max_tokens: Annotated[int | None, Field(ge=50, le=100_000)] = None
+
+    coach_prices: Annotated[dict[ModelName, Rates] | None, NoDecode, BeforeValidator(_rates)] = None
+    coach_budget_per_call: _Dollars = None
+    coach_budget_per_day: _Dollars = None
+    coach_budget_per_month: _Dollars = None
 
     openai_api_key: Key = None
     openai_base_url: Annotated[str | None, site("https", "http", tails=_CHAT_PATHS)] = None

@@ -37,7 +37,7 @@ def proxy_for(url: str) -> str | None:
     """
     asked = urlsplit(url)
     host = (asked.hostname or "").rstrip(".")
-    if _is_this_machine(host) or _goes_without(host, asked.port or _PORTS.get(asked.scheme)):
+    if is_this_machine(host) or _goes_without(host, asked.port or _PORTS.get(asked.scheme)):
         return None
     for name in (_VARIABLES.get(asked.scheme, "ALL_PROXY"), "ALL_PROXY"):
         if value := _variable(name):
@@ -90,7 +90,8 @@ def _split(address: str) -> SplitResult | None:
         return None
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether a host is this machine, by a name or an address of the loopback."""
     ip = _ip(host)
     if ip is None:
         return host == "localhost" or host.endswith(".localhost")

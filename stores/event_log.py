@@ -13,7 +13,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from stores.ping import ping
 from stores.preparation import Preparation
 from stores.process_locks import ProcessLocks
 from stores.records import CallRecord
+from stores.spending import spend
 from stores.spool_folder import SpoolFolder
 
 __all__ = [
@@ -101,6 +102,15 @@ class EventLog(EventReader):
             EventLogError: It does not, or not within a second; the message says why.
         """
         await ping(self._database, self.health)
+
+    async def spend(self, day: date, cost: float) -> tuple[float, float]:
+        """Add to what models cost on a day; returns what the day and its month cost, USD.
+
+        Raises:
+            EventLogError: The database does not answer; nothing is added.
+        """
+        with named_errors("count"):
+            return await self._database.write(partial(spend, day=day, cost=cost))
 
     async def delete(self, call_id: str, by: str, now: datetime) -> bool:
         """Erase a call: its events and its record. An audit row stays, with no word of it.

@@ -1,7 +1,7 @@
 """Schema: the tables of the event log.
 
 `events` is the truth; a row of `calls` is what its call's events add up to, written in the same
-transaction; `audit` says who deleted what, without a word of it.
+transaction; `audit` says who deleted what, without a word of it; `spending` is what models cost.
 """
 
 from datetime import UTC, datetime
@@ -76,6 +76,14 @@ events = Table(
     # What a search looks through. A column of its own, as Postgres can't look into JSON that has
     # an escaped NUL in it.
     Column("words", Text),
+)
+
+# What models have cost on a day (UTC, as 2026-11-20), in millionths of a US dollar.
+spending = Table(
+    "spending",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("micros", BigInteger, nullable=False),
 )
 
 audit = Table(

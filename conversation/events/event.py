@@ -30,6 +30,7 @@ class EventType(StrEnum):
     SUGGESTION_SUPPRESSED = "suggestion.suppressed"
     OBLIGATION_UPDATED = "obligation.updated"
     MEMORY_UPDATED = "memory.updated"
+    USAGE_UPDATED = "usage.updated"
     STATUS = "status"
     ERROR = "error"
     FEEDBACK_RECORDED = "feedback.recorded"

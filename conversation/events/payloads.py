@@ -330,6 +330,34 @@ class MemoryUpdated(Payload):
 
 
 @dataclass(frozen=True, slots=True)
+class UsageUpdated(Payload):
+    """All that the call has taken of the models so far; the last one counts.
+
+    Attributes:
+        requests: How often models were asked, dropped guesses among them.
+        input: Tokens of the requests, the cached ones among them.
+        cached: Those that the servers had in their caches.
+        output: Tokens of the answers.
+        estimated: How many requests are counted by the length of their texts.
+        cost: USD, of the requests whose price is known.
+        unpriced: How many requests have no known price.
+        audio_s: Seconds of audio that were heard, of both parties together.
+        by: The same but the audio, each with its `specialist`, `prompt` and `model`.
+    """
+
+    type: ClassVar = EventType.USAGE_UPDATED
+    requests: int
+    input: int
+    cached: int
+    output: int
+    estimated: int
+    cost: float
+    unpriced: int
+    audio_s: int
+    by: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Status(Payload):
     """The state of a component of the call.
 

@@ -71,6 +71,7 @@ class CallDetail(BaseModel):
     suggestions: list[dict[str, Any]] = Field(description="The data of `suggestion.final`.")
     memory: dict[str, Any] | None = Field(description="The data of the last `memory.updated`.")
     figures: dict[str, Any]
+    usage: dict[str, Any] | None = Field(description="The data of the last `usage.updated`.")
 
 
 @router.get("", responses=error_response(400, "`before` is from nowhere."))
@@ -130,5 +131,6 @@ def _detail(record: CallRecord, events: Sequence[CallEvent]) -> bytes:
         suggestions=[e.data for e in events if e.type is EventType.SUGGESTION_FINAL],
         memory=next(memories, None),
         figures=figures(events),
+        usage=next((e.data for e in reversed(events) if e.type is EventType.USAGE_UPDATED), None),
     )
     return detail.model_dump_json().encode()

@@ -1,5 +1,6 @@
 """Model chain: the models that advise, opened for all calls of a process, and told of."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
@@ -10,10 +11,14 @@ from coach.ports import LanguageModel
 from conversation.coaching.playbook import Playbook
 from conversation.events.status_codes import StatusCode
 from conversation.models.breaker import Breaker
+from conversation.models.budget import Budget, Caps
 from prompts.loader import load_prompt
 from services.llm.chain.chain_health import ChainHealth
 from services.llm.chain.failover import Failover
 from services.llm.chain.guarded_model import GuardedModel
+from services.llm.chain.metered_model import MeteredModel
+from services.llm.chain.spending_desk import SpendingDesk
+from services.llm.price_table import rates_of
 from services.llm.providers import PROVIDERS, chosen_models, endpoint_of
 from services.provider import Probe, Provenance
 from settings import Settings
@@ -36,22 +41,44 @@ async def open_models(settings: Settings) -> AsyncIterator[Failover | None]:
         yield None
         return
     timeout_s = settings.coach_timeout_secs
-    health = ChainHealth()
+    health, desk = ChainHealth(), SpendingDesk(Budget(_caps(settings)))
     async with AsyncExitStack() as stack:
-        models = [
-            GuardedModel(
-                await stack.enter_async_context(_open(settings, name, timeout_s)),
-                str(name),
-                Breaker(),
-                max(timeout_s - _END_S, timeout_s / 2),
-                health.look,
-            )
-            for name in names
-        ]
+        models: list[GuardedModel] = []
+        for name in names:
+            model = await stack.enter_async_context(_open(settings, name, timeout_s))
+            models.append(await _made(settings, name, model, health, desk))
         health.watch(models)
-        yield Failover(
-            models, health, first_field_s=settings.coach_first_field_secs, timeout_s=timeout_s
-        )
+        first_field_s = settings.coach_first_field_secs
+        yield Failover(models, health, desk, first_field_s=first_field_s, timeout_s=timeout_s)
+
+
+async def _made(
+    settings: Settings,
+    name: ModelName,
+    model: LanguageModel,
+    health: ChainHealth,
+    desk: SpendingDesk,
+) -> GuardedModel:
+    """A model of the chain, metered and behind its breaker."""
+    address, own = endpoint_of(settings, name).address, settings.coach_prices or {}
+    rates = await asyncio.to_thread(rates_of, name, address, own)
+    timeout_s = settings.coach_timeout_secs
+    return GuardedModel(
+        MeteredModel(model, str(name), rates, desk),
+        str(name),
+        Breaker(),
+        timeout_s=max(timeout_s - _END_S, timeout_s / 2),
+        told=health.look,
+        typical_cost=rates and rates.typical,
+    )
+
+
+def _caps(settings: Settings) -> Caps:
+    return Caps(
+        settings.coach_budget_per_call,
+        settings.coach_budget_per_day,
+        settings.coach_budget_per_month,
+    )
 
 
 @asynccontextmanager

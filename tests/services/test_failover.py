@@ -11,12 +11,15 @@ from coach.ports import AnsweredBy, ModelError, ModelRequest, Piece
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 from conversation.models.breaker import PERIOD_S, THRESHOLD, Breaker, BreakerState
+from conversation.models.budget import Budget, Caps
 from services.llm.chain.chain_health import ChainHealth
 from services.llm.chain.failover import Failover
 from services.llm.chain.guarded_model import GuardedModel
+from services.llm.chain.spending_desk import SpendingDesk
 
 pytestmark = pytest.mark.looptime
 DEADLINE_S, TIMEOUT_S = 1.5, 8.0
+NO_CAPS = Caps()
 ANSWER = '{"worth_saying": true, "headline": "Ask."}'
 DOWN = ModelError(ErrorCode.COACH_UNAVAILABLE, "It is down.", retryable=True)
 LIMIT = ModelError(ErrorCode.COACH_RATE_LIMITED, "Too many.", retryable=True, retry_after=40)
@@ -34,6 +37,7 @@ class Model:
         error: What it fails with, after that time.
         text: What it writes.
         then_error: What it fails with after its text.
+        typical_cost: What its answers cost.
         asked_at: When it was asked.
     """
 
@@ -42,6 +46,7 @@ class Model:
     error: ModelError | None = None
     text: str = ANSWER
     then_error: ModelError | None = None
+    typical_cost: float | None = None
     asked_at: list[float] = field(default_factory=list)
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
@@ -56,16 +61,22 @@ class Model:
         yield Usage(self.name, 10, 0, 5)
 
 
-def chain(*models: Model, provider: str | None = None) -> Failover:
+def chain(*models: Model, caps: Caps = NO_CAPS) -> Failover:
     health = ChainHealth()
     guarded = [
         GuardedModel(
-            model, f"{provider or model.name}:{model.name}", Breaker(), TIMEOUT_S, health.look
+            model,
+            f"{model.name}:{model.name}",
+            Breaker(),
+            timeout_s=TIMEOUT_S,
+            told=health.look,
+            typical_cost=model.typical_cost,
         )
         for model in models
     ]
     health.watch(guarded)
-    return Failover(guarded, health, first_field_s=DEADLINE_S, timeout_s=TIMEOUT_S)
+    desk = SpendingDesk(Budget(caps))
+    return Failover(guarded, health, desk, first_field_s=DEADLINE_S, timeout_s=TIMEOUT_S)
 
 
 async def asked(models: Failover) -> list[Piece]:
@@ -277,3 +288,30 @@ async def test_what_is_told_of_the_chain():
     first.error = None
     await asked(models)
     assert (health.status().code, health.status().state) == ("coach_recovered", "ok")
+
+
+PRICED = {"dear": 0.01, "cheap": 0.002, "free": 0.0, "unknown": None}
+
+
+@pytest.mark.parametrize(
+    ("spent", "answers"),
+    [(0.79, "dear"), (0.8, "cheap"), (0.99, "cheap"), (1.0, "free"), (5, "free")],
+)
+async def test_a_budget_that_is_nearly_spent_goes_to_cheaper_models(spent: float, answers: str):
+    """And one that is spent to those that cost nothing; of an unknown price is not cheaper."""
+    names = ("dear", "unknown", "cheap", "free")
+    models = chain(*(Model(n, typical_cost=PRICED[n]) for n in names), caps=Caps(day=1.0))
+    models.desk.budget.spend(spent)
+    assert (await asked(models))[0] == AnsweredBy(answers)
+
+
+async def test_a_budget_that_is_spent_leaves_the_playbook():
+    """No request is made; near the end of it, a chain of one price goes on as it is."""
+    model = Model("dear", typical_cost=0.01)
+    models = chain(model, caps=Caps(call=1.0, day=0.5, month=40))
+    models.desk.budget.spend(0.45)
+    assert (await asked(models))[0] == AnsweredBy("dear")
+    models.desk.budget.spend(0.05)
+    error = await failure(models)
+    assert (error.code, len(model.asked_at)) == ("coach_budget_spent", 1)
+    assert error.message == "The budget of a day (0.5 USD) is spent."

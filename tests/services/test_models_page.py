@@ -3,9 +3,10 @@
 import re
 
 from conversation.coaching.model_answer import ADVICE_FORM
-from conversation.models import breaker
-from server.model_metrics import BREAKER
-from services.llm.chain import guarded_model
+from conversation.models import breaker, budget
+from pipeline import budget_keeper
+from server.model_metrics import BREAKER, COST, REQUESTS, TOKENS
+from services.llm.chain import guarded_model, metered_model
 from services.llm.dialects.messages_body import messages_body
 from services.llm.providers import PROVIDERS
 from services.llm.request_form import AnswerFormat, RequestForm
@@ -45,7 +46,8 @@ def test_each_setting_on_the_page_is_one():
     own = {"OLLAMA_CONTEXT_LENGTH", "NO_PROXY", "HTTPS_PROXY", "SSL_CERT_FILE"}
     named = set(re.findall(r"\b[A-Z]{2,}(?:_[A-Z]+)+\b", PAGE))
     assert named <= known | own
-    models = {name for name in known if re.match("AZURE|ANTHROPIC|MISTRAL|OLLAMA|COMPATIBLE", name)}
+    vendors = "AZURE|ANTHROPIC|MISTRAL|OLLAMA|COMPATIBLE|COACH_(BUDGET|PRICES|MODEL|FIRST|TEMP|MAX)"
+    models = {name for name in known if re.match(vendors, name)}
     assert models <= named
 
 
@@ -61,10 +63,20 @@ def test_the_figures_of_the_page_are_those_of_the_code():
     assert "within the first second" in words
 
 
-def test_the_metric_of_the_page_is_one():
-    """As Prometheus names it."""
-    [family] = BREAKER.collect()
-    assert f"`{family.name}`" in PAGE
+def test_the_metrics_of_the_page_are_those_of_the_code():
+    """As Prometheus names them."""
+    families = [
+        family.name for one in (BREAKER, REQUESTS, TOKENS, COST) for family in one.collect()
+    ]
+    named = set(re.findall(r"callshadow_model_\w+?(?=_total|\W)", PAGE))
+    assert named == set(families)
+
+
+def test_the_budgets_of_the_page_are_those_of_the_code():
+    """Where saving begins, and how dropped requests are counted."""
+    assert f"less than {budget.SAVING_FROM:.0%}".replace("%", " %") in PAGE
+    assert f"{metered_model.CHARS_PER_TOKEN} characters a token" in PAGE
+    assert f"each some {budget_keeper.EVERY_S:g} s late" in PAGE
 
 
 def test_the_steps_of_the_page_are_those_of_the_code():

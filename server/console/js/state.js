@@ -25,6 +25,7 @@ export function emptyCall(callId) {
     speaking: { customer: null, agent: null }, // the offset where speech began, or null
     suggestions: new Map(), // suggestion_id → suggestion, in order of their start
     silence: null, // why the coach last chose to say nothing: {reason, headline, at}
+    usage: null, // what it has taken of the models, as the server told last
     obligations: new Map(), // obligation_id → {id, title, must, state}, in order of their begin
     memory: null, // what the coach remembers: {entities, phase, sentiment}
     statuses: new Map(), // component + speaker → the last status
@@ -150,6 +151,11 @@ const TAKE = {
   "suggestion.suppressed": (call, data, event) => {
     call.silence = { reason: data.reason, headline: data.headline ?? null, at: Date.parse(event.at) };
     return ["advice"];
+  },
+
+  "usage.updated": (call, data) => {
+    call.usage = { cost: data.cost, requests: data.requests, audio_s: data.audio_s };
+    return [];
   },
 
   "obligation.updated": (call, data) => {

@@ -16,8 +16,10 @@ from dataclasses import replace
 
 from coach.ports import ModelError, ModelRequest, Piece
 from conversation.errors import ErrorCode
+from services.llm.chain.affordable import affordable
 from services.llm.chain.chain_health import ChainHealth
 from services.llm.chain.guarded_model import GuardedModel
+from services.llm.chain.spending_desk import SpendingDesk
 
 
 class Failover:
@@ -27,12 +29,14 @@ class Failover:
         name: The name of the first choice.
         models: The models.
         health: How the chain stands.
+        desk: Where its requests are booked.
     """
 
     def __init__(
         self,
         models: Sequence[GuardedModel],
         health: ChainHealth,
+        desk: SpendingDesk,
         *,
         first_field_s: float,
         timeout_s: float,
@@ -42,12 +46,14 @@ class Failover:
         Args:
             models: One or more.
             health: Is told by the models how they stand.
+            desk: Knows what may still be spent.
             first_field_s: So long a model has for its first field while others are left.
             timeout_s: An answer of more than this age is of no use.
         """
         self.name = models[0].name
         self.models = models
         self.health = health
+        self.desk = desk
         self._first_field_s = first_field_s
         self._timeout_s = timeout_s
 
@@ -55,16 +61,20 @@ class Failover:
         """The pieces of the answer of the first model that begins in time.
 
         Raises:
-            ModelError: None has, or the one that has begun breaks off.
+            ModelError: None has, or the one that has begun breaks off; `coach_budget_spent`:
+                nothing may be spent any more.
         """
         clock = asyncio.get_running_loop().time
         began, failures = clock(), list[ModelError]()
         silent: set[str] = set()  # providers that did not answer at all
-        for model in self._in_order(silent):
+        models = affordable(self.models, self.desk.standing())
+        for model in models:
+            if model.provider in silent:
+                continue
             if failures and clock() - began > self._timeout_s - self._first_field_s:
                 break
             has_begun = False
-            asked = replace(request, first_within_s=self._patience_s(model, silent))
+            asked = replace(request, first_within_s=self._patience_s(model, models, silent))
             try:
                 async with aclosing(model.stream(asked)) as pieces:
                     async for piece in pieces:
@@ -79,15 +89,12 @@ class Failover:
                     silent.add(model.provider)
         raise _worst(failures)
 
-    def _in_order(self, silent: set[str]):
-        for model in self.models:
-            if model.provider not in silent:
-                yield model
-
-    def _patience_s(self, model: GuardedModel, silent: set[str]) -> float | None:
+    def _patience_s(
+        self, model: GuardedModel, models: Sequence[GuardedModel], silent: set[str]
+    ) -> float | None:
         """How long a model has for its first field; None where nobody is left after it."""
         now = asyncio.get_running_loop().time()
-        after = self.models[self.models.index(model) + 1 :]
+        after = models[models.index(model) + 1 :]
         is_left = any(
             other.provider not in (*silent, model.provider) and other.breaker.is_ready(now)
             for other in after

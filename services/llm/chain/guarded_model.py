@@ -34,6 +34,7 @@ class GuardedModel:
         label: The provider and the model: `openai:gpt-4.1-mini`.
         breaker: Its breaker.
         error: Why it failed last.
+        typical_cost: Of a usual answer, USD; None where no price is known.
     """
 
     def __init__(
@@ -41,8 +42,10 @@ class GuardedModel:
         model: LanguageModel,
         label: str,
         breaker: Breaker,
+        *,
         timeout_s: float,
         told: Callable[[], None] = lambda: None,
+        typical_cost: float | None = None,
     ):
         """Create the guarded model.
 
@@ -52,11 +55,13 @@ class GuardedModel:
             breaker: Its breaker.
             timeout_s: When its first field has to be there, where nobody else can be asked.
             told: Is called when the breaker may have changed.
+            typical_cost: Of a usual answer, USD; None where no price is known.
         """
         self.name = model.name
         self.label = label
         self.breaker = breaker
         self.error: ModelError | None = None
+        self.typical_cost = typical_cost
         self._model = model
         self._timeout_s = timeout_s
         self._told = told

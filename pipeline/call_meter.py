@@ -1,0 +1,86 @@
+"""Call meter: tells a call what it has taken of the models, and how its budget stands."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from conversation.events.payloads import Component, State, Status, UsageUpdated
+from conversation.events.status_codes import StatusCode
+from conversation.models.budget import Level, Standing
+from conversation.models.spending import CallSpending
+from processors.event_sink import Publish
+from services.llm.chain.affordable import told
+from services.llm.chain.failover import Failover
+
+LOOK_S = 2.0
+TELL_S = 30.0
+_SAYS = {
+    Level.ALL: (State.OK, StatusCode.COACH_BUDGET_AGAIN, "All models may be asked again."),
+    Level.CHEAPER: (State.OK, StatusCode.COACH_BUDGET_SAVING, "Cheaper models advise."),
+    Level.FREE: (
+        State.DEGRADED,
+        StatusCode.COACH_BUDGET_SPENT,
+        "Only models that cost nothing are asked; without one, the playbook advises alone.",
+    ),
+}
+
+
+class CallMeter:
+    """The meter of one call.
+
+    Attributes:
+        spending: What the call has taken.
+    """
+
+    def __init__(
+        self,
+        models: Failover | None,
+        publish: Publish,
+        audio_ms: Callable[[], int],
+        past: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Create the meter of a call.
+
+        Args:
+            models: The chain of the process; None where there is none.
+            publish: Takes the events.
+            audio_ms: How much audio was heard, of both parties together.
+            past: The data of the last `usage.updated` of an earlier stream of the call.
+        """
+        self.spending = CallSpending()
+        if past:
+            self.spending.recall(past)
+        self._models = models
+        self._publish = publish
+        self._audio_ms = audio_ms
+        self._told_requests = self.spending.total.requests
+        self._standing = Standing(Level.ALL)
+
+    async def run(self) -> None:
+        """Tell what is new: of the budget soon, of what was taken now and then; without an end."""
+        clock = asyncio.get_running_loop().time
+        told_at = clock() - TELL_S
+        while self._models:
+            await asyncio.sleep(LOOK_S)
+            await self._tell_standing(self._models)
+            if clock() - told_at >= TELL_S and await self.tell():
+                told_at = clock()
+
+    async def tell(self) -> bool:
+        """Tell what was taken, if that has changed; returns whether it has."""
+        requests = self.spending.total.requests
+        if requests == self._told_requests:
+            return False
+        self._told_requests = requests
+        audio_s = round(self._audio_ms() / 1000)
+        await self._publish(UsageUpdated(**self.spending.as_data(), audio_s=audio_s))
+        return True
+
+    async def _tell_standing(self, models: Failover) -> None:
+        standing = models.desk.budget.standing(self.spending.total.cost)
+        if standing == self._standing:
+            return
+        self._standing = standing
+        state, code, what = _SAYS[standing.level]
+        detail = what if standing.level is Level.ALL else f"{told(standing)} {what}"
+        await self._publish(Status(Component.COACH, state, code, detail))

@@ -1,0 +1,42 @@
+"""Pipeline work: runs a worker to its end, and cuts a pipeline that does not come to one."""
+
+import asyncio
+from contextlib import suppress
+
+from pipecat.pipeline.pipeline import Pipeline
+from pipecat.pipeline.worker import PipelineWorker
+from pipecat.workers.runner import WorkerRunner
+
+# How long a pipeline has for its cancellation, and for its tasks, before they are left behind.
+_CANCEL_S = 0.4
+_CANCEL_AGAIN_S = 0.05
+
+
+async def work(worker: PipelineWorker, pipeline: Pipeline) -> None:
+    """Run a worker to its end; a cancellation ends it."""
+    # A runner of its own: a worker that is cancelled takes its runner with it.
+    runner = WorkerRunner(handle_sigint=False)
+    await runner.add_workers(worker)
+    running = asyncio.create_task(runner.run())
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await _cancel(running, pipeline)
+        raise
+
+
+async def _cancel(running: asyncio.Task[None], pipeline: Pipeline) -> None:
+    """Cancel a runner, and cut the pipeline that it waits for without an end.
+
+    Pipecat takes a cancellation as a frame that stands in line: behind an `EndFrame` that does not
+    come through, it waits for ever.
+    """
+    running.cancel()
+    if (await asyncio.wait([running], timeout=_CANCEL_S))[0]:
+        return
+    while not running.done():
+        running.cancel()
+        await asyncio.wait([running], timeout=_CANCEL_AGAIN_S)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_CANCEL_S):
+            await pipeline.cleanup()
