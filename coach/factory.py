@@ -64,10 +64,10 @@ class CoachFactory:
         """
         board = Board(emit, first_suggestion, self.options.verbosity, self.meaning)
         obligations = Obligations(board, self.playbook, self.meaning, standings)
-        lanes, runner = self._lanes(board)
         known = memory or CallMemory(self.playbook.language)
         remembered = Memory(board, self.playbook, known)
         remembered.catch_up(conversation.turns)
+        lanes, runner = self._lanes(board, remembered)
         return Coach(
             conversation,
             self.playbook,
@@ -80,13 +80,15 @@ class CoachFactory:
 
     async def take_over(self, coach: Coach) -> None:
         """Have a coach that another factory made go on as one of this factory's."""
-        await coach.go_on_with(self.playbook, *self._lanes(coach.board), self.meaning)
+        lanes, runner = self._lanes(coach.board, coach.memory)
+        await coach.go_on_with(self.playbook, lanes, runner, self.meaning)
 
-    def _lanes(self, board: Board) -> tuple[list[Lane], SuggestionRunner | None]:
+    def _lanes(self, board: Board, memory: Memory) -> tuple[list[Lane], SuggestionRunner | None]:
         instant = InstantLane(board, self.playbook, self.meaning, is_alone=self.model is None)
         if self.model is None:
             return [instant], None
         policy = FailurePolicy(board, self.playbook)
-        runner = SuggestionRunner(self.model, board, policy, self.options.timeout_s)
+        timeout_s = self.options.timeout_s
+        runner = SuggestionRunner(self.model, board, policy, memory.snapshot, timeout_s)
         model = ModelLane(board, runner, self.playbook, self.options.speculation)
         return [instant, model], runner

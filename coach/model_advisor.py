@@ -5,13 +5,13 @@ the model's pieces → `AdviceReader`: whole fields → `AnswerGuard`: what may 
 
 import asyncio
 from bisect import insort
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any
 
 from loguru import logger
 
-from coach.ports import AnsweredBy, LanguageModel, ModelError, ModelRequest, Piece
+from coach.ports import AnsweredBy, LanguageModel, Messages, ModelError, ModelRequest, Piece
 from coach.request import Advised, Author, Request, Silent
 from conversation.coaching.advice import Lane
 from conversation.coaching.detection.adjacency import agent_acts
@@ -20,6 +20,8 @@ from conversation.coaching.partial_json import AdviceReader, UnreadableAnswerErr
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
+from conversation.speech.turns import Turn
+from prompts.context import TOKENS
 from prompts.loader import Prompt
 
 MODEL_SILENT = "model_silent"
@@ -28,8 +30,18 @@ MODEL_SILENT = "model_silent"
 class ModelAdvisor:
     """A language model that writes JSON."""
 
-    def __init__(self, model: LanguageModel, *, prompt: Prompt, playbook: Playbook):
-        """Create the advisor that asks `model` with `prompt`."""
+    def __init__(
+        self, model: LanguageModel, *, prompt: Prompt, playbook: Playbook, tokens: int = TOKENS
+    ):
+        """Create the advisor that asks `model` with `prompt`.
+
+        Args:
+            model: Who is asked.
+            prompt: What they are told.
+            playbook: What kind of call it is.
+            tokens: How much they are told of the call, by an estimate.
+        """
+        self._tokens = tokens
         self._model = model
         self._prompt = prompt
         self._playbook = playbook
@@ -44,18 +56,12 @@ class ModelAdvisor:
         """The advice as the model writes it, as far as the output guard lets it pass."""
         turns = list(request.earlier)
         insort(turns, request.turn, key=lambda turn: turn.start_ms)
-        messages = self._prompt.render(
-            self._playbook,
-            turns,
-            request.turn,
-            request.question,
-            acts=sorted(self._acts.before(request.earlier)),
-            seen=request.seen,
-        )
-        guard = self._guard.of(turns, request.turn, request.question)
+        guard = self._guard.of(turns, request.turn, request.question, request.remembered)
         reader = AdviceReader(may_be_silent=request.question is None)
         usage, model = None, self.author.model
-        asked = ModelRequest(messages, purpose=self._playbook.name, prompt=self._prompt.id)
+        asked = ModelRequest(
+            self._messages(turns, request), purpose=self._playbook.name, prompt=self._prompt.id
+        )
         try:
             async with aclosing(self._model.stream(asked)) as pieces:
                 async for piece in _worth_reading(pieces, reader):
@@ -78,6 +84,19 @@ class ModelAdvisor:
             raise ModelError(
                 ErrorCode.COACH_INVALID_ANSWER, f"The model's answer: {error}"
             ) from None
+
+    def _messages(self, turns: Sequence[Turn], request: Request) -> Messages:
+        """The messages of a request, whose turns so far are `turns`."""
+        return self._prompt.render(
+            self._playbook,
+            turns,
+            request.turn,
+            request.question,
+            acts=sorted(self._acts.before(request.earlier)),
+            seen=request.seen,
+            known=request.remembered,
+            tokens=self._tokens,
+        )
 
 
 async def _worth_reading(

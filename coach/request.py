@@ -11,6 +11,7 @@ from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import NO_LIMITS, Limits
 from conversation.coaching.usage import Usage
 from conversation.memory.conversation import Conversation
+from conversation.memory.remembered import NOTHING_REMEMBERED, Remembered
 from conversation.speech.floor import Unit, segment_of
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -27,6 +28,7 @@ class Request:
         question: What the agent asked, if this is no ordinary turn.
         segments: The turns that it is made of, by their start; empty: itself alone.
         seen: The cards that the agent has before their eyes when it is made.
+        remembered: What is remembered of the call when it is made.
     """
 
     turn: Turn
@@ -34,6 +36,7 @@ class Request:
     question: str | None = None
     segments: Sequence[Turn] = ()
     seen: Seen = field(default=NOTHING_SEEN, compare=False)
+    remembered: Remembered = field(default=NOTHING_REMEMBERED, compare=False)
     _heard: dict[str, Heard] = field(
         default_factory=dict[str, Heard], init=False, repr=False, compare=False
     )

@@ -1,6 +1,7 @@
 """Suggestion runner: asks an advisor, and has the board show what it writes."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -12,23 +13,33 @@ from coach.request import Advised, Request, Silent
 from coach.suggestion import Suggestion
 from coach.timer import now_s
 from conversation.errors import ErrorCode
+from conversation.memory.remembered import Remembered
 
 
 class SuggestionRunner:
     """Has the suggestions of one call written, each beside the others."""
 
-    def __init__(self, advisor: Advisor, board: Board, policy: FailurePolicy, timeout_s: float):
+    def __init__(
+        self,
+        advisor: Advisor,
+        board: Board,
+        policy: FailurePolicy,
+        recall: Callable[[], Remembered],
+        timeout_s: float,
+    ):
         """Create the runner of one call.
 
         Args:
             advisor: Who is asked.
             board: Where suggestions are shown.
             policy: What is done where that fails.
+            recall: What is remembered of the call by now.
             timeout_s: How long a suggestion may take.
         """
         self._advisor = advisor
         self._board = board
         self._policy = policy
+        self._recall = recall
         self._timeout_s = timeout_s
 
     def start(self, request: Request, spoken_at: float, made_at: float | None = None) -> Suggestion:
@@ -60,8 +71,10 @@ class SuggestionRunner:
         self, suggestion: Suggestion, expected: asyncio.Event, limit: asyncio.Timeout
     ) -> Advised | Silent | None:
         """What is advised in the end; None where nobody waits for it any more."""
-        seen = self._board.arbiter.seen(now_s())
-        async for piece in self._advisor.advise(replace(suggestion.request, seen=seen)):
+        request = replace(
+            suggestion.request, seen=self._board.arbiter.seen(now_s()), remembered=self._recall()
+        )
+        async for piece in self._advisor.advise(request):
             if isinstance(piece, Advised | Silent):
                 return piece
             if not expected.is_set():

@@ -1,6 +1,7 @@
 """Prompt: a validated file, and the chat messages it makes."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from jinja2 import StrictUndefined, Template, TemplateError
@@ -11,8 +12,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 from conversation.coaching.card import NOTHING_SEEN, Seen
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import Id, LanguageTag
+from conversation.memory.remembered import NOTHING_REMEMBERED, Remembered
 from conversation.speech.turns import Turn
-from prompts.transcript import plain, transcript
+from prompts.context import TOKENS, context
+from prompts.transcript import plain
 from prompts.trial import system_values, turn_values
 
 # The templates make text for a model, not HTML: what protects is `plain`.
@@ -55,10 +58,11 @@ class Prompt(BaseModel):
         version: Counts up with every change of the content.
         language: BCP-47 tag of the file.
         system: Jinja template of the static part; sees `playbook` and `language`.
-        turn: Jinja template of the part that changes; sees `transcript` (lines), `answer_to` (a
-            turn id), `question` (the agent's own, or None), `acts` (what the agent did just
-            before, by the names of `AgentAct`), `standing` (the headline on the screen, or None)
-            and `past` (headlines of the last minutes).
+        turn: Jinja template of the part that changes; sees `summary`, `transcript` and
+            `remembered` (lines, as in `prompts.context`), `answer_to` (a turn id), `question` (the
+            agent's own, or None), `acts` (what the agent did just before, by the names of
+            `AgentAct`), `standing` (the headline on the screen, or None) and `past` (headlines of
+            the last minutes).
         answer_language: BCP-47 tag of the language that the model writes in; default: `language`.
     """
 
@@ -80,7 +84,7 @@ class Prompt(BaseModel):
 
     @property
     def id(self) -> str:
-        """The prompt as a suggestion names it: `coach@3/en`."""
+        """The prompt as a suggestion names it: `coach@4/en`."""
         return f"{self.name}@{self.version}/{self.language}"
 
     def writing_in(self, language: str) -> "Prompt":
@@ -96,6 +100,8 @@ class Prompt(BaseModel):
         *,
         acts: Sequence[str] = (),
         seen: Seen = NOTHING_SEEN,
+        known: Remembered = NOTHING_REMEMBERED,
+        tokens: int = TOKENS,
     ) -> list[dict[str, str]]:
         """The chat messages that ask the model for advice.
 
@@ -109,18 +115,18 @@ class Prompt(BaseModel):
             question: What the agent asks the coach, if they do.
             acts: What the agent did just before, by the names of `AgentAct`.
             seen: The cards that the agent sees, or saw a moment ago.
+            known: What is remembered of the call.
+            tokens: The budget of `context`.
         """
         language = self.answer_language or self.language
         system = self._system.render(playbook=playbook, language=language)
         turn = self._turn.render(
-            transcript=transcript(turns, answer_to),
+            **asdict(context(turns, answer_to, known, tokens)),
             answer_to=plain(answer_to.turn_id),
             question=plain(question) if question else None,
             acts=list(acts),
             standing=plain(seen.standing.headline) if seen.standing else None,
             past=[plain(card.headline) for card in seen.past],
         )
-        return [
-            {"role": "system", "content": system.strip()},
-            {"role": "user", "content": turn.strip()},
-        ]
+        parts = {"system": system, "user": turn}
+        return [{"role": role, "content": part.strip()} for role, part in parts.items()]

@@ -13,9 +13,12 @@ def system_values() -> list[dict[str, Any]]:
 def turn_values() -> list[dict[str, Any]]:
     """The values that `turn` is rendered with, with a question and cards, and without."""
     seen = {"transcript": ["[c1] customer: Yes."], "answer_to": "c1"}
+    nothing = {"question": None, "acts": [], "standing": None, "past": []}
+    asked = {"question": "And now?", "acts": ["proposed"], "standing": "Ask", "past": ["Wait"]}
+    known = {"summary": ["[a1] agent: Hello."], "remembered": ["- price (agent, [a1]): ninety"]}
     return [
-        seen | {"question": None, "acts": [], "standing": None, "past": []},
-        seen | {"question": "And now?", "acts": ["proposed"], "standing": "Ask", "past": ["Wait"]},
+        seen | nothing | {"summary": [], "remembered": []},
+        seen | asked | known,
     ]
 
 

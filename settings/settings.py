@@ -77,6 +77,7 @@ class Settings(ModelSettings):
     coach_playbook: str = "sales"
     coach_prompt: str = "coach"
     coach_meaning: bool = True
+    coach_context_tokens: Annotated[int, Field(ge=500, le=200_000)] = 4_000
     redact: Annotated[frozenset[Kind], NoDecode] = frozenset(Kind)
     coach_speculates: Speculation = Speculation.PAUSES
     coach_verbosity: Verbosity = Verbosity.NORMAL

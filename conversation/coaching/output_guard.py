@@ -11,10 +11,9 @@
     length: more than can be read                        refused     left out
 
 Signals that the playbook does not have are left out, and so is evidence that nobody said to the
-agent. An answer that quotes nobody has the evidence of the rules, where they find one of its
-signals in the turn. Without evidence the priority is low. What a caller says to the machine proves
-nothing (`guarding/machine_speech.py`); at a turn that has it, nothing is shown before the answer is
-whole.
+agent. What quotes nobody has the evidence of the rules, where they find one of its signals in the
+turn; without any, the priority is low. What a caller says to the machine proves nothing; at a turn
+that has it (`guarding/machine_speech.py`), nothing is shown before the answer is whole.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
@@ -29,6 +28,7 @@ from conversation.coaching.guarding.machine_speech import MachineSpeech
 from conversation.coaching.guarding.offences import Judge, Offence, Talk
 from conversation.coaching.guarding.promises import declines
 from conversation.coaching.playbook import Playbook
+from conversation.memory.remembered import NOTHING_REMEMBERED, Remembered
 from conversation.speech.turns import Turn
 
 MAX_HEADLINE_WORDS = 16
@@ -53,12 +53,12 @@ class OutputGuard:
     """The guard of all the answers in one language, with one playbook and one prompt."""
 
     def __init__(self, playbook: Playbook, prompt: str, language: str) -> None:
-        """Create the guard.
+        """Create the guard of answers in a language, a BCP-47 tag.
 
         Args:
             playbook: What the coach was given, and the names of its signals.
             prompt: The text that must not come back.
-            language: BCP-47 tag of the language that is asked for.
+            language: The language that is asked for.
         """
         self._playbook = playbook
         self._given = Told(_texts(playbook), is_talk=False)
@@ -67,9 +67,15 @@ class OutputGuard:
         self._language = language
         self._speech = MachineSpeech()
 
-    def of(self, turns: Sequence[Turn], turn: Turn, question: str | None = None) -> "AnswerGuard":
-        """The guard of the answer to `turn`, one of `turns`, or to the agent's question at it."""
-        talk = Talk(turns, turn, question, self._given, self._speech)
+    def of(
+        self,
+        turns: Sequence[Turn],
+        turn: Turn,
+        question: str | None = None,
+        known: Remembered = NOTHING_REMEMBERED,
+    ) -> "AnswerGuard":
+        """The guard of the answer to `turn` with what is `known` of the call, or to a question."""
+        talk = Talk(turns, turn, question, self._given, self._speech, remembered=known)
         judge = Judge(talk, self._prompt, self._language)
         by_rules = partial(self._evidence, turns, turn)
         is_proven = question is not None
@@ -115,10 +121,7 @@ class AnswerGuard:
         self._is_proven = is_proven
 
     def shown(self, known: Mapping[str, Any]) -> dict[str, Any] | None:
-        """What of the fields known so far may be shown; None where that is not known yet.
-
-        Args:
-            known: The fields by their names, the headline among them.
+        """What of the fields known so far, by name, may be shown; None where that is unknown yet.
 
         Raises:
             RefusedAnswerError: None of the answer may be shown, however it goes on.
@@ -185,7 +188,7 @@ class AnswerGuard:
     def _proofs(self, evidence: Sequence[Evidence]) -> list[Evidence]:
         """The evidence that is the customer's own words to the agent."""
         found = grounded_evidence(evidence, self._turns)
-        return [item for item in found if self._talk.was_said(item.turn_id, item.quote)]
+        return [one for one in found if self._talk.was_said(one.turn_id, one.quote)]
 
 
 def _texts(playbook: Playbook) -> list[str]:

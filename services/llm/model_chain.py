@@ -143,4 +143,5 @@ def make_advisor(
         return None
     # The output guard's words take a tenth of a second: a process without a model needs none.
     model_advisor = import_module("coach.model_advisor")
-    return model_advisor.ModelAdvisor(model, prompt=prompt, playbook=playbook)
+    tokens = settings.coach_context_tokens
+    return model_advisor.ModelAdvisor(model, prompt=prompt, playbook=playbook, tokens=tokens)

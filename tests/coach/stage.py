@@ -241,7 +241,8 @@ async def coached(
         lanes = [InstantLane(board, playbook, is_alone=True)]
         coach = Coach(conversation, playbook, board, lanes, **parts)
     else:
-        runner = SuggestionRunner(advisor, board, FailurePolicy(board, playbook), TIMEOUT_S)
+        policy = FailurePolicy(board, playbook)
+        runner = SuggestionRunner(advisor, board, policy, memory.snapshot, TIMEOUT_S)
         lanes = [ModelLane(board, runner, playbook, speculation)]
         coach = Coach(conversation, playbook, board, lanes, runner, **parts)
     await happens(CoachedCall(conversation, coach, heard), *steps)

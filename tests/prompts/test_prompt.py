@@ -9,8 +9,9 @@ from conversation.coaching.advice import Lane, Priority
 from conversation.coaching.card import Card, Seen
 from conversation.coaching.model_answer import answer_fields
 from conversation.speech.turns import Turn
+from prompts.context import FIRST_TURNS, LAST_TURNS, STEP_TURNS, TOKENS, context
 from prompts.loader import load_playbook, load_prompt
-from prompts.transcript import FIRST_TURNS, LAST_TURNS, MAX_CHARS, STEP_TURNS, plain, transcript
+from prompts.transcript import plain, tokens_of
 from tests.conversation.calls import agent, customer
 
 PLAYBOOK = load_playbook("sales", "en")
@@ -71,13 +72,13 @@ def test_question():
 
 def test_turn_that_is_not_in_the_turns():
     """The turn to answer is the last line where the turns don't hold it yet."""
-    assert transcript(TURNS[:1], TURNS[1])[-1] == "[t2] customer: It's too expensive."
+    assert context(TURNS[:1], TURNS[1]).transcript[-1] == "[t2] customer: It's too expensive."
 
 
 def test_window():
     """A long call keeps its beginning and its last turns, and says how many are left out."""
     turns = call(500)
-    lines = transcript(turns, turns[-1])
+    lines = context(turns, turns[-1]).transcript
     assert lines[:FIRST_TURNS] == [
         f"[t{n}] {('agent', 'customer')[n % 2]}: word {n}" for n in range(FIRST_TURNS)
     ]
@@ -89,7 +90,7 @@ def test_window():
 
 def test_window_slides_in_steps():
     """Between two steps of the window each transcript begins with the one before."""
-    windows = [transcript(turns := call(count), turns[-1]) for count in range(40, 200)]
+    windows = [context(turns := call(n), turns[-1]).transcript for n in range(40, 200)]
     kept = [new[: len(old)] == old for old, new in itertools.pairwise(windows)]
     assert kept.count(False) <= 160 / STEP_TURNS
 
@@ -97,8 +98,8 @@ def test_window_slides_in_steps():
 def test_long_turns():
     """However long the turns are, the transcript stays short and holds the turn to answer."""
     turns = [customer("word " * 3000, f"t{n}") for n in range(60)]
-    lines = transcript(turns, turns[-1])
-    assert sum(map(len, lines)) <= MAX_CHARS + 100
+    lines = context(turns, turns[-1]).transcript
+    assert sum(map(tokens_of, lines)) <= TOKENS
     assert lines[-1].startswith("[t59] customer: word")
 
 
@@ -142,4 +143,4 @@ def test_what_the_agent_did_and_sees(language: str):
 
 def test_id():
     """A prompt names its version and language."""
-    assert PROMPT.id == "coach@3/en"
+    assert PROMPT.id == "coach@4/en"

@@ -10,6 +10,7 @@ from conversation.coaching.guarding.promises import declines, gives_away, is_uns
 from conversation.coaching.guarding.vocabulary import GIFTS, GIVES
 from conversation.coaching.guarding.written_language import is_written_in
 from conversation.coaching.wording import Wording
+from conversation.memory.remembered import NOTHING_REMEMBERED, Remembered
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
@@ -51,6 +52,8 @@ class Talk:
         question: str | None,
         given: Told,
         speech: MachineSpeech,
+        *,
+        remembered: Remembered = NOTHING_REMEMBERED,
     ) -> None:
         """Take in the call so far, and the agent's question if they ask.
 
@@ -60,13 +63,16 @@ class Talk:
             question: What the agent asks, if they do.
             given: What the coach was given.
             speech: Finds what is meant for the machine.
+            remembered: What is known of the turns that the prompt does not show.
         """
         known = [turn, *reversed(turns[_FIRST_TURNS:][-_LAST_TURNS:]), *turns[:_FIRST_TURNS]]
         self._parts = {one.turn_id: _parts(one, speech) for one in reversed(known)}
         self._parts[turn.turn_id] = _parts(turn, speech)
         agent = [Told([one.text]) for one in known if one.speaker is Speaker.AGENT]
         said = [Told([said]) for said, _ in reversed(self._parts.values()) if said]
-        asked = Told([question or ""])
+        entities, asked = remembered.entities, Told([question or ""])
+        agent.append(Told([one.text for one in entities if one.speaker is Speaker.AGENT]))
+        said.append(Told([remembered.summary.text, *(one.text for one in entities)]))
         self.company = Facts(*agent, asked, given)
         self.call = Facts(*said, asked, given, names=self._parts)
         self.orders = Facts(Told(meant for _, meant in self._parts.values() if meant))

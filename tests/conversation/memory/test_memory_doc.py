@@ -5,6 +5,8 @@ import re
 from conversation.memory import summary
 from conversation.memory.entity import EntityKind
 from conversation.memory.register import LIMITS
+from prompts import context
+from settings import Settings
 from tests.product import ROOT
 
 PAGE = (ROOT / "docs" / "memory.md").read_text("utf-8")
@@ -31,3 +33,12 @@ def test_the_page_has_the_figures_of_the_code() -> None:
         f"no more than {min(LIMITS.values())} to {max(LIMITS.values())} are kept",
     ):
         assert words in " ".join(PAGE.split()), words
+
+
+def test_the_page_has_the_figures_of_a_models_context() -> None:
+    """The budget, the parts of it, and the turns that stay."""
+    default = Settings.model_fields["coach_context_tokens"].default
+    assert default == context.TOKENS
+    for words in (f"`COACH_CONTEXT_TOKENS` ({default})", "35 % at most", "30 % at most"):
+        assert words in PAGE
+    assert f"the first {context.FIRST_TURNS} turns" in PAGE
