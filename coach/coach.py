@@ -73,7 +73,6 @@ class Coach:
         await self._drop(Withdrawal.SUPERSEDED)
         self._questions.go_on_with(playbook, runner)
         self._gauges.go_on_with(playbook)
-        self.memory.go_on_with(playbook)
         self._take(playbook, lanes)
         earlier = [Request.of(self._conversation, t) for t in self._conversation.turns[:-1]]
         await self._obligations.go_on_with(playbook, meaning, earlier)

@@ -16,6 +16,7 @@ from coach.obligations import Obligations
 from coach.options import CoachOptions
 from coach.outbox import Emit
 from coach.runner import SuggestionRunner
+from coach.summariser import Summariser
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.standing import Standing
 from conversation.memory.call_memory import CallMemory
@@ -32,12 +33,14 @@ class CoachFactory:
         model: The advisor that writes; None where no model is configured.
         options: How they coach.
         meaning: Reads what turns mean to the playbook; None: cues alone decide.
+        summariser: Has a model sum up the oldest turns of a call; None: rules do.
     """
 
     playbook: Playbook
     model: Advisor | None
     options: CoachOptions
     meaning: MeaningReader | None = None
+    summariser: Summariser | None = None
 
     def __post_init__(self) -> None:
         """Compile the memory's words: no turn of a call is to wait for it."""
@@ -65,7 +68,8 @@ class CoachFactory:
         board = Board(emit, first_suggestion, self.options.verbosity, self.meaning)
         obligations = Obligations(board, self.playbook, self.meaning, standings)
         known = memory or CallMemory(self.playbook.language)
-        remembered = Memory(board, self.playbook, known)
+        summarises = self.options.summarises
+        remembered = Memory(board, self.playbook, known, self.summariser, summarises=summarises)
         remembered.catch_up(conversation.turns)
         lanes, runner = self._lanes(board, remembered)
         return Coach(
@@ -81,6 +85,7 @@ class CoachFactory:
     async def take_over(self, coach: Coach) -> None:
         """Have a coach that another factory made go on as one of this factory's."""
         lanes, runner = self._lanes(coach.board, coach.memory)
+        coach.memory.go_on_with(self.playbook, self.summariser)
         await coach.go_on_with(self.playbook, lanes, runner, self.meaning)
 
     def _lanes(self, board: Board, memory: Memory) -> tuple[list[Lane], SuggestionRunner | None]:

@@ -18,7 +18,7 @@ from prompts.mistake import PromptError
 from prompts.shelf import Shelf, silenced
 from services.language_identifier import LanguageIdentifier
 from services.llm.chain.failover import Failover
-from services.llm.model_chain import coach_source, make_advisor, open_models
+from services.llm.model_chain import coach_source, make_advisor, make_summariser, open_models
 from settings import Settings
 from settings.languages import default_of, is_auto
 
@@ -112,10 +112,12 @@ class Coaches:
         told = playbook or guide.model_copy(update={"language": language})
         advisor = await asyncio.to_thread(make_advisor, settings, self.models, told)
         options = CoachOptions.of(settings)
+        summariser = await asyncio.to_thread(make_summariser, settings, self.models, told)
         if playbook:
-            return CoachFactory(playbook, advisor, options, self._meanings.of(playbook))
+            meaning = self._meanings.of(playbook)
+            return CoachFactory(playbook, advisor, options, meaning, summariser)
         self._tell_once(name, language, guide.language if advisor else None)
-        return CoachFactory(silenced(guide, language), advisor, options)
+        return CoachFactory(silenced(guide, language), advisor, options, None, summariser)
 
     def _tell_once(self, name: str, language: str, guided: str | None) -> None:
         """Log what is done without a playbook, once a language however it is written."""

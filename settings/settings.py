@@ -14,6 +14,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from conversation.coaching.attention import Verbosity
 from conversation.coaching.speculation import Speculation
 from conversation.errors import CallShadowError, ErrorCode
+from conversation.memory.summary import Summarises
 from conversation.privacy.kinds import Kind
 from conversation.speech.speakers import Speaker
 from settings.api_keys import ApiKey
@@ -77,6 +78,7 @@ class Settings(ModelSettings):
     coach_playbook: str = "sales"
     coach_prompt: str = "coach"
     coach_meaning: bool = True
+    coach_summary: Summarises = Summarises.MODEL
     coach_context_tokens: Annotated[int, Field(ge=500, le=200_000)] = 4_000
     redact: Annotated[frozenset[Kind], NoDecode] = frozenset(Kind)
     coach_speculates: Speculation = Speculation.PAUSES

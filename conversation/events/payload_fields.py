@@ -10,6 +10,7 @@ from conversation.events import payloads
 from conversation.events.event import EventType
 from conversation.events.payloads import (
     Latency,
+    MemoryUpdated,
     Payload,
     SuggestionFinal,
     SuggestionStarted,
@@ -59,6 +60,8 @@ def fields_of(kind: type[Payload]) -> dict[str, Any]:
     """The names of a payload's fields in JSON, with their types."""
     if kind is TurnFinal:
         return _declared(Turn)
+    if kind is MemoryUpdated:
+        return _declared(kind) | {"usage": _OF_SUGGESTION["usage"]}
     if kind is not SuggestionFinal:
         return _declared(kind)
     parts = {"started", "advice", "latency"}

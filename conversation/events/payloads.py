@@ -308,6 +308,7 @@ class MemoryUpdated(Payload):
         phase: The stage of the playbook that the call is in.
         sentiment: How each party feels, by their words; None where that can't be told.
         until_turn_id: The newest turn that it knows.
+        usage: The tokens that a model took for the summary, where it is new.
     """
 
     type: ClassVar = EventType.MEMORY_UPDATED
@@ -318,6 +319,7 @@ class MemoryUpdated(Payload):
     phase: Phase | None
     sentiment: Mapping[Speaker, Sentiment | None]
     until_turn_id: str
+    usage: Usage | None = None
 
     def as_data(self) -> dict[str, Any]:
         """The fields as JSON-able values."""
@@ -326,6 +328,7 @@ class MemoryUpdated(Payload):
             "entities": [one.as_dict() for one in self.entities],
             "phase": self.phase and self.phase.as_dict(),
             "sentiment": moods,
+            "usage": self.usage and self.usage.as_dict(),
         }
 
 

@@ -9,7 +9,7 @@
 What it costs does not grow with the call: a turn is read once, and the register is bounded.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from typing import Any
@@ -100,6 +100,22 @@ class CallMemory:
             changes.append(True)
         return any(changes)
 
+    def find(self, entities: Iterable[Entity]) -> bool:
+        """Take in what a model has found; returns whether any of it is new.
+
+        What rules have found in the same words of the same turn stays as it is.
+        """
+        found = [one for one in entities if not self._knows(one)]
+        added = [self._register.add(one) for one in found]
+        return any(added)
+
+    def _knows(self, entity: Entity) -> bool:
+        same = (one for one in self._register if one.turn_id == entity.turn_id)
+        return any(
+            one.kind is entity.kind and (one.text in entity.text or entity.text in one.text)
+            for one in same
+        )
+
     def snapshot(self) -> Remembered:
         """The memory as it is now."""
         moods = {who: mood.told for who, mood in self._moods.items() if mood.told}
@@ -112,14 +128,14 @@ class CallMemory:
         until = self.fold.summary.until_turn_id
         last = list(takewhile(lambda turn: turn.turn_id != until, reversed(turns[-MOST:])))
         for turn in reversed(last):
-            self.fold.add(line_of(turn, self._reader.read(turn)))
+            self.fold.add(line_of(turn, self._reader.read(turn)), turn)
 
     def _read(self, turn: Turn, signs: Sequence[Sign]) -> list[bool]:
         """Take in the words of a turn; returns of each thing whether it has changed."""
         self._until = turn.turn_id
         self._heard.add(turn.turn_id)
         reading = self._reader.read(turn)
-        self.fold.add(line_of(turn, reading, is_signal=bool(signs)))
+        self.fold.add(line_of(turn, reading, is_signal=bool(signs)), turn)
         changes = [self._register.add(entity, key) for entity, key in told_in(turn, reading)]
         changes.append(self._moods[turn.speaker].hear(reading.valence, turn.turn_id))
         if turn.speaker is Speaker.AGENT:
@@ -176,10 +192,8 @@ class CallMemory:
 
     def _settle(self) -> bool:
         """The customer takes what the agent has said: the last open objection is handled."""
-        if not self._is_answered:
-            return False
         keys = reversed(self._register.keys(EntityKind.OBJECTION))
-        return any(self._register.handle(key) for key in keys)
+        return self._is_answered and any(self._register.handle(key) for key in keys)
 
 
 def _objects(signs: Sequence[Sign]) -> bool:

@@ -14,6 +14,7 @@ from conversation.memory.summary import (
     folded,
     text_of,
 )
+from conversation.speech.turns import Turn
 
 _BEGINNING = 1.5
 """How much more the first turns weigh: they say who calls, and why."""
@@ -30,11 +31,11 @@ class Fold:
         """Begin with what is folded already."""
         self.summary = summary
         self._known: list[Line] = []
-        self._standing: list[Line] = []
+        self._standing: list[tuple[Line, Turn]] = []
 
-    def add(self, line: Line) -> None:
-        """Take in the line of the newest turn."""
-        self._standing.append(line)
+    def add(self, line: Line, turn: Turn) -> None:
+        """Take in the newest turn, with the line that it would be."""
+        self._standing.append((line, turn))
 
     def branch(self) -> "Fold":
         """The same fold, to go on from in another direction."""
@@ -46,9 +47,9 @@ class Fold:
         """Let the oldest turns go without a summary."""
         self._standing = self._standing[FOLDED:]
 
-    def due(self) -> list[str]:
-        """The turns that are to be folded, by their ids; none while few stand."""
-        return [line.turn_id for line in self._oldest()] if len(self._standing) >= FOLD_AT else []
+    def due(self) -> list[Turn]:
+        """The turns that are to be folded; none while few stand."""
+        return self._oldest() if len(self._standing) >= FOLD_AT else []
 
     @property
     def is_overdue(self) -> bool:
@@ -57,24 +58,23 @@ class Fold:
 
     def by_rules(self) -> Summary:
         """Fold the oldest turns in their own words."""
-        oldest = self._oldest()
+        oldest = [line for line, _ in self._standing[:FOLDED]]
         if self.summary is NO_SUMMARY:
             oldest = [replace(line, weight=line.weight * _BEGINNING) for line in oldest]
         self._known = folded(self.summary, self._known, oldest)
-        return self._take(oldest, text_of(self._known), BY_RULES)
+        return self._take(text_of(self._known), BY_RULES)
 
-    def by(self, model: str, text: str, turns: Sequence[str]) -> Summary | None:
+    def by(self, model: str, text: str, turns: Sequence[Turn]) -> Summary | None:
         """Take in a model's summary of all up to some turns; None where they are folded already."""
-        oldest = self._oldest()
-        if [line.turn_id for line in oldest] != list(turns):
+        if [turn.turn_id for turn in self._oldest()] != [turn.turn_id for turn in turns]:
             return None
         self._known = []
-        return self._take(oldest, text, model)
+        return self._take(text, model)
 
-    def _oldest(self) -> list[Line]:
-        return self._standing[:FOLDED]
+    def _oldest(self) -> list[Turn]:
+        return [turn for _, turn in self._standing[:FOLDED]]
 
-    def _take(self, oldest: Sequence[Line], text: str, by: str) -> Summary:
-        self._standing = self._standing[len(oldest) :]
-        self.summary = Summary(text, oldest[-1].turn_id, by)
+    def _take(self, text: str, by: str) -> Summary:
+        self.summary = Summary(text, self._oldest()[-1].turn_id, by)
+        self._standing = self._standing[FOLDED:]
         return self.summary

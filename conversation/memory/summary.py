@@ -9,6 +9,7 @@ the summary keeps as many lines as `MAX_WORDS` allow, the weightiest first.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from conversation.coaching.clauses import clause_around, longest_clause
 from conversation.memory.entity import EntityKind
@@ -37,6 +38,14 @@ _WEIGHTS = {
     EntityKind.NAME: 1.0,
 }
 _PROMISE, _PAIN, _SIGNAL, _QUESTION, _FEELING, _CUSTOMER = 4.0, 3.0, 3.0, 1.0, 1.0, 0.5
+
+
+class Summarises(StrEnum):
+    """The ways to sum up: by a model, where there is one; by rules alone; not at all."""
+
+    MODEL = "model"
+    RULES = "rules"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)

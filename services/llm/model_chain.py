@@ -8,8 +8,10 @@ from typing import Any
 
 from coach.advisors import Advisor
 from coach.ports import LanguageModel
+from coach.summariser import Summariser
 from conversation.coaching.playbook import Playbook
 from conversation.events.status_codes import StatusCode
+from conversation.memory.summary import Summarises
 from conversation.models.breaker import Breaker
 from conversation.models.budget import Budget, Caps
 from prompts.loader import load_prompt
@@ -145,3 +147,13 @@ def make_advisor(
     model_advisor = import_module("coach.model_advisor")
     tokens = settings.coach_context_tokens
     return model_advisor.ModelAdvisor(model, prompt=prompt, playbook=playbook, tokens=tokens)
+
+
+def make_summariser(
+    settings: Settings, model: LanguageModel | None, playbook: Playbook
+) -> Summariser | None:
+    """What has the model sum up a call; None where there is none, or it is not wanted."""
+    if model is None or settings.coach_summary is not Summarises.MODEL:
+        return None
+    prompt = load_prompt("summary", settings.coach_language)
+    return import_module("coach.model_summariser").ModelSummariser(model, prompt, playbook)

@@ -139,7 +139,7 @@ def test_the_oldest_turns_are_folded_in_their_own_words() -> None:
     while not call.memory.fold.due():
         call.says(AGENT, "Okay, and then what happened after that on your side, if I may ask?")
     assert len(call.turns) == FOLD_AT
-    assert call.memory.fold.due() == [turn.turn_id for turn in call.turns[:FOLDED]]
+    assert call.memory.fold.due() == call.turns[:FOLDED]
     summary = call.memory.fold.by_rules()
     assert summary.until_turn_id == call.turns[FOLDED - 1].turn_id
     assert (

@@ -2,6 +2,7 @@
 
 import re
 
+from coach.memory import WRITTEN_WITHIN_S
 from conversation.memory import summary
 from conversation.memory.entity import EntityKind
 from conversation.memory.register import LIMITS
@@ -42,3 +43,14 @@ def test_the_page_has_the_figures_of_a_models_context() -> None:
     for words in (f"`COACH_CONTEXT_TOKENS` ({default})", "35 % at most", "30 % at most"):
         assert words in PAGE
     assert f"the first {context.FIRST_TURNS} turns" in PAGE
+
+
+def test_the_page_has_each_way_to_sum_up() -> None:
+    """The setting's values, the default, and how long a model has."""
+    part = PAGE.partition("| `COACH_SUMMARY` |")[2].partition("\n\n")[0]
+    told = re.findall(r"^\| `(\w+)`( \(the default\))?", part, re.M)
+    assert [name for name, _ in told] == [one.value for one in summary.Summarises]
+    assert [name for name, is_default in told if is_default] == [
+        Settings.model_fields["coach_summary"].default
+    ]
+    assert f"more than {WRITTEN_WITHIN_S:g} s, and {summary.MOST} turns" in " ".join(PAGE.split())
