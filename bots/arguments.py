@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from bots.eval_arguments import add_eval_arguments
 from bots.playbook_arguments import add_playbook_arguments
 
 Number = Callable[[str], Any]
@@ -131,34 +132,13 @@ def _redact(command: Parser) -> None:
     )
 
 
-def _eval(command: Parser) -> None:
-    command.add_argument(
-        "path", nargs="*", type=Path, help="labelled calls: files, and folders of them"
-    )
-    command.add_argument("--playbook", help="coach by this one, whatever the calls say")
-    command.add_argument("--prompt", metavar="FILE", help="ask the model with this prompt")
-    command.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
-    command.add_argument(
-        "--compare",
-        nargs=2,
-        type=Path,
-        metavar=("A", "B"),
-        help="say whether two files of --json differ by more than chance",
-    )
-    command.add_argument(
-        "--show-held-out",
-        action="store_true",
-        help="name the failures in held-out calls, which nobody who tunes may read",
-    )
-
-
 _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "demo": (_demo, "play the bundled sample call and watch the advice"),
     "serve": (_serve, "the server: webhooks, media socket, console"),
     "play": (_play, "play a recorded call into a server, as Twilio does"),
     "mic": (_mic, "the local microphone through the same line"),
     "check": (_check, "say what is configured, reachable and missing"),
-    "eval": (_eval, "judge the coach on labelled calls"),
+    "eval": (add_eval_arguments, "judge the coach on labelled calls"),
     "playbook": (_playbook, "check a playbook, try it on a call, or begin one"),
     "redact": (_redact, "show what REDACT would hide in a text, line by line"),
 }

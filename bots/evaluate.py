@@ -15,10 +15,12 @@ from evaluation.evaluation import Evaluation
 from evaluation.labels.label_files import LabelError, label_paths
 from evaluation.report.comparison import comparison
 from evaluation.report.document import FORMAT, document
+from evaluation.report.model_table import model_table
 from evaluation.report.report import report
-from evaluation.scoring.result import CallResult
+from evaluation.scoring.result import RULES, CallResult
 from services.llm.model_chain import open_models
-from settings import Settings
+from settings import Settings, SettingsError
+from settings.model_names import ModelName, parse_chain
 
 _AT_ONCE = 8
 """Calls that are judged at once with a model, which is waited for; without one, it is one."""
@@ -40,12 +42,43 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
     code = 0
     if args.prompt:
         settings = settings.model_copy(update={"coach_prompt": args.prompt})
-    if args.path:
+    if args.path and args.models:
+        code = await _compare_models(settings, args)
+    elif args.path:
         async with _evaluation(settings, args.playbook) as evaluation:
             code = await _judge(evaluation, args)
     if args.compare:
         _print(comparison(*map(_read, args.compare)))
     return code
+
+
+async def _compare_models(settings: Settings, args: argparse.Namespace) -> int:
+    """Judge the calls by the rules alone, and by each model; print a table, and write all of it."""
+    paths, judged, documents = label_paths(args.path), {}, {}
+    told: list[str] = []
+    for name in (None, *_chain(args.models)):
+        update = {"coach_models": name and (name,)}
+        if name is None:
+            update |= {"openai_api_key": None, "openai_base_url": None, "coach_model": ""}
+        async with _evaluation(settings.model_copy(update=update), args.playbook) as evaluation:
+            results, told = await _judged(evaluation, paths)
+        key = str(name or RULES)
+        judged[key] = results
+        documents[key] = document(results, told, show_held_out=args.show_held_out)
+    if judged[RULES]:
+        _print(model_table(judged))
+    if args.json:
+        _write(args.json, {"format": FORMAT, "models": documents})
+    for line in told:
+        print(f"callshadow: {line}", file=sys.stderr)  # noqa: T201 - the contract's one line each
+    return 1 if told else 0
+
+
+def _chain(text: str) -> tuple[ModelName, ...]:
+    try:
+        return parse_chain(text)
+    except ValueError as error:
+        raise SettingsError(f"--models={text}: {error}") from None
 
 
 async def _judge(evaluation: Evaluation, args: argparse.Namespace) -> int:

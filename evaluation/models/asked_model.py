@@ -12,7 +12,11 @@ class AskedModel(LanguageModel, Protocol):
     Attributes:
         requests: How often it was asked, dropped guesses among them.
         usages: What its answers took, where its server tells.
+        first_s: For each answer, the seconds from the request to its first field.
+        failed: How many requests had no answer.
     """
 
     requests: int
     usages: list[Usage]
+    first_s: list[float]
+    failed: int

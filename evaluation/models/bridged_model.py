@@ -5,7 +5,7 @@ as long after the request as it really came: the call is as slow as the model wa
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -27,6 +27,8 @@ class BridgedModel:
         requests: How often it was asked, dropped guesses among them.
         usages: What its answers took, where its server tells.
         limit_s: How long it may write an answer.
+        first_s: For each answer, the seconds from the request to its first field.
+        failed: How many requests had no answer.
     """
 
     model: LanguageModel
@@ -34,6 +36,8 @@ class BridgedModel:
     requests: int = 0
     usages: list[Usage] = field(default_factory=list)
     limit_s: float = 60.0
+    first_s: list[float] = field(default_factory=list)
+    failed: int = 0
 
     @property
     def name(self) -> str:
@@ -52,12 +56,19 @@ class BridgedModel:
         reading = asyncio.run_coroutine_threadsafe(self._read(request), self.loop)
         began = asyncio.get_running_loop().time()
         told = reading.result()
-        self.usages += [piece for _, piece in told if isinstance(piece, Usage)]
+        self._count(told)
         for after_s, piece in told:
             await asyncio.sleep(max(0.0, began + after_s - asyncio.get_running_loop().time()))
             if isinstance(piece, ModelError):
                 raise piece
             yield piece
+
+    def _count(self, told: Sequence[Told]) -> None:
+        self.usages += [piece for _, piece in told if isinstance(piece, Usage)]
+        first = next((after_s for after_s, piece in told if isinstance(piece, str)), None)
+        if first is not None:
+            self.first_s.append(first)
+        self.failed += any(isinstance(piece, ModelError) for _, piece in told)
 
     async def _read(self, request: ModelRequest) -> list[Told]:
         """All of an answer, on the model's own loop."""

@@ -79,6 +79,8 @@ class RecordedModel:
         name: The name of the model that wrote them.
         requests: How often it was asked.
         usages: None: nothing was taken.
+        first_s: For each answer, the seconds to its first piece.
+        failed: None: each was told.
     """
 
     def __init__(self, recorded: RecordedAnswers, call: LabelledCall):
@@ -86,6 +88,8 @@ class RecordedModel:
         self.name = recorded.model
         self.requests = 0
         self.usages: list[Usage] = []
+        self.first_s: list[float] = []
+        self.failed = 0
         self._answers = {answer.turn - 1: answer for answer in recorded.answers}
         self._call = call
 
@@ -95,6 +99,7 @@ class RecordedModel:
         recorded = self._answers.get(self._latest())
         if recorded is None:
             recorded = RecordedAnswer(turn=1, answer=_SILENCE)
+        self.first_s.append(recorded.first_ms / 1000)
         length = -(-len(recorded.answer) // _PIECES)
         pieces = [
             recorded.answer[at : at + length] for at in range(0, len(recorded.answer), length)

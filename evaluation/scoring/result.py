@@ -34,7 +34,10 @@ class CallResult:
         requests: How often a model was asked, dropped guesses among them.
         input_tokens: What it took in for them, where its server tells.
         output_tokens: What it wrote.
-        cost: What that cost, where prices are known.
+        cost: What that cost, USD, where prices are known.
+        cached_tokens: How many of the tokens taken in were in the server's cache.
+        first_s: For each answer, the seconds from the request to its first field.
+        failed: How many requests had no answer.
         remarks: What is odd about its labels, a line each.
     """
 
@@ -50,6 +53,9 @@ class CallResult:
     input_tokens: int
     output_tokens: int
     cost: float | None
+    cached_tokens: int = 0
+    first_s: Sequence[float] = ()
+    failed: int = 0
     remarks: Sequence[str] = ()
 
     @property
@@ -96,4 +102,7 @@ def result_of(
         sum(usage.input for usage in usages),
         sum(usage.output for usage in usages),
         sum(costs) if costs else None,
+        sum(usage.cached for usage in usages),
+        list(model.first_s) if model else [],
+        model.failed if model else 0,
     )

@@ -29,7 +29,8 @@ def rates_of(name: ModelName, address: str, own: Mapping[ModelName, Rates]) -> R
     """
     if name in own:
         return own[name]
-    if name.provider == _OWN_MACHINE or is_this_machine(urlsplit(address).hostname or ""):
+    is_here = is_this_machine(urlsplit(address).hostname or "")
+    if name.provider == _OWN_MACHINE or (is_here and name.provider not in _VENDORS):
         return FREE
     prices = import_module("genai_prices")
     try:

@@ -8,7 +8,9 @@ import pytest
 from bots import cli
 from bots.arguments import build_parser
 from bots.evaluate import main
+from peers.anthropic import AnthropicPeer
 from peers.openai import OpenAIPeer
+from peers.openai_reply import Trouble
 from settings import Settings
 from tests.evaluation.stage import TEXT
 
@@ -163,3 +165,44 @@ async def test_a_prompt_of_ones_own_asks_the_model(calls: Path, tmp_path: Path) 
         settings = Settings(_env_file=None, openai_base_url=peer.url)  # pyright: ignore
         assert await main(args, settings) == 0
     assert "Be brief" in peer.requests[0].body["messages"][0]["content"]
+
+
+async def test_models_are_compared(
+    calls: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line each, and one for the rules alone: quality, time to the first field, and cost."""
+    report = tmp_path / "models.json"
+    chain = "openai:gpt-4.1-mini,anthropic:claude-haiku-4-5,compatible:broken"
+    args = build_parser().parse_args(["eval", str(calls), "--models", chain, "--json", str(report)])
+    async with (
+        OpenAIPeer(first_token_s=0.05, token_s=0) as first,
+        AnthropicPeer(first_token_s=0.15, token_s=0) as second,
+        OpenAIPeer(first_token_s=0, token_s=0) as broken,
+    ):
+        broken.trouble = Trouble(status=401)
+        known = {
+            "openai_base_url": first.url,
+            "anthropic_base_url": second.url,
+            "anthropic_api_key": "k",
+            "compatible_base_url": broken.url,
+            "coach_prices": "openai:gpt-4.1-mini=1/2,anthropic:claude-haiku-4-5=10/20",
+        }
+        assert await main(args, Settings(_env_file=None, **known)) == 0  # pyright: ignore
+    head, rules, *models = capsys.readouterr().out.splitlines()
+    assert head.split()[:3] == ["model", "prec.", "recall"]
+    assert rules.split()[0] == "rules"
+    assert [line.split()[0] for line in models[:3]] == chain.split(",")
+    told = json.loads(report.read_text())["models"]
+    usage = {name: one["calls"][0]["usage"] for name, one in told.items()}
+    quick, slow, refused = (usage[name] for name in chain.split(","))
+    assert usage["rules"]["requests"] == 0
+    assert 0.05 <= min(quick["first_s"]) < min(slow["first_s"])
+    assert 0 < quick["cost"] < slow["cost"]
+    assert slow["cached"] >= 0
+    assert (quick["failed"], refused["failed"], refused["cost"]) == (0, refused["requests"], None)
+
+
+def test_models_that_are_none_are_told(calls: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In one line."""
+    assert cli.main(["eval", str(calls), "--models", "gpt-4.1"]) == 1
+    assert "--models=gpt-4.1: models as provider:model" in capsys.readouterr().err
