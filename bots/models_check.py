@@ -4,14 +4,14 @@ import asyncio
 
 from bots.finding import Finding, State
 from services.llm.model_chain import probe
-from services.llm.providers import PROVIDERS, chosen_models
+from services.llm.providers import PROVIDERS, chosen_models, smart_models
 from services.provider import Probe
 from settings import Settings
 
 
 async def check_models(settings: Settings) -> Finding:
     """Ask for each model of the chain; one that answers is enough for advice."""
-    names = chosen_models(settings)
+    names = tuple(dict.fromkeys([*chosen_models(settings), *smart_models(settings)]))
     if not names:
         detail = f"set {PROVIDERS[0].needs}; without it advice comes from the playbook's rules"
         return Finding(State.NONE, detail, needed=False)

@@ -11,7 +11,7 @@ from typing import Any
 
 from loguru import logger
 
-from coach.ports import AnsweredBy, LanguageModel, Messages, ModelError, ModelRequest, Piece
+from coach.ports import AnsweredBy, Effort, LanguageModel, Messages, ModelError, ModelRequest, Piece
 from coach.request import Advised, Author, Request, Silent
 from conversation.coaching.advice import Lane
 from conversation.coaching.detection.adjacency import agent_acts
@@ -60,7 +60,10 @@ class ModelAdvisor:
         reader = AdviceReader(may_be_silent=request.question is None)
         usage, model = None, self.author.model
         asked = ModelRequest(
-            self._messages(turns, request), purpose=self._playbook.name, prompt=self._prompt.id
+            self._messages(turns, request),
+            purpose=self._playbook.name,
+            prompt=self._prompt.id,
+            effort=Effort.FAST if request.question is None else Effort.SMART,
         )
         try:
             async with aclosing(self._model.stream(asked)) as pieces:

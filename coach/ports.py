@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from conversation.coaching.detection.meaning import Vectors
@@ -10,6 +11,13 @@ from conversation.coaching.usage import Usage
 from conversation.errors import CallShadowError, ErrorCode
 
 Messages = list[dict[str, str]]
+
+
+class Effort(StrEnum):
+    """The kind of model that a request deserves."""
+
+    FAST = "fast"
+    SMART = "smart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,7 @@ class ModelRequest:
         form: The form of the answer.
         purpose: Who asks: a specialist's name, for the figures of what is spent.
         prompt: The id of the prompt, for the same.
+        effort: Which models are asked: those that answer at once, or those that think better.
         first_within_s: When another model is asked instead, s from the request, unless the answer
             has begun; None: as late as the model's own time limit.
     """
@@ -30,6 +39,7 @@ class ModelRequest:
     form: AnswerForm = ADVICE_FORM
     purpose: str = "coach"
     prompt: str | None = None
+    effort: Effort = Effort.FAST
     first_within_s: float | None = None
 
 

@@ -35,7 +35,11 @@ class ModelSettings(BaseSettings):
     """The settings of the models; a part of `Settings`, which says where they are read."""
 
     coach_models: Annotated[tuple[ModelName, ...] | None, NoDecode, BeforeValidator(_chain)] = None
+    coach_smart_models: Annotated[
+        tuple[ModelName, ...] | None, NoDecode, BeforeValidator(_chain)
+    ] = None
     coach_model: str = "gpt-4.1-mini"
+    coach_cache_secs: Annotated[float, Field(ge=0, le=3600)] = 0.0
     coach_timeout_secs: Annotated[float, Field(gt=0, le=60)] = 8.0
     coach_first_field_secs: Annotated[float, Field(gt=0, le=60)] = 1.5
     coach_temperature: Annotated[float | None, Field(ge=0, le=2)] = None

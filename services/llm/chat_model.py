@@ -68,7 +68,7 @@ class ChatModel:
             logger.warning(
                 "model: {} is asked without {} from now on; its server refused (HTTP {} {})",
                 self.name,
-                form.missing(),
+                form.missing(self._client.endpoint.first_form().dropped),
                 refused.status,
                 refused.code or "-",
             )

@@ -13,7 +13,7 @@ from services.llm.dialects.chat_body import chat_body
 from services.llm.dialects.messages_answer import MessagesAnswer
 from services.llm.dialects.messages_body import messages_body
 from services.llm.hints import Hints
-from services.llm.request_form import RequestForm
+from services.llm.request_form import PARAMETERS, RequestForm
 
 
 class MakeBody(Protocol):
@@ -42,6 +42,7 @@ class Dialect:
         reader: Makes the reader of an answer of a model.
         asks_usage: Whether the tokens have to be asked for; else they are told anyway.
         limit: The name of the longest answer, in tokens.
+        marks: The parameters of `RequestForm` that a body has without being told.
     """
 
     path: str
@@ -50,6 +51,7 @@ class Dialect:
     models_path: str | None = "/models"
     asks_usage: bool = True
     limit: str = "max_tokens"
+    marks: frozenset[str] = frozenset()
 
 
 CHAT = Dialect("/chat/completions", chat_body, ChatAnswer)
@@ -62,6 +64,7 @@ MESSAGES = Dialect(
     MessagesAnswer,
     models_path="/v1/models?limit=1000",
     asks_usage=False,
+    marks=frozenset({"cache_control"}),
 )
 
 
@@ -105,7 +108,10 @@ class Endpoint:
 
     def first_form(self) -> RequestForm:
         """The form of a request that nothing was refused of."""
-        return RequestForm(usage=self.dialect.asks_usage)
+        sent = {*self.parameters, *self.dialect.marks}
+        return RequestForm(
+            usage=self.dialect.asks_usage, dropped=frozenset(PARAMETERS.keys() - sent)
+        )
 
     def body(
         self, model: str, messages: Messages, answer: AnswerForm, form: RequestForm

@@ -15,13 +15,14 @@ from conversation.memory.summary import Summarises
 from conversation.models.breaker import Breaker
 from conversation.models.budget import Budget, Caps
 from prompts.loader import load_prompt
+from services.llm.chain.cached_model import CachedModel
 from services.llm.chain.chain_health import ChainHealth
 from services.llm.chain.failover import Failover
 from services.llm.chain.guarded_model import GuardedModel
 from services.llm.chain.metered_model import MeteredModel
 from services.llm.chain.spending_desk import SpendingDesk
 from services.llm.price_table import rates_of
-from services.llm.providers import PROVIDERS, chosen_models, endpoint_of
+from services.llm.providers import PROVIDERS, chosen_models, endpoint_of, smart_models
 from services.provider import Probe, Provenance
 from settings import Settings
 from settings.model_names import ModelName
@@ -45,13 +46,20 @@ async def open_models(settings: Settings) -> AsyncIterator[Failover | None]:
     timeout_s = settings.coach_timeout_secs
     health, desk = ChainHealth(), SpendingDesk(Budget(_caps(settings)))
     async with AsyncExitStack() as stack:
-        models: list[GuardedModel] = []
-        for name in names:
-            model = await stack.enter_async_context(_open(settings, name, timeout_s))
-            models.append(await _made(settings, name, model, health, desk))
-        health.watch(models)
-        first_field_s = settings.coach_first_field_secs
-        yield Failover(models, health, desk, first_field_s=first_field_s, timeout_s=timeout_s)
+        made: dict[ModelName, GuardedModel] = {}
+        for name in (*names, *(smart := smart_models(settings))):
+            if name not in made:
+                model = await stack.enter_async_context(_open(settings, name, timeout_s))
+                made[name] = await _made(settings, name, model, health, desk)
+        health.watch(list(made.values()))
+        yield Failover(
+            [made[name] for name in names],
+            health,
+            desk,
+            first_field_s=settings.coach_first_field_secs,
+            timeout_s=timeout_s,
+            smart=[made[name] for name in smart],
+        )
 
 
 async def _made(
@@ -65,8 +73,9 @@ async def _made(
     address, own = endpoint_of(settings, name).address, settings.coach_prices or {}
     rates = await asyncio.to_thread(rates_of, name, address, own)
     timeout_s = settings.coach_timeout_secs
+    metered = MeteredModel(model, str(name), rates, desk)
     return GuardedModel(
-        MeteredModel(model, str(name), rates, desk),
+        CachedModel(metered, settings.coach_cache_secs) if settings.coach_cache_secs else metered,
         str(name),
         Breaker(),
         timeout_s=max(timeout_s - _END_S, timeout_s / 2),

@@ -1,6 +1,6 @@
 """Language model providers: one row each; `COACH_MODELS` says which of them advise."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from conversation.nearest import nearest
@@ -70,12 +70,18 @@ def chosen_models(settings: Settings) -> tuple[ModelName, ...]:
     Raises:
         SettingsError: `COACH_MODELS` names what is no provider, or one that can't work.
     """
-    for name in settings.coach_models or ():
-        _check(name)
-        row = _row(name)
-        if not row.configured(settings):
-            raise SettingsError(f"COACH_MODELS={name}: needs {row.needs}")
+    _check("COACH_MODELS", settings.coach_models, settings)
     return settings.coach_models or _short_form(settings)
+
+
+def smart_models(settings: Settings) -> tuple[ModelName, ...]:
+    """The models that answer what deserves more thought, those that advise behind them.
+
+    Raises:
+        SettingsError: `COACH_SMART_MODELS` is wrong, or as `chosen_models`.
+    """
+    _check("COACH_SMART_MODELS", settings.coach_smart_models, settings)
+    return tuple(dict.fromkeys([*(settings.coach_smart_models or ()), *chosen_models(settings)]))
 
 
 def endpoint_of(settings: Settings, name: ModelName) -> Endpoint:
@@ -99,14 +105,18 @@ def _short_form(settings: Settings) -> tuple[ModelName, ...]:
     return ()
 
 
-def _check(name: ModelName) -> None:
+def _check(setting: str, chain: Sequence[ModelName] | None, settings: Settings) -> None:
     names = [row.name for row in PROVIDERS]
-    if name.provider not in names:
-        meant = nearest(name.provider, names, _ALIKE)
-        hint = f"; is {meant}:{name.model} meant?" if meant else ""
-        *most, last = names
-        allowed = f"{', '.join(most)} or {last}"
-        raise SettingsError(f"COACH_MODELS={name}: a provider is {allowed}{hint}")
+    for name in chain or ():
+        if name.provider not in names:
+            meant = nearest(name.provider, names, _ALIKE)
+            hint = f"; is {meant}:{name.model} meant?" if meant else ""
+            *most, last = names
+            allowed = f"{', '.join(most)} or {last}"
+            raise SettingsError(f"{setting}={name}: a provider is {allowed}{hint}")
+        row = _row(name)
+        if not row.configured(settings):
+            raise SettingsError(f"{setting}={name}: needs {row.needs}")
 
 
 def _row(name: ModelName) -> ModelProvider:

@@ -22,7 +22,7 @@ from services.llm.causes import cause_of
 from services.llm.refusal import Refusal
 
 _FORMAT = re.compile(
-    r"response_?format|output_?(config|format)|json[_ ]?(schema|object|mode|validate)|structured"
+    r"response_?format|output[_ ]?(config|format)|json[_ ]?(schema|object|mode|validate)|structured"
     r"|grammar|guided|additional_?properties|\$defs|\$ref|schema\b"
 )
 _TOOL = re.compile(r"\btools?\b|tool_?choice|tool_?use|function[_ ]?call|\bfunctions\b")
@@ -32,7 +32,7 @@ _SYSTEM = re.compile(
     r"(system|developer).{0,20}(role|message|prompt|instruction)|roles?\b.{0,40}\bsystem"
     r"|roles? must alternate|(unsupported|unknown|invalid) role|messages\S*role"
 )
-_PARAMETERS = {
+PARAMETERS = {
     "temperature": re.compile(r"\btemperature\b"),
     "max_tokens": re.compile(r"\bmax_(completion_|output_)?tokens\b"),
     "cache_control": re.compile(r"cache_control|prompt caching"),
@@ -73,7 +73,7 @@ class RequestForm:
         streamed: Whether the answer is to come piece by piece.
         usage: Whether a streamed answer is to end with the tokens that it took.
         system_role: Whether the prompt's static part is a message of its own.
-        dropped: The parameters that are left out: names of `_PARAMETERS`.
+        dropped: The parameters that are left out: names of `PARAMETERS`.
     """
 
     answer: AnswerFormat = AnswerFormat.SCHEMA
@@ -87,7 +87,7 @@ class RequestForm:
         if refusal.status not in _MAY_NAME or cause_of(refusal).code in _CERTAIN:
             return None
         words = refusal.words
-        for name, pattern in _PARAMETERS.items():
+        for name, pattern in PARAMETERS.items():
             if name not in self.dropped and pattern.search(words):
                 return replace(self, dropped=self.dropped | {name})
         if self._names_format(words):
@@ -118,8 +118,8 @@ class RequestForm:
             return replace(self, system_role=False)
         return replace(self, streamed=False) if self.streamed else None
 
-    def missing(self) -> str:
-        """The parts that are not asked for, for the log."""
+    def missing(self, dropped_before: frozenset[str] = frozenset()) -> str:
+        """The parts that are not asked for, for the log; without parameters that never were."""
         is_tool = self.answer is AnswerFormat.TOOL
         parts = {
             "response_format json_schema": self.answer is not AnswerFormat.SCHEMA,
@@ -129,5 +129,5 @@ class RequestForm:
             "stream": not self.streamed,
         }
         missing = [part for part, is_missing in parts.items() if is_missing]
-        told = ", ".join([*missing, *sorted(self.dropped)])
+        told = ", ".join([*missing, *sorted(self.dropped - dropped_before)])
         return f"{told} (by a tool call)" if is_tool else told

@@ -1,6 +1,7 @@
 """What a call has taken of the models, and its budget: told to it, kept, and gone on with."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from conversation.events.payloads import Payload
 from conversation.models.budget import Caps
 from conversation.models.spending import Spent
 from conversation.speech.speakers import Speaker
+from peers.anthropic import CACHED, AnthropicPeer
 from peers.openai import OpenAIPeer
 from pipeline.call_meter import LOOK_S, TELL_S, CallMeter
 from pipeline.call_start import Call
@@ -146,3 +148,40 @@ async def test_a_day_that_is_spent_stays_so_over_a_restart(peer: OpenAIPeer, tmp
     assert error["error_code"] == "coach_budget_spent"
     statuses = [status["code"] for status in of(events, EventType.STATUS)]
     assert "coach_budget_spent" in statuses
+
+
+OBJECTIONS = (
+    "That is far too expensive for us.",
+    "Another vendor is half the price, honestly.",
+    "I would have to ask my boss about that first.",
+)
+
+
+async def test_the_static_part_is_the_same_bytes_over_a_call(tmp_path: Path):
+    """It comes first, so that a provider can cache it; what is cached is counted."""
+    async with AnthropicPeer(first_token_s=0, token_s=0) as peer:
+        known = {
+            "coach_models": "anthropic:claude-haiku-4-5",
+            "anthropic_base_url": peer.url,
+            "anthropic_api_key": "k",
+            "coach_timeout_secs": 60,
+            "coach_meaning": False,
+            "data_dir": tmp_path,
+        }
+
+        async def feed(text: TextFeed) -> str:
+            for number, words in enumerate(OBJECTIONS, 1):
+                await text.say(Speaker.CUSTOMER, words)
+                await peer.until(lambda n=number: len(peer.requests) >= n)
+                await peer.until(lambda n=number: bool(peer.requests[n - 1].outcome))
+                await text.say(Speaker.AGENT, "I see. Let me look at what we can do there.")
+            return "hangup"
+
+        async with open_runtime(load(**known)) as runtime:
+            await run_text_call(runtime, CALL, feed)
+            [*_, taken] = of(await runtime.log.read(CALL.call_id), EventType.USAGE_UPDATED)
+    statics = {json.dumps(request.body["system"]) for request in peer.requests}
+    assert len(statics) == 1
+    assert "cache_control" in statics.pop()
+    assert len({json.dumps(request.body["messages"]) for request in peer.requests}) > 1
+    assert taken["cached"] >= 2 * CACHED

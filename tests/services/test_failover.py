@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from coach.ports import AnsweredBy, ModelError, ModelRequest, Piece
+from coach.ports import AnsweredBy, Effort, ModelError, ModelRequest, Piece
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 from conversation.models.breaker import PERIOD_S, THRESHOLD, Breaker, BreakerState
 from conversation.models.budget import Budget, Caps
+from services.llm.chain.cached_model import CachedModel
 from services.llm.chain.chain_health import ChainHealth
 from services.llm.chain.failover import Failover
 from services.llm.chain.guarded_model import GuardedModel
@@ -61,7 +62,7 @@ class Model:
         yield Usage(self.name, 10, 0, 5)
 
 
-def chain(*models: Model, caps: Caps = NO_CAPS) -> Failover:
+def chain(*models: Model, caps: Caps = NO_CAPS, smart: int = 0) -> Failover:
     health = ChainHealth()
     guarded = [
         GuardedModel(
@@ -76,11 +77,18 @@ def chain(*models: Model, caps: Caps = NO_CAPS) -> Failover:
     ]
     health.watch(guarded)
     desk = SpendingDesk(Budget(caps))
-    return Failover(guarded, health, desk, first_field_s=DEADLINE_S, timeout_s=TIMEOUT_S)
+    return Failover(
+        guarded[smart:],
+        health,
+        desk,
+        first_field_s=DEADLINE_S,
+        timeout_s=TIMEOUT_S,
+        smart=guarded,
+    )
 
 
-async def asked(models: Failover) -> list[Piece]:
-    return [piece async for piece in models.stream(ModelRequest([]))]
+async def asked(models: Failover, request: ModelRequest | None = None) -> list[Piece]:
+    return [piece async for piece in models.stream(request or ModelRequest([]))]
 
 
 async def failure(models: Failover) -> ModelError:
@@ -315,3 +323,46 @@ async def test_a_budget_that_is_spent_leaves_the_playbook():
     error = await failure(models)
     assert (error.code, len(model.asked_at)) == ("coach_budget_spent", 1)
     assert error.message == "The budget of a day (0.5 USD) is spent."
+
+
+async def test_what_deserves_more_thought_goes_to_the_smart_models():
+    """They have twice as long, and the others stand behind them."""
+    smart, fast = Model("smart", 2.5), Model("fast")
+    models = chain(smart, fast, smart=1)
+    request = ModelRequest([], effort=Effort.SMART)
+    assert (await asked(models))[0] == AnsweredBy("fast")
+    assert (await asked(models, request))[0] == AnsweredBy("smart")
+    smart.after_s = 100
+    began = now()
+    assert (await asked(models, request))[0] == AnsweredBy("fast")
+    assert now() - began == pytest.approx(2 * DEADLINE_S + 0.3)
+
+
+async def test_the_very_same_request_may_be_answered_once():
+    """For a while, of the same model, where that is wanted; broken answers are not kept."""
+    model = Model("a")
+    cached = CachedModel(model, 60)
+
+    async def ask(text: str) -> tuple[str, Usage | None]:
+        request = ModelRequest([{"role": "user", "content": text}])
+        pieces = [piece async for piece in cached.stream(request)]
+        usages = [piece for piece in pieces if isinstance(piece, Usage)]
+        return "".join(p for p in pieces if isinstance(p, str)), next(iter(usages), None)
+
+    assert await ask("one") == (ANSWER, Usage("a", 10, 0, 5))
+    assert await ask("one") == (ANSWER, Usage("a", 0, 0, 0, cost=0.0))
+    assert (await ask("two"))[0] == ANSWER
+    assert len(model.asked_at) == 2
+    await asyncio.sleep(61)
+    await ask("one")
+    assert len(model.asked_at) == 3
+    model.then_error = DOWN
+    for _ in range(2):
+        with pytest.raises(ModelError):
+            await ask("three")
+    assert len(model.asked_at) == 5
+    model.then_error = None
+    for number in range(300):
+        await ask(str(number))
+    await ask("0")
+    assert len(model.asked_at) == 5 + 301

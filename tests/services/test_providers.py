@@ -22,7 +22,7 @@ from pipeline.call import make_worker
 from prompts.loader import load_playbook
 from prompts.mistake import PromptError
 from services.llm import model_chain as llm
-from services.llm.providers import chosen_models
+from services.llm.providers import chosen_models, smart_models
 from services.stt import providers as stt
 from services.stt.recorded import RecordedSTTService
 from services.stt.resilient import ResilientStt
@@ -179,6 +179,15 @@ def test_the_models_that_advise(settings: dict[str, Any], chain: str):
     assert ",".join(map(str, chosen_models(load(**settings)))) == chain
 
 
+def test_the_models_for_what_deserves_more_thought():
+    """A chain of their own, with those that advise behind it; without one, the same."""
+    both = load(coach_models="ollama:a,ollama:b", coach_smart_models="ollama:c,ollama:b")
+    assert ",".join(map(str, smart_models(both))) == "ollama:c,ollama:b,ollama:a"
+    assert smart_models(load(coach_models="ollama:a")) == chosen_models(
+        load(coach_models="ollama:a")
+    )
+
+
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
@@ -195,6 +204,10 @@ def test_the_models_that_advise(settings: dict[str, Any], chain: str):
         ({"coach_models": "openai:a"}, "COACH_MODELS=openai:a: needs OPENAI_API_KEY"),
         ({"coach_models": "ollama:a,azure:b"}, "COACH_MODELS=azure:b: needs AZURE_OPENAI_ENDPOINT"),
         ({"coach_model": "mistral:x"}, "COACH_MODEL=mistral:x: needs MISTRAL_API_KEY"),
+        (
+            {"coach_models": "ollama:a", "coach_smart_models": "mistral:b"},
+            "COACH_SMART_MODELS=mistral:b: needs MISTRAL_API_KEY",
+        ),
     ],
 )
 async def test_a_wrong_model_stops_the_start(settings: dict[str, Any], told: str):

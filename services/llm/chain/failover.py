@@ -14,12 +14,15 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from coach.ports import ModelError, ModelRequest, Piece
+from coach.ports import Effort, ModelError, ModelRequest, Piece
 from conversation.errors import ErrorCode
 from services.llm.chain.affordable import affordable
 from services.llm.chain.chain_health import ChainHealth
 from services.llm.chain.guarded_model import GuardedModel
 from services.llm.chain.spending_desk import SpendingDesk
+
+_PATIENCE = {Effort.FAST: 1, Effort.SMART: 2}
+"""Who asks for more thought waits for it."""
 
 
 class Failover:
@@ -27,7 +30,8 @@ class Failover:
 
     Attributes:
         name: The name of the first choice.
-        models: The models.
+        models: The models that advise.
+        smart: Those for what deserves more thought.
         health: How the chain stands.
         desk: Where its requests are booked.
     """
@@ -40,6 +44,7 @@ class Failover:
         *,
         first_field_s: float,
         timeout_s: float,
+        smart: Sequence[GuardedModel] | None = None,
     ):
         """Create the chain.
 
@@ -49,9 +54,11 @@ class Failover:
             desk: Knows what may still be spent.
             first_field_s: So long a model has for its first field while others are left.
             timeout_s: An answer of more than this age is of no use.
+            smart: The chain for what deserves more thought; None: the same one.
         """
         self.name = models[0].name
         self.models = models
+        self.smart = smart or models
         self.health = health
         self.desk = desk
         self._first_field_s = first_field_s
@@ -67,14 +74,16 @@ class Failover:
         clock = asyncio.get_running_loop().time
         began, failures = clock(), list[ModelError]()
         silent: set[str] = set()  # providers that did not answer at all
-        models = affordable(self.models, self.desk.standing())
+        models = affordable(self._chain(request), self.desk.standing())
         for model in models:
             if model.provider in silent:
                 continue
             if failures and clock() - began > self._timeout_s - self._first_field_s:
                 break
             has_begun = False
-            asked = replace(request, first_within_s=self._patience_s(model, models, silent))
+            asked = replace(
+                request, first_within_s=self._patience_s(model, models, silent, request.effort)
+            )
             try:
                 async with aclosing(model.stream(asked)) as pieces:
                     async for piece in pieces:
@@ -89,8 +98,15 @@ class Failover:
                     silent.add(model.provider)
         raise _worst(failures)
 
+    def _chain(self, request: ModelRequest) -> Sequence[GuardedModel]:
+        return self.smart if request.effort is Effort.SMART else self.models
+
     def _patience_s(
-        self, model: GuardedModel, models: Sequence[GuardedModel], silent: set[str]
+        self,
+        model: GuardedModel,
+        models: Sequence[GuardedModel],
+        silent: set[str],
+        effort: Effort,
     ) -> float | None:
         """How long a model has for its first field; None where nobody is left after it."""
         now = asyncio.get_running_loop().time()
@@ -99,7 +115,7 @@ class Failover:
             other.provider not in (*silent, model.provider) and other.breaker.is_ready(now)
             for other in after
         )
-        return self._first_field_s if is_left else None
+        return self._first_field_s * _PATIENCE[effort] if is_left else None
 
 
 def _worst(failures: Sequence[ModelError]) -> ModelError:
