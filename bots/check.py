@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from loguru import logger
 from redis.exceptions import RedisError
 
+from bots.breaker_check import check_breakers
 from bots.coaching_check import check_language, check_playbook
 from bots.finding import Finding, State
 from bots.models_check import check_models
@@ -147,6 +148,7 @@ _CHECKS: dict[str, Check] = {
     "keys": _keys,
     "speech recognition": _speech_recognition,
     "language model": check_models,
+    "breakers": check_breakers,
     "twilio": _twilio,
     "event log": _database,
     "fan-out": _redis,

@@ -53,7 +53,6 @@ TESTED_TOGETHER = {
     "services/llm/chain/": "by test_failover.py, on whole chains",
     "services/llm/dialects/": "by test_dialects.py, against peers",
     "services/llm/endpoint": "by test_dialects.py, against peers",
-    "services/llm/http_client.py": "by test_chat_model.py, against peers",
     "services/llm/model_chain.py": "by test_providers.py, with the rows",
     "transports/recording/sound_header.py": "by test_sound_file.py, on whole files",
 }

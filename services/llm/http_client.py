@@ -4,8 +4,9 @@ A streamed answer through aiohttp and orjson takes a third of the CPU that a ven
 (docs/performance.md).
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import aiohttp
@@ -29,6 +30,7 @@ class HttpClient:
 
     Attributes:
         endpoint: The server.
+        warming: Opens a connection in the place of one that was dropped; None once it has.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class HttpClient:
         self.endpoint = endpoint
         self._session = session
         self._proxy = proxy
+        self.warming: asyncio.Task[None] | None = None
 
     async def stream(self, url: str, body: Any) -> AsyncGenerator[bytes, None]:
         """Post a document; the bytes of the answer as they come. Closing it ends the request.
@@ -46,16 +49,17 @@ class HttpClient:
             RefusedError: The status is not 200.
             ModelError: The server can't be reached, breaks off, or is silent for too long.
         """
-        data, is_first = orjson.dumps(body), True
+        data, may_be_stale, is_over = orjson.dumps(body), True, False
         while True:
             try:
                 async with self._session.post(
                     url, data=data, proxy=self._proxy, allow_redirects=False
                 ) as response:
-                    is_first = False
+                    may_be_stale = False
                     await self._refuse(response)
                     async for received in response.content.iter_any():
                         yield received
+                    is_over = True
                     return
             except TimeoutError:
                 raise ModelError(
@@ -63,10 +67,14 @@ class HttpClient:
                 ) from None
             except (aiohttp.ClientError, OSError) as error:
                 # The server had closed an idle connection: that is told by the next request on it.
-                if is_first and isinstance(error, aiohttp.ServerDisconnectedError):
-                    is_first = False
+                if may_be_stale and _is_of_an_idle_connection(error):
+                    may_be_stale = False
                     continue
                 raise self.unreachable() from None
+            except (GeneratorExit, asyncio.CancelledError):
+                if not is_over:
+                    self._warm()
+                raise
 
     async def get(self, url: str) -> bytes:
         """The document at an address; raises as `stream` does, and `aiohttp.ClientError`."""
@@ -78,6 +86,29 @@ class HttpClient:
         if response.status != _OK:
             said = await response.content.read(_LONGEST_ERROR)
             raise RefusedError(read_refusal(response.status, _small(response.headers), said))
+
+    def _warm(self) -> None:
+        """Open a connection in the place of one that a dropped guess has closed.
+
+        Over HTTP/1.1 an answer that is not read to its end costs its connection, and the next
+        suggestion would wait for a TLS handshake.
+        """
+        if self.endpoint.address.startswith("https:") and not self.warming:
+            self.warming = asyncio.create_task(self._open_one(), name="model: connection")
+
+    async def _open_one(self) -> None:
+        with suppress(aiohttp.ClientError, OSError):
+            async with self._session.head(
+                self.endpoint.address, proxy=self._proxy, allow_redirects=False
+            ):
+                pass
+        self.warming = None
+
+    async def close(self) -> None:
+        """Give up what is being opened."""
+        if warming := self.warming:
+            warming.cancel()
+            await asyncio.wait([warming])
 
     def unreachable(self) -> ModelError:
         """The error of a server that can't be reached."""
@@ -111,7 +142,16 @@ async def open_client(endpoint: Endpoint, timeout_s: float) -> AsyncIterator[Htt
         trust_env=False,
         cookie_jar=aiohttp.DummyCookieJar(),
     ) as session:
-        yield HttpClient(endpoint, session, route["proxy"])
+        client = HttpClient(endpoint, session, route["proxy"])
+        try:
+            yield client
+        finally:
+            await client.close()
+
+
+def _is_of_an_idle_connection(error: Exception) -> bool:
+    lost = isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError)
+    return lost and not isinstance(error, aiohttp.ClientConnectorError)
 
 
 def _small(headers: Mapping[str, str]) -> dict[str, str]:
