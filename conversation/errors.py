@@ -42,6 +42,7 @@ class ErrorCode(StrEnum):
     EVENT_LOG_UNAVAILABLE = "event_log_unavailable"
     CALL_NOT_FOUND = "call_not_found"
     BAD_CURSOR = "bad_cursor"
+    CLIENTS_OFF = "clients_off"
     CALL_RUNNING = "call_running"
     CALL_OVER = "call_over"
     CALL_NOT_RUNNING = "call_not_running"

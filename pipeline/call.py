@@ -19,8 +19,9 @@ from pipeline.build import CoachStage, InputStage, build
 from pipeline.call_coaching import CallCoaching
 from pipeline.call_lease import CallLease
 from pipeline.call_meter import CallMeter
+from pipeline.call_past import Past, recall
 from pipeline.call_return import check_return
-from pipeline.call_start import Call, Past, announce, recall
+from pipeline.call_start import Call, announce
 from pipeline.runtime import Runtime
 from pipeline.work import work
 from processors.event_sink import EventSink
@@ -58,7 +59,7 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> str:
     with logger.contextualize(call_id=call.call_id):
         await check_return(runtime, call)
         async with runtime.calls.claim(call.call_id, call.stream_id) as lease:
-            past = await recall(runtime, call)  # all of it: the last stream has ended
+            past = await recall(runtime, call.call_id, call.parameters)  # the last stream is over
             call = call.going_on(past)
             coaching = await call.coaching(runtime, past, lease.redactor)
             said = script and script.later(past.base_ms)

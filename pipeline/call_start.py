@@ -1,8 +1,7 @@
 """Call start: the past with which a stream begins, be it new or one that comes back."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 from uuid import uuid4
 
 from loguru import logger
@@ -15,25 +14,20 @@ from conversation.events.call_parameters import (
     RECORDING,
     of_agent,
 )
-from conversation.events.event import EventType
 from conversation.events.payloads import CallStarted, Component, State, Status
-from conversation.memory.call_memory import CallMemory
-from conversation.memory.conversation import Conversation
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
-from conversation.speech.turns import Turn
 from pipeline.call_coaching import CallCoaching, outline
+from pipeline.call_past import Past
+from pipeline.client import known_person
 from pipeline.log_status import log_status
 from pipeline.runtime import Runtime
 from processors.event_sink import Publish
 from services.provider import Provenance
-from stores.event_log import CallRecord, EventLogError
 from stores.log_health import LogState
 from transports.recording.recording import Script
 
 NO_ACCOUNT = ""
-_TELLING = (EventType.CALL_STARTED, EventType.STATUS)
-"""The events that may tell the language of a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +49,7 @@ class Call:
     account: str | None = None
     stream_id: str | None = None
 
-    def going_on(self, past: "Past") -> "Call":
+    def going_on(self, past: Past) -> "Call":
         """The same call with its past: it stays the agent's whose it was, and of its kind."""
         if past.record is None:
             return self
@@ -64,7 +58,7 @@ class Call:
         said = {name: value for name, value in self.parameters.items() if name != AGENT_ID}
         return replace(self, parameters=kept | said | of_agent(past.record.agent_id))
 
-    async def coaching(self, runtime: Runtime, past: "Past", redactor: Redactor) -> CallCoaching:
+    async def coaching(self, runtime: Runtime, past: Past, redactor: Redactor) -> CallCoaching:
         """The coaching of the call, whose words `redactor` hides.
 
         Raises:
@@ -78,71 +72,9 @@ class Call:
         return runtime.scripts.get(self.parameters.get(RECORDING, ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """The part of a call before its stream came back.
-
-    Attributes:
-        conversation: Its turns.
-        suggestions: How many suggestions there were.
-        obligations: The data of what was told of its obligations, in order.
-        memory: The data of what was last told of what is remembered of it.
-        base_ms: Where the stream begins on the call's clock.
-        record: The call's record; None for a new call.
-        language: BCP-47 tag of the call, if it was known.
-        usage: The data of the last `usage.updated`, if there was one.
-    """
-
-    conversation: Conversation = field(default_factory=Conversation)
-    suggestions: int = 0
-    obligations: Sequence[Mapping[str, Any]] = ()
-    memory: Mapping[str, Any] | None = None
-    base_ms: int = 0
-    record: CallRecord | None = None
-    language: str | None = None
-    usage: Mapping[str, Any] | None = None
-
-    def remembered(self, language: str) -> CallMemory:
-        """What is remembered of it, to go on from in a language, a BCP-47 tag."""
-        return CallMemory.recalled(language, self.memory, self.conversation.turns)
-
-
 def new_call_id(kind: str) -> str:
     """An id for a call that no provider has named: its kind and 32 hex digits."""
     return kind + uuid4().hex
-
-
-async def recall(runtime: Runtime, call: Call) -> Past:
-    """The memory of a call whose stream comes back, so that its clock and numbers go on.
-
-    Where the log can't be read, the call is heard without one.
-    """
-    try:
-        record = await runtime.log.call(call.call_id)
-        said = await runtime.log.read(call.call_id) if record else []
-    except EventLogError as error:
-        logger.error("what was said before, if anything, can't be read: {}", error)
-        return Past()
-    if record is None:
-        return Past()
-    conversation, suggestions, language = Conversation(), 0, None
-    for event in said:
-        if event.type in _TELLING:
-            language = event.data.get("language") or language
-        if event.type is EventType.TURN_FINAL:
-            conversation.add(Turn.from_dict(event.data))
-        elif event.type is EventType.SUGGESTION_STARTED:
-            suggestions += 1
-    told = [event.data for event in said if event.type is EventType.OBLIGATION_UPDATED]
-    memories = [event.data for event in said if event.type is EventType.MEMORY_UPDATED]
-    taken = [event.data for event in said if event.type is EventType.USAGE_UPDATED][-1:]
-    since_start_ms = round((runtime.clock.now() - record.started_at).total_seconds() * 1000)
-    said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
-    # A recording may be played faster than the clock on the wall.
-    base_ms = max(since_start_ms, said_until_ms)
-    memory = memories[-1] if memories else None
-    usage = next(iter(taken), None)
-    return Past(conversation, suggestions, told, memory, base_ms, record, language, usage)
 
 
 def _redacted(
@@ -179,6 +111,7 @@ async def announce(
             verbosity=runtime.settings.coach_verbosity,
             account=call.account or None,
             language=coaching.language,
+            person=known_person(runtime.settings, call.parameters),
         )
     )
     if runtime.log.health.told is not LogState.OK:

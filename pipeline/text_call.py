@@ -7,8 +7,9 @@ from loguru import logger
 from conversation.events.status_codes import StatusCode
 from pipeline.build import build_text
 from pipeline.call import CallRun, coached
+from pipeline.call_past import recall
 from pipeline.call_return import check_return
-from pipeline.call_start import Call, recall
+from pipeline.call_start import Call
 from pipeline.runtime import Runtime
 from pubsub.beside import beside
 from services.provider import Provenance
@@ -48,7 +49,7 @@ async def run_text_call(
     with logger.contextualize(call_id=call.call_id):
         await check_return(runtime, call)
         async with runtime.calls.claim(call.call_id) as lease:
-            past = await recall(runtime, call)
+            past = await recall(runtime, call.call_id, call.parameters)
             call = call.going_on(past)
             coaching = await call.coaching(runtime, past, lease.redactor)
             text = TextInput(past.conversation, lease.redactor)

@@ -1,10 +1,11 @@
 """Model context: what a model sees of a call, within a budget of tokens.
 
-the turn to answer           always
-what is remembered           of turns that do not stand, and what is open: the weightiest first
-the summary                  of what is folded
-turns word for word          the first ones and those with something to remember in them,
-then the others, the newest first
+the turn to answer        always
+client                    what the last calls with the same person left
+remembered                of turns that do not stand, and what is open: the weightiest first
+summary                   of what is folded
+turns word for word       the first ones and those with something to remember in them,
+                          then the others, the newest first
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +25,7 @@ FIRST_TURNS = 4
 LAST_TURNS = 32
 STEP_TURNS = 16
 _LOOKBACK = 2 * MOST
-_REMEMBERED, _SUMMARY = 0.35, 0.3  # of the budget, at most
+_CLIENT, _REMEMBERED, _SUMMARY = 0.1, 0.3, 0.25  # of the budget, at most
 _GAP_TOKENS = 9
 _WEIGHTS = {
     EntityKind.OBJECTION: 6,
@@ -46,11 +47,13 @@ class Context:
     """The lines that a model sees.
 
     Attributes:
+        client: What the last calls with the same person left.
         summary: What was said before.
         transcript: Turns word for word, and how many are left out where some are.
         remembered: What is worth remembering.
     """
 
+    client: list[str]
     summary: list[str]
     transcript: list[str]
     remembered: list[str]
@@ -76,6 +79,7 @@ def context(
     places = [*range(min(FIRST_TURNS, begin)), *range(begin, len(turns))]
     standing = {turns[at].turn_id for at in places}
     left = tokens - tokens_of(line_of(answer_to))
+    client, left = _fitting(map(plain, known.client), left, int(tokens * _CLIENT))
     wanted = [one for one in known.entities if one.state or one.turn_id not in standing]
     by_weight = sorted(wanted, key=_weight, reverse=True)
     remembered, left = _fitting(map(_told, by_weight), left, int(tokens * _REMEMBERED))
@@ -83,7 +87,7 @@ def context(
     summary, left = _fitting(lines, left, int(tokens * _SUMMARY))
     important = {one.turn_id for one in known.entities}
     kept = _kept(turns, places, answer_to, important, left)
-    return Context(summary, _with_gaps(turns, kept), remembered)
+    return Context(client, summary, _with_gaps(turns, kept), remembered)
 
 
 def plain_turn_line(line: str) -> str:

@@ -58,7 +58,7 @@ class Prompt(BaseModel):
         version: Counts up with every change of the content.
         language: BCP-47 tag of the file.
         system: Jinja template of the static part; sees `playbook` and `language`.
-        turn: Jinja template of the part that changes; sees `summary`, `transcript` and
+        turn: Jinja template of the part that changes; sees `client`, `summary`, `transcript` and
             `remembered` (lines, as in `prompts.context`), `answer_to` (a turn id), `question` (the
             agent's own, or None), `acts` (what the agent did just before, by the names of
             `AgentAct`), `standing` (the headline on the screen, or None) and `past` (headlines of
@@ -84,7 +84,7 @@ class Prompt(BaseModel):
 
     @property
     def id(self) -> str:
-        """The prompt as a suggestion names it: `coach@4/en`."""
+        """The prompt as a suggestion names it: `coach@5/en`."""
         return f"{self.name}@{self.version}/{self.language}"
 
     def writing_in(self, language: str) -> "Prompt":

@@ -16,8 +16,9 @@ def turn_values() -> list[dict[str, Any]]:
     nothing = {"question": None, "acts": [], "standing": None, "past": []}
     asked = {"question": "And now?", "acts": ["proposed"], "standing": "Ask", "past": ["Wait"]}
     known = {"summary": ["[a1] agent: Hello."], "remembered": ["- price (agent, [a1]): ninety"]}
+    known["client"] = ["- 2026-11-12, commitment (agent): I'll call"]
     return [
-        seen | nothing | {"summary": [], "remembered": []},
+        seen | nothing | {"client": [], "summary": [], "remembered": []},
         seen | asked | known,
     ]
 

@@ -27,6 +27,7 @@ from server.responses import API_RESPONSES
 from server.routes import (
     admin,
     calls,
+    clients,
     console,
     health,
     ingest,
@@ -80,7 +81,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     add_middleware(app, state.authenticator, runtime.settings)
     for module in (media, twilio, health):
         app.include_router(module.router)
-    for module in (calls, live, notes, transfer, admin, tokens, text, ingest, uploads):
+    for module in (calls, clients, live, notes, transfer, admin, tokens, text, ingest, uploads):
         app.include_router(
             module.router, dependencies=[Depends(authenticated)], responses=API_RESPONSES
         )

@@ -99,6 +99,7 @@ class Settings(ModelSettings):
     redis_url: Annotated[SecretStr | None, address("redis", "rediss", "unix")] = None
     api_keys: Annotated[tuple[ApiKey, ...] | None, NoDecode, Keys] = None
     token_secret: LongSecret = None
+    client_key: LongSecret = None
     allowed_origins: Annotated[tuple[str, ...] | None, NoDecode, Origins] = None
     rate_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
     media_max_speed: Annotated[float, Field(ge=0, le=1000)] = 2.0

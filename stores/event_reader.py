@@ -2,13 +2,21 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from conversation.events.event import CallEvent, EventType
 from stores.call_page import CallPage
 from stores.database import Database, named_errors
 from stores.log_health import LogHealth
 from stores.numbered_calls import NumberedCall, NumberedCalls
-from stores.queries import read_call, read_calls, read_events, suggestion_exists
+from stores.queries import (
+    read_call,
+    read_calls,
+    read_events,
+    read_memories,
+    read_person,
+    suggestion_exists,
+)
 from stores.records import CallRecord
 
 
@@ -70,6 +78,32 @@ class EventReader:
             return known.record
         with named_errors("read"):
             return await self._database.read(partial(read_call, call_id=call_id))
+
+    async def memories_of(
+        self, person: str, limit: int, before: datetime | None = None
+    ) -> list[tuple[CallRecord, dict[str, Any]]]:
+        """The last calls with a person, with the data of their last `memory.updated` event.
+
+        Args:
+            person: As `CallRecord.person`.
+            limit: How many calls at most.
+            before: Only calls that started at this time or earlier, timezone-aware.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        wanted = partial(read_memories, person=person, limit=limit, before=before)
+        with named_errors("read"):
+            return await self._database.read(wanted)
+
+    async def calls_with(self, person: str) -> list[CallRecord]:
+        """All calls with a person.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        with named_errors("read"):
+            return await self._database.read(partial(read_person, person=person))
 
     async def calls(
         self,

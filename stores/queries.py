@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, and_, case, or_, select
 
@@ -39,6 +41,35 @@ def suggestion_exists(connection: Connection, call_id: str, suggestion_id: str) 
         .limit(1)
     )
     return connection.execute(found).first() is not None
+
+
+def read_memories(
+    connection: Connection, person: str, limit: int, before: datetime | None
+) -> list[tuple[CallRecord, dict[str, Any]]]:
+    """The last calls with a person that remember something, the newest first, with what they do."""
+    with_person = select(calls).where(calls.c.person == person)
+    if before:
+        with_person = with_person.where(calls.c.started_at <= before)
+    newest = with_person.order_by(calls.c.started_at.desc()).limit(limit)
+    found: list[tuple[CallRecord, dict[str, Any]]] = []
+    for row in connection.execute(newest).all():
+        told = (
+            select(events.c.data)
+            .where(events.c.call_id == row.call_id)
+            .where(events.c.type == EventType.MEMORY_UPDATED.value)
+            .order_by(events.c.seq.desc())
+            .limit(1)
+        )
+        data = connection.execute(told).scalar()
+        if data is not None:
+            found.append((CallRecord(**row._mapping), data))
+    return found
+
+
+def read_person(connection: Connection, person: str) -> list[CallRecord]:
+    """All calls with a person."""
+    found = select(calls).where(calls.c.person == person)
+    return [CallRecord(**row._mapping) for row in connection.execute(found)]
 
 
 def read_call(connection: Connection, call_id: str) -> CallRecord | None:

@@ -27,6 +27,7 @@ class CallRecord:
         turns: How many turns are final.
         suggestions: How many suggestions are final.
         owner: The process that runs or ran it, as `stores.process_locks` names processes.
+        person: Whom it is with, by a keyed hash, where that is known.
     """
 
     call_id: str
@@ -41,6 +42,7 @@ class CallRecord:
     turns: int
     suggestions: int
     owner: int
+    person: str | None = None
 
     @property
     def cursor(self) -> str:
@@ -67,6 +69,7 @@ class CallRecord:
                     ended_at=None,
                     end_reason=None,
                     owner=owner,
+                    person=_text(event.data.get("person")) or self.person,
                 )
             case EventType.CALL_TRANSFERRED:
                 return replace(record, agent_id=_text(event.data.get("agent_id")))

@@ -59,9 +59,11 @@ calls = Table(
     Column("turns", Integer, nullable=False),
     Column("suggestions", Integer, nullable=False),
     Column("owner", BigInteger, nullable=False),
+    Column("person", Text),
     Index("calls_by_start", "started_at", "call_id"),
     Index("calls_by_agent", "agent_id", "started_at"),
     Index("calls_by_end", "ended_at"),
+    Index("calls_by_person", "person", "started_at"),
 )
 
 events = Table(

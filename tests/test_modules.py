@@ -45,6 +45,7 @@ TESTED_TOGETHER = {
     "frames/turns.py": "nothing but declarations",
     "pipeline/build.py": "by test_call.py, on whole calls",
     "pipeline/call_lease.py": "by test_call.py, with the registry",
+    "pipeline/call_past.py": "by test_call.py, and by test_clients.py",
     "pipeline/call_registry.py": "by test_call.py and test_runtime.py",
     "prompts/review/": "by test_review.py, on whole playbooks",
     "pubsub/redis_outbox.py": "by test_redis_hub.py, on a real Redis",

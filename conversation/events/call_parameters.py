@@ -9,6 +9,10 @@ from typing import Final
 AGENT_ID: Final = "agent_id"
 """The agent whose call it is: an agent sees their own calls only."""
 
+CUSTOMER_ID: Final = "customer_id"
+CUSTOMER_NUMBER: Final = "customer_number"
+"""The customer in the CRM, and on the telephone; by them, a person is known again."""
+
 CUSTOMER_NAME: Final = "customer_name"
 AGENT_NAME: Final = "agent_name"
 """What the console calls the two."""

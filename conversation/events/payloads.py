@@ -80,9 +80,11 @@ class CallStarted(Payload):
         verbosity: How much the agent is shown, until somebody wants it otherwise.
         account: The carrier's account whose stream it is; None where there is no carrier.
         language: BCP-47 tag; None where the first turns are to tell it.
+        person: Whom it is with, by a keyed hash, where `CLIENT_KEY` is set and the stream says it.
     """
 
     type: ClassVar = EventType.CALL_STARTED
+    absent_without_value: ClassVar = frozenset({"person"})
     source: str
     participants: Sequence[Mapping[str, Any]]
     parameters: Mapping[str, str]
@@ -92,6 +94,7 @@ class CallStarted(Payload):
     verbosity: Verbosity
     account: str | None
     language: str | None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ class CallMemory:
     """The memory of one call.
 
     Attributes:
-        fold: What stands word for word, and what is summed up.
+        fold: What stands, and what is summed up.
+        client: What the last calls with the same person left, a line each.
     """
 
     def __init__(self, language: str, known: Remembered = NOTHING_REMEMBERED) -> None:
@@ -48,6 +49,7 @@ class CallMemory:
         self._until = known.until_turn_id
         self._heard: set[str] = set()
         self.fold = Fold(known.summary)
+        self.client = known.client
         self._asked: list[Key] = []  # since the agent last answered
         self._is_answered = True  # whether the agent has spoken since the last objection
 
@@ -101,12 +103,8 @@ class CallMemory:
         return any(changes)
 
     def find(self, entities: Iterable[Entity]) -> bool:
-        """Take in what a model has found; returns whether any of it is new.
-
-        What rules have found in the same words of the same turn stays as it is.
-        """
-        found = [one for one in entities if not self._knows(one)]
-        added = [self._register.add(one) for one in found]
+        """Take in what a model has found, but for what rules know; returns whether any is new."""
+        added = [self._register.add(one) for one in entities if not self._knows(one)]
         return any(added)
 
     def _knows(self, entity: Entity) -> bool:
@@ -119,8 +117,8 @@ class CallMemory:
     def snapshot(self) -> Remembered:
         """The memory as it is now."""
         moods = {who: mood.told for who, mood in self._moods.items() if mood.told}
-        entities = tuple(self._register)
-        return Remembered(entities, self._phase, moods, self._until, self.fold.summary)
+        found, summary = tuple(self._register), self.fold.summary
+        return Remembered(found, self._phase, moods, self._until, summary, self.client)
 
     def _skip(self, turns: Sequence[Turn]) -> None:
         """Take turns for read, of which only the summary needs the words of the last ones."""

@@ -33,6 +33,7 @@ class Remembered:
         sentiment: How each party feels, where that is known.
         until_turn_id: The newest turn that it knows; None before the first.
         summary: What was said before the turns that stand word for word.
+        client: What the last calls with the same person left, a line each.
     """
 
     entities: tuple[Entity, ...] = ()
@@ -40,6 +41,7 @@ class Remembered:
     sentiment: Mapping[Speaker, Sentiment] = field(default_factory=dict[Speaker, Sentiment])
     until_turn_id: str | None = None
     summary: Summary = NO_SUMMARY
+    client: tuple[str, ...] = ()
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Remembered":

@@ -3,7 +3,8 @@
 import pytest
 
 from conversation.speech.speakers import Speaker
-from pipeline.call_start import Call, new_call_id, recall
+from pipeline.call_past import recall
+from pipeline.call_start import Call, new_call_id
 from tests.pipeline.stage import RunningCall, make_runtime, script
 
 pytestmark = pytest.mark.looptime
@@ -20,7 +21,7 @@ def test_an_id_of_our_own_says_what_it_is_of():
 async def test_a_new_call_has_no_past():
     """Its clock and its numbers begin at the beginning."""
     runtime = make_runtime(script((Speaker.CUSTOMER, 0, "Hello.")))
-    past = await recall(runtime, Call("CA1", "twilio"))
+    past = await recall(runtime, "CA1")
     assert (past.conversation.turns, past.suggestions, past.base_ms) == ([], 0, 0)
 
 
@@ -29,7 +30,7 @@ async def test_a_call_whose_stream_comes_back_goes_on():
     runtime = make_runtime(script((Speaker.CUSTOMER, 0, "That is too expensive.")))
     async with RunningCall(runtime) as call:
         await call.source.speak(Speaker.CUSTOMER, 0, 2400)
-    past = await recall(runtime, Call("CA1", "twilio"))
+    past = await recall(runtime, "CA1")
     assert [turn.text for turn in past.conversation.turns] == ["That is too expensive."]
     assert past.suggestions >= 1
     assert past.base_ms >= past.conversation.turns[-1].end_ms

@@ -72,7 +72,8 @@ class Talk:
         said = [Told([said]) for said, _ in reversed(self._parts.values()) if said]
         entities, asked = remembered.entities, Told([question or ""])
         agent.append(Told([one.text for one in entities if one.speaker is Speaker.AGENT]))
-        said.append(Told([remembered.summary.text, *(one.text for one in entities)]))
+        recalled = [remembered.summary.text, *remembered.client]
+        said.append(Told([*recalled, *(one.text for one in entities)]))
         self.company = Facts(*agent, asked, given)
         self.call = Facts(*said, asked, given, names=self._parts)
         self.orders = Facts(Told(meant for _, meant in self._parts.values() if meant))

@@ -50,6 +50,11 @@ export async function eventsAfter(callId, after) {
   return (await ask(path)).body;
 }
 
+/** What the last calls with the same person left. */
+export async function clientOf(callId) {
+  return (await ask(`/api/calls/${encodeURIComponent(callId)}/client`)).body;
+}
+
 export async function sendNote(callId, text) {
   await ask(`/api/calls/${encodeURIComponent(callId)}/notes`, {
     method: "POST",

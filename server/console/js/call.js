@@ -31,7 +31,7 @@ const door = startPage({
 });
 
 const callId = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1));
-const view = callView(dismissNote);
+const view = callView(callId, dismissNote);
 const { advice } = view;
 const log = []; // the durable events, for the replay
 let connection = { state: "connecting" };

@@ -17,6 +17,7 @@ export function emptyCall(callId) {
     verbosity: null, // how much the agent is shown: "quiet", "normal" or "talkative"
     participants: [],
     parameters: {},
+    person: null, // whom the call is with, where they are known again
     stages: [],
     reached: new Set(),
     turns: [], // finished, sorted by start_ms
@@ -72,6 +73,7 @@ const TAKE = {
     call.verbosity = data.verbosity ?? null;
     call.participants = Array.isArray(data.participants) ? data.participants : [];
     call.parameters = data.parameters ?? {};
+    call.person = data.person ?? null;
     call.stages = data.playbook?.stages ?? [];
     return ["call", "stages"];
   },

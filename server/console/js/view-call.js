@@ -4,6 +4,7 @@ import { byId } from "./dom.js";
 import { translate } from "./i18n.js";
 import { notices } from "./notices.js";
 import { adviceView } from "./view-advice.js";
+import { clientView } from "./view-client.js";
 import { earlierView } from "./view-earlier.js";
 import { drawFigures, drawStages } from "./view-figures.js";
 import { drawClock, drawHeader, drawRunning } from "./view-header.js";
@@ -23,13 +24,17 @@ import { transcriptView } from "./view-transcript.js";
  * @property {string | null} asked the question that waits for its answer
  */
 
-/** @param {(key: string) => void} dismissNote when the reader has read a note */
-export function callView(dismissNote) {
+/**
+ * @param {string} callId
+ * @param {(key: string) => void} dismissNote when the reader has read a note
+ */
+export function callView(callId, dismissNote) {
   const transcript = transcriptView();
   const advice = adviceView({ showTurn: transcript.show });
   const earlier = earlierView();
   const drawNotices = noticesView();
   const drawObligations = obligationsView();
+  const client = clientView(callId);
 
   /** Draw the areas that changed ("all" for each) and the turns that are new. */
   function draw(seen, areas, turns) {
@@ -38,6 +43,7 @@ export function callView(dismissNote) {
     if (has("call", "connection")) {
       drawHeader(call, connection);
       drawRunning(call);
+      client.update(call);
       drawPause(call.paused);
       byId("level").value = call.verbosity ?? "normal";
     }
@@ -66,6 +72,7 @@ export function callView(dismissNote) {
   function relabel() {
     transcript.relabel();
     earlier.clear();
+    client.draw();
   }
 
   return { draw, tick, relabel, advice, change: transcript.change };

@@ -128,6 +128,11 @@ export const en = {
   "mood.even": "even",
   "mood.cross": "cross",
 
+  "client.title": "Earlier calls with this customer",
+  "client.promised": "{day}, {who} promised: {text}",
+  "client.open": "{day}, still open: {text}",
+  "client.pain": "{day}, what hurts: {text}",
+
   "obligations.title": "Must say, must not say",
   "obligation.open": "still open",
   "obligation.met": "done",

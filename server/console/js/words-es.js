@@ -128,6 +128,11 @@ export const es = {
   "mood.even": "neutro",
   "mood.cross": "malo",
 
+  "client.title": "Llamadas anteriores con este cliente",
+  "client.promised": "{day}, prometido ({who}): {text}",
+  "client.open": "{day}, pendiente: {text}",
+  "client.pain": "{day}, lo que le pesa: {text}",
+
   "obligations.title": "Hay que decir, no hay que decir",
   "obligation.open": "aún abierto",
   "obligation.met": "hecho",

@@ -128,6 +128,11 @@ export const fr = {
   "mood.even": "égale",
   "mood.cross": "mauvaise",
 
+  "client.title": "Appels précédents avec ce client",
+  "client.promised": "{day}, promis ({who}) : {text}",
+  "client.open": "{day}, en suspens : {text}",
+  "client.pain": "{day}, ce qui pèse : {text}",
+
   "obligations.title": "À dire, à ne pas dire",
   "obligation.open": "encore ouvert",
   "obligation.met": "fait",

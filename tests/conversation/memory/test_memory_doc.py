@@ -40,7 +40,12 @@ def test_the_page_has_the_figures_of_a_models_context() -> None:
     """The budget, the parts of it, and the turns that stay."""
     default = Settings.model_fields["coach_context_tokens"].default
     assert default == context.TOKENS
-    for words in (f"`COACH_CONTEXT_TOKENS` ({default})", "35 % at most", "30 % at most"):
+    for words in (
+        f"`COACH_CONTEXT_TOKENS` ({default})",
+        "10 % at most",
+        "30 % at most",
+        "25 % at most",
+    ):
         assert words in PAGE
     assert f"the first {context.FIRST_TURNS} turns" in PAGE
 

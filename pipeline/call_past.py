@@ -1,0 +1,100 @@
+"""Past of a call: its memory, where its stream comes back, and what is known of its customer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from loguru import logger
+
+from conversation.events.event import EventType
+from conversation.memory.call_memory import CallMemory
+from conversation.memory.client import EarlierCall
+from conversation.memory.conversation import Conversation
+from conversation.speech.turns import Turn
+from pipeline.client import earlier_calls, known_person
+from pipeline.runtime import Runtime
+from stores.event_log import CallRecord, EventLogError
+
+_TELLING = (EventType.CALL_STARTED, EventType.STATUS)
+"""The events that may tell the language of a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The part of a call before its stream came back.
+
+    Attributes:
+        conversation: Its turns.
+        suggestions: How many suggestions there were.
+        obligations: The data of what was told of its obligations, in order.
+        memory: The data of what was last told of what is remembered of it.
+        base_ms: Where the stream begins on the call's clock.
+        record: The call's record; None for a new call.
+        language: BCP-47 tag of the call, if it was known.
+        usage: The data of the last `usage.updated`, if there was one.
+        client: What the last calls with the same person left.
+    """
+
+    conversation: Conversation = field(default_factory=Conversation)
+    suggestions: int = 0
+    obligations: Sequence[Mapping[str, Any]] = ()
+    memory: Mapping[str, Any] | None = None
+    base_ms: int = 0
+    record: CallRecord | None = None
+    language: str | None = None
+    usage: Mapping[str, Any] | None = None
+    client: Sequence[EarlierCall] = ()
+
+    def remembered(self, language: str) -> CallMemory:
+        """What is remembered of it, to go on from in a language, a BCP-47 tag."""
+        memory = CallMemory.recalled(language, self.memory, self.conversation.turns)
+        memory.client = tuple(line for call in self.client for line in call.lines())
+        return memory
+
+
+async def recall(
+    runtime: Runtime, call_id: str, parameters: Mapping[str, str] = MappingProxyType({})
+) -> Past:
+    """The past of a call: of one whose stream comes back, so that its clock and numbers go on.
+
+    With it comes what the last calls with the same person left, of a new call too. Where the log
+    can't be read, the call is heard without either.
+
+    Args:
+        runtime: What the calls of the process share.
+        call_id: The call.
+        parameters: What its stream says of it.
+    """
+    person = known_person(runtime.settings, parameters)
+    client = await earlier_calls(runtime.log, person, call_id)
+    return replace(await _recall(runtime, call_id), client=client)
+
+
+async def _recall(runtime: Runtime, call_id: str) -> Past:
+    try:
+        record = await runtime.log.call(call_id)
+        said = await runtime.log.read(call_id) if record else []
+    except EventLogError as error:
+        logger.error("what was said before, if anything, can't be read: {}", error)
+        return Past()
+    if record is None:
+        return Past()
+    conversation, suggestions, language = Conversation(), 0, None
+    for event in said:
+        if event.type in _TELLING:
+            language = event.data.get("language") or language
+        if event.type is EventType.TURN_FINAL:
+            conversation.add(Turn.from_dict(event.data))
+        elif event.type is EventType.SUGGESTION_STARTED:
+            suggestions += 1
+    told = [event.data for event in said if event.type is EventType.OBLIGATION_UPDATED]
+    memories = [event.data for event in said if event.type is EventType.MEMORY_UPDATED]
+    taken = [event.data for event in said if event.type is EventType.USAGE_UPDATED][-1:]
+    since_start_ms = round((runtime.clock.now() - record.started_at).total_seconds() * 1000)
+    said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
+    # A recording may be played faster than the clock on the wall.
+    base_ms = max(since_start_ms, said_until_ms)
+    memory = memories[-1] if memories else None
+    usage = next(iter(taken), None)
+    return Past(conversation, suggestions, told, memory, base_ms, record, language, usage)
