@@ -151,11 +151,15 @@ def score_way(way: Way, pauses: Sequence[Pause]) -> Score:
     return score
 
 
+def coaches_of(call: LabelledCall) -> tuple[CoachFactory, Settings]:
+    """What coaches a call; cards don't matter here."""
+    settings = Settings(coach_language=call.language)
+    return CoachFactory(load_playbook("support", "en"), None, CoachOptions.of(settings)), settings
+
+
 def replayed(call: LabelledCall) -> list[TimedEvent]:
     """What the product makes of a call."""
-    settings = Settings(coach_language=call.language)
-    playbook = load_playbook("support", "en")  # cards don't matter here
-    return replay(call, CoachFactory(playbook, None, CoachOptions.of(settings)), settings)
+    return replay(call, *coaches_of(call))
 
 
 def score_answers(call: LabelledCall, events: Sequence[TimedEvent], score: Score) -> None:

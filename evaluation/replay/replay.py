@@ -4,7 +4,7 @@ Nothing stands in for the product but the line: turns, memory, coach and events 
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from conversation.speech.speakers import Speaker
 from evaluation.labels.labelled_call import LabelledCall
 from evaluation.replay.delays import LineDelays
 from evaluation.replay.recogniser import ScriptedRecogniser
-from evaluation.replay.script import script_of
+from evaluation.replay.script import Moment, script_of
 from evaluation.replay.scripted_input import ScriptedInput
 from evaluation.replay.virtual_time import run_in_virtual_time
 from pipeline.build import CoachStage, InputStage, build
@@ -51,6 +51,7 @@ def replay(
     coaches: CoachFactory,
     settings: Settings,
     delays: LineDelays | None = None,
+    moments: Sequence[Moment] | None = None,
 ) -> list[TimedEvent]:
     """The durable events of a call, and what changed on its cards, in order.
 
@@ -59,12 +60,19 @@ def replay(
         coaches: Makes its coach.
         settings: How words are redacted, and waited for.
         delays: Of the line.
+        moments: What the line hears; None: what it would hear by the times of the words.
     """
-    return run_in_virtual_time(_replay(call, coaches, settings, delays or LineDelays()))
+    delays = delays or LineDelays()
+    moments = script_of(call, delays) if moments is None else moments
+    return run_in_virtual_time(_replay(call, coaches, settings, delays, moments))
 
 
 async def _replay(
-    call: LabelledCall, coaches: CoachFactory, settings: Settings, delays: LineDelays
+    call: LabelledCall,
+    coaches: CoachFactory,
+    settings: Settings,
+    delays: LineDelays,
+    moments: Sequence[Moment],
 ) -> list[TimedEvent]:
     said, heard = Conversation(), ScriptedInput(delays.packet_ms)
     events: list[TimedEvent] = []
@@ -89,7 +97,7 @@ async def _replay(
     runner = WorkerRunner(handle_sigint=False)
     await runner.add_workers(worker)
     running = asyncio.create_task(runner.run())
-    await heard.play(script_of(call, delays), delays.hangup_ms)
+    await heard.play(moments, delays.hangup_ms)
     await worker.queue_frame(EndFrame())
     await running
     await sink.close()

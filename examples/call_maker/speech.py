@@ -66,7 +66,10 @@ class Speech:
         return Speech(
             self.samples[first:last],
             self.rate,
-            [replace(w, start_s=max(w.start_s, 0.0), end_s=min(w.end_s, length)) for w in words],
+            [
+                replace(w, start_s=min(max(w.start_s, 0.0), length), end_s=min(w.end_s, length))
+                for w in words
+            ],
         )
 
 

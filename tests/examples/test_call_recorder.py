@@ -139,3 +139,11 @@ def test_pieces_of_speech_become_one() -> None:
     speech = joined([(0.0, piece), (0.5, piece)])
     assert speech.samples.tolist() == [1.0] * 100 + [0.0] * 50 + [1.0] * 100
     assert speech.words == [SpokenWord("a", 0.25, 0.75), SpokenWord("a", 1.75, 2.25)]
+
+
+def test_a_word_that_is_trimmed_away_takes_no_time():
+    """One whose times lie in the silence behind the voice ends where that ends, and not before."""
+    tones = Tones().speak("one", Voice(name="tone"))
+    late = Speech(tones.samples, tones.rate, [SpokenWord("one", 0.9, 1.1)])
+    (word,) = late.trimmed().words
+    assert word.start_s == word.end_s == pytest.approx(WORD_S)
