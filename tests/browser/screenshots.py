@@ -21,7 +21,7 @@ from tests.browser.proxy import Wire
 from transports.twilio.play import play
 
 OUT = Path(__file__).parents[2] / "docs" / "screenshots"
-CUSTOMERS = ("Daniel Ortega", "Amélie Fournier", "+44 20 7946 0123")
+CUSTOMERS = ("Daniel Ortega", "Amélie Fournier", "Tom Adeyemi")
 APART_S = 9
 GOOD_MOMENT = """document.querySelectorAll('.turn').length > 11
   && document.querySelector('.turn.partial')
