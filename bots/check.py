@@ -14,7 +14,7 @@ from loguru import logger
 from redis.exceptions import RedisError
 
 from bots.breaker_check import check_breakers
-from bots.coaching_check import check_language, check_playbook
+from bots.coaching_check import check_language, check_playbook, check_specialists
 from bots.finding import Finding, State
 from bots.models_check import check_models
 from bots.output import Output
@@ -143,6 +143,7 @@ async def _redis(settings: Settings) -> Finding | None:
 _CHECKS: dict[str, Check] = {
     "setting names": _names,
     "playbook": check_playbook,
+    "specialists": check_specialists,
     "language": check_language,
     "public address": _address,
     "keys": _keys,

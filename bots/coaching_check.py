@@ -1,4 +1,4 @@
-"""Playbook, prompt and language, as lines of `callshadow check`."""
+"""Playbook, prompt, specialists and language, as lines of `callshadow check`."""
 
 from bots.finding import Finding, State
 from conversation.languages import base_of
@@ -6,7 +6,8 @@ from prompts.languages import LANGUAGE_DOC, fallbacks, mismatch
 from prompts.loader import load_playbook, load_prompt
 from prompts.mistake import PromptError
 from prompts.shelf import Shelf
-from services.llm.providers import chosen_models
+from prompts.specialist_shelf import SpecialistShelf
+from services.llm.providers import chosen_models, named_models
 from settings import Settings
 from settings.languages import default_of, is_auto
 
@@ -22,6 +23,27 @@ async def check_playbook(settings: Settings) -> Finding:
         return Finding(State.OK, f"{told}; prompt {prompt.id}")
     playbook = load_playbook(settings.coach_playbook, language)
     return Finding(State.OK, f"{playbook.title}, {playbook.language}; prompt {prompt.id}")
+
+
+async def check_specialists(settings: Settings) -> Finding | None:
+    """Who else looks at a call, and who of them not at calls with the playbook of most."""
+    shelf = SpecialistShelf(settings.coach_specialists)
+    if not shelf.names:
+        return None
+    language = default_of(settings.coach_language)
+    told = shelf.read(language)
+    if not chosen_models(settings):
+        return Finding(State.NONE, "nobody is asked without a language model", needed=False)
+    named_models(settings, shelf.models(language))
+    playbook = Shelf(settings.coach_playbook, language).default
+    apart = [
+        one.declared.name
+        for one in told
+        if one.declared.trigger.playbooks and playbook not in one.declared.trigger.playbooks
+    ]
+    here = ", ".join(name for name in shelf.names if name not in apart) or "nobody"
+    others = f"; for other playbooks than {playbook!r}: {', '.join(apart)}" if apart else ""
+    return Finding(State.OK, f"{here}{others}")
 
 
 async def check_language(settings: Settings) -> Finding | None:

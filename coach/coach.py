@@ -4,22 +4,19 @@ A shadow may guess: what is said is thought about before the turn is over, and o
 holds at its end stays. No call waits for a model, so that a slow one delays nothing.
 """
 
-from collections.abc import Sequence
-
 from coach.advisors import playbook_advice, playbook_author
 from coach.board import Board
 from coach.gauge_rules import GaugeRules
-from coach.lanes.lane import Lane, SpeculativeLane
-from coach.meaning import MeaningReader
+from coach.lanes.lane import SpeculativeLane
 from coach.memory import Memory
 from coach.obligations import Obligations
+from coach.parts import Parts
 from coach.questions import Questions
 from coach.request import Request
-from coach.runner import SuggestionRunner
+from coach.specialists.panel import Panel
 from coach.suggestion import Suggestion
 from coach.timer import now_s
 from conversation.coaching.advice import Withdrawal
-from conversation.coaching.playbook import Playbook
 from conversation.coaching.silence import reason_to_stay_silent
 from conversation.events import wishes
 from conversation.events.commands import Ask, ChangeVerbosity, Command, Pause, Resume
@@ -35,10 +32,8 @@ class Coach:
     def __init__(
         self,
         conversation: Conversation,
-        playbook: Playbook,
         board: Board,
-        lanes: Sequence[Lane],
-        runner: SuggestionRunner | None = None,
+        parts: Parts,
         *,
         obligations: Obligations,
         memory: Memory,
@@ -47,42 +42,38 @@ class Coach:
 
         Args:
             conversation: The turns so far; each is added before it is told of.
-            playbook: Knows the stages of the call.
             board: Shows the suggestions.
-            lanes: What answers the customer's turns, each in this order.
+            parts: What it goes by.
             obligations: What the parties must say, or must not.
             memory: What is remembered of the call.
-            runner: Answers the agent's questions; without one, the playbook's stage does.
         """
+        playbook = parts.playbook
         self._conversation = conversation
         self.board, self.memory = board, memory
-        self._questions = Questions(conversation, playbook, board, runner)
+        self._questions = Questions(conversation, playbook, board, parts.runner)
         self._obligations = obligations
+        self._panel = Panel(board, playbook, parts.specialists, memory.snapshot)
         self._gauges = GaugeRules(conversation, playbook, board, lambda: self._paused)
         self._paused = False
-        self._take(playbook, lanes)
+        self._take(parts)
 
-    async def go_on_with(
-        self,
-        playbook: Playbook,
-        lanes: Sequence[Lane],
-        runner: SuggestionRunner | None,
-        meaning: MeaningReader | None,
-    ) -> None:
+    async def go_on_with(self, parts: Parts) -> None:
         """Coach by another playbook from the last turn on; what is shown stays."""
+        playbook = parts.playbook
         await self._drop(Withdrawal.SUPERSEDED)
-        self._questions.go_on_with(playbook, runner)
+        self._questions.go_on_with(playbook, parts.runner)
         self._gauges.go_on_with(playbook)
-        self._take(playbook, lanes)
+        self._panel.go_on_with(playbook, parts.specialists)
+        self._take(parts)
         earlier = [Request.of(self._conversation, t) for t in self._conversation.turns[:-1]]
-        await self._obligations.go_on_with(playbook, meaning, earlier)
+        await self._obligations.go_on_with(playbook, parts.meaning, earlier)
 
-    def _take(self, playbook: Playbook, lanes: Sequence[Lane]) -> None:
-        self._playbook = playbook
-        self._lanes = lanes
-        self._speculative = [lane for lane in lanes if isinstance(lane, SpeculativeLane)]
+    def _take(self, parts: Parts) -> None:
+        self._playbook = parts.playbook
+        self._lanes = parts.lanes
+        self._speculative = [lane for lane in parts.lanes if isinstance(lane, SpeculativeLane)]
         for turn in self._conversation.turns:
-            self.board.progress.reach(playbook.stages_in(turn))
+            self.board.progress.reach(self._playbook.stages_in(turn))
 
     def expects_more(self, turn: Turn) -> bool:
         """Whether the customer is likely to go on with their thought after `turn`."""
@@ -134,6 +125,7 @@ class Coach:
         self.board.progress.heard(turn.end_ms, spoken_at)
         self._gauges.on_turn(turn, spoken_at)
         await self._obligations.on_turn(request)
+        reason = "paused" if self._paused else None
         if turn.speaker is Speaker.AGENT:
             self.board.arbiter.agent_says(turn.text)
             await self._advise_on_agent(request, spoken_at, made_at)
@@ -144,6 +136,8 @@ class Coach:
             for lane in self._lanes:
                 await lane.on_turn(request, spoken_at, made_at)
         await self.memory.on_turn(turn, request)
+        if not reason:
+            self._panel.on_turn(request, spoken_at, made_at)
 
     async def on_no_turn(self, speaker: Speaker) -> None:
         """Take in that a party's speech had no words."""
@@ -155,6 +149,7 @@ class Coach:
         match command:
             case Pause() if not self._paused:
                 self._paused = True
+                self._panel.pause()
                 await self._drop(Withdrawal.SUPERSEDED)
                 await self.board.pause()
                 await self.board.tell(wishes.paused(is_paused=True))
@@ -176,6 +171,7 @@ class Coach:
         await self._gauges.stop()
         await self._obligations.end()
         await self.memory.end()
+        await self._panel.end(within_s)
         await self.board.close(within_s)
 
     async def cancel(self) -> None:
@@ -183,6 +179,7 @@ class Coach:
         await self._gauges.stop()
         await self._obligations.stop()
         await self.memory.stop()
+        await self._panel.stop()
         await self.board.abandon()
 
     async def _drop(self, reason: Withdrawal) -> None:

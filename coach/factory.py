@@ -1,6 +1,6 @@
 """Coach factory: puts the coach of a call together, one way for calls and for the text API."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.advisors import Advisor
@@ -8,14 +8,15 @@ from coach.board import Board
 from coach.coach import Coach
 from coach.failure_policy import FailurePolicy
 from coach.lanes.instant import InstantLane
-from coach.lanes.lane import Lane
 from coach.lanes.model import ModelLane
 from coach.meaning import MeaningReader
 from coach.memory import Memory
 from coach.obligations import Obligations
 from coach.options import CoachOptions
 from coach.outbox import Emit
+from coach.parts import Parts
 from coach.runner import SuggestionRunner
+from coach.specialists.specialist import Specialist
 from coach.summariser import Summariser
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.standing import Standing
@@ -34,6 +35,7 @@ class CoachFactory:
         options: How they coach.
         meaning: Reads what turns mean to the playbook; None: cues alone decide.
         summariser: Has a model sum up the oldest turns of a call; None: rules do.
+        specialists: Who else may be asked about a turn.
     """
 
     playbook: Playbook
@@ -41,6 +43,7 @@ class CoachFactory:
     options: CoachOptions
     meaning: MeaningReader | None = None
     summariser: Summariser | None = None
+    specialists: Sequence[Specialist] = ()
 
     def __post_init__(self) -> None:
         """Compile the memory's words: no turn of a call is to wait for it."""
@@ -71,29 +74,20 @@ class CoachFactory:
         summarises = self.options.summarises
         remembered = Memory(board, self.playbook, known, self.summariser, summarises=summarises)
         remembered.catch_up(conversation.turns)
-        lanes, runner = self._lanes(board, remembered)
-        return Coach(
-            conversation,
-            self.playbook,
-            board,
-            lanes,
-            runner,
-            obligations=obligations,
-            memory=remembered,
-        )
+        parts = self._parts(board, remembered)
+        return Coach(conversation, board, parts, obligations=obligations, memory=remembered)
 
     async def take_over(self, coach: Coach) -> None:
         """Have a coach that another factory made go on as one of this factory's."""
-        lanes, runner = self._lanes(coach.board, coach.memory)
         coach.memory.go_on_with(self.playbook, self.summariser)
-        await coach.go_on_with(self.playbook, lanes, runner, self.meaning)
+        await coach.go_on_with(self._parts(coach.board, coach.memory))
 
-    def _lanes(self, board: Board, memory: Memory) -> tuple[list[Lane], SuggestionRunner | None]:
+    def _parts(self, board: Board, memory: Memory) -> Parts:
         instant = InstantLane(board, self.playbook, self.meaning, is_alone=self.model is None)
         if self.model is None:
-            return [instant], None
+            return Parts(self.playbook, [instant], None, self.meaning)
         policy = FailurePolicy(board, self.playbook)
         timeout_s = self.options.timeout_s
         runner = SuggestionRunner(self.model, board, policy, memory.snapshot, timeout_s)
         model = ModelLane(board, runner, self.playbook, self.options.speculation)
-        return [instant, model], runner
+        return Parts(self.playbook, [instant, model], runner, self.meaning, self.specialists)

@@ -3,7 +3,6 @@
 the model's pieces → `AdviceReader`: whole fields → `AnswerGuard`: what may be shown
 """
 
-import asyncio
 from bisect import insort
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -11,11 +10,13 @@ from typing import Any
 
 from loguru import logger
 
-from coach.ports import AnsweredBy, Effort, LanguageModel, Messages, ModelError, ModelRequest, Piece
+from coach.answer_stream import worth_reading
+from coach.ports import AnsweredBy, Effort, LanguageModel, Messages, ModelError, ModelRequest
 from coach.request import Advised, Author, Request, Silent
 from conversation.coaching.advice import Lane
+from conversation.coaching.answer_guard import RefusedAnswerError
 from conversation.coaching.detection.adjacency import agent_acts
-from conversation.coaching.output_guard import OutputGuard, RefusedAnswerError
+from conversation.coaching.output_guard import OutputGuard
 from conversation.coaching.partial_json import AdviceReader, UnreadableAnswerError
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.usage import Usage
@@ -67,7 +68,7 @@ class ModelAdvisor:
         )
         try:
             async with aclosing(self._model.stream(asked)) as pieces:
-                async for piece in _worth_reading(pieces, reader):
+                async for piece in worth_reading(pieces, reader):
                     if isinstance(piece, Usage):
                         usage = piece
                     elif isinstance(piece, AnsweredBy):
@@ -100,27 +101,3 @@ class ModelAdvisor:
             known=request.remembered,
             tokens=self._tokens,
         )
-
-
-async def _worth_reading(
-    pieces: AsyncGenerator[Piece, None], reader: AdviceReader
-) -> AsyncGenerator[Piece, None]:
-    """The pieces of an answer, until its reader has what it needs: a stream may never end."""
-    clock = asyncio.get_running_loop().time
-    waits, until = None, None
-    while not reader.silent:
-        if reader.wait_s != waits:
-            waits = reader.wait_s
-            until = None if waits is None else clock() + waits
-        try:
-            async with asyncio.timeout_at(until):
-                piece = await anext(pieces, None)
-        except TimeoutError:
-            return
-        except ModelError:
-            if waits is None:
-                raise
-            return
-        if piece is None:
-            return
-        yield piece

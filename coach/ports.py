@@ -33,6 +33,7 @@ class ModelRequest:
         effort: Which models are asked: those that answer at once, or those that think better.
         first_within_s: When another model is asked instead, s from the request, unless the answer
             has begun; None: as late as the model's own time limit.
+        model: Which one is asked first, by its name, `provider:model`; None: the first choice.
     """
 
     messages: Messages
@@ -41,6 +42,7 @@ class ModelRequest:
     prompt: str | None = None
     effort: Effort = Effort.FAST
     first_within_s: float | None = None
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

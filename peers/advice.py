@@ -15,8 +15,9 @@ _ASKED = re.compile(r"\[(\S+)\]")
 def fitting_answer(body: dict[str, Any]) -> str:
     """A JSON text that fits the request's schema, or `OK.` where it has none.
 
-    Where the schema is the coach's, the advice is about the last customer's turn that the prompt
-    names, and quotes all of it.
+    Where the schema has the coach's fields, the advice is about the last customer's turn that the
+    prompt names, and quotes all of it; a specialist's own fields come before it, and a number is
+    in the range that is told with it.
     """
     schema = _schema(body)
     if not schema:
@@ -24,7 +25,8 @@ def fitting_answer(body: dict[str, Any]) -> str:
     if "headline" not in schema["properties"] or not _turns(body):
         return json.dumps(example(schema, "Ask what they need."))
     known = json.loads(advice(*asked_turn(body)))
-    return json.dumps({name: known[name] for name in schema["properties"]})
+    own = example(schema, "Ask what they need.")
+    return json.dumps({name: known.get(name, own[name]) for name in schema["properties"]})
 
 
 def asked_turn(body: dict[str, Any]) -> tuple[str, str]:

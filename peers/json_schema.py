@@ -4,9 +4,11 @@ The rules are those that the API answers with HTTP 400 to: every object closed, 
 required, nothing beside a `$ref`.
 """
 
+import re
 from typing import Any
 
 Schema = dict[str, Any]
+_RANGE = re.compile(r"number from (-?[\d.]+) to (-?[\d.]+)")
 _SCALARS = {"number": 0, "integer": 0, "boolean": False, "null": None}
 
 
@@ -34,7 +36,11 @@ def _complaint(schema: Schema, name: str) -> str | None:
 
 
 def example(schema: Schema, text: str, root: Schema | None = None) -> Any:
-    """The smallest value that fits the schema, with `text` for every string."""
+    """A small value that fits the schema, with `text` for every string.
+
+    A number is in the middle of the range that its description tells, where it tells one: strict
+    mode takes no bounds.
+    """
     root = schema if root is None else root
     if "$ref" in schema:
         return example(root["$defs"][schema["$ref"].rsplit("/", 1)[1]], text, root)
@@ -44,4 +50,7 @@ def example(schema: Schema, text: str, root: Schema | None = None) -> Any:
         return {key: example(part, text, root) for key, part in schema["properties"].items()}
     if schema.get("type") == "array":
         return [example(schema["items"], text, root)] * schema.get("minItems", 0)
+    if found := _RANGE.search(schema.get("description", "")):
+        least, most = map(float, found.groups())
+        return round((least + most) / 2)
     return _SCALARS.get(schema.get("type", ""), schema.get("enum", [text])[0])

@@ -16,9 +16,16 @@ from prompts.languages import LANGUAGE_DOC, fallbacks, mismatch
 from prompts.loader import load_playbook, load_prompt
 from prompts.mistake import PromptError
 from prompts.shelf import Shelf, silenced
+from prompts.specialist_shelf import NO_SPECIALISTS, SpecialistShelf
 from services.language_identifier import LanguageIdentifier
 from services.llm.chain.failover import Failover
-from services.llm.model_chain import coach_source, make_advisor, make_summariser, open_models
+from services.llm.model_chain import (
+    coach_source,
+    make_advisor,
+    make_specialists,
+    make_summariser,
+    open_models,
+)
 from settings import Settings
 from settings.languages import default_of, is_auto
 
@@ -40,7 +47,12 @@ class Coaches:
     default: CoachFactory
 
     def __init__(
-        self, settings: Settings, shelf: Shelf, models: Failover | None, meanings: Meanings
+        self,
+        settings: Settings,
+        shelf: Shelf,
+        models: Failover | None,
+        meanings: Meanings,
+        specialists: SpecialistShelf = NO_SPECIALISTS,
     ) -> None:
         """Create the maker of the factories; `open` makes the default one.
 
@@ -49,12 +61,14 @@ class Coaches:
             shelf: The playbooks that there are.
             models: The process's one chain of models; None where the rules advise alone.
             meanings: Reads what turns mean.
+            specialists: The specialists that there are.
         """
         self.settings = settings
         self.shelf = shelf
         self.identifier = LanguageIdentifier()
         self.models = models
         self._meanings = meanings
+        self._specialists = specialists
         self._told: set[tuple[str, str]] = set()
         self._making: dict[tuple[str, str], asyncio.Task[CoachFactory]] = {}
 
@@ -113,11 +127,14 @@ class Coaches:
         advisor = await asyncio.to_thread(make_advisor, settings, self.models, told)
         options = CoachOptions.of(settings)
         summariser = await asyncio.to_thread(make_summariser, settings, self.models, told)
+        asked = await asyncio.to_thread(
+            make_specialists, settings, self._specialists, self.models, told
+        )
         if playbook:
             meaning = self._meanings.of(playbook)
-            return CoachFactory(playbook, advisor, options, meaning, summariser)
+            return CoachFactory(playbook, advisor, options, meaning, summariser, asked)
         self._tell_once(name, language, guide.language if advisor else None)
-        return CoachFactory(silenced(guide, language), advisor, options, None, summariser)
+        return CoachFactory(silenced(guide, language), advisor, options, None, summariser, asked)
 
     def _tell_once(self, name: str, language: str, guided: str | None) -> None:
         """Log what is done without a playbook, once a language however it is written."""
@@ -157,8 +174,13 @@ async def open_coaches(settings: Settings) -> AsyncIterator[Coaches]:
         PromptError: As `Coaches.open`.
     """
     shelf = Shelf(settings.coach_playbook, default_of(settings.coach_language))
-    async with open_models(settings) as models, open_meanings(settings) as meanings:
-        coaches = Coaches(settings, shelf, models, meanings)
+    specialists = SpecialistShelf(settings.coach_specialists)
+    named = specialists.models(shelf.language)
+    async with (
+        open_models(settings, named) as models,
+        open_meanings(settings) as meanings,
+    ):
+        coaches = Coaches(settings, shelf, models, meanings, specialists)
         try:
             await coaches.open()
             playbook = coaches.default.playbook

@@ -42,7 +42,7 @@ def checked(
         return None, file.mistakes
     written = PlaybookFile if kind is Playbook else kind
     chain = _chain(file, at, written, mend=False)
-    if not chain.mistakes and not is_base(file):
+    if not chain.mistakes and not _is_base(kind, file):
         read, errors = _validated(kind, whole(chain.files))
         if read and not errors:
             return read, []
@@ -80,11 +80,16 @@ def _of_the_whole(kind: type[BaseModel], chain: Chain) -> Iterator[Mistake]:
     data = whole(chain.files)
     for error in filter(_is_absence, _validated(kind, data)[1]):
         field = error["loc"][0]
-        is_due = field in ID_FIELDS if is_base(file) else field in OWN or chain.is_complete
+        is_base = _is_base(kind, file)
+        is_due = field in ID_FIELDS if is_base else field in OWN or chain.is_complete
         if is_due:
             yield _mistake(kind, file, error)
     if kind is Playbook:
         yield from _contradictions(chain, data)
+
+
+def _is_base(kind: type[BaseModel], file: YamlFile) -> bool:
+    return kind is Playbook and is_base(file)
 
 
 def _validated(kind: type[Model], data: dict[str, Any]) -> tuple[Model | None, list[ErrorDetails]]:

@@ -59,9 +59,9 @@ def _load(
     model: type[Model], folder: Traversable, name: str, languages: list[str], kind: str
 ) -> Model:
     if is_path(name):
-        return _read(model, Path(name))
+        return read_file(model, Path(name))
     if path := bundled(folder, name, languages):
-        return _bundled(model, path)
+        return read_bundled(model, path)
     known = ", ".join(stem for stem in names(folder) if not stem.startswith(f"{BASE}."))
     raise PromptError(
         f"no {kind} {name!r} in {languages[0]!r}; there is {known}, "
@@ -70,12 +70,21 @@ def _load(
 
 
 @cache
-def _bundled(model: type[Model], path: Traversable) -> Model:
-    """What a file of the package holds, read once: understanding the cues takes 0.2 s."""
-    return _read(model, path)
+def read_bundled(model: type[Model], path: Traversable) -> Model:
+    """What a file of the package holds, read once: understanding the cues takes 0.2 s.
+
+    Raises:
+        PromptError: As `read_file`.
+    """
+    return read_file(model, path)
 
 
-def _read(model: type[Model], path: Traversable) -> Model:
+def read_file(model: type[Model], path: Traversable) -> Model:
+    """What a file holds.
+
+    Raises:
+        PromptError: It is not there, or is wrong.
+    """
     read, mistakes = checked(text_of(path), model, path)
     if mistakes:
         raise PromptError.of(path, mistakes)

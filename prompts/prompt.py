@@ -24,9 +24,7 @@ _TEMPLATES = ImmutableSandboxedEnvironment(
 )
 
 
-def _template(
-    trials: Callable[[], list[dict[str, Any]]], must: str | None = None
-) -> AfterValidator:
+def template(trials: Callable[[], list[dict[str, Any]]], must: str | None = None) -> AfterValidator:
     """A template that knows the names of its trials, uses the one it must, and can be filled in."""
 
     def check(source: str) -> str:
@@ -71,8 +69,8 @@ class Prompt(BaseModel):
     name: Id
     version: Annotated[int, Field(ge=1)]
     language: LanguageTag
-    system: Annotated[str, _template(system_values)]
-    turn: Annotated[str, _template(turn_values, must="transcript")]
+    system: Annotated[str, template(system_values)]
+    turn: Annotated[str, template(turn_values, must="transcript")]
     answer_language: str | None = None
     _system: Template = PrivateAttr()
     _turn: Template = PrivateAttr()

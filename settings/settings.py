@@ -77,6 +77,7 @@ class Settings(ModelSettings):
     coach_language: Language = "en"
     coach_playbook: str = "sales"
     coach_prompt: str = "coach"
+    coach_specialists: Annotated[tuple[str, ...], NoDecode] = ()
     coach_meaning: bool = True
     coach_summary: Summarises = Summarises.MODEL
     coach_context_tokens: Annotated[int, Field(ge=500, le=200_000)] = 4_000
@@ -106,6 +107,14 @@ class Settings(ModelSettings):
     max_calls: Annotated[int, Field(ge=0, le=10_000)] = 100
     socket_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
     elevenlabs_api_key: Key = None
+
+    @field_validator("coach_specialists", mode="before")
+    @classmethod
+    def _list_of_words(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        words = [word.strip() for word in value.split(",")]
+        return tuple(word for word in words if word and word.lower() != "none")
 
     @field_validator("redact", mode="before")
     @classmethod

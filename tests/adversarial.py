@@ -16,7 +16,8 @@ from typing import Any
 import yaml
 
 from conversation.coaching.advice import Advice, Evidence
-from conversation.coaching.output_guard import AnswerGuard, OutputGuard
+from conversation.coaching.answer_guard import AnswerGuard
+from conversation.coaching.output_guard import OutputGuard
 from conversation.coaching.playbook import Playbook
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn

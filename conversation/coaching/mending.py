@@ -116,11 +116,14 @@ def _is_object(value: Any) -> TypeGuard[Fields]:
     return isinstance(value, dict)
 
 
+def plain_name(key: str) -> str:
+    """The name of a field in small letters with `_`, whatever style it is written in."""
+    return _GAP.sub("_", _HUMP.sub("_", key.strip())).lower()
+
+
 def _name(key: str) -> str:
-    if key in _NAMES:
-        return _NAMES[key]
-    plain = _GAP.sub("_", _HUMP.sub("_", key.strip())).lower()
-    return _NAMES.get(plain, plain)
+    plain = plain_name(key)
+    return _NAMES.get(key) or _NAMES.get(plain, plain)
 
 
 def _is_silence(name: str, value: Any) -> bool:

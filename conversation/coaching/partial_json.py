@@ -22,7 +22,7 @@ MAX_ANSWER_CHARS = 262_144
 
 # How long the rest of a stream is waited for, s: for the end of an answer that is whole, so that
 # its connection can be used again; for a closing tag that shows a whole answer to be a draft.
-_END_S = 0.1
+END_S = 0.1
 _CLOSING_TAG_S = 1.0
 _MOST_FIELDS = 4
 
@@ -70,7 +70,7 @@ class AdviceReader:
     def wait_s(self) -> float | None:
         """The longest wait for the rest of the stream, s; None: until its end."""
         if self._finder.answer:
-            return _END_S
+            return END_S
         whole = self._finder.candidate and len(self._finder.candidate) >= _MOST_FIELDS
         return _CLOSING_TAG_S if whole else None
 

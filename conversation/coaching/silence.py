@@ -63,6 +63,13 @@ def reason_to_stay_silent(turn: Turn, earlier: Sequence[Turn]) -> str | None:
     return "backchannel" if _ONLY_BACKCHANNELS.cover(wording) else "acknowledgement"
 
 
+def may_ask(wording: Wording) -> bool:
+    """Whether a turn is a question; without punctuation, whether it may be one."""
+    if "?" in wording.tokens:
+        return True
+    return "." not in wording.tokens and bool(_ASKS.search(wording.line))
+
+
 def _customer_said_more(earlier: Sequence[Turn]) -> bool:
     return any(
         not _GREETINGS.cover(Wording(turn.text))
@@ -81,8 +88,5 @@ def _was_asked(earlier: Sequence[Turn]) -> bool:
     """Whether the agent's latest turn is a question; without punctuation, whether it may be one."""
     for turn in reversed(earlier):
         if turn.speaker is Speaker.AGENT:
-            wording = Wording(turn.text)
-            if "?" in wording.tokens:
-                return True
-            return "." not in wording.tokens and bool(_ASKS.search(wording.line))
+            return may_ask(Wording(turn.text))
     return False

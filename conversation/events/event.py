@@ -31,6 +31,7 @@ class EventType(StrEnum):
     OBLIGATION_UPDATED = "obligation.updated"
     MEMORY_UPDATED = "memory.updated"
     USAGE_UPDATED = "usage.updated"
+    INSIGHT_UPDATED = "insight.updated"
     STATUS = "status"
     ERROR = "error"
     FEEDBACK_RECORDED = "feedback.recorded"

@@ -9,6 +9,7 @@ from conversation.coaching.advice import Advice
 from conversation.events import payloads
 from conversation.events.event import EventType
 from conversation.events.payloads import (
+    InsightUpdated,
     Latency,
     MemoryUpdated,
     Payload,
@@ -60,7 +61,7 @@ def fields_of(kind: type[Payload]) -> dict[str, Any]:
     """The names of a payload's fields in JSON, with their types."""
     if kind is TurnFinal:
         return _declared(Turn)
-    if kind is MemoryUpdated:
+    if kind in (InsightUpdated, MemoryUpdated):
         return _declared(kind) | {"usage": _OF_SUGGESTION["usage"]}
     if kind is not SuggestionFinal:
         return _declared(kind)

@@ -364,6 +364,35 @@ class UsageUpdated(Payload):
 
 
 @dataclass(frozen=True, slots=True)
+class InsightUpdated(Payload):
+    """A specialist has found something out; its last insight counts.
+
+    Attributes:
+        specialist: Who: a specialist's name.
+        turn_id: The turn that it was asked about.
+        data: What it found out, by the fields of its schema.
+        model: The model that wrote it.
+        prompt: The id of the prompt that the model was given.
+        latency_ms: How long it took from the end of the turn, ms.
+        usage: The tokens that the model took for it, where its server told them.
+    """
+
+    type: ClassVar = EventType.INSIGHT_UPDATED
+    specialist: str
+    turn_id: str
+    data: Mapping[str, Any]
+    model: str
+    prompt: str
+    latency_ms: int
+    usage: Usage | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """The fields, with the usage as JSON-able values."""
+        usage = self.usage and self.usage.as_dict()
+        return super(InsightUpdated, self).as_data() | {"usage": usage}
+
+
+@dataclass(frozen=True, slots=True)
 class Status(Payload):
     """The state of a component of the call.
 

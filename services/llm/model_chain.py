@@ -1,13 +1,14 @@
 """Model chain: the models that advise, opened for all calls of a process, and told of."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
 from typing import Any
 
 from coach.advisors import Advisor
 from coach.ports import LanguageModel
+from coach.specialists.specialist import Specialist
 from coach.summariser import Summariser
 from conversation.coaching.playbook import Playbook
 from conversation.events.status_codes import StatusCode
@@ -15,6 +16,7 @@ from conversation.memory.summary import Summarises
 from conversation.models.breaker import Breaker
 from conversation.models.budget import Budget, Caps
 from prompts.loader import load_prompt
+from prompts.specialist_shelf import SpecialistShelf
 from services.llm.chain.cached_model import CachedModel
 from services.llm.chain.chain_health import ChainHealth
 from services.llm.chain.failover import Failover
@@ -22,7 +24,13 @@ from services.llm.chain.guarded_model import GuardedModel
 from services.llm.chain.metered_model import MeteredModel
 from services.llm.chain.spending_desk import SpendingDesk
 from services.llm.price_table import rates_of
-from services.llm.providers import PROVIDERS, chosen_models, endpoint_of, smart_models
+from services.llm.providers import (
+    PROVIDERS,
+    chosen_models,
+    endpoint_of,
+    named_models,
+    smart_models,
+)
 from services.provider import Probe, Provenance
 from settings import Settings
 from settings.model_names import ModelName
@@ -33,8 +41,14 @@ _END_S = 0.2
 
 
 @asynccontextmanager
-async def open_models(settings: Settings) -> AsyncIterator[Failover | None]:
+async def open_models(
+    settings: Settings, specialists: Iterable[ModelName] = ()
+) -> AsyncIterator[Failover | None]:
     """The process's one chain of models, until the block ends; None where none is configured.
+
+    Args:
+        settings: The settings.
+        specialists: The models that specialists ask for by their names.
 
     Raises:
         SettingsError: A model, the environment's proxy or its certificates can't be used.
@@ -45,9 +59,10 @@ async def open_models(settings: Settings) -> AsyncIterator[Failover | None]:
         return
     timeout_s = settings.coach_timeout_secs
     health, desk = ChainHealth(), SpendingDesk(Budget(_caps(settings)))
+    smart, named = smart_models(settings), named_models(settings, specialists)
     async with AsyncExitStack() as stack:
         made: dict[ModelName, GuardedModel] = {}
-        for name in (*names, *(smart := smart_models(settings))):
+        for name in (*names, *smart, *named):
             if name not in made:
                 model = await stack.enter_async_context(_open(settings, name, timeout_s))
                 made[name] = await _made(settings, name, model, health, desk)
@@ -59,6 +74,7 @@ async def open_models(settings: Settings) -> AsyncIterator[Failover | None]:
             first_field_s=settings.coach_first_field_secs,
             timeout_s=timeout_s,
             smart=[made[name] for name in smart],
+            named={str(name): made[name] for name in named},
         )
 
 
@@ -166,3 +182,18 @@ def make_summariser(
         return None
     prompt = load_prompt("summary", settings.coach_language)
     return import_module("coach.model_summariser").ModelSummariser(model, prompt, playbook)
+
+
+def make_specialists(
+    settings: Settings, shelf: SpecialistShelf, model: LanguageModel | None, playbook: Playbook
+) -> Sequence[Specialist]:
+    """The specialists of the calls with a playbook; none where there is no model.
+
+    Raises:
+        PromptError: A file is wrong.
+    """
+    if model is None or not shelf.names:
+        return ()
+    module = import_module("coach.specialists.model_specialist")
+    language, tokens = settings.coach_language, settings.coach_context_tokens
+    return module.specialists_of(shelf, model, playbook, language, tokens)

@@ -1,6 +1,6 @@
 """Language model providers: one row each; `COACH_MODELS` says which of them advise."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from conversation.nearest import nearest
@@ -82,6 +82,17 @@ def smart_models(settings: Settings) -> tuple[ModelName, ...]:
     """
     _check("COACH_SMART_MODELS", settings.coach_smart_models, settings)
     return tuple(dict.fromkeys([*(settings.coach_smart_models or ()), *chosen_models(settings)]))
+
+
+def named_models(settings: Settings, names: Iterable[ModelName]) -> tuple[ModelName, ...]:
+    """The models that specialists ask for by their names.
+
+    Raises:
+        SettingsError: One of them can't be asked.
+    """
+    found = tuple(dict.fromkeys(names))
+    _check("a specialist's model", found, settings)
+    return found
 
 
 def endpoint_of(settings: Settings, name: ModelName) -> Endpoint:

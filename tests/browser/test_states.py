@@ -237,6 +237,23 @@ async def test_obligations(browser: Browser, feed: Feed, base: str) -> None:
     await page.wait_for(f"{items}.join().endsWith('Say that it is recorded (done)')")
 
 
+async def test_insights_move_nothing(browser: Browser, feed: Feed, base: str) -> None:
+    """A line each specialist, its number where it was; the page stands still while they come."""
+    page = await opened(browser, base)
+    await page.run(WATCH_SHIFTS)
+    items = "[...document.querySelectorAll('#insights li')].map((item) => item.innerText)"
+    about = {"turn_id": "t1", "model": "gpt", "prompt": "p@1/en", "latency_ms": 900, "usage": None}
+    for score in (40, 72, 100):
+        action = {"score": score, "action": "propose_next_step", "blockers": ["The board"]}
+        feed.tell(EventType.INSIGHT_UPDATED, specialist="closing", data=action, **about)
+        feed.tell(EventType.INSIGHT_UPDATED, specialist="house", data={"odd": score}, **about)
+        await page.wait_for(f"{items}.length === 2 && {items}[1].includes('{score}')")
+    assert "Closing" in (await page.run(items))[0]
+    assert "propose the next step" in (await page.run(items))[0]
+    assert await page.run("document.querySelector('#insights li').title") == "The board"
+    assert sum(await page.run("window.shifts")) <= 0.02
+
+
 async def test_what_is_remembered_keeps_its_place(browser: Browser, feed: Feed, base: str) -> None:
     """Five lines are there from the start, and nothing moves while they fill, however long."""
     page = await opened(browser, base)

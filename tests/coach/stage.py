@@ -15,6 +15,7 @@ from coach.lanes.model import ModelLane
 from coach.memory import Memory
 from coach.obligations import Obligations
 from coach.options import CoachOptions
+from coach.parts import Parts
 from coach.request import Advised, Author, Request, Silent
 from coach.runner import SuggestionRunner
 from conversation.coaching.advice import Advice, Lane, Priority
@@ -31,7 +32,8 @@ from prompts.loader import load_playbook
 
 TIMEOUT_S = 8.0
 LAST_ADVICE_S = 5.0
-PLAYBOOK = load_playbook("sales", "en")
+PLAYBOOK = load_playbook("sales", "en").model_copy(update={"obligations": []})
+"""Without obligations, which tell events of their own."""
 AUTHOR = Author(Lane.LLM, "sales", "gpt-test", "coach@1/en")
 
 Piece = float | dict[str, Any] | Advised | Silent | Exception
@@ -234,17 +236,15 @@ async def coached(
     """
     conversation, heard = conversation or Conversation(), Heard()
     board = Board(heard.emit, first_suggestion)
-    obligations = Obligations(board, playbook)
     memory = Memory(board, playbook, CallMemory(playbook.language))
-    parts = {"obligations": obligations, "memory": memory}
     if advisor is None:
-        lanes = [InstantLane(board, playbook, is_alone=True)]
-        coach = Coach(conversation, playbook, board, lanes, **parts)
+        parts = Parts(playbook, [InstantLane(board, playbook, is_alone=True)])
     else:
         policy = FailurePolicy(board, playbook)
         runner = SuggestionRunner(advisor, board, policy, memory.snapshot, TIMEOUT_S)
-        lanes = [ModelLane(board, runner, playbook, speculation)]
-        coach = Coach(conversation, playbook, board, lanes, runner, **parts)
+        parts = Parts(playbook, [ModelLane(board, runner, playbook, speculation)], runner)
+    obligations = Obligations(board, playbook)
+    coach = Coach(conversation, board, parts, obligations=obligations, memory=memory)
     await happens(CoachedCall(conversation, coach, heard), *steps)
     return heard
 

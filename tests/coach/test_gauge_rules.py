@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from coach.parts import Parts
 from conversation.coaching.playbook import Playbook
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -98,7 +99,7 @@ async def test_the_gauges_go_on_when_the_playbook_changes():
         speaks(),
         paused(speaker=Speaker.AGENT),
         wait(10),
-        lambda call: call.coach.go_on_with(AIR, [], None, None),
+        lambda call: call.coach.go_on_with(Parts(AIR, [])),
         wait(6),
         playbook=MONOLOGUE,
     )

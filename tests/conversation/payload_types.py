@@ -1,15 +1,18 @@
 """The payloads of the events by their types: what fields they have, and one made from its data."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from conversation.coaching.advice import Advice
+from conversation.coaching.usage import Usage
 from conversation.events.payload_fields import PAYLOADS as BY_TYPE
 from conversation.events.payload_fields import fields_of
 from conversation.events.payloads import (
+    InsightUpdated,
     Latency,
     Payload,
     SuggestionFinal,
@@ -27,6 +30,9 @@ def made(kind: type[Payload], data: dict[str, Any]) -> Payload:
     """The payload that says `data`; a pydantic `ValidationError` where its types say no."""
     if kind is TurnFinal:
         return TurnFinal(_strict(Turn, data))
+    if kind is InsightUpdated and (usage := data.get("usage")):
+        told = _strict(InsightUpdated, data | {"usage": None})
+        return replace(told, usage=_strict(Usage, {"model": data["model"]} | usage))
     if kind is not SuggestionFinal:
         return _strict(kind, data)
     return SuggestionFinal(

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from conversation.coaching.advice import Advice, Evidence, Priority
-from conversation.coaching.output_guard import AnswerGuard, OutputGuard, RefusedAnswerError
+from conversation.coaching.answer_guard import AnswerGuard, RefusedAnswerError
+from conversation.coaching.output_guard import OutputGuard
 from conversation.coaching.wording import folded
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn

@@ -28,6 +28,7 @@ export function emptyCall(callId) {
     silence: null, // why the coach last chose to say nothing: {reason, headline, at}
     usage: null, // what it has taken of the models, as the server told last
     obligations: new Map(), // obligation_id → {id, title, must, state}, in order of their begin
+    insights: new Map(), // specialist → {specialist, data, before}, in the order in which they began
     memory: null, // what the coach remembers: {entities, phase, sentiment}
     statuses: new Map(), // component + speaker → the last status
     notes: [], // from a supervisor: {note_id, text, by, at}
@@ -164,6 +165,13 @@ const TAKE = {
     const { obligation_id: id, title, must, state } = data;
     call.obligations.set(id, { id, title, must, state });
     return ["obligations"];
+  },
+
+  "insight.updated": (call, data) => {
+    const { specialist } = data;
+    const before = call.insights.get(specialist)?.data ?? null;
+    call.insights.set(specialist, { specialist, data: data.data ?? {}, before });
+    return ["insights"];
   },
 
   "memory.updated": (call, data) => {

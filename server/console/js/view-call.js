@@ -8,6 +8,7 @@ import { clientView } from "./view-client.js";
 import { earlierView } from "./view-earlier.js";
 import { drawFigures, drawStages } from "./view-figures.js";
 import { drawClock, drawHeader, drawRunning } from "./view-header.js";
+import { drawInsights } from "./view-insights.js";
 import { drawMemory } from "./view-memory.js";
 import { noticesView } from "./view-notices.js";
 import { obligationsView } from "./view-obligations.js";
@@ -56,6 +57,7 @@ export function callView(callId, dismissNote) {
       transcript.mark(call, advice.shown()?.advice.evidence ?? []);
     }
     if (has("obligations")) drawObligations(call);
+    if (has("insights")) drawInsights(call);
     if (has("memory")) drawMemory(call);
     if (has("notices", "connection")) {
       drawNotices(notices(call, connection, seen.now, seen.asked), dismissNote);

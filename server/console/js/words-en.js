@@ -1,4 +1,8 @@
+import { en as insights } from "./words-insights.js";
+
 export const en = {
+  ...insights,
+
   skip: "Skip to the advice",
   allCalls: "All calls",
   customer: "Customer",

@@ -1,4 +1,8 @@
+import { es as insights } from "./words-insights.js";
+
 export const es = {
+  ...insights,
+
   skip: "Ir al consejo",
   allCalls: "Todas las llamadas",
   customer: "Cliente",

@@ -1,4 +1,8 @@
+import { fr as insights } from "./words-insights.js";
+
 export const fr = {
+  ...insights,
+
   skip: "Aller au conseil",
   allCalls: "Tous les appels",
   customer: "Client",

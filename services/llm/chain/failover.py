@@ -10,7 +10,7 @@ as its card could still be of use. Once an answer has begun, nobody takes over: 
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -45,6 +45,7 @@ class Failover:
         first_field_s: float,
         timeout_s: float,
         smart: Sequence[GuardedModel] | None = None,
+        named: Mapping[str, GuardedModel] | None = None,
     ):
         """Create the chain.
 
@@ -55,6 +56,8 @@ class Failover:
             first_field_s: So long a model has for its first field while others are left.
             timeout_s: An answer of more than this age is of no use.
             smart: The chain for what deserves more thought; None: the same one.
+            named: Those that a request may ask for by their names, `provider:model`; the others
+                stand behind them.
         """
         self.name = models[0].name
         self.models = models
@@ -63,6 +66,7 @@ class Failover:
         self.desk = desk
         self._first_field_s = first_field_s
         self._timeout_s = timeout_s
+        self._named = named or {}
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """The pieces of the answer of the first model that begins in time.
@@ -99,7 +103,9 @@ class Failover:
         raise _worst(failures)
 
     def _chain(self, request: ModelRequest) -> Sequence[GuardedModel]:
-        return self.smart if request.effort is Effort.SMART else self.models
+        chain = self.smart if request.effort is Effort.SMART else self.models
+        lead = self._named.get(request.model or "")
+        return [lead, *(one for one in chain if one is not lead)] if lead else chain
 
     def _patience_s(
         self,

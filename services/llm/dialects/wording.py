@@ -41,4 +41,11 @@ def _strict(node: Any) -> Any:
         return node
     if "$ref" in node:
         return {"$ref": node["$ref"]}
-    return {key: _strict(value) for key, value in node.items() if key not in _DROPPED}
+    return {key: _kept(key, value) for key, value in node.items() if key not in _DROPPED}
+
+
+def _kept(key: str, value: Any) -> Any:
+    """A part that stays; the names of fields are no keywords, whatever they are."""
+    if key != "properties":
+        return _strict(value)
+    return {name: _strict(part) for name, part in value.items()}

@@ -1,0 +1,29 @@
+"""Coach parts: what a coach goes by as long as a call has one playbook and one language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.lanes.lane import Lane
+from coach.meaning import MeaningReader
+from coach.runner import SuggestionRunner
+from coach.specialists.specialist import Specialist
+from conversation.coaching.playbook import Playbook
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a coach.
+
+    Attributes:
+        playbook: Knows the stages of the call.
+        lanes: What answers the customer's turns, each in this order.
+        runner: Answers the agent's questions; without one, the playbook's stage does.
+        meaning: Reads what words mean; None: cues alone decide.
+        specialists: Who else may be asked about a turn.
+    """
+
+    playbook: Playbook
+    lanes: Sequence[Lane]
+    runner: SuggestionRunner | None = None
+    meaning: MeaningReader | None = None
+    specialists: Sequence[Specialist] = ()

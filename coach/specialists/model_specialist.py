@@ -1,0 +1,181 @@
+"""Model specialist: asks a model for one specialist's insight on a turn, and for its card."""
+
+from bisect import insort
+from collections.abc import Sequence
+from contextlib import aclosing
+
+from loguru import logger
+
+from coach.answer_stream import worth_reading
+from coach.ports import AnsweredBy, Effort, LanguageModel, ModelError, ModelRequest
+from coach.request import Advised, Author, Request
+from coach.specialists.specialist import Finding
+from conversation.coaching.advice import Advice, Lane
+from conversation.coaching.answer_guard import AnswerGuard, RefusedAnswerError
+from conversation.coaching.detection.adjacency import agent_acts
+from conversation.coaching.output_guard import OutputGuard
+from conversation.coaching.partial_json import UnreadableAnswerError
+from conversation.coaching.playbook import Playbook
+from conversation.coaching.usage import Usage
+from conversation.errors import ErrorCode
+from conversation.specialists.insight_reader import InsightReader
+from conversation.specialists.output_schema import Value
+from conversation.speech.turns import Turn
+from prompts.context import TOKENS
+from prompts.specialist import SMART
+from prompts.specialist_shelf import SpecialistShelf, Told
+
+
+class ModelSpecialist:
+    """One specialist of the calls with a playbook.
+
+    Attributes:
+        declared: What its file says.
+        author: The origin that its card names.
+    """
+
+    def __init__(
+        self,
+        told: Told,
+        model: LanguageModel,
+        playbook: Playbook,
+        guard: OutputGuard,
+        tokens: int = TOKENS,
+    ):
+        """Create the specialist.
+
+        Args:
+            told: What its file says, and its prompt.
+            model: Who is asked.
+            playbook: What kind of calls these are.
+            guard: The guard of another answer with this playbook, in this language.
+            tokens: How much the model is told of the call, by an estimate.
+        """
+        self.declared = told.declared
+        self.author = Author(Lane.LLM, told.declared.name, model.name, told.prompt.id)
+        self._model = model
+        self._prompt = told.prompt
+        self._playbook = playbook
+        self._tokens = tokens
+        self._acts = agent_acts(playbook.language)
+        self._form = told.declared.form()
+        self._guard = guard.for_prompt(told.prompt.system)
+
+    def may_hear(self, turn: Turn) -> bool:
+        """Whether a turn is the talk of two people: what is said to the machine moves nothing."""
+        return not self._guard.is_ordered_by(turn)
+
+    async def advise(self, request: Request) -> Finding:
+        """What it finds out at a turn.
+
+        Raises:
+            ModelError: There is no insight.
+        """
+        turns = list(request.earlier)
+        insort(turns, request.turn, key=lambda turn: turn.start_ms)
+        guard = self._guard.of(turns, request.turn, None, request.remembered)
+        reader = InsightReader(self.declared.output, has_card=self.declared.card)
+        try:
+            usage, model = await self._read(self._question(request, turns), reader)
+            insight, advice = reader.finish()
+            insight = self._guarded(insight, guard)
+        except UnreadableAnswerError as error:
+            told = f"The model's answer: {error}"
+            raise ModelError(ErrorCode.COACH_INVALID_ANSWER, told) from None
+        except RefusedAnswerError as error:
+            told = f"The model's answer is refused ({error.reason})."
+            raise ModelError(ErrorCode.COACH_INVALID_ANSWER, told) from None
+        advised, refused = self._card(advice, guard, request, usage, model)
+        return Finding(insight, advised, refused, model, usage)
+
+    def _question(self, request: Request, turns: Sequence[Turn]) -> ModelRequest:
+        acts = sorted(self._acts.before(request.earlier))
+        messages = self._prompt.render(
+            self._playbook,
+            turns,
+            request.turn,
+            acts=acts,
+            seen=request.seen,
+            known=request.remembered,
+            tokens=self._tokens,
+        )
+        return ModelRequest(
+            messages,
+            self._form,
+            purpose=self.declared.name,
+            prompt=self._prompt.id,
+            effort=Effort.SMART if self.declared.model == SMART else Effort.FAST,
+            model=str(named) if (named := self.declared.own_model) else None,
+        )
+
+    async def _read(
+        self, question: ModelRequest, reader: InsightReader
+    ) -> tuple[Usage | None, str]:
+        """Have the reader take the answer; returns what it took, and the model that wrote it."""
+        usage, model = None, self._model.name
+        async with aclosing(self._model.stream(question)) as pieces:
+            async for piece in worth_reading(pieces, reader):
+                if isinstance(piece, Usage):
+                    usage = piece
+                elif isinstance(piece, AnsweredBy):
+                    model = piece.model
+                else:
+                    reader.feed(piece)
+        return usage, model
+
+    def _guarded(self, insight: dict[str, Value], guard: AnswerGuard) -> dict[str, Value]:
+        """The insight without the texts that may not be shown.
+
+        Raises:
+            RefusedAnswerError: One of them is so bad that nothing of the answer may be shown.
+        """
+        checked = dict(insight)
+        for name, field in self.declared.output.items():
+            value = insight[name]
+            if field.is_text and isinstance(value, list):
+                checked[name] = guard.clean(value, field.max_chars)
+            elif field.is_text and isinstance(value, str):
+                checked[name] = "".join(guard.clean([value], field.max_chars))
+        return checked
+
+    def _card(
+        self,
+        advice: Advice | None,
+        guard: AnswerGuard,
+        request: Request,
+        usage: Usage | None,
+        model: str,
+    ) -> tuple[Advised | None, str | None]:
+        """The card that may be shown, and why one may not."""
+        if advice is None:
+            return None, None
+        try:
+            passed = request.in_segments(guard.passed(advice))
+        except RefusedAnswerError as error:
+            logger.warning("coach: a card of {} is refused: {}", self.declared.name, error.reason)
+            return None, error.reason
+        return Advised(passed, usage=usage, model=model), None
+
+
+def specialists_of(
+    shelf: SpecialistShelf,
+    model: LanguageModel,
+    playbook: Playbook,
+    language: str,
+    tokens: int = TOKENS,
+) -> list[ModelSpecialist]:
+    """The specialists of the calls with a playbook.
+
+    Args:
+        shelf: Which there are.
+        model: Who is asked.
+        playbook: What kind of calls these are.
+        language: BCP-47 tag of the calls, and of the advice on them.
+        tokens: How much the model is told of a call, by an estimate.
+
+    Raises:
+        PromptError: A file is wrong.
+    """
+    told = shelf.read(language)
+    guard = OutputGuard(playbook, "", language)
+    return [ModelSpecialist(one, model, playbook, guard, tokens) for one in told]

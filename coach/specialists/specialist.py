@@ -1,0 +1,56 @@
+"""Specialist: who looks at one thing in a call, and what it finds out at a turn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from coach.request import Advised, Author, Request
+from conversation.coaching.usage import Usage
+from conversation.specialists.output_schema import Value
+from conversation.speech.turns import Turn
+from prompts.specialist import Specialist as Declared
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The finding of a specialist at a turn.
+
+    Attributes:
+        insight: The fields of its schema.
+        advised: Its card, where it has one that may be shown.
+        refused: Why the card that it wrote may not be shown, as `suggestion.suppressed` names it.
+        model: The model that wrote it.
+        usage: The tokens that it took, where they are known.
+    """
+
+    insight: Mapping[str, Value]
+    advised: Advised | None
+    refused: str | None
+    model: str
+    usage: Usage | None
+
+
+class Specialist(Protocol):
+    """One specialist of the calls with a playbook."""
+
+    @property
+    def declared(self) -> Declared:
+        """What its file says."""
+        ...
+
+    @property
+    def author(self) -> Author:
+        """The origin that its insights and its card name."""
+        ...
+
+    def may_hear(self, turn: Turn) -> bool:
+        """Whether a turn is the talk of two people: what is said to the machine moves nothing."""
+        ...
+
+    async def advise(self, request: Request) -> Finding:
+        """What it finds out at a turn.
+
+        Raises:
+            ModelError: There is no insight.
+        """
+        ...
