@@ -19,7 +19,7 @@ from prompts.loader import load_prompt
 from prompts.specialist_shelf import SpecialistShelf
 from services.llm.chain.cached_model import CachedModel
 from services.llm.chain.chain_health import ChainHealth
-from services.llm.chain.failover import Failover
+from services.llm.chain.failover import END_S, Failover
 from services.llm.chain.guarded_model import GuardedModel
 from services.llm.chain.metered_model import MeteredModel
 from services.llm.chain.spending_desk import SpendingDesk
@@ -36,8 +36,6 @@ from settings import Settings
 from settings.model_names import ModelName
 
 _PROBE_TIMEOUT_S = 5.0
-_END_S = 0.2
-"""The chain gives up so much before the coach does: then it is known whose fault it is."""
 
 
 @asynccontextmanager
@@ -94,7 +92,7 @@ async def _made(
         CachedModel(metered, settings.coach_cache_secs) if settings.coach_cache_secs else metered,
         str(name),
         Breaker(),
-        timeout_s=max(timeout_s - _END_S, timeout_s / 2),
+        timeout_s=max(timeout_s - END_S, timeout_s / 2),
         told=health.look,
         typical_cost=rates and rates.typical,
     )

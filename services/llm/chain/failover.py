@@ -23,6 +23,10 @@ from services.llm.chain.spending_desk import SpendingDesk
 
 _PATIENCE = {Effort.FAST: 1, Effort.SMART: 2}
 """Who asks for more thought waits for it."""
+_LEAST_S = 0.4
+"""A model with less time than this is not asked."""
+END_S = 0.2
+"""The chain gives up so much before the coach does: then it is known whose fault it is."""
 
 
 class Failover:
@@ -77,18 +81,18 @@ class Failover:
         """
         clock = asyncio.get_running_loop().time
         began, failures = clock(), list[ModelError]()
-        silent: set[str] = set()  # providers that did not answer at all
         models = affordable(self._chain(request), self.desk.standing())
-        for model in models:
-            if model.provider in silent:
-                continue
-            if failures and clock() - began > self._timeout_s - self._first_field_s:
+        for at, model in enumerate(models):
+            left_s = self._timeout_s - (clock() - began)
+            if _were_asked(failures) and left_s < _LEAST_S:
                 break
+            is_last = not any(other.breaker.is_ready(clock()) for other in models[at + 1 :])
+            patience_s = self._first_field_s * _PATIENCE[request.effort]
+            if is_last:
+                patience_s = left_s - END_S if _were_asked(failures) else None
             has_begun = False
-            asked = replace(
-                request, first_within_s=self._patience_s(model, models, silent, request.effort)
-            )
             try:
+                asked = replace(request, first_within_s=patience_s)
                 async with aclosing(model.stream(asked)) as pieces:
                     async for piece in pieces:
                         has_begun = True
@@ -98,8 +102,6 @@ class Failover:
                 if has_begun:
                     raise
                 failures.append(error)
-                if error.code is ErrorCode.COACH_TIMEOUT:
-                    silent.add(model.provider)
         raise _worst(failures)
 
     def _chain(self, request: ModelRequest) -> Sequence[GuardedModel]:
@@ -107,27 +109,15 @@ class Failover:
         lead = self._named.get(request.model or "")
         return [lead, *(one for one in chain if one is not lead)] if lead else chain
 
-    def _patience_s(
-        self,
-        model: GuardedModel,
-        models: Sequence[GuardedModel],
-        silent: set[str],
-        effort: Effort,
-    ) -> float | None:
-        """How long a model has for its first field; None where nobody is left after it."""
-        now = asyncio.get_running_loop().time()
-        after = models[models.index(model) + 1 :]
-        is_left = any(
-            other.provider not in (*silent, model.provider) and other.breaker.is_ready(now)
-            for other in after
-        )
-        return self._first_field_s * _PATIENCE[effort] if is_left else None
+
+def _were_asked(failures: Sequence[ModelError]) -> list[ModelError]:
+    """The failures of models that were asked at all."""
+    return [error for error in failures if error.code is not ErrorCode.COACH_BREAKER_OPEN]
 
 
 def _worst(failures: Sequence[ModelError]) -> ModelError:
     """The failure to tell: what went wrong now rather than who was not asked at all."""
-    asked = [error for error in failures if error.code is not ErrorCode.COACH_BREAKER_OPEN]
-    if asked:
+    if asked := _were_asked(failures):
         return asked[-1]
     waits = [error.retry_after for error in failures if error.retry_after is not None]
     return ModelError(

@@ -66,11 +66,6 @@ class GuardedModel:
         self._timeout_s = timeout_s
         self._told = told
 
-    @property
-    def provider(self) -> str:
-        """The provider's name."""
-        return self.label.partition(":")[0]
-
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """The pieces of the answer, from its first field on; who answers is told before.
 
