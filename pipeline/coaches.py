@@ -10,6 +10,7 @@ from coach.factory import CoachFactory
 from coach.options import CoachOptions
 from conversation.coaching.playbook import Playbook
 from conversation.languages import base_of
+from conversation.memory.turn_reader import turn_reader
 from pipeline.call_choice import Choice, choose
 from pipeline.meaning import Meanings, open_meanings
 from prompts.languages import LANGUAGE_DOC, fallbacks, mismatch
@@ -120,16 +121,16 @@ class Coaches:
         return self._making[key]
 
     async def _make(self, name: str, language: str) -> CoachFactory:
-        playbook = await asyncio.to_thread(self._read, name, language)
-        guide = playbook or await asyncio.to_thread(self.shelf.guide, name)
+        thread = asyncio.to_thread  # what reads files, or compiles: audio would wait for it
+        playbook = await thread(self._read, name, language)
+        guide = playbook or await thread(self.shelf.guide, name)
         settings = self.settings.model_copy(update={"coach_language": language})
         told = playbook or guide.model_copy(update={"language": language})
-        advisor = await asyncio.to_thread(make_advisor, settings, self.models, told)
+        advisor = await thread(make_advisor, settings, self.models, told)
         options = CoachOptions.of(settings)
-        summariser = await asyncio.to_thread(make_summariser, settings, self.models, told)
-        asked = await asyncio.to_thread(
-            make_specialists, settings, self._specialists, self.models, told
-        )
+        summariser = await thread(make_summariser, settings, self.models, told)
+        asked = await thread(make_specialists, settings, self._specialists, self.models, told)
+        await thread(turn_reader, language)
         if playbook:
             meaning = self._meanings.of(playbook)
             return CoachFactory(playbook, advisor, options, meaning, summariser, asked)

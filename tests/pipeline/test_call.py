@@ -183,6 +183,19 @@ async def test_a_call_that_nobody_can_transcribe_says_so():
     assert log_of(runtime).of("CA1", EventType.CALL_ENDED)
 
 
+async def test_nothing_that_is_hidden_is_remembered():
+    """Neither a card's number nor a phone's is in an entity, a summary, or anything else of it."""
+    spoken = "My card is four one one one one one one one one one one one one one one one."
+    runtime = make_runtime(script((CUSTOMER, 1000, spoken)))
+    async with RunningCall(runtime) as call:
+        await call.source.speak(CUSTOMER, 1000, 8000)
+    events = log_of(runtime).events["CA1"]
+    (turn,) = (event.data for event in events if event.type is EventType.TURN_FINAL)
+    assert turn["text"] == "My card is [card 1]."
+    told = [str(event.data) for event in events if event.type is EventType.MEMORY_UPDATED]
+    assert not any("one one" in memory or "1111" in memory for memory in told)
+
+
 async def test_the_last_words_before_the_hang_up_are_a_turn():
     """Speech that is cut off by the end is flushed, and still answered."""
     runtime = make_runtime(SAID)
