@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 import pytest
 
-from coach.ports import ModelError, ModelRequest
+from coach.ports import ModelError, ModelRequest, Piece
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 from evaluation.models.bridged_model import BridgedModel
@@ -34,13 +34,13 @@ class Slow:
         yield USAGE
 
 
-async def read(model: BridgedModel) -> tuple[list[str | Usage], float]:
+async def read(model: BridgedModel) -> tuple[list[Piece], float]:
     """All that it says, and the call's time then."""
     pieces = [piece async for piece in model.stream(ModelRequest([]))]
     return pieces, asyncio.get_running_loop().time()
 
 
-async def in_a_call(model: BridgedModel) -> tuple[list[str | Usage], float]:
+async def in_a_call(model: BridgedModel) -> tuple[list[Piece], float]:
     return await asyncio.to_thread(lambda: run_in_virtual_time(read(model)))
 
 
@@ -74,7 +74,7 @@ async def test_what_it_took_counts_even_if_nobody_reads_to_the_end() -> None:
     """A coach that has what it needs stops reading, and pays nevertheless."""
     model = BridgedModel(Slow(), asyncio.get_running_loop())
 
-    async def first() -> str | Usage:
+    async def first() -> Piece:
         async with aclosing(model.stream(ModelRequest([]))) as pieces:
             return await anext(pieces)
 
