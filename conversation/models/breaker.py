@@ -7,17 +7,20 @@ OPEN        none; once it is   –          –                           –
             time: HALF_OPEN,
             and a permit, the
             probe's
-HALF_OPEN   none               CLOSED     OPEN, for another period    OPEN, and it is time
+HALF_OPEN   none               CLOSED     OPEN, for another period    OPEN, for a part of one
 
 A permit counts in the state in which it was given, so that what was asked before the breaker opened
 tells nothing later. A guess that is cancelled gives its permit back: it has told nothing of the
-model. All times are seconds of one clock.
+model. The next probe waits a moment all the same, or a model that is asked at each word would be
+probed at each word. All times are seconds of one clock.
 """
 
 from enum import StrEnum
 
 THRESHOLD = 3
 PERIOD_S = 15.0
+AGAIN_PART = 0.2
+"""The part of a period after which the next probe comes, where one was given back."""
 _LONGEST_S = 3600.0
 """The longest wait that a server can ask for: a wrong one is not to end the advice of a day."""
 
@@ -87,10 +90,11 @@ class Breaker:
         elif asked_for and self.state is BreakerState.OPEN:
             self._until = max(self._until, now + asked_for)
 
-    def given_back(self, epoch: int) -> None:
+    def given_back(self, epoch: int, now: float) -> None:
         """Take in that it was not used to its end."""
         if epoch == self._epoch and self.state is BreakerState.HALF_OPEN:
-            self._become(BreakerState.OPEN)  # the time is over already: the next one is the probe
+            self._become(BreakerState.OPEN)
+            self._until = now + self._period_s * AGAIN_PART
 
     def _become(self, state: BreakerState) -> None:
         self.state = state
@@ -116,10 +120,10 @@ class Permit:
         if breaker := self._use():
             breaker.failed(self._epoch, now, retry_after_s)
 
-    def give_back(self) -> None:
+    def give_back(self, now: float) -> None:
         """Nobody waits for the answer any more."""
         if breaker := self._use():
-            breaker.given_back(self._epoch)
+            breaker.given_back(self._epoch, now)
 
     def _use(self) -> Breaker | None:
         breaker, self._breaker = self._breaker, None

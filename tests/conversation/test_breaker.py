@@ -2,7 +2,14 @@
 
 import pytest
 
-from conversation.models.breaker import PERIOD_S, THRESHOLD, Breaker, BreakerState, Permit
+from conversation.models.breaker import (
+    AGAIN_PART,
+    PERIOD_S,
+    THRESHOLD,
+    Breaker,
+    BreakerState,
+    Permit,
+)
 
 
 def permit(breaker: Breaker, now: float = 0.0) -> Permit:
@@ -54,18 +61,19 @@ def test_a_probe_that_is_answered_closes_it():
 
 
 def test_a_cancelled_guess_tells_nothing():
-    """Neither a success nor a failure, however many there are; a probe is free for the next."""
+    """Neither a success nor a failure, however many there are; the next probe comes soon."""
     breaker = Breaker()
     for _ in range(THRESHOLD - 1):
         permit(breaker).failed(0)
     for _ in range(20):
-        permit(breaker).give_back()
+        permit(breaker).give_back(0)
     assert breaker.state is BreakerState.CLOSED
     permit(breaker).failed(0)
     assert breaker.state is BreakerState.OPEN
-    permit(breaker, PERIOD_S).give_back()
+    permit(breaker, PERIOD_S).give_back(PERIOD_S)
     assert breaker.state is BreakerState.OPEN
-    permit(breaker, PERIOD_S).succeeded()
+    assert breaker.allow(PERIOD_S) is None
+    permit(breaker, PERIOD_S + AGAIN_PART * PERIOD_S).succeeded()
     assert breaker.state is BreakerState.CLOSED
 
 

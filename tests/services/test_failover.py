@@ -376,3 +376,17 @@ async def test_the_very_same_request_may_be_answered_once():
         await ask(str(number))
     await ask("0")
     assert len(model.asked_at) == 5 + 301
+
+
+async def test_guesses_at_each_word_are_no_probe_each():
+    """A probe that is dropped is followed by the next after a moment, however often one asks."""
+    model, second = Model("a", 100), Model("b")
+    models = chain(model, second)
+    for _ in range(THRESHOLD):
+        await asked(models)
+    await asyncio.sleep(PERIOD_S)
+    for _ in range(40):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await asked(models)
+    assert len(model.asked_at) == THRESHOLD + 2  # in four seconds

@@ -57,6 +57,8 @@ def test_the_figures_of_the_page_are_those_of_the_code():
     assert f"has {Settings().coach_first_field_secs:g} s (`COACH_FIRST_FIELD_SECS`)" in words
     told = f"after {breaker.THRESHOLD} failures in a row it is not asked for {breaker.PERIOD_S:g} s"
     assert told in words
+    again_s = breaker.PERIOD_S * breaker.AGAIN_PART
+    assert f"the next probe comes {again_s:g} s after one that was dropped" in words
     pauses = "after a moment ({:g} to {:g} s)".format(*guarded_model.RETRY_PAUSE_S)
     assert pauses in words
     assert guarded_model.RETRY_WITHIN_S == 1.0

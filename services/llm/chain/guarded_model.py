@@ -90,7 +90,7 @@ class GuardedModel:
         finally:
             # Without either, nobody waits for the answer any more.
             if heard_at is None:
-                permit.give_back()
+                permit.give_back(clock())
             elif clock() - heard_at < _STALLED_S:
                 permit.succeeded()
             else:
