@@ -7,6 +7,7 @@ from typing import Any
 
 from loguru import logger
 
+from conversation.events.call_parameters import CUSTOMER_PROFILE
 from conversation.events.event import EventType
 from conversation.memory.call_memory import CallMemory
 from conversation.memory.client import EarlierCall
@@ -34,6 +35,7 @@ class Past:
         language: BCP-47 tag of the call, if it was known.
         usage: The data of the last `usage.updated`, if there was one.
         client: What the last calls with the same person left.
+        profile: What the stream says of the customer, with what must not be kept hidden.
     """
 
     conversation: Conversation = field(default_factory=Conversation)
@@ -45,11 +47,13 @@ class Past:
     language: str | None = None
     usage: Mapping[str, Any] | None = None
     client: Sequence[EarlierCall] = ()
+    profile: str = ""
 
     def remembered(self, language: str) -> CallMemory:
         """What is remembered of it, to go on from in a language, a BCP-47 tag."""
         memory = CallMemory.recalled(language, self.memory, self.conversation.turns)
-        memory.client = tuple(line for call in self.client for line in call.lines())
+        said = [f"- profile: {self.profile}"] if self.profile else []
+        memory.client = (*said, *(line for call in self.client for line in call.lines()))
         return memory
 
 
@@ -68,7 +72,8 @@ async def recall(
     """
     person = known_person(runtime.settings, parameters)
     client = await earlier_calls(runtime.log, person, call_id)
-    return replace(await _recall(runtime, call_id), client=client)
+    profile = runtime.redactor().redact(parameters.get(CUSTOMER_PROFILE, ""))
+    return replace(await _recall(runtime, call_id), client=client, profile=profile)
 
 
 async def _recall(runtime: Runtime, call_id: str) -> Past:

@@ -13,6 +13,9 @@ CUSTOMER_ID: Final = "customer_id"
 CUSTOMER_NUMBER: Final = "customer_number"
 """The customer in the CRM, and on the telephone; by them, a person is known again."""
 
+CUSTOMER_PROFILE: Final = "customer_profile"
+"""What the CRM knows of the customer, in a sentence or two, for the coach and the agent."""
+
 CUSTOMER_NAME: Final = "customer_name"
 AGENT_NAME: Final = "agent_name"
 """What the console calls the two."""
@@ -37,7 +40,7 @@ LOOKED_UP: Final = frozenset({AGENT_ID, INBOUND_ROLE, LANGUAGE, PLAYBOOK})
 
 READ: Final = (
     LOOKED_UP
-    | {ORIGIN, RECORDING}
+    | {ORIGIN, RECORDING, CUSTOMER_PROFILE}
     | {f"{party}_{what}" for party in ("customer", "agent") for what in ("name", "number", "id")}
 )
 """The parameters that the product or its console reads."""

@@ -94,3 +94,12 @@ async def test_a_person_is_erased(tmp_path: Path) -> None:
             assert (await client.get("/api/calls/CA0")).status_code == 404
             assert (await client.post("/api/clients/erase", json={})).status_code == 422
         assert (await recall(runtime, "CA-new", SAID)).client == []
+
+
+async def test_what_the_stream_says_of_the_customer(tmp_path: Path) -> None:
+    """It needs no key, is told first, and nothing in it that must be hidden is."""
+    async with an_app(tmp_path) as (runtime, _):
+        said = {"customer_profile": "A school; card 4111 1111 1111 1111."}
+        past = await recall(runtime, "CA-new", said)
+        (line,) = past.remembered("en").snapshot().client
+        assert line == "- profile: A school; card [card 1]."

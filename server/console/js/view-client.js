@@ -9,8 +9,11 @@ const MOST = 3;
 export function clientView(callId) {
   let asked = false;
   let calls = [];
+  let profile = "";
 
   async function update(call) {
+    profile = call.parameters.customer_profile ?? "";
+    draw();
     if (asked || !call.person) return;
     asked = true;
     calls = await clientOf(callId).catch(() => []); // the call goes on without it
@@ -18,7 +21,7 @@ export function clientView(callId) {
   }
 
   function draw() {
-    const lines = clientLines(calls, language(), t);
+    const lines = clientLines(calls, language(), t, profile);
     const list = byId("client");
     list.hidden = lines.length === 0;
     list.replaceChildren(...lines.map((words) => make("li", { title: words }, icon("info"), make("span", {}, words))));
@@ -27,8 +30,8 @@ export function clientView(callId) {
   return { update, draw };
 }
 
-/** The lines: the day, and what was promised, is open, or hurts; the last call first. */
-export function clientLines(calls, tag, words) {
+/** The lines: the profile; the day, and what was promised, is open, or hurts, the last call first. */
+export function clientLines(calls, tag, words, profile = "") {
   const lines = calls.flatMap(({ started_at, promised, open, pains }) => {
     const day = new Date(started_at).toLocaleDateString(tag, { day: "numeric", month: "short" });
     const line = (key, { text, speaker }) => words(key, { day, text, who: words(speaker) });
@@ -38,5 +41,5 @@ export function clientLines(calls, tag, words) {
       ...pains.map((one) => line("client.pain", one)),
     ];
   });
-  return lines.slice(0, MOST);
+  return [profile, ...lines].filter(Boolean).slice(0, MOST);
 }

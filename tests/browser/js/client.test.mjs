@@ -14,4 +14,5 @@ test("three lines, what was promised before what is open", () => {
 
 test("nothing where nothing is known", () => {
   assert.deepEqual(clientLines([], "en", words), []);
+  assert.deepEqual(clientLines([], "en", words, "A school of 40."), ["A school of 40."]);
 });
