@@ -50,7 +50,7 @@ class Coach:
         playbook = parts.playbook
         self._conversation = conversation
         self.board, self.memory = board, memory
-        self._questions = Questions(conversation, playbook, board, parts.runner)
+        self._questions = Questions(conversation, playbook, board, parts.answerer)
         self._obligations = obligations
         self._panel = Panel(board, playbook, parts.specialists, memory.snapshot)
         self._gauges = GaugeRules(conversation, playbook, board, lambda: self._paused)
@@ -61,7 +61,7 @@ class Coach:
         """Coach by another playbook from the last turn on; what is shown stays."""
         playbook = parts.playbook
         await self._drop(Withdrawal.SUPERSEDED)
-        self._questions.go_on_with(playbook, parts.runner)
+        self._questions.go_on_with(playbook, parts.answerer)
         self._gauges.go_on_with(playbook)
         self._panel.go_on_with(playbook, parts.specialists)
         self._take(parts)

@@ -1,6 +1,6 @@
 """Coach factory: puts the coach of a call together, one way for calls and for the text API."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.advisors import Advisor
@@ -36,6 +36,7 @@ class CoachFactory:
         meaning: Reads what turns mean to the playbook; None: cues alone decide.
         summariser: Has a model sum up the oldest turns of a call; None: rules do.
         specialists: Who else may be asked about a turn.
+        asked: Finds who answers a question of the agent's; None: `model` does.
     """
 
     playbook: Playbook
@@ -44,6 +45,7 @@ class CoachFactory:
     meaning: MeaningReader | None = None
     summariser: Summariser | None = None
     specialists: Sequence[Specialist] = ()
+    asked: Callable[[str], Advisor] | None = None
 
     def __post_init__(self) -> None:
         """Compile the memory's words: no turn of a call is to wait for it."""
@@ -86,8 +88,17 @@ class CoachFactory:
         instant = InstantLane(board, self.playbook, self.meaning, is_alone=self.model is None)
         if self.model is None:
             return Parts(self.playbook, [instant], None, self.meaning)
-        policy = FailurePolicy(board, self.playbook)
-        timeout_s = self.options.timeout_s
-        runner = SuggestionRunner(self.model, board, policy, memory.snapshot, timeout_s)
+        policy, timeout_s = FailurePolicy(board, self.playbook), self.options.timeout_s
+
+        def runner_of(advisor: Advisor) -> SuggestionRunner:
+            return SuggestionRunner(advisor, board, policy, memory.snapshot, timeout_s)
+
+        runner, asked = runner_of(self.model), self.asked
         model = ModelLane(board, runner, self.playbook, self.options.speculation)
-        return Parts(self.playbook, [instant, model], runner, self.meaning, self.specialists)
+        return Parts(
+            self.playbook,
+            [instant, model],
+            (lambda question: runner_of(asked(question))) if asked else lambda _: runner,
+            self.meaning,
+            self.specialists,
+        )

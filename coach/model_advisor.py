@@ -32,7 +32,13 @@ class ModelAdvisor:
     """A language model that writes JSON."""
 
     def __init__(
-        self, model: LanguageModel, *, prompt: Prompt, playbook: Playbook, tokens: int = TOKENS
+        self,
+        model: LanguageModel,
+        *,
+        prompt: Prompt,
+        playbook: Playbook,
+        tokens: int = TOKENS,
+        name: str | None = None,
     ):
         """Create the advisor that asks `model` with `prompt`.
 
@@ -41,6 +47,7 @@ class ModelAdvisor:
             prompt: What they are told.
             playbook: What kind of call it is.
             tokens: How much they are told of the call, by an estimate.
+            name: Who its cards say advises; None: the playbook.
         """
         self._tokens = tokens
         self._model = model
@@ -49,7 +56,7 @@ class ModelAdvisor:
         language = prompt.answer_language or prompt.language
         self._acts = agent_acts(playbook.language)
         self._guard = OutputGuard(playbook, prompt.system, language)
-        self.author = Author(Lane.LLM, playbook.name, model.name, prompt.id)
+        self.author = Author(Lane.LLM, name or playbook.name, model.name, prompt.id)
 
     async def advise(
         self, request: Request
@@ -62,7 +69,7 @@ class ModelAdvisor:
         usage, model = None, self.author.model
         asked = ModelRequest(
             self._messages(turns, request),
-            purpose=self._playbook.name,
+            purpose=self.author.specialist,
             prompt=self._prompt.id,
             effort=Effort.FAST if request.question is None else Effort.SMART,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from coach.lanes.lane import Lane
 from coach.meaning import MeaningReader
-from coach.runner import SuggestionRunner
+from coach.questions import Answerer
 from coach.specialists.specialist import Specialist
 from conversation.coaching.playbook import Playbook
 
@@ -17,13 +17,14 @@ class Parts:
     Attributes:
         playbook: Knows the stages of the call.
         lanes: What answers the customer's turns, each in this order.
-        runner: Answers the agent's questions; without one, the playbook's stage does.
+        answerer: The runner that answers a question of the agent's; without one, the playbook's
+            stage does.
         meaning: Reads what words mean; None: cues alone decide.
         specialists: Who else may be asked about a turn.
     """
 
     playbook: Playbook
     lanes: Sequence[Lane]
-    runner: SuggestionRunner | None = None
+    answerer: Answerer | None = None
     meaning: MeaningReader | None = None
     specialists: Sequence[Specialist] = ()

@@ -1,5 +1,7 @@
 """Questions: what the agent asks the coach, one at a time, answered by a model or by the stage."""
 
+from collections.abc import Callable
+
 from coach.advisors import playbook_advice, playbook_author
 from coach.board import Board
 from coach.failure_policy import as_failure
@@ -15,6 +17,8 @@ from conversation.memory.conversation import Conversation
 from conversation.speech.speakers import Speaker
 
 ASKS_A_MINUTE = 10
+Answerer = Callable[[str], SuggestionRunner]
+"""Finds the runner that answers a question."""
 
 
 class Questions:
@@ -25,7 +29,7 @@ class Questions:
         conversation: Conversation,
         playbook: Playbook,
         board: Board,
-        runner: SuggestionRunner | None,
+        answerer: Answerer | None,
     ):
         """Create the questions of one call.
 
@@ -33,19 +37,19 @@ class Questions:
             conversation: The turns so far.
             playbook: Knows what to do in each stage of the call.
             board: Shows the answers.
-            runner: Asks a model; without one, the playbook's stage answers.
+            answerer: The runner that answers a question; without one, the playbook's stage does.
         """
         self._conversation = conversation
         self._playbook = playbook
         self._board = board
-        self._runner = runner
+        self._answerer = answerer
         self._budget = Budget(ASKS_A_MINUTE / 60, ASKS_A_MINUTE)
         self._asked: Suggestion | None = None
 
-    def go_on_with(self, playbook: Playbook, runner: SuggestionRunner | None) -> None:
-        """Have another playbook, or another runner, answer from now on."""
+    def go_on_with(self, playbook: Playbook, answerer: Answerer | None) -> None:
+        """Have another playbook, or other runners, answer from now on."""
         self._playbook = playbook
-        self._runner = runner
+        self._answerer = answerer
 
     async def ask(self, question: str) -> None:
         """Have a question answered, or tell why not."""
@@ -64,8 +68,9 @@ class Questions:
             await self._answer(Request.on(unit, others, question), now)
 
     async def _answer(self, request: Request, now: float) -> None:
-        if self._runner:
-            self._asked = self._runner.start(request, now, now)
+        if self._answerer and request.question:
+            runner = self._answerer(request.question)
+            self._asked = runner.start(request, now, now)
             await self._board.expect(self._asked)
         elif advised := playbook_advice(self._playbook, request):
             card = Suggestion(request, playbook_author(self._playbook), now, now)

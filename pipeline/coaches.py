@@ -19,11 +19,11 @@ from prompts.mistake import PromptError
 from prompts.shelf import Shelf, silenced
 from prompts.specialist_shelf import NO_SPECIALISTS, SpecialistShelf
 from services.language_identifier import LanguageIdentifier
+from services.llm.beside import make_beside
 from services.llm.chain.failover import Failover
 from services.llm.model_chain import (
     coach_source,
     make_advisor,
-    make_specialists,
     make_summariser,
     open_models,
 )
@@ -129,13 +129,13 @@ class Coaches:
         advisor = await thread(make_advisor, settings, self.models, told)
         options = CoachOptions.of(settings)
         summariser = await thread(make_summariser, settings, self.models, told)
-        asked = await thread(make_specialists, settings, self._specialists, self.models, told)
+        beside = await thread(make_beside, settings, self._specialists, self.models, told)
         await thread(turn_reader, language)
         if playbook:
             meaning = self._meanings.of(playbook)
-            return CoachFactory(playbook, advisor, options, meaning, summariser, asked)
+            return CoachFactory(playbook, advisor, options, meaning, summariser, *beside)
         self._tell_once(name, language, guide.language if advisor else None)
-        return CoachFactory(silenced(guide, language), advisor, options, None, summariser, asked)
+        return CoachFactory(silenced(guide, language), advisor, options, None, summariser, *beside)
 
     def _tell_once(self, name: str, language: str, guided: str | None) -> None:
         """Log what is done without a playbook, once a language however it is written."""

@@ -12,7 +12,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from conversation.coaching.model_answer import AnswerForm, answer_fields, answer_schema
 from conversation.coaching.rules import Id, LanguageTag, Line
 from conversation.specialists.output_schema import Outputs
-from conversation.specialists.trigger import Trigger
+from conversation.specialists.position import Positions
+from conversation.specialists.trigger import CuesByLanguage, Trigger
 from prompts.prompt import Prompt, template
 from prompts.trial import system_values
 from settings.model_names import ModelName, parse_name
@@ -44,6 +45,8 @@ class Specialist(BaseModel):
         card: Whether it may also write a card, which the arbiter judges as any other.
         trigger: When it is asked.
         output: What it finds out: the fields of its insight, by name.
+        asked: Wordings of the agent's questions that are its matter, by their language.
+        stands_for: When its insight speaks for going on (`advance`), or against it (`hold`).
         prompt: Jinja template of its part; sees `playbook` and `language`.
     """
 
@@ -58,6 +61,8 @@ class Specialist(BaseModel):
     card: bool = False
     trigger: Trigger = Field(default_factory=lambda: Trigger.model_validate({}))
     output: Outputs
+    stands_for: Positions
+    asked: CuesByLanguage
     prompt: Annotated[str, template(system_values)]
 
     @property
@@ -89,6 +94,7 @@ class SpecialistFrame(BaseModel):
         system: The static part, with `$title`, `$task`, `$fields` and `$card` for a specialist's
             own; for the rest as a prompt's `system`.
         card: What stands for `$card` where a specialist may write one.
+        discussion: What is asked of one that disagrees with others; `$said` is what they all say.
         turn: As a prompt's `turn`.
     """
 
@@ -99,18 +105,21 @@ class SpecialistFrame(BaseModel):
     language: LanguageTag
     system: str
     card: str
+    discussion: str
     turn: str
 
-    def around(self, specialist: Specialist, language: str) -> Prompt:
-        """The prompt of a specialist, for a model that writes in `language`."""
-        fields = "\n".join(
-            f"- {name}: {field.described()}" for name, field in specialist.output.items()
-        )
+    def around(self, specialist: Specialist, language: str, *, is_asked: bool = False) -> Prompt:
+        """The prompt of a specialist, for a model that writes in `language`.
+
+        Where the agent has asked (`is_asked`), it is for a card alone.
+        """
+        output = {} if is_asked else specialist.output
+        fields = "\n".join(f"- {name}: {field.described()}" for name, field in output.items())
         system = Template(self.system).substitute(
             title=specialist.title,
             task=specialist.prompt.strip(),
             fields=fields,
-            card=self.card.strip() if specialist.card else "",
+            card=self.card.strip() if specialist.card or is_asked else "",
         )
         return Prompt(
             name=specialist.name,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from string import Template
 
 from conversation.nearest import one_of
 from prompts.bundled import PROMPTS, SUFFIXES, bundled, is_path, names, tags
@@ -34,6 +35,15 @@ class Told:
 
     declared: Specialist
     prompt: Prompt
+    frame: SpecialistFrame
+
+    def asked_in(self, language: str) -> Prompt:
+        """Its prompt for the agent's question, which a card in `language` answers."""
+        return self.frame.around(self.declared, language, is_asked=True)
+
+    def discussion(self, said: str) -> str:
+        """What is asked of it where it disagrees with others, who say what `said` says."""
+        return Template(self.frame.discussion).substitute(said=said).strip()
 
 
 class SpecialistShelf:
@@ -76,7 +86,7 @@ class SpecialistShelf:
             return []
         frame = read_bundled(SpecialistFrame, _place(_FRAME, language))
         declared = [self._read(name, language) for name in self.names]
-        return [Told(one, frame.around(one, language)) for one in declared]
+        return [Told(one, frame.around(one, language), frame) for one in declared]
 
     def models(self, language: str) -> list[ModelName]:
         """The models that they ask for by their names.

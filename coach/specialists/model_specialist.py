@@ -3,13 +3,14 @@
 from bisect import insort
 from collections.abc import Sequence
 from contextlib import aclosing
+from dataclasses import replace
 
 from loguru import logger
 
 from coach.answer_stream import worth_reading
 from coach.ports import AnsweredBy, Effort, LanguageModel, ModelError, ModelRequest
 from coach.request import Advised, Author, Request
-from coach.specialists.specialist import Finding
+from coach.specialists.specialist import Finding, Statement
 from conversation.coaching.advice import Advice, Lane
 from conversation.coaching.answer_guard import AnswerGuard, RefusedAnswerError
 from conversation.coaching.detection.adjacency import agent_acts
@@ -20,10 +21,13 @@ from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 from conversation.specialists.insight_reader import InsightReader
 from conversation.specialists.output_schema import Value
+from conversation.specialists.position import Position
+from conversation.specialists.verdict_reader import VERDICT_FORM, VerdictReader
 from conversation.speech.turns import Turn
 from prompts.context import TOKENS
 from prompts.specialist import SMART
-from prompts.specialist_shelf import SpecialistShelf, Told
+from prompts.specialist_shelf import Told
+from prompts.transcript import plain
 
 
 class ModelSpecialist:
@@ -54,6 +58,7 @@ class ModelSpecialist:
         self.declared = told.declared
         self.author = Author(Lane.LLM, told.declared.name, model.name, told.prompt.id)
         self._model = model
+        self._told = told
         self._prompt = told.prompt
         self._playbook = playbook
         self._tokens = tokens
@@ -88,6 +93,24 @@ class ModelSpecialist:
         advised, refused = self._card(advice, guard, request, usage, model)
         return Finding(insight, advised, refused, model, usage)
 
+    async def reconsider(self, request: Request, said: Sequence[Statement]) -> tuple[Position, str]:
+        """What it speaks for having heard all that disagree, itself among them, and why.
+
+        Raises:
+            ModelError: It does not say.
+        """
+        turns = list(request.earlier)
+        insort(turns, request.turn, key=lambda turn: turn.start_ms)
+        question = self._question(request, turns)
+        system, turn = question.messages
+        lines = "\n".join(plain(one.line) for one in said)
+        turn = turn | {"content": f"{turn['content']}\n\n{self._told.discussion(lines)}"}
+        reader = VerdictReader()
+        await self._read(replace(question, messages=[system, turn], form=VERDICT_FORM), reader)
+        if (verdict := reader.finish()) is None:
+            raise ModelError(ErrorCode.COACH_INVALID_ANSWER, "There is no position in the answer.")
+        return verdict
+
     def _question(self, request: Request, turns: Sequence[Turn]) -> ModelRequest:
         acts = sorted(self._acts.before(request.earlier))
         messages = self._prompt.render(
@@ -109,7 +132,7 @@ class ModelSpecialist:
         )
 
     async def _read(
-        self, question: ModelRequest, reader: InsightReader
+        self, question: ModelRequest, reader: InsightReader | VerdictReader
     ) -> tuple[Usage | None, str]:
         """Have the reader take the answer; returns what it took, and the model that wrote it."""
         usage, model = None, self._model.name
@@ -155,27 +178,3 @@ class ModelSpecialist:
             logger.warning("coach: a card of {} is refused: {}", self.declared.name, error.reason)
             return None, error.reason
         return Advised(passed, usage=usage, model=model), None
-
-
-def specialists_of(
-    shelf: SpecialistShelf,
-    model: LanguageModel,
-    playbook: Playbook,
-    language: str,
-    tokens: int = TOKENS,
-) -> list[ModelSpecialist]:
-    """The specialists of the calls with a playbook.
-
-    Args:
-        shelf: Which there are.
-        model: Who is asked.
-        playbook: What kind of calls these are.
-        language: BCP-47 tag of the calls, and of the advice on them.
-        tokens: How much the model is told of a call, by an estimate.
-
-    Raises:
-        PromptError: A file is wrong.
-    """
-    told = shelf.read(language)
-    guard = OutputGuard(playbook, "", language)
-    return [ModelSpecialist(one, model, playbook, guard, tokens) for one in told]

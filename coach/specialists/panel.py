@@ -10,7 +10,9 @@ from dataclasses import replace
 from loguru import logger
 
 from coach.board import Board
+from coach.offer import Offer
 from coach.request import Request
+from coach.specialists.discussion import Discussions
 from coach.specialists.round import Answer, Occasion, ask_all
 from coach.specialists.specialist import Specialist
 from conversation.coaching.advice import Advice
@@ -18,6 +20,7 @@ from conversation.coaching.card import Reason
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.silence import may_ask
 from conversation.memory.remembered import Remembered
+from conversation.specialists.position import Position
 from conversation.specialists.selector import Selector
 from conversation.specialists.trigger import Moment, Trigger, moods_of
 from conversation.speech.speakers import Speaker
@@ -49,6 +52,7 @@ class Panel:
         self._recall = recall
         self._by_name = _by_name(specialists)
         self._selector = Selector(_triggers(specialists))
+        self._discussions = Discussions()
         self._rounds: dict[str, asyncio.Task[None]] = {}  # by the unit of their turn
         self._ending: set[asyncio.Task[None]] = set()
 
@@ -122,19 +126,27 @@ class Panel:
 
     async def _round(self, specialists: Sequence[Specialist], occasion: Occasion) -> None:
         answers = await ask_all(specialists, occasion, self._board)
-        await self._offer(answers, occasion)
+        heard = await self._discussions.settle(answers, occasion.request)
+        await self._offer(answers, occasion, heard)
 
-    async def _offer(self, answers: Sequence[Answer], occasion: Occasion) -> None:
-        """Offer the best of their cards; the others are held back, and that is told."""
-        offers = [
-            occasion.offer_of(one.specialist.author, one.finding.advised)
-            for one in sorted(answers, key=_rank, reverse=True)
-            if one.finding.advised
-        ]
-        for other in offers[1:]:
-            await self._board.tell(other.suppressed(Reason.OUTRANKED))
-        if offers:
-            await self._board.offer(offers[0])
+    async def _offer(
+        self, answers: Sequence[Answer], occasion: Occasion, heard: Position | None
+    ) -> None:
+        """Offer the best of their cards, of those that were heard where they disagreed.
+
+        The others are held back, and that is told.
+        """
+        best: Offer | None = None
+        for one in sorted(answers, key=_rank, reverse=True):
+            if one.finding.advised is None:
+                continue
+            offer = occasion.offer_of(one.specialist.author, one.finding.advised)
+            if best is None and (heard is None or one.position in (None, heard)):
+                best = offer
+            else:
+                await self._board.tell(offer.suppressed(Reason.OUTRANKED))
+        if best:
+            await self._board.offer(best)
 
 
 def _rank(answer: Answer) -> tuple[int, float]:

@@ -22,6 +22,7 @@ from coach.specialists.specialist import Finding, Specialist
 from coach.suggestion import Suggestion
 from coach.timer import now_s
 from conversation.events.payloads import InsightUpdated, SuggestionSuppressed
+from conversation.specialists.position import Position, position_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ class Answer:
 
     specialist: Specialist
     finding: Finding
+
+    @property
+    def position(self) -> Position | None:
+        """What it speaks for, if for anything."""
+        return position_of(self.specialist.declared.stands_for, self.finding.insight)
 
 
 async def ask_all(

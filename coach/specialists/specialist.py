@@ -1,12 +1,13 @@
 """Specialist: who looks at one thing in a call, and what it finds out at a turn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from coach.request import Advised, Author, Request
 from conversation.coaching.usage import Usage
 from conversation.specialists.output_schema import Value
+from conversation.specialists.position import Position
 from conversation.speech.turns import Turn
 from prompts.specialist import Specialist as Declared
 
@@ -30,6 +31,34 @@ class Finding:
     usage: Usage | None
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The statement of a specialist in a discussion.
+
+    Attributes:
+        specialist: Who.
+        position: What they speak for.
+        insight: What they see.
+        why: Why, in a few words of the model's; empty before they are asked.
+    """
+
+    specialist: str
+    position: Position
+    insight: Mapping[str, Value]
+    why: str = ""
+
+    def __str__(self) -> str:
+        """Who speaks for what, without a word of the call."""
+        return f"{self.specialist} for {self.position.value}"
+
+    @property
+    def line(self) -> str:
+        """All of it, as the others hear it."""
+        seen = ", ".join(f"{name} {value}" for name, value in self.insight.items())
+        why = f"; {self.why}" if self.why else ""
+        return f"{self.specialist} says {self.position.value}: {seen}{why}"
+
+
 class Specialist(Protocol):
     """One specialist of the calls with a playbook."""
 
@@ -45,6 +74,14 @@ class Specialist(Protocol):
 
     def may_hear(self, turn: Turn) -> bool:
         """Whether a turn is the talk of two people: what is said to the machine moves nothing."""
+        ...
+
+    async def reconsider(self, request: Request, said: Sequence[Statement]) -> tuple[Position, str]:
+        """What it speaks for having heard all that disagree, itself among them, and why.
+
+        Raises:
+            ModelError: It does not say.
+        """
         ...
 
     async def advise(self, request: Request) -> Finding:

@@ -1,14 +1,13 @@
 """Model chain: the models that advise, opened for all calls of a process, and told of."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
 from typing import Any
 
 from coach.advisors import Advisor
 from coach.ports import LanguageModel
-from coach.specialists.specialist import Specialist
 from coach.summariser import Summariser
 from conversation.coaching.playbook import Playbook
 from conversation.events.status_codes import StatusCode
@@ -16,7 +15,6 @@ from conversation.memory.summary import Summarises
 from conversation.models.breaker import Breaker
 from conversation.models.budget import Budget, Caps
 from prompts.loader import load_prompt
-from prompts.specialist_shelf import SpecialistShelf
 from services.llm.chain.cached_model import CachedModel
 from services.llm.chain.chain_health import ChainHealth
 from services.llm.chain.failover import END_S, Failover
@@ -180,18 +178,3 @@ def make_summariser(
         return None
     prompt = load_prompt("summary", settings.coach_language)
     return import_module("coach.model_summariser").ModelSummariser(model, prompt, playbook)
-
-
-def make_specialists(
-    settings: Settings, shelf: SpecialistShelf, model: LanguageModel | None, playbook: Playbook
-) -> Sequence[Specialist]:
-    """The specialists of the calls with a playbook; none where there is no model.
-
-    Raises:
-        PromptError: A file is wrong.
-    """
-    if model is None or not shelf.names:
-        return ()
-    module = import_module("coach.specialists.model_specialist")
-    language, tokens = settings.coach_language, settings.coach_context_tokens
-    return module.specialists_of(shelf, model, playbook, language, tokens)

@@ -242,7 +242,8 @@ async def coached(
     else:
         policy = FailurePolicy(board, playbook)
         runner = SuggestionRunner(advisor, board, policy, memory.snapshot, TIMEOUT_S)
-        parts = Parts(playbook, [ModelLane(board, runner, playbook, speculation)], runner)
+        lanes = [ModelLane(board, runner, playbook, speculation)]
+        parts = Parts(playbook, lanes, lambda _: runner)
     obligations = Obligations(board, playbook)
     coach = Coach(conversation, board, parts, obligations=obligations, memory=memory)
     await happens(CoachedCall(conversation, coach, heard), *steps)

@@ -107,8 +107,18 @@ def _rename(text: str) -> str:
         (_rename, 13, "is a field of the card"),
         (lambda s: s.replace("deadline_s: 5", "deadline_s: 50"), 7, "at most 10"),
         (lambda s: s.replace("model: smart", "model: gpt-4.1"), 6, "provider:model"),
-        (lambda s: s.replace("Look at", "{{ call }} Look at"), 17, "'call' is unknown here"),
+        (lambda s: s.replace("Look at", "{{ call }} Look at"), 22, "'call' is unknown here"),
         (lambda s: s.replace("version: 1", ""), 2, "version: is missing"),
+        (
+            lambda s: s + "\nstands_for: {hold: {field: risk, flag: true}}\n",
+            None,
+            "'risk' is no field of the output; there is next_milestone",
+        ),
+        (
+            lambda s: s + "\nstands_for: {hold: {field: on_track}}\n",
+            None,
+            "one of at_least, one_of and flag",
+        ),
         (lambda s: s.replace("name: strategy", "name: other"), None, "what the file is called"),
     ],
 )

@@ -3,6 +3,7 @@
 import re
 
 from conversation.specialists.output_schema import MAX_FIELDS, FieldType, OutputField
+from conversation.specialists.position import Condition
 from conversation.specialists.trigger import Mood, Trigger
 from prompts.linter import checked
 from prompts.specialist import Specialist
@@ -36,7 +37,7 @@ def test_the_example_can_be_read_and_has_each_field():
     read, mistakes = checked(EXAMPLE, Specialist)
     assert mistakes == []
     assert read
-    for kind in (Specialist, Trigger, OutputField):
+    for kind in (Specialist, Trigger, OutputField, Condition):
         missing = [name for name in kind.model_fields if f"{name}:" not in EXAMPLE]
         assert [name for name in missing if f"`{name}`" not in PAGE] == []
     for word in (*FieldType, *Mood):

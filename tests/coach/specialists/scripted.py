@@ -8,10 +8,11 @@ from typing import Any
 from coach.factory import CoachFactory
 from coach.options import CoachOptions
 from coach.request import Advised, Author, Request
-from coach.specialists.specialist import Finding
+from coach.specialists.specialist import Finding, Statement
 from conversation.coaching.advice import Lane, Priority
 from conversation.coaching.playbook import Playbook
 from conversation.memory.conversation import Conversation
+from conversation.specialists.position import Position
 from conversation.speech.turns import Turn
 from prompts.loader import load_playbook
 from prompts.specialist import Specialist as Declared
@@ -52,6 +53,8 @@ class Scripted:
         insight: What it finds out.
         asked: What it was asked.
         stopped: How many requests have ended, however they did.
+        verdicts: What it says in discussions, one after the other; an error, or s of silence.
+        heard: What it heard in them.
     """
 
     declared: Declared = field(default_factory=declared)
@@ -62,6 +65,21 @@ class Scripted:
     refused: str | None = None
     asked: list[Request] = field(default_factory=list[Request])
     stopped: int = 0
+    verdicts: list[Any] = field(default_factory=list[Any])
+    heard: list[Sequence[Statement]] = field(default_factory=list[Sequence[Statement]])
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    async def reconsider(self, request: Request, said: Sequence[Statement]) -> tuple[Position, str]:
+        self.heard.append(said)
+        verdict = self.verdicts.pop(0)
+        if isinstance(verdict, Exception):
+            raise verdict
+        if isinstance(verdict, float):
+            await asyncio.sleep(verdict)
+            return Position.HOLD, "because"
+        return verdict, "because"
 
     @property
     def author(self) -> Author:

@@ -1,0 +1,30 @@
+"""Specialists of the calls with a playbook, each with its model; made once for all of them."""
+
+from collections.abc import Sequence
+
+from coach.ports import LanguageModel
+from coach.specialists.model_specialist import ModelSpecialist
+from conversation.coaching.output_guard import OutputGuard
+from conversation.coaching.playbook import Playbook
+from prompts.context import TOKENS
+from prompts.specialist_shelf import Told
+
+
+def specialists_of(
+    told: Sequence[Told],
+    model: LanguageModel,
+    playbook: Playbook,
+    language: str,
+    tokens: int = TOKENS,
+) -> list[ModelSpecialist]:
+    """The specialists of the calls with a playbook.
+
+    Args:
+        told: Which there are.
+        model: Who is asked.
+        playbook: What kind of calls these are.
+        language: BCP-47 tag of the calls, and of the advice on them.
+        tokens: How much the model is told of a call, by an estimate.
+    """
+    guard = OutputGuard(playbook, "", language)
+    return [ModelSpecialist(one, model, playbook, guard, tokens) for one in told]
