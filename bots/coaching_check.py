@@ -17,8 +17,8 @@ async def check_playbook(settings: Settings) -> Finding:
     language = default_of(settings.coach_language)
     shelf = Shelf(settings.coach_playbook, language)
     prompt = load_prompt(settings.coach_prompt, language)
-    can_do_without = chosen_models(settings) and shelf.languages(shelf.default)
-    if can_do_without and not shelf.read(shelf.default, language):
+    is_elsewhere = shelf.languages(shelf.default) and not shelf.read(shelf.default, language)
+    if is_elsewhere and chosen_models(settings):
         told = f"{shelf.default!r} is not there in {language!r}: the model coaches without rules"
         return Finding(State.OK, f"{told}; prompt {prompt.id}")
     playbook = load_playbook(settings.coach_playbook, language)

@@ -77,6 +77,15 @@ async def test_a_wrong_prompt_is_named(capsys: pytest.CaptureFixture[str], tmp_p
     assert parts["playbook"].startswith(f"failed: {own}, line 5, column 7: turn: ")
 
 
+async def test_a_wrong_model_is_no_mistake_of_the_playbook(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    """It has a line of its own, with what is meant."""
+    _, parts = await report(capsys, tmp_path, coach_models="opnai:gpt-4.1-mini")
+    assert parts["playbook"].startswith("ok: ")
+    assert parts["language model"].startswith("failed: COACH_MODELS=opnai:gpt-4.1-mini: ")
+
+
 async def test_all_the_mistakes_of_a_playbook_are_named(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):
