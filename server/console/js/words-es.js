@@ -175,7 +175,7 @@ export const es = {
   "status.stt_refused": "Deepgram rechazó la clave (DEEPGRAM_API_KEY).",
   "status.coach_breaker_open": "Varios modelos fallan; el primero se probará más tarde.",
   "status.coach_budget_saving": "Aconsejan modelos más baratos: se ha gastado buena parte del presupuesto.",
-  "status.coach_budget_spent": "Aconseja la guía: se ha agotado el presupuesto de modelos.",
+  "status.coach_budget_spent": "Aconseja el guion: se ha agotado el presupuesto de modelos.",
   "status.coach_budget_again": "Se puede volver a preguntar a todos los modelos.",
   "status.coach_no_playbook": "No hay guion en este idioma, ni modelo (OPENAI_API_KEY).",
   "status.coach_failover": "Aconseja otro modelo: el primero no responde.",
