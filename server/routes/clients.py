@@ -44,10 +44,15 @@ class EarlierCallItem(BaseModel):
 class Person(BaseModel):
     """A person, by what streams say of them."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"customer_id": "C-1001"}]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"customer_id": "C-1001"}],
+            "anyOf": [{"required": ["customer_id"]}, {"required": ["customer_number"]}],
+        }
+    )
 
-    customer_id: str = Field("", max_length=500)
-    customer_number: str = Field("", max_length=500)
+    customer_id: str = Field("", min_length=1, max_length=500)
+    customer_number: str = Field("", min_length=1, max_length=500)
 
     @model_validator(mode="after")
     def _one(self) -> Self:
