@@ -1,5 +1,6 @@
 """Prompt trial: templates are filled in when they are read, so that no call finds a mistake."""
 
+from functools import cache
 from typing import Any
 
 from conversation.coaching.playbook import Playbook
@@ -23,6 +24,7 @@ def turn_values() -> list[dict[str, Any]]:
     ]
 
 
+@cache
 def _playbook() -> Playbook:
     """One with two of everything: a template that wants a third may look for it."""
     move = {"headline": "Ask", "questions": ["Why?", "How?"], "recommended_direction": "On."}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from coach.ports import LanguageModel
+from coach.specialists.call_text import CallText
 from coach.specialists.model_specialist import ModelSpecialist
 from conversation.coaching.output_guard import OutputGuard
 from conversation.coaching.playbook import Playbook
@@ -27,4 +28,5 @@ def specialists_of(
         tokens: How much the model is told of a call, by an estimate.
     """
     guard = OutputGuard(playbook, "", language)
-    return [ModelSpecialist(one, model, playbook, guard, tokens) for one in told]
+    text = CallText(playbook, tokens)
+    return [ModelSpecialist(one, model, text, guard) for one in told]

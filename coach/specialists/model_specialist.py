@@ -1,6 +1,5 @@
 """Model specialist: asks a model for one specialist's insight on a turn, and for its card."""
 
-from bisect import insort
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -10,13 +9,12 @@ from loguru import logger
 from coach.answer_stream import worth_reading
 from coach.ports import AnsweredBy, Effort, LanguageModel, ModelError, ModelRequest
 from coach.request import Advised, Author, Request
+from coach.specialists.call_text import CallText
 from coach.specialists.specialist import Finding, Statement
 from conversation.coaching.advice import Advice, Lane
 from conversation.coaching.answer_guard import AnswerGuard, RefusedAnswerError
-from conversation.coaching.detection.adjacency import agent_acts
 from conversation.coaching.output_guard import OutputGuard
 from conversation.coaching.partial_json import UnreadableAnswerError
-from conversation.coaching.playbook import Playbook
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 from conversation.specialists.insight_reader import InsightReader
@@ -24,7 +22,6 @@ from conversation.specialists.output_schema import Value
 from conversation.specialists.position import Position
 from conversation.specialists.verdict_reader import VERDICT_FORM, VerdictReader
 from conversation.speech.turns import Turn
-from prompts.context import TOKENS
 from prompts.specialist import SMART
 from prompts.specialist_shelf import Told
 from prompts.transcript import plain
@@ -38,31 +35,21 @@ class ModelSpecialist:
         author: The origin that its card names.
     """
 
-    def __init__(
-        self,
-        told: Told,
-        model: LanguageModel,
-        playbook: Playbook,
-        guard: OutputGuard,
-        tokens: int = TOKENS,
-    ):
+    def __init__(self, told: Told, model: LanguageModel, text: CallText, guard: OutputGuard):
         """Create the specialist.
 
         Args:
             told: What its file says, and its prompt.
             model: Who is asked.
-            playbook: What kind of calls these are.
-            guard: The guard of another answer with this playbook, in this language.
-            tokens: How much the model is told of the call, by an estimate.
+            text: Tells the model of the call.
+            guard: The guard of another answer with the playbook, in this language.
         """
         self.declared = told.declared
         self.author = Author(Lane.LLM, told.declared.name, model.name, told.prompt.id)
         self._model = model
         self._told = told
-        self._prompt = told.prompt
-        self._playbook = playbook
-        self._tokens = tokens
-        self._acts = agent_acts(playbook.language)
+        self._text = text
+        self._system = text.system(told.prompt)
         self._form = told.declared.form()
         self._guard = guard.for_prompt(told.prompt.system)
 
@@ -76,12 +63,11 @@ class ModelSpecialist:
         Raises:
             ModelError: There is no insight.
         """
-        turns = list(request.earlier)
-        insort(turns, request.turn, key=lambda turn: turn.start_ms)
+        turns, question = self._question(request)
         guard = self._guard.of(turns, request.turn, None, request.remembered)
         reader = InsightReader(self.declared.output, has_card=self.declared.card)
         try:
-            usage, model = await self._read(self._question(request, turns), reader)
+            usage, model = await self._read(question, reader)
             insight, advice = reader.finish()
             insight = self._guarded(insight, guard)
         except UnreadableAnswerError as error:
@@ -99,9 +85,7 @@ class ModelSpecialist:
         Raises:
             ModelError: It does not say.
         """
-        turns = list(request.earlier)
-        insort(turns, request.turn, key=lambda turn: turn.start_ms)
-        question = self._question(request, turns)
+        _, question = self._question(request)
         system, turn = question.messages
         lines = "\n".join(plain(one.line) for one in said)
         turn = turn | {"content": f"{turn['content']}\n\n{self._told.discussion(lines)}"}
@@ -111,24 +95,17 @@ class ModelSpecialist:
             raise ModelError(ErrorCode.COACH_INVALID_ANSWER, "There is no position in the answer.")
         return verdict
 
-    def _question(self, request: Request, turns: Sequence[Turn]) -> ModelRequest:
-        acts = sorted(self._acts.before(request.earlier))
-        messages = self._prompt.render(
-            self._playbook,
-            turns,
-            request.turn,
-            acts=acts,
-            seen=request.seen,
-            known=request.remembered,
-            tokens=self._tokens,
-        )
-        return ModelRequest(
-            messages,
+    def _question(self, request: Request) -> tuple[Sequence[Turn], ModelRequest]:
+        """The turns so far, and what the model is asked about them."""
+        turns, message = self._text.of(request, self._told.prompt)
+        named = self.declared.own_model
+        return turns, ModelRequest(
+            [self._system, message],
             self._form,
             purpose=self.declared.name,
-            prompt=self._prompt.id,
+            prompt=self._told.prompt.id,
             effort=Effort.SMART if self.declared.model == SMART else Effort.FAST,
-            model=str(named) if (named := self.declared.own_model) else None,
+            model=str(named) if named else None,
         )
 
     async def _read(

@@ -65,16 +65,16 @@ async def ask_all(
 
     One that fails or is late is left out, and nothing else suffers.
     """
-    asked = (_ask(one, occasion, board) for one in specialists)
+    request = replace(occasion.request, seen=board.arbiter.seen(now_s()))
+    asked = (_ask(one, replace(occasion, request=request), board) for one in specialists)
     return [answer for answer in await asyncio.gather(*asked) if answer]
 
 
 async def _ask(specialist: Specialist, occasion: Occasion, board: Board) -> Answer | None:
     deadline_s = specialist.declared.deadline_s
-    request = replace(occasion.request, seen=board.arbiter.seen(now_s()))
     try:
         async with asyncio.timeout(deadline_s):
-            finding = await specialist.advise(request)
+            finding = await specialist.advise(occasion.request)
     except Exception as error:  # noqa: BLE001 - whatever breaks, the others answer
         told, name = as_model_error(error, deadline_s), specialist.author.specialist
         logger.warning("specialist {}: {}: {}", name, told.code, told.message)

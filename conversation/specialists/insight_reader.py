@@ -20,6 +20,8 @@ from conversation.specialists.output_schema import OutputField, Value, completed
 
 Fields = dict[str, Any]
 _MAX_WRAPPERS = 4
+_WORTH = "worth"  # of the field that may end the answer, in any style
+_TAIL = 64
 
 
 class InsightReader:
@@ -38,6 +40,8 @@ class InsightReader:
         self._has_card = has_card
         self._finder = AnswerFinder(self._fields_of)
         self._chars = 0
+        self._tail = ""
+        self._looks = False  # at each piece: that the word has come is worth a look
 
     @property
     def wait_s(self) -> float | None:
@@ -57,7 +61,10 @@ class InsightReader:
         if self._finder.too_long or self._chars > MAX_ANSWER_CHARS:
             told = f"the answer is longer than {MAX_OBJECT_CHARS} characters"
             raise UnreadableAnswerError(ErrorCode.ANSWER_TOO_LONG, told)
-        if self._has_card and not self._finder.answer:
+        text = self._tail + piece.lower()
+        self._looks = self._looks or (self._has_card and _WORTH in text)
+        self._tail = text[-_TAIL:]
+        if self._looks and not self._finder.answer:
             self._look_at_what_grows()
 
     def finish(self) -> tuple[dict[str, Value], Advice | None]:

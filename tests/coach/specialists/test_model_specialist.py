@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -197,3 +198,19 @@ async def test_an_answer_without_a_position_is_none(answer: dict[str, Any]):
     """And the safer one is heard."""
     with pytest.raises(ModelError):
         await specialist(Model(answer)).reconsider(Request(PRICE, [QUESTION]), [])
+
+
+async def test_the_call_is_put_into_words_once_for_all_that_are_asked():
+    """Those of a round get the very same message; another request gets its own."""
+    model = Model(INSIGHT, SILENT)
+    told = SpecialistShelf(["objection", "emotion"]).read("en")
+    one, other = specialists_of(told, model, PLAYBOOK, "en")
+    request = Request(PRICE, [QUESTION])
+    later = Request(Turn("c2", Speaker.CUSTOMER, "And the term?", 9000, 10_000), [QUESTION, PRICE])
+    await one.advise(request)
+    with suppress(ModelError):  # what the model writes is no insight of the other one's
+        await other.advise(request)
+    await one.advise(later)
+    first, second, third = (asked.messages[1] for asked in model.asked)
+    assert first is second
+    assert first != third
