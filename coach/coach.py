@@ -171,8 +171,9 @@ class Coach:
         await self._gauges.stop()
         await self._obligations.end()
         await self.memory.end()
+        until = now_s() + within_s
         await self._panel.end(within_s)
-        await self.board.close(within_s)
+        await self.board.close(max(0.0, until - now_s()))
 
     async def cancel(self) -> None:
         """End at once, without a word."""

@@ -10,6 +10,7 @@ from coach.current_call import spending_of
 from coach.factory import CoachFactory
 from conversation.events.payloads import (
     Failure,
+    InsightUpdated,
     Payload,
     SuggestionFinal,
     SuggestionStarted,
@@ -35,12 +36,14 @@ class Answer:
         suggestion: The data of `suggestion.final`; None for an agent's message, or in silence.
         suppressed: Why the coach stayed silent.
         error: The data of `error`, where the model failed and the playbook stepped in.
+        insights: What specialists have found out, by their names.
     """
 
     turn: Turn
     suggestion: dict[str, Any] | None = None
     suppressed: str | None = None
     error: dict[str, Any] | None = None
+    insights: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(slots=True)
@@ -156,6 +159,8 @@ class TextSession:
                 self.suggestions += 1
             case SuggestionFinal():
                 answer.suggestion = payload.as_data()
+            case InsightUpdated():
+                answer.insights[payload.specialist] = dict(payload.data)
             case SuggestionSuppressed():
                 answer.suppressed = payload.reason
             case Failure():

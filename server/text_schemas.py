@@ -121,6 +121,10 @@ class AnswerOut(BaseModel):
         description="Why the model failed, with the `fallback_suggestion` that was given instead."
     )
 
+    insights: dict[str, Any] = Field(
+        description="What specialists have found out, the fields of each by its name."
+    )
+
     @classmethod
     def of(cls, message: Message, answer: Answer) -> "AnswerOut":
         """The answer to a message."""
@@ -137,4 +141,5 @@ class AnswerOut(BaseModel):
             suggestion=answer.suggestion,
             suppressed=answer.suppressed,
             error=answer.error,
+            insights=answer.insights,
         )

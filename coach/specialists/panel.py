@@ -25,9 +25,6 @@ from conversation.specialists.selector import Selector
 from conversation.specialists.trigger import Moment, Trigger, moods_of
 from conversation.speech.speakers import Speaker
 
-_LAST_S = 2.0
-"""Who is asked when the call ends is waited for so long: nobody reads their card any more."""
-
 
 class Panel:
     """The panel of one call."""
@@ -82,9 +79,9 @@ class Panel:
             task.cancel()
 
     async def end(self, within_s: float) -> None:
-        """Let who is being asked answer, within so many seconds and not for long."""
+        """Let who is being asked answer, within so many seconds."""
         if self._rounds:
-            await asyncio.wait(self._rounds.values(), timeout=min(within_s, _LAST_S))
+            await asyncio.wait(self._rounds.values(), timeout=within_s)
         await self.stop()
 
     async def stop(self) -> None:

@@ -10,9 +10,12 @@ import pytest
 from conversation.events.event import EventType
 from conversation.events.payloads import Payload
 from conversation.memory.conversation import Conversation
+from conversation.privacy.redaction import Redactor
+from conversation.speech.speakers import Speaker
 from peers.openai import OpenAIPeer
 from peers.openai_reply import Trouble
 from pipeline.coaches import open_coaches
+from pipeline.text_session import TextSession
 from prompts.mistake import PromptError
 from settings import SettingsError, load
 from tests.coach.stage import Heard, turn
@@ -122,3 +125,15 @@ async def test_without_a_model_nobody_is_asked() -> None:
     """They are read, so that a mistake is found, and there is nobody to ask."""
     async with open_coaches(load(coach_specialists="all")) as coaches:
         assert coaches.default.specialists == ()
+
+
+async def test_an_answer_in_text_has_their_insights() -> None:
+    """It waits for them, as it does for the card."""
+    async with OpenAIPeer(first_token_s=0.01, token_s=0.0) as peer:
+        settings = load(openai_base_url=peer.url, coach_specialists="objection")
+        async with open_coaches(settings) as coaches:
+            session = TextSession(Redactor())
+            answer = await session.process(coaches, Speaker.CUSTOMER, TURN.text)
+    assert answer.suggestion
+    assert set(answer.insights) == {"objection"}
+    assert answer.insights["objection"]["severity"] == 6

@@ -12,7 +12,17 @@ from conversation.events.event import EventType
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from tests.coach.specialists.scripted import Scripted, card, coached_with, declared
-from tests.coach.stage import CoachedCall, Heard, Step, command, note, said, turn, wait
+from tests.coach.stage import (
+    LAST_ADVICE_S,
+    CoachedCall,
+    Heard,
+    Step,
+    command,
+    note,
+    said,
+    turn,
+    wait,
+)
 
 pytestmark = pytest.mark.looptime
 SAID = turn(1, "The people upstairs have looked at it again on Monday morning.")
@@ -186,8 +196,13 @@ async def test_a_pause_stops_who_is_being_asked():
 
 async def test_the_end_of_a_call_waits_for_a_moment_only():
     """What is nearly there comes, and no task is left behind."""
-    near, far = named("closing", after_s=1.0), named("strategy", after_s=60)
+    near, far = (
+        named("closing", after_s=1.0),
+        named("strategy", after_s=60, file={"deadline_s": 10}),
+    )
+    began = asyncio.get_running_loop().time()
     heard = await coached_with([near, far], said(SAID))
+    assert asyncio.get_running_loop().time() - began == pytest.approx(LAST_ADVICE_S, abs=0.1)
     assert who(heard) == ["closing"]
     assert far.stopped == 1
 
