@@ -4,6 +4,7 @@ What is the same for all of them (the call, what is never to be said, the form o
 in a frame, `specialists/frame.en.yaml`, around the prompt of each.
 """
 
+from functools import cached_property
 from string import Template
 from typing import Annotated
 
@@ -70,6 +71,7 @@ class Specialist(BaseModel):
         """The model that it names; None where it says `fast` or `smart`."""
         return None if self.model in (FAST, SMART) else parse_name(self.model)
 
+    @cached_property
     def form(self) -> AnswerForm:
         """The form of its answer: its own fields, then those of a card if it has one."""
         own = {name: field.as_schema() for name, field in self.output.items()}

@@ -50,7 +50,7 @@ class ModelSpecialist:
         self._told = told
         self._text = text
         self._system = text.system(told.prompt)
-        self._form = told.declared.form()
+        self._form = told.declared.form
         self._guard = guard.for_prompt(told.prompt.system)
 
     def may_hear(self, turn: Turn) -> bool:
