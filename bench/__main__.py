@@ -97,6 +97,10 @@ async def _capacity(args: argparse.Namespace, folder: Path) -> Report:
         capacity.Plan("stock Pipecat", STOCK, False, stock, settle_s, measure_s),
         capacity.Plan("Call Shadow, rules", PRODUCT, False, ours, settle_s, measure_s),
         capacity.Plan("Call Shadow, model", PRODUCT, True, ours, settle_s, measure_s),
+        capacity.Plan(
+            *("Call Shadow, all specialists", PRODUCT, True, ours, settle_s, measure_s),
+            specialists=True,
+        ),
     ]
     plans = [plan for plan in plans if plan.steps]
     return await capacity.run(folder, plans, _profile(args))

@@ -34,6 +34,7 @@ class Plan:
         name: What the line is called.
         command: What Python runs.
         models: Whether there is a language model to ask.
+        specialists: Whether all specialists are asked beside it.
         steps: With how many calls it is measured, one number after the other.
         settle_s: How long new calls are left alone before it is measured.
         measure_s: How long it is measured.
@@ -45,6 +46,7 @@ class Plan:
     steps: tuple[int, ...]
     settle_s: float
     measure_s: float
+    specialists: bool = False
 
     @property
     def is_product(self) -> bool:
@@ -101,6 +103,8 @@ async def measure(folder: Path, plan: Plan, profile: Path | None = None) -> Outc
         settings: dict[str, str] = await peers.ask("settings") | {"MAX_CALLS": "0"}
         if not plan.models:
             settings = {name: value for name, value in settings.items() if "OPENAI" not in name}
+        if plan.specialists:
+            settings["COACH_SPECIALISTS"] = "all"
         server = await stack.enter_async_context(Served(folder, settings, plan.command, cores))
         load = Load(plan.name, server, peers, cores.load, is_product=plan.is_product)
         await stack.enter_async_context(load)
