@@ -2,8 +2,9 @@
 
 from bots.finding import Finding, State
 from conversation.languages import base_of
+from prompts.choice import PromptChoice
 from prompts.languages import LANGUAGE_DOC, fallbacks, mismatch
-from prompts.loader import load_playbook, load_prompt
+from prompts.loader import load_playbook
 from prompts.mistake import PromptError
 from prompts.shelf import Shelf
 from prompts.specialist_shelf import SpecialistShelf
@@ -16,13 +17,13 @@ async def check_playbook(settings: Settings) -> Finding:
     """The playbook and the prompt of calls that name none."""
     language = default_of(settings.coach_language)
     shelf = Shelf(settings.coach_playbook, language)
-    prompt = load_prompt(settings.coach_prompt, language)
+    prompts = PromptChoice.of(settings.coach_prompt, language)
     is_elsewhere = shelf.languages(shelf.default) and not shelf.read(shelf.default, language)
     if is_elsewhere and chosen_models(settings):
         told = f"{shelf.default!r} is not there in {language!r}: the model coaches without rules"
-        return Finding(State.OK, f"{told}; prompt {prompt.id}")
+        return Finding(State.OK, f"{told}; prompt {prompts}")
     playbook = load_playbook(settings.coach_playbook, language)
-    return Finding(State.OK, f"{playbook.title}, {playbook.language}; prompt {prompt.id}")
+    return Finding(State.OK, f"{playbook.title}, {playbook.language}; prompt {prompts}")
 
 
 async def check_specialists(settings: Settings) -> Finding | None:
@@ -52,12 +53,12 @@ async def check_language(settings: Settings) -> Finding | None:
     shelf = Shelf(settings.coach_playbook, language)
     try:
         playbook = shelf.read(shelf.default, language)
-        prompt = load_prompt(settings.coach_prompt, language)
+        prompts = PromptChoice.of(settings.coach_prompt, language)
     except PromptError:
         return None  # a line of its own says so
     if playbook and (wrong := mismatch(language, playbook)):
         return Finding(State.FAILED, wrong, needed=False)
-    found = fallbacks(language, prompt)
+    found = fallbacks(language, [arm.read for arm in prompts.arms])
     why = f": {'; '.join(found)} ({LANGUAGE_DOC})" if found else ""
     others = [tag for tag in shelf.languages(shelf.default) if base_of(tag) != base_of(language)]
     said = f"{language}{why}"

@@ -15,6 +15,7 @@ from evaluation.models.recorded_answers import RecordedModel, read_answers
 from evaluation.playbooks import meaning_of, read_playbook
 from evaluation.replay.replay import TimedEvent, replay
 from evaluation.scoring.result import CallResult, result_of
+from prompts.choice import PromptChoice
 from prompts.mistake import PromptError
 from services.llm.model_chain import make_advisor
 from settings import Settings
@@ -58,7 +59,9 @@ class Evaluation:
         self, file: LabelFile, playbook: Playbook, model: AskedModel | None
     ) -> list[TimedEvent]:
         settings = self._settings_for(file)
-        advisor = make_advisor(settings, model, playbook)
+        language = settings.coach_language
+        arm = PromptChoice.of(settings.coach_prompt, language).for_call(file.call.id)
+        advisor = make_advisor(settings, model, playbook, arm.prompt(language))
         meaning = meaning_of(playbook) if settings.coach_meaning else None
         coaches = CoachFactory(playbook, advisor, CoachOptions.of(settings), meaning)
         return replay(file.call, coaches, settings)

@@ -22,6 +22,7 @@ from conversation.speech.language_watch import LanguageWatch
 from conversation.speech.turns import Turn
 from pipeline.call_choice import Choice
 from pipeline.coaches import Coaches
+from prompts.choice import PromptArm
 from services.llm.model_chain import coach_source
 from services.provider import Provenance
 from settings.languages import AUTO
@@ -45,7 +46,12 @@ class CallCoaching:
     """
 
     def __init__(
-        self, coaches: Coaches, choice: Choice, factory: CoachFactory, redactor: Redactor
+        self,
+        coaches: Coaches,
+        choice: Choice,
+        arm: PromptArm,
+        factory: CoachFactory,
+        redactor: Redactor,
     ) -> None:
         """Create the coaching of a call that `begin` begins."""
         said = f"{AUTO}:{choice.language}" if choice.is_open else choice.language
@@ -55,20 +61,25 @@ class CallCoaching:
         self.redactor = redactor
         self._coaches = coaches
         self._choice = choice
+        self._arm = arm
         self._watch = self._listen() if choice.is_open else None
         redactor.set_language(choice.language)
 
     @classmethod
-    async def begin(cls, coaches: Coaches, choice: Choice, redactor: Redactor) -> "CallCoaching":
+    async def begin(
+        cls, coaches: Coaches, choice: Choice, redactor: Redactor, call_id: str
+    ) -> "CallCoaching":
         """The coaching of a call that is about to begin.
 
         Args:
             coaches: Makes the coaches of a playbook in a language.
             choice: The playbook and the language of the call.
             redactor: That of the call, which goes by its language too.
+            call_id: The call, or whatever stands for one: it tells the prompt.
         """
-        factory = await coaches.of(choice.playbook, choice.language)
-        return cls(coaches, choice, factory, redactor)
+        arm = coaches.prompts.for_call(call_id)
+        factory = await coaches.of(choice.playbook, choice.language, arm)
+        return cls(coaches, choice, arm, factory, redactor)
 
     def _listen(self) -> LanguageWatch:
         """Have what the first turns may need made meanwhile."""
@@ -76,7 +87,7 @@ class CallCoaching:
         coaches.identifier.load()
         languages = [*coaches.shelf.languages(choice.playbook), choice.language]
         for language in languages:
-            coaches.begin(choice.playbook, language)
+            coaches.begin(choice.playbook, language, self._arm)
         return LanguageWatch(coaches.identifier.likelihoods, languages)
 
     @property
@@ -91,7 +102,7 @@ class CallCoaching:
             return False
         self._watch, self.language = None, language
         self.redactor.set_language(language)
-        self.factory = await self._coaches.of(self._choice.playbook, language)
+        self.factory = await self._coaches.of(self._choice.playbook, language, self._arm)
         logger.info("the first turns are in {!r}; {}", language, self.source.detail)
         return True
 

@@ -7,29 +7,22 @@ from contextlib import asynccontextmanager
 from loguru import logger
 
 from coach.factory import CoachFactory
-from coach.options import CoachOptions
 from conversation.coaching.playbook import Playbook
-from conversation.languages import base_of
-from conversation.memory.turn_reader import turn_reader
 from pipeline.call_choice import Choice, choose
+from pipeline.coach_maker import CoachMaker
 from pipeline.meaning import Meanings, open_meanings
+from prompts.choice import PromptArm, PromptChoice
 from prompts.languages import LANGUAGE_DOC, fallbacks, mismatch
-from prompts.loader import load_playbook, load_prompt
-from prompts.mistake import PromptError
-from prompts.shelf import Shelf, silenced
+from prompts.shelf import Shelf
 from prompts.specialist_shelf import NO_SPECIALISTS, SpecialistShelf
 from services.language_identifier import LanguageIdentifier
-from services.llm.beside import make_beside
 from services.llm.chain.failover import Failover
-from services.llm.model_chain import (
-    coach_source,
-    make_advisor,
-    make_summariser,
-    open_models,
-)
+from services.llm.model_chain import coach_source, open_models
 from settings import Settings
 from settings.languages import default_of, is_auto
 
+_Key = tuple[str, str, PromptArm]
+"""A playbook, a language and a prompt."""
 _MOST = 64
 """A language may be written in many ways: so many are kept, and then the oldest is let go."""
 
@@ -42,9 +35,11 @@ class Coaches:
         shelf: The playbooks that there are.
         models: The process's one chain of models; None where the rules advise alone.
         identifier: Tells the language of the calls that do not say it.
-        default: Of the calls that name neither playbook nor language.
+        prompts: The prompts that calls are coached with from now on.
+        default: Of the calls that name neither playbook nor language, with the prompt of most.
     """
 
+    prompts: PromptChoice
     default: CoachFactory
 
     def __init__(
@@ -68,10 +63,8 @@ class Coaches:
         self.shelf = shelf
         self.identifier = LanguageIdentifier()
         self.models = models
-        self._meanings = meanings
-        self._specialists = specialists
-        self._told: set[tuple[str, str]] = set()
-        self._making: dict[tuple[str, str], asyncio.Task[CoachFactory]] = {}
+        self._maker = CoachMaker(settings, shelf, models, meanings, specialists)
+        self._making: dict[_Key, asyncio.Task[CoachFactory]] = {}
 
     async def open(self) -> None:
         """Make the default one, and begin to load what reads meanings for it.
@@ -80,7 +73,10 @@ class Coaches:
             PromptError: The playbook or the prompt is wrong, or there is no such playbook. That it
                 is not there in the language is none where there is a model.
         """
-        self.default = await self.of(self.shelf.default, self.shelf.language)
+        prompt, shelf = self.settings.coach_prompt, self.shelf
+        # Read without a model too: a wrong one stops the start.
+        self.prompts = await asyncio.to_thread(PromptChoice.of, prompt, shelf.language)
+        self.default = await self.of(shelf.default, shelf.language)
         if self.default.meaning:
             self.default.meaning.begin()  # beside a call, loading would hold up its audio
         if is_auto(self.settings.coach_language):
@@ -98,73 +94,30 @@ class Coaches:
         """The playbook and the language of a call, as `pipeline.call_choice.choose`."""
         return choose(self.shelf, self.settings.coach_language, parameters, known)
 
-    async def of(self, name: str, language: str) -> CoachFactory:
+    async def of(self, name: str, language: str, arm: PromptArm | None = None) -> CoachFactory:
         """The factory of the calls with a playbook in a language, made at the first of them.
 
         Args:
             name: A playbook of the shelf.
             language: BCP-47 tag. Where the playbook is not there in it, the model coaches without
                 rules, guided by the playbook of another language.
+            arm: The prompt; None: that of most calls.
 
         Raises:
             PromptError: As `open`, of the default one.
         """
-        return await asyncio.shield(self.begin(name, language))
+        return await asyncio.shield(self.begin(name, language, arm))
 
-    def begin(self, name: str, language: str) -> asyncio.Task[CoachFactory]:
+    def begin(
+        self, name: str, language: str, arm: PromptArm | None = None
+    ) -> asyncio.Task[CoachFactory]:
         """Have a factory made that may be asked for: the task that does."""
-        key = name, language
+        key = name, language, arm or self.prompts.main
         if key not in self._making:
-            self._making[key] = asyncio.create_task(self._make(*key), name="coach: factory")
+            self._making[key] = asyncio.create_task(self._maker.make(*key), name="coach: factory")
             for old in list(self._making)[1:-_MOST]:  # the first is the default one
                 del self._making[old]
         return self._making[key]
-
-    async def _make(self, name: str, language: str) -> CoachFactory:
-        thread = asyncio.to_thread  # what reads files, or compiles: audio would wait for it
-        playbook = await thread(self._read, name, language)
-        guide = playbook or await thread(self.shelf.guide, name)
-        settings = self.settings.model_copy(update={"coach_language": language})
-        told = playbook or guide.model_copy(update={"language": language})
-        advisor = await thread(make_advisor, settings, self.models, told)
-        options = CoachOptions.of(settings)
-        summariser = await thread(make_summariser, settings, self.models, told)
-        beside = await thread(make_beside, settings, self._specialists, self.models, told)
-        await thread(turn_reader, language)
-        if playbook:
-            meaning = self._meanings.of(playbook)
-            return CoachFactory(playbook, advisor, options, meaning, summariser, *beside)
-        self._tell_once(name, language, guide.language if advisor else None)
-        return CoachFactory(silenced(guide, language), advisor, options, None, summariser, *beside)
-
-    def _tell_once(self, name: str, language: str, guided: str | None) -> None:
-        """Log what is done without a playbook, once a language however it is written."""
-        key = name, base_of(language)
-        if key in self._told:
-            return
-        self._told.add(key)
-        by = f"the model alone, guided by the playbook in {guided!r}" if guided else "nothing"
-        logger.warning(
-            "calls in {!r} are coached by {}: there is no playbook {!r} in that language",
-            language,
-            by,
-            name,
-        )
-
-    def _read(self, name: str, language: str) -> Playbook | None:
-        """The playbook; None where a model is to do without one."""
-        shelf = self.shelf
-        is_default = (name, language) == (shelf.default, shelf.language)
-        try:
-            playbook = shelf.read(name, language)
-        except PromptError as error:
-            if is_default:
-                raise
-            logger.error("{}", error)
-            return None
-        if playbook is None and is_default and not (self.models and shelf.languages(name)):
-            load_playbook(name, language)  # which says what there is
-        return playbook
 
 
 @asynccontextmanager
@@ -186,15 +139,14 @@ async def open_coaches(settings: Settings) -> AsyncIterator[Coaches]:
             await coaches.open()
             playbook = coaches.default.playbook
             logger.info(coach_source(settings, playbook).detail)
-            _tell_of_the_language(settings, shelf.language, playbook)
+            _tell_of_the_language(coaches.prompts, shelf.language, playbook)
             yield coaches
         finally:
             await coaches.close()
 
 
-def _tell_of_the_language(settings: Settings, language: str, playbook: Playbook) -> None:
+def _tell_of_the_language(prompts: PromptChoice, language: str, playbook: Playbook) -> None:
     if wrong := mismatch(language, playbook):
         logger.warning(wrong)
-    prompt = load_prompt(settings.coach_prompt, language)
-    if found := fallbacks(language, prompt):
+    if found := fallbacks(language, [arm.read for arm in prompts.arms]):
         logger.warning("COACH_LANGUAGE={}: {} ({})", language, "; ".join(found), LANGUAGE_DOC)

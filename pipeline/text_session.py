@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+from uuid import uuid4
 
 from coach.current_call import spending_of
 from coach.factory import CoachFactory
@@ -57,6 +58,7 @@ class TextSession:
         coaching: By what it is coached; None before the first message.
         memory: What is remembered of it; None before the first message.
         spending: What it took of the models.
+        name: Its id, which tells the prompt; by default one that nobody else has.
     """
 
     redactor: Redactor
@@ -65,6 +67,7 @@ class TextSession:
     coaching: CallCoaching | None = None
     memory: CallMemory | None = None
     spending: CallSpending = field(default_factory=CallSpending)
+    name: str = field(default_factory=lambda: uuid4().hex)
     _is_chosen: bool = False
 
     @property
@@ -78,7 +81,8 @@ class TextSession:
         for turn in self.conversation.turns:
             conversation.add(turn)
         memory = self.memory and self.memory.branch()
-        return TextSession(self.redactor.branch(), conversation, self.suggestions, None, memory)
+        branch = self.redactor.branch()
+        return TextSession(branch, conversation, self.suggestions, memory=memory, name=self.name)
 
     async def remember(
         self,
@@ -120,7 +124,7 @@ class TextSession:
         """
         choice = coaches.choose(said)
         if self.coaching is None or (said and not self._is_chosen):
-            self.coaching = await CallCoaching.begin(coaches, choice, self.redactor)
+            self.coaching = await CallCoaching.begin(coaches, choice, self.redactor, self.name)
             self._is_chosen = bool(said)
         turn = await self.remember(speaker, text, **details)
         await self.coaching.hear(turn)

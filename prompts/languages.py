@@ -1,5 +1,7 @@
 """Prompt and playbook languages: what falls back, or does not fit, in a call's language."""
 
+from collections.abc import Iterable
+
 from conversation.coaching.playbook import Playbook
 from conversation.languages import HIDDEN, SMALL_TALK, base_of
 from prompts.prompt import Prompt
@@ -18,12 +20,13 @@ def mismatch(language: str, playbook: Playbook) -> str | None:
     )
 
 
-def fallbacks(language: str, prompt: Prompt) -> list[str]:
+def fallbacks(language: str, prompts: Iterable[Prompt]) -> list[str]:
     """What of the product does not know `language`, and what is done instead; one line each."""
     base = base_of(language)
     found: list[str] = []
-    if base_of(prompt.language) != base:
-        found.append(f"the model is told in {prompt.language!r} to write in {language!r}")
+    strange = {prompt.language for prompt in prompts if base_of(prompt.language) != base}
+    for told in sorted(strange):
+        found.append(f"the model is told in {told!r} to write in {language!r}")
     if base not in SMALL_TALK:
         found.append(
             f"'mm-hm', 'okay' and greetings are known in {_listed(SMALL_TALK)} alone,"

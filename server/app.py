@@ -95,7 +95,7 @@ def _make_state(runtime: Runtime) -> AppState:
         runtime=runtime,
         authenticator=Authenticator(runtime.settings, runtime.clock),
         policy=CallPolicy(runtime.log),
-        sessions=Sessions(lambda: TextSession(runtime.redactor())),
+        sessions=Sessions(lambda name: TextSession(runtime.redactor(), name=name)),
         background=Background(),
         refusals=RefusalLog(),
         recordings=HeardRecordings(),

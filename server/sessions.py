@@ -41,11 +41,11 @@ class Session:
 class Sessions:
     """The sessions of this process, least recently used first; the time is passed in."""
 
-    def __init__(self, make_text: Callable[[], TextSession], limit: int = MAX_SESSIONS) -> None:
+    def __init__(self, make_text: Callable[[str], TextSession], limit: int = MAX_SESSIONS) -> None:
         """Create the store.
 
         Args:
-            make_text: Makes an empty memory.
+            make_text: Makes an empty memory, of the session's id.
             limit: How many there may be; then the one that was not used for longest is forgotten.
         """
         self._make_text = make_text
@@ -58,7 +58,7 @@ class Sessions:
         key = (owner, session_id)
         session = self._sessions.get(key)
         if session is None:
-            session = Session(session_id, owner, self._make_text(), now, now)
+            session = Session(session_id, owner, self._make_text(session_id), now, now)
             self._sessions[key] = session
         session.used_at = now
         self._sessions.move_to_end(key)

@@ -27,6 +27,7 @@ from settings.values import (
     Language,
     LongSecret,
     Origins,
+    Prompts,
     address,
     site,
     unquoted,
@@ -76,7 +77,7 @@ class Settings(ModelSettings):
 
     coach_language: Language = "en"
     coach_playbook: str = "sales"
-    coach_prompt: str = "coach"
+    coach_prompt: Prompts = "coach"
     coach_specialists: Annotated[tuple[str, ...], NoDecode] = ()
     coach_meaning: bool = True
     coach_summary: Summarises = Summarises.MODEL

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr
 from settings.api_keys import parse_api_keys
 from settings.dial_address import Kind, parse_address
 from settings.languages import language_setting
+from settings.prompt_shares import prompt_setting
 
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
@@ -113,5 +114,7 @@ AnyCase = BeforeValidator(_level)
 """Reads a name in capitals or small letters."""
 Language = Annotated[str, AfterValidator(language_setting)]
 """A BCP-47 tag, `auto`, or `auto:` and a tag."""
+Prompts = Annotated[str, AfterValidator(prompt_setting)]
+"""A prompt, or some with their weights."""
 Dialable = Annotated[str | None, AfterValidator(_dialable)]
 """Somebody whom Twilio can ring."""

@@ -7,7 +7,7 @@ from coach.advisors import Advisor
 from coach.ports import LanguageModel
 from coach.specialists.specialist import Specialist
 from conversation.coaching.playbook import Playbook
-from prompts.loader import load_prompt
+from prompts.prompt import Prompt
 from prompts.specialist_shelf import SpecialistShelf
 from settings import Settings
 
@@ -16,17 +16,27 @@ Beside = tuple[Sequence[Specialist], Callable[[str], Advisor] | None]
 
 
 def make_beside(
-    settings: Settings, shelf: SpecialistShelf, model: LanguageModel | None, playbook: Playbook
+    settings: Settings,
+    shelf: SpecialistShelf,
+    model: LanguageModel | None,
+    playbook: Playbook,
+    prompt: Prompt,
 ) -> Beside:
     """Who advises beside the coach in the calls with a playbook; nobody where there is no model.
 
+    Args:
+        settings: The settings, with the language of the calls.
+        shelf: The specialists.
+        model: Who is asked.
+        playbook: What kind of calls they are.
+        prompt: What the coach is told.
+
     Raises:
-        PromptError: A file is wrong.
+        PromptError: A specialist's file is wrong.
     """
     if model is None:
         return (), None
     language, tokens = settings.coach_language, settings.coach_context_tokens
-    prompt = load_prompt(settings.coach_prompt, language)
     told = shelf.read(language)
     # Imported where they are wanted, as the coach's own advisor is.
     desk = import_module("coach.ask_desk").AskDesk(model, prompt, playbook, told, tokens)

@@ -15,6 +15,7 @@ from conversation.memory.summary import Summarises
 from conversation.models.breaker import Breaker
 from conversation.models.budget import Budget, Caps
 from prompts.loader import load_prompt
+from prompts.prompt import Prompt
 from services.llm.chain.cached_model import CachedModel
 from services.llm.chain.chain_health import ChainHealth
 from services.llm.chain.failover import END_S, Failover
@@ -153,15 +154,9 @@ def coach_source(settings: Settings, playbook: Playbook) -> Provenance:
 
 
 def make_advisor(
-    settings: Settings, model: LanguageModel | None, playbook: Playbook
+    settings: Settings, model: LanguageModel | None, playbook: Playbook, prompt: Prompt
 ) -> Advisor | None:
-    """The model as an advisor; None where there is none.
-
-    Raises:
-        PromptError: The prompt's file is wrong.
-    """
-    # Read without a model too: a wrong one stops the start.
-    prompt = load_prompt(settings.coach_prompt, settings.coach_language)
+    """The model as an advisor that is told `prompt`; None where there is none."""
     if model is None:
         return None
     # The output guard's words take a tenth of a second: a process without a model needs none.

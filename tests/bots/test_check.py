@@ -77,6 +77,18 @@ async def test_a_wrong_prompt_is_named(capsys: pytest.CaptureFixture[str], tmp_p
     assert parts["playbook"].startswith(f"failed: {own}, line 5, column 7: turn: ")
 
 
+async def test_the_prompts_that_calls_are_split_between_are_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    """Each by its id, with its share."""
+    own = tmp_path / "mine.yaml"
+    head = "name: mine\nversion: 1\nlanguage: en\n"
+    own.write_text(f"{head}system: x\nturn: '{{{{ transcript }}}}'\n", "utf-8")
+    _, parts = await report(capsys, tmp_path, coach_prompt=f"coach:3,{own}:1")
+    assert parts["playbook"].startswith("ok: Sales call, en; prompt coach@")
+    assert parts["playbook"].endswith("/en 75.0%, mine@1/en 25.0%")
+
+
 async def test_a_wrong_model_is_no_mistake_of_the_playbook(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):

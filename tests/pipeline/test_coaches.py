@@ -14,7 +14,6 @@ from conversation.speech.turns import Turn
 from pipeline.call_coaching import outline
 from pipeline.coaches import Coaches, open_coaches
 from pipeline.meaning import Meanings
-from prompts.mistake import PromptError
 from prompts.shelf import Shelf
 from services.llm.model_chain import coach_source
 from settings import load
@@ -91,16 +90,6 @@ async def test_nobody_coaches_where_there_is_neither(told: list[str]) -> None:
     assert [line.strip() for line in told] == [
         "calls in 'de' are coached by nothing: there is no playbook 'sales' in that language"
     ]
-
-
-async def test_a_process_starts_in_a_language_without_a_playbook_if_a_model_is_there() -> None:
-    """Without one it stops, and says which playbooks there are."""
-    async with open_coaches(load(coach_language="de", **MODEL)) as coaches:
-        assert coaches.default.playbook.rules == []
-    for settings in (load(coach_language="de"), load(coach_playbook="nonsense", **MODEL)):
-        with pytest.raises(PromptError, match=r"there is .*sales"):
-            async with open_coaches(settings):
-                pass
 
 
 async def test_a_broken_file_of_another_language_is_told_and_passed_over(

@@ -32,12 +32,12 @@ fallback:
 @pytest.mark.parametrize("language", ["en", "en-GB", "es-MX", "fr", "fr-CA"])
 def test_nothing_falls_back_in_a_language_that_is_known(language: str):
     """English, Spanish and French, of any region."""
-    assert fallbacks(language, load_prompt("coach", language)) == []
+    assert fallbacks(language, [load_prompt("coach", language)]) == []
 
 
 def test_what_falls_back_is_named():
     """In German neither the prompt nor small talk nor what is hidden is known."""
-    german = fallbacks("de", load_prompt("coach", "de"))
+    german = fallbacks("de", [load_prompt("coach", "de")])
     assert "in 'en' to write in 'de'" in german[0]
     assert [line.split()[0] for line in german] == ["the", "'mm-hm',", "spoken"]
     assert "known in en, es, fr alone" in german[2]

@@ -14,7 +14,7 @@ MOMENT = timedelta(seconds=1)
 
 @pytest.fixture
 def sessions() -> Sessions:
-    return Sessions(lambda: TextSession(Redactor()))
+    return Sessions(lambda name: TextSession(Redactor(), name=name))
 
 
 def names(sessions: Sessions, owner: str | None, now: datetime) -> list[str]:
@@ -68,7 +68,7 @@ def test_owners_do_not_share_a_name(sessions: Sessions) -> None:
 
 def test_memory_is_bounded() -> None:
     """With too many sessions the one that was not used for longest is forgotten."""
-    sessions = Sessions(lambda: TextSession(Redactor()), limit=2)
+    sessions = Sessions(lambda name: TextSession(Redactor(), name=name), limit=2)
     for after_s, name in enumerate(["a", "b", "a", "c"]):
         sessions.use(None, name, NOON + timedelta(seconds=after_s))
     assert names(sessions, None, NOON + timedelta(seconds=4)) == ["c", "a"]

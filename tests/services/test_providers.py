@@ -19,6 +19,7 @@ from conversation.speech.speakers import Speaker
 from peers.deepgram import DeepgramPeer
 from peers.voice_ear import VoiceEar
 from pipeline.call import make_worker
+from prompts.choice import PromptChoice
 from prompts.loader import load_playbook
 from prompts.mistake import PromptError
 from services.llm import model_chain as llm
@@ -148,7 +149,9 @@ def test_the_console_is_told_plainly_what_advises():
 async def an_advisor(settings: Settings, playbook: Playbook) -> AsyncIterator[Advisor | None]:
     """The model of these settings, as the coach asks it."""
     async with llm.open_models(settings) as model:
-        yield llm.make_advisor(settings, model, playbook)
+        language = settings.coach_language
+        arm = PromptChoice.of(settings.coach_prompt, language).main
+        yield llm.make_advisor(settings, model, playbook, arm.prompt(language))
 
 
 async def test_a_model_advises_where_there_is_one():

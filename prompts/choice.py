@@ -1,0 +1,100 @@
+"""Prompt choice: which prompt coaches a call, where calls are split between several.
+
+The id of a call decides, and nothing else: it has the same prompt in every process and after a
+restart. Where weights change, only as many calls change their prompt as have to.
+
+    coach:80,mine.en.yaml:20
+
+    0 ────────────── the hash of the id ──────────────▶ 2⁶⁴
+    │  coach                                   │  mine   │
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import accumulate
+
+from prompts.bundled import is_path
+from prompts.loader import load_prompt
+from prompts.mistake import PromptError
+from prompts.prompt import Prompt
+from settings.prompt_shares import parse_shares
+
+_HASH_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PromptArm:
+    """A prompt that some of the calls are coached with.
+
+    Attributes:
+        name: A bundled prompt, or the path of a file.
+        weight: How many calls it has, beside the weights of the others.
+        read: The prompt, in the language of calls that say none.
+    """
+
+    name: str
+    weight: int
+    read: Prompt
+
+    def prompt(self, language: str) -> Prompt:
+        """The prompt for a call in a language, a BCP-47 tag.
+
+        A file is read once: what is changed in it is not in use before it is chosen again.
+        """
+        if is_path(self.name):
+            return self.read.writing_in(language)
+        return load_prompt(self.name, language)
+
+
+class PromptChoice:
+    """The prompts of a process, by the calls that they coach."""
+
+    def __init__(self, arms: Sequence[PromptArm]) -> None:
+        """Create the choice between `arms`, of which one at least has a weight above 0."""
+        self.arms = tuple(arms)
+        self._ends = list(accumulate(arm.weight for arm in arms))
+
+    @classmethod
+    def of(cls, setting: str, language: str) -> "PromptChoice":
+        """The choice that COACH_PROMPT names, each prompt read.
+
+        Args:
+            setting: The value.
+            language: BCP-47 tag of the calls that say none.
+
+        Raises:
+            PromptError: It is none, a prompt is wrong or not there, or two have the same id.
+        """
+        try:
+            shares = parse_shares(setting)
+        except ValueError as error:
+            raise PromptError(f"COACH_PROMPT={setting}: {error}") from None
+        arms: dict[str, PromptArm] = {}
+        for share in shares:
+            arm = PromptArm(share.name, share.weight, load_prompt(share.name, language))
+            if same := arms.get(arm.read.id):
+                raise PromptError(
+                    f"COACH_PROMPT={setting}: {same.name} and {arm.name} are both {arm.read.id},"
+                    " so that no suggestion would tell them apart; give one another name or version"
+                )
+            arms[arm.read.id] = arm
+        return cls(list(arms.values()))
+
+    def for_call(self, call_id: str) -> PromptArm:
+        """The prompt of a call."""
+        digest = sha256(call_id.encode("utf-8", "surrogatepass")).digest()
+        point = int.from_bytes(digest[:_HASH_BYTES]) * self._ends[-1] >> (8 * _HASH_BYTES)
+        return next(arm for arm, end in zip(self.arms, self._ends, strict=True) if point < end)
+
+    @property
+    def main(self) -> PromptArm:
+        """The prompt of most calls."""
+        return max(self.arms, key=lambda arm: arm.weight)
+
+    def __str__(self) -> str:
+        """The prompts by their ids, with their shares where there are several."""
+        if len(self.arms) == 1:
+            return self.main.read.id
+        whole = self._ends[-1]
+        return ", ".join(f"{arm.read.id} {arm.weight / whole:.1%}" for arm in self.arms)

@@ -1,0 +1,42 @@
+"""docs/prompts.md says what the code does."""
+
+import re
+from pathlib import Path
+
+from prompts.choice import PromptChoice
+from prompts.loader import load_prompt
+from prompts.prompt import Prompt
+from prompts.trial import system_values, turn_values
+from settings.prompt_shares import parse_shares
+from tests.product import ROOT
+
+PAGE = (ROOT / "docs/prompts.md").read_text("utf-8")
+COACH = load_prompt("coach", "en").id
+FIELDS = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", PAGE, re.M)
+
+
+def test_the_table_has_each_field_of_a_file():
+    """And each name that a template sees."""
+    named = [name for cell in FIELDS for name in re.findall(r"`(\w+)`", cell)]
+    assert named == [name for name in Prompt.model_fields if name != "answer_language"]
+    for name in (*system_values()[0], *turn_values()[0]):
+        assert f"`{name}`" in PAGE
+
+
+def test_the_split_is_told_as_the_page_says(tmp_path: Path):
+    """The setting is one, and `callshadow check` says these shares."""
+    [setting] = re.findall(r"`COACH_PROMPT=(\S+:\d+)`", PAGE)
+    assert [(share.name, share.weight) for share in parse_shares(setting)] == [
+        ("coach", 80),
+        ("prompts/mine.en.yaml", 20),
+    ]
+    own = tmp_path / "mine.en.yaml"
+    head = "name: mine\nversion: 1\nlanguage: en\n"
+    own.write_text(f"{head}system: x\nturn: '{{{{ transcript }}}}'\n", "utf-8")
+    told = PromptChoice.of(setting.replace("prompts/mine.en.yaml", str(own)), "en")
+    assert f"`prompt {told}`" in PAGE
+
+
+def test_the_ids_are_those_of_now():
+    """Of the bundled prompt."""
+    assert set(re.findall(r"coach@\d+/en", PAGE)) == {COACH}
