@@ -82,6 +82,13 @@ class Coaches:
         if is_auto(self.settings.coach_language):
             await self.identifier.load()  # the first call is not to wait for it
 
+    def go_on_with(self, prompts: PromptChoice) -> None:
+        """Have calls that begin from now on coached with other prompts; the others keep theirs."""
+        self.prompts = prompts
+        for arm in prompts.arms:
+            if arm.weight:  # the first call with it is not to wait
+                self.begin(self.shelf.default, self.shelf.language, arm)
+
     async def close(self) -> None:
         """Give up what is being made."""
         await self.identifier.close()

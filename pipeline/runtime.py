@@ -16,6 +16,7 @@ from pipeline.call_registry import CallRegistry
 from pipeline.coaches import Coaches, open_coaches
 from pipeline.log_status import tell_calls
 from pipeline.model_status import tell_of_models
+from pipeline.prompt_switch import PromptSwitch, switching
 from pipeline.retention import housekeeping
 from pubsub.beside import beside
 from pubsub.clock import Clock
@@ -44,6 +45,7 @@ class Runtime:
         scorer: The speech model, batched over all calls.
         coaches: Makes the coaches of calls, by their playbook and language.
         scripts: Transcripts of the bundled recordings, by the name that `play` passes on.
+        prompts: Has calls begin with other prompts.
     """
 
     settings: Settings
@@ -55,6 +57,7 @@ class Runtime:
     scorer: SpeechScorer
     coaches: Coaches
     scripts: Mapping[str, Script]
+    prompts: PromptSwitch
 
     @property
     def speech_params(self) -> SpeechParams:
@@ -99,8 +102,8 @@ async def open_runtime(
         clock = clock or Clock()
         events = EventStream(log, hub, clock)
         async with (
-            _tended(log, events, settings.retention_days, clock),
-            _watched(coaches.models, log, events, clock),
+            _tended(settings, coaches.models, log, events, clock),
+            switching(coaches, log, hub) as prompts,
         ):
             yield Runtime(
                 settings=settings,
@@ -112,27 +115,18 @@ async def open_runtime(
                 scorer=SpeechScorer(SileroModel()),
                 coaches=coaches,
                 scripts=scripts or {},
+                prompts=prompts,
             )
 
 
 @asynccontextmanager
 async def _tended(
-    log: EventLog, events: EventStream, retention_days: int | None, clock: Clock
+    settings: Settings, models: Failover | None, log: EventLog, events: EventStream, clock: Clock
 ) -> AsyncIterator[None]:
-    """Keep the log tidy while the block runs, and tell the calls how it is."""
+    """While the block runs, keep the log tidy and what models cost, and tell calls how both are."""
     async with (
-        housekeeping(events, log, retention_days, clock),
+        housekeeping(events, log, settings.retention_days, clock),
         beside(tell_calls(log, events), "the telling of how the log is"),
-    ):
-        yield
-
-
-@asynccontextmanager
-async def _watched(
-    models: Failover | None, log: EventLog, events: EventStream, clock: Clock
-) -> AsyncIterator[None]:
-    """Tell the calls how the models are while the block runs, and keep what they cost."""
-    async with (
         beside(tell_of_models(models, log, events), "the telling of how the models are"),
         kept_budget(models, log, clock),
     ):

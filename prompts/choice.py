@@ -48,10 +48,16 @@ class PromptArm:
 
 
 class PromptChoice:
-    """The prompts of a process, by the calls that they coach."""
+    """The prompts of a process, by the calls that they coach.
 
-    def __init__(self, arms: Sequence[PromptArm]) -> None:
+    Attributes:
+        setting: How COACH_PROMPT says it.
+        arms: The prompts, in their order.
+    """
+
+    def __init__(self, setting: str, arms: Sequence[PromptArm]) -> None:
         """Create the choice between `arms`, of which one at least has a weight above 0."""
+        self.setting = setting
         self.arms = tuple(arms)
         self._ends = list(accumulate(arm.weight for arm in arms))
 
@@ -79,7 +85,7 @@ class PromptChoice:
                     " so that no suggestion would tell them apart; give one another name or version"
                 )
             arms[arm.read.id] = arm
-        return cls(list(arms.values()))
+        return cls(setting, list(arms.values()))
 
     def for_call(self, call_id: str) -> PromptArm:
         """The prompt of a call."""

@@ -16,8 +16,8 @@ from conversation.events.commands import Command
 from conversation.events.event import CallEvent
 from pubsub.hub_topics import (
     ALL_CALLS,
-    COMMANDS,
-    CONTROLS,
+    NO_EVENTS,
+    PROMPTS,
     Control,
     commands_topic,
     controls_topic,
@@ -128,6 +128,13 @@ class Hub:
         """Take the commands to a call that this process runs, from now on."""
         return self._join(commands_topic(call_id), partial(Commands, COMMAND_LIMIT))
 
+    async def send_prompts(self, setting: str) -> None:
+        """Tell the other processes which prompts calls begin with from now on."""
+
+    def prompts(self) -> Inbox[str]:
+        """Take what processes tell of prompts, this one too, from now on."""
+        return self._join(PROMPTS, partial(Inbox[str], COMMAND_LIMIT))
+
     @property
     def shared(self) -> bool:
         """Whether other processes may hear and number calls too."""
@@ -161,19 +168,18 @@ class Hub:
     def _resync(self) -> None:
         """Drop every listener, as each may have missed events; followers read the log again."""
         for topic, inboxes in tuple(self._inboxes.items()):
-            if not topic.startswith((COMMANDS, CONTROLS)):
+            if not topic.startswith(NO_EVENTS):
                 for inbox in tuple(inboxes):
                     inbox.drop(Drop.MISSED)
 
-    def _give(self, topic: str, item: Command | Control) -> bool:
+    def _give(self, topic: str, item: Command | Control | str) -> bool:
         taken = [inbox.put(item) for inbox in tuple(self._inboxes.get(topic, ()))]
         return any(taken)
 
     def _join(self, topic: str, make: Callable[..., AnyInbox]) -> AnyInbox:
         def leave() -> None:
-            inboxes = self._inboxes[topic]
-            del inboxes[inbox]
-            if not inboxes:
+            del self._inboxes[topic][inbox]
+            if not self._inboxes[topic]:
                 del self._inboxes[topic]
                 self._topic_left(topic)
 

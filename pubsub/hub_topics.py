@@ -7,6 +7,10 @@ ONE_CALL = "call:"
 COMMANDS = "commands:"
 CONTROLS = "controls:"
 ENTRIES = "entries:"
+PROMPTS = "prompts"
+"""The topic of other prompts for the calls that begin, in all processes."""
+NO_EVENTS = (COMMANDS, CONTROLS, PROMPTS)
+"""The topics of what is in no event log."""
 
 
 class Control(StrEnum):

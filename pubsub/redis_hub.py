@@ -24,6 +24,7 @@ from pubsub.hub_topics import (
     COMMANDS,
     CONTROLS,
     ENTRIES,
+    PROMPTS,
     commands_topic,
     controls_topic,
     entries_topic,
@@ -88,6 +89,10 @@ class RedisHub(Hub):
             return self._give(topic, control)
         return await self._reach(topic, control.value)
 
+    async def send_prompts(self, setting: str) -> None:
+        """Tell all processes, this one too: what Redis hands on last counts everywhere."""
+        await self._reach(PROMPTS, setting)
+
     @property
     def shared(self) -> bool:
         """Whether other processes may hear and number calls too."""
@@ -131,6 +136,9 @@ class RedisHub(Hub):
                 return
             if topic.startswith(CONTROLS):
                 self._give(topic, Control(message.decode()))
+                return
+            if topic == PROMPTS:
+                self._give(topic, message.decode())
                 return
             if topic.startswith(ENTRIES):
                 if take := self._entries.get(channel):

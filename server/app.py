@@ -34,6 +34,7 @@ from server.routes import (
     live,
     media,
     notes,
+    prompts,
     reference,
     text,
     tokens,
@@ -45,6 +46,7 @@ from server.segment_pace import segment_limiter
 from server.sessions import Sessions
 from server.waiting_streams import WaitingStreams
 
+_API = (calls, clients, live, notes, transfer, admin, prompts, tokens, text, ingest, uploads)
 _ABOUT = """\
 Live advice for the human agent on a two-party phone call.
 
@@ -81,7 +83,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     add_middleware(app, state.authenticator, runtime.settings)
     for module in (media, twilio, health):
         app.include_router(module.router)
-    for module in (calls, clients, live, notes, transfer, admin, tokens, text, ingest, uploads):
+    for module in _API:
         app.include_router(
             module.router, dependencies=[Depends(authenticated)], responses=API_RESPONSES
         )

@@ -11,7 +11,7 @@ end, never from the middle.
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from functools import partial
@@ -20,7 +20,7 @@ from pathlib import Path
 from conversation.events.event import CallEvent
 from stores.address import database_at
 from stores.database import Database, named_errors
-from stores.erasure import erase, expire
+from stores.erasure import erase, expire, note
 from stores.errors import BadCursorError, EventLogError, UnknownCallError
 from stores.event_check import why_not
 from stores.event_reader import EventReader
@@ -42,7 +42,6 @@ __all__ = [
     "UnknownCallError",
     "open_event_log",
 ]
-
 
 ADOPTION_S = 5.0
 
@@ -111,6 +110,15 @@ class EventLog(EventReader):
         """
         with named_errors("count"):
             return await self._database.write(partial(spend, day=day, cost=cost))
+
+    async def audit(self, action: str, by: str, change: Mapping[str, str], now: datetime) -> None:
+        """Keep in the audit who changed what, when, `from` what `to` what; no caller's words.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        with named_errors("audit"):
+            await self._database.write(partial(note, action=action, by=by, change=change, now=now))
 
     async def delete(self, call_id: str, by: str, now: datetime) -> bool:
         """Erase a call: its events and its record. An audit row stays, with no word of it.

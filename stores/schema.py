@@ -1,7 +1,8 @@
 """Schema: the tables of the event log.
 
 `events` is the truth; a row of `calls` is what its call's events add up to, written in the same
-transaction; `audit` says who deleted what, without a word of it; `spending` is what models cost.
+transaction; `audit` says who deleted what, without a word of it, and who chose other prompts;
+`spending` is what models cost.
 """
 
 from datetime import UTC, datetime
@@ -98,4 +99,5 @@ audit = Table(
     Column("call_id", Text),
     Column("calls", Integer, nullable=False),
     Column("events", Integer, nullable=False),
+    Column("change", JSON(none_as_null=True)),
 )

@@ -27,7 +27,7 @@ def add_middleware(app: FastAPI, authenticator: Authenticator, settings: Setting
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.allowed_origins,
-            allow_methods=["GET", "POST", "DELETE"],
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
             expose_headers=["Link", "Retry-After", ROLE_HEADER, *RATE_LIMIT_FIELDS],
         )

@@ -14,7 +14,7 @@ COACH = load_prompt("coach", "en")
 
 
 def choice(**weights: int) -> PromptChoice:
-    return PromptChoice([PromptArm(name, weight, COACH) for name, weight in weights.items()])
+    return PromptChoice("", [PromptArm(name, weight, COACH) for name, weight in weights.items()])
 
 
 def names(choice: PromptChoice) -> list[str]:

@@ -7,6 +7,7 @@ from prompts.choice import PromptChoice
 from prompts.loader import load_prompt
 from prompts.prompt import Prompt
 from prompts.trial import system_values, turn_values
+from server.routes.prompts import Chosen, PromptsOut
 from settings.prompt_shares import parse_shares
 from tests.product import ROOT
 
@@ -35,6 +36,15 @@ def test_the_split_is_told_as_the_page_says(tmp_path: Path):
     own.write_text(f"{head}system: x\nturn: '{{{{ transcript }}}}'\n", "utf-8")
     told = PromptChoice.of(setting.replace("prompts/mine.en.yaml", str(own)), "en")
     assert f"`prompt {told}`" in PAGE
+
+
+def test_the_switch_is_one():
+    """What the page sends is taken."""
+    [body] = re.findall(r"-d '(.+?)'", PAGE)
+    chosen = Chosen.model_validate_json(body)
+    assert PromptChoice.of(chosen.prompt, "en").arms[0].read.id == COACH
+    assert all(f"`{name}`" in PAGE for name in ("prompt", "at_start"))
+    assert {"prompt", "at_start"} < set(PromptsOut.model_fields)
 
 
 def test_the_ids_are_those_of_now():

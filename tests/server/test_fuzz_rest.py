@@ -40,6 +40,11 @@ CONFIG = {
             "phases": {"coverage": {"enabled": False}},
             "generation": {"max-examples": 4},
         },
+        # Which prompts there are, too.
+        {
+            "include-path": "/api/prompts",
+            "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", 422]}},
+        },
         # That the bytes of a file are sound is more than a schema can say.
         {
             "include-path": "/api/calls/{call_id}/audio",

@@ -46,6 +46,7 @@ async def test_an_erased_call_is_gone(log: EventLog, database: Database) -> None
             "call_id": "A",
             "calls": 1,
             "events": 3,
+            "change": None,
         }
     ]
 

@@ -1,0 +1,71 @@
+"""Prompts: which ones calls are coached with, and others from now on."""
+
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+
+from conversation.errors import ErrorCode
+from prompts.choice import PromptChoice
+from prompts.mistake import PromptError
+from server.auth.caller import Caller
+from server.auth.dependencies import require_role
+from server.deps import RuntimeDep
+from server.errors import ApiError
+from server.responses import BODY_RESPONSES
+from settings.api_keys import Role
+
+AdminDep = Annotated[Caller, Depends(require_role(Role.ADMIN))]
+router = APIRouter(prefix="/api/prompts", tags=["admin"])
+
+
+class Chosen(BaseModel):
+    """Prompts for the calls that begin from now on."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"prompt": "coach"}]})
+
+    prompt: Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+
+class ArmItem(BaseModel):
+    """One of the prompts."""
+
+    name: str = Field(description="A bundled prompt, or the path of a file.")
+    prompt: str = Field(description="Its id, as suggestions name it.", examples=["coach@5/en"])
+    weight: int
+
+
+class PromptsOut(BaseModel):
+    """The prompts of the calls that begin now."""
+
+    prompt: str = Field(description="As `COACH_PROMPT` would say it.")
+    at_start: str = Field(description="`COACH_PROMPT`, which the next start begins with.")
+    arms: list[ArmItem]
+
+    @classmethod
+    def of(cls, choice: PromptChoice, at_start: str) -> Self:
+        """The prompts of a process."""
+        arms = [
+            ArmItem(name=arm.name, prompt=arm.read.id, weight=arm.weight) for arm in choice.arms
+        ]
+        return cls(prompt=choice.setting, at_start=at_start, arms=arms)
+
+
+@router.get("", dependencies=[Depends(require_role(Role.ADMIN))])
+async def read_prompts(runtime: RuntimeDep) -> PromptsOut:
+    """The prompts of the calls that begin now, with their ids and weights."""
+    return PromptsOut.of(runtime.prompts.current, runtime.settings.coach_prompt)
+
+
+@router.put("", responses=BODY_RESPONSES)
+async def switch_prompts(chosen: Chosen, runtime: RuntimeDep, caller: AdminDep) -> PromptsOut:
+    """Other prompts for the calls that begin from now on, in all processes; audited.
+
+    What goes on keeps the prompt that it has. The next start begins with `COACH_PROMPT` again.
+    """
+    by = caller.name or "anybody, without API_KEYS"
+    try:
+        choice = await runtime.prompts.switch(chosen.prompt, by, runtime.clock.now())
+    except PromptError as error:
+        raise ApiError(422, ErrorCode.PROMPT_WRONG, " ".join(error.message.split())) from None
+    return PromptsOut.of(choice, runtime.settings.coach_prompt)
