@@ -17,7 +17,7 @@ async def check_playbook(settings: Settings) -> Finding:
     """The playbook and the prompt of calls that name none."""
     language = default_of(settings.coach_language)
     shelf = Shelf(settings.coach_playbook, language)
-    prompts = PromptChoice.of(settings.coach_prompt, language)
+    prompts = _prompts(settings, language)
     is_elsewhere = shelf.languages(shelf.default) and not shelf.read(shelf.default, language)
     if is_elsewhere and chosen_models(settings):
         told = f"{shelf.default!r} is not there in {language!r}: the model coaches without rules"
@@ -53,7 +53,7 @@ async def check_language(settings: Settings) -> Finding | None:
     shelf = Shelf(settings.coach_playbook, language)
     try:
         playbook = shelf.read(shelf.default, language)
-        prompts = PromptChoice.of(settings.coach_prompt, language)
+        prompts = _prompts(settings, language)
     except PromptError:
         return None  # a line of its own says so
     if playbook and (wrong := mismatch(language, playbook)):
@@ -68,3 +68,7 @@ async def check_language(settings: Settings) -> Finding | None:
     if others:
         said += f"; a call may say another: {', '.join(others)} have a playbook too"
     return Finding(State.OK, said)
+
+
+def _prompts(settings: Settings, language: str) -> PromptChoice:
+    return PromptChoice.of(settings.coach_prompt, language, settings.coach_prompt_variables)

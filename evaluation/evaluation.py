@@ -59,8 +59,9 @@ class Evaluation:
         self, file: LabelFile, playbook: Playbook, model: AskedModel | None
     ) -> list[TimedEvent]:
         settings = self._settings_for(file)
-        language = settings.coach_language
-        arm = PromptChoice.of(settings.coach_prompt, language).for_call(file.call.id)
+        language, values = settings.coach_language, settings.coach_prompt_variables
+        prompts = PromptChoice.of(settings.coach_prompt, language, values)
+        arm = prompts.for_call(file.call.id)
         advisor = make_advisor(settings, model, playbook, arm.prompt(language))
         meaning = meaning_of(playbook) if settings.coach_meaning else None
         coaches = CoachFactory(playbook, advisor, CoachOptions.of(settings), meaning)

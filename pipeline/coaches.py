@@ -73,14 +73,23 @@ class Coaches:
             PromptError: The playbook or the prompt is wrong, or there is no such playbook. That it
                 is not there in the language is none where there is a model.
         """
-        prompt, shelf = self.settings.coach_prompt, self.shelf
+        shelf = self.shelf
         # Read without a model too: a wrong one stops the start.
-        self.prompts = await asyncio.to_thread(PromptChoice.of, prompt, shelf.language)
+        self.prompts = await self.read_prompts(self.settings.coach_prompt)
         self.default = await self.of(shelf.default, shelf.language)
         if self.default.meaning:
             self.default.meaning.begin()  # beside a call, loading would hold up its audio
         if is_auto(self.settings.coach_language):
             await self.identifier.load()  # the first call is not to wait for it
+
+    async def read_prompts(self, setting: str) -> PromptChoice:
+        """The prompts that COACH_PROMPT might name.
+
+        Raises:
+            PromptError: As `PromptChoice.of`.
+        """
+        values = self.settings.coach_prompt_variables
+        return await asyncio.to_thread(PromptChoice.of, setting, self.shelf.language, values)
 
     def go_on_with(self, prompts: PromptChoice) -> None:
         """Have calls that begin from now on coached with other prompts; the others keep theirs."""

@@ -64,7 +64,7 @@ class PromptSwitch:
         """
         _check_folders(setting, self._coaches.settings.coach_prompt)
         async with self._one_at_a_time:
-            choice = await self._read(setting)
+            choice = await self._coaches.read_prompts(setting)
             change = {"from": self.current.setting, "to": setting}
             await self._log.audit(ACTION, by, change, now)
             self._coaches.go_on_with(choice)
@@ -81,16 +81,13 @@ class PromptSwitch:
 
     async def _obey(self, setting: str) -> None:
         try:
-            self._coaches.go_on_with(await self._read(setting))
+            self._coaches.go_on_with(await self._coaches.read_prompts(setting))
         except PromptError as error:
             logger.error(
                 "prompts: another process has switched, and here {} stays: {}", self.current, error
             )
             return
         logger.info("prompts: {} from now on", self.current)
-
-    async def _read(self, setting: str) -> PromptChoice:
-        return await asyncio.to_thread(PromptChoice.of, setting, self._coaches.shelf.language)
 
 
 @asynccontextmanager

@@ -9,8 +9,8 @@ restart. Where weights change, only as many calls change their prompt as have to
     │  coach                                   │  mine   │
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import accumulate
 
@@ -18,7 +18,7 @@ from prompts.bundled import is_path
 from prompts.loader import load_prompt
 from prompts.mistake import PromptError
 from prompts.prompt import Prompt
-from settings.prompt_shares import parse_shares
+from settings.prompt_shares import PromptShare, parse_shares
 
 _HASH_BYTES = 8
 
@@ -31,11 +31,13 @@ class PromptArm:
         name: A bundled prompt, or the path of a file.
         weight: How many calls it has, beside the weights of the others.
         read: The prompt, in the language of calls that say none.
+        values: Of its variables, those that a setting gives.
     """
 
     name: str
     weight: int
     read: Prompt
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def prompt(self, language: str) -> Prompt:
         """The prompt for a call in a language, a BCP-47 tag.
@@ -44,7 +46,7 @@ class PromptArm:
         """
         if is_path(self.name):
             return self.read.writing_in(language)
-        return load_prompt(self.name, language)
+        return load_prompt(self.name, language).filled(self.values)
 
 
 class PromptChoice:
@@ -62,15 +64,19 @@ class PromptChoice:
         self._ends = list(accumulate(arm.weight for arm in arms))
 
     @classmethod
-    def of(cls, setting: str, language: str) -> "PromptChoice":
+    def of(
+        cls, setting: str, language: str, values: Mapping[str, str] | None = None
+    ) -> "PromptChoice":
         """The choice that COACH_PROMPT names, each prompt read.
 
         Args:
             setting: The value.
             language: BCP-47 tag of the calls that say none.
+            values: Of the prompts' variables (COACH_PROMPT_VARIABLES), by their names.
 
         Raises:
-            PromptError: It is none, a prompt is wrong or not there, or two have the same id.
+            PromptError: It is none; a prompt is wrong or not there, or a variable of it has no
+                value; or two have the same id.
         """
         try:
             shares = parse_shares(setting)
@@ -78,7 +84,7 @@ class PromptChoice:
             raise PromptError(f"COACH_PROMPT={setting}: {error}") from None
         arms: dict[str, PromptArm] = {}
         for share in shares:
-            arm = PromptArm(share.name, share.weight, load_prompt(share.name, language))
+            arm = _read(share, language, values or {})
             if same := arms.get(arm.read.id):
                 raise PromptError(
                     f"COACH_PROMPT={setting}: {same.name} and {arm.name} are both {arm.read.id},"
@@ -104,3 +110,11 @@ class PromptChoice:
             return self.main.read.id
         whole = self._ends[-1]
         return ", ".join(f"{arm.read.id} {arm.weight / whole:.1%}" for arm in self.arms)
+
+
+def _read(share: PromptShare, language: str, values: Mapping[str, str]) -> PromptArm:
+    read = load_prompt(share.name, language)
+    try:
+        return PromptArm(share.name, share.weight, read.filled(values), values)
+    except PromptError as error:
+        raise PromptError(f"{share.name}: {error.message}") from None

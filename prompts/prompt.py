@@ -1,13 +1,21 @@
 """Prompt: a validated file, and the chat messages it makes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
 from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+)
 
 from conversation.coaching.card import NOTHING_SEEN, Seen
 from conversation.coaching.playbook import Playbook
@@ -15,8 +23,10 @@ from conversation.coaching.rules import Id, LanguageTag
 from conversation.memory.remembered import NOTHING_REMEMBERED, Remembered
 from conversation.speech.turns import Turn
 from prompts.context import TOKENS, context
+from prompts.mistake import PromptError
 from prompts.transcript import plain
 from prompts.trial import system_values, turn_values
+from prompts.variables import Variables, tried
 
 # The templates make text for a model, not HTML: what protects is `plain`.
 _TEMPLATES = ImmutableSandboxedEnvironment(
@@ -24,11 +34,19 @@ _TEMPLATES = ImmutableSandboxedEnvironment(
 )
 
 
-def template(trials: Callable[[], list[dict[str, Any]]], must: str | None = None) -> AfterValidator:
+def template(
+    trials: Callable[[], list[dict[str, Any]]],
+    must: str | None = None,
+    *,
+    has_variables: bool = False,
+) -> AfterValidator:
     """A template that knows the names of its trials, uses the one it must, and can be filled in."""
 
-    def check(source: str) -> str:
-        values = trials()
+    def check(source: str, info: ValidationInfo) -> str:
+        own = info.data.get("variables") if has_variables else {}
+        if own is None:  # what is wrong with them is told by itself
+            return source
+        values = [seen | tried(own) for seen in trials()]
         try:
             used = find_undeclared_variables(_TEMPLATES.parse(source))
         except TemplateError as error:
@@ -55,6 +73,7 @@ class Prompt(BaseModel):
         name: The file's name without language: `coach`.
         version: Counts up with every change of the content.
         language: BCP-47 tag of the file.
+        variables: Values by the names under which both templates see them.
         system: Jinja template of the static part; sees `playbook` and `language`.
         turn: Jinja template of the part that changes; sees `client`, `summary`, `transcript` and
             `remembered` (lines, as in `prompts.context`), `answer_to` (a turn id), `question` (the
@@ -69,8 +88,9 @@ class Prompt(BaseModel):
     name: Id
     version: Annotated[int, Field(ge=1)]
     language: LanguageTag
-    system: Annotated[str, template(system_values)]
-    turn: Annotated[str, template(turn_values, must="transcript")]
+    variables: Annotated[Variables, Field(default_factory=dict)]
+    system: Annotated[str, template(system_values, has_variables=True)]
+    turn: Annotated[str, template(turn_values, must="transcript", has_variables=True)]
     answer_language: str | None = None
     _system: Template = PrivateAttr()
     _turn: Template = PrivateAttr()
@@ -88,6 +108,27 @@ class Prompt(BaseModel):
     def writing_in(self, language: str) -> "Prompt":
         """The same prompt, for a model that is to write in `language`."""
         return self.model_copy(update={"answer_language": language})
+
+    def filled(self, values: Mapping[str, str]) -> "Prompt":
+        """The same prompt, with these values for those of its variables that are among them.
+
+        Raises:
+            PromptError: A variable has no value, or a template can't be filled in with it.
+        """
+        if not self.variables:
+            return self
+        given = {name: values.get(name) or value for name, value in self.variables.items()}
+        if missing := next((name for name, value in given.items() if not value), None):
+            raise PromptError(
+                f"the variable {missing!r} has no value: give it one in the file, or by"
+                f" COACH_PROMPT_VARIABLES={missing}=…"
+            )
+        try:
+            return Prompt.model_validate(self.model_dump() | {"variables": given})
+        except ValidationError as error:
+            first = error.errors()[0]
+            told = first["msg"].removeprefix("Value error, ")
+            raise PromptError(f"{first['loc'][0]}: {told}") from None
 
     def render(
         self,
@@ -117,8 +158,9 @@ class Prompt(BaseModel):
             tokens: The budget of `context`.
         """
         language = self.answer_language or self.language
-        system = self._system.render(playbook=playbook, language=language)
+        system = self._system.render(self.variables, playbook=playbook, language=language)
         turn = self._turn.render(
+            self.variables,
             **asdict(context(turns, answer_to, known, tokens)),
             answer_to=plain(answer_to.turn_id),
             question=plain(question) if question else None,

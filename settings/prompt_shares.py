@@ -5,6 +5,7 @@ coach:80,prompts/mine.en.yaml:20    80 calls of 100, and 20
 coach:1,mine.en.yaml:0              all calls; the other is read, and has none for now
 """
 
+import re
 from dataclasses import dataclass
 
 MAX_WEIGHT = 1_000_000
@@ -12,6 +13,7 @@ _ALLOWED = (
     "a prompt, or some with a weight each, between commas: coach:80,prompts/mine.en.yaml:20"
     f" (whole numbers up to {MAX_WEIGHT}, one at least above 0)"
 )
+_VARIABLE = re.compile(r"[a-z][a-z0-9_]*")
 _FILES = (".yaml", ".yml")
 
 
@@ -49,6 +51,26 @@ def parse_shares(text: str) -> tuple[PromptShare, ...]:
     if not any(share.weight for share in shares):
         raise ValueError(f"{_ALLOWED}; all weights are 0")
     return shares
+
+
+def parse_variables(text: str) -> dict[str, str]:
+    """The values of prompts' variables, as `name=value` between commas.
+
+    Raises:
+        ValueError: An entry is none, or a name stands there twice.
+    """
+    found: dict[str, str] = {}
+    for entry in filter(None, map(str.strip, text.split(","))):
+        name, _, value = (part.strip() for part in entry.partition("="))
+        if not _VARIABLE.fullmatch(name) or not value:
+            raise ValueError(
+                f"variables of a prompt as name=value, between commas; {entry!r} is none"
+                " (a value with a comma stands in the prompt's file)"
+            )
+        if name in found:
+            raise ValueError(f"{name!r} stands there twice")
+        found[name] = value
+    return found
 
 
 def prompt_setting(text: str) -> str:

@@ -28,6 +28,7 @@ from settings.values import (
     LongSecret,
     Origins,
     Prompts,
+    PromptVariables,
     address,
     site,
     unquoted,
@@ -78,6 +79,7 @@ class Settings(ModelSettings):
     coach_language: Language = "en"
     coach_playbook: str = "sales"
     coach_prompt: Prompts = "coach"
+    coach_prompt_variables: Annotated[dict[str, str] | None, NoDecode, PromptVariables] = None
     coach_specialists: Annotated[tuple[str, ...], NoDecode] = ()
     coach_meaning: bool = True
     coach_summary: Summarises = Summarises.MODEL

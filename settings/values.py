@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr
 from settings.api_keys import parse_api_keys
 from settings.dial_address import Kind, parse_address
 from settings.languages import language_setting
-from settings.prompt_shares import prompt_setting
+from settings.prompt_shares import parse_variables, prompt_setting
 
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
@@ -74,6 +74,10 @@ def _keys(value: Any) -> Any:
     return parse_api_keys(value) if isinstance(value, str) else value
 
 
+def _variables(value: Any) -> Any:
+    return parse_variables(value) if isinstance(value, str) else value
+
+
 def _long(value: SecretStr | None) -> SecretStr | None:
     if value and len(value) < _MIN_SECRET_LENGTH:
         raise ValueError(f"at least {_MIN_SECRET_LENGTH} characters")
@@ -116,5 +120,7 @@ Language = Annotated[str, AfterValidator(language_setting)]
 """A BCP-47 tag, `auto`, or `auto:` and a tag."""
 Prompts = Annotated[str, AfterValidator(prompt_setting)]
 """A prompt, or some with their weights."""
+PromptVariables = BeforeValidator(_variables)
+"""Reads `name=value,…`."""
 Dialable = Annotated[str | None, AfterValidator(_dialable)]
 """Somebody whom Twilio can ring."""

@@ -3,12 +3,16 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from prompts.choice import PromptChoice
+from prompts.linter import checked
 from prompts.loader import load_prompt
+from prompts.mistake import PromptError
 from prompts.prompt import Prompt
 from prompts.trial import system_values, turn_values
 from server.routes.prompts import Chosen, PromptsOut
-from settings.prompt_shares import parse_shares
+from settings.prompt_shares import parse_shares, parse_variables
 from tests.product import ROOT
 
 PAGE = (ROOT / "docs/prompts.md").read_text("utf-8")
@@ -36,6 +40,19 @@ def test_the_split_is_told_as_the_page_says(tmp_path: Path):
     own.write_text(f"{head}system: x\nturn: '{{{{ transcript }}}}'\n", "utf-8")
     told = PromptChoice.of(setting.replace("prompts/mine.en.yaml", str(own)), "en")
     assert f"`prompt {told}`" in PAGE
+
+
+def test_the_variables_are_told_as_they_are():
+    """The example is filled in by the setting beside it, and names what it lacks."""
+    [example] = re.findall(r"```yaml\n(.*?)```", PAGE, re.S)
+    head = "name: mine\nversion: 1\nlanguage: en\n"
+    read, mistakes = checked(f"{head}{example}turn: '{{{{ transcript }}}}'\n", Prompt)
+    assert mistakes == []
+    assert read
+    [values] = re.findall(r"`COACH_PROMPT_VARIABLES=(.+?)`", PAGE)
+    assert set(read.filled(parse_variables(values)).variables) == set(read.variables)
+    with pytest.raises(PromptError, match="COACH_PROMPT_VARIABLES=product=…"):
+        read.filled({})
 
 
 def test_the_switch_is_one():

@@ -3,7 +3,7 @@
 import pytest
 
 from settings import SettingsError, load
-from settings.prompt_shares import PromptShare, parse_shares
+from settings.prompt_shares import PromptShare, parse_shares, parse_variables
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,20 @@ def test_a_wrong_entry_stops_the_start(text: str, told: str) -> None:
     assert str(wrong.value).startswith(f"COACH_PROMPT={text}: ")
     assert told in str(wrong.value)
     assert "\n" not in str(wrong.value)
+
+
+def test_the_values_of_variables() -> None:
+    """A value may have = of its own; an entry that is none stops the start."""
+    assert parse_variables(" a = b=c , d=e,") == {"a": "b=c", "d": "e"}
+    assert load(coach_prompt_variables="a=b").coach_prompt_variables == {"a": "b"}
+    for wrong, told in (
+        ("company", "'company' is none"),
+        ("company=", "'company=' is none"),
+        ("Company=x", "'Company=x' is none"),
+        ("a=Smith, Jones", "'Jones' is none"),
+        ("a=1,a=2", "'a' stands there twice"),
+    ):
+        with pytest.raises(SettingsError) as error:
+            load(coach_prompt_variables=wrong)
+        assert str(error.value).startswith(f"COACH_PROMPT_VARIABLES={wrong}: ")
+        assert told in str(error.value)
