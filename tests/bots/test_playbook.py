@@ -219,7 +219,7 @@ def test_a_bundled_playbook_is_tried_on_a_labelled_call(
     code, out = tried(capsys, "sales", "call.yaml")
     assert code == 0
     assert any("price_objection: “" in line for line in out)
-    assert out[-1].startswith("cards: 1;")
+    assert any(line.startswith("cards: 1;") for line in out)
 
 
 def test_a_playbook_of_another_language_is_told(

@@ -15,7 +15,7 @@ from tests.browser.proxy import Wire
 from transports.twilio.play import play
 from transports.twilio.replay_messages import sid
 
-FAST, BRISK, SLOW = 24, 12, 6
+FAST, BRISK, SLOW = 24, 12, 3
 TURNS = """[...document.querySelectorAll('.turn')].map((node) => [
   node.id.slice(5),
   node.classList.contains('customer') ? 'customer' : 'agent',

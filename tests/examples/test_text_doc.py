@@ -31,7 +31,7 @@ async def test_the_requests_are_answered_as_the_page_says(server: Served) -> Non
             answer = await client.post(path, json=json.loads(body))
             assert answer.status_code == 200, answer.text
             for result in answer.json().get("results", [answer.json()]):
-                assert set(result) == {"turn", "suggestion", "suppressed", "error"}
+                assert set(result) == {"turn", "suggestion", "suppressed", "error", "insights"}
                 assert bool(result["suggestion"]) == (result["turn"]["speaker"] == "customer")
 
 
