@@ -55,7 +55,7 @@ class ModelAdvisor:
         self._playbook = playbook
         language = prompt.answer_language or prompt.language
         self._acts = agent_acts(playbook.language)
-        self._guard = OutputGuard(playbook, prompt.system, language)
+        self._guard = OutputGuard(playbook, prompt.static, language)
         self.author = Author(Lane.LLM, name or playbook.name, model.name, prompt.id)
 
     async def advise(

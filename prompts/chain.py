@@ -1,4 +1,4 @@
-"""Playbook chain: a file and its parents, each read from where it is."""
+"""Chain of a playbook or a prompt: a file and its parents, each read from where it is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from conversation.languages import base_of
 from conversation.nearest import one_of
-from prompts.bundled import PLAYBOOKS, SUFFIXES, bundled, is_path, names, tags, text_of
+from prompts.bundled import PLAYBOOKS, PROMPTS, SUFFIXES, bundled, is_path, names, tags, text_of
 from prompts.extension import drop_mistakes
 from prompts.mistake import Mistake, PromptError
 from prompts.yaml_file import YamlFile, read_yaml
@@ -20,7 +20,7 @@ Look = Callable[[YamlFile], tuple[YamlFile, list[Mistake]]]
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A playbook's file and those that it extends.
+    """A playbook's or a prompt's file and those that it extends.
 
     Attributes:
         files: The file, its parent, the parent's parent, and so on.
@@ -52,13 +52,16 @@ def as_written(file: YamlFile) -> tuple[YamlFile, list[Mistake]]:
     return file, file.mistakes
 
 
-def chain_of(file: YamlFile, at: Traversable | None, look: Look) -> Chain:
+def chain_of(
+    file: YamlFile, at: Traversable | None, look: Look, bundle: Traversable = PLAYBOOKS
+) -> Chain:
     """Follow `extends` to its end.
 
     Args:
-        file: The playbook's own file.
+        file: The file itself.
         at: Where it was read from; None for a text that is in no file.
         look: What is done with each file.
+        bundle: The folder of the bundled parents.
     """
     chain = Chain([], [], [])
     parent: tuple[YamlFile, Traversable | None] | None = (file, at)
@@ -69,7 +72,7 @@ def chain_of(file: YamlFile, at: Traversable | None, look: Look) -> Chain:
         name = chain.name(len(chain.files) - 1)
         chain.mistakes.extend(replace(mistake, file=name) for mistake in found)
         try:
-            parent = _parent(file, chain.places)
+            parent = _parent(file, chain.places, bundle)
         except _NoParentError as error:
             told = Mistake(file.place(("extends",)), "extends", str(error), name)
             chain.mistakes.append(told)
@@ -81,7 +84,7 @@ def chain_of(file: YamlFile, at: Traversable | None, look: Look) -> Chain:
 
 
 def _parent(
-    child: YamlFile, places: list[Traversable | None]
+    child: YamlFile, places: list[Traversable | None], bundle: Traversable
 ) -> tuple[YamlFile, Traversable] | None:
     """The parent that the last file of `places` names, and where it is; None where it names none.
 
@@ -91,33 +94,37 @@ def _parent(
     name, language = child.data.get("extends"), child.data.get("language")
     if not (isinstance(name, str) and name and isinstance(language, str)):
         return None
-    path = _beside(places[-1], name) if is_path(name) else _by_name(name, language)
+    path = _beside(places[-1], name) if is_path(name) else _by_name(name, language, bundle)
     way = [Path(str(place)).resolve() for place in places if place]
     if (file := Path(str(path)).resolve()) in way:
         circle = " → ".join(step.name for step in [*way[way.index(file) :], file])
-        raise _NoParentError(f"a playbook can't extend itself: {circle}")
+        raise _NoParentError(f"a {_kind(bundle)} can't extend itself: {circle}")
     parent = _read(path)
     theirs = parent.data.get("language")
     if parent.is_readable and not isinstance(theirs, str):
         raise _NoParentError(f"{path} does not say its 'language'")
     if isinstance(theirs, str) and base_of(theirs) != base_of(language):
-        raise _NoParentError(
-            f"{path} is in {theirs!r} and this file in {language!r}:"
-            " its cues would be looked for in words of another language"
-        )
+        why = "its cues would be looked for in words of another language"
+        if bundle == PROMPTS:
+            why = "a model is told in one"
+        raise _NoParentError(f"{path} is in {theirs!r} and this file in {language!r}: {why}")
     return parent, path
 
 
-def _by_name(name: str, language: str) -> Traversable:
-    if path := bundled(PLAYBOOKS, name, tags(language)):
+def _kind(bundle: Traversable) -> str:
+    return "prompt" if bundle == PROMPTS else "playbook"
+
+
+def _by_name(name: str, language: str, bundle: Traversable) -> Traversable:
+    if path := bundled(bundle, name, tags(language)):
         return path
-    known = [stem.partition(".") for stem in names(PLAYBOOKS)]
+    known = [stem.partition(".") for stem in names(bundle) if "." in stem]
     here = [stem for stem, _, tag in known if tag in tags(language)]
     if not here:
         told = ", ".join(sorted({tag for *_, tag in known}))
-        raise _NoParentError(f"no bundled playbook is in {language!r}; they are in {told}")
+        raise _NoParentError(f"no bundled {_kind(bundle)} is in {language!r}; they are in {told}")
     right = one_of(name, here)
-    raise _NoParentError(f"no bundled playbook in {language!r} is called {name!r}; {right}")
+    raise _NoParentError(f"no bundled {_kind(bundle)} in {language!r} is called {name!r}; {right}")
 
 
 def _beside(child: Traversable | None, name: str) -> Path:
@@ -131,7 +138,7 @@ def _beside(child: Traversable | None, name: str) -> Path:
 
 
 def _read(path: Traversable) -> YamlFile:
-    if str(path).startswith(str(PLAYBOOKS)):
+    if str(path).startswith(str(PROMPTS)):
         return _bundled(path)
     try:
         return read_yaml(text_of(path))
@@ -141,5 +148,5 @@ def _read(path: Traversable) -> YamlFile:
 
 @cache
 def _bundled(path: Traversable) -> YamlFile:
-    """A file of the package, read once: playbooks share their parents."""
+    """A file of the package, read once: many share their parents."""
     return read_yaml(text_of(path))

@@ -12,13 +12,17 @@ from pydantic_core import ErrorDetails
 from conversation.coaching.contradictions import contradictions, of_obligations
 from conversation.coaching.playbook import Playbook
 from conversation.nearest import nearest, one_of, told
+from prompts.bundled import PLAYBOOKS, PROMPTS
 from prompts.chain import Chain, as_written, chain_of
 from prompts.explanation import explained, names_at
 from prompts.extension import ID_FIELDS, OWN, PlaybookFile, is_base, origin, whole
 from prompts.mistake import FieldPath, Mistake
+from prompts.prompt import TEMPLATES, Prompt, PromptFile
 from prompts.yaml_file import YamlFile, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
+_WRITTEN: dict[type[BaseModel], type[BaseModel]] = {Playbook: PlaybookFile, Prompt: PromptFile}
+"""What a file of each kind may say, beyond what it is when its parents are there."""
 
 
 def checked(
@@ -40,7 +44,7 @@ def checked(
     file = read_yaml(text)
     if not file.is_readable:
         return None, file.mistakes
-    written = PlaybookFile if kind is Playbook else kind
+    written = _WRITTEN.get(kind, kind)
     chain = _chain(file, at, written, mend=False)
     if not chain.mistakes and not _is_base(kind, file):
         read, errors = _validated(kind, whole(chain.files))
@@ -55,8 +59,8 @@ def _chain(
     file: YamlFile, at: Traversable | None, written: type[BaseModel], *, mend: bool
 ) -> Chain:
     look = partial(_mended, written) if mend else as_written
-    if written is PlaybookFile:
-        return chain_of(file, at, look)
+    if written in _WRITTEN.values():
+        return chain_of(file, at, look, PLAYBOOKS if written is PlaybookFile else PROMPTS)
     file, mistakes = look(file)
     return Chain([file], [at], mistakes)
 
@@ -70,7 +74,8 @@ def _mended(kind: type[BaseModel], file: YamlFile) -> tuple[YamlFile, list[Mista
             mistakes.append(_stranger(file, path, told(meant, ())))
             file = file.renamed(path, meant)
         _, errors = _validated(kind, file.data)
-    mistakes += [_mistake(kind, file, error) for error in errors if not _is_absence(error)]
+    alone = [error for error in errors if not (_is_absence(error) or _waits(kind, file, error))]
+    mistakes += [_mistake(kind, file, error) for error in alone]
     return file, mistakes
 
 
@@ -86,6 +91,25 @@ def _of_the_whole(kind: type[BaseModel], chain: Chain) -> Iterator[Mistake]:
             yield _mistake(kind, file, error)
     if kind is Playbook:
         yield from _contradictions(chain, data)
+    if kind is Prompt and chain.is_complete:
+        yield from _templates(chain, data)
+
+
+def _waits(kind: type[BaseModel], file: YamlFile, error: ErrorDetails) -> bool:
+    """Whether a template may yet be right: its variables may be the parent's."""
+    return kind is PromptFile and "extends" in file.data and error["loc"][0] in TEMPLATES
+
+
+def _templates(chain: Chain, data: dict[str, Any]) -> Iterator[Mistake]:
+    """What is wrong with templates once all variables are known, where no file says so alone."""
+    told = {mistake.file for mistake in chain.mistakes}
+    for error in _validated(Prompt, data)[1]:
+        field = error["loc"][0]
+        holders = (n for n, file in enumerate(chain.files) if field in file.data)
+        number = next(holders, 0)
+        if field in TEMPLATES and not _is_absence(error) and chain.name(number) not in told:
+            mistake = _mistake(Prompt, chain.files[number], error)
+            yield replace(mistake, file=chain.name(number))
 
 
 def _is_base(kind: type[BaseModel], file: YamlFile) -> bool:

@@ -19,7 +19,7 @@ from pydantic import (
 
 from conversation.coaching.card import NOTHING_SEEN, Seen
 from conversation.coaching.playbook import Playbook
-from conversation.coaching.rules import Id, LanguageTag
+from conversation.coaching.rules import Id, LanguageTag, Line
 from conversation.memory.remembered import NOTHING_REMEMBERED, Remembered
 from conversation.speech.turns import Turn
 from prompts.context import TOKENS, context
@@ -66,6 +66,10 @@ def template(
     return AfterValidator(check)
 
 
+TEMPLATES = ("system", "industry", "turn")
+"""The fields that are templates."""
+
+
 class Prompt(BaseModel):
     """One prompt in one language.
 
@@ -75,6 +79,7 @@ class Prompt(BaseModel):
         language: BCP-47 tag of the file.
         variables: Values by the names under which both templates see them.
         system: Jinja template of the static part; sees `playbook` and `language`.
+        industry: Jinja template of what is so in one industry; sees the same, comes behind it.
         turn: Jinja template of the part that changes; sees `client`, `summary`, `transcript` and
             `remembered` (lines, as in `prompts.context`), `answer_to` (a turn id), `question` (the
             agent's own, or None), `acts` (what the agent did just before, by the names of
@@ -88,8 +93,9 @@ class Prompt(BaseModel):
     name: Id
     version: Annotated[int, Field(ge=1)]
     language: LanguageTag
-    variables: Annotated[Variables, Field(default_factory=dict)]
+    variables: Variables = Field(default_factory=dict)
     system: Annotated[str, template(system_values, has_variables=True)]
+    industry: Annotated[str, template(system_values, has_variables=True)] = ""
     turn: Annotated[str, template(turn_values, must="transcript", has_variables=True)]
     answer_language: str | None = None
     _system: Template = PrivateAttr()
@@ -97,13 +103,18 @@ class Prompt(BaseModel):
 
     def model_post_init(self, _: Any, /) -> None:
         """Compile the templates, once."""
-        self._system = _TEMPLATES.from_string(self.system)
+        self._system = _TEMPLATES.from_string(self.static)
         self._turn = _TEMPLATES.from_string(self.turn)
 
     @property
     def id(self) -> str:
         """The prompt as a suggestion names it: `coach@5/en`."""
         return f"{self.name}@{self.version}/{self.language}"
+
+    @property
+    def static(self) -> str:
+        """The template of all that is the same for every call."""
+        return f"{self.system.rstrip()}\n\n{self.industry}" if self.industry else self.system
 
     def writing_in(self, language: str) -> "Prompt":
         """The same prompt, for a model that is to write in `language`."""
@@ -170,3 +181,14 @@ class Prompt(BaseModel):
         )
         parts = {"system": system, "user": turn}
         return [{"role": role, "content": part.strip()} for role, part in parts.items()]
+
+
+class PromptFile(Prompt):
+    """A prompt as a file may write it.
+
+    Attributes:
+        extends: The parent, whose fields it has where it does not say its own: the name of a
+            bundled prompt, or a path that begins in the file's folder.
+    """
+
+    extends: Line | None = None

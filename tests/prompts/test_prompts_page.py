@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from prompts.bundled import PROMPTS, names
 from prompts.choice import PromptChoice
 from prompts.linter import checked
 from prompts.loader import load_prompt
 from prompts.mistake import PromptError
-from prompts.prompt import Prompt
+from prompts.prompt import Prompt, PromptFile
 from prompts.trial import system_values, turn_values
 from server.routes.prompts import Chosen, PromptsOut
 from settings.prompt_shares import parse_shares, parse_variables
@@ -23,7 +24,8 @@ FIELDS = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", PAGE, re.M)
 def test_the_table_has_each_field_of_a_file():
     """And each name that a template sees."""
     named = [name for cell in FIELDS for name in re.findall(r"`(\w+)`", cell)]
-    assert named == [name for name in Prompt.model_fields if name != "answer_language"]
+    assert set(named) == set(PromptFile.model_fields) - {"answer_language"}
+    assert len(named) == len(set(named))
     for name in (*system_values()[0], *turn_values()[0]):
         assert f"`{name}`" in PAGE
 
@@ -44,7 +46,7 @@ def test_the_split_is_told_as_the_page_says(tmp_path: Path):
 
 def test_the_variables_are_told_as_they_are():
     """The example is filled in by the setting beside it, and names what it lacks."""
-    [example] = re.findall(r"```yaml\n(.*?)```", PAGE, re.S)
+    example, _ = re.findall(r"```yaml\n(.*?)```", PAGE, re.S)
     head = "name: mine\nversion: 1\nlanguage: en\n"
     read, mistakes = checked(f"{head}{example}turn: '{{{{ transcript }}}}'\n", Prompt)
     assert mistakes == []
@@ -53,6 +55,17 @@ def test_the_variables_are_told_as_they_are():
     assert set(read.filled(parse_variables(values)).variables) == set(read.variables)
     with pytest.raises(PromptError, match="COACH_PROMPT_VARIABLES=product=…"):
         read.filled({})
+
+
+def test_the_industries_are_those_that_come_along():
+    """In each language; and the example extends one."""
+    bundled = {stem.partition(".")[0] for stem in names(PROMPTS) if stem.startswith("coach_")}
+    assert set(re.findall(r"`(coach_\w+)`", PAGE)) == bundled
+    _, example = re.findall(r"```yaml\n(.*?)```", PAGE, re.S)
+    read, mistakes = checked(example, Prompt)
+    assert mistakes == []
+    assert read
+    assert read.system == load_prompt("coach", "en").system
 
 
 def test_the_switch_is_one():
