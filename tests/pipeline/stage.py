@@ -16,7 +16,9 @@ from pipeline.call_registry import CallRegistry
 from pipeline.call_start import Call
 from pipeline.coaches import Coaches
 from pipeline.meaning import Meanings
+from pipeline.prompt_switch import PromptSwitch
 from pipeline.runtime import Runtime
+from prompts.choice import PromptArm, PromptChoice
 from prompts.loader import load_playbook
 from prompts.shelf import Shelf
 from pubsub.clock import Clock
@@ -57,14 +59,18 @@ def script(*said: tuple[Speaker, int, str]) -> Script:
     )
 
 
+PROMPTS = PromptChoice.of("coach", "en")
+
+
 class OneCoach(Coaches):
     """Coaches all calls by the English sales playbook and, if there is one, an advisor."""
 
     def __init__(self, settings: Settings, advisor: Advisor | None) -> None:
         super().__init__(settings, Shelf("sales", "en"), None, Meanings())
         self.default = CoachFactory(PLAYBOOK, advisor, CoachOptions.of(settings))
+        self.prompts = PROMPTS
 
-    async def of(self, name: str, language: str) -> CoachFactory:
+    async def of(self, name: str, language: str, arm: PromptArm | None = None) -> CoachFactory:
         return self.default
 
 
@@ -86,6 +92,7 @@ def make_runtime(
     """The runtime of a process; its recorded recogniser knows `said` by the name `script`."""
     loaded = load(**settings)
     kept, hub, clock = cast("EventLog", log or MemoryLog()), hub or Hub(), VirtualClock()
+    coaches = OneCoach(loaded, advisor)
     return Runtime(
         settings=loaded,
         clock=clock,
@@ -94,8 +101,9 @@ def make_runtime(
         events=EventStream(kept, hub, clock),
         calls=CallRegistry(hub, Redactor),
         scorer=SpeechScorer(cast("SileroModel", LoudnessModel()), wait_s=0),
-        coaches=OneCoach(loaded, advisor),
+        coaches=coaches,
         scripts={"script": said},
+        prompts=PromptSwitch(coaches, kept, hub),
     )
 
 

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime
 from pubsub.hub import Delivery
+from pubsub.hub_topics import events_topic
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
 from server.asgi.keepalive import PatientSocket
@@ -160,7 +161,7 @@ async def test_a_client_that_stays_stuck_is_let_go_of(tmp_path: Path) -> None:
         await start_call(runtime, CALL, None)
         async with connect(live, proxy=None, max_queue=1, ping_interval=None) as client:
             await client.recv()
-            while runtime.hub._inboxes:
+            while events_topic(CALL) in runtime.hub._inboxes:
                 await _hint(runtime, "x" * 50_000)
             await CountingSocket.lost.wait()
             with suppress(ConnectionClosed):
