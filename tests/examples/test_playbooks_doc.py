@@ -222,7 +222,8 @@ def test_the_page_knows_every_field_and_limit() -> None:
         for part in (PlaybookFile, Stage, Rule, Move, Obligation, Prompt)
         for name in part.model_fields
     }
-    named = set(re.findall(r"`(\w+)`", PAGE))
+    prompts = (ROOT / "docs" / "prompts.md").read_text("utf-8")
+    named = set(re.findall(r"`(\w+)`", PAGE + prompts))
     assert fields - {"answer_language"} <= named
     assert f"at most {MAX_HEADLINE_WORDS} words" in PAGE
     assert f"at most {MAX_TITLE_CHARS} characters" in PAGE
