@@ -7,8 +7,9 @@ the answer begins with    it is
 anything else             no model's answer: a web page, a line of text
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
@@ -19,23 +20,6 @@ _MAX_BYTES = 1_000_000
 _OK = 200
 _EVENTS = (b"data:", b"event:", b"id:", b"retry:", b":")
 _BLANK = b"\xef\xbb\xbf \t\r\n"
-
-
-class AnswerReader(Protocol):
-    """Reads one answer of a model's server."""
-
-    def feed(self, data: bytes) -> Iterator[str | Usage]:
-        """The pieces that some bytes bring.
-
-        Raises:
-            RefusedError: The server tells of an error, or this is no model's answer.
-            ModelError: The model declined to answer, or the server's content filter did.
-        """
-        ...
-
-    def finish(self) -> Iterator[str | Usage]:
-        """The last pieces, once the bytes are over; raises what `feed` raises."""
-        ...
 
 
 class AnswerStream:
@@ -81,6 +65,33 @@ class AnswerStream:
             self._over = True
         elif value:
             yield _document(value)
+
+
+class AnswerReader(ABC):
+    """Reads one answer of a model's server; each dialect says what a document of it holds."""
+
+    def __init__(self) -> None:
+        """Create the reader of one answer."""
+        self._documents = AnswerStream()
+
+    def feed(self, data: bytes) -> Iterator[str | Usage]:
+        """The pieces that some bytes bring.
+
+        Raises:
+            RefusedError: The server tells of an error, or this is no model's answer.
+            ModelError: The model declined to answer, or the server's content filter did.
+        """
+        for told in self._documents.feed(data):
+            yield from self._read(told)
+
+    def finish(self) -> Iterator[str | Usage]:
+        """The last pieces, once the bytes are over; raises what `feed` raises."""
+        for told in self._documents.finish():
+            yield from self._read(told)
+
+    @abstractmethod
+    def _read(self, told: Any) -> Iterator[str | Usage]:
+        """The pieces in one document; raises what `feed` raises."""
 
 
 def foreign() -> RefusedError:

@@ -17,27 +17,17 @@ import orjson
 from coach.ports import ModelError
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
-from services.llm.dialects.answer_stream import AnswerStream, foreign
+from services.llm.dialects.answer_stream import AnswerReader, foreign
 
 
-class MessagesAnswer:
-    """Reads one answer of `messages`: an `AnswerReader`."""
+class MessagesAnswer(AnswerReader):
+    """Reads one answer of `messages`."""
 
     def __init__(self, model: str):
         """Create the reader of an answer of `model`."""
+        super().__init__()
         self._model = model
-        self._documents = AnswerStream()
         self._tokens: dict[str, int] = {}
-
-    def feed(self, data: bytes) -> Iterator[str | Usage]:
-        """The pieces that some bytes bring; raises as an `AnswerReader` does."""
-        for told in self._documents.feed(data):
-            yield from self._read(told)
-
-    def finish(self) -> Iterator[str | Usage]:
-        """The last pieces, once the bytes are over; raises what `feed` raises."""
-        for told in self._documents.finish():
-            yield from self._read(told)
 
     def _read(self, told: Any) -> Iterator[str | Usage]:
         match told:
