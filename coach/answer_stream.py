@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Protocol
 
-from coach.ports import ModelError, Piece
+from coach.ports import AnsweredBy, ModelError, Piece
+from conversation.coaching.usage import Usage
 
 
 class AnswerReader(Protocol):
@@ -19,6 +20,31 @@ class AnswerReader(Protocol):
     def wait_s(self) -> float | None:
         """The longest wait for the rest of the stream, s; None: until its end."""
         ...
+
+
+class AnswerOrigin:
+    """The origin of an answer: who wrote it, and what it took, as its pieces tell.
+
+    Attributes:
+        model: The model that wrote it, or that is asked, as long as none has begun.
+        usage: The tokens that it took; None where that is not known.
+    """
+
+    def __init__(self, model: str) -> None:
+        """Create the origin of an answer that `model` is asked for."""
+        self.model = model
+        self.usage: Usage | None = None
+
+    def take(self, piece: Piece) -> str:
+        """Take in a piece of the answer; returns its text, empty where it tells of the answer."""
+        match piece:
+            case str():
+                return piece
+            case AnsweredBy():
+                self.model = piece.model
+            case Usage():
+                self.usage = piece
+        return ""
 
 
 async def worth_reading(

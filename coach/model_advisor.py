@@ -3,15 +3,14 @@
 the model's pieces → `AdviceReader`: whole fields → `AnswerGuard`: what may be shown
 """
 
-from bisect import insort
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any
 
 from loguru import logger
 
-from coach.answer_stream import worth_reading
-from coach.ports import AnsweredBy, Effort, LanguageModel, Messages, ModelError, ModelRequest
+from coach.answer_stream import AnswerOrigin, worth_reading
+from coach.ports import Effort, LanguageModel, Messages, ModelError, ModelRequest
 from coach.request import Advised, Author, Request, Silent
 from conversation.coaching.advice import Lane
 from conversation.coaching.answer_guard import RefusedAnswerError
@@ -19,7 +18,6 @@ from conversation.coaching.detection.adjacency import agent_acts
 from conversation.coaching.output_guard import OutputGuard
 from conversation.coaching.partial_json import AdviceReader, UnreadableAnswerError
 from conversation.coaching.playbook import Playbook
-from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 from conversation.speech.turns import Turn
 from prompts.context import TOKENS
@@ -62,11 +60,10 @@ class ModelAdvisor:
         self, request: Request
     ) -> AsyncGenerator[dict[str, Any] | Advised | Silent, None]:
         """The advice as the model writes it, as far as the output guard lets it pass."""
-        turns = list(request.earlier)
-        insort(turns, request.turn, key=lambda turn: turn.start_ms)
+        turns = request.so_far()
         guard = self._guard.of(turns, request.turn, request.question, request.remembered)
         reader = AdviceReader(may_be_silent=request.question is None)
-        usage, model = None, self.author.model
+        origin = AnswerOrigin(self._model.name)
         asked = ModelRequest(
             self._messages(turns, request),
             purpose=self.author.specialist,
@@ -76,20 +73,17 @@ class ModelAdvisor:
         try:
             async with aclosing(self._model.stream(asked)) as pieces:
                 async for piece in worth_reading(pieces, reader):
-                    if isinstance(piece, Usage):
-                        usage = piece
-                    elif isinstance(piece, AnsweredBy):
-                        model = piece.model
-                    elif (known := reader.feed(piece)) and (shown := guard.shown(known)):
+                    text = origin.take(piece)
+                    if text and (known := reader.feed(text)) and (shown := guard.shown(known)):
                         yield shown
             advice = reader.finish()
             if advice is None:
                 yield Silent(MODEL_SILENT)
             else:
                 passed = request.in_segments(guard.passed(advice))
-                yield Advised(passed, usage=usage, model=model)
+                yield Advised(passed, usage=origin.usage, model=origin.model)
         except RefusedAnswerError as error:
-            logger.warning("coach: an answer of {} is refused: {}", model, error.reason)
+            logger.warning("coach: an answer of {} is refused: {}", origin.model, error.reason)
             yield Silent(error.reason)
         except UnreadableAnswerError as error:
             raise ModelError(

@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from coach.ports import AnsweredBy, LanguageModel, ModelError, ModelRequest
+from coach.answer_stream import AnswerOrigin
+from coach.ports import LanguageModel, ModelError, ModelRequest
 from coach.summariser import Digest
 from conversation.coaching.model_answer import AnswerForm
 from conversation.coaching.playbook import Playbook
-from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 from conversation.memory.entity import EntityKind, EntityState
 from conversation.memory.faithful import Faithfulness
@@ -79,21 +79,18 @@ class ModelSummariser:
             self._playbook, turns, turns[-1], known=known, tokens=_TOKENS
         )
         asked = ModelRequest(messages, SUMMARY_FORM, PURPOSE, self._prompt.id)
-        text, usage, model = "", None, self._model.name
+        text, origin = "", AnswerOrigin(self._model.name)
         async with aclosing(self._model.stream(asked)) as pieces:
             async for piece in pieces:
-                if isinstance(piece, Usage):
-                    usage = piece
-                elif isinstance(piece, AnsweredBy):
-                    model = piece.model
-                elif len(text) <= _MOST_CHARS:
-                    text += piece
+                said = origin.take(piece)
+                if len(text) <= _MOST_CHARS:
+                    text += said
         answer = _read(text)
         summary = self._guard.summary(answer.summary, before, turns)
         if not summary:
             raise _invalid("nothing of it stands in the turns")
         entities = self._guard.entities(answer.entities, turns)
-        return Digest(summary, entities, model, usage)
+        return Digest(summary, entities, origin.model, origin.usage)
 
 
 class _Answer(BaseModel):

@@ -1,5 +1,6 @@
 """Request for advice, and what comes of it."""
 
+from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -57,6 +58,12 @@ class Request:
     def on(cls, unit: Unit, earlier: Sequence[Turn], question: str | None = None) -> "Request":
         """The request to answer a unit."""
         return cls(unit.as_turn(), earlier, question, unit.segments)
+
+    def so_far(self) -> list[Turn]:
+        """All turns up to the one to answer, itself among them, by their start."""
+        turns = list(self.earlier)
+        insort(turns, self.turn, key=lambda turn: turn.start_ms)
+        return turns
 
     def expects_more(self, language: str) -> bool:
         """Whether the party is likely to go on with their thought.

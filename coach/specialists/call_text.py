@@ -1,7 +1,5 @@
 """Call text: the part of specialists' prompts that changes, made once for all who are asked."""
 
-from bisect import insort
-
 from coach.request import Request
 from conversation.coaching.detection.adjacency import agent_acts
 from conversation.coaching.playbook import Playbook
@@ -39,8 +37,7 @@ class CallText:
             prompt: A prompt of the frame.
         """
         if self._of is not request:
-            self._turns = list(request.earlier)
-            insort(self._turns, request.turn, key=lambda turn: turn.start_ms)
+            self._turns = request.so_far()
             *_, self._message = prompt.render(
                 self._playbook,
                 self._turns,

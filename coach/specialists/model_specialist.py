@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from loguru import logger
 
-from coach.answer_stream import worth_reading
-from coach.ports import AnsweredBy, Effort, LanguageModel, ModelError, ModelRequest
+from coach.answer_stream import AnswerOrigin, worth_reading
+from coach.ports import Effort, LanguageModel, ModelError, ModelRequest
 from coach.request import Advised, Author, Request
 from coach.specialists.call_text import CallText
 from coach.specialists.specialist import Finding, Statement
@@ -15,7 +15,6 @@ from conversation.coaching.advice import Advice, Lane
 from conversation.coaching.answer_guard import AnswerGuard, RefusedAnswerError
 from conversation.coaching.output_guard import OutputGuard
 from conversation.coaching.partial_json import UnreadableAnswerError
-from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 from conversation.specialists.insight_reader import InsightReader
 from conversation.specialists.output_schema import Value
@@ -67,7 +66,7 @@ class ModelSpecialist:
         guard = self._guard.of(turns, request.turn, None, request.remembered)
         reader = InsightReader(self.declared.output, has_card=self.declared.card)
         try:
-            usage, model = await self._read(question, reader)
+            origin = await self._read(question, reader)
             insight, advice = reader.finish()
             insight = self._guarded(insight, guard)
         except UnreadableAnswerError as error:
@@ -76,8 +75,8 @@ class ModelSpecialist:
         except RefusedAnswerError as error:
             told = f"The model's answer is refused ({error.reason})."
             raise ModelError(ErrorCode.COACH_INVALID_ANSWER, told) from None
-        advised, refused = self._card(advice, guard, request, usage, model)
-        return Finding(insight, advised, refused, model, usage)
+        advised, refused = self._card(advice, guard, request, origin)
+        return Finding(insight, advised, refused, origin.model, origin.usage)
 
     async def reconsider(self, request: Request, said: Sequence[Statement]) -> tuple[Position, str]:
         """What it speaks for having heard all that disagree, itself among them, and why.
@@ -110,18 +109,14 @@ class ModelSpecialist:
 
     async def _read(
         self, question: ModelRequest, reader: InsightReader | VerdictReader
-    ) -> tuple[Usage | None, str]:
-        """Have the reader take the answer; returns what it took, and the model that wrote it."""
-        usage, model = None, self._model.name
+    ) -> AnswerOrigin:
+        """Have the reader take the answer; returns where it comes from."""
+        origin = AnswerOrigin(self._model.name)
         async with aclosing(self._model.stream(question)) as pieces:
             async for piece in worth_reading(pieces, reader):
-                if isinstance(piece, Usage):
-                    usage = piece
-                elif isinstance(piece, AnsweredBy):
-                    model = piece.model
-                else:
-                    reader.feed(piece)
-        return usage, model
+                if text := origin.take(piece):
+                    reader.feed(text)
+        return origin
 
     def _guarded(self, insight: dict[str, Value], guard: AnswerGuard) -> dict[str, Value]:
         """The insight without the texts that may not be shown.
@@ -143,8 +138,7 @@ class ModelSpecialist:
         advice: Advice | None,
         guard: AnswerGuard,
         request: Request,
-        usage: Usage | None,
-        model: str,
+        origin: AnswerOrigin,
     ) -> tuple[Advised | None, str | None]:
         """The card that may be shown, and why one may not."""
         if advice is None:
@@ -154,4 +148,4 @@ class ModelSpecialist:
         except RefusedAnswerError as error:
             logger.warning("coach: a card of {} is refused: {}", self.declared.name, error.reason)
             return None, error.reason
-        return Advised(passed, usage=usage, model=model), None
+        return Advised(passed, usage=origin.usage, model=origin.model), None
