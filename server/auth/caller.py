@@ -34,6 +34,11 @@ class Caller:
     issuing_agent: str | None = None
 
     @property
+    def audit_name(self) -> str:
+        """How the audit calls them."""
+        return self.name or "anybody, without API_KEYS"
+
+    @property
     def sees_own_calls_only(self) -> bool:
         """Whether they may see a call only by its `agent_id`."""
         return self.role is Role.AGENT and self.call_id is None

@@ -47,6 +47,8 @@ def require_role(least: Role) -> Callable[[Caller], Awaitable[Caller]]:
 
 KeyHolderDep = Annotated[Caller, Depends(require_role(Role.AGENT))]
 """The caller of the request, who has a key; 403 for a token."""
+AdminDep = Annotated[Caller, Depends(require_role(Role.ADMIN))]
+"""The caller of the request, who is an administrator."""
 
 
 async def _visible_call(call_id: CallId, state: StateDep, caller: CallerDep) -> CallRecord:

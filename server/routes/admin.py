@@ -29,7 +29,7 @@ async def erase_call(
     """Erase a call that has ended: its events and its record. Only who did it when stays."""
     if record.ended_at is None:
         raise ApiError(409, ErrorCode.CALL_RUNNING, "The call goes on; erase it when it has ended.")
-    by = caller.name or "anybody, without API_KEYS"
+    by = caller.audit_name
     if not await runtime.log.delete(record.call_id, by, runtime.clock.now()):
         raise call_not_found(record.call_id)
     logger.info("call {} was erased by {}", record.call_id, by)

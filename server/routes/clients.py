@@ -1,9 +1,9 @@
 """Client profile: the last calls with the same person, and their erasure."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from loguru import logger
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -11,14 +11,11 @@ from conversation.errors import ErrorCode
 from conversation.events.call_parameters import CUSTOMER_ID, CUSTOMER_NUMBER
 from conversation.memory.client import EarlierCall
 from pipeline.client import earlier_calls, known_person
-from server.auth.caller import Caller
-from server.auth.dependencies import CallDep, require_role
+from server.auth.dependencies import AdminDep, CallDep
 from server.deps import RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
-from settings.api_keys import Role
 
-AdminDep = Annotated[Caller, Depends(require_role(Role.ADMIN))]
 router = APIRouter(prefix="/api", tags=["clients"])
 
 
@@ -87,7 +84,8 @@ async def erase_client(person: Person, runtime: RuntimeDep, caller: AdminDep) ->
     if any(record.ended_at is None for record in calls):
         message = "A call with this person goes on; erase them when it has ended."
         raise ApiError(409, ErrorCode.CALL_RUNNING, message)
-    by = caller.name or "anybody, without API_KEYS"
-    erased = [await runtime.log.delete(r.call_id, by, runtime.clock.now()) for r in calls]
-    logger.info("{} calls with one person were erased by {}", sum(erased), by)
+    erased = [
+        await runtime.log.delete(r.call_id, caller.audit_name, runtime.clock.now()) for r in calls
+    ]
+    logger.info("{} calls with one person were erased by {}", sum(erased), caller.audit_name)
     return Erased(calls=sum(erased))

@@ -8,14 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from conversation.errors import ErrorCode
 from prompts.choice import PromptChoice
 from prompts.mistake import PromptError
-from server.auth.caller import Caller
-from server.auth.dependencies import require_role
+from server.auth.dependencies import AdminDep, require_role
 from server.deps import RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES
 from settings.api_keys import Role
 
-AdminDep = Annotated[Caller, Depends(require_role(Role.ADMIN))]
 router = APIRouter(prefix="/api/prompts", tags=["admin"])
 
 
@@ -63,9 +61,8 @@ async def switch_prompts(chosen: Chosen, runtime: RuntimeDep, caller: AdminDep) 
 
     What goes on keeps the prompt that it has. The next start begins with `COACH_PROMPT` again.
     """
-    by = caller.name or "anybody, without API_KEYS"
     try:
-        choice = await runtime.prompts.switch(chosen.prompt, by, runtime.clock.now())
+        choice = await runtime.prompts.switch(chosen.prompt, caller.audit_name, runtime.clock.now())
     except PromptError as error:
         raise ApiError(422, ErrorCode.PROMPT_WRONG, " ".join(error.message.split())) from None
     return PromptsOut.of(choice, runtime.settings.coach_prompt)
