@@ -94,12 +94,10 @@ async def _recall(runtime: Runtime, call_id: str) -> Past:
         elif event.type is EventType.SUGGESTION_STARTED:
             suggestions += 1
     told = [event.data for event in said if event.type is EventType.OBLIGATION_UPDATED]
-    memories = [event.data for event in said if event.type is EventType.MEMORY_UPDATED]
-    taken = [event.data for event in said if event.type is EventType.USAGE_UPDATED][-1:]
+    last = {event.type: event.data for event in said}
+    memory, usage = last.get(EventType.MEMORY_UPDATED), last.get(EventType.USAGE_UPDATED)
     since_start_ms = round((runtime.clock.now() - record.started_at).total_seconds() * 1000)
     said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
     # A recording may be played faster than the clock on the wall.
     base_ms = max(since_start_ms, said_until_ms)
-    memory = memories[-1] if memories else None
-    usage = next(iter(taken), None)
     return Past(conversation, suggestions, told, memory, base_ms, record, language, usage)
