@@ -40,7 +40,7 @@ class Nearest:
 
     def margins(self, vectors: _Vectors) -> _Floats:
         """The margin of each text, a row, to each group, a column."""
-        # No product of matrices: its threads would spin for longer than one of them works.
+        # No product of matrices: on the few parts of a turn it takes twice the time.
         likeness = np.einsum("td,ud->tu", vectors @ self._basis, self._known)
         nearest = np.maximum.reduceat(likeness, self._starts, axis=1)
         others = np.where(self._is_other, nearest[:, None, :], -1.0).max(2)
