@@ -44,7 +44,7 @@ types: setup ## pyright over code and tests
 
 .PHONY: pytest
 pytest: setup ## the test suite with a floor of coverage; pytest's own flags in ARGS, as in ARGS="-n 0 -k coach"
-	$(RUN) pytest -n 4 --cov --cov-report=term:skip-covered \
+	$(RUN) pytest -n 3 --cov --cov-report=term:skip-covered \
 	  $(or $(ARGS),--cov-fail-under=95)
 
 .PHONY: format

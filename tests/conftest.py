@@ -41,21 +41,12 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-SHARE_A_SERVER = ("tests/browser/", "tests/e2e/")
-"""Folders whose tests have a server, and a browser, in common."""
-OWN_SERVERS = ("deploys", "outage", "process", "third_parties")
-"""Of these, the files whose tests start their own."""
-
-
 class OneAfterTheOther(LoadScopeScheduling):
-    """The tests of a folder that share a server run one after the other; the others meanwhile."""
+    """The tests of a folder that wait run on the servers that they share; the others meanwhile."""
 
     def _split_scope(self, nodeid: str) -> str:
-        """What runs in one process: all tests of a folder that share a server, or of a file."""
-        file = nodeid.partition("::")[0]
-        is_alone = file.endswith(tuple(f"/test_{name}.py" for name in OWN_SERVERS))
-        shared = [folder for folder in SHARE_A_SERVER if file.startswith(folder)]
-        return shared[0] if shared and not is_alone else file
+        """What runs in one process: all tests of a folder that wait, or those of a file."""
+        return "/".join(nodeid.split("/")[:2]) if waits(nodeid) else nodeid.partition("::")[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneAfterTheOther:
