@@ -18,7 +18,7 @@ from frames.turns import CommandFrame
 from pipeline.build import CoachStage, InputStage, build
 from pipeline.call_coaching import CallCoaching
 from pipeline.call_lease import CallLease
-from pipeline.call_meter import CallMeter
+from pipeline.call_meter import CallMeter, HeardAudio
 from pipeline.call_past import Past, recall
 from pipeline.call_return import check_return
 from pipeline.call_start import Call, announce
@@ -121,7 +121,8 @@ class CallRun:
         self._publish = partial(runtime.events.publish, call.call_id)
         self.sink = EventSink(self._publish)
         models = runtime.coaches.models
-        self._meter = CallMeter(models, self._publish, self._audio_ms, past.usage)
+        audio = HeardAudio(self._audio_ms, stt.minute_price)
+        self._meter = CallMeter(models, self._publish, audio, past.usage)
 
     async def run(self, lease: CallLease, pipeline: Pipeline, sample_rate: int = 8000) -> str:
         """Run the pipeline to its end; returns why it ended."""
@@ -145,7 +146,7 @@ class CallRun:
             finally:
                 await self.sink.close()
                 with suppress(EventLogError):  # the end of the call says so
-                    await self._meter.tell()
+                    await self._meter.tell_last()
                 await self._ended()
         return self._reason
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from conversation.events.payloads import Component, State, Status, UsageUpdated
@@ -25,6 +26,25 @@ _SAYS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class HeardAudio:
+    """The audio that a call's recogniser hears.
+
+    Attributes:
+        heard_ms: How much it was, of both parties together.
+        minute_price: USD a minute of it; None where that is not known.
+    """
+
+    heard_ms: Callable[[], int]
+    minute_price: float | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """The fields of `usage.updated`."""
+        heard_ms, price = self.heard_ms(), self.minute_price
+        cost = None if price is None else round(heard_ms / 60_000 * price, 6)
+        return {"audio_s": round(heard_ms / 1000), "audio_cost": cost}
+
+
 class CallMeter:
     """The meter of one call.
 
@@ -36,7 +56,7 @@ class CallMeter:
         self,
         models: Failover | None,
         publish: Publish,
-        audio_ms: Callable[[], int],
+        audio: HeardAudio,
         past: Mapping[str, Any] | None = None,
     ) -> None:
         """Create the meter of a call.
@@ -44,7 +64,7 @@ class CallMeter:
         Args:
             models: The chain of the process; None where there is none.
             publish: Takes the events.
-            audio_ms: How much audio was heard, of both parties together.
+            audio: What was heard.
             past: The data of the last `usage.updated` of an earlier stream of the call.
         """
         self.spending = CallSpending()
@@ -52,8 +72,9 @@ class CallMeter:
             self.spending.recall(past)
         self._models = models
         self._publish = publish
-        self._audio_ms = audio_ms
+        self._audio = audio
         self._told_requests = self.spending.total.requests
+        self._told_audio: dict[str, Any] = {}
         self._standing = Standing(Level.ALL)
 
     async def run(self) -> None:
@@ -72,9 +93,19 @@ class CallMeter:
         if requests == self._told_requests:
             return False
         self._told_requests = requests
-        audio_s = round(self._audio_ms() / 1000)
-        await self._publish(UsageUpdated(**self.spending.as_data(), audio_s=audio_s))
+        await self._publish_usage()
         return True
+
+    async def tell_last(self) -> None:
+        """Tell what the call took in all, if it has taken anything that costs."""
+        costs = self.spending.total.requests or self._audio.minute_price is not None
+        if await self.tell() or not costs or self._told_audio == self._audio.as_data():
+            return
+        await self._publish_usage()
+
+    async def _publish_usage(self) -> None:
+        self._told_audio = self._audio.as_data()
+        await self._publish(UsageUpdated(**self.spending.as_data(), **self._told_audio))
 
     async def _tell_standing(self, models: Failover) -> None:
         standing = models.desk.budget.standing(self.spending.total.cost)

@@ -31,12 +31,14 @@ class Provenance:
         code: Of the status that tells of it.
         detail: One sentence for people.
         working: Whether it can do its job for this call.
+        minute_price: USD that a minute of one party's audio costs; None where that is not known.
     """
 
     name: str
     code: StatusCode
     detail: str
     working: bool = True
+    minute_price: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

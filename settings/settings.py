@@ -68,6 +68,7 @@ class Settings(ModelSettings):
         str | None, site("wss", "https", "ws", "http", tails=_DEEPGRAM_PATHS)
     ] = None
     deepgram_model: str = "nova-3"
+    deepgram_price: Annotated[float | None, Field(ge=0, le=100)] = None
 
     vad_confidence: Annotated[float, Field(gt=0, lt=1)] = 0.6
     vad_start_secs: Annotated[float, Field(ge=0.03, le=2)] = 0.1

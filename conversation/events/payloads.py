@@ -348,6 +348,7 @@ class UsageUpdated(Payload):
         cost: USD, of the requests whose price is known.
         unpriced: How many requests have no known price.
         audio_s: Seconds of audio that were heard, of both parties together.
+        audio_cost: USD that its recognition cost; None where no price is known.
         by: The same but the audio, each with its `specialist`, `prompt` and `model`.
     """
 
@@ -360,6 +361,7 @@ class UsageUpdated(Payload):
     cost: float
     unpriced: int
     audio_s: int
+    audio_cost: float | None
     by: Sequence[Mapping[str, Any]]
 
 

@@ -16,7 +16,7 @@ from conversation.models.spending import Spent
 from conversation.speech.speakers import Speaker
 from peers.anthropic import CACHED, AnthropicPeer
 from peers.openai import OpenAIPeer
-from pipeline.call_meter import LOOK_S, TELL_S, CallMeter
+from pipeline.call_meter import LOOK_S, TELL_S, CallMeter, HeardAudio
 from pipeline.call_start import Call
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.text_call import TextFeed, run_text_call
@@ -46,7 +46,7 @@ class Heard:
 async def test_what_is_taken_is_told_now_and_then():
     """Soon at first, then at most every 30 s, and only what is new; the audio is counted."""
     heard, models = Heard(), chain(Model("a"))
-    meter = CallMeter(models, heard.publish, lambda: 90_400)
+    meter = CallMeter(models, heard.publish, HeardAudio(lambda: 90_400))
     running = asyncio.create_task(meter.run())
     for _ in range(50):
         meter.spending.add(spent(0.01))
@@ -61,12 +61,35 @@ async def test_what_is_taken_is_told_now_and_then():
     assert not await meter.tell()
 
 
+@pytest.mark.parametrize(("price", "told"), [(0.0077, [(0, 120, 0.0154)]), (None, [])])
+async def test_the_audio_costs_where_no_model_is_asked(
+    price: float | None, told: list[tuple[int, int, float]]
+):
+    """At the end, where its price is known."""
+    heard = Heard()
+    await CallMeter(None, heard.publish, HeardAudio(lambda: 120_000, price)).tell_last()
+    costs = [(data["requests"], data["audio_s"], data["audio_cost"]) for _, data in heard.told]
+    assert costs == told
+
+
+async def test_the_end_tells_all_audio():
+    """That which came after the last request too; the same is not told twice."""
+    heard, ms = Heard(), 60_000
+    meter = CallMeter(None, heard.publish, HeardAudio(lambda: ms))
+    meter.spending.add(spent(0.01))
+    await meter.tell()
+    ms = 90_000
+    await meter.tell_last()
+    await meter.tell_last()
+    assert [data["audio_s"] for _, data in heard.told] == [60, 90]
+
+
 @pytest.mark.looptime
 async def test_a_change_of_the_budget_is_told_once():
     """Nearly spent, spent, and there again: the day that ends brings a new one."""
     heard = Heard()
     models = chain(Model("a", typical_cost=0.01), caps=Caps(day=1.0))
-    meter = CallMeter(models, heard.publish, lambda: 0)
+    meter = CallMeter(models, heard.publish, HeardAudio(lambda: 0))
     running = asyncio.create_task(meter.run())
     for day in (0.5, 0.85, 0.9, 1.2, 0.0):
         models.desk.budget.learn(day, day)

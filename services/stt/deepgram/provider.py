@@ -36,6 +36,7 @@ def describe(settings: Settings, script: Script | None) -> Provenance:
         "deepgram",
         StatusCode.STT_DEEPGRAM,
         f"Speech recognition: Deepgram, model {settings.deepgram_model}.",
+        minute_price=settings.deepgram_price,
     )
 
 
