@@ -23,6 +23,7 @@ from pipeline.runtime import database_url
 from pubsub.redis_access import check_redis
 from server.auth.listen_address import count_keys
 from server.auth.origins import is_loopback
+from services.carriers.providers import chosen_carrier
 from services.provider import Probe
 from services.stt.providers import check_stt_route, chosen_stt
 from settings import Settings
@@ -123,6 +124,14 @@ async def _twilio(settings: Settings) -> Finding:
     return Finding(State.OK, f"signatures are {checked}; calls ring the agent's number")
 
 
+async def _carrier(settings: Settings) -> Finding | None:
+    row = chosen_carrier(settings)
+    if row is None:
+        return None  # calls come in without one
+    probe = await row.probe(settings)
+    return Finding(State.OK if probe.ok else State.FAILED, probe.detail, needed=False)
+
+
 async def _database(settings: Settings) -> Finding:
     async with open_event_log(database_url(settings)) as log:
         await log.ping()
@@ -151,6 +160,7 @@ _CHECKS: dict[str, Check] = {
     "language model": check_models,
     "breakers": check_breakers,
     "twilio": _twilio,
+    "carrier control": _carrier,
     "event log": _database,
     "fan-out": _redis,
 }

@@ -17,10 +17,10 @@ from bots.terminal import Terminal
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime, open_runtime
 from server.serving import ServeError, hold, serving, web_address
-from server.twilio_signature import media_address
 from services.llm.model_chain import coach_source
 from services.stt.providers import stt_source
 from settings import Settings
+from transports.twilio.addresses import media_address
 from transports.twilio.play import PlayError, play
 from transports.twilio.replay_messages import sid
 

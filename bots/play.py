@@ -10,10 +10,10 @@ from rich.markup import escape
 from bots import sample
 from bots.output import Output
 from conversation.events.call_parameters import LANGUAGE, ORIGIN, PLAYBOOK, RECORDING
-from server.twilio_signature import media_address
 from services.route import http_route
 from settings import Settings
 from transports.recording.recording import load
+from transports.twilio.addresses import media_address
 from transports.twilio.play import play
 from transports.twilio.replay_messages import sid
 

@@ -14,6 +14,7 @@
     ├── ModelError                 coach.ports              there is no advice, and why
     ├── ChoiceError                pipeline.call_choice     a call's language or playbook is none
     ├── CallBusyError              pipeline.call_registry   another stream of the call is heard
+    ├── CarrierError               transports.control       a carrier did not do what was asked
     ├── CallOverError              pipeline.call_return     the call can't be taken up again
     ├── NotAdmittedError           pipeline.admission       no new call may begin now
     ├── LabelError                 evaluation.labels       a labelled call can't be judged
@@ -53,6 +54,11 @@ class ErrorCode(StrEnum):
     LABEL_WRONG = "label_wrong"
     REPORT_UNUSABLE = "report_unusable"
     SERVE_FAILED = "serve_failed"
+    CARRIER_OFF = "carrier_off"
+    CARRIER_UNAUTHORIZED = "carrier_unauthorized"
+    CARRIER_REFUSED = "carrier_refused"
+    CARRIER_LIMIT = "carrier_limit"
+    CARRIER_UNREACHABLE = "carrier_unreachable"
     SERVER_FULL = "server_full"
     SERVER_STOPPING = "server_stopping"
     MICROPHONE_MISSING = "microphone_missing"

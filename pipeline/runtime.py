@@ -22,12 +22,14 @@ from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
+from services.carriers.providers import open_carrier
 from services.llm.chain.failover import Failover
 from services.stt.providers import check_stt_route, chosen_stt
 from settings import Settings, SettingsError
 from settings.languages import default_of
 from stores.event_log import EventLog, open_event_log
 from transports.audio.silero_vad import SileroModel, SpeechScorer
+from transports.control import CarrierControl
 from transports.recording.recording import Script
 
 
@@ -46,6 +48,7 @@ class Runtime:
         coaches: Makes the coaches of calls, by their playbook and language.
         scripts: Transcripts of the bundled recordings, by the name that `play` passes on.
         prompts: Has calls begin with other prompts.
+        carrier: What the carrier can be told; None where it can be told nothing.
     """
 
     settings: Settings
@@ -58,6 +61,7 @@ class Runtime:
     coaches: Coaches
     scripts: Mapping[str, Script]
     prompts: PromptSwitch
+    carrier: CarrierControl | None = None
 
     @property
     def speech_params(self) -> SpeechParams:
@@ -94,17 +98,16 @@ async def open_runtime(
     """
     logger.info("speech recognition: {}", chosen_stt(settings).name)
     check_stt_route(settings)
+    clock = clock or Clock()
     async with (
         open_coaches(settings) as coaches,
         _open_log(settings) as log,
         _open_hub(settings) as hub,
+        switching(coaches, log, hub) as prompts,
+        open_carrier(settings, clock) as carrier,
     ):
-        clock = clock or Clock()
         events = EventStream(log, hub, clock)
-        async with (
-            _tended(settings, coaches.models, log, events, clock),
-            switching(coaches, log, hub) as prompts,
-        ):
+        async with _tended(settings, coaches.models, log, events, clock):
             yield Runtime(
                 settings=settings,
                 clock=clock,
@@ -116,6 +119,7 @@ async def open_runtime(
                 coaches=coaches,
                 scripts=scripts or {},
                 prompts=prompts,
+                carrier=carrier,
             )
 
 

@@ -13,13 +13,7 @@ from datetime import datetime
 
 from settings import Settings
 from transports.twilio.messages import StreamError, StreamStart
-from transports.twilio.stream_mark import StreamMarks
-
-
-def marks_of(settings: Settings) -> StreamMarks | None:
-    """What makes and knows the marks of streams; None where signatures are not checked."""
-    token = settings.twilio_auth_token
-    return StreamMarks(token.get_secret_value()) if token and settings.validates_signature else None
+from transports.twilio.stream_mark import marks_of
 
 
 def check_account(settings: Settings, start: StreamStart) -> None:

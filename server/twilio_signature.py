@@ -9,6 +9,7 @@ from server.app_state import state_of
 from server.auth.origins import is_from_this_machine
 from server.deps import runtime_of
 from settings import Settings
+from transports.twilio.addresses import media_address
 
 
 class _Refusal(NamedTuple):
@@ -45,12 +46,6 @@ def public_url(connection: HTTPConnection) -> str:
 def media_url(connection: HTTPConnection) -> str:
     """The address of the media socket, as the TwiML names it and Twilio signs it."""
     return media_address(public_url(connection))
-
-
-def media_address(public: str) -> str:
-    """The address of the media socket of the server that is seen at `public`."""
-    scheme, rest = public.rstrip("/").split("://", 1)
-    return f"{'wss' if scheme == 'https' else 'ws'}://{rest}/twilio/media"
 
 
 def refusal_of(connection: HTTPConnection, url: str, form: dict[str, str]) -> str | None:

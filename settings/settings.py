@@ -16,12 +16,11 @@ from conversation.coaching.speculation import Speculation
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.memory.summary import Summarises
 from conversation.privacy.kinds import Kind
-from conversation.speech.speakers import Speaker
 from settings.api_keys import ApiKey
 from settings.model_settings import ModelSettings
+from settings.twilio_settings import TwilioSettings
 from settings.values import (
     AnyCase,
-    Dialable,
     Key,
     Keys,
     Language,
@@ -48,7 +47,7 @@ class SettingsError(CallShadowError):
     code = ErrorCode.SETTING_WRONG
 
 
-class Settings(ModelSettings):
+class Settings(ModelSettings, TwilioSettings):
     """The settings of one process; `.env.example` documents each."""
 
     model_config = SettingsConfigDict(
@@ -89,14 +88,6 @@ class Settings(ModelSettings):
     coach_speculates: Speculation = Speculation.PAUSES
     coach_verbosity: Verbosity = Verbosity.NORMAL
 
-    twilio_account_sid: str | None = None
-    twilio_auth_token: Key = None
-    twilio_validate_signature: bool | None = None
-    twilio_require_stream_mark: bool | None = None
-    twilio_agent_number: Dialable = None
-    twilio_caller_id: Dialable = None
-    inbound_role: Speaker = Speaker.CUSTOMER
-
     database_url: Annotated[SecretStr | None, address(*_DATABASES)] = None
     spool_dir: Path | None = None
     spool_mb: Annotated[int, Field(ge=0, le=10_000)] = 64
@@ -133,25 +124,6 @@ class Settings(ModelSettings):
     def _unquoted(cls, value: Any) -> Any:
         # The last one defined is the first to run.
         return unquoted(value)
-
-    @property
-    def validates_signature(self) -> bool:
-        """Whether Twilio's requests must be signed: on where the auth token is known."""
-        if self.twilio_validate_signature is None:
-            return self.twilio_auth_token is not None
-        return self.twilio_validate_signature
-
-    @property
-    def says_who_brings_calls(self) -> bool:
-        """Whether it is written down: Twilio alone, by its signature, or anybody."""
-        return self.validates_signature or self.twilio_validate_signature is False
-
-    @property
-    def requires_stream_mark(self) -> bool:
-        """Whether a stream must be of our own TwiML: on where that is in use, and signed."""
-        own = self.twilio_agent_number is not None or self.twilio_caller_id is not None
-        wanted = self.twilio_require_stream_mark
-        return self.validates_signature and (own if wanted is None else wanted)
 
     @model_validator(mode="after")
     def _signature_can_be_checked(self) -> Self:

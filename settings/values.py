@@ -6,6 +6,8 @@ one of its routes.
 """
 
 import re
+from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -45,6 +47,23 @@ def address(*schemes: str) -> AfterValidator:
 
 def site(*schemes: str, tails: tuple[str, ...] = ()) -> AfterValidator:
     """An address to which paths are added; one of `tails` at its end is taken off."""
+    return AfterValidator(_site(schemes, tails))
+
+
+def secret_site(tails: tuple[str, ...] = ()) -> AfterValidator:
+    """An address that a secret is sent to: `https://`, on this machine `http://` too."""
+    check = _site(("https", "http"), tails)
+
+    def checked(value: str | None) -> str | None:
+        found = check(value)
+        if found and found.startswith("http:") and not _is_this_machine(_host(found) or ""):
+            raise ValueError("https:// but for this machine, as a secret is sent there")
+        return found
+
+    return AfterValidator(checked)
+
+
+def _site(schemes: tuple[str, ...], tails: tuple[str, ...]) -> Callable[[str | None], str | None]:
     wanted = " or ".join(f"{scheme}://" for scheme in schemes)
     whole = re.compile(rf"(?:{'|'.join(schemes)})://[^\s/?#]+(?:/[^\s?#]*)?")
 
@@ -54,7 +73,14 @@ def site(*schemes: str, tails: tuple[str, ...] = ()) -> AfterValidator:
         tail = next((tail for tail in tails if value and value.rstrip("/").endswith(tail)), "")
         return value.rstrip("/").removesuffix(tail) if value and tail else value
 
-    return AfterValidator(check)
+    return check
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _host(address: str) -> str | None:

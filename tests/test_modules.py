@@ -57,6 +57,7 @@ TESTED_TOGETHER = {
     "pubsub/redis_outbox.py": "by test_redis_hub.py, on a real Redis",
     "pubsub/redis_subscriptions.py": "by test_redis_hub.py, on a real Redis",
     "server/metrics.py": "by test_health.py, as Prometheus asks",
+    "services/carriers/twilio_api.py": "by test_twilio_control.py, against the peer",
     "services/llm/chain/": "by test_failover.py, on whole chains",
     "services/llm/dialects/": "by test_dialects.py, against peers",
     "services/llm/endpoint": "by test_dialects.py, against peers",

@@ -30,7 +30,7 @@ from server.asgi.socket_limits import TOO_MUCH
 from server.auth.origins import is_from_this_machine
 from server.deps import ADMITTED_STREAM
 from server.refusal_log import RefusalLog
-from server.stream_check import check_account, check_mark, marks_of
+from server.stream_check import check_account, check_mark
 from server.twilio_signature import media_url, refusal_of
 from server.websockets import DONE, Close, close, close_for
 from settings import Settings
@@ -39,6 +39,7 @@ from transports.twilio.messages import StreamError, StreamStart
 from transports.twilio.pace import StreamPace
 from transports.twilio.parameters import bounded
 from transports.twilio.source import TOO_FAST, TwilioSource, read_start
+from transports.twilio.stream_mark import marks_of
 
 router = APIRouter()
 

@@ -10,8 +10,8 @@ import soundfile
 from bots import play, sample
 from pipeline.runtime import open_runtime
 from server.serving import serving, web_address
-from server.twilio_signature import media_address
 from settings import load
+from transports.twilio.addresses import media_address
 
 
 async def shown(

@@ -16,6 +16,8 @@ from datetime import datetime, timedelta
 
 import orjson
 
+from settings import Settings
+
 MARK = "callshadow_mark"
 """The name of the parameter."""
 LIFETIME = timedelta(minutes=5)
@@ -45,3 +47,9 @@ class StreamMarks:
     def _mac(self, ends: str, call_id: str, parameters: Mapping[str, str]) -> str:
         said = orjson.dumps([ends, call_id, sorted(parameters.items())])
         return urlsafe_b64encode(hmac.digest(self._key, said, "sha256")).decode()
+
+
+def marks_of(settings: Settings) -> StreamMarks | None:
+    """What makes and knows the marks of streams; None where signatures are not checked."""
+    token = settings.twilio_auth_token
+    return StreamMarks(token.get_secret_value()) if token and settings.validates_signature else None
