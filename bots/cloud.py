@@ -12,7 +12,7 @@ from pipeline.runtime import open_runtime
 from server.refusal_log import RefusalLog
 from server.routes.media import answer
 from settings import load
-from transports.twilio.parameters import bounded
+from transports.streams.parameters import bounded
 
 
 async def bot(runner_args: WebSocketRunnerArguments) -> None:

@@ -7,7 +7,7 @@
     │   ├── UnknownCallError                                the call has no log, or was erased
     │   ├── BadCursorError                                  a page was asked for after no cursor
     │   └── NotInterruptedError                             the call ended, or another runs it now
-    ├── StreamError                transports.twilio        a media stream can't become a call
+    ├── StreamError                transports.streams       a media stream can't become a call
     ├── RecordingError             transports.recording     a sound file can't be used
     ├── PlayError                  transports.twilio.play   a recording could not be played
     ├── UnreadableAnswerError      conversation.coaching    a model's answer is not advice

@@ -12,7 +12,8 @@ Where signatures are not checked, neither are marks.
 from datetime import datetime
 
 from settings import Settings
-from transports.twilio.messages import StreamError, StreamStart
+from transports.streams.start import StreamError, StreamStart
+from transports.twilio.messages import TwilioStart
 from transports.twilio.stream_mark import marks_of
 
 
@@ -27,7 +28,7 @@ def check_account(settings: Settings, start: StreamStart) -> None:
         raise StreamError("start.accountSid is not TWILIO_ACCOUNT_SID")
 
 
-def check_mark(settings: Settings, start: StreamStart, now: datetime) -> None:
+def check_mark(settings: Settings, start: TwilioStart, now: datetime) -> None:
     """Return if the stream's mark fits, or none is needed.
 
     Raises:

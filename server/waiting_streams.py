@@ -1,10 +1,12 @@
 """Waiting streams: media streams that have yet to say which call they are.
 
-Twilio sends `start` right after the handshake. Streams that do not hold half of `MAX_CALLS` at
+A carrier says it right after the handshake. Streams that do not hold half of `MAX_CALLS` at
 most, and an address has so many of them at once.
 """
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
@@ -12,11 +14,10 @@ from starlette.websockets import WebSocket
 from conversation.errors import ErrorCode
 from pipeline.admission import NotAdmittedError
 from server.auth.caller import address_of
-from transports.twilio.messages import StreamStart
-from transports.twilio.source import read_start
 
 MOST = 32
 _RETRY_S = 1.0
+Start = TypeVar("Start")
 
 
 class WaitingStreams:
@@ -41,8 +42,10 @@ class WaitingStreams:
             message = f"{self._most} streams of this address have yet to send start; try again."
             raise NotAdmittedError(message, code=ErrorCode.SERVER_FULL, retry_after=_RETRY_S)
 
-    async def start_of(self, websocket: WebSocket) -> StreamStart:
-        """The `start` of an accepted WebSocket.
+    async def start_of(
+        self, websocket: WebSocket, read_start: Callable[[WebSocket], Awaitable[Start]]
+    ) -> Start:
+        """The start of an accepted WebSocket, as its carrier reads it.
 
         Raises:
             StreamError: There is no usable one.

@@ -1,4 +1,4 @@
-"""Media socket: Twilio's stream of a forked call comes in, nothing goes out.
+"""Media sockets: the road of every carrier's stream; no audio ever goes out.
 
 what ended it                                              code    reason
 the call, or its stream                                    1000
@@ -10,14 +10,14 @@ the server is stopping                                     1012    that
 audio that comes faster than it may                        4429    how fast it may
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from fastapi import APIRouter, WebSocket, WebSocketException, status
 from loguru import logger
 
-from conversation.events.call_parameters import REPLAY, origin_of
 from pipeline.admission import NotAdmittedError
 from pipeline.call import run_call
 from pipeline.call_choice import ChoiceError
@@ -28,38 +28,38 @@ from pipeline.runtime import Runtime
 from server.app_state import state_of
 from server.asgi.socket_limits import TOO_MUCH
 from server.auth.origins import is_from_this_machine
+from server.carriers.carrier import Carrier
+from server.carriers.carriers import BY_PATH, CARRIERS
+from server.carriers.twilio import TwilioElsewhere
 from server.deps import ADMITTED_STREAM
 from server.refusal_log import RefusalLog
-from server.stream_check import check_account, check_mark
-from server.twilio_signature import media_url, refusal_of
+from server.waiting_streams import WaitingStreams
 from server.websockets import DONE, Close, close, close_for
-from settings import Settings
 from stores.errors import EventLogError
-from transports.twilio.messages import StreamError, StreamStart
-from transports.twilio.pace import StreamPace
-from transports.twilio.parameters import bounded
-from transports.twilio.source import TOO_FAST, TwilioSource, read_start
-from transports.twilio.stream_mark import marks_of
+from transports.streams.pace import TOO_FAST, PacedSource, StreamPace
+from transports.streams.parameters import bounded
+from transports.streams.start import StreamError, StreamStart
 
 router = APIRouter()
+_ELSEWHERE = TwilioElsewhere()
 
 
-@router.websocket("/twilio/media", dependencies=[ADMITTED_STREAM])
 async def media(websocket: WebSocket) -> None:
-    """Hear one stream to its end, if Twilio has signed for it."""
-    state = state_of(websocket)
-    if refusal_of(websocket, media_url(websocket), {}):
+    """Hear one stream to its end, if its carrier has signed for it."""
+    state, carrier = state_of(websocket), BY_PATH[websocket.scope["route"].path]
+    if carrier.refusal_of(websocket):
         raise WebSocketException(status.WS_1008_POLICY_VIOLATION)  # before accept: HTTP 403
-    await websocket.accept()
+    offered = websocket.scope.get("subprotocols", [])
+    await websocket.accept(carrier.subprotocol if carrier.subprotocol in offered else None)
     paced = not is_from_this_machine(websocket)
+    waiting = state.waiting_streams
     await answer(
-        state.runtime,
-        websocket,
-        state.refusals,
-        start_of=state.waiting_streams.start_of,
-        marked=True,
-        paced=paced,
+        state.runtime, websocket, state.refusals, carrier=carrier, waiting=waiting, paced=paced
     )
+
+
+for _carrier in CARRIERS:
+    router.websocket(_carrier.path, dependencies=[ADMITTED_STREAM])(media)
 
 
 async def answer(
@@ -67,12 +67,12 @@ async def answer(
     websocket: WebSocket,
     refusals: RefusalLog,
     *,
-    start_of: Callable[[WebSocket], Awaitable[StreamStart]] = read_start,
+    carrier: Carrier[Any] = _ELSEWHERE,
+    waiting: WaitingStreams | None = None,
     parameters: Mapping[str, str] = MappingProxyType({}),
-    marked: bool = False,
     paced: bool = False,
 ) -> None:
-    """Hear the call that an accepted Twilio media stream brings, and close the stream after it.
+    """Hear the call that an accepted media stream brings, and close the stream after it.
 
     Nothing is raised for a stream that is no call: it is logged, and its socket closed.
 
@@ -80,18 +80,16 @@ async def answer(
         runtime: What the calls of the process share.
         websocket: The stream.
         refusals: Where streams that are no call are logged.
-        start_of: Reads the stream up to its `start`.
+        carrier: Whose stream it is; by default Twilio's, let in by another server.
+        waiting: Where it is counted until it says which call it is.
         parameters: What is said of the call beside the stream, which goes before.
-        marked: Whether its mark is checked; otherwise another server has let it in.
         paced: Whether its audio may come no faster than `MEDIA_MAX_SPEED` says.
     """
     try:
-        start = _with(await start_of(websocket), parameters)
-        check_account(runtime.settings, start)
-        if marked:
-            check_mark(runtime.settings, start, runtime.clock.now())
-        runtime.coaches.choose(start.parameters)
-        closing = await _hear(runtime, websocket, start, paced=paced)
+        read = carrier.read_start
+        start = await (waiting.start_of(websocket, read) if waiting else read(websocket))
+        start = start and _with(start, parameters)
+        closing = await _hear(runtime, websocket, carrier, start, paced=paced) if start else DONE
     except CallBusyError as error:
         refusals.warn("media stream: a second stream of a call that is being heard; closed")
         closing = close_for(error)
@@ -108,35 +106,32 @@ def _with(start: StreamStart, parameters: Mapping[str, str]) -> StreamStart:
     return replace(start, parameters=bounded({**parameters, **start.parameters}))
 
 
-def _call(start: StreamStart) -> Call:
-    origin = origin_of(start.parameters)
+def _call(carrier: Carrier[Any], start: StreamStart) -> Call:
     account = start.account_id or NO_ACCOUNT
+    origin = carrier.origin(start)
     return Call(start.call_id, origin, start.parameters, account, start.stream_id)
 
 
 async def _hear(
-    runtime: Runtime, websocket: WebSocket, start: StreamStart, *, paced: bool
+    runtime: Runtime,
+    websocket: WebSocket,
+    carrier: Carrier[Any],
+    start: StreamStart,
+    *,
+    paced: bool,
 ) -> Close:
-    """Hear a stream to its end; returns how it is closed."""
-    role = start.inbound_role(runtime.settings.inbound_role)
-    pace = _pace(start, runtime.settings) if paced else None
-    source = TwilioSource(websocket, start, inbound_role=role, pace=pace)
+    """Hear a stream to its end, if it is let in; returns how it is closed."""
+    settings = runtime.settings
+    carrier.check(settings, start, runtime.clock.now())
+    runtime.coaches.choose(start.parameters)
+    source = carrier.source(websocket, start, start.inbound_role(settings.inbound_role))
+    speed = settings.media_max_speed
+    if speed and paced and carrier.is_paced(settings, start):
+        source = PacedSource(source, StreamPace(speed))
     replaces = runtime.calls.is_replaced(start.call_id, start.stream_id)
     with runtime.calls.admission.place(replaces=replaces):
-        ended = await run_call(runtime, _call(start), source)
-    if ended == TOO_FAST and pace:
+        ended = await run_call(runtime, _call(carrier, start), source)
+    if ended == TOO_FAST:
         logger.warning("media stream: its audio came too fast; closed")
-        return Close(TOO_MUCH, f"audio faster than {pace.speed:g} times real time")
+        return Close(TOO_MUCH, f"audio faster than {speed:g} times real time")
     return DONE
-
-
-def _pace(start: StreamStart, settings: Settings) -> StreamPace | None:
-    """The pace of a stream from beyond this machine; a recording that `play` has marked has none.
-
-    Where a mark counts, it has been checked by now.
-    """
-    speed = settings.media_max_speed
-    replayed = (
-        start.mark is not None and marks_of(settings) and origin_of(start.parameters) == REPLAY
-    )
-    return StreamPace(speed) if speed and not replayed else None

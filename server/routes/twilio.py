@@ -16,8 +16,8 @@ from server.deps import RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_TOO_LARGE, Responses, error_response
 from server.twilio_signature import media_url, public_url, refusal_of
+from transports.streams.parameters import bounded
 from transports.twilio.dialing import agent_id_of, dialling
-from transports.twilio.parameters import bounded
 from transports.twilio.stream_mark import MARK, marks_of
 from transports.twilio.twiml import forked_call
 

@@ -19,8 +19,8 @@ from services.provider import Probe
 from services.route import http_route
 from settings import Settings
 from transports.control import CarrierControl, CarrierError
+from transports.streams.parameters import bounded
 from transports.twilio.addresses import DIALLED_PATH, STATUS_PATH, media_address
-from transports.twilio.parameters import bounded
 from transports.twilio.stream_mark import MARK, StreamMarks, marks_of
 
 PRODUCTION = "https://api.twilio.com"

@@ -7,7 +7,8 @@ import pytest
 from pipeline.admission import NotAdmittedError
 from server.waiting_streams import WaitingStreams
 from tests.server.test_media import Stream
-from transports.twilio.messages import StreamError
+from transports.streams.start import StreamError
+from transports.twilio.source import read_start
 
 pytestmark = pytest.mark.looptime
 
@@ -16,7 +17,9 @@ async def test_an_address_has_so_many_of_them():
     """One more is told to come again, those of other addresses are not; `start` makes room."""
     waiting = WaitingStreams(2)
     streams = [Stream() for _ in range(2)]
-    reading = [asyncio.create_task(waiting.start_of(stream.websocket)) for stream in streams]
+    reading = [
+        asyncio.create_task(waiting.start_of(stream.websocket, read_start)) for stream in streams
+    ]
     await asyncio.sleep(1)
     with pytest.raises(NotAdmittedError, match="yet to send start") as refusal:
         waiting.check_room(streams[0].websocket)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transports.twilio.pace import StreamPace
+from transports.streams.pace import StreamPace
 
 PACKET_MS = 20
 

@@ -1,7 +1,7 @@
 """Stream parameters: what is kept of what a stream says of itself."""
 
 from conversation.events.call_parameters import origin_of
-from transports.twilio.parameters import MAX_COUNT, MAX_NAME, MAX_VALUE, bounded
+from transports.streams.parameters import MAX_COUNT, MAX_NAME, MAX_VALUE, bounded
 
 
 def test_what_twilio_can_send_is_kept() -> None:

@@ -12,14 +12,10 @@ from starlette.websockets import WebSocket, WebSocketState
 
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
-from transports.twilio.messages import (
-    MAX_MESSAGE_BYTES,
-    Packet,
-    StreamError,
-    StreamStart,
-    StreamStopped,
-    TwilioMessages,
-)
+from transports.streams.messages import MAX_MESSAGE_BYTES, StreamStopped
+from transports.streams.packet import Packet
+from transports.streams.start import StreamError
+from transports.twilio.messages import TwilioMessages, TwilioStart
 from transports.twilio.source import read_start
 
 START: dict[str, Any] = {
@@ -52,7 +48,7 @@ def start(**fields: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def messages() -> TwilioMessages:
-    return TwilioMessages(StreamStart.parse(START), inbound_role=Speaker.CUSTOMER)
+    return TwilioMessages(TwilioStart.parse(START), inbound_role=Speaker.CUSTOMER)
 
 
 @pytest.fixture
@@ -71,7 +67,7 @@ def audio_of(heard: Packet | StreamStopped | None) -> bytes:
 @pytest.mark.parametrize("inbound", Speaker)
 def test_each_track_is_its_speakers_audio(inbound: Speaker):
     """`inbound` is the party of `inbound_role`, `outbound` the other; PCM at its place in ms."""
-    messages = TwilioMessages(StreamStart.parse(START), inbound_role=inbound)
+    messages = TwilioMessages(TwilioStart.parse(START), inbound_role=inbound)
     for track, speaker in (("inbound", inbound), ("outbound", inbound.other)):
         heard = messages.read(media(track=track))
         assert heard == Packet(speaker, 40, mulaw.decode(bytes(range(160))))
@@ -167,7 +163,7 @@ def test_the_log_is_not_flooded(messages: TwilioMessages, log: list[str]):
 @given(st.text() | st.binary() | st.recursive(st.none() | st.text(), st.lists).map(json.dumps))
 def test_whatever_comes_there_is_no_exception(data: str | bytes):
     """Any text and any bytes bring nothing and do no harm."""
-    messages = TwilioMessages(StreamStart.parse(START), inbound_role=Speaker.CUSTOMER)
+    messages = TwilioMessages(TwilioStart.parse(START), inbound_role=Speaker.CUSTOMER)
     assert not audio_of(messages.read(data))
 
 
@@ -190,7 +186,7 @@ JSON = st.recursive(
 )
 def test_a_media_message_is_audio_or_nothing(fields: dict[str, Any]):
     """Whatever its fields are, a media message is usable audio, or an empty packet, or nothing."""
-    messages = TwilioMessages(StreamStart.parse(START), inbound_role=Speaker.CUSTOMER)
+    messages = TwilioMessages(TwilioStart.parse(START), inbound_role=Speaker.CUSTOMER)
     message = json.dumps({"event": "media", "media": fields})
     heard = messages.read(message)
     if heard is not None:
@@ -202,14 +198,14 @@ def test_a_media_message_is_audio_or_nothing(fields: dict[str, Any]):
 
 def test_a_start_says_which_call_it_is():
     """Call, stream and parameters are those of the message."""
-    assert StreamStart.parse(START) == StreamStart(
+    assert TwilioStart.parse(START) == TwilioStart(
         "CA1", "MZ1", {"agent_id": "7", "inbound_role": "agent"}, "AC1"
     )
 
 
 def test_a_mark_is_no_parameter():
     """It is kept apart, so that it is neither stored nor shown, nor written with the start."""
-    said = StreamStart.parse(start(customParameters={"a": "b", "callshadow_mark": "17.x"}))
+    said = TwilioStart.parse(start(customParameters={"a": "b", "callshadow_mark": "17.x"}))
     assert (said.parameters, said.mark) == ({"a": "b"}, "17.x")
     assert "17.x" not in repr(said)
 
@@ -217,13 +213,13 @@ def test_a_mark_is_no_parameter():
 @pytest.mark.parametrize("account", [None, 7, "", "AC1\nERROR", "A" * 65])
 def test_an_account_that_is_none_is_none(account: Any):
     """The account's id is compared and stored: nothing but its own characters."""
-    assert StreamStart.parse(start(accountSid=account)).account_id is None
+    assert TwilioStart.parse(start(accountSid=account)).account_id is None
 
 
 def test_a_start_without_extras_is_enough():
     """Only the call id is needed; the stream id may stand outside."""
     message = {"event": "start", "start": {"callSid": "CA1"}, "streamSid": "MZ2"}
-    assert StreamStart.parse(message) == StreamStart("CA1", "MZ2", {})
+    assert TwilioStart.parse(message) == TwilioStart("CA1", "MZ2", {})
 
 
 @pytest.mark.parametrize(
@@ -243,14 +239,14 @@ def test_a_start_without_extras_is_enough():
 def test_a_start_without_a_usable_call_is_refused(message: dict[str, Any]):
     """The call id is in addresses, logs and the database: nothing but its own characters."""
     with pytest.raises(StreamError, match=r"no usable start\.callSid"):
-        StreamStart.parse(message)
+        TwilioStart.parse(message)
 
 
 @pytest.mark.parametrize("stream_id", [None, "", "MZ1\nERROR all is lost", "M" * 65])
 def test_a_stream_without_a_usable_id_is_unknown(stream_id: str | None):
     """The stream's id stands in log lines: nothing but its own characters gets there."""
     message = start(streamSid=stream_id) | {"streamSid": None}
-    assert StreamStart.parse(message).stream_id == "unknown"
+    assert TwilioStart.parse(message).stream_id == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -266,37 +262,37 @@ def test_a_stream_without_a_usable_id_is_unknown(stream_id: str | None):
 def test_another_format_is_refused(media_format: Any):
     """What is not mu-law, 8000 Hz, mono would be noise to the recogniser."""
     with pytest.raises(StreamError, match=r"mediaFormat.* must be"):
-        StreamStart.parse(start(mediaFormat=media_format))
+        TwilioStart.parse(start(mediaFormat=media_format))
 
 
 def test_a_format_in_strings_is_the_same():
     """Twilio writes most numbers as strings; these two may be either."""
     fits = {"encoding": "audio/x-mulaw", "sampleRate": "8000", "channels": "1"}
-    assert StreamStart.parse(start(mediaFormat=fits)).call_id == "CA1"
+    assert TwilioStart.parse(start(mediaFormat=fits)).call_id == "CA1"
 
 
 @pytest.mark.parametrize("given_parameters", [None, [], "agent", 7])
 def test_parameters_that_are_none_are_none(given_parameters: Any):
     """`customParameters` of another kind than an object is as none at all."""
-    assert StreamStart.parse(start(customParameters=given_parameters)).parameters == {}
+    assert TwilioStart.parse(start(customParameters=given_parameters)).parameters == {}
 
 
 def test_parameters_are_text():
     """Names and values are text that every database takes, whatever their JSON was."""
-    parsed = StreamStart.parse(start(customParameters={"agent_id": 7, "vip": True, "a\0b": "c\0d"}))
+    parsed = TwilioStart.parse(start(customParameters={"agent_id": 7, "vip": True, "a\0b": "c\0d"}))
     assert parsed.parameters == {"agent_id": "7", "vip": "True", "ab": "cd"}
 
 
 def test_who_is_inbound():
     """The parameter decides; without it, the setting does."""
-    assert StreamStart.parse(START).inbound_role(Speaker.CUSTOMER) is Speaker.AGENT
-    assert StreamStart("CA1", "MZ1").inbound_role(Speaker.AGENT) is Speaker.AGENT
+    assert TwilioStart.parse(START).inbound_role(Speaker.CUSTOMER) is Speaker.AGENT
+    assert TwilioStart("CA1", "MZ1").inbound_role(Speaker.AGENT) is Speaker.AGENT
 
 
 def test_an_unknown_role_is_refused():
     """A role that is neither party would swap the two in silence."""
     with pytest.raises(StreamError, match="inbound_role must be customer or agent"):
-        StreamStart("CA1", "MZ1", {"inbound_role": "client"}).inbound_role(Speaker.CUSTOMER)
+        TwilioStart("CA1", "MZ1", {"inbound_role": "client"}).inbound_role(Speaker.CUSTOMER)
 
 
 def test_the_limit_is_far_above_a_packet():
@@ -328,7 +324,7 @@ CONNECTED = json.dumps({"event": "connected", "protocol": "Call", "version": "1.
 
 async def test_a_stream_begins_with_its_start(log: list[str]):
     """`connected` and `start` make a call, without a line in the log."""
-    assert await read_start(websocket(CONNECTED, json.dumps(START))) == StreamStart.parse(START)
+    assert await read_start(websocket(CONNECTED, json.dumps(START))) == TwilioStart.parse(START)
     assert log == []
 
 

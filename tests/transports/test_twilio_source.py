@@ -19,9 +19,9 @@ from transports.audio.front_end import FrontEnd
 from transports.audio.silero_vad import SileroModel, SpeechScorer
 from transports.call_input import CallInput
 from transports.recording.recording import Recording
-from transports.twilio.messages import StreamStart
+from transports.twilio.messages import TwilioStart
 from transports.twilio.replay_messages import MediaStream
-from transports.twilio.source import TwilioSource
+from transports.twilio.source import twilio_source
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ class Stream:
         self.collector = Collector()
         websocket = WebSocket({"type": "websocket"}, self._receive, self._refuse)
         websocket.client_state = WebSocketState.CONNECTED
-        source = TwilioSource(websocket, StreamStart("CA1", "MZ1"), inbound_role=Speaker.CUSTOMER)
+        source = twilio_source(websocket, TwilioStart("CA1", "MZ1"), Speaker.CUSTOMER)
         front_end = FrontEnd(scorer=SpeechScorer(model, wait_s=0), params=SpeechParams())
         self.input = CallInput(source, front_end)
         self.input.connect(dict.fromkeys(Speaker, self.collector))

@@ -6,55 +6,40 @@ sending anything back on a fork is Twilio's error 31924.
 """
 
 import binascii
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
 from loguru import logger
 
-from conversation.errors import CallShadowError, ErrorCode
-from conversation.events.call_parameters import INBOUND_ROLE
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
-from transports.twilio.packets import Packet, PacketSequence
-from transports.twilio.parameters import bounded
+from transports.streams.messages import (
+    LONGEST_CALL_MS,
+    Problems,
+    StreamStopped,
+    read_message,
+)
+from transports.streams.packet import Packet
+from transports.streams.parameters import bounded
+from transports.streams.start import StreamError, StreamStart, usable_id
+from transports.twilio.packets import PacketSequence
 from transports.twilio.stream_mark import MARK
 
-# A 20 ms packet is some 300 bytes; nothing that Twilio sends comes near this.
-MAX_MESSAGE_BYTES = 64 * 1024
-# Twilio ends every call after 24 hours (https://www.twilio.com/docs/voice/api/call-resource).
-_LONGEST_CALL_MS = 24 * 3_600_000
-_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 _FORMAT = {"encoding": "audio/x-mulaw", "sampleRate": str(mulaw.RATE), "channels": "1"}
 
 
-class StreamError(CallShadowError):
-    """The stream can't become a call; the message says why."""
-
-    code = ErrorCode.STREAM_UNUSABLE
-
-
 @dataclass(frozen=True, slots=True)
-class StreamStart:
-    """The content of a `start` message.
+class TwilioStart(StreamStart):
+    """The content of a `start` message: the CallSid, the StreamSid, the `<Parameter>`s.
 
     Attributes:
-        call_id: Twilio's CallSid.
-        stream_id: Twilio's StreamSid.
-        parameters: The `<Parameter>`s of the TwiML, by name, within bounds and without the mark.
-        account_id: Twilio's AccountSid.
-        mark: What shows that the TwiML is ours.
+        mark: What shows that the TwiML is ours; not among the parameters.
     """
 
-    call_id: str
-    stream_id: str
-    parameters: dict[str, str] = field(default_factory=dict)
-    account_id: str | None = None
     mark: str | None = field(default=None, repr=False)
 
     @classmethod
-    def parse(cls, message: dict[str, Any]) -> "StreamStart":
+    def parse(cls, message: dict[str, Any]) -> "TwilioStart":
         """Read a `start` message.
 
         Raises:
@@ -62,8 +47,8 @@ class StreamStart:
         """
         given = message.get("start")
         start: dict[str, Any] = given if isinstance(given, dict) else {}
-        call_id = start.get("callSid")
-        if not isinstance(call_id, str) or not _ID.fullmatch(call_id):
+        call_id = usable_id(start.get("callSid"))
+        if call_id is None:
             raise StreamError("the start message has no usable start.callSid")
         media = start.get("mediaFormat", {})
         if not isinstance(media, dict):
@@ -71,10 +56,8 @@ class StreamStart:
         for name, wanted in _FORMAT.items():
             if str(media.get(name, wanted)) != wanted:
                 raise StreamError(f"start.mediaFormat.{name} must be {wanted}")
-        stream_id = str(start.get("streamSid") or message.get("streamSid") or "")
-        stream_id = stream_id if _ID.fullmatch(stream_id) else "unknown"
-        account = start.get("accountSid")
-        account_id = account if isinstance(account, str) and _ID.fullmatch(account) else None
+        stream_id = usable_id(start.get("streamSid") or message.get("streamSid")) or "unknown"
+        account_id = usable_id(start.get("accountSid"))
         given = start.get("customParameters")
         parameters = dict(given) if isinstance(given, dict) else {}
         mark = parameters.pop(MARK, None)
@@ -84,36 +67,6 @@ class StreamStart:
             logger.warning("stream {}: {} parameters are too long or too many", stream_id, left_out)
         return cls(call_id, stream_id, kept, account_id, None if mark is None else str(mark))
 
-    def inbound_role(self, default: Speaker) -> Speaker:
-        """The party on the inbound track.
-
-        Raises:
-            StreamError: The parameter `inbound_role` is neither `customer` nor `agent`.
-        """
-        value = self.parameters.get(INBOUND_ROLE, default.value)
-        try:
-            return Speaker(value)
-        except ValueError:
-            raise StreamError("the parameter inbound_role must be customer or agent") from None
-
-
-@dataclass(frozen=True, slots=True)
-class StreamStopped:
-    """Twilio's `stop`: the call or the fork has ended."""
-
-
-def read_message(data: str | bytes) -> dict[str, Any] | str:
-    """Parse a message; a string says what is wrong with it."""
-    if isinstance(data, bytes):
-        return "a binary message"
-    if len(data) > MAX_MESSAGE_BYTES:
-        return f"a message over {MAX_MESSAGE_BYTES} bytes"
-    try:
-        message = orjson.loads(data)
-    except orjson.JSONDecodeError:
-        return "a message that is not JSON"
-    return message if isinstance(message, dict) else "a message that is not a JSON object"
-
 
 class TwilioMessages:
     """Reads the messages of one stream: the audio of each track with its speaker.
@@ -121,12 +74,13 @@ class TwilioMessages:
     A message that can't be understood is logged (once per kind, then every 500th) and dropped.
     """
 
-    def __init__(self, start: StreamStart, *, inbound_role: Speaker):
+    sample_rate = mulaw.RATE
+
+    def __init__(self, start: TwilioStart, *, inbound_role: Speaker):
         """Create the reader of a stream whose `start` has been read."""
-        self._start = start
         self._speakers = {"inbound": inbound_role, "outbound": inbound_role.other}
         self._sequence = PacketSequence()
-        self._problems: dict[str, int] = {}
+        self._problems = Problems(start.stream_id)
 
     def read(self, data: str | bytes) -> Packet | StreamStopped | None:
         """The content of one message: audio, the end, or None for a message that has neither."""
@@ -156,7 +110,7 @@ class TwilioMessages:
             payload = binascii.a2b_base64(media.get("payload", ""), strict_mode=True)
         except (ValueError, TypeError, binascii.Error):
             return self._unusable(speaker, "a media message with a bad timestamp or payload")
-        if not payload or not 0 <= timestamp_ms <= _LONGEST_CALL_MS:
+        if not payload or not 0 <= timestamp_ms <= LONGEST_CALL_MS:
             problem = "a media message with no audio or an impossible timestamp"
             return self._unusable(speaker, problem)
         if self._sequence.has(speaker, timestamp_ms, sequence):
@@ -169,8 +123,4 @@ class TwilioMessages:
         return Packet(speaker, 0, b"")
 
     def _problem(self, problem: str) -> None:
-        count = self._problems[problem] = self._problems.get(problem, 0) + 1
-        if count == 1 or count % 500 == 0:
-            logger.warning(
-                "stream {}: ignored {} ({} so far)", self._start.stream_id, problem, count
-            )
+        self._problems.tell(problem)

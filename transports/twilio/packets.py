@@ -1,22 +1,8 @@
-"""Packet: the audio of one Twilio message, and which of them came before."""
+"""Packet sequence: which of Twilio's packets came before."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from conversation.speech.speakers import Speaker
-
-
-class Packet(NamedTuple):
-    """The audio of one message.
-
-    Attributes:
-        speaker: Whose audio.
-        timestamp_ms: Where it begins, from the start of the stream.
-        pcm: 16-bit little-endian, 8 kHz, mono.
-    """
-
-    speaker: Speaker
-    timestamp_ms: int
-    pcm: bytes
 
 
 class PacketSequence:

@@ -17,7 +17,7 @@ from conversation.speech.speakers import Speaker
 from pubsub.clock import Clock
 from settings.proxy import proxy_for
 from transports.recording.recording import Recording
-from transports.twilio.parameters import bounded
+from transports.streams.parameters import bounded
 from transports.twilio.replay_messages import NO_ACCOUNT, MediaStream, sid
 from transports.twilio.stream_mark import MARK, StreamMarks
 

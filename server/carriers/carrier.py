@@ -1,0 +1,64 @@
+"""Carrier: what tells one carrier's media socket from another's, on the road that all share.
+
+handshake   who may stream     `refusal_of`; refused: HTTP 403, before anything is read
+start       which call it is   `read_start`, `check`; refused: close 1008
+audio       who, when, PCM     `source`, until the call or the stream is over
+"""
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+
+from starlette.websockets import WebSocket
+
+from conversation.speech.speakers import Speaker
+from settings import Settings
+from transports.source import AudioSource
+from transports.streams.start import StreamStart
+
+Start = TypeVar("Start", bound=StreamStart)
+
+
+class Carrier(ABC, Generic[Start]):
+    """One carrier.
+
+    Attributes:
+        name: The `source` of its calls.
+        path: The address of its media socket.
+        subprotocol: What the handshake is answered with.
+    """
+
+    name: ClassVar[str]
+    path: ClassVar[str]
+    subprotocol: ClassVar[str | None] = None
+
+    @abstractmethod
+    def refusal_of(self, websocket: WebSocket) -> str | None:
+        """The refusal of a handshake that is not the carrier's, which is logged; else None."""
+
+    @abstractmethod
+    async def read_start(self, websocket: WebSocket) -> Start | None:
+        """The start of an accepted stream; None where it was no call, and is over.
+
+        Raises:
+            StreamError: There is no usable one.
+        """
+
+    @abstractmethod
+    def source(self, websocket: WebSocket, start: Start, inbound: Speaker) -> AudioSource:
+        """The audio of a stream, on whose inbound track that party is."""
+
+    def check(self, settings: Settings, start: Start, now: datetime) -> None:
+        """Return if the stream is let in.
+
+        Raises:
+            StreamError: It is not.
+        """
+
+    def origin(self, start: Start) -> str:
+        """The `source` of the call."""
+        return self.name
+
+    def is_paced(self, settings: Settings, start: Start) -> bool:
+        """Whether its audio may come no faster than it is spoken, where it comes from afar."""
+        return True

@@ -1,0 +1,10 @@
+"""Carriers: those whose media streams are heard here, a row each."""
+
+from typing import Any
+
+from server.carriers.carrier import Carrier
+from server.carriers.twilio import Twilio
+
+CARRIERS: tuple[Carrier[Any], ...] = (Twilio(),)
+BY_PATH = {carrier.path: carrier for carrier in CARRIERS}
+"""The carriers by the addresses of their media sockets."""

@@ -1,0 +1,53 @@
+"""Stream messages: what the messages of all carriers' media streams have in common."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from loguru import logger
+
+# A 20 ms packet is some 300 bytes; nothing that a carrier sends comes near this.
+MAX_MESSAGE_BYTES = 64 * 1024
+# The longest call of any carrier: Twilio ends every call after 24 hours
+# (https://www.twilio.com/docs/voice/api/call-resource).
+LONGEST_CALL_MS = 24 * 3_600_000
+_LOGGED_EVERY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStopped:
+    """The carrier says that the call or its stream has ended."""
+
+
+def data_of(event: Any) -> str | bytes:
+    """The message of a `websocket.receive`; a server may give the other kind as None."""
+    text = event.get("text")
+    return text if text is not None else event.get("bytes") or b""
+
+
+def read_message(data: str | bytes) -> dict[str, Any] | str:
+    """Parse a message; a string says what is wrong with it."""
+    if isinstance(data, bytes):
+        return "a binary message"
+    if len(data) > MAX_MESSAGE_BYTES:
+        return f"a message over {MAX_MESSAGE_BYTES} bytes"
+    try:
+        message = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return "a message that is not JSON"
+    return message if isinstance(message, dict) else "a message that is not a JSON object"
+
+
+class Problems:
+    """The log of what can't be understood in one stream: once per kind, then every 500th."""
+
+    def __init__(self, stream_id: str | None) -> None:
+        """Log as problems of that stream."""
+        self._stream_id = stream_id or "?"
+        self._counts: dict[str, int] = {}
+
+    def tell(self, problem: str) -> None:
+        """Count a problem, and log it if it is its kind's turn; never of a caller's words."""
+        count = self._counts[problem] = self._counts.get(problem, 0) + 1
+        if count == 1 or count % _LOGGED_EVERY == 0:
+            logger.warning("stream {}: ignored {} ({} so far)", self._stream_id, problem, count)

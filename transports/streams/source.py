@@ -1,0 +1,63 @@
+"""Stream source: a carrier's media stream, read from its WebSocket; nothing is sent back."""
+
+from collections.abc import Sequence
+from typing import Protocol, TypeAlias
+
+from starlette.websockets import WebSocket
+
+from transports.source import Feed
+from transports.streams.messages import StreamStopped, data_of
+from transports.streams.packet import Packet
+
+Heard: TypeAlias = Packet | Sequence[Packet] | StreamStopped | None
+"""The content of a message: one packet or several, the end, or nothing."""
+_CLOSED_WELL = {1000, 1001}
+
+
+class StreamReader(Protocol):
+    """The messages of one stream, understood.
+
+    Attributes:
+        sample_rate: Of its audio: 8000 or 16000 Hz.
+    """
+
+    sample_rate: int
+
+    def read(self, data: str | bytes) -> Heard:
+        """The content of one message."""
+        ...
+
+
+class StreamSource:
+    """Both parties' audio, as the messages of one stream bring it."""
+
+    brings_both = True
+
+    def __init__(
+        self, websocket: WebSocket, reader: StreamReader, *, ends_by_closing: bool = False
+    ) -> None:
+        """Create the source of a stream whose start has been read.
+
+        Args:
+            websocket: Its WebSocket.
+            reader: Understands its messages.
+            ends_by_closing: Whether the carrier tells by a normal close that the call is over.
+        """
+        self.sample_rate = reader.sample_rate
+        self._websocket = websocket
+        self._reader = reader
+        self._ends_by_closing = ends_by_closing
+
+    async def run(self, feed: Feed) -> str:
+        """Read messages until the carrier says it is over (`hangup`), or `disconnected`."""
+        while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
+            heard = self._reader.read(data_of(event))
+            if isinstance(heard, Packet):
+                feed(*heard)
+            elif isinstance(heard, StreamStopped):
+                return "hangup"
+            else:
+                for packet in heard or ():
+                    feed(*packet)
+        is_over = self._ends_by_closing and event.get("code") in _CLOSED_WELL
+        return "hangup" if is_over else "disconnected"

@@ -1,0 +1,50 @@
+"""Stream start: which call a carrier's media stream is of, and what it says of it."""
+
+import re
+from dataclasses import dataclass, field
+
+from conversation.errors import CallShadowError, ErrorCode
+from conversation.events.call_parameters import INBOUND_ROLE
+from conversation.speech.speakers import Speaker
+
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+
+
+class StreamError(CallShadowError):
+    """The stream can't become a call; the message says why."""
+
+    code = ErrorCode.STREAM_UNUSABLE
+
+
+def usable_id(value: object) -> str | None:
+    """The id, where it can be that of a call, a stream or an account here."""
+    return value if isinstance(value, str) and _ID.fullmatch(value) else None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStart:
+    """The start of a stream.
+
+    Attributes:
+        call_id: The carrier's id of the call.
+        stream_id: The carrier's id of the stream; None where it gives none.
+        parameters: What the stream says of its call, within bounds.
+        account_id: The account at the carrier, where it says one.
+    """
+
+    call_id: str
+    stream_id: str | None = None
+    parameters: dict[str, str] = field(default_factory=dict)
+    account_id: str | None = None
+
+    def inbound_role(self, default: Speaker) -> Speaker:
+        """The party on the inbound track.
+
+        Raises:
+            StreamError: The parameter `inbound_role` is neither `customer` nor `agent`.
+        """
+        value = self.parameters.get(INBOUND_ROLE, default.value)
+        try:
+            return Speaker(value)
+        except ValueError:
+            raise StreamError("the parameter inbound_role must be customer or agent") from None
