@@ -8,7 +8,6 @@ from loguru import logger
 from pipecat.frames.frames import EndFrame
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
-from pipecat.processors.frame_processor import FrameProcessor
 
 from coach.current_call import spending_of
 from conversation.coaching.standing import recalled
@@ -63,10 +62,8 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> str:
             call = call.going_on(past)
             coaching = await call.coaching(runtime, past, lease.redactor)
             said = script and script.later(past.base_ms)
-
-            def stt(speaker: Speaker) -> FrameProcessor | None:
-                return make_stt(coaching.settings, speaker, sample_rate=rate, script=said)
-
+            names = coaching.factory.playbook.names
+            stt = partial(make_stt, coaching.settings, sample_rate=rate, script=said, names=names)
             front_end = FrontEnd(
                 scorer=runtime.scorer,
                 params=runtime.speech_params,

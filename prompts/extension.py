@@ -1,6 +1,6 @@
 """Playbook extension: what a file takes over from the one that it `extends`.
 
-extends: base            rules, stages, obligations, none and fallback of `base` come along
+extends: base            its rules, stages, obligations, none, names and fallback come along
 drop: [bad_moment]       but not these
 rules:
 - id: fraud            takes the place of the rule `fraud` of `base`, whole

@@ -18,6 +18,7 @@ from conversation.memory.summary import Summarises
 from conversation.privacy.kinds import Kind
 from settings.api_keys import ApiKey
 from settings.model_settings import ModelSettings
+from settings.stt_settings import SttSettings
 from settings.twilio_settings import TwilioSettings
 from settings.values import (
     AnyCase,
@@ -34,7 +35,6 @@ from settings.values import (
 )
 
 _OUR_PATHS = ("/twilio/voice", "/twilio/media", "/twilio/status", "/twilio")
-_DEEPGRAM_PATHS = ("/v1/listen", "/v1")
 _DATABASES = ("sqlite", "postgresql+asyncpg", "postgresql", "postgres")
 _SECRET_TYPES = ("SecretStr", "ApiKey")
 _MASK = "********"
@@ -47,7 +47,7 @@ class SettingsError(CallShadowError):
     code = ErrorCode.SETTING_WRONG
 
 
-class Settings(ModelSettings, TwilioSettings):
+class Settings(SttSettings, ModelSettings, TwilioSettings):
     """The settings of one process; `.env.example` documents each."""
 
     model_config = SettingsConfigDict(
@@ -60,14 +60,6 @@ class Settings(ModelSettings, TwilioSettings):
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], AnyCase] = "INFO"
     data_dir: Path = Path("data")
     drain_seconds: Annotated[float, Field(ge=0, le=86_400)] = 0.0
-
-    stt: str | None = None  # a name of `services.stt.providers`
-    deepgram_api_key: Key = None
-    deepgram_base_url: Annotated[
-        str | None, site("wss", "https", "ws", "http", tails=_DEEPGRAM_PATHS)
-    ] = None
-    deepgram_model: str = "nova-3"
-    deepgram_price: Annotated[float | None, Field(ge=0, le=100)] = None
 
     vad_confidence: Annotated[float, Field(gt=0, lt=1)] = 0.6
     vad_start_secs: Annotated[float, Field(ge=0.03, le=2)] = 0.1

@@ -24,15 +24,7 @@ from conversation.coaching.rule_matching import (
     says_little,
     shown_spans,
 )
-from conversation.coaching.rules import (
-    Id,
-    LanguageTag,
-    Line,
-    Move,
-    Part,
-    Rule,
-    Stage,
-)
+from conversation.coaching.rules import Id, LanguageTag, Line, Move, Names, Part, Rule, Stage
 from conversation.coaching.wording import Wording
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -53,6 +45,8 @@ class Playbook(Part):
         rules: What to advise, and when.
         obligations: What must be said, or must not, and by when.
         none: What people say that is no signal at all, for all rules; compared by meaning.
+        names: Products, competitors and other names that come up in such calls, as they are
+            written; a recogniser that can is told to listen for them.
         fallback: What to advise when the agent asks what to do now, by stage id; a stage may have
             none.
     """
@@ -66,6 +60,7 @@ class Playbook(Part):
     rules: Annotated[list[Rule], Field(min_length=1)]
     obligations: Annotated[list[Obligation], Field(default_factory=list)]
     none: Annotated[list[Line], Field(max_length=MAX_NONE, default_factory=list)]
+    names: Annotated[Names, Field(default_factory=list)]
     fallback: Annotated[
         dict[str, Annotated[list[Move], Field(min_length=1)]], Field(default_factory=dict)
     ]

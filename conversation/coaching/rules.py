@@ -50,6 +50,8 @@ LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
 Id = Annotated[str, Field(pattern=ID)]
 LanguageTag = Annotated[str, Field(pattern=LANGUAGE)]
 Line = Annotated[str, Field(min_length=1, max_length=240)]
+Name = Annotated[str, Field(pattern=r"^[^,;:\s][^,;:\n]*$", max_length=60)]
+Names = Annotated[list[Name], Field(max_length=100)]
 Cue = Annotated[str, AfterValidator(_understood)]
 Utterances = Annotated[list[Line], Field(max_length=MAX_UTTERANCES)]
 

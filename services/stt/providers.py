@@ -1,5 +1,6 @@
 """Speech recognition providers: one row each, the best first; `STT` chooses by name."""
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any, Protocol
 
@@ -26,9 +27,23 @@ class MakeStt(Protocol):
     """Makes a recogniser for one party of one call; None where nothing can transcribe it."""
 
     def __call__(
-        self, settings: Settings, speaker: Speaker, *, sample_rate: int, script: Script | None
+        self,
+        settings: Settings,
+        speaker: Speaker,
+        *,
+        sample_rate: int,
+        script: Script | None,
+        names: Sequence[str] = (),
     ) -> STTService | None:
-        """Make it, for audio of `sample_rate` Hz; `script` is what a bundled recording says."""
+        """Make it.
+
+        Args:
+            settings: Those of the call.
+            speaker: Who is heard.
+            sample_rate: Of the audio, Hz.
+            script: What a bundled recording says.
+            names: What the call may be about, by name; a recogniser that can knows them then.
+        """
         ...
 
 
@@ -77,15 +92,25 @@ def stt_source(settings: Settings, script: Script | None) -> Provenance:
 
 
 def make_stt(
-    settings: Settings, speaker: Speaker, *, sample_rate: int, script: Script | None
+    settings: Settings,
+    speaker: Speaker,
+    *,
+    sample_rate: int,
+    script: Script | None,
+    names: Sequence[str] = (),
 ) -> STTService | None:
     """A recogniser for one party of one call; None where nothing can transcribe it."""
     make = chosen_stt(settings).make
-    return make(settings, speaker, sample_rate=sample_rate, script=script)
+    return make(settings, speaker, sample_rate=sample_rate, script=script, names=names)
 
 
 def _make_moonshine(
-    settings: Settings, speaker: Speaker, *, sample_rate: int, script: Script | None
+    settings: Settings,
+    speaker: Speaker,
+    *,
+    sample_rate: int,
+    script: Script | None,
+    names: Sequence[str] = (),
 ) -> STTService:
     return ResamplingMoonshineSTTService(
         sample_rate,
@@ -117,7 +142,12 @@ def _describe_recorded(settings: Settings, script: Script | None) -> Provenance:
 
 
 def _make_recorded(
-    settings: Settings, speaker: Speaker, *, sample_rate: int, script: Script | None
+    settings: Settings,
+    speaker: Speaker,
+    *,
+    sample_rate: int,
+    script: Script | None,
+    names: Sequence[str] = (),
 ) -> STTService | None:
     return RecordedSTTService(script, speaker) if script else None
 

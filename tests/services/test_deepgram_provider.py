@@ -1,30 +1,20 @@
-"""What is asked of Deepgram."""
+"""What `callshadow check` finds out of Deepgram, over a real socket."""
 
-import pytest
-from pipecat.services.deepgram.stt import DeepgramSTTService
+from peers.deepgram import DeepgramPeer
+from peers.voice_ear import VoiceEar
+from services.stt.deepgram import provider
+from settings import load
 
-from services.stt.deepgram.provider import query
 
-
-@pytest.mark.parametrize(
-    ("model", "language"), [("nova-3", "en"), ("nova-2", "fr-CA"), ("nova-3", "multi")]
-)
-def test_the_query_is_the_one_that_pipecats_service_builds(model: str, language: str):
-    """The same parameters and values, for the same settings, as Pipecat's own service asks."""
-    theirs = DeepgramSTTService(
-        api_key="k",
-        settings=DeepgramSTTService.Settings(
-            model=model,
-            language=language,
-            interim_results=True,
-            punctuate=True,
-            smart_format=True,
-            endpointing=300,
-        ),
-    )
-    asked = theirs._build_connect_kwargs()
-    # Pipecat's constructor says what is off; that is Deepgram's default too.
-    off = {"detect_entities", "diarize", "dictation", "numerals"}
-    assert {asked.pop(name) for name in off} == {"false"}
-    rate = {"sample_rate": "8000"}  # which Pipecat takes from the pipeline's start
-    assert query(model, language, 8000) == asked | rate
+async def test_the_language_and_the_options_are_asked_for_and_told():
+    """As a call asks for them, so that one that Deepgram refuses is found before it."""
+    async with DeepgramPeer(lambda: VoiceEar([]), delay_s=0) as peer:
+        options = "numerals=true,keyterm=Acme"
+        settings = load(
+            deepgram_base_url=peer.url, deepgram_language="multi", deepgram_options=options
+        )
+        probe = await provider.probe(settings)
+        query = peer.sockets[0].query
+    told = "Deepgram, nova-3 at 127.0.0.1, in multi, with numerals=true, keyterm=Acme"
+    assert (probe.ok, probe.detail) == (True, told)
+    assert (query["language"], query["numerals"], query["keyterm"]) == ("multi", "true", "Acme")

@@ -16,7 +16,7 @@ def a_peer() -> DeepgramPeer:
 
 
 REFUSALS = {
-    400: ("stt_language", True, ["COACH_LANGUAGE", "DEEPGRAM_MODEL"]),
+    400: ("stt_language", True, ["COACH_LANGUAGE", "DEEPGRAM_MODEL", "DEEPGRAM_OPTIONS"]),
     401: ("stt_refused", True, ["DEEPGRAM_API_KEY"]),
     402: ("stt_credit", True, ["credit"]),
     403: ("stt_refused", True, ["DEEPGRAM_API_KEY"]),

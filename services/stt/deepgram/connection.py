@@ -9,29 +9,22 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from urllib.parse import urlencode
 
 from deepgram.listen.v1.socket_client import AsyncV1SocketClient
 from loguru import logger
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
 from websockets.protocol import State
 
 from pubsub.beside import beside
-from services.route import tls_context
 from services.stt.connection import SttResult
-from services.stt.deepgram.refusals import refused
 from services.stt.deepgram.results import AnswerError, read_results
-from settings.proxy import proxy_for
+from services.stt.deepgram.socket import CLOSE_S, open_socket
 
+_PATH = "/v1/listen"
 _KEEP_ALIVE_S = 5.0
-# A server that has been told `CloseStream`, or is dead, is not waited for.
-_CLOSE_S = 1.0
-# A pong waits behind the answers that a busy process has yet to read: to cut all its connections at
-# once, make them anew and send their audio again, is the last thing that helps it.
-_PONG_S = 60.0
 _ODD_LOGGED = 100  # the first message that can't be used is logged, and each hundredth
 
 
@@ -87,12 +80,9 @@ class DeepgramConnection:
 
 @asynccontextmanager
 async def listening(
-    base_url: str, api_key: str, query: Mapping[str, str]
+    base_url: str, api_key: str, query: Mapping[str, str | Sequence[str]]
 ) -> AsyncIterator[DeepgramConnection]:
     """Connect, and close the stream and the connection after the block.
-
-    The SDK's own `connect` makes a TLS context for each connection and another for an HTTP client
-    that is never used, some 20 ms of CPU each while every call waits, and offers compression.
 
     Args:
         base_url: `ws(s)://` or `http(s)://`.
@@ -102,7 +92,7 @@ async def listening(
     Raises:
         SttRefusedError: The server refuses, or there is none.
     """
-    async with await _open(base_url, api_key, query) as socket:
+    async with await open_socket(base_url, _PATH, api_key, query) as socket:
         client = AsyncV1SocketClient(websocket=socket)  # pyright: ignore[reportArgumentType]
         try:
             async with beside(_keep_alive(client), "Deepgram: keep alive"):
@@ -110,24 +100,8 @@ async def listening(
         finally:
             if socket.state is State.OPEN:
                 with suppress(ConnectionClosed, TimeoutError):
-                    async with asyncio.timeout(_CLOSE_S):
+                    async with asyncio.timeout(CLOSE_S):
                         await client.send_close_stream()
-
-
-async def _open(base_url: str, api_key: str, query: Mapping[str, str]) -> ClientConnection:
-    base = base_url.replace("http", "ws", 1) if base_url.startswith("http") else base_url
-    try:
-        return await connect(
-            f"{base.rstrip('/')}/v1/listen?{urlencode(query)}",
-            additional_headers={"Authorization": f"Token {api_key}"},
-            ssl=tls_context() if base.startswith("wss:") else None,
-            compression=None,
-            proxy=proxy_for(base),
-            close_timeout=_CLOSE_S,
-            ping_timeout=_PONG_S,
-        )
-    except (OSError, InvalidHandshake, InvalidURI) as error:
-        raise refused(error) from error
 
 
 async def _keep_alive(client: AsyncV1SocketClient) -> None:

@@ -1,5 +1,6 @@
 """Deepgram provider: a recogniser of the process's settings, and the probe of its key."""
 
+from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from services.provider import Probe, Provenance
 from services.stt.deepgram.connection import listening
-from services.stt.deepgram.languages import asked_language
+from services.stt.deepgram.query import language, query
 from services.stt.health import SttHealth
 from services.stt.refusal import SttRefusedError
 from services.stt.resilient import ResilientStt
@@ -41,54 +42,48 @@ def describe(settings: Settings, script: Script | None) -> Provenance:
 
 
 def make(
-    settings: Settings, speaker: Speaker, *, sample_rate: int, script: Script | None
+    settings: Settings,
+    speaker: Speaker,
+    *,
+    sample_rate: int,
+    script: Script | None,
+    names: Sequence[str] = (),
 ) -> ResilientStt:
     """The recogniser of one party."""
     connect = partial(
         listening,
         address(settings),
         _key(settings) or "none",
-        query(settings.deepgram_model, settings.coach_language, sample_rate),
+        query(settings, sample_rate, names),
     )
     return ResilientStt(
         speaker,
         connect,
         health=SttHealth(speaker, vendor="Deepgram"),
-        settings=STTSettings(
-            model=settings.deepgram_model, language=asked_language(settings.coach_language)
-        ),
+        settings=STTSettings(model=settings.deepgram_model, language=language(settings)),
     )
-
-
-def query(model: str, language: str, sample_rate: int) -> dict[str, str]:
-    """The query of `/v1/listen`: all that turns need, for one party's audio."""
-    return {
-        "model": model,
-        "language": asked_language(language),
-        "interim_results": "true",
-        "punctuate": "true",
-        "smart_format": "true",
-        "endpointing": "300",  # ms; the default of 10 cuts turns to pieces
-        "encoding": "linear16",
-        "channels": "1",
-        "multichannel": "false",
-        "sample_rate": str(sample_rate),
-    }
 
 
 async def probe(settings: Settings) -> Probe:
     """Connect as a call does, and hang up; a stream without audio costs nothing."""
-    asked = query(settings.deepgram_model, settings.coach_language, _PHONE_HZ)
+    asked = query(settings, _PHONE_HZ)
     host = urlsplit(address(settings)).hostname
     try:
         async with listening(address(settings), _key(settings) or "none", asked):
-            return Probe(True, f"Deepgram, {settings.deepgram_model} at {host}")
+            return Probe(True, f"Deepgram, {settings.deepgram_model} at {host}{_besides(settings)}")
     except SttRefusedError as error:
         if error.status is None:
             return Probe(False, f"{host} can't be reached ({type(error.__cause__).__name__})")
         return Probe(False, f"{host} {error.refusal.advice} (HTTP {error.status})")
     except SettingsError as error:
         return Probe(False, str(error))
+
+
+def _besides(settings: Settings) -> str:
+    """What is set of the language and the options."""
+    spoken = [f"in {settings.deepgram_language}"] if settings.deepgram_language else []
+    options = ", ".join(f"{name}={value}" for name, value in settings.deepgram_options or ())
+    return "".join(f", {part}" for part in (*spoken, *([f"with {options}"] if options else [])))
 
 
 def _key(settings: Settings) -> str:

@@ -21,7 +21,8 @@ _MODEL = Refusal(
 )
 _LANGUAGE = Refusal(
     StatusCode.STT_LANGUAGE,
-    "has no such language or model; check COACH_LANGUAGE and DEEPGRAM_MODEL",
+    "has no such language, model or option; check DEEPGRAM_LANGUAGE (else COACH_LANGUAGE),"
+    " DEEPGRAM_MODEL and DEEPGRAM_OPTIONS",
     permanent=True,
 )
 _CREDIT = Refusal(
