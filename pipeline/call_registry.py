@@ -88,6 +88,11 @@ class CallRegistry:
         lease = self._leases.get(call_id)
         return lease is not None and lease.yields_to(stream_id)
 
+    def is_ending(self, call_id: str) -> bool:
+        """Whether the call is heard here, and somebody has said that it is to end."""
+        lease = self._leases.get(call_id)
+        return lease is not None and lease.ending
+
     def redactor_of(self, call_id: str) -> Redactor:
         """The redactor of a call that is heard here; for any other, a new one."""
         lease = self._leases.get(call_id)

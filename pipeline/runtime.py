@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from threading import Lock
@@ -14,6 +14,7 @@ from conversation.speech.detector import SpeechParams
 from pipeline.budget_keeper import kept_budget
 from pipeline.call_registry import CallRegistry
 from pipeline.coaches import Coaches, open_coaches
+from pipeline.fork_keeper import ForkKeeper, keep_forks
 from pipeline.log_status import tell_calls
 from pipeline.model_status import tell_of_models
 from pipeline.prompt_switch import PromptSwitch, switching
@@ -23,7 +24,6 @@ from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
 from services.carriers.providers import open_carrier
-from services.llm.chain.failover import Failover
 from services.stt.providers import check_stt_route, chosen_stt
 from settings import Settings, SettingsError
 from settings.languages import default_of
@@ -49,6 +49,7 @@ class Runtime:
         scripts: Transcripts of the bundled recordings, by the name that `play` passes on.
         prompts: Has calls begin with other prompts.
         carrier: What the carrier can be told; None where it can be told nothing.
+        forks: Starts forks again that drop; None likewise.
     """
 
     settings: Settings
@@ -62,6 +63,7 @@ class Runtime:
     scripts: Mapping[str, Script]
     prompts: PromptSwitch
     carrier: CarrierControl | None = None
+    forks: ForkKeeper | None = None
 
     @property
     def speech_params(self) -> SpeechParams:
@@ -98,38 +100,45 @@ async def open_runtime(
     """
     logger.info("speech recognition: {}", chosen_stt(settings).name)
     check_stt_route(settings)
-    clock = clock or Clock()
     async with (
         open_coaches(settings) as coaches,
         _open_log(settings) as log,
         _open_hub(settings) as hub,
         switching(coaches, log, hub) as prompts,
-        open_carrier(settings, clock) as carrier,
     ):
-        events = EventStream(log, hub, clock)
-        async with _tended(settings, coaches.models, log, events, clock):
-            yield Runtime(
-                settings=settings,
-                clock=clock,
-                log=log,
-                hub=hub,
-                events=events,
-                calls=CallRegistry(hub, partial(_redactor, settings), settings.max_calls),
-                scorer=SpeechScorer(SileroModel()),
-                coaches=coaches,
-                scripts=scripts or {},
-                prompts=prompts,
-                carrier=carrier,
-            )
+        runtime = Runtime(
+            settings=settings,
+            clock=(clock := clock or Clock()),
+            log=log,
+            hub=hub,
+            events=EventStream(log, hub, clock),
+            calls=CallRegistry(hub, partial(_redactor, settings), settings.max_calls),
+            scorer=SpeechScorer(SileroModel()),
+            coaches=coaches,
+            scripts=scripts or {},
+            prompts=prompts,
+        )
+        async with _tended(runtime), _carried(runtime) as carried:
+            yield carried
 
 
 @asynccontextmanager
-async def _tended(
-    settings: Settings, models: Failover | None, log: EventLog, events: EventStream, clock: Clock
-) -> AsyncIterator[None]:
-    """While the block runs, keep the log tidy and what models cost, and tell calls how both are."""
+async def _carried(runtime: Runtime) -> AsyncIterator[Runtime]:
+    """The same with the carrier that can be told things, until the block ends."""
     async with (
-        housekeeping(events, log, settings.retention_days, clock),
+        open_carrier(runtime.settings, runtime.clock) as carrier,
+        keep_forks(carrier, runtime.calls, runtime.events, runtime.log) as forks,
+    ):
+        yield replace(runtime, carrier=carrier, forks=forks)
+
+
+@asynccontextmanager
+async def _tended(runtime: Runtime) -> AsyncIterator[None]:
+    """While the block runs, keep the log tidy and what models cost, and tell calls how both are."""
+    log, events, clock = runtime.log, runtime.events, runtime.clock
+    models = runtime.coaches.models
+    async with (
+        housekeeping(events, log, runtime.settings.retention_days, clock),
         beside(tell_calls(log, events), "the telling of how the log is"),
         beside(tell_of_models(models, log, events), "the telling of how the models are"),
         kept_budget(models, log, clock),

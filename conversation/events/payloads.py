@@ -409,11 +409,12 @@ class Status(Payload):
         language: BCP-47 tag of the call, where it has just been found by the first turns.
         playbook: By which the call is coached from now on, as in `call.started`; then alone.
         model: The model that it is about, as `provider:model`, where one has failed or is back.
+        gap_ms: How long nothing was heard, where the carrier's stream has come back.
     """
 
     type: ClassVar = EventType.STATUS
     absent_without_value: ClassVar = frozenset(
-        {"paused", "verbosity", "language", "playbook", "model"}
+        {"paused", "verbosity", "language", "playbook", "model", "gap_ms"}
     )
     component: Component
     state: State
@@ -425,6 +426,7 @@ class Status(Payload):
     language: str | None = None
     playbook: Mapping[str, Any] | None = None
     model: str | None = None
+    gap_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

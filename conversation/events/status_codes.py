@@ -30,6 +30,7 @@ class StatusCode(StrEnum):
     AUDIO_NOT_STREAMED = "audio_not_streamed"
     AUDIO_NOT_HEARD = "audio_not_heard"
     AUDIO_UNUSABLE = "audio_unusable"
+    AUDIO_RECONNECTING = "audio_reconnecting"
     AUDIO_RECOVERED = "audio_recovered"
     COACH_MODEL = "coach_model"
     COACH_PLAYBOOK = "coach_playbook"

@@ -128,9 +128,12 @@ async def _hear(
     speed = settings.media_max_speed
     if speed and paced and carrier.is_paced(settings, start):
         source = PacedSource(source, StreamPace(speed))
+    call = _call(carrier, start)
+    if runtime.forks:
+        source = runtime.forks.keep(source, call.call_id, call.parameters, call.account)
     replaces = runtime.calls.is_replaced(start.call_id, start.stream_id)
     with runtime.calls.admission.place(replaces=replaces):
-        ended = await run_call(runtime, _call(carrier, start), source)
+        ended = await run_call(runtime, call, source)
     if ended == TOO_FAST:
         logger.warning("media stream: its audio came too fast; closed")
         return Close(TOO_MUCH, f"audio faster than {speed:g} times real time")

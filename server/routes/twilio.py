@@ -23,6 +23,8 @@ from transports.twilio.twiml import forked_call
 
 _UNPRINTED = re.compile(r"[^A-Za-z0-9 _.:-]")
 _MAX_FIELD = 64
+# https://www.twilio.com/docs/voice/api/call-resource#call-status-values
+_OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 
 router = APIRouter(prefix="/twilio", tags=["twilio"])
 
@@ -106,6 +108,8 @@ async def status_callback(form: SignedForm, runtime: RuntimeDep) -> None:
     call_id = _plain(form, "CallSid")
     event = _plain(form, "StreamEvent", "CallStatus")
     error = _plain(form, "StreamError", "ErrorCode")
+    if runtime.forks and form.get("CallStatus") in _OVER:
+        runtime.forks.over(call_id)
     if not error:
         logger.info("call {}: Twilio says {}", call_id or "?", event or "?")
         return

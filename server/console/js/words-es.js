@@ -187,6 +187,7 @@ export const es = {
   "status.audio_not_heard": "Todavía no ha llegado nada; quizá solo se transmite una pista.",
   "status.audio_unusable": "Lo que llega no se puede usar.",
   "status.audio_not_streamed": "Twilio no pudo transmitirlo.",
+  "status.audio_reconnecting": "Se cortó la línea con el operador; se restablece.",
   "status.log_away": "Lo que ocurre se guarda y se almacena después.",
   "status.log_full": "Ya no cabe más: lo que ocurre ahora se pierde.",
   "detail.stt.degraded": "Se está reconectando; lo que se dice mientras tanto se guarda.",
