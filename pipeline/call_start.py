@@ -36,7 +36,7 @@ class Call:
 
     Attributes:
         call_id: The provider's id.
-        origin: `twilio`, `microphone`, `replay`, `text`, `upload`.
+        origin: A carrier's name, `microphone`, `replay`, `text`, `upload`.
         parameters: What the stream says of it (`conversation/events/call_parameters.py`).
         account: The carrier's account whose stream it is (Twilio's AccountSid), `NO_ACCOUNT` where
             it does not say; None where there is no carrier.

@@ -36,6 +36,7 @@ from server.routes import (
     notes,
     prompts,
     reference,
+    telnyx,
     text,
     tokens,
     transfer,
@@ -81,7 +82,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         models.desk.subscribe(count_spent)
     add_error_handlers(app)
     add_middleware(app, state.authenticator, runtime.settings)
-    for module in (media, twilio, health):
+    for module in (media, twilio, telnyx, health):
         app.include_router(module.router)
     for module in _API:
         app.include_router(

@@ -17,6 +17,7 @@ from conversation.errors import CallShadowError, ErrorCode
 from conversation.memory.summary import Summarises
 from conversation.privacy.kinds import Kind
 from settings.api_keys import ApiKey
+from settings.carrier_settings import CarrierSettings
 from settings.model_settings import ModelSettings
 from settings.stt_settings import SttSettings
 from settings.twilio_settings import TwilioSettings
@@ -34,7 +35,7 @@ from settings.values import (
     unquoted,
 )
 
-_OUR_PATHS = ("/twilio/voice", "/twilio/media", "/twilio/status", "/twilio")
+_OUR_PATHS = ("/twilio/voice", "/twilio/media", "/twilio/status", "/twilio", "/telnyx/voice")
 _DATABASES = ("sqlite", "postgresql+asyncpg", "postgresql", "postgres")
 _SECRET_TYPES = ("SecretStr", "ApiKey")
 _MASK = "********"
@@ -47,7 +48,7 @@ class SettingsError(CallShadowError):
     code = ErrorCode.SETTING_WRONG
 
 
-class Settings(SttSettings, ModelSettings, TwilioSettings):
+class Settings(SttSettings, ModelSettings, TwilioSettings, CarrierSettings):
     """The settings of one process; `.env.example` documents each."""
 
     model_config = SettingsConfigDict(

@@ -5,10 +5,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from conversation.errors import ErrorCode
 from server.auth.origins import allowed_origin, site_origins
+from server.carriers.paths import CARRIER_PATHS
 from server.errors import ApiError
 from settings import Settings
 
-_GUARDED = ("/api/", "/twilio/")
+_GUARDED = ("/api/", *CARRIER_PATHS)
 
 
 class OriginCheck:

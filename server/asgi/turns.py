@@ -4,7 +4,7 @@ import asyncio
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_CALLS = "/twilio/"
+from server.carriers.paths import CARRIER_PATHS
 
 
 class Turns:
@@ -22,7 +22,7 @@ class Turns:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on when it is its turn."""
-        if scope["type"] in {"http", "websocket"} and not scope["path"].startswith(_CALLS):
+        if scope["type"] in {"http", "websocket"} and not scope["path"].startswith(CARRIER_PATHS):
             async with self._turn:
                 await asyncio.sleep(0)
         return await self._app(scope, receive, send)

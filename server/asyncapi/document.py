@@ -19,20 +19,21 @@ from conversation.events.event import EventType
 from conversation.events.payload_fields import PAYLOADS
 from server import websockets
 from server.asyncapi.event_messages import Schema, data_model, event_message
+from server.asyncapi.telnyx_messages import TELNYX_MESSAGES
 from server.asyncapi.twilio_messages import TWILIO_MESSAGES
 from server.routes import ingest, live, media
 
 _REF = "#/components/schemas/{model}"
 _CALL_ID = (
-    "The provider's call id (Twilio's `CallSid`), or one of yours:"
+    "The carrier's call id (Twilio's `CallSid`, Telnyx' `call_control_id`), or one of yours:"
     " 1 to 64 of `A-Z a-z 0-9 _ . : -`."
 )
 _ABOUT = """\
 The WebSockets of Call Shadow. REST and server-sent events are in the OpenAPI document,
 `/openapi.json`. Where keys are set, a client offers the subprotocols `callshadow.v1` and
-`bearer.KEY_OR_TOKEN`, or sends `Authorization: Bearer KEY_OR_TOKEN`; Twilio signs
-(`X-Twilio-Signature`). New types of events and new fields may come at any time: pass over what
-you don't know."""
+`bearer.KEY_OR_TOKEN`, or sends `Authorization: Bearer KEY_OR_TOKEN`; carriers sign, each in its own
+way (docs/carriers.md). New types of events and new fields may come at any time: pass over what you
+don't know."""
 _CLIENT_MESSAGES: dict[str, type[BaseModel]] = {
     f"client.{kind.model_fields['type'].default}": kind for kind in get_args(ClientMessage)
 }
@@ -47,6 +48,7 @@ _CHANNELS: dict[str, tuple[str, Callable[..., Any], str | None]] = {
     "live": ("/api/calls/{call_id}/live", live.live, websockets.__doc__),
     "ingest": ("/api/ingest/{call_id}", ingest.ingest, websockets.__doc__),
     "media": ("/twilio/media", media.media, media.__doc__),
+    "telnyx": ("/telnyx/media", media.media, media.__doc__),
 }
 """Each channel's address, its endpoint, and the docstring with its close codes."""
 _OPERATIONS: dict[str, tuple[str, str, str, Iterable[str]]] = {
@@ -63,6 +65,10 @@ _OPERATIONS: dict[str, tuple[str, str, str, Iterable[str]]] = {
     "receiveAudio": (
         *("receive", "media", "Both tracks of a forked call. Nothing is sent back."),
         TWILIO_MESSAGES,
+    ),
+    "receiveTelnyxAudio": (
+        *("receive", "telnyx", "The same, as Telnyx sends it. Nothing is sent back."),
+        TELNYX_MESSAGES,
     ),
 }
 """What each operation does, on which channel, what it is, and the names of its messages."""
@@ -109,7 +115,7 @@ def _components() -> tuple[Schema, Schema]:
             "summary": getdoc(model),
             "payload": references[model, "validation"],
         }
-    return defined["$defs"], messages | TWILIO_MESSAGES
+    return defined["$defs"], messages | TWILIO_MESSAGES | TELNYX_MESSAGES
 
 
 def _channel(

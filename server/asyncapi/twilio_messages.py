@@ -6,64 +6,66 @@ Source: https://www.twilio.com/docs/voice/media-streams/websocket-messages
 from typing import Any
 
 Schema = dict[str, Any]
-_STRING: Schema = {"type": "string"}
-_DIGITS: Schema = {"type": "string", "pattern": "^[0-9]+$"}
+STRING: Schema = {"type": "string"}
+DIGITS: Schema = {"type": "string", "pattern": "^[0-9]+$"}
 
 
-def _object(required: list[str] | None = None, **properties: Schema) -> Schema:
+def object_of(required: list[str] | None = None, **properties: Schema) -> Schema:
+    """The schema of an object; without `required`, all of it is."""
     return {"type": "object", "required": required or list(properties), "properties": properties}
 
 
-def _message(event: str, summary: str, required: list[str], **properties: Schema) -> Schema:
-    payload = _object(["event", *required], event={"const": event}, **properties)
+def message_of(event: str, summary: str, required: list[str], **properties: Schema) -> Schema:
+    """A message of a media stream, which says by its `event` what it is."""
+    payload = object_of(["event", *required], event={"const": event}, **properties)
     return {"title": event, "summary": summary, "payload": payload}
 
 
 TWILIO_MESSAGES: dict[str, Schema] = {
-    "twilio.connected": _message(
-        "connected", "The socket is open.", [], protocol=_STRING, version=_STRING
+    "twilio.connected": message_of(
+        "connected", "The socket is open.", [], protocol=STRING, version=STRING
     ),
-    "twilio.start": _message(
+    "twilio.start": message_of(
         "start",
         "A stream begins: which call it is of, and its `<Parameter>`s.",
         ["start"],
-        sequenceNumber=_DIGITS,
-        streamSid=_STRING,
-        start=_object(
+        sequenceNumber=DIGITS,
+        streamSid=STRING,
+        start=object_of(
             ["callSid"],
-            callSid=_STRING,
-            streamSid=_STRING,
-            accountSid=_STRING,
+            callSid=STRING,
+            streamSid=STRING,
+            accountSid=STRING,
             tracks={"type": "array", "items": {"enum": ["inbound", "outbound"]}},
-            mediaFormat=_object(
+            mediaFormat=object_of(
                 encoding={"const": "audio/x-mulaw"},
                 sampleRate={"const": 8000},
                 channels={"const": 1},
             ),
             customParameters={
                 "type": "object",
-                "additionalProperties": _STRING,
+                "additionalProperties": STRING,
                 "description": "The product reads `agent_id`, `inbound_role`, `language`,"
                 " `playbook`, `customer_name`, `agent_name`.",
             },
         ),
     ),
-    "twilio.media": _message(
+    "twilio.media": message_of(
         "media",
         "20 ms of one track: mu-law, 8000 Hz, mono, in base64.",
         ["media"],
-        sequenceNumber=_DIGITS,
-        streamSid=_STRING,
-        media=_object(
+        sequenceNumber=DIGITS,
+        streamSid=STRING,
+        media=object_of(
             ["track", "timestamp", "payload"],
             track={"enum": ["inbound", "outbound"]},
-            chunk=_DIGITS,
-            timestamp=_DIGITS | {"description": "ms from the stream's start, for both tracks."},
+            chunk=DIGITS,
+            timestamp=DIGITS | {"description": "ms from the stream's start, for both tracks."},
             payload={"type": "string", "contentEncoding": "base64"},
         ),
     ),
-    "twilio.stop": _message(
-        "stop", "The call or the fork has ended.", [], sequenceNumber=_DIGITS, streamSid=_STRING
+    "twilio.stop": message_of(
+        "stop", "The call or the fork has ended.", [], sequenceNumber=DIGITS, streamSid=STRING
     ),
 }
 """The messages by their names in the document."""

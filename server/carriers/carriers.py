@@ -3,8 +3,9 @@
 from typing import Any
 
 from server.carriers.carrier import Carrier
+from server.carriers.telnyx import Telnyx
 from server.carriers.twilio import Twilio
 
-CARRIERS: tuple[Carrier[Any], ...] = (Twilio(),)
+CARRIERS: tuple[Carrier[Any], ...] = (Twilio(), Telnyx())
 BY_PATH = {carrier.path: carrier for carrier in CARRIERS}
 """The carriers by the addresses of their media sockets."""

@@ -7,11 +7,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from loguru import logger
 
 from conversation.errors import ErrorCode
-from conversation.events.call_parameters import INBOUND_ROLE, LANGUAGE, PLAYBOOK, of_agent
+from conversation.events.call_parameters import INBOUND_ROLE, of_agent
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
-from pipeline.call_choice import ChoiceError
-from pipeline.runtime import Runtime
+from server.call_kind import kind_of
 from server.deps import RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_TOO_LARGE, Responses, error_response
@@ -77,7 +76,7 @@ async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Resp
     names = [key.name for key in settings.api_keys or ()]
     agent_id = agent_id_of(call.agent, names) or request.query_params.get("agent_id")
     said = bounded(
-        {INBOUND_ROLE: call.inbound.value} | of_agent(agent_id) | _kind(request, runtime)
+        {INBOUND_ROLE: call.inbound.value} | of_agent(agent_id) | kind_of(request, runtime)
     )
     if (marks := marks_of(settings)) and (call_id := form.get("CallSid")):
         said[MARK] = marks.make(call_id, said, runtime.clock.now())
@@ -88,18 +87,6 @@ async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Resp
         parameters=said,
     )
     return Response(twiml, media_type="application/xml")
-
-
-def _kind(request: Request, runtime: Runtime) -> dict[str, str]:
-    """What the webhook's address says of the call's kind; the two are connected all the same."""
-    query = request.query_params
-    said = {name: query[name] for name in (LANGUAGE, PLAYBOOK) if query.get(name)}
-    try:
-        runtime.coaches.choose(said)
-    except ChoiceError as error:
-        logger.error("the webhook's address is wrong: {}", error)
-        return {}
-    return said
 
 
 @router.post("/status", status_code=204, responses=_REFUSED)

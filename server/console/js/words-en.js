@@ -8,6 +8,7 @@ export const en = {
   customer: "Customer",
   agent: "Agent",
   "source.twilio": "Phone call",
+  "source.telnyx": "Phone call",
   "source.replay": "Recorded call",
   "source.microphone": "Microphone",
   "source.text": "Text conversation",

@@ -8,6 +8,7 @@ export const es = {
   customer: "Cliente",
   agent: "Agente",
   "source.twilio": "Llamada telefónica",
+  "source.telnyx": "Llamada telefónica",
   "source.replay": "Llamada grabada",
   "source.microphone": "Micrófono",
   "source.text": "Conversación por escrito",

@@ -8,6 +8,7 @@ export const fr = {
   customer: "Client",
   agent: "Agent",
   "source.twilio": "Appel téléphonique",
+  "source.telnyx": "Appel téléphonique",
   "source.replay": "Appel enregistré",
   "source.microphone": "Microphone",
   "source.text": "Conversation écrite",

@@ -1,0 +1,41 @@
+"""Carrier settings: who may bring in calls from other carriers than Twilio, and who rings."""
+
+import base64
+import binascii
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_settings import BaseSettings
+
+from settings.values import LongSecret
+
+_ED25519_BYTES = 32
+
+
+def _public_key(value: str | None) -> str | None:
+    if value and len(_decoded(value)) != _ED25519_BYTES:
+        raise ValueError("the public key of Mission Control, 32 bytes in base64")
+    return value
+
+
+def _decoded(value: str) -> bytes:
+    try:
+        return base64.b64decode(value, validate=True)
+    except binascii.Error:
+        raise ValueError("a value in base64") from None
+
+
+class CarrierSettings(BaseSettings):
+    """The settings of other carriers; a part of `Settings`, which says where they are read."""
+
+    telnyx_public_key: Annotated[str | None, AfterValidator(_public_key)] = None
+    telnyx_stream_secret: LongSecret = None
+    telnyx_agent_number: Annotated[str | None, Field(pattern=r"^\+[0-9]{5,15}$")] = None
+
+    @model_validator(mode="after")
+    def _streams_of_webhooks_are_known_again(self) -> Self:
+        if self.telnyx_public_key and not self.telnyx_stream_secret:
+            raise ValueError(
+                "TELNYX_PUBLIC_KEY needs TELNYX_STREAM_SECRET, which signs the streams' addresses"
+            )
+        return self

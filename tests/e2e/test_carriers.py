@@ -1,0 +1,81 @@
+"""Calls of other carriers than Twilio: their own messages, over a real socket, to the screen."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from conversation.speech.speakers import Speaker
+from peers.carrier_call import CarrierCall, Message, Timed, play_call
+from peers.telnyx import alaw_encoded, telnyx_call
+from tests.e2e.scene import TOO_DEAR, UNDERSTOOD, WHAT_COST, scene
+from tests.e2e.stage import SPEED, Stage, new_call_id, of_type, said, turns
+from transports.recording.recording import Recording
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
+PHRASES = (WHAT_COST.at(300), UNDERSTOOD.at(2100), TOO_DEAR.at(3400))
+SPOKEN = said((CUSTOMER, WHAT_COST.text), (AGENT, UNDERSTOOD.text), (CUSTOMER, TOO_DEAR.text))
+NEAR_MS = 250
+"""How far a turn's times may be from the words'."""
+Messages = Callable[[str, Recording], Sequence[Timed]]
+
+
+def disordered(call_id: str, recording: Recording) -> Sequence[Timed]:
+    """Telnyx, each message up to 160 ms late."""
+    return telnyx_call(call_id, recording, late_ms=160)
+
+
+def european(call_id: str, recording: Recording) -> Sequence[Timed]:
+    """Telnyx, in A-law."""
+    return telnyx_call(call_id, recording, encoding="PCMA", encode=alaw_encoded)
+
+
+def poisoned(messages: Sequence[Timed], poison: Sequence[Message], at_ms: int) -> Sequence[Timed]:
+    """The messages with others among them, in the middle of a sentence."""
+    return sorted([*messages, *((at_ms, bad) for bad in poison)], key=lambda timed: timed[0])
+
+
+@pytest.mark.parametrize(
+    ("carrier", "path", "messages"),
+    [("telnyx", "/telnyx/media", disordered), ("telnyx", "/telnyx/media", european)],
+    ids=["telnyx out of order", "telnyx in A-law"],
+)
+async def test_both_parties_are_heard(stage: Stage, carrier: str, path: str, messages: Messages):
+    """Who said what, in order and at its time; nothing is sent back, and the end is a hang-up."""
+    call_id = new_call_id()
+    async with stage.listener(call_id) as listener:
+        call = await played(stage, path, messages(call_id, scene(PHRASES)))
+        ended = await listener.next("call.ended")
+    events = listener.events
+    assert (call.close_code, call.received) == (1000, [])
+    assert of_type(events, "call.started")[0]["source"] == carrier
+    assert turns(events) == SPOKEN
+    for turn, phrase in zip(of_type(events, "turn.final"), PHRASES, strict=True):
+        assert abs(turn["start_ms"] - phrase.at_ms) <= NEAR_MS
+        assert abs(turn["end_ms"] - phrase.end_ms) <= NEAR_MS
+    assert ended["data"]["reason"] == "hangup"
+    assert not of_type(events, "error")
+
+
+async def test_broken_messages_cost_no_turn(stage: Stage):
+    """Each kind is one line in the log; the call, and another beside it, are heard whole."""
+    call_id, log = new_call_id(), stage.server.log()
+    poison = ["{oops", b"\x00\x01\xff", '{"event": "media"}', '{"event": "surprise"}'] * 3
+    messages = poisoned(telnyx_call(call_id, scene(PHRASES)), poison, at_ms=900)
+    async with stage.listener(call_id) as listener:
+        beside = asyncio.create_task(stage.heard(scene(PHRASES)))
+        await played(stage, "/telnyx/media", messages)
+        await listener.next("call.ended")
+        assert turns(await beside) == SPOKEN
+    assert turns(listener.events) == SPOKEN
+    news = stage.server.log()[len(log) :]
+    for line in ("that is not JSON", "a binary message", "without media", "an unknown event"):
+        assert news.count(line) == 1, line
+
+
+async def played(stage: Stage, path: str, messages: Sequence[Timed]) -> CarrierCall:
+    """Play a call into the stage's server."""
+    url = f"ws://127.0.0.1:{stage.server.port}{path}"
+    return await play_call(url, messages, speed=SPEED)

@@ -1,0 +1,91 @@
+"""Packets that come in another order than they were sent."""
+
+import random
+
+import pytest
+
+from conversation.speech.speakers import Speaker
+from transports.streams.jitter_buffer import LONGEST_WAIT_MS, JitterBuffer
+from transports.streams.packet import Packet
+
+CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
+
+
+def packet(at_ms: int, speaker: Speaker = CUSTOMER) -> Packet:
+    """20 ms of audio at 8 kHz, which say where they belong."""
+    return Packet(speaker, at_ms, at_ms.to_bytes(4, "little") * 80)
+
+
+def passed(buffer: JitterBuffer, *times: int) -> list[list[int]]:
+    """When which packets of the customer are passed on."""
+    return [[ready.timestamp_ms for ready in buffer.take(packet(at))] for at in times]
+
+
+def test_packets_in_order_pass_at_once() -> None:
+    """Nothing waits where nothing is missing, whatever the other party's packets do."""
+    buffer = JitterBuffer(8000)
+    for at in range(0, 2000, 20):
+        for speaker in Speaker:
+            assert buffer.take(packet(at, speaker)) == [packet(at, speaker)]
+    assert (buffer.rest(), buffer.dropped) == ([], 0)
+
+
+def test_a_packet_that_comes_early_waits_for_what_is_missing() -> None:
+    """They are passed on together, in order."""
+    assert passed(JitterBuffer(8000), 0, 40, 60, 20) == [[0], [], [], [20, 40, 60]]
+
+
+def test_what_does_not_come_is_waited_for_200_ms_of_the_call() -> None:
+    """As either party's packets show them; then what waited is passed on, and the gap is a gap."""
+    buffer = JitterBuffer(8000)
+    assert passed(buffer, 0, 40) == [[0], []]
+    for at in range(0, 40 + LONGEST_WAIT_MS, 20):
+        assert [p.speaker for p in buffer.take(packet(at, AGENT))] == [AGENT]
+    ready = buffer.take(packet(40 + LONGEST_WAIT_MS, AGENT))
+    assert [(p.speaker, p.timestamp_ms) for p in ready] == [(CUSTOMER, 40), (AGENT, 240)]
+    assert passed(buffer, 20, 60) == [[], [60]]
+    assert buffer.dropped == 1
+
+
+def test_a_packet_that_comes_twice_is_passed_on_once() -> None:
+    """While it waits, and after it was passed on."""
+    buffer = JitterBuffer(8000)
+    assert passed(buffer, 0, 0, 40, 40, 20, 20) == [[0], [], [], [], [20, 40], []]
+    assert buffer.dropped == 3
+
+
+def test_one_wild_timestamp_changes_no_order() -> None:
+    """It goes to the track's clock, which knows a jump from a mistake."""
+    buffer = JitterBuffer(8000)
+    assert passed(buffer, 0, 7_200_000, 40, 20) == [[0], [7_200_000], [], [20, 40]]
+
+
+@pytest.mark.parametrize("jump_ms", [-50_000, 60_000])
+def test_a_stream_whose_times_jump_goes_on_from_there(jump_ms: int) -> None:
+    """Two packets in a row show it; the order is mended from then on, as before."""
+    buffer, at = JitterBuffer(8000), 60_000
+    passed(buffer, at, at + 20)
+    to = at + jump_ms
+    times = (to, to + 20, to + 60, to + 40)
+    assert passed(buffer, *times) == [[to], [to + 20], [], [to + 40, to + 60]]
+
+
+def test_the_end_brings_what_waited() -> None:
+    """In order."""
+    buffer = JitterBuffer(8000)
+    assert passed(buffer, 0, 60, 40) == [[0], [], []]
+    assert [p.timestamp_ms for p in buffer.rest()] == [40, 60]
+
+
+def test_any_disorder_within_the_bound_is_mended() -> None:
+    """Of a minute of both parties, not a packet is lost, nor out of its place."""
+    dice = random.Random(3)  # noqa: S311 - the same disorder each time
+    sent = [packet(at, speaker) for at in range(0, 60_000, 20) for speaker in Speaker]
+    late = sorted(sent, key=lambda p: p.timestamp_ms + dice.randint(0, LONGEST_WAIT_MS - 20))
+    buffer = JitterBuffer(8000)
+    ready = [p for came in late for p in buffer.take(came)] + buffer.rest()
+    for speaker in Speaker:
+        assert [p for p in ready if p.speaker is speaker] == [
+            p for p in sent if p.speaker is speaker
+        ]
+    assert buffer.dropped == 0

@@ -1,0 +1,150 @@
+"""What Telnyx sends, read."""
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from loguru import logger
+
+from conversation.speech.speakers import Speaker
+from peers.telnyx import alaw_encoded
+from transports.audio import alaw, mulaw
+from transports.streams.messages import StreamStopped
+from transports.streams.packet import Packet
+from transports.streams.start import StreamError
+from transports.telnyx.messages import TelnyxMessages
+from transports.telnyx.start import TelnyxStart
+
+CALL = "v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ"
+PCM = (np.arange(-80, 80) * 200).astype("<i2").tobytes()
+
+
+def start(**fields: Any) -> dict[str, Any]:
+    said: dict[str, Any] = {"user_id": "AC-1", "call_control_id": CALL}
+    media_format = {"encoding": "PCMU", "sample_rate": 8000, "channels": 1}
+    return {
+        "event": "start",
+        "stream_id": "S1",
+        "start": said | {"media_format": media_format} | fields,
+    }
+
+
+def reader(**fields: Any) -> TelnyxMessages:
+    return TelnyxMessages(TelnyxStart.parse(start(**fields)), Speaker.CUSTOMER)
+
+
+def media(audio: bytes, at_ms: int = 0, track: str = "inbound", **fields: Any) -> str:
+    said = {"track": track, "chunk": "1", "timestamp": str(at_ms)}
+    said["payload"] = base64.b64encode(audio).decode()
+    return json.dumps({"event": "media", "media": said | fields})
+
+
+@pytest.fixture
+def log() -> Iterator[list[str]]:
+    lines: list[str] = []
+    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
+    yield lines
+    logger.remove(sink)
+
+
+def big_endian(pcm: bytes) -> bytes:
+    return np.frombuffer(pcm, "<i2").astype(">i2").tobytes()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "rate", "encode"),
+    [
+        ("PCMU", 8000, mulaw.encode),
+        ("PCMA", 8000, alaw_encoded),
+        ("L16", 8000, big_endian),
+        ("L16", 16000, big_endian),
+    ],
+)
+def test_audio_is_heard_in_each_encoding(
+    encoding: str, rate: int, encode: Callable[[bytes], bytes]
+) -> None:
+    """Whose it is, where it begins, and the samples, as near as the encoding has them."""
+    media_format = {"encoding": encoding, "sample_rate": rate, "channels": 1}
+    messages = reader(media_format=media_format)
+    heard = messages.read(media(encode(PCM), track="outbound"))
+    assert isinstance(heard, list)
+    (packet,) = heard
+    assert (packet.speaker, packet.timestamp_ms) == (Speaker.AGENT, 0)
+    difference = np.frombuffer(packet.pcm, "<i2").astype(int) - np.frombuffer(PCM, "<i2")
+    assert np.abs(difference).max() <= (0 if encoding == "L16" else 512)
+    assert messages.sample_rate == rate
+
+
+def test_a_law_is_decoded_as_the_standard_has_it() -> None:
+    """Silence, the smallest step, and the loudest of both signs (ITU-T G.711, table 1a)."""
+    assert np.frombuffer(alaw.decode(b"\xd5\x55\xaa\x2a"), "<i2").tolist() == [8, -8, 32256, -32256]
+
+
+def test_a_start_says_which_call_it_is() -> None:
+    """The call, the stream, the account and the parameters; an address that names a call wins."""
+    parsed = TelnyxStart.parse(start(custom_parameters={"agent_id": "maria"}))
+    assert parsed == TelnyxStart(CALL, "S1", {"agent_id": "maria"}, "AC-1", "PCMU", 8000)
+    assert TelnyxStart.parse(start(), "v3:other").call_id == "v3:other"
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"call_control_id": "a b"}, "call_control_id"),
+        ({"media_format": {"encoding": "OPUS", "sample_rate": 16000, "channels": 1}}, "PCMU"),
+        ({"media_format": {"encoding": "L16", "sample_rate": 24000, "channels": 1}}, "16000"),
+        ({"media_format": {"encoding": "PCMU", "sample_rate": 16000, "channels": 1}}, "8000"),
+        ({"media_format": {"encoding": "PCMU", "sample_rate": 8000, "channels": 2}}, "mono"),
+        ({"media_format": {"encoding": "PCMU", "sample_rate": "fast"}}, "none"),
+    ],
+)
+def test_a_start_that_is_no_call_says_why(fields: dict[str, Any], told: str) -> None:
+    """No usable id, or audio that is not heard here."""
+    with pytest.raises(StreamError, match=told):
+        TelnyxStart.parse(start(**fields))
+
+
+def test_messages_without_audio_are_passed_over(log: list[str]) -> None:
+    """The end is the end; keys that are pressed are nothing, and an error is a line."""
+    messages = reader()
+    for event in ("connected", "dtmf", "mark"):
+        assert messages.read(json.dumps({"event": event})) is None
+    assert log == []
+    assert messages.read('{"event": "error", "payload": {"title": "x"}}') is None
+    assert "an error that Telnyx tells" in log[0]
+    assert isinstance(messages.read('{"event": "stop"}'), StreamStopped)
+
+
+@pytest.mark.parametrize(
+    ("message", "heard", "told"),
+    [
+        ("{oops", None, "not JSON"),
+        (b"\x00\x01", None, "a binary message"),
+        ('{"event": "surprise"}', None, "unknown event"),
+        ('{"event": "start"}', None, "second start"),
+        ('{"event": "media"}', None, "without media"),
+        (media(b"\xff", track="inbound_track"), None, "neither inbound nor outbound"),
+        (media(b"\xff", timestamp="soon"), Packet(Speaker.CUSTOMER, 0, b""), "timestamp"),
+        (media(b"\xff", payload="%"), Packet(Speaker.CUSTOMER, 0, b""), "payload"),
+        (media(b"", track="outbound"), Packet(Speaker.AGENT, 0, b""), "no audio"),
+    ],
+)
+def test_what_can_not_be_understood_is_one_line(
+    log: list[str], message: str | bytes, heard: Packet | None, told: str
+) -> None:
+    """However often it comes; what is a party's counts as theirs, without audio."""
+    messages = reader()
+    for _ in range(3):
+        assert messages.read(message) == heard
+    assert len(log) == 1
+    assert told in log[0]
+
+
+def test_half_a_sample_is_no_audio(log: list[str]) -> None:
+    """L16 has two bytes a sample."""
+    messages = reader(media_format={"encoding": "L16", "sample_rate": 16000, "channels": 1})
+    assert messages.read(media(b"\x00\x01\x02")) == Packet(Speaker.CUSTOMER, 0, b"")
+    assert len(log) == 1

@@ -1,0 +1,91 @@
+"""Jitter buffer: the packets of a stream in the order of their times, where they came in another.
+
+| a packet of a party | what is done with it |
+|---|---|
+| goes on where the last one ended | passed on at once |
+| comes after a gap of 2 s at most | kept until what is missing comes, or 200 ms more of the call |
+| belongs to a gap that was given up, or came before | dropped |
+| is further away than that | passed on: the track's clock judges jumps |
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+
+from conversation.speech.speakers import Speaker
+from transports.streams.packet import Packet
+
+LONGEST_WAIT_MS = 200
+"""Of the call, after a packet that came too early: how late it may be passed on."""
+_LONGEST_GAP_MS = 2000
+# Timestamps jitter by less than a packet.
+_TOLERANCE_MS = 10
+
+
+@dataclass(slots=True)
+class _Track:
+    """A party's packets: where the next one begins, those that came too early, and a jump's end."""
+
+    next_ms: float = 0.0
+    early: list[Packet] = field(default_factory=list[Packet])
+    jumped_to_ms: float | None = None
+
+
+class JitterBuffer:
+    """Both parties' packets of one stream.
+
+    Attributes:
+        dropped: How many came too late, or twice.
+    """
+
+    def __init__(self, sample_rate: int) -> None:
+        """Take packets of `sample_rate` Hz; nothing has come."""
+        self.dropped = 0
+        self._bytes_a_ms = 2 * sample_rate / 1000
+        self._tracks = {speaker: _Track() for speaker in Speaker}
+        self._newest_ms = 0.0
+
+    def take(self, packet: Packet) -> list[Packet]:
+        """Take a packet; returns what is to be passed on now."""
+        track = self._tracks[packet.speaker]
+        gap_ms = packet.timestamp_ms - track.next_ms
+        if not -_LONGEST_GAP_MS <= gap_ms <= _LONGEST_GAP_MS:
+            return self._jump(track, packet)
+        track.jumped_to_ms = None
+        if gap_ms < -_TOLERANCE_MS:
+            self.dropped += 1
+            return []
+        heappush(track.early, packet)
+        self._newest_ms = max(self._newest_ms, packet.timestamp_ms)
+        return [ready for track in self._tracks.values() for ready in self._ready(track)]
+
+    def rest(self) -> list[Packet]:
+        """What is still kept, at the end of the stream."""
+        return sorted(p for track in self._tracks.values() for p in track.early)
+
+    def _ready(self, track: _Track) -> Iterator[Packet]:
+        while track.early:
+            at_ms = track.early[0].timestamp_ms
+            follows = at_ms - track.next_ms <= _TOLERANCE_MS
+            if not follows and self._newest_ms - at_ms < LONGEST_WAIT_MS:
+                return
+            packet = heappop(track.early)
+            if at_ms - track.next_ms < -_TOLERANCE_MS:
+                self.dropped += 1  # a packet that came twice while it was kept
+                continue
+            track.next_ms = self._end_of(packet)
+            yield packet
+
+    def _jump(self, track: _Track, packet: Packet) -> list[Packet]:
+        """Pass a packet on; a second one that goes on from it shows that the stream has jumped."""
+        expected, end_ms = track.jumped_to_ms, self._end_of(packet)
+        track.jumped_to_ms = end_ms
+        if expected is None or abs(packet.timestamp_ms - expected) > _TOLERANCE_MS:
+            return [packet]
+        kept, track.early = sorted(track.early), []
+        track.next_ms, track.jumped_to_ms = end_ms, None
+        self._newest_ms = end_ms
+        return [*kept, packet]
+
+    def _end_of(self, packet: Packet) -> float:
+        return packet.timestamp_ms + len(packet.pcm) / self._bytes_a_ms

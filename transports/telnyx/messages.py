@@ -1,0 +1,123 @@
+"""Telnyx media stream messages, read: both tracks of a forked call, in the order of their times.
+
+The messages are JSON, every number a string; a payload is RTP's without its header, in base64, and
+so L16 is big-endian (RFC 3551, 4.5.11). Messages may come in another order than they were sent.
+Source: https://developers.telnyx.com/api-reference/websockets/stream-call-media-over-websocket
+"""
+
+import binascii
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from starlette.websockets import WebSocket
+
+from conversation.speech.speakers import Speaker
+from transports.audio import alaw, mulaw
+from transports.source import Feed
+from transports.streams.jitter_buffer import JitterBuffer
+from transports.streams.messages import (
+    LONGEST_CALL_MS,
+    Problems,
+    StreamStopped,
+    read_message,
+)
+from transports.streams.packet import Packet
+from transports.streams.source import Heard, StreamSource
+from transports.telnyx.start import TelnyxStart
+
+
+def _decode_l16(payload: bytes) -> bytes:
+    return np.frombuffer(payload, ">i2").astype("<i2").tobytes()
+
+
+_DECODERS: dict[str, Callable[[bytes], bytes]] = {
+    "PCMU": mulaw.decode,
+    "PCMA": alaw.decode,
+    "L16": _decode_l16,
+}
+
+
+# What is no audio and no end, with what is said of it in the log.
+_PASSED_OVER = {
+    "connected": None,
+    "dtmf": None,
+    "mark": None,
+    "start": "a second start message",
+    "error": "an error that Telnyx tells",
+}
+
+
+class TelnyxMessages:
+    """Reads the messages of one stream."""
+
+    def __init__(self, start: TelnyxStart, inbound: Speaker) -> None:
+        """Create the reader of a stream on whose inbound track that party is."""
+        self.sample_rate = start.sample_rate
+        self._decode = _DECODERS[start.encoding]
+        self._speakers = {"inbound": inbound, "outbound": inbound.other}
+        self._buffer = JitterBuffer(start.sample_rate)
+        self._problems = Problems(start.stream_id)
+
+    def read(self, data: str | bytes) -> Heard:
+        """The content of one message, and what it has made ready."""
+        message = read_message(data)
+        if isinstance(message, str):
+            return self._problem(message)
+        match message.get("event"):
+            case "media":
+                return self._media(message.get("media"))
+            case "stop":
+                return StreamStopped()
+            case event:
+                problem = _PASSED_OVER.get(str(event), "an unknown event")
+                return self._problem(problem) if problem else None
+
+    def rest(self) -> Sequence[Packet]:
+        """What waits for packets that will not come any more."""
+        return self._buffer.rest()
+
+    def _media(self, media: Any) -> Heard:
+        if not isinstance(media, dict):
+            return self._problem("a media message without media")
+        speaker = self._speakers.get(str(media.get("track", "inbound")))
+        if speaker is None:
+            return self._problem("a track that is neither inbound nor outbound")
+        try:
+            timestamp_ms = int(media.get("timestamp", ""))
+            payload = binascii.a2b_base64(media.get("payload", ""), strict_mode=True)
+            pcm = self._decode(payload)
+        except (ValueError, TypeError, binascii.Error):
+            return self._unusable(speaker, "a media message with a bad timestamp or payload")
+        if not pcm or not 0 <= timestamp_ms <= LONGEST_CALL_MS:
+            problem = "a media message with no audio or an impossible timestamp"
+            return self._unusable(speaker, problem)
+        dropped = self._buffer.dropped
+        ready = self._buffer.take(Packet(speaker, timestamp_ms, pcm))
+        if self._buffer.dropped > dropped:
+            self._problem("a media message that came too late, or twice")
+        return ready
+
+    def _unusable(self, speaker: Speaker, problem: str) -> Packet:
+        """A packet of a party without audio: it is counted, as what comes is not nothing."""
+        self._problem(problem)
+        return Packet(speaker, 0, b"")
+
+    def _problem(self, problem: str) -> None:
+        self._problems.tell(problem)
+
+
+class TelnyxSource(StreamSource):
+    """Both tracks of one call, with what the jitter buffer holds at its end."""
+
+    def __init__(self, websocket: WebSocket, start: TelnyxStart, inbound: Speaker) -> None:
+        """Create the source of a stream whose `start` has been read."""
+        self._messages = TelnyxMessages(start, inbound)
+        super().__init__(websocket, self._messages)
+
+    async def run(self, feed: Feed) -> str:
+        """Read messages until Telnyx's `stop` (`hangup`) or the socket's end (`disconnected`)."""
+        ended = await super().run(feed)
+        for packet in self._messages.rest():
+            feed(*packet)
+        return ended

@@ -1,0 +1,46 @@
+"""TeXML: what has Telnyx fork both tracks of a call to us, and then connect the two people.
+
+TeXML is TwiML but for some attributes: `codec` is Telnyx's own. Sources:
+https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs/stream, …/texml-verbs/dial
+"""
+
+from collections.abc import Mapping
+
+from twilio.twiml.voice_response import Dial, Start, Stream, VoiceResponse
+
+_NOBODY = "This line is not connected to an agent yet. Goodbye."
+
+
+def forked_call(
+    callee: str | None, *, media_url: str | None, status_url: str, parameters: Mapping[str, str]
+) -> str:
+    """The TeXML of a call.
+
+    Args:
+        callee: The number that rings; without one, the caller hears a sentence.
+        media_url: The media socket's address with its token; without one nothing is forked.
+        status_url: Where Telnyx tells how the stream is.
+        parameters: The `<Parameter>`s of the stream.
+    """
+    response = VoiceResponse()
+    if media_url:
+        start = Start()
+        stream = Stream(
+            name="call-shadow",
+            url=media_url,
+            track="both_tracks",
+            codec="PCMU",
+            status_callback=status_url,
+            status_callback_method="POST",
+        )
+        for name, value in parameters.items():
+            stream.parameter(name=name, value=value)
+        start.append(stream)
+        response.append(start)
+    if callee:
+        dial = Dial()
+        dial.number(callee)
+        response.append(dial)
+    else:
+        response.say(_NOBODY)
+    return str(response)
