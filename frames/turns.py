@@ -15,6 +15,8 @@ recogniser of its branch, all else goes down the pipeline:
                                                     are complete
     silent 0.9 s   PartySilentFrame                 TurnFrame whatever the words are; NoTurnFrame
                                                     if there are none
+    says no word   none: others talk on their line  the same as for a pause, and ↑ WordPauseFrame
+      for 2 s
 """
 
 from dataclasses import dataclass
@@ -113,6 +115,17 @@ class FinalizeFrame(SystemFrame):
     One that finalizes now does not do so again at the pause that follows. It pushes one
     `SttFinalizedFrame` a pause, after the frame of that pause, however early its answer came; and
     none for an eager pause after which the party resumed.
+    """
+
+    speaker: Speaker
+
+
+@dataclass
+class WordPauseFrame(SystemFrame):
+    """Asks the recogniser to finalize: a party's words have paused on a line that is not silent.
+
+    Goes upstream, from the `WordPauseDetector` to the recogniser of its branch. It is a pause like
+    any other: one `SttFinalizedFrame` confirms it.
     """
 
     speaker: Speaker

@@ -14,6 +14,7 @@ from processors.conversation_recorder import ConversationRecorder
 from processors.event_sink import EventSink
 from processors.shadow_coach import LeadCoach, MakeCoach, ShadowCoach
 from processors.turn_assembler import TurnAssembler
+from processors.word_pause_detector import WordPauseDetector
 from transports.text_input import TextInput
 
 
@@ -80,7 +81,7 @@ def _party(speaker: Speaker, stage: InputStage, said: Conversation) -> list[Fram
     """One party's branch; their audio ends in it."""
     stt = stage.make_stt(speaker)
     return [
-        *([stt] if stt else []),
+        *([stt, WordPauseDetector(speaker)] if stt else []),
         TurnAssembler(
             speaker,
             stage.redactor,

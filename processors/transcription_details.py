@@ -5,9 +5,10 @@ from typing import Any
 from pipecat.frames.frames import InterimTranscriptionFrame, TranscriptionFrame
 
 
-def start_ms(frame: TranscriptionFrame | InterimTranscriptionFrame) -> int | None:
-    """The start of the words on the call's clock, ms."""
-    return _result(frame).get("start_ms")
+def place(frame: TranscriptionFrame | InterimTranscriptionFrame) -> tuple[int | None, int | None]:
+    """The start and the end of the words on the call's clock, ms; None where not told."""
+    told = _result(frame)
+    return told.get("start_ms"), told.get("end_ms")
 
 
 def details(frame: TranscriptionFrame) -> dict[str, Any]:

@@ -37,7 +37,7 @@ from frames.turns import (
     TurnPartialFrame,
 )
 from processors.deadline_timer import DeadlineTimer
-from processors.transcription_details import details, start_ms
+from processors.transcription_details import details, place
 
 _TURNS_KEPT = 64
 
@@ -87,7 +87,7 @@ class TurnAssembler(FrameProcessor):
         if isinstance(frame, PartyFrame):
             await self._speech(frame)
         elif isinstance(frame, InterimTranscriptionFrame):
-            self._builder.interim(frame.text, self._now(), start_ms=start_ms(frame))
+            self._builder.interim(frame.text, self._now(), start_ms=place(frame)[0])
             await self._say_partial()
         elif isinstance(frame, TranscriptionFrame):
             self._builder.final(frame.text, self._now(), **details(frame))

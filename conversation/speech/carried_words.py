@@ -48,18 +48,32 @@ class CarriedWords:
         Words without a place are of the last turn, while nothing was spoken since. What that turn
         carried is final with them, so it carries no more of it.
         """
-        for carried in self._near(start_ms):
-            rest, common = _beyond(text, carried.words)
-            carried.words = carried.words[common:]
+        near = self._near(start_ms)
+        rest, common = self._beyond(text, near)
+        for carried, count in common:
+            carried.words = carried.words[count:]
+        for carried in near:
             if not carried.words or (not common and carried.has(start_ms)):
-                self._turns.remove(carried)
-            if common:
-                return rest
-        return text
+                carried.words = []
+        self._turns = deque((turn for turn in self._turns if turn.words), _TURNS_KEPT)
+        return rest
 
-    def is_told(self, text: str, start_ms: int | None) -> bool:
-        """Whether a closed turn has all these words, which may still change."""
-        return any(not _beyond(text, carried.words)[0] for carried in self._near(start_ms))
+    def beyond(self, text: str, start_ms: int | None) -> str:
+        """Words that may still change, without those that a closed turn has."""
+        return self._beyond(text, self._near(start_ms))[0]
+
+    def _beyond(self, text: str, near: list[_Carried]) -> tuple[str, list[tuple[_Carried, int]]]:
+        """The words beyond the carried ones, and how many of whose.
+
+        They begin with those of a turn that is `near`; those of the turns after it may follow.
+        """
+        found: list[tuple[_Carried, int]] = []
+        for carried in self._turns:
+            if found or carried in near:
+                text, common = _beyond(text, carried.words)
+                if common:
+                    found.append((carried, common))
+        return text, found
 
     def _near(self, start_ms: int | None) -> list[_Carried]:
         if start_ms is None:

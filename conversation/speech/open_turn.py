@@ -8,6 +8,8 @@ from conversation.speech.turns import Turn
 
 # How far from speech its words may be: recognisers and the detector differ on where it begins.
 NEAR_MS = 1000
+# Speech that goes on for longer after the last word is somebody else's, or no speech.
+_WORDLESS_MS = 500
 
 
 @dataclass(slots=True, eq=False)
@@ -23,7 +25,8 @@ class OpenTurn:
         confidences: How sure it was of each span, 0 to 1, where it says so.
         language: Of the last span that has one.
         late: Its words came where no speech was.
-        final_ms: Up to where its words are final, where the recogniser tells it.
+        first_ms: Where its final words begin, where the recogniser tells it.
+        final_ms: Up to where its words are final; likewise.
         owed: Pauses in it whose words the recogniser has not yet confirmed.
         news: When the last of it came, seconds of one steady clock.
     """
@@ -36,6 +39,7 @@ class OpenTurn:
     confidences: list[float] = field(default_factory=list[float])
     language: str | None = None
     late: bool = False
+    first_ms: int | None = None
     final_ms: int | None = None
     owed: int = 0
     news: float = 0.0
@@ -91,6 +95,8 @@ class OpenTurn:
             self.start_ms = self.end_ms = start_ms
         if self.late and end_ms is not None:
             self.ended(end_ms)
+        if not self.spans:
+            self.first_ms = start_ms
         self.spans.append(text)
         self.final_ms = end_ms
         self.language = language or self.language
@@ -98,14 +104,23 @@ class OpenTurn:
             self.confidences.append(confidence)
 
     def closed(self, speaker: Speaker) -> Turn:
-        """The turn as it is recorded, with the mean confidence of its spans."""
+        """The turn as it is recorded, with the mean confidence of its spans.
+
+        Its place is that of its speech, or of its words where the speech is far longer: a detector
+        hears whoever talks on the line.
+        """
         confidences = self.confidences
+        start_ms, end_ms = self.start_ms, self.end_ms
+        if self.first_ms is not None and start_ms + NEAR_MS < self.first_ms < end_ms:
+            start_ms = self.first_ms
+        if self.final_ms is not None and start_ms < self.final_ms < end_ms - _WORDLESS_MS:
+            end_ms = end_ms if self.interim else self.final_ms
         return Turn(
             turn_id=self.turn_id,
             speaker=speaker,
             text=self.text,
-            start_ms=self.start_ms,
-            end_ms=self.end_ms,
+            start_ms=start_ms,
+            end_ms=end_ms,
             language=self.language,
             confidence=round(sum(confidences) / len(confidences), 3) if confidences else None,
         )

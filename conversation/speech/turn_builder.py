@@ -82,8 +82,7 @@ class TurnBuilder:
     def speech_paused(self, at_ms: int, now: float) -> None:
         """The party stopped at `at_ms`, perhaps only to breathe."""
         self._speaking = False
-        turn = self._queue.last
-        self._patience.paused(turn, now)
+        self._patience.paused(turn := self._queue.last, now)
         if turn:
             turn.ended(at_ms)
 
@@ -97,10 +96,11 @@ class TurnBuilder:
         """Words that the recogniser may still change; none: it takes back all of them."""
         if not text:
             self._queue.take_back(now)
-        elif not self._carried.is_told(text, start_ms):
-            turn = self._turn_of(start_ms)
-            turn.interim, turn.news = text, now
-            self._unplaced = turn if start_ms is None else None
+        elif new := self._carried.beyond(text, start_ms):
+            placed = start_ms is not None and new == text
+            turn = self._turn_of(start_ms if placed else None)
+            turn.interim, turn.news = new, now
+            self._unplaced = None if placed else turn
 
     def final(
         self,

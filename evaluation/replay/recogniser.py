@@ -18,7 +18,7 @@ from conversation.languages import base_of
 from conversation.speech.speakers import Speaker
 from evaluation.labels.labelled_call import LabelledWord
 from frames.speech import PartyEagerPauseFrame, PartyPausedFrame
-from frames.turns import FinalizeFrame, SttFinalizedFrame
+from frames.turns import FinalizeFrame, SttFinalizedFrame, WordPauseFrame
 
 _NO_TIME = ""
 
@@ -33,12 +33,21 @@ class WordsFrame(DataFrame):
 class ScriptedRecogniser(FrameProcessor):
     """Interim words as they come; final ones a moment after a pause, or an eager pause, asks."""
 
-    def __init__(self, speaker: Speaker, language: str, final_s: float):
-        """Create the recogniser of one party, which tells final words `final_s` after a pause."""
+    def __init__(self, speaker: Speaker, language: str, final_s: float, *, is_timed: bool):
+        """Create the recogniser of one party.
+
+        Args:
+            speaker: Whose words it tells.
+            language: Of the words.
+            final_s: It tells final words so long after a pause.
+            is_timed: Whether the words' own times are known: only then it tells, before they are
+                final, where they end. A word may seem to last for seconds where they are not.
+        """
         super().__init__(name=f"ScriptedRecogniser::{speaker}")
         self._speaker = speaker
         self._language = _known(language)
         self._final_s = final_s
+        self._is_timed = is_timed
         self._words: list[LabelledWord] = []
         self._asked: asyncio.Task[None] | None = None  # for final words, in this silence
 
@@ -52,6 +61,9 @@ class ScriptedRecogniser(FrameProcessor):
             case FinalizeFrame():
                 self._asked = self._ask()
                 return
+            case WordPauseFrame():
+                self.create_task(self._confirm(self._ask()))
+                return
             case EndFrame():
                 await self._tell_final()
         await self.push_frame(frame, direction)
@@ -64,7 +76,8 @@ class ScriptedRecogniser(FrameProcessor):
 
     async def _tell_interim(self, words: Sequence[LabelledWord]) -> None:
         self._words += words
-        result = {"start_ms": self._words[0].start_ms}
+        end_ms = self._words[-1].end_ms if self._is_timed else None
+        result = {"start_ms": self._words[0].start_ms, "end_ms": end_ms}
         await self.push_frame(
             InterimTranscriptionFrame(
                 self._text(), self._speaker, _NO_TIME, self._language, result=result

@@ -82,7 +82,9 @@ async def _replay(
             events.append(TimedEvent(heard.now_ms, payload.type, payload.as_data()))
 
     def recogniser(speaker: Speaker) -> FrameProcessor:
-        return ScriptedRecogniser(speaker, call.language, delays.final_ms / 1000)
+        is_timed = all(turn.words for turn in call.turns if turn.speaker is speaker)
+        final_s = delays.final_ms / 1000
+        return ScriptedRecogniser(speaker, call.language, final_s, is_timed=is_timed)
 
     stage = InputStage(
         heard,

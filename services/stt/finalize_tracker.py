@@ -6,6 +6,7 @@
 | an eager pause whose words sound complete | `Finalize`, once | nothing, until it becomes a pause |
 | … and the pause after it | nothing more | the pause: at once where the answer has come |
 | … and the party resumes | nothing | nothing; the next pause asks for itself |
+| no words for long, in speech | `Finalize`, once | that pause |
 | no result for long | `Finalize`, once | nothing: whether it lives |
 | a new connection | what the lost one owed, each in its place in the audio | its pause |
 
@@ -103,6 +104,10 @@ class FinalizeTracker:
             return 1
         (early or self._request()).pauses += 1
         return 0
+
+    def words_paused(self) -> None:
+        """The party's words have paused, while they seem to speak on: one pause to confirm."""
+        self._request().pauses += 1
 
     def sent(self, request: Request, at_ms: float, now: float) -> None:
         """A request is sent, after `at_ms` of the connection's audio."""

@@ -5,6 +5,7 @@
 | `InputAudioRawFrame` | into the replay buffer, and what waits there to the connection |
 | `PartyEagerPauseFrame`, then `FinalizeFrame` | finalize early, if that can be sent now |
 | `VADUserStoppedSpeakingFrame` | finalize, unless asked early; `SttFinalizedFrame` when answered |
+| `WordPauseFrame` | finalize; `SttFinalizedFrame` when answered |
 | `EndFrame` | waits for the last words |
 """
 
@@ -28,7 +29,13 @@ from pipecat.utils.time import time_now_iso8601
 from conversation.events.payloads import Status
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyEagerPauseFrame, PartyStartedSpeakingFrame
-from frames.turns import EventFrame, FinalizeFrame, SttBehindFrame, SttFinalizedFrame
+from frames.turns import (
+    EventFrame,
+    FinalizeFrame,
+    SttBehindFrame,
+    SttFinalizedFrame,
+    WordPauseFrame,
+)
 from services.stt.connection import Connect
 from services.stt.connection_policy import ConnectionPolicy
 from services.stt.health import SttHealth
@@ -96,6 +103,9 @@ class ResilientStt(STTService):
             await self.process_audio_frame(frame, direction)
         elif isinstance(frame, FinalizeFrame):
             await self._recogniser.finalize_early()
+        elif isinstance(frame, WordPauseFrame):
+            self._recogniser.finalize.words_paused()
+            await self._recogniser.paused(0)
         elif isinstance(frame, VADUserStoppedSpeakingFrame):
             confirmed = self._recogniser.finalize.paused()
             await super().process_frame(frame, direction)

@@ -41,3 +41,29 @@ def test_a_closed_turn_is_as_sure_as_its_spans_are_on_average():
     closed = turn.closed(Speaker.CUSTOMER)
     assert (closed.confidence, closed.language) == (0.783, "en")
     assert turn.draft(Speaker.CUSTOMER, 950).end_ms == 950
+
+
+@pytest.mark.parametrize(
+    ("speech", "words", "place"),
+    [
+        ((0, 9000), (2000, 3000), (2000, 3000)),  # others talk before and after
+        ((0, 2400), (900, 2000), (0, 2400)),  # a breath, and a recogniser that rounds
+        ((0, 2400), (None, None), (0, 2400)),  # it tells no places
+        ((5000, 6000), (500, 900), (5000, 6000)),  # places that can't be true
+    ],
+)
+def test_speech_far_longer_than_its_words_is_not_the_turn(
+    speech: tuple[int, int], words: tuple[int | None, int | None], place: tuple[int, int]
+):
+    """A detector hears whoever talks on the line; a turn is where its words are."""
+    turn = OpenTurn("c1", *speech)
+    turn.add("Well.", *words, None, None)
+    closed = turn.closed(Speaker.CUSTOMER)
+    assert (closed.start_ms, closed.end_ms) == place
+
+
+def test_words_that_may_change_keep_the_end_of_the_speech():
+    """They are after the final ones, and nobody knows where."""
+    turn = OpenTurn("c1", 0, 9000, interim="and more")
+    turn.add("Well.", 100, 3000, None, None)
+    assert turn.closed(Speaker.CUSTOMER).end_ms == 9000

@@ -415,6 +415,29 @@ def test_words_beyond_what_was_told_are_told(builder: TurnBuilder):
     assert turn.text == "in red."
 
 
+def test_no_word_stands_in_two_turns_while_none_is_final(builder: TurnBuilder):
+    """A soft word without speech is told, then one more and more that are said much later.
+
+    All of them change until the end; each turn has those that no turn has yet.
+    """
+    builder.interim("maybe", 1.4, start_ms=1000)
+    first = builder.poll(1.4 + LATE_S)
+    builder.speech_started(8000)
+    builder.interim("maybe no", 8.5, start_ms=1000)
+    builder.interim("maybe no thanks", 9.0, start_ms=1000)
+    assert so_far(builder) == "no thanks"
+    builder.speech_paused(9000, 9.3)
+    builder.final("Maybe. No thanks.", 9.5, start_ms=1000, end_ms=9000)
+    builder.confirmed(9.5)
+    second = builder.poll(9.5)
+    assert first
+    assert second
+    assert [(turn.text, turn.start_ms) for turn in (first, second)] == [
+        ("maybe", 1000),
+        ("No thanks.", 8000),
+    ]
+
+
 def test_words_that_become_final_otherwise_are_told(builder: TurnBuilder):
     """A guess that was wrong is put right, rather than words be lost."""
     given_up(builder, "I want it")

@@ -16,7 +16,7 @@ from pipecat.workers.runner import WorkerRunner
 
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyEagerPauseFrame, PartyPausedFrame, PartyStartedSpeakingFrame
-from frames.turns import EventFrame, FinalizeFrame, SttFinalizedFrame
+from frames.turns import EventFrame, FinalizeFrame, SttFinalizedFrame, WordPauseFrame
 from peers.deepgram import DeepgramPeer
 from peers.deepgram_socket import Fault
 from peers.speech import Voice, Word
@@ -347,6 +347,18 @@ async def test_a_request_that_comes_too_late_is_not_sent():
         await branch.play(3000)
         await branch.until(lambda: branch.collector.confirmed == 1)
         assert asked(peer) == 1
+
+
+async def test_a_pause_of_the_words_is_asked_and_confirmed():
+    """Though the party seems to speak on; the pause that is heard later is another one."""
+    async with a_peer() as peer, hearing(peer) as branch:
+        await branch.play(2000)
+        await branch.collector.push_frame(WordPauseFrame(CUSTOMER), FrameDirection.UPSTREAM)
+        await branch.until(lambda: branch.collector.confirmed == 1)
+        assert asked(peer) == 1
+        await branch.play(3000)
+        await branch.until(lambda: branch.collector.confirmed == 2)
+        assert asked(peer) == 2
 
 
 async def test_without_a_connection_the_pause_is_soon_enough():
