@@ -18,14 +18,13 @@ from bots.coaching_check import check_language, check_playbook, check_specialist
 from bots.finding import Finding, State
 from bots.models_check import check_models
 from bots.output import Output
+from bots.recognisers_check import check_recognisers
 from conversation.errors import CallShadowError
 from pipeline.runtime import database_url
 from pubsub.redis_access import check_redis
 from server.auth.listen_address import count_keys
 from server.auth.origins import is_loopback
 from services.carriers.providers import chosen_carrier
-from services.provider import Probe
-from services.stt.providers import check_stt_route, chosen_stt
 from settings import Settings
 from settings.names import mistaken_names
 from stores.event_log import open_event_log
@@ -97,20 +96,6 @@ async def _keys(settings: Settings) -> Finding:
     return Finding(State.MISSING, f"set API_KEYS, or the server does not listen on {settings.host}")
 
 
-async def _speech_recognition(settings: Settings) -> Finding:
-    provider = chosen_stt(settings)
-    check_stt_route(settings)
-    probe = await provider.probe(settings)
-    if not probe.ok and not provider.needs:
-        return Finding(State.MISSING, probe.detail)
-    return _of(probe)
-
-
-def _of(probe: Probe) -> Finding:
-    works = State.OK if probe.told else State.UNKNOWN
-    return Finding(works if probe.ok else State.FAILED, probe.detail)
-
-
 async def _twilio(settings: Settings) -> Finding:
     number = settings.twilio_agent_number
     if not settings.says_who_brings_calls:
@@ -156,7 +141,7 @@ _CHECKS: dict[str, Check] = {
     "language": check_language,
     "public address": _address,
     "keys": _keys,
-    "speech recognition": _speech_recognition,
+    "speech recognition": check_recognisers,
     "language model": check_models,
     "breakers": check_breakers,
     "twilio": _twilio,

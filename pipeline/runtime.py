@@ -98,7 +98,7 @@ async def open_runtime(
         PromptError: The playbook or the prompt is wrong.
         EventLogError: The database does not answer.
     """
-    logger.info("speech recognition: {}", chosen_stt(settings).name)
+    logger.info("speech recognition: {}", ", ".join(row.name for row in chosen_stt(settings)))
     check_stt_route(settings)
     async with (
         open_coaches(settings) as coaches,

@@ -15,6 +15,7 @@ from prometheus_client import (
 )
 
 from conversation.events.event import CallEvent, EventType
+from conversation.events.payloads import Component
 from pipeline.runtime import Runtime
 from server.model_metrics import set_breakers
 from settings.metrics_folder import metrics_folder
@@ -29,6 +30,11 @@ AUTHENTICATIONS = Counter(
     "callshadow_authentications",
     "Keys and tokens that were presented, by whether they hold",
     ["result"],
+)
+STT_STATUSES = Counter(
+    "callshadow_stt_statuses",
+    "What was told of recognisers: stt_failover, stt_reconnecting, stt_recovered …",
+    ["code"],
 )
 LATENCY = Histogram(
     "callshadow_suggestion_latency_seconds",
@@ -52,6 +58,8 @@ SPOOL_AGE = Gauge(
 def count(event: CallEvent) -> None:
     """Count an event of this process."""
     EVENTS.labels(event.type.value).inc()
+    if event.type is EventType.STATUS and event.data["component"] == Component.STT:
+        STT_STATUSES.labels(event.data["code"]).inc()
     if event.type is EventType.SUGGESTION_FINAL:
         first_ms = event.data["latency_ms"]["from_speech_end_to_first"]
         LATENCY.labels(event.data["lane"]).observe(max(0, first_ms) / 1000)

@@ -25,6 +25,7 @@ class StatusCode(StrEnum):
     STT_LANGUAGE = "stt_language"
     STT_CREDIT = "stt_credit"
     STT_ADDRESS = "stt_address"
+    STT_FAILOVER = "stt_failover"
     STT_RECOVERED = "stt_recovered"
     AUDIO_LOST = "audio_lost"
     AUDIO_NOT_STREAMED = "audio_not_streamed"

@@ -90,8 +90,7 @@ class AudioSender:
     async def send_waiting(self) -> None:
         """Send all that waits, if there is a connection; a backlog is sent at its own pace."""
         connection = self._connection.current
-        has_all = connection is self._served and not self.buffer.waits
-        if connection is None or self._sending or has_all:
+        if connection is None or self._sending or self.caught_up:
             return
         self._sending = True
         try:
@@ -193,7 +192,8 @@ class AudioSender:
             self._pace.sent(item.duration_ms)
         if item.speaking:
             self.lag.sent(self.buffer.sent_ms, _now())
-        return await self._connection.send(connection, connection.send(item.audio))
+        sending = connection.send(item.audio, speaking=item.speaking)
+        return await self._connection.send(connection, sending)
 
 
 def _now() -> float:

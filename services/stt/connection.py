@@ -38,17 +38,36 @@ class SttResult:
     language: Language | None = None
 
 
-class SttConnection(Protocol):
-    """An open connection. Whatever a method raises, the connection is given up.
+@dataclass(slots=True)
+class Standing:
+    """Whose a connection is, where there are several recognisers.
 
     Attributes:
-        unreadable: How many of its messages could not be read so far; they may have held words.
+        vendor: Whose, as people write it.
+        instead: Why the first choice does not hear, as a clause; empty where it does.
+        superseded: Whether a better one may be had; it is left for that between two turns.
     """
 
-    unreadable: int
+    vendor: str
+    instead: str = ""
+    superseded: bool = False
 
-    async def send(self, pcm: bytes) -> None:
-        """Send audio, 16-bit mono; never empty."""
+
+class SttConnection(Protocol):
+    """An open connection. Whatever a method raises, the connection is given up."""
+
+    @property
+    def unreadable(self) -> int:
+        """How many of its messages could not be read so far; they may have held words."""
+        ...
+
+    @property
+    def standing(self) -> Standing | None:
+        """Whose it is; None where there is one recogniser alone."""
+        ...
+
+    async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
+        """Send audio, 16-bit mono, never empty; `speaking`: the party speaks in it."""
         ...
 
     async def finalize(self) -> None:

@@ -32,6 +32,7 @@ class ConnectionPolicy:
         last_result_s: What is owed then is waited for while results come, this far apart …
         last_answer_s: … or only this where nothing but the confirmation is missing …
         last_words_s: … and never longer than this.
+        quiet_s: A connection is left for a better one when nothing was said or owed for so long.
         watch_s: How often all this is looked at.
     """
 
@@ -50,6 +51,7 @@ class ConnectionPolicy:
     last_result_s: float = 9.0
     last_answer_s: float = 2.0
     last_words_s: float = 30.0
+    quiet_s: float = 1.0
     watch_s: float = 0.5
 
     def retry_in_s(self, failures: int) -> float:

@@ -3,6 +3,7 @@
 ```
 ok ──lost, late──► degraded ──losing──► down ──► ok: again steady
  └───────────────────┴──refused for good──► down, for good
+ └──another hears instead──► degraded ──the first hears again──► ok
 ```
 
 While there is trouble, only a worse one is news, so that a connection that comes and goes is one
@@ -12,6 +13,7 @@ status.
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
+from services.stt.connection import Standing
 from services.stt.refusal import Refusal
 
 _KEPT = "what is said meanwhile is kept, up to a minute of it"
@@ -39,6 +41,19 @@ class SttHealth:
         self._trouble: StatusCode | None = None
         self._speaker = speaker
         self._vendor = vendor
+        self._well = State.OK
+
+    def hears(self, standing: Standing) -> Status | None:
+        """There is a connection to the recogniser of `standing`, who may be another than before."""
+        if standing.vendor == self._vendor:
+            return None
+        self._vendor, self._trouble = standing.vendor, None
+        self._well = State.DEGRADED if standing.instead else State.OK
+        if not standing.instead:
+            detail = f"hears the {self._speaker} again."
+            return self._status(State.OK, StatusCode.STT_RECOVERED, detail)
+        detail = f"hears the {self._speaker} instead: {standing.instead}."
+        return self._status(State.DEGRADED, StatusCode.STT_FAILOVER, detail)
 
     def recovered(self, lost_ms: float) -> Status | None:
         """All is well; `lost_ms` of speech was lost meanwhile."""
@@ -46,9 +61,9 @@ class SttHealth:
             return None
         self._trouble = None
         if lost_ms < _LOSS_MS:
-            return self._status(State.OK, StatusCode.STT_RECOVERED, "hears again.")
+            return self._status(self._well, StatusCode.STT_RECOVERED, "hears again.")
         return self._status(
-            State.OK, StatusCode.STT_LOST, f"hears again; {self._length(lost_ms)} was lost."
+            self._well, StatusCode.STT_LOST, f"hears again; {self._length(lost_ms)} was lost."
         )
 
     def lost(self, refusal: Refusal | None = None) -> Status | None:

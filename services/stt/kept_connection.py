@@ -18,6 +18,8 @@ from services.stt.connection_policy import ConnectionPolicy
 
 Heard = Callable[[SttResult], Awaitable[None]]
 """Told of each result of the connection."""
+Opened = Callable[[SttConnection], Awaitable[None]]
+"""Told of each connection that is made."""
 Lost = Callable[[Exception | None], Awaitable[bool]]
 """Told that a connection is lost, or could not be made, and why; whether to try again."""
 
@@ -31,7 +33,15 @@ class KeptConnection:
         over: Whether there will be none any more.
     """
 
-    def __init__(self, connect: Connect, policy: ConnectionPolicy, *, heard: Heard, lost: Lost):
+    def __init__(
+        self,
+        connect: Connect,
+        policy: ConnectionPolicy,
+        *,
+        heard: Heard,
+        lost: Lost,
+        opened: Opened | None = None,
+    ):
         """Name the parts; `run` does the work."""
         self.current: SttConnection | None = None
         self.opened_at = 0.0
@@ -40,6 +50,8 @@ class KeptConnection:
         self._policy = policy
         self._heard = heard
         self._lost = lost
+        self._opened = opened
+        self._left = False
         self._was_heard = False  # a result came over this connection
         self._ending = asyncio.Event()
 
@@ -53,6 +65,9 @@ class KeptConnection:
                     await self._listen(connection)
             except Exception as raised:  # noqa: BLE001 - whatever breaks it, another one is made
                 error = raised
+            if self._left:  # for a better one: nothing is lost
+                self._left = False
+                continue
             self.over = not await self._lost(error)
             if not self.over:
                 lasted = _now() - self.opened_at >= self._policy.stable_s
@@ -79,9 +94,17 @@ class KeptConnection:
         if self.current:
             self._abandon(self.current)
 
+    def leave(self) -> None:
+        """Leave the connection for a better one, which is made at once."""
+        if connection := self.current:
+            self._left, self.current = True, None
+            connection.abort()
+
     async def _listen(self, connection: SttConnection) -> None:
         self.current, self.opened_at = connection, _now()
         try:
+            if self._opened:
+                await self._opened(connection)
             async for result in connection.results():
                 self._was_heard = True
                 await self._heard(result)

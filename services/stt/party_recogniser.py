@@ -6,67 +6,20 @@ kept is told. No vendor and no frame is in it: it takes a `Connect`, and tells a
 """
 
 import asyncio
-from dataclasses import dataclass
-from typing import Protocol
 
 from loguru import logger
-from pipecat.transcriptions.language import Language
 
 from conversation.events.payloads import Status
 from services.stt.audio_sender import AudioSender
-from services.stt.connection import Connect, SttResult
+from services.stt.connection import Connect, SttConnection, SttResult
 from services.stt.connection_policy import ConnectionPolicy
 from services.stt.finalize_tracker import FinalizeTracker
 from services.stt.health import SttHealth
+from services.stt.hearer import Hearer, Words
 from services.stt.kept_connection import KeptConnection
 from services.stt.last_words import last_words
 from services.stt.recogniser_watch import RecogniserWatch
 from services.stt.refusal import SttRefusedError
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words with their place on the call's clock, ms.
-
-    Attributes:
-        text: The words.
-        start_ms: Where they begin; None where the recogniser's times can't be true.
-        end_ms: Where they end; likewise.
-        is_final: Whether they will not change any more.
-        confidence: How sure they are, 0 to 1.
-        language: Their language, where it is detected and known.
-    """
-
-    text: str
-    start_ms: int | None
-    end_ms: int | None
-    is_final: bool
-    confidence: float | None = None
-    language: Language | None = None
-
-
-class Hearer(Protocol):
-    """Receiver of what is heard."""
-
-    async def heard(self, words: Words) -> None:
-        """Words are heard."""
-        ...
-
-    async def took_back(self) -> None:
-        """The interim words are taken back: they are heard again, and would be a turn twice."""
-        ...
-
-    async def confirmed(self) -> None:
-        """All is said about one more pause."""
-        ...
-
-    async def fell_behind(self, *, behind: bool) -> None:
-        """What was said has yet to be heard (`behind`), or all is heard again as it is said."""
-        ...
-
-    async def told(self, status: Status) -> None:
-        """There is something that the agent should know."""
-        ...
 
 
 class PartyRecogniser:
@@ -96,7 +49,9 @@ class PartyRecogniser:
         self._hearer = hearer
         self._health = health
         self._policy = policy
-        self._connection = KeptConnection(connect, policy, heard=self._heard, lost=self._lost)
+        self._connection = KeptConnection(
+            connect, policy, heard=self._heard, lost=self._lost, opened=self._opened
+        )
         self._sender = AudioSender(self._connection, policy, replaying=hearer.took_back)
         self._watch = RecogniserWatch(self._sender, self._connection, health, policy)
         self._behind = False
@@ -162,6 +117,11 @@ class PartyRecogniser:
         return Words(
             result.text, start_ms, end_ms, result.is_final, result.confidence, result.language
         )
+
+    async def _opened(self, connection: SttConnection) -> None:
+        """Tell the agent, once, that another recogniser hears this party."""
+        if connection.standing:
+            await self._tell(self._health.hears(connection.standing))
 
     async def _lost(self, error: Exception | None) -> bool:
         """Tell the agent, once, that this party is not heard; whether to connect again."""

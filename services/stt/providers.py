@@ -1,26 +1,30 @@
-"""Speech recognition providers: one row each, the best first; `STT` chooses by name."""
+"""Speech recognition providers: one row each, the best first; `STT` chooses by name.
 
-from collections.abc import Sequence
-from importlib.util import find_spec
-from typing import Any, Protocol
+`STT=deepgram,moonshine` is a chain: the next one hears a party while those before it can't.
+"""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
+
+from pipecat.services.settings import STTSettings
 from pipecat.services.stt_service import STTService
 
-from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
-from services.provider import Probe, Provenance, Provider
+from services.provider import Provenance, Provider
 from services.route import check_route
+from services.stt import recorded_provider as recorded
+from services.stt.chain import Chain, Member
+from services.stt.connection import Connect
 from services.stt.deepgram import provider as deepgram
-from services.stt.recorded import RecordedSTTService
+from services.stt.health import SttHealth
+from services.stt.moonshine import provider as moonshine
+from services.stt.pipecat_service import transcribing
+from services.stt.resilient import ResilientStt
 from settings import Settings, SettingsError
 from settings.languages import default_of
 from transports.recording.recording import Script
-
-HAS_MOONSHINE = find_spec("moonshine_voice") is not None
-if HAS_MOONSHINE:
-    from services.stt.moonshine import ResamplingMoonshineSTTService
-else:
-    ResamplingMoonshineSTTService: Any = None
 
 
 class MakeStt(Protocol):
@@ -47,48 +51,76 @@ class MakeStt(Protocol):
         ...
 
 
-SttProvider = Provider[Script | None, MakeStt]
+@dataclass(frozen=True, slots=True)
+class SttProvider(Provider[Script | None, MakeStt]):
+    """A vendor of recognisers.
+
+    Attributes:
+        connect: The connection of a call's party, by the settings, the sample rate in Hz and names,
+            for a vendor that has one of ours; None where `make` gives a service of Pipecat's.
+    """
+
+    connect: Callable[[Settings, int, Sequence[str]], Connect] | None = None
+
+    @property
+    def vendor(self) -> str:
+        """Its name, as people write it."""
+        return self.name.capitalize()
 
 
 def check_stt(settings: Settings) -> None:
-    """Stop the start where `STT` is no provider's name.
+    """Stop the start where `STT` names no provider, one twice, or one that stands for nobody.
 
     Raises:
         SettingsError: The setting, its value and what is allowed.
     """
     *names, last = [f"'{row.name}'" for row in PROVIDERS]
-    if settings.stt and f"'{settings.stt}'" not in (*names, last):
+    chain = settings.stt_names
+    if any(f"'{name}'" not in (*names, last) for name in chain):
         raise SettingsError(f"STT={settings.stt}: Input should be {', '.join(names)} or {last}")
+    if len(set(chain)) < len(chain):
+        raise SettingsError(f"STT={settings.stt}: one recogniser stands there twice")
+    if len(chain) > 1 and _RECORDED in chain:
+        raise SettingsError(f"STT={settings.stt}: {_RECORDED} hears nobody, and stands alone")
 
 
-def chosen_stt(settings: Settings) -> SttProvider:
-    """The recogniser: what `STT` says, or the first that is configured.
+def chosen_stt(settings: Settings) -> tuple[SttProvider, ...]:
+    """The recognisers, first choice first: what `STT` says, or the first that is configured.
 
     Raises:
         SettingsError: `STT` names none, or one that can't work.
     """
     check_stt(settings)
-    if not settings.stt:
-        return next(row for row in PROVIDERS if row.configured(settings))
-    (chosen,) = (row for row in PROVIDERS if row.name == settings.stt)
-    if not chosen.configured(settings):
-        raise SettingsError(f"STT={chosen.name}: needs {chosen.needs}")
+    if not settings.stt_names:
+        return (next(row for row in PROVIDERS if row.configured(settings)),)
+    rows = {row.name: row for row in PROVIDERS}
+    chosen = tuple(rows[name] for name in settings.stt_names)
+    for row in chosen:
+        if not row.configured(settings):
+            whose = f" {row.name}" if len(chosen) > 1 else ""
+            raise SettingsError(f"STT={settings.stt}:{whose} needs {row.needs}")
     return chosen
 
 
 def check_stt_route(settings: Settings) -> None:
-    """Stop the start where the environment keeps the recogniser from being reached.
+    """Stop the start where the environment keeps a recogniser from being reached.
 
     Raises:
         SettingsError: A proxy or certificates that can't be used, or as `chosen_stt`.
     """
-    if address := chosen_stt(settings).address(settings):
-        check_route(address)
+    for row in chosen_stt(settings):
+        if address := row.address(settings):
+            check_route(address)
 
 
 def stt_source(settings: Settings, script: Script | None) -> Provenance:
     """The provenance of a transcript; `script` is that of a bundled recording."""
-    return chosen_stt(settings).describe(settings, script)
+    first, *others = chosen_stt(settings)
+    source = first.describe(settings, script)
+    if not others:
+        return source
+    behind = ", then ".join(row.vendor for row in others)
+    return replace(source, detail=f"{source.detail} Behind it: {behind}.")
 
 
 def make_stt(
@@ -100,64 +132,40 @@ def make_stt(
     names: Sequence[str] = (),
 ) -> STTService | None:
     """A recogniser for one party of one call; None where nothing can transcribe it."""
-    make = chosen_stt(settings).make
-    return make(settings, speaker, sample_rate=sample_rate, script=script, names=names)
+    first, *others = chosen_stt(settings)
+    if others:
+        rows = (first, *others)
+        return make_chain(rows, settings, speaker, sample_rate=sample_rate, names=names)
+    return first.make(settings, speaker, sample_rate=sample_rate, script=script, names=names)
 
 
-def _make_moonshine(
+def make_chain(
+    rows: Sequence[SttProvider],
     settings: Settings,
     speaker: Speaker,
     *,
     sample_rate: int,
-    script: Script | None,
     names: Sequence[str] = (),
-) -> STTService:
-    return ResamplingMoonshineSTTService(
-        sample_rate,
-        settings=ResamplingMoonshineSTTService.Settings(
-            language=default_of(settings.coach_language)
-        ),
+) -> ResilientStt:
+    """The same of several: the first of them that is well hears the party."""
+
+    def connect_of(row: SttProvider) -> Connect:
+        if row.connect:
+            return row.connect(settings, sample_rate, names)
+        make = partial(row.make, settings, speaker, sample_rate=sample_rate, script=None)
+        return partial(transcribing, make, speaker, sample_rate)
+
+    chain = Chain([Member(row.vendor, connect_of(row)) for row in rows])
+    return ResilientStt(
+        speaker,
+        chain.connect,
+        health=SttHealth(speaker, vendor=rows[0].vendor),
+        settings=STTSettings(model=rows[0].name, language=default_of(settings.coach_language)),
     )
-
-
-async def _probe_moonshine(settings: Settings) -> Probe:
-    return Probe(True, "Moonshine, on this machine; its model loads with the first call")
-
-
-def _describe_recorded(settings: Settings, script: Script | None) -> Provenance:
-    if script:
-        return Provenance(
-            "recorded",
-            StatusCode.STT_RECORDED,
-            "Recorded transcript of the sample call; no speech recognition is running."
-            f" Set {PROVIDERS[0].needs} for the real thing.",
-        )
-    return Provenance(
-        "recorded",
-        StatusCode.STT_NOT_CONFIGURED,
-        "This call can't be transcribed: no speech recognition is configured."
-        f" Set {PROVIDERS[0].needs}.",
-        working=False,
-    )
-
-
-def _make_recorded(
-    settings: Settings,
-    speaker: Speaker,
-    *,
-    sample_rate: int,
-    script: Script | None,
-    names: Sequence[str] = (),
-) -> STTService | None:
-    return RecordedSTTService(script, speaker) if script else None
-
-
-async def _probe_recorded(settings: Settings) -> Probe:
-    return Probe(False, f"set {PROVIDERS[0].needs}; without it only the sample call is heard")
 
 
 PROVIDERS: tuple[SttProvider, ...] = (
-    Provider(
+    SttProvider(
         name="deepgram",
         needs="DEEPGRAM_API_KEY",
         configured=deepgram.configured,
@@ -165,25 +173,23 @@ PROVIDERS: tuple[SttProvider, ...] = (
         make=deepgram.make,
         probe=deepgram.probe,
         address=deepgram.address,
+        connect=deepgram.connect,
     ),
-    Provider(
+    SttProvider(
         name="moonshine",
         needs="the extra; run `uv sync --extra moonshine`",
-        configured=lambda _: HAS_MOONSHINE,
-        describe=lambda *_: Provenance(
-            "moonshine",
-            StatusCode.STT_MOONSHINE,
-            "Speech recognition: Moonshine, on this machine.",
-        ),
-        make=_make_moonshine,
-        probe=_probe_moonshine,
+        configured=lambda _: moonshine.HAS_MOONSHINE,
+        describe=moonshine.describe,
+        make=moonshine.make,
+        probe=moonshine.probe,
     ),
-    Provider(
+    SttProvider(
         name="recorded",
         needs="",
         configured=lambda _: True,
-        describe=_describe_recorded,
-        make=_make_recorded,
-        probe=_probe_recorded,
+        describe=recorded.describe,
+        make=recorded.make,
+        probe=recorded.probe,
     ),
 )
+_RECORDED = "recorded"

@@ -7,6 +7,7 @@
 | owes missing words for `late_s`, or has not heard speech for `unheard_s` | late |
 | has kept up for `stable_s`, and all is sent | recovered, with what was lost meanwhile |
 | is away or slow, and there is no room for what is said | losing |
+| is superseded, and for `quiet_s` nothing was said or owed | left for a better one |
 | told words after speech of which it told none, and all else is well | recovered, the same way |
 """
 
@@ -34,12 +35,15 @@ class RecogniserWatch:
         self._connection = connection
         self._health = health
         self._policy = policy
+        self._owed_at = 0.0  # when the party last spoke, or something was owed
 
     def look(self) -> Status | None:
         """Probe a mute connection, and give a dead one up; returns what is to be told, if anything.
 
         The probe waits to be sent.
         """
+        if self._may_leave():
+            self._connection.leave()
         mute_s = self._mute_s()
         if mute_s > self._policy.silent_s:
             self._connection.give_up()
@@ -66,6 +70,15 @@ class RecogniserWatch:
             return self._health.recovered(sender.take_lost_ms())
         return self._health.ended(sender.lost_ms)
 
+    def _may_leave(self) -> bool:
+        """Whether a better connection may be had, and this is between two turns."""
+        finalize = self._sender.finalize
+        if finalize.speaking or finalize.owes or self._sender.owes:
+            self._owed_at = _now()
+        connection = self._connection.current
+        superseded = connection and connection.standing and connection.standing.superseded
+        return bool(superseded) and _passed_s(self._owed_at) >= self._policy.quiet_s
+
     def _mute_s(self) -> float:
         """For how long it has told no result, though it owes some, seconds."""
         owed_since = self._sender.owed_since()
@@ -86,4 +99,8 @@ class RecogniserWatch:
 
 
 def _passed_s(since: float) -> float:
-    return asyncio.get_running_loop().time() - since
+    return _now() - since
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

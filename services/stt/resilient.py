@@ -39,7 +39,8 @@ from frames.turns import (
 from services.stt.connection import Connect
 from services.stt.connection_policy import ConnectionPolicy
 from services.stt.health import SttHealth
-from services.stt.party_recogniser import PartyRecogniser, Words
+from services.stt.hearer import Words
+from services.stt.party_recogniser import PartyRecogniser
 
 _SECONDS_P99 = 0.35  # from the end of speech to its words
 _POLICY = ConnectionPolicy()

@@ -1,6 +1,8 @@
 from pathlib import Path
 
 from conversation.events.event import EventType
+from conversation.events.payloads import Component, State, Status
+from conversation.events.status_codes import StatusCode
 from peers.sqlite_lock import locked
 from tests.payloads import raw
 from tests.server.stage import MARIAS, an_app, asked, say
@@ -33,18 +35,22 @@ def value(text: str, name: str) -> float:
 
 
 async def test_what_happens_is_counted(tmp_path: Path):
-    """Events by type, the calls that run, and how long advice took, for Prometheus."""
+    """Events by type, the calls that run, how long advice took, how recognisers are."""
     turns = 'callshadow_events_total{type="turn.final"}'
     waited = 'callshadow_suggestion_latency_seconds_sum{lane="llm"}'
+    failovers = 'callshadow_stt_statuses_total{code="stt_failover"}'
     async with an_app(tmp_path) as (runtime, app), asked(app) as client:
         before = (await client.get("/metrics")).text
         await say(runtime, MARIAS, 5)
+        status = Status(Component.STT, State.DEGRADED, StatusCode.STT_FAILOVER, "Acme hears.")
+        await runtime.events.publish(MARIAS, status)
         await runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, FINAL))
         async with runtime.calls.claim(MARIAS):
             answer = await client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain")
     after = answer.text
     assert value(after, turns) - value(before, turns) == 1
+    assert value(after, failovers) - value(before, failovers) == 1
     assert round(value(after, waited) - value(before, waited), 3) == 0.42
     assert value(after, "callshadow_running_calls") == 1
 

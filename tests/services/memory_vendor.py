@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.stt.connection import SttResult
+from services.stt.connection import Standing, SttResult
 
 
 class MemoryConnection:
@@ -16,13 +16,15 @@ class MemoryConnection:
         unreadable: How many messages could not be read.
     """
 
+    standing: Standing | None = None
+
     def __init__(self) -> None:
         self.unreadable = 0
         self.heard: list[bytes | None] = []
         self.deaf = False
         self._said: asyncio.Queue[SttResult | Exception | None] = asyncio.Queue()
 
-    async def send(self, pcm: bytes) -> None:
+    async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
         if self.deaf:
             await asyncio.Event().wait()
         self.heard.append(pcm)

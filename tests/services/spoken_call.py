@@ -18,7 +18,8 @@ from peers.speech import Word
 from services.stt.connection import Connect
 from services.stt.connection_policy import ConnectionPolicy
 from services.stt.health import SttHealth
-from services.stt.party_recogniser import PartyRecogniser, Words
+from services.stt.hearer import Words
+from services.stt.party_recogniser import PartyRecogniser
 
 PIECE_MS = 100
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
@@ -81,6 +82,7 @@ class Call:
     told: list[Turn] = field(default_factory=list[Turn])
     told_at: list[float] = field(default_factory=list[float])
     statuses: list[Status] = field(default_factory=list[Status])
+    status_at: list[float] = field(default_factory=list[float])
 
     def release(self, turns: list[Turn], now: float) -> None:
         self.told += turns
@@ -165,6 +167,7 @@ class Party:
 
     async def told(self, status: Status) -> None:
         self._call.statuses.append(status)
+        self._call.status_at.append(_now())
 
     def _take(self) -> None:
         more = True

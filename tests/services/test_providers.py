@@ -25,6 +25,7 @@ from prompts.mistake import PromptError
 from services.llm import model_chain as llm
 from services.llm.providers import chosen_models, smart_models
 from services.stt import providers as stt
+from services.stt.moonshine.provider import HAS_MOONSHINE
 from services.stt.recorded import RecordedSTTService
 from services.stt.resilient import ResilientStt
 from settings import Settings, SettingsError, load
@@ -35,9 +36,9 @@ LOCAL_DEEPGRAM: dict[str, Any] = {"deepgram_base_url": "ws://127.0.0.1:9"}
 OPENAI: dict[str, Any] = {"openai_api_key": "k"}
 LOCAL_OPENAI: dict[str, Any] = {"openai_base_url": "http://127.0.0.1:9/v1"}
 
-best_local = "moonshine" if stt.HAS_MOONSHINE else "recorded"
+best_local = "moonshine" if HAS_MOONSHINE else "recorded"
 without_moonshine = pytest.mark.skipif(
-    stt.HAS_MOONSHINE, reason="the extra `moonshine` is installed here"
+    HAS_MOONSHINE, reason="the extra `moonshine` is installed here"
 )
 
 
@@ -54,7 +55,7 @@ without_moonshine = pytest.mark.skipif(
 )
 def test_the_best_recogniser_that_is_configured(settings: dict[str, Any], chosen: str):
     """`STT` decides; without it, Deepgram where it can be asked, else what runs here."""
-    assert stt.chosen_stt(load(**settings)).name == chosen
+    assert [row.name for row in stt.chosen_stt(load(**settings))] == [chosen]
 
 
 def test_a_recogniser_that_can_not_work_stops_the_start():

@@ -170,6 +170,7 @@ export const en = {
   "status.stt_late": "Words come late.",
   "status.stt_losing": "It has been away for too long: what is said now is being lost.",
   "status.stt_lost": "Some of what was said was lost.",
+  "status.stt_failover": "Another recogniser hears: the first choice does not.",
   "status.stt_language": "Deepgram has no such language or model (COACH_LANGUAGE, DEEPGRAM_MODEL).",
   "status.stt_credit": "Deepgram's account has no credit left.",
   "status.stt_address": "Deepgram is not at the configured address (DEEPGRAM_BASE_URL).",

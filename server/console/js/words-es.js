@@ -170,6 +170,7 @@ export const es = {
   "status.stt_late": "Las palabras llegan tarde.",
   "status.stt_losing": "Lleva demasiado tiempo fuera: lo que se dice ahora se pierde.",
   "status.stt_lost": "Se perdió una parte de lo dicho.",
+  "status.stt_failover": "Escucha otro reconocedor: el primero no responde.",
   "status.stt_language": "Deepgram no tiene ese idioma o modelo (COACH_LANGUAGE, DEEPGRAM_MODEL).",
   "status.stt_credit": "La cuenta de Deepgram no tiene crédito.",
   "status.stt_address": "Deepgram no está en la dirección configurada (DEEPGRAM_BASE_URL).",

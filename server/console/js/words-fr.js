@@ -171,6 +171,7 @@ export const fr = {
   "status.stt_late": "Les mots arrivent en retard.",
   "status.stt_losing": "Absente depuis trop longtemps : ce qui est dit maintenant est perdu.",
   "status.stt_lost": "Une partie de ce qui a été dit est perdue.",
+  "status.stt_failover": "Une autre reconnaissance écoute : la première ne répond pas.",
   "status.stt_language":
     "Deepgram n’a pas cette langue ou ce modèle (COACH_LANGUAGE, DEEPGRAM_MODEL).",
   "status.stt_credit": "Le compte Deepgram n’a plus de crédit.",

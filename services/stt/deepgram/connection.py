@@ -37,13 +37,15 @@ class DeepgramConnection:
         unreadable: How many messages could not be used.
     """
 
+    standing = None
+
     def __init__(self, socket: ClientConnection, client: AsyncV1SocketClient):
         """Speak over an open socket, of which `client` is the SDK's view."""
         self._socket = socket
         self._client = client
         self.unreadable = 0
 
-    async def send(self, pcm: bytes) -> None:
+    async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
         """Send audio as it is: a binary message."""
         await self._socket.send(pcm)
 

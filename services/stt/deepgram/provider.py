@@ -10,6 +10,7 @@ from pipecat.services.settings import STTSettings
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from services.provider import Probe, Provenance
+from services.stt.connection import Connect
 from services.stt.deepgram.connection import listening
 from services.stt.deepgram.query import language, query
 from services.stt.health import SttHealth
@@ -41,6 +42,12 @@ def describe(settings: Settings, script: Script | None) -> Provenance:
     )
 
 
+def connect(settings: Settings, sample_rate: int, names: Sequence[str]) -> Connect:
+    """The connection of one party, for audio of `sample_rate` Hz."""
+    asked = query(settings, sample_rate, names)
+    return partial(listening, address(settings), _key(settings) or "none", asked)
+
+
 def make(
     settings: Settings,
     speaker: Speaker,
@@ -50,15 +57,9 @@ def make(
     names: Sequence[str] = (),
 ) -> ResilientStt:
     """The recogniser of one party."""
-    connect = partial(
-        listening,
-        address(settings),
-        _key(settings) or "none",
-        query(settings, sample_rate, names),
-    )
     return ResilientStt(
         speaker,
-        connect,
+        connect(settings, sample_rate, names),
         health=SttHealth(speaker, vendor="Deepgram"),
         settings=STTSettings(model=settings.deepgram_model, language=language(settings)),
     )

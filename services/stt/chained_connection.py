@@ -1,0 +1,39 @@
+"""Chained connection: a recogniser's connection, as a chain sees it."""
+
+from collections.abc import AsyncIterator
+
+from services.stt.connection import Standing, SttConnection, SttResult
+
+
+class ChainedConnection:
+    """An `SttConnection` that knows whose it is, and how it went.
+
+    Attributes:
+        standing: Whose it is, and whom it stands in for.
+        was_heard: Whether it told a result.
+        is_dead: Whether it was cut, because nothing came of it.
+    """
+
+    def __init__(self, inner: SttConnection, standing: Standing):
+        """See to `inner`, whose methods that carry audio are called as they are."""
+        self.standing = standing
+        self.was_heard = self.is_dead = False
+        self.send = inner.send
+        self.finalize = inner.finalize
+        self._inner = inner
+
+    @property
+    def unreadable(self) -> int:
+        """How many messages could not be read so far."""
+        return self._inner.unreadable
+
+    async def results(self) -> AsyncIterator[SttResult]:
+        """The results, until the connection ends."""
+        async for result in self._inner.results():
+            self.was_heard = True
+            yield result
+
+    def abort(self) -> None:
+        """Cut the connection: it is dead, or left for a better one."""
+        self.is_dead = not self.standing.superseded
+        self._inner.abort()
