@@ -32,6 +32,8 @@ from pipeline.call_lease import CallLease, end_calls
 from pubsub.beside import beside
 from pubsub.hub import Control, Controls, Hub
 
+DETACHED = "detached"
+"""Why a call ended that somebody wanted heard no more."""
 # Calls that end because the process does: their last words and advice may take this long.
 _SHUTDOWN_S = 5.5
 # The audio of the stream that takes over waits meanwhile in its socket.
@@ -128,6 +130,16 @@ class CallRegistry:
             del self._leases[call_id]
             lease.released.set()
 
+    async def detach(self, call_id: str) -> bool:
+        """End a call that somebody wants heard no more, wherever it is; False where it is nowhere.
+
+        One that is heard here has ended when this returns.
+        """
+        if lease := self._leases.get(call_id):
+            await end_calls([lease], DETACHED, _SHUTDOWN_S)
+            return True
+        return await self._hub.send_control(call_id, Control.DETACH)
+
     async def end_all(self, reason: str) -> None:
         """End all calls, let no other begin, and return when their last events are stored.
 
@@ -159,5 +171,7 @@ class CallRegistry:
 async def _yield(controls: Controls, lease: CallLease) -> None:
     """Give the call up when another process asks for it and may have it."""
     async for control in controls:
-        if control is Control.REPLACE or not lease.alive:
+        if control is Control.DETACH:
+            await end_calls([lease], DETACHED, _SHUTDOWN_S)
+        elif control is Control.REPLACE or not lease.alive:
             await end_calls([lease], "replaced", _HANDOVER_S)

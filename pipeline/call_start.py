@@ -112,6 +112,7 @@ async def announce(
             account=call.account or None,
             language=coaching.language,
             person=known_person(runtime.settings, call.parameters),
+            stream=call.stream_id,
         )
     )
     if runtime.log.health.told is not LogState.OK:

@@ -7,8 +7,8 @@
       ├─ the call is over                   nothing more
       └─ refused for good, or none came     `status` audio_not_streamed
 
-A stream that drops again within a minute begins further down in that list of waits, and at its end
-no other is asked for.
+A stream that drops again within half a minute begins further down in that list of waits, and at its
+end no other is asked for.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ from transports.source import AudioSource
 WAITS_S = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Before each time that the carrier is asked."""
 _COMES_S = 2.5
-_STEADY_S = 60.0
+_STEADY_S = 30.0
 _MOST_KNOWN = 1000
 """Calls of which something is remembered."""
 
@@ -45,6 +45,7 @@ class _Fork:
     dropped_at: float = -_STEADY_S  # on the event loop's clock
     asked: int = 0  # how often the carrier was asked since the fork was steady
     is_over: bool = False  # whether the carrier has said that the call is
+    asking: asyncio.Task[None] | None = None
     is_back: asyncio.Event = field(default_factory=asyncio.Event)  # set while a stream is heard
 
 
@@ -60,7 +61,6 @@ class ForkKeeper:
         self._events = events
         self._log = log
         self._forks: OrderedDict[str, _Fork] = OrderedDict()
-        self._tasks: set[asyncio.Task[None]] = set()
 
     def keep(
         self, source: AudioSource, call_id: str, parameters: Mapping[str, str], account: str | None
@@ -76,6 +76,11 @@ class ForkKeeper:
         fork = self._of(call_id)
         fork.is_over = True
         fork.is_back.set()
+
+    def give_up(self, call_id: str) -> bool:
+        """Have the call heard no more; returns whether its fork was about to be started again."""
+        fork = self._forks.get(call_id)
+        return fork is not None and fork.asking is not None and fork.asking.cancel()
 
     def heard(self, call_id: str) -> None:
         """A stream of the call is heard."""
@@ -93,17 +98,14 @@ class ForkKeeper:
         fork.asked = 0 if now - fork.dropped_at >= _STEADY_S else fork.asked
         fork.dropped_at = now
         fork.is_back.clear()
-        task = asyncio.create_task(
-            self._restart(call_id, parameters, fork), name=f"fork: {call_id}"
-        )
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.give_up(call_id)  # it came, and is gone before that was told
+        fork.asking = asyncio.create_task(self._restart(call_id, parameters, fork), name="fork")
         detail = "The carrier's stream has dropped; it is started again."
         await self._tell(call_id, State.DOWN, StatusCode.AUDIO_RECONNECTING, detail)
 
     async def close(self) -> None:
         """Start nothing again any more."""
-        tasks = list(self._tasks)
+        tasks = [fork.asking for fork in self._forks.values() if fork.asking]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -18,10 +18,12 @@ class Control(StrEnum):
 
     `YIELD`: whoever hears the call ends it, if its stream is silent; another process has a new one.
     `REPLACE`: they end it anyway, as the carrier itself has made the new one.
+    `DETACH`: they end it, as somebody wants it heard no more.
     """
 
     YIELD = "yield"
     REPLACE = "replace"
+    DETACH = "detach"
 
 
 def events_topic(call_id: str | None) -> str:

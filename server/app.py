@@ -26,6 +26,7 @@ from server.refusal_log import RefusalLog
 from server.responses import API_RESPONSES
 from server.routes import (
     admin,
+    attach,
     calls,
     clients,
     console,
@@ -47,7 +48,20 @@ from server.segment_pace import segment_limiter
 from server.sessions import Sessions
 from server.waiting_streams import WaitingStreams
 
-_API = (calls, clients, live, notes, transfer, admin, prompts, tokens, text, ingest, uploads)
+_API = (
+    calls,
+    clients,
+    live,
+    notes,
+    transfer,
+    attach,
+    admin,
+    prompts,
+    tokens,
+    text,
+    ingest,
+    uploads,
+)
 _ABOUT = """\
 Live advice for the human agent on a two-party phone call.
 

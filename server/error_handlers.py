@@ -15,8 +15,15 @@ from starlette.routing import Match, Mount
 from conversation.errors import ErrorCode
 from pipeline.admission import NotAdmittedError
 from pipeline.call_choice import ChoiceError
-from server.errors import ApiError, event_log_unavailable, invalid_request, not_admitted
+from server.errors import (
+    ApiError,
+    carrier_failed,
+    event_log_unavailable,
+    invalid_request,
+    not_admitted,
+)
 from stores.event_log import EventLogError
+from transports.control import CarrierError
 
 _METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 _CODES = {
@@ -58,9 +65,11 @@ def add_error_handlers(app: FastAPI) -> None:
         message = "Something went wrong on our side."
         return ApiError(500, ErrorCode.INTERNAL_ERROR, message).response()
 
+    @app.exception_handler(CarrierError)
     @app.exception_handler(NotAdmittedError)
-    async def refused(_: HTTPConnection, error: NotAdmittedError) -> JSONResponse:
-        return not_admitted(error).response()
+    async def refused(_: HTTPConnection, error: NotAdmittedError | CarrierError) -> JSONResponse:
+        is_carrier = isinstance(error, CarrierError)
+        return (carrier_failed(error) if is_carrier else not_admitted(error)).response()
 
     @app.exception_handler(EventLogError)
     async def log_down(_: Request, error: EventLogError) -> JSONResponse:

@@ -13,6 +13,7 @@ from conversation.events.event import CallEvent
 from conversation.events.payloads import Failure
 from pipeline.admission import NotAdmittedError
 from pipeline.call_choice import ChoiceError
+from transports.control import CarrierError
 
 
 class ApiError(CallShadowError):
@@ -77,6 +78,23 @@ def invalid_request(error: ValidationException | ChoiceError) -> ApiError:
 def not_admitted(error: NotAdmittedError) -> ApiError:
     """503: no new call may begin here."""
     return ApiError(503, error.code, error.message, retry_after=error.retry_after)
+
+
+_CARRIER_STATUSES = {
+    ErrorCode.CALL_NOT_FOUND: 404,
+    ErrorCode.CALL_OVER: 409,
+    ErrorCode.CARRIER_OFF: 409,
+    ErrorCode.CARRIER_LIMIT: 503,
+}
+
+
+def carrier_failed(error: CarrierError) -> ApiError:
+    """The carrier did not do what was asked: by the cause, else 502; with its own code, if any."""
+    status = _CARRIER_STATUSES.get(error.code, 502)
+    details = {"carrier_code": error.carrier_code} if error.carrier_code else {}
+    return ApiError(
+        status, error.code, error.message, details=details, retry_after=error.retry_after
+    )
 
 
 def error_event(call_id: str, failure: Failure, at: datetime) -> CallEvent:

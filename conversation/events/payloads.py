@@ -79,12 +79,13 @@ class CallStarted(Payload):
         coach: What advises: a model's name, or `playbook`.
         verbosity: How much the agent is shown, until somebody wants it otherwise.
         account: The carrier's account whose stream it is; None where there is no carrier.
+        stream: The carrier's id of the stream, where it gives one.
         language: BCP-47 tag; None where the first turns are to tell it.
         person: Whom it is with, by a keyed hash, where `CLIENT_KEY` is set and the stream says it.
     """
 
     type: ClassVar = EventType.CALL_STARTED
-    absent_without_value: ClassVar = frozenset({"person"})
+    absent_without_value: ClassVar = frozenset({"person", "stream"})
     source: str
     participants: Sequence[Mapping[str, Any]]
     parameters: Mapping[str, str]
@@ -95,6 +96,7 @@ class CallStarted(Payload):
     account: str | None
     language: str | None
     person: str | None = None
+    stream: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,8 +477,8 @@ class CallEnded(Payload):
     """A stream of the call has ended.
 
     Attributes:
-        reason: `hangup`, `disconnected`, `finished`, `stopped`, `replaced`, `silent`, `shutdown`,
-            `failed`, `interrupted`.
+        reason: `hangup`, `disconnected`, `finished`, `stopped`, `replaced`, `detached`, `silent`,
+            `shutdown`, `failed`, `interrupted`.
         duration_ms: How long it was: the end of the audio, or of the last turn, on the call's
             clock; of a call in text without times, what has passed.
     """

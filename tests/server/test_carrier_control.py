@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection
 
 from peers.twilio import ACCOUNT, TOKEN, TwilioPeer, parameters_in
 from peers.twilio_fork import Fork
-from tests.server.stage import Served, served
+from tests.server.stage import API_KEYS, BENS, MARIA, MARIAS, SAM, Served, an_api, served
 
 PUBLIC = "https://shadow.example"
 CALLER = "+14155550111"
@@ -113,6 +113,104 @@ async def test_a_call_that_twilio_says_is_completed_is_left_alone(tmp_path: Path
             await drop(twilio.forks[-1])
             assert codes(await until(live, "call.ended"))[-1] == "disconnected"
         assert twilio.asked == []
+
+
+async def test_a_coach_is_attached_to_a_call_of_another_application_and_detached(
+    tmp_path: Path,
+) -> None:
+    """Twilio is asked for a stream and for its end, and for nothing else; the call goes on.
+
+    The log ends with the reason, no stream is missed, and the call can be attached to again.
+    """
+    async with phone(tmp_path, api_keys=API_KEYS) as (twilio, server), server.ask(SAM) as client:
+        call = twilio.begin()
+        address = f"/api/calls/{call}"
+        async with server.live(call, SAM) as live, asyncio.timeout(20):
+            said = {"agent_id": "maria", "inbound_role": "agent", "language": "fr"}
+            answer = await client.post(f"{address}/attach", json=said)
+            assert answer.status_code == 201, answer.text
+            (started,) = await until(live, "call.started")
+            assert said.items() <= started["data"]["parameters"].items()
+            assert started["data"]["stream"] == answer.json()["stream_id"]
+            again = await client.post(f"{address}/attach")
+            assert (again.status_code, again.json()["error_code"]) == (409, "call_running")
+            await twilio.forks[0].say(packets=5)
+            assert (await client.post(f"{address}/detach")).status_code == 204
+            assert (await until(live, "call.ended"))[-1]["data"]["reason"] == "detached"
+            await twilio.forks[0].closed.wait()
+            nobody = await client.post(f"{address}/detach")
+            assert (nobody.status_code, nobody.json()["error_code"]) == (409, "call_not_running")
+            assert (await client.post(f"{address}/attach")).status_code == 201
+            (started,) = await until(live, "call.started")
+            assert said.items() <= started["data"]["parameters"].items()
+        streams = f"/Calls/{call}/Streams"
+        assert [asked.path for asked in twilio.asked] == [
+            streams, f"{streams}/{twilio.forks[0].stream}", streams,
+        ]  # fmt: skip
+        assert call in twilio.calls
+
+
+async def test_what_can_not_be_attached_to_is_refused_with_a_reason(tmp_path: Path) -> None:
+    """A call that Twilio does not know, or says is over; and whatever else it refuses."""
+    async with phone(tmp_path) as (twilio, server), server.ask() as client:
+        call = twilio.begin()
+        for refusal, told in (
+            (None, (404, "call_not_found", 20404)),
+            ((400, 21220), (409, "call_over", 21220)),
+            ((403, 20003), (502, "carrier_unauthorized", 20003)),
+            ((429, 20429), (503, "carrier_limit", 20429)),
+        ):
+            twilio.refuse = [refusal] if refusal else []
+            asked = call if refusal else "CA404"
+            answer = await client.post(f"/api/calls/{asked}/attach", json={})
+            body = answer.json()
+            found = (answer.status_code, body["error_code"], body["details"]["carrier_code"])
+            assert found == told
+        wrong = await client.post(f"/api/calls/{call}/attach", json={"language": "french"})
+        assert wrong.status_code == 422
+        assert (await client.post("/api/calls/CA404/detach")).status_code == 404
+
+
+async def test_an_agent_attaches_to_calls_of_their_own_alone(tmp_path: Path) -> None:
+    """Neither for another agent, nor to another's call; what nobody says is theirs."""
+    async with phone(tmp_path, api_keys=API_KEYS) as (twilio, server), server.ask(MARIA) as client:
+        call = twilio.begin()
+        for other, body in ((call, {"agent_id": "ben"}), (BENS, {})):
+            answer = await client.post(f"/api/calls/{other}/attach", json=body)
+            assert answer.status_code == 403
+        assert twilio.asked == []
+        async with server.live(call, SAM) as live, asyncio.timeout(20):
+            assert (await client.post(f"/api/calls/{call}/attach")).status_code == 201
+            (started,) = await until(live, "call.started")
+        assert started["data"]["parameters"]["agent_id"] == "maria"
+
+
+async def test_a_stream_whose_parameters_are_not_ours_is_refused(tmp_path: Path) -> None:
+    """Without a mark, with one of another call, and with parameters that it was not made for."""
+    async with phone(tmp_path) as (twilio, server), asyncio.timeout(20):
+        call, other = twilio.begin(), twilio.begin()
+        async with server.ask() as client:
+            await client.post(f"/api/calls/{call}/attach", json={"agent_id": "maria"})
+        signed = (await twilio.until_forked(1)).parameters
+        for which, said in (
+            (other, {"agent_id": "maria"}),
+            (other, signed),
+            (call, signed | {"agent_id": "ben"}),
+        ):
+            await (await twilio.fork(which, said)).closed.wait()
+        assert other not in server.runtime.calls
+        assert not twilio.forks[0].closed.is_set()
+
+
+async def test_without_an_account_nothing_is_asked(tmp_path: Path) -> None:
+    """The settings that it takes are named."""
+    async with an_api(tmp_path) as client:
+        for path in ("CA1/attach", f"{MARIAS}/detach"):
+            answer = await client.post(f"/api/calls/{path}")
+            assert answer.status_code in (404, 409)
+        attached = (await client.post("/api/calls/CA1/attach")).json()
+    assert attached["error_code"] == "carrier_off"
+    assert "TWILIO_ACCOUNT_SID" in attached["message"]
 
 
 async def asked_fork(twilio: TwilioPeer, server: Served, call: str) -> Fork:

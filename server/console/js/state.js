@@ -318,4 +318,5 @@ const CUT_OFF = {
   silent: "broke",
   shutdown: "shutdown",
   replaced: "replaced",
+  detached: "detached",
 };

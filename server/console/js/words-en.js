@@ -41,6 +41,8 @@ export const en = {
   "cut.shutdownHint": "No advice comes, but the call itself may go on.",
   "cut.replaced": "The call went over to another line at {time}",
   "cut.replacedHint": "Advice goes on here as soon as the first words come on it.",
+  "cut.detached": "The coach was taken off the call at {time}",
+  "cut.detachedHint": "The call itself goes on, and can be attached to again.",
   "advice.waitingHint": "Advice appears here when the customer has said something.",
   "advice.listeningHint": "Nothing to do right now.",
   "advice.heldBack": "Held back: “{headline}”. {reason}",

@@ -41,6 +41,8 @@ export const es = {
   "cut.shutdownHint": "No llegan consejos, pero la llamada puede seguir.",
   "cut.replaced": "La llamada pasó a otra línea en {time}",
   "cut.replacedHint": "Los consejos siguen aquí en cuanto lleguen las primeras palabras por ella.",
+  "cut.detached": "Se retiró el asistente de la llamada a las {time}",
+  "cut.detachedHint": "La llamada continúa y se puede volver a conectar.",
   "advice.waitingHint": "El consejo aparece aquí cuando el cliente ha dicho algo.",
   "advice.listeningHint": "Nada que hacer por ahora.",
   "advice.heldBack": "Retenido: «{headline}». {reason}",

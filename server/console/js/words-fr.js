@@ -41,6 +41,8 @@ export const fr = {
   "cut.shutdownHint": "Il n’y a plus de conseils, mais l’appel lui-même continue peut-être.",
   "cut.replaced": "L’appel est passé sur une autre ligne à {time}",
   "cut.replacedHint": "Les conseils reprennent ici dès les premiers mots.",
+  "cut.detached": "Le coach a été retiré de l’appel à {time}",
+  "cut.detachedHint": "L’appel continue, et peut être suivi de nouveau.",
   "advice.waitingHint": "Le conseil s’affiche ici dès que le client a parlé.",
   "advice.listeningHint": "Rien à faire pour l’instant.",
   "advice.heldBack": "Retenu : « {headline} ». {reason}",

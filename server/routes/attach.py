@@ -1,0 +1,140 @@
+"""Attach and detach: a coach for a call that runs in somebody else's application, and its end."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+
+from conversation.errors import ErrorCode
+from conversation.events.call_parameters import (
+    AGENT_ID,
+    AGENT_NAME,
+    CUSTOMER_NAME,
+    INBOUND_ROLE,
+    LANGUAGE,
+    PLAYBOOK,
+)
+from conversation.events.event import EventType
+from conversation.speech.speakers import Speaker
+from pipeline.call_return import CallOverError, check_return
+from pipeline.call_start import Call
+from pipeline.runtime import Runtime
+from server.audit import audited
+from server.auth.dependencies import CallDep, KeyHolderDep, require_own_call
+from server.carrier_call import carrier_of, check_agent
+from server.deps import ADMITTED_REQUEST, CallId, RuntimeDep
+from server.errors import ApiError
+from server.party_names import MAX_NAME, NAME, party_parameters
+from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
+from stores.event_log import CallRecord
+
+router = APIRouter(prefix="/api/calls", tags=["control"])
+
+_Name = Annotated[str | None, Field(min_length=1, max_length=MAX_NAME, pattern=NAME)]
+_CARRIER = error_response(502, "The carrier refused, or does not answer.")
+
+
+class Attach(BaseModel):
+    """A call to be attached to: what is said of it, where anything is."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"agent_id": "maria", "inbound_role": "customer"}]},
+    )
+
+    agent_id: _Name = None
+    inbound_role: Annotated[
+        Speaker | None, Field(description="On the inbound track; default: `INBOUND_ROLE`.")
+    ] = None
+    language: _Name = None
+    playbook: _Name = None
+    customer_name: _Name = None
+    agent_name: _Name = None
+
+    def parameters(self) -> dict[str, str | None]:
+        """The same by the names of stream parameters."""
+        return {
+            AGENT_ID: self.agent_id,
+            INBOUND_ROLE: self.inbound_role and self.inbound_role.value,
+            LANGUAGE: self.language,
+            PLAYBOOK: self.playbook,
+            CUSTOMER_NAME: self.customer_name,
+            AGENT_NAME: self.agent_name,
+        }
+
+
+_NOTHING_SAID = Attach()
+
+
+class Attached(BaseModel):
+    """The stream that was asked for."""
+
+    call_id: str = Field(examples=["CA0123456789"])
+    stream_id: str = Field(examples=["MZ0123456789"])
+
+
+@router.post(
+    "/{call_id}/attach",
+    status_code=201,
+    responses=BODY_RESPONSES
+    | error_response(404, "The carrier knows no such call.")
+    | error_response(409, "The call is heard already, or is over.")
+    | _CARRIER,
+    dependencies=[Depends(require_own_call), ADMITTED_REQUEST],
+)
+async def attach(
+    call_id: CallId, runtime: RuntimeDep, caller: KeyHolderDep, wanted: Attach = _NOTHING_SAID
+) -> Attached:
+    """Have the carrier fork a call that runs; nothing changes in the application that runs it.
+
+    An agent's key attaches calls of that agent alone.
+    """
+    carrier = carrier_of(runtime)
+    said = wanted.parameters()
+    check_agent(caller, said)
+    parameters = await party_parameters(runtime, call_id, caller, said)
+    await _check_free(runtime, Call(call_id, "twilio", parameters, carrier.account))
+    runtime.calls.admission.check_room()
+    stream_id = await carrier.attach(call_id, parameters)
+    await audited(runtime, caller, "attach", call_id)
+    return Attached(call_id=call_id, stream_id=stream_id)
+
+
+async def _check_free(runtime: Runtime, call: Call) -> None:
+    record = await runtime.log.call(call.call_id)
+    if call.call_id in runtime.calls or (record and record.ended_at is None):
+        raise ApiError(
+            409, ErrorCode.CALL_RUNNING, f"The call {call.call_id} is already being heard."
+        )
+    try:
+        await check_return(runtime, call)
+    except CallOverError as error:
+        raise ApiError(409, error.code, f"Not attached: {error.message}.") from None
+
+
+@router.post(
+    "/{call_id}/detach",
+    status_code=204,
+    responses=CALL_NOT_FOUND | error_response(409, "The call is not being heard.") | _CARRIER,
+)
+async def detach(record: CallDep, runtime: RuntimeDep, caller: KeyHolderDep) -> None:
+    """End the fork of a call, and its log with the reason `detached`; the call itself goes on."""
+    carrier = carrier_of(runtime)
+    is_away = runtime.forks is not None and runtime.forks.give_up(record.call_id)
+    stream_id = await _stream_of(runtime, record)
+    is_heard = stream_id is not None and await runtime.calls.detach(record.call_id)
+    if not is_heard and not is_away:
+        raise ApiError(
+            409, ErrorCode.CALL_NOT_RUNNING, f"No stream of {record.call_id} is being heard."
+        )
+    await audited(runtime, caller, "detach", record.call_id)
+    if stream_id:
+        await carrier.detach(record.call_id, stream_id)
+
+
+async def _stream_of(runtime: Runtime, record: CallRecord) -> str | None:
+    """The carrier's id of the stream that is heard; None where there is none."""
+    if record.ended_at:
+        return None
+    told = [e for e in await runtime.log.read(record.call_id) if e.type is EventType.CALL_STARTED]
+    return told[-1].data.get("stream") if told else None
