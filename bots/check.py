@@ -19,6 +19,7 @@ from bots.finding import Finding, State
 from bots.models_check import check_models
 from bots.output import Output
 from bots.recognisers_check import check_recognisers
+from bots.voice_check import check_voice
 from conversation.errors import CallShadowError
 from pipeline.runtime import database_url
 from pubsub.redis_access import check_redis
@@ -144,6 +145,7 @@ _CHECKS: dict[str, Check] = {
     "speech recognition": check_recognisers,
     "language model": check_models,
     "breakers": check_breakers,
+    "whisper": check_voice,
     "twilio": _twilio,
     "carrier control": _carrier,
     "event log": _database,

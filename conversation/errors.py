@@ -86,6 +86,9 @@ class ErrorCode(StrEnum):
     ASK_NEEDS_MODEL = "ask_needs_model"
     ASK_RUNNING = "ask_running"
     ASK_TOO_OFTEN = "ask_too_often"
+    WHISPER_NOT_CONFIGURED = "whisper_not_configured"
+    WHISPER_REFUSED = "whisper_refused"
+    WHISPER_UNAVAILABLE = "whisper_unavailable"
 
     CREDENTIAL_MISSING = "credential_missing"
     CREDENTIAL_WRONG = "credential_wrong"

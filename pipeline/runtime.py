@@ -25,6 +25,7 @@ from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
 from services.carriers.providers import open_carrier
 from services.stt.providers import check_stt_route, chosen_stt
+from services.tts.providers import prepare_voice
 from settings import Settings, SettingsError
 from settings.languages import default_of
 from stores.event_log import EventLog, open_event_log
@@ -98,8 +99,7 @@ async def open_runtime(
         PromptError: The playbook or the prompt is wrong.
         EventLogError: The database does not answer.
     """
-    logger.info("speech recognition: {}", ", ".join(row.name for row in chosen_stt(settings)))
-    check_stt_route(settings)
+    _prepare_vendors(settings)
     async with (
         open_coaches(settings) as coaches,
         _open_log(settings) as log,
@@ -120,6 +120,12 @@ async def open_runtime(
         )
         async with _tended(runtime), _carried(runtime) as carried:
             yield carried
+
+
+def _prepare_vendors(settings: Settings) -> None:
+    logger.info("speech recognition: {}", ", ".join(row.name for row in chosen_stt(settings)))
+    check_stt_route(settings)
+    prepare_voice(settings)
 
 
 @asynccontextmanager

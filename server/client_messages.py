@@ -12,6 +12,7 @@ from conversation.events.commands import (
     ClientMessage,
     Command,
     Feedback,
+    SwitchWhisper,
     Token,
 )
 from conversation.events.event import CallEvent
@@ -28,6 +29,7 @@ MESSAGES_A_SECOND = 10
 MESSAGES_A_MINUTE = 1200
 
 AllowAsk = Callable[[], Verdict]
+TurnWhisper = Callable[[bool], Awaitable[Failure | None]]
 _NOT_RUNNING = Failure(ErrorCode.CALL_NOT_RUNNING, "The call is not running.")
 
 
@@ -40,6 +42,7 @@ async def handle(
     may_act: bool = True,
     renew: Callable[[str], Awaitable[None]] | None = None,
     allow_ask: AllowAsk | None = None,
+    whisper: TurnWhisper | None = None,
 ) -> CallEvent | None:
     """Do what a client's message says.
 
@@ -51,6 +54,7 @@ async def handle(
         may_act: Whether the call is the client's; not known before an agent's call has started.
         renew: Takes another key or token; raises `ApiError` if it is not one for this call.
         allow_ask: Whether the client may ask the coach something now.
+        whisper: Switches the client's whisper on or off; returns why it can't.
 
     Returns:
         An `error` event for that client alone, if it can't be done.
@@ -60,6 +64,8 @@ async def handle(
         failure = message
     elif isinstance(message, Token):
         failure = await _renew(message, renew)
+    elif isinstance(message, SwitchWhisper):
+        failure = await whisper(message.on) if whisper else None
     elif may_act and isinstance(message, Feedback):
         failure = await _feedback(runtime, call_id, message, by)
     elif may_act and not isinstance(message, Feedback):

@@ -7,6 +7,8 @@ from loguru import logger
 from starlette.websockets import WebSocket
 
 from conversation.budget import Budget
+from conversation.events.event import CallEvent
+from conversation.events.payloads import Payload
 from pubsub.beside import beside
 from pubsub.hub import ListenerDropped
 from server.app_state import AppState
@@ -27,6 +29,7 @@ from server.websockets import (
     send,
     too_many,
 )
+from server.whisper.switch import WhisperSwitch
 from stores.event_log import EventLogError
 
 
@@ -44,6 +47,7 @@ class LiveSocket:
         self._viewer = viewer
         self._messages = Budget(MESSAGES_A_SECOND, 10 * MESSAGES_A_SECOND)
         self._expiry = AsyncExitStack()
+        self._whisper = WhisperSwitch(state, viewer, self._send_own)
 
     async def run(self, after: int) -> None:
         """Send what comes after event number `after` until the client goes, or has to."""
@@ -51,6 +55,7 @@ class LiveSocket:
             beside(self._send_events(after), "side channel: events"),
             beside(self._send_heartbeats(), "side channel: heartbeats"),
             self._expiry,
+            self._whisper,
         ):
             await self._watch_expiry()
             with suppress(*GONE):  # the sender closed the socket meanwhile
@@ -69,6 +74,7 @@ class LiveSocket:
                 may_act=self._viewer.is_open,
                 renew=self._renew,
                 allow_ask=self._allow_ask,
+                whisper=self._whisper.turn,
             )
             if answer:
                 await send(self._websocket, answer)
@@ -88,6 +94,12 @@ class LiveSocket:
     @property
     def _key(self) -> Hashable:
         return client_key(self._websocket, self._viewer.caller)
+
+    async def _send_own(self, payload: Payload) -> None:
+        """Send what is for this client alone."""
+        at = self._state.runtime.clock.now()
+        event = CallEvent(self._viewer.call_id, payload.type, at, payload.as_data())
+        await send(self._websocket, event)
 
     async def _send_events(self, after: int) -> None:
         ended = STOPPING

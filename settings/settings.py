@@ -23,7 +23,6 @@ from settings.stt_settings import SttSettings
 from settings.twilio_settings import TwilioSettings
 from settings.values import (
     AnyCase,
-    Key,
     Keys,
     Language,
     LongSecret,
@@ -34,6 +33,7 @@ from settings.values import (
     site,
     unquoted,
 )
+from settings.voice_settings import VoiceSettings
 
 _OUR_PATHS = ("/twilio/voice", "/twilio/media", "/twilio/status", "/twilio", "/telnyx/voice")
 _DATABASES = ("sqlite", "postgresql+asyncpg", "postgresql", "postgres")
@@ -48,7 +48,7 @@ class SettingsError(CallShadowError):
     code = ErrorCode.SETTING_WRONG
 
 
-class Settings(SttSettings, ModelSettings, TwilioSettings, CarrierSettings):
+class Settings(SttSettings, ModelSettings, TwilioSettings, CarrierSettings, VoiceSettings):
     """The settings of one process; `.env.example` documents each."""
 
     model_config = SettingsConfigDict(
@@ -94,7 +94,6 @@ class Settings(SttSettings, ModelSettings, TwilioSettings, CarrierSettings):
     media_max_speed: Annotated[float, Field(ge=0, le=1000)] = 2.0
     max_calls: Annotated[int, Field(ge=0, le=10_000)] = 100
     socket_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
-    elevenlabs_api_key: Key = None
 
     @field_validator("coach_specialists", mode="before")
     @classmethod

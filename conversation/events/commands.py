@@ -1,7 +1,7 @@
 """Client commands: one union at the door, on the wire between processes, and in the coach.
 
-A client's message on the side channel is one of these, a `Feedback` or a `Token`; the last two are
-answered at the door and reach no call.
+A client's message on the side channel is one of these, a `Feedback`, a `Token` or a
+`SwitchWhisper`; the last three are answered at the door and reach no call.
 """
 
 from typing import Annotated, Literal
@@ -57,10 +57,17 @@ class Token(_Message):
     token: Annotated[str, Field(min_length=1, max_length=4096)]
 
 
+class SwitchWhisper(_Message):
+    """The client wants to hear the headlines on their own socket, or no more."""
+
+    type: Literal["whisper"] = "whisper"
+    on: bool
+
+
 Command = Ask | Pause | Resume | ChangeVerbosity
 COMMAND: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="type")])
 """Reads a command from the wire between processes."""
-ClientMessage = Command | Feedback | Token
+ClientMessage = Command | Feedback | Token | SwitchWhisper
 CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(
     Annotated[ClientMessage, Field(discriminator="type")]
 )

@@ -38,6 +38,9 @@ class EventType(StrEnum):
     NOTE_ADDED = "note.added"
     CALL_ENDED = "call.ended"
     HEARTBEAT = "heartbeat"
+    WHISPER_STARTED = "whisper.started"
+    WHISPER_AUDIO = "whisper.audio"
+    WHISPER_STOPPED = "whisper.stopped"
 
     @property
     def durable(self) -> bool:
@@ -52,6 +55,9 @@ PASSING = frozenset(
         EventType.TURN_PARTIAL,
         EventType.SUGGESTION_DELTA,
         EventType.HEARTBEAT,
+        EventType.WHISPER_STARTED,
+        EventType.WHISPER_AUDIO,
+        EventType.WHISPER_STOPPED,
     }
 )
 

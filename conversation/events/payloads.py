@@ -14,6 +14,7 @@ from conversation.coaching.advice import Advice, Evidence, Lane, Withdrawal
 from conversation.coaching.attention import Verbosity
 from conversation.coaching.obligation import Must, ObligationState
 from conversation.coaching.usage import Usage
+from conversation.coaching.whisper import WhisperEnd
 from conversation.events.event import EventType
 from conversation.events.status_codes import StatusCode
 from conversation.memory.entity import Entity
@@ -493,3 +494,42 @@ class Heartbeat(Payload):
     """The server is there: what a client gets of its own on a WebSocket that may be quiet."""
 
     type: ClassVar = EventType.HEARTBEAT
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperStarted(Payload):
+    """A card's headline is said, on the socket of a client that asked to hear it.
+
+    Attributes:
+        suggestion_id: The card.
+        headline: What is said.
+        sample_rate: Hz, of the 16-bit little-endian mono PCM that follows.
+    """
+
+    type: ClassVar = EventType.WHISPER_STARTED
+    suggestion_id: str
+    headline: str
+    sample_rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperAudio(Payload):
+    """The next piece of its sound, in base64; it comes sooner than it is to be heard."""
+
+    type: ClassVar = EventType.WHISPER_AUDIO
+    suggestion_id: str
+    audio: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperStopped(Payload):
+    """It has been heard to its end, or is not to be heard any further.
+
+    Attributes:
+        suggestion_id: The card.
+        reason: `said`, `interrupted`, `replaced`, `withdrawn`, `failed`.
+    """
+
+    type: ClassVar = EventType.WHISPER_STOPPED
+    suggestion_id: str
+    reason: WhisperEnd

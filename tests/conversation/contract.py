@@ -16,8 +16,8 @@ from conversation.events.status_codes import StatusCode
 from tests.conversation.events_page import Section, is_a, part, sections
 from tests.conversation.payload_types import PAYLOADS, fields_of, made
 
-PASSED_OVER = frozenset({"heartbeat"})
-"""The types of which the console draws nothing."""
+PASSED_OVER = frozenset({"heartbeat", "whisper.started", "whisper.audio", "whisper.stopped"})
+"""The types of which the console draws nothing; it plays those of a whisper."""
 
 MESSAGES = {kind.model_fields["type"].default: kind for kind in get_args(ClientMessage)}
 

@@ -22,7 +22,13 @@ ROWS = [
 KEYS = sorted(set(re.findall(r'^  "(\w+)": ', part(PAGE, "Types of events"), re.M)))
 HANDLERS = re.findall(r'^  "?([\w.]+)"?: \(call, data', STATE_JS, re.M)
 # The server's modules that make an `error` event for one client alone.
-ANSWERING = ("server/client_messages.py", "server/call_viewer.py", "server/routes/ingest.py")
+ANSWERING = (
+    "server/client_messages.py",
+    "server/call_viewer.py",
+    "server/routes/ingest.py",
+    "server/whisper/switch.py",
+    "services/tts/elevenlabs/provider.py",
+)
 
 
 def test_the_page_the_types_and_the_console_agree():

@@ -12,6 +12,7 @@ import { isAgent } from "./role.js";
 import { callView } from "./view-call.js";
 import { drawFigures } from "./view-figures.js";
 import { replayView } from "./view-replay.js";
+import { whisperSwitch } from "./whisper.js";
 
 const SETTLE_MS = 1500;
 const PARENT_MS = 2000; // the page around us may know a token before its reader is asked
@@ -74,6 +75,7 @@ const replay = replayView((moment) => {
 
 const { call, client, now } = follow(callId, take, (state) => {
   connection = state;
+  if (state.state === "live") whisper.connected();
   // A call that exists shows at once; a socket that stays empty belongs to none yet.
   if (state.state === "live") setTimeout(() => settle(state), SETTLE_MS);
   clearTimeout(asking);
@@ -88,6 +90,9 @@ function settle(state) {
   redraw("connection");
 }
 
+const whisper = whisperSwitch((message) => {
+  if (connection.state === "live") client.send(message);
+});
 const embed = embedding(door.accept);
 const next = isEmbedded() ? null : nextCall(callId);
 
@@ -100,6 +105,7 @@ function take(event, change) {
   else next?.stop();
   if (call.phase !== "ended") replay.unload();
   else if (change.areas.has("call")) replay.load(callId, log);
+  whisper.take(event);
   embed.tell(event);
 }
 

@@ -91,6 +91,7 @@ export const en = {
 
   pause: "Pause the coach",
   resume: "Resume the coach",
+  whisper: "Say the advice into my headset",
   theme: "Dark or light",
   language: "Français",
   help: "Keys",
@@ -217,6 +218,11 @@ export const en = {
   "error.ask_needs_model": "Questions need a language model.",
   "error.ask_running": "The last question is still being answered.",
   "error.ask_too_often": "Too many questions; try again in a moment.",
+  "error.whisper_not_configured":
+    "Nobody can say the advice: no voice is configured (ELEVENLABS_API_KEY).",
+  "error.whisper_refused":
+    "ElevenLabs refuses to say the advice (ELEVENLABS_API_KEY, ELEVENLABS_VOICE).",
+  "error.whisper_unavailable": "The advice can't be said: the voice does not answer.",
   "error.call_not_running": "The call is not running.",
   "error.call_not_found": "There is no such call.",
   "error.too_many_requests": "Too many requests; try again in a moment.",

@@ -91,6 +91,7 @@ export const es = {
 
   pause: "Pausar el coach",
   resume: "Reanudar el coach",
+  whisper: "Decir los consejos en mis auriculares",
   theme: "Oscuro o claro",
   language: "English",
   help: "Teclas",
@@ -217,6 +218,11 @@ export const es = {
   "error.ask_needs_model": "Las preguntas necesitan un modelo de lenguaje.",
   "error.ask_running": "La última pregunta todavía se está respondiendo.",
   "error.ask_too_often": "Demasiadas preguntas; inténtelo dentro de un momento.",
+  "error.whisper_not_configured":
+    "Nadie puede decir los consejos: no hay ninguna voz configurada (ELEVENLABS_API_KEY).",
+  "error.whisper_refused":
+    "ElevenLabs se niega a decir los consejos (ELEVENLABS_API_KEY, ELEVENLABS_VOICE).",
+  "error.whisper_unavailable": "Los consejos no se pueden decir: la voz no responde.",
   "error.call_not_running": "La llamada no está en curso.",
   "error.call_not_found": "No existe esa llamada.",
   "error.too_many_requests": "Demasiadas peticiones; inténtelo dentro de un momento.",

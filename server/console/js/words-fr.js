@@ -91,6 +91,7 @@ export const fr = {
 
   pause: "Mettre le coach en pause",
   resume: "Reprendre le coach",
+  whisper: "Dire les conseils dans mon casque",
   theme: "Sombre ou clair",
   language: "Español",
   help: "Touches",
@@ -219,6 +220,11 @@ export const fr = {
   "error.ask_needs_model": "Les questions demandent un modèle de langage.",
   "error.ask_running": "La dernière question attend encore sa réponse.",
   "error.ask_too_often": "Trop de questions ; réessayez dans un instant.",
+  "error.whisper_not_configured":
+    "Personne ne peut dire les conseils : aucune voix n’est configurée (ELEVENLABS_API_KEY).",
+  "error.whisper_refused":
+    "ElevenLabs refuse de dire les conseils (ELEVENLABS_API_KEY, ELEVENLABS_VOICE).",
+  "error.whisper_unavailable": "Les conseils ne peuvent pas être dits : la voix ne répond pas.",
   "error.call_not_running": "L’appel n’est pas en cours.",
   "error.call_not_found": "Cet appel n’existe pas.",
   "error.too_many_requests": "Trop de requêtes ; réessayez dans un instant.",

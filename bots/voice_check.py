@@ -1,0 +1,19 @@
+"""Voice check: whether those who want to hear the advice can."""
+
+from bots.finding import Finding, State
+from services.tts.providers import chosen_voice, prepare_voice
+from settings import Settings
+
+
+async def check_voice(settings: Settings) -> Finding | None:
+    """Ask the voice that is configured; None where there is none, as nobody has to hear the advice.
+
+    Raises:
+        SettingsError: It can't be reached by the environment's proxy or certificates.
+    """
+    voice = chosen_voice(settings)
+    if not voice:
+        return None
+    prepare_voice(settings)
+    probe = await voice.probe(settings)
+    return Finding(State.OK if probe.ok else State.FAILED, probe.detail, needed=False)
