@@ -89,7 +89,10 @@ def _serve(command: Parser) -> None:
 
 
 def _play(command: Parser) -> None:
-    command.add_argument("file", type=Path, help="stereo WAV: left = customer, right = agent")
+    command.add_argument(
+        "file", type=Path, help="stereo: left = customer, right = agent; or the customer alone"
+    )
+    command.add_argument("agent", type=Path, nargs="?", help="then: the agent alone")
     command.add_argument("--to", required=True, metavar="ws://HOST/twilio/media")
     command.add_argument("--speed", type=_speed, default=1.0, help="1 is real time (default)")
     _kind(command)

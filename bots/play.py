@@ -54,7 +54,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
         SettingsError: The environment's proxy can't be used.
     """
     output = Output(soft_wrap=True, highlight=False)
-    recording = load(args.file)
+    recording = load(args.file, args.agent)
     call_id = sid("CA")
     seconds = recording.duration_ms / 1000 / args.speed
     output.print(f"call {call_id}: playing {seconds:.0f} s to {escape(args.to)}")

@@ -24,7 +24,7 @@ async def shown(
         serving(runtime, settings.host, 0) as (_, port),
     ):
         to = media_address(web_address(settings.host, port))
-        args = argparse.Namespace(file=call, to=to, speed=100.0)
+        args = argparse.Namespace(file=call, agent=None, to=to, speed=100.0)
         assert await play.main(args, settings) == 0
     return capsys.readouterr().out.splitlines()
 

@@ -64,6 +64,22 @@ def test_left_is_the_customer_and_right_is_the_agent(tmp_path: Path) -> None:
     assert call.script is None
 
 
+def test_each_party_may_have_a_file(tmp_path: Path) -> None:
+    """Of one channel, in any format; the shorter one is silent at its end."""
+    customer, agent = tmp_path / "anna.flac", tmp_path / "ben.ogg"
+    soundfile.write(customer, np.full(8000, 0.5), 8000)
+    soundfile.write(agent, np.zeros(32_000), 16_000)
+    call = recording.load(customer, agent)
+    assert call.duration_ms == 2000
+    assert call.tracks[Speaker.CUSTOMER][:8000].min() == 16384
+    assert not call.tracks[Speaker.CUSTOMER][8000:].any()
+    with pytest.raises(RecordingError, match=r"ben\.flac: no such file"):
+        recording.load(customer, tmp_path / "ben.flac")
+    soundfile.write(agent, np.zeros((8000, 2)), 8000)
+    with pytest.raises(RecordingError, match=r"ben\.ogg: has 2 channels; a party's track has one"):
+        recording.load(customer, agent)
+
+
 @pytest.mark.parametrize("rate", [8000, 16000, 44100, 48000])
 @pytest.mark.parametrize("subtype", ["PCM_16", "PCM_24", "FLOAT", "ULAW", "ALAW"])
 def test_any_rate_and_encoding_becomes_8_khz(tmp_path: Path, rate: int, subtype: str) -> None:

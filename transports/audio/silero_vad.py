@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 from weakref import WeakSet
 
 import numpy as np
@@ -75,12 +76,17 @@ class SileroModel:
         return probabilities[:, 0].tolist()
 
 
+def model_file() -> Traversable:
+    """The model, in Pipecat's wheel: byte for byte `silero_vad.onnx` of silero-vad 6.2.3."""
+    return files("pipecat.audio.vad.data") / "silero_vad.onnx"
+
+
 @cache
 def _session() -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.inter_op_num_threads = 1
     options.intra_op_num_threads = 1
-    with as_file(files("pipecat.audio.vad.data") / "silero_vad.onnx") as path:
+    with as_file(model_file()) as path:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 

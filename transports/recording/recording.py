@@ -18,6 +18,8 @@ from conversation.speech.speakers import Speaker
 from transports.audio.mulaw import RATE
 from transports.recording.sound_file import open_file, read_seconds
 
+_PARTIES = (Speaker.CUSTOMER, Speaker.AGENT)
+
 Milliseconds = Annotated[int, Field(ge=0)]
 """Time from the start of the recording."""
 
@@ -109,14 +111,22 @@ class Recording:
         return len(self.tracks[Speaker.CUSTOMER]) * 1000 // RATE
 
 
-def load(path: Path) -> Recording:
-    """Read a recording, left = customer, and the script beside it where there is one.
+def load(path: Path, agent: Path | None = None) -> Recording:
+    """Read a recording, and the script beside it where there is one.
+
+    Args:
+        path: A stereo file, left = customer; with `agent`, the customer's file of one channel.
+        agent: The agent's.
 
     Raises:
-        RecordingError: The file can't be used.
+        RecordingError: A file can't be used.
     """
     with open_file(path) as file:
-        return Recording(read_stereo(file, str(path)).tracks, _script(path))
+        if agent is None:
+            return Recording(read_stereo(file, str(path)).tracks, _script(path))
+        with open_file(agent) as other:
+            files, names = (file, other), (str(path), str(agent))
+            return read_tracks(dict(zip(_PARTIES, files, strict=True)), names)
 
 
 def read_stereo(file: BinaryIO, name: str, left: Speaker = Speaker.CUSTOMER) -> Recording:
@@ -130,21 +140,28 @@ def read_stereo(file: BinaryIO, name: str, left: Speaker = Speaker.CUSTOMER) -> 
     Raises:
         RecordingError: As `read_seconds`; two channels are a stereo file's.
     """
-    why = f"a two-party call is stereo, left = {left}, right = {left.other}"
+    why = f"a two-party call is stereo, left = {left}, right = {left.other}, or two files"
     pcm = _samples(file, name, len(Speaker), why)
     return Recording({left: pcm[:, 0], left.other: pcm[:, 1]})
 
 
-def read_tracks(files: Mapping[Speaker, BinaryIO]) -> Recording:
+def read_tracks(
+    files: Mapping[Speaker, BinaryIO], names: tuple[str, str] = ("customer.wav", "agent.wav")
+) -> Recording:
     """Read a recording that has a file of one channel for each party.
 
     The files begin at the same moment; the shorter one is silent at its end.
 
+    Args:
+        files: Each party's.
+        names: What an error calls the customer's, and the agent's.
+
     Raises:
-        RecordingError: As `read_seconds`; an error calls a file `customer.wav` or `agent.wav`.
+        RecordingError: As `read_seconds`.
     """
     why = "a party's track has one channel"
-    tracks = {s: _samples(files[s], f"{s}.wav", 1, why)[:, 0] for s in Speaker}
+    named = zip(_PARTIES, names, strict=True)
+    tracks = {s: _samples(files[s], name, 1, why)[:, 0] for s, name in named}
     length = max(len(track) for track in tracks.values())
     return Recording({s: np.pad(track, (0, length - len(track))) for s, track in tracks.items()})
 
