@@ -2,7 +2,8 @@
 # uv does the work; one that is on PATH is used, else it is put into .uv/.
 
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
-RUN = $(UV) run --locked
+# Extras of the project that the tests find, as in EXTRAS=mic.
+RUN = $(UV) run --locked $(EXTRAS:%=--extra %)
 export UV_PYTHON_PREFERENCE ?= system
 
 # The tests start dozens of Pythons: each would compile all that it imports.

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Annotated, BinaryIO, TypeVar
 
 import numpy as np
-import soxr
 from loguru import logger
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from conversation.speech.speakers import Speaker
 from transports.audio.mulaw import RATE
-from transports.recording.sound_file import open_file, read_seconds
+from transports.recording.sound_file import open_file, read_samples
 
 _PARTIES = (Speaker.CUSTOMER, Speaker.AGENT)
 
@@ -138,10 +137,10 @@ def read_stereo(file: BinaryIO, name: str, left: Speaker = Speaker.CUSTOMER) -> 
         left: Who is on the left channel.
 
     Raises:
-        RecordingError: As `read_seconds`; two channels are a stereo file's.
+        RecordingError: As `read_samples`; two channels are a stereo file's.
     """
     why = f"a two-party call is stereo, left = {left}, right = {left.other}, or two files"
-    pcm = _samples(file, name, len(Speaker), why)
+    pcm = read_samples(file, name, len(Speaker), why)
     return Recording({left: pcm[:, 0], left.other: pcm[:, 1]})
 
 
@@ -157,33 +156,13 @@ def read_tracks(
         names: What an error calls the customer's, and the agent's.
 
     Raises:
-        RecordingError: As `read_seconds`.
+        RecordingError: As `read_samples`.
     """
     why = "a party's track has one channel"
     named = zip(_PARTIES, names, strict=True)
-    tracks = {s: _samples(files[s], name, 1, why)[:, 0] for s, name in named}
+    tracks = {s: read_samples(files[s], name, 1, why)[:, 0] for s, name in named}
     length = max(len(track) for track in tracks.values())
     return Recording({s: np.pad(track, (0, length - len(track))) for s, track in tracks.items()})
-
-
-def _samples(file: BinaryIO, name: str, channels: int, why: str) -> NDArray[np.int16]:
-    """The samples of a file at 8 kHz, a column a channel; there are never more in memory."""
-    pcm = bytearray()
-    resampler: soxr.ResampleStream | None = None
-    for rate, second in read_seconds(file, name, channels, why):
-        if rate == RATE:
-            pcm += _pcm(second)
-            continue
-        resampler = resampler or soxr.ResampleStream(rate, RATE, channels)
-        pcm += _pcm(resampler.resample_chunk(second))
-    if resampler:
-        rest = np.zeros((0, channels), np.float32)
-        pcm += _pcm(resampler.resample_chunk(rest, last=True))
-    return np.frombuffer(pcm, np.int16).reshape(-1, channels)
-
-
-def _pcm(samples: NDArray[np.float32]) -> bytes:
-    return np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16).tobytes()
 
 
 def _script(recording: Path) -> Script | None:

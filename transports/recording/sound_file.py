@@ -11,9 +11,11 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import soundfile
+import soxr
 from numpy.typing import NDArray
 
 from conversation.errors import CallShadowError, ErrorCode
+from transports.audio.mulaw import RATE
 from transports.recording.sound_header import MendedFile
 
 MAX_HOURS = 4
@@ -41,6 +43,36 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
         raise RecordingError(f"{path}: not a readable sound file ({error.strerror})") from None
     with file:
         yield file
+
+
+def read_samples(file: BinaryIO, name: str, channels: int, why: str) -> NDArray[np.int16]:
+    """The samples of a sound file at 8 kHz, a column a channel; never more are in memory.
+
+    Args:
+        file: As for `read_seconds`, as all of these.
+        name: What an error calls it.
+        channels: How many columns there must be.
+        why: Told where there are others.
+
+    Raises:
+        RecordingError: As `read_seconds`.
+    """
+    pcm = bytearray()
+    resampler: soxr.ResampleStream | None = None
+    for rate, second in read_seconds(file, name, channels, why):
+        if rate == RATE:
+            pcm += _pcm(second)
+            continue
+        resampler = resampler or soxr.ResampleStream(rate, RATE, channels)
+        pcm += _pcm(resampler.resample_chunk(second))
+    if resampler:
+        rest = np.zeros((0, channels), np.float32)
+        pcm += _pcm(resampler.resample_chunk(rest, last=True))
+    return np.frombuffer(pcm, np.int16).reshape(-1, channels)
+
+
+def _pcm(samples: NDArray[np.float32]) -> bytes:
+    return np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16).tobytes()
 
 
 def read_seconds(

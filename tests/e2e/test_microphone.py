@@ -1,0 +1,133 @@
+"""`callshadow mic` hears two real sound devices: PulseAudio's, whose sound goes nowhere."""
+
+import asyncio
+import os
+import re
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+import httpx
+import pytest
+import soundfile
+
+from bots import sample
+from conversation.speech.speakers import Speaker
+from peers.server_process import CHECKOUT, LoopbackServer
+from tests.e2e.listener import Listener
+from transports.audio.mulaw import RATE
+
+PROGRAMS = ("pulseaudio", "pactl", "paplay")
+START_S = 30
+ALSA = Path("/usr/share/alsa/alsa.conf")
+LINE = """
+pcm.{name} {{
+  type pulse
+  device "{name}.monitor"
+  hint {{ show on description "{name}" }}
+}}
+"""
+
+
+@asynccontextmanager
+async def sound_server(folder: Path) -> AsyncIterator[dict[str, str]]:
+    """PulseAudio with a sink a party, and the environment whose programs know it."""
+    socket, alsa = folder / "pulse.socket", folder / "asound.conf"
+    alsa.write_text(f"<{ALSA}>" + "".join(LINE.format(name=speaker) for speaker in Speaker))
+    environment = {
+        "HOME": str(folder),
+        "XDG_RUNTIME_DIR": str(folder),
+        "PULSE_SERVER": f"unix:{socket}",
+        "ALSA_CONFIG_PATH": str(alsa),
+    }
+    loaded = [
+        f"module-native-protocol-unix auth-anonymous=1 socket={socket}",
+        *(f"module-null-sink sink_name={speaker} rate=48000" for speaker in Speaker),
+    ]
+    quiet = asyncio.subprocess.DEVNULL
+    server = await asyncio.create_subprocess_exec(
+        *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
+        *(f"--load={module}" for module in loaded),
+        env=os.environ | environment,
+        stdout=quiet,
+        stderr=quiet,
+    )
+    try:
+        async with asyncio.timeout(START_S):
+            while await _run(environment, "pactl", "info"):  # noqa: ASYNC110 - no program of ours
+                await asyncio.sleep(0.1)
+        yield environment
+    finally:
+        server.kill()
+        await server.wait()
+
+
+async def _run(environment: dict[str, str], *command: str) -> int:
+    quiet = asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(
+        *command, env=os.environ | environment, stdout=quiet, stderr=quiet
+    )
+    return await process.wait()
+
+
+async def _devices(environment: dict[str, str], folder: Path) -> dict[str, str]:
+    """The number of each device, as `mic --list` tells it."""
+    listing = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bots.cli", "mic", "--list"),
+        cwd=folder,
+        env=os.environ | environment | {"PYTHONPATH": str(CHECKOUT)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    told, _ = await listing.communicate()
+    return {name: number for number, name in re.findall(r"(\d+)  (\w+)", told.decode())}
+
+
+def _says(speaker: Speaker, folder: Path) -> str:
+    """A file of a party's first two seconds of speech in the sample call."""
+    call, script = sample.recording(), sample.recording().script
+    assert script
+    begin = script.spoken_by(speaker)[0].start_ms * RATE // 1000
+    path = folder / f"{speaker}.wav"
+    soundfile.write(path, call.tracks[speaker][begin : begin + 2 * RATE], RATE)
+    return str(path)
+
+
+@pytest.fixture
+def equipped() -> None:
+    """Sound for programs; what is missing skips, or fails with CALLSHADOW_REQUIRE_PULSEAUDIO=1."""
+    missing = [program for program in PROGRAMS if not shutil.which(program)]
+    if not find_spec("pyaudio"):
+        missing.append("the extra `mic`")
+    if not missing:
+        return
+    told = f"missing: {', '.join(missing)}"
+    if os.environ.get("CALLSHADOW_REQUIRE_PULSEAUDIO") == "1":
+        pytest.fail(told)
+    pytest.skip(told)
+
+
+@pytest.mark.usefixtures("equipped")
+async def test_two_devices_are_two_parties(tmp_path: Path):
+    """Who is heard on which device speaks, and nobody else."""
+    async with sound_server(tmp_path) as environment:
+        devices = await _devices(environment, tmp_path)
+        chosen = ("--device", devices["customer"], "--other-device", devices["agent"])
+        command = ("-m", "bots.cli", "mic", *chosen, "--port")
+        async with (
+            LoopbackServer(tmp_path, environment, command) as server,
+            httpx.AsyncClient(base_url=server.http) as client,
+        ):
+            [call] = (await client.get("/api/calls")).json()
+            address = f"{server.http}/api/calls/{call['call_id']}/live"
+            async with Listener(address.replace("http", "ws", 1)) as listener:
+                for speaker in (Speaker.AGENT, Speaker.CUSTOMER):
+                    await _run(environment, "paplay", "-d", speaker, _says(speaker, tmp_path))
+                    await listener.next("speech.stopped", speaker=speaker)
+            heard = [event for event in listener.events if event["type"] == "speech.started"]
+            assert heard[0]["data"]["speaker"] == Speaker.AGENT
+            turns = [event["data"]["speaker"] for event in heard]
+            assert turns == sorted(turns), "each was heard on their own device"
