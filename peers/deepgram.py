@@ -1,4 +1,4 @@
-"""A loopback server that speaks Deepgram's live transcription, `/v1/listen`, with known answers."""
+"""A loopback server that speaks Deepgram's `/v1/listen`, and Flux's `/v2/listen`."""
 
 import asyncio
 import json
@@ -13,8 +13,12 @@ from websockets.http11 import Request, Response
 
 from peers.deepgram_socket import DeepgramSocket, Fault, Replies
 from peers.deepgram_wire import Options, QueryError, is_final
+from peers.flux import CONNECTED, FluxOptions
 from peers.speech import RATE, Ear
 from peers.websocket_peer import WebSocketPeer
+
+_FLUX = "/v2/listen"
+_OPTIONS = {"/v1/listen": Options, _FLUX: FluxOptions}
 
 
 class DeepgramPeer(WebSocketPeer):
@@ -79,10 +83,11 @@ class DeepgramPeer(WebSocketPeer):
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
         if scheme != "Token" or not key or self._api_key not in (None, key):
             return HTTPStatus.UNAUTHORIZED, "Invalid credentials."
-        if urlsplit(request.path).path != "/v1/listen":
+        options = _OPTIONS.get(urlsplit(request.path).path)
+        if options is None:
             return HTTPStatus.NOT_FOUND, "Not found."
         try:
-            Options.from_query(_query(request))
+            options.from_query(_query(request))
         except QueryError as error:
             return HTTPStatus.BAD_REQUEST, str(error)
         return HTTPStatus.OK, ""
@@ -91,7 +96,8 @@ class DeepgramPeer(WebSocketPeer):
         request, fault = connection.request, self.fault or Fault()
         assert request is not None
         headers = {name.lower(): value for name, value in request.headers.raw_items()}
-        socket = DeepgramSocket(_query(request), headers, self._ear())
+        is_flux = urlsplit(request.path).path == _FLUX
+        socket = DeepgramSocket(_query(request), headers, self._ear(), is_flux=is_flux)
         self.sockets.append(socket)
         await self._notify()
         self._open.add(connection)
@@ -107,6 +113,8 @@ class DeepgramPeer(WebSocketPeer):
     async def _listen(
         self, connection: ServerConnection, socket: DeepgramSocket, fault: Fault
     ) -> None:
+        if socket.is_flux:
+            await connection.send(CONNECTED)
         async with Replies(connection) as replies, Replies(connection) as finals:
             async for message in connection:
                 if fault.pace and isinstance(message, bytes):

@@ -14,6 +14,7 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from peers.deepgram_wire import Options, schema_error
+from peers.flux import FluxTranscriber
 from peers.speech import RATE, Ear
 from peers.transcriber import Transcriber
 
@@ -53,6 +54,7 @@ class DeepgramSocket:
         query: The query of the address.
         headers: The headers of the handshake, names in lower case.
         ear: The ear that listens.
+        is_flux: Whether it speaks `/v2/listen`.
         connected_at: When the handshake was done, `time.monotonic` seconds.
         audio: All audio that arrived, 16-bit PCM.
         texts: All text messages that arrived and are JSON.
@@ -62,13 +64,18 @@ class DeepgramSocket:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     ear: Ear
+    is_flux: bool = False
     connected_at: float = field(default_factory=time.monotonic)
     audio: bytearray = field(default_factory=bytearray, repr=False)
     texts: list[Any] = field(default_factory=list)
     closed: bool = False
 
     def __post_init__(self) -> None:
-        self._transcriber = Transcriber(self.ear, Options.from_query(self.query))
+        self._transcriber = (
+            FluxTranscriber(self.ear)
+            if self.is_flux
+            else Transcriber(self.ear, Options.from_query(self.query))
+        )
 
     @property
     def audio_pcm(self) -> npt.NDArray[np.int16]:
@@ -91,11 +98,13 @@ class DeepgramSocket:
             kind = json.loads(message).get("type")
             self.texts.append(json.loads(message))
         match kind:
-            case "Finalize":
+            case "ForceEndTurn" if self.is_flux:
+                return self._transcriber.finalize(), False
+            case "Finalize" if not self.is_flux:
                 return self._transcriber.finalize(), False
             case "CloseStream":
                 return self._transcriber.close(), True
-            case "KeepAlive":
+            case "KeepAlive" if not self.is_flux:
                 return [], False
             case _:
                 return [schema_error(message)], False

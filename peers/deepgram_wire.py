@@ -106,7 +106,8 @@ def results(
 
 def is_final(message: str) -> bool:
     """Whether a message is a final result."""
-    return json.loads(message).get("is_final", False)
+    said = json.loads(message)
+    return said.get("is_final", said.get("event") == "EndOfTurn")
 
 
 def metadata(duration_ms: int) -> str:

@@ -14,6 +14,8 @@ from peers.voice_ear import VoiceEar
 from peers.voices import noise_voice
 from services.stt.connection import SttConnection
 from services.stt.deepgram.connection import listening
+from services.stt.deepgram.provider import Listening
+from services.stt.deepgram.query import Query
 from tests.services.spoken_call import (
     PIECE_MS,
     TAIL_MS,
@@ -29,7 +31,7 @@ from tests.services.spoken_call import (
 # Everything is in one loop and on loopback, so that virtual time moves on only when all is read.
 pytestmark = [pytest.mark.looptime, pytest.mark.untraced]
 
-QUERY = {
+QUERY: Query = {
     "model": "nova-3",
     "encoding": "linear16",
     "sample_rate": str(RATE),
@@ -60,14 +62,21 @@ async def change(peer: DeepgramPeer, faults: dict[float, Fault | None]) -> None:
         peer.cut()
 
 
-async def heard(turns: list[Spoken], faults: dict[float, Fault | None]) -> Call:
+async def heard(
+    turns: list[Spoken],
+    faults: dict[float, Fault | None],
+    *,
+    listen: Listening = listening,
+    query: Query = QUERY,
+) -> Call:
     """What came of a call, with faults that begin so many seconds into it."""
+    faults = dict(faults)
     voices = {speaker: voice_of(speaker, turns) for speaker in Speaker}
 
     async with DeepgramPeer(lambda: VoiceEar(list(voices.values())), delay_s=0.1) as peer:
 
         def connect() -> AbstractAsyncContextManager[SttConnection]:
-            return listening(peer.url, "k", QUERY)
+            return listen(peer.url, "k", query)
 
         def audio_of(voice: Voice) -> Audio:
             def audio(at_ms: int) -> bytes:

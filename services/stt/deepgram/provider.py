@@ -1,6 +1,7 @@
 """Deepgram provider: a recogniser of the process's settings, and the probe of its key."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -10,16 +11,21 @@ from pipecat.services.settings import STTSettings
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from services.provider import Probe, Provenance
-from services.stt.connection import Connect
+from services.stt.connection import Connect, SttConnection
 from services.stt.deepgram.connection import listening
-from services.stt.deepgram.query import language, query
+from services.stt.deepgram.flux import flux_listening
+from services.stt.deepgram.query import Query, language, query
 from services.stt.health import SttHealth
 from services.stt.refusal import SttRefusedError
 from services.stt.resilient import ResilientStt
 from settings import Settings, SettingsError
+from settings.deepgram_options import is_flux
 from transports.recording.recording import Script
 
 _PHONE_HZ = 8000
+_ENGLISH_FLUX = "flux-general-en"
+Listening = Callable[[str, str, Query], AbstractAsyncContextManager[SttConnection]]
+"""Connects: to an address, by a key, with a query."""
 
 
 def configured(settings: Settings) -> bool:
@@ -45,7 +51,11 @@ def describe(settings: Settings, script: Script | None) -> Provenance:
 def connect(settings: Settings, sample_rate: int, names: Sequence[str]) -> Connect:
     """The connection of one party, for audio of `sample_rate` Hz."""
     asked = query(settings, sample_rate, names)
-    return partial(listening, address(settings), _key(settings) or "none", asked)
+    return partial(_listening(settings), address(settings), _key(settings) or "none", asked)
+
+
+def _listening(settings: Settings) -> Listening:
+    return flux_listening if is_flux(settings.deepgram_model) else listening
 
 
 def make(
@@ -67,11 +77,15 @@ def make(
 
 async def probe(settings: Settings) -> Probe:
     """Connect as a call does, and hang up; a stream without audio costs nothing."""
+    model, spoken = settings.deepgram_model, language(settings)
+    if model == _ENGLISH_FLUX and spoken.partition("-")[0] != "en":
+        other = model.replace("-en", "-multi")
+        return Probe(False, f"{model} hears English alone; {spoken} takes DEEPGRAM_MODEL={other}")
     asked = query(settings, _PHONE_HZ)
     host = urlsplit(address(settings)).hostname
     try:
-        async with listening(address(settings), _key(settings) or "none", asked):
-            return Probe(True, f"Deepgram, {settings.deepgram_model} at {host}{_besides(settings)}")
+        async with _listening(settings)(address(settings), _key(settings) or "none", asked):
+            return Probe(True, f"Deepgram, {model} at {host}{_besides(settings)}")
     except SttRefusedError as error:
         if error.status is None:
             return Probe(False, f"{host} can't be reached ({type(error.__cause__).__name__})")

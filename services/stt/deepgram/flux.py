@@ -1,0 +1,167 @@
+"""Flux connection: `/v2/listen`, one socket a party, whose model ends turns by itself.
+
+| message | when |
+|---|---|
+| binary | audio, never empty |
+| `ForceEndTurn` | the final words of all audio so far are wanted, and a turn is open |
+| `CloseStream` | no more audio comes; the words of an open turn are lost |
+
+It ends the turn on what it has read of the audio, so that it is not sent before the audio ahead of
+the request is read. Where no turn is open it is not answered: then there are no words, and that is
+the answer.
+
+    audio sent   ═══════════════╪ a pause: final words are wanted
+    read so far  ═════════╪ … ══╪ now `ForceEndTurn` ──► EndOfTurn
+
+https://developers.deepgram.com/docs/flux/force-end-turn, `…/own-turn-detection`
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+
+import orjson
+from deepgram.listen.v2.socket_client import AsyncV2SocketClient
+from loguru import logger
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed, ConnectionClosedOK
+from websockets.protocol import State
+
+from services.stt.connection import SttResult
+from services.stt.deepgram.refusals import refused
+from services.stt.deepgram.results import AnswerError
+from services.stt.deepgram.socket import CLOSE_S, open_socket
+from services.stt.deepgram.turn_info import FluxTurns, read_turn_info
+
+_PATH = "/v2/listen"
+_CONNECTED_S = 10.0
+_LOOK_S = 0.4
+# Flux tells of each quarter of a second that it reads: the rest of the audio is read without a
+# word of it where neither audio nor an answer has come for so long.
+_QUIET_S = 1.0
+_ODD_LOGGED = 100  # the first message that can't be used is logged, and each hundredth
+
+
+class FluxConnection:
+    """An `SttConnection` to a model of Flux.
+
+    Attributes:
+        unreadable: How many messages could not be used.
+    """
+
+    standing = None
+
+    def __init__(self, socket: ClientConnection, client: AsyncV2SocketClient, sample_rate: int):
+        """Speak over an open socket, of which `client` is the SDK's view."""
+        self.unreadable = 0
+        self._socket = socket
+        self._client = client
+        self._bytes_per_ms = sample_rate * 2 / 1000
+        self._sent_ms = 0.0
+        self._turns = FluxTurns()
+        self._forced = False  # the end of the open turn is asked for
+        self._active_at = 0.0
+
+    async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
+        """Send audio as it is: a binary message."""
+        self._sent_ms += len(pcm) / self._bytes_per_ms
+        self._active_at = _now()
+        await self._socket.send(pcm)
+
+    async def finalize(self) -> None:
+        """Ask for the final words of all audio so far."""
+        self._turns.ask(self._sent_ms)
+        if self._turns.is_due and self._turns.is_open:
+            await self._force()
+
+    async def results(self) -> AsyncIterator[SttResult]:
+        """The results, until Flux closes the connection; other messages are passed over.
+
+        Raises:
+            ConnectionClosedError: The connection is lost.
+            FluxError: Flux says that it is.
+        """
+        with suppress(ConnectionClosedOK):
+            while True:
+                message = await self._next()
+                if message is not None and (result := self._read(message)):
+                    yield result
+                if not self._is_due():
+                    continue
+                if not self._turns.is_open:
+                    yield self._turns.empty()
+                elif not self._forced:
+                    await self._force()
+
+    async def _next(self) -> str | bytes | None:
+        """The next message; None where none comes for a while."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_S):
+                message = await self._socket.recv()
+                self._active_at = _now()
+                return message
+        return None
+
+    def _read(self, message: str | bytes) -> SttResult | None:
+        try:
+            info = read_turn_info(message)
+        except AnswerError as error:
+            if self.unreadable % _ODD_LOGGED == 0:
+                logger.warning("speech recognition: a message is passed over: {}", error)
+            self.unreadable += 1
+            return None
+        result = self._turns.take(info) if info else None
+        self._forced = self._forced and not (result and result.is_final)
+        return result
+
+    def _is_due(self) -> bool:
+        quiet = self._turns.asks and _now() - self._active_at >= _QUIET_S
+        return quiet or self._turns.is_due
+
+    async def _force(self) -> None:
+        self._forced = True
+        await self._client.send_force_end_turn()
+
+    def abort(self) -> None:
+        """Cut the connection; to close it, the server would have to agree."""
+        self._socket.transport.abort()
+
+
+@asynccontextmanager
+async def flux_listening(
+    base_url: str, api_key: str, query: Mapping[str, str | Sequence[str]]
+) -> AsyncIterator[FluxConnection]:
+    """Connect, and close the stream and the connection after the block.
+
+    Args:
+        base_url: `ws(s)://` or `http(s)://`.
+        api_key: The key.
+        query: What is asked of the recogniser.
+
+    Raises:
+        SttRefusedError: The server refuses, there is none, or it does not say that it is ready.
+    """
+    async with await open_socket(base_url, _PATH, api_key, query) as socket:
+        await _ready(socket)
+        client = AsyncV2SocketClient(websocket=socket)  # pyright: ignore[reportArgumentType]
+        try:
+            yield FluxConnection(socket, client, int(str(query["sample_rate"])))
+        finally:
+            if socket.state is State.OPEN:
+                with suppress(ConnectionClosed, TimeoutError):
+                    async with asyncio.timeout(CLOSE_S):
+                        await client.send_close_stream()
+
+
+async def _ready(socket: ClientConnection) -> None:
+    """Wait for `Connected`, without which nothing is heard."""
+    try:
+        async with asyncio.timeout(_CONNECTED_S):
+            while orjson.loads(await socket.recv()).get("type") != "Connected":
+                pass
+    except (ConnectionClosed, TimeoutError, orjson.JSONDecodeError, AttributeError) as error:
+        raise refused(error) from error
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

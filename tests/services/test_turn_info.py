@@ -1,0 +1,93 @@
+"""Flux's messages, and when a request for final words is answered."""
+
+import json
+from typing import Any
+
+import pytest
+
+from services.stt.connection import SttResult
+from services.stt.deepgram.results import AnswerError
+from services.stt.deepgram.turn_info import FluxError, FluxTurns, TurnInfo, read_turn_info
+
+
+def info(event: str, until: float, text: str = "", **more: Any) -> TurnInfo:
+    said = {"type": "TurnInfo", "event": event, "audio_window_end": until, "transcript": text}
+    read = read_turn_info(json.dumps(said | more))
+    assert read
+    return read
+
+
+def summary(result: SttResult) -> tuple[str, float, bool, bool]:
+    return result.text, result.until_ms, result.is_final, result.from_finalize
+
+
+def test_a_turn_is_told_as_it_grows_and_is_final_at_its_end():
+    """All of its words each time, from where the last turn ended."""
+    turns = FluxTurns()
+    grows = turns.take(info("StartOfTurn", 2.0, "Hello"))
+    assert summary(grows) == ("Hello", 2000, False, False)
+    words = [
+        {"word": "Hello", "start": 1.2, "end": 1.6, "confidence": 0.9},
+        {"word": "there.", "start": 1.6, "end": 2.1, "confidence": 0.7},
+    ]
+    ended = turns.take(info("EndOfTurn", 2.6, "Hello there.", words=words, trigger="model"))
+    assert summary(ended) == ("Hello there.", 2600, True, False)
+    assert (ended.start_ms, ended.end_ms, ended.from_ms) == (1200, 2100, 0)
+    assert ended.confidence == pytest.approx(0.8)
+    assert turns.take(info("Update", 4.0, "How")).from_ms == 2600
+
+
+def test_words_without_times_begin_when_they_are_first_told():
+    """At the latest; an older Flux tells none."""
+    turns = FluxTurns()
+    turns.take(info("StartOfTurn", 2.0, "Hello"))
+    ended = turns.take(info("EndOfTurn", 5.0, "Hello there, you.", words=[{"word": "Hello"}]))
+    assert (ended.start_ms, ended.end_ms) == (2000, 5000)
+
+
+def test_silence_is_final_but_for_its_last_second():
+    """In which a word may have begun that is not told yet."""
+    turns = FluxTurns()
+    assert summary(turns.take(info("Update", 5.0))) == ("", 4000, True, False)
+    assert summary(turns.take(info("Update", 5.25))) == ("", 4250, True, False)
+    assert turns.heard_ms == 5250
+
+
+def test_a_request_is_due_when_the_audio_before_it_is_read():
+    """And is answered by the turn that was ended for it, once."""
+    turns = FluxTurns()
+    turns.take(info("StartOfTurn", 2.0, "Hello"))
+    turns.ask(2600)
+    assert not turns.is_due
+    turns.take(info("Update", 2.6, "Hello there."))
+    assert turns.is_due
+    ended = turns.take(info("EndOfTurn", 2.5, "Hello there.", trigger="manual"))
+    assert ended.from_finalize
+    assert not turns.asks
+
+
+def test_a_turn_that_ends_by_itself_answers_what_it_reaches():
+    """A request behind its end has yet to be answered: by nothing, if no words follow."""
+    turns = FluxTurns()
+    turns.take(info("StartOfTurn", 2.0, "Hello"))
+    turns.ask(2600)
+    turns.ask(4000)
+    assert turns.take(info("EndOfTurn", 2.6, "Hello.", trigger="model")).from_finalize
+    turns.take(info("Update", 4.0))
+    assert turns.is_due
+    assert summary(turns.empty()) == ("", 4000, True, True)
+    assert not turns.asks
+
+
+def test_what_ends_the_connection_is_told_by_its_code():
+    """And by none of its words."""
+    with pytest.raises(FluxError, match=r"^INTERNAL_SERVER_ERROR$"):
+        read_turn_info('{"type": "Error", "code": "INTERNAL_SERVER_ERROR", "description": "oh"}')
+
+
+@pytest.mark.parametrize("message", ["{", "[]", "3", '{"type": "TurnInfo", "event": "Update"}'])
+def test_a_message_that_can_not_be_used_is_told(message: str):
+    """By where it is wrong; others of a known form are passed over."""
+    with pytest.raises(AnswerError):
+        read_turn_info(message)
+    assert read_turn_info('{"type": "Connected"}') is None
