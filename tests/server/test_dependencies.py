@@ -104,8 +104,12 @@ async def test_each_role_at_each_route(tmp_path: Path) -> None:
                 assert (answer.status_code == 401) == ("www-authenticate" in answer.headers)
 
 
+CARRIERS = ("twilio", "telnyx")
+"""Those whose webhooks prove themselves by a signature."""
+
+
 async def test_no_route_is_open_that_is_not_meant_to_be(tmp_path: Path) -> None:
-    """Every documented route but health and Twilio's own refuses a request without a key."""
+    """Every documented route but health and the carriers' own refuses a request without a key."""
     async with an_app(tmp_path, api_keys=API_KEYS) as (_, app), asked(app) as client:
         unguarded = set()
         for path, operations in app.openapi()["paths"].items():
@@ -116,7 +120,8 @@ async def test_no_route_is_open_that_is_not_meant_to_be(tmp_path: Path) -> None:
                 else:
                     assert {"401", "403", "429"} <= set(operation["responses"])
                     assert operation["security"] == [{"Bearer": []}]
-        assert unguarded == {"/healthz", "/readyz", "/twilio/voice", "/twilio/status"}
+        signed = {f"/{carrier}/{hook}" for carrier in CARRIERS for hook in ("voice", "status")}
+        assert unguarded == {"/healthz", "/readyz"} | signed
 
 
 async def test_the_list_of_an_agent_holds_their_own_calls(tmp_path: Path) -> None:
