@@ -4,10 +4,10 @@ import base64
 import binascii
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings
 
-from settings.values import LongSecret
+from settings.values import Key, LongSecret
 
 _ED25519_BYTES = 32
 
@@ -15,6 +15,12 @@ _ED25519_BYTES = 32
 def _public_key(value: str | None) -> str | None:
     if value and len(_decoded(value)) != _ED25519_BYTES:
         raise ValueError("the public key of Mission Control, 32 bytes in base64")
+    return value
+
+
+def _in_base64(value: SecretStr | None) -> SecretStr | None:
+    if value:
+        _decoded(value.get_secret_value())
     return value
 
 
@@ -31,6 +37,15 @@ class CarrierSettings(BaseSettings):
     telnyx_public_key: Annotated[str | None, AfterValidator(_public_key)] = None
     telnyx_stream_secret: LongSecret = None
     telnyx_agent_number: Annotated[str | None, Field(pattern=r"^\+[0-9]{5,15}$")] = None
+
+    genesys_api_key: Key = None
+    genesys_client_secret: Annotated[Key, AfterValidator(_in_base64)] = None
+
+    @model_validator(mode="after")
+    def _genesys_signs(self) -> Self:
+        if (self.genesys_api_key is None) != (self.genesys_client_secret is None):
+            raise ValueError("GENESYS_API_KEY and GENESYS_CLIENT_SECRET need each other")
+        return self
 
     @model_validator(mode="after")
     def _streams_of_webhooks_are_known_again(self) -> Self:

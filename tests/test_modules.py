@@ -66,6 +66,7 @@ TESTED_TOGETHER = {
     "services/llm/model_chain.py": "by test_providers.py, with the rows",
     "services/stt/connection.py": "nothing but declarations",
     "services/stt/pipecat_connection.py": "by test_pipecat_service.py, in calls",
+    "transports/genesys/start.py": "by test_genesys_session.py, with the session",
     "transports/recording/sound_header.py": "by test_sound_file.py, on whole files",
 }
 """What has no test file of its own, each with the one that it has."""

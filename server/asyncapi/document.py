@@ -19,6 +19,7 @@ from conversation.events.event import EventType
 from conversation.events.payload_fields import PAYLOADS
 from server import websockets
 from server.asyncapi.event_messages import Schema, data_model, event_message
+from server.asyncapi.genesys_messages import GENESYS_RECEIVED, GENESYS_SENT
 from server.asyncapi.telnyx_messages import TELNYX_MESSAGES
 from server.asyncapi.twilio_messages import TWILIO_MESSAGES
 from server.routes import ingest, live, media
@@ -43,12 +44,14 @@ _SEGMENTS: dict[str, type[BaseModel]] = {
 }
 
 
+_CARRIER_MESSAGES = TWILIO_MESSAGES | TELNYX_MESSAGES | GENESYS_RECEIVED | GENESYS_SENT
 _EVENTS = [kind.value for kind in EventType]
 _CHANNELS: dict[str, tuple[str, Callable[..., Any], str | None]] = {
     "live": ("/api/calls/{call_id}/live", live.live, websockets.__doc__),
     "ingest": ("/api/ingest/{call_id}", ingest.ingest, websockets.__doc__),
     "media": ("/twilio/media", media.media, media.__doc__),
     "telnyx": ("/telnyx/media", media.media, media.__doc__),
+    "genesys": ("/genesys/audiohook", media.media, media.__doc__),
 }
 """Each channel's address, its endpoint, and the docstring with its close codes."""
 _OPERATIONS: dict[str, tuple[str, str, str, Iterable[str]]] = {
@@ -69,6 +72,14 @@ _OPERATIONS: dict[str, tuple[str, str, str, Iterable[str]]] = {
     "receiveTelnyxAudio": (
         *("receive", "telnyx", "The same, as Telnyx sends it. Nothing is sent back."),
         TELNYX_MESSAGES,
+    ),
+    "receiveGenesysSession": (
+        *("receive", "genesys", "Both channels of a call, and what the protocol says of it."),
+        GENESYS_RECEIVED,
+    ),
+    "sendGenesysAnswers": (
+        *("send", "genesys", "What the protocol must be answered with; no audio."),
+        GENESYS_SENT,
     ),
 }
 """What each operation does, on which channel, what it is, and the names of its messages."""
@@ -115,7 +126,7 @@ def _components() -> tuple[Schema, Schema]:
             "summary": getdoc(model),
             "payload": references[model, "validation"],
         }
-    return defined["$defs"], messages | TWILIO_MESSAGES | TELNYX_MESSAGES
+    return defined["$defs"], messages | _CARRIER_MESSAGES
 
 
 def _channel(

@@ -9,6 +9,7 @@ export const en = {
   agent: "Agent",
   "source.twilio": "Phone call",
   "source.telnyx": "Phone call",
+  "source.genesys": "Phone call",
   "source.replay": "Recorded call",
   "source.microphone": "Microphone",
   "source.text": "Text conversation",

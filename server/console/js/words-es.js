@@ -9,6 +9,7 @@ export const es = {
   agent: "Agente",
   "source.twilio": "Llamada telefónica",
   "source.telnyx": "Llamada telefónica",
+  "source.genesys": "Llamada telefónica",
   "source.replay": "Llamada grabada",
   "source.microphone": "Micrófono",
   "source.text": "Conversación por escrito",

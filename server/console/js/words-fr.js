@@ -9,6 +9,7 @@ export const fr = {
   agent: "Agent",
   "source.twilio": "Appel téléphonique",
   "source.telnyx": "Appel téléphonique",
+  "source.genesys": "Appel téléphonique",
   "source.replay": "Appel enregistré",
   "source.microphone": "Microphone",
   "source.text": "Conversation écrite",

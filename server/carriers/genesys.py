@@ -1,0 +1,55 @@
+"""Genesys as a carrier: an API key, and the signature over the handshake."""
+
+import base64
+import hmac
+from urllib.parse import urlsplit
+
+from starlette.websockets import WebSocket
+
+from conversation.speech.speakers import Speaker
+from server.carriers.carrier import Carrier
+from server.carriers.refusals import refused, refused_from_afar
+from server.deps import runtime_of
+from server.twilio_signature import public_url
+from transports.genesys import signature
+from transports.genesys.source import GenesysSource, read_start
+from transports.genesys.start import GenesysStart
+from transports.streams.start import StreamError
+
+
+class Genesys(Carrier[GenesysStart]):
+    """Genesys AudioHook."""
+
+    name = "genesys"
+    path = "/genesys/audiohook"
+
+    def refusal_of(self, websocket: WebSocket) -> str | None:
+        """The refusal of a handshake without our API key, or that is not signed."""
+        runtime, headers = runtime_of(websocket), websocket.headers
+        key, secret = runtime.settings.genesys_api_key, runtime.settings.genesys_client_secret
+        if key is None or secret is None:
+            return refused_from_afar(websocket, "GENESYS_API_KEY")
+        given = headers.get("x-api-key", "")
+        if not hmac.compare_digest(given.encode(), key.get_secret_value().encode()):
+            return refused(websocket, "with a wrong API key")
+        query = f"?{websocket.url.query}" if websocket.url.query else ""
+        wrong = signature.refusal_of(
+            headers,
+            target=websocket.url.path + query,
+            authority=urlsplit(public_url(websocket)).netloc,
+            secret=base64.b64decode(secret.get_secret_value()),
+            now=runtime.clock.now(),
+        )
+        return refused(websocket, wrong) if wrong else None
+
+    async def read_start(self, websocket: WebSocket) -> GenesysStart | None:
+        """The `open` of the session that the handshake was signed for; None for a probe."""
+        start = await read_start(websocket)
+        signed = websocket.headers.get("audiohook-session-id")
+        if start and signed not in (None, start.stream_id):
+            raise StreamError("open is of another session than the handshake")
+        return start
+
+    def source(self, websocket: WebSocket, start: GenesysStart, inbound: Speaker) -> GenesysSource:
+        """Both channels: who is who is said in the stream."""
+        return GenesysSource(websocket, start)

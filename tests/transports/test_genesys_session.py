@@ -1,0 +1,167 @@
+"""A session of Genesys AudioHook, message by message."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from loguru import logger
+
+from conversation.speech.speakers import Speaker
+from peers.genesys import NOBODY, GenesysCall
+from transports.audio import mulaw
+from transports.genesys.session import GenesysSession
+from transports.genesys.start import GenesysStart
+from transports.streams.start import StreamError
+
+CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
+CONVERSATION = "090eaa2f-72fa-480a-83e0-8667ff89c0ec"
+
+
+@pytest.fixture
+def call() -> GenesysCall:
+    return GenesysCall(CONVERSATION, "e160e428-53e2-487c-977d-96989bf5c99d")
+
+
+@pytest.fixture
+def session(call: GenesysCall) -> GenesysSession:
+    return GenesysSession(GenesysStart.parse(json.loads(call.open())))
+
+
+@pytest.fixture
+def log() -> Iterator[list[str]]:
+    lines: list[str] = []
+    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
+    yield lines
+    logger.remove(sink)
+
+
+def frame(milliseconds: int = 100) -> bytes:
+    """The customer is loud, the agent is silent."""
+    return bytes([0x10, mulaw.SILENCE]) * (8 * milliseconds)
+
+
+def places(session: GenesysSession, *frames: bytes) -> list[int]:
+    """Where the frames begin."""
+    return [session.take(data, 0.0).packets[0].timestamp_ms for data in frames]
+
+
+def test_an_open_says_which_call_it_is(call: GenesysCall) -> None:
+    """Conversation, session, organisation, the customer's number, what the integration says."""
+    start = GenesysStart.parse(json.loads(call.open()))
+    assert (start.call_id, start.stream_id) == (CONVERSATION, call.session)
+    assert start.account_id == "d7934305-0972-4844-938e-9060eef73d05"
+    assert start.parameters == {"customer_number": "+13125550100", "playbook": "sales"}
+    assert start.speakers == (CUSTOMER, AGENT)
+    assert not start.is_probe
+
+
+def test_channels_are_told_apart_in_the_order_of_the_offer(call: GenesysCall) -> None:
+    """External is the customer, wherever it stands."""
+    start = GenesysStart.parse(json.loads(call.open(("internal", "external"))))
+    (agent, customer) = GenesysSession(start).take(frame(), 0.0).packets
+    assert (agent.speaker, customer.speaker) == (AGENT, CUSTOMER)
+    assert agent.pcm == mulaw.decode(b"\x10" * 800)
+    assert customer.pcm == bytes(1600)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"type": "ping"}, "no open"),
+        ({"id": None}, "no open"),
+        ({"parameters": {"conversationId": CONVERSATION, "media": []}}, "both channels"),
+        ({"parameters": {"conversationId": CONVERSATION, "media": "all"}}, "both channels"),
+        ({"parameters": []}, "no open"),
+    ],
+)
+def test_an_open_that_is_no_call_says_why(
+    call: GenesysCall, change: dict[str, Any], told: str
+) -> None:
+    """Another message, or one channel alone, in which nobody could be told apart."""
+    with pytest.raises(StreamError, match=told):
+        GenesysStart.parse(json.loads(call.open()) | change)
+
+
+def test_a_probe_needs_no_audio() -> None:
+    """Its conversation is the null UUID."""
+    probe = json.loads(GenesysCall(NOBODY).open())
+    probe["parameters"]["media"] = []
+    start = GenesysStart.parse(probe)
+    assert start.is_probe
+    assert json.loads(GenesysSession(start).opened())["parameters"]["media"] == []
+
+
+def test_what_must_be_answered_is_answered_with_its_number(
+    call: GenesysCall, session: GenesysSession
+) -> None:
+    """Ours count up; `clientseq` is the last one of theirs."""
+    opened = json.loads(session.opened())
+    offer = {"type": "audio", "format": "PCMU", "channels": ["external", "internal"], "rate": 8000}
+    assert opened == {
+        "version": "2",
+        "id": call.session,
+        "type": "opened",
+        "seq": 1,
+        "clientseq": 1,
+        "parameters": {"startPaused": False, "media": [offer]},
+    }
+    pong = json.loads(session.take(call.message("ping"), 0.0).reply or "")
+    assert (pong["type"], pong["seq"], pong["clientseq"]) == ("pong", 2, 2)
+    assert session.take(call.message("update", language="fr"), 0.0).reply is None
+    closed = session.take(call.message("close", reason="end"), 0.0)
+    assert closed.ended == "hangup"
+    assert json.loads(closed.reply or "")["clientseq"] == 4
+
+
+def test_a_session_that_is_to_go_on_in_another_has_not_hung_up(
+    call: GenesysCall, session: GenesysSession
+) -> None:
+    """Genesys closes it to reconnect."""
+    assert session.take(call.message("close", reason="reconnect"), 0.0).ended == "disconnected"
+
+
+def test_what_was_not_sent_is_a_gap(call: GenesysCall, session: GenesysSession) -> None:
+    """Of a pause and of what was discarded, the call's time has passed."""
+    assert places(session, frame(), frame()) == [0, 100]
+    session.take(call.message("discarded", start="PT0.2S", discarded="PT1.5S"), 0.0)
+    assert places(session, frame()) == [1700]
+    session.take(call.message("paused"), 1.0)
+    session.take(call.message("resumed", start="PT1.8S", discarded="PT1M2.25S"), 2.0)
+    assert places(session, frame()) == [64_050]
+
+
+def test_a_pause_is_silence_of_both_parties(call: GenesysCall, session: GenesysSession) -> None:
+    """So that a call on hold for minutes is not given up; each ping brings what has passed."""
+    places(session, frame())
+    session.take(call.message("paused"), 10.0)
+    brought = [session.take(call.message("ping"), 10.0 + at).packets for at in (0.5, 5.0, 10.0)]
+    assert [len(packets) for packets in brought] == [0, 2, 2]
+    assert [packet.timestamp_ms for packet in brought[1]] == [100, 100]
+    assert [packet.timestamp_ms for packet in brought[2]] == [4100, 4100]
+    assert brought[1][0].pcm == bytes(4000 * 16)
+    session.take(call.message("resumed", start="PT10.1S", discarded="PT10.5S"), 20.5)
+    assert places(session, frame()) == [10_600]
+    assert session.take(call.message("ping"), 30.0).packets == ()
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("{oops", "not JSON"),
+        (b"", "as much of each channel"),
+        (b"\xff\xff\xff", "as much of each channel"),
+        ('{"type": "surprise", "seq": 2}', "unknown type"),
+        ('{"type": "error", "seq": 2, "parameters": {"code": 429}}', "an error that Genesys"),
+        ('{"type": "resumed", "seq": 2, "parameters": {"discarded": "soon"}}', "a duration"),
+        ('{"type": "update", "seq": 7}', "numbers of messages"),
+    ],
+)
+def test_what_can_not_be_understood_is_a_line(
+    session: GenesysSession, log: list[str], message: str | bytes, told: str
+) -> None:
+    """And costs nothing else: what comes after it is heard."""
+    assert session.take(message, 0.0) == ((), None, None)
+    assert len(log) == 1
+    assert told in log[0]
+    assert places(session, frame()) == [0]
