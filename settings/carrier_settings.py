@@ -24,6 +24,13 @@ def _in_base64(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _name_and_password(value: SecretStr | None) -> SecretStr | None:
+    name, colon, password = value.get_secret_value().partition(":") if value else ("", "", "")
+    if value and not (name and colon and password):
+        raise ValueError("a name and a password, with a colon between them")
+    return value
+
+
 def _decoded(value: str) -> bytes:
     try:
         return base64.b64decode(value, validate=True)
@@ -40,6 +47,8 @@ class CarrierSettings(BaseSettings):
 
     genesys_api_key: Key = None
     genesys_client_secret: Annotated[Key, AfterValidator(_in_base64)] = None
+
+    jambonz_auth: Annotated[Key, AfterValidator(_name_and_password)] = None
 
     @model_validator(mode="after")
     def _genesys_signs(self) -> Self:

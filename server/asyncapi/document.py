@@ -20,6 +20,7 @@ from conversation.events.payload_fields import PAYLOADS
 from server import websockets
 from server.asyncapi.event_messages import Schema, data_model, event_message
 from server.asyncapi.genesys_messages import GENESYS_RECEIVED, GENESYS_SENT
+from server.asyncapi.jambonz_messages import JAMBONZ_MESSAGES
 from server.asyncapi.telnyx_messages import TELNYX_MESSAGES
 from server.asyncapi.twilio_messages import TWILIO_MESSAGES
 from server.routes import ingest, live, media
@@ -44,7 +45,9 @@ _SEGMENTS: dict[str, type[BaseModel]] = {
 }
 
 
-_CARRIER_MESSAGES = TWILIO_MESSAGES | TELNYX_MESSAGES | GENESYS_RECEIVED | GENESYS_SENT
+_CARRIER_MESSAGES = (
+    TWILIO_MESSAGES | TELNYX_MESSAGES | GENESYS_RECEIVED | GENESYS_SENT | JAMBONZ_MESSAGES
+)
 _EVENTS = [kind.value for kind in EventType]
 _CHANNELS: dict[str, tuple[str, Callable[..., Any], str | None]] = {
     "live": ("/api/calls/{call_id}/live", live.live, websockets.__doc__),
@@ -52,6 +55,7 @@ _CHANNELS: dict[str, tuple[str, Callable[..., Any], str | None]] = {
     "media": ("/twilio/media", media.media, media.__doc__),
     "telnyx": ("/telnyx/media", media.media, media.__doc__),
     "genesys": ("/genesys/audiohook", media.media, media.__doc__),
+    "jambonz": ("/jambonz/media", media.media, media.__doc__),
 }
 """Each channel's address, its endpoint, and the docstring with its close codes."""
 _OPERATIONS: dict[str, tuple[str, str, str, Iterable[str]]] = {
@@ -72,6 +76,10 @@ _OPERATIONS: dict[str, tuple[str, str, str, Iterable[str]]] = {
     "receiveTelnyxAudio": (
         *("receive", "telnyx", "The same, as Telnyx sends it. Nothing is sent back."),
         TELNYX_MESSAGES,
+    ),
+    "receiveJambonzAudio": (
+        *("receive", "jambonz", "Both channels of a call. Nothing is sent back."),
+        JAMBONZ_MESSAGES,
     ),
     "receiveGenesysSession": (
         *("receive", "genesys", "Both channels of a call, and what the protocol says of it."),

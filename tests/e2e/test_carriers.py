@@ -7,6 +7,7 @@ import pytest
 
 from peers.carrier_call import CarrierCall, Message, Timed, play_call
 from peers.genesys import GenesysCall, answers, is_closed
+from peers.jambonz import jambonz_call
 from peers.telnyx import alaw_encoded, telnyx_call
 from tests.e2e.scene import UNDERSTOOD, WEEKS, WHAT_COST, scene
 from tests.e2e.stage import SPEED, Stage, new_call_id, of_type, said, turns
@@ -18,7 +19,7 @@ PHRASES = (WHAT_COST.at(300), UNDERSTOOD.at(2100), WEEKS.at(4200))
 SPOKEN = said(*((phrase.speaker, phrase.text) for phrase in PHRASES))
 ANSWERS = ("opened", "pong", "closed")
 """What Genesys must have."""
-NEAR_MS = 250
+NEAR_MS = 350
 """How far a turn's times may be from the words'."""
 Messages = Callable[[str, Recording], Sequence[Timed]]
 
@@ -49,8 +50,9 @@ def poisoned(messages: Sequence[Timed], poison: Sequence[Message], at_ms: int) -
         ("telnyx", "/telnyx/media", disordered),
         ("telnyx", "/telnyx/media", european),
         ("genesys", "/genesys/audiohook", paused),
+        ("jambonz", "/jambonz/media", jambonz_call),
     ],
-    ids=["telnyx out of order", "telnyx in A-law", "genesys with a pause"],
+    ids=["telnyx out of order", "telnyx in A-law", "genesys with a pause", "jambonz"],
 )
 async def test_both_parties_are_heard(stage: Stage, carrier: str, path: str, messages: Messages):
     """Who said what, in order and at its time; no audio is sent back, and the end is a hang-up."""
@@ -86,6 +88,9 @@ async def test_broken_messages_cost_no_turn(stage: Stage):
 
 
 async def played(stage: Stage, path: str, messages: Sequence[Timed]) -> CarrierCall:
-    """Play a call into the stage's server; of the carriers, Genesys leaves by itself."""
+    """Play a call into the stage's server; jambonz and Genesys leave by themselves."""
     url = f"ws://127.0.0.1:{stage.server.port}{path}"
-    return await play_call(url, messages, speed=SPEED, leave=is_closed)
+    hangs_up = path == "/jambonz/media"
+    return await play_call(
+        url, messages, speed=SPEED, leave=lambda call: hangs_up or is_closed(call)
+    )

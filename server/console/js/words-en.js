@@ -10,6 +10,7 @@ export const en = {
   "source.twilio": "Phone call",
   "source.telnyx": "Phone call",
   "source.genesys": "Phone call",
+  "source.jambonz": "Phone call",
   "source.replay": "Recorded call",
   "source.microphone": "Microphone",
   "source.text": "Text conversation",

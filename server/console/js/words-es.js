@@ -10,6 +10,7 @@ export const es = {
   "source.twilio": "Llamada telefónica",
   "source.telnyx": "Llamada telefónica",
   "source.genesys": "Llamada telefónica",
+  "source.jambonz": "Llamada telefónica",
   "source.replay": "Llamada grabada",
   "source.microphone": "Micrófono",
   "source.text": "Conversación por escrito",

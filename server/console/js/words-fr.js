@@ -10,6 +10,7 @@ export const fr = {
   "source.twilio": "Appel téléphonique",
   "source.telnyx": "Appel téléphonique",
   "source.genesys": "Appel téléphonique",
+  "source.jambonz": "Appel téléphonique",
   "source.replay": "Appel enregistré",
   "source.microphone": "Microphone",
   "source.text": "Conversation écrite",

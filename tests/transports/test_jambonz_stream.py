@@ -1,0 +1,85 @@
+"""What jambonz sends, read."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from loguru import logger
+
+from conversation.speech.speakers import Speaker
+from transports.jambonz.stream import JambonzMessages, JambonzStart
+from transports.streams.start import StreamError
+
+FIRST: dict[str, Any] = {
+    "callSid": "CS-1",
+    "accountSid": "AC-1",
+    "from": "+13122010094",
+    "direction": "inbound",
+    "sampleRate": 8000,
+    "mixType": "stereo",
+}
+
+
+def reader(rate: int = 8000) -> JambonzMessages:
+    return JambonzMessages(JambonzStart.parse(FIRST | {"sampleRate": rate}), Speaker.CUSTOMER)
+
+
+@pytest.fixture
+def log() -> Iterator[list[str]]:
+    lines: list[str] = []
+    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
+    yield lines
+    logger.remove(sink)
+
+
+def test_the_first_message_says_which_call_it_is() -> None:
+    """With what `metadata` adds, whether it is mixed in or stands apart."""
+    assert JambonzStart.parse(FIRST) == JambonzStart("CS-1", None, {}, "AC-1", 8000)
+    mixed = JambonzStart.parse(FIRST | {"agent_id": "maria", "sampleRate": "16000"})
+    assert (mixed.parameters, mixed.sample_rate) == ({"agent_id": "maria"}, 16000)
+    apart = JambonzStart.parse(FIRST | {"metadata": {"agent_id": "maria", "crm": "7"}})
+    assert apart.parameters == {"agent_id": "maria", "crm": "7"}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"callSid": ""}, "callSid"),
+        ({"mixType": "mono"}, "stereo"),
+        ({"mixType": "mixed"}, "who speaks"),
+        ({"sampleRate": 24000}, "8000 or 16000"),
+        ({"sampleRate": None}, "8000 or 16000"),
+    ],
+)
+def test_a_first_message_that_is_no_call_says_why(change: dict[str, Any], told: str) -> None:
+    """No id, a mix, a rate that is not heard."""
+    with pytest.raises(StreamError, match=told):
+        JambonzStart.parse(FIRST | change)
+
+
+@pytest.mark.parametrize("rate", [8000, 16000])
+def test_channels_are_the_parties(rate: int) -> None:
+    """The left one the caller; where a frame begins is counted, at any size of frames."""
+    pairs = np.stack([np.arange(rate), -np.arange(rate)], axis=1).astype("<i2").tobytes()
+    messages, heard = reader(rate), dict.fromkeys(Speaker, b"")
+    for at in range(0, len(pairs), 1001):  # a frame may end within a sample
+        read = messages.read(pairs[at : at + 1001])
+        assert isinstance(read, list)
+        for packet in read:
+            assert packet.timestamp_ms == len(heard[packet.speaker]) // 2 * 1000 // rate
+            heard[packet.speaker] += packet.pcm
+    assert np.frombuffer(heard[Speaker.CUSTOMER], "<i2").tolist() == list(range(rate))
+    assert np.frombuffer(heard[Speaker.AGENT], "<i2").tolist() == [-n for n in range(rate)]
+
+
+def test_a_text_is_no_audio(log: list[str]) -> None:
+    """A key that was pressed is passed over; any other is a line, once."""
+    messages = reader()
+    assert messages.read(json.dumps({"event": "dtmf", "dtmf": "2", "duration": "1600"})) is None
+    assert messages.read(b"") is None
+    assert log == []
+    for _ in range(3):
+        assert messages.read("{oops") is None
+    assert len(log) == 1
