@@ -25,7 +25,7 @@ from tests.e2e.stage import said, turns
 from tests.product import ROOT
 from transports.twilio.play import play
 
-PAGE = (ROOT / "docs" / "pipecat-cloud.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "deploy-pipecat-cloud.md").read_text("utf-8")
 TWIML = ET.fromstring(re.findall(r"```xml\n(.*?)```", PAGE, re.S)[0])  # noqa: S314 - our own page
 STREAM = TWIML[0][0]
 PARAMETERS = {item.attrib["name"]: item.attrib["value"] for item in STREAM}
