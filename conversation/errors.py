@@ -57,6 +57,7 @@ class ErrorCode(StrEnum):
     CARRIER_OFF = "carrier_off"
     CARRIER_UNAUTHORIZED = "carrier_unauthorized"
     CARRIER_REFUSED = "carrier_refused"
+    NUMBER_NOT_ALLOWED = "number_not_allowed"
     CARRIER_LIMIT = "carrier_limit"
     CARRIER_UNREACHABLE = "carrier_unreachable"
     SERVER_FULL = "server_full"

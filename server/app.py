@@ -18,6 +18,7 @@ from server.auth.origins import site_origins
 from server.auth.policy import CallPolicy
 from server.background import Background
 from server.client_messages import MESSAGES_A_MINUTE
+from server.dial_check import DIALS_A_MINUTE
 from server.error_handlers import add_error_handlers
 from server.heard_recordings import HeardRecordings
 from server.metrics import count, sample
@@ -30,6 +31,7 @@ from server.routes import (
     calls,
     clients,
     console,
+    dial,
     health,
     ingest,
     live,
@@ -42,6 +44,7 @@ from server.routes import (
     tokens,
     transfer,
     twilio,
+    twilio_dialled,
     uploads,
 )
 from server.segment_pace import segment_limiter
@@ -54,6 +57,7 @@ _API = (
     live,
     notes,
     transfer,
+    dial,
     attach,
     admin,
     prompts,
@@ -96,7 +100,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         models.desk.subscribe(count_spent)
     add_error_handlers(app)
     add_middleware(app, state.authenticator, runtime.settings)
-    for module in (media, twilio, telnyx, health):
+    for module in (media, twilio, twilio_dialled, telnyx, health):
         app.include_router(module.router)
     for module in _API:
         app.include_router(
@@ -119,5 +123,6 @@ def _make_state(runtime: Runtime) -> AppState:
         messages=RateLimiter(MESSAGES_A_MINUTE),
         asks=RateLimiter(ASKS_A_MINUTE),
         segments=segment_limiter(),
+        dials=RateLimiter(DIALS_A_MINUTE),
         waiting_streams=WaitingStreams(),
     )

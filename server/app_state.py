@@ -31,6 +31,7 @@ class AppState:
         messages: How many messages a client may send on all of its sockets.
         asks: How many questions to the coach there may be among them.
         segments: How many messages of another transcriber's sockets are read.
+        dials: How many calls a caller may have dialled.
         waiting_streams: The media streams that have yet to say which call they are.
     """
 
@@ -44,6 +45,7 @@ class AppState:
     messages: RateLimiter
     asks: RateLimiter
     segments: RateLimiter
+    dials: RateLimiter
     waiting_streams: WaitingStreams
 
     def attach_to(self, app: FastAPI) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote
 
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+"""A phone number with its country code (ITU-T E.164)."""
 NUMBER = re.compile(r"\+?[0-9]{3,15}")
 SIP = re.compile(r"sips?:(?P<user>[^@;\s<>\"]{1,128})(?:@(?P<host>[^:;?\s<>\"]{1,255}))?[^\s<>\"]*")
 _CLIENT = re.compile(r"client:(?P<name>[^\s<>\"]{1,121})")

@@ -22,6 +22,7 @@ _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
 _QUOTED = re.compile(r"""(["'])(.*)\1(?:\s+#.*)?""", re.S)
 _SENDABLE = re.compile(r"(?![\"'])[!-~]+(?<![\"'])")
+_PREFIX = re.compile(r"\+[1-9][0-9]{0,14}")
 _COMMENT = re.compile(r"\s+#.*")
 
 
@@ -119,6 +120,15 @@ def _origins(value: Any) -> Any:
     return origins
 
 
+def _prefixes(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    prefixes = tuple(prefix.strip() for prefix in value.split(","))
+    if not all(_PREFIX.fullmatch(prefix) for prefix in prefixes):
+        raise ValueError("beginnings of phone numbers like +1 or +4420, between commas")
+    return prefixes
+
+
 def _level(value: Any) -> Any:
     return value.upper() if isinstance(value, str) else value
 
@@ -140,6 +150,8 @@ Keys = BeforeValidator(_keys)
 """Reads `name:role:key,…`."""
 Origins = BeforeValidator(_origins)
 """Reads origins between commas."""
+Prefixes = BeforeValidator(_prefixes)
+"""Reads beginnings of phone numbers between commas."""
 AnyCase = BeforeValidator(_level)
 """Reads a name in capitals or small letters."""
 Language = Annotated[str, AfterValidator(language_setting)]

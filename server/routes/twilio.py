@@ -1,24 +1,18 @@
 """Twilio webhooks: the TwiML of a call, and its status callbacks."""
 
 import re
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from loguru import logger
 
-from conversation.errors import ErrorCode
 from conversation.events.call_parameters import INBOUND_ROLE, of_agent
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from server.call_kind import kind_of
 from server.deps import RuntimeDep
-from server.errors import ApiError
-from server.responses import BODY_TOO_LARGE, Responses, error_response
-from server.twilio_signature import media_url, public_url, refusal_of
+from server.twilio_forms import REFUSED, TWIML, SignedForm, fork_answer
 from transports.streams.parameters import bounded
 from transports.twilio.dialing import agent_id_of, dialling
-from transports.twilio.stream_mark import MARK, marks_of
-from transports.twilio.twiml import forked_call
 
 _UNPRINTED = re.compile(r"[^A-Za-z0-9 _.:-]")
 _MAX_FIELD = 64
@@ -28,27 +22,7 @@ _OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 router = APIRouter(prefix="/twilio", tags=["twilio"])
 
 
-async def _form(request: Request) -> dict[str, str]:
-    """The webhook's form, if Twilio signed it."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() == "application/json":
-        raise ApiError(
-            400, ErrorCode.BAD_REQUEST, "Twilio's webhooks are forms, and this body is JSON."
-        )
-    form = {key: str(value) for key, value in (await request.form()).items()}
-    url = public_url(request) + request.url.path
-    if request.url.query:
-        url += f"?{request.url.query}"
-    if refusal := refusal_of(request, url, form):
-        raise ApiError(403, ErrorCode.WRONG_SIGNATURE, refusal)
-    return form
-
-
-SignedForm = Annotated[dict[str, str], Depends(_form)]
-_REFUSED = error_response(403, "The signature is not Twilio's.") | BODY_TOO_LARGE
-_TWIML: Responses = {200: {"content": {"application/xml": {"schema": {"type": "string"}}}}}
-
-
-@router.post("/voice", responses=_REFUSED | _TWIML, response_class=Response)
+@router.post("/voice", responses=REFUSED | TWIML, response_class=Response)
 async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Response:
     """TwiML that forks both tracks of the call to us, then connects the two people.
 
@@ -78,18 +52,10 @@ async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Resp
     said = bounded(
         {INBOUND_ROLE: call.inbound.value} | of_agent(agent_id) | kind_of(request, runtime)
     )
-    if (marks := marks_of(settings)) and (call_id := form.get("CallSid")):
-        said[MARK] = marks.make(call_id, said, runtime.clock.now())
-    twiml = forked_call(
-        call,
-        media_url=media_url(request),
-        status_url=f"{public_url(request)}/twilio/status",
-        parameters=said,
-    )
-    return Response(twiml, media_type="application/xml")
+    return fork_answer(request, form, call, said)
 
 
-@router.post("/status", status_code=204, responses=_REFUSED)
+@router.post("/status", status_code=204, responses=REFUSED)
 async def status_callback(form: SignedForm, runtime: RuntimeDep) -> None:
     """Stream and call status callbacks: for the log, and for the agent where a stream failed."""
     call_id = _plain(form, "CallSid")

@@ -20,7 +20,8 @@ from services.route import http_route
 from settings import Settings
 from transports.control import CarrierControl, CarrierError
 from transports.streams.parameters import bounded
-from transports.twilio.addresses import DIALLED_PATH, STATUS_PATH, media_address
+from transports.twilio.addresses import DIALLED_PATH, STATUS_PATH, TICKET, media_address
+from transports.twilio.dial_ticket import DialTicket, DialTickets, tickets_of
 from transports.twilio.stream_mark import MARK, StreamMarks, marks_of
 
 PRODUCTION = "https://api.twilio.com"
@@ -43,6 +44,7 @@ class TwilioControl:
         *,
         public_url: str,
         caller_id: str | None,
+        tickets: DialTickets,
         marks: StreamMarks | None,
         clock: Clock,
     ) -> None:
@@ -53,6 +55,7 @@ class TwilioControl:
             account: Its AccountSid.
             public_url: Where Twilio reaches us.
             caller_id: `TWILIO_CALLER_ID`, which dialling needs.
+            tickets: What seals what a dialled call is to be.
             marks: What makes the marks of streams; None where signatures are not checked.
             clock: The time of day.
         """
@@ -60,6 +63,7 @@ class TwilioControl:
         self._api = api
         self._public_url = public_url.rstrip("/")
         self._caller_id = caller_id
+        self._tickets = tickets
         self._marks = marks
         self._clock = clock
 
@@ -70,13 +74,14 @@ class TwilioControl:
                 ErrorCode.CARRIER_OFF,
                 "Dialling needs TWILIO_CALLER_ID, the number that both people see.",
             )
-        asked = urlencode({"customer": customer, **parameters})
+        now = self._clock.now()
+        ticket = self._tickets.seal(DialTicket(customer, bounded(parameters)), now)
         call = await self._api.post(
             "/Calls.json",
             {
                 "To": agent,
                 "From": self._caller_id,
-                "Url": f"{self._public_url}{DIALLED_PATH}?{asked}",
+                "Url": f"{self._public_url}{DIALLED_PATH}?{urlencode({TICKET: ticket})}",
                 "Method": "POST",
                 "StatusCallback": f"{self._public_url}{STATUS_PATH}",
                 "StatusCallbackMethod": "POST",
@@ -153,6 +158,7 @@ async def open_control(settings: Settings, clock: Clock) -> AsyncIterator[Carrie
             settings.twilio_account_sid or "",
             public_url=settings.public_url or "",
             caller_id=settings.twilio_caller_id,
+            tickets=tickets_of(settings),
             marks=marks_of(settings),
             clock=clock,
         )

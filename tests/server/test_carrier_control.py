@@ -213,6 +213,69 @@ async def test_without_an_account_nothing_is_asked(tmp_path: Path) -> None:
     assert "TWILIO_ACCOUNT_SID" in attached["message"]
 
 
+async def test_a_click_rings_the_agent_and_then_the_customer(tmp_path: Path) -> None:
+    """The agent's leg is forked, so they are on the inbound track; Twilio is asked once.
+
+    The call says whose it is and whose key it was, the audit too; no number stands in an address.
+    """
+    async with phone(tmp_path, api_keys=API_KEYS) as (twilio, server), server.ask(SAM) as client:
+        wanted = {"agent": AGENT, "customer": CUSTOMER, "agent_id": "maria", "playbook": "support"}
+        async with asyncio.timeout(20):
+            answer = await client.post("/api/calls", json=wanted)
+            assert answer.status_code == 201, answer.text
+            call = answer.json()["call_id"]
+            fork = await twilio.until_forked(1)
+            async with server.live(call, MARIA) as live:
+                (started,) = await until(live, "call.started")
+        assert fork.call == call
+        parameters = {"agent_id": "maria", "inbound_role": "agent", "dialled_by": "sam"}
+        assert parameters.items() <= started["data"]["parameters"].items()
+        assert started["data"]["playbook"]["name"] == "support"
+        (twiml,) = twilio.twiml
+        assert twiml.index("<Start>") < twiml.index(f"<Number>{CUSTOMER}</Number>")
+        assert f'callerId="{CALLER}"' in twiml
+        (asked,) = twilio.asked
+        assert (asked.path, asked.form["To"], asked.form["From"]) == ("/Calls", AGENT, CALLER)
+        assert CUSTOMER[1:] not in asked.form["Url"]
+        late = await twilio.webhook(f"{PUBLIC}/twilio/dialled?dial=x", {"CallSid": "CA0"})
+        assert "<Stream" not in late.text
+
+
+async def test_who_may_have_whom_rung(tmp_path: Path) -> None:
+    """Numbers are E.164 and of the allowed beginnings; an agent dials for themself; not too often.
+
+    What is refused reaches nobody's phone.
+    """
+    settings: dict[str, Any] = {"api_keys": API_KEYS, "dial_prefixes": "+1, +33"}
+    async with phone(tmp_path, **settings) as (twilio, server), server.ask(MARIA) as client:
+        twilio.server = None  # nobody picks up
+        right = {"agent": AGENT, "customer": CUSTOMER}
+        for wrong, status, code in (
+            ({"customer": "0612345678"}, 422, "invalid_request"),
+            ({"customer": "+33 6 12 34 56 78"}, 422, "invalid_request"),
+            ({"customer": "sip:x@evil.example"}, 422, "invalid_request"),
+            ({"agent": "maria"}, 422, "invalid_request"),
+            ({"language": "french"}, 422, "invalid_request"),
+            ({"customer": "+4479460000"}, 403, "number_not_allowed"),
+            ({"agent": "+882161234567"}, 403, "number_not_allowed"),
+            ({"agent_id": "ben"}, 403, "forbidden"),
+        ):
+            answer = await client.post("/api/calls", json=right | wrong)
+            assert (answer.status_code, answer.json()["error_code"]) == (status, code), wrong
+            assert not any(n[1:] in answer.text for n in (right | wrong).values() if n[0] == "+")
+        assert twilio.asked == []
+        for _ in range(10):
+            assert (await client.post("/api/calls", json=right)).status_code == 201
+        often = await client.post("/api/calls", json=right | {"agent": "client:maria"})
+        assert (often.status_code, often.json()["error_code"]) == (429, "too_many_requests")
+        assert "Retry-After" in often.headers
+        async with server.ask(SAM) as another:
+            twilio.refuse = [(400, 21211)]
+            refused = await another.post("/api/calls", json=right)
+            assert refused.status_code == 502
+            assert refused.json()["details"] == {"carrier_code": 21211}
+
+
 async def asked_fork(twilio: TwilioPeer, server: Served, call: str) -> Fork:
     """A fork that our TwiML asked for."""
     form = {"CallSid": call, "AccountSid": ACCOUNT, "From": CUSTOMER, "To": CALLER}

@@ -24,11 +24,18 @@ CONFIG = {
     "operations": [
         # A stream does not end.
         {"include-path": "/api/calls/{call_id}/live", "request-timeout": 0.2},
-        # What a cursor is, is more than a schema can say.
+        # What a cursor is, is more than a schema can say; and there is no carrier here to dial.
         {
             "include-path": "/api/calls",
-            "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", 400]}},
+            "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", 400, 409, 422]}},
         },
+        *(
+            {
+                "include-path": f"/api/calls/{{call_id}}/{what}",
+                "checks": {"positive_data_acceptance": {"expected-statuses": [404, 409]}},
+            }
+            for what in ("attach", "detach")
+        ),
         # A message is the same as in `/api/process`.
         {
             "include-name": "POST /api/process/{session_id}",

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from loguru import logger
@@ -13,6 +14,7 @@ from pubsub.clock import Clock
 from services.carriers.providers import chosen_carrier, open_carrier
 from settings import SettingsError, load
 from transports.control import CarrierControl, CarrierError
+from transports.twilio.dial_ticket import DialTicket, DialTickets
 from transports.twilio.stream_mark import MARK, StreamMarks
 
 PUBLIC = "https://shadow.example"
@@ -38,7 +40,7 @@ async def control(**more: Any) -> AsyncIterator[tuple[TwilioPeer, CarrierControl
 
 
 async def test_the_agent_is_rung_and_our_webhook_says_how_to_go_on() -> None:
-    """`Calls.create` rings the agent from our number; the address holds what is said of the call.
+    """`Calls.create` rings the agent from our number; the address holds the rest, sealed.
 
     Twilio is asked once, whatever it answers: twice would ring twice.
     """
@@ -48,9 +50,10 @@ async def test_the_agent_is_rung_and_our_webhook_says_how_to_go_on() -> None:
         (asked,) = peer.asked
         assert asked.path == "/Calls"
         assert (asked.form["To"], asked.form["From"]) == (AGENT, CALLER)
-        assert asked.form["Url"] == (
-            f"{PUBLIC}/twilio/dialled?customer=%2B33612345678&agent_id=maria&inbound_role=agent"
-        )
+        address, _, sealed = asked.form["Url"].partition("?dial=")
+        assert address == f"{PUBLIC}/twilio/dialled"
+        ticket = DialTickets(TOKEN).open(unquote(sealed), Clock().now())
+        assert ticket == DialTicket(CUSTOMER, {"agent_id": "maria", "inbound_role": "agent"})
         assert asked.form["StatusCallback"] == f"{PUBLIC}/twilio/status"
         peer.refuse = [(503, 20503)]
         with pytest.raises(CarrierError):

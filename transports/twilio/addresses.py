@@ -3,6 +3,8 @@
 MEDIA_PATH = "/twilio/media"
 STATUS_PATH = "/twilio/status"
 DIALLED_PATH = "/twilio/dialled"
+TICKET = "dial"
+"""The query of that address."""
 
 
 def media_address(public: str) -> str:

@@ -44,6 +44,13 @@ def forked_call(
     return str(response)
 
 
+def nobody() -> str:
+    """The TwiML of a call that leads to nobody: a sentence."""
+    response = VoiceResponse()
+    response.say(_NOBODY)
+    return str(response)
+
+
 def _dial(callee: Address, caller_id: str | None) -> Dial:
     dial = Dial(answer_on_bridge=True, caller_id=caller_id)
     match callee.kind:

@@ -1,0 +1,96 @@
+"""Dialing route: click to call. The agent's phone rings, then the customer's."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from conversation.events.call_parameters import AGENT_ID, INBOUND_ROLE, LANGUAGE, PLAYBOOK
+from conversation.speech.speakers import Speaker
+from server.audit import audited
+from server.auth.caller import client_key
+from server.auth.dependencies import KeyHolderDep
+from server.carrier_call import carrier_of, check_agent
+from server.deps import ADMITTED_REQUEST, StateDep
+from server.dial_check import check_prefix, take_turn
+from server.party_names import MAX_NAME, NAME, party_parameters
+from server.responses import BODY_RESPONSES, error_response
+from settings.dial_address import E164, parse_address
+
+router = APIRouter(prefix="/api/calls", tags=["control"])
+
+DIALLED_BY = "dialled_by"
+"""The parameter of a dialled call that says whose key it was."""
+
+
+def _number(text: str) -> str:
+    if not E164.fullmatch(text):
+        raise ValueError("a phone number in E.164, like +14155550123")
+    return text
+
+
+def _agent(text: str) -> str:
+    if text.startswith(("client:", "sip:", "sips:")) and parse_address(text):
+        return text
+    if not E164.fullmatch(text):
+        raise ValueError("a phone number in E.164, like +14155550100, client:NAME or sip:NAME@HOST")
+    return text
+
+
+_Name = Annotated[str | None, Field(min_length=1, max_length=MAX_NAME, pattern=NAME)]
+
+
+class Dial(BaseModel):
+    """A call to be made: who rings first, and who then."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"agent": "+14155550100", "customer": "+14155550123", "agent_id": "maria"}]
+        },
+    )
+
+    agent: Annotated[str, Field(max_length=256), AfterValidator(_agent)]
+    customer: Annotated[
+        str,
+        Field(max_length=64, json_schema_extra={"pattern": f"^{E164.pattern}$"}),
+        AfterValidator(_number),
+    ]
+    agent_id: _Name = None
+    language: _Name = None
+    playbook: _Name = None
+
+
+class Dialled(BaseModel):
+    """The call that is being made."""
+
+    call_id: str = Field(examples=["CA0123456789"])
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=BODY_RESPONSES
+    | error_response(409, "The carrier can't be told anything.")
+    | error_response(502, "The carrier refused, or does not answer."),
+    dependencies=[ADMITTED_REQUEST],
+)
+async def dial(wanted: Dial, request: Request, state: StateDep, caller: KeyHolderDep) -> Dialled:
+    """Ring the agent, and when they answer, the customer; the call is coached from then on.
+
+    An agent's key makes calls of that agent alone. At most 10 a minute of each key.
+    """
+    runtime = state.runtime
+    carrier = carrier_of(runtime)
+    said = {AGENT_ID: wanted.agent_id, LANGUAGE: wanted.language, PLAYBOOK: wanted.playbook}
+    check_agent(caller, said)
+    for number in (wanted.agent, wanted.customer):
+        check_prefix(number, runtime.settings.dial_prefixes)
+    parameters = await party_parameters(runtime, "", caller, said)
+    runtime.calls.admission.check_room()
+    take_turn(state.dials, client_key(request, caller), runtime.clock.monotonic())
+    by = {DIALLED_BY: caller.name} if caller.name else {}
+    parameters |= {INBOUND_ROLE: Speaker.AGENT.value} | by
+    call_id = await carrier.dial(wanted.agent, wanted.customer, parameters)
+    await audited(runtime, caller, "dial", call_id)
+    return Dialled(call_id=call_id)

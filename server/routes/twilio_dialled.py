@@ -1,0 +1,33 @@
+"""Twilio webhook of dialled calls: the agent has answered, and the customer's phone is to ring."""
+
+from fastapi import APIRouter, Request, Response
+from loguru import logger
+
+from conversation.events.call_parameters import AGENT_ID
+from conversation.speech.speakers import Speaker
+from server.deps import RuntimeDep
+from server.twilio_forms import REFUSED, TWIML, SignedForm, fork_answer, twiml_answer
+from settings.dial_address import Address, Kind
+from transports.twilio.addresses import TICKET
+from transports.twilio.dial_ticket import tickets_of
+from transports.twilio.dialing import Dialling
+from transports.twilio.twiml import nobody
+
+router = APIRouter(prefix="/twilio", tags=["twilio"])
+
+
+@router.post("/dialled", responses=REFUSED | TWIML, response_class=Response)
+async def dialled(request: Request, form: SignedForm, runtime: RuntimeDep) -> Response:
+    """TwiML of a call of `POST /api/calls`: forks the agent's leg, then rings the customer."""
+    sealed = request.query_params.get(TICKET, "")
+    ticket = tickets_of(runtime.settings).open(sealed, runtime.clock.now())
+    if ticket is None:
+        logger.error("a dialled call is none of ours, or was answered too late")
+        return twiml_answer(nobody())
+    call = Dialling(
+        inbound=Speaker.AGENT,
+        agent=ticket.parameters.get(AGENT_ID, ""),
+        callee=Address(Kind.NUMBER, ticket.customer),
+        caller_id=runtime.settings.twilio_caller_id,
+    )
+    return fork_answer(request, form, call, ticket.parameters)

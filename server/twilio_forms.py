@@ -1,0 +1,59 @@
+"""Twilio webhook forms: read where Twilio signed them, and answered with TwiML."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from conversation.errors import ErrorCode
+from server.deps import runtime_of
+from server.errors import ApiError
+from server.responses import BODY_TOO_LARGE, Responses, error_response
+from server.twilio_signature import media_url, public_url, refusal_of
+from transports.streams.parameters import bounded
+from transports.twilio.addresses import STATUS_PATH
+from transports.twilio.dialing import Dialling
+from transports.twilio.stream_mark import MARK, marks_of
+from transports.twilio.twiml import forked_call
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The webhook's form, if Twilio signed it."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() == "application/json":
+        raise ApiError(
+            400, ErrorCode.BAD_REQUEST, "Twilio's webhooks are forms, and this body is JSON."
+        )
+    form = {key: str(value) for key, value in (await request.form()).items()}
+    url = public_url(request) + request.url.path
+    if request.url.query:
+        url += f"?{request.url.query}"
+    if refusal := refusal_of(request, url, form):
+        raise ApiError(403, ErrorCode.WRONG_SIGNATURE, refusal)
+    return form
+
+
+SignedForm = Annotated[dict[str, str], Depends(_form)]
+REFUSED = error_response(403, "The signature is not Twilio's.") | BODY_TOO_LARGE
+TWIML: Responses = {200: {"content": {"application/xml": {"schema": {"type": "string"}}}}}
+
+
+def fork_answer(
+    request: Request, form: Mapping[str, str], call: Dialling, parameters: Mapping[str, str]
+) -> Response:
+    """The TwiML that forks a call with signed parameters, and connects it."""
+    runtime = runtime_of(request)
+    said = bounded(parameters)
+    if (marks := marks_of(runtime.settings)) and (call_id := form.get("CallSid")):
+        said[MARK] = marks.make(call_id, said, runtime.clock.now())
+    twiml = forked_call(
+        call,
+        media_url=media_url(request),
+        status_url=f"{public_url(request)}{STATUS_PATH}",
+        parameters=said,
+    )
+    return twiml_answer(twiml)
+
+
+def twiml_answer(twiml: str) -> Response:
+    """TwiML as an HTTP answer."""
+    return Response(twiml, media_type="application/xml")

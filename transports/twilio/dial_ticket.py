@@ -1,0 +1,64 @@
+"""Dialing ticket: what a dialled call is to be, in the address that Twilio asks how to go on.
+
+Twilio asks when the agent has answered, and may ask any process of a server. The customer's number
+is not to stand in an address, which proxies log, so it goes there encrypted (Fernet), under a key
+that is made from the auth token.
+"""
+
+import hmac
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import orjson
+from cryptography.fernet import Fernet, InvalidToken
+
+from settings import Settings
+
+LIFETIME = timedelta(minutes=5)
+"""Twilio gives up ringing long before."""
+_LABEL = b"call-shadow dial ticket 1"
+
+
+@dataclass(frozen=True, slots=True)
+class DialTicket:
+    """A call that is being made.
+
+    Attributes:
+        customer: Whose phone rings when the agent has answered.
+        parameters: The stream parameters of the call.
+    """
+
+    customer: str = field(repr=False)
+    parameters: Mapping[str, str]
+
+
+class DialTickets:
+    """Seals tickets, and opens them again."""
+
+    def __init__(self, auth_token: str) -> None:
+        """Use a key that is made from Twilio's auth token."""
+        key = hmac.digest(auth_token.encode(), _LABEL, "sha256")
+        self._fernet = Fernet(urlsafe_b64encode(key))
+
+    def seal(self, ticket: DialTicket, now: datetime) -> str:
+        """The ticket as a text that fits into an address."""
+        said = orjson.dumps([ticket.customer, dict(ticket.parameters)])
+        return self._fernet.encrypt_at_time(said, round(now.timestamp())).decode()
+
+    def open(self, sealed: str, now: datetime) -> DialTicket | None:
+        """The ticket; None for what is none of ours, or too old."""
+        try:
+            said = self._fernet.decrypt_at_time(
+                sealed.encode(), round(LIFETIME.total_seconds()), round(now.timestamp())
+            )
+        except (InvalidToken, ValueError):
+            return None
+        return DialTicket(*orjson.loads(said))
+
+
+def tickets_of(settings: Settings) -> DialTickets:
+    """What seals the tickets of the account of the settings, which has a token."""
+    token = settings.twilio_auth_token
+    return DialTickets(token.get_secret_value() if token else "")
