@@ -8,21 +8,24 @@
     item     the same; `]`                        comma
     comma    `,`, the bracket that closes         key, item
 
-What models get wrong and leaves no doubt is put right: a comma before a closing bracket, single
-quotes, line breaks in strings, Python's `True`, `False` and `None`, `NaN`.
+What models get wrong and leaves no doubt is put right: a comma before a closing bracket, single or
+curly quotes, a key without quotes, comments (`//`, `#`, `/* */`), line breaks in strings, Python's
+`True`, `False` and `None`, `NaN`.
 """
 
 import re
 
 MAX_DEPTH = 32
 
-_PLAIN = re.compile(r"[^\"'\\\x00-\x1f]+")
+_PLAIN = re.compile(r"[^\"'“”\\\x00-\x1f]+")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[-+.\w]+")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _WORDS = {"True": "true", "False": "false", "None": "null", "NaN": "null"} | {
     word: word for word in ("true", "false", "null")
 }
+_KEY = re.compile(r"[A-Za-z_]\w*")
+_CLOSING_QUOTES = {'"': '"', "'": "'"} | dict.fromkeys("“”„", "“”")
 _OPENS = {"{": "key", "[": "item"}
 _CLOSES = {"}": "{", "]": "["}
 
@@ -41,9 +44,10 @@ class ObjectScanner:
         self._parts: list[str] = []
         self._open: list[str] = []
         self._need = "value"
-        self._quote = ""  # what ends the string at hand
+        self._quote = ""  # the marks of which one ends the string at hand
         self._escaped = False
-        self._word = ""  # a number, or the like, that may go on
+        self._word = ""  # a number, a key, or the like, that may go on
+        self._comment = ""  # how the comment at hand began; after `*` it may end
         self._comma = False  # held back: it may stand before a closing bracket
 
     @property
@@ -59,8 +63,25 @@ class ObjectScanner:
     def feed(self, text: str, at: int) -> int:
         """Take `text` from `at` on; returns where the object ends, or breaks, or the text ends."""
         while at < len(text) and not (self.closed or self.broken):
-            at = self._in_string(text, at) if self._quote else self._outside(text, at)
+            if self._comment:
+                self._in_comment(text[at])
+                at += 1
+            else:
+                at = self._in_string(text, at) if self._quote else self._outside(text, at)
         return at
+
+    def _in_comment(self, char: str) -> None:
+        match self._comment, char:
+            case "/", ("/" | "*"):
+                self._comment += char
+            case "/", _:
+                self.broken = True
+            case (("//" | "#"), ("\n" | "\r")) | ("/**", "/"):
+                self._comment = ""
+            case (("/*" | "/**"), _):
+                self._comment = "/**" if char == "*" else "/*"
+            case _:
+                pass
 
     def _in_string(self, text: str, at: int) -> int:
         char = text[at]
@@ -73,7 +94,7 @@ class ObjectScanner:
         elif plain := _PLAIN.match(text, at):
             self._parts.append(plain[0])
             return plain.end()
-        elif char == self._quote:
+        elif char in self._quote:
             self._parts.append('"')
             self._quote = ""
             self._need = "colon" if self._need == "key" else "comma"
@@ -82,15 +103,16 @@ class ObjectScanner:
         elif char == '"':
             self._parts.append('\\"')
         else:
-            self._parts.append(char if char == "'" else f"\\u{ord(char):04x}")
+            self._parts.append(char if char >= " " else f"\\u{ord(char):04x}")
         return at + 1
 
     def _outside(self, text: str, at: int) -> int:
         if word := _WORD.match(text, at):
-            if self._need not in ("value", "item"):
+            self._word += word[0]
+            is_key = self._need == "key" and _KEY.fullmatch(self._word)
+            if not is_key and self._need not in ("value", "item"):
                 self.broken = True
                 return at
-            self._word += word[0]
             return word.end()
         if self._word:
             self._end_word()
@@ -103,6 +125,10 @@ class ObjectScanner:
 
     def _end_word(self) -> None:
         word, self._word = self._word, ""
+        if self._need == "key":
+            self._begin_value(f'"{word}"')
+            self._need = "colon"
+            return
         if not _NUMBER.fullmatch(word):
             word = _WORDS.get(word, "")
         self.broken = not word
@@ -111,9 +137,11 @@ class ObjectScanner:
 
     def _take(self, char: str) -> None:
         need = self._need
-        if char in "\"'" and need in ("key", "value", "item"):
+        if char in _CLOSING_QUOTES and need in ("key", "value", "item"):
             self._begin_value('"')
-            self._quote = char
+            self._quote = _CLOSING_QUOTES[char]
+        elif char in "/#":
+            self._comment = char
         elif char in _OPENS and need in ("value", "item") and len(self._open) < MAX_DEPTH:
             self._begin_value(char)
             self._open.append(char)

@@ -38,13 +38,16 @@ def test_a_number_makes_another_event():
 
 @pytest.mark.parametrize("kind", EventType)
 def test_the_contract_says_which_events_pass(kind: EventType):
-    """Four types are passing, all others durable."""
+    """What is of the moment passes, and what one listener hears; all else is durable."""
     passing = {
         "speech.started",
         "speech.stopped",
         "turn.partial",
         "suggestion.delta",
         "heartbeat",
+        "whisper.started",
+        "whisper.audio",
+        "whisper.stopped",
     }
     assert kind.durable == (kind.value not in passing)
     assert (kind in PASSING) != kind.durable

@@ -17,11 +17,22 @@ from tests.conversation.answers import read
         '{"headline": "Go", "questions": ["Why?"], "priority": "high", "confidence": NaN}',
         '{"headline": "Go\n", "questions": ["Why?\t"], "priority": "high"}',
         '{"headline": "G\\o", "questions": ["Why?"], "priority": "high"}',
+        '{headline: "Go", questions : ["Why?"], priority: "high"}',
+        "{“headline”: “Go”, „questions“: [“Why?”], ”priority”: ”high”}",
+        '{"headline": "Go", // the "card"\n"questions": ["Why?"], # and\n"priority": "high"}',
+        '{/* a card */"headline": "Go"/**/, "questions": [/* 1 * 2 **/"Why?"], "priority": "high"}',
     ],
 )
 def test_json_that_is_nearly_right(text: str):
-    """A comma too many, single quotes, a line break or a lost backslash in a text do no harm."""
+    """A comma too many, odd quotes or none, comments, a line break or a lost backslash do no harm.
+
+    In whatever pieces they come.
+    """
     advice = read(text)
+    scanner = ObjectScanner()
+    for char in text:
+        scanner.feed(char, 0)
+    assert json.loads(scanner.text)["headline"].strip() == "Go"
     assert (advice.headline.strip(), advice.questions[0].strip()) == ("Go", "Why?")
     assert advice.priority is Priority.HIGH
 
@@ -46,7 +57,11 @@ def test_any_object_comes_out_the_same(value: dict[str, object], indent: int | N
 @pytest.mark.parametrize(
     "text",
     [
-        "{a",
+        "{a}",
+        "{a b",
+        "{1:",
+        "{/ ",
+        '{"a" /x',
         "{1",
         "{[",
         "{,",
