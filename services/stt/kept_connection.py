@@ -70,7 +70,7 @@ class KeptConnection:
                 continue
             self.over = not await self._lost(error)
             if not self.over:
-                lasted = _now() - self.opened_at >= self._policy.stable_s
+                lasted = now() - self.opened_at >= self._policy.stable_s
                 failures = 0 if self._was_heard and lasted else failures + 1
                 await self._rest(failures)
 
@@ -101,7 +101,7 @@ class KeptConnection:
             connection.abort()
 
     async def _listen(self, connection: SttConnection) -> None:
-        self.current, self.opened_at = connection, _now()
+        self.current, self.opened_at = connection, now()
         try:
             if self._opened:
                 await self._opened(connection)
@@ -127,5 +127,6 @@ class KeptConnection:
                 await self._ending.wait()
 
 
-def _now() -> float:
+def now() -> float:
+    """Seconds of the event loop's clock."""
     return asyncio.get_running_loop().time()
