@@ -21,12 +21,15 @@ from bots.output import Output
 from bots.recognisers_check import check_recognisers
 from bots.voice_check import check_voice
 from conversation.errors import CallShadowError
+from pipeline.phone_numbers import phone_numbers
 from pipeline.runtime import database_url
+from prompts.shelf import Shelf
 from pubsub.redis_access import check_redis
 from server.auth.listen_address import count_keys
 from server.auth.origins import is_loopback
 from services.carriers.providers import chosen_carrier
 from settings import Settings
+from settings.languages import default_of
 from settings.names import mistaken_names
 from stores.event_log import open_event_log
 
@@ -110,6 +113,14 @@ async def _twilio(settings: Settings) -> Finding:
     return Finding(State.OK, f"signatures are {checked}; calls ring the agent's number")
 
 
+async def _numbers(settings: Settings) -> Finding | None:
+    if not settings.twilio_numbers:
+        return None
+    shelf = Shelf(settings.coach_playbook, default_of(settings.coach_language))
+    count = len(phone_numbers(settings, shelf))
+    return Finding(State.OK, f"{count} in {settings.twilio_numbers}")
+
+
 async def _carrier(settings: Settings) -> Finding | None:
     row = chosen_carrier(settings)
     if row is None:
@@ -147,6 +158,7 @@ _CHECKS: dict[str, Check] = {
     "breakers": check_breakers,
     "whisper": check_voice,
     "twilio": _twilio,
+    "numbers": _numbers,
     "carrier control": _carrier,
     "event log": _database,
     "fan-out": _redis,

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import import_module
 from threading import Lock
@@ -17,6 +17,7 @@ from pipeline.coaches import Coaches, open_coaches
 from pipeline.fork_keeper import ForkKeeper, keep_forks
 from pipeline.log_status import tell_calls
 from pipeline.model_status import tell_of_models
+from pipeline.phone_numbers import phone_numbers
 from pipeline.prompt_switch import PromptSwitch, switching
 from pipeline.retention import housekeeping
 from pubsub.beside import beside
@@ -32,6 +33,7 @@ from stores.event_log import EventLog, open_event_log
 from transports.audio.silero_vad import SileroModel, SpeechScorer
 from transports.control import CarrierControl
 from transports.recording.recording import Script
+from transports.twilio.numbers import NumberLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Runtime:
         prompts: Has calls begin with other prompts.
         carrier: What the carrier can be told; None where it can be told nothing.
         forks: Starts forks again that drop; None likewise.
+        numbers: What is so for the calls to each number.
     """
 
     settings: Settings
@@ -65,6 +68,7 @@ class Runtime:
     prompts: PromptSwitch
     carrier: CarrierControl | None = None
     forks: ForkKeeper | None = None
+    numbers: Mapping[str, NumberLine] = field(default_factory=dict)
 
     @property
     def speech_params(self) -> SpeechParams:
@@ -135,7 +139,8 @@ async def _carried(runtime: Runtime) -> AsyncIterator[Runtime]:
         open_carrier(runtime.settings, runtime.clock) as carrier,
         keep_forks(carrier, runtime.calls, runtime.events, runtime.log) as forks,
     ):
-        yield replace(runtime, carrier=carrier, forks=forks)
+        numbers = phone_numbers(runtime.settings, runtime.coaches.shelf)
+        yield replace(runtime, carrier=carrier, forks=forks, numbers=numbers)
 
 
 @asynccontextmanager

@@ -6,15 +6,17 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from conversation.errors import ErrorCode
+from conversation.events.call_parameters import LANGUAGE
 from server.deps import runtime_of
 from server.errors import ApiError
 from server.responses import BODY_TOO_LARGE, Responses, error_response
 from server.twilio_signature import media_url, public_url, refusal_of
+from settings.languages import AUTO, default_of
 from transports.streams.parameters import bounded
-from transports.twilio.addresses import STATUS_PATH
+from transports.twilio.addresses import NOTICE_PATH, STATUS_PATH
 from transports.twilio.dialing import Dialling
 from transports.twilio.stream_mark import MARK, marks_of
-from transports.twilio.twiml import forked_call
+from transports.twilio.twiml import Notice, forked_call
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -38,9 +40,21 @@ TWIML: Responses = {200: {"content": {"application/xml": {"schema": {"type": "st
 
 
 def fork_answer(
-    request: Request, form: Mapping[str, str], call: Dialling, parameters: Mapping[str, str]
+    request: Request,
+    form: Mapping[str, str],
+    call: Dialling,
+    parameters: Mapping[str, str],
+    notice: str | None = None,
 ) -> Response:
-    """The TwiML that forks a call with signed parameters, and connects it."""
+    """The TwiML that forks a call with signed parameters, and connects it.
+
+    Args:
+        request: The webhook's.
+        form: Its form.
+        call: Who rings.
+        parameters: What the stream says of the call.
+        notice: What the customer hears first; default: `TWILIO_CONSENT_NOTICE`.
+    """
     runtime = runtime_of(request)
     said = bounded(parameters)
     if (marks := marks_of(runtime.settings)) and (call_id := form.get("CallSid")):
@@ -50,8 +64,17 @@ def fork_answer(
         media_url=media_url(request),
         status_url=f"{public_url(request)}{STATUS_PATH}",
         parameters=said,
+        notice=notice_of(request, notice, parameters.get(LANGUAGE)),
     )
     return twiml_answer(twiml)
+
+
+def notice_of(request: Request, own: str | None = None, said: str | None = None) -> Notice | None:
+    """The notice of a call, in its language or that of most calls; None where there is none."""
+    settings = runtime_of(request).settings
+    text = own or settings.twilio_consent_notice
+    language = said if said and said != AUTO else default_of(settings.coach_language)
+    return Notice(text, f"{public_url(request)}{NOTICE_PATH}", language) if text else None
 
 
 def twiml_answer(twiml: str) -> Response:

@@ -1,12 +1,13 @@
 """Twilio settings: the account, who rings, and what may be dialled."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import StringConstraints
 from pydantic_settings import BaseSettings, NoDecode
 
 from conversation.speech.speakers import Speaker
-from settings.values import Dialable, Key, Prefixes, secret_site
+from settings.values import Dialable, Key, Notice, Prefixes, secret_site
 
 _REST_PATHS = ("/2010-04-01/Accounts", "/2010-04-01")
 # It goes into the path of Twilio's REST API.
@@ -24,6 +25,8 @@ class TwilioSettings(BaseSettings):
     twilio_agent_number: Dialable = None
     twilio_caller_id: Dialable = None
     inbound_role: Speaker = Speaker.CUSTOMER
+    twilio_numbers: Path | None = None
+    twilio_consent_notice: Notice = None
     dial_prefixes: Annotated[tuple[str, ...] | None, NoDecode, Prefixes] = None
 
     @property

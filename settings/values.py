@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
 
 from settings.api_keys import parse_api_keys
 from settings.dial_address import Kind, parse_address
@@ -22,6 +22,7 @@ _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
 _QUOTED = re.compile(r"""(["'])(.*)\1(?:\s+#.*)?""", re.S)
 _SENDABLE = re.compile(r"(?![\"'])[!-~]+(?<![\"'])")
+_ADDRESS = re.compile(r"\w+://\S+")
 _PREFIX = re.compile(r"\+[1-9][0-9]{0,14}")
 _COMMENT = re.compile(r"\s+#.*")
 
@@ -129,6 +130,12 @@ def _prefixes(value: Any) -> Any:
     return prefixes
 
 
+def _notice(value: str | None) -> str | None:
+    if value and _ADDRESS.fullmatch(value) and not value.startswith("https://"):
+        raise ValueError("a sentence, or the https:// address of a sound file")
+    return value
+
+
 def _level(value: Any) -> Any:
     return value.upper() if isinstance(value, str) else value
 
@@ -152,6 +159,11 @@ Origins = BeforeValidator(_origins)
 """Reads origins between commas."""
 Prefixes = BeforeValidator(_prefixes)
 """Reads beginnings of phone numbers between commas."""
+Notice = Annotated[
+    Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)] | None,
+    AfterValidator(_notice),
+]
+"""What a caller hears: a sentence, or the address of a sound file."""
 AnyCase = BeforeValidator(_level)
 """Reads a name in capitals or small letters."""
 Language = Annotated[str, AfterValidator(language_setting)]

@@ -58,6 +58,7 @@ TESTED_TOGETHER = {
     "pubsub/redis_subscriptions.py": "by test_redis_hub.py, on a real Redis",
     "server/error_handlers.py": "by test_errors.py and test_openapi.py, on whole answers",
     "server/routes/dial.py": "by test_carrier_control.py, over real sockets",
+    "server/twilio_forms.py": "by test_twilio.py, through the webhooks",
     "server/routes/attach.py": "by test_carrier_control.py, over real sockets",
     "server/metrics.py": "by test_health.py, as Prometheus asks",
     "services/carriers/twilio_api.py": "by test_twilio_control.py, against the peer",
@@ -68,6 +69,7 @@ TESTED_TOGETHER = {
     "services/stt/connection.py": "nothing but declarations",
     "services/stt/pipecat_connection.py": "by test_pipecat_service.py, in calls",
     "transports/genesys/start.py": "by test_genesys_session.py, with the session",
+    "transports/twilio/twiml.py": "by test_twilio.py, through the webhook",
     "transports/recording/sound_header.py": "by test_sound_file.py, on whole files",
 }
 """What has no test file of its own, each with the one that it has."""

@@ -11,8 +11,8 @@ from conversation.events.status_codes import StatusCode
 from server.call_kind import kind_of
 from server.deps import RuntimeDep
 from server.twilio_forms import REFUSED, TWIML, SignedForm, fork_answer
-from transports.streams.parameters import bounded
 from transports.twilio.dialing import agent_id_of, dialling
+from transports.twilio.numbers import NumberLine
 
 _UNPRINTED = re.compile(r"[^A-Za-z0-9 _.:-]")
 _MAX_FIELD = 64
@@ -29,15 +29,17 @@ async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Resp
     A customer calls the Twilio number, and `TWILIO_AGENT_NUMBER` rings; or an agent calls from a
     browser (`client:…`) or a SIP phone, and who they ask for rings. Whose call it is, is the
     agent's identity, or `?agent_id=` in the webhook's address; there too `language=` and
-    `playbook=` say of what kind the calls of a number are.
+    `playbook=` say of what kind the calls of a number are. Or `TWILIO_NUMBERS` says it of each.
     """
     settings = runtime.settings
+    line = runtime.numbers.get(form.get("To", ""), NumberLine())
     call = dialling(
         form,
-        agent_number=settings.twilio_agent_number,
+        agent_number=line.agent or settings.twilio_agent_number,
         caller_id=settings.twilio_caller_id,
-        inbound_role=settings.inbound_role,
+        inbound_role=line.inbound_role or settings.inbound_role,
     )
+    line = NumberLine() if call.agent else line
     if call.callee is None:
         logger.error(
             "{}: there is nobody to connect the call to",
@@ -48,11 +50,10 @@ async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Resp
             "TWILIO_CALLER_ID is not set: Twilio refuses an agent's call without one (13214)"
         )
     names = [key.name for key in settings.api_keys or ()]
-    agent_id = agent_id_of(call.agent, names) or request.query_params.get("agent_id")
-    said = bounded(
-        {INBOUND_ROLE: call.inbound.value} | of_agent(agent_id) | kind_of(request, runtime)
-    )
-    return fork_answer(request, form, call, said)
+    asked = request.query_params.get("agent_id") or line.agent_id
+    said = of_agent(agent_id_of(call.agent, names) or asked) | line.kind()
+    said |= {INBOUND_ROLE: call.inbound.value} | kind_of(request, runtime)
+    return fork_answer(request, form, call, said, line.notice)
 
 
 @router.post("/status", status_code=204, responses=REFUSED)

@@ -1,4 +1,4 @@
-"""Twilio webhook of dialled calls: the agent has answered, and the customer's phone is to ring."""
+"""Twilio webhooks of calls that go out: how one goes on, and what the customer hears first."""
 
 from fastapi import APIRouter, Request, Response
 from loguru import logger
@@ -6,12 +6,19 @@ from loguru import logger
 from conversation.events.call_parameters import AGENT_ID
 from conversation.speech.speakers import Speaker
 from server.deps import RuntimeDep
-from server.twilio_forms import REFUSED, TWIML, SignedForm, fork_answer, twiml_answer
+from server.twilio_forms import (
+    REFUSED,
+    TWIML,
+    SignedForm,
+    fork_answer,
+    notice_of,
+    twiml_answer,
+)
 from settings.dial_address import Address, Kind
 from transports.twilio.addresses import TICKET
 from transports.twilio.dial_ticket import tickets_of
 from transports.twilio.dialing import Dialling
-from transports.twilio.twiml import nobody
+from transports.twilio.twiml import nobody, noticed, silence
 
 router = APIRouter(prefix="/twilio", tags=["twilio"])
 
@@ -31,3 +38,11 @@ async def dialled(request: Request, form: SignedForm, runtime: RuntimeDep) -> Re
         caller_id=runtime.settings.twilio_caller_id,
     )
     return fork_answer(request, form, call, ticket.parameters)
+
+
+@router.post("/notice", responses=REFUSED | TWIML, response_class=Response)
+async def notice(request: Request, form: SignedForm) -> Response:
+    """TwiML that the called customer hears before they are connected: `TWILIO_CONSENT_NOTICE`."""
+    del form  # its signature counts
+    told = notice_of(request)
+    return twiml_answer(noticed(told) if told else silence())

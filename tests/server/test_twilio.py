@@ -327,3 +327,47 @@ async def test_the_webhooks_address_says_of_what_kind_a_numbers_calls_are(
     assert (wrong.status_code, "language" in wrong.text) == (200, False)
     assert "<Number>+33144556677</Number>" in wrong.text
     assert any("the webhook's address is wrong: the parameter language" in line for line in log)
+
+
+async def test_the_customer_hears_the_notice_before_anything_is_forked(tmp_path: Path) -> None:
+    """Where they call, at the start; where they are called, before they are connected.
+
+    It is a sentence in the call's language, or a sound file.
+    """
+    told: dict[str, Any] = {"twilio_agent_number": "+33144556677", "public_url": PUBLIC}
+    told |= {"twilio_consent_notice": "We listen & help.", "twilio_caller_id": "+33144556688"}
+    async with twilio(tmp_path, **told) as client:
+        calls = (await client.post("/twilio/voice?language=fr", data=CALL)).text
+        form = CALL | {"From": "client:maria"}
+        called = (await client.post("/twilio/voice", data=form)).text
+        heard = (await client.post("/twilio/notice", data=CALL)).text
+    assert '<Response><Say language="fr-FR">We listen &amp; help.</Say><Start>' in calls
+    assert "<Say" not in called
+    assert f'<Number url="{PUBLIC}/twilio/notice">+33187654321</Number>' in called
+    assert '<Response><Say language="en-US">We listen &amp; help.</Say></Response>' in heard
+    told["twilio_consent_notice"] = "https://shadow.example/notice.mp3"
+    async with twilio(tmp_path, **told) as client:
+        calls = (await client.post("/twilio/voice", data=CALL)).text
+    assert "<Response><Play>https://shadow.example/notice.mp3</Play><Start>" in calls
+
+
+async def test_a_number_has_an_agent_and_a_kind_of_its_own(tmp_path: Path) -> None:
+    """By the file; the webhook's address goes before it, and an agent's own call is not its."""
+    numbers = tmp_path / "numbers.yaml"
+    numbers.write_text(
+        f"'{CALL['To']}': {{agent: 'client:ben', agent_id: ben, language: es, notice: Hola}}"
+    )
+    told: dict[str, Any] = {"twilio_numbers": numbers, "public_url": PUBLIC}
+    told |= {"twilio_agent_number": "+33144556677", "twilio_caller_id": "+33144556688"}
+    async with twilio(tmp_path, **told) as client:
+        own = (await client.post("/twilio/voice", data=CALL)).text
+        asked = (await client.post("/twilio/voice?agent_id=ada&language=fr", data=CALL)).text
+        other = (await client.post("/twilio/voice", data=CALL | {"To": "+33100000000"})).text
+        agents = (await client.post("/twilio/voice", data=CALL | {"From": "client:maria"})).text
+    for part in ('"agent_id" value="ben"', '"language" value="es"', "<Client>ben<", ">Hola</Say>"):
+        assert part in own
+        assert part not in other
+        assert part not in agents
+    assert "<Number>+33144556677</Number>" in other
+    assert '"agent_id" value="ada"' in asked
+    assert '"language" value="fr"' in asked

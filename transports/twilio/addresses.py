@@ -3,6 +3,7 @@
 MEDIA_PATH = "/twilio/media"
 STATUS_PATH = "/twilio/status"
 DIALLED_PATH = "/twilio/dialled"
+NOTICE_PATH = "/twilio/notice"
 TICKET = "dial"
 """The query of that address."""
 
