@@ -87,7 +87,9 @@ async def answer(
     """
     try:
         read = carrier.read_start
-        start = await (waiting.start_of(websocket, read) if waiting else read(websocket))
+        start = await (
+            waiting.start_of(websocket, read) if waiting is not None else read(websocket)
+        )
         start = start and _with(start, parameters)
         closing = await _hear(runtime, websocket, carrier, start, paced=paced) if start else DONE
     except CallBusyError as error:
