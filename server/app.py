@@ -42,6 +42,7 @@ from server.routes import (
     telnyx,
     text,
     tokens,
+    transcription,
     transfer,
     twilio,
     twilio_dialled,
@@ -49,6 +50,7 @@ from server.routes import (
 )
 from server.segment_pace import segment_limiter
 from server.sessions import Sessions
+from server.transcribed_calls import TranscribedCalls
 from server.waiting_streams import WaitingStreams
 
 _API = (
@@ -100,7 +102,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         models.desk.subscribe(count_spent)
     add_error_handlers(app)
     add_middleware(app, state.authenticator, runtime.settings)
-    for module in (media, twilio, twilio_dialled, telnyx, health):
+    for module in (media, twilio, twilio_dialled, telnyx, transcription, health):
         app.include_router(module.router)
     for module in _API:
         app.include_router(
@@ -112,17 +114,19 @@ def create_app(runtime: Runtime) -> FastAPI:
 
 
 def _make_state(runtime: Runtime) -> AppState:
+    background, refusals = Background(), RefusalLog()
     return AppState(
         runtime=runtime,
         authenticator=Authenticator(runtime.settings, runtime.clock),
         policy=CallPolicy(runtime.log),
         sessions=Sessions(lambda name: TextSession(runtime.redactor(), name=name)),
-        background=Background(),
-        refusals=RefusalLog(),
+        background=background,
+        refusals=refusals,
         recordings=HeardRecordings(),
         messages=RateLimiter(MESSAGES_A_MINUTE),
         asks=RateLimiter(ASKS_A_MINUTE),
         segments=segment_limiter(),
         dials=RateLimiter(DIALS_A_MINUTE),
         waiting_streams=WaitingStreams(),
+        transcribed=TranscribedCalls(runtime, background, refusals),
     )

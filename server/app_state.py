@@ -13,6 +13,7 @@ from server.background import Background
 from server.heard_recordings import HeardRecordings
 from server.refusal_log import RefusalLog
 from server.sessions import Sessions
+from server.transcribed_calls import TranscribedCalls
 from server.waiting_streams import WaitingStreams
 
 
@@ -33,6 +34,7 @@ class AppState:
         segments: How many messages of another transcriber's sockets are read.
         dials: How many calls a caller may have dialled.
         waiting_streams: The media streams that have yet to say which call they are.
+        transcribed: The calls whose words Twilio sends.
     """
 
     runtime: Runtime
@@ -47,6 +49,7 @@ class AppState:
     segments: RateLimiter
     dials: RateLimiter
     waiting_streams: WaitingStreams
+    transcribed: TranscribedCalls
 
     def attach_to(self, app: FastAPI) -> None:
         """Make this the state of `app`, for `state_of`."""

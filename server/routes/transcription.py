@@ -1,0 +1,36 @@
+"""Transcription webhook: Twilio's own words of a call, in place of its audio."""
+
+from fastapi import APIRouter, Request
+
+from conversation.events.call_parameters import AGENT_ID, INBOUND_ROLE
+from conversation.speech.speakers import Speaker
+from server.call_kind import kind_of
+from server.deps import StateDep
+from server.twilio_forms import REFUSED, SignedForm
+from transports.streams.parameters import bounded
+from transports.twilio.transcription import Callback, CallbackError
+
+router = APIRouter(prefix="/twilio", tags=["twilio"])
+
+
+@router.post("/transcription", status_code=204, responses=REFUSED)
+async def transcription(request: Request, form: SignedForm, state: StateDep) -> None:
+    """A callback of `<Transcription>`: its words become turns of the call.
+
+    The webhook's address may say `agent_id`, `inbound_role`, `language` and `playbook`.
+    """
+    runtime, asked = state.runtime, request.query_params
+    role = asked.get(INBOUND_ROLE, runtime.settings.inbound_role.value)
+    wanted = runtime.settings.twilio_account_sid
+    try:
+        callback = Callback.parse(form, Speaker(role))
+        if wanted and callback.account_id != wanted:
+            raise CallbackError("a callback of another account than TWILIO_ACCOUNT_SID")
+    except CallbackError as error:
+        state.refusals.warn("transcription: ignored {}", error)
+        return
+    except ValueError:
+        state.refusals.warn("transcription: inbound_role must be customer or agent; ignored")
+        return
+    said = {name: asked[name] for name in (AGENT_ID, INBOUND_ROLE) if asked.get(name)}
+    state.transcribed.take(callback, lambda: bounded(said | kind_of(request, runtime)))
