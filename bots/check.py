@@ -100,8 +100,10 @@ async def _keys(settings: Settings) -> Finding:
     return Finding(State.MISSING, f"set API_KEYS, or the server does not listen on {settings.host}")
 
 
-async def _twilio(settings: Settings) -> Finding:
+async def _twilio(settings: Settings) -> Finding | None:
     number = settings.twilio_agent_number
+    if settings.other_carriers and not (settings.says_who_brings_calls or number):
+        return None  # calls come by others
     if not settings.says_who_brings_calls:
         return Finding(State.MISSING, "set TWILIO_AUTH_TOKEN, so that only Twilio is answered")
     if not number:
@@ -119,6 +121,11 @@ async def _numbers(settings: Settings) -> Finding | None:
     shelf = Shelf(settings.coach_playbook, default_of(settings.coach_language))
     count = len(phone_numbers(settings, shelf))
     return Finding(State.OK, f"{count} in {settings.twilio_numbers}")
+
+
+async def _other_carriers(settings: Settings) -> Finding | None:
+    names = ", ".join(settings.other_carriers)
+    return Finding(State.OK, f"streams of {names} are known") if names else None
 
 
 async def _carrier(settings: Settings) -> Finding | None:
@@ -159,6 +166,7 @@ _CHECKS: dict[str, Check] = {
     "whisper": check_voice,
     "twilio": _twilio,
     "numbers": _numbers,
+    "other carriers": _other_carriers,
     "carrier control": _carrier,
     "event log": _database,
     "fan-out": _redis,

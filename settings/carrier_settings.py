@@ -50,6 +50,16 @@ class CarrierSettings(BaseSettings):
 
     jambonz_auth: Annotated[Key, AfterValidator(_name_and_password)] = None
 
+    @property
+    def other_carriers(self) -> list[str]:
+        """The carriers beside Twilio whose streams are known by what is set here."""
+        told = {
+            "Telnyx": self.telnyx_stream_secret,
+            "Genesys": self.genesys_api_key,
+            "jambonz": self.jambonz_auth,
+        }
+        return [name for name, secret in told.items() if secret]
+
     @model_validator(mode="after")
     def _genesys_signs(self) -> Self:
         if (self.genesys_api_key is None) != (self.genesys_client_secret is None):

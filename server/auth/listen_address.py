@@ -1,6 +1,7 @@
-"""Listening address: beyond this machine only with keys and Twilio's signature; who may look.
+"""Listening address: beyond this machine only with keys and a carrier's signature; who may look.
 
-`TWILIO_VALIDATE_SIGNATURE=false`, written down in the settings, stands for the signature.
+`TWILIO_VALIDATE_SIGNATURE=false`, written in the settings, stands for Twilio's signature. Where
+another carrier's is set, what comes as Twilio's has to come from this machine.
 """
 
 from collections import Counter
@@ -15,8 +16,13 @@ from settings.api_keys import ApiKey, Role
 
 _SIGNATURE = (
     "set TWILIO_AUTH_TOKEN (and PUBLIC_URL), so that only Twilio brings in calls;"
-    " or TWILIO_VALIDATE_SIGNATURE=false, and anybody who reaches the server may"
+    " or TWILIO_VALIDATE_SIGNATURE=false, and anybody who reaches the server may;"
+    " or what another carrier needs (docs/carriers.md)"
 )
+
+
+def _says_who_brings_calls(settings: Settings) -> bool:
+    return settings.says_who_brings_calls or bool(settings.other_carriers)
 
 
 def check_listen_address(settings: Settings, host: str) -> None:
@@ -33,7 +39,7 @@ def check_listen_address(settings: Settings, host: str) -> None:
             "set API_KEYS to serve beyond this machine;"
             " without them it is 127.0.0.1, ::1 or localhost"
         )
-    if not settings.says_who_brings_calls:
+    if not _says_who_brings_calls(settings):
         problems.append(_SIGNATURE)
     if problems:
         raise SettingsError(f"HOST={host}: {'. And '.join(problems)}")
@@ -46,7 +52,7 @@ def check_public_address(settings: Settings) -> None:
         SettingsError: It is beyond this machine, and anybody might bring in calls.
     """
     host = urlsplit(settings.public_url or "").hostname
-    if host and not is_local(host) and not settings.says_who_brings_calls:
+    if host and not is_local(host) and not _says_who_brings_calls(settings):
         raise SettingsError(f"PUBLIC_URL={settings.public_url}: {_SIGNATURE}")
 
 

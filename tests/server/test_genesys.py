@@ -24,7 +24,6 @@ async def server(tmp_path: Path) -> AsyncIterator[Served]:
         "genesys_api_key": KEY,
         "genesys_client_secret": SECRET,
         "public_url": "https://shadow.example",
-        "twilio_validate_signature": False,
     }
     async with served(tmp_path, ManualClock(), **settings) as running:
         yield running

@@ -70,6 +70,7 @@ def test_an_address_for_twilio_needs_the_signature() -> None:
     for settings in (
         load(**SIGNED),
         load(public_url=PUBLIC, twilio_validate_signature=False),
+        load(public_url=PUBLIC, jambonz_auth="jambonz:a-password"),
         load(public_url="http://localhost:7860"),
         load(),
     ):

@@ -33,7 +33,6 @@ async def server(tmp_path: Path) -> AsyncIterator[Served]:
         "telnyx_stream_secret": SECRET,
         "telnyx_agent_number": "+33144556677",
         "public_url": "https://shadow.example",
-        "twilio_validate_signature": False,
     }
     async with served(tmp_path, ManualClock(), **settings) as running:
         yield running
