@@ -9,6 +9,7 @@ from conversation.errors import ErrorCode
 from conversation.events.call_parameters import INBOUND_ROLE, of_agent
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
+from pipeline.runtime import Runtime
 from server.call_kind import kind_of
 from server.carriers.telnyx import Telnyx, tokens_of, webhook_refusal_of
 from server.deps import RuntimeDep
@@ -60,7 +61,7 @@ async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Resp
     return Response(texml, media_type="application/xml")
 
 
-def _media_url(request: Request, runtime: RuntimeDep, call_id: str | None) -> str | None:
+def _media_url(request: Request, runtime: Runtime, call_id: str | None) -> str | None:
     """The address of the call's stream; without a usable id nothing is forked."""
     if call_id is None:
         logger.error("Telnyx: a call without a usable CallSid is not heard")

@@ -150,6 +150,7 @@ def test_a_pause_is_silence_of_both_parties(call: GenesysCall, session: GenesysS
     [
         ("{oops", "not JSON"),
         (b"", "as much of each channel"),
+        (bytes(70_000), "too much"),
         (b"\xff\xff\xff", "as much of each channel"),
         ('{"type": "surprise", "seq": 2}', "unknown type"),
         ('{"type": "error", "seq": 2, "parameters": {"code": 429}}', "an error that Genesys"),

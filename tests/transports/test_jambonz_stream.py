@@ -82,4 +82,5 @@ def test_a_text_is_no_audio(log: list[str]) -> None:
     assert log == []
     for _ in range(3):
         assert messages.read("{oops") is None
-    assert len(log) == 1
+        assert messages.read(bytes(70_000)) is None
+    assert [" over " in line for line in log] == [False, True]

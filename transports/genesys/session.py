@@ -22,7 +22,12 @@ import orjson
 
 from transports.audio import mulaw
 from transports.genesys.start import GenesysStart
-from transports.streams.messages import LONGEST_CALL_MS, Problems, read_message
+from transports.streams.messages import (
+    LONGEST_CALL_MS,
+    MAX_MESSAGE_BYTES,
+    Problems,
+    read_message,
+)
 from transports.streams.packet import Packet
 
 _SAMPLES_A_MS = mulaw.RATE // 1000
@@ -102,8 +107,8 @@ class GenesysSession:
     def _audio(self, data: bytes) -> tuple[Packet, ...]:
         """A frame; its samples tell where the next one begins."""
         channels = len(self._speakers)
-        if not channels or not data or len(data) % channels:
-            self._problems.tell("a frame that has not as much of each channel")
+        if not channels or not data or len(data) % channels or len(data) > MAX_MESSAGE_BYTES:
+            self._problems.tell("a frame that has not as much of each channel, or too much")
             return ()
         at_ms = self._samples // _SAMPLES_A_MS
         self._samples += len(data) // channels

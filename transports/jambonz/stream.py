@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket
 
 from conversation.events.call_parameters import READ
 from conversation.speech.speakers import Speaker
-from transports.streams.messages import Problems, read_message
+from transports.streams.messages import MAX_MESSAGE_BYTES, Problems, read_message
 from transports.streams.opening import read_first
 from transports.streams.packet import Packet
 from transports.streams.parameters import bounded
@@ -83,6 +83,9 @@ class JambonzMessages:
             message = read_message(data)
             if isinstance(message, str) or message.get("event") != "dtmf":
                 self._problems.tell("a text message that tells of no key")
+            return None
+        if len(data) > MAX_MESSAGE_BYTES:
+            self._problems.tell(f"a frame over {MAX_MESSAGE_BYTES} bytes")
             return None
         data = self._half + data
         whole = len(data) - len(data) % _STEREO_BYTES
