@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from conversation.speech.open_turn import NEAR_MS
 
 _TURNS_KEPT = 8
+_SLIP_MS = 300  # a recogniser may move where its words begin
 
 
 @dataclass(slots=True)
@@ -13,6 +14,13 @@ class _Carried:
     words: list[str]
     from_ms: int
     until_ms: int
+    words_ms: int | None  # where the words begin, which others of the turn may precede
+
+    def is_behind(self, at_ms: int | None) -> bool:
+        """Whether its words are known to begin behind what begins at `at_ms`."""
+        if self.words_ms is None or at_ms is None:
+            return False
+        return at_ms + _SLIP_MS < self.words_ms
 
     def has(self, at_ms: int | None, within_ms: int = 0) -> bool:
         """Whether its speech was at `at_ms`, or `within_ms` of it."""
@@ -33,9 +41,12 @@ class CarriedWords:
         self._turns: deque[_Carried] = deque(maxlen=_TURNS_KEPT)
         self._is_quiet = True  # since the last of them
 
-    def carry(self, text: str, from_ms: int, until_ms: int) -> None:
-        """A turn that was spoken `from_ms` to `until_ms` has closed with the interim `text`."""
-        self._turns.append(_Carried(_bare(text), from_ms, until_ms))
+    def carry(self, text: str, from_ms: int, until_ms: int, words_ms: int | None = None) -> None:
+        """A turn that was spoken `from_ms` to `until_ms` has closed with the interim `text`.
+
+        Its words begin at `words_ms`, where that is known.
+        """
+        self._turns.append(_Carried(_bare(text), from_ms, until_ms, words_ms))
         self._is_quiet = True
 
     def speech_started(self) -> None:
@@ -53,7 +64,8 @@ class CarriedWords:
         for carried, count in common:
             carried.words = carried.words[count:]
         for carried in near:
-            if not carried.words or (not common and carried.has(start_ms)):
+            heard_better = carried.has(start_ms) and not carried.is_behind(start_ms)
+            if not carried.words or (not common and heard_better):
                 carried.words = []
         self._turns = deque((turn for turn in self._turns if turn.words), _TURNS_KEPT)
         return rest

@@ -22,6 +22,7 @@ class OpenTurn:
         end_ms: Where its speech ended so far.
         spans: Its final words, a stretch each.
         interim: The words after them, which it may still change.
+        interim_ms: Where these begin, where the recogniser tells it.
         confidences: How sure it was of each span, 0 to 1, where it says so.
         language: Of the last span that has one.
         late: Its words came where no speech was.
@@ -36,6 +37,7 @@ class OpenTurn:
     end_ms: int
     spans: list[str] = field(default_factory=list[str])
     interim: str = ""
+    interim_ms: int | None = None
     confidences: list[float] = field(default_factory=list[float])
     language: str | None = None
     late: bool = False

@@ -99,7 +99,7 @@ class TurnBuilder:
         elif new := self._carried.beyond(text, start_ms):
             placed = start_ms is not None and new == text
             turn = self._turn_of(start_ms if placed else None)
-            turn.interim, turn.news = new, now
+            turn.interim, turn.interim_ms, turn.news = new, start_ms if placed else None, now
             self._unplaced = None if placed else turn
 
     def final(
@@ -196,5 +196,5 @@ class TurnBuilder:
             self._queue.give_up(turn)
             return None
         if turn.interim:
-            self._carried.carry(turn.interim, turn.start_ms, turn.end_ms)
+            self._carried.carry(turn.interim, turn.start_ms, turn.end_ms, turn.interim_ms)
         return turn.closed(self._speaker)

@@ -50,3 +50,19 @@ def test_words_of_several_turns_are_left_out_one_after_the_other(carried: Carrie
     assert carried.beyond("I want it or not today", 1100) == "today"
     assert carried.left_out("I want it, or not today.", 1100) == "today."
     assert carried.left_out("or not", 9000) == "or not"
+
+
+def test_words_from_before_the_carried_ones_leave_them_carried():
+    """A long turn's final words come span by span: an earlier one says nothing of the last."""
+    carried = CarriedWords()
+    carried.carry("and that is all.", 1000, 6000, 4500)
+    assert carried.left_out("I want it", 1100) == "I want it"
+    assert carried.left_out("And that is all.", 4400) == ""
+
+
+def test_the_same_words_heard_better_are_carried_no_more():
+    """They begin where the carried ones do."""
+    carried = CarriedWords()
+    carried.carry("and that is all.", 1000, 6000, 4500)
+    assert carried.left_out("End of story.", 4600) == "End of story."
+    assert carried.left_out("And that is all.", 4600) == "And that is all."

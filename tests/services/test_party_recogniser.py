@@ -109,6 +109,15 @@ def test_finals_that_come_late_double_nothing():
     assert len(call.told) == len(turns)
 
 
+def test_finals_that_come_when_their_turn_is_closed_double_nothing():
+    """A long turn that closed with the words of its last span; the final ones come span by span."""
+    lengths = {13: AGENT, 4: CUSTOMER, 12: AGENT, 3: CUSTOMER, 11: AGENT}
+    turns = spoken([Said(speaker, words) for words, speaker in lengths.items()])
+    call = play(turns, Faults(finals_late_s=20, pace=0.7))
+    words = [word for turn in call.told for word in turn.text.split()]
+    assert sorted(words) == sorted(word.text for turn in turns for word in turn.words)
+
+
 SECONDS = st.floats(0, 70).map(lambda seconds: round(seconds, 1))
 SPANS = st.lists(
     st.tuples(SECONDS, st.sampled_from([0.5, 3.0, 8.0, 20.0, 28.0, 45.0, 90.0])), max_size=2
