@@ -173,5 +173,5 @@ async def _yield(controls: Controls, lease: CallLease) -> None:
     async for control in controls:
         if control is Control.DETACH:
             await end_calls([lease], DETACHED, _SHUTDOWN_S)
-        elif control is Control.REPLACE or not lease.alive:
+        elif control is Control.REPLACE or (control is Control.YIELD and not lease.alive):
             await end_calls([lease], "replaced", _HANDOVER_S)

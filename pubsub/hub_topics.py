@@ -19,11 +19,14 @@ class Control(StrEnum):
     `YIELD`: whoever hears the call ends it, if its stream is silent; another process has a new one.
     `REPLACE`: they end it anyway, as the carrier itself has made the new one.
     `DETACH`: they end it, as somebody wants it heard no more.
+    `HOLD`, `RESUME`: it is on hold, and nothing of it is to be heard; it is so no longer.
     """
 
     YIELD = "yield"
     REPLACE = "replace"
     DETACH = "detach"
+    HOLD = "hold"
+    RESUME = "resume"
 
 
 def events_topic(call_id: str | None) -> str:

@@ -45,6 +45,7 @@ from server.routes import (
     transcription,
     transfer,
     twilio,
+    twilio_conference,
     twilio_dialled,
     uploads,
 )
@@ -102,7 +103,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         models.desk.subscribe(count_spent)
     add_error_handlers(app)
     add_middleware(app, state.authenticator, runtime.settings)
-    for module in (media, twilio, twilio_dialled, telnyx, transcription, health):
+    for module in (media, twilio, twilio_dialled, twilio_conference, telnyx, transcription, health):
         app.include_router(module.router)
     for module in _API:
         app.include_router(

@@ -31,6 +31,8 @@ class StatusCode(StrEnum):
     AUDIO_NOT_STREAMED = "audio_not_streamed"
     AUDIO_NOT_HEARD = "audio_not_heard"
     AUDIO_UNUSABLE = "audio_unusable"
+    AUDIO_HELD = "audio_held"
+    AUDIO_RESUMED = "audio_resumed"
     AUDIO_RECONNECTING = "audio_reconnecting"
     AUDIO_RECOVERED = "audio_recovered"
     COACH_MODEL = "coach_model"

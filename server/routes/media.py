@@ -12,6 +12,7 @@ audio that comes faster than it may                        4429    how fast it m
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -36,6 +37,7 @@ from server.refusal_log import RefusalLog
 from server.waiting_streams import WaitingStreams
 from server.websockets import DONE, Close, close, close_for
 from stores.errors import EventLogError
+from transports.held_source import HeldSource
 from transports.streams.pace import TOO_FAST, PacedSource, StreamPace
 from transports.streams.parameters import bounded
 from transports.streams.start import StreamError, StreamStart
@@ -131,6 +133,7 @@ async def _hear(
     if speed and paced and carrier.is_paced(settings, start):
         source = PacedSource(source, StreamPace(speed))
     call = _call(carrier, start)
+    source = HeldSource(source, partial(runtime.hub.controls, call.call_id))
     if runtime.forks:
         source = runtime.forks.keep(source, call.call_id, call.parameters, call.account)
     replaces = runtime.calls.is_replaced(start.call_id, start.stream_id)

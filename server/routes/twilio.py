@@ -11,6 +11,7 @@ from conversation.events.status_codes import StatusCode
 from server.call_kind import kind_of
 from server.deps import RuntimeDep
 from server.twilio_forms import REFUSED, TWIML, SignedForm, fork_answer
+from server.twilio_transfer import follow_transfer
 from transports.twilio.dialing import agent_id_of, dialling
 from transports.twilio.numbers import NumberLine
 
@@ -64,6 +65,7 @@ async def status_callback(form: SignedForm, runtime: RuntimeDep) -> None:
     error = _plain(form, "StreamError", "ErrorCode")
     if runtime.forks and form.get("CallStatus") in _OVER:
         runtime.forks.over(call_id)
+    await follow_transfer(runtime, form)
     if not error:
         logger.info("call {}: Twilio says {}", call_id or "?", event or "?")
         return

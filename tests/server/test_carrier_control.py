@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection
 
 from peers.twilio import ACCOUNT, TOKEN, TwilioPeer, parameters_in
 from peers.twilio_fork import Fork
-from tests.server.stage import API_KEYS, BENS, MARIA, MARIAS, SAM, Served, an_api, served
+from tests.server.stage import API_KEYS, BEN, BENS, MARIA, MARIAS, SAM, Served, an_api, served
 
 PUBLIC = "https://shadow.example"
 CALLER = "+14155550111"
@@ -274,6 +274,36 @@ async def test_who_may_have_whom_rung(tmp_path: Path) -> None:
             refused = await another.post("/api/calls", json=right)
             assert refused.status_code == 502
             assert refused.json()["details"] == {"carrier_code": 21211}
+
+
+async def test_a_call_on_hold_is_not_heard_and_who_takes_it_over_sees_it(tmp_path: Path) -> None:
+    """By the callbacks of the conference, and of the browser that answers a leg of the call.
+
+    Callbacks of other legs, and of people without a key, change nothing.
+    """
+    settings: dict[str, Any] = {"api_keys": API_KEYS}
+    async with phone(tmp_path, **settings) as (twilio, server), asyncio.timeout(20):
+        call = twilio.begin()
+        async with server.live(call, SAM) as live:
+            await asked_fork(twilio, server, call)
+            await until(live, "call.started")
+            for event, code in (("hold", "audio_held"), ("unhold", "audio_resumed")):
+                for leg in ("CA0", call):
+                    form = {"CallSid": leg, "StatusCallbackEvent": f"participant-{event}"}
+                    answer = await twilio.webhook(f"{PUBLIC}/twilio/conference", form)
+                    assert answer.status_code == 204
+                (*_, told) = await until(live, "status", code=code)
+                assert told["data"]["component"] == "audio"
+            for who in ("client:stranger", "client:ben", "client:ben"):
+                form = {"CallSid": "CA2", "ParentCallSid": call, "To": who}
+                form |= {"CallStatus": "in-progress"}
+                await twilio.webhook(f"{PUBLIC}/twilio/status", form)
+            await twilio.forks[0].stop()
+            rest = await until(live, "call.ended")
+        given = [event["data"] for event in rest if event["type"] == "call.transferred"]
+        assert given == [{"agent_id": "ben", "previous_agent_id": None, "by": "twilio"}]
+        async with server.ask(BEN) as ben:
+            assert (await ben.get(f"/api/calls/{call}")).status_code == 200
 
 
 async def asked_fork(twilio: TwilioPeer, server: Served, call: str) -> Fork:

@@ -195,6 +195,7 @@ export const en = {
   "status.audio_unusable": "What comes can’t be used.",
   "status.audio_not_streamed": "Twilio could not stream it.",
   "status.audio_reconnecting": "The line to the carrier broke; it is made again.",
+  "status.audio_held": "The call is on hold: nothing is heard.",
   "status.log_away": "What happens is kept, and stored later.",
   "status.log_full": "No more can be kept: what happens now is lost.",
   "detail.stt.degraded": "It is reconnecting; what is said meanwhile is kept.",

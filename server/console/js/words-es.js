@@ -195,6 +195,7 @@ export const es = {
   "status.audio_unusable": "Lo que llega no se puede usar.",
   "status.audio_not_streamed": "Twilio no pudo transmitirlo.",
   "status.audio_reconnecting": "Se cortó la línea con el operador; se restablece.",
+  "status.audio_held": "La llamada está en espera: no se oye nada.",
   "status.log_away": "Lo que ocurre se guarda y se almacena después.",
   "status.log_full": "Ya no cabe más: lo que ocurre ahora se pierde.",
   "detail.stt.degraded": "Se está reconectando; lo que se dice mientras tanto se guarda.",

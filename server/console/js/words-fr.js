@@ -197,6 +197,7 @@ export const fr = {
   "status.audio_unusable": "Ce qui arrive est inutilisable.",
   "status.audio_not_streamed": "Twilio n’a pas pu le transmettre.",
   "status.audio_reconnecting": "La liaison avec l’opérateur est rompue ; elle est rétablie.",
+  "status.audio_held": "L’appel est en attente : rien n’est entendu.",
   "status.log_away": "Ce qui se passe est gardé, et sera enregistré plus tard.",
   "status.log_full": "Il n’y a plus de place : ce qui se passe maintenant est perdu.",
   "detail.stt.degraded": "Reconnexion en cours ; ce qui est dit entre-temps est gardé.",

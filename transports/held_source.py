@@ -1,0 +1,40 @@
+"""Held source: a carrier's stream of which nothing is heard while its call is on hold.
+
+Music and announcements of a hold come on the same tracks as the two people. Silence is fed in their
+place, so that the call's clock goes on.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from conversation.speech.speakers import Speaker
+from pubsub.beside import beside
+from pubsub.hub import Controls
+from pubsub.hub_topics import Control
+from transports.source import AudioSource, Feed
+
+
+class HeldSource:
+    """An audio source that is told when its call is on hold, and when no longer."""
+
+    def __init__(self, source: AudioSource, controls: Callable[[], Controls]) -> None:
+        """Hold a source as the control messages of its call say."""
+        self.sample_rate = source.sample_rate
+        self.brings_both = source.brings_both
+        self._source = source
+        self._controls = controls
+        self._is_held = False
+
+    async def run(self, feed: Feed) -> str:
+        """Feed packets until the stream is over; their audio is silence while it is on hold."""
+        with self._controls() as controls:
+            async with beside(self._obey(controls), "the holding of a call"):
+                return await self._source.run(partial(self._feed, feed))
+
+    def _feed(self, feed: Feed, speaker: Speaker, timestamp_ms: int, pcm: bytes) -> None:
+        feed(speaker, timestamp_ms, bytes(len(pcm)) if self._is_held else pcm)
+
+    async def _obey(self, controls: Controls) -> None:
+        async for control in controls:
+            if control in (Control.HOLD, Control.RESUME):
+                self._is_held = control is Control.HOLD
