@@ -96,10 +96,12 @@ def test_each_party_has_a_recogniser_of_its_own():
 
 @pytest.mark.looptime
 async def test_deepgram_is_asked_for_what_turns_need():
-    """Interim results, punctuation, endpointing at 300 ms, and the model and language set."""
+    """Interim results, punctuation, endpointing at 300 ms, the model, the language and names."""
     async with DeepgramPeer(lambda: VoiceEar([]), delay_s=0) as peer:
         settings = load(deepgram_base_url=peer.url, deepgram_model="nova-2", coach_language="fr")
-        made = stt.make_stt(settings, Speaker.AGENT, sample_rate=8000, script=None)
+        made = stt.make_stt(
+            settings, Speaker.AGENT, sample_rate=8000, script=None, names=["Northwind"]
+        )
         assert isinstance(made, ResilientStt)
         made.settings.validate_complete()
         worker = make_worker(Pipeline([made]))
@@ -112,6 +114,7 @@ async def test_deepgram_is_asked_for_what_turns_need():
     wanted = peer.sockets[0].query
     assert wanted["model"] == "nova-2"
     assert wanted["language"] == "fr"
+    assert wanted["keywords"] == "Northwind"
     assert wanted["interim_results"] == wanted["punctuate"] == wanted["smart_format"] == "true"
     assert wanted["endpointing"] == "300"
     assert wanted["sample_rate"] == "8000"
