@@ -220,6 +220,16 @@ async def test_a_breaker_keeps_the_next_turns_from_the_broken_model():
     assert len(first.asked_at) == THRESHOLD + 1
 
 
+async def test_a_model_that_nobody_stands_in_for_is_asked_though_a_setting_is_wrong():
+    """Its server answers at once, so each turn tells what is wrong now, and when it is mended."""
+    model = Model("a", error=NO_KEY)
+    alone = chain(model)
+    for _ in range(2 * THRESHOLD):
+        assert (await failure(alone)).code is ErrorCode.COACH_UNAUTHORIZED
+    model.error = None
+    assert (await asked(alone))[0] == AnsweredBy("a")
+
+
 async def test_the_first_choice_is_back_by_itself():
     """Its probe is answered, and the next turn is its own."""
     first, second = Model("a", 0.1, DOWN), Model("b")

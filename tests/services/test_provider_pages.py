@@ -5,6 +5,7 @@ from pathlib import Path
 
 from services.llm.providers import PROVIDERS as LLM
 from services.stt.providers import PROVIDERS as STT
+from services.tts.providers import PROVIDERS as TTS
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,13 +23,14 @@ def test_the_readme_lists_the_providers():
     told = [(what, provider.split("`")[1]) for what, provider, _ in rows()]
     assert told == [
         *(("speech to text", row.name) for row in STT),
+        *(("whisper", row.name) for row in TTS),
         *(("language model", row.name) for row in LLM),
     ]
 
 
 def test_the_readme_says_what_each_provider_needs():
     """The setting or the command that a row of code names stands in its row of README's table."""
-    for row, (_, _, needs) in zip((*STT, *LLM), rows(), strict=True):
+    for row, (_, _, needs) in zip((*STT, *TTS, *LLM), rows(), strict=True):
         wanted = re.findall(r"[A-Z]+(?:_[A-Z]+)+|`[^`]+`", row.needs)
         assert wanted or not row.needs
         assert all(word.strip("`") in needs for word in wanted)

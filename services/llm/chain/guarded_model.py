@@ -85,7 +85,7 @@ class GuardedModel:
                     yield piece
             permit.succeeded()
         except ModelError as error:
-            self._failed(permit, error, clock())
+            self._failed(permit, error, clock(), is_alone=_is_alone(request))
             raise
         finally:
             # Without either, nobody waits for the answer any more.
@@ -97,11 +97,13 @@ class GuardedModel:
                 permit.failed(clock())
             self._told()
 
-    def _failed(self, permit: Permit, error: ModelError, now: float) -> None:
+    def _failed(self, permit: Permit, error: ModelError, now: float, *, is_alone: bool) -> None:
         if error.code in _ANSWERS:
             permit.succeeded()
             return
         self.error = error
+        if is_alone and not error.retryable:
+            return  # a setting is wrong: it is told at once, and to ask costs nobody any time
         permit.failed(now, error.retry_after)
 
     def _resting(self, now: float) -> ModelError:
@@ -154,7 +156,15 @@ class GuardedModel:
         return held  # it is over: whoever reads it says what it is
 
 
+def _is_alone(request: ModelRequest) -> bool:
+    """Whether nobody can be asked instead."""
+    return request.first_within_s is None
+
+
 def _may_pass(request: ModelRequest, error: ModelError) -> bool:
     """Whether the same model may answer when it is asked again, and nobody else can be."""
-    is_alone = request.first_within_s is None
-    return is_alone and error.code is ErrorCode.COACH_UNAVAILABLE and error.retry_after is None
+    return (
+        _is_alone(request)
+        and error.code is ErrorCode.COACH_UNAVAILABLE
+        and error.retry_after is None
+    )
