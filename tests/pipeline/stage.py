@@ -161,7 +161,8 @@ class MadeUpSource:
         await self.started.wait()
         assert self._feed
         self._fed_ms[speaker] = end_ms
-        pcm = np.full((end_ms - start_ms) * 8, level, "<i2").tobytes()
+        noise = np.random.default_rng(start_ms).uniform(-level, level, (end_ms - start_ms) * 8)
+        pcm = noise.astype("<i2").tobytes()  # what is steady is a tone, and no speech
         self._feed(speaker, start_ms, pcm)
 
 
