@@ -121,6 +121,8 @@ async def test_no_route_is_open_that_is_not_meant_to_be(tmp_path: Path) -> None:
                     assert {"401", "403", "429"} <= set(operation["responses"])
                     assert operation["security"] == [{"Bearer": []}]
         signed = {f"/{carrier}/{hook}" for carrier in CARRIERS for hook in ("voice", "status")}
+        for hook in ("conference", "dialled", "notice", "transcription"):
+            signed.add(f"/twilio/{hook}")
         assert unguarded == {"/healthz", "/readyz"} | signed
 
 

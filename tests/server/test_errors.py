@@ -22,7 +22,7 @@ SHAPE = {"error_code", "message", "details", "retry_after", "fallback_suggestion
         ("GET", "/nowhere", (404, "not_found", None)),
         ("GET", "/api/nowhere", (404, "not_found", None)),
         ("GET", "/static/nowhere.js", (404, "not_found", None)),
-        ("DELETE", "/api/calls", (405, "method_not_allowed", "GET")),
+        ("DELETE", "/api/calls", (405, "method_not_allowed", "GET, POST")),
         ("PUT", "/api/calls/CA1", (405, "method_not_allowed", "DELETE, GET")),
         ("GET", "/twilio/voice", (405, "method_not_allowed", "POST")),
         ("POST", "/healthz", (405, "method_not_allowed", "GET")),
