@@ -50,6 +50,11 @@ def test_a_voice_is_let_through_at_once(line: np.ndarray):
     assert lets_at(line + voice()) == pytest.approx(0.1, abs=0.033)
 
 
+def test_what_is_outside_the_band_of_voices_is_not_judged():
+    """A line whose zero is off, and whatever Silero hears in it."""
+    assert lets_at(0.2 * (TIMES >= 1)) == pytest.approx(0.1, abs=0.033)
+
+
 def test_a_note_is_no_voice():
     """However long it lasts, and whatever was before it."""
     assert lets_at(notes()) is None

@@ -31,6 +31,7 @@ _AS_LOUD = 10 ** (-10 / 20)
 _FADES = 10 ** (1 / 20)
 _FRAME_WINDOWS = 3
 _BINS = slice(10, 220)  # 156 to 3437 Hz
+_LEAST_SHARE = 1e-3  # of the power: a sound that is elsewhere is no note, and can't be judged
 _LEAP = 3.0  # a partial that grows by more begins just now
 _NOTHING = 1e-9
 
@@ -81,13 +82,15 @@ class ToneGate:
     def _unsteadiness(self, frames: Samples) -> NDArray[np.float64]:
         """How far the last spectrum of each frame is from what the two before foretell, 0 to 1."""
         starts = [frames.shape[1] - self._length - back * self._hop for back in (2, 1, 0)]
-        before, between, last = (
-            np.fft.rfft(frames[:, at : at + self._length] * self._taper)[:, _BINS] for at in starts
-        )
-        turn = between / np.where(np.abs(before) > _NOTHING, before, 1)
+        whole = [np.fft.rfft(frames[:, at : at + self._length] * self._taper) for at in starts]
+        before, _, last = (np.abs(spectra) for spectra in whole)
+        first, second, third = (spectra[:, _BINS] for spectra in whole)
+        turn = second / np.where(before[:, _BINS] > _NOTHING, first, 1)
         turn = np.where(np.abs(turn) > _LEAP, 1, turn)
-        wrong = np.abs(last - between * turn).sum(axis=1)
-        return wrong / np.maximum(np.abs(last).sum(axis=1), _NOTHING)
+        wrong = np.abs(third - second * turn).sum(axis=1)
+        heard = last[:, _BINS]
+        is_elsewhere = np.sum(heard**2, axis=1) < _LEAST_SHARE * np.sum(last**2, axis=1)
+        return np.where(is_elsewhere, 1.0, wrong / np.maximum(heard.sum(axis=1), _NOTHING))
 
 
 def _rms(samples: Samples) -> NDArray[np.float32]:
