@@ -4,7 +4,6 @@ The same hysteresis as Pipecat's `VADAnalyzer`, on the audio's own clock, plus a
 silence that tells a finished turn from a pause inside a sentence.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -59,18 +58,8 @@ class SpeechDetector:
         reset_due: Whether the model's state should be reset before it scores the next window.
     """
 
-    def __init__(
-        self, params: SpeechParams, window_ms: int, lets: Callable[[int], bool] = lambda _: True
-    ):
-        """Create a detector for windows of `window_ms` of audio.
-
-        Args:
-            params: What counts as speech.
-            window_ms: The length of a window.
-            lets: Asked at each window in which speech could be told to have started, with the
-                number of windows in a row that are speech; False keeps it back, for now.
-        """
-        self._lets = lets
+    def __init__(self, params: SpeechParams, window_ms: int):
+        """Create a detector for windows of `window_ms` of audio."""
         self._params = params
         self._window_ms = window_ms
         self._start_windows = max(1, round(params.start_ms / window_ms))
@@ -151,7 +140,7 @@ class SpeechDetector:
         if self._speaking:
             self._last_speech_ms = end_ms
             return None
-        if self._voiced < self._start_windows or not self._lets(self._voiced):
+        if self._voiced < self._start_windows:
             return None
         self._speaking, self._silence_told = True, False
         self._last_speech_ms = end_ms

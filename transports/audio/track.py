@@ -22,7 +22,6 @@ from frames.speech import (
     PartyStartedSpeakingFrame,
 )
 from transports.audio.silero_vad import WINDOW_SAMPLES, SpeechScorer, TrackState, measured
-from transports.audio.tone_gate import ToneGate
 from transports.audio.track_clock import Placed, TrackClock
 
 _PIECE_MS = 100
@@ -66,9 +65,8 @@ class Track:
         self.clock = TrackClock(base_ms, call_ms)
         self._state = TrackState(sample_rate)
         self._samples = WINDOW_SAMPLES[sample_rate]
+        self._detector = SpeechDetector(params, self._samples * 1000 // sample_rate)
         self._window_ms = self._samples * 1000 / sample_rate
-        self._gate = ToneGate(self._samples)
-        self._detector = SpeechDetector(params, round(self._window_ms), self._gate.lets)
         self._piece_bytes = [sample_rate * ms // 1000 * 2 for ms in (_PIECE_MS, _SOON_PIECE_MS)]
         self._piece = bytearray()
         self._piece_at = 0.0
@@ -118,10 +116,12 @@ class Track:
             pcm = bytes(placed.fill_ms * self._rate // 1000 * 2) + pcm
         self._piece += pcm
         self._window += pcm
-        while len(self._window) >= (size := self._samples * 2):
+        size = self._samples * 2
+        while len(self._window) >= size:
             self._submit(bytes(self._window[:size]))
             del self._window[:size]
-        if len(self._piece) >= self._piece_bytes[self._detector.speaking or not self._has_sent]:
+        is_soon = self._detector.speaking or not self._has_sent
+        if len(self._piece) >= self._piece_bytes[is_soon]:
             self._send_piece()
 
     def end_speech(self) -> None:
@@ -140,7 +140,6 @@ class Track:
         end_ms, heard_at = round(self._window_at), self.last_heard
 
         def scored(probability: float) -> None:
-            self._gate.add(samples)
             change = self._detector.window(probability, dbfs, end_ms)
             if self._detector.reset_due:
                 self._state.reset()
@@ -166,10 +165,11 @@ class Track:
             return  # a pause has been told already
         self._send_piece()
         at_ms, resumed = self._detector.last_speech_ms, not self._in_eager_pause
-        frame = PartyEagerPauseFrame(
-            speaker=self._speaker, at_ms=at_ms, spoken_at=spoken_at, resumed=resumed
+        self._emit(
+            PartyEagerPauseFrame(
+                speaker=self._speaker, at_ms=at_ms, spoken_at=spoken_at, resumed=resumed
+            )
         )
-        self._emit(frame)
 
     def _pause(self, at_ms: int, spoken_at: float) -> None:
         self._send_piece()  # the recogniser needs all of it before it is asked to finalize
