@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from services.stt.connection import SttConnection, SttResult
 from services.stt.connection_policy import ConnectionPolicy
 from services.stt.finalize_tracker import FinalizeTracker
-from services.stt.kept_connection import KeptConnection, now
+from services.stt.kept_connection import KeptConnection
 from services.stt.recogniser_lag import RecogniserLag
 from services.stt.replay_buffer import Piece, ReplayBuffer
 from services.stt.replay_pace import ReplayPace
@@ -30,7 +30,6 @@ class AudioSender:
         lag: What the connection has yet to hear of what it was sent.
         heard_at: When the connection's last result came, seconds; None where none did.
         answer_s: How long the last answer took.
-        untold: What it will tell no words of.
     """
 
     def __init__(
@@ -49,7 +48,7 @@ class AudioSender:
         self._connection = connection
         self._policy = policy
         self._replaying = replaying
-        self.untold = UntoldSpeech()
+        self._untold = UntoldSpeech()
         self._untold_ms = 0.0
         self._served: SttConnection | None = None  # the connection that the buffer was sent to
         self._sending = False
@@ -69,7 +68,7 @@ class AudioSender:
     def unheard_ms(self) -> float:
         """The speech of which no words came, or came and were taken back."""
         served = self._served if self._is_served else None
-        return self.untold.left(self.buffer, self.lag.heard_ms, served)
+        return self._untold.left(self.buffer, self.lag.heard_ms, served)
 
     @property
     def caught_up(self) -> bool:
@@ -98,7 +97,7 @@ class AudioSender:
             if connection is not self._served:
                 await self._begin(connection)
             if self.buffer.waiting_ms > self._policy.burst_s * 1000:
-                self._pace = ReplayPace(self._policy.replay_pace, now())
+                self._pace = ReplayPace(self._policy.replay_pace, _now())
                 self._backlog = asyncio.create_task(self._send_backlog(connection))
             else:
                 await self._send_all(connection)
@@ -116,8 +115,8 @@ class AudioSender:
         """Keep what is final; returns the pauses that this confirms."""
         until_ms = min(result.until_ms, self.buffer.sent_ms)
         believed = self._served if self.may_be_true(result) else None
-        self._untold_ms += self.untold.heard(result, self.buffer, believed)
-        self.heard_at = now()
+        self._untold_ms += self._untold.heard(result, self.buffer, believed)
+        self.heard_at = _now()
         self.lag.heard(until_ms, is_final=result.is_final)
         if not result.from_finalize:
             return self.finalize.covered(until_ms) if result.is_final else 0
@@ -165,7 +164,7 @@ class AudioSender:
         self._served = connection
         self.finalize.reconnected()
         self.buffer.reconnected()
-        self.lag, self.untold = RecogniserLag(), UntoldSpeech()
+        self.lag, self._untold = RecogniserLag(), UntoldSpeech()
         self.heard_at, self.answer_s = None, 0.0
         if self.buffer.waits:
             await self._replaying()
@@ -178,7 +177,7 @@ class AudioSender:
 
     async def _send_all(self, connection: SttConnection) -> None:
         while self.buffer.waits and connection is self._connection.current:
-            if self._pace and (wait_s := self._pace.wait_s(now())):
+            if self._pace and (wait_s := self._pace.wait_s(_now())):
                 await asyncio.sleep(wait_s)
             elif not await self._send_next(connection):
                 return
@@ -187,11 +186,15 @@ class AudioSender:
         """Send what waits first, and keep it; whether the connection took it."""
         item = self.buffer.take(speaking=self.finalize.speaking or self.finalize.owes)
         if not isinstance(item, Piece):
-            self.finalize.sent(item, self.buffer.sent_ms, now())
+            self.finalize.sent(item, self.buffer.sent_ms, _now())
             return await self._connection.send(connection, connection.finalize())
         if self._pace:
             self._pace.sent(item.duration_ms)
         if item.speaking:
-            self.lag.sent(self.buffer.sent_ms, now())
+            self.lag.sent(self.buffer.sent_ms, _now())
         sending = connection.send(item.audio, speaking=item.speaking)
         return await self._connection.send(connection, sending)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -70,7 +70,7 @@ class KeptConnection:
                 continue
             self.over = not await self._lost(error)
             if not self.over:
-                lasted = now() - self.opened_at >= self._policy.stable_s
+                lasted = _now() - self.opened_at >= self._policy.stable_s
                 failures = 0 if self._was_heard and lasted else failures + 1
                 await self._rest(failures)
 
@@ -101,7 +101,7 @@ class KeptConnection:
             connection.abort()
 
     async def _listen(self, connection: SttConnection) -> None:
-        self.current, self.opened_at = connection, now()
+        self.current, self.opened_at = connection, _now()
         try:
             if self._opened:
                 await self._opened(connection)
@@ -127,6 +127,5 @@ class KeptConnection:
                 await self._ending.wait()
 
 
-def now() -> float:
-    """Seconds of the event loop's clock."""
+def _now() -> float:
     return asyncio.get_running_loop().time()

@@ -6,7 +6,6 @@ kept is told. No vendor and no frame is in it: it takes a `Connect`, and tells a
 """
 
 import asyncio
-from dataclasses import replace
 
 from loguru import logger
 
@@ -95,8 +94,6 @@ class PartyRecogniser:
         except TimeoutError:
             timed_out = True
             logger.warning("speech recognition: the last words were not confirmed in time")
-        if self._connection.current:
-            await self._stand(self._sender.untold.interim)
         if not self.refused:
             await self._tell(self._watch.end(timed_out=timed_out))
 
@@ -106,18 +103,11 @@ class PartyRecogniser:
 
     async def _heard(self, result: SttResult) -> None:
         """Pass words on, with their place in the call, and what is final."""
-        if self._sender.may_be_true(result):
-            await self._stand(self._sender.untold.standing(result))
         if result.text:
             if not result.is_final:
                 self.finalize.heard_words()
             await self._hearer.heard(self._placed(result))
         await self._confirm(self._sender.received(result))
-
-    async def _stand(self, interim: list[SttResult]) -> None:
-        """Interim words that will not be final any more are all that there is."""
-        for words in interim:
-            await self._hearer.heard(self._placed(replace(words, is_final=True)))
 
     def _placed(self, result: SttResult) -> Words:
         start_ms = end_ms = None

@@ -116,15 +116,21 @@ class ReplayBuffer:
             self._let_go.extend(let_go)
         return item
 
-    def finalized(self, until_ms: float, from_ms: float = 0.0) -> float:
+    def finalized(
+        self, until_ms: float, from_ms: float = 0.0, *, but: tuple[float, float] = (0.0, 0.0)
+    ) -> float:
         """Drop the audio up to `until_ms` of the connection: its words are final.
 
         Returns:
-            The speech before `from_ms` among it, of which no result told.
+            The speech before `from_ms` among it, of which no result told, but for a stretch.
         """
         while self._let_go and self._let_go[0][0] <= until_ms:
             self._let_go.popleft()
-        return sum(speech_ms for end_ms, speech_ms in self._forget(until_ms) if end_ms <= from_ms)
+        return sum(
+            speech_ms
+            for end_ms, speech_ms in self._forget(until_ms)
+            if end_ms <= from_ms and not but[0] < end_ms <= but[1]
+        )
 
     def reconnected(self) -> None:
         """There is a new connection, which has heard nothing."""

@@ -5,8 +5,8 @@ never came:
 
 | a final result | speech before it that is not final |
 |---|---|
-| behind interim words that it does not reach back to | has these words, which stand; else is lost |
 | with words | is lost |
+| without, behind interim words that it does not reach back to | is lost, but for those words |
 | without, after a message that could not be read | is lost |
 | without, else | had no words |
 """
@@ -22,21 +22,14 @@ class UntoldSpeech:
     """The speech of one connection of which no words come.
 
     Attributes:
-        interim: The last words of each span that no final result covers.
+        interim_ms: From where to where interim words stand that no final result covers, ms of the
+            connection's audio; None where none do.
     """
 
     def __init__(self) -> None:
         """Begin a connection."""
-        self.interim: list[SttResult] = []
+        self.interim_ms: tuple[float, float] | None = None
         self._unreadable = 0  # messages, up to the last final result
-
-    def standing(self, result: SttResult) -> list[SttResult]:
-        """The interim words that stand: the final ones of their span are missing before `result`.
-
-        Final results come in order, so that one which does not reach back to them is behind theirs.
-        """
-        behind = result.from_ms if result.is_final else 0.0
-        return [words for words in self.interim if words.until_ms <= behind]
 
     def heard(
         self, result: SttResult, buffer: ReplayBuffer, connection: SttConnection | None
@@ -50,19 +43,19 @@ class UntoldSpeech:
         """
         if not result.is_final:
             if result.text:
-                earlier = [words for words in self.interim if words.from_ms < result.from_ms]
-                self.interim = [*earlier, result]
+                self.interim_ms = result.from_ms, result.until_ms
             return 0.0
         until_ms = min(result.until_ms, buffer.sent_ms)
         if connection is None:
             return buffer.finalized(until_ms)
-        stand = self.standing(result)
-        missing = stand or connection.unreadable > self._unreadable
+        begins, ends = self.interim_ms or (0.0, 0.0)
+        missing = connection.unreadable > self._unreadable or 0 < ends <= result.from_ms
         before_ms = result.from_ms if result.text or missing else 0.0
+        told = (0.0, 0.0) if result.text else (begins, ends)
         self._unreadable = connection.unreadable
-        self.interim = [words for words in self.interim if words.from_ms >= result.until_ms]
-        told_ms = sum(_speech_ms(words, buffer) for words in stand)
-        lost_ms = buffer.finalized(until_ms, before_ms) - told_ms
+        if result.text or ends > result.from_ms:
+            self.interim_ms = None
+        lost_ms = buffer.finalized(until_ms, before_ms, but=told)
         return lost_ms if lost_ms >= _LEAST_MS else 0.0
 
     def left(
@@ -71,11 +64,7 @@ class UntoldSpeech:
         """The speech without words, if nothing comes any more; results reach up to `heard_ms`."""
         if connection is None:
             return buffer.speech_ms()
-        if self.interim:
-            return buffer.speech_ms(but=(self.interim[0].from_ms, heard_ms))
+        if self.interim_ms:
+            return buffer.speech_ms(but=(self.interim_ms[0], heard_ms))
         missing = connection.unreadable > self._unreadable
         return buffer.speech_ms(but=(0.0, 0.0 if missing else heard_ms))
-
-
-def _speech_ms(words: SttResult, buffer: ReplayBuffer) -> float:
-    return buffer.speech_ms() - buffer.speech_ms(but=(words.from_ms, words.until_ms))

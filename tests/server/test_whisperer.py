@@ -236,18 +236,17 @@ async def test_a_vendor_that_fails_is_told_of_once(
 
 
 async def test_the_first_sound_is_as_quick_as_the_vendor(peer: ElevenLabsPeer, server: Served):
-    """At most 300 ms after the headline over the vendor's own first byte; the best of three."""
-    now, took = asyncio.get_running_loop().time, list[float]()
+    """At most 300 ms after the headline over the vendor's own first byte."""
+    now = asyncio.get_running_loop().time
     async with server.live(MARIAS, None, after=3) as socket:
         await socket.send(ON)
         await peer.until(lambda: len(peer.sockets) == 1)
-        for number in range(3):
-            asked = now()
-            await advise(server, f"s{number}", "Go.")
-            await whispers(socket, "whisper.audio")
-            took.append(now() - asked)
-            await whispers(socket, "whisper.stopped")
-    assert min(took) < 0.3
+        await advise(server, "s1", "First.")
+        await whispers(socket, "whisper.stopped")
+        asked = now()
+        await advise(server, "s2", "Second.")
+        await whispers(socket, "whisper.audio")
+        assert now() - asked < 0.3
 
 
 async def test_an_agent_whose_call_is_given_on_hears_no_more(peer: ElevenLabsPeer, tmp_path: Path):

@@ -83,24 +83,6 @@ def test_final_words_that_could_not_be_read_are_told_as_lost(words: int, faults:
     assert list(wrong(turns, play(turns, faults))) == []
 
 
-@pytest.mark.parametrize(
-    "faults",
-    [
-        Faults(late_s=5, pace=0.7, spoiled=frozenset({2, 4}), garbled=[(16, 20)]),
-        Faults(late_s=0.4, pace=0.7, spoiled=frozenset({3, 5})),
-        Faults(late_s=0.4, spoiled=frozenset({1, 2, 3}), garbled=[(30, 38)], away=[(9, 12)]),
-    ],
-)
-def test_several_faults_at_once_are_counted_once(faults: Faults):
-    """Words that were told as interim stand where their final message is missing; no more is lost.
-
-    A word that only the final message had is less than a loss that is told.
-    """
-    random.seed(0)
-    turns = spoken(TALK)
-    assert list(wrong(turns, play(turns, faults))) == []
-
-
 def test_finals_that_come_late_double_nothing():
     """Interim words come as they are said, their final ones up to eight seconds later."""
     turns = spoken(TALK)
