@@ -15,8 +15,6 @@ from tests.conversation.redaction.scores import (
     recall,
 )
 
-pytestmark = pytest.mark.untraced
-
 _RECALL, _FALSE_POSITIVES = 0.95, 0.01
 _SHOWN_DIGITS = 4  # of a number that is still being said, at most
 _ADDRESS_SIGN = re.compile(r"@|\b(?:at|arobase|arroba)\b")

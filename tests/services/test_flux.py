@@ -16,7 +16,7 @@ from settings import load
 from tests.services.spoken_call import wrong
 from tests.services.test_deepgram_outages import AWAY, heard, talk
 
-pytestmark = [pytest.mark.looptime, pytest.mark.untraced]
+pytestmark = pytest.mark.looptime
 
 QUERY: Query = {"model": "flux-general-en", "encoding": "linear16", "sample_rate": "8000"}
 TURNS = talk(6)
