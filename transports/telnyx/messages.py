@@ -5,7 +5,6 @@ so L16 is big-endian (RFC 3551, 4.5.11). Messages may come in another order than
 Source: https://developers.telnyx.com/api-reference/websockets/stream-call-media-over-websocket
 """
 
-import binascii
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,14 +15,10 @@ from conversation.speech.speakers import Speaker
 from transports.audio import alaw, mulaw
 from transports.source import Feed
 from transports.streams.jitter_buffer import JitterBuffer
-from transports.streams.messages import (
-    LONGEST_CALL_MS,
-    Problems,
-    StreamStopped,
-    read_message,
-)
+from transports.streams.messages import Problems, StreamStopped, read_message
 from transports.streams.packet import Packet
 from transports.streams.source import Heard, StreamSource
+from transports.streams.track_media import TrackMedia
 from transports.telnyx.start import TelnyxStart
 
 
@@ -54,10 +49,9 @@ class TelnyxMessages:
     def __init__(self, start: TelnyxStart, inbound: Speaker) -> None:
         """Create the reader of a stream on whose inbound track that party is."""
         self.sample_rate = start.sample_rate
-        self._decode = _DECODERS[start.encoding]
-        self._speakers = {"inbound": inbound, "outbound": inbound.other}
         self._buffer = JitterBuffer(start.sample_rate)
         self._problems = Problems(start.stream_id)
+        self._tracks = TrackMedia(inbound, _DECODERS[start.encoding], self._problems)
 
     def read(self, data: str | bytes) -> Heard:
         """The content of one message, and what it has made ready."""
@@ -78,30 +72,14 @@ class TelnyxMessages:
         return self._buffer.rest()
 
     def _media(self, media: Any) -> Heard:
-        if not isinstance(media, dict):
-            return self._problem("a media message without media")
-        speaker = self._speakers.get(str(media.get("track", "inbound")))
-        if speaker is None:
-            return self._problem("a track that is neither inbound nor outbound")
-        try:
-            timestamp_ms = int(media.get("timestamp", ""))
-            payload = binascii.a2b_base64(media.get("payload", ""), strict_mode=True)
-            pcm = self._decode(payload)
-        except (ValueError, TypeError, binascii.Error):
-            return self._unusable(speaker, "a media message with a bad timestamp or payload")
-        if not pcm or not 0 <= timestamp_ms <= LONGEST_CALL_MS:
-            problem = "a media message with no audio or an impossible timestamp"
-            return self._unusable(speaker, problem)
+        packet = self._tracks.read(media)
+        if packet is None or not packet.pcm:
+            return packet
         dropped = self._buffer.dropped
-        ready = self._buffer.take(Packet(speaker, timestamp_ms, pcm))
+        ready = self._buffer.take(packet)
         if self._buffer.dropped > dropped:
             self._problem("a media message that came too late, or twice")
         return ready
-
-    def _unusable(self, speaker: Speaker, problem: str) -> Packet:
-        """A packet of a party without audio: it is counted, as what comes is not nothing."""
-        self._problem(problem)
-        return Packet(speaker, 0, b"")
 
     def _problem(self, problem: str) -> None:
         self._problems.tell(problem)

@@ -5,7 +5,6 @@ JSON, every number a string, mu-law 8000 Hz mono, both tracks interleaved. A sha
 sending anything back on a fork is Twilio's error 31924.
 """
 
-import binascii
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,15 +12,11 @@ from loguru import logger
 
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
-from transports.streams.messages import (
-    LONGEST_CALL_MS,
-    Problems,
-    StreamStopped,
-    read_message,
-)
+from transports.streams.messages import Problems, StreamStopped, read_message
 from transports.streams.packet import Packet
 from transports.streams.parameters import bounded
 from transports.streams.start import StreamError, StreamStart, usable_id
+from transports.streams.track_media import TrackMedia
 from transports.twilio.packets import PacketSequence
 from transports.twilio.stream_mark import MARK
 
@@ -78,9 +73,9 @@ class TwilioMessages:
 
     def __init__(self, start: TwilioStart, *, inbound_role: Speaker):
         """Create the reader of a stream whose `start` has been read."""
-        self._speakers = {"inbound": inbound_role, "outbound": inbound_role.other}
         self._sequence = PacketSequence()
         self._problems = Problems(start.stream_id)
+        self._tracks = TrackMedia(inbound_role, mulaw.decode, self._problems)
 
     def read(self, data: str | bytes) -> Packet | StreamStopped | None:
         """The content of one message: audio, the end, or None for a message that has neither."""
@@ -100,27 +95,14 @@ class TwilioMessages:
                 return self._problem("an unknown event")
 
     def _media(self, media: Any, sequence: Any) -> Packet | None:
-        if not isinstance(media, dict):
-            return self._problem("a media message without media")
-        speaker = self._speakers.get(str(media.get("track", "inbound")))
-        if speaker is None:
-            return self._problem("a track that is neither inbound nor outbound")
-        try:
-            timestamp_ms = int(media.get("timestamp", ""))
-            payload = binascii.a2b_base64(media.get("payload", ""), strict_mode=True)
-        except (ValueError, TypeError, binascii.Error):
-            return self._unusable(speaker, "a media message with a bad timestamp or payload")
-        if not payload or not 0 <= timestamp_ms <= LONGEST_CALL_MS:
-            problem = "a media message with no audio or an impossible timestamp"
-            return self._unusable(speaker, problem)
-        if self._sequence.has(speaker, timestamp_ms, sequence):
+        packet = self._tracks.read(media)
+        if (
+            packet
+            and packet.pcm
+            and self._sequence.has(packet.speaker, packet.timestamp_ms, sequence)
+        ):
             return self._problem("a media message that came before")
-        return Packet(speaker, timestamp_ms, mulaw.decode(payload))
-
-    def _unusable(self, speaker: Speaker, problem: str) -> Packet:
-        """A packet of a party without audio: it is counted, as what comes is not nothing."""
-        self._problem(problem)
-        return Packet(speaker, 0, b"")
+        return packet
 
     def _problem(self, problem: str) -> None:
         self._problems.tell(problem)
