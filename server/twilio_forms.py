@@ -9,8 +9,9 @@ from conversation.errors import ErrorCode
 from conversation.events.call_parameters import LANGUAGE
 from server.deps import runtime_of
 from server.errors import ApiError
-from server.responses import BODY_TOO_LARGE, Responses, error_response
+from server.responses import BODY_TOO_LARGE, error_response
 from server.twilio_signature import media_url, public_url, refusal_of
+from server.webhook_form import read_form
 from settings.languages import AUTO, default_of
 from transports.streams.parameters import bounded
 from transports.twilio.addresses import NOTICE_PATH, STATUS_PATH
@@ -21,11 +22,7 @@ from transports.twilio.twiml import Notice, forked_call
 
 async def _form(request: Request) -> dict[str, str]:
     """The webhook's form, if Twilio signed it."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() == "application/json":
-        raise ApiError(
-            400, ErrorCode.BAD_REQUEST, "Twilio's webhooks are forms, and this body is JSON."
-        )
-    form = {key: str(value) for key, value in (await request.form()).items()}
+    form = await read_form(request, "Twilio's")
     url = public_url(request) + request.url.path
     if request.url.query:
         url += f"?{request.url.query}"
@@ -36,7 +33,6 @@ async def _form(request: Request) -> dict[str, str]:
 
 SignedForm = Annotated[dict[str, str], Depends(_form)]
 REFUSED = error_response(403, "The signature is not Twilio's.") | BODY_TOO_LARGE
-TWIML: Responses = {200: {"content": {"application/xml": {"schema": {"type": "string"}}}}}
 
 
 def fork_answer(

@@ -58,7 +58,6 @@ TESTED_TOGETHER = {
     "pubsub/redis_subscriptions.py": "by test_redis_hub.py, on a real Redis",
     "server/error_handlers.py": "by test_errors.py and test_openapi.py, on whole answers",
     "server/routes/dial.py": "by test_carrier_control.py, over real sockets",
-    "server/twilio_forms.py": "by test_twilio.py, through the webhooks",
     "server/routes/attach.py": "by test_carrier_control.py, over real sockets",
     "server/metrics.py": "by test_health.py, as Prometheus asks",
     "services/carriers/twilio_api.py": "by test_twilio_control.py, against the peer",

@@ -3,7 +3,14 @@
 Source: https://developers.telnyx.com/api-reference/websockets/stream-call-media-over-websocket
 """
 
-from server.asyncapi.twilio_messages import DIGITS, STRING, Schema, message_of, object_of
+from server.asyncapi.twilio_messages import (
+    DIGITS,
+    STRING,
+    TRACK_MEDIA,
+    Schema,
+    message_of,
+    object_of,
+)
 
 TELNYX_MESSAGES: dict[str, Schema] = {
     "telnyx.connected": message_of("connected", "The socket is open.", [], version=STRING),
@@ -31,13 +38,7 @@ TELNYX_MESSAGES: dict[str, Schema] = {
         ["media"],
         sequence_number=DIGITS,
         stream_id=STRING,
-        media=object_of(
-            ["track", "timestamp", "payload"],
-            track={"enum": ["inbound", "outbound"]},
-            chunk=DIGITS,
-            timestamp=DIGITS | {"description": "ms from the stream's start, for both tracks."},
-            payload={"type": "string", "contentEncoding": "base64"},
-        ),
+        media=TRACK_MEDIA,
     ),
     "telnyx.stop": message_of(
         "stop", "The call or the fork has ended.", [], sequence_number=DIGITS, stream_id=STRING

@@ -21,6 +21,14 @@ def message_of(event: str, summary: str, required: list[str], **properties: Sche
     return {"title": event, "summary": summary, "payload": payload}
 
 
+TRACK_MEDIA = object_of(
+    ["track", "timestamp", "payload"],
+    track={"enum": ["inbound", "outbound"]},
+    chunk=DIGITS,
+    timestamp=DIGITS | {"description": "ms from the stream's start, for both tracks."},
+    payload={"type": "string", "contentEncoding": "base64"},
+)
+
 TWILIO_MESSAGES: dict[str, Schema] = {
     "twilio.connected": message_of(
         "connected", "The socket is open.", [], protocol=STRING, version=STRING
@@ -56,13 +64,7 @@ TWILIO_MESSAGES: dict[str, Schema] = {
         ["media"],
         sequenceNumber=DIGITS,
         streamSid=STRING,
-        media=object_of(
-            ["track", "timestamp", "payload"],
-            track={"enum": ["inbound", "outbound"]},
-            chunk=DIGITS,
-            timestamp=DIGITS | {"description": "ms from the stream's start, for both tracks."},
-            payload={"type": "string", "contentEncoding": "base64"},
-        ),
+        media=TRACK_MEDIA,
     ),
     "twilio.stop": message_of(
         "stop", "The call or the fork has ended.", [], sequenceNumber=DIGITS, streamSid=STRING

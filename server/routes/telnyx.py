@@ -7,15 +7,15 @@ from loguru import logger
 
 from conversation.errors import ErrorCode
 from conversation.events.call_parameters import INBOUND_ROLE, of_agent
-from conversation.events.payloads import Component, State, Status
-from conversation.events.status_codes import StatusCode
 from pipeline.runtime import Runtime
 from server.call_kind import kind_of
 from server.carriers.telnyx import Telnyx, tokens_of, webhook_refusal_of
 from server.deps import RuntimeDep
 from server.errors import ApiError
-from server.responses import BODY_TOO_LARGE, Responses, error_response
+from server.responses import BODY_TOO_LARGE, error_response
 from server.twilio_signature import public_url
+from server.webhook_form import XML, read_form, tell_not_streamed
+from transports.streams.addresses import socket_address
 from transports.streams.parameters import bounded
 from transports.streams.start import usable_id
 from transports.telnyx.texml import forked_call
@@ -27,19 +27,14 @@ async def _form(request: Request) -> dict[str, str]:
     """The webhook's form, if Telnyx signed it."""
     if refusal := webhook_refusal_of(request, await request.body()):
         raise ApiError(403, ErrorCode.WRONG_SIGNATURE, refusal)
-    if request.headers.get("content-type", "").partition(";")[0].strip() == "application/json":
-        raise ApiError(
-            400, ErrorCode.BAD_REQUEST, "TeXML's webhooks are forms, and this body is JSON."
-        )
-    return {key: str(value) for key, value in (await request.form()).items()}
+    return await read_form(request, "TeXML's")
 
 
 SignedForm = Annotated[dict[str, str], Depends(_form)]
 _REFUSED = error_response(403, "The signature is not Telnyx's.") | BODY_TOO_LARGE
-_TEXML: Responses = {200: {"content": {"application/xml": {"schema": {"type": "string"}}}}}
 
 
-@router.post("/voice", responses=_REFUSED | _TEXML, response_class=Response)
+@router.post("/voice", responses=_REFUSED | XML, response_class=Response)
 async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Response:
     """TeXML that forks both tracks of the call to us, then rings `TELNYX_AGENT_NUMBER`.
 
@@ -66,8 +61,7 @@ def _media_url(request: Request, runtime: Runtime, call_id: str | None) -> str |
     if call_id is None:
         logger.error("Telnyx: a call without a usable CallSid is not heard")
         return None
-    scheme, rest = public_url(request).split("://", 1)
-    url = f"{'wss' if scheme == 'https' else 'ws'}://{rest}{Telnyx.path}"
+    url = socket_address(public_url(request), Telnyx.path)
     tokens = tokens_of(runtime.settings)
     return f"{url}?{tokens.query(call_id, runtime.clock.now())}" if tokens else url
 
@@ -79,7 +73,4 @@ async def status_callback(form: SignedForm, runtime: RuntimeDep) -> None:
     if event != "stream-failed" or call_id is None:
         return
     logger.warning("call {}: Telnyx says that its stream has failed", call_id)
-    if call_id in runtime.calls:
-        detail = "Telnyx could not stream the call's audio."
-        status = Status(Component.AUDIO, State.DOWN, StatusCode.AUDIO_NOT_STREAMED, detail)
-        await runtime.events.publish(call_id, status)
+    await tell_not_streamed(runtime, call_id, "Telnyx could not stream the call's audio.")

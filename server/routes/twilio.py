@@ -6,12 +6,11 @@ from fastapi import APIRouter, Request, Response
 from loguru import logger
 
 from conversation.events.call_parameters import INBOUND_ROLE, of_agent
-from conversation.events.payloads import Component, State, Status
-from conversation.events.status_codes import StatusCode
 from server.call_kind import kind_of
 from server.deps import RuntimeDep
-from server.twilio_forms import REFUSED, TWIML, SignedForm, fork_answer
+from server.twilio_forms import REFUSED, SignedForm, fork_answer
 from server.twilio_transfer import follow_transfer
+from server.webhook_form import XML, tell_not_streamed
 from transports.twilio.dialing import agent_id_of, dialling
 from transports.twilio.numbers import NumberLine
 
@@ -23,7 +22,7 @@ _OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 router = APIRouter(prefix="/twilio", tags=["twilio"])
 
 
-@router.post("/voice", responses=REFUSED | TWIML, response_class=Response)
+@router.post("/voice", responses=REFUSED | XML, response_class=Response)
 async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Response:
     """TwiML that forks both tracks of the call to us, then connects the two people.
 
@@ -70,10 +69,8 @@ async def status_callback(form: SignedForm, runtime: RuntimeDep) -> None:
         logger.info("call {}: Twilio says {}", call_id or "?", event or "?")
         return
     logger.warning("call {}: Twilio says {} ({})", call_id or "?", event or "?", error)
-    if call_id in runtime.calls:
-        detail = f"Twilio could not stream the call's audio ({error})."
-        status = Status(Component.AUDIO, State.DOWN, StatusCode.AUDIO_NOT_STREAMED, detail)
-        await runtime.events.publish(call_id, status)
+    detail = f"Twilio could not stream the call's audio ({error})."
+    await tell_not_streamed(runtime, call_id, detail)
 
 
 def _plain(form: dict[str, str], *names: str) -> str:

@@ -8,12 +8,12 @@ from conversation.speech.speakers import Speaker
 from server.deps import RuntimeDep
 from server.twilio_forms import (
     REFUSED,
-    TWIML,
     SignedForm,
     fork_answer,
     notice_of,
     twiml_answer,
 )
+from server.webhook_form import XML
 from settings.dial_address import Address, Kind
 from transports.twilio.addresses import TICKET
 from transports.twilio.dial_ticket import tickets_of
@@ -23,7 +23,7 @@ from transports.twilio.twiml import nobody, noticed, silence
 router = APIRouter(prefix="/twilio", tags=["twilio"])
 
 
-@router.post("/dialled", responses=REFUSED | TWIML, response_class=Response)
+@router.post("/dialled", responses=REFUSED | XML, response_class=Response)
 async def dialled(request: Request, form: SignedForm, runtime: RuntimeDep) -> Response:
     """TwiML of a call of `POST /api/calls`: forks the agent's leg, then rings the customer."""
     sealed = request.query_params.get(TICKET, "")
@@ -40,7 +40,7 @@ async def dialled(request: Request, form: SignedForm, runtime: RuntimeDep) -> Re
     return fork_answer(request, form, call, ticket.parameters)
 
 
-@router.post("/notice", responses=REFUSED | TWIML, response_class=Response)
+@router.post("/notice", responses=REFUSED | XML, response_class=Response)
 async def notice(request: Request, form: SignedForm) -> Response:
     """TwiML that the called customer hears before they are connected: `TWILIO_CONSENT_NOTICE`."""
     del form  # its signature counts

@@ -1,5 +1,7 @@
 """Twilio's webhook addresses: the paths of ours that Twilio is told to call."""
 
+from transports.streams.addresses import socket_address
+
 MEDIA_PATH = "/twilio/media"
 STATUS_PATH = "/twilio/status"
 DIALLED_PATH = "/twilio/dialled"
@@ -10,5 +12,4 @@ TICKET = "dial"
 
 def media_address(public: str) -> str:
     """The address of the media socket of the server that is seen at `public`."""
-    scheme, rest = public.rstrip("/").split("://", 1)
-    return f"{'wss' if scheme == 'https' else 'ws'}://{rest}{MEDIA_PATH}"
+    return socket_address(public, MEDIA_PATH)
