@@ -1,6 +1,9 @@
 """Call parameters of who takes part and how, as the ways in without a carrier take them."""
 
 from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
 
 from conversation.events.call_parameters import of_agent
 from pipeline.runtime import Runtime
@@ -10,6 +13,8 @@ from stores.errors import EventLogError
 
 MAX_NAME = 64
 NAME = r"^[^\x00-\x1f\x7f]+$"
+OptionalName = Annotated[str | None, Field(min_length=1, max_length=MAX_NAME, pattern=NAME)]
+"""A field of a request that may name somebody or something."""
 
 
 async def party_parameters(

@@ -24,13 +24,12 @@ from server.auth.dependencies import CallDep, KeyHolderDep, require_own_call
 from server.carrier_call import carrier_of, check_agent
 from server.deps import ADMITTED_REQUEST, CallId, RuntimeDep
 from server.errors import ApiError
-from server.party_names import MAX_NAME, NAME, party_parameters
+from server.party_names import OptionalName, party_parameters
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
 from stores.event_log import CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["control"])
 
-_Name = Annotated[str | None, Field(min_length=1, max_length=MAX_NAME, pattern=NAME)]
 _CARRIER = error_response(502, "The carrier refused, or does not answer.")
 
 
@@ -42,14 +41,14 @@ class Attach(BaseModel):
         json_schema_extra={"examples": [{"agent_id": "maria", "inbound_role": "customer"}]},
     )
 
-    agent_id: _Name = None
+    agent_id: OptionalName = None
     inbound_role: Annotated[
         Speaker | None, Field(description="On the inbound track; default: `INBOUND_ROLE`.")
     ] = None
-    language: _Name = None
-    playbook: _Name = None
-    customer_name: _Name = None
-    agent_name: _Name = None
+    language: OptionalName = None
+    playbook: OptionalName = None
+    customer_name: OptionalName = None
+    agent_name: OptionalName = None
 
     def parameters(self) -> dict[str, str | None]:
         """The same by the names of stream parameters."""

@@ -13,7 +13,7 @@ from server.auth.dependencies import KeyHolderDep
 from server.carrier_call import carrier_of, check_agent
 from server.deps import ADMITTED_REQUEST, StateDep
 from server.dial_check import check_prefix, take_turn
-from server.party_names import MAX_NAME, NAME, party_parameters
+from server.party_names import OptionalName, party_parameters
 from server.responses import BODY_RESPONSES, error_response
 from settings.dial_address import E164, parse_address
 
@@ -37,9 +37,6 @@ def _agent(text: str) -> str:
     return text
 
 
-_Name = Annotated[str | None, Field(min_length=1, max_length=MAX_NAME, pattern=NAME)]
-
-
 class Dial(BaseModel):
     """A call to be made: who rings first, and who then."""
 
@@ -56,9 +53,9 @@ class Dial(BaseModel):
         Field(max_length=64, json_schema_extra={"pattern": f"^{E164.pattern}$"}),
         AfterValidator(_number),
     ]
-    agent_id: _Name = None
-    language: _Name = None
-    playbook: _Name = None
+    agent_id: OptionalName = None
+    language: OptionalName = None
+    playbook: OptionalName = None
 
 
 class Dialled(BaseModel):
