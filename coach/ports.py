@@ -1,4 +1,4 @@
-"""Ports: what the coach asks of language models and encoders; `services/` has what answers."""
+"""Ports: what the coach asks of language models, encoders and knowledge; others answer."""
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Protocol
 
 from conversation.coaching.detection.meaning import Vectors
 from conversation.coaching.model_answer import ADVICE_FORM, AnswerForm
+from conversation.coaching.source import Source
 from conversation.coaching.usage import Usage
 from conversation.errors import CallShadowError, ErrorCode
 
@@ -88,6 +89,14 @@ class Encoder(Protocol):
 
     async def utterances(self, texts: Sequence[str]) -> Vectors:
         """The same, of a playbook's utterances; they may be kept from an earlier start."""
+        ...
+
+
+class Knowledge(Protocol):
+    """Knowledge of the company, as far as it is for the audience of one call."""
+
+    async def search(self, text: str, limit: int) -> Sequence[Source]:
+        """The passages that answer a text, the best first; empty: there is none, or no telling."""
         ...
 
 

@@ -7,6 +7,8 @@
     │   ├── UnknownCallError                                the call has no log, or was erased
     │   ├── BadCursorError                                  a page was asked for after no cursor
     │   └── NotInterruptedError                             the call ended, or another runs it now
+    ├── KnowledgeError             knowledge.errors         what is known can't be kept or searched
+    │   └── DocumentError                                   a document can't be read
     ├── StreamError                transports.streams       a media stream can't become a call
     ├── RecordingError             transports.recording     a sound file can't be used
     ├── PlayError                  transports.twilio.play   a recording could not be played
@@ -90,6 +92,9 @@ class ErrorCode(StrEnum):
     WHISPER_NOT_CONFIGURED = "whisper_not_configured"
     WHISPER_REFUSED = "whisper_refused"
     WHISPER_UNAVAILABLE = "whisper_unavailable"
+
+    DOCUMENT_UNREADABLE = "document_unreadable"
+    KNOWLEDGE_UNAVAILABLE = "knowledge_unavailable"
 
     CREDENTIAL_MISSING = "credential_missing"
     CREDENTIAL_WRONG = "credential_wrong"

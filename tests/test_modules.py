@@ -39,6 +39,7 @@ TESTED_TOGETHER = {
     "conversation/coaching/guarding/words/": "by test_offences.py, on whole sentences",
     "conversation/models/spending.py": "by test_budget.py, with the rates",
     "coach/ports.py": "nothing but declarations",
+    "knowledge/ports.py": "nothing but declarations",
     "conversation/memory/amounts.py": "by test_turn_reader.py, on whole turns",
     "conversation/memory/dates.py": "by test_turn_reader.py, on whole turns",
     "conversation/memory/people.py": "by test_turn_reader.py, on whole turns",

@@ -1,0 +1,34 @@
+"""Source: a passage of what the company knows, found for a turn, that a card may rest on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage that was found.
+
+    Attributes:
+        passage_id: By which a model names it, and feedback finds it again.
+        title: Of the document, and of the headings above the passage.
+        address: Where a person can read the whole of it: a path or a URL.
+        passage: Its text, a few hundred characters.
+        score: How likely it answers what was asked, 0 to 1, calibrated.
+        is_outside: Whether it comes from the web, and nobody at the company wrote it.
+    """
+
+    passage_id: str
+    title: str
+    address: str
+    passage: str
+    score: float
+    is_outside: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """What a card says of it, as `SourceData`."""
+        return {
+            "title": self.title,
+            "address": self.address,
+            "passage": self.passage,
+            "score": round(self.score, 3),
+        }

@@ -1,0 +1,64 @@
+"""Document: what the company knows, as it is read; a passage is the part of it that is found."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The calls that a document is for, or the call that asks; None and empty mean any.
+
+    Attributes:
+        playbooks: The names of playbooks.
+        group: A group of customers, as a call's `customer_group` parameter names it.
+    """
+
+    playbooks: tuple[str, ...] = ()
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that was read.
+
+    Attributes:
+        id: Made of its address and its audience, so that the same one is never there twice.
+        address: Where it was read: a path or a URL.
+        title: Its own, or the name of its file.
+        language: BCP-47 tag of its text.
+        digest: SHA-256 of its text, in hex: the same text is not indexed again.
+        audience: Whom it is for.
+    """
+
+    id: str
+    address: str
+    title: str
+    language: str
+    digest: str
+    audience: Audience = Audience()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of a document that can be understood alone.
+
+    Attributes:
+        id: Of its document and its place there.
+        document_id: Its document.
+        place: Its place among the document's passages, from 0.
+        title: The headings that it stands under, outermost first, joined with " › "; or the
+            question that it answers.
+        text: Its text: some 200 to 900 characters, whole sentences, rows or list items.
+        page: The page of the document, from 1, where it has pages.
+    """
+
+    id: str
+    document_id: str
+    place: int
+    title: str
+    text: str
+    page: int | None = None
+
+    @property
+    def indexed(self) -> str:
+        """What is searched: its headings and its text."""
+        return f"{self.title}\n{self.text}"
