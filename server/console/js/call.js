@@ -1,5 +1,6 @@
 /** One call: the events in, the views out, once a frame. */
 
+import { announce } from "./announce.js";
 import { byId, isEmbedded, setText } from "./dom.js";
 import { embedding } from "./embed.js";
 import { follow } from "./follow.js";
@@ -134,7 +135,7 @@ async function copy() {
 function showCopied(picture, words) {
   byId("copy").querySelector("use").setAttribute("href", `#icon-${picture}`);
   setText(byId("copy-word"), t(words));
-  if (words === "copied") setText(byId("announce"), t(words));
+  if (words === "copied") announce(t(words));
 }
 
 function setPaused(wanted) {

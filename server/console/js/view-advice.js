@@ -1,5 +1,6 @@
 /** The advice to act on now, alone and large; or, in its place, why there is none. */
 
+import { announce } from "./announce.js";
 import { byId, make, setText } from "./dom.js";
 import { fit } from "./fit.js";
 import { clock, percent, seconds, signal } from "./format.js";
@@ -112,7 +113,7 @@ export function adviceView({ showTurn }) {
       toAnnounce = null;
       const priority = t(`priority.${suggestion.advice.priority}`);
       const { headline } = suggestion.advice;
-      setText(byId("announce"), t("advice.announce", { priority, headline }));
+      announce(t("advice.announce", { priority, headline }));
     }, SETTLE_MS);
     toAnnounce = { id: suggestion.id, timer };
   }

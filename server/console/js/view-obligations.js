@@ -1,6 +1,7 @@
 /** What must be said in the call, or must not: open ones quietly, what was missed or broken clearly. */
 
-import { byId, icon, make, setText } from "./dom.js";
+import { announce } from "./announce.js";
+import { byId, icon, make } from "./dom.js";
 import { t } from "./i18n.js";
 
 const ICONS = { open: "lines-1", met: "check", missed: "warn", violated: "warn" };
@@ -18,7 +19,7 @@ export function obligationsView() {
     const clear = all.filter(({ state }) => CLEAR.includes(state));
     const fresh = told?.call === call ? clear.filter(({ id, state }) => told.states.get(id) !== state) : [];
     told = { call, states: new Map(clear.map(({ id, state }) => [id, state])) };
-    if (fresh.length > 0) setText(byId("announce"), fresh.map(words).join(" "));
+    for (const one of fresh) announce(words(one));
   };
 }
 
