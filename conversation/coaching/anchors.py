@@ -8,9 +8,10 @@ Where none of them is said, the cue need not be looked for.
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Set
+from functools import cached_property, lru_cache
 
-from conversation.coaching.cue_syntax import MAX_REMEMBERED, read
+from conversation.coaching.cue_syntax import MAX_REMEMBERED, pattern_of, read
 from conversation.coaching.wording import Wording, folded
 
 _COMMON = frozenset(
@@ -23,6 +24,47 @@ _COMMON = frozenset(
 )
 _COSTS = {1: 40.0, 2: 30.0, 3: 15.0, 4: 5.0, 5: 2.5}
 _DIGITS = " ".join(f"{digit}*" for digit in range(10))
+
+
+class AnchoredCue:
+    """A cue that is looked for only where its anchor is said, and compiled when it first is.
+
+    Attributes:
+        anchors: The words of its anchor, as `anchors`.
+    """
+
+    def __init__(self, cue: str) -> None:
+        """Read a cue.
+
+        Raises:
+            CueError: It can't be understood.
+        """
+        self._cue = cue
+        self.anchors = anchors(cue)
+        words = self.anchors or ()
+        self._words = frozenset(word for word in words if word[-1] != "*")
+        self._stems = tuple(word[:-1] for word in words if word[-1] == "*")
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds it in a `Wording.line`."""
+        return pattern_of(self._cue)
+
+    def may_be_among(self, tokens: Set[str]) -> bool:
+        """Whether it may stand in a wording that has these tokens."""
+        if self.anchors is None or not self._words.isdisjoint(tokens):
+            return True
+        return bool(self._stems) and any(token.startswith(self._stems) for token in tokens)
+
+
+@lru_cache(MAX_REMEMBERED)
+def anchored(cue: str) -> AnchoredCue:
+    """A cue, read and compiled once for all playbooks and whoever looks for it.
+
+    Raises:
+        CueError: It can't be understood.
+    """
+    return AnchoredCue(cue)
 
 
 def anchors(cue: str) -> list[str] | None:

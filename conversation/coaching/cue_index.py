@@ -4,13 +4,10 @@ Looking for the cues of 500 rules one by one takes milliseconds; nearly all can 
 look at the words that are there.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 
-from conversation.coaching.anchors import anchors
-from conversation.coaching.cue_syntax import compiled, patterns
+from conversation.coaching.anchors import anchored
 from conversation.coaching.wording import Wording
 
 _LONGEST_HEAD = 3
@@ -22,15 +19,14 @@ class CueIndex:
 
     def __init__(self, lists: Sequence[Iterable[str]]) -> None:
         """Index lists of cues, each by its place."""
-        self._cues = [_PlacedCue(place, cue) for place, cues in enumerate(lists) for cue in cues]
+        self._cues = [(place, anchored(cue)) for place, cues in enumerate(lists) for cue in cues]
         self._words: dict[str, list[int]] = defaultdict(list)
         self._stems: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._always: list[int] = []
-        for number, placed in enumerate(self._cues):
-            words = anchors(placed.cue)
-            if words is None:
+        for number, (_, cue) in enumerate(self._cues):
+            if cue.anchors is None:
                 self._always.append(number)
-            for word in words or ():
+            for word in cue.anchors or ():
                 stem = word.removesuffix("*")
                 if stem == word:
                     self._words[word].append(number)
@@ -41,9 +37,9 @@ class CueIndex:
         """The places of the lists of which a cue stands in the wording, in their order."""
         found: set[int] = set()
         for number in self._candidates(wording):
-            cue = self._cues[number]
-            if cue.place not in found and cue.pattern.search(wording.line):
-                found.add(cue.place)
+            place, cue = self._cues[number]
+            if place not in found and cue.pattern.search(wording.line):
+                found.add(place)
         return sorted(found)
 
     def _candidates(self, wording: Wording) -> set[int]:
@@ -55,13 +51,3 @@ class CueIndex:
                     if token.startswith(stem):
                         numbers.add(number)
         return numbers
-
-
-class _PlacedCue:
-    def __init__(self, place: int, cue: str) -> None:
-        self.place = place
-        self.cue = cue
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        return compiled(patterns(self.cue))
