@@ -1,11 +1,11 @@
-"""Product files: the one list of the product's folders, and every module in them, parsed."""
+"""Product files: the one list of the product's folders, and every module in them."""
 
 import ast
 import importlib.util
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
 
@@ -17,12 +17,20 @@ FOLDERS: list[str] = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["on
 
 @dataclass(frozen=True)
 class Module:
-    """A file of code: its path from the root, its folder, its text, and that parsed."""
+    """A file of code: its path from the root, and its folder."""
 
     path: Path
     folder: str
-    text: str
-    tree: ast.Module
+
+    @cached_property
+    def text(self) -> str:
+        """What stands in it."""
+        return (ROOT / self.path).read_text("utf-8")
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The same, parsed; two seconds for all of them, so only for who looks at them."""
+        return ast.parse(self.text)
 
     def __str__(self) -> str:
         return str(self.path)
@@ -56,8 +64,7 @@ class Module:
 def modules_of(folder: str) -> tuple[Module, ...]:
     """The modules of a top-level folder, in the order of their paths."""
     paths = [path.relative_to(ROOT) for path in sorted((ROOT / folder).rglob("*.py"))]
-    texts = [(path, (ROOT / path).read_text("utf-8")) for path in paths]
-    return tuple(Module(path, folder, text, ast.parse(text)) for path, text in texts)
+    return tuple(Module(path, folder) for path in paths)
 
 
 PRODUCT = [module for folder in FOLDERS for module in modules_of(folder)]
