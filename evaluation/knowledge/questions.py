@@ -1,0 +1,138 @@
+"""Labelled questions: what customers ask, and the passages of the labelled documents that answer.
+
+An answer is named by its document and words that stand in it, not by a passage, so that it holds
+however documents are cut. The words are compared folded: without case, marks of Markdown and HTML,
+and line ends. ` … ` in a snippet leaves words out, within one passage.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
+
+from conversation.coaching.rules import LanguageTag
+from evaluation.labels.label_files import LabelError
+from evaluation.labels.labelled_call import Labelled, Text
+from prompts.linter import checked
+from prompts.mistake import FieldPath, Mistake
+from prompts.yaml_file import read_yaml
+
+FOLDER = Path(str(files("evaluation") / "knowledge"))
+DOCUMENTS = FOLDER / "documents"
+TUNED = FOLDER / "tuned.yaml"
+HELD_OUT = FOLDER / "held_out.yaml"
+"""The questions that nobody who tunes the search may read."""
+LONGEST_PASSAGE = 900
+"""Characters within which all words of a snippet stand."""
+
+_GAP = " … "
+_TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL | re.IGNORECASE)
+_MARKS = re.compile(r"""[#*_|"\s]+""")
+
+
+class Answer(Labelled):
+    """A passage that answers a question.
+
+    Attributes:
+        document: Its document, by its path under the folder of the documents.
+        snippet: Words that stand in the passage and in no other of that document.
+    """
+
+    document: Annotated[str, Field(pattern=r"^[\w./-]+$")]
+    snippet: Text
+
+
+class Question(Labelled):
+    """A question that a customer asks.
+
+    Attributes:
+        text: As a recogniser hears it.
+        language: BCP-47 tag.
+        kind: What makes it hard: `paraphrase`, `spoken`, `stt`, `cross_language`, `short`, …
+        answers: The passages that answer it, one of which is enough; none where nothing does.
+    """
+
+    text: Text
+    language: LanguageTag
+    kind: tuple[Text, ...] = ()
+    answers: list[Answer]
+
+    def is_answered_by(self, document: str, passage: str) -> bool:
+        """Whether a passage, with its headings, of a document is one of the answers."""
+        folded = fold(passage)
+        ours = (answer for answer in self.answers if answer.document == document)
+        return any(_pattern(answer.snippet).search(folded) for answer in ours)
+
+
+class QuestionFile(Labelled):
+    """A file of labelled questions."""
+
+    questions: Annotated[list[Question], Field(min_length=1)]
+
+
+class LabelledDocument(NamedTuple):
+    """A document that questions are asked of: its path under its folder, and what is in it."""
+
+    name: str
+    data: bytes
+
+
+def read_documents(folder: Path = DOCUMENTS) -> list[LabelledDocument]:
+    """All documents of a folder and its folders, by their names."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [LabelledDocument(p.relative_to(folder).as_posix(), p.read_bytes()) for p in paths]
+
+
+def read_questions(path: Path, documents: Path = DOCUMENTS) -> list[Question]:
+    """Read labelled questions.
+
+    Raises:
+        LabelError: The file is none of labelled questions, or an answer is not in its document; all
+            mistakes are told.
+    """
+    text = path.read_text("utf-8")
+    read, mistakes = checked(text, QuestionFile)
+    if read is None:
+        raise LabelError.of(path, mistakes)
+    folded = {name: fold(data.decode()) for name, data in read_documents(documents)}
+    if wrong := list(_wrong(read.questions, folded)):
+        file = read_yaml(text)
+        raise LabelError.of(
+            path, [Mistake(file.place(at), ".".join(map(str, at)), told) for at, told in wrong]
+        )
+    return read.questions
+
+
+def fold(text: str) -> str:
+    """A text as snippets are compared with it."""
+    plain = html.unescape(_TAGS.sub(" ", text)).replace("’", "'")
+    return _MARKS.sub(" ", plain).casefold()
+
+
+def _wrong(
+    questions: list[Question], documents: Mapping[str, str]
+) -> Iterator[tuple[FieldPath, str]]:
+    seen: set[str] = set()
+    for at, question in enumerate(questions):
+        if question.text in seen:
+            yield ("questions", at, "text"), "is asked above"
+        seen.add(question.text)
+        for place, answer in enumerate(question.answers):
+            way = ("questions", at, "answers", place)
+            if answer.document not in documents:
+                yield (*way, "document"), f"{answer.document!r} is none of the documents"
+                continue
+            found = len(_pattern(answer.snippet).findall(documents[answer.document]))
+            if found != 1:
+                yield (*way, "snippet"), f"stands {found} times in {answer.document}, not once"
+
+
+@cache
+def _pattern(snippet: str) -> re.Pattern[str]:
+    parts = (re.escape(fold(part).strip()) for part in snippet.split(_GAP))
+    return re.compile(f".{{0,{LONGEST_PASSAGE}}}?".join(parts))

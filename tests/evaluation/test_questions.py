@@ -1,0 +1,98 @@
+"""Labelled questions: each answer stands in its document, and a wrong one is told with its line."""
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from evaluation.knowledge.questions import (
+    HELD_OUT,
+    TUNED,
+    Question,
+    fold,
+    read_documents,
+    read_questions,
+)
+from evaluation.labels.label_files import LabelError
+
+PAGE = "<h2>Prices</h2><p>A day is\n 32 euros &amp; a week 149.</p><p>A day is free.</p>"
+RIGHT = '{document: hire.html, snippet: "32 euros & a week"}'
+
+
+@cache
+def questions(path: Path) -> list[Question]:
+    return read_questions(path)
+
+
+def asked(folder: Path, answer: str, text: str = "what is a day?") -> list[Question]:
+    """The question with one answer, asked of one page."""
+    documents = folder / "documents"
+    documents.mkdir()
+    (documents / "hire.html").write_text(PAGE)
+    file = folder / "questions.yaml"
+    file.write_text(
+        f'questions:\n  - text: "{text}"\n    language: en\n    answers:\n      - {answer}\n'
+    )
+    return read_questions(file, documents)
+
+
+def test_the_set_is_large_and_mixed() -> None:
+    """Three languages, many kinds, questions that nothing answers; a third is held back."""
+    tuned, held_out = questions(TUNED), questions(HELD_OUT)
+    every = [*tuned, *held_out]
+    assert len(held_out) == pytest.approx(len(every) / 3, abs=1)
+    assert sum(bool(one.answers) for one in every) >= 140
+    assert sum(not one.answers for one in every) >= 40
+    for some in (tuned, held_out):
+        assert {one.language for one in some} == {"en", "fr", "es"}
+        kinds = Counter(kind for one in some for kind in one.kind)
+        for kind in ("paraphrase", "spoken", "stt", "cross_language", "short", "indirect"):
+            assert kinds[kind] >= 5, kind
+        assert kinds["near_miss"] >= 5
+
+
+def test_no_question_is_in_both_parts() -> None:
+    """What is held back is seen by nobody who tunes."""
+    tuned, held_out = ({fold(one.text) for one in questions(p)} for p in (TUNED, HELD_OUT))
+    assert not tuned & held_out
+
+
+def test_the_documents_are_many_passages_and_all_of_them_are_asked_for() -> None:
+    """Over 200 sections and rows, in Markdown, HTML and CSV."""
+    documents = read_documents()
+    text = "\n".join(one.data.decode() for one in documents)
+    assert len(re.findall(r'(?m)^#{2,3} |<h[23]>|^"', text)) >= 220
+    answers = [answer for p in (TUNED, HELD_OUT) for q in questions(p) for answer in q.answers]
+    assert {answer.document for answer in answers} == {one.name for one in documents}
+
+
+def test_an_answer_is_found_in_however_it_was_cut(tmp_path: Path) -> None:
+    """By its words, whatever the marks and line ends of the reader; in its document alone."""
+    [question] = asked(tmp_path, RIGHT)
+    assert question.is_answered_by("hire.html", "Prices\nA day is 32 Euros & a\nweek 149.")
+    assert not question.is_answered_by("hire.html", "Prices\nA day is free.")
+    assert not question.is_answered_by("sale.html", "A day is 32 euros & a week 149.")
+
+
+def test_a_snippet_may_leave_words_out(tmp_path: Path) -> None:
+    """So that the cell of a table is named with its row."""
+    [question] = asked(tmp_path, '{document: hire.html, snippet: "Prices … a week 149"}')
+    assert question.is_answered_by("hire.html", "Prices | A day: 32 euros & a week 149")
+    assert not question.is_answered_by("hire.html", "Prices | A week 148")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("{document: hire.html, snippet: 33 euros}", "line 5, column 40: .*: stands 0 times in"),
+        ("{document: hire.html, snippet: A day is}", "stands 2 times in hire.html, not once"),
+        ("{document: sale.html, snippet: A day is}", "'sale.html' is none of the documents"),
+        ("{document: hire.html, snipet: A day is}", "'snipet'"),
+    ],
+)
+def test_a_wrong_answer_is_told(tmp_path: Path, answer: str, told: str) -> None:
+    """With its line and what is wrong with it."""
+    with pytest.raises(LabelError, match=told):
+        asked(tmp_path, answer)
