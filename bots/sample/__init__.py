@@ -1,4 +1,4 @@
-"""Sample call: a bundled two-party sales call and the transcript of it."""
+"""Sample call: a bundled two-party sales call, its transcript, and what its company knows."""
 
 from pathlib import Path
 
@@ -6,6 +6,8 @@ from transports.recording.recording import Recording, Script, load
 
 NAME = "sample_call"
 PATH = Path(__file__).with_name(f"{NAME}.wav")
+KNOWLEDGE = Path(__file__).with_name("knowledge")
+"""The folder of the documents of the company that the agent speaks for."""
 PEOPLE = {"customer_name": "Daniel", "agent_name": "Maya"}
 """The names of the two parties, as parameters of the stream."""
 

@@ -171,3 +171,24 @@ def test_the_recording_and_its_script_are_one() -> None:
 def test_its_transcript_is_found_by_its_name() -> None:
     """The name under which it is played leads to its script."""
     assert sample.scripts() == {"sample_call": script()}
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        (
+            "forty five seats, it's ninety dollars",
+            "45 seats. On the annual plan that is 90 dollars",
+        ),
+        (
+            "two week pilot with one team, free",
+            "pilot with one team of up to 15 people runs two weeks",
+        ),
+        ("about ten minutes", "A change takes about ten minutes"),
+        ("you keep every number", "You keep every phone number"),
+    ],
+)
+def test_its_company_knows_what_its_agent_says(said: str, written: str) -> None:
+    """The documents say the same as the agent, to whatever the customer asks."""
+    assert any(said in turn.text for turn in script().turns)
+    assert any(written in page.read_text("utf-8") for page in sample.KNOWLEDGE.iterdir())
