@@ -7,6 +7,8 @@ from dataclasses import dataclass
 class Audience:
     """The calls that a document is for, or the call that asks; None and empty mean any.
 
+    What is for one group of customers is told to no call whose group is not known.
+
     Attributes:
         playbooks: The names of playbooks.
         group: A group of customers, as a call's `customer_group` parameter names it.
@@ -14,6 +16,14 @@ class Audience:
 
     playbooks: tuple[str, ...] = ()
     group: str | None = None
+
+    def admits(self, asks: "Audience") -> bool:
+        """Whether a document for this audience may be found by whoever asks."""
+        if self.group is not None and self.group != asks.group:
+            return False
+        return (
+            not self.playbooks or not asks.playbooks or bool({*self.playbooks} & {*asks.playbooks})
+        )
 
 
 @dataclass(frozen=True, slots=True)

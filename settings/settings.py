@@ -18,6 +18,7 @@ from conversation.memory.summary import Summarises
 from conversation.privacy.kinds import Kind
 from settings.api_keys import ApiKey
 from settings.carrier_settings import CarrierSettings
+from settings.knowledge_settings import KnowledgeSettings
 from settings.model_settings import ModelSettings
 from settings.stt_settings import SttSettings
 from settings.twilio_settings import TwilioSettings
@@ -48,7 +49,14 @@ class SettingsError(CallShadowError):
     code = ErrorCode.SETTING_WRONG
 
 
-class Settings(SttSettings, ModelSettings, TwilioSettings, CarrierSettings, VoiceSettings):
+class Settings(
+    SttSettings,
+    ModelSettings,
+    KnowledgeSettings,
+    TwilioSettings,
+    CarrierSettings,
+    VoiceSettings,
+):
     """The settings of one process; `.env.example` documents each."""
 
     model_config = SettingsConfigDict(

@@ -1,0 +1,59 @@
+"""Backends: the indexes of passages that KNOWLEDGE_INDEX chooses from, a row each."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from knowledge.backends.sqlite import SqliteIndex
+from knowledge.file_database import FileDatabase
+from knowledge.ports import PassageIndex
+from knowledge.server_database import ServerDatabase
+from knowledge.tables import KnowledgeDatabase
+from settings import Settings
+
+FILE = "knowledge.db"
+
+OpenIndex = Callable[[Settings, KnowledgeDatabase, int], AbstractAsyncContextManager[PassageIndex]]
+"""Opens an index: the settings, the database of the documents, the dimension of the vectors."""
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[KnowledgeDatabase]:
+    """The database of the documents, until the block ends.
+
+    Raises:
+        KnowledgeError: DATABASE_URL is of no database.
+    """
+    url = settings.database_url.get_secret_value() if settings.database_url else ""
+    database: KnowledgeDatabase
+    database = ServerDatabase(url) if url.startswith("postgres") else _file(settings)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def chosen_index(settings: Settings) -> str:
+    """The name of the index that is set."""
+    return settings.knowledge_index or "sqlite"
+
+
+@asynccontextmanager
+async def _sqlite(
+    settings: Settings, database: KnowledgeDatabase, dimension: int
+) -> AsyncIterator[PassageIndex]:
+    if isinstance(database, FileDatabase):
+        yield SqliteIndex(database, dimension)
+        return
+    own = _file(settings)
+    try:
+        yield SqliteIndex(own, dimension)
+    finally:
+        await own.close()
+
+
+def _file(settings: Settings) -> FileDatabase:
+    return FileDatabase(settings.data_dir / FILE)
+
+
+INDEXES: dict[str, OpenIndex] = {"sqlite": _sqlite}
+"""By the names of KNOWLEDGE_INDEX."""

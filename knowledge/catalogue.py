@@ -1,0 +1,127 @@
+"""Catalogue: the documents that were added, with their passages, as functions of a connection."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from knowledge.document import Audience, Document, Passage
+from knowledge.tables import documents, passages
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a document that was added.
+
+    Attributes:
+        document: The document.
+        change: Whether it was new, changed, or there already with the same text.
+        version: Its version, from 1.
+        passages: How many passages it has.
+    """
+
+    document: Document
+    change: Literal["new", "changed", "same"]
+    version: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document of the catalogue.
+
+    Attributes:
+        document: The document.
+        version: How often its text has changed, from 1.
+        passages: How many passages it has.
+        is_indexed: Whether they can be found; else `knowledge reindex` is due.
+        changed_at: When it was added or changed last, UTC.
+    """
+
+    document: Document
+    version: int
+    passages: int
+    is_indexed: bool
+    changed_at: datetime
+
+
+def read_documents(connection: Connection) -> list[Listed]:
+    """All documents, by their addresses."""
+    rows = connection.execute(select(documents).order_by(documents.c.address, documents.c.id))
+    return [
+        Listed(_document(row), row.version, row.passages, bool(row.is_indexed), row.changed_at)
+        for row in rows
+    ]
+
+
+def find_document(connection: Connection, document_id: str) -> Listed | None:
+    """One document; None where there is none of that id."""
+    return next((one for one in read_documents(connection) if one.document.id == document_id), None)
+
+
+def put_document(
+    connection: Connection, document: Document, parts: Sequence[Passage], *, version: int
+) -> None:
+    """Keep a document and its passages in place of those it had; it has yet to be indexed."""
+    drop_document(connection, document.id)
+    row = {
+        "id": document.id,
+        "address": document.address,
+        "title": document.title,
+        "language": document.language,
+        "digest": document.digest,
+        "playbooks": json.dumps(document.audience.playbooks),
+        "customer_group": document.audience.group,
+        "version": version,
+        "passages": len(parts),
+        "is_indexed": 0,
+    }
+    connection.execute(insert(documents).values(changed_at=func.current_timestamp(), **row))
+    if parts:
+        connection.execute(insert(passages), [_passage_row(part) for part in parts])
+
+
+def drop_document(connection: Connection, document_id: str) -> None:
+    """Forget a document and its passages."""
+    connection.execute(delete(passages).where(passages.c.document_id == document_id))
+    connection.execute(delete(documents).where(documents.c.id == document_id))
+
+
+def mark_indexed(connection: Connection, document_id: str | None, *, indexed: bool = True) -> None:
+    """Say that a document's passages can be found, or those of all cannot."""
+    change = update(documents).values(is_indexed=int(indexed))
+    if document_id is not None:
+        change = change.where(documents.c.id == document_id)
+    connection.execute(change)
+
+
+def read_passages(connection: Connection, document_id: str) -> list[Passage]:
+    """The passages of a document, in their order."""
+    chosen = select(passages).where(passages.c.document_id == document_id)
+    rows = connection.execute(chosen.order_by(passages.c.place))
+    return [Passage(r.id, r.document_id, r.place, r.title, r.text, r.page) for r in rows]
+
+
+def count_indexed(connection: Connection) -> int:
+    """How many documents can be found."""
+    counted = select(func.count()).select_from(documents).where(documents.c.is_indexed == 1)
+    return connection.execute(counted).scalar_one()
+
+
+def in_batches(texts: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """A sequence in pieces."""
+    for start in range(0, len(texts), size):
+        yield texts[start : start + size]
+
+
+def _passage_row(part: Passage) -> dict[str, Any]:
+    names = ("id", "document_id", "place", "title", "text", "page")
+    return {name: getattr(part, name) for name in names}
+
+
+def _document(row: Row[Any]) -> Document:
+    audience = Audience(tuple(json.loads(row.playbooks)), row.customer_group)
+    return Document(row.id, row.address, row.title, row.language, row.digest, audience)

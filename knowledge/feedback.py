@@ -1,0 +1,87 @@
+"""Feedback: which questions found nothing, and which passages were of use, as SQL functions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from knowledge.ranking import weight
+from knowledge.tables import gaps, weights
+
+MOST_GAPS = 1_000
+_LONGEST = 300
+"""Characters of a question that are kept."""
+
+
+class Feedback(StrEnum):
+    """What an agent says of a source."""
+
+    USED = "used"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question that found nothing.
+
+    Attributes:
+        question: A caller's words, as the call has redacted them.
+        asked: How often it was asked.
+        last_asked_at: UTC.
+    """
+
+    question: str
+    asked: int
+    last_asked_at: datetime
+
+
+def keep_gap(connection: Connection, question: str) -> None:
+    """Count a question that found nothing; the ones that were not asked for longest go."""
+    text = " ".join(question.split())[:_LONGEST]
+    if not text:
+        return
+    now = func.current_timestamp()
+    known = update(gaps).where(gaps.c.question == text)
+    changed = connection.execute(known.values(asked=gaps.c.asked + 1, last_asked_at=now))
+    if changed.rowcount:
+        return
+    connection.execute(insert(gaps).values(question=text, asked=1, last_asked_at=now))
+    newest = select(gaps.c.question).order_by(gaps.c.last_asked_at.desc(), gaps.c.question)
+    kept = newest.limit(MOST_GAPS).scalar_subquery()
+    connection.execute(delete(gaps).where(gaps.c.question.not_in(kept)))
+
+
+def read_gaps(connection: Connection) -> list[Gap]:
+    """The questions that found nothing, the most frequent first."""
+    order = (gaps.c.asked.desc(), gaps.c.last_asked_at.desc(), gaps.c.question)
+    rows = connection.execute(select(gaps).order_by(*order))
+    return [Gap(row.question, row.asked, row.last_asked_at) for row in rows]
+
+
+def drop_gap(connection: Connection, question: str) -> None:
+    """Forget a question: somebody has written its answer."""
+    connection.execute(delete(gaps).where(gaps.c.question == question))
+
+
+def keep_feedback(connection: Connection, passage_id: str, feedback: Feedback) -> None:
+    """Count what an agent said of a passage."""
+    column = weights.c[feedback.value]
+    known = update(weights).where(weights.c.passage_id == passage_id)
+    changed = connection.execute(known.values({column: column + 1}))
+    if not changed.rowcount:
+        counts = {one.value: int(one is feedback) for one in Feedback}
+        connection.execute(insert(weights).values(passage_id=passage_id, **counts))
+
+
+def read_weights(connection: Connection) -> dict[str, float]:
+    """What feedback adds to passages' scores, by their ids."""
+    return {
+        row.passage_id: weight(row.used, row.wrong) for row in connection.execute(select(weights))
+    }
+
+
+def drop_weights(connection: Connection, passage_ids: Sequence[str]) -> None:
+    """Forget what was said of passages that changed."""
+    connection.execute(delete(weights).where(weights.c.passage_id.in_(passage_ids)))

@@ -1,0 +1,114 @@
+"""File database: the SQLite file of what is known; its transactions run in threads of their own.
+
+No lock is held for long: a writer waits up to two seconds for another process, readers for nobody.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
+
+from knowledge.errors import KnowledgeError
+from stores.database_errors import cause
+
+Result = TypeVar("Result")
+
+READERS = 2
+PRAGMAS = ("busy_timeout = 2000", "journal_mode = WAL", "synchronous = NORMAL")
+"""For each connection; an erased text of a company's own is no caller's word."""
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+class FileDatabase:
+    """One writer and some readers of a file, which is made by the first write."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the file; nothing is opened yet."""
+        self._path = path
+        self._engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
+        event.listen(self._engine, "connect", _set_up)
+        event.listen(self._engine, "begin", _begin)
+        self._writes = self._engine.execution_options(immediate=True)
+        self._readers = ThreadPoolExecutor(READERS, "knowledge-reader")
+        self._writer = ThreadPoolExecutor(1, "knowledge-writer")
+
+    def is_there(self) -> bool:
+        """Whether anything was ever written."""
+        return self._path.exists()
+
+    async def read(self, work: Callable[[Connection], Result]) -> Result:
+        """Run `work` in a transaction that reads.
+
+        Raises:
+            KnowledgeError: The file can't be read.
+        """
+        return await self._run(self._readers, lambda: self._in(self._engine, work))
+
+    async def write(self, work: Callable[[Connection], Result]) -> Result:
+        """Run `work` in a transaction, all of it or nothing.
+
+        Raises:
+            KnowledgeError: The file can't be written.
+        """
+        return await self._run(self._writer, lambda: self._write(work))
+
+    async def close(self) -> None:
+        """Close every connection, once what runs has ended."""
+        await asyncio.to_thread(self._close)
+
+    async def _run(self, threads: ThreadPoolExecutor, work: Callable[[], Result]) -> Result:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(threads, work)
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+            raise self._named(error) from None
+
+    def _write(self, work: Callable[[Connection], Result]) -> Result:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        if not self._path.exists():
+            self._path.touch(mode=0o600)
+        return self._in(self._writes, work)
+
+    def _in(self, engine: Any, work: Callable[[Connection], Result]) -> Result:
+        try:
+            with engine.begin() as connection:
+                return work(connection)
+        except SQLAlchemyError:
+            # A connection to a file that was deleted or replaced goes on with the old one.
+            self._engine.dispose()
+            raise
+
+    def _named(self, error: BaseException) -> KnowledgeError:
+        code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return KnowledgeError(
+                f"the knowledge in {self._path} is corrupt: move the file away,"
+                " and add the documents again"
+            )
+        is_busy = code in _BUSY
+        reason = "another process is writing to it" if is_busy else cause(error)
+        return KnowledgeError(
+            f"the knowledge in {self._path} can't be used: {reason}", retryable=is_busy
+        )
+
+    def _close(self) -> None:
+        for threads in (self._readers, self._writer):
+            threads.shutdown()
+        self._engine.dispose()
+
+
+def _set_up(connection: Any, _record: Any) -> None:
+    # The driver begins transactions by guesswork; None leaves that to `_begin`.
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

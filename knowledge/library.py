@@ -1,0 +1,161 @@
+"""Library: what the company knows, kept and searched; the one object that the others use."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+from conversation.coaching.source import Source
+from knowledge import feedback
+from knowledge.backends.backends import INDEXES, chosen_index, open_database
+from knowledge.catalogue import Added, Listed
+from knowledge.document import Audience, Document, Passage
+from knowledge.feedback import Feedback, Gap
+from knowledge.keeper import Keeper
+from knowledge.ports import Embedder, PassageIndex
+from knowledge.ranking import FLOOR, rank
+from knowledge.vectors import KeptEmbedder
+from knowledge.words import terms
+from settings import Settings
+
+POOL = 30
+"""Candidates that are asked of an index by each of both ways."""
+
+
+class Library:
+    """Documents in, passages found again. Several processes may use the same one at once."""
+
+    def __init__(self, keeper: Keeper, index: PassageIndex, embedder: KeptEmbedder) -> None:
+        """Keep documents by `keeper`, and find their passages in `index`."""
+        self._keeper = keeper
+        self._index = index
+        self._embedder = embedder
+
+    async def add(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> Added:
+        """Keep a document, in place of the one of its id, and index its passages.
+
+        Args:
+            document: The document.
+            passages: Its passages, in their order.
+            progress: Told how many passages have vectors, as they come.
+
+        Raises:
+            KnowledgeError: It can't be kept; what was there before is found as before.
+        """
+        known = await self._keeper.find(document.id)
+        if known and known.is_indexed and known.document.digest == document.digest:
+            return Added(document, "same", known.version, known.passages)
+        await self._keeper.check_model()
+        vectors = await self._embedder.embed_many([p.indexed for p in passages], progress)
+        version = known.version + (known.document.digest != document.digest) if known else 1
+        await self._keeper.keep(document, passages, version)
+        await self._index.put(document, passages, vectors)
+        await self._keeper.indexed(document.id)
+        return Added(document, "changed" if known else "new", version, len(passages))
+
+    async def remove(self, document_id: str) -> bool:
+        """Forget a document; whether there was one."""
+        known = await self._keeper.find(document_id)
+        await self._index.drop(document_id)
+        await self._keeper.drop(document_id)
+        return known is not None
+
+    async def documents(self) -> list[Listed]:
+        """All documents, by their addresses."""
+        return await self._keeper.documents()
+
+    async def passages(self, document_id: str) -> list[Passage]:
+        """The passages of a document, in their order."""
+        return await self._keeper.passages(document_id)
+
+    async def reindex(self, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Index all passages anew, by the embedder and in the index that are set now.
+
+        Args:
+            progress: Told how many passages are done.
+
+        Returns:
+            How many passages there are.
+        """
+        await self._keeper.begin_anew()
+        await self._index.clear()
+        done = 0
+        for listed in await self._keeper.documents():
+            parts = await self._keeper.passages(listed.document.id)
+            vectors = await self._embedder.embed_many([part.indexed for part in parts])
+            await self._index.put(listed.document, parts, vectors)
+            await self._keeper.indexed(listed.document.id)
+            done += len(parts)
+            progress(done)
+        return done
+
+    async def search(self, text: str, audience: Audience, limit: int) -> list[Source]:
+        """The passages that answer a text, the likeliest first; empty: nothing was found.
+
+        Raises:
+            KnowledgeError: What is known can't be asked, or has vectors of another model.
+        """
+        if not text.strip() or not await self._keeper.refresh():
+            return []
+        await self._keeper.check_model()
+        words = terms(text)
+        vector = await self._embedder.embed(text)
+        found = await self._index.search(words, vector, audience, POOL)
+        ranked = rank(words, found, self._keeper.weights)
+        return [
+            Source(
+                passage_id=one.candidate.passage.id,
+                title=_title(one.candidate.document, one.candidate.passage),
+                address=one.candidate.document.address,
+                passage=one.candidate.passage.text,
+                score=one.likelihood,
+            )
+            for one in ranked[:limit]
+            if one.likelihood >= FLOOR
+        ]
+
+    async def missed(self, question: str) -> None:
+        """Note a question that found nothing; its words are redacted as the call's are."""
+        await self._keeper.write(lambda connection: feedback.keep_gap(connection, question))
+
+    async def gaps(self) -> list[Gap]:
+        """The questions that found nothing, the most frequent first; at most a thousand."""
+        return await self._keeper.read(feedback.read_gaps, [])
+
+    async def close_gap(self, question: str) -> None:
+        """Forget a question that found nothing."""
+        await self._keeper.write(lambda connection: feedback.drop_gap(connection, question))
+
+    async def weigh(self, passage_id: str, said: Feedback) -> None:
+        """Note what an agent said of a source; its score changes by little."""
+        await self._keeper.weigh(passage_id, said)
+
+
+@asynccontextmanager
+async def open_library(settings: Settings, embedder: Embedder) -> AsyncIterator[Library]:
+    """The library that the settings say, until the block ends; nothing is made before it is used.
+
+    Args:
+        settings: Where documents are kept, and where they are indexed.
+        embedder: Makes the vectors.
+
+    Raises:
+        KnowledgeError: The settings name what can't be used.
+    """
+    name = chosen_index(settings)
+    async with (
+        open_database(settings) as database,
+        INDEXES[name](settings, database, embedder.dimension) as index,
+    ):
+        keeper = Keeper(database, name, f"{embedder.name} ({embedder.dimension})")
+        yield Library(keeper, index, KeptEmbedder(embedder, keeper))
+
+
+def _title(document: Document, passage: Passage) -> str:
+    """Of the document and the headings, each once."""
+    if not passage.title or passage.title.startswith(document.title):
+        return passage.title or document.title
+    return f"{document.title} › {passage.title}"

@@ -1,0 +1,65 @@
+"""Server database: what is known, in the Postgres of DATABASE_URL."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from knowledge.errors import KnowledgeError
+from stores.address import database_at
+from stores.database import DATABASE_ERRORS
+from stores.database_errors import cause
+from stores.errors import EventLogError
+
+Result = TypeVar("Result")
+
+
+class ServerDatabase:
+    """A pool of connections of its own, so that calls' events wait for no document."""
+
+    def __init__(self, url: str) -> None:
+        """Name the database; nothing is connected yet.
+
+        Raises:
+            KnowledgeError: The address is of no database.
+        """
+        try:
+            self._database = database_at(url)
+        except EventLogError as error:
+            raise KnowledgeError(error.message) from None
+
+    def is_there(self) -> bool:
+        """Whether it can have been written to: who knows, without asking?"""
+        return True
+
+    async def read(self, work: Callable[[Connection], Result]) -> Result:
+        """Run `work` in a transaction that reads.
+
+        Raises:
+            KnowledgeError: The database can't be asked.
+        """
+        try:
+            return await self._database.read(work)
+        except DATABASE_ERRORS as error:
+            raise _named(error) from None
+
+    async def write(self, work: Callable[[Connection], Result]) -> Result:
+        """Run `work` in a transaction, all of it or nothing.
+
+        Raises:
+            KnowledgeError: The database can't be written.
+        """
+        try:
+            return await self._database.write(work)
+        except DATABASE_ERRORS as error:
+            raise _named(error) from None
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._database.close()
+
+
+def _named(error: BaseException) -> KnowledgeError:
+    return KnowledgeError(
+        f"the knowledge in DATABASE_URL can't be used: {cause(error)}", retryable=True
+    )

@@ -1,0 +1,148 @@
+"""Tables of what is known: documents, their passages, and what was learned of them.
+
+The same in SQLite and in Postgres. An index of passages has its own, and can be filled from these.
+"""
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
+
+from knowledge.errors import KnowledgeError
+
+Result = TypeVar("Result")
+
+SCHEMA = 1
+_LOCK = 0x5AD0CA12
+
+metadata = MetaData()
+documents = Table(
+    "knowledge_documents",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("language", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("playbooks", Text, nullable=False),
+    Column("customer_group", Text),
+    Column("version", Integer, nullable=False),
+    Column("passages", Integer, nullable=False),
+    Column("is_indexed", Integer, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+)
+passages = Table(
+    "knowledge_passages",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document_id", String, nullable=False, index=True),
+    Column("place", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("page", Integer),
+)
+embeddings = Table(
+    "knowledge_embeddings",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+gaps = Table(
+    "knowledge_gaps",
+    metadata,
+    Column("question", String, primary_key=True),
+    Column("asked", Integer, nullable=False),
+    Column("last_asked_at", DateTime, nullable=False, index=True),
+)
+weights = Table(
+    "knowledge_weights",
+    metadata,
+    Column("passage_id", String, primary_key=True),
+    Column("used", Integer, nullable=False),
+    Column("wrong", Integer, nullable=False),
+)
+state = Table(
+    "knowledge_state",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+
+class KnowledgeDatabase(Protocol):
+    """A database that runs functions in transactions of its own; see `knowledge.file_database`."""
+
+    def is_there(self) -> bool:
+        """Whether anything can have been written."""
+        ...
+
+    async def read(self, work: Callable[[Connection], Result]) -> Result:
+        """Run `work` in a transaction that reads."""
+        ...
+
+    async def write(self, work: Callable[[Connection], Result]) -> Result:
+        """Run `work` in a transaction, all of it or nothing."""
+        ...
+
+    async def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
+def make_tables(connection: Connection) -> None:
+    """Make the tables where they are missing; several processes may do so at once.
+
+    Raises:
+        KnowledgeError: A newer version of this program has changed them.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    if not inspect(connection).has_table(state.name):
+        metadata.create_all(connection)
+        first = {"schema": str(SCHEMA), "generation": "0"}
+        connection.execute(insert(state), [{"name": n, "value": v} for n, v in first.items()])
+    elif (found := int(read_state(connection).get("schema", "0"))) > SCHEMA:
+        raise KnowledgeError(
+            f"the knowledge has schema {found}, this version knows {SCHEMA}: install a newer one"
+        )
+
+
+def are_made(connection: Connection) -> bool:
+    """Whether the tables are there, as this version knows them."""
+    there = inspect(connection).has_table(state.name)
+    return there and read_state(connection).get("schema") == str(SCHEMA)
+
+
+def read_state(connection: Connection) -> dict[str, str]:
+    """All that is known of the whole, by name."""
+    return {row.name: row.value for row in connection.execute(select(state))}
+
+
+def write_state(connection: Connection, **values: Any) -> None:
+    """Set what is known of the whole."""
+    for name, value in values.items():
+        row = {"name": name, "value": str(value)}
+        changed = connection.execute(update(state).where(state.c.name == name).values(row))
+        if not changed.rowcount:
+            connection.execute(insert(state).values(row))
+
+
+def next_generation(connection: Connection) -> None:
+    """Tell all processes that passages or their weights have changed."""
+    generation = int(read_state(connection).get("generation", "0")) + 1
+    write_state(connection, generation=generation)

@@ -1,0 +1,55 @@
+"""Words of a text as they are indexed and looked for: folded, without stop words, stemmed lightly.
+
+The same for all indexes, so that a question finds the same passages in each.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+
+_WORD = re.compile(r"[a-z0-9]+")
+_LONGEST = 40
+_SHORTEST_STEM = 4
+# Endings of English, French and Spanish, longest first: what is left is a key, not a word.
+_ENDINGS = (
+    *("issements", "issement", "amientos", "imientos", "amiento", "imiento", "aciones"),
+    *("ations", "ation", "acion", "ments", "ment", "mente", "ement", "ences", "ances"),
+    *("ances", "ables", "ibles", "euses", "ingly", "ing", "ings", "ables", "able", "ible"),
+    *("aient", "erons", "eront", "iendo", "ando", "aron", "ieron", "ados", "adas", "idos", "idas"),
+    *("ants", "ante", "antes", "ado", "ada", "ido", "ida", "ees", "ies", "eux", "euse", "aux"),
+    *("ed", "er", "ez", "ar", "ir", "es", "os", "as", "ee", "ly", "s", "e", "o", "a", "y"),
+)
+_STOP = frozenset((files("knowledge") / "stop_words.txt").read_text("utf-8").split())
+"""Of English, French and Spanish, folded."""
+
+
+def folded(text: str) -> str:
+    """A text in small letters, without accents, and typographic letters apart."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def terms(text: str) -> list[str]:
+    """The words of a text to index or to look for, in their order."""
+    found = _WORD.findall(_joined(folded(text)))
+    return [stem(word) for word in found if word not in _STOP and len(word) <= _LONGEST]
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """A word without its ending, where enough is left."""
+    if word.isdecimal():
+        return word
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+_SPELLED = re.compile(r"\b(?:[a-z][ .]){1,5}[a-z]\b")
+
+
+def _joined(text: str) -> str:
+    """An acronym that is spelled out, "s s o", in one word."""
+    return _SPELLED.sub(lambda found: re.sub(r"[ .]", "", found[0]), text)

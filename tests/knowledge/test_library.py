@@ -1,0 +1,168 @@
+"""The library on SQLite: documents in, passages found again."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from knowledge.document import Audience
+from knowledge.errors import KnowledgeError
+from knowledge.feedback import Feedback
+from knowledge.library import Library, open_library
+from settings import Settings, load
+from tests.knowledge.toy_embedder import ToyEmbedder, document
+
+PRICE = document("price", "Enterprise costs 90 euros a seat.", "Starter costs 12 euros a seat.")
+ANYBODY = Audience()
+SECURITY = document("security", "Backups are encrypted and kept in Frankfurt.")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load(data_dir=tmp_path / "data")
+
+
+@pytest.fixture
+async def library(settings: Settings) -> AsyncIterator[Library]:
+    async with open_library(settings, ToyEmbedder()) as library:
+        yield library
+
+
+async def found(library: Library, text: str, audience: Audience = ANYBODY) -> list[str]:
+    return [source.passage_id for source in await library.search(text, audience, 3)]
+
+
+async def test_a_library_without_documents_costs_nothing(settings: Settings) -> None:
+    """It makes no file, asks no embedder, and finds nothing."""
+    embedder = ToyEmbedder()
+    async with open_library(settings, embedder) as library:
+        assert await found(library, "what does it cost") == []
+        assert await library.documents() == []
+        assert await library.gaps() == []
+    assert embedder.texts == []
+    assert not settings.data_dir.exists()
+
+
+async def test_a_passage_is_found_with_its_source(library: Library) -> None:
+    """By what it says; with its title, its address, its text and a likelihood."""
+    await library.add(*PRICE)
+    await library.add(*SECURITY)
+    (best, *_) = await library.search("What does Enterprise cost for a seat?", ANYBODY, 3)
+    assert (best.passage_id, best.title, best.address) == ("price.0", "Price", "docs/price.md")
+    assert best.passage == "Enterprise costs 90 euros a seat."
+    assert 0.5 <= best.score <= 1
+
+
+async def test_what_nothing_answers_finds_nothing(library: Library) -> None:
+    """An empty list is honest: the best of bad passages is none."""
+    await library.add(*PRICE)
+    assert await found(library, "Do you have a parking garage for visitors?") == []
+
+
+async def test_a_document_with_the_same_text_is_not_indexed_again(library: Library) -> None:
+    """Its digest tells; another text is a new version, and the old one is found no more."""
+    assert (await library.add(*PRICE)).change == "new"
+    assert (await library.add(*PRICE)).change == "same"
+    changed = document("price", "Enterprise costs 95 euros a seat.")
+    added = await library.add(*changed)
+    assert (added.change, added.version, added.passages) == ("changed", 2, 1)
+    assert await found(library, "Starter costs 12 euros a seat") == ["price.0"]
+    assert [one.version for one in await library.documents()] == [2]
+
+
+async def test_a_removed_document_is_found_no_more(library: Library) -> None:
+    """Whether there was one is told."""
+    await library.add(*PRICE)
+    assert await library.remove("price")
+    assert not await library.remove("price")
+    assert await found(library, "Enterprise costs") == []
+
+
+async def test_a_document_is_found_by_those_it_is_for(library: Library) -> None:
+    """What is for a group is told to no call whose group is another, or not known."""
+    gold = Audience(("sales",), "gold")
+    await library.add(*document("gold", "Gold customers pay 70 euros.", audience=gold))
+    text = "What do gold customers pay in euros?"
+    assert await found(library, text, Audience(("sales",), "gold")) == ["gold.0"]
+    assert await found(library, text, Audience(("support",), "gold")) == []
+    assert await found(library, text, Audience(("sales",))) == []
+
+
+async def test_another_process_sees_what_was_added(settings: Settings) -> None:
+    """Two libraries over one file, as a server and the command line are."""
+    async with (
+        open_library(settings, ToyEmbedder()) as server,
+        open_library(settings, ToyEmbedder()) as command,
+    ):
+        assert await found(server, "Enterprise costs 90 euros") == []
+        await command.add(*PRICE)
+        server._keeper._read_at = float("-inf")  # half a second later
+        assert await found(server, "Enterprise costs 90 euros") == ["price.0", "price.1"]
+
+
+async def test_vectors_of_two_models_are_not_mixed(settings: Settings) -> None:
+    """The one line says what to run; after that, all is found again."""
+    async with open_library(settings, ToyEmbedder()) as library:
+        await library.add(*PRICE)
+    async with open_library(settings, ToyEmbedder("other", 32)) as library:
+        with pytest.raises(KnowledgeError, match="callshadow knowledge reindex"):
+            await library.search("Enterprise", ANYBODY, 3)
+        assert await library.reindex() == 2
+        assert "price.0" in await found(library, "Enterprise costs 90 euros")
+
+
+async def test_a_text_is_embedded_once(settings: Settings) -> None:
+    """What was read before has its vector still, whatever document it is in."""
+    embedder = ToyEmbedder()
+    async with open_library(settings, embedder) as library:
+        await library.add(*PRICE)
+        await library.add(*document("copy", *[p.text for p in PRICE[1]]))
+        await library.reindex()
+    assert len(embedder.texts) == 2
+
+
+async def test_feedback_changes_a_score_by_little(library: Library) -> None:
+    """A hundred agents who say wrong move it; they do not hide what plainly answers."""
+    await library.add(*PRICE)
+    (before, *_) = await library.search("Enterprise costs 90 euros a seat", ANYBODY, 1)
+    for _ in range(20):
+        await library.weigh("price.0", Feedback.WRONG)
+    (after, *_) = await library.search("Enterprise costs 90 euros a seat", ANYBODY, 1)
+    assert after.passage_id == "price.0"
+    assert before.score - 0.2 < after.score < before.score
+
+
+async def test_questions_that_found_nothing_are_counted(library: Library) -> None:
+    """The most frequent stands first; one that was answered can be closed."""
+    await library.missed("Do you ship to Malta?")
+    await library.missed("Is there an app?")
+    await library.missed("Do you  ship to Malta?")
+    gaps = await library.gaps()
+    assert [(gap.question, gap.asked) for gap in gaps] == [
+        ("Do you ship to Malta?", 2),
+        ("Is there an app?", 1),
+    ]
+    await library.close_gap("Is there an app?")
+    assert len(await library.gaps()) == 1
+
+
+async def test_a_corrupt_file_is_told_in_one_line(settings: Settings) -> None:
+    """The line names the file, and what to do."""
+    settings.data_dir.mkdir()
+    (settings.data_dir / "knowledge.db").write_bytes(b"no database" * 500)
+    async with open_library(settings, ToyEmbedder()) as library:
+        with pytest.raises(KnowledgeError, match=r"knowledge\.db is corrupt: move the file away"):
+            await library.search("anything", ANYBODY, 3)
+
+
+async def test_a_writer_that_is_in_the_way_is_told(settings: Settings) -> None:
+    """`database is locked` is no message; and searches go on meanwhile."""
+    async with open_library(settings, ToyEmbedder()) as library:
+        await library.add(*PRICE)
+        other = sqlite3.connect(settings.data_dir / "knowledge.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(KnowledgeError, match="another process is writing to it"):
+            await library.add(*SECURITY)
+        assert "price.0" in await found(library, "Enterprise costs 90 euros")
+        other.close()
