@@ -14,7 +14,7 @@ from knowledge.tables import documents, passages
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of a document that was added.
+    """A document that was added, and what became of it.
 
     Attributes:
         document: The document.

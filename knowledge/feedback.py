@@ -16,7 +16,7 @@ _LONGEST = 300
 
 
 class Feedback(StrEnum):
-    """What an agent says of a source."""
+    """An agent's word on a source."""
 
     USED = "used"
     WRONG = "wrong"

@@ -1,4 +1,4 @@
-"""Library: what the company knows, kept and searched; the one object that the others use."""
+"""Library of knowledge: documents in, passages found again; the one object that the others use."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager

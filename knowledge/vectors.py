@@ -1,4 +1,4 @@
-"""Vectors of texts, kept by the hash of the text: what was read once costs nothing again."""
+"""Vectors of passages and questions, kept by the hash of their text: made once."""
 
 import hashlib
 from collections import OrderedDict

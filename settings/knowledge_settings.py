@@ -1,13 +1,16 @@
 """Knowledge settings: where passages are indexed, and who makes their vectors."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+from pydantic import BeforeValidator
 from pydantic_settings import BaseSettings
 
-from settings.values import AnyCase
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 class KnowledgeSettings(BaseSettings):
     """The settings of what is known; a part of `Settings`, which says where they are read."""
 
-    knowledge_index: Annotated[Literal["sqlite"] | None, AnyCase] = None
+    knowledge_index: Annotated[Literal["sqlite"] | None, BeforeValidator(_lower)] = None

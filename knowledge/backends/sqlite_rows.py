@@ -1,0 +1,113 @@
+"""Passage rows of the SQLite index: its tables, and the statements that ask them."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from sqlalchemy import Connection
+
+from knowledge.backends.stored import restore
+from knowledge.document import Audience
+from knowledge.ports import Candidate, Vectors
+
+MOST_TERMS = 8
+"""Words that are looked for: the rarest. Each frequent one costs milliseconds, and tells little."""
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS index_passages (key INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " document_id TEXT NOT NULL, audience TEXT NOT NULL, stored TEXT NOT NULL,"
+    " vector BLOB NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS index_passages_document ON index_passages (document_id)",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS index_words USING fts5(words, tokenize='ascii')",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS index_terms USING fts5vocab(index_words, 'row')",
+    "CREATE TABLE IF NOT EXISTS index_changes (changes INTEGER NOT NULL)",
+    "INSERT INTO index_changes SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM index_changes)",
+)
+CHANGED = "UPDATE index_changes SET changes = changes + 1"
+
+
+def by_words(
+    connection: Connection, words: Sequence[str], limit: int, allows: Callable[[str], bool]
+) -> dict[int, float]:
+    """The passages that have some of the words, by their keys, and how well they fit."""
+    chosen = _rarest(connection, list(dict.fromkeys(words)))
+    if not chosen:
+        return {}
+    query = " OR ".join(f'"{word}"' for word in chosen)
+    rows = connection.exec_driver_sql(
+        "SELECT index_words.rowid, -rank, audience FROM index_words"
+        " JOIN index_passages ON key = index_words.rowid"
+        " WHERE index_words MATCH ? ORDER BY rank LIMIT ?",
+        (query, limit * 4),
+    ).all()
+    return dict([(row[0], float(row[1])) for row in rows if allows(row[2])][:limit])
+
+
+def _rarest(connection: Connection, words: list[str]) -> list[str]:
+    marks = ", ".join("?" * len(words))
+    found = connection.exec_driver_sql(
+        f"SELECT term FROM index_terms WHERE term IN ({marks}) ORDER BY doc LIMIT {MOST_TERMS}",  # noqa: S608 - marks
+        tuple(words),
+    )
+    return [row[0] for row in found]
+
+
+def candidates(
+    connection: Connection,
+    near: dict[int, float],
+    said: dict[int, float],
+    vector: Vectors,
+    dimension: int,
+) -> list[Candidate]:
+    """The passages that were found in either way, whole."""
+    lacking = [key for key in said if key not in near]
+    cosines = read_vectors(connection, lacking, dimension) @ vector
+    meanings = near | dict(zip(lacking, map(float, cosines), strict=True))
+    marks = ", ".join("?" * len(meanings))
+    rows = connection.exec_driver_sql(
+        f"SELECT key, stored FROM index_passages WHERE key IN ({marks})",  # noqa: S608 - marks
+        tuple(meanings),
+    )
+    found: list[Candidate] = []
+    for key, stored in rows:
+        document, passage = restore(stored)
+        found.append(Candidate(passage, document, said.get(key, 0.0), meanings[key]))
+    return found
+
+
+def read_vectors(connection: Connection, keys: Sequence[int], dimension: int) -> Vectors:
+    """Whole vectors of passages, in the order of their keys."""
+    marks = ", ".join("?" * len(keys))
+    rows = connection.exec_driver_sql(
+        f"SELECT key, vector FROM index_passages WHERE key IN ({marks})",  # noqa: S608 - marks
+        tuple(keys),
+    )
+    by_key = {row[0]: row[1] for row in rows}
+    data = b"".join(by_key[key] for key in keys)
+    return np.frombuffer(data, np.float32).reshape(len(keys), dimension)
+
+
+def make_tables(connection: Connection) -> None:
+    """Make the tables, where they are missing."""
+    for statement in _TABLES:
+        connection.exec_driver_sql(statement)
+
+
+def drop_rows(connection: Connection, document_id: str) -> None:
+    """Delete a document's passages."""
+    connection.exec_driver_sql(
+        "DELETE FROM index_words WHERE rowid IN"
+        " (SELECT key FROM index_passages WHERE document_id = ?)",
+        (document_id,),
+    )
+    connection.exec_driver_sql("DELETE FROM index_passages WHERE document_id = ?", (document_id,))
+    connection.exec_driver_sql(CHANGED)
+
+
+def audience_text(audience: Audience) -> str:
+    """An audience as it is kept."""
+    return "\n".join([audience.group or "", *audience.playbooks])
+
+
+def audience_of(text: str) -> Audience:
+    """The audience that was kept."""
+    group, *playbooks = text.split("\n")
+    return Audience(tuple(playbooks), group or None)
