@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from loguru import logger
 
 from coach.factory import CoachFactory
+from coach.ports import Encoder
 from conversation.coaching.playbook import Playbook
 from pipeline.call_choice import Choice, choose
 from pipeline.coach_maker import CoachMaker
@@ -137,8 +138,14 @@ class Coaches:
 
 
 @asynccontextmanager
-async def open_coaches(settings: Settings) -> AsyncIterator[Coaches]:
+async def open_coaches(
+    settings: Settings, encoder: Encoder | None = None
+) -> AsyncIterator[Coaches]:
     """The coaches of a process, until the block ends.
+
+    Args:
+        settings: The settings of the process.
+        encoder: The process's one encoder, by which meanings are read; None: they are not.
 
     Raises:
         PromptError: As `Coaches.open`.
@@ -148,7 +155,7 @@ async def open_coaches(settings: Settings) -> AsyncIterator[Coaches]:
     named = specialists.models(shelf.language)
     async with (
         open_models(settings, named) as models,
-        open_meanings(settings) as meanings,
+        open_meanings(settings, encoder) as meanings,
     ):
         coaches = Coaches(settings, shelf, models, meanings, specialists)
         try:

@@ -8,7 +8,6 @@ from coach.meaning import MeaningReader
 from coach.ports import Encoder
 from conversation.coaching.detection.meaning import has_meaning
 from conversation.coaching.playbook import Playbook
-from services.encoder.encoder import open_encoder
 from settings import Settings
 
 
@@ -39,14 +38,15 @@ class Meanings:
 
 
 @asynccontextmanager
-async def open_meanings(settings: Settings) -> AsyncIterator[Meanings]:
-    """The meaning readers of all calls, until the block ends."""
-    if not settings.coach_meaning:
-        yield Meanings()
-        return
-    async with open_encoder(settings.data_dir / "vectors") as encoder:
-        meanings = Meanings(encoder)
-        try:
-            yield meanings
-        finally:
-            await meanings.close()
+async def open_meanings(settings: Settings, encoder: Encoder | None) -> AsyncIterator[Meanings]:
+    """The meaning readers of all calls, until the block ends; none where that is off.
+
+    Args:
+        settings: The settings of the process.
+        encoder: The process's one encoder; None: they have none.
+    """
+    meanings = Meanings(encoder if settings.coach_meaning else None)
+    try:
+        yield meanings
+    finally:
+        await meanings.close()

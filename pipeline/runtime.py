@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from importlib import import_module
 from threading import Lock
 
 from loguru import logger
 
 from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
+from knowledge.library import Library, open_library
 from pipeline.budget_keeper import kept_budget
 from pipeline.call_registry import CallRegistry
 from pipeline.coaches import Coaches, open_coaches
@@ -20,11 +20,14 @@ from pipeline.model_status import tell_of_models
 from pipeline.phone_numbers import phone_numbers
 from pipeline.prompt_switch import PromptSwitch, switching
 from pipeline.retention import housekeeping
+from pipeline.shared_hub import open_hub
 from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
 from services.carriers.providers import open_carrier
+from services.embeddings.local import LocalEmbedder
+from services.encoder.encoder import open_encoder
 from services.stt.providers import check_stt_route, chosen_stt
 from services.tts.providers import prepare_voice
 from settings import Settings, SettingsError
@@ -51,6 +54,7 @@ class Runtime:
         coaches: Makes the coaches of calls, by their playbook and language.
         scripts: Transcripts of the bundled recordings, by the name that `play` passes on.
         prompts: Has calls begin with other prompts.
+        knowledge: What the company knows.
         carrier: What the carrier can be told; None where it can be told nothing.
         forks: Starts forks again that drop; None likewise.
         numbers: What is so for the calls to each number.
@@ -66,6 +70,7 @@ class Runtime:
     coaches: Coaches
     scripts: Mapping[str, Script]
     prompts: PromptSwitch
+    knowledge: Library
     carrier: CarrierControl | None = None
     forks: ForkKeeper | None = None
     numbers: Mapping[str, NumberLine] = field(default_factory=dict)
@@ -102,12 +107,15 @@ async def open_runtime(
         SettingsError: A setting names something that can't work.
         PromptError: The playbook or the prompt is wrong.
         EventLogError: The database does not answer.
+        KnowledgeError: The settings name an index that can't be used.
     """
     _prepare_vendors(settings)
     async with (
-        open_coaches(settings) as coaches,
+        open_encoder(settings.data_dir / "vectors") as encoder,
+        open_library(settings, LocalEmbedder(encoder)) as knowledge,
+        open_coaches(settings, encoder) as coaches,
         _open_log(settings) as log,
-        _open_hub(settings) as hub,
+        open_hub(settings) as hub,
         switching(coaches, log, hub) as prompts,
     ):
         runtime = Runtime(
@@ -121,6 +129,7 @@ async def open_runtime(
             coaches=coaches,
             scripts=scripts or {},
             prompts=prompts,
+            knowledge=knowledge,
         )
         async with _tended(runtime), _carried(runtime) as carried:
             yield carried
@@ -179,19 +188,6 @@ def _open_log(settings: Settings) -> AbstractAsyncContextManager[EventLog]:
         spool_bytes=settings.spool_mb * 1024 * 1024,
         spool_folder=settings.spool_dir or settings.data_dir / "spool",
     )
-
-
-@asynccontextmanager
-async def _open_hub(settings: Settings) -> AsyncIterator[Hub]:
-    if settings.redis_url:
-        # Its client is imported where it is wanted: it takes a twentieth of a start.
-        open_redis_hub = import_module("pubsub.redis_hub").open_redis_hub
-        async with open_redis_hub(settings.redis_url.get_secret_value()) as hub:
-            yield hub
-        return
-    hub = Hub()
-    yield hub
-    hub.close()
 
 
 def _redactor(settings: Settings) -> Redactor:

@@ -9,8 +9,11 @@ import numpy as np
 from coach.advisors import Advisor
 from coach.factory import CoachFactory
 from coach.options import CoachOptions
+from conversation.coaching.source import Source
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
+from knowledge.document import Audience
+from knowledge.library import Library
 from pipeline.call import run_call
 from pipeline.call_registry import CallRegistry
 from pipeline.call_start import Call
@@ -74,6 +77,13 @@ class OneCoach(Coaches):
         return self.default
 
 
+class EmptyLibrary:
+    """A library without a document."""
+
+    async def search(self, text: str, audience: Audience, limit: int) -> list[Source]:
+        return []
+
+
 class VirtualClock(Clock):
     """A clock that goes with the event loop's."""
 
@@ -104,6 +114,7 @@ def make_runtime(
         coaches=coaches,
         scripts={"script": said},
         prompts=PromptSwitch(coaches, kept, hub),
+        knowledge=cast("Library", EmptyLibrary()),
     )
 
 

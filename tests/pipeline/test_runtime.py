@@ -8,6 +8,7 @@ from loguru import logger
 
 from coach.model_advisor import ModelAdvisor
 from conversation.events.event import EventType
+from knowledge.document import Audience
 from pipeline.runtime import database_url, open_runtime
 from prompts.mistake import PromptError
 from settings import SettingsError, load
@@ -49,12 +50,18 @@ async def test_a_data_folder_that_can_not_be_written_is_one_line(tmp_path: Path)
 
 
 async def test_a_runtime_has_what_calls_share(tmp_path: Path):
-    """With nothing configured, the playbook advises and no call is running."""
+    """With nothing configured, the playbook advises, no call is running and nothing is known.
+
+    What is known has no file before something is.
+    """
     async with open_runtime(load(data_dir=tmp_path)) as runtime:
         assert runtime.coaches.default.model is None
         assert len(runtime.calls) == 0
         await runtime.log.ping()
         await runtime.calls.end_all("shutdown")
+        assert await runtime.knowledge.documents() == []
+        assert await runtime.knowledge.search("what is a seat", Audience(), 3) == []
+    assert not (tmp_path / "knowledge.db").exists()
 
 
 async def test_a_runtime_with_a_model_has_one_client(tmp_path: Path):
