@@ -63,7 +63,12 @@ def find_document(connection: Connection, document_id: str) -> Listed | None:
 
 
 def put_document(
-    connection: Connection, document: Document, parts: Sequence[Passage], *, version: int
+    connection: Connection,
+    document: Document,
+    parts: Sequence[Passage],
+    sentences: Sequence[bytes],
+    *,
+    version: int,
 ) -> None:
     """Keep a document and its passages in place of those it had; it has yet to be indexed."""
     drop_document(connection, document.id)
@@ -81,7 +86,9 @@ def put_document(
     }
     connection.execute(insert(documents).values(changed_at=func.current_timestamp(), **row))
     if parts:
-        connection.execute(insert(passages), [_passage_row(part) for part in parts])
+        rows = [_passage_row(part) for part in parts]
+        kept = [row | {"sentences": own} for row, own in zip(rows, sentences, strict=True)]
+        connection.execute(insert(passages), kept)
 
 
 def drop_document(connection: Connection, document_id: str) -> None:
@@ -103,6 +110,12 @@ def read_passages(connection: Connection, document_id: str) -> list[Passage]:
     chosen = select(passages).where(passages.c.document_id == document_id)
     rows = connection.execute(chosen.order_by(passages.c.place))
     return [Passage(r.id, r.document_id, r.place, r.title, r.text, r.page) for r in rows]
+
+
+def read_sentences(connection: Connection, passage_ids: Sequence[str]) -> dict[str, bytes]:
+    """The vectors of passages' sentences, by the passages' ids."""
+    chosen = select(passages.c.id, passages.c.sentences).where(passages.c.id.in_(passage_ids))
+    return {row.id: row.sentences for row in connection.execute(chosen)}
 
 
 def count_indexed(connection: Connection) -> int:

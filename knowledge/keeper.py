@@ -77,11 +77,28 @@ class Keeper:
         """The passages of a document, in their order."""
         return await self.read(lambda c: catalogue.read_passages(c, document_id), [])
 
-    async def keep(self, document: Document, parts: Sequence[Passage], version: int) -> None:
-        """Keep a document and its passages, which have yet to be indexed."""
+    async def sentences(self, passage_ids: Sequence[str]) -> dict[str, bytes]:
+        """The vectors of passages' sentences, by the passages' ids."""
+        return await self.read(lambda c: catalogue.read_sentences(c, passage_ids), {})
+
+    async def keep(
+        self,
+        document: Document,
+        parts: Sequence[Passage],
+        sentences: Sequence[bytes],
+        version: int,
+    ) -> None:
+        """Keep a document and its passages, which have yet to be indexed.
+
+        Args:
+            document: The document.
+            parts: Its passages.
+            sentences: The vectors of each one's sentences.
+            version: The document's version.
+        """
 
         def put(connection: Connection) -> None:
-            catalogue.put_document(connection, document, parts, version=version)
+            catalogue.put_document(connection, document, parts, sentences, version=version)
             state = read_state(connection)
             write_state(connection, **{k: v for k, v in self._made_by.items() if k not in state})
 

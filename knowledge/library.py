@@ -11,7 +11,7 @@ from knowledge.document import Audience, Document, Passage
 from knowledge.feedback import Feedback, Gap
 from knowledge.keeper import Keeper
 from knowledge.ports import Embedder, PassageIndex
-from knowledge.ranking import FLOOR, rank
+from knowledge.ranking import is_answered, rank
 from knowledge.vectors import KeptEmbedder
 from knowledge.words import terms
 from settings import Settings
@@ -49,9 +49,9 @@ class Library:
         if known and known.is_indexed and known.document.digest == document.digest:
             return Added(document, "same", known.version, known.passages)
         await self._keeper.check_model()
-        vectors = await self._embedder.embed_many([p.indexed for p in passages], progress)
+        vectors, sentences = await self._embedder.of_passages(passages, progress)
         version = known.version + (known.document.digest != document.digest) if known else 1
-        await self._keeper.keep(document, passages, version)
+        await self._keeper.keep(document, passages, sentences, version)
         await self._index.put(document, passages, vectors)
         await self._keeper.indexed(document.id)
         return Added(document, "changed" if known else "new", version, len(passages))
@@ -85,7 +85,8 @@ class Library:
         done = 0
         for listed in await self._keeper.documents():
             parts = await self._keeper.passages(listed.document.id)
-            vectors = await self._embedder.embed_many([part.indexed for part in parts])
+            vectors, sentences = await self._embedder.of_passages(parts)
+            await self._keeper.keep(listed.document, parts, sentences, listed.version)
             await self._index.put(listed.document, parts, vectors)
             await self._keeper.indexed(listed.document.id)
             done += len(parts)
@@ -104,7 +105,8 @@ class Library:
         words = terms(text)
         vector = await self._embedder.embed(text)
         found = await self._index.search(words, vector, audience, POOL)
-        ranked = rank(words, found, self._keeper.weights)
+        sentences = await self._keeper.sentences([one.passage.id for one in found])
+        ranked = rank(words, vector, found, sentences, self._keeper.weights)
         return [
             Source(
                 passage_id=one.candidate.passage.id,
@@ -114,7 +116,7 @@ class Library:
                 score=one.likelihood,
             )
             for one in ranked[:limit]
-            if one.likelihood >= FLOOR
+            if is_answered(ranked)
         ]
 
     async def missed(self, question: str) -> None:

@@ -55,6 +55,7 @@ passages = Table(
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("page", Integer),
+    Column("sentences", LargeBinary, nullable=False),  # their vectors, as float16
 )
 embeddings = Table(
     "knowledge_embeddings",

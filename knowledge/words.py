@@ -5,8 +5,10 @@ The same for all indexes, so that a question finds the same passages in each.
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
+
+from knowledge.concepts import Concepts, read_concepts
 
 _WORD = re.compile(r"[a-z0-9]+")
 _LONGEST = 40
@@ -31,9 +33,15 @@ def folded(text: str) -> str:
 
 
 def terms(text: str) -> list[str]:
-    """The words of a text to index or to look for, in their order."""
-    found = _WORD.findall(_joined(folded(text)))
-    return [stem(word) for word in found if word not in _STOP and len(word) <= _LONGEST]
+    """The words of a text to index or to look for, in their order, and the concepts behind them."""
+    found = [word for word in _WORD.findall(_joined(folded(text))) if len(word) <= _LONGEST]
+    words = [stem(word) for word in found if word not in _STOP]
+    return [*words, *_concepts().of(found)]
+
+
+@cache
+def _concepts() -> Concepts:
+    return read_concepts(stem)
 
 
 @lru_cache(maxsize=50_000)

@@ -45,6 +45,7 @@ TESTED_TOGETHER = {
     "knowledge/file_database.py": "by test_library.py, through the library",
     "knowledge/keeper.py": "by test_library.py, through the library",
     "knowledge/ports.py": "nothing but declarations",
+    "knowledge/ranking.py": "by test_library.py, through the library",
     "knowledge/tables.py": "by test_library.py, through the library",
     "knowledge/vectors.py": "by test_library.py, through the library",
     "conversation/memory/amounts.py": "by test_turn_reader.py, on whole turns",
