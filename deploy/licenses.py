@@ -62,6 +62,7 @@ READ = {
     "num2words": "LGPL-2.1-or-later",
     "platformdirs": "MIT",
     "pyaudio": "MIT",
+    "pypdfium2": "Apache-2.0 AND BSD-3-Clause",
     "python-stdnum": "LGPL-2.1-or-later",
     "sounddevice": "MIT",
     "tqdm": "MPL-2.0 AND MIT",

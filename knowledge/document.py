@@ -26,6 +26,9 @@ class Audience:
         )
 
 
+ANYBODY = Audience()
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document that was read.
@@ -44,7 +47,7 @@ class Document:
     title: str
     language: str
     digest: str
-    audience: Audience = Audience()
+    audience: Audience = ANYBODY
 
 
 @dataclass(frozen=True, slots=True)

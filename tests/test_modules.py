@@ -46,6 +46,7 @@ TESTED_TOGETHER = {
     "knowledge/keeper.py": "by test_library.py, through the library",
     "knowledge/ports.py": "nothing but declarations",
     "knowledge/ranking.py": "by test_library.py, through the library",
+    "knowledge/reading/": "by test_reader.py, on whole files",
     "knowledge/tables.py": "by test_library.py, through the library",
     "knowledge/vectors.py": "by test_library.py, through the library",
     "conversation/memory/amounts.py": "by test_turn_reader.py, on whole turns",

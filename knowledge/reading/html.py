@@ -1,0 +1,198 @@
+"""HTML reader: what a person reads on a page; no scripts, no menus, nothing that is hidden."""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from knowledge.errors import DocumentError
+from knowledge.reading.block import (
+    QUESTION_LEVEL,
+    Block,
+    Content,
+    heading,
+    item,
+    one_line,
+    paragraph,
+    row,
+)
+from knowledge.reading.decoding import decoded
+
+_NOT_READ = (
+    "script, style, noscript, template, svg, math, iframe, object, canvas, nav, form, button,"
+    " select, dialog:not([open]), [hidden], [aria-hidden=true], [role=navigation], [role=banner],"
+    " [role=contentinfo], [role=search]"
+)
+_AROUND = "header, footer, aside"
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?(?![.\d])"
+    r"|font-size\s*:\s*0(?:\.0+)?(?![.\d])|(?:left|top|text-indent)\s*:\s*-\d{3,}",
+    re.IGNORECASE,
+)
+_CHARSET = re.compile(rb"<meta[^>]{1,200}charset=[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_QUESTIONS = {"dt", "summary"}
+_BLOCKS = {
+    *("p", "li", "dd", "pre", "blockquote", "div", "section", "article", "main", "body", "address"),
+    *("figcaption", "caption", "details", "ul", "ol", "dl", "table", "figure", "hr", "fieldset"),
+    *("header", "footer", "aside", "label", "legend", "option"),
+    *_HEADINGS,
+    *_QUESTIONS,
+}
+_CELLS = {"td", "th"}
+_DEEPEST_PAGE = 3_000
+_NESTED = re.compile(
+    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|param|p|li|dt|dd"
+    r"|option|tr|td|th|tbody|thead|tfoot)\b)[a-z]",
+    re.IGNORECASE,
+)
+_DEEPEST = 64
+"""Elements in which a text is looked for its block: a hostile page nests them by the thousand."""
+
+
+def read(data: bytes, name: str) -> Content:
+    """The content of a page.
+
+    Raises:
+        DocumentError: It is no text, or would take minutes to read.
+    """
+    said = _CHARSET.search(data[:2_048])
+    text = (_in(said[1].decode("ascii"), data) if said else None) or decoded(data, name)
+    if _depth(text) > _DEEPEST_PAGE:
+        raise DocumentError(
+            f"{name}: more than {_DEEPEST_PAGE} elements stand in each other, as on no page that a"
+            " person wrote; give its text"
+        )
+    tree = LexborHTMLParser(text)
+    title = tree.css_first("title")
+    found = list(_blocks(tree))
+    first = next((block.text for block in found if block.level == 1), None)
+    return Content(found, one_line(title.text()) if title else first)
+
+
+def blocks(text: str) -> list[Block]:
+    """The blocks of a piece of HTML."""
+    return list(_blocks(LexborHTMLParser(text)))
+
+
+def _depth(text: str) -> int:
+    """How many elements are open at once, of those that a page has to close itself.
+
+    The parser's time grows with the square of it.
+    """
+    depth = deepest = 0
+    for tag in _NESTED.finditer(text):
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _in(charset: str, data: bytes) -> str | None:
+    try:
+        return data.decode(charset)
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def _blocks(tree: LexborHTMLParser) -> Iterator[Block]:
+    if tree.body is None:
+        return
+    for node in tree.css(_NOT_READ):
+        node.decompose()
+    if tree.css_first("main, article"):
+        for node in tree.css(_AROUND):
+            if not _is_in(node, {"main", "article"}):
+                node.decompose()
+    for node in tree.css("[style]"):
+        if _HIDDEN_STYLE.search(node.attributes.get("style") or ""):
+            node.decompose()
+    yield from _Page().read(tree.body)
+
+
+class _Page:
+    """Takes the nodes of a page in their order, and parts their texts by the elements around."""
+
+    def __init__(self) -> None:
+        self._tag = ""
+        self._words: list[str] = []
+        self._owner: int | None = None
+        self._cells: list[list[str]] = []
+        self._is_header = True
+        self._header: list[str] = []
+
+    def read(self, body: LexborNode) -> Iterator[Block]:
+        for node in body.traverse(include_text=True):
+            tag = node.tag or ""
+            if tag == "-text":
+                yield from self._take(node)
+            elif tag == "table":
+                yield from self._end()
+                self._header = []
+            elif tag == "tr":
+                yield from self._end()
+                self._cells, self._is_header = [], True
+            elif tag in _CELLS:
+                self._cells.append([])
+                self._is_header = self._is_header and tag == "th"
+            elif tag == "br" and not self._cells:
+                self._words.append(" ")
+        yield from self._end()
+
+    def _take(self, node: LexborNode) -> Iterator[Block]:
+        text = node.text_content or ""
+        if not text.strip():
+            if self._words and not self._cells:
+                self._words.append(" ")
+            return
+        owner, tag = _block_of(node)
+        if tag in _CELLS and self._cells:
+            self._cells[-1].append(text)
+            return
+        if owner != self._owner or self._cells:
+            yield from self._end()
+            self._owner, self._tag = owner, tag
+        self._words.append(text)
+
+    def _end(self) -> Iterator[Block]:
+        cells = [one_line(" ".join(cell)) for cell in self._cells]
+        self._cells = []
+        if any(cells) and self._is_header and not self._header and len(cells) > 1:
+            self._header = cells
+        elif any(cells):
+            yield row(cells, self._header)
+        words, self._words = one_line("".join(self._words)), []
+        if not words:
+            return
+        if level := _HEADINGS.get(self._tag):
+            yield heading(words, level)
+        elif self._tag in _QUESTIONS:
+            yield heading(words, QUESTION_LEVEL)
+        else:
+            yield item(words) if self._tag == "li" else paragraph(words)
+
+
+def _block_of(node: LexborNode) -> tuple[int | None, str]:
+    """The nearest element around a text that is a block; a cell around that comes first."""
+    found: tuple[int | None, str] | None = None
+    parent = node.parent
+    for _ in range(_DEEPEST):
+        if parent is None:
+            break
+        tag = parent.tag or ""
+        if tag in _CELLS:
+            return parent.mem_id, tag
+        if found is None and tag in _BLOCKS:
+            found = parent.mem_id, tag
+        parent = parent.parent
+    return found or (None, "")
+
+
+def _is_in(node: LexborNode, tags: set[str]) -> bool:
+    parent = node.parent
+    for _ in range(_DEEPEST):
+        if parent is None:
+            return False
+        if parent.tag in tags:
+            return True
+        parent = parent.parent
+    return False

@@ -1,0 +1,28 @@
+"""Markdown reader: a Markdown file becomes HTML, and is read as such."""
+
+import re
+
+from markdown_it import MarkdownIt
+
+from knowledge.reading import html
+from knowledge.reading.block import Content
+from knowledge.reading.decoding import decoded
+
+_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.S)
+_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.M)
+_PARSER = MarkdownIt("commonmark").enable("table")
+
+
+def read(data: bytes, name: str) -> Content:
+    """The content of a Markdown file; its title is that of its front matter, or its first heading.
+
+    Raises:
+        DocumentError: It is no text.
+    """
+    text = decoded(data, name).replace("\r\n", "\n")
+    title = None
+    if front := _FRONT_MATTER.match(text):
+        found = _TITLE.search(front[1])
+        title, text = found[1] if found else None, text[front.end() :]
+    blocks = html.blocks(_PARSER.render(text))
+    return Content(blocks, title or next((one.text for one in blocks if one.level == 1), None))

@@ -1,0 +1,100 @@
+"""PDF reader: the text of each page, in paragraphs, without what stands on each of them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from pypdfium2 import PdfDocument, PdfiumError
+
+from knowledge.errors import DocumentError
+from knowledge.reading.block import Block, Content, one_line, paragraph
+
+MOST_PAGES = 2_000
+_PASSWORD = 4  # FPDF_ERR_PASSWORD
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u0002]\s*\n\s*(?=[^\W\d_])")
+_EDGE_LINES = 2
+_FEWEST_PAGES = 3
+_NUMBERS = re.compile(r"\d+")
+_SHORT = 0.7  # of the longest line: a line that ends sooner ends a paragraph
+_ENDS = (".", "!", "?", ":", ";", "…")
+
+
+def read(data: bytes, name: str) -> Content:
+    """The content of a PDF.
+
+    Raises:
+        DocumentError: It is none, has a password, too many pages, or no text.
+    """
+    document = _opened(data, name)
+    try:
+        if len(document) > MOST_PAGES:
+            raise DocumentError(
+                f"{name}: {len(document)} pages are more than {MOST_PAGES}; give it in parts"
+            )
+        pages = [_lines(document, place) for place in range(len(document))]
+        title = one_line(document.get_metadata_value("Title") or "")
+    except PdfiumError as error:
+        raise DocumentError(f"{name}: the PDF is damaged: {error}") from None
+    finally:
+        document.close()
+    if not any(map(any, pages)):
+        raise DocumentError(
+            f"{name}: the PDF has no text, as a scan has none; give one that was made with text"
+            " recognition"
+        )
+    repeated = _repeated(pages)
+    blocks = [
+        block
+        for number, lines in enumerate(pages, 1)
+        for block in _paragraphs([one for one in lines if _shape(one) not in repeated], number)
+    ]
+    return Content(blocks, title or None)
+
+
+def _opened(data: bytes, name: str) -> PdfDocument:
+    try:
+        return PdfDocument(data)
+    except PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD:
+            message = f"{name}: the PDF has a password; give it without one"
+        else:
+            message = f"{name}: this is no PDF that can be read: {error}"
+        raise DocumentError(message) from None
+
+
+def _lines(document: PdfDocument, place: int) -> list[str]:
+    """The lines of a page, words that are parted at a line's end as one."""
+    page = document[place]
+    try:
+        text = page.get_textpage().get_text_range()
+    finally:
+        page.close()
+    return [line.strip() for line in _HYPHEN.sub("", text.replace("\r\n", "\n")).split("\n")]
+
+
+def _repeated(pages: Sequence[Sequence[str]]) -> set[str]:
+    """The lines at the top and the bottom that stand on most pages, but for their numbers."""
+    shapes: Counter[str] = Counter()
+    for lines in pages:
+        filled = [line for line in lines if line]
+        shapes.update({_shape(one) for one in (*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:])})
+    most = max(_FEWEST_PAGES, len(pages) // 2 + 1)
+    return {shape for shape, count in shapes.items() if count >= most}
+
+
+def _shape(line: str) -> str:
+    return _NUMBERS.sub("#", line)
+
+
+def _paragraphs(lines: Sequence[str], page: int) -> Iterator[Block]:
+    longest = max(map(len, lines), default=0)
+    words: list[str] = []
+    for line in lines:
+        if line:
+            words.append(line)
+        is_end = not line or (len(line) < _SHORT * longest and line.endswith(_ENDS))
+        if is_end and words:
+            yield paragraph(" ".join(words), page)
+            words = []
+    if words:
+        yield paragraph(" ".join(words), page)

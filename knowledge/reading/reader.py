@@ -1,0 +1,130 @@
+"""Reader of documents: one row a kind, told by the file's first bytes or by its ending.
+
+| kind | endings | read by |
+|---|---|---|
+| PDF | `.pdf`, or `%PDF` in its first bytes | `pdf.py` |
+| Word | `.docx` | `docx.py` |
+| HTML | `.html`, `.htm`, `.xhtml`, or a doctype | `html.py` |
+| Markdown | `.md`, `.markdown` | `markdown.py` |
+| table | `.csv`, `.tsv` | `table.py` |
+| text | `.txt`, `.text`, and none | `plain.py` |
+
+Reading blocks; callers do it in a thread.
+"""
+
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import PurePosixPath
+
+from knowledge.document import ANYBODY, Audience, Document, Passage
+from knowledge.errors import DocumentError
+from knowledge.reading import docx, html, markdown, pdf, plain, table
+from knowledge.reading.block import Content
+from knowledge.reading.chunker import titled_texts
+from knowledge.reading.language import language_of
+
+MOST_BYTES = 20_000_000
+MOST_PASSAGES = 20_000
+READERS: dict[str, Callable[[bytes, str], Content]] = {
+    ".pdf": pdf.read,
+    ".docx": docx.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".xhtml": html.read,
+    ".md": markdown.read,
+    ".markdown": markdown.read,
+    ".csv": table.read,
+    ".tsv": table.read,
+    ".txt": plain.read,
+    ".text": plain.read,
+    "": plain.read,
+}
+_BY_TYPE = {
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "text/markdown": ".md",
+    "text/csv": ".csv",
+    "text/plain": ".txt",
+}
+_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.S)
+_ID_LENGTH = 16
+
+
+def read(
+    data: bytes,
+    name: str,
+    address: str,
+    audience: Audience = ANYBODY,
+    content_type: str | None = None,
+) -> tuple[Document, list[Passage]]:
+    """A document and its passages.
+
+    Args:
+        data: The file's bytes, at most `MOST_BYTES`.
+        name: Its name, by whose ending it is read, and by which an error calls it.
+        address: Where a person can read it: a path or a URL.
+        audience: Whom it is for.
+        content_type: What a web server calls it; it counts more than the ending.
+
+    Raises:
+        DocumentError: It can't be read; the message says why, and what could be.
+    """
+    if len(data) > MOST_BYTES:
+        raise DocumentError(
+            f"{name}: {len(data) / 1e6:.0f} MB are more than {MOST_BYTES // 1_000_000} MB; give it"
+            " in parts"
+        )
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise DocumentError(f"{name}: the file is empty")
+    content = READERS[_kind(data, name, content_type)](data, name)
+    texts = list(titled_texts(content.blocks))
+    if not texts:
+        raise DocumentError(f"{name}: there is no text in it")
+    if len(texts) > MOST_PASSAGES:
+        raise DocumentError(f"{name}: more than {MOST_PASSAGES} passages; give it in parts")
+    return _made(content, texts, name, address, audience)
+
+
+def _made(
+    content: Content,
+    texts: list[tuple[str, str, int | None]],
+    name: str,
+    address: str,
+    audience: Audience,
+) -> tuple[Document, list[Passage]]:
+    whole = "\n\n".join(f"{title}\n{text}" for title, text, _ in texts)
+    id = document_id(address, audience)
+    title = content.title or PurePosixPath(name.replace("\\", "/")).stem or name
+    language, digest = language_of(whole), sha256(f"{title}\n{whole}".encode()).hexdigest()
+    document = Document(id, address, title, language, digest, audience)
+    return document, [
+        Passage(f"{id}.{place}", id, place, above, text, page)
+        for place, (above, text, page) in enumerate(texts)
+    ]
+
+
+def document_id(address: str, audience: Audience) -> str:
+    """The id of the document at an address, for an audience."""
+    made_of = "\0".join([address, *sorted(audience.playbooks), "", audience.group or ""])
+    return sha256(made_of.encode()).hexdigest()[:_ID_LENGTH]
+
+
+def _kind(data: bytes, name: str, content_type: str | None) -> str:
+    if data[:1_024].lstrip().startswith(b"%PDF"):
+        return ".pdf"
+    said = (content_type or "").partition(";")[0].strip().lower()
+    ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    kind = _BY_TYPE.get(said, ending)
+    if said == "text/plain" and ending in (".md", ".markdown", ".csv", ".tsv"):
+        kind = ending
+    if kind not in READERS:
+        if _HTML.match(data[:2_048]):
+            return ".html"
+        known = ", ".join(ending for ending in READERS if ending)
+        raise DocumentError(f"{name}: {ending or said} can't be read; what can is {known}")
+    if kind in ("", ".txt") and _HTML.match(data[:2_048]):
+        return ".html"
+    return kind

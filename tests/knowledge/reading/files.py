@@ -1,0 +1,68 @@
+"""Files of each kind, made here: the smallest that their programs would write."""
+
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+_RELS = (
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/'
+    '2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+)
+_TYPES = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'content-types"><Default Extension="xml" ContentType="application/vnd.openxmlformats-'
+    'officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def docx(*paragraphs: str, body: str = "", more: dict[str, bytes] | None = None) -> bytes:
+    """A Word document; one that begins with # is a heading."""
+    made = "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>{text[1:]}</w:t></w:r></w:p>'
+        if text.startswith("#")
+        else f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+        for text in paragraphs
+    )
+    document = (
+        f'<?xml version="1.0"?>{body}<w:document xmlns:w="{_WORD}"><w:body>{made}</w:body>'
+        "</w:document>"
+    )
+    styles = (
+        f'<?xml version="1.0"?><w:styles xmlns:w="{_WORD}"><w:style w:type="paragraph"'
+        ' w:styleId="Heading1"><w:name w:val="heading 1"/></w:style></w:styles>'
+    )
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _TYPES)
+        archive.writestr("_rels/.rels", _RELS)
+        archive.writestr("word/document.xml", document)
+        archive.writestr("word/styles.xml", styles)
+        for name, data in (more or {}).items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def pdf(*pages: str, encrypt: str = "") -> bytes:
+    """A PDF with a page a text, a line a line; `encrypt` is an entry of its trailer."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    kids: list[str] = []
+    for page in pages:
+        shown = " T* ".join(f"({line}) Tj" for line in page.split("\n") if line)
+        stream = f"BT /F1 12 Tf 14 TL 72 720 Td {shown} ET" if shown else ""
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {len(objects)} 0 R"
+            " /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+            " >> >> >>"
+        )
+        kids.append(f"{len(objects)} 0 R")
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    out, places = b"%PDF-1.4\n", list[int]()
+    for number, text in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{text}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size"
+    end += f" {len(objects) + 1} /Root 1 0 R {encrypt} >>\nstartxref\n{len(out)}\n%%EOF\n"
+    return out + end.encode("latin-1")
