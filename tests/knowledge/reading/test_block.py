@@ -6,7 +6,8 @@ from knowledge.reading.block import heading, row
 def test_a_row_is_understood_alone() -> None:
     """Each cell has the header of its column, where there are both."""
     cells = ["Team", "", "$12 ", "a\nmonth", "more"]
-    assert row(cells, ["plan", "seats", "price", ""]).text == "plan: Team; price: $12; a month; more"
+    made = row(cells, ["plan", "seats", "price", ""])
+    assert made.text == "plan: Team; price: $12; a month; more"
 
 
 def test_a_heading_is_one_line() -> None:
