@@ -20,6 +20,13 @@ WAITING = {"bench", "browser", "e2e"}
 """Folders whose tests mostly wait for other processes, which play calls in real time."""
 LIFE_OF_A_PROCESS = "test_process.py"
 """Of these, the tests whose servers are traced: nothing else runs all that `serve` does."""
+TESTS = Path(__file__).parent
+RUN_BY_OTHERS = frozenset(
+    TESTS / line
+    for line in (TESTS / "untraced.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+)
+"""The test files that are not traced."""
 TRACED_INPUTS = 3
 """Of a test with many inputs, the first ones are traced."""
 
@@ -105,12 +112,13 @@ def waits(nodeid: str) -> bool:
 
 
 def _does_much(item: pytest.Item) -> bool:
-    """Whether it plays calls, reads the repository, has hundreds of examples, or is marked."""
+    """Whether it plays calls, reads the repository, runs what others run, or is marked."""
     plays = waits(item.nodeid) and item.path.name != LIFE_OF_A_PROCESS
-    reads_code = item.path.parent == Path(__file__).parent
+    reads_code = item.path.parent == TESTS
     has_examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
     is_marked = item.get_closest_marker("untraced") is not None
-    return plays or reads_code or has_examples or is_marked
+    is_run_by_others = item.path in RUN_BY_OTHERS
+    return plays or reads_code or has_examples or is_marked or is_run_by_others
 
 
 def _import_product() -> None:
