@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from tests.product import FOLDERS, PRODUCT, ROOT, Module
@@ -61,10 +62,13 @@ def private_names_of_others(module: Module) -> Iterator[str]:
             for name in names
             if name
         }
-        theirs = "".join(
-            inspect.getsource(base) for base in cls.__mro__[1:] if _is_of_a_library(base)
-        )
+        theirs = "".join(_source(base) for base in cls.__mro__[1:] if _is_of_a_library(base))
         yield from (name for name in ours if re.search(rf"\b{name}\b", theirs))
+
+
+@cache
+def _source(cls: type) -> str:
+    return inspect.getsource(cls)
 
 
 def _is_of_a_library(cls: type) -> bool:
