@@ -1,4 +1,6 @@
-"""Audit of what callers have the carrier do: who, when, and which call; no number."""
+"""Audit of what callers have done: who, when, which call or document; no number, no words."""
+
+from urllib.parse import urlsplit
 
 from loguru import logger
 
@@ -8,10 +10,28 @@ from stores.errors import EventLogError
 
 
 async def audited(runtime: Runtime, caller: Caller, action: str, call_id: str) -> None:
-    """Keep who had it done. It is done by now, so a log that takes nothing is no refusal."""
+    """Keep who had the carrier do something with a call."""
+    await _keep(runtime, caller, action, f"call {call_id}", {"from": "", "to": call_id})
+
+
+async def audited_document(
+    runtime: Runtime, caller: Caller, action: str, address: str, *, is_gone: bool = False
+) -> None:
+    """Keep who did something with a document, by its address without what may be a secret in it."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    named = f"{parts.scheme}://{host}{parts.path}" if parts.scheme and host else address
+    change = {"from": named, "to": ""} if is_gone else {"from": "", "to": named}
+    await _keep(runtime, caller, action, "knowledge", change)
+
+
+async def _keep(
+    runtime: Runtime, caller: Caller, action: str, named: str, change: dict[str, str]
+) -> None:
+    """Keep what is done by now, so that a log that takes nothing is no refusal."""
     by = caller.audit_name
-    logger.info("call {}: {} by {}", call_id, action, by)
+    logger.info("{}: {} by {}", named, action, by)
     try:
-        await runtime.log.audit(action, by, {"from": "", "to": call_id}, runtime.clock.now())
+        await runtime.log.audit(action, by, change, runtime.clock.now())
     except EventLogError as error:
-        logger.error("call {}: {} by {} can't be audited: {}", call_id, action, by, error)
+        logger.error("{}: {} by {} can't be audited: {}", named, action, by, error)

@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Match, Mount
 
 from conversation.errors import ErrorCode
+from knowledge.errors import KnowledgeError
 from pipeline.admission import NotAdmittedError
 from pipeline.call_choice import ChoiceError
 from server.errors import (
@@ -20,6 +21,7 @@ from server.errors import (
     carrier_failed,
     event_log_unavailable,
     invalid_request,
+    knowledge_failed,
     not_admitted,
 )
 from stores.event_log import EventLogError
@@ -33,6 +35,8 @@ _CODES = {
     408: ErrorCode.BODY_TIMEOUT,
     413: ErrorCode.BODY_TOO_LARGE,
 }
+
+_Refusal = CarrierError | KnowledgeError | NotAdmittedError
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -66,15 +70,26 @@ def add_error_handlers(app: FastAPI) -> None:
         return ApiError(500, ErrorCode.INTERNAL_ERROR, message).response()
 
     @app.exception_handler(CarrierError)
+    @app.exception_handler(KnowledgeError)
     @app.exception_handler(NotAdmittedError)
-    async def refused(_: HTTPConnection, error: NotAdmittedError | CarrierError) -> JSONResponse:
-        is_carrier = isinstance(error, CarrierError)
-        return (carrier_failed(error) if is_carrier else not_admitted(error)).response()
+    async def refused(_: HTTPConnection, error: _Refusal) -> JSONResponse:
+        return _refused(error).response()
 
     @app.exception_handler(EventLogError)
     async def log_down(_: Request, error: EventLogError) -> JSONResponse:
         logger.error("event log: {}", error)
         return event_log_unavailable().response()
+
+
+def _refused(error: _Refusal) -> ApiError:
+    match error:
+        case CarrierError():
+            return carrier_failed(error)
+        case KnowledgeError():
+            logger.error("knowledge: {}", error)
+            return knowledge_failed(error)
+        case _:
+            return not_admitted(error)
 
 
 def _allowed(request: Request) -> str:

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Failure
+from knowledge.errors import KnowledgeError
 from pipeline.admission import NotAdmittedError
 from pipeline.call_choice import ChoiceError
 from transports.control import CarrierError
@@ -67,6 +68,11 @@ def call_not_found(call_id: str) -> ApiError:
 def event_log_unavailable(why: str = "The event log does not answer.") -> ApiError:
     """503: the event log does not do what was asked."""
     return ApiError(503, ErrorCode.EVENT_LOG_UNAVAILABLE, why, retry_after=1)
+
+
+def knowledge_failed(error: KnowledgeError) -> ApiError:
+    """503: what is known can't be kept or searched."""
+    return ApiError(503, error.code, error.message, retry_after=5 if error.retryable else None)
 
 
 def invalid_request(error: ValidationException | ChoiceError) -> ApiError:

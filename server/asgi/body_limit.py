@@ -11,12 +11,12 @@ from conversation.errors import ErrorCode
 from server.errors import ApiError
 
 MAX_BODY_BYTES = 1024 * 1024
-# Two sound files, of an hour each at 8 kHz.
+# Two sound files, of an hour each at 8 kHz; or some documents.
 MAX_UPLOAD_BYTES = 128 * 1024 * 1024
 BODY_S = 30.0
 BODY_BYTES_A_SECOND = 8 * 1024
 """A body has `BODY_S`, and a second more for each of so many bytes that have come."""
-_UPLOAD = re.compile(r"/api/calls/[^/]+/audio")
+_UPLOAD = re.compile(r"/api/calls/[^/]+/audio|/api/knowledge/documents")
 _TOO_SLOW = f"A body has {BODY_S:g} s, and then comes with {BODY_BYTES_A_SECOND} bytes a second."
 
 
@@ -61,8 +61,9 @@ class BodyLimit:
 
 
 def is_upload(scope: Scope) -> bool:
-    """Whether a request brings in recordings."""
-    return scope["type"] == "http" and _UPLOAD.fullmatch(scope["path"]) is not None
+    """Whether a request brings in recordings or documents."""
+    is_post = scope["type"] == "http" and scope.get("method") == "POST"
+    return is_post and _UPLOAD.fullmatch(scope["path"]) is not None
 
 
 def _too_large(limit: int) -> ApiError:

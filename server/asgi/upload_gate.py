@@ -1,6 +1,6 @@
-"""Upload gate: how many recordings are read at once, asked before their bodies are.
+"""Upload gate: how many recordings and documents are read at once, asked before their bodies are.
 
-A body of 128 MiB waits on the disk while it comes in, and is then decoded in a thread.
+A body of 128 MiB waits on the disk while it comes in, and is then read in a thread.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ class UploadGate:
     """Lets one upload of a key in (without keys: of an address), and four of a process.
 
     Another of the same client is 429, another of all is 503, both with `Retry-After`. What counts
-    is the request; the call that it brings goes on after it.
+    is the request; a call that it brings goes on after it.
     """
 
     def __init__(self, app: ASGIApp) -> None:

@@ -29,6 +29,12 @@ def call_page(request: Request, call_id: str) -> Response:
     return _page(request, "call.html")
 
 
+@router.get("/knowledge")
+def knowledge_page(request: Request) -> Response:
+    """What the company knows."""
+    return _page(request, "knowledge.html")
+
+
 def mount(app: FastAPI, parents: Collection[str] = ()) -> None:
     """Add the console's pages and its `/static` files to `app`.
 

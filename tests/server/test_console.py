@@ -12,7 +12,7 @@ from server.routes import console
 
 FIRST_PAINT_BYTES = 100_000
 CRM = "https://crm.example:8443"
-PAGES = ["/", "/calls/CA1", "/embed/calls/CA1"]
+PAGES = ["/", "/calls/CA1", "/embed/calls/CA1", "/knowledge"]
 REFERENCES = re.compile(r'(?:src|href)="(/static/[^"#]+)')
 IMPORTS = re.compile(r'^import .* from "\./([^"]+)";$', re.MULTILINE)
 
@@ -39,7 +39,7 @@ async def test_security_headers(client: httpx.AsyncClient, path: str) -> None:
     assert answer.headers["referrer-policy"] == "no-referrer"
 
 
-@pytest.mark.parametrize("path", ["/", "/calls/CA1"])
+@pytest.mark.parametrize("path", ["/", "/calls/CA1", "/knowledge"])
 async def test_pages_are_not_framed(client: httpx.AsyncClient, path: str) -> None:
     """No other page may frame the console."""
     policy = (await client.get(path)).headers["content-security-policy"]
@@ -110,7 +110,7 @@ async def test_icons_come_with_the_page(client: httpx.AsyncClient, path: str) ->
     assert set(drawn) <= set(re.findall(r'<symbol id="icon-([\w-]+)"', html))
 
 
-@pytest.mark.parametrize("path", ["/", "/calls/CA1"])
+@pytest.mark.parametrize("path", ["/", "/calls/CA1", "/knowledge"])
 async def test_first_paint_is_light(client: httpx.AsyncClient, path: str) -> None:
     """A page and all that it loads take less than 100 kB on the wire."""
     html = (await client.get(path)).text
@@ -120,16 +120,17 @@ async def test_first_paint_is_light(client: httpx.AsyncClient, path: str) -> Non
     assert sum(answer.num_bytes_downloaded for answer in answers) < FIRST_PAINT_BYTES
 
 
-@pytest.mark.parametrize(("page", "entry"), [("calls.html", "calls.js"), ("call.html", "call.js")])
-def test_every_module_is_preloaded(page: str, entry: str) -> None:
+@pytest.mark.parametrize("name", ["calls", "call", "knowledge"])
+def test_every_module_is_preloaded(name: str) -> None:
     """A page names all modules that its script needs, so that they load side by side."""
-    needed, found = [entry], set[str]()
+    needed, found = [f"{name}.js"], set[str]()
     while needed:
-        name = needed.pop()
-        if name not in found:
-            found.add(name)
-            needed += IMPORTS.findall(_read(Path("js") / name))
-    named = re.findall(r'(?:modulepreload" href|module" src)="/static/js/([^"]+)"', _read(page))
+        module = needed.pop()
+        if module not in found:
+            found.add(module)
+            needed += IMPORTS.findall(_read(Path("js") / module))
+    page = _read(f"{name}.html")
+    named = re.findall(r'(?:modulepreload" href|module" src)="/static/js/([^"]+)"', page)
     assert sorted(named) == sorted(found)
 
 

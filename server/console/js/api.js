@@ -14,9 +14,17 @@ export class ApiError extends Error {
 
 const PATIENCE_MS = 10000; // on a line that is dead but not closed, no answer ever comes
 
-async function ask(path, request = {}) {
-  const signal = AbortSignal.timeout(PATIENCE_MS);
-  const answer = await fetch(path, { headers: headers(), cache: "no-store", signal, ...request });
+/**
+ * The answer to a request: `{body, next, role}`, as `callsAt` tells them.
+ *
+ * @param {string} path
+ * @param {RequestInit} request what it has beside the reader's key
+ * @param {number} patienceMs
+ */
+export async function ask(path, request = {}, patienceMs = PATIENCE_MS) {
+  const signal = AbortSignal.timeout(patienceMs);
+  const named = { ...headers(), ...request.headers };
+  const answer = await fetch(path, { cache: "no-store", signal, ...request, headers: named });
   const body = await answer.json().catch((error) => {
     if (error.name === "TimeoutError") throw error;
     return {};
@@ -58,7 +66,7 @@ export async function clientOf(callId) {
 export async function sendNote(callId, text) {
   await ask(`/api/calls/${encodeURIComponent(callId)}/notes`, {
     method: "POST",
-    headers: { ...headers(), "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ text }),
   });
 }

@@ -1,7 +1,9 @@
 import { en as insights } from "./words-insights.js";
+import { en as knowledge } from "./words-knowledge.js";
 
 export const en = {
   ...insights,
+  ...knowledge,
 
   skip: "Skip to the advice",
   allCalls: "All calls",

@@ -1,7 +1,9 @@
 import { es as insights } from "./words-insights.js";
+import { es as knowledge } from "./words-knowledge.js";
 
 export const es = {
   ...insights,
+  ...knowledge,
 
   skip: "Ir al consejo",
   allCalls: "Todas las llamadas",

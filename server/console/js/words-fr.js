@@ -1,7 +1,9 @@
 import { fr as insights } from "./words-insights.js";
+import { fr as knowledge } from "./words-knowledge.js";
 
 export const fr = {
   ...insights,
+  ...knowledge,
 
   skip: "Aller au conseil",
   allCalls: "Tous les appels",

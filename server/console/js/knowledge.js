@@ -1,0 +1,156 @@
+/** The knowledge page: documents, what a call would find in them, and what was not found. */
+
+import { announce } from "./announce.js";
+import { byId, make, setText } from "./dom.js";
+import { language, t } from "./i18n.js";
+import { key } from "./key.js";
+import { addFile, documents, gaps, reindex, remove, search } from "./knowledge-api.js";
+import { startPage } from "./page.js";
+import { removalDialog } from "./removal.js";
+import { signOut } from "./tabs.js";
+import { uploadQueue } from "./uploads.js";
+import { documentTable, showUploads } from "./view-documents.js";
+import { foundItem } from "./view-found.js";
+
+const EVERY_MS = 10_000;
+const TYPING_MS = 250;
+const PARTS = ["try", "documents-part", "gaps-part"];
+
+const door = startPage({
+  signInTitle: "signin.title",
+  onLanguage() {
+    draw();
+    ask();
+  },
+  onKey: () => read(),
+});
+const dialog = removalDialog(async (one) => {
+  await remove(one.id);
+  announce(t("knowledge.removed", { title: one.title }));
+  await read();
+});
+const table = documentTable(byId("documents"), dialog.open);
+const queue = uploadQueue(drawUploads);
+let known = null;
+let timer = null;
+
+async function read() {
+  clearTimeout(timer);
+  try {
+    const [{ body, role }, missing] = await Promise.all([documents(), gaps()]);
+    known = { documents: body, gaps: missing, mayChange: role === "admin" };
+    byId("lost").hidden = true;
+    draw();
+  } catch (error) {
+    if (error.status === 401) {
+      door.ask();
+      return;
+    }
+    const refused = error.status === 403;
+    setText(byId("lost"), t(refused ? "knowledge.refused" : "knowledge.lost"));
+    byId("lost").hidden = false;
+    if (refused) return;
+  }
+  if (!document.hidden) timer = setTimeout(read, EVERY_MS);
+}
+
+function draw() {
+  if (!known) return;
+  const some = known.documents.length > 0;
+  for (const id of PARTS) byId(id).hidden = !some && id !== "documents-part";
+  byId("sign-out").hidden = key() === null;
+  byId("add").hidden = !known.mayChange;
+  byId("none").hidden = some || !queue.isIdle();
+  byId("table").hidden = !some;
+  byId("unindexed").hidden = known.documents.every((one) => one.is_indexed);
+  byId("reindex").hidden = !known.mayChange;
+  setText(byId("count"), some ? String(known.documents.length) : "");
+  table.show(known.documents, known.mayChange);
+  byId("gaps").replaceChildren(...known.gaps.map(gapItem));
+  byId("no-gaps").hidden = known.gaps.length > 0;
+}
+
+function gapItem({ text, times, last_at }) {
+  const when = new Date(last_at).toLocaleDateString(language(), { dateStyle: "medium" });
+  const often = times === 1 ? t("knowledge.once") : t("knowledge.times", { times });
+  return make(
+    "li",
+    {},
+    make("span", { class: "gap-words" }, text),
+    make("span", { class: "label num" }, `${often} · ${when}`),
+  );
+}
+
+let asked = 0;
+async function ask() {
+  const [words, mine] = [byId("question").value.trim(), ++asked];
+  try {
+    const found = words ? await search(words) : [];
+    if (mine !== asked) return; // a newer question has been asked
+    byId("found").replaceChildren(...found.map(foundItem));
+    byId("nothing").hidden = !words || found.length > 0;
+  } catch (error) {
+    if (error.status === 401) door.ask();
+  }
+}
+
+function drawUploads() {
+  showUploads(byId("uploads"), queue.all);
+  const { done, all } = queue.counts();
+  const busy = !queue.isIdle();
+  byId("progress").hidden = byId("progress-words").hidden = !busy;
+  Object.assign(byId("progress"), { max: all, value: done });
+  setText(byId("progress-words"), t("knowledge.done", { done, all }));
+  if (busy) byId("none").hidden = true;
+  else if (all) finished(done, all);
+}
+
+function finished(done, all) {
+  announce(t("knowledge.done", { done, all }));
+  read();
+}
+
+const audience = () => ({ playbook: byId("playbook").value, group: byId("group").value });
+
+function addFiles(files) {
+  const whom = audience();
+  for (const file of files) queue.add(file.name, () => addFile(file, whom));
+}
+
+byId("reindex").addEventListener("click", async () => {
+  await reindex();
+  await read();
+});
+byId("choose").addEventListener("click", () => byId("files").click());
+byId("files").addEventListener("change", ({ target }) => {
+  addFiles([...target.files]);
+  target.value = "";
+});
+byId("add").addEventListener("submit", (event) => event.preventDefault());
+
+const drop = byId("drop");
+for (const name of ["dragenter", "dragover"]) {
+  drop.addEventListener(name, (event) => {
+    event.preventDefault();
+    drop.classList.add("over");
+  });
+}
+drop.addEventListener("dragleave", ({ relatedTarget }) => {
+  if (!drop.contains(relatedTarget)) drop.classList.remove("over");
+});
+drop.addEventListener("drop", (event) => {
+  event.preventDefault();
+  drop.classList.remove("over");
+  addFiles([...event.dataTransfer.files]);
+});
+
+let typing = null;
+byId("question").addEventListener("input", () => {
+  clearTimeout(typing);
+  typing = setTimeout(ask, TYPING_MS);
+});
+byId("sign-out").addEventListener("click", signOut);
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) read();
+});
+read();

@@ -1,0 +1,139 @@
+"""Knowledge: documents in and out, a search as a call does it, and what nothing was found for."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Form, Path, Query, Response, UploadFile
+from loguru import logger
+
+from conversation.errors import ErrorCode
+from knowledge.document import Audience
+from knowledge.library import Library
+from server.audit import audited_document
+from server.auth.caller import ROLE_HEADER, Caller
+from server.auth.dependencies import AdminDep, require_role
+from server.deps import RuntimeDep, StateDep
+from server.document_intake import take_file
+from server.errors import ApiError
+from server.knowledge_schemas import (
+    AddedItem,
+    AddedOut,
+    DocumentItem,
+    GapItem,
+    Group,
+    Names,
+    Reindexing,
+    SourceItem,
+    audience_of,
+)
+from server.responses import BODY_RESPONSES, Responses, error_response
+from settings.api_keys import Role
+
+router = APIRouter(prefix="/api/knowledge", tags=["knowledge"])
+
+MAX_FILES = 50
+_REINDEX = "knowledge reindex"
+ReaderDep = Annotated[Caller, Depends(require_role(Role.SUPERVISOR))]
+_ADDING: Responses = (
+    BODY_RESPONSES
+    | error_response(413, "The files are too large.")
+    | error_response(429, "Your last upload is still being read; `Retry-After`.")
+)
+_Files = Annotated[
+    list[UploadFile] | None,
+    File(description="Markdown, text, HTML, PDF, DOCX, or a CSV of questions and answers."),
+]
+_DocumentId = Annotated[str, Path(pattern=r"^[\w.:-]{1,128}$", examples=["0f3a9c4d1b7e4a52"])]
+
+
+@router.get("/documents")
+async def list_documents(
+    response: Response, runtime: RuntimeDep, caller: ReaderDep
+) -> list[DocumentItem]:
+    """All documents, by their addresses."""
+    response.headers[ROLE_HEADER] = caller.role.value
+    return [DocumentItem.of(one) for one in await runtime.knowledge.documents()]
+
+
+@router.post("/documents", responses=_ADDING)
+async def add_documents(
+    runtime: RuntimeDep,
+    caller: AdminDep,
+    *,
+    files: _Files = None,
+    playbook: Annotated[Names, Form()] = "",
+    group: Annotated[Group, Form()] = "",
+) -> AddedOut:
+    """Read documents, one or several files; audited.
+
+    One that can't be read is `refused`, and says why; the others are read all the same. One of an
+    address that is known, for the same calls, takes the place of the one before, if it differs.
+    """
+    items = await _take(runtime, files or (), audience_of(playbook, group))
+    for item in items:
+        if item.outcome in ("added", "changed"):
+            await audited_document(runtime, caller, "knowledge.add", item.name)
+    return AddedOut(documents=items)
+
+
+async def _take(
+    runtime: RuntimeDep, files: Sequence[UploadFile], whom: Audience
+) -> list[AddedItem]:
+    if not 0 < len(files) <= MAX_FILES:
+        message = f"body.files: 1 to {MAX_FILES} files are expected"
+        raise ApiError(422, ErrorCode.INVALID_REQUEST, message)
+    return [await take_file(runtime.knowledge, file, whom) for file in files]
+
+
+@router.delete(
+    "/documents/{document_id}",
+    status_code=204,
+    responses=error_response(404, "There is no such document."),
+)
+async def remove_document(document_id: _DocumentId, runtime: RuntimeDep, caller: AdminDep) -> None:
+    """Remove a document: from now on, calls find nothing of it; audited."""
+    documents = {one.document.id: one.document for one in await runtime.knowledge.documents()}
+    found = documents.get(document_id)
+    if found is None or not await runtime.knowledge.remove(document_id):
+        raise ApiError(404, ErrorCode.NOT_FOUND, f"There is no document {document_id}.")
+    await audited_document(runtime, caller, "knowledge.remove", found.address, is_gone=True)
+
+
+@router.get("/search", dependencies=[Depends(require_role(Role.SUPERVISOR))])
+async def search(
+    runtime: RuntimeDep,
+    q: Annotated[str, Query(min_length=1, max_length=500, description="As a customer asks.")],
+    *,
+    playbook: Annotated[Names, Query()] = "",
+    group: Annotated[Group, Query()] = "",
+    limit: Annotated[int, Query(ge=1, le=10)] = 3,
+) -> list[SourceItem]:
+    """The passages that a call would find, best first; none where none is sure enough."""
+    found = await runtime.knowledge.search(q, audience_of(playbook, group), limit)
+    return [SourceItem.of(one) for one in found]
+
+
+@router.get("/gaps", dependencies=[Depends(require_role(Role.SUPERVISOR))])
+async def list_gaps(
+    runtime: RuntimeDep, limit: Annotated[int, Query(ge=1, le=500)] = 100
+) -> list[GapItem]:
+    """Questions of calls for which nothing was found, the most frequent first."""
+    return [GapItem.of(one) for one in (await runtime.knowledge.gaps())[:limit]]
+
+
+@router.post("/reindex", status_code=202)
+async def reindex(state: StateDep, caller: AdminDep) -> Reindexing:
+    """Fill the index anew from the documents' texts, after another index or model was chosen.
+
+    It goes on after the answer; asked again meanwhile, nothing else is begun.
+    """
+    knowledge = state.runtime.knowledge
+    documents = await knowledge.documents()
+    if not state.background.runs(_REINDEX):
+        state.background.start(_REINDEX, _reindexed(knowledge))
+        await audited_document(state.runtime, caller, "knowledge.reindex", "all documents")
+    return Reindexing(documents=len(documents))
+
+
+async def _reindexed(knowledge: Library) -> None:
+    logger.info("knowledge: {} passages were indexed anew", await knowledge.reindex())

@@ -1,0 +1,92 @@
+"""The knowledge page: documents in and out, and what a call would find, in a real browser."""
+
+import json
+
+import pytest
+
+from peers.server_process import ServerProcess
+from tests.browser.chromium import Browser, Page
+from tests.browser.keys import INES, TOM
+from tests.browser.test_states import assert_accessible
+
+PRICES = "# Prices\n\n## Fax\n\nA fax costs nine cents a page, and nothing at night.\n"
+READY = "!document.getElementById('documents-part').hidden"
+DROP = """(() => {
+  const carried = new DataTransfer();
+  for (const [name, text] of %s) carried.items.add(new File([text], name));
+  const event = new DragEvent("drop", {dataTransfer: carried, bubbles: true, cancelable: true});
+  document.getElementById("drop").dispatchEvent(event);
+})()"""
+OUTCOMES = """[...document.querySelectorAll('.upload')].map((one) =>
+  [one.firstChild.textContent, one.classList.contains('bad')])"""
+ASK = """(() => {
+  const field = document.getElementById("question");
+  field.value = %s;
+  field.dispatchEvent(new Event("input"));
+})()"""
+
+
+async def opened(browser: Browser, server: ServerProcess) -> Page:
+    """The page of a server that asks for no key."""
+    page = await browser.page()
+    await page.goto(f"{server.http}/knowledge")
+    await page.wait_for(READY)
+    return page
+
+
+async def test_documents_in_found_and_out(browser: Browser, server: ServerProcess) -> None:
+    """Dropped files are read one by one, a bad one is told; what is known is found till it goes."""
+    page = await opened(browser, server)
+    await page.run(DROP % json.dumps([["prices.md", PRICES], ["photo.png", "none"]]))
+    await page.wait_for("document.querySelectorAll('.upload.done, .upload.bad').length === 2")
+    assert await page.run(OUTCOMES) == [["prices.md", False], ["photo.png", True]]
+    await page.wait_for("document.querySelector('#documents tr')")
+    assert "Prices" in await page.text("#documents tr")
+    await page.run(ASK % json.dumps("what does a fax cost"))
+    await page.wait_for("document.querySelector('.found-item')")
+    assert "nine cents a page" in await page.text(".found-passage")
+    await page.run(ASK % json.dumps("who won the match last night"))
+    await page.wait_for("!document.getElementById('nothing').hidden")
+    await page.click("#documents .button")
+    await page.press("Escape")
+    await page.wait_for("!document.getElementById('remove').open")
+    await page.click("#documents .button")
+    await page.click("#remove-go")
+    await page.wait_for("!document.getElementById('none').hidden")
+    assert page.complaints == []
+
+
+async def test_a_supervisor_reads_and_an_agent_does_not(
+    browser: Browser, locked_server: ServerProcess
+) -> None:
+    """Who may add nothing sees no way to; who may read nothing is told so, and finds no link."""
+    for key, seen in ((INES, READY), (TOM, "!document.getElementById('lost').hidden")):
+        page = await browser.page()
+        await page.goto(f"{locked_server.http}/knowledge")
+        await page.wait_for("document.getElementById('sign-in')?.open")
+        await page.click("#sign-in-key")
+        await page.type(key)
+        await page.click("#sign-in-form .primary")
+        await page.wait_for(seen)
+        assert not await page.run("document.getElementById('add').checkVisibility()")
+        await page.goto(f"{locked_server.http}/")
+        await page.wait_for("document.body.dataset.role")
+        linked = "document.getElementById('knowledge').checkVisibility()"
+        assert await page.run(linked) is (key == INES)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
+async def test_it_is_accessible(
+    browser: Browser, server: ServerProcess, axe: str, width: int, scheme: str
+) -> None:
+    """axe-core finds nothing serious, and nothing is wider than the window."""
+    page = await browser.page(width, 900, {"prefers-color-scheme": scheme})
+    await page.goto(f"{server.http}/knowledge")
+    await page.wait_for(READY)
+    await page.run(DROP % json.dumps([["long.md", PRICES * 3]]))
+    await page.wait_for("document.querySelector('#documents tr')")
+    await page.run(ASK % json.dumps("what does a fax cost"))
+    await page.wait_for("document.querySelector('.found-item')")
+    await assert_accessible(page, axe)
+    await page.click("#documents .button")
+    await assert_accessible(page, axe)

@@ -1,0 +1,135 @@
+"""Knowledge over REST: documents in and out, by whom, and what a search finds in them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from pipeline.runtime import Runtime
+from stores.schema import audit
+from tests.server.stage import ADA, API_KEYS, MARIA, SAM, an_app, asked
+
+DOCUMENTS = "/api/knowledge/documents"
+SEARCH = "/api/knowledge/search"
+ASKED = {"q": "single sign-on with SAML"}
+SSO = b"# Security\n\n## Single sign-on\n\nSingle sign-on with SAML costs four euros a seat.\n"
+FAQ = b"question,answer\nDo you fax?,No. Nobody has asked for a fax machine since 2009.\n"
+
+
+@pytest.fixture
+async def opened(tmp_path: Path) -> AsyncIterator[tuple[Runtime, FastAPI]]:
+    """A server with keys that knows nothing yet."""
+    async with an_app(tmp_path, api_keys=API_KEYS) as app:
+        yield app
+
+
+@pytest.fixture
+async def admin(opened: tuple[Runtime, FastAPI]) -> AsyncIterator[httpx.AsyncClient]:
+    """A client with an administrator's key."""
+    async with asked(opened[1], ADA) as client:
+        yield client
+
+
+async def added(client: httpx.AsyncClient, *files: tuple[str, bytes], **form: str) -> list[Any]:
+    """What became of files that were sent together."""
+    sent = [("files", file) for file in files]
+    answer = await client.post(DOCUMENTS, files=sent, data=form)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["documents"]
+
+
+async def test_files_are_added_found_and_removed(admin: httpx.AsyncClient) -> None:
+    """Each is told by its name; the same one again changes nothing, another text is a version.
+
+    One that can't be read says why, and the rest is taken; folders in a name are not kept.
+    """
+    sent = [("C:\\docs\\security.md", SSO), ("shots/photo.png", b"\x89PNG\r\n"), ("faq.csv", FAQ)]
+    first = await added(admin, *sent)
+    assert [(one["name"], one["outcome"]) for one in first] == [
+        ("security.md", "added"),
+        ("photo.png", "refused"),
+        ("faq.csv", "added"),
+    ]
+    assert first[1]["error"]["error_code"] == "document_unreadable"
+    assert "photo.png" in first[1]["error"]["message"]
+    assert (await added(admin, ("security.md", SSO)))[0]["outcome"] == "same"
+    again = await added(admin, ("security.md", SSO.replace(b"four", b"five")))
+    assert (again[0]["outcome"], again[0]["version"]) == ("changed", 2)
+    listed = {one["address"]: one for one in (await admin.get(DOCUMENTS)).json()}
+    security = listed["security.md"]
+    assert (security["title"], security["kind"], security["version"]) == ("Security", "md", 2)
+    [found, *_] = (await admin.get(SEARCH, params=ASKED)).json()
+    assert "five euros" in found["passage"]
+    assert found["address"] == "security.md"
+    path = f"{DOCUMENTS}/{security['id']}"
+    assert (await admin.delete(path)).status_code == 204
+    gone = await admin.delete(path)
+    assert (gone.status_code, gone.json()["error_code"]) == (404, "not_found")
+    assert [one["address"] for one in (await admin.get(DOCUMENTS)).json()] == ["faq.csv"]
+
+
+async def test_documents_are_for_the_calls_that_are_named(
+    opened: tuple[Runtime, FastAPI], admin: httpx.AsyncClient
+) -> None:
+    """A playbook and a group of customers, which no other call finds; indexed anew as before.
+
+    Who added and removed it is audited.
+    """
+    await added(admin, ("security.md", SSO), playbook="sales, renewal", group="enterprise")
+    [one] = (await admin.get(DOCUMENTS)).json()
+    assert (one["playbooks"], one["group"]) == (["sales", "renewal"], "enterprise")
+    answer = await admin.post("/api/knowledge/reindex")
+    assert (answer.status_code, answer.json()) == (202, {"documents": 1})
+    await opened[0].knowledge.reindex()
+    words = ASKED | {"playbook": "sales"}
+    mine = await admin.get(SEARCH, params=words | {"group": "enterprise"})
+    assert len(mine.json()) == 1
+    assert (await admin.get(SEARCH, params=words)).json() == []
+    await admin.delete(f"{DOCUMENTS}/{one['id']}")
+    rows = await opened[0].log._database.read(
+        lambda connection: connection.execute(select(audit).order_by(audit.c.audit_id)).all()
+    )
+    assert [(row.action, row.actor, row.change) for row in rows] == [
+        ("knowledge.add", "ada", {"from": "", "to": "security.md"}),
+        ("knowledge.reindex", "ada", {"from": "", "to": "all documents"}),
+        ("knowledge.remove", "ada", {"from": "security.md", "to": ""}),
+    ]
+
+
+async def test_a_form_without_a_file_is_refused(admin: httpx.AsyncClient) -> None:
+    """With what is expected."""
+    answer = await admin.post(DOCUMENTS, data={"playbook": "sales"})
+    assert (answer.status_code, answer.json()["error_code"]) == (422, "invalid_request")
+    assert answer.json()["message"].startswith("body.files: ")
+
+
+async def test_who_may_what(opened: tuple[Runtime, FastAPI]) -> None:
+    """A supervisor reads and searches, and changes nothing; an agent does neither."""
+    path = f"{DOCUMENTS}/0123456789abcdef"
+    async with asked(opened[1], SAM) as sam, asked(opened[1], MARIA) as maria:
+        for allowed in (DOCUMENTS, f"{SEARCH}?q=sso", "/api/knowledge/gaps"):
+            assert (await sam.get(allowed)).json() == []
+            assert (await maria.get(allowed)).status_code == 403
+        refused = [
+            await sam.post(DOCUMENTS, files=[("files", ("a.md", SSO))]),
+            await sam.delete(path),
+            await sam.post("/api/knowledge/reindex"),
+        ]
+        assert {answer.status_code for answer in refused} == {403}
+
+
+async def test_what_nothing_was_found_for_is_listed(
+    opened: tuple[Runtime, FastAPI], admin: httpx.AsyncClient
+) -> None:
+    """The most frequent question first, for whoever writes documents."""
+    for question in ("do you fax", "is there a dash cam", "is there a dash cam"):
+        await opened[0].knowledge.missed(question)
+    gaps = (await admin.get("/api/knowledge/gaps")).json()
+    assert [(gap["text"], gap["times"]) for gap in gaps] == [
+        ("is there a dash cam", 2),
+        ("do you fax", 1),
+    ]
