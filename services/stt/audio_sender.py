@@ -117,7 +117,7 @@ class AudioSender:
         believed = self._served if self.may_be_true(result) else None
         self._untold_ms += self._untold.heard(result, self.buffer, believed)
         self.heard_at = _now()
-        self.lag.heard(until_ms, is_final=result.is_final)
+        self.lag.heard(until_ms, self.heard_at, is_final=result.is_final)
         if not result.from_finalize:
             return self.finalize.covered(until_ms) if result.is_final else 0
         request = self.finalize.oldest
@@ -125,7 +125,7 @@ class AudioSender:
         if request and request.done:
             self.answer_s = self.heard_at - request.sent_at
             # Its words may end before the audio does: there are no others.
-            self.lag.heard(request.at_ms or 0.0, is_final=True)
+            self.lag.heard(request.at_ms or 0.0, self.heard_at, is_final=True)
         return pauses
 
     def may_be_true(self, result: SttResult) -> bool:
@@ -164,7 +164,7 @@ class AudioSender:
         self._served = connection
         self.finalize.reconnected()
         self.buffer.reconnected()
-        self.lag, self._untold = RecogniserLag(), UntoldSpeech()
+        self.lag, self._untold = RecogniserLag(self.lag), UntoldSpeech()
         self.heard_at, self.answer_s = None, 0.0
         if self.buffer.waits:
             await self._replaying()

@@ -28,6 +28,7 @@ class ConnectionPolicy:
         burst_s: A backlog up to this is sent at once.
         late_s: An answer that is owed for so long is late …
         unheard_s: … and so is speech of which not even an interim result has come.
+        unusual_s: … or for so long, and far longer than this recogniser has taken so far.
         last_connection_s: What waits at the end of a call may wait so long for a connection.
         last_result_s: What is owed then is waited for while results come, this far apart …
         last_answer_s: … or only this where nothing but the confirmation is missing …
@@ -47,6 +48,7 @@ class ConnectionPolicy:
     burst_s: float = 2.5
     late_s: float = 3.0
     unheard_s: float = 5.0
+    unusual_s: float = 1.4
     last_connection_s: float = 3.0
     last_result_s: float = 9.0
     last_answer_s: float = 2.0

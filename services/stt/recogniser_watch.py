@@ -5,6 +5,7 @@
 | has been sent speech, and tells no result for `probe_s` | asked for final words |
 | … nor for `silent_s` | given up: another is made |
 | owes missing words for `late_s`, or has not heard speech for `unheard_s` | late |
+| has not heard speech for `unusual_s`, and 1.6 times what is usual | late; no turn waits for it |
 | has kept up for `stable_s`, and all is sent | recovered, with what was lost meanwhile |
 | is away or slow, and there is no room for what is said | losing |
 | is superseded, and for `quiet_s` nothing was said or owed | left for a better one |
@@ -18,6 +19,8 @@ from services.stt.audio_sender import AudioSender
 from services.stt.connection_policy import ConnectionPolicy
 from services.stt.health import SttHealth
 from services.stt.kept_connection import KeptConnection
+
+_UNUSUAL = 1.6  # times what is usual
 
 
 class RecogniserWatch:
@@ -52,7 +55,7 @@ class RecogniserWatch:
         losing = self._health.losing() if self._sender.buffer.lost_ms else None
         if losing or self._connection.current is None:
             return losing
-        if self._is_late():
+        if self._is_late() or self._is_unusual():
             return self._health.late()
         steady = _passed_s(self._connection.opened_at) >= self._policy.stable_s
         return self._recovered() if steady else None
@@ -89,6 +92,13 @@ class RecogniserWatch:
         if asked_since is not None and _passed_s(asked_since) > self._policy.late_s:
             return True
         return unheard_since is not None and _passed_s(unheard_since) > self._policy.unheard_s
+
+    def _is_unusual(self) -> bool:
+        """Whether it is silent where it used to tell interim words: as a lost connection is."""
+        since, usual_s = self._sender.unheard_since(), self._sender.lag.usual_s
+        if since is None or usual_s is None:
+            return False
+        return _passed_s(since) > max(self._policy.unusual_s, _UNUSUAL * usual_s)
 
     def _recovered(self) -> Status | None:
         sender = self._sender

@@ -182,3 +182,52 @@ async def test_an_answer_whose_words_end_early_leaves_nothing_owed():
         await stage.pass_time(60)
         assert stage.codes == []
         assert len(stage.vendor.connections) == 1
+
+
+async def streamed(stage: Watched, seconds: int, *, each_s: float = 1.0) -> None:
+    """The party speaks, and interim words come, that far apart, of all that was sent."""
+    for _ in range(round(seconds / each_s)):
+        await stage.pass_time(each_s, speaks=True)
+        stage.say(stage.sender.buffer.sent_ms, is_final=False)
+
+
+async def test_a_connection_that_falls_silent_in_speech_is_told_within_two_seconds():
+    """And taken back with the next words; nothing is given up, nor made to wait, so early."""
+    async with watched() as stage:
+        await streamed(stage, 8)
+        await stage.pass_time(2, speaks=True)
+        assert stage.codes == [StatusCode.STT_LATE]
+        assert not stage.watch.is_behind()
+        await streamed(stage, 2)
+        assert stage.codes == [StatusCode.STT_LATE, StatusCode.STT_RECOVERED]
+        assert len(stage.vendor.connections) == 1
+
+
+async def test_the_next_connection_is_known_to_be_as_quick():
+    """One that is silent from its begin is told as soon."""
+    async with watched() as stage:
+        await streamed(stage, 8)
+        stage.vendor.connections[0].end()
+        await stage.pass_time(1)
+        stage.codes.clear()
+        await stage.pass_time(2, speaks=True)
+        assert stage.health.lost() is None  # it was told as trouble already, once
+        assert len(stage.vendor.connections) == 2
+
+
+@pytest.mark.parametrize("each_s", [1.0, 1.5, 2.0, 2.5])
+async def test_a_recogniser_that_is_merely_slow_is_no_alarm(each_s: float):
+    """Words that are always as far apart are usual."""
+    async with watched() as stage:
+        await streamed(stage, 60, each_s=each_s)
+        assert stage.codes == []
+
+
+async def test_a_recogniser_without_interim_words_is_no_alarm():
+    """Its final words come when the party has paused, however long they spoke."""
+    async with watched() as stage:
+        for seconds in (1, 1, 2, 1, 4):
+            await stage.pass_time(seconds, speaks=True)
+            stage.say(stage.sender.buffer.sent_ms)
+            await stage.pass_time(1)
+        assert stage.codes == []
