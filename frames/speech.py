@@ -18,10 +18,24 @@ from conversation.speech.speakers import Speaker
 
 @dataclass
 class PartyStartedSpeakingFrame(VADUserStartedSpeakingFrame):
-    """A party began to speak at `at_ms` of the stream."""
+    """A party began to speak at `at_ms` of the stream.
+
+    Attributes:
+        speaker: Whose speech.
+        at_ms: Where it began, ms from the start of the stream.
+        in_doubt: Whether it may be music; a `PartyVoiceFrame`, or its pause, says what it was.
+    """
 
     speaker: Speaker = Speaker.CUSTOMER
     at_ms: int = 0
+    in_doubt: bool = False
+
+
+@dataclass
+class PartyVoiceFrame(SystemFrame):
+    """The speech that was in doubt is a voice's."""
+
+    speaker: Speaker = Speaker.CUSTOMER
 
 
 @dataclass
@@ -49,11 +63,13 @@ class PartyPausedFrame(VADUserStoppedSpeakingFrame):
         speaker: Whose speech.
         at_ms: Where the speech ended, ms from the start of the stream.
         spoken_at: When that end reached us: seconds of the event loop's clock.
+        is_music: Whether it was no speech, but music.
     """
 
     speaker: Speaker = Speaker.CUSTOMER
     at_ms: int = 0
     spoken_at: float = 0.0
+    is_music: bool = False
 
 
 @dataclass

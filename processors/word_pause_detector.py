@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from enum import Enum, auto
 
 from pipecat.frames.frames import (
     CancelFrame,
@@ -25,15 +26,25 @@ from frames.speech import (
 )
 from frames.turns import SttBehindFrame, SttFinalizedFrame, WordPauseFrame
 from processors.deadline_timer import DeadlineTimer
+from processors.speech_doubt import SpeechDoubt
 from processors.transcription_details import place
 
 
-class WordPauseDetector(FrameProcessor):
-    """Corrects one party's speech by their words.
+class _Pause(Enum):
+    """A pause that the recogniser has yet to confirm: only of one that was told is that told."""
 
-    Takes in the party's speech frames and words, and passes them on; where the words have paused,
-    it pushes the speech frames of that pause, a `WordPauseFrame` upstream, and takes out what the
-    speech detector says of the same pause later, with the recogniser's confirmation of it.
+    TOLD = auto()
+    KNOWN = auto()  # by the words, before the detector heard it
+    MUSIC = auto()
+
+
+class WordPauseDetector(FrameProcessor):
+    """Corrects one party's speech by their words, and takes out what was music.
+
+    Takes in the party's speech frames and words, and passes them on, as far as they are a voice's
+    (`SpeechDoubt`); where the words have paused, it pushes the speech frames of that pause, a
+    `WordPauseFrame` upstream, and takes out what the speech detector says of the same pause later,
+    with the recogniser's confirmation of it.
     """
 
     def __init__(self, speaker: Speaker):
@@ -41,7 +52,8 @@ class WordPauseDetector(FrameProcessor):
         super().__init__(name=f"WordPauseDetector::{speaker}")
         self._speaker = speaker
         self._words = WordPause()
-        self._passes: deque[bool] = deque()  # of the confirmations to come: whether each goes on
+        self._doubt = SpeechDoubt()
+        self._owed: deque[_Pause] = deque()
         self._timer = DeadlineTimer(self, self._words.deadline, self._due)
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
@@ -52,8 +64,10 @@ class WordPauseDetector(FrameProcessor):
             return
         if isinstance(frame, EndFrame | CancelFrame):
             await self._timer.stop()
-        if await self._is_true(frame):
-            await self.push_frame(frame, direction)
+        owed_by_music = bool(self._owed) and self._owed[0] is _Pause.MUSIC
+        for known in self._doubt.take(frame, owed_by_music=owed_by_music):
+            if await self._is_true(known):
+                await self.push_frame(known, direction)
         if isinstance(frame, StartFrame):
             self._timer.start()
         self._timer.changed()
@@ -68,19 +82,22 @@ class WordPauseDetector(FrameProcessor):
             if change := self._words.heard(frame.text, *place(frame), now, is_final=is_final):
                 await self._tell(change)
         elif isinstance(frame, SttFinalizedFrame):
-            return self._passes.popleft() if self._passes else True
+            return not self._owed or self._owed.popleft() is _Pause.TOLD
         elif isinstance(frame, SttBehindFrame):
             self._words.fell_behind(now, behind=frame.behind)
         return True
 
     def _detected(self, frame: PartyFrame, now: float) -> bool:
+        if isinstance(frame, PartyPausedFrame) and frame.is_music:
+            self._owed.append(_Pause.MUSIC)
+            return False
         known = self._words.over
         if isinstance(frame, PartyStartedSpeakingFrame):
             self._words.speech_started(frame.at_ms, now)
         elif not isinstance(frame, PartyEagerPauseFrame):
             self._words.speech_paused()
         if isinstance(frame, PartyPausedFrame):
-            self._passes.append(not known)
+            self._owed.append(_Pause.KNOWN if known else _Pause.TOLD)
         return not known or isinstance(frame, PartySilentFrame)
 
     async def _due(self, now: float) -> None:
@@ -95,7 +112,7 @@ class WordPauseDetector(FrameProcessor):
             case SpeechEdge.SILENT:
                 await self.push_frame(PartySilentFrame(speaker=who, at_ms=at_ms))
             case SpeechEdge.PAUSED:
-                self._passes.append(True)
+                self._owed.append(_Pause.TOLD)
                 spoken_at = self._words.heard_at
                 paused = PartyPausedFrame(speaker=who, at_ms=at_ms, spoken_at=spoken_at)
                 await self.push_frame(paused)

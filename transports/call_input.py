@@ -11,7 +11,7 @@ from pipecat.transports.base_input import BaseInputTransport
 from pipecat.transports.base_transport import TransportParams
 
 from conversation.speech.speakers import Speaker
-from frames.speech import PartyFrame
+from frames.speech import PartyFrame, PartyVoiceFrame
 from transports.audio.front_end import FrontEnd
 from transports.source import AudioSource
 
@@ -87,7 +87,7 @@ class CallInput(BaseInputTransport):
     async def _push(self, frame: Frame) -> None:
         if isinstance(frame, UserAudioRawFrame):
             await self._hearers[Speaker(frame.user_id)].queue_frame(frame)
-        elif isinstance(frame, PartyFrame):
+        elif isinstance(frame, PartyFrame | PartyVoiceFrame):
             await self._hearers[frame.speaker].queue_frame(frame)
         else:
             await self.push_frame(frame)

@@ -82,6 +82,11 @@ class SpeechDetector:
         return self._speaking
 
     @property
+    def voiced(self) -> int:
+        """How many of the last windows are speech, in a row."""
+        return self._voiced
+
+    @property
     def in_eager_pause(self) -> bool:
         """Whether a party who speaks has been silent for a moment."""
         return self._speaking and self._unvoiced >= self._eager_pause_windows

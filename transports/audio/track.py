@@ -7,11 +7,8 @@ inference, and that twenty frames a second go down the pipeline instead of a hun
 
 from collections.abc import Callable
 
-from loguru import logger
 from pipecat.frames.frames import Frame, UserAudioRawFrame
 
-from conversation.events.payloads import Component, State, Status
-from conversation.events.status_codes import StatusCode
 from conversation.speech.detector import SpeechChange, SpeechDetector, SpeechEdge, SpeechParams
 from conversation.speech.speakers import Speaker
 from frames.speech import (
@@ -20,9 +17,12 @@ from frames.speech import (
     PartyPausedFrame,
     PartySilentFrame,
     PartyStartedSpeakingFrame,
+    PartyVoiceFrame,
 )
+from transports.audio.loss_status import loss_status
 from transports.audio.silero_vad import WINDOW_SAMPLES, SpeechScorer, TrackState, measured
-from transports.audio.track_clock import Placed, TrackClock
+from transports.audio.tone_gate import ToneGate
+from transports.audio.track_clock import TrackClock
 
 _PIECE_MS = 100
 # While somebody speaks, their last words wait for a piece to fill. The first piece is short, too:
@@ -66,6 +66,7 @@ class Track:
         self._state = TrackState(sample_rate)
         self._samples = WINDOW_SAMPLES[sample_rate]
         self._detector = SpeechDetector(params, self._samples * 1000 // sample_rate)
+        self._gate = ToneGate(self._samples)
         self._window_ms = self._samples * 1000 / sample_rate
         self._piece_bytes = [sample_rate * ms // 1000 * 2 for ms in (_PIECE_MS, _SOON_PIECE_MS)]
         self._piece = bytearray()
@@ -102,8 +103,9 @@ class Track:
         if placed.lost_ms or placed.late_ms:
             self._send_piece()
             self._window.clear()
-        if placed.lost_ms or placed.moved_ms or self.clock.is_lossy:
-            self._tell(placed)
+        has_news = placed.lost_ms or placed.moved_ms or self.clock.is_lossy
+        if has_news and (status := loss_status(self._speaker, placed, self.clock)):
+            self._emit(AudioStatusFrame(status))
         start_ms = placed.at_ms - placed.fill_ms
         if not self._piece:
             self._piece_at = start_ms
@@ -140,11 +142,14 @@ class Track:
         end_ms, heard_at = round(self._window_at), self.last_heard
 
         def scored(probability: float) -> None:
+            self._gate.add(samples)
             change = self._detector.window(probability, dbfs, end_ms)
             if self._detector.reset_due:
                 self._state.reset()
             if change:
                 self._changed(change, heard_at - (end_ms - change.at_ms) / 1000)
+            elif self._gate.in_doubt and self._gate.goes_on(self._detector.voiced):
+                self._emit(PartyVoiceFrame(speaker=self._speaker))
             if self._detector.in_eager_pause != self._in_eager_pause:
                 self._eager_pause(heard_at - (end_ms - self._detector.last_speech_ms) / 1000)
 
@@ -153,7 +158,9 @@ class Track:
     def _changed(self, change: SpeechChange, at: float) -> None:
         match change.edge:
             case SpeechEdge.STARTED:
-                self._emit(PartyStartedSpeakingFrame(speaker=self._speaker, at_ms=change.at_ms))
+                started = PartyStartedSpeakingFrame(speaker=self._speaker, at_ms=change.at_ms)
+                started.in_doubt = self._gate.starts(self._detector.voiced)
+                self._emit(started)
             case SpeechEdge.PAUSED:
                 self._pause(change.at_ms, at)
             case SpeechEdge.SILENT:
@@ -165,15 +172,16 @@ class Track:
             return  # a pause has been told already
         self._send_piece()
         at_ms, resumed = self._detector.last_speech_ms, not self._in_eager_pause
-        self._emit(
-            PartyEagerPauseFrame(
-                speaker=self._speaker, at_ms=at_ms, spoken_at=spoken_at, resumed=resumed
-            )
+        frame = PartyEagerPauseFrame(
+            speaker=self._speaker, at_ms=at_ms, spoken_at=spoken_at, resumed=resumed
         )
+        self._emit(frame)
 
     def _pause(self, at_ms: int, spoken_at: float) -> None:
         self._send_piece()  # the recogniser needs all of it before it is asked to finalize
-        self._emit(PartyPausedFrame(speaker=self._speaker, at_ms=at_ms, spoken_at=spoken_at))
+        paused = PartyPausedFrame(speaker=self._speaker, at_ms=at_ms, spoken_at=spoken_at)
+        paused.is_music = self._gate.ends()
+        self._emit(paused)
 
     def _send_piece(self) -> None:
         if not self._piece:
@@ -185,16 +193,3 @@ class Track:
         frame.pts = round(self._piece_at * 1_000_000)  # Pipecat counts in ns
         self._piece.clear()
         self._emit(frame)
-
-    def _tell(self, placed: Placed) -> None:
-        if placed.moved_ms:
-            logger.warning("{}: timestamps moved by {} ms", self._speaker, placed.moved_ms)
-        if placed.lost_ms:
-            detail = f"{placed.lost_ms / 1000:.1f} s of audio did not arrive"
-            logger.warning("{}: {}", self._speaker, detail)
-            told = (State.DEGRADED, StatusCode.AUDIO_LOST, detail)
-        elif self.clock.recovered():
-            told = (State.OK, StatusCode.AUDIO_RECOVERED, "The audio is whole again.")
-        else:
-            return
-        self._emit(AudioStatusFrame(Status(Component.AUDIO, *told, self._speaker)))

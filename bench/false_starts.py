@@ -1,0 +1,94 @@
+"""False starts: how often sounds of a line are taken for speech, and how much speech is missed.
+
+`uv run python -m bench.false_starts [--minutes N] [--seed N] [--calls FOLDER]` plays each kind of
+`bench/line_sounds.py` to speech detection, with its tone gate and without. A false start is what
+would begin a turn, if a recogniser found words in it: speech from its start to a silence of 0.9 s.
+Speech is the sample call's, and labelled calls that espeak-ng speaks, alone and over street noise,
+other voices and music; missed is what is taken for music of what the detector takes for speech.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.gated_ear import WINDOW_MS, listen
+from bench.heard import spoken_for
+from bench.line_sounds import line_sounds
+from bench.table import table
+from bots import sample
+from evaluation.labels.label_files import label_paths, read_label_file
+
+_AUDIBLE = 200
+_BEHIND_DB = (20, 10)  # so far below the voice is the music
+
+
+def _sounds(minutes: float, seed: int) -> Iterator[list[object]]:
+    """By kind of sound, and in all but songs."""
+    heard = listen(line_sounds(minutes * 60, seed, sung=True))
+    kinds = sorted({name.partition(":")[0] for name in heard})
+    for kind in (*kinds, "all but songs"):
+        of_kind = [
+            one
+            for name, one in heard.items()
+            if name.startswith((kind, "tones", "noise", "music") if kind not in kinds else kind)
+        ]
+        starts = sum(one.starts for one in of_kind)
+        length = minutes * len(of_kind)
+        yield [kind, length, sum(one.ungated for one in of_kind), starts, 10 * starts / length]
+
+
+def _speech(folder: Path, minutes: float) -> Iterator[list[object]]:
+    calls = [read_label_file(path).call for path in label_paths([folder])]
+    spoken = spoken_for(calls, minutes, with_pauses=True)
+    said = {f"{n}": one.audio.astype("<i2") for n, one in enumerate(spoken)}
+    own = sample.recording().tracks
+    yield _missed("the sample call", {str(who): pcm.tobytes() for who, pcm in own.items()})
+    tracks = {name: pcm.tobytes() for name, pcm in said.items()}
+    yield _missed("espeak-ng, silence, street, babble or soft tones behind", tracks)
+    songs = [pcm for name, pcm in line_sounds(60, 3).items() if name.startswith("music")]
+    for behind_db in _BEHIND_DB:
+        mixed = {
+            name: _over(pcm, songs[number % len(songs)], behind_db)
+            for number, (name, pcm) in enumerate(said.items())
+        }
+        yield _missed(f"the same over music, {behind_db} dB below", mixed)
+
+
+def _over(voice: NDArray[np.int16], music: bytes, behind_db: float) -> bytes:
+    """A voice over music all along."""
+    behind = np.resize(np.frombuffer(music, "<i2").astype(float), len(voice))
+    loud = voice[np.abs(voice.astype(int)) > _AUDIBLE].astype(float)
+    level = np.sqrt(np.mean(loud**2)) * 10 ** (-behind_db / 20)
+    mixed = voice + behind * level / np.sqrt(np.mean(behind**2))
+    return np.clip(mixed, -32768, 32767).astype("<i2").tobytes()
+
+
+def _missed(name: str, tracks: Mapping[str, bytes]) -> list[object]:
+    heard = listen(tracks).values()
+    speech_ms = sum(one.speech_ms for one in heard)
+    missed_ms = sum(end - begin for one in heard for begin, end in one.missed_ms)
+    packets = sum(one.windows for one in heard) * WINDOW_MS / 20
+    cpu_us = 1e6 * sum(one.gate_s for one in heard) / packets
+    return [name, speech_ms / 1000, missed_ms / 1000, 100 * missed_ms / speech_ms, cpu_us]
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(prog="python -m bench.false_starts", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=3.0, help="of each sound (3)")
+    parser.add_argument("--seed", type=int, default=0, help="another one makes other tunes (0)")
+    parser.add_argument("--calls", type=Path, default=Path("evaluation/calls/tuned"))
+    parser.add_argument("--spoken", type=float, default=15.0, help="minutes of them (15)")
+    args = parser.parse_args()
+    head = ["sound", "minutes", "false starts, Silero alone", "with the gate", "in ten minutes"]
+    sys.stdout.write(table(head, list(_sounds(args.minutes, args.seed))) + "\n\n")
+    head = ["speech", "s", "missed, s", "%", "gate, µs of CPU a packet"]
+    sys.stdout.write(table(head, list(_speech(args.calls, args.spoken))) + "\n")
+
+
+if __name__ == "__main__":
+    main()
