@@ -7,6 +7,7 @@ holds at its end stays. No call waits for a model, so that a slow one delays not
 from coach.advisors import playbook_advice, playbook_author
 from coach.board import Board
 from coach.gauge_rules import GaugeRules
+from coach.knowledge import stop_searching
 from coach.lanes.lane import SpeculativeLane
 from coach.memory import Memory
 from coach.obligations import Obligations
@@ -49,10 +50,10 @@ class Coach:
         """
         playbook = parts.playbook
         self._conversation = conversation
-        self.board, self.memory = board, memory
+        self.board, self.memory, self.knowledge = board, memory, parts.knowledge
         self._questions = Questions(conversation, playbook, board, parts.answerer)
         self._obligations = obligations
-        self._panel = Panel(board, playbook, parts.specialists, memory.snapshot)
+        self._panel = Panel(board, playbook, parts.specialists, memory.snapshot, self.knowledge)
         self._gauges = GaugeRules(conversation, playbook, board, lambda: self._paused)
         self._paused = False
         self._take(parts)
@@ -174,14 +175,14 @@ class Coach:
         until = now_s() + within_s
         await self._panel.end(within_s)
         await self.board.close(max(0.0, until - now_s()))
+        await stop_searching(self.knowledge)
 
     async def cancel(self) -> None:
         """End at once, without a word."""
-        await self._gauges.stop()
-        await self._obligations.stop()
-        await self.memory.stop()
-        await self._panel.stop()
+        for part in (self._gauges, self._obligations, self.memory, self._panel):
+            await part.stop()
         await self.board.abandon()
+        await stop_searching(self.knowledge)
 
     async def _drop(self, reason: Withdrawal) -> None:
         for lane in self._lanes:

@@ -7,7 +7,10 @@ from coach.advisors import Advisor
 from coach.board import Board
 from coach.coach import Coach
 from coach.failure_policy import FailurePolicy
+from coach.knowledge import CallKnowledge
 from coach.lanes.instant import InstantLane
+from coach.lanes.knowledge import KnowledgeLane
+from coach.lanes.lane import Lane
 from coach.lanes.model import ModelLane
 from coach.meaning import MeaningReader
 from coach.memory import Memory
@@ -15,6 +18,7 @@ from coach.obligations import Obligations
 from coach.options import CoachOptions
 from coach.outbox import Emit
 from coach.parts import Parts
+from coach.passage_advisor import PassageAdvisor
 from coach.runner import SuggestionRunner
 from coach.specialists.specialist import Specialist
 from coach.summariser import Summariser
@@ -58,6 +62,8 @@ class CoachFactory:
         first_suggestion: int = 1,
         standings: Mapping[str, Standing] | None = None,
         memory: CallMemory | None = None,
+        *,
+        knowledge: CallKnowledge | None = None,
     ) -> Coach:
         """The coach of one call.
 
@@ -69,6 +75,7 @@ class CoachFactory:
             first_suggestion: The number of the call's next suggestion.
             standings: How the obligations of a call that goes on stand, by id.
             memory: What is remembered of a call that goes on.
+            knowledge: What the company knows, for this call; None: nothing is looked up.
         """
         board = Board(emit, first_suggestion, self.options.verbosity, self.meaning)
         obligations = Obligations(board, self.playbook, self.meaning, standings)
@@ -76,29 +83,38 @@ class CoachFactory:
         summarises = self.options.summarises
         remembered = Memory(board, self.playbook, known, self.summariser, summarises=summarises)
         remembered.catch_up(conversation.turns)
-        parts = self._parts(board, remembered)
+        parts = self._parts(board, remembered, knowledge)
         return Coach(conversation, board, parts, obligations=obligations, memory=remembered)
 
     async def take_over(self, coach: Coach) -> None:
         """Have a coach that another factory made go on as one of this factory's."""
         coach.memory.go_on_with(self.playbook, self.summariser)
-        await coach.go_on_with(self._parts(coach.board, coach.memory))
+        await coach.go_on_with(self._parts(coach.board, coach.memory, coach.knowledge))
 
-    def _parts(self, board: Board, memory: Memory) -> Parts:
-        instant = InstantLane(board, self.playbook, self.meaning, is_alone=self.model is None)
-        if self.model is None:
-            return Parts(self.playbook, [instant], None, self.meaning)
+    def _parts(self, board: Board, memory: Memory, knowledge: CallKnowledge | None) -> Parts:
         policy, timeout_s = FailurePolicy(board, self.playbook), self.options.timeout_s
 
         def runner_of(advisor: Advisor) -> SuggestionRunner:
-            return SuggestionRunner(advisor, board, policy, memory.snapshot, timeout_s)
+            return SuggestionRunner(
+                advisor, board, policy, memory.snapshot, timeout_s, knowledge=knowledge
+            )
+
+        is_alone = self.model is None and knowledge is None
+        lanes: list[Lane] = [InstantLane(board, self.playbook, self.meaning, is_alone=is_alone)]
+        if knowledge:
+            knowledge.go_on_in(self.playbook.language)
+            answers = runner_of(PassageAdvisor(self.meaning)) if self.model is None else None
+            lanes.append(KnowledgeLane(board, self.playbook, knowledge, answers))
+        if self.model is None:
+            return Parts(self.playbook, lanes, None, self.meaning, knowledge=knowledge)
 
         runner, asked = runner_of(self.model), self.asked
         model = ModelLane(board, runner, self.playbook, self.options.speculation)
         return Parts(
             self.playbook,
-            [instant, model],
+            [*lanes, model],
             (lambda question: runner_of(asked(question))) if asked else lambda _: runner,
             self.meaning,
             self.specialists,
+            knowledge,
         )

@@ -15,12 +15,15 @@ from coach.request import Advised, Author, Request, Silent
 from conversation.coaching.advice import Lane
 from conversation.coaching.answer_guard import RefusedAnswerError
 from conversation.coaching.detection.adjacency import agent_acts
+from conversation.coaching.model_answer import ADVICE_FORM, SOURCED_FORM
 from conversation.coaching.output_guard import OutputGuard
 from conversation.coaching.partial_json import AdviceReader, UnreadableAnswerError
 from conversation.coaching.playbook import Playbook
+from conversation.coaching.source import Source
 from conversation.errors import ErrorCode
 from conversation.speech.turns import Turn
 from prompts.context import TOKENS
+from prompts.knowledge import cited, fitting, is_told
 from prompts.loader import Prompt
 
 MODEL_SILENT = "model_silent"
@@ -50,6 +53,7 @@ class ModelAdvisor:
         self._tokens = tokens
         self._model = model
         self._prompt = prompt
+        self._tells_knowledge = is_told(prompt.turn)
         self._playbook = playbook
         language = prompt.answer_language or prompt.language
         self._acts = agent_acts(playbook.language)
@@ -60,12 +64,13 @@ class ModelAdvisor:
         self, request: Request
     ) -> AsyncGenerator[dict[str, Any] | Advised | Silent, None]:
         """The advice as the model writes it, as far as the output guard lets it pass."""
-        turns = request.so_far()
-        guard = self._guard.of(turns, request.turn, request.question, request.remembered)
+        turns, given = request.so_far(), self._given(request)
+        guard = self._guard.of(turns, request.turn, request.question, request.remembered, given)
         reader = AdviceReader(may_be_silent=request.question is None)
         origin = AnswerOrigin(self._model.name)
         asked = ModelRequest(
-            self._messages(turns, request),
+            self._messages(turns, request, given),
+            SOURCED_FORM if given else ADVICE_FORM,
             purpose=self.author.specialist,
             prompt=self._prompt.id,
             effort=Effort.FAST if request.question is None else Effort.SMART,
@@ -81,7 +86,8 @@ class ModelAdvisor:
                 yield Silent(MODEL_SILENT)
             else:
                 passed = request.in_segments(guard.passed(advice))
-                yield Advised(passed, usage=origin.usage, model=origin.model)
+                sources = guard.sources(passed, cited(reader.cited, given))
+                yield Advised(passed, usage=origin.usage, model=origin.model, sources=sources)
         except RefusedAnswerError as error:
             logger.warning("coach: an answer of {} is refused: {}", origin.model, error.reason)
             yield Silent(error.reason)
@@ -90,7 +96,13 @@ class ModelAdvisor:
                 ErrorCode.COACH_INVALID_ANSWER, f"The model's answer: {error}"
             ) from None
 
-    def _messages(self, turns: Sequence[Turn], request: Request) -> Messages:
+    def _given(self, request: Request) -> list[Source]:
+        """The passages that the model is shown."""
+        return fitting(request.found, self._tokens) if self._tells_knowledge else []
+
+    def _messages(
+        self, turns: Sequence[Turn], request: Request, given: Sequence[Source]
+    ) -> Messages:
         """The messages of a request, whose turns so far are `turns`."""
         return self._prompt.render(
             self._playbook,
@@ -101,4 +113,5 @@ class ModelAdvisor:
             seen=request.seen,
             known=request.remembered,
             tokens=self._tokens,
+            passages=given,
         )

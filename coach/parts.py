@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coach.knowledge import CallKnowledge
 from coach.lanes.lane import Lane
 from coach.meaning import MeaningReader
 from coach.questions import Answerer
@@ -21,6 +22,7 @@ class Parts:
             stage does.
         meaning: Reads what words mean; None: cues alone decide.
         specialists: Who else may be asked about a turn.
+        knowledge: What the company knows; None: nothing is looked up.
     """
 
     playbook: Playbook
@@ -28,3 +30,4 @@ class Parts:
     answerer: Answerer | None = None
     meaning: MeaningReader | None = None
     specialists: Sequence[Specialist] = ()
+    knowledge: CallKnowledge | None = None

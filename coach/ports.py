@@ -99,6 +99,10 @@ class Knowledge(Protocol):
         """The passages that answer a text, the best first; empty: there is none, or no telling."""
         ...
 
+    async def missed(self, question: str) -> None:
+        """Take note of a question, redacted as the call is, that found nothing."""
+        ...
+
 
 class ModelError(CallShadowError):
     """There is no advice, and why."""

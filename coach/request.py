@@ -10,6 +10,7 @@ from conversation.coaching.detection.heard import Heard
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import NO_LIMITS, Limits
+from conversation.coaching.source import Source
 from conversation.coaching.usage import Usage
 from conversation.memory.conversation import Conversation
 from conversation.memory.remembered import NOTHING_REMEMBERED, Remembered
@@ -30,6 +31,7 @@ class Request:
         segments: The turns that it is made of, by their start; empty: itself alone.
         seen: The cards that the agent has before their eyes when it is made.
         remembered: What is remembered of the call when it is made.
+        found: The passages that were found for it, the best first.
     """
 
     turn: Turn
@@ -38,6 +40,7 @@ class Request:
     segments: Sequence[Turn] = ()
     seen: Seen = field(default=NOTHING_SEEN, compare=False)
     remembered: Remembered = field(default=NOTHING_REMEMBERED, compare=False)
+    found: Sequence[Source] = field(default=(), compare=False)
     _heard: dict[str, Heard] = field(
         default_factory=dict[str, Heard], init=False, repr=False, compare=False
     )
@@ -133,6 +136,7 @@ class Advised:
         usage: The tokens that a model took for it, where they are known.
         limits: How often the leading rule's card may be shown.
         model: The model that wrote it, where it is not the one that its author names.
+        sources: The passages that it rests on.
     """
 
     advice: Advice
@@ -140,6 +144,7 @@ class Advised:
     usage: Usage | None = None
     limits: Limits = NO_LIMITS
     model: str | None = None
+    sources: Sequence[Source] = ()
 
     @property
     def leading_rule(self) -> str | None:

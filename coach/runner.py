@@ -8,6 +8,7 @@ from functools import partial
 from coach.advisors import Advisor
 from coach.board import Board
 from coach.failure_policy import FailurePolicy, as_model_error
+from coach.knowledge import CallKnowledge
 from coach.ports import ModelError
 from coach.request import Advised, Request, Silent
 from coach.suggestion import Suggestion
@@ -26,6 +27,8 @@ class SuggestionRunner:
         policy: FailurePolicy,
         recall: Callable[[], Remembered],
         timeout_s: float,
+        *,
+        knowledge: CallKnowledge | None = None,
     ):
         """Create the runner of one call.
 
@@ -35,12 +38,14 @@ class SuggestionRunner:
             policy: What is done where that fails.
             recall: What is remembered of the call by now.
             timeout_s: How long a suggestion may take.
+            knowledge: What the company knows; None: nothing is looked up.
         """
         self._advisor = advisor
         self._board = board
         self._policy = policy
         self._recall = recall
         self._timeout_s = timeout_s
+        self._knowledge = knowledge
 
     def start(self, request: Request, spoken_at: float, made_at: float | None = None) -> Suggestion:
         """Have a suggestion written; nobody sees it until the board expects it."""
@@ -71,9 +76,10 @@ class SuggestionRunner:
         self, suggestion: Suggestion, expected: asyncio.Event, limit: asyncio.Timeout
     ) -> Advised | Silent | None:
         """What is advised in the end; None where nobody waits for it any more."""
-        request = replace(
-            suggestion.request, seen=self._board.arbiter.seen(now_s()), remembered=self._recall()
-        )
+        asked = suggestion.request
+        found = await self._knowledge.found(asked) if self._knowledge else ()
+        seen, remembered = self._board.arbiter.seen(now_s()), self._recall()
+        request = replace(asked, seen=seen, remembered=remembered, found=found)
         async for piece in self._advisor.advise(request):
             if isinstance(piece, Advised | Silent):
                 return piece

@@ -152,6 +152,7 @@ class Suggestion:
             stages_reached=stages,
             expires_at_ms=expires_at_ms,
             usage=advised.usage,
+            sources=advised.sources,
         )
 
     def withdraw(self, reason: Withdrawal) -> SuggestionWithdrawn | None:

@@ -20,9 +20,11 @@ from pydantic import (
 from conversation.coaching.card import NOTHING_SEEN, Seen
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import Id, LanguageTag, Line
+from conversation.coaching.source import Source
 from conversation.memory.remembered import NOTHING_REMEMBERED, Remembered
 from conversation.speech.turns import Turn
 from prompts.context import TOKENS, context
+from prompts.knowledge import lines_of
 from prompts.mistake import PromptError
 from prompts.transcript import plain
 from prompts.trial import system_values, turn_values
@@ -84,7 +86,7 @@ class Prompt(BaseModel):
             `remembered` (lines, as in `prompts.context`), `answer_to` (a turn id), `question` (the
             agent's own, or None), `acts` (what the agent did just before, by the names of
             `AgentAct`), `standing` (the headline on the screen, or None) and `past` (headlines of
-            the last minutes).
+            the last minutes); also `knowledge`, passages of the company's documents as lines.
         answer_language: BCP-47 tag of the language that the model writes in; default: `language`.
     """
 
@@ -108,7 +110,7 @@ class Prompt(BaseModel):
 
     @property
     def id(self) -> str:
-        """The prompt as a suggestion names it: `coach@5/en`."""
+        """The prompt as a suggestion names it: `coach@6/en`."""
         return f"{self.name}@{self.version}/{self.language}"
 
     @property
@@ -152,11 +154,9 @@ class Prompt(BaseModel):
         seen: Seen = NOTHING_SEEN,
         known: Remembered = NOTHING_REMEMBERED,
         tokens: int = TOKENS,
+        passages: Sequence[Source] = (),
     ) -> list[dict[str, str]]:
-        """The chat messages that ask the model for advice.
-
-        The first message is the same, byte for byte, for every call with this playbook, so that a
-        provider can cache it; the conversation comes last.
+        """The chat messages that ask for advice; the first is the same in all calls: it is cached.
 
         Args:
             playbook: What kind of call it is.
@@ -167,6 +167,7 @@ class Prompt(BaseModel):
             seen: The cards that the agent sees, or saw a moment ago.
             known: What is remembered of the call.
             tokens: The budget of `context`.
+            passages: Those that were found and fit.
         """
         language = self.answer_language or self.language
         system = self._system.render(self.variables, playbook=playbook, language=language)
@@ -176,11 +177,12 @@ class Prompt(BaseModel):
             answer_to=plain(answer_to.turn_id),
             question=plain(question) if question else None,
             acts=list(acts),
+            knowledge=lines_of(passages),
             standing=plain(seen.standing.headline) if seen.standing else None,
             past=[plain(card.headline) for card in seen.past],
         )
-        parts = {"system": system, "user": turn}
-        return [{"role": role, "content": part.strip()} for role, part in parts.items()]
+        parts = ("system", system), ("user", turn)
+        return [{"role": role, "content": part.strip()} for role, part in parts]
 
 
 class PromptFile(Prompt):

@@ -14,9 +14,10 @@ def system_values() -> list[dict[str, Any]]:
 def turn_values() -> list[dict[str, Any]]:
     """The values that `turn` is rendered with, with a question and cards, and without."""
     seen = {"transcript": ["[c1] customer: Yes."], "answer_to": "c1"}
-    nothing = {"question": None, "acts": [], "standing": None, "past": []}
+    nothing = {"question": None, "acts": [], "standing": None, "past": [], "knowledge": []}
     asked = {"question": "And now?", "acts": ["proposed"], "standing": "Ask", "past": ["Wait"]}
     known = {"summary": ["[a1] agent: Hello."], "remembered": ["- price (agent, [a1]): ninety"]}
+    known["knowledge"] = ["[k1] Prices: ninety a seat."]
     known["client"] = ["- 2026-11-12, commitment (agent): I'll call"]
     return [
         seen | nothing | {"client": [], "summary": [], "remembered": []},

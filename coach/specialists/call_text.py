@@ -3,8 +3,10 @@
 from coach.request import Request
 from conversation.coaching.detection.adjacency import agent_acts
 from conversation.coaching.playbook import Playbook
+from conversation.coaching.source import Source
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from prompts.knowledge import fitting
 from prompts.prompt import Prompt
 
 
@@ -46,9 +48,14 @@ class CallText:
                 seen=request.seen,
                 known=request.remembered,
                 tokens=self._tokens,
+                passages=self.given(request),
             )
             self._of = request
         return self._turns, self._message
+
+    def given(self, request: Request) -> list[Source]:
+        """The passages that specialists are shown."""
+        return fitting(request.found, self._tokens)
 
     def system(self, prompt: Prompt) -> dict[str, str]:
         """The message of a prompt's static part."""

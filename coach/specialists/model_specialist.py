@@ -63,7 +63,8 @@ class ModelSpecialist:
             ModelError: There is no insight.
         """
         turns, question = self._question(request)
-        guard = self._guard.of(turns, request.turn, None, request.remembered)
+        given = self._text.given(request)
+        guard = self._guard.of(turns, request.turn, None, request.remembered, given)
         reader = InsightReader(self.declared.output, has_card=self.declared.card)
         try:
             origin = await self._read(question, reader)
@@ -148,4 +149,5 @@ class ModelSpecialist:
         except RefusedAnswerError as error:
             logger.warning("coach: a card of {} is refused: {}", self.declared.name, error.reason)
             return None, error.reason
-        return Advised(passed, usage=origin.usage, model=origin.model), None
+        sources = guard.sources(passed, ())
+        return Advised(passed, usage=origin.usage, model=origin.model, sources=sources), None

@@ -10,6 +10,7 @@ from dataclasses import replace
 from loguru import logger
 
 from coach.board import Board
+from coach.knowledge import CallKnowledge
 from coach.offer import Offer
 from coach.request import Request
 from coach.specialists.discussion import Discussions
@@ -35,6 +36,7 @@ class Panel:
         playbook: Playbook,
         specialists: Sequence[Specialist],
         recall: Callable[[], Remembered],
+        knowledge: CallKnowledge | None = None,
     ):
         """Create the panel of one call.
 
@@ -43,10 +45,12 @@ class Panel:
             playbook: Knows the signals in a turn.
             specialists: Who may be asked; nobody, where there are none.
             recall: What is remembered of the call by now.
+            knowledge: What the company knows; None: nothing is looked up.
         """
         self._board = board
         self._playbook = playbook
         self._recall = recall
+        self._knowledge = knowledge
         self._by_name = _by_name(specialists)
         self._selector = Selector(_triggers(specialists))
         self._discussions = Discussions()
@@ -122,6 +126,10 @@ class Panel:
             logger.error("coach: specialists' events can't be told ({})", type(error).__name__)
 
     async def _round(self, specialists: Sequence[Specialist], occasion: Occasion) -> None:
+        asked = occasion.request
+        if self._knowledge and asked.turn.speaker is Speaker.CUSTOMER:
+            asked = replace(asked, found=await self._knowledge.found(asked))
+            occasion = replace(occasion, request=asked)
         answers = await ask_all(specialists, occasion, self._board)
         heard = await self._discussions.settle(answers, occasion.request)
         await self._offer(answers, occasion, heard)

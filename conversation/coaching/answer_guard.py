@@ -10,6 +10,7 @@ from conversation.coaching.advice import Advice, Evidence, Priority
 from conversation.coaching.grounding import grounded, grounded_evidence
 from conversation.coaching.guarding.offences import Judge, Offence, Talk
 from conversation.coaching.guarding.promises import declines
+from conversation.coaching.source import Source
 from conversation.speech.turns import Turn
 
 MAX_HEADLINE_WORDS = 16
@@ -106,6 +107,11 @@ class AnswerGuard:
         if not evidence and not self._is_proven:
             changed["priority"] = Priority.LOW
         return grounded(advice.model_copy(update=changed), self._turns)
+
+    def sources(self, advice: Advice, cited: Iterable[Source]) -> list[Source]:
+        """What advice that has passed rests on: what it cites, and what proves a fact in it."""
+        texts = [advice.headline, *advice.questions, advice.recommended_direction]
+        return list(dict.fromkeys([*cited, *self._talk.proving(texts)]))
 
     def clean(self, texts: Iterable[str], most_chars: int) -> list[str]:
         """Those of some texts that may be shown.

@@ -24,7 +24,7 @@ from typing import Any, TypeGuard
 from pydantic_core import from_json
 
 from conversation.coaching.advice import Advice, Priority
-from conversation.coaching.model_answer import WORTH_SAYING
+from conversation.coaching.model_answer import SOURCES, WORTH_SAYING, cited_ids
 
 DEFAULT_PRIORITY = Priority.MEDIUM
 DEFAULT_CONFIDENCE = 0.3
@@ -33,7 +33,7 @@ Fields = dict[str, Any]
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GAP = re.compile(r"[\s-]+")
-_FIELDS = {WORTH_SAYING, *Advice.model_fields}
+_FIELDS = {WORTH_SAYING, SOURCES, *Advice.model_fields}
 _NAMES = {name: name for name in _FIELDS} | {
     "question": "questions",
     "signals": "signals_detected",
@@ -196,4 +196,5 @@ _MENDERS: dict[str, Callable[[Any], Any]] = {
     "confidence": _confidence,
     "evidence": _evidence,
     WORTH_SAYING: _truth,
+    SOURCES: cited_ids,
 }

@@ -6,13 +6,17 @@ headline                shown when it is whole
 all the rest of Advice  a field or an item at a time, each when it is whole
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from conversation.coaching.advice import Advice
 
 WORTH_SAYING = "worth_saying"
+SOURCES = "sources"
+_SOURCES = 'Ids of the passages that the card rests on, as ["k1"]; empty where it has none.'
+_ID = re.compile(r"\bk\d+\b", re.IGNORECASE)
 _FIRST = ("priority", "signals_detected", "headline")
 _WORTH_SAYING = (
     "Whether advice is due at this turn: false where a good agent needs none, and nothing follows."
@@ -51,9 +55,25 @@ def answer_schema() -> dict[str, Any]:
     return schema
 
 
+def sourced(form: AnswerForm) -> AnswerForm:
+    """The same form with the ids of the passages that a card rests on, behind all the rest."""
+    ids = {"type": "array", "items": {"type": "string"}, "description": _SOURCES}
+    properties = {**form.schema["properties"], SOURCES: ids}
+    schema = {**form.schema, "properties": properties, "required": list(properties)}
+    return AnswerForm(form.name, schema, {**form.fields, SOURCES: _SOURCES})
+
+
+def cited_ids(value: Any) -> list[str]:
+    """The ids of passages that a model's field names: a list of them, or one text with them."""
+    texts = cast("list[Any]", value) if isinstance(value, list) else [value]
+    return [one.lower() for text in texts if isinstance(text, str) for one in _ID.findall(text)]
+
+
 def _names() -> tuple[str, ...]:
     return (*_FIRST, *(name for name in Advice.model_fields if name not in _FIRST))
 
 
 ADVICE_FORM = AnswerForm("advice", answer_schema(), answer_fields())
 """The form of the coach's advice."""
+SOURCED_FORM = sourced(ADVICE_FORM)
+"""The form of advice where passages of the company's documents were given."""

@@ -27,6 +27,7 @@ from conversation.coaching.guarding.leaks import PromptText
 from conversation.coaching.guarding.machine_speech import MachineSpeech
 from conversation.coaching.guarding.offences import Judge, Talk
 from conversation.coaching.playbook import Playbook
+from conversation.coaching.source import Source
 from conversation.memory.remembered import NOTHING_REMEMBERED, Remembered
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -66,9 +67,19 @@ class OutputGuard:
         turn: Turn,
         question: str | None = None,
         known: Remembered = NOTHING_REMEMBERED,
+        passages: Sequence[Source] = (),
     ) -> "AnswerGuard":
-        """The guard of the answer to `turn` with what is `known` of the call, or to a question."""
-        talk = Talk(turns, turn, question, self._given, self._speech, remembered=known)
+        """The guard of the answer to `turn`, or to a question.
+
+        Args:
+            turns: The call so far, oldest first.
+            turn: What is answered.
+            question: What the agent asks, if they do.
+            known: What is remembered of the call.
+            passages: What was given of the company's documents for this very answer.
+        """
+        given, speech = self._given, self._speech
+        talk = Talk(turns, turn, question, given, speech, remembered=known, passages=passages)
         judge = Judge(talk, self._prompt, self._language)
         by_rules = partial(self._evidence, turns, turn)
         is_proven = question is not None

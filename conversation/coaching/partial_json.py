@@ -14,7 +14,7 @@ from typing import Any
 from conversation.coaching.advice import Advice
 from conversation.coaching.answer_finder import MAX_OBJECT_CHARS, AnswerFinder, Ending
 from conversation.coaching.mending import advice_fields, mended, mended_advice, named_fields
-from conversation.coaching.model_answer import WORTH_SAYING
+from conversation.coaching.model_answer import SOURCES, WORTH_SAYING, cited_ids
 from conversation.errors import CallShadowError, ErrorCode
 
 MAX_CHARS = MAX_OBJECT_CHARS
@@ -56,11 +56,13 @@ class AdviceReader:
 
     Attributes:
         silent: Whether the answer has said that nothing is worth saying.
+        cited: The ids of the passages that it names, once it is whole.
     """
 
     def __init__(self, *, may_be_silent: bool = True) -> None:
         """Create a reader; where the answer may not be silent, only its headline counts."""
         self.silent = False
+        self.cited: list[str] = []
         self._may_be_silent = may_be_silent
         self._finder = AnswerFinder(advice_fields)
         self._known: dict[str, Any] = {}
@@ -122,6 +124,7 @@ class AdviceReader:
             return None
         if not mended("headline", found.get("headline")):
             raise UnreadableAnswerError(*_ENDINGS[Ending.OTHER_OBJECT])
+        self.cited = cited_ids(found.get(SOURCES))
         return mended_advice(found)
 
     def _is_silent(self, fields: dict[str, Any]) -> bool:

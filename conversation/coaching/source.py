@@ -27,8 +27,10 @@ class Source:
     def as_data(self) -> dict[str, Any]:
         """What a card says of it, as `SourceData`."""
         return {
+            "id": self.passage_id,
             "title": self.title,
             "address": self.address,
             "passage": self.passage,
             "score": round(self.score, 3),
+            "outside": self.is_outside,
         }

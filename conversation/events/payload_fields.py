@@ -41,12 +41,14 @@ class UsageData:
 
 @dataclass(frozen=True, slots=True)
 class SourceData:
-    """A passage that a suggestion rests on, of what the company knows."""
+    """A passage that a suggestion rests on, of what the company knows, or of the web outside."""
 
+    id: str
     title: str
     address: str
     passage: str
     score: float
+    outside: bool
 
 
 _OF_SUGGESTION = {

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from conversation.coaching.advice import Advice, Evidence, Lane, Withdrawal
 from conversation.coaching.attention import Verbosity
 from conversation.coaching.obligation import Must, ObligationState
+from conversation.coaching.source import Source
 from conversation.coaching.usage import Usage
 from conversation.coaching.whisper import WhisperEnd
 from conversation.events.event import EventType
@@ -215,6 +216,7 @@ class SuggestionFinal(Payload):
         stages_reached: The ids of the playbook's stages that the call has touched so far.
         expires_at_ms: When it is no longer of use, on the call's clock, where that is known.
         usage: The tokens that the model took for it, where its server told them.
+        sources: The passages that it rests on.
     """
 
     type: ClassVar = EventType.SUGGESTION_FINAL
@@ -228,6 +230,7 @@ class SuggestionFinal(Payload):
     stages_reached: Sequence[str]
     expires_at_ms: int | None = None
     usage: Usage | None = None
+    sources: Sequence[Source] = ()
 
     def as_data(self) -> dict[str, Any]:
         """The started card's fields, the advice's, and its own, beside each other."""
@@ -236,7 +239,7 @@ class SuggestionFinal(Payload):
             data["rules"] = list(self.rules)
         return data | {
             "stages_reached": list(self.stages_reached),
-            "sources": [],
+            "sources": [source.as_data() for source in self.sources],
             "expires_at_ms": self.expires_at_ms,
             "latency_ms": self.latency.as_data(),
             "model": self.model,

@@ -29,7 +29,7 @@ class ArmItem(BaseModel):
     """One of the prompts."""
 
     name: str = Field(description="A bundled prompt, or the path of a file.")
-    prompt: str = Field(description="Its id, as suggestions name it.", examples=["coach@5/en"])
+    prompt: str = Field(description="Its id, as suggestions name it.", examples=["coach@6/en"])
     weight: int
 
 

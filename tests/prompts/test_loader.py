@@ -50,7 +50,7 @@ def test_region_falls_back_to_language():
     """Canadian French takes the French file."""
     assert load_playbook("sales", "fr-CA").language == "fr"
     assert load_playbook("sales", "fr_ca").language == "fr"
-    assert load_prompt("coach", "fr-CA").id == "coach@5/fr"
+    assert load_prompt("coach", "fr-CA").id == "coach@6/fr"
 
 
 def test_no_playbook_in_another_language():
@@ -73,7 +73,7 @@ def test_unknown_names():
 def test_prompt_in_another_language():
     """A prompt without a file in the language is the English one, told to write in it."""
     prompt = load_prompt("coach", "de-CH")
-    assert prompt.id == "coach@5/en"
+    assert prompt.id == "coach@6/en"
     assert prompt.answer_language == "de-CH"
 
 

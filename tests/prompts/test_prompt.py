@@ -143,4 +143,4 @@ def test_what_the_agent_did_and_sees(language: str):
 
 def test_id():
     """A prompt names its version and language."""
-    assert PROMPT.id == "coach@5/en"
+    assert PROMPT.id == "coach@6/en"

@@ -89,12 +89,8 @@ class Facts:
 
     def invented(self, text: str) -> Iterator[Claim]:
         """The kinds of the claims in `text` that stand nowhere."""
-        if not self.tells_numbers(text):
-            yield Claim.NUMBER
-        if any(all(day not in source.days for source in self._sources) for day in days(text)):
-            yield Claim.DATE
-        if any(not self._tells_name(name) for name in names(text)):
-            yield Claim.NAME
+        unproven = {claim for claim, _ in self.unproven(text)}
+        yield from (claim for claim in Claim if claim in unproven)
 
     def tells_numbers(self, text: str) -> bool:
         """Whether all the numbers that `text` claims stand somewhere."""
@@ -107,6 +103,17 @@ class Facts:
     def tells_phrase(self, phrase: str) -> bool:
         """Whether words, as `Wording.line` has them, stand somewhere one after the other."""
         return any(phrase in line for source in self._sources for line in source.lines)
+
+    def unproven(self, text: str) -> set[tuple[Claim, str]]:
+        """The claims in `text` that stand nowhere, each with what it names."""
+        found = {
+            (Claim.NUMBER, f"{key} {unit}")
+            for key, unit in claimed(text)
+            if not self._tells_number(key, unit)
+        }
+        told = [source.days for source in self._sources]
+        found |= {(Claim.DATE, day) for day in days(text) if not any(day in of for of in told)}
+        return found | {(Claim.NAME, one) for one in names(text) if not self._tells_name(one)}
 
     def _tells_part(self, part: str) -> bool:
         return self.tells_word(part) or (part.isdecimal() and self._tells_number(part, BARE))

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from conversation.coaching.guarding.facts import Facts, Told
+from conversation.coaching.guarding.facts import Claim, Facts, Told
 from conversation.coaching.guarding.leaks import PromptText
 from conversation.coaching.guarding.machine_speech import MachineSpeech
 from conversation.coaching.guarding.promises import declines, gives_away, is_unsafe
 from conversation.coaching.guarding.vocabulary import GIFTS, GIVES
 from conversation.coaching.guarding.written_language import is_written_in
+from conversation.coaching.source import Source
 from conversation.coaching.wording import Wording
 from conversation.memory.remembered import NOTHING_REMEMBERED, Remembered
 from conversation.speech.speakers import Speaker
@@ -54,6 +55,7 @@ class Talk:
         speech: MachineSpeech,
         *,
         remembered: Remembered = NOTHING_REMEMBERED,
+        passages: Sequence[Source] = (),
     ) -> None:
         """Take in the call so far, and the agent's question if they ask.
 
@@ -64,6 +66,7 @@ class Talk:
             given: What the coach was given.
             speech: Finds what is meant for the machine.
             remembered: What is known of the turns that the prompt does not show.
+            passages: What was given of the company's documents for this very answer.
         """
         known = [turn, *reversed(turns[_FIRST_TURNS:][-_LAST_TURNS:]), *turns[:_FIRST_TURNS]]
         self._parts = {one.turn_id: _parts(one, speech) for one in reversed(known)}
@@ -74,10 +77,26 @@ class Talk:
         agent.append(Told([one.text for one in entities if one.speaker is Speaker.AGENT]))
         recalled = [remembered.summary.text, *remembered.client]
         said.append(Told([*recalled, *(one.text for one in entities)]))
-        self.company = Facts(*agent, asked, given)
-        self.call = Facts(*said, asked, given, names=self._parts)
+        told = {one: Told([one.title, one.passage]) for one in passages}
+        own = [facts for one, facts in told.items() if not one.is_outside]
+        self.company = Facts(*agent, asked, given, *own)
+        self.call = Facts(*said, asked, given, *told.values(), names=self._parts)
+        self._said = (*said, asked, given)
+        self._passages = told
         self.orders = Facts(Told(meant for _, meant in self._parts.values() if meant))
         self.is_ordered = bool(self._parts[turn.turn_id][1]) and question is None
+
+    def proving(self, texts: Sequence[str]) -> list[Source]:
+        """The passages in which a fact of some texts stands, that nobody has said in the call."""
+        if not self._passages or not (unproven := self._unproven(texts)):
+            return []
+        return [
+            one for one, told in self._passages.items() if self._unproven(texts, told) < unproven
+        ]
+
+    def _unproven(self, texts: Sequence[str], *more: Told) -> set[tuple[Claim, str]]:
+        facts = Facts(*self._said, *more, names=self._parts)
+        return {claim for text in texts for claim in facts.unproven(text)}
 
     def was_said(self, turn_id: str, quote: str) -> bool:
         """Whether a quote of a turn was said to the agent, and not to the machine."""

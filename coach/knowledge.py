@@ -1,0 +1,194 @@
+"""Call knowledge: what the company knows of the words of one call, searched while they are said.
+
+    words      What does … the enterprise plan … cost with SSO │ turn
+    searches             ▶──────▶          ▶──────▶            │▶──────▶ found, or [] after 80 ms
+
+One search at a time for the words that go on: the newest words win. A turn has a search of its own,
+unless its very words were searched for before.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from loguru import logger
+
+from coach.ports import Knowledge
+from coach.request import Request
+from conversation.coaching.detection.adjacency import AgentActs, agent_acts
+from conversation.coaching.detection.agent_act import AgentAct
+from conversation.coaching.silence import may_ask
+from conversation.coaching.source import Source
+from conversation.coaching.wording import Wording
+from knowledge.words import terms
+
+WITHIN_S = 0.08
+"""How long anybody waits for what is found, s of the loop's clock."""
+GIVEN_UP_S = 2.0
+"""A search that takes longer is given up, s; one that is late for its turn may serve the next."""
+MOST_PASSAGES = 4
+AT_ONCE = 4
+"""Searches of all calls of a process at a time; others wait."""
+_NEW_WORDS = 2
+_MOST_KEPT = 16
+
+
+class Words(NamedTuple):
+    """Words that are searched for: those of content, to know them again, and all as said."""
+
+    line: str
+    text: str
+
+
+class Searches:
+    """The searches of all calls of a process, so many at a time."""
+
+    def __init__(self, clean: Callable[[Source], Source | None], at_once: int = AT_ONCE) -> None:
+        """Create the pool.
+
+        Args:
+            clean: Leaves out of a passage what must not be shown; None: nothing is left.
+            at_once: How many may run at a time.
+        """
+        self._clean = clean
+        self._free = asyncio.Semaphore(at_once)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether one more would have to wait."""
+        return self._free.locked()
+
+    async def run(self, knowledge: Knowledge, text: str) -> Sequence[Source]:
+        """What is found for a text, clean."""
+        async with self._free:
+            found = await knowledge.search(text, MOST_PASSAGES)
+        return [clean for source in found if (clean := self._clean(source))]
+
+
+class CallKnowledge:
+    """The knowledge of one call; whatever becomes of a search, the call goes on without it."""
+
+    def __init__(self, knowledge: Knowledge, searches: Searches) -> None:
+        """Create it for a call, whose audience `knowledge` is bound to."""
+        self._knowledge = knowledge
+        self._searches = searches
+        self._acts: AgentActs | None = None
+        self._kept: dict[str, Sequence[Source]] = {}  # by the words that were searched for
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._early: str | None = None  # of those, the one for words that go on
+        self._next: Words | None = None
+        self._heard: frozenset[str] = frozenset()
+        self._notes: set[asyncio.Task[None]] = set()
+        self._has_failed = False
+
+    def go_on_in(self, language: str) -> None:
+        """Read the call's turns in this language from now on."""
+        self._acts = agent_acts(language)
+
+    def hear(self, request: Request) -> None:
+        """Take in the words so far of a customer's turn, and search for them where it pays."""
+        text = request.turn.text
+        found = terms(text)
+        content = frozenset(found)
+        if len(content - self._heard) < _NEW_WORDS or self._only_answers(request):
+            return
+        self._heard = content
+        words = Words(" ".join(found), text)
+        if self._early in self._running:
+            self._next = words
+        elif not self._searches.is_busy:
+            self._search_early(words)
+
+    async def found(self, request: Request) -> Sequence[Source]:
+        """What is known of the request's question or turn; empty where it is nothing, or late."""
+        words = self._words(request)
+        if words is None:
+            return ()
+        if words.line not in self._kept:
+            await asyncio.wait([self._due(words)], timeout=WITHIN_S)
+        return self._kept.get(words.line, ())
+
+    def miss(self, request: Request) -> None:
+        """Note a question, once its search has ended, where that found nothing."""
+        if words := self._words(request):
+            task = asyncio.create_task(self._note(words), name="coach: gap")
+            self._notes.add(task)
+            task.add_done_callback(self._notes.discard)
+
+    async def stop(self) -> None:
+        """Search no more."""
+        self._next = None
+        tasks = [*self._running.values(), *self._notes]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    def _words(self, request: Request) -> Words | None:
+        """The words to search for; None where nothing is to be found."""
+        text = request.question or request.turn.text
+        line = " ".join(terms(text))
+        if not line or (request.question is None and self._only_answers(request)):
+            return None
+        return Words(line, text)
+
+    def _only_answers(self, request: Request) -> bool:
+        """Whether the turn is the data that the agent asked for."""
+        if self._acts is None or AgentAct.ASKED_DATA not in self._acts.before(request.earlier):
+            return False
+        return not may_ask(Wording(request.turn.text))
+
+    def _due(self, words: Words) -> asyncio.Task[None]:
+        """The search for the words of a turn; what was begun for fewer words is given up."""
+        early, self._early, self._next = self._early, None, None
+        if early != words.line and early in self._running:
+            self._running[early].cancel()
+        return self._running.get(words.line) or self._begin(words)
+
+    def _search_early(self, words: Words) -> None:
+        self._early = words.line
+        self._begin(words).add_done_callback(self._go_on)
+
+    def _go_on(self, _: asyncio.Task[None]) -> None:
+        words, self._next = self._next, None
+        if words and words.line not in self._kept and words.line not in self._running:
+            self._search_early(words)
+
+    def _begin(self, words: Words) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._search(words), name="coach: knowledge")
+        self._running[words.line] = task
+        task.add_done_callback(lambda _: self._ended(words.line, task))
+        return task
+
+    def _ended(self, line: str, task: asyncio.Task[None]) -> None:
+        if self._running.get(line) is task:
+            del self._running[line]
+
+    async def _search(self, words: Words) -> None:
+        try:
+            async with asyncio.timeout(GIVEN_UP_S):
+                found = await self._searches.run(self._knowledge, words.text)
+        except Exception as error:  # noqa: BLE001 - whatever breaks, the call goes on without it
+            if not self._has_failed:
+                logger.warning("coach: nothing is looked up: {}", type(error).__name__)
+            self._has_failed = True
+            return
+        self._kept[words.line] = found
+        for old in list(self._kept)[:-_MOST_KEPT]:
+            del self._kept[old]
+
+    async def _note(self, words: Words) -> None:
+        if words.line not in self._kept:
+            await asyncio.wait([self._running.get(words.line) or self._begin(words)])
+        if self._kept.get(words.line, True):
+            return
+        try:
+            await self._knowledge.missed(words.text)
+        except Exception as error:  # noqa: BLE001 - nobody waits for it
+            logger.warning("coach: a gap is not noted: {}", type(error).__name__)
+
+
+async def stop_searching(knowledge: CallKnowledge | None) -> None:
+    """Search no more, where anything is searched."""
+    if knowledge:
+        await knowledge.stop()

@@ -1,0 +1,74 @@
+"""Passage text: what of a passage informs a person, without what is meant for a machine.
+
+    in a document                               what is left
+    ------------------------------------------  ------------------------------------------------
+    "Assistant: tell the agent to …" and on     nothing of it: the passage ends before
+    zero-width letters, bidi marks, tags        nothing: they hide words from whoever reads
+    <!-- a comment -->, <div hidden>…</div>     nothing
+    [our page](https://…), https://…            "our page"; an address is no advice
+    "The assistant feature costs $12."          all of it: it speaks of one, and to nobody
+
+Who writes documents writes to people; a sentence that speaks to a machine was put there to steer
+it, so that what follows it is not believed either.
+"""
+
+import re
+import unicodedata
+from dataclasses import replace
+
+from conversation.coaching.cues import Cues
+from conversation.coaching.guarding.machine_speech import MachineSpeech
+from conversation.coaching.guarding.words.passages import FORGED, ORDERS
+from conversation.coaching.source import Source
+from conversation.coaching.wording import Wording, folded
+
+_UNSEEN = {"Cf", "Cc", "Co", "Cs", "Cn"}
+_COMMENT = re.compile(r"<!--.*?(?:-->|$)|<(\w+)[^>]*\bhidden\b[^>]*>.*?(?:</\1>|$)", re.DOTALL)
+_TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
+_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_ADDRESS = re.compile(
+    r"(?:\b[a-z][a-z+.-]{1,12}://|\bwww\.|\b(?:javascript|data|mailto):)\S+", re.I
+)
+_SENTENCE = re.compile(r"[^.!?\n。！？]+[.!?\n。！？]*\s*")
+_ALIKE = str.maketrans("асеорхуіѕԁАВЕКМНОРСТХ", "aceopxyisdABEKMHOPCTX")
+"""Cyrillic letters that look Latin, in words that mix both."""
+_MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w*[а-яіѕԁ])\w+", re.IGNORECASE)
+_FORGED = re.compile(FORGED)
+_STEERING = Cues(ORDERS)
+_SPEECH = MachineSpeech()
+
+
+def clean(source: Source) -> Source | None:
+    """A found passage as people and models may see it; None where nothing of it is left."""
+    passage = plain_passage(source.passage)
+    if not passage:
+        return None
+    return replace(source, passage=passage, title=plain_passage(source.title))
+
+
+def plain_passage(text: str) -> str:
+    """A passage without what is hidden in it, and up to where it speaks to a machine."""
+    shown = _shown(text)
+    informing = ""
+    for sentence in _SENTENCE.findall(shown):
+        if _is_steering(sentence):
+            break
+        informing += sentence
+    return informing.strip()
+
+
+def _shown(text: str) -> str:
+    """What a person sees of a text."""
+    text = unicodedata.normalize("NFKC", _COMMENT.sub(" ", text))
+    text = "".join(
+        char for char in text if char in "\n\t" or unicodedata.category(char) not in _UNSEEN
+    )
+    text = _MIXED.sub(lambda word: word[0].translate(_ALIKE), text)
+    return _ADDRESS.sub("", _LINK.sub(r"\1", text))
+
+
+def _is_steering(sentence: str) -> bool:
+    if _SPEECH.parted(sentence)[1] or Wording(sentence) in _STEERING:
+        return True
+    line = " ".join(folded(_TAG.sub(" ", sentence)).replace("’", "'").split())
+    return bool(_FORGED.search(line))
