@@ -175,7 +175,7 @@ class Coach:
         until = now_s() + within_s
         await self._panel.end(within_s)
         await self.board.close(max(0.0, until - now_s()))
-        await stop_searching(self.knowledge)
+        await stop_searching(self.knowledge, max(0.0, until - now_s()))
 
     async def cancel(self) -> None:
         """End at once, without a word."""

@@ -115,9 +115,11 @@ class CallKnowledge:
             self._notes.add(task)
             task.add_done_callback(self._notes.discard)
 
-    async def stop(self) -> None:
-        """Search no more."""
+    async def stop(self, within_s: float = 0.0) -> None:
+        """Search no more; what is to be noted may be within so many seconds."""
         self._next = None
+        if self._notes:
+            await asyncio.wait(self._notes, timeout=within_s)
         tasks = [*self._running.values(), *self._notes]
         for task in tasks:
             task.cancel()
@@ -188,7 +190,7 @@ class CallKnowledge:
             logger.warning("coach: a gap is not noted: {}", type(error).__name__)
 
 
-async def stop_searching(knowledge: CallKnowledge | None) -> None:
-    """Search no more, where anything is searched."""
+async def stop_searching(knowledge: CallKnowledge | None, within_s: float = 0.0) -> None:
+    """Search no more, where anything is searched, as `CallKnowledge.stop`."""
     if knowledge:
-        await knowledge.stop()
+        await knowledge.stop(within_s)

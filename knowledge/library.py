@@ -71,6 +71,14 @@ class Library:
         """The passages of a document, in their order."""
         return await self._keeper.passages(document_id)
 
+    async def has_documents(self) -> bool:
+        """Whether anything can be found.
+
+        Raises:
+            KnowledgeError: What is known can't be asked.
+        """
+        return bool(await self._keeper.refresh())
+
     async def reindex(self, progress: Callable[[int], None] = lambda _: None) -> int:
         """Index all passages anew, by the embedder and in the index that are set now.
 

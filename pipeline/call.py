@@ -86,6 +86,7 @@ def coached(coaching: CallCoaching, past: Past) -> CoachStage:
         first_suggestion=past.suggestions + 1,
         standings=recalled(coaching.factory.playbook.obligations, past.obligations),
         memory=past.remembered(coaching.factory.playbook.language),
+        knowledge=coaching.knowledge,
     )
     lead = coaching.lead if coaching.language is None else None
     return CoachStage(past.conversation, make_coach, lead)

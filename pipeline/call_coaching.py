@@ -8,12 +8,15 @@ it, its coach goes on in it:
     coach    ─── sales, en ────────────────────────────────────────────────────────▶ sales, fr ────▶
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from loguru import logger
 
 from coach.coach import Coach
 from coach.factory import CoachFactory
+from coach.knowledge import CallKnowledge
 from conversation.coaching.playbook import Playbook
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
@@ -43,6 +46,7 @@ class CallCoaching:
         language: BCP-47 tag; None while the turns are to tell it.
         settings: The settings of the process, with the language of the call.
         redactor: That of the call, which goes by its language too.
+        knowledge: What the call may know; None: there is nothing.
     """
 
     def __init__(
@@ -52,6 +56,8 @@ class CallCoaching:
         arm: PromptArm,
         factory: CoachFactory,
         redactor: Redactor,
+        *,
+        knowledge: CallKnowledge | None = None,
     ) -> None:
         """Create the coaching of a call that `begin` begins."""
         said = f"{AUTO}:{choice.language}" if choice.is_open else choice.language
@@ -59,6 +65,7 @@ class CallCoaching:
         self.language = None if choice.is_open else choice.language
         self.settings = coaches.settings.model_copy(update={"coach_language": said})
         self.redactor = redactor
+        self.knowledge = knowledge
         self._coaches = coaches
         self._choice = choice
         self._arm = arm
@@ -67,7 +74,12 @@ class CallCoaching:
 
     @classmethod
     async def begin(
-        cls, coaches: Coaches, choice: Choice, redactor: Redactor, call_id: str
+        cls,
+        coaches: Coaches,
+        choice: Choice,
+        redactor: Redactor,
+        call_id: str,
+        said: Mapping[str, str] = MappingProxyType({}),
     ) -> "CallCoaching":
         """The coaching of a call that is about to begin.
 
@@ -76,10 +88,13 @@ class CallCoaching:
             choice: The playbook and the language of the call.
             redactor: That of the call, which goes by its language too.
             call_id: The call, or whatever stands for one: it tells the prompt.
+            said: What its stream says of it.
         """
         arm = coaches.prompts.for_call(call_id)
         factory = await coaches.of(choice.playbook, choice.language, arm)
-        return cls(coaches, choice, arm, factory, redactor)
+        desk = coaches.knowledge
+        knowledge = await desk.for_call(choice.playbook, said) if desk else None
+        return cls(coaches, choice, arm, factory, redactor, knowledge=knowledge)
 
     def _listen(self) -> LanguageWatch:
         """Have what the first turns may need made meanwhile."""

@@ -65,7 +65,9 @@ class Call:
             ChoiceError: There is no such language or playbook.
         """
         choice = runtime.coaches.choose(self.parameters, past.language)
-        return await CallCoaching.begin(runtime.coaches, choice, redactor, self.call_id)
+        return await CallCoaching.begin(
+            runtime.coaches, choice, redactor, self.call_id, self.parameters
+        )
 
     def script(self, runtime: Runtime) -> Script | None:
         """The transcript of the bundled recording that is played, if one is."""

@@ -9,7 +9,9 @@ from loguru import logger
 from coach.factory import CoachFactory
 from coach.ports import Encoder
 from conversation.coaching.playbook import Playbook
+from knowledge.library import Library
 from pipeline.call_choice import Choice, choose
+from pipeline.call_knowledge import KnowledgeDesk
 from pipeline.coach_maker import CoachMaker
 from pipeline.meaning import Meanings, open_meanings
 from prompts.choice import PromptArm, PromptChoice
@@ -50,6 +52,8 @@ class Coaches:
         models: Failover | None,
         meanings: Meanings,
         specialists: SpecialistShelf = NO_SPECIALISTS,
+        *,
+        knowledge: KnowledgeDesk | None = None,
     ) -> None:
         """Create the maker of the factories; `open` makes the default one.
 
@@ -59,7 +63,9 @@ class Coaches:
             models: The process's one chain of models; None where the rules advise alone.
             meanings: Reads what turns mean.
             specialists: The specialists that there are.
+            knowledge: Where calls get what they may know; None: they know nothing.
         """
+        self.knowledge = knowledge
         self.settings = settings
         self.shelf = shelf
         self.identifier = LanguageIdentifier()
@@ -139,13 +145,14 @@ class Coaches:
 
 @asynccontextmanager
 async def open_coaches(
-    settings: Settings, encoder: Encoder | None = None
+    settings: Settings, encoder: Encoder | None = None, library: Library | None = None
 ) -> AsyncIterator[Coaches]:
     """The coaches of a process, until the block ends.
 
     Args:
         settings: The settings of the process.
         encoder: The process's one encoder, by which meanings are read; None: they are not.
+        library: What the company knows; None: nothing is looked up.
 
     Raises:
         PromptError: As `Coaches.open`.
@@ -157,7 +164,8 @@ async def open_coaches(
         open_models(settings, named) as models,
         open_meanings(settings, encoder) as meanings,
     ):
-        coaches = Coaches(settings, shelf, models, meanings, specialists)
+        desk = library and KnowledgeDesk(library)
+        coaches = Coaches(settings, shelf, models, meanings, specialists, knowledge=desk)
         try:
             await coaches.open()
             playbook = coaches.default.playbook

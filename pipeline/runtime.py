@@ -113,7 +113,7 @@ async def open_runtime(
     async with (
         open_encoder(settings.data_dir / "vectors") as encoder,
         open_library(settings, LocalEmbedder(encoder)) as knowledge,
-        open_coaches(settings, encoder) as coaches,
+        open_coaches(settings, encoder, knowledge) as coaches,
         _open_log(settings) as log,
         open_hub(settings) as hub,
         switching(coaches, log, hub) as prompts,

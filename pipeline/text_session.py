@@ -124,7 +124,9 @@ class TextSession:
         """
         choice = coaches.choose(said)
         if self.coaching is None or (said and not self._is_chosen):
-            self.coaching = await CallCoaching.begin(coaches, choice, self.redactor, self.name)
+            self.coaching = await CallCoaching.begin(
+                coaches, choice, self.redactor, self.name, said
+            )
             self._is_chosen = bool(said)
         turn = await self.remember(speaker, text, **details)
         await self.coaching.hear(turn)
@@ -147,7 +149,10 @@ class TextSession:
             self._take(payload, answer)
 
         first, memory = self.suggestions + 1, self.memory
-        coach = coaches.coach_for(self.conversation, emit, first, memory=memory)
+        knowledge = self.coaching and self.coaching.knowledge
+        coach = coaches.coach_for(
+            self.conversation, emit, first, memory=memory, knowledge=knowledge
+        )
         now = asyncio.get_running_loop().time()
         try:
             with spending_of(self.spending):

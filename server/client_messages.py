@@ -17,6 +17,8 @@ from conversation.events.commands import (
 )
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Failure, FeedbackRecorded
+from knowledge.errors import KnowledgeError
+from knowledge.feedback import Feedback as Weighed
 from pipeline.runtime import Runtime
 from server.asgi.rate_limit import Verdict
 from server.errors import ApiError, error_event, event_log_unavailable, explain
@@ -30,6 +32,11 @@ MESSAGES_A_MINUTE = 1200
 
 AllowAsk = Callable[[], Verdict]
 TurnWhisper = Callable[[bool], Awaitable[Failure | None]]
+_OF_SOURCES = {
+    "used": Weighed.USED,
+    "useful": Weighed.USED,
+    "not_useful": Weighed.WRONG,
+}
 _NOT_RUNNING = Failure(ErrorCode.CALL_NOT_RUNNING, "The call is not running.")
 
 
@@ -111,10 +118,12 @@ async def _feedback(
     runtime: Runtime, call_id: str, message: Feedback, by: str | None
 ) -> Failure | None:
     comment = await redacted(runtime.calls.redactor_of(call_id).redact, message.comment)
-    recorded = FeedbackRecorded(message.suggestion_id, message.rating, comment, by)
+    about = message.suggestion_id, message.rating, comment, by, message.source
+    recorded = FeedbackRecorded(*about)
     try:
         if await runtime.log.has_suggestion(call_id, message.suggestion_id):
             await runtime.events.publish(call_id, recorded)
+            await _weigh(runtime, message)
             return None
     except EventLogError as error:
         logger.error("event log: {}", error)
@@ -122,3 +131,14 @@ async def _feedback(
     return Failure(
         ErrorCode.SUGGESTION_NOT_FOUND, "The call has no suggestion with this suggestion_id."
     )
+
+
+async def _weigh(runtime: Runtime, message: Feedback) -> None:
+    """Have the library weigh a source that an agent rates; what can't be kept is no loss."""
+    said = _OF_SOURCES.get(message.rating)
+    if message.source is None or said is None:
+        return
+    try:
+        await runtime.knowledge.weigh(message.source, said)
+    except KnowledgeError as error:
+        logger.warning("knowledge: a rating of a source is not kept: {}", error)

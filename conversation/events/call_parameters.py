@@ -20,6 +20,9 @@ CUSTOMER_NAME: Final = "customer_name"
 AGENT_NAME: Final = "agent_name"
 """What the console calls the two."""
 
+CUSTOMER_GROUP: Final = "customer_group"
+"""The group of customers that they are one of: some documents are for one group alone."""
+
 LANGUAGE: Final = "language"
 """The language of the call, a BCP-47 tag; default: `COACH_LANGUAGE`."""
 PLAYBOOK: Final = "playbook"
@@ -35,7 +38,7 @@ REPLAY: Final = "replay"
 RECORDING: Final = "recording"
 """The bundled recording that is played, whose words are known."""
 
-LOOKED_UP: Final = frozenset({AGENT_ID, INBOUND_ROLE, LANGUAGE, PLAYBOOK})
+LOOKED_UP: Final = frozenset({AGENT_ID, CUSTOMER_GROUP, INBOUND_ROLE, LANGUAGE, PLAYBOOK})
 """The parameters by which the product finds things; all others are redacted."""
 
 READ: Final = (

@@ -42,12 +42,13 @@ class ChangeVerbosity(_Message):
 
 
 class Feedback(_Message):
-    """The agent's rating of a suggestion."""
+    """The agent's rating of a suggestion, or of one of its sources."""
 
     type: Literal["feedback"] = "feedback"
     suggestion_id: Annotated[str, Field(min_length=1, max_length=64)]
     rating: Literal["used", "useful", "not_useful", "dismissed"]
     comment: Annotated[str, Field(max_length=2000)] = ""
+    source: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
 
 class Token(_Message):

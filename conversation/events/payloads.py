@@ -457,13 +457,20 @@ class Failure(Payload):
 
 @dataclass(frozen=True, slots=True)
 class FeedbackRecorded(Payload):
-    """The agent's rating of a card; `by` is the name of the key or token, if one is needed."""
+    """The agent's rating of a card, or of one of its sources.
+
+    Attributes:
+        by: The name of the key or token, if one is needed.
+        source: The id of the source; None: the card is meant.
+    """
 
     type: ClassVar = EventType.FEEDBACK_RECORDED
+    absent_without_value: ClassVar = frozenset({"source"})
     suggestion_id: str
     rating: str
     comment: str
     by: str | None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

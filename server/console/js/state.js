@@ -203,6 +203,10 @@ const TAKE = {
   "feedback.recorded": (call, data) => {
     const suggestion = call.suggestions.get(data.suggestion_id);
     if (!suggestion) return [];
+    if (data.source) {
+      suggestion.sourceRatings.set(data.source, data.rating);
+      return ["advice"];
+    }
     suggestion.rating = data.rating;
     suggestion.recorded = true;
     return ["advice"];
@@ -236,6 +240,7 @@ function newSuggestion(data, event) {
     finalAt: null,
     rating: null,
     recorded: false,
+    sourceRatings: new Map(), // a source's id → what the agent thinks of it
   };
 }
 

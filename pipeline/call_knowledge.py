@@ -1,0 +1,82 @@
+"""Knowledge of calls: the company's library, opened to each call as far as it is for that one.
+
+No documents, no object: a call then has nothing of it.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+
+from loguru import logger
+
+from coach.knowledge import CallKnowledge, Searches
+from conversation.coaching.source import Source
+from conversation.events.call_parameters import CUSTOMER_GROUP
+from knowledge.document import Audience
+from knowledge.errors import KnowledgeError
+from knowledge.library import Library
+
+ANSWERS_S = 0.5
+"""No call begins later than that for what may be known in it, s."""
+
+
+class KnowledgeDesk:
+    """The desk of a process, at which its calls get what they may know."""
+
+    def __init__(self, library: Library) -> None:
+        """Create the desk of a library."""
+        self._library = library
+        self._searches: Searches | None = None
+        self._told: str | None = None
+
+    async def for_call(self, playbook: str, said: Mapping[str, str]) -> CallKnowledge | None:
+        """What a call may know; None where there are no documents, or they can't be asked.
+
+        Args:
+            playbook: Its playbook, by name.
+            said: What its stream says of it: `customer_group` among that.
+        """
+        try:
+            async with asyncio.timeout(ANSWERS_S):
+                if not await self._library.has_documents():
+                    return None
+        except (KnowledgeError, TimeoutError) as error:
+            self._complain(str(error) or f"no answer within {ANSWERS_S} s")
+            return None
+        if self._searches is None:
+            # Its words take a tenth of a second: a process without documents needs none.
+            module = import_module("conversation.coaching.guarding.passage_text")
+            self._searches = Searches(module.clean)
+        audience = Audience((playbook,), said.get(CUSTOMER_GROUP) or None)
+        return CallKnowledge(OpenTo(self._library, audience), self._searches)
+
+    def _complain(self, told: str) -> None:
+        """Log why nothing is looked up, once as long as it is the same."""
+        if told != self._told:
+            self._told = told
+            logger.error("knowledge: calls go on without it: {}", told)
+
+
+class OpenTo:
+    """The library as far as it is open to one audience."""
+
+    def __init__(self, library: Library, audience: Audience) -> None:
+        """Bind a library to an audience."""
+        self._library = library
+        self._audience = audience
+
+    async def search(self, text: str, limit: int) -> Sequence[Source]:
+        """The passages that answer a text, the best first.
+
+        Raises:
+            KnowledgeError: What is known can't be asked.
+        """
+        return await self._library.search(text, self._audience, limit)
+
+    async def missed(self, question: str) -> None:
+        """Note a question, redacted as the call is, that found nothing.
+
+        Raises:
+            KnowledgeError: It can't be written.
+        """
+        await self._library.missed(question)
