@@ -33,7 +33,7 @@ const door = startPage({
 });
 
 const callId = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1));
-const view = callView(callId, dismissNote);
+const view = callView(callId, dismissNote, rateSource);
 const { advice } = view;
 const log = []; // the durable events, for the replay
 let connection = { state: "connecting" };
@@ -123,6 +123,12 @@ function rate(rating) {
   Object.assign(suggestion, { rating, recorded: false });
   client.send({ type: "feedback", suggestion_id: suggestion.id, rating });
   redraw("advice");
+}
+
+function rateSource(suggestion, source, rating) {
+  if (past) return;
+  suggestion.sourceRatings.set(source, rating);
+  client.send({ type: "feedback", suggestion_id: suggestion.id, rating, source });
 }
 
 async function copy() {

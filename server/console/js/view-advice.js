@@ -5,6 +5,7 @@ import { byId, make, setText } from "./dom.js";
 import { fit } from "./fit.js";
 import { clock, percent, seconds, signal } from "./format.js";
 import { known, language, t } from "./i18n.js";
+import { sourcesView } from "./sources.js";
 import { currentAdvice, cutOff, isThinking, lifeLeft } from "./state.js";
 
 const PRIORITIES = ["low", "medium", "high", "critical"];
@@ -12,7 +13,8 @@ const LINGER_MS = 900; // withdrawn advice stays so long for its successor, inst
 const REACTION_MS = 400; // nobody has read new advice sooner, so a key pressed then means the old
 const SETTLE_MS = 400; // advice is read aloud when it has stood so long
 
-export function adviceView({ showTurn }) {
+export function adviceView({ showTurn, rateSource }) {
+  const sources = sourcesView({ rate: rateSource });
   const stage = byId("advice");
   let shown = null;
   let before = null;
@@ -65,17 +67,17 @@ export function adviceView({ showTurn }) {
     byId("question").hidden = !question;
     setText(byId("direction"), advice.recommended_direction);
     byId("direction-row").hidden = !advice.recommended_direction;
-    drawWhy(call, advice);
+    drawWhy(call, advice, sources.draw(suggestion));
     drawRating(suggestion, connection);
     fit(card);
   }
 
-  function drawWhy(call, advice) {
+  function drawWhy(call, advice, sourced) {
     const evidence = (advice.evidence ?? []).filter((one) => one?.quote).slice(0, 1);
     const signals = (advice.signals_detected ?? []).filter(Boolean);
     const signature = JSON.stringify([evidence, signals, language()]);
     const why = byId("why");
-    why.hidden = !evidence.length && !signals.length;
+    why.hidden = !evidence.length && !signals.length && !sourced;
     if (why.dataset.signature === signature) return;
     why.dataset.signature = signature;
     byId("because").hidden = !evidence.length;
@@ -204,7 +206,7 @@ function drawQuiet({ title, hint }) {
 
 /** Where the advice comes from, in plain words: the playbook's rules, or the model by its name. */
 export function sourceOf({ lane, advice }) {
-  if (lane === "instant") return t("advice.playbook");
+  if (lane === "instant") return t(advice.specialist === "knowledge" ? "advice.knowledge" : "advice.playbook");
   return advice.model || t("advice.model");
 }
 
@@ -224,7 +226,7 @@ function detailsOf({ advice }) {
 function anew(card) {
   const fresh = card.cloneNode(true);
   fresh.classList.add("arrive");
-  fresh.querySelector("#why").removeAttribute("data-signature");
+  for (const part of ["#why", "#sources"]) fresh.querySelector(part).removeAttribute("data-signature");
   card.replaceWith(fresh);
   return fresh;
 }

@@ -28,10 +28,11 @@ import { transcriptView } from "./view-transcript.js";
 /**
  * @param {string} callId
  * @param {(key: string) => void} dismissNote when the reader has read a note
+ * @param rateSource what the reader thinks of a card's source: `(suggestion, sourceId, rating)`
  */
-export function callView(callId, dismissNote) {
+export function callView(callId, dismissNote, rateSource) {
   const transcript = transcriptView();
-  const advice = adviceView({ showTurn: transcript.show });
+  const advice = adviceView({ showTurn: transcript.show, rateSource });
   const earlier = earlierView();
   const drawNotices = noticesView();
   const drawObligations = obligationsView();

@@ -1,0 +1,68 @@
+/** The passages that a card rests on: their titles on it, the whole of one in a dialog. */
+
+import { announce } from "./announce.js";
+import { byId, make, setText } from "./dom.js";
+import { t } from "./i18n.js";
+
+const MOST = 2; // one line has room for no more; the others are in the events
+
+/** Whether an address is one that a browser may be led to. */
+export function isWeb(address) {
+  try {
+    return ["http:", "https:"].includes(new URL(address).protocol);
+  } catch {
+    return false;
+  }
+}
+
+/** `rate(suggestion, sourceId, rating)` tells the coach what the agent thinks of a source. */
+export function sourcesView({ rate }) {
+  let open = null;
+
+  /** Draw the sources of a card, as far as they are known. */
+  function draw(suggestion) {
+    const sources = (suggestion.advice.sources ?? []).slice(0, MOST);
+    const signature = JSON.stringify([suggestion.id, sources.map(({ id }) => id)]);
+    const list = byId("sources");
+    if (list.dataset.signature === signature) return sources.length;
+    list.dataset.signature = signature;
+    list.replaceChildren(...sources.map((source) => make("li", {}, chip(suggestion, source))));
+    list.hidden = !sources.length;
+    return sources.length;
+  }
+
+  function chip(suggestion, source) {
+    const name = source.title || source.address;
+    const button = make("button", { type: "button", class: "source-chip", title: source.passage }, name);
+    button.addEventListener("click", () => show(suggestion, source));
+    return button;
+  }
+
+  function show(suggestion, source) {
+    open = { suggestion, source };
+    setText(byId("passage-title"), source.title || source.address);
+    setText(byId("passage-text"), source.passage);
+    byId("passage-outside").hidden = !source.outside;
+    const link = { href: source.address, target: "_blank", rel: "noopener noreferrer" };
+    const address = isWeb(source.address) ? make("a", link, source.address) : source.address;
+    byId("passage-address").replaceChildren(address);
+    drawRating();
+    byId("passage-dialog").showModal();
+  }
+
+  function drawRating() {
+    const rating = open.suggestion.sourceRatings.get(open.source.id);
+    byId("passage-wrong").setAttribute("aria-pressed", String(rating === "not_useful"));
+    byId("passage-used").setAttribute("aria-pressed", String(rating === "used"));
+  }
+
+  for (const [id, rating] of [["passage-wrong", "not_useful"], ["passage-used", "used"]]) {
+    byId(id).addEventListener("click", () => {
+      rate(open.suggestion, open.source.id, rating);
+      drawRating();
+      announce(t("sources.thanks"));
+    });
+  }
+
+  return { draw };
+}

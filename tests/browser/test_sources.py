@@ -1,0 +1,55 @@
+"""The sources of a card in a real browser: quiet on it, whole in a dialog, rated one by one."""
+
+import asyncio
+from datetime import timedelta
+
+from tests.browser.chromium import Browser
+from tests.browser.feed import BEGIN, CALL_ID, Feed
+from tests.browser.test_states import SERIOUS, WATCH_SHIFTS
+from tests.browser.test_states import SHOWN as HEADLINE
+
+CHIPS = "[...document.querySelectorAll('.source-chip')]"
+OPEN = "document.querySelector('#passage-dialog[open]')"
+TEXT = "document.getElementById('passage-text').textContent"
+PASSAGE = "Enterprise costs $60 a seat with SSO. A pilot is possible."
+SOURCES = [
+    {"id": "p.3", "title": "Prices › <b>Plans</b>", "address": "javascript:alert(1)"},
+    {"id": "w.1", "title": "News", "address": "https://example.com/news", "outside": True},
+]
+
+
+async def test_a_source_is_named_opened_and_rated(browser: Browser) -> None:
+    """Nothing moves for it; what a document says is text, and only a web address is a link."""
+    feed = Feed()
+    feed.start(playbook={"stages": []}, stt="deepgram", coach="playbook")
+    feed.turn("t1", "customer", "What does it cost with SSO?", 0, 3000)
+    at = BEGIN + timedelta(seconds=4)
+    more = [{"passage": PASSAGE, "score": 0.9, "outside": False} | one for one in SOURCES]
+    feed.advice("s1", "t1", "Enterprise costs $60 a seat.", at, sources=more)
+    async with feed.serving() as base:
+        page = await browser.page()
+        await page.goto(f"{base}/calls/{CALL_ID}")
+        await page.wait_for(f"{HEADLINE} === 'Enterprise costs $60 a seat.'")
+        names = await page.run(f"{CHIPS}.map((one) => [one.textContent, one.title])")
+        assert names == [["Prices › <b>Plans</b>", PASSAGE], ["News", PASSAGE]]
+        await page.run(WATCH_SHIFTS)
+        await page.run(f"{CHIPS}[0].focus(), {CHIPS}[0].click()")
+        await page.wait_for(f"{OPEN} && {TEXT} === {PASSAGE!r}")
+        assert await page.run("document.querySelectorAll('#passage-address a').length") == 0
+        assert await page.run("document.activeElement.dataset.i18n") == "close"
+        await page.run("document.getElementById('passage-wrong').click()")
+        heard = await asyncio.wait_for(feed.heard.get(), 10)
+        rated = {"suggestion_id": "s1", "rating": "not_useful", "source": "p.3"}
+        assert heard == {"type": "feedback"} | rated
+        pressed = "document.getElementById('passage-wrong').getAttribute('aria-pressed')"
+        assert await page.run(pressed) == "true"
+        await page.run("document.getElementById('passage-dialog').close()")
+        assert await page.run(f"document.activeElement === {CHIPS}[0]")
+        await page.run(f"{CHIPS}[1].click()")
+        await page.wait_for("document.querySelector('#passage-address a')")
+        link = "(({href, rel}) => [href, rel])(document.querySelector('#passage-address a'))"
+        assert await page.run(link) == ["https://example.com/news", "noopener noreferrer"]
+        assert await page.run("document.getElementById('passage-outside').hidden") is False
+        assert await page.run("window.shifts") == []
+        if await page.run("typeof axe !== 'undefined'"):
+            assert await page.run(SERIOUS) == []
