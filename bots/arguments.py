@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bots.eval_arguments import add_eval_arguments
+from bots.knowledge_arguments import add_knowledge_arguments
 from bots.playbook_arguments import add_playbook_arguments
 
 Number = Callable[[str], Any]
@@ -124,6 +125,10 @@ def _playbook(command: Parser) -> None:
     command.commands = add_playbook_arguments(command)
 
 
+def _knowledge(command: Parser) -> None:
+    command.commands = add_knowledge_arguments(command)
+
+
 def _redact(command: Parser) -> None:
     command.add_argument("action", choices=("try",), help="show it, and change nothing")
     command.add_argument(
@@ -143,6 +148,7 @@ _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "check": (_check, "say what is configured, reachable and missing"),
     "eval": (add_eval_arguments, "judge the coach on labelled calls"),
     "playbook": (_playbook, "check a playbook, try it on a call, or begin one"),
+    "knowledge": (_knowledge, "what the company knows: documents in, and searched"),
     "redact": (_redact, "show what REDACT would hide in a text, line by line"),
 }
 

@@ -1,4 +1,4 @@
-"""The command line: `callshadow demo | serve | play | mic | check | eval | playbook | redact`.
+"""The command line: `callshadow demo | serve | play | …`; `bots/arguments.py` has all commands.
 
 Exit codes: 0 done, 1 a named failure (one line on stderr), 2 wrong usage, 3 told to end and hung.
 
@@ -22,6 +22,7 @@ _MODULES = {
     "check": "bots.check",
     "eval": "bots.evaluate",
     "playbook": "bots.playbook",
+    "knowledge": "bots.knowledge",
     "redact": "bots.redact",
 }
 """The module of each command; its `main` takes the arguments and the settings."""

@@ -25,6 +25,7 @@ TESTED_TOGETHER = {
     "bots/arguments.py": "by test_cli.py, through the command",
     "bots/demo.py": "by test_cli.py, through the command",
     "bots/microphone.py": "by test_cli.py, through the command",
+    "bots/knowledge_": "by test_knowledge.py, through the command",
     "bots/playbook_": "by test_playbook.py, through the command",
     "bots/worker_process.py": "by test_workers.py, on real ones",
     "coach/questions.py": "by test_coach.py, through the coach",

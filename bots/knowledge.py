@@ -1,0 +1,118 @@
+"""Knowledge commands, `callshadow knowledge add | list | remove | search | reindex | gaps`."""
+
+import argparse
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from rich.text import Text
+
+from bots.knowledge_add import add
+from bots.output import Output
+from knowledge.document import Audience
+from knowledge.library import Library, open_library
+from services.embeddings.local import LocalEmbedder
+from services.encoder.encoder import open_encoder
+from settings import Settings
+
+_SHOWN = 300
+"""Characters of a passage."""
+
+
+async def main(args: argparse.Namespace, settings: Settings) -> int:
+    """Run the action; returns its exit code.
+
+    Raises:
+        KnowledgeError: What is known can't be opened, or has vectors of another model.
+    """
+    async with _opened(settings) as library:
+        return await _ACTIONS[args.action](args, library)
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[Library]:
+    async with (
+        open_encoder(None) as encoder,
+        open_library(settings, LocalEmbedder(encoder)) as library,
+    ):
+        yield library
+
+
+async def _list(_: argparse.Namespace, library: Library) -> int:
+    documents = await library.documents()
+    if not documents:
+        _say("no documents; add some: callshadow knowledge add PATH_OR_URL…")
+        return 0
+    out = Output(highlight=False, soft_wrap=True)
+    for one in documents:
+        document = one.document
+        passages = f"{one.passages} passages" + ("" if one.is_indexed else ", not indexed")
+        about = f"{document.language}, for {_told(document.audience)}, {passages}"
+        read = f"version {one.version} of {one.changed_at:%Y-%m-%d %H:%M}"
+        out.print(Text.assemble((document.title, "bold"), f"  {about}, {read}"))
+        out.print(Text(f"      {document.address}", style="dim"))
+    return 0
+
+
+async def _remove(args: argparse.Namespace, library: Library) -> int:
+    documents = await library.documents()
+    code = 0
+    for address in args.address:
+        found = [one.document.id for one in documents if one.document.address == address]
+        if not found:
+            print(f"{address}: there is no such document", file=sys.stderr)  # noqa: T201
+            code = 1
+        for document_id in found:
+            await library.remove(document_id)
+    return code
+
+
+async def _search(args: argparse.Namespace, library: Library) -> int:
+    audience = Audience(tuple(args.playbook), args.group)
+    found = await library.search(" ".join(args.text), audience, args.limit)
+    out = Output(highlight=False, soft_wrap=True)
+    for source in found:
+        out.print(Text.assemble((f"{source.score:.2f}", "bold"), "  ", source.title))
+        out.print(Text(f"      {_shortened(source.passage)}"))
+        out.print(Text(f"      {source.address}", style="dim"))
+    if not found:
+        _say("nothing found")
+    return 0
+
+
+async def _reindex(_: argparse.Namespace, library: Library) -> int:
+    _say(f"{await library.reindex()} passages indexed")
+    return 0
+
+
+async def _gaps(_: argparse.Namespace, library: Library) -> int:
+    gaps = await library.gaps()
+    for gap in gaps:
+        _say(f"{gap.asked:>4}  {gap.last_asked_at:%Y-%m-%d}  {gap.question}")
+    if not gaps:
+        _say("no question has found nothing so far")
+    return 0
+
+
+def _told(audience: Audience) -> str:
+    parts = [*audience.playbooks, *([f"group {audience.group}"] if audience.group else [])]
+    return ", ".join(parts) or "all calls"
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN].rpartition(' ')[0]} …"
+
+
+def _say(line: str) -> None:
+    print(line)  # noqa: T201 - the command's answer
+
+
+_ACTIONS: dict[str, Callable[[argparse.Namespace, Library], Awaitable[int]]] = {
+    "add": add,
+    "list": _list,
+    "remove": _remove,
+    "search": _search,
+    "reindex": _reindex,
+    "gaps": _gaps,
+}

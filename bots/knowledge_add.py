@@ -1,0 +1,76 @@
+"""Documents in, `callshadow knowledge add`: each is read, and what can't be is named."""
+
+import argparse
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from bots.knowledge_paths import Wanted, folders, load, wanted
+from knowledge.document import Audience
+from knowledge.errors import KnowledgeError
+from knowledge.library import Library
+from knowledge.reading.reader import read
+
+
+async def add(args: argparse.Namespace, library: Library) -> int:
+    """Read what was given; returns the exit code: 1 where some of it could not be."""
+    given, wrong = wanted(args.path)
+    for line in wrong:
+        _say_wrong(line)
+    audience = Audience(tuple(args.playbook), args.group)
+    told = Counter[str]()
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=len(given))
+        for one in given:
+            progress.update(task, description=Path(one.address).name)
+            try:
+                told[await _taken(one, audience, library)] += 1
+            except KnowledgeError as error:
+                _say_wrong(error.message)
+                told["refused"] += 1
+            progress.advance(task)
+    if args.prune:
+        told["removed"] = await _prune(folders(args.path), given, audience, library)
+    print(_summary(told))  # noqa: T201 - the command's answer
+    return 1 if wrong or told["refused"] else 0
+
+
+async def _taken(one: Wanted, audience: Audience, library: Library) -> str:
+    """What became of a document: new, changed, or the same."""
+    page = await load(one)
+    name, kind = page.name, page.content_type
+    reading = asyncio.to_thread(read, page.data, name, page.address, audience, kind)
+    document, passages = await reading
+    return (await library.add(document, passages)).change
+
+
+async def _prune(
+    below: Sequence[Path], given: Sequence[Wanted], audience: Audience, library: Library
+) -> int:
+    """Remove what was read of these folders once, and is not there any more; returns how many."""
+    there = {one.address for one in given}
+    gone = [
+        one.document.id
+        for one in await library.documents()
+        if one.document.audience == audience
+        and one.document.address not in there
+        and any(Path(one.document.address).is_relative_to(folder) for folder in below)
+    ]
+    for document_id in gone:
+        await library.remove(document_id)
+    return len(gone)
+
+
+def _summary(told: Counter[str]) -> str:
+    parts = [f"{told[what]} {what}" for what in ("new", "changed", "same", "removed", "refused")]
+    return ", ".join(part for part in parts if not part.startswith("0 ")) or "nothing"
+
+
+def _say_wrong(line: str) -> None:
+    print(line, file=sys.stderr)  # noqa: T201 - one line for each

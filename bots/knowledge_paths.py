@@ -1,0 +1,90 @@
+"""Document paths: the files and pages that `callshadow knowledge add` was given."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from knowledge.errors import DocumentError
+from knowledge.reading.reader import MOST_BYTES, READERS
+from services.pages.page_fetch import Page, fetch_page, is_address
+
+_WILD = ("*", "?", "[")
+
+
+class Wanted(NamedTuple):
+    """Something to read.
+
+    Attributes:
+        address: Of the page, or the whole path of the file.
+        path: The file; None for a page.
+    """
+
+    address: str
+    path: Path | None
+
+
+def wanted(given: Sequence[str]) -> tuple[list[Wanted], list[str]]:
+    """What is to be read, each once; and a line for each of what was given that is nothing.
+
+    A folder stands for all files below it that can be read; a pattern (`docs/*.md`), which a shell
+    may leave to us, for the files that it names.
+    """
+    found: dict[str, Wanted] = {}
+    wrong: list[str] = []
+    for one in given:
+        if is_address(one):
+            found.setdefault(one, Wanted(one, None))
+            continue
+        paths = sorted(_files(one))
+        if not paths:
+            wrong.append(_nothing(one))
+        for path in paths:
+            address = str(path.resolve())
+            found.setdefault(address, Wanted(address, path))
+    return list(found.values()), wrong
+
+
+def folders(given: Sequence[str]) -> list[Path]:
+    """The folders among what was given, as whole paths."""
+    return [Path(one).resolve() for one in given if not is_address(one) and Path(one).is_dir()]
+
+
+async def load(one: Wanted) -> Page:
+    """The bytes of a document.
+
+    Raises:
+        DocumentError: It can't be had.
+    """
+    if one.path is None:
+        return await fetch_page(one.address)
+    try:
+        if one.path.stat().st_size > MOST_BYTES:
+            raise DocumentError(
+                f"{one.path}: it is larger than {MOST_BYTES // 1_000_000} MB; give it in parts"
+            )
+        return Page(one.path.read_bytes(), str(one.path), one.address, None)
+    except OSError as error:
+        raise DocumentError(f"{one.path}: {error.strerror}") from None
+
+
+def _files(given: str) -> Iterator[Path]:
+    path = Path(given)
+    if path.is_dir():
+        yield from (file for file in path.rglob("*") if _can_be_read(file, path))
+    elif path.exists():
+        yield path
+    elif any(sign in given for sign in _WILD):
+        root = Path(path.anchor) if path.is_absolute() else Path()
+        pattern = str(path.relative_to(path.anchor)) if path.is_absolute() else given
+        yield from (file for file in root.glob(pattern) if file.is_file())
+
+
+def _can_be_read(file: Path, folder: Path) -> bool:
+    is_hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    return file.suffix.lower() in READERS and file.suffix != "" and not is_hidden and file.is_file()
+
+
+def _nothing(given: str) -> str:
+    if Path(given).is_dir():
+        return f"{given}: no file in it can be read; what can is {', '.join(filter(None, READERS))}"
+    return f"{given}: there is no such file, folder or address"

@@ -1,0 +1,85 @@
+"""Knowledge commands, `callshadow knowledge …`: documents in, found, and out again."""
+
+from pathlib import Path
+
+import pytest
+
+from bots import cli
+from bots.knowledge_paths import wanted
+
+PLANS = "# Plans\n\n## What Enterprise costs\n\nEnterprise is 60 euros a seat, SSO included.\n"
+HOURS = "# Support\n\n## Opening hours\n\nWe answer the phone from nine to six, not on Sundays.\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is the current one, with two documents and other files."""
+    monkeypatch.chdir(tmp_path)
+    docs = tmp_path / "docs"
+    (docs / ".git").mkdir(parents=True)
+    for name, text in {
+        "plans.md": PLANS,
+        "hours.md": HOURS,
+        ".git/x.md": "x",
+        "y.png": "y",
+    }.items():
+        (docs / name).write_text(text, "utf-8")
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, list[str]]:
+    """The exit code, what is printed, and the lines of errors."""
+    code = cli.main(["knowledge", *words])
+    printed = capsys.readouterr()
+    told = [line for line in printed.err.splitlines() if "|" not in line]
+    return code, printed.out, told
+
+
+@pytest.mark.untraced
+def test_documents_are_read_found_read_again_and_removed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What can't be read is named, one by one, and the rest is taken."""
+    (folder / "empty.md").write_text("", "utf-8")
+    code, out, told = run(capsys, "add", "docs", "empty.md", "nope.md")
+    assert (code, out) == (1, "2 new, 1 refused\n")
+    assert told == [
+        "nope.md: there is no such file, folder or address",
+        "empty.md: the file is empty",
+    ]
+    code, out, _ = run(capsys, "search", "what", "is", "the", "price", "of", "enterprise")
+    assert (code, "60 euros" in out, str(folder / "docs/plans.md") in out) == (0, True, True)
+    (folder / "docs/plans.md").write_text(PLANS.replace("60", "70"), "utf-8")
+    (folder / "docs/hours.md").unlink()
+    assert run(capsys, "add", "docs", "--prune")[:2] == (0, "1 changed, 1 removed\n")
+    code, out, _ = run(capsys, "list")
+    assert (code, out.count("Plans"), "version 2" in out, "Support" in out) == (0, 1, True, False)
+    assert run(capsys, "remove", str(folder / "docs/plans.md"))[0] == 0
+    code, _, told = run(capsys, "remove", "plans.md")
+    assert (code, told) == (1, ["plans.md: there is no such document"])
+    assert run(capsys, "search", "enterprise")[:2] == (0, "nothing found\n")
+    assert run(capsys, "gaps")[:2] == (0, "no question has found nothing so far\n")
+
+
+def test_a_folder_a_pattern_and_an_address_stand_for_documents(folder: Path) -> None:
+    """Each once; hidden folders and files of other kinds are passed over."""
+    given = ["docs", "docs/*.md", "docs/plans.md", "https://example.com/faq"]
+    found, wrong = wanted(given)
+    docs = folder / "docs"
+    expected = [str(docs / "hours.md"), str(docs / "plans.md"), "https://example.com/faq"]
+    assert ([one.address for one in found], wrong) == (expected, [])
+
+
+def test_a_folder_without_documents_is_told(folder: Path) -> None:
+    """With what could be read."""
+    (folder / "empty").mkdir()
+    assert wanted(["empty"])[1][0].startswith("empty: no file in it can be read; what can is .pdf")
+
+
+@pytest.mark.parametrize("words", [[], ["add"], ["serch", "x"], ["search", "x", "--limit", "0"]])
+def test_wrong_usage_is_exit_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """It says what is right."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["knowledge", *words])
+    assert ended.value.code == 2
+    assert "callshadow knowledge" in capsys.readouterr().err
