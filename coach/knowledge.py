@@ -8,13 +8,14 @@ unless its very words were searched for before.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from loguru import logger
 
 from coach.ports import Knowledge
 from coach.request import Request
+from coach.searches import Searches
 from conversation.coaching.detection.adjacency import AgentActs, agent_acts
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.silence import may_ask
@@ -26,9 +27,6 @@ WITHIN_S = 0.08
 """How long anybody waits for what is found, s of the loop's clock."""
 GIVEN_UP_S = 2.0
 """A search that takes longer is given up, s; one that is late for its turn may serve the next."""
-MOST_PASSAGES = 4
-AT_ONCE = 4
-"""Searches of all calls of a process at a time; others wait."""
 _NEW_WORDS = 2
 _MOST_KEPT = 16
 
@@ -38,31 +36,6 @@ class Words(NamedTuple):
 
     line: str
     text: str
-
-
-class Searches:
-    """The searches of all calls of a process, so many at a time."""
-
-    def __init__(self, clean: Callable[[Source], Source | None], at_once: int = AT_ONCE) -> None:
-        """Create the pool.
-
-        Args:
-            clean: Leaves out of a passage what must not be shown; None: nothing is left.
-            at_once: How many may run at a time.
-        """
-        self._clean = clean
-        self._free = asyncio.Semaphore(at_once)
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether one more would have to wait."""
-        return self._free.locked()
-
-    async def run(self, knowledge: Knowledge, text: str) -> Sequence[Source]:
-        """What is found for a text, clean."""
-        async with self._free:
-            found = await knowledge.search(text, MOST_PASSAGES)
-        return [clean for source in found if (clean := self._clean(source))]
 
 
 class CallKnowledge:
@@ -106,7 +79,10 @@ class CallKnowledge:
             return ()
         if words.line not in self._kept:
             await asyncio.wait([self._due(words)], timeout=WITHIN_S)
-        return self._kept.get(words.line, ())
+        known = self._kept.get(words.line, ())
+        if not known and request.question:
+            return await self._searches.outside(self._knowledge, request.question)
+        return known
 
     def miss(self, request: Request) -> None:
         """Note a question, once its search has ended, where that found nothing."""

@@ -99,6 +99,13 @@ class Knowledge(Protocol):
         """The passages that answer a text, the best first; empty: there is none, or no telling."""
         ...
 
+    async def search_web(self, question: str, limit: int) -> Sequence[Source]:
+        """The pages of the web that may answer the agent's own question; empty: none, or none may.
+
+        It raises nothing: a vendor that fails has found nothing.
+        """
+        ...
+
     async def missed(self, question: str) -> None:
         """Take note of a question, redacted as the call is, that found nothing."""
         ...

@@ -24,6 +24,7 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.language_watch import LanguageWatch
 from conversation.speech.turns import Turn
 from pipeline.call_choice import Choice
+from pipeline.call_knowledge import WebWords
 from pipeline.coaches import Coaches
 from prompts.choice import PromptArm
 from services.llm.model_chain import coach_source
@@ -93,7 +94,8 @@ class CallCoaching:
         arm = coaches.prompts.for_call(call_id)
         factory = await coaches.of(choice.playbook, choice.language, arm)
         desk = coaches.knowledge
-        knowledge = await desk.for_call(choice.playbook, said) if desk else None
+        words = WebWords(choice.language, factory.playbook.names)
+        knowledge = await desk.for_call(choice.playbook, said, words) if desk else None
         return cls(coaches, choice, arm, factory, redactor, knowledge=knowledge)
 
     def _listen(self) -> LanguageWatch:

@@ -4,17 +4,20 @@ No documents, no object: a call then has nothing of it.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib import import_module
+from typing import NamedTuple
 
 from loguru import logger
 
-from coach.knowledge import CallKnowledge, Searches
+from coach.knowledge import CallKnowledge
+from coach.searches import Searches
 from conversation.coaching.source import Source
 from conversation.events.call_parameters import CUSTOMER_GROUP
 from knowledge.document import Audience
 from knowledge.errors import KnowledgeError
 from knowledge.library import Library
+from services.search.web_search import WebSearch
 
 ANSWERS_S = 0.5
 """No call begins later than that for what may be known in it, s."""
@@ -23,22 +26,26 @@ ANSWERS_S = 0.5
 class KnowledgeDesk:
     """The desk of a process, at which its calls get what they may know."""
 
-    def __init__(self, library: Library) -> None:
-        """Create the desk of a library."""
+    def __init__(self, library: Library, web: WebSearch | None = None) -> None:
+        """Create the desk of a library, and of the web, where that may be asked."""
         self._library = library
+        self._web = web
         self._searches: Searches | None = None
         self._told: str | None = None
 
-    async def for_call(self, playbook: str, said: Mapping[str, str]) -> CallKnowledge | None:
-        """What a call may know; None where there are no documents, or they can't be asked.
+    async def for_call(
+        self, playbook: str, said: Mapping[str, str], web: "WebWords"
+    ) -> CallKnowledge | None:
+        """What a call may know; None where there is nothing, or it can't be asked.
 
         Args:
             playbook: Its playbook, by name.
             said: What its stream says of it: `customer_group` among that.
+            web: By what words the web is asked for it.
         """
         try:
             async with asyncio.timeout(ANSWERS_S):
-                if not await self._library.has_documents():
+                if not await self._library.has_documents() and self._web is None:
                     return None
         except (KnowledgeError, TimeoutError) as error:
             self._complain(str(error) or f"no answer within {ANSWERS_S} s")
@@ -48,7 +55,7 @@ class KnowledgeDesk:
             module = import_module("conversation.coaching.guarding.passage_text")
             self._searches = Searches(module.clean)
         audience = Audience((playbook,), said.get(CUSTOMER_GROUP) or None)
-        return CallKnowledge(OpenTo(self._library, audience), self._searches)
+        return CallKnowledge(OpenTo(self._library, audience, self._web, web), self._searches)
 
     def _complain(self, told: str) -> None:
         """Log why nothing is looked up, once as long as it is the same."""
@@ -57,13 +64,29 @@ class KnowledgeDesk:
             logger.error("knowledge: calls go on without it: {}", told)
 
 
-class OpenTo:
-    """The library as far as it is open to one audience."""
+class WebWords(NamedTuple):
+    """Words by which the web is asked.
 
-    def __init__(self, library: Library, audience: Audience) -> None:
-        """Bind a library to an audience."""
+    Attributes:
+        language: BCP-47 tag of the call.
+        names: Names that the company has written, which may be asked for.
+    """
+
+    language: str
+    names: Collection[str]
+
+
+class OpenTo:
+    """The library and the web, as far as they are open to one call."""
+
+    def __init__(
+        self, library: Library, audience: Audience, web: WebSearch | None, words: WebWords
+    ) -> None:
+        """Bind them to a call."""
         self._library = library
         self._audience = audience
+        self._web = web
+        self._words = words
 
     async def search(self, text: str, limit: int) -> Sequence[Source]:
         """The passages that answer a text, the best first.
@@ -72,6 +95,12 @@ class OpenTo:
             KnowledgeError: What is known can't be asked.
         """
         return await self._library.search(text, self._audience, limit)
+
+    async def search_web(self, question: str, limit: int) -> Sequence[Source]:
+        """The pages of the web that may answer a question; empty where nobody allowed to ask."""
+        if self._web is None:
+            return ()
+        return await self._web.search(question, limit, self._words.language, self._words.names)
 
     async def missed(self, question: str) -> None:
         """Note a question, redacted as the call is, that found nothing.

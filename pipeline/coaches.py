@@ -21,6 +21,7 @@ from prompts.specialist_shelf import NO_SPECIALISTS, SpecialistShelf
 from services.language_identifier import LanguageIdentifier
 from services.llm.chain.failover import Failover
 from services.llm.model_chain import coach_source, open_models
+from services.search.web_search import open_web_search
 from settings import Settings
 from settings.languages import default_of, is_auto
 
@@ -156,6 +157,7 @@ async def open_coaches(
 
     Raises:
         PromptError: As `Coaches.open`.
+        SettingsError: WEB_SEARCH names what can't be asked.
     """
     shelf = Shelf(settings.coach_playbook, default_of(settings.coach_language))
     specialists = SpecialistShelf(settings.coach_specialists)
@@ -163,8 +165,9 @@ async def open_coaches(
     async with (
         open_models(settings, named) as models,
         open_meanings(settings, encoder) as meanings,
+        open_web_search(settings) as web,
     ):
-        desk = library and KnowledgeDesk(library)
+        desk = library and KnowledgeDesk(library, web)
         coaches = Coaches(settings, shelf, models, meanings, specialists, knowledge=desk)
         try:
             await coaches.open()

@@ -20,6 +20,7 @@ from settings.api_keys import ApiKey
 from settings.carrier_settings import CarrierSettings
 from settings.knowledge_settings import KnowledgeSettings
 from settings.model_settings import ModelSettings
+from settings.search_settings import SearchSettings
 from settings.stt_settings import SttSettings
 from settings.twilio_settings import TwilioSettings
 from settings.values import (
@@ -56,6 +57,7 @@ class Settings(
     TwilioSettings,
     CarrierSettings,
     VoiceSettings,
+    SearchSettings,
 ):
     """The settings of one process; `.env.example` documents each."""
 

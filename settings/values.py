@@ -24,6 +24,7 @@ _QUOTED = re.compile(r"""(["'])(.*)\1(?:\s+#.*)?""", re.S)
 _SENDABLE = re.compile(r"(?![\"'])[!-~]+(?<![\"'])")
 _ADDRESS = re.compile(r"\w+://\S+")
 _PREFIX = re.compile(r"\+[1-9][0-9]{0,14}")
+_DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")
 _COMMENT = re.compile(r"\s+#.*")
 
 
@@ -121,6 +122,15 @@ def _origins(value: Any) -> Any:
     return origins
 
 
+def _domains(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    domains = tuple(domain.strip().lower().lstrip(".") for domain in value.split(","))
+    if not all(_DOMAIN.fullmatch(domain) for domain in domains):
+        raise ValueError("domains like example.com, between commas")
+    return domains
+
+
 def _prefixes(value: Any) -> Any:
     if not isinstance(value, str):
         return value
@@ -157,6 +167,8 @@ Keys = BeforeValidator(_keys)
 """Reads `name:role:key,…`."""
 Origins = BeforeValidator(_origins)
 """Reads origins between commas."""
+Domains = BeforeValidator(_domains)
+"""Domains between commas; what is below one of them is meant as well."""
 Prefixes = BeforeValidator(_prefixes)
 """Reads beginnings of phone numbers between commas."""
 Notice = Annotated[

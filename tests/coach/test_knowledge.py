@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from coach.knowledge import AT_ONCE, GIVEN_UP_S, WITHIN_S, CallKnowledge, Searches
+from coach.knowledge import GIVEN_UP_S, WITHIN_S, CallKnowledge
 from coach.request import Request
+from coach.searches import AT_ONCE, OUTSIDE_S, Searches
 from conversation.coaching.source import Source
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -28,6 +29,8 @@ class Documents:
         self.error = error
         self.asked: list[str] = []
         self.missing: list[str] = []
+        self.outside: Sequence[Source] = ()
+        self.asked_outside: list[str] = []
         self.at_once = self.most_at_once = 0
 
     async def search(self, text: str, limit: int) -> Sequence[Source]:
@@ -41,6 +44,11 @@ class Documents:
         if self.error:
             raise self.error
         return self.found[:limit]
+
+    async def search_web(self, question: str, limit: int) -> Sequence[Source]:
+        self.asked_outside.append(question)
+        await asyncio.sleep(self.takes_s)
+        return self.outside[:limit]
 
     async def missed(self, question: str) -> None:
         self.missing.append(question)
@@ -131,6 +139,30 @@ async def test_the_agents_question_is_searched_for_with_its_own_words():
     asked = replace(request("Five five five."), question="Is SSO in the pro plan?")
     assert await known(documents).found(asked) == [PRICE]
     assert documents.asked == ["Is SSO in the pro plan?"]
+
+
+async def test_the_web_is_asked_the_agents_question_where_nothing_is_known():
+    """What a customer says is never asked, nor what the documents answer."""
+    nothing, asks = Documents(), request("Fine.", question="Do they have an SAP plug-in?")
+    nothing.outside = [PRICE]
+    call = known(nothing)
+    assert await call.found(asks) == [PRICE]
+    assert not await call.found(request())
+    assert nothing.asked_outside == ["Do they have an SAP plug-in?"]
+    knows = Documents(PRICE)
+    assert await known(knows).found(asks) == [PRICE]
+    assert knows.asked_outside == []
+
+
+async def test_the_web_is_waited_for_no_longer_than_its_deadline():
+    """The agent's question is answered without it."""
+    nothing = Documents()
+    nothing.outside = [PRICE]
+    call, asks = known(nothing), request("Fine.", question="Do they have an SAP plug-in?")
+    await call.found(asks)
+    nothing.takes_s = 3600
+    found, took_s = await taken(call, asks)
+    assert (found, took_s) == ((), pytest.approx(OUTSIDE_S))
 
 
 async def test_calls_share_a_bounded_pool():

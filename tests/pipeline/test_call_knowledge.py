@@ -11,8 +11,11 @@ import pytest
 from coach.request import Request
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
 from knowledge.document import Audience
 from knowledge.library import Library, open_library
+from peers.web_search import KEY, WebSearchPeer
+from pipeline.call_knowledge import WebWords
 from pipeline.coaches import Coaches, open_coaches
 from pipeline.text_session import TextSession
 from settings import load
@@ -24,6 +27,7 @@ OTHERS = document(
     "others",
     *(f"About {word}: our {word} team writes to you." for word in "abcdefghijklmno"),
 )
+WORDS = WebWords("en", ())
 MOST_WAITS = 25
 """Of 80 ms each; a search that has ended is not waited for."""
 ASKED = "so how many invoices fit into one import"
@@ -85,7 +89,7 @@ async def test_a_call_knows_what_is_for_its_audience(
         await library.add(*OTHERS)
         desk = coaches.knowledge
         assert desk
-        call = await desk.for_call("sales", {"customer_group": "gold"})
+        call = await desk.for_call("sales", {"customer_group": "gold"}, WORDS)
         assert call
         card = await answered(coaches, customer_group="gold", playbook="sales")
     assert bool(card) is is_found
@@ -96,10 +100,10 @@ async def test_without_documents_a_call_has_nothing_of_it(tmp_path: Path) -> Non
     async with opened(tmp_path) as (library, coaches):
         desk = coaches.knowledge
         assert desk
-        assert await desk.for_call("sales", {}) is None
+        assert await desk.for_call("sales", {}, WORDS) is None
         assert not (tmp_path / "data" / "knowledge.db").exists()
         await library.add(*IMPORTS)
-        assert await desk.for_call("sales", {})
+        assert await desk.for_call("sales", {}, WORDS)
 
 
 async def test_a_question_that_found_nothing_is_a_gap_with_its_words_redacted(
@@ -126,3 +130,26 @@ async def test_a_library_that_fails_is_told_once_and_calls_go_on(
             card = await answered(coaches, "It is too expensive for us.")
             assert card
             assert card["sources"] == []
+
+
+async def test_with_the_web_a_call_can_ask_it_without_documents(tmp_path: Path) -> None:
+    """The agent's own question is asked; pages are marked as from outside."""
+    async with WebSearchPeer() as peer:
+        settings = load(
+            data_dir=tmp_path,
+            coach_meaning=False,
+            web_search="brave",
+            brave_api_key=KEY,
+            web_search_base_url=peer.url,
+        )
+        async with (
+            open_library(settings, ToyEmbedder()) as library,
+            open_coaches(settings, None, library) as coaches,
+        ):
+            assert coaches.knowledge
+            call = await coaches.knowledge.for_call("sales", {}, WORDS)
+            assert call
+            asked = Turn("c1", Speaker.CUSTOMER, "We use something else.", 0, 900)
+            found = await call.found(Request(asked, (), "does it work with a rival of theirs"))
+    assert [one.is_outside for one in found] == [True, True]
+    assert [search.query for search in peer.searches] == ["does it work with a rival of theirs"]
