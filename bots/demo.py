@@ -12,6 +12,7 @@ from rich.markup import escape
 from bots import sample
 from bots.output import Output
 from bots.play import kind, parameters, signature
+from bots.sample_knowledge import add_sample, sample_library
 from bots.signals import ending, handle
 from bots.terminal import Terminal
 from conversation.events.event import EventType
@@ -49,13 +50,16 @@ async def run(
     """
     console = Output()
     async with (
-        open_runtime(settings, sample.scripts()) as runtime,
+        sample_library(settings) as known,
+        open_runtime(settings, sample.scripts(), known=known) as runtime,
         serving(runtime, settings.host, _port(settings)) as (server, port),
     ):
         handle(ending(server))
         call_id = sid("CA")
         base = web_address(settings.host, port)
         _announce(console, runtime, f"{base}/calls/{call_id}", browser=browser)
+        if settings.coach_meaning:  # the encoder is there in any case
+            await add_sample(runtime.knowledge)
         await _show(
             _play(settings, media_address(base), call_id, said, speed),
             _watch(runtime, call_id, Terminal(console)),

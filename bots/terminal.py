@@ -9,6 +9,7 @@ from conversation.events.event import CallEvent, EventType
 
 VOICES = {"customer": "cyan", "agent": "bold"}
 _CARD_COLUMNS = 88
+_MOST_QUOTED = 160
 URGENCY = {"low": "dim", "medium": "green", "high": "yellow", "critical": "red"}
 
 
@@ -46,11 +47,19 @@ class Terminal:
                 self._console.print(f"[dim]The call ended after {seconds:.0f} s.[/dim]")
 
 
+def _source(item: dict) -> str:
+    words = " ".join(item["passage"].split())
+    if len(words) > _MOST_QUOTED:
+        words = f"{words[:_MOST_QUOTED].rpartition(' ')[0]} …"
+    return f"{item['title']}: “{words}”"
+
+
 def _card(data: dict, width: int) -> Panel:
     lines = [f"[bold]{escape(data['headline'])}[/bold]"]
     lines += [f"Ask: {escape(question)}" for question in data["questions"][:1]]
     lines += [f"[dim]{escape(data['recommended_direction'])}[/dim]"]
     lines += [f"[dim]Why: “{escape(item['quote'])}”[/dim]" for item in data["evidence"][:1]]
+    lines += [f"[dim]Source: {escape(_source(item))}[/dim]" for item in data["sources"][:1]]
     source = data["model"] or f"playbook {data['specialist']}"
     waited = data["latency_ms"]["from_speech_end_to_first"]
     return Panel(

@@ -98,6 +98,8 @@ class Coach:
             return
         request = Request.of(self._conversation, turn)
         if self._reason_to_stay_silent(request) is None:
+            if self.knowledge:
+                self.knowledge.pause(request)
             for lane in self._speculative:
                 await lane.on_eager_turn(request, spoken_at)
 

@@ -100,7 +100,9 @@ class CoachFactory:
             )
 
         is_alone = self.model is None and knowledge is None
-        lanes: list[Lane] = [InstantLane(board, self.playbook, self.meaning, is_alone=is_alone)]
+        lanes: list[Lane] = [
+            InstantLane(board, self.playbook, self.meaning, knowledge, is_alone=is_alone)
+        ]
         if knowledge:
             knowledge.go_on_in(self.playbook.language)
             answers = runner_of(PassageAdvisor(self.meaning)) if self.model is None else None

@@ -27,6 +27,8 @@ WITHIN_S = 0.08
 """How long anybody waits for what is found, s of the loop's clock."""
 GIVEN_UP_S = 2.0
 """A search that takes longer is given up, s; one that is late for its turn may serve the next."""
+GOOD_ENOUGH = 0.6
+"""A passage that answers less likely is no source: the agent would read it in vain."""
 _NEW_WORDS = 2
 _MOST_KEPT = 16
 
@@ -72,6 +74,12 @@ class CallKnowledge:
         elif not self._searches.is_busy:
             self._search_early(words)
 
+    def pause(self, request: Request) -> None:
+        """Search for all the words of a turn that may be over, so that they are ready if it is."""
+        words = self._words(request)
+        if words and words.line not in self._kept and words.line not in self._running:
+            self._begin(words)
+
     async def found(self, request: Request) -> Sequence[Source]:
         """What is known of the request's question or turn; empty where it is nothing, or late."""
         words = self._words(request)
@@ -83,6 +91,16 @@ class CallKnowledge:
         if not known and request.question:
             return await self._searches.outside(self._knowledge, request.question)
         return known
+
+    def ready(self, request: Request) -> Sequence[Source]:
+        """What is known by now of the request's words, or of most of them; nobody waits for it."""
+        words = self._words(request)
+        said = set(words.line.split()) if words else set[str]()
+        for line in reversed(self._kept):
+            searched = set(line.split())
+            if searched <= said and 2 * len(searched) >= len(said):
+                return self._kept[line]
+        return ()
 
     def miss(self, request: Request) -> None:
         """Note a question, once its search has ended, where that found nothing."""

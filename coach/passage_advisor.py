@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
+from coach.knowledge import GOOD_ENOUGH
 from coach.lanes.instant import NO_SIGNAL
 from coach.meaning import MeaningReader
 from coach.request import Advised, Author, Request, Silent
@@ -11,8 +12,6 @@ from conversation.coaching.advice import Advice, Evidence, Lane, Priority
 from conversation.coaching.plain_question import question_in
 from conversation.coaching.source import Source
 
-FLOOR = 0.6
-"""A passage that answers less likely is no card: the agent would read it in vain."""
 SURE = 0.75
 """From here on it is worth the agent's eyes beside other cards."""
 KNOWLEDGE = "knowledge"
@@ -33,7 +32,7 @@ class PassageAdvisor:
     ) -> AsyncGenerator[dict[str, Any] | Advised | Silent, None]:
         """The card with the best sentence of the best passage; silence where none answers."""
         question = question_in(request.turn.text)
-        best = next((one for one in request.found if one.score >= FLOOR), None)
+        best = next((one for one in request.found if one.score >= GOOD_ENOUGH), None)
         answer = best and question and await self._answer(question, best)
         if not (best and question and answer):
             yield Silent(NO_SIGNAL)

@@ -94,7 +94,10 @@ class Runtime:
 
 @asynccontextmanager
 async def open_runtime(
-    settings: Settings, scripts: Mapping[str, Script] | None = None, clock: Clock | None = None
+    settings: Settings,
+    scripts: Mapping[str, Script] | None = None,
+    clock: Clock | None = None,
+    known: Settings | None = None,
 ) -> AsyncIterator[Runtime]:
     """Open what all calls share; close it after them.
 
@@ -102,6 +105,7 @@ async def open_runtime(
         settings: The settings of the process.
         scripts: Transcripts of recordings, by the name that `play` passes on.
         clock: The time of day; default: the system's.
+        known: The settings of what the company knows; default: the same.
 
     Raises:
         SettingsError: A setting names something that can't work.
@@ -112,7 +116,7 @@ async def open_runtime(
     _prepare_vendors(settings)
     async with (
         open_encoder(settings.data_dir / "vectors") as encoder,
-        open_library(settings, LocalEmbedder(encoder)) as knowledge,
+        open_library(known or settings, LocalEmbedder(encoder)) as knowledge,
         open_coaches(settings, encoder, knowledge) as coaches,
         _open_log(settings) as log,
         open_hub(settings) as hub,

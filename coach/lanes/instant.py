@@ -1,9 +1,10 @@
 """Instant lane: the playbook's card at the customer's very words, while they still speak."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach.advisors import playbook_advice, playbook_author
 from coach.board import Board
+from coach.knowledge import GOOD_ENOUGH, CallKnowledge
 from coach.meaning import MeaningReader
 from coach.offer import Offer
 from coach.request import Advised, Request
@@ -11,10 +12,12 @@ from coach.suggestion import Suggestion
 from coach.timer import now_s
 from conversation.coaching.advice import Priority, Withdrawal
 from conversation.coaching.grounding import MAX_SIGNALS
+from conversation.coaching.plain_question import asks_plainly
 from conversation.coaching.playbook import Playbook
 from conversation.events.payloads import SuggestionSuppressed
 
 NO_SIGNAL = "no_signal"
+MOST_SOURCES = 2
 _NOT_URGENT = Priority.MEDIUM.rank
 
 
@@ -31,6 +34,7 @@ class InstantLane:
         board: Board,
         playbook: Playbook,
         meaning: MeaningReader | None = None,
+        knowledge: CallKnowledge | None = None,
         *,
         is_alone: bool,
     ):
@@ -40,11 +44,13 @@ class InstantLane:
             board: Where suggestions are shown.
             playbook: Whose rules advise.
             meaning: Reads what words mean; None: cues alone decide.
+            knowledge: Has the sources of a card on a plain question; None: it has none.
             is_alone: Whether no other lane answers the turns, so that silence is the last word.
         """
         self._board = board
         self._playbook = playbook
         self._meaning = meaning
+        self._knowledge = knowledge
         if meaning:
             meaning.begin()
         self._author = playbook_author(playbook)
@@ -76,7 +82,7 @@ class InstantLane:
         early = self._take_early(request)
         if early and early.card.over and early.card.suggestion_id is None:
             return  # it was held back, and that was told
-        advised = await self._advise(request)
+        advised = self._sourced(request, await self._advise(request))
         card = Suggestion(request, self._author, spoken_at, made_at)
         if early and advised and early.still_holds(advised):
             early.card.rebase(request, spoken_at, made_at)
@@ -96,6 +102,14 @@ class InstantLane:
         is_enough = self._playbook.may_advise_on(request.heard(self._playbook))
         meanings = await self._meaning.of(request) if self._meaning and is_enough else None
         return playbook_advice(self._playbook, request, meanings)
+
+    def _sourced(self, request: Request, advised: Advised | None) -> Advised | None:
+        """The card on a plain question, with what is found of it by now: no card waits for it."""
+        if not (advised and self._knowledge and asks_plainly(request.turn.text)):
+            return advised
+        found = self._knowledge.ready(request)
+        good = [source for source in found if source.score >= GOOD_ENOUGH]
+        return replace(advised, sources=good[:MOST_SOURCES])
 
     async def drop(self, reason: Withdrawal) -> None:
         """Take the card of the open turn back."""
@@ -142,4 +156,5 @@ class _Early:
                 "confidence": whole.confidence,
             }
         )
-        return Advised(advice, [rule for rule in dict.fromkeys(rules) if rule])
+        named = [rule for rule in dict.fromkeys(rules) if rule]
+        return Advised(advice, named, sources=advised.sources)

@@ -20,6 +20,7 @@ SUGGESTION: dict[str, Any] = {
     "priority": "high",
     "confidence": 0.9,
     "evidence": [{"turn_id": "c1", "quote": "too expensive"}],
+    "sources": [],
     "latency_ms": {"from_speech_end_to_first": 420},
     "model": "gpt-4.1-mini",
     "prompt": "coach@1/en",
@@ -61,6 +62,14 @@ def test_advice_is_a_card_with_its_source():
     ):
         assert part in card
     assert "A second one" not in card
+
+
+def test_a_card_that_rests_on_a_document_quotes_it():
+    """Its title and its beginning."""
+    source = {"title": "Plans › SSO", "passage": "SSO is free. " * 30, "address": "a", "score": 0.8}
+    card = shown(EventType.SUGGESTION_FINAL, **SUGGESTION | {"sources": [source]})
+    assert "Source: Plans › SSO: “SSO is free. SSO is free." in card
+    assert "…”" in card
 
 
 def test_advice_of_the_rules_names_the_playbook():

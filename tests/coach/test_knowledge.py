@@ -96,6 +96,17 @@ async def test_words_are_searched_for_one_at_a_time_and_the_newest_win():
     assert len(documents.asked) == 2
 
 
+async def test_a_pause_has_all_words_so_far_searched_for():
+    """What is too little for a search of its own is ready if the turn is over."""
+    documents = Documents(PRICE)
+    call = known(documents)
+    assert call.ready(request()) == ()
+    call.pause(request())
+    await asyncio.sleep(0.1)
+    assert call.ready(request()) == [PRICE]
+    assert await taken(call, request()) == ([PRICE], 0)
+
+
 async def test_what_is_late_is_waited_for_no_longer_than_its_deadline():
     """The turn goes on with nothing; what comes then serves whoever asks the same again."""
     call = known(Documents(PRICE, takes_s=0.5))

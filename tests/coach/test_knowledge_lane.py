@@ -8,8 +8,9 @@ import pytest
 
 from coach.advisors import Advisor
 from coach.factory import CoachFactory
-from coach.knowledge import WITHIN_S, CallKnowledge, Searches
+from coach.knowledge import WITHIN_S, CallKnowledge
 from coach.options import CoachOptions
+from coach.searches import Searches
 from conversation.coaching.attention import Verbosity
 from conversation.coaching.guarding.passage_text import clean
 from conversation.coaching.source import Source
@@ -107,6 +108,16 @@ async def test_a_rules_card_comes_as_early_as_without_documents():
             card["latency_ms"] for card in finals(without)
         ]
         assert documents.asked
+
+
+async def test_a_rules_card_on_a_plain_question_has_what_answers_it_beside_it():
+    """What was found while the words were said; the card says what it said without."""
+    question = "It is too expensive for us, what does the basic plan cost?"
+    steps = (growing(question), wait(0.5), said(turn(1, question)), wait(1))
+    (without,) = finals(await call(None, *steps))
+    (card,) = finals(await call(Documents(STORED, replace(STORED, score=0.4)), *steps))
+    assert (without["sources"], card["sources"]) == ([], [STORED.as_data()])
+    assert card == without | {"sources": card["sources"]}
 
 
 async def test_what_is_no_question_is_answered_as_without_documents():
