@@ -22,7 +22,7 @@ from bots.recognisers_check import check_recognisers
 from bots.voice_check import check_voice
 from conversation.errors import CallShadowError
 from pipeline.phone_numbers import phone_numbers
-from pipeline.runtime import database_url
+from pipeline.process_log import database_url
 from prompts.shelf import Shelf
 from pubsub.redis_access import check_redis
 from server.auth.listen_address import count_keys

@@ -27,7 +27,7 @@ WITHIN_S = 0.08
 """How long anybody waits for what is found, s of the loop's clock."""
 GIVEN_UP_S = 2.0
 """A search that takes longer is given up, s; one that is late for its turn may serve the next."""
-GOOD_ENOUGH = 0.6
+GOOD_ENOUGH = 0.7
 """A passage that answers less likely is no source: the agent would read it in vain."""
 _NEW_WORDS = 2
 _MOST_KEPT = 16

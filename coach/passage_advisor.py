@@ -12,7 +12,7 @@ from conversation.coaching.advice import Advice, Evidence, Lane, Priority
 from conversation.coaching.plain_question import question_in
 from conversation.coaching.source import Source
 
-SURE = 0.75
+SURE = 0.8
 """From here on it is worth the agent's eyes beside other cards."""
 KNOWLEDGE = "knowledge"
 """Who answers, as a card's `specialist`."""

@@ -1,10 +1,11 @@
 """Runtime: what all calls of a process share, the log, the fan-out, the speech model, the coach."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import Lock
+from typing import Any
 
 from loguru import logger
 
@@ -18,6 +19,7 @@ from pipeline.fork_keeper import ForkKeeper, keep_forks
 from pipeline.log_status import tell_calls
 from pipeline.model_status import tell_of_models
 from pipeline.phone_numbers import phone_numbers
+from pipeline.process_log import open_log
 from pipeline.prompt_switch import PromptSwitch, switching
 from pipeline.retention import housekeeping
 from pipeline.shared_hub import open_hub
@@ -30,9 +32,9 @@ from services.embeddings.local import LocalEmbedder
 from services.encoder.encoder import open_encoder
 from services.stt.providers import check_stt_route, chosen_stt
 from services.tts.providers import prepare_voice
-from settings import Settings, SettingsError
+from settings import Settings
 from settings.languages import default_of
-from stores.event_log import EventLog, open_event_log
+from stores.event_log import EventLog
 from transports.audio.silero_vad import SileroModel, SpeechScorer
 from transports.control import CarrierControl
 from transports.recording.recording import Script
@@ -118,18 +120,12 @@ async def open_runtime(
         open_encoder(settings.data_dir / "vectors") as encoder,
         open_library(known or settings, LocalEmbedder(encoder)) as knowledge,
         open_coaches(settings, encoder, knowledge) as coaches,
-        _open_log(settings) as log,
+        open_log(settings) as log,
         open_hub(settings) as hub,
         switching(coaches, log, hub) as prompts,
     ):
         runtime = Runtime(
-            settings=settings,
-            clock=(clock := clock or Clock()),
-            log=log,
-            hub=hub,
-            events=EventStream(log, hub, clock),
-            calls=CallRegistry(hub, partial(_redactor, settings), settings.max_calls),
-            scorer=SpeechScorer(SileroModel()),
+            **_shared(settings, clock or Clock(), log, hub),
             coaches=coaches,
             scripts=scripts or {},
             prompts=prompts,
@@ -137,6 +133,19 @@ async def open_runtime(
         )
         async with _tended(runtime), _carried(runtime) as carried:
             yield carried
+
+
+def _shared(settings: Settings, clock: Clock, log: EventLog, hub: Hub) -> dict[str, Any]:
+    """What hangs on the log and the hub."""
+    return {
+        "settings": settings,
+        "clock": clock,
+        "log": log,
+        "hub": hub,
+        "events": EventStream(log, hub, clock),
+        "calls": CallRegistry(hub, partial(_redactor, settings), settings.max_calls),
+        "scorer": SpeechScorer(SileroModel()),
+    }
 
 
 def _prepare_vendors(settings: Settings) -> None:
@@ -168,30 +177,6 @@ async def _tended(runtime: Runtime) -> AsyncIterator[None]:
         kept_budget(models, log, clock),
     ):
         yield
-
-
-def database_url(settings: Settings) -> str:
-    """The event log's address: DATABASE_URL, or an SQLite file in DATA_DIR.
-
-    Raises:
-        SettingsError: DATA_DIR can't be made.
-    """
-    if settings.database_url:
-        return settings.database_url.get_secret_value()
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(f"DATA_DIR={settings.data_dir}: {error.strerror}") from None
-    return f"sqlite:///{settings.data_dir / 'calls.db'}"
-
-
-def _open_log(settings: Settings) -> AbstractAsyncContextManager[EventLog]:
-    return open_event_log(
-        database_url(settings),
-        ours=settings.database_url is None,
-        spool_bytes=settings.spool_mb * 1024 * 1024,
-        spool_folder=settings.spool_dir or settings.data_dir / "spool",
-    )
 
 
 def _redactor(settings: Settings) -> Redactor:

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from tests.browser.chromium import Browser
 from tests.browser.feed import BEGIN, CALL_ID, Feed
-from tests.browser.test_states import SERIOUS, WATCH_SHIFTS
 from tests.browser.test_states import SHOWN as HEADLINE
+from tests.browser.test_states import WATCH_SHIFTS, assert_accessible
 
 CHIPS = "[...document.querySelectorAll('.source-chip')]"
 OPEN = "document.querySelector('#passage-dialog[open]')"
@@ -51,5 +51,21 @@ async def test_a_source_is_named_opened_and_rated(browser: Browser) -> None:
         assert await page.run(link) == ["https://example.com/news", "noopener noreferrer"]
         assert await page.run("document.getElementById('passage-outside').hidden") is False
         assert await page.run("window.shifts") == []
-        if await page.run("typeof axe !== 'undefined'"):
-            assert await page.run(SERIOUS) == []
+
+
+async def test_a_source_in_its_dialog_is_accessible(browser: Browser, axe: str) -> None:
+    """axe-core finds nothing serious."""
+    feed = Feed()
+    feed.start(playbook={"stages": []}, stt="deepgram", coach="playbook")
+    feed.turn("t1", "customer", "What does it cost with SSO?", 0, 3000)
+    more = [{"passage": PASSAGE, "score": 0.9, "outside": False} | one for one in SOURCES]
+    at = BEGIN + timedelta(seconds=4)
+    feed.advice("s1", "t1", "Enterprise costs $60 a seat.", at, sources=more)
+    async with feed.serving() as base:
+        page = await browser.page()
+        await page.goto(f"{base}/calls/{CALL_ID}")
+        await page.wait_for(f"{CHIPS}.length === 2")
+        await assert_accessible(page, axe)
+        await page.run(f"{CHIPS}[1].click()")
+        await page.wait_for(OPEN)
+        await assert_accessible(page, axe)

@@ -1,0 +1,36 @@
+"""Event log of a process, where the settings say."""
+
+from contextlib import AbstractAsyncContextManager
+
+from settings import Settings, SettingsError
+from stores.event_log import EventLog, open_event_log
+
+
+def database_url(settings: Settings) -> str:
+    """The event log's address: DATABASE_URL, or an SQLite file in DATA_DIR.
+
+    Raises:
+        SettingsError: DATA_DIR can't be made.
+    """
+    if settings.database_url:
+        return settings.database_url.get_secret_value()
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"DATA_DIR={settings.data_dir}: {error.strerror}") from None
+    return f"sqlite:///{settings.data_dir / 'calls.db'}"
+
+
+def open_log(settings: Settings) -> AbstractAsyncContextManager[EventLog]:
+    """The event log, until the block ends.
+
+    Raises:
+        SettingsError: As `database_url`.
+        EventLogError: The database does not answer.
+    """
+    return open_event_log(
+        database_url(settings),
+        ours=settings.database_url is None,
+        spool_bytes=settings.spool_mb * 1024 * 1024,
+        spool_folder=settings.spool_dir or settings.data_dir / "spool",
+    )
