@@ -9,7 +9,8 @@ from loguru import logger
 from coach.model_advisor import ModelAdvisor
 from conversation.events.event import EventType
 from knowledge.document import Audience
-from pipeline.process_log import database_url, open_runtime
+from pipeline.process_log import database_url
+from pipeline.runtime import open_runtime
 from prompts.mistake import PromptError
 from settings import SettingsError, load
 from stores.event_log import EventLogError
