@@ -1,4 +1,4 @@
-"""`uv run python -m bench latency | capacity | workers | fanout | growth | start | hostile`."""
+"""`uv run python -m bench NAME`: latency, capacity, workers, fanout, growth, start …, each with its options."""
 
 import argparse
 import asyncio
@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import capacity, fanout, growth, hostile, latency, start, workers
+from bench import capacity, fanout, growth, hostile, knowledge, latency, start, workers
 from bench.hostile_clients import HOSTILE
 from bench.looped_call import looped_call
 from bench.machine import priority
@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--calls", type=int, default=20)
     command.add_argument("--seconds", type=float, default=6.0, help="how long each is measured")
     command.add_argument("--only", nargs="+", metavar="NAME", help="some of the clients")
+    command = _command(commands, "knowledge", knowledge.__doc__, _knowledge)
+    command.add_argument("--passages", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    command.add_argument("--searches", type=int, default=200, help="for each number of passages")
     return parser
 
 
@@ -151,6 +154,11 @@ async def _hostile(args: argparse.Namespace, folder: Path) -> Report:
     names = tuple(args.only or [client.name for client in HOSTILE])
     calls, seconds, names = (2, 2.0, names[:2]) if args.short else (args.calls, args.seconds, names)
     return await hostile.run(folder, calls=calls, seconds=seconds, names=names)
+
+
+async def _knowledge(args: argparse.Namespace, folder: Path) -> Report:
+    sizes, searches = ((500,), 20) if args.short else (args.passages, args.searches)
+    return await knowledge.run(folder, sizes, searches)
 
 
 if __name__ == "__main__":

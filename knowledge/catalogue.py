@@ -9,7 +9,9 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from knowledge.document import Audience, Document, Passage
+from knowledge.ranking import Details
 from knowledge.tables import documents, passages
+from knowledge.words import terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,14 @@ def read_passages(connection: Connection, document_id: str) -> list[Passage]:
     return [Passage(r.id, r.document_id, r.place, r.title, r.text, r.page) for r in rows]
 
 
-def read_sentences(connection: Connection, passage_ids: Sequence[str]) -> dict[str, bytes]:
-    """The vectors of passages' sentences, by the passages' ids."""
-    chosen = select(passages.c.id, passages.c.sentences).where(passages.c.id.in_(passage_ids))
-    return {row.id: row.sentences for row in connection.execute(chosen)}
+def read_details(connection: Connection, passage_ids: Sequence[str]) -> dict[str, Details]:
+    """What passages are ranked by, by their ids."""
+    columns = (passages.c.id, passages.c.words, passages.c.sentences)
+    chosen = select(*columns).where(passages.c.id.in_(passage_ids))
+    return {
+        row.id: Details(frozenset(row.words.split()), row.sentences)
+        for row in connection.execute(chosen)
+    }
 
 
 def count_indexed(connection: Connection) -> int:
@@ -132,7 +138,8 @@ def in_batches(texts: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
 
 def _passage_row(part: Passage) -> dict[str, Any]:
     names = ("id", "document_id", "place", "title", "text", "page")
-    return {name: getattr(part, name) for name in names}
+    row = {name: getattr(part, name) for name in names}
+    return row | {"words": " ".join(terms(part.indexed))}
 
 
 def _document(row: Row[Any]) -> Document:

@@ -14,6 +14,7 @@ from knowledge.catalogue import Listed
 from knowledge.document import Document, Passage
 from knowledge.errors import KnowledgeError
 from knowledge.feedback import Feedback
+from knowledge.ranking import Details
 from knowledge.tables import (
     KnowledgeDatabase,
     are_made,
@@ -77,9 +78,9 @@ class Keeper:
         """The passages of a document, in their order."""
         return await self.read(lambda c: catalogue.read_passages(c, document_id), [])
 
-    async def sentences(self, passage_ids: Sequence[str]) -> dict[str, bytes]:
-        """The vectors of passages' sentences, by the passages' ids."""
-        return await self.read(lambda c: catalogue.read_sentences(c, passage_ids), {})
+    async def details(self, passage_ids: Sequence[str]) -> dict[str, Details]:
+        """What passages are ranked by, by their ids."""
+        return await self.read(lambda c: catalogue.read_details(c, passage_ids), {})
 
     async def keep(
         self,

@@ -113,8 +113,8 @@ class Library:
         words = terms(text)
         vector = await self._embedder.embed(text)
         found = await self._index.search(words, vector, audience, POOL)
-        sentences = await self._keeper.sentences([one.passage.id for one in found])
-        ranked = rank(words, vector, found, sentences, self._keeper.weights)
+        details = await self._keeper.details([one.passage.id for one in found])
+        ranked = rank(words, vector, found, details, self._keeper.weights)
         return [
             Source(
                 passage_id=one.candidate.passage.id,

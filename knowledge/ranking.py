@@ -14,12 +14,10 @@ by their places they made each encoder worse in a trial.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from knowledge.ports import Candidate, Vectors
-from knowledge.words import terms
 
 WORDS = 0.18
 """What all words are worth, in cosine."""
@@ -29,6 +27,23 @@ _ANSWERED = (0.6, 2.2, 2.1, -2.5)
 """The same, of whether anything answers, by the features of the best."""
 _MOST_WEIGHT = 0.5
 _PLACE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a passage is ranked by, beside what its index says.
+
+    Attributes:
+        words: Its words, as `knowledge.words.terms` makes them.
+        sentences: The vectors of its sentences, as float16; empty: it has none.
+    """
+
+    words: frozenset[str]
+    sentences: bytes
+
+
+NO_DETAILS = Details(frozenset(), b"")
+"""Of a passage that was removed meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +65,7 @@ def rank(
     asked: Sequence[str],
     vector: Vectors,
     candidates: Sequence[Candidate],
-    sentences: Mapping[str, bytes],
+    details: Mapping[str, Details],
     weights: Mapping[str, float],
 ) -> list[Ranked]:
     """The candidates, the likeliest first.
@@ -59,16 +74,15 @@ def rank(
         asked: The words of the question, as `knowledge.words.terms` makes them.
         vector: Of the question.
         candidates: What an index found, of one question.
-        sentences: The vectors of their sentences, by the passages' ids.
+        details: Of each, by its passage's id.
         weights: What feedback adds to a passage, by its id: see `weight`.
     """
-    said = [_terms(one.passage.indexed) for one in candidates]
-    unknown = len({*asked}.difference(*said)) / max(1, len({*asked}))
+    known = [details.get(one.passage.id, NO_DETAILS) for one in candidates]
+    unknown = len({*asked}.difference(*[one.words for one in known])) / max(1, len({*asked}))
     most = max((one.words for one in candidates), default=0.0) or 1.0
     scores = [
-        (one.meaning + _nearest(vector, sentences.get(one.passage.id, b""), one.meaning)) / 2
-        + WORDS * one.words / most
-        for one in candidates
+        (one.meaning + _nearest(vector, own.sentences, one.meaning)) / 2 + WORDS * one.words / most
+        for one, own in zip(candidates, known, strict=True)
     ]
     tenth = sorted(scores, reverse=True)[min(_PLACE, len(scores)) - 1] if scores else 0.0
     ranked: list[Ranked] = []
@@ -91,11 +105,6 @@ def weight(used: int, wrong: int) -> float:
 
 def _logit(factors: Sequence[float], features: Sequence[float]) -> float:
     return factors[0] + sum(a * b for a, b in zip(factors[1:], features, strict=True))
-
-
-@lru_cache(maxsize=20_000)
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(terms(text))
 
 
 def _nearest(vector: Vectors, kept: bytes, otherwise: float) -> float:

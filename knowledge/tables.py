@@ -27,7 +27,7 @@ from knowledge.errors import KnowledgeError
 
 Result = TypeVar("Result")
 
-SCHEMA = 1
+SCHEMA = 2
 _LOCK = 0x5AD0CA12
 
 metadata = MetaData()
@@ -55,6 +55,7 @@ passages = Table(
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("page", Integer),
+    Column("words", Text, nullable=False),  # as they are looked for, between blanks
     Column("sentences", LargeBinary, nullable=False),  # their vectors, as float16
 )
 embeddings = Table(
@@ -109,7 +110,7 @@ def make_tables(connection: Connection) -> None:
     """Make the tables where they are missing; several processes may do so at once.
 
     Raises:
-        KnowledgeError: A newer version of this program has changed them.
+        KnowledgeError: Another version of this program has made them otherwise.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
@@ -117,9 +118,10 @@ def make_tables(connection: Connection) -> None:
         metadata.create_all(connection)
         first = {"schema": str(SCHEMA), "generation": "0"}
         connection.execute(insert(state), [{"name": n, "value": v} for n, v in first.items()])
-    elif (found := int(read_state(connection).get("schema", "0"))) > SCHEMA:
+    elif (found := read_state(connection).get("schema")) != str(SCHEMA):
         raise KnowledgeError(
-            f"the knowledge has schema {found}, this version knows {SCHEMA}: install a newer one"
+            f"the knowledge has tables of version {found}, and {SCHEMA} is known here: use the version"
+            " that made them, or add the documents to a database without them"
         )
 
 
