@@ -1,4 +1,4 @@
-"""`uv run python -m bench NAME`: latency, capacity, workers, fanout, growth, start …, each with its options."""
+"""Benchmarks: `uv run python -m bench latency`, or another; each has options of its own."""
 
 import argparse
 import asyncio

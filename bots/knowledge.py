@@ -11,7 +11,7 @@ from bots.knowledge_add import add
 from bots.output import Output
 from knowledge.document import Audience
 from knowledge.library import Library, open_library
-from services.embeddings.local import LocalEmbedder
+from services.embeddings.providers import open_embedder
 from services.encoder.encoder import open_encoder
 from settings import Settings
 
@@ -33,7 +33,8 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
 async def _opened(settings: Settings) -> AsyncIterator[Library]:
     async with (
         open_encoder(None) as encoder,
-        open_library(settings, LocalEmbedder(encoder)) as library,
+        open_embedder(settings, encoder) as embedder,
+        open_library(settings, embedder) as library,
     ):
         yield library
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings
 
 
@@ -14,3 +14,8 @@ class KnowledgeSettings(BaseSettings):
     """The settings of what is known; a part of `Settings`, which says where they are read."""
 
     knowledge_index: Annotated[Literal["sqlite"] | None, BeforeValidator(_lower)] = None
+    knowledge_embeddings: Annotated[
+        str,
+        Field(pattern=r"^(local|(openai|mistral|ollama)(:\S+)?)$"),
+        BeforeValidator(_lower),
+    ] = "local"

@@ -1,0 +1,60 @@
+"""A loopback server that speaks `POST /v1/embeddings`, and refuses what the vendors refuse."""
+
+import asyncio
+import json
+from typing import Any, Self
+
+from peers.http import read_request, send_json
+
+
+class EmbeddingsPeer:
+    """`async with EmbeddingsPeer(8) as peer:` serves `peer.url`.
+
+    Attributes:
+        dimension: The length of its vectors.
+        statuses: What the next requests get instead of vectors, in order.
+        requests: The bodies so far.
+    """
+
+    def __init__(self, dimension: int) -> None:
+        self.dimension = dimension
+        self.statuses: list[int] = []
+        self.requests: list[dict[str, Any]] = []
+        self._server: asyncio.Server | None = None
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._server:
+            self._server.close()
+            await self._server.wait_closed()
+
+    @property
+    def url(self) -> str:
+        assert self._server, "the peer is not started"
+        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while request := await read_request(reader):
+            body = json.loads(request.body)
+            self.requests.append(body)
+            status = self.statuses.pop(0) if self.statuses else 200
+            if request.path != "/v1/embeddings":
+                status = 404
+            if request.headers.get("authorization") != "Bearer sk-good":
+                status = 401
+            inputs = body.get("input")
+            if not isinstance(inputs, list) or not all(isinstance(t, str) and t for t in inputs):
+                status = 400
+            if status != 200:
+                await send_json(writer, status, {"error": {"message": "no"}})
+                continue
+            # The last first: the index tells, not the place.
+            data = [
+                {"index": n, "embedding": [float(len(text)), *[1.0] * (self.dimension - 1)]}
+                for n, text in enumerate(inputs)
+            ]
+            await send_json(writer, 200, {"object": "list", "data": data[::-1]})
+        writer.close()

@@ -1,0 +1,153 @@
+"""API embedder: `POST /v1/embeddings`, which OpenAI, Mistral and Ollama answer alike.
+
+    {"model": …, "input": [text, …]}  →  {"data": [{"index": 0, "embedding": [float, …]}, …]}
+
+Sources: https://platform.openai.com/docs/api-reference/embeddings, https://docs.mistral.ai/api,
+https://docs.ollama.com/api/openai-compatibility
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+import numpy as np
+import orjson
+
+from knowledge.errors import KnowledgeError
+from knowledge.ports import Vectors
+from services.route import http_route
+
+TIMEOUT_S = 10.0
+TRIES = 3
+AT_ONCE = 64
+"""Texts of a request; the vendors take from 64 up."""
+_WAIT_S = 0.5
+_OK = 200
+_BUSY = (408, 429, 500, 502, 503, 504, 529)
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingServer:
+    """A model of vectors, and where it is asked.
+
+    Attributes:
+        provider: The provider's name.
+        address: The base address, before `/embeddings`.
+        model: The model.
+        dimension: The length of its vectors.
+        headers: Of each request; the key is in them.
+        parameters: More of each request.
+    """
+
+    provider: str
+    address: str
+    model: str
+    dimension: int
+    headers: Mapping[str, str]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ApiEmbedder:
+    """Embeds by a server; a request that may work later is sent again, three times in all.
+
+    Attributes:
+        name: Of its model.
+        dimension: The length of a vector.
+    """
+
+    def __init__(
+        self, server: EmbeddingServer, session: aiohttp.ClientSession, proxy: str | None
+    ) -> None:
+        """Ask `server` on a session that `open_api_embedder` closes."""
+        self.name = f"{server.provider}:{server.model}"
+        self.dimension = server.dimension
+        self._server = server
+        self._session = session
+        self._proxy = proxy
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of some texts, of unit length.
+
+        Raises:
+            KnowledgeError: The server can't be reached, refuses, or answers with other vectors.
+        """
+        pieces = [texts[start : start + AT_ONCE] for start in range(0, len(texts), AT_ONCE)]
+        rows = [await self._piece(piece) for piece in pieces]
+        return np.concatenate([np.empty((0, self.dimension), np.float32), *rows])
+
+    async def _piece(self, texts: Sequence[str]) -> Vectors:
+        body = {"model": self._server.model, "input": list(texts), **self._server.parameters}
+        for tried in range(1, TRIES + 1):
+            try:
+                return self._read(await self._post(orjson.dumps(body)), len(texts))
+            except KnowledgeError as error:
+                if not error.retryable or tried == TRIES:
+                    raise
+                await asyncio.sleep(error.retry_after or _WAIT_S * tried)
+        raise AssertionError("the last try returns or raises")
+
+    async def _post(self, data: bytes) -> bytes:
+        url = f"{self._server.address}/embeddings"
+        try:
+            async with self._session.post(
+                url, data=data, proxy=self._proxy, allow_redirects=False
+            ) as response:
+                if response.status != _OK:
+                    raise self._refused(response)
+                return await response.read()
+        except (TimeoutError, aiohttp.ClientError, OSError):
+            raise KnowledgeError(
+                f"the embeddings of {self.name} can't be had: the server can't be reached,"
+                " or did not answer in time",
+                retryable=True,
+            ) from None
+
+    def _refused(self, response: aiohttp.ClientResponse) -> KnowledgeError:
+        status, after = response.status, response.headers.get("Retry-After", "")
+        reason = {
+            401: "it refused the key",
+            403: "it refused the key",
+            404: "it has no such model, or no embeddings at this address",
+            429: "too many requests, or no credit",
+        }.get(status, f"it answered with status {status}")
+        wait = min(float(after), TIMEOUT_S) if after.isdecimal() else None
+        return KnowledgeError(
+            f"the embeddings of {self.name} can't be had: {reason}",
+            retryable=status in _BUSY,
+            retry_after=wait,
+        )
+
+    def _read(self, answer: bytes, expected: int) -> Vectors:
+        try:
+            entries = sorted(orjson.loads(answer)["data"], key=lambda entry: entry["index"])
+            rows = np.array([entry["embedding"] for entry in entries], np.float32)
+        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+            raise KnowledgeError(f"{self.name} answered with no embeddings") from None
+        if rows.shape != (expected, self.dimension) or not np.isfinite(rows).all():
+            width = rows.shape[1] if rows.ndim > 1 else 0
+            raise KnowledgeError(
+                f"{self.name} answered with {len(rows)} vectors of {width} dimensions,"
+                f" and {expected} of {self.dimension} were expected"
+            )
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+
+@asynccontextmanager
+async def open_api_embedder(server: EmbeddingServer) -> AsyncIterator[ApiEmbedder]:
+    """The embedder of a server, until the block ends.
+
+    Raises:
+        SettingsError: The environment's proxy or certificates can't be used.
+    """
+    route = http_route(server.address)
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=route["verify"]),
+        headers={**server.headers, "Content-Type": "application/json"},
+        timeout=aiohttp.ClientTimeout(total=TIMEOUT_S),
+        trust_env=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+    ) as session:
+        yield ApiEmbedder(server, session, route["proxy"])
