@@ -10,8 +10,8 @@ from rich.text import Text
 from bots.knowledge_add import add
 from bots.output import Output
 from knowledge.document import Audience
-from knowledge.library import Library, open_library
-from services.embeddings.providers import open_embedder
+from knowledge.library import Library
+from services.embeddings.library import open_configured_library
 from services.encoder.encoder import open_encoder
 from settings import Settings
 
@@ -33,8 +33,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
 async def _opened(settings: Settings) -> AsyncIterator[Library]:
     async with (
         open_encoder(None) as encoder,
-        open_embedder(settings, encoder) as embedder,
-        open_library(settings, embedder) as library,
+        open_configured_library(settings, encoder) as library,
     ):
         yield library
 

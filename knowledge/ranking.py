@@ -31,7 +31,7 @@ _PLACE = 10
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a passage is ranked by, beside what its index says.
+    """Details that a passage is ranked by, beside what its index says.
 
     Attributes:
         words: Its words, as `knowledge.words.terms` makes them.

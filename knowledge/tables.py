@@ -120,8 +120,8 @@ def make_tables(connection: Connection) -> None:
         connection.execute(insert(state), [{"name": n, "value": v} for n, v in first.items()])
     elif (found := read_state(connection).get("schema")) != str(SCHEMA):
         raise KnowledgeError(
-            f"the knowledge has tables of version {found}, {SCHEMA} is known here: use the version that"
-            " made them, or add the documents to a database without them"
+            f"the knowledge has tables of version {found}, and {SCHEMA} is known here:"
+            " move them away, and add the documents again"
         )
 
 

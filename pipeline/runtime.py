@@ -11,7 +11,7 @@ from loguru import logger
 
 from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
-from knowledge.library import Library, open_library
+from knowledge.library import Library
 from pipeline.budget_keeper import kept_budget
 from pipeline.call_registry import CallRegistry
 from pipeline.coaches import Coaches, open_coaches
@@ -28,7 +28,7 @@ from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
 from services.carriers.providers import open_carrier
-from services.embeddings.providers import open_embedder
+from services.embeddings.library import open_configured_library
 from services.encoder.encoder import open_encoder
 from services.stt.providers import check_stt_route, chosen_stt
 from services.tts.providers import prepare_voice
@@ -118,8 +118,7 @@ async def open_runtime(
     _prepare_vendors(settings)
     async with (
         open_encoder(settings.data_dir / "vectors") as encoder,
-        open_embedder(settings, encoder) as embedder,
-        open_library(known or settings, embedder) as knowledge,
+        open_configured_library(known or settings, encoder) as knowledge,
         open_coaches(settings, encoder, knowledge) as coaches,
         open_log(settings) as log,
         open_hub(settings) as hub,
