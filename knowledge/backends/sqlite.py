@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from knowledge.backends.matrix import Matrix
 from knowledge.backends.sqlite_rows import (
     CHANGED,
+    are_there,
     audience_of,
     audience_text,
     by_words,
@@ -25,6 +26,7 @@ from knowledge.backends.sqlite_rows import (
 from knowledge.backends.stored import indexed_terms, store
 from knowledge.catalogue import in_batches
 from knowledge.document import Audience, Document, Passage
+from knowledge.errors import KnowledgeError
 from knowledge.ports import Candidate, Vectors
 from knowledge.tables import KnowledgeDatabase
 
@@ -89,7 +91,11 @@ class SqliteIndex:
     async def search(
         self, words: Sequence[str], vector: Vectors, audience: Audience, limit: int
     ) -> list[Candidate]:
-        """The passages that fit best, by words or by meaning, for one audience."""
+        """The passages that fit best, by words or by meaning, for one audience.
+
+        Raises:
+            KnowledgeError: The documents were indexed on another machine alone.
+        """
 
         def find(connection: Connection) -> list[Candidate]:
             with self._reading:
@@ -104,10 +110,14 @@ class SqliteIndex:
             said = by_words(connection, words, limit, lambda text: allowed[self._audiences[text]])
             return candidates(connection, dict(near), said, vector, self._dimension)
 
+        if not self._database.is_there():
+            raise _not_indexed()
         return await self._database.read(find)
 
     def _refresh(self, connection: Connection) -> None:
         """Take in what this or another process has changed since."""
+        if self._seen is None and not are_there(connection):
+            raise _not_indexed()
         version = int(connection.exec_driver_sql("SELECT changes FROM index_changes").scalar_one())
         if version == self._seen:
             return
@@ -131,3 +141,8 @@ class SqliteIndex:
 
     def _allowed(self, audience: Audience) -> Any:
         return np.array([audience_of(text).admits(audience) for text in self._audiences], np.bool_)
+
+
+def _not_indexed() -> KnowledgeError:
+    told = "the documents are not indexed on this machine: callshadow knowledge reindex"
+    return KnowledgeError(told)

@@ -92,6 +92,12 @@ def read_vectors(connection: Connection, keys: Sequence[int], dimension: int) ->
     return np.frombuffer(data, np.float32).reshape(len(keys), dimension)
 
 
+def are_there(connection: Connection) -> bool:
+    """Whether the tables were made: documents of another machine have none here."""
+    found = "SELECT count(*) FROM sqlite_master WHERE name = 'index_changes'"
+    return bool(connection.exec_driver_sql(found).scalar_one())
+
+
 def make_tables(connection: Connection) -> None:
     """Make the tables, where they are missing."""
     for statement in _TABLES:

@@ -35,7 +35,6 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, list
     return code, printed.out, told
 
 
-@pytest.mark.untraced
 def test_documents_are_read_found_read_again_and_removed(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,45 @@
+"""What the company knows in the Postgres of DATABASE_URL: documents there, an index a machine."""
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.document import Audience
+from knowledge.errors import KnowledgeError
+from knowledge.feedback import Feedback
+from knowledge.library import open_library
+from settings import load
+from tests.knowledge.toy_embedder import ToyEmbedder, document
+
+FACT = "How many invoices fit into one import: 5,000 invoices."
+OTHERS = document(
+    "others",
+    *(f"About {word}: our {word} team writes to you." for word in "abcdefghijklmno"),
+)
+ASKED = "how many invoices fit into one import"
+
+
+async def test_documents_are_shared_and_indexed_on_each_machine(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    """One that has not indexed them says so, with what to type; at first there is nothing."""
+    here = load(data_dir=tmp_path / "here", database_url=postgres_url)
+    there = load(data_dir=tmp_path / "there", database_url=postgres_url)
+    async with (
+        open_library(here, ToyEmbedder()) as library,
+        open_library(there, ToyEmbedder()) as other,
+    ):
+        assert not await library.has_documents()
+        assert await library.search(ASKED, Audience(), 3) == []
+        assert (await library.add(*document("imports", FACT))).change == "new"
+        await library.add(*OTHERS)
+        assert (await library.search(ASKED, Audience(), 1))[0].passage == FACT
+        await library.missed("what about it")
+        await library.weigh("imports.0", Feedback.USED)
+        with pytest.raises(KnowledgeError, match="not indexed on this machine: callshadow knowl"):
+            await other.search(ASKED, Audience(), 1)
+        assert await other.reindex() == 16
+        assert (await other.search(ASKED, Audience(), 1))[0].passage == FACT
+        assert [gap.question for gap in await other.gaps()] == ["what about it"]
+        assert await other.remove("imports")
+        assert [one.document.id for one in await library.documents()] == ["others"]
