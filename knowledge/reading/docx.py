@@ -61,7 +61,8 @@ def _check_xml(archive: ZipFile, entry: ZipInfo, name: str) -> None:
         text = file.read(entry.file_size + 1)
     if len(text) > entry.file_size:
         raise DocumentError(f"{name}: {entry.filename} is larger than it says")
-    if any(word in text for word in _DECLARES):
+    plain = text.replace(b"\0", b"")  # UTF-16 as well
+    if any(word in plain for word in _DECLARES):
         raise DocumentError(f"{name}: {entry.filename} declares entities, as no Word document does")
 
 

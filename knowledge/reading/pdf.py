@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from threading import Lock
 
 from pypdfium2 import PdfDocument, PdfiumError
 
@@ -10,6 +11,7 @@ from knowledge.errors import DocumentError
 from knowledge.reading.block import Block, Content, one_line, paragraph
 
 MOST_PAGES = 2_000
+_ONE_AT_A_TIME = Lock()  # PDFium knows no threads: two documents at once end the process
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u0002]\s*\n\s*(?=[^\W\d_])")
 _EDGE_LINES = 2
@@ -25,18 +27,8 @@ def read(data: bytes, name: str) -> Content:
     Raises:
         DocumentError: It is none, has a password, too many pages, or no text.
     """
-    document = _opened(data, name)
-    try:
-        if len(document) > MOST_PAGES:
-            raise DocumentError(
-                f"{name}: {len(document)} pages are more than {MOST_PAGES}; give it in parts"
-            )
-        pages = [_lines(document, place) for place in range(len(document))]
-        title = one_line(document.get_metadata_value("Title") or "")
-    except PdfiumError as error:
-        raise DocumentError(f"{name}: the PDF is damaged: {error}") from None
-    finally:
-        document.close()
+    with _ONE_AT_A_TIME:
+        pages, title = _taken(data, name)
     if not any(map(any, pages)):
         raise DocumentError(
             f"{name}: the PDF has no text, as a scan has none; give one that was made with text"
@@ -46,9 +38,25 @@ def read(data: bytes, name: str) -> Content:
     blocks = [
         block
         for number, lines in enumerate(pages, 1)
-        for block in _paragraphs([one for one in lines if _shape(one) not in repeated], number)
+        for block in _paragraphs(_without(repeated, lines), number)
     ]
     return Content(blocks, title or None)
+
+
+def _taken(data: bytes, name: str) -> tuple[list[list[str]], str]:
+    """The lines of each page, and the title."""
+    document = _opened(data, name)
+    try:
+        if len(document) > MOST_PAGES:
+            raise DocumentError(
+                f"{name}: {len(document)} pages are more than {MOST_PAGES}; give it in parts"
+            )
+        pages = [_lines(document, place) for place in range(len(document))]
+        return pages, one_line(document.get_metadata_value("Title") or "")
+    except PdfiumError as error:
+        raise DocumentError(f"{name}: the PDF is damaged: {error}") from None
+    finally:
+        document.close()
 
 
 def _opened(data: bytes, name: str) -> PdfDocument:
@@ -80,6 +88,17 @@ def _repeated(pages: Sequence[Sequence[str]]) -> set[str]:
         shapes.update({_shape(one) for one in (*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:])})
     most = max(_FEWEST_PAGES, len(pages) // 2 + 1)
     return {shape for shape, count in shapes.items() if count >= most}
+
+
+def _without(repeated: set[str], lines: Sequence[str]) -> list[str]:
+    """A page without its repeated lines: a row of figures inside may look like a page's number."""
+    filled = [place for place, line in enumerate(lines) if line]
+    edges = {*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]}
+    return [
+        line
+        for place, line in enumerate(lines)
+        if place not in edges or _shape(line) not in repeated
+    ]
 
 
 def _shape(line: str) -> str:

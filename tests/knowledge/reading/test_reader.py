@@ -1,6 +1,7 @@
 """Documents of each kind are read, and what can't be is named with what could be."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -89,6 +90,21 @@ def test_pdf() -> None:
     assert (document.title, passages[0].page) == ("manual", 1)
 
 
+def test_rows_of_figures_stay_where_pages_begin_with_some() -> None:
+    """A line that repeats is left out at the top and the bottom of a page, and nowhere else."""
+    pages = ["\n".join(f"{page}{row} euros" for row in range(1, 8)) for page in range(1, 5)]
+    text = " ".join(one.text for one in read(pdf(*pages), "prices.pdf", "prices.pdf")[1])
+    assert all(f"{page}{row} euros" in text for page in range(1, 5) for row in range(3, 6))
+
+
+def test_pdfs_that_come_at_once_are_read_one_after_the_other() -> None:
+    """PDFium ends the process where two threads are in it."""
+    made = pdf(*("\n".join(f"Page {n} says {row}." for row in range(30)) for n in range(60)))
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _: texts(made, "a.pdf"), range(8)))
+    assert found == [found[0]] * 8
+
+
 @pytest.mark.parametrize(
     ("data", "name", "told"),
     [
@@ -105,6 +121,7 @@ def test_pdf() -> None:
         (b"\xd0\xcf\x11\xe0old", "a.docx", "an old Word file, or one with a password"),
         (docx("x", more={"word/a.xml": b"0" * 30_000_000}), "bomb.docx", "is not unpacked"),
         (docx("x", body='<!DOCTYPE a [<!ENTITY b "c">]>'), "a.docx", "declares entities"),
+        (docx("x", more={"word/a.xml": "<!DOCTYPE a>".encode("utf-16")}), "a.docx", "entities"),
         (b'a,b\n"' + b"c" * 1_100_000 + b'"', "a.csv", "line 2 is no row of a table"),
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 12 else "",
