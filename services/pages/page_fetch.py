@@ -1,10 +1,12 @@
 """Page fetch: a document of the web by its address, within bounds of size, time and redirects."""
 
-from ipaddress import ip_address
+import socket
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
+from aiohttp.abc import ResolveResult
 
 from knowledge.errors import DocumentError
 from knowledge.reading.reader import MOST_BYTES
@@ -36,7 +38,7 @@ class Page(NamedTuple):
 
 def is_address(text: str) -> bool:
     """Whether a text is the address of a page, and no path."""
-    return urlsplit(text).scheme.lower() in ("http", "https")
+    return text.lower().startswith(("http://", "https://"))
 
 
 async def fetch_page(address: str) -> Page:
@@ -52,27 +54,68 @@ async def fetch_page(address: str) -> Page:
         answer = await _asked(found, address)
         if isinstance(answer, Page):
             return answer
-        found = urljoin(found, answer)
+        found = _joined(found, answer, address)
     raise DocumentError(f"{address}: it leads on more than {MOST_REDIRECTS} times")
 
 
 def _check(address: str, named: str) -> None:
     """Metadata services of clouds are at link-local addresses: no document is there."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        raise DocumentError(f"{named}: {address} is no address") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise DocumentError(f"{named}: it leads to {parts.scheme or 'no'}://, which is no web page")
-    try:
-        host = ip_address(parts.hostname)
-    except ValueError:
-        return
-    if host.is_link_local or host.is_multicast or host.is_unspecified:
+    if (host := _ip(parts.hostname)) and _is_refused(host):
         raise DocumentError(f"{named}: {host} is no address of documents")
+
+
+def _ip(host: str) -> IPv4Address | IPv6Address | None:
+    """A host's own address, in any way to write it: 169.254.169.254, 2852039166, 0xa9fea9fe."""
+    plain = host.rstrip(".")
+    try:
+        found = ip_address(plain)
+    except ValueError:
+        try:
+            return IPv4Address(socket.inet_aton(plain))
+        except OSError:
+            return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def _is_refused(host: IPv4Address | IPv6Address) -> bool:
+    return host.is_link_local or host.is_multicast or host.is_unspecified
+
+
+def _joined(base: str, leads: str, named: str) -> str:
+    try:
+        return urljoin(base, leads)
+    except ValueError:
+        raise DocumentError(f"{named}: it leads to {leads!r}, which is no address") from None
+
+
+class CheckedResolver(aiohttp.ThreadedResolver):
+    """Looks names up, and refuses one of an address that no document has."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """The addresses of a host.
+
+        Raises:
+            DocumentError: One of them is a link-local one, or of no single machine.
+        """
+        found = await super().resolve(host, port, family)
+        for one in found:
+            if (address := _ip(one["host"])) and _is_refused(address):
+                raise DocumentError(f"{host}: {address} is no address of documents")
+        return found
 
 
 async def _asked(address: str, named: str) -> Page | str:
     """The page, or where it leads."""
     route = http_route(address)
-    connector = aiohttp.TCPConnector(ssl=route["verify"])
+    connector = aiohttp.TCPConnector(ssl=route["verify"], resolver=CheckedResolver())
     try:
         async with (
             aiohttp.ClientSession(

@@ -1,5 +1,6 @@
 """Pages are fetched within bounds."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -7,7 +8,7 @@ from aiohttp import web
 
 from knowledge.errors import DocumentError
 from knowledge.reading.reader import MOST_BYTES
-from services.pages.page_fetch import fetch_page, is_address
+from services.pages.page_fetch import CheckedResolver, fetch_page, is_address
 
 
 async def _faq(_: web.Request) -> web.Response:
@@ -58,11 +59,16 @@ async def test_a_page_is_fetched_where_it_has_moved_to(site: str) -> None:
         ("/to?to=file:///etc/passwd", "leads to file://, which is no web page"),
         ("/to?to=http://169.254.169.254/latest", "169.254.169.254 is no address of documents"),
         ("/to?to=http://[fe80::1]/", "fe80::1 is no address of documents"),
+        ("/to?to=http://2852039166/", "169.254.169.254 is no address of documents"),
+        ("/to?to=http://0xa9fea9fe/", "169.254.169.254 is no address of documents"),
+        ("/to?to=http://169.254.169.254./", "169.254.169.254 is no address of documents"),
+        ("/to?to=http://[::ffff:169.254.1.1]/", "169.254.1.1 is no address of documents"),
+        ("/to?to=http://[bad/", "it leads to 'http://[bad/', which is no address"),
     ],
 )
 async def test_a_page_that_can_not_be_had_is_named(site: str, path: str, told: str) -> None:
     """In one line, with why."""
-    with pytest.raises(DocumentError, match=told.replace(".", r"\.")) as error:
+    with pytest.raises(DocumentError, match=re.escape(told)) as error:
         await fetch_page(f"{site}{path}")
     assert error.value.message.startswith(site)
 
@@ -71,6 +77,19 @@ async def test_a_server_that_is_not_there_is_named() -> None:
     """By the address that was given."""
     with pytest.raises(DocumentError, match=r"http://127\.0\.0\.1:1/: it can't be reached"):
         await fetch_page("http://127.0.0.1:1/")
+
+
+async def test_a_name_of_a_refused_address_is_refused() -> None:
+    """A name may lead where its address is not allowed to."""
+    with pytest.raises(DocumentError, match=r"169\.254\.169\.254 is no address of documents"):
+        await CheckedResolver().resolve("169.254.169.254", 80)
+
+
+async def test_what_is_no_address_is_named() -> None:
+    """Brackets that don't close end no command."""
+    assert is_address("http://[bad/")
+    with pytest.raises(DocumentError, match="is no address"):
+        await fetch_page("http://[bad/")
 
 
 @pytest.mark.parametrize(
