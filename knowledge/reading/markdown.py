@@ -4,10 +4,13 @@ import re
 
 from markdown_it import MarkdownIt
 
+from knowledge.errors import DocumentError
 from knowledge.reading import html
 from knowledge.reading.block import Content
 from knowledge.reading.decoding import decoded
 
+MOST_BYTES = 1_000_000
+"""Of nothing but marks, a megabyte takes seconds, and ten take minutes."""
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.S)
 _TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.M)
 _PARSER = MarkdownIt("commonmark").enable("table")
@@ -17,8 +20,10 @@ def read(data: bytes, name: str) -> Content:
     """The content of a Markdown file; its title is that of its front matter, or its first heading.
 
     Raises:
-        DocumentError: It is no text.
+        DocumentError: It is no text, or too long.
     """
+    if len(data) > MOST_BYTES:
+        raise DocumentError(f"{name}: more than {MOST_BYTES // 1_000_000} MB of Markdown; part it")
     text = decoded(data, name).replace("\r\n", "\n")
     title = None
     if front := _FRONT_MATTER.match(text):

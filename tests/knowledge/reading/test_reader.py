@@ -111,6 +111,7 @@ def test_pdfs_that_come_at_once_are_read_one_after_the_other() -> None:
         (b"", "a.md", "a.md: the file is empty"),
         (b"\0\0\0\0", "a.txt", "a.txt: the file is empty"),
         (b"\x7fELF\x01\x02\x03\x00\x05\x06\x01\x02" * 90, "a.md", "no text but binary data"),
+        (b"*[`_|" * 200_001, "a.md", "more than 1 MB of Markdown"),
         (b"PK", "a.xlsx", r"\.xlsx can't be read; what can is \.pdf"),
         (b"x" * (MOST_BYTES + 1), "a.txt", "20 MB are more than 20 MB; give it in parts"),
         (b"<html><body><script>1</script></body></html>", "a.html", "there is no text in it"),
