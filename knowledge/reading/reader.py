@@ -13,33 +13,33 @@ Reading blocks; callers do it in a thread.
 """
 
 import re
-from collections.abc import Callable
 from hashlib import sha256
+from importlib import import_module
 from pathlib import PurePosixPath
 
 from knowledge.document import ANYBODY, Audience, Document, Passage
 from knowledge.errors import DocumentError
-from knowledge.reading import docx, html, markdown, pdf, plain, table
 from knowledge.reading.block import Content
 from knowledge.reading.chunker import titled_texts
 from knowledge.reading.language import language_of
 
 MOST_BYTES = 20_000_000
 MOST_PASSAGES = 20_000
-READERS: dict[str, Callable[[bytes, str], Content]] = {
-    ".pdf": pdf.read,
-    ".docx": docx.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".xhtml": html.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-    ".csv": table.read,
-    ".tsv": table.read,
-    ".txt": plain.read,
-    ".text": plain.read,
-    "": plain.read,
+READERS = {
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".csv": "table",
+    ".tsv": "table",
+    ".txt": "plain",
+    ".text": "plain",
+    "": "plain",
 }
+"""The module that reads a kind, by its ending; imported with its library when it is needed."""
 _BY_TYPE = {
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
@@ -79,7 +79,8 @@ def read(
         )
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise DocumentError(f"{name}: the file is empty")
-    content = READERS[_kind(data, name, content_type)](data, name)
+    reader = import_module(f"knowledge.reading.{READERS[_kind(data, name, content_type)]}")
+    content: Content = reader.read(data, name)
     texts = list(titled_texts(content.blocks))
     if not texts:
         raise DocumentError(f"{name}: there is no text in it")
