@@ -10,12 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.errors import KnowledgeError
 from stores.database_errors import cause
+from stores.sqlite_engine import sqlite_engine
 
 Result = TypeVar("Result")
 
@@ -31,9 +32,8 @@ class FileDatabase:
     def __init__(self, path: Path) -> None:
         """Name the file; nothing is opened yet."""
         self._path = path
-        self._engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
-        event.listen(self._engine, "connect", _set_up)
-        event.listen(self._engine, "begin", _begin)
+        address = URL.create("sqlite", database=str(path))
+        self._engine = sqlite_engine(address, PRAGMAS, hide_parameters=True)
         self._writes = self._engine.execution_options(immediate=True)
         self._readers = ThreadPoolExecutor(READERS, "knowledge-reader")
         self._writer = ThreadPoolExecutor(1, "knowledge-writer")
@@ -100,15 +100,3 @@ class FileDatabase:
         for threads in (self._readers, self._writer):
             threads.shutdown()
         self._engine.dispose()
-
-
-def _set_up(connection: Any, _record: Any) -> None:
-    # The driver begins transactions by guesswork; None leaves that to `_begin`.
-    connection.isolation_level = None
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from loguru import logger
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from stores.database import ENGINE_OPTIONS
 from stores.errors import EventLogError
 from stores.file_locks import FileOwners
+from stores.sqlite_engine import sqlite_engine
 from stores.sqlite_file import SqliteFile, check, is_corrupt, is_stale
 
 Result = TypeVar("Result")
@@ -57,9 +58,7 @@ class SqliteDatabase:
         self._fill: Callable[[Connection], object] | None = None
         self._begun = True
         self._suspect = False
-        self._reads = create_engine(address.set(drivername="sqlite"), **ENGINE_OPTIONS)
-        event.listen(self._reads, "connect", _set_up)
-        event.listen(self._reads, "begin", _begin)
+        self._reads = sqlite_engine(address, PRAGMAS, **ENGINE_OPTIONS)
         self._writes = self._reads.execution_options(immediate=True)
         self._readers = ThreadPoolExecutor(READERS, "event-log-reader")
         self._writer = ThreadPoolExecutor(1, "event-log-writer")
@@ -157,17 +156,3 @@ class SqliteDatabase:
         for threads in (self._readers, self._writer):
             threads.shutdown()
         self._reads.dispose()
-
-
-def _set_up(connection: Any, _record: Any) -> None:
-    # The driver begins transactions by guesswork; None leaves that to `_begin`.
-    connection.isolation_level = None
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin(connection: Connection) -> None:
-    # An immediate transaction waits for other writers here; a deferred one would fail where it
-    # first writes.
-    immediate = connection.get_execution_options().get("immediate")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,0 +1,35 @@
+"""SQLite engine: connections with their pragmas, and transactions that begin where they say."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+
+def sqlite_engine(address: URL, pragmas: Sequence[str], **options: Any) -> Engine:
+    """The engine of a file; with `execution_options(immediate=True)` it is one of writers.
+
+    Args:
+        address: Of the file.
+        pragmas: Set on each connection: `busy_timeout = 2000`.
+        options: Those of `create_engine`.
+    """
+
+    def set_up(connection: Any, _record: Any) -> None:
+        # The driver begins transactions by guesswork; None leaves that to `_begin`.
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    engine = create_engine(address.set(drivername="sqlite"), **options)
+    event.listen(engine, "connect", set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    # An immediate transaction waits for other writers here; a deferred one would fail where it
+    # first writes.
+    immediate = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
