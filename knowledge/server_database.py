@@ -1,6 +1,6 @@
 """Server database: what is known, in the Postgres of DATABASE_URL."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -38,10 +38,7 @@ class ServerDatabase:
         Raises:
             KnowledgeError: The database can't be asked.
         """
-        try:
-            return await self._database.read(work)
-        except DATABASE_ERRORS as error:
-            raise _named(error) from None
+        return await _told(self._database.read(work))
 
     async def write(self, work: Callable[[Connection], Result]) -> Result:
         """Run `work` in a transaction, all of it or nothing.
@@ -49,17 +46,17 @@ class ServerDatabase:
         Raises:
             KnowledgeError: The database can't be written.
         """
-        try:
-            return await self._database.write(work)
-        except DATABASE_ERRORS as error:
-            raise _named(error) from None
+        return await _told(self._database.write(work))
 
     async def close(self) -> None:
         """Close every connection."""
         await self._database.close()
 
 
-def _named(error: BaseException) -> KnowledgeError:
-    return KnowledgeError(
-        f"the knowledge in DATABASE_URL can't be used: {cause(error)}", retryable=True
-    )
+async def _told(asked: Awaitable[Result]) -> Result:
+    try:
+        return await asked
+    except DATABASE_ERRORS as error:
+        raise KnowledgeError(
+            f"the knowledge in DATABASE_URL can't be used: {cause(error)}", retryable=True
+        ) from None

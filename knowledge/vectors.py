@@ -39,15 +39,12 @@ class KeptEmbedder:
         self.name = embedder.name
         self.dimension = embedder.dimension
         self._usual: Vectors | None = None
-        self.hits = self.misses = 0
 
     async def embed(self, question: str) -> Vectors:
         """The vector of what a question asks: without what all questions have in common."""
         if (known := self._questions.get(question)) is not None:
-            self.hits += 1
             self._questions.move_to_end(question)
             return known
-        self.misses += 1
         asked = (await self._embedder.embed([question]))[0] - await self._in_common()
         vector: Vectors = asked / max(float(np.linalg.norm(asked)), 1e-6)
         self._questions[question] = vector
