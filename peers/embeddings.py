@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from typing import Any, Self
+from typing import Any
 
-from peers.http import read_request, send_json
+from peers.http import HttpPeer, read_request, send_json
 
 
-class EmbeddingsPeer:
+class EmbeddingsPeer(HttpPeer):
     """`async with EmbeddingsPeer(8) as peer:` serves `peer.url`.
 
     Attributes:
@@ -17,24 +17,14 @@ class EmbeddingsPeer:
     """
 
     def __init__(self, dimension: int) -> None:
+        super().__init__()
         self.dimension = dimension
         self.statuses: list[int] = []
         self.requests: list[dict[str, Any]] = []
-        self._server: asyncio.Server | None = None
-
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._server:
-            self._server.close()
-            await self._server.wait_closed()
 
     @property
     def url(self) -> str:
-        assert self._server, "the peer is not started"
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+        return f"{super().url}/v1"
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while request := await read_request(reader):

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any
 
 from peers import openai_wire as wire
 from peers.advice import fitting_answer
 from peers.flavours import OPENAI, Flavour, key_in, parsed
-from peers.http import HttpRequest, read_request, send_json
+from peers.http import HttpPeer, HttpRequest, read_request, send_json
 from peers.json_schema import complaint
 from peers.openai_reply import ChatRequest, Pace, Reply, Trouble, Writer, tokens
 
@@ -15,7 +15,7 @@ Body = dict[str, Any]
 MODELS = ["gpt-4.1-mini"]
 
 
-class OpenAIPeer:
+class OpenAIPeer(HttpPeer):
     """`async with OpenAIPeer() as peer:` serves `peer.url`.
 
     Args:
@@ -43,6 +43,7 @@ class OpenAIPeer:
         api_key: str | None = None,
         flavour: Flavour = OPENAI,
     ):
+        super().__init__()
         self.answer = answer
         self.trouble: Trouble | None = None
         self.write: Writer = tokens
@@ -53,37 +54,16 @@ class OpenAIPeer:
         self._api_key = api_key
         self._flavour = flavour
         self._changed = asyncio.Condition()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._server: asyncio.Server | None = None
-
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._server:
-            self._server.close()
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            await self._server.wait_closed()
 
     @property
     def url(self) -> str:
         """The base address, as a setting has it: `OPENAI_BASE_URL`."""
-        assert self._server, "the peer is not started"
-        port = self._server.sockets[0].getsockname()[1]
-        return f"http://127.0.0.1:{port}{self._flavour.base}"
+        return f"{super().url}{self._flavour.base}"
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until a request or its outcome makes the condition true."""
         async with self._changed:
             await self._changed.wait_for(condition)
-
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(self._serve(reader, writer), name="openai peer: connection")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1

@@ -6,10 +6,10 @@ Sources: the pages that `services/search/` names.
 import asyncio
 import json
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from peers.http import HttpRequest, read_request, send_json
+from peers.http import HttpPeer, HttpRequest, read_request, send_json
 
 KEY = "search-key"
 PAGES = [
@@ -28,7 +28,7 @@ class Search:
     domains: tuple[str, ...]
 
 
-class WebSearchPeer:
+class WebSearchPeer(HttpPeer):
     """`async with WebSearchPeer() as peer:` serves `peer.url`, for `WEB_SEARCH_BASE_URL`.
 
     Attributes:
@@ -40,35 +40,14 @@ class WebSearchPeer:
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.searches: list[Search] = []
         self.status: int | None = None
         self.headers: dict[str, str] = {}
         self.body: Any = ...
         self.hangs = False
-        self._server: asyncio.Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
 
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._server
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._server.wait_closed()
-
-    @property
-    def url(self) -> str:
-        assert self._server, "the peer is not started"
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
-
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        self._tasks.add(task)
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while request := await read_request(reader):
                 search = _search_of(request)
@@ -83,7 +62,6 @@ class WebSearchPeer:
                 else:
                     await send_json(writer, 200, _answer(search) if self.body is ... else self.body)
         finally:
-            self._tasks.discard(task)
             writer.close()
 
 
