@@ -15,8 +15,8 @@ import aiohttp
 from conversation.errors import ErrorCode
 from pubsub.clock import Clock
 from services.carriers.twilio_api import TwilioApi
+from services.http_session import open_http_session
 from services.provider import Probe
-from services.route import http_route
 from settings import Settings
 from transports.control import CarrierControl, CarrierError
 from transports.streams.parameters import bounded
@@ -182,16 +182,9 @@ async def _open_api(settings: Settings) -> AsyncIterator[TwilioApi]:
     account = settings.twilio_account_sid or ""
     token = settings.twilio_auth_token.get_secret_value() if settings.twilio_auth_token else ""
     base = (settings.twilio_base_url or PRODUCTION).rstrip("/")
-    route = http_route(base)
-    connector = aiohttp.TCPConnector(ssl=route["verify"], ttl_dns_cache=60)
-    async with aiohttp.ClientSession(
-        connector=connector,
-        headers={
-            "Accept": "application/json",
-            "Authorization": aiohttp.encode_basic_auth(account, token),
-        },
-        timeout=_TIMEOUT,
-        trust_env=False,
-        cookie_jar=aiohttp.DummyCookieJar(),
-    ) as session:
-        yield TwilioApi(session, f"{base}/2010-04-01/Accounts/{account}", route["proxy"])
+    headers = {
+        "Accept": "application/json",
+        "Authorization": aiohttp.encode_basic_auth(account, token),
+    }
+    async with open_http_session(base, _TIMEOUT, headers, ttl_dns_cache=60) as (client, proxy):
+        yield TwilioApi(client, f"{base}/2010-04-01/Accounts/{account}", proxy)

@@ -18,7 +18,7 @@ import orjson
 
 from knowledge.errors import KnowledgeError
 from knowledge.ports import Vectors
-from services.route import http_route
+from services.http_session import open_http_session
 
 TIMEOUT_S = 10.0
 TRIES = 3
@@ -142,12 +142,7 @@ async def open_api_embedder(server: EmbeddingServer) -> AsyncIterator[ApiEmbedde
     Raises:
         SettingsError: The environment's proxy or certificates can't be used.
     """
-    route = http_route(server.address)
-    async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=route["verify"]),
-        headers={**server.headers, "Content-Type": "application/json"},
-        timeout=aiohttp.ClientTimeout(total=TIMEOUT_S),
-        trust_env=False,
-        cookie_jar=aiohttp.DummyCookieJar(),
-    ) as session:
-        yield ApiEmbedder(server, session, route["proxy"])
+    headers = {**server.headers, "Content-Type": "application/json"}
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
+    async with open_http_session(server.address, timeout, headers) as (client, proxy):
+        yield ApiEmbedder(server, client, proxy)

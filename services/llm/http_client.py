@@ -14,9 +14,9 @@ import orjson
 
 from coach.ports import ModelError
 from conversation.errors import ErrorCode
+from services.http_session import open_http_session
 from services.llm.endpoint import Endpoint
 from services.llm.refusal import RefusedError, read_refusal
-from services.route import http_route
 
 _OK = 200
 # Longer than a customer's pauses: the next suggestion finds its connection open.
@@ -131,18 +131,11 @@ async def open_client(endpoint: Endpoint, timeout_s: float) -> AsyncIterator[Htt
     Raises:
         SettingsError: The environment's proxy or certificates can't be used.
     """
-    route = http_route(endpoint.address)
-    connector = aiohttp.TCPConnector(
-        ssl=route["verify"], limit=0, keepalive_timeout=_KEEP_WARM_S, ttl_dns_cache=60
-    )
-    async with aiohttp.ClientSession(
-        connector=connector,
-        headers={**endpoint.headers, "Content-Type": "application/json"},
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=timeout_s, sock_read=timeout_s),
-        trust_env=False,
-        cookie_jar=aiohttp.DummyCookieJar(),
-    ) as session:
-        client = HttpClient(endpoint, session, route["proxy"])
+    headers = {**endpoint.headers, "Content-Type": "application/json"}
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=timeout_s, sock_read=timeout_s)
+    kept = {"limit": 0, "keepalive_timeout": _KEEP_WARM_S, "ttl_dns_cache": 60}
+    async with open_http_session(endpoint.address, timeout, headers, **kept) as (session, proxy):
+        client = HttpClient(endpoint, session, proxy)
         try:
             yield client
         finally:

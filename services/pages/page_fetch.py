@@ -10,7 +10,7 @@ from aiohttp.abc import ResolveResult
 
 from knowledge.errors import DocumentError
 from knowledge.reading.reader import MOST_BYTES
-from services.route import http_route
+from services.http_session import open_http_session
 
 MOST_REDIRECTS = 5
 _TIMEOUT = aiohttp.ClientTimeout(total=60.0, sock_connect=5.0, sock_read=15.0)
@@ -114,19 +114,11 @@ class CheckedResolver(aiohttp.ThreadedResolver):
 
 async def _asked(address: str, named: str) -> Page | str:
     """The page, or where it leads."""
-    route = http_route(address)
-    connector = aiohttp.TCPConnector(ssl=route["verify"], resolver=CheckedResolver())
+    headers = {"User-Agent": _AGENT}
     try:
         async with (
-            aiohttp.ClientSession(
-                connector=connector, timeout=_TIMEOUT, trust_env=False, raise_for_status=False
-            ) as session,
-            session.get(
-                address,
-                proxy=route["proxy"],
-                allow_redirects=False,
-                headers={"User-Agent": _AGENT},
-            ) as response,
+            open_http_session(address, _TIMEOUT, headers, resolver=CheckedResolver()) as session,
+            session.client.get(address, proxy=session.proxy, allow_redirects=False) as response,
         ):
             if response.status in _REDIRECTS and (leads := response.headers.get("Location")):
                 return leads

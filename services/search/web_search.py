@@ -26,7 +26,7 @@ from conversation.budget import Budget
 from conversation.coaching.source import Source
 from conversation.models.breaker import Breaker, Permit
 from conversation.privacy.web_query import web_query
-from services.route import http_route
+from services.http_session import open_http_session
 from services.search.providers import chosen_search
 from services.search.vendor import Hit, SearchVendor
 from settings import Settings
@@ -164,12 +164,9 @@ async def open_web_search(settings: Settings) -> AsyncIterator[WebSearch | None]
     if vendor is None:
         yield None
         return
-    route = http_route(settings.web_search_base_url or vendor.address)
-    connector = aiohttp.TCPConnector(ssl=route["verify"], limit=4)
-    async with aiohttp.ClientSession(
-        connector=connector, timeout=_TIMEOUT, trust_env=False, json_serialize=_json
-    ) as session:
-        yield WebSearch(session, vendor, settings, route["proxy"])
+    address = settings.web_search_base_url or vendor.address
+    async with open_http_session(address, _TIMEOUT, limit=4) as (client, proxy):
+        yield WebSearch(client, vendor, settings, proxy)
 
 
 def _source(hit: Hit) -> Source:
@@ -184,7 +181,3 @@ def _named(error: Exception) -> str:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-def _json(value: Any) -> str:
-    return orjson.dumps(value).decode()
