@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from knowledge.errors import DocumentError
-from knowledge.reading.reader import MOST_BYTES, READERS
+from knowledge.reading.reader import READERS, check_size
 from services.pages.page_fetch import Page, fetch_page, is_address
 
 _WILD = ("*", "?", "[")
@@ -58,10 +58,7 @@ async def load(one: Wanted) -> Page:
     if one.path is None:
         return await fetch_page(one.address)
     try:
-        if one.path.stat().st_size > MOST_BYTES:
-            raise DocumentError(
-                f"{one.path}: it is larger than {MOST_BYTES // 1_000_000} MB; give it in parts"
-            )
+        check_size(one.path.stat().st_size, str(one.path))
         return Page(one.path.read_bytes(), str(one.path), one.address, None)
     except OSError as error:
         raise DocumentError(f"{one.path}: {error.strerror}") from None

@@ -6,9 +6,9 @@ from pathlib import PurePath
 from fastapi import UploadFile
 
 from knowledge.document import Audience
-from knowledge.errors import DocumentError, KnowledgeError
+from knowledge.errors import KnowledgeError
 from knowledge.library import Library
-from knowledge.reading.reader import MOST_BYTES, read
+from knowledge.reading.reader import check_size, read
 from server.knowledge_schemas import AddedItem
 
 _LONGEST_NAME = 200
@@ -18,8 +18,7 @@ async def take_file(library: Library, file: UploadFile, whom: Audience) -> Added
     """Read an uploaded file, whose name is its address, and keep it; or say why it can't be."""
     name = _file_name(file)
     try:
-        if (file.size or 0) > MOST_BYTES:
-            raise DocumentError(f"{name}: a file has at most {MOST_BYTES} bytes; cut it in parts")
+        check_size(file.size or 0, name)
         document, passages = await asyncio.to_thread(read, await file.read(), name, name, whom)
         return AddedItem.of(name, await library.add(document, passages))
     except KnowledgeError as error:

@@ -72,11 +72,7 @@ def read(
     Raises:
         DocumentError: It can't be read; the message says why, and what could be.
     """
-    if len(data) > MOST_BYTES:
-        raise DocumentError(
-            f"{name}: {len(data) / 1e6:.0f} MB are more than {MOST_BYTES // 1_000_000} MB; give it"
-            " in parts"
-        )
+    check_size(len(data), name)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise DocumentError(f"{name}: the file is empty")
     reader = import_module(f"knowledge.reading.{READERS[_kind(data, name, content_type)]}")
@@ -87,6 +83,19 @@ def read(
     if len(texts) > MOST_PASSAGES:
         raise DocumentError(f"{name}: more than {MOST_PASSAGES} passages; give it in parts")
     return _made(content, texts, name, address, audience)
+
+
+def check_size(size: int, name: str) -> None:
+    """Return where a file of so many bytes may be read; to be asked before its bytes are there.
+
+    Raises:
+        DocumentError: It is larger than `MOST_BYTES`.
+    """
+    if size > MOST_BYTES:
+        raise DocumentError(
+            f"{name}: {size / 1e6:.0f} MB are more than {MOST_BYTES // 1_000_000} MB; give it in"
+            " parts"
+        )
 
 
 def _made(
