@@ -87,8 +87,8 @@ class ForkKeeper:
         if fork := self._forks.get(call_id):
             fork.is_back.set()
 
-    async def dropped(self, call_id: str, parameters: Mapping[str, str]) -> None:
-        """The stream of the call has dropped: tell of it, and begin to start it again.
+    async def dropped(self, call_id: str, parameters: Mapping[str, str], gone_s: float = 0) -> None:
+        """The stream of the call dropped `gone_s` ago: tell of it, and begin to start it again.
 
         One that was to end, as another has taken its place, is not started again.
         """
@@ -96,7 +96,7 @@ class ForkKeeper:
         if fork.is_over or self._calls.is_ending(call_id):
             return
         fork.asked = 0 if now - fork.dropped_at >= _STEADY_S else fork.asked
-        fork.dropped_at = now
+        fork.dropped_at = now - gone_s
         fork.is_back.clear()
         self.give_up(call_id)  # it came, and is gone before that was told
         fork.asking = asyncio.create_task(self._restart(call_id, parameters, fork), name="fork")

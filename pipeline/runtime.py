@@ -13,6 +13,7 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
 from knowledge.library import Library
 from pipeline.budget_keeper import kept_budget
+from pipeline.call_handover import handing_over
 from pipeline.call_registry import CallRegistry
 from pipeline.coaches import Coaches, open_coaches
 from pipeline.fork_keeper import ForkKeeper, keep_forks
@@ -160,6 +161,7 @@ async def _carried(runtime: Runtime) -> AsyncIterator[Runtime]:
     async with (
         open_carrier(runtime.settings, runtime.clock) as carrier,
         keep_forks(carrier, runtime.calls, runtime.events, runtime.log) as forks,
+        handing_over(forks, carrier.account if carrier else None, runtime.log, runtime.clock),
     ):
         numbers = phone_numbers(runtime.settings, runtime.coaches.shelf)
         yield replace(runtime, carrier=carrier, forks=forks, numbers=numbers)

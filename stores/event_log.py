@@ -19,13 +19,12 @@ from pathlib import Path
 
 from conversation.events.event import CallEvent
 from stores.address import database_at
+from stores.call_recovery import CallRecovery
 from stores.database import Database, named_errors
 from stores.erasure import erase, expire, note
 from stores.errors import BadCursorError, EventLogError, UnknownCallError
 from stores.event_check import why_not
-from stores.event_reader import EventReader
 from stores.group_commit import GroupCommit
-from stores.interrupted import close_interrupted
 from stores.log_health import SpoolFigures
 from stores.ping import ping
 from stores.preparation import Preparation
@@ -46,14 +45,12 @@ __all__ = [
 ADOPTION_S = 5.0
 
 
-class EventLog(EventReader):
+class EventLog(CallRecovery):
     """The durable events of all calls, numbered 1, 2, 3… per call without a gap."""
 
     def __init__(self, database: Database, writer: GroupCommit, owners: ProcessLocks) -> None:
         """Use `open_event_log`, which runs what this joins."""
-        super().__init__(database, writer.calls, writer.health)
-        self._writer = writer
-        self._owners = owners
+        super().__init__(database, writer, owners)
 
     def spooled(self, now: datetime) -> SpoolFigures:
         """What the database has yet to take."""
@@ -77,22 +74,6 @@ class EventLog(EventReader):
             stored.set_exception(EventLogError(refusal))
             return stored
         return self._writer.submit(event)
-
-    async def close_interrupted(self, now: datetime) -> list[str]:
-        """End the open calls whose process died, with `call.ended`, reason `interrupted`.
-
-        To be called at every start; where several processes share the log, now and then as well.
-
-        Returns:
-            The ids of the calls that this ended.
-
-        Raises:
-            EventLogError: The database does not answer.
-        """
-        await self._writer.adopt()
-        if self._writer.spool.kept:
-            return []  # the end of one may be among what is kept
-        return await close_interrupted(self._database, self._owners, self._writer, now)
 
     async def ping(self) -> None:
         """Return if the database takes a write: one row is written as it is.

@@ -44,6 +44,7 @@ class GroupCommit:
     Attributes:
         calls: The calls that this process numbers.
         health: Whether the database takes what happens.
+        owner: This process, as `stores.process_locks` names processes.
         spool: What waits.
     """
 
@@ -57,8 +58,8 @@ class GroupCommit:
         self.spool = Spool(limit)
         self.calls = NumberedCalls(owner)
         self.health = LogHealth()
+        self.owner = owner
         self._database = database
-        self._owner = owner
         self._keeper = Keeper(database, self.spool, self.calls, self.health, folder)
         self._one_by_one = 0
         self._wake = asyncio.Event()
@@ -145,7 +146,7 @@ class GroupCommit:
         grace_s = GRACE_S if self.spool.limit else inf
         late = GracePeriod(grace_s, partial(self._keeper.go_away, _SILENT))
         try:
-            written = await commit(self._database, batch, self._owner)
+            written = await commit(self._database, batch, self.owner)
         except Exception as error:  # noqa: BLE001 - the writer outlives whatever went wrong
             return await self._failed(batch, error)
         finally:

@@ -1,0 +1,59 @@
+"""Call handover: calls that were cut off by the end of a process go on in this one.
+
+a process is killed, or a deploy ends it before its calls are over
+  │  their `call.ended` says `interrupted` or `shutdown`
+  ▼
+another process, or the next, claims each of them once
+  │  the fork keeper asks the carrier for a stream, as of a fork that dropped
+  ├─ the call goes on          `call.started`, `status` audio_recovered with the gap
+  └─ it is over                nothing more
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+
+from loguru import logger
+
+from conversation.events.call_parameters import REPLAY, origin_of
+from pipeline.fork_keeper import ForkKeeper
+from pubsub.beside import beside
+from pubsub.clock import Clock
+from stores.event_log import EventLog, EventLogError
+
+PERIOD_S = 2.0
+"""Also before the first time: the stream that comes wants a server that listens."""
+OLDEST = timedelta(minutes=15)
+"""Since the last sign of life: of a call that was cut off earlier, the moment has passed."""
+
+
+@asynccontextmanager
+async def handing_over(
+    forks: ForkKeeper | None, account: str | None, log: EventLog, clock: Clock
+) -> AsyncIterator[None]:
+    """While the block runs, go on with calls of `account` that were cut off; None: there is none.
+
+    Args:
+        forks: Starts their forks again.
+        account: The carrier's account that can be asked.
+        log: The event log.
+        clock: The time of day.
+    """
+    if forks is None:
+        yield
+        return
+    async with beside(_hand_over(forks, account, log, clock), "the handover of calls"):
+        yield
+
+
+async def _hand_over(forks: ForkKeeper, account: str | None, log: EventLog, clock: Clock) -> None:
+    while True:
+        await asyncio.sleep(PERIOD_S)
+        now = clock.now()
+        with suppress(EventLogError):  # the log's own status tells of it
+            for call in await log.claim_cut_off(now - OLDEST):
+                if call.account == account and origin_of(call.parameters) != REPLAY:
+                    logger.info("call {} was cut off: its fork is started again", call.call_id)
+                    gone_s = (now - call.last_at).total_seconds()
+                    await forks.dropped(call.call_id, call.parameters, gone_s)

@@ -1,0 +1,49 @@
+"""Call recovery: what the log does about the calls of a process that has died."""
+
+from datetime import datetime
+
+from stores.cut_off import CutOffCall, claim_cut_off
+from stores.database import Database
+from stores.event_reader import EventReader
+from stores.group_commit import GroupCommit
+from stores.interrupted import close_interrupted
+from stores.process_locks import ProcessLocks
+
+
+class CallRecovery(EventReader):
+    """The part of the event log that ends such calls, and tells which may go on."""
+
+    def __init__(self, database: Database, writer: GroupCommit, owners: ProcessLocks) -> None:
+        """Join what `open_event_log` has opened."""
+        super().__init__(database, writer.calls, writer.health)
+        self._writer = writer
+        self._owners = owners
+
+    async def close_interrupted(self, now: datetime) -> list[str]:
+        """End the open calls whose process died, with `call.ended`, reason `interrupted`.
+
+        To be called at every start; where several processes share the log, now and then as well.
+
+        Returns:
+            The ids of the calls that this ended.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        await self._writer.adopt()
+        if self._writer.spool.kept:
+            return []  # the end of one may be among what is kept
+        return await close_interrupted(self._database, self._owners, self._writer, now)
+
+    async def claim_cut_off(self, since: datetime) -> list[CutOffCall]:
+        """The calls that ended with their process and may go on at the carrier, each told once.
+
+        They are this process's own from then on, so that no other asks for their streams.
+
+        Args:
+            since: How old their last sign of life may be.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        return await claim_cut_off(self._database, self._owners, self._writer.owner, since)
