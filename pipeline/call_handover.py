@@ -24,8 +24,8 @@ from stores.event_log import EventLog, EventLogError
 
 PERIOD_S = 2.0
 """Also before the first time: the stream that comes wants a server that listens."""
-OLDEST = timedelta(minutes=15)
-"""Since the last sign of life: of a call that was cut off earlier, the moment has passed."""
+OLDEST = timedelta(minutes=10)
+"""Since the last sign of life; a stream takes up no call that ended longer ago."""
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ Music and announcements of a hold come on the same tracks as the two people. Sil
 place, so that the call's clock goes on.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from conversation.speech.speakers import Speaker
@@ -17,17 +17,24 @@ from transports.source import AudioSource, Feed
 class HeldSource:
     """An audio source that is told when its call is on hold, and when no longer."""
 
-    def __init__(self, source: AudioSource, controls: Callable[[], Controls]) -> None:
-        """Hold a source as the control messages of its call say."""
+    def __init__(
+        self,
+        source: AudioSource,
+        controls: Callable[[], Controls],
+        was_held: Callable[[], Awaitable[bool]],
+    ) -> None:
+        """Hold a source as the control messages of its call say, and first as it was before."""
         self.sample_rate = source.sample_rate
         self.brings_both = source.brings_both
         self._source = source
         self._controls = controls
+        self._was_held = was_held
         self._is_held = False
 
     async def run(self, feed: Feed) -> str:
         """Feed packets until the stream is over; their audio is silence while it is on hold."""
         with self._controls() as controls:
+            self._is_held = await self._was_held()
             async with beside(self._obey(controls), "the holding of a call"):
                 return await self._source.run(partial(self._feed, feed))
 

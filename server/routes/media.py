@@ -22,6 +22,7 @@ from loguru import logger
 from pipeline.admission import NotAdmittedError
 from pipeline.call import run_call
 from pipeline.call_choice import ChoiceError
+from pipeline.call_hold import is_held
 from pipeline.call_registry import CallBusyError
 from pipeline.call_return import CallOverError
 from pipeline.call_start import NO_ACCOUNT, Call
@@ -133,7 +134,8 @@ async def _hear(
     if speed and paced and carrier.is_paced(settings, start):
         source = PacedSource(source, StreamPace(speed))
     call = _call(carrier, start)
-    source = HeldSource(source, partial(runtime.hub.controls, call.call_id))
+    controls, was_held = runtime.hub.controls, partial(is_held, runtime.log, call.call_id)
+    source = HeldSource(source, partial(controls, call.call_id), was_held)
     if runtime.forks:
         source = runtime.forks.keep(source, call.call_id, call.parameters, call.account)
     replaces = runtime.calls.is_replaced(start.call_id, start.stream_id)

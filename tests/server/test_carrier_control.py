@@ -14,6 +14,7 @@ from websockets.asyncio.client import ClientConnection
 
 from peers.twilio import ACCOUNT, TOKEN, TwilioPeer, parameters_in
 from peers.twilio_fork import Fork
+from pipeline.call_hold import is_held
 from tests.server.stage import API_KEYS, BEN, BENS, MARIA, MARIAS, SAM, Served, an_api, served
 
 PUBLIC = "https://shadow.example"
@@ -304,6 +305,37 @@ async def test_a_call_on_hold_is_not_heard_and_who_takes_it_over_sees_it(tmp_pat
         assert given == [{"agent_id": "ben", "previous_agent_id": None, "by": "twilio"}]
         async with server.ask(BEN) as ben:
             assert (await ben.get(f"/api/calls/{call}")).status_code == 200
+
+
+async def test_a_hold_outlasts_a_fork_that_drops(tmp_path: Path) -> None:
+    """It ends, and begins, while nobody hears the call; after the call, none is told."""
+    async with phone(tmp_path) as (twilio, server), asyncio.timeout(20):
+        call = twilio.begin()
+
+        async def conference(event: str) -> None:
+            form = {"CallSid": call, "StatusCallbackEvent": f"participant-{event}"}
+            await twilio.webhook(f"{PUBLIC}/twilio/conference", form)
+
+        async with server.live(call, None) as live:
+            await asked_fork(twilio, server, call)
+            await until(live, "call.started")
+            await conference("hold")
+            await until(live, "status", code="audio_held")
+            twilio.silent = True
+            await drop(twilio.forks[-1])
+            await until(live, "call.ended")
+            await conference("unhold")
+            await until(live, "status", code="audio_resumed")
+            await conference("hold")
+            twilio.silent = False
+            again = await twilio.until_forked(2)
+            await until(live, "call.started")
+            assert await is_held(server.runtime.log, call)
+            await again.stop()
+            await until(live, "call.ended", reason="hangup")
+        before = len(await server.runtime.log.read(call))
+        await conference("unhold")
+        assert len(await server.runtime.log.read(call)) == before
 
 
 async def asked_fork(twilio: TwilioPeer, server: Served, call: str) -> Fork:

@@ -25,10 +25,31 @@ class Stream:
         return "hangup"
 
 
+async def answer(*, held: bool) -> bool:
+    return held
+
+
+async def test_a_stream_that_comes_back_in_a_hold_begins_held() -> None:
+    """Until the hold is over."""
+    hub, stream, heard = Hub(), Stream(), list[bytes]()
+    source = HeldSource(stream, partial(hub.controls, "CA1"), partial(answer, held=True))
+    running = asyncio.create_task(source.run(lambda *packet: heard.append(packet[2])))
+    for _ in range(3):
+        stream.wanted.put_nowait(True)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert await hub.send_control("CA1", Control.RESUME)
+        for _ in range(3):
+            await asyncio.sleep(0)
+    stream.wanted.put_nowait(False)
+    assert await running == "hangup"
+    assert heard == [b"\0\0", b"\x01\x02", b"\x01\x02"]
+
+
 async def test_nothing_is_heard_while_a_call_is_on_hold() -> None:
     """Silence of the same length comes at the same times; other control messages hold nothing."""
     hub, stream, heard = Hub(), Stream(), list[tuple[Speaker, int, bytes]]()
-    source = HeldSource(stream, partial(hub.controls, "CA1"))
+    source = HeldSource(stream, partial(hub.controls, "CA1"), partial(answer, held=False))
     running = asyncio.create_task(source.run(lambda *packet: heard.append(packet)))
     await asyncio.sleep(0)
     for control in (Control.YIELD, Control.HOLD, Control.RESUME):

@@ -1,0 +1,41 @@
+"""Call hold: a carrier puts a call on hold; a stream that comes back meanwhile begins so."""
+
+from conversation.events.event import EventType
+from conversation.events.payloads import Component, State, Status
+from conversation.events.status_codes import StatusCode
+from pipeline.runtime import Runtime
+from pubsub.hub_topics import Control
+from stores.event_log import CallRecord, EventLog, EventLogError
+
+_HELD = Status(
+    Component.AUDIO, State.DEGRADED, StatusCode.AUDIO_HELD, "The call is on hold: nothing is heard."
+)
+_RESUMED = Status(Component.AUDIO, State.OK, StatusCode.AUDIO_RESUMED, "The call is heard again.")
+_MAY_COME_BACK = ("disconnected", "interrupted", "shutdown")
+
+
+async def hold(runtime: Runtime, call_id: str, *, held: bool) -> None:
+    """Put a call on hold, or take it off: of what is unknown or over, nothing is told.
+
+    Raises:
+        EventLogError: The event log does not answer.
+    """
+    if _goes_on(await runtime.log.call(call_id)):
+        # Told first: a stream that misses the control message finds it in the log.
+        await runtime.events.publish(call_id, _HELD if held else _RESUMED)
+        await runtime.hub.send_control(call_id, Control.HOLD if held else Control.RESUME)
+
+
+async def is_held(log: EventLog, call_id: str) -> bool:
+    """Whether a call is on hold, as its log says; False where that can't be read."""
+    try:
+        said = await log.read(call_id)
+    except EventLogError:
+        return False
+    statuses = [event.data.get("code") for event in said if event.type is EventType.STATUS]
+    holds = [code for code in statuses if code in (_HELD.code, _RESUMED.code)]
+    return holds[-1:] == [_HELD.code]
+
+
+def _goes_on(record: CallRecord | None) -> bool:
+    return record is not None and (record.ended_at is None or record.end_reason in _MAY_COME_BACK)
