@@ -1,11 +1,11 @@
 """Library of knowledge: documents in, passages found again; the one object that the others use."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from conversation.coaching.source import Source
 from knowledge import feedback
-from knowledge.backends.backends import INDEXES, chosen_index, open_database
+from knowledge.backends.backends import INDEXES, OpenIndex, chosen_index, open_database
 from knowledge.catalogue import Added, Listed
 from knowledge.document import Audience, Document, Passage
 from knowledge.feedback import Feedback, Gap
@@ -145,12 +145,15 @@ class Library:
 
 
 @asynccontextmanager
-async def open_library(settings: Settings, embedder: Embedder) -> AsyncIterator[Library]:
+async def open_library(
+    settings: Settings, embedder: Embedder, indexes: Mapping[str, OpenIndex] = INDEXES
+) -> AsyncIterator[Library]:
     """The library that the settings say, until the block ends; nothing is made before it is used.
 
     Args:
         settings: Where documents are kept, and where they are indexed.
         embedder: Makes the vectors.
+        indexes: The indexes that may be chosen; by default those that need no server.
 
     Raises:
         KnowledgeError: The settings name what can't be used.
@@ -158,7 +161,7 @@ async def open_library(settings: Settings, embedder: Embedder) -> AsyncIterator[
     name = chosen_index(settings)
     async with (
         open_database(settings) as database,
-        INDEXES[name](settings, database, embedder.dimension) as index,
+        indexes[name](settings, database, embedder.dimension) as index,
     ):
         keeper = Keeper(database, name, f"{embedder.name} ({embedder.dimension})")
         yield Library(keeper, index, KeptEmbedder(embedder, keeper))

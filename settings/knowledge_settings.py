@@ -5,6 +5,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings
 
+from settings.values import Key, site
+
+IndexName = Literal["sqlite", "weaviate"]
+"""The indexes of passages that there are."""
+
 
 def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
@@ -13,7 +18,9 @@ def _lower(value: Any) -> Any:
 class KnowledgeSettings(BaseSettings):
     """The settings of what is known; a part of `Settings`, which says where they are read."""
 
-    knowledge_index: Annotated[Literal["sqlite"] | None, BeforeValidator(_lower)] = None
+    knowledge_index: Annotated[IndexName | None, BeforeValidator(_lower)] = None
+    weaviate_url: Annotated[str | None, site("https", "http", tails=("/v1",))] = None
+    weaviate_api_key: Key = None
     knowledge_embeddings: Annotated[
         str,
         Field(pattern=r"^(local|(openai|mistral|ollama)(:\S+)?)$"),

@@ -72,6 +72,7 @@ TESTED_TOGETHER = {
     "server/routes/attach.py": "by test_carrier_control.py, over real sockets",
     "server/metrics.py": "by test_health.py, as Prometheus asks",
     "services/carriers/twilio_api.py": "by test_twilio_control.py, against the peer",
+    "services/indexes/": "by test_weaviate.py, against the peer",
     "services/llm/chain/": "by test_failover.py, on whole chains",
     "services/llm/dialects/": "by test_dialects.py, against peers",
     "services/llm/endpoint": "by test_dialects.py, against peers",

@@ -1,4 +1,4 @@
-"""Backends: the indexes of passages that KNOWLEDGE_INDEX chooses from, a row each."""
+"""Backends: the indexes of passages that need no server of their own, a row each."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -56,4 +56,4 @@ def _file(settings: Settings) -> FileDatabase:
 
 
 INDEXES: dict[str, OpenIndex] = {"sqlite": _sqlite}
-"""By the names of KNOWLEDGE_INDEX."""
+"""By the names of KNOWLEDGE_INDEX; `services.indexes` adds those that are spoken to over HTTP."""

@@ -8,6 +8,8 @@ from knowledge.document import Audience
 from knowledge.errors import KnowledgeError
 from knowledge.feedback import Feedback
 from knowledge.library import open_library
+from peers.weaviate import WeaviatePeer
+from services.indexes.indexes import INDEXES
 from settings import load
 from tests.knowledge.toy_embedder import ToyEmbedder, document
 
@@ -43,3 +45,32 @@ async def test_documents_are_shared_and_indexed_on_each_machine(
         assert [gap.question for gap in await other.gaps()] == ["what about it"]
         assert await other.remove("imports")
         assert [one.document.id for one in await library.documents()] == ["others"]
+
+
+async def test_an_index_in_weaviate_is_shared_by_all_machines(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    """What one of them adds, changes or removes is so for the others."""
+    async with WeaviatePeer() as peer:
+        here, there = (
+            load(
+                data_dir=tmp_path / name,
+                database_url=postgres_url,
+                knowledge_index="weaviate",
+                weaviate_url=peer.url,
+            )
+            for name in ("here", "there")
+        )
+        async with (
+            open_library(here, ToyEmbedder(), INDEXES) as library,
+            open_library(there, ToyEmbedder(), INDEXES) as other,
+        ):
+            await library.add(*document("imports", FACT))
+            await library.add(*OTHERS)
+            assert (await other.search(ASKED, Audience(), 1))[0].passage == FACT
+            changed = FACT.replace("5,000", "6,000")
+            await other.add(*document("imports", changed))
+            assert (await library.search(ASKED, Audience(), 1))[0].passage == changed
+            assert await other.remove("imports")
+            found = await library.search(ASKED, Audience(), 20)
+            assert {one.passage_id.split(".")[0] for one in found} <= {"others"}
