@@ -8,7 +8,7 @@
     │   ├── BadCursorError                                  a page was asked for after no cursor
     │   └── NotInterruptedError                             the call ended, or another runs it now
     ├── KnowledgeError             knowledge.errors         what is known can't be kept or searched
-    │   └── DocumentError                                   a document can't be read
+    │   └── DocumentError                                   a document can't be had or read
     ├── StreamError                transports.streams       a media stream can't become a call
     ├── RecordingError             transports.recording     a sound file can't be used
     ├── PlayError                  transports.twilio.play   a recording could not be played
@@ -94,6 +94,11 @@ class ErrorCode(StrEnum):
     WHISPER_UNAVAILABLE = "whisper_unavailable"
 
     DOCUMENT_UNREADABLE = "document_unreadable"
+    PAGE_ADDRESS_WRONG = "page_address_wrong"
+    PAGE_NOT_ALLOWED = "page_not_allowed"
+    PAGE_UNREACHABLE = "page_unreachable"
+    PAGE_NOT_GIVEN = "page_not_given"
+    PAGE_TOO_LARGE = "page_too_large"
     KNOWLEDGE_UNAVAILABLE = "knowledge_unavailable"
 
     CREDENTIAL_MISSING = "credential_missing"

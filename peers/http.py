@@ -73,9 +73,16 @@ async def send_json(
     headers: Mapping[str, str] | None = None,
 ) -> None:
     """Answer with a JSON document."""
-    body = json.dumps(answer).encode()
-    head = {"content-type": "application/json", "content-length": str(len(body))}
-    writer.write(_head(status, head | dict(headers or {})) + body)
+    told = {"content-type": "application/json", **(headers or {})}
+    await send_body(writer, status, json.dumps(answer).encode(), told)
+
+
+async def send_body(
+    writer: asyncio.StreamWriter, status: int, body: bytes, headers: Mapping[str, str]
+) -> None:
+    """Answer with bytes."""
+    head = {"content-length": str(len(body)), **headers}
+    writer.write(_head(status, head) + body)
     await writer.drain()
 
 

@@ -1,6 +1,7 @@
-"""Document intake: a file that was uploaded becomes a document that is known."""
+"""Document intake: a file that was uploaded, or a page, becomes a document that is known."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from fastapi import UploadFile
@@ -9,7 +10,12 @@ from knowledge.document import Audience
 from knowledge.errors import KnowledgeError
 from knowledge.library import Library
 from knowledge.reading.reader import check_size, read
+from pipeline.runtime import Runtime
+from server.audit import audited_document
+from server.auth.caller import Caller
 from server.knowledge_schemas import AddedItem
+from services.pages.address_guard import Reach
+from services.pages.page_fetch import fetch_page
 
 _LONGEST_NAME = 200
 
@@ -23,6 +29,25 @@ async def take_file(library: Library, file: UploadFile, whom: Audience) -> Added
         return AddedItem.of(name, await library.add(document, passages))
     except KnowledgeError as error:
         return AddedItem.refused(name, error)
+
+
+async def take_page(library: Library, url: str, whom: Audience, reach: Reach) -> AddedItem:
+    """Fetch a page from a host within `reach`, and keep it; or say why it can't be."""
+    try:
+        page = await fetch_page(url, reach)
+        reading = asyncio.to_thread(
+            read, page.data, page.name, page.address, whom, page.content_type
+        )
+        return AddedItem.of(url, await library.add(*await reading))
+    except KnowledgeError as error:
+        return AddedItem.refused(url, error)
+
+
+async def audit_taken(runtime: Runtime, caller: Caller, items: Sequence[AddedItem]) -> None:
+    """Keep who added what has changed something."""
+    for item in items:
+        if item.outcome in ("added", "changed"):
+            await audited_document(runtime, caller, "knowledge.add", item.name)
 
 
 def _file_name(file: UploadFile) -> str:

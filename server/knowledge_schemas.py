@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from conversation.coaching.source import Source
 from conversation.errors import CallShadowError
@@ -13,6 +13,7 @@ from knowledge.feedback import Gap
 from server.responses import ErrorBody
 
 MAX_NAMES = 200
+MAX_URL = 2_000
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 Names = Annotated[
     str,
@@ -70,6 +71,28 @@ class DocumentItem(BaseModel):
             is_indexed=listed.is_indexed,
             read_at=_utc(listed.changed_at),
         )
+
+
+class PageIn(BaseModel):
+    """A page of the web that is to be read."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"url": "https://www.example.com/help/returns", "playbook": "sales"}]
+        },
+    )
+    url: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=MAX_URL,
+            pattern=_NO_CONTROLS,
+            description="`http://` or `https://`, of a public host: see `KNOWLEDGE_PAGES`.",
+        ),
+    ]
+    playbook: Names = ""
+    group: Group = ""
 
 
 class AddedItem(BaseModel):

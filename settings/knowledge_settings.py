@@ -1,4 +1,4 @@
-"""Knowledge settings: where passages are indexed, and who makes their vectors."""
+"""Knowledge settings: where passages are indexed, who makes their vectors, whence pages come."""
 
 from typing import Annotated, Any, Literal
 
@@ -26,3 +26,4 @@ class KnowledgeSettings(BaseSettings):
         Field(pattern=r"^(local|(openai|mistral|ollama)(:\S+)?)$"),
         BeforeValidator(_lower),
     ] = "local"
+    knowledge_pages: Annotated[Literal["public", "any"], BeforeValidator(_lower)] = "public"

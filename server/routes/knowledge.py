@@ -13,7 +13,7 @@ from server.audit import audited_document
 from server.auth.caller import ROLE_HEADER, Caller
 from server.auth.dependencies import AdminDep, require_role
 from server.deps import RuntimeDep, StateDep
-from server.document_intake import take_file
+from server.document_intake import audit_taken, take_file
 from server.errors import ApiError
 from server.knowledge_schemas import (
     AddedItem,
@@ -26,7 +26,9 @@ from server.knowledge_schemas import (
     SourceItem,
     audience_of,
 )
-from server.responses import BODY_RESPONSES, Responses, error_response
+from server.responses import error_response
+from server.routes import knowledge_pages
+from server.routes.knowledge_pages import ADDING, PAGE_BODY
 from settings.api_keys import Role
 
 router = APIRouter(prefix="/api/knowledge", tags=["knowledge"])
@@ -34,11 +36,6 @@ router = APIRouter(prefix="/api/knowledge", tags=["knowledge"])
 MAX_FILES = 50
 _REINDEX = "knowledge reindex"
 ReaderDep = Annotated[Caller, Depends(require_role(Role.SUPERVISOR))]
-_ADDING: Responses = (
-    BODY_RESPONSES
-    | error_response(413, "The files are too large.")
-    | error_response(429, "Your last upload is still being read; `Retry-After`.")
-)
 _Files = Annotated[
     list[UploadFile] | None,
     File(description="Markdown, text, HTML, PDF, DOCX, or a CSV of questions and answers."),
@@ -55,7 +52,10 @@ async def list_documents(
     return [DocumentItem.of(one) for one in await runtime.knowledge.documents()]
 
 
-@router.post("/documents", responses=_ADDING)
+router.include_router(knowledge_pages.router)
+
+
+@router.post("/documents", responses=ADDING, openapi_extra=PAGE_BODY)
 async def add_documents(
     runtime: RuntimeDep,
     caller: AdminDep,
@@ -64,15 +64,13 @@ async def add_documents(
     playbook: Annotated[Names, Form()] = "",
     group: Annotated[Group, Form()] = "",
 ) -> AddedOut:
-    """Read documents, one or several files; audited.
+    """Read documents, one or several files, or a page of the web by its `url`; audited.
 
     One that can't be read is `refused`, and says why; the others are read all the same. One of an
     address that is known, for the same calls, takes the place of the one before, if it differs.
     """
     items = await _take(runtime, files or (), audience_of(playbook, group))
-    for item in items:
-        if item.outcome in ("added", "changed"):
-            await audited_document(runtime, caller, "knowledge.add", item.name)
+    await audit_taken(runtime, caller, items)
     return AddedOut(documents=items)
 
 
@@ -80,7 +78,7 @@ async def _take(
     runtime: RuntimeDep, files: Sequence[UploadFile], whom: Audience
 ) -> list[AddedItem]:
     if not 0 < len(files) <= MAX_FILES:
-        message = f"body.files: 1 to {MAX_FILES} files are expected"
+        message = f"body.files: 1 to {MAX_FILES} files are expected, or JSON with `url`"
         raise ApiError(422, ErrorCode.INVALID_REQUEST, message)
     return [await take_file(runtime.knowledge, file, whom) for file in files]
 

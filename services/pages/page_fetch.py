@@ -1,16 +1,16 @@
 """Page fetch: a document of the web by its address, within bounds of size, time and redirects."""
 
-import socket
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
-from aiohttp.abc import ResolveResult
 
+from conversation.errors import ErrorCode
 from knowledge.errors import DocumentError
 from knowledge.reading.reader import MOST_BYTES
 from services.http_session import open_http_session
+from services.pages.address_guard import AddressGuard, Reach, RefusedAddressError
+from settings.proxy import proxy_for
 
 MOST_REDIRECTS = 5
 _TIMEOUT = aiohttp.ClientTimeout(total=60.0, sock_connect=5.0, sock_read=15.0)
@@ -41,93 +41,87 @@ def is_address(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
 
-async def fetch_page(address: str) -> Page:
+async def fetch_page(address: str, reach: Reach = "any") -> Page:
     """The page at an address.
 
+    Args:
+        address: Where it is; it may lead on, a few times.
+        reach: The hosts that may be asked.
+
     Raises:
-        DocumentError: It can't be had: there is none, it is too large or too slow, or it leads to
-            an address of this network's own machinery.
+        DocumentError: It can't be had, and its code says why: there is none, it is too large, can't
+            be reached, or is where nothing may be fetched from.
     """
+    guard = AddressGuard(address, reach)
     found = address
     for _ in range(MOST_REDIRECTS + 1):
-        _check(found, address)
-        answer = await _asked(found, address)
+        host = _host(found, address)
+        guard.check(host)
+        if proxy_for(found):
+            await guard.look_up(host)
+        answer = await _asked(found, address, guard)
         if isinstance(answer, Page):
             return answer
         found = _joined(found, answer, address)
-    raise DocumentError(f"{address}: it leads on more than {MOST_REDIRECTS} times")
+    raise DocumentError(
+        f"{address}: it leads on more than {MOST_REDIRECTS} times", code=ErrorCode.PAGE_UNREACHABLE
+    )
 
 
-def _check(address: str, named: str) -> None:
-    """Metadata services of clouds are at link-local addresses: no document is there."""
+def _host(address: str, named: str) -> str:
     try:
         parts = urlsplit(address)
     except ValueError:
-        raise DocumentError(f"{named}: {address} is no address") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise DocumentError(f"{named}: it leads to {parts.scheme or 'no'}://, which is no web page")
-    if (host := _ip(parts.hostname)) and _is_refused(host):
-        raise DocumentError(f"{named}: {host} is no address of documents")
+        raise _no_address(address, named) from None
+    if parts.scheme not in ("http", "https"):
+        leads = "" if address == named else f"it leads to {parts.scheme or 'no'}://, which "
+        raise DocumentError(
+            f"{named}: {leads}is no web page, as http:// and https:// are",
+            code=ErrorCode.PAGE_ADDRESS_WRONG,
+        )
+    if not parts.hostname:
+        raise _no_address(address, named)
+    return parts.hostname
 
 
-def _ip(host: str) -> IPv4Address | IPv6Address | None:
-    """A host's own address, in any way to write it: 169.254.169.254, 2852039166, 0xa9fea9fe."""
-    plain = host.rstrip(".")
-    try:
-        found = ip_address(plain)
-    except ValueError:
-        try:
-            return IPv4Address(socket.inet_aton(plain))
-        except OSError:
-            return None
-    return getattr(found, "ipv4_mapped", None) or found
-
-
-def _is_refused(host: IPv4Address | IPv6Address) -> bool:
-    return host.is_link_local or host.is_multicast or host.is_unspecified
+def _no_address(address: str, named: str) -> DocumentError:
+    leads = "" if address == named else f"it leads to {address!r}, which "
+    return DocumentError(f"{named}: {leads}is no address", code=ErrorCode.PAGE_ADDRESS_WRONG)
 
 
 def _joined(base: str, leads: str, named: str) -> str:
     try:
         return urljoin(base, leads)
     except ValueError:
-        raise DocumentError(f"{named}: it leads to {leads!r}, which is no address") from None
+        raise _no_address(leads, named) from None
 
 
-class CheckedResolver(aiohttp.ThreadedResolver):
-    """Looks names up, and refuses one of an address that no document has."""
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """The addresses of a host.
-
-        Raises:
-            DocumentError: One of them is a link-local one, or of no single machine.
-        """
-        found = await super().resolve(host, port, family)
-        for one in found:
-            if (address := _ip(one["host"])) and _is_refused(address):
-                raise DocumentError(f"{host}: {address} is no address of documents")
-        return found
-
-
-async def _asked(address: str, named: str) -> Page | str:
+async def _asked(address: str, named: str, guard: AddressGuard) -> Page | str:
     """The page, or where it leads."""
     headers = {"User-Agent": _AGENT}
+    # A proxy may be in a private network, and connects to the page's own address by itself.
+    guarded = {} if proxy_for(address) else guard.connector()
     try:
         async with (
-            open_http_session(address, _TIMEOUT, headers, resolver=CheckedResolver()) as session,
+            open_http_session(address, _TIMEOUT, headers, **guarded) as session,
             session.client.get(address, proxy=session.proxy, allow_redirects=False) as response,
         ):
             if response.status in _REDIRECTS and (leads := response.headers.get("Location")):
                 return leads
             if response.status != _OK:
-                raise DocumentError(f"{named}: the server answers HTTP {response.status}")
+                raise DocumentError(
+                    f"{named}: the server answers HTTP {response.status}",
+                    code=ErrorCode.PAGE_NOT_GIVEN,
+                )
             data = await _body(response, named)
             return Page(data, _name(address), address, response.headers.get("Content-Type"))
     except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-        raise DocumentError(f"{named}: it can't be reached ({type(error).__name__})") from None
+        if isinstance(getattr(error, "os_error", None), RefusedAddressError):
+            raise guard.refusal(urlsplit(address).hostname or address) from None
+        raise DocumentError(
+            f"{named}: it can't be reached ({type(error).__name__})",
+            code=ErrorCode.PAGE_UNREACHABLE,
+        ) from None
 
 
 async def _body(response: aiohttp.ClientResponse, named: str) -> bytes:
@@ -135,7 +129,10 @@ async def _body(response: aiohttp.ClientResponse, named: str) -> bytes:
     async for part in response.content.iter_chunked(_CHUNK):
         size += len(part)
         if size > MOST_BYTES:
-            raise DocumentError(f"{named}: it is larger than {MOST_BYTES // 1_000_000} MB")
+            raise DocumentError(
+                f"{named}: it is larger than {MOST_BYTES // 1_000_000} MB",
+                code=ErrorCode.PAGE_TOO_LARGE,
+            )
         parts.append(part)
     return b"".join(parts)
 

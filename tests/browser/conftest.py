@@ -36,8 +36,9 @@ async def browser(devtools: str) -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
-    """The product, with nothing configured; each test has a call of its own there."""
-    async with ServerProcess(tmp_path_factory.mktemp("server")) as running:
+    """The product, which reads pages of this machine; each test has a call of its own there."""
+    folder = tmp_path_factory.mktemp("server")
+    async with ServerProcess(folder, KNOWLEDGE_PAGES="any") as running:
         yield running
 
 

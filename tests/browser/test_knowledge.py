@@ -5,6 +5,7 @@ import json
 import pytest
 
 from peers.server_process import ServerProcess
+from peers.site import Site
 from tests.browser.chromium import Browser, Page
 from tests.browser.keys import INES, TOM
 from tests.browser.test_states import assert_accessible
@@ -50,6 +51,29 @@ async def test_documents_in_found_and_out(browser: Browser, server: ServerProces
     await page.click("#documents .button")
     await page.press("Escape")
     await page.wait_for("!document.getElementById('remove').open")
+    await page.click("#documents .button")
+    await page.click("#remove-go")
+    await page.wait_for("!document.getElementById('none').hidden")
+    assert page.complaints == []
+
+
+async def test_a_page_is_added_by_its_address(browser: Browser, server: ServerProcess) -> None:
+    """Its address is typed, and each says how it went, as files do."""
+    page = await opened(browser, server)
+    async with Site(
+        {"/courier": b"<h1>Courier</h1><p>A courier comes within an hour.</p>"}
+    ) as site:
+        for path in ("courier", "nothing"):
+            await page.run("document.getElementById('url').focus()")
+            await page.type(f"{site.url}/{path}")
+            await page.press("Enter")
+            await page.wait_for("document.querySelector('.upload.done, .upload.bad')")
+            assert await page.run(OUTCOMES) == [[f"{site.url}/{path}", path == "nothing"]]
+            assert await page.run("document.getElementById('url').value") == ""
+            await page.wait_for("document.getElementById('progress').hidden")
+        assert "HTTP 404" in await page.text("#uploads")
+        await page.wait_for("document.querySelector('#documents a')")
+        assert f"{site.url}/courier" in await page.text("#documents")
     await page.click("#documents .button")
     await page.click("#remove-go")
     await page.wait_for("!document.getElementById('none').hidden")

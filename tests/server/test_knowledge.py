@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from peers.site import Site
 from pipeline.runtime import Runtime
 from stores.schema import audit
 from tests.server.stage import ADA, API_KEYS, MARIA, SAM, an_app, asked
@@ -107,6 +108,75 @@ async def test_a_form_without_a_file_is_refused(admin: httpx.AsyncClient) -> Non
     assert answer.json()["message"].startswith("body.files: ")
 
 
+async def test_a_page_is_added_by_its_address(tmp_path: Path) -> None:
+    """As a file is: told by its address, audited, a version when it has changed; else refused."""
+    pages = {"/help/sso.html": b"<h1>Sign-on</h1><p>Single sign-on with SAML costs four euros.</p>"}
+    async with (
+        Site(pages, {"/old": "/help/sso.html"}) as site,
+        an_app(tmp_path, api_keys=API_KEYS, knowledge_pages="any") as opened,
+        asked(opened[1], ADA) as admin,
+    ):
+        sent = {"url": f"{site.url}/old", "playbook": "sales", "group": "enterprise"}
+        first = (await admin.post(DOCUMENTS, json=sent)).json()["documents"]
+        assert [(one["name"], one["outcome"]) for one in first] == [(sent["url"], "added")]
+        [same] = (await admin.post(DOCUMENTS, json=sent)).json()["documents"]
+        assert (same["outcome"], same["id"]) == ("same", first[0]["id"])
+        [listed] = (await admin.get(DOCUMENTS)).json()
+        assert (listed["address"], listed["kind"]) == (f"{site.url}/help/sso.html", "html")
+        assert (listed["playbooks"], listed["group"]) == (["sales"], "enterprise")
+        rows = await opened[0].log._database.read(
+            lambda connection: connection.execute(select(audit)).all()
+        )
+        [row] = [row for row in rows if row.action == "knowledge.add"]
+        assert (row.actor, row.change["to"]) == ("ada", "http://127.0.0.1/old")
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "told"),
+    [
+        ("/nothing", "page_not_given", "HTTP 404"),
+        ("/a.zip", "document_unreadable", "can't be read; what can is .pdf"),
+        ("/away", "page_address_wrong", "it leads to ftp://, which is no web page"),
+    ],
+)
+async def test_a_page_that_is_none_is_refused(
+    tmp_path: Path, path: str, code: str, told: str
+) -> None:
+    """In the item of its address, with a code that says why."""
+    async with (
+        Site({"/a.zip": b"PK\x03\x04"}, {"/away": "ftp://there/"}) as site,
+        an_app(tmp_path, api_keys=API_KEYS, knowledge_pages="any") as (_, app),
+        asked(app, ADA) as admin,
+    ):
+        answer = await admin.post(DOCUMENTS, json={"url": f"{site.url}{path}"})
+        [item] = answer.json()["documents"]
+        assert (answer.status_code, item["outcome"]) == (200, "refused")
+        assert item["error"]["error_code"] == code
+        assert told in item["error"]["message"]
+
+
+async def test_a_page_of_a_private_network_is_refused(admin: httpx.AsyncClient) -> None:
+    """Unless the setting allows it; nobody connects to it."""
+    async with Site({"/a": b"<p>Secret.</p>"}) as site:
+        for url in (f"{site.url}/a", f"{site.url}/a".replace("127.0.0.1", "localhost")):
+            [item] = (await admin.post(DOCUMENTS, json={"url": url})).json()["documents"]
+            assert item["error"]["error_code"] == "page_not_allowed"
+        assert site.asked == []
+
+
+async def test_a_page_with_a_field_that_is_none_is_refused(admin: httpx.AsyncClient) -> None:
+    """A playbook that is misnamed would have the page found in all calls."""
+    for wrong in ({"url": "https://a.example/", "playbooks": ["sales"]}, {}, {"url": ""}):
+        answer = await admin.post(DOCUMENTS, json=wrong)
+        assert (answer.status_code, answer.json()["error_code"]) == (422, "invalid_request")
+
+
+async def test_both_bodies_are_documented(opened: tuple[Runtime, FastAPI]) -> None:
+    """Files as a form, or a page as JSON."""
+    shown = opened[1].openapi()["paths"][DOCUMENTS]["post"]
+    assert set(shown["requestBody"]["content"]) == {"multipart/form-data", "application/json"}
+
+
 async def test_who_may_what(opened: tuple[Runtime, FastAPI]) -> None:
     """A supervisor reads and searches, and changes nothing; an agent does neither."""
     path = f"{DOCUMENTS}/0123456789abcdef"
@@ -116,6 +186,7 @@ async def test_who_may_what(opened: tuple[Runtime, FastAPI]) -> None:
             assert (await maria.get(allowed)).status_code == 403
         refused = [
             await sam.post(DOCUMENTS, files=[("files", ("a.md", SSO))]),
+            await sam.post(DOCUMENTS, json={"url": "https://a.example/"}),
             await sam.delete(path),
             await sam.post("/api/knowledge/reindex"),
         ]

@@ -24,6 +24,13 @@ export async function addFile(file, { playbook, group }) {
   return (await ask(DOCUMENTS, { method: "POST", body }, READING_MS)).body.documents[0];
 }
 
+/** Add the page at `url` for the calls of `audience`; how it went. */
+export async function addPage(url, { playbook, group }) {
+  const body = JSON.stringify({ url, playbook, group });
+  const headers = { "Content-Type": "application/json" };
+  return (await ask(DOCUMENTS, { method: "POST", body, headers }, READING_MS)).body.documents[0];
+}
+
 export async function remove(id) {
   await ask(`${DOCUMENTS}/${encodeURIComponent(id)}`, { method: "DELETE" });
 }

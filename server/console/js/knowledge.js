@@ -4,7 +4,7 @@ import { announce } from "./announce.js";
 import { byId, make, setText } from "./dom.js";
 import { language, t } from "./i18n.js";
 import { key } from "./key.js";
-import { addFile, documents, gaps, reindex, remove, search } from "./knowledge-api.js";
+import { addFile, addPage, documents, gaps, reindex, remove, search } from "./knowledge-api.js";
 import { startPage } from "./page.js";
 import { removalDialog } from "./removal.js";
 import { signOut } from "./tabs.js";
@@ -126,7 +126,13 @@ byId("files").addEventListener("change", ({ target }) => {
   addFiles([...target.files]);
   target.value = "";
 });
-byId("add").addEventListener("submit", (event) => event.preventDefault());
+byId("add").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const [url, whom] = [byId("url").value.trim(), audience()];
+  if (!url) return;
+  byId("url").value = "";
+  queue.add(url, () => addPage(url, whom));
+});
 
 const drop = byId("drop");
 for (const name of ["dragenter", "dragover"]) {

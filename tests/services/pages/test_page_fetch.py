@@ -6,9 +6,12 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
+from conversation.errors import ErrorCode
 from knowledge.errors import DocumentError
 from knowledge.reading.reader import MOST_BYTES
-from services.pages.page_fetch import CheckedResolver, fetch_page, is_address
+from services.pages.page_fetch import fetch_page, is_address
+
+REFUSED, WRONG = ErrorCode.PAGE_NOT_ALLOWED, ErrorCode.PAGE_ADDRESS_WRONG
 
 
 async def _faq(_: web.Request) -> web.Response:
@@ -51,45 +54,47 @@ async def test_a_page_is_fetched_where_it_has_moved_to(site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("path", "code", "told"),
     [
-        ("/nothing", "the server answers HTTP 404"),
-        ("/big", "larger than 20 MB"),
-        ("/to", "more than 5 times"),
-        ("/to?to=file:///etc/passwd", "leads to file://, which is no web page"),
-        ("/to?to=http://169.254.169.254/latest", "169.254.169.254 is no address of documents"),
-        ("/to?to=http://[fe80::1]/", "fe80::1 is no address of documents"),
-        ("/to?to=http://2852039166/", "169.254.169.254 is no address of documents"),
-        ("/to?to=http://0xa9fea9fe/", "169.254.169.254 is no address of documents"),
-        ("/to?to=http://169.254.169.254./", "169.254.169.254 is no address of documents"),
-        ("/to?to=http://[::ffff:169.254.1.1]/", "169.254.1.1 is no address of documents"),
-        ("/to?to=http://[bad/", "it leads to 'http://[bad/', which is no address"),
+        ("/nothing", ErrorCode.PAGE_NOT_GIVEN, "the server answers HTTP 404"),
+        ("/big", ErrorCode.PAGE_TOO_LARGE, "larger than 20 MB"),
+        ("/to", ErrorCode.PAGE_UNREACHABLE, "more than 5 times"),
+        ("/to?to=file:///etc/passwd", WRONG, "leads to file://, which is no web page"),
+        ("/to?to=http://169.254.169.254/latest", REFUSED, "169.254.169.254 is no address"),
+        ("/to?to=http://[fe80::1]/", REFUSED, "fe80::1 is no address of documents"),
+        ("/to?to=http://2852039166/", REFUSED, "169.254.169.254 is no address of documents"),
+        ("/to?to=http://0xa9fea9fe/", REFUSED, "169.254.169.254 is no address of documents"),
+        ("/to?to=http://169.254.169.254./", REFUSED, "169.254.169.254 is no address of documents"),
+        ("/to?to=http://[::ffff:169.254.1.1]/", REFUSED, "169.254.1.1 is no address of documents"),
+        ("/to?to=http://[bad/", WRONG, "it leads to 'http://[bad/', which is no address"),
+        ("/to?to=http://:80/x", WRONG, "it leads to 'http://:80/x', which is no address"),
     ],
 )
-async def test_a_page_that_can_not_be_had_is_named(site: str, path: str, told: str) -> None:
-    """In one line, with why."""
+async def test_a_page_that_can_not_be_had_is_named(
+    site: str, path: str, code: ErrorCode, told: str
+) -> None:
+    """In one line, with why, and a code of its own."""
     with pytest.raises(DocumentError, match=re.escape(told)) as error:
         await fetch_page(f"{site}{path}")
     assert error.value.message.startswith(site)
+    assert error.value.code is code
 
 
 async def test_a_server_that_is_not_there_is_named() -> None:
     """By the address that was given."""
-    with pytest.raises(DocumentError, match=r"http://127\.0\.0\.1:1/: it can't be reached"):
+    told = r"http://127\.0\.0\.1:1/: it can't be reached"
+    with pytest.raises(DocumentError, match=told) as error:
         await fetch_page("http://127.0.0.1:1/")
-
-
-async def test_a_name_of_a_refused_address_is_refused() -> None:
-    """A name may lead where its address is not allowed to."""
-    with pytest.raises(DocumentError, match=r"169\.254\.169\.254 is no address of documents"):
-        await CheckedResolver().resolve("169.254.169.254", 80)
+    assert error.value.code is ErrorCode.PAGE_UNREACHABLE
 
 
 async def test_what_is_no_address_is_named() -> None:
     """Brackets that don't close end no command."""
     assert is_address("http://[bad/")
-    with pytest.raises(DocumentError, match="is no address"):
-        await fetch_page("http://[bad/")
+    for wrong, told in (("http://[bad/", "is no address"), ("ftp://a/", "is no web page")):
+        with pytest.raises(DocumentError, match=told) as error:
+            await fetch_page(wrong)
+        assert error.value.code is ErrorCode.PAGE_ADDRESS_WRONG
 
 
 @pytest.mark.parametrize(
