@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from rich.text import Text
@@ -85,13 +85,22 @@ async def _reindex(_: argparse.Namespace, library: Library) -> int:
     return 0
 
 
-async def _gaps(_: argparse.Namespace, library: Library) -> int:
+async def _gaps(args: argparse.Namespace, library: Library) -> int:
+    if args.close:
+        return await _close(args.close, library)
     gaps = await library.gaps()
     for gap in gaps:
         _say(f"{gap.asked:>4}  {gap.last_asked_at:%Y-%m-%d}  {gap.question}")
     if not gaps:
         _say("no question has found nothing so far")
     return 0
+
+
+async def _close(questions: Sequence[str], library: Library) -> int:
+    open_ones = [one for one in questions if not await library.close_gap(one)]
+    for one in open_ones:
+        print(f"{one}: there is no such question", file=sys.stderr)  # noqa: T201
+    return 1 if open_ones else 0
 
 
 def _told(audience: Audience) -> str:

@@ -24,7 +24,10 @@ def add_knowledge_arguments(command: Parser) -> Mapping[str, Parser]:
     search.add_argument("--limit", type=_limit, default=3, metavar="N", help="default: 3")
     _audience(search, "as a call with this playbook")
     actions.add_parser("reindex", help="index all documents anew, after a change of settings")
-    actions.add_parser("gaps", help="list the questions that found nothing")
+    gaps = actions.add_parser("gaps", help="list the questions that found nothing")
+    gaps.add_argument(
+        "--close", action="append", metavar="QUESTION", help="take one off the list, as it stands"
+    )
     return actions.choices
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -11,6 +12,7 @@ from knowledge.ranking import weight
 from knowledge.tables import gaps, weights
 
 MOST_GAPS = 1_000
+_ID_LENGTH = 16
 _LONGEST = 300
 """Characters of a question that are kept."""
 
@@ -36,6 +38,11 @@ class Gap:
     asked: int
     last_asked_at: datetime
 
+    @property
+    def id(self) -> str:
+        """Of its words, which are not to stand in an address."""
+        return sha256(self.question.encode()).hexdigest()[:_ID_LENGTH]
+
 
 def keep_gap(connection: Connection, question: str) -> None:
     """Count a question that found nothing; the ones that were not asked for longest go."""
@@ -60,9 +67,9 @@ def read_gaps(connection: Connection) -> list[Gap]:
     return [Gap(row.question, row.asked, row.last_asked_at) for row in rows]
 
 
-def drop_gap(connection: Connection, question: str) -> None:
-    """Forget a question: somebody has written its answer."""
-    connection.execute(delete(gaps).where(gaps.c.question == question))
+def drop_gap(connection: Connection, question: str) -> bool:
+    """Forget a question, as somebody has written its answer; whether it was there."""
+    return bool(connection.execute(delete(gaps).where(gaps.c.question == question)).rowcount)
 
 
 def keep_feedback(connection: Connection, passage_id: str, feedback: Feedback) -> None:

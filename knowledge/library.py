@@ -135,9 +135,9 @@ class Library:
         """The questions that found nothing, the most frequent first; at most a thousand."""
         return await self._keeper.read(feedback.read_gaps, [])
 
-    async def close_gap(self, question: str) -> None:
-        """Forget a question that found nothing."""
-        await self._keeper.write(lambda connection: feedback.drop_gap(connection, question))
+    async def close_gap(self, question: str) -> bool:
+        """Forget a question that found nothing; whether there was one."""
+        return await self._keeper.write(lambda connection: feedback.drop_gap(connection, question))
 
     async def weigh(self, passage_id: str, said: Feedback) -> None:
         """Note what an agent said of a source; its score changes by little."""

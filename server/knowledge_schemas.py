@@ -151,6 +151,7 @@ class SourceItem(BaseModel):
 class GapItem(BaseModel):
     """A question that was asked in calls, and nothing was found for it."""
 
+    id: str
     text: str
     times: int
     last_at: datetime
@@ -158,7 +159,8 @@ class GapItem(BaseModel):
     @classmethod
     def of(cls, gap: Gap) -> Self:
         """The item of a gap."""
-        return cls(text=gap.question, times=gap.asked, last_at=_utc(gap.last_asked_at))
+        last_at = _utc(gap.last_asked_at)
+        return cls(id=gap.id, text=gap.question, times=gap.asked, last_at=last_at)
 
 
 class Reindexing(BaseModel):

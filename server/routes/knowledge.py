@@ -40,6 +40,7 @@ _Files = Annotated[
     list[UploadFile] | None,
     File(description="Markdown, text, HTML, PDF, DOCX, or a CSV of questions and answers."),
 ]
+_GapId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$", examples=["0f3a9c4d1b7e4a52"])]
 _DocumentId = Annotated[str, Path(pattern=r"^[\w.:-]{1,128}$", examples=["0f3a9c4d1b7e4a52"])]
 
 
@@ -117,6 +118,22 @@ async def list_gaps(
 ) -> list[GapItem]:
     """Questions of calls for which nothing was found, the most frequent first."""
     return [GapItem.of(one) for one in (await runtime.knowledge.gaps())[:limit]]
+
+
+@router.delete(
+    "/gaps/{gap_id}",
+    status_code=204,
+    responses=error_response(404, "There is no such question."),
+)
+async def close_gap(gap_id: _GapId, runtime: RuntimeDep, caller: ReaderDep) -> None:
+    """Take a question off the list, as its answer is written by now, or never will be; audited.
+
+    Asked again, and nothing found for it, it is back.
+    """
+    questions = {gap.id: gap.question for gap in await runtime.knowledge.gaps()}
+    if gap_id not in questions or not await runtime.knowledge.close_gap(questions[gap_id]):
+        raise ApiError(404, ErrorCode.NOT_FOUND, f"There is no question {gap_id}.")
+    await audited_document(runtime, caller, "knowledge.close_gap", gap_id, is_gone=True)
 
 
 @router.post("/reindex", status_code=202)

@@ -1,11 +1,15 @@
 """Knowledge commands, `callshadow knowledge …`: documents in, found, and out again."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from bots import cli
 from bots.knowledge_paths import wanted
+from knowledge.library import open_library
+from settings import load
+from tests.knowledge.toy_embedder import ToyEmbedder
 
 PLANS = "# Plans\n\n## What Enterprise costs\n\nEnterprise is 60 euros a seat, SSO included.\n"
 HOURS = "# Support\n\n## Opening hours\n\nWe answer the phone from nine to six, not on Sundays.\n"
@@ -58,6 +62,21 @@ def test_documents_are_read_found_read_again_and_removed(
     assert (code, told) == (1, ["plans.md: there is no such document"])
     assert run(capsys, "search", "enterprise")[:2] == (0, "nothing found\n")
     assert run(capsys, "gaps")[:2] == (0, "no question has found nothing so far\n")
+
+
+def test_a_question_is_taken_off_the_list(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By its words, as they are listed; one that is not there is named."""
+
+    async def miss() -> None:
+        async with open_library(load(), ToyEmbedder()) as library:
+            await library.missed("do you fax")
+
+    asyncio.run(miss())
+    _, listed, _ = run(capsys, "gaps")
+    assert listed.rstrip().endswith("do you fax")
+    assert run(capsys, "gaps", "--close", "do you fax")[:2] == (0, "")
+    code, _, told = run(capsys, "gaps", "--close", "do you fax")
+    assert (code, told) == (1, ["do you fax: there is no such question"])
 
 
 def test_a_folder_a_pattern_and_an_address_stand_for_documents(folder: Path) -> None:

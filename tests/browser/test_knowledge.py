@@ -1,14 +1,18 @@
 """The knowledge page: documents in and out, and what a call would find, in a real browser."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from knowledge.library import open_library
 from peers.server_process import ServerProcess
 from peers.site import Site
+from settings import load
 from tests.browser.chromium import Browser, Page
 from tests.browser.keys import INES, TOM
 from tests.browser.test_states import assert_accessible
+from tests.knowledge.toy_embedder import ToyEmbedder
 
 PRICES = "# Prices\n\n## Fax\n\nA fax costs nine cents a page, and nothing at night.\n"
 READY = "!document.getElementById('documents-part').hidden"
@@ -20,6 +24,8 @@ DROP = """(() => {
 })()"""
 OUTCOMES = """[...document.querySelectorAll('.upload')].map((one) =>
   [one.firstChild.textContent, one.classList.contains('bad')])"""
+QUESTIONS = ["Do you fax?", "Is there an app?"]
+LABELS = "[...document.querySelectorAll('#gaps .button')].map((one) => one.ariaLabel)"
 ASK = """(() => {
   const field = document.getElementById("question");
   field.value = %s;
@@ -78,6 +84,27 @@ async def test_a_page_is_added_by_its_address(browser: Browser, server: ServerPr
     await page.click("#remove-go")
     await page.wait_for("!document.getElementById('none').hidden")
     assert page.complaints == []
+
+
+async def test_a_question_is_taken_off_the_list(browser: Browser, tmp_path: Path) -> None:
+    """One that found nothing, by its button; it is off the server's list, too."""
+    async with (
+        ServerProcess(tmp_path) as server,
+        open_library(load(data_dir=tmp_path / "data"), ToyEmbedder()) as library,
+    ):
+        for question in QUESTIONS:
+            await library.missed(question)
+        page = await opened(browser, server)
+        await page.run(DROP % json.dumps([["prices.md", PRICES]]))
+        await page.wait_for("document.getElementById('gaps-part').checkVisibility()")
+        assert await page.run(LABELS) == [f"Take “{one}” off the list" for one in QUESTIONS]
+        await page.click("#gaps .button")
+        await page.wait_for("document.querySelectorAll('#gaps li').length === 1")
+        assert "“Do you fax?” is off the list." in await page.text("#announce")
+        assert [gap.question for gap in await library.gaps()] == ["Is there an app?"]
+        await page.click("#gaps .button")
+        await page.wait_for("!document.getElementById('no-gaps').hidden")
+        assert page.complaints == []
 
 
 async def test_a_supervisor_reads_and_an_agent_does_not(

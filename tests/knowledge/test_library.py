@@ -143,7 +143,8 @@ async def test_questions_that_found_nothing_are_counted(library: Library) -> Non
         ("Do you ship to Malta?", 2),
         ("Is there an app?", 1),
     ]
-    await library.close_gap("Is there an app?")
+    assert await library.close_gap("Is there an app?")
+    assert not await library.close_gap("Is there an app?")
     assert len(await library.gaps()) == 1
 
 

@@ -1,13 +1,13 @@
 """Knowledge over REST: documents in and out, by whom, and what a search finds in them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from peers.site import Site
 from pipeline.runtime import Runtime
@@ -41,6 +41,13 @@ async def added(client: httpx.AsyncClient, *files: tuple[str, bytes], **form: st
     answer = await client.post(DOCUMENTS, files=sent, data=form)
     assert answer.status_code == 200, answer.text
     return answer.json()["documents"]
+
+
+async def audited_rows(runtime: Runtime) -> Sequence[Row[Any]]:
+    """What was audited, in its order."""
+    return await runtime.log._database.read(
+        lambda connection: connection.execute(select(audit).order_by(audit.c.audit_id)).all()
+    )
 
 
 async def test_files_are_added_found_and_removed(admin: httpx.AsyncClient) -> None:
@@ -91,9 +98,7 @@ async def test_documents_are_for_the_calls_that_are_named(
     assert len(mine.json()) == 1
     assert (await admin.get(SEARCH, params=words)).json() == []
     await admin.delete(f"{DOCUMENTS}/{one['id']}")
-    rows = await opened[0].log._database.read(
-        lambda connection: connection.execute(select(audit).order_by(audit.c.audit_id)).all()
-    )
+    rows = await audited_rows(opened[0])
     assert [(row.action, row.actor, row.change) for row in rows] == [
         ("knowledge.add", "ada", {"from": "", "to": "security.md"}),
         ("knowledge.reindex", "ada", {"from": "", "to": "all documents"}),
@@ -124,10 +129,7 @@ async def test_a_page_is_added_by_its_address(tmp_path: Path) -> None:
         [listed] = (await admin.get(DOCUMENTS)).json()
         assert (listed["address"], listed["kind"]) == (f"{site.url}/help/sso.html", "html")
         assert (listed["playbooks"], listed["group"]) == (["sales"], "enterprise")
-        rows = await opened[0].log._database.read(
-            lambda connection: connection.execute(select(audit)).all()
-        )
-        [row] = [row for row in rows if row.action == "knowledge.add"]
+        [row] = await audited_rows(opened[0])
         assert (row.actor, row.change["to"]) == ("ada", "http://127.0.0.1/old")
 
 
@@ -203,4 +205,25 @@ async def test_what_nothing_was_found_for_is_listed(
     assert [(gap["text"], gap["times"]) for gap in gaps] == [
         ("is there a dash cam", 2),
         ("do you fax", 1),
+    ]
+
+
+async def test_a_question_is_taken_off_the_list(opened: tuple[Runtime, FastAPI]) -> None:
+    """By a supervisor, with its id in the audit and none of its words, till it is asked again."""
+    runtime, app = opened
+    await runtime.knowledge.missed("do you fax")
+    async with asked(app, SAM) as sam, asked(app, MARIA) as maria:
+        [gap] = (await sam.get("/api/knowledge/gaps")).json()
+        path = f"/api/knowledge/gaps/{gap['id']}"
+        assert (await maria.delete(path)).status_code == 403
+        assert (await sam.delete(path)).status_code == 204
+        assert (await sam.get("/api/knowledge/gaps")).json() == []
+        gone = await sam.delete(path)
+        assert (gone.status_code, gone.json()["error_code"]) == (404, "not_found")
+        assert (await sam.delete("/api/knowledge/gaps/fax")).status_code == 422
+        await runtime.knowledge.missed("do you fax")
+        assert [one["id"] for one in (await sam.get("/api/knowledge/gaps")).json()] == [gap["id"]]
+    rows = await audited_rows(runtime)
+    assert [(row.action, row.actor, row.change) for row in rows] == [
+        ("knowledge.close_gap", "sam", {"from": gap["id"], "to": ""})
     ]

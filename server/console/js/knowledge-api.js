@@ -10,6 +10,10 @@ export const documents = () => ask(DOCUMENTS);
 
 export const gaps = async () => (await ask("/api/knowledge/gaps")).body;
 
+export async function closeGap(id) {
+  await ask(`/api/knowledge/gaps/${encodeURIComponent(id)}`, { method: "DELETE" });
+}
+
 /** What a call would find for `text`, best first. */
 export async function search(text) {
   return (await ask(`/api/knowledge/search?q=${encodeURIComponent(text)}`)).body;

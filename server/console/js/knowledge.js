@@ -1,10 +1,10 @@
 /** The knowledge page: documents, what a call would find in them, and what was not found. */
 
 import { announce } from "./announce.js";
-import { byId, make, setText } from "./dom.js";
+import { byId, icon, make, setText } from "./dom.js";
 import { language, t } from "./i18n.js";
 import { key } from "./key.js";
-import { addFile, addPage, documents, gaps, reindex, remove, search } from "./knowledge-api.js";
+import { addFile, addPage, closeGap, documents, gaps, reindex, remove, search } from "./knowledge-api.js";
 import { startPage } from "./page.js";
 import { removalDialog } from "./removal.js";
 import { signOut } from "./tabs.js";
@@ -70,15 +70,38 @@ function draw() {
   byId("no-gaps").hidden = known.gaps.length > 0;
 }
 
-function gapItem({ text, times, last_at }) {
+function gapItem(gap) {
+  const { text, times, last_at } = gap;
   const when = new Date(last_at).toLocaleDateString(language(), { dateStyle: "medium" });
   const often = times === 1 ? t("knowledge.once") : t("knowledge.times", { times });
   return make(
     "li",
     {},
     make("span", { class: "gap-words" }, text),
-    make("span", { class: "label num" }, `${often} · ${when}`),
+    make(
+      "span",
+      { class: "gap-end" },
+      make("span", { class: "label num" }, `${often} · ${when}`),
+      closing(gap),
+    ),
   );
+}
+
+function closing({ id, text }) {
+  const name = t("knowledge.closeGap", { text });
+  const button = make("button", { class: "button plain", title: name, "aria-label": name });
+  button.append(icon("cross"));
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      await closeGap(id);
+      announce(t("knowledge.gapClosed", { text }));
+    } catch {
+      // What else is there to close, or to complain of, is read anew.
+    }
+    await read();
+  });
+  return button;
 }
 
 let asked = 0;
