@@ -121,16 +121,24 @@ async def _feedback(
     about = message.suggestion_id, message.rating, comment, by, message.source
     recorded = FeedbackRecorded(*about)
     try:
-        if await runtime.log.has_suggestion(call_id, message.suggestion_id):
-            await runtime.events.publish(call_id, recorded)
-            await _weigh(runtime, message)
-            return None
+        if missing := await _missing(runtime, call_id, message):
+            return Failure(ErrorCode.SUGGESTION_NOT_FOUND, missing)
+        await runtime.events.publish(call_id, recorded)
     except EventLogError as error:
         logger.error("event log: {}", error)
         return event_log_unavailable().failure()
-    return Failure(
-        ErrorCode.SUGGESTION_NOT_FOUND, "The call has no suggestion with this suggestion_id."
-    )
+    await _weigh(runtime, message)
+    return None
+
+
+async def _missing(runtime: Runtime, call_id: str, message: Feedback) -> str | None:
+    """What feedback is about that the call does not have, in a line."""
+    card, source = message.suggestion_id, message.source
+    if not await runtime.log.has_suggestion(call_id, card):
+        return "The call has no suggestion with this suggestion_id."
+    if source is not None and not await runtime.log.has_source(call_id, card, source):
+        return "The suggestion has no source with this id; its sources are in suggestion.final."
+    return None
 
 
 async def _weigh(runtime: Runtime, message: Feedback) -> None:

@@ -1,5 +1,6 @@
 """Event reader: what is read of the event log, the calls' events and their records."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from stores.queries import (
     read_events,
     read_memories,
     read_person,
-    suggestion_exists,
+    read_suggestion,
 )
 from stores.records import CallRecord
 
@@ -56,17 +57,32 @@ class EventReader:
         return found[:limit]
 
     async def has_suggestion(self, call_id: str, suggestion_id: str) -> bool:
-        """Whether a suggestion was started in a call; the rest of the call is not read for it.
+        """Whether a suggestion was started in a call.
 
         Raises:
             EventLogError: The database does not answer.
         """
-        known = self._ahead(call_id)
-        if known and any(_begins(event, suggestion_id) for event in known.tail):
-            return True
-        found = partial(suggestion_exists, call_id=call_id, suggestion_id=suggestion_id)
+        return bool(await self._suggestion(call_id, EventType.SUGGESTION_STARTED, suggestion_id))
+
+    async def has_source(self, call_id: str, suggestion_id: str, source: str) -> bool:
+        """Whether a whole card of a call rests on a source, by the ids of both.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        data = await self._suggestion(call_id, EventType.SUGGESTION_FINAL, suggestion_id) or {}
+        return any(one["id"] == source for one in data.get("sources", ()))
+
+    async def _suggestion(
+        self, call_id: str, kind: EventType, suggestion_id: str
+    ) -> Mapping[str, Any] | None:
+        """The data of a suggestion's event of a kind; the rest of the call is not read for it."""
+        for event in known.tail if (known := self._ahead(call_id)) else ():
+            if event.type is kind and event.data["suggestion_id"] == suggestion_id:
+                return event.data
+        wanted = {"call_id": call_id, "kind": kind, "suggestion_id": suggestion_id}
         with named_errors("read"):
-            return await self._database.read(found)
+            return await self._database.read(partial(read_suggestion, **wanted))
 
     async def call(self, call_id: str) -> CallRecord | None:
         """The record of a call; None if it has not started, or was erased.
@@ -142,9 +158,3 @@ class EventReader:
     def _ahead(self, call_id: str) -> NumberedCall | None:
         """A call of which the database may lack something."""
         return self.numbered.get(call_id) if self.health.away else None
-
-
-def _begins(event: CallEvent, suggestion_id: str) -> bool:
-    return (
-        event.type is EventType.SUGGESTION_STARTED and event.data["suggestion_id"] == suggestion_id
-    )

@@ -27,20 +27,26 @@ def read_events(
     return [_event(row) for row in connection.execute(found)]
 
 
-def suggestion_exists(connection: Connection, call_id: str, suggestion_id: str) -> bool:
-    """Whether a call has started the suggestion; what is asked for is mostly near the end."""
+def read_suggestion(
+    connection: Connection, call_id: str, kind: EventType, suggestion_id: str
+) -> dict[str, Any] | None:
+    """The data of a suggestion's newest event of a kind; what is asked for is mostly near the end.
+
+    Returns:
+        None where the call has no such event.
+    """
     if "\0" in suggestion_id:  # no id has one, and Postgres takes none
-        return False
-    is_start = events.c.type == EventType.SUGGESTION_STARTED.value
+        return None
+    is_it = events.c.type == kind.value
     # In a CASE, as Postgres would look into the JSON of other events too, which may hold a NUL.
-    its_id = case((is_start, events.c.data["suggestion_id"].as_string()))
+    its_id = case((is_it, events.c.data["suggestion_id"].as_string()))
     found = (
-        select(events.c.seq)
+        select(events.c.data)
         .where(events.c.call_id == call_id, its_id == suggestion_id)
         .order_by(events.c.seq.desc())
         .limit(1)
     )
-    return connection.execute(found).first() is not None
+    return connection.execute(found).scalar()
 
 
 def read_memories(

@@ -8,9 +8,11 @@ import pytest
 
 from conversation.events.commands import COMMAND, Ask
 from conversation.events.event import CallEvent, EventType
+from knowledge.document import Audience
 from pipeline.runtime import Runtime
 from server.client_messages import MAX_BYTES, handle
 from stores.event_log import EventLogError
+from tests.knowledge.toy_embedder import document
 from tests.payloads import raw
 from tests.server.stage import MARIAS, an_app
 
@@ -35,6 +37,8 @@ def code(answer: CallEvent | None) -> str:
     return answer.data["error_code"]
 
 
+PRICE = document("price", "Enterprise costs 90 euros a seat, single sign-on included.")
+ASKED = "what does enterprise cost a seat"
 FEEDBACK = {"type": "feedback", "suggestion_id": "s1", "rating": "used"}
 
 
@@ -95,6 +99,26 @@ async def test_feedback_on_no_suggestion_is_an_error(runtime: Runtime):
     """A suggestion that the call never had gets no feedback."""
     message = FEEDBACK | {"suggestion_id": "s9"}
     assert code(await said(runtime, message)) == "suggestion_not_found"
+
+
+async def test_feedback_on_a_source_is_of_one_of_the_card(runtime: Runtime):
+    """Another passage is refused as another card is, and is neither recorded nor weighed."""
+    await runtime.knowledge.add(*PRICE)
+    [known] = await runtime.knowledge.search(ASKED, Audience(), 1)
+    card = {"suggestion_id": "s1", "sources": [known.as_data() | {"id": "price.0"}]}
+    about = FEEDBACK | {"rating": "not_useful"}
+    before = await runtime.log.read(MARIAS)
+    assert code(await said(runtime, about | {"source": "price.0"})) == "suggestion_not_found"
+    await runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, card))
+    answer = await said(runtime, about | {"source": "price.1"})
+    assert code(answer) == "suggestion_not_found"
+    assert answer
+    assert "no source" in answer.data["message"]
+    assert await said(runtime, about | {"source": "price.0"}) is None
+    *_, recorded = await runtime.log.read(MARIAS, after=len(before))
+    assert (recorded.seq, recorded.data["source"]) == (len(before) + 2, "price.0")
+    [now] = await runtime.knowledge.search(ASKED, Audience(), 1)
+    assert now.score < known.score
 
 
 BAD: dict[str, Any] = {

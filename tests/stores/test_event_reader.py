@@ -31,6 +31,21 @@ async def test_finds_a_suggestion_by_its_id(log: EventLog) -> None:
     assert not await log.has_suggestion("C", "s1")
 
 
+async def test_finds_a_source_of_a_card_by_its_id(log: EventLog) -> None:
+    """A card has the sources that it ended with, and none before it did."""
+    kept = {"suggestion_id": "s1", "sources": [{"id": "a.0"}, {"id": "b'1"}]}
+    await log.append(started("A"))
+    await log.append(CallEvent("A", EventType.SUGGESTION_STARTED, NOON, {"suggestion_id": "s1"}))
+    assert not await log.has_source("A", "s1", "a.0")
+    await log.append(CallEvent("A", EventType.SUGGESTION_FINAL, NOON, kept))
+    await log.append(CallEvent("A", EventType.SUGGESTION_FINAL, NOON, {"suggestion_id": "s2"}))
+    looked_for = [("s1", "a.0"), ("s1", "b'1"), ("s1", "a"), ("s2", "a.0"), ("s1\0", "a.0")]
+    assert [await log.has_source("A", *one) for one in looked_for] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
+    assert not await log.has_source("B", "s1", "a.0")
+
+
 async def test_reads_the_same_events_that_were_appended(log: EventLog) -> None:
     """An event read is equal to the one that `append` returned, and makes the same JSON."""
     plus_two = datetime.fromisoformat("2026-11-20T14:00:00.987654+02:00")

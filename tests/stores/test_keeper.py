@@ -206,3 +206,6 @@ class TestReading:
             card = {"suggestion_id": "s1"}
             await stage.append(CallEvent("A", EventType.SUGGESTION_STARTED, NOON, card))
             assert await stage.reader.has_suggestion("A", "s1")
+            whole = card | {"sources": [{"id": "price.0"}]}
+            await stage.append(CallEvent("A", EventType.SUGGESTION_FINAL, NOON, whole))
+            assert await stage.reader.has_source("A", "s1", "price.0")
