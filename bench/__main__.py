@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "knowledge", knowledge.__doc__, _knowledge)
     command.add_argument("--passages", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     command.add_argument("--searches", type=int, default=200, help="for each number of passages")
+    command.add_argument("--index", choices=["sqlite", "postgres"], default="sqlite")
     return parser
 
 
@@ -158,7 +159,7 @@ async def _hostile(args: argparse.Namespace, folder: Path) -> Report:
 
 async def _knowledge(args: argparse.Namespace, folder: Path) -> Report:
     sizes, searches = ((500,), 20) if args.short else (args.passages, args.searches)
-    return await knowledge.run(folder, sizes, searches)
+    return await knowledge.run(folder, sizes, searches, args.index)
 
 
 if __name__ == "__main__":

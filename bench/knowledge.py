@@ -2,21 +2,25 @@
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from sqlalchemy import text
 from threadpoolctl import threadpool_limits
 
 from bench.chart import lines
 from bench.quantiles import quantile
 from bench.report import Report
 from bench.table import table
+from knowledge.backends.backends import open_database
 from knowledge.document import Audience, Document, Passage
 from knowledge.library import open_library
 from knowledge.ports import Vectors
-from settings import load
+from peers.postgres_server import pgvector_server
+from settings import Settings, load
 
 _PER_DOCUMENT = 250
 _WORDS = 20_000
@@ -55,7 +59,7 @@ class Size:
     Attributes:
         passages: How many there were.
         index_s: How long it took to index all of them, s.
-        file_mb: The file, MB.
+        file_mb: The file, or Postgres' database, MB.
         ram_mb: What the process grew by, from the first question on.
         first_ms: The first search of a process, which reads all vectors.
         search_ms: The others, sorted.
@@ -69,10 +73,14 @@ class Size:
     search_ms: list[float]
 
 
-async def run(folder: Path, sizes: Sequence[int], searches: int) -> Report:
-    """Measure one number of passages after the other."""
+async def run(folder: Path, sizes: Sequence[int], searches: int, index: str) -> Report:
+    """Measure one number of passages after the other, in SQLite or in Postgres."""
     threadpool_limits(1, user_api="blas")  # as in the product, since it has the encoder
-    found = [await _measure(folder / str(size), size, searches) for size in sizes]
+    databases = _postgres if index == "postgres" else _sqlite
+    found: list[Size] = []
+    async with databases(folder, sizes) as each:
+        for size, settings in zip(sizes, each, strict=True):
+            found.append(await _measure(settings, size, searches))
     head = ["passages", "index s", "file MB", "RAM MB", "first ms", "p50 ms", "p95 ms", "p99 ms"]
     rows = [
         [s.passages, s.index_s, s.file_mb, s.ram_mb, s.first_ms, *_quantiles(s.search_ms)]
@@ -86,8 +94,22 @@ async def run(folder: Path, sizes: Sequence[int], searches: int) -> Report:
     return Report("knowledge", table(head, rows), svg, {"sizes": figures})
 
 
-async def _measure(folder: Path, size: int, searches: int) -> Size:
-    settings, words = load(data_dir=folder), _Words()
+@asynccontextmanager
+async def _sqlite(folder: Path, sizes: Sequence[int]) -> AsyncIterator[list[Settings]]:
+    yield [load(data_dir=folder / str(size)) for size in sizes]
+
+
+@asynccontextmanager
+async def _postgres(folder: Path, sizes: Sequence[int]) -> AsyncIterator[list[Settings]]:
+    with pgvector_server() as server:
+        async with AsyncExitStack() as stack:
+            urls = [await stack.enter_async_context(server.empty_database()) for _ in sizes]
+            given = {"data_dir": folder, "knowledge_index": "postgres"}
+            yield [load(database_url=url, **given) for url in urls]
+
+
+async def _measure(settings: Settings, size: int, searches: int) -> Size:
+    words = _Words()
     began = time.perf_counter()
     async with open_library(settings, MadeUp()) as library:
         for number in range(size // _PER_DOCUMENT):
@@ -102,7 +124,8 @@ async def _measure(folder: Path, size: int, searches: int) -> Size:
             await library.search(asked, _ANYBODY, 3)
             took.append((time.perf_counter() - began) * 1000)
         ram_mb = _ram_mb() - before
-    return Size(size, index_s, _size_mb(folder), ram_mb, took[0], sorted(took[1:]))
+    file_mb = await _size_mb(settings)
+    return Size(size, index_s, file_mb, ram_mb, took[0], sorted(took[1:]))
 
 
 class _Words:
@@ -125,8 +148,12 @@ def _quantiles(values: list[float]) -> list[float]:
     return [quantile(values, share) for share in (0.5, 0.95, 0.99)]
 
 
-def _size_mb(folder: Path) -> float:
-    return sum(file.stat().st_size for file in folder.iterdir()) / 1e6
+async def _size_mb(settings: Settings) -> float:
+    if settings.knowledge_index != "postgres":
+        return sum(file.stat().st_size for file in settings.data_dir.iterdir()) / 1e6
+    size = text("SELECT pg_database_size(current_database())")
+    async with open_database(settings) as database:
+        return await database.read(lambda connection: connection.execute(size).scalar_one()) / 1e6
 
 
 def _ram_mb() -> float:

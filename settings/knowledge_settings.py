@@ -7,7 +7,7 @@ from pydantic_settings import BaseSettings
 
 from settings.values import Key, site
 
-IndexName = Literal["sqlite", "weaviate"]
+IndexName = Literal["sqlite", "postgres", "weaviate"]
 """The indexes of passages that there are."""
 
 

@@ -139,6 +139,15 @@ class Settings(
             )
         return self
 
+    @model_validator(mode="after")
+    def _index_has_its_database(self) -> Self:
+        url = self.database_url.get_secret_value() if self.database_url else ""
+        if self.knowledge_index == "postgres" and not url.startswith("postgres"):
+            found = "of an SQLite file" if url else "not set"
+            needs = "KNOWLEDGE_INDEX=postgres needs DATABASE_URL to be of a Postgres"
+            raise ValueError(f"{needs}, and it is {found}")
+        return self
+
 
 def load(**overrides: Any) -> Settings:
     """Read the settings.

@@ -1,8 +1,9 @@
-"""Backends: the indexes of passages that need no server of their own, a row each."""
+"""Backends: the indexes of passages in a database of ours, a row each."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from knowledge.backends.postgres import PostgresIndex
 from knowledge.backends.sqlite import SqliteIndex
 from knowledge.file_database import FileDatabase
 from knowledge.ports import PassageIndex
@@ -51,9 +52,16 @@ async def _sqlite(
         await own.close()
 
 
+@asynccontextmanager
+async def _postgres(
+    settings: Settings, database: KnowledgeDatabase, dimension: int
+) -> AsyncIterator[PassageIndex]:
+    yield PostgresIndex(database, dimension)
+
+
 def _file(settings: Settings) -> FileDatabase:
     return FileDatabase(settings.data_dir / FILE)
 
 
-INDEXES: dict[str, OpenIndex] = {"sqlite": _sqlite}
+INDEXES: dict[str, OpenIndex] = {"sqlite": _sqlite, "postgres": _postgres}
 """By the names of KNOWLEDGE_INDEX; `services.indexes` adds those that are spoken to over HTTP."""

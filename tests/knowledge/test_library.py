@@ -1,4 +1,4 @@
-"""The library on SQLite: documents in, passages found again."""
+"""The library, on SQLite and on Postgres: documents in, passages found again."""
 
 import sqlite3
 from collections.abc import AsyncIterator
@@ -19,8 +19,17 @@ SECURITY = document("security", "Backups are encrypted and kept in Frankfurt.")
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def file_settings(tmp_path: Path) -> Settings:
     return load(data_dir=tmp_path / "data")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Of an empty library, on each kind of index in turn."""
+    if request.param == "sqlite":
+        return request.getfixturevalue("file_settings")
+    url = request.getfixturevalue("pgvector_url")
+    return load(data_dir=tmp_path / "data", database_url=url, knowledge_index="postgres")
 
 
 @pytest.fixture
@@ -148,20 +157,20 @@ async def test_questions_that_found_nothing_are_counted(library: Library) -> Non
     assert len(await library.gaps()) == 1
 
 
-async def test_a_corrupt_file_is_told_in_one_line(settings: Settings) -> None:
+async def test_a_corrupt_file_is_told_in_one_line(file_settings: Settings) -> None:
     """The line names the file, and what to do."""
-    settings.data_dir.mkdir()
-    (settings.data_dir / "knowledge.db").write_bytes(b"no database" * 500)
-    async with open_library(settings, ToyEmbedder()) as library:
+    file_settings.data_dir.mkdir()
+    (file_settings.data_dir / "knowledge.db").write_bytes(b"no database" * 500)
+    async with open_library(file_settings, ToyEmbedder()) as library:
         with pytest.raises(KnowledgeError, match=r"knowledge\.db is corrupt: move the file away"):
             await library.search("anything", ANYBODY, 3)
 
 
-async def test_a_writer_that_is_in_the_way_is_told(settings: Settings) -> None:
+async def test_a_writer_that_is_in_the_way_is_told(file_settings: Settings) -> None:
     """`database is locked` is no message; and searches go on meanwhile."""
-    async with open_library(settings, ToyEmbedder()) as library:
+    async with open_library(file_settings, ToyEmbedder()) as library:
         await library.add(*PRICE)
-        other = sqlite3.connect(settings.data_dir / "knowledge.db", isolation_level=None)
+        other = sqlite3.connect(file_settings.data_dir / "knowledge.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(KnowledgeError, match="another process is writing to it"):
             await library.add(*SECURITY)

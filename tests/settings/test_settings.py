@@ -176,3 +176,16 @@ def test_a_file_that_is_no_text_is_one_line(tmp_path: Path):
     with pytest.raises(SettingsError, match=r"^\.env: ") as caught:
         load(_env_file=env)
     assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("environment", "found"),
+    [({}, "not set"), ({"DATABASE_URL": "sqlite:////tmp/calls.db"}, "of an SQLite file")],
+)
+def test_an_index_in_postgres_needs_a_postgres(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], found: str
+) -> None:
+    """The one line names both settings."""
+    told = wrong(monkeypatch, KNOWLEDGE_INDEX="postgres", **environment)
+    needs = "KNOWLEDGE_INDEX=postgres needs DATABASE_URL to be of a Postgres"
+    assert told == f"{needs}, and it is {found}"

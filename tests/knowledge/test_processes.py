@@ -1,0 +1,54 @@
+"""Libraries of several processes over one Postgres, begun at once."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from knowledge.document import Audience
+from knowledge.library import open_library
+from settings import load
+from tests.knowledge.toy_embedder import ToyEmbedder
+from tests.product import ROOT
+
+_ADDS = """
+import asyncio, sys
+from pathlib import Path
+from knowledge.library import open_library
+from settings import load
+from tests.knowledge.toy_embedder import ToyEmbedder, document
+
+async def main(url, name):
+    settings = load(data_dir=Path("nowhere"), database_url=url, knowledge_index="postgres")
+    async with open_library(settings, ToyEmbedder()) as library:
+        for number in range(5):
+            await library.add(*document(f"{name}{number}", f"Seat {name}{number} costs euros."))
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+async def add(url: str, name: str) -> str:
+    environment = {key: value for key, value in os.environ.items() if key == "PATH"}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", _ADDS, url, name),
+        cwd=ROOT,
+        env=environment | {"PYTHONPATH": str(ROOT)},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, told = await process.communicate()
+    return told.decode() if process.returncode else ""
+
+
+@pytest.mark.untraced
+async def test_two_processes_add_at_once(pgvector_url: str, tmp_path: Path) -> None:
+    """Both make the tables, where there are none; what each adds is found."""
+    assert await asyncio.gather(add(pgvector_url, "a"), add(pgvector_url, "b")) == ["", ""]
+    settings = load(data_dir=tmp_path, database_url=pgvector_url, knowledge_index="postgres")
+    async with open_library(settings, ToyEmbedder()) as library:
+        assert len(await library.documents()) == 10
+        for text, there in (("Seat a3 costs euros", "a3.0"), ("Seat b4 costs euros", "b4.0")):
+            found = await library.search(text, Audience(), 30)
+            assert there in [one.passage_id for one in found]
