@@ -83,6 +83,8 @@ class CoachFactory:
         summarises = self.options.summarises
         remembered = Memory(board, self.playbook, known, self.summariser, summarises=summarises)
         remembered.catch_up(conversation.turns)
+        if knowledge:
+            knowledge.outage.tell_by(board.tell)
         parts = self._parts(board, remembered, knowledge)
         return Coach(conversation, board, parts, obligations=obligations, memory=remembered)
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from loguru import logger
 
+from coach.knowledge_outage import KnowledgeOutage
 from coach.ports import Knowledge
 from coach.request import Request
 from coach.searches import Searches
@@ -41,10 +42,15 @@ class Words(NamedTuple):
 
 
 class CallKnowledge:
-    """The knowledge of one call; whatever becomes of a search, the call goes on without it."""
+    """The knowledge of one call; whatever becomes of a search, the call goes on without it.
+
+    Attributes:
+        outage: Tells when nothing can be looked up.
+    """
 
     def __init__(self, knowledge: Knowledge, searches: Searches) -> None:
         """Create it for a call, whose audience `knowledge` is bound to."""
+        self.outage = KnowledgeOutage()
         self._knowledge = knowledge
         self._searches = searches
         self._acts: AgentActs | None = None
@@ -54,7 +60,6 @@ class CallKnowledge:
         self._next: Words | None = None
         self._heard: frozenset[str] = frozenset()
         self._notes: set[asyncio.Task[None]] = set()
-        self._has_failed = False
 
     def go_on_in(self, language: str) -> None:
         """Read the call's turns in this language from now on."""
@@ -165,13 +170,12 @@ class CallKnowledge:
             async with asyncio.timeout(GIVEN_UP_S):
                 found = await self._searches.run(self._knowledge, words.text)
         except Exception as error:  # noqa: BLE001 - whatever breaks, the call goes on without it
-            if not self._has_failed:
-                logger.warning("coach: nothing is looked up: {}", type(error).__name__)
-            self._has_failed = True
+            await self.outage.failed(error)
             return
         self._kept[words.line] = found
         for old in list(self._kept)[:-_MOST_KEPT]:
             del self._kept[old]
+        await self.outage.answered()
 
     async def _note(self, words: Words) -> None:
         if words.line not in self._kept:

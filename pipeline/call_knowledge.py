@@ -36,7 +36,9 @@ class KnowledgeDesk:
     async def for_call(
         self, playbook: str, said: Mapping[str, str], web: "WebWords"
     ) -> CallKnowledge | None:
-        """What a call may know; None where there is nothing, or it can't be asked.
+        """What a call may know; None where there is nothing.
+
+        What can't be asked now may be, later in the call: its first search tells.
 
         Args:
             playbook: Its playbook, by name.
@@ -49,7 +51,6 @@ class KnowledgeDesk:
                     return None
         except (KnowledgeError, TimeoutError) as error:
             self._complain(str(error) or f"no answer within {ANSWERS_S} s")
-            return None
         if self._searches is None:
             # Its words take a tenth of a second: a process without documents needs none.
             module = import_module("conversation.coaching.guarding.passage_text")
@@ -58,7 +59,7 @@ class KnowledgeDesk:
         return CallKnowledge(OpenTo(self._library, audience, self._web, web), self._searches)
 
     def _complain(self, told: str) -> None:
-        """Log why nothing is looked up, once as long as it is the same."""
+        """Log why nothing can be looked up, once as long as it is the same."""
         if told != self._told:
             self._told = told
             logger.error("knowledge: calls go on without it: {}", told)

@@ -58,6 +58,7 @@ class Component(StrEnum):
     COACH = "coach"
     AUDIO = "audio"
     LOG = "log"
+    KNOWLEDGE = "knowledge"
 
 
 class State(StrEnum):

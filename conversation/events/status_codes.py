@@ -48,6 +48,8 @@ class StatusCode(StrEnum):
     COACH_BUDGET_SPENT = "coach_budget_spent"
     COACH_BUDGET_AGAIN = "coach_budget_again"
     COACH_VERBOSITY = "coach_verbosity"
+    KNOWLEDGE_UNAVAILABLE = "knowledge_unavailable"
+    KNOWLEDGE_RECOVERED = "knowledge_recovered"
     LOG_AWAY = "log_away"
     LOG_FULL = "log_full"
     LOG_RECOVERED = "log_recovered"

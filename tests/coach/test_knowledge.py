@@ -10,8 +10,10 @@ from coach.knowledge import GIVEN_UP_S, WITHIN_S, CallKnowledge
 from coach.request import Request
 from coach.searches import AT_ONCE, OUTSIDE_S, Searches
 from conversation.coaching.source import Source
+from conversation.events.payloads import Status
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from knowledge.errors import KnowledgeError
 from tests.coach.stage import turn
 
 pytestmark = pytest.mark.looptime
@@ -201,6 +203,30 @@ async def test_a_search_that_fails_or_hangs_costs_the_call_nothing():
     assert await call.found(request()) == ()
     await asyncio.sleep(GIVEN_UP_S)
     assert documents.at_once == 0
+
+
+async def test_an_outage_is_told_when_it_begins_and_when_it_ends():
+    """Once each, whatever fails: an error, or a search that hangs."""
+    told: list[Status] = []
+
+    async def tell(status: Status) -> None:
+        told.append(status)
+
+    documents = Documents(PRICE, error=KnowledgeError("the database is down"))
+    call = known(documents)
+    call.outage.tell_by(tell)
+    for number in range(2):
+        await call.found(request(f"{ASKED} number {number}"))
+    documents.error, documents.takes_s = None, 3600
+    await call.found(request(f"{ASKED} again"))
+    await asyncio.sleep(GIVEN_UP_S)
+    assert [(one.component, one.state, one.code) for one in told] == [
+        ("knowledge", "down", "knowledge_unavailable")
+    ]
+    documents.takes_s = 0.02
+    for number in range(2):
+        assert await call.found(request(f"{ASKED} now {number}")) == [PRICE]
+    assert [(one.state, one.code) for one in told[1:]] == [("ok", "knowledge_recovered")]
 
 
 async def test_a_question_that_found_nothing_is_noted_once_its_search_has_ended():

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from coach.knowledge import CallKnowledge
 from coach.request import Request
+from conversation.events.payloads import Status
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -54,6 +56,15 @@ async def answered(coaches: Coaches, text: str = ASKED, **said: str) -> dict[str
             if await knowledge.found(request):
                 break
     return (await session.advise(factory, turn)).suggestion
+
+
+async def found(call: CallKnowledge, text: str) -> bool:
+    """Whether a turn has a passage, once its search has ended and told what it has to."""
+    request = Request(Turn("c1", Speaker.CUSTOMER, text, 0, 900), ())
+    for _ in range(MOST_WAITS):
+        if await call.found(request):
+            return True
+    return False
 
 
 async def test_a_card_of_the_library_names_its_source(tmp_path: Path) -> None:
@@ -104,6 +115,31 @@ async def test_without_documents_a_call_has_nothing_of_it(tmp_path: Path) -> Non
         assert not (tmp_path / "data" / "knowledge.db").exists()
         await library.add(*IMPORTS)
         assert await desk.for_call("sales", {}, WORDS)
+
+
+async def test_a_call_that_began_while_nothing_could_be_asked_has_it_later(tmp_path: Path) -> None:
+    """It is told that it has nothing, and that it has something again."""
+    statuses: list[tuple[str, str]] = []
+
+    async def tell(status: Status) -> None:
+        statuses.append((status.state, status.code))
+
+    (tmp_path / "data").mkdir()
+    file = tmp_path / "data" / "knowledge.db"
+    file.write_bytes(b"no database" * 500)
+    async with opened(tmp_path) as (library, coaches):
+        desk = coaches.knowledge
+        assert desk
+        call = await desk.for_call("sales", {}, WORDS)
+        assert call
+        call.outage.tell_by(tell)
+        assert not await found(call, ASKED)
+        assert statuses == [("down", "knowledge_unavailable")]
+        file.unlink()
+        await library.add(*IMPORTS)
+        assert await found(call, f"{ASKED} now")
+        await call.stop(within_s=1)
+    assert statuses[1:] == [("ok", "knowledge_recovered")]
 
 
 async def test_a_question_that_found_nothing_is_a_gap_with_its_words_redacted(

@@ -101,6 +101,16 @@ test("a stream that comes back begins without the trouble of the one before", ()
   assert.deepEqual(told(callWith(["status", failed], ["call.started", {}])), []);
 });
 
+test("knowledge that can't be looked up is told until it can, in the reader's language", () => {
+  const away = { component: "knowledge", state: "down", code: "knowledge_unavailable", detail: "No." };
+  const call = callWith(["status", away]);
+  assert.equal(text(told(call)[0]), "The company’s knowledge is down: No.");
+  setLanguage("fr");
+  assert.match(text(told(call)[0]), /^Connaissances de l’entreprise.*Les conseils s’en passent\.$/);
+  const back = { ...away, state: "ok", code: "knowledge_recovered" };
+  assert.deepEqual(told(callWith(["status", away], ["status", back])), []);
+});
+
 test("lost audio is told for a while, even where the line sends nothing that would end it", () => {
   const lost = { component: "audio", state: "degraded", detail: "1.2 s lost", speaker: "agent" };
   const call = callWith(["status", lost]);
