@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 from conversation.coaching.source import Source
 from knowledge import feedback
 from knowledge.backends.backends import INDEXES, OpenIndex, chosen_index, open_database
+from knowledge.cache_figures import CacheFigures
 from knowledge.catalogue import Added, Listed
 from knowledge.document import Audience, Document, Passage
 from knowledge.feedback import Feedback, Gap
 from knowledge.keeper import Keeper
 from knowledge.ports import Embedder, PassageIndex
 from knowledge.ranking import is_answered, rank
+from knowledge.search_cache import Asked, SearchCache
 from knowledge.vectors import KeptEmbedder
 from knowledge.words import terms
 from settings import Settings
@@ -28,6 +30,12 @@ class Library:
         self._keeper = keeper
         self._index = index
         self._embedder = embedder
+        self._found = SearchCache()
+
+    @property
+    def caches(self) -> Mapping[str, CacheFigures]:
+        """The figures of its caches, by their names."""
+        return {"searches": self._found.figures, "embeddings": self._embedder.figures}
 
     async def add(
         self,
@@ -110,6 +118,14 @@ class Library:
         if not text.strip() or not await self._keeper.refresh():
             return []
         await self._keeper.check_model()
+        asked, generation = Asked.of(text, audience, limit), self._keeper.generation
+        if (kept := self._found.get(asked, generation)) is not None:
+            return kept
+        found = await self._search(text, audience, limit)
+        self._found.put(asked, generation, found)
+        return found
+
+    async def _search(self, text: str, audience: Audience, limit: int) -> list[Source]:
         words = terms(text)
         vector = await self._embedder.embed(text)
         found = await self._index.search(words, vector, audience, POOL)

@@ -8,6 +8,7 @@ from importlib.resources import files
 import numpy as np
 from sqlalchemy import Connection, insert, select
 
+from knowledge.cache_figures import CacheFigures
 from knowledge.catalogue import in_batches
 from knowledge.document import Passage
 from knowledge.keeper import Keeper
@@ -29,6 +30,7 @@ class KeptEmbedder:
     Attributes:
         name: Of its model.
         dimension: The length of a vector.
+        figures: How often it had kept a vector that it was asked for.
     """
 
     def __init__(self, embedder: Embedder, keeper: Keeper) -> None:
@@ -38,13 +40,16 @@ class KeptEmbedder:
         self._questions: OrderedDict[str, Vectors] = OrderedDict()
         self.name = embedder.name
         self.dimension = embedder.dimension
+        self.figures = CacheFigures()
         self._usual: Vectors | None = None
 
     async def embed(self, question: str) -> Vectors:
         """The vector of what a question asks: without what all questions have in common."""
         if (known := self._questions.get(question)) is not None:
             self._questions.move_to_end(question)
+            self.figures.count(hits=1)
             return known
+        self.figures.count(misses=1)
         asked = (await self._embedder.embed([question]))[0] - await self._in_common()
         vector: Vectors = asked / max(float(np.linalg.norm(asked)), 1e-6)
         self._questions[question] = vector
@@ -89,6 +94,7 @@ class KeptEmbedder:
         keys = [self._key(text) for text in texts]
         known = await self._keeper.read(lambda connection: _read(connection, keys), {})
         lacking = {k: t for k, t in zip(keys, texts, strict=True) if k not in known}
+        self.figures.count(hits=len(texts) - len(lacking), misses=len(lacking))
         if lacking:
             made = await self._embedder.embed(list(lacking.values()))
             new = {

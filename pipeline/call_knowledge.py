@@ -14,6 +14,7 @@ from coach.knowledge import CallKnowledge
 from coach.searches import Searches
 from conversation.coaching.source import Source
 from conversation.events.call_parameters import CUSTOMER_GROUP
+from knowledge.cache_figures import CacheFigures
 from knowledge.document import Audience
 from knowledge.errors import KnowledgeError
 from knowledge.library import Library
@@ -32,6 +33,12 @@ class KnowledgeDesk:
         self._web = web
         self._searches: Searches | None = None
         self._told: str | None = None
+
+    @property
+    def caches(self) -> Mapping[str, CacheFigures]:
+        """The figures of the caches behind it, by their names."""
+        web = {"web": self._web.figures} if self._web else {}
+        return {**self._library.caches, **web}
 
     async def for_call(
         self, playbook: str, said: Mapping[str, str], web: "WebWords"

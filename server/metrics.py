@@ -21,6 +21,7 @@ from server.model_metrics import set_breakers
 from settings.metrics_folder import metrics_folder
 
 _SAMPLE_S = 1.0
+_RESULTS = {"hits": "hit", "misses": "miss"}
 
 RUNNING_CALLS = Gauge(
     "callshadow_running_calls", "Calls that are being heard now", multiprocess_mode="livesum"
@@ -41,6 +42,11 @@ LATENCY = Histogram(
     "From the end of the customer's speech to the first field of a suggestion",
     ["lane"],
     buckets=(0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10),
+)
+KNOWLEDGE_LOOKUPS = Counter(
+    "callshadow_knowledge_cache_lookups",
+    "Lookups in the caches of what the company knows: embeddings, searches, web",
+    ["cache", "result"],
 )
 
 SPOOLED = Gauge(
@@ -88,3 +94,7 @@ def _set_gauges(runtime: Runtime) -> None:
     SPOOLED.set(figures.events)
     SPOOL_AGE.set(figures.oldest_s)
     set_breakers(runtime.coaches.models)
+    desk = runtime.coaches.knowledge
+    for cache, figures in desk.caches.items() if desk else ():
+        for result, times in figures.take()._asdict().items():
+            KNOWLEDGE_LOOKUPS.labels(cache, _RESULTS[result]).inc(times)

@@ -26,6 +26,7 @@ from conversation.budget import Budget
 from conversation.coaching.source import Source
 from conversation.models.breaker import Breaker, Permit
 from conversation.privacy.web_query import web_query
+from knowledge.cache_figures import CacheFigures
 from services.http_session import open_http_session
 from services.search.providers import chosen_search
 from services.search.vendor import Hit, SearchVendor
@@ -45,7 +46,11 @@ _REFUSED_S = 600.0
 
 
 class WebSearch:
-    """The web, as far as `WEB_SEARCH` and `WEB_SEARCH_DOMAINS` allow it."""
+    """The web, as far as `WEB_SEARCH` and `WEB_SEARCH_DOMAINS` allow it.
+
+    Attributes:
+        figures: How often it had found the same within the hour.
+    """
 
     def __init__(
         self,
@@ -62,6 +67,7 @@ class WebSearch:
         self._domains = settings.web_search_domains or ()
         self._budget = Budget(settings.web_search_daily / _DAY_S, settings.web_search_daily)
         self._breaker = Breaker()
+        self.figures = CacheFigures()
         self._kept: OrderedDict[str, tuple[float, list[Source]]] = OrderedDict()
 
     async def search(
@@ -80,7 +86,9 @@ class WebSearch:
             return []
         kept = self._kept.get(query)
         if kept and now - kept[0] < KEPT_S:
+            self.figures.count(hits=1)
             return kept[1][:limit]
+        self.figures.count(misses=1)
         permit = self._breaker.allow(now)
         if permit is None or not self._budget.spend(now):
             if permit:

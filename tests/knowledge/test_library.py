@@ -1,5 +1,6 @@
 """The library, on SQLite and on Postgres: documents in, passages found again."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,7 +10,9 @@ import pytest
 from knowledge.document import Audience
 from knowledge.errors import KnowledgeError
 from knowledge.feedback import Feedback
+from knowledge.keeper import FRESH_S
 from knowledge.library import Library, open_library
+from knowledge.search_cache import KEPT_S, MOST_KEPT, Asked, SearchCache
 from settings import Settings, load
 from tests.knowledge.toy_embedder import ToyEmbedder, document
 
@@ -176,3 +179,50 @@ async def test_a_writer_that_is_in_the_way_is_told(file_settings: Settings) -> N
             await library.add(*SECURITY)
         assert "price.0" in await found(library, "Enterprise costs 90 euros")
         other.close()
+
+
+async def test_the_same_search_is_not_made_twice(settings: Settings) -> None:
+    """Whatever its case and its last sign; another audience or count is another search."""
+    embedder = ToyEmbedder()
+    async with open_library(settings, embedder) as library:
+        await library.add(*PRICE)
+        library.caches["searches"].take()
+        first = await library.search("What does Enterprise cost?", ANYBODY, 3)
+        assert first
+        assert await library.search(" what does  enterprise cost", ANYBODY, 3) == first
+        assert library.caches["searches"].take() == (1, 1)
+        await library.search("What does Enterprise cost?", ANYBODY, 1)
+        await library.search("What does Enterprise cost?", Audience(("sales",)), 3)
+        assert library.caches["searches"].take() == (0, 2)
+        assert library.caches["embeddings"].take().hits >= 2
+
+
+async def test_what_was_found_is_forgotten_when_something_changes(settings: Settings) -> None:
+    """A document that comes or goes, in whichever process, and a rating."""
+    asked = ("what does enterprise cost", ANYBODY, 3)
+    async with (
+        open_library(settings, ToyEmbedder()) as library,
+        open_library(settings, ToyEmbedder()) as other,
+    ):
+        await library.add(*PRICE)
+        [before, *_] = await library.search(*asked)
+        await library.weigh(before.passage_id, Feedback.WRONG)
+        assert (await library.search(*asked))[0].score < before.score
+        await other.remove("price")
+        await asyncio.sleep(FRESH_S)
+        assert await library.search(*asked) == []
+
+
+@pytest.mark.looptime
+async def test_what_was_found_is_kept_for_a_while() -> None:
+    """A minute, and of so many searches."""
+    cache, asked = SearchCache(), Asked.of("a", ANYBODY, 3)
+    cache.put(asked, "1", [])
+    assert cache.get(asked, "1") == []
+    assert cache.get(asked, "2") is None
+    await asyncio.sleep(KEPT_S)
+    assert cache.get(asked, "1") is None
+    for number in range(MOST_KEPT + 1):
+        cache.put(Asked.of(f"b {number}", ANYBODY, 3), "1", [])
+    assert cache.get(Asked.of("b 0", ANYBODY, 3), "1") is None
+    assert cache.get(Asked.of("b 1", ANYBODY, 3), "1") == []

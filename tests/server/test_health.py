@@ -3,7 +3,9 @@ from pathlib import Path
 from conversation.events.event import EventType
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
+from knowledge.document import Audience
 from peers.sqlite_lock import locked
+from tests.knowledge.toy_embedder import document
 from tests.payloads import raw
 from tests.server.stage import MARIAS, an_app, asked, say
 
@@ -53,6 +55,21 @@ async def test_what_happens_is_counted(tmp_path: Path):
     assert value(after, failovers) - value(before, failovers) == 1
     assert round(value(after, waited) - value(before, waited), 3) == 0.42
     assert value(after, "callshadow_running_calls") == 1
+
+
+async def test_lookups_in_the_caches_of_knowledge_are_counted(tmp_path: Path):
+    """By the cache, and by whether it had what was asked."""
+    names = [
+        f'callshadow_knowledge_cache_lookups_total{{cache="searches",result="{result}"}}'
+        for result in ("hit", "miss")
+    ]
+    async with an_app(tmp_path) as (runtime, app), asked(app) as client:
+        await runtime.knowledge.add(*document("price", "Enterprise costs 90 euros a seat."))
+        before = (await client.get("/metrics")).text
+        for _ in range(3):
+            await runtime.knowledge.search("what does enterprise cost", Audience(), 3)
+        after = (await client.get("/metrics")).text
+    assert [value(after, name) - value(before, name) for name in names] == [2, 1]
 
 
 async def test_advice_that_was_guessed_early_is_no_negative_wait(tmp_path: Path):

@@ -60,6 +60,7 @@ async def test_the_same_is_not_asked_twice(peer: WebSearchPeer) -> None:
     async with web(peer) as it:
         first = await it.search(ASKED, 3, "en", NAMES)
         assert await it.search("does northwind work with SAP", 1, "en", NAMES) == first[:1]
+        assert it.figures.take() == (1, 1)
     assert len(peer.searches) == 1
 
 
