@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from knowledge.document import Audience
 from knowledge.errors import KnowledgeError
@@ -119,6 +120,22 @@ async def test_vectors_of_two_models_are_not_mixed(settings: Settings) -> None:
         await library.add(*PRICE)
     async with open_library(settings, ToyEmbedder("other", 32)) as library:
         with pytest.raises(KnowledgeError, match="callshadow knowledge reindex"):
+            await library.search("Enterprise", ANYBODY, 3)
+        assert await library.reindex() == 2
+        assert "price.0" in await found(library, "Enterprise costs 90 euros")
+
+
+async def test_another_index_is_filled_by_a_reindex(
+    pgvector_url: str, file_settings: Settings
+) -> None:
+    """The documents stay where they are; till then the one line says what to run."""
+    before = file_settings.model_copy(update={"database_url": SecretStr(pgvector_url)})
+    async with open_library(before, ToyEmbedder()) as library:
+        await library.add(*PRICE)
+    now = before.model_copy(update={"knowledge_index": "postgres"})
+    async with open_library(now, ToyEmbedder()) as library:
+        told = "indexed with sqlite, and postgres is set: run callshadow knowledge reindex"
+        with pytest.raises(KnowledgeError, match=told):
             await library.search("Enterprise", ANYBODY, 3)
         assert await library.reindex() == 2
         assert "price.0" in await found(library, "Enterprise costs 90 euros")
