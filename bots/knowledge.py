@@ -1,4 +1,4 @@
-"""Knowledge commands, `callshadow knowledge add | list | remove | search | reindex | gaps`."""
+"""Knowledge commands, `callshadow knowledge add | search | graph | …`."""
 
 import argparse
 import sys
@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from rich.text import Text
 
 from bots.knowledge_add import add
+from bots.knowledge_graph import graph
 from bots.output import Output
 from knowledge.document import Audience
 from knowledge.library import Library
@@ -24,8 +25,11 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
 
     Raises:
         KnowledgeError: What is known can't be opened, or has vectors of another model.
+        PromptError: The playbook whose rules the graph shows is wrong.
     """
     async with _opened(settings) as library:
+        if args.action == "graph":
+            return await graph(args, library, settings)
         return await _ACTIONS[args.action](args, library)
 
 

@@ -23,6 +23,13 @@ def add_knowledge_arguments(command: Parser) -> Mapping[str, Parser]:
     search.add_argument("text", nargs="+", metavar="TEXT", help="what a customer asks")
     search.add_argument("--limit", type=_limit, default=3, metavar="N", help="default: 3")
     _audience(search, "as a call with this playbook")
+    graph = actions.add_parser("graph", help="show what belongs to a term, and to what it belongs")
+    graph.add_argument("term", nargs="+", metavar="TERM", help="a product, a plan, an objection …")
+    graph.add_argument(
+        "--hops", type=int, choices=(1, 2), default=2, help="how far to go; default: 2"
+    )
+    told = "with the rules of this playbook; may be given again; default: COACH_PLAYBOOK"
+    graph.add_argument("--playbook", action="append", default=[], metavar="NAME", help=told)
     actions.add_parser("reindex", help="index all documents anew, after a change of settings")
     gaps = actions.add_parser("gaps", help="list the questions that found nothing")
     gaps.add_argument(

@@ -9,6 +9,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from knowledge.document import Audience, Document, Passage
+from knowledge.graph.document_edges import document_edges
+from knowledge.graph.edge_rows import drop_edges, put_edges
 from knowledge.ranking import Details
 from knowledge.tables import documents, passages
 from knowledge.words import terms
@@ -91,10 +93,12 @@ def put_document(
         rows = [_passage_row(part) for part in parts]
         kept = [row | {"sentences": own} for row, own in zip(rows, sentences, strict=True)]
         connection.execute(insert(passages), kept)
+    put_edges(connection, document_edges(document, parts))
 
 
 def drop_document(connection: Connection, document_id: str) -> None:
-    """Forget a document and its passages."""
+    """Forget a document, its passages and what belongs to what by it."""
+    drop_edges(connection, document_id)
     connection.execute(delete(passages).where(passages.c.document_id == document_id))
     connection.execute(delete(documents).where(documents.c.id == document_id))
 

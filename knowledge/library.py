@@ -10,6 +10,8 @@ from knowledge.cache_figures import CacheFigures
 from knowledge.catalogue import Added, Listed
 from knowledge.document import Audience, Document, Passage
 from knowledge.feedback import Feedback, Gap
+from knowledge.graph.edge import Edge
+from knowledge.graph.lookup import Graph, around, around_in_playbooks
 from knowledge.keeper import Keeper
 from knowledge.ports import Embedder, PassageIndex
 from knowledge.ranking import is_answered, rank
@@ -142,6 +144,23 @@ class Library:
             for one in ranked[:limit]
             if is_answered(ranked)
         ]
+
+    async def graph(
+        self, term: str, hops: int, asks: Audience | None = None, rules: Sequence[Edge] = ()
+    ) -> Graph:
+        """What belongs to a term, and what it belongs to.
+
+        Args:
+            term: As a person writes it.
+            hops: How far to go, 1 or 2.
+            asks: Who asks; None: whoever may see all documents.
+            rules: The edges of playbooks.
+
+        Raises:
+            KnowledgeError: What is known can't be asked.
+        """
+        alone = around_in_playbooks(term, hops, rules)
+        return await self._keeper.read(lambda c: around(c, term, hops, asks, rules), alone)
 
     async def missed(self, question: str) -> None:
         """Note a question that found nothing; its words are redacted as the call's are."""

@@ -26,7 +26,9 @@ from knowledge.errors import KnowledgeError
 
 Result = TypeVar("Result")
 
-SCHEMA = 2
+SCHEMA = 3
+_ADDED_TO = "2"
+"""The version to which this one has added nothing but `edges`."""
 _LOCK = 0x5AD0CA12
 
 metadata = MetaData()
@@ -56,6 +58,18 @@ passages = Table(
     Column("page", Integer),
     Column("words", Text, nullable=False),  # as they are looked for, between blanks
     Column("sentences", LargeBinary, nullable=False),  # their vectors, as float16
+)
+edges = Table(
+    "knowledge_edges",
+    metadata,
+    Column("document_id", String, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("source_key", Text, nullable=False, index=True),
+    Column("target_key", Text, nullable=False, index=True),
+    Column("passage_id", String),
 )
 embeddings = Table(
     "knowledge_embeddings",
@@ -126,7 +140,10 @@ def make_tables(connection: Connection) -> None:
         metadata.create_all(connection)
         first = {"schema": str(SCHEMA), "generation": "0"}
         connection.execute(insert(state), [{"name": n, "value": v} for n, v in first.items()])
-    elif (found := read_state(connection).get("schema")) != str(SCHEMA):
+    elif (found := read_state(connection).get("schema")) == _ADDED_TO:
+        metadata.create_all(connection)
+        write_state(connection, schema=SCHEMA)
+    elif found != str(SCHEMA):
         raise KnowledgeError(
             f"the knowledge has tables of version {found}, and {SCHEMA} is known here:"
             " move them away, and add the documents again"

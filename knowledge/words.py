@@ -39,6 +39,12 @@ def terms(text: str) -> list[str]:
     return [*words, *_concepts().of(found)]
 
 
+def name_key(name: str) -> str:
+    """A name as names are compared: its words, stemmed; whole where each is a stop word."""
+    found = _WORD.findall(_joined(folded(name)))
+    return " ".join(stem(word) for word in found if word not in _STOP) or " ".join(found)
+
+
 @cache
 def _concepts() -> Concepts:
     return read_concepts(stem)

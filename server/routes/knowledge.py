@@ -1,5 +1,6 @@
 """Knowledge: documents in and out, a search as a call does it, and what nothing was found for."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -8,6 +9,8 @@ from loguru import logger
 
 from conversation.errors import ErrorCode
 from knowledge.document import Audience
+from knowledge.graph.graph import MOST_HOPS
+from knowledge.graph.playbook_edges import edges_on
 from knowledge.library import Library
 from server.audit import audited_document
 from server.auth.caller import ROLE_HEADER, Caller
@@ -15,6 +18,7 @@ from server.auth.dependencies import AdminDep, require_role
 from server.deps import RuntimeDep, StateDep
 from server.document_intake import audit_taken, take_file
 from server.errors import ApiError
+from server.graph_schemas import GraphOut
 from server.knowledge_schemas import (
     AddedItem,
     AddedOut,
@@ -110,6 +114,27 @@ async def search(
     """The passages that a call would find, best first; none where none is sure enough."""
     found = await runtime.knowledge.search(q, audience_of(playbook, group), limit)
     return [SourceItem.of(one) for one in found]
+
+
+@router.get("/graph", dependencies=[Depends(require_role(Role.SUPERVISOR))])
+async def graph(
+    runtime: RuntimeDep,
+    term: Annotated[
+        str, Query(min_length=1, max_length=200, description="A product, a plan, an objection …")
+    ],
+    *,
+    hops: Annotated[int, Query(ge=1, le=MOST_HOPS)] = MOST_HOPS,
+    playbook: Annotated[Names, Query()] = "",
+    group: Annotated[Group, Query()] = "",
+) -> GraphOut:
+    """What belongs to a term, and what it belongs to, in the documents that a call may know.
+
+    The rules of the playbooks that are named, or of the default one, stand beside the documents. A
+    term that is nowhere has no nodes, and the known names that are most like it.
+    """
+    asks = audience_of(playbook, group)
+    rules = await asyncio.to_thread(edges_on, runtime.coaches.shelf, asks.playbooks)
+    return GraphOut.of(await runtime.knowledge.graph(term, hops, asks, rules))
 
 
 @router.get("/gaps", dependencies=[Depends(require_role(Role.SUPERVISOR))])

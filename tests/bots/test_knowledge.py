@@ -79,6 +79,29 @@ def test_a_question_is_taken_off_the_list(folder: Path, capsys: pytest.CaptureFi
     assert (code, told) == (1, ["do you fax: there is no such question"])
 
 
+def test_the_graph_of_a_term_is_a_tree(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each line says how, what, and where it stands; one says that a term is nowhere."""
+    assert run(capsys, "add", "docs")[0] == 0
+    code, out, told = run(capsys, "graph", "what", "Enterprise", "costs", "--hops", "1")
+    assert (code, told) == (0, [])
+    assert out.splitlines() == [
+        "What Enterprise costs",
+        f"    is a part of Plans  {folder / 'docs/plans.md'}",
+        f"    states Enterprise is 60 euros a seat, SSO included.  {folder / 'docs/plans.md'}",
+    ]
+    code, out, _ = run(capsys, "graph", "plans")
+    assert (code, "\n        states Enterprise is 60 euros" in out) == (0, True)
+    code, out, _ = run(capsys, "graph", "price objection")
+    assert (code, "    is countered by Put the price beside" in out, "sales@" in out) == (
+        0,
+        True,
+        True,
+    )
+    code, out, told = run(capsys, "graph", "entreprise kosts")
+    assert (code, out) == (1, "")
+    assert told[0].startswith("nothing is known of 'entreprise kosts'; there is '")
+
+
 def test_a_folder_a_pattern_and_an_address_stand_for_documents(folder: Path) -> None:
     """Each once; hidden folders and files of other kinds are passed over."""
     given = ["docs", "docs/*.md", "docs/plans.md", "https://example.com/faq"]
@@ -94,7 +117,9 @@ def test_a_folder_without_documents_is_told(folder: Path) -> None:
     assert wanted(["empty"])[1][0].startswith("empty: no file in it can be read; what can is .pdf")
 
 
-@pytest.mark.parametrize("words", [[], ["add"], ["serch", "x"], ["search", "x", "--limit", "0"]])
+@pytest.mark.parametrize(
+    "words", [[], ["add"], ["serch", "x"], ["search", "x", "--limit", "0"], ["graph"]]
+)
 def test_wrong_usage_is_exit_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """It says what is right."""
     with pytest.raises(SystemExit) as ended:

@@ -16,6 +16,7 @@ from tests.server.stage import ADA, API_KEYS, MARIA, SAM, an_app, asked
 
 DOCUMENTS = "/api/knowledge/documents"
 SEARCH = "/api/knowledge/search"
+GRAPH = "/api/knowledge/graph"
 ASKED = {"q": "single sign-on with SAML"}
 SSO = b"# Security\n\n## Single sign-on\n\nSingle sign-on with SAML costs four euros a seat.\n"
 FAQ = b"question,answer\nDo you fax?,No. Nobody has asked for a fax machine since 2009.\n"
@@ -78,6 +79,30 @@ async def test_files_are_added_found_and_removed(admin: httpx.AsyncClient) -> No
     gone = await admin.delete(path)
     assert (gone.status_code, gone.json()["error_code"]) == (404, "not_found")
     assert [one["address"] for one in (await admin.get(DOCUMENTS)).json()] == ["faq.csv"]
+
+
+async def test_what_belongs_to_what_is_told(admin: httpx.AsyncClient) -> None:
+    """Nodes, and edges from the whole to the part with their document; or the nearest names."""
+    await added(admin, ("security.md", SSO), group="enterprise")
+    asked_for = {"term": "single sign-on", "group": "enterprise"}
+    told = (await admin.get(GRAPH, params=asked_for)).json()
+    assert [(one["name"], one["is_start"]) for one in told["nodes"]] == [
+        ("Security", False),
+        ("Single sign-on", True),
+        ("Single sign-on with SAML costs four euros a seat.", False),
+    ][: len(told["nodes"])]
+    [edge, *_] = told["edges"]
+    assert (edge["kind"], edge["is_up"], edge["hop"]) == ("has_part", True, 1)
+    assert (edge["address"], edge["passage_id"][-2:]) == ("security.md", ".0")
+    ids = {one["name"]: one["id"] for one in told["nodes"]}
+    assert (edge["source"], edge["target"]) == (ids["Security"], ids["Single sign-on"])
+    hidden = (await admin.get(GRAPH, params={"term": "single sign-on"})).json()
+    assert (hidden["nodes"], hidden["edges"], hidden["is_cut"]) == ([], [], False)
+    rules = (await admin.get(GRAPH, params={"term": "price objection", "hops": 1})).json()
+    assert {one["kind"] for one in rules["edges"]} == {"countered_by"}
+    near = (await admin.get(GRAPH, params={"term": "pryce objektion"})).json()
+    assert near["nearest"][0] == "price objection"
+    assert (await admin.get(GRAPH, params={"term": "x", "hops": 3})).status_code == 422
 
 
 async def test_documents_are_for_the_calls_that_are_named(
@@ -186,6 +211,8 @@ async def test_who_may_what(opened: tuple[Runtime, FastAPI]) -> None:
         for allowed in (DOCUMENTS, f"{SEARCH}?q=sso", "/api/knowledge/gaps"):
             assert (await sam.get(allowed)).json() == []
             assert (await maria.get(allowed)).status_code == 403
+        assert (await sam.get(f"{GRAPH}?term=sso")).status_code == 200
+        assert (await maria.get(f"{GRAPH}?term=sso")).status_code == 403
         refused = [
             await sam.post(DOCUMENTS, files=[("files", ("a.md", SSO))]),
             await sam.post(DOCUMENTS, json={"url": "https://a.example/"}),
