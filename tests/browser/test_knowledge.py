@@ -32,6 +32,9 @@ ASK = """(() => {
   field.dispatchEvent(new Event("input"));
 })()"""
 
+LOOK = ASK.replace("question", "term")
+TREE = """[...document.querySelectorAll('#graph-tree li li')].map((one) => one.textContent)"""
+
 
 async def opened(browser: Browser, server: ServerProcess) -> Page:
     """The page of a server that asks for no key."""
@@ -105,6 +108,32 @@ async def test_a_question_is_taken_off_the_list(browser: Browser, tmp_path: Path
         await page.click("#gaps .button")
         await page.wait_for("!document.getElementById('no-gaps').hidden")
         assert page.complaints == []
+
+
+async def test_what_belongs_to_a_term_is_drawn_and_listed(
+    browser: Browser, server: ServerProcess, axe: str
+) -> None:
+    """In a drawing for the eye, and in a list for all; a name that is chosen is the next term."""
+    page = await opened(browser, server)
+    await page.run(DROP % json.dumps([["drawn.md", PRICES]]))
+    await page.wait_for("!document.getElementById('graph-part').hidden")
+    await page.run(LOOK % json.dumps("fax"))
+    await page.wait_for("document.querySelector('#graph-tree li li')")
+    assert await page.run(TREE) == ["is a part of Prices drawn.md"]
+    assert await page.run("document.querySelectorAll('#graph-drawing .graph-box').length") == 2
+    assert await page.run("document.querySelector('#graph-drawing svg').ariaHidden") == "true"
+    await assert_accessible(page, axe)
+    await page.click("#graph-tree .graph-name")
+    await page.wait_for("document.getElementById('term').value === 'Prices'")
+    await page.wait_for("document.querySelector('#graph-tree strong').textContent === 'Prices'")
+    await page.run(LOOK % json.dumps("fax machine"))
+    await page.wait_for("!document.getElementById('graph-nowhere').hidden")
+    await page.click("#graph-nearest .graph-name")
+    await page.wait_for("document.querySelector('#graph-tree strong')?.textContent === 'Fax'")
+    await page.click("#documents .button")
+    await page.click("#remove-go")
+    await page.wait_for("!document.getElementById('none').hidden")
+    assert page.complaints == []
 
 
 async def test_a_supervisor_reads_and_an_agent_does_not(

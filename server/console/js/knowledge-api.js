@@ -19,6 +19,11 @@ export async function search(text) {
   return (await ask(`/api/knowledge/search?q=${encodeURIComponent(text)}`)).body;
 }
 
+/** What belongs to `term`, and what it belongs to. */
+export async function graph(term) {
+  return (await ask(`/api/knowledge/graph?term=${encodeURIComponent(term)}`)).body;
+}
+
 /** Add one file for the calls of `audience`; how it went, as the server says it. */
 export async function addFile(file, { playbook, group }) {
   const body = new FormData();

@@ -4,23 +4,25 @@ import { announce } from "./announce.js";
 import { byId, icon, make, setText } from "./dom.js";
 import { language, t } from "./i18n.js";
 import { key } from "./key.js";
-import { addFile, addPage, closeGap, documents, gaps, reindex, remove, search } from "./knowledge-api.js";
+import { addFile, addPage, closeGap, documents, gaps, graph, reindex, remove, search } from "./knowledge-api.js";
 import { startPage } from "./page.js";
 import { removalDialog } from "./removal.js";
 import { signOut } from "./tabs.js";
 import { uploadQueue } from "./uploads.js";
 import { documentTable, showUploads } from "./view-documents.js";
 import { foundItem } from "./view-found.js";
+import { showGraph } from "./view-graph.js";
 
 const EVERY_MS = 10_000;
 const TYPING_MS = 250;
-const PARTS = ["try", "documents-part", "gaps-part"];
+const PARTS = ["try", "graph-part", "documents-part", "gaps-part"];
 
 const door = startPage({
   signInTitle: "signin.title",
   onLanguage() {
     draw();
     ask();
+    look();
   },
   onKey: () => read(),
 });
@@ -117,6 +119,23 @@ async function ask() {
   }
 }
 
+let looked = 0;
+async function look() {
+  const [term, mine] = [byId("term").value.trim(), ++looked];
+  try {
+    const found = term ? await graph(term) : null;
+    if (mine === looked) showGraph(found, lookAt);
+  } catch (error) {
+    if (error.status === 401) door.ask();
+  }
+}
+
+function lookAt(name) {
+  byId("term").value = name;
+  byId("term").focus();
+  look();
+}
+
 function drawUploads() {
   showUploads(byId("uploads"), queue.all);
   const { done, all } = queue.counts();
@@ -173,11 +192,13 @@ drop.addEventListener("drop", (event) => {
   addFiles([...event.dataTransfer.files]);
 });
 
-let typing = null;
-byId("question").addEventListener("input", () => {
-  clearTimeout(typing);
-  typing = setTimeout(ask, TYPING_MS);
-});
+for (const [id, answer] of [["question", ask], ["term", look]]) {
+  let typing = null;
+  byId(id).addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(answer, TYPING_MS);
+  });
+}
 byId("sign-out").addEventListener("click", signOut);
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) read();
