@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from knowledge.document import Audience, Document, Passage
-from knowledge.graph.document_edges import document_edges
+from knowledge.graph.edge import Edge
 from knowledge.graph.edge_rows import drop_edges, put_edges
 from knowledge.ranking import Details
 from knowledge.tables import documents, passages
@@ -72,6 +72,7 @@ def put_document(
     parts: Sequence[Passage],
     sentences: Sequence[bytes],
     *,
+    edges: Sequence[Edge],
     version: int,
 ) -> None:
     """Keep a document and its passages in place of those it had; it has yet to be indexed."""
@@ -93,7 +94,7 @@ def put_document(
         rows = [_passage_row(part) for part in parts]
         kept = [row | {"sentences": own} for row, own in zip(rows, sentences, strict=True)]
         connection.execute(insert(passages), kept)
-    put_edges(connection, document_edges(document, parts))
+    put_edges(connection, edges)
 
 
 def drop_document(connection: Connection, document_id: str) -> None:

@@ -14,6 +14,7 @@ from knowledge.catalogue import Listed
 from knowledge.document import Document, Passage
 from knowledge.errors import KnowledgeError
 from knowledge.feedback import Feedback
+from knowledge.graph.document_edges import document_edges
 from knowledge.ranking import Details
 from knowledge.tables import (
     KnowledgeDatabase,
@@ -97,9 +98,12 @@ class Keeper:
             sentences: The vectors of each one's sentences.
             version: The document's version.
         """
+        edges = await asyncio.to_thread(document_edges, document, parts)  # a second, of a book
 
         def put(connection: Connection) -> None:
-            catalogue.put_document(connection, document, parts, sentences, version=version)
+            catalogue.put_document(
+                connection, document, parts, sentences, edges=edges, version=version
+            )
             state = read_state(connection)
             write_state(connection, **{k: v for k, v in self._made_by.items() if k not in state})
 

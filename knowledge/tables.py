@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 
 SCHEMA = 3
 _ADDED_TO = "2"
-"""The version to which this one has added nothing but `edges`."""
+"""The version to which this one has added nothing but edges."""
 _LOCK = 0x5AD0CA12
 
 metadata = MetaData()
@@ -70,6 +70,13 @@ edges = Table(
     Column("source_key", Text, nullable=False, index=True),
     Column("target_key", Text, nullable=False, index=True),
     Column("passage_id", String),
+)
+edge_words = Table(  # of the names that are short enough to be asked for, to find them by
+    "knowledge_edge_words",
+    metadata,
+    Column("word", String, primary_key=True),
+    Column("document_id", String, primary_key=True, index=True),
+    Column("key", Text, primary_key=True),
 )
 embeddings = Table(
     "knowledge_embeddings",

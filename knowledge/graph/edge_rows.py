@@ -1,30 +1,20 @@
 """Edges of the documents in the database, as functions of a connection, and a walk on them."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    and_,
-    delete,
-    insert,
-    literal,
-    or_,
-    select,
-    tuple_,
-)
+from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, tuple_
 from sqlalchemy import func as sql
 
 from knowledge.graph.edge import Edge, EdgeKind
 from knowledge.graph.graph import MOST_NEAREST, MOST_STARTS, Place
-from knowledge.tables import edges
+from knowledge.tables import edge_words, edges
 
 _MOST_READ = 1_000
-_MOST_COMPARED = 5_000
-_ENDS = ((edges.c.source_key, edges.c.source), (edges.c.target_key, edges.c.target))
+_MOST_COMPARED = 20_000
+_MOST_WORDS = 8
+"""Of a name that is found by some of its words: a longer one is a sentence."""
 
 
 def put_edges(connection: Connection, found: Sequence[Edge]) -> None:
@@ -44,11 +34,14 @@ def put_edges(connection: Connection, found: Sequence[Edge]) -> None:
     ]
     if rows:
         connection.execute(insert(edges), rows)
+    if words := _word_rows(found):
+        connection.execute(insert(edge_words), words)
 
 
 def drop_edges(connection: Connection, document_id: str) -> None:
     """Forget the edges of a document."""
-    connection.execute(delete(edges).where(edges.c.document_id == document_id))
+    for table in (edges, edge_words):
+        connection.execute(delete(table).where(table.c.document_id == document_id))
 
 
 class KeptEdges:
@@ -57,17 +50,17 @@ class KeptEdges:
     def __init__(self, connection: Connection, hidden: Collection[str]) -> None:
         """Read by `connection`, and nothing of the documents whose ids are `hidden`."""
         self._connection = connection
+        self._hidden = hidden
         self._may_be_seen = edges.c.document_id.not_in(hidden)
 
     def at(self, places: Collection[Place], *, is_up: bool) -> Iterator[Edge]:
         """The edges that go on from some places, up or down."""
         key = edges.c.target_key if is_up else edges.c.source_key
+        every = [name for name, _ in places]  # which an index finds; `or` alone has all rows read
         anywhere = [name for name, origin in places if origin is None]
         within = [place for place in places if place[1] is not None]
         is_here = or_(key.in_(anywhere), tuple_(key, edges.c.document_id).in_(within))
-        order = (edges.c.document_id, edges.c.place)
-        chosen = select(edges).where(is_here, self._may_be_seen).order_by(*order)
-        yield from map(_edge, self._connection.execute(chosen.limit(_MOST_READ)))
+        yield from self._in_order(select(edges).where(key.in_(every), is_here, self._may_be_seen))
 
     def named(self, term: str) -> list[str]:
         """The keys that a term names: its own, or those of the shortest names with all its words.
@@ -75,45 +68,74 @@ class KeptEdges:
         Args:
             term: The key of the term.
         """
-        if self._keys(lambda key: key == term, 1):
+        if self._name(term) is not None:
             return [term]
-        words = term.split()
-        return list(self._keys(lambda key: _has_all(key, words), MOST_STARTS)) if words else []
+        words = {*term.split()}
+        return self._with(words, MOST_STARTS, fewest=len(words)) if words else []
 
     def nearest(self, term: str) -> list[str]:
-        """The names that are most like a term: those with one of its words, else alike by letters.
+        """The names that are most like a term: those with its words, else with words like them.
 
         Args:
             term: The key of the term.
         """
-        if words := term.split():
-            found = self._keys(
-                lambda key: or_(*[_has_all(key, [one]) for one in words]), MOST_NEAREST
-            )
-            if found:
-                return list(found.values())
-        known = self._keys(lambda key: sql.length(key) > 0, _MOST_COMPARED)
-        return [known[key] for key in get_close_matches(term, known, MOST_NEAREST)]
+        words = {*term.split()}
+        keys = self._with(words, MOST_NEAREST) or self._with(self._like(words), MOST_NEAREST)
+        return [name for key in keys if (name := self._name(key)) is not None]
 
-    def _keys(
-        self, is_meant: Callable[[ColumnElement[str]], ColumnElement[bool]], most: int
-    ) -> dict[str, str]:
-        """The names that are meant by their keys, the shortest first."""
-        found: dict[str, str] = {}
-        for key, name in _ENDS:
-            chosen = select(key, sql.min(name)).where(is_meant(key), self._may_be_seen)
-            rows = self._connection.execute(
-                chosen.group_by(key).order_by(sql.length(key), key).limit(most)
-            )
-            for row in rows:
-                found.setdefault(row[0], row[1])
-        return dict(sorted(found.items(), key=lambda one: (len(one[0]), one[0]))[:most])
+    def headings(self, words: Collection[str], most: int) -> Iterator[Edge]:
+        """The edges to the headings that have some of the words, each once."""
+        has_some = select(edge_words.c.document_id, edge_words.c.key).where(
+            edge_words.c.word.in_(words), edge_words.c.document_id.not_in(self._hidden)
+        )
+        is_meant = tuple_(edges.c.document_id, edges.c.target_key).in_(has_some.limit(most))
+        is_heading = edges.c.kind == EdgeKind.HAS_PART.value
+        yield from self._in_order(select(edges).where(is_meant, is_heading))
 
+    def _in_order(self, chosen: Select[Any]) -> Iterator[Edge]:
+        """Edges as they were written; SQLite would read all to have them in an order itself."""
+        rows = self._connection.execute(chosen.limit(_MOST_READ)).all()
+        yield from map(_edge, sorted(rows, key=lambda row: (row.document_id, row.place)))
 
-def _has_all(key: ColumnElement[str], words: Iterable[str]) -> ColumnElement[bool]:
-    apart = literal(" ").concat(key).concat(" ")
-    return and_(*[apart.contains(f" {word} ", autoescape=True) for word in words])
+    def _name(self, key: str) -> str | None:
+        """A name as it was first written, by its key; None where there is none."""
+        for end, name in (
+            (edges.c.source_key, edges.c.source),
+            (edges.c.target_key, edges.c.target),
+        ):
+            chosen = select(name).where(end == key, self._may_be_seen)
+            found = self._connection.execute(chosen.limit(1)).scalar()
+            if found is not None:
+                return found
+        return None
+
+    def _with(self, words: Collection[str], most: int, fewest: int = 1) -> list[str]:
+        """The keys with at least so many of some words: with most first, then the shortest."""
+        key, count = edge_words.c.key, sql.count(edge_words.c.word.distinct())
+        is_meant = (edge_words.c.word.in_(words), edge_words.c.document_id.not_in(self._hidden))
+        chosen = select(key).where(*is_meant).group_by(key).having(count >= fewest)
+        rows = self._connection.execute(
+            chosen.order_by(count.desc(), sql.length(key), key).limit(most)
+        )
+        return list(rows.scalars())
+
+    def _like(self, words: Collection[str]) -> set[str]:
+        """The words of names that are written like some words."""
+        may_be_seen = edge_words.c.document_id.not_in(self._hidden)
+        chosen = select(edge_words.c.word).where(may_be_seen).distinct().limit(_MOST_COMPARED)
+        known = list(self._connection.execute(chosen).scalars())
+        return {like for word in words for like in get_close_matches(word, known, 1)}
 
 
 def _edge(row: Row[Any]) -> Edge:
     return Edge(row.source, EdgeKind(row.kind), row.target, row.document_id, row.passage_id)
+
+
+def _word_rows(found: Sequence[Edge]) -> list[dict[str, str]]:
+    keys = dict.fromkeys((e.origin, key) for e in found for key in (e.source_key, e.target_key))
+    return [
+        {"word": word, "document_id": origin, "key": key}
+        for origin, key in keys
+        if len(words := {*key.split()}) <= _MOST_WORDS
+        for word in words
+    ]

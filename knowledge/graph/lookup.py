@@ -63,7 +63,6 @@ class _AllEdges:
         self, connection: Connection, hidden: Collection[str], rules: Sequence[Edge]
     ) -> None:
         self._connection = connection
-        self._hidden = hidden
         self._kept = KeptEdges(connection, hidden)
         self._rules = ListedEdges(rules)
         self._moves = {(one.target_key, one.origin): one.target for one in rules}
@@ -75,7 +74,7 @@ class _AllEdges:
             return
         for (key, origin), move in self._moves.items():
             if (key, None) in places or (key, origin) in places:
-                yield from proofs_of(self._connection, move, self._hidden)
+                yield from proofs_of(self._connection, self._kept, move)
 
     def named(self, term: str) -> list[str]:
         found = list(dict.fromkeys([*self._kept.named(term), *self._rules.named(term)]))

@@ -5,12 +5,13 @@ and a playbook that is changed is proven anew. A heading proves a move where hal
 in the move, one of them a rare one, and what stands under it shares another one with the move.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from sqlalchemy import Connection, and_, literal, or_, select
+from sqlalchemy import Connection, select
 
 from knowledge.graph.edge import Edge, EdgeKind
-from knowledge.tables import edges, passages
+from knowledge.graph.edge_rows import KeptEdges
+from knowledge.tables import passages
 from knowledge.words import name_key
 
 MOST_PROOFS = 2
@@ -22,16 +23,16 @@ _RARE = 5
 _MOST_HEADINGS = 500
 
 
-def proofs_of(connection: Connection, move: str, hidden: Collection[str]) -> Iterator[Edge]:
+def proofs_of(connection: Connection, kept: KeptEdges, move: str) -> Iterator[Edge]:
     """The edges from a move to the headings that prove it, those that share most words first.
 
     Args:
         connection: To the database of the documents.
+        kept: The edges of the documents that may be seen.
         move: The headline of the move.
-        hidden: The ids of the documents that may not be seen.
     """
     words = {word for word in name_key(move).split() if len(word) >= _SHORTEST}
-    headings = list(_headings(connection, words, hidden)) if words else []
+    headings = [(edge, {*edge.target_key.split()}) for edge in kept.headings(words, _MOST_HEADINGS)]
     having = {word: sum(word in has for _, has in headings) for word in words}
     rare = {word for word, count in having.items() if count <= _RARE}
     told = {
@@ -47,19 +48,3 @@ def proofs_of(connection: Connection, move: str, hidden: Collection[str]) -> Ite
         if count >= _FEWEST_SHARED:
             found = told[passage_id]
             yield Edge(move, EdgeKind.PROVEN_BY, found.target, found.origin, passage_id)
-
-
-def _headings(
-    connection: Connection, words: Collection[str], hidden: Collection[str]
-) -> Iterator[tuple[Edge, set[str]]]:
-    """The headings that have some of the words, and their words."""
-    apart = literal(" ").concat(edges.c.target_key).concat(" ")
-    has_some = or_(*[apart.contains(f" {word} ") for word in sorted(words)])
-    is_heading = edges.c.kind == EdgeKind.HAS_PART.value
-    is_seen = edges.c.document_id.not_in(hidden)
-    order = (edges.c.document_id, edges.c.place)
-    chosen = select(edges).where(and_(is_heading, has_some, is_seen)).order_by(*order)
-    for row in connection.execute(chosen.limit(_MOST_HEADINGS)):
-        kind = EdgeKind(row.kind)
-        edge = Edge(row.source, kind, row.target, row.document_id, row.passage_id)
-        yield edge, {*row.target_key.split()}

@@ -7,7 +7,9 @@ import pytest
 from knowledge.document import Audience
 from knowledge.errors import KnowledgeError
 from knowledge.feedback import Feedback
+from knowledge.graph.edge import Edge, EdgeKind
 from knowledge.library import open_library
+from knowledge.reading.reader import read
 from peers.weaviate import WeaviatePeer
 from services.indexes.indexes import INDEXES
 from settings import load
@@ -74,3 +76,27 @@ async def test_an_index_in_weaviate_is_shared_by_all_machines(
             assert await other.remove("imports")
             found = await library.search(ASKED, Audience(), 20)
             assert {one.passage_id.split(".")[0] for one in found} <= {"others"}
+
+
+async def test_what_belongs_to_what_is_kept_with_the_documents(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    """The same walk as in a file: by names, by words of names, the nearest, what is hidden."""
+    settings = load(data_dir=tmp_path, database_url=postgres_url)
+    rules = [Edge("too dear", EdgeKind.COUNTERED_BY, "Give a discount on the price", "mine")]
+    async with open_library(settings, ToyEmbedder()) as library:
+        text = b"# Plans\n\n## Discounts\n\nThe price falls by 5 %.\n"
+        gold = Audience((), "gold")
+        document, passages = read(text, "plans.md", "plans.md", gold)
+        await library.add(document, passages)
+        found = (await library.graph("plans", 2, gold, rules)).around
+        told = ["Plans", "Discounts", "The price falls by 5 %."]
+        assert list(found.names.values()) == told
+        proven = (await library.graph("too dear", 2, gold, rules)).around
+        assert [step.edge.target for step in proven.steps][1:] == ["Discounts"]
+        assert (await library.graph("falls", 1, gold)).around.starts == ["pric fall 5"]
+        for nowhere in ("discount rate", "discuont"):
+            assert (await library.graph(nowhere, 1, gold)).around.nearest == ["Discounts"]
+        assert (await library.graph("plans", 2, Audience())).around.steps == ()
+        await library.remove(document.id)
+        assert (await library.graph("plans", 2)).around.names == {}

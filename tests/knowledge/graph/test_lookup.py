@@ -125,7 +125,7 @@ async def test_a_file_of_the_version_before_is_taken_on(settings: Settings) -> N
     async with open_library(settings, ToyEmbedder()) as library:
         await library.add(*page("plans"))
     with sqlite3.connect(settings.data_dir / "knowledge.db") as file:
-        file.execute("DROP TABLE knowledge_edges")
+        file.executescript("DROP TABLE knowledge_edges; DROP TABLE knowledge_edge_words")
         file.execute("UPDATE knowledge_state SET value = '2' WHERE name = 'schema'")
     async with open_library(settings, ToyEmbedder()) as library:
         assert len(await library.documents()) == 1
