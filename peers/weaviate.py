@@ -27,7 +27,8 @@ class WeaviatePeer(HttpPeer):
         answers: What the next requests of a method and path get, in place of the truth.
         refuses: How many of the next objects are not taken.
         most_deleted: How many objects a request deletes (QUERY_MAXIMUM_RESULTS).
-        gate: What each batch of objects waits for, where it is set.
+        gate: What requests of the method and path `gated` wait for, where it is set.
+        gated: Batches of objects at first.
         waiting: Has an item for each that came to the gate.
     """
 
@@ -41,6 +42,7 @@ class WeaviatePeer(HttpPeer):
         self.refuses = 0
         self.most_deleted = 10_000
         self.gate: asyncio.Event | None = None
+        self.gated = "POST /v1/batch/objects"
         self.waiting: asyncio.Queue[None] = asyncio.Queue()
         self._key = key
 
@@ -54,7 +56,7 @@ class WeaviatePeer(HttpPeer):
                     status, body, headers = told.pop(0)
                     await send_json(writer, status, body, headers)
                     continue
-                if self.gate and asked == "POST /v1/batch/objects":
+                if self.gate and asked == self.gated:
                     self.waiting.put_nowait(None)
                     await self.gate.wait()
                 await send_json(writer, *self._answer(asked, request))

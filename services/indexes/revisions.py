@@ -109,10 +109,17 @@ class Revisions:
                 lambda c: c.execute(update(revisions).where(whose).values(state="gone"))
             )
 
-    async def forget(self, document_id: str | None) -> None:
-        """Forget the revisions of which the index has nothing any more: those that are gone."""
+    async def gone(self, document_id: str) -> list[str]:
+        """The revisions of a document of which nothing is found, and something may be there."""
+        rows = select(_of.revision).where(_of.document_id == document_id, _of.state == "gone")
+        if not await self._made():
+            return []
+        return await self._database.read(lambda c: list(c.execute(rows).scalars()))
+
+    async def forget(self, revision: str | None = None) -> None:
+        """Forget a revision that is gone and of which the index has nothing; None: all of them."""
         gone = _of.state == "gone"
-        whose = gone & (_of.document_id == document_id) if document_id is not None else gone
+        whose = gone & (_of.revision == revision) if revision is not None else gone
         if await self._made():
             await self._database.write(lambda c: c.execute(delete(revisions).where(whose)))
 

@@ -43,7 +43,6 @@ from services.indexes.weaviate_schema import (
     collection,
     is_ours,
     of_revision,
-    others_of,
     search_query,
 )
 from settings import Settings, SettingsError
@@ -86,8 +85,7 @@ class WeaviateIndex:
                 await self._revisions.abandon(revision)
             raise
         try:
-            await self._delete(others_of(document.id, revision))
-            await self._revisions.forget(document.id)
+            await self._sweep(document.id)
         except KnowledgeError as error:  # it stays hidden, and is deleted with the next writing
             logger.warning("what a document had before is still in Weaviate: {}", error)
 
@@ -98,9 +96,7 @@ class WeaviateIndex:
             KnowledgeError: The server can't be reached, or refuses; it is found no more even so.
         """
         await self._revisions.retire(document_id)
-        await self._make()
-        await self._delete(others_of(document_id, None))
-        await self._revisions.forget(document_id)
+        await self._sweep(document_id)
 
     async def clear(self) -> None:
         """Find nothing any more; the collection is made anew, for vectors of any length.
@@ -112,8 +108,9 @@ class WeaviateIndex:
         self._is_made = False
         if await self._client.find(_PATH) is not None:
             await self._client.write("DELETE", _PATH)
+        await self._revisions.retire(None)  # what another process began before it was deleted
         await self._make()
-        await self._revisions.forget(None)
+        await self._revisions.forget()
 
     async def search(
         self, words: Sequence[str], vector: Vectors, audience: Audience, limit: int
@@ -168,6 +165,13 @@ class WeaviateIndex:
                 " of another model? Then run callshadow knowledge reindex"
             )
 
+    async def _sweep(self, document_id: str) -> None:
+        """Delete what of a document is gone, by its names: what is begun now has another."""
+        for revision in await self._revisions.gone(document_id):
+            await self._make()
+            await self._delete(of_revision(revision))
+            await self._revisions.forget(revision)
+
     async def _delete(self, where: Where) -> None:
         """Delete what fits a filter, as many at once as the server does."""
         body = {"match": {"class": COLLECTION, "where": where}, "output": "minimal"}
@@ -185,11 +189,6 @@ async def open_weaviate(
     settings: Settings, database: KnowledgeDatabase, dimension: int
 ) -> AsyncIterator[PassageIndex]:
     """The index of WEAVIATE_URL, until the block ends; the server is asked when it is used.
-
-    Args:
-        settings: Where the server is, and its key.
-        database: Of the documents.
-        dimension: Of the vectors; the server takes that of the first one.
 
     Raises:
         SettingsError: There is no address.

@@ -104,14 +104,6 @@ def batch_object(
     }
 
 
-def others_of(document_id: str, revision: str | None) -> Where:
-    """What is of a document, but for one revision of it."""
-    ours = _equal("document", document_id)
-    if revision is None:
-        return ours
-    return {"operator": "And", "operands": [ours, _differs("revision", revision)]}
-
-
 def of_revision(revision: str) -> Where:
     """What is of a revision."""
     return _equal("revision", revision)
