@@ -1,5 +1,6 @@
 """Library of knowledge: documents in, passages found again; the one object that the others use."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
@@ -13,15 +14,10 @@ from knowledge.feedback import Feedback, Gap
 from knowledge.graph.edge import Edge
 from knowledge.graph.lookup import Graph, around, around_in_playbooks
 from knowledge.keeper import Keeper
+from knowledge.passage_search import PassageSearch
 from knowledge.ports import Embedder, PassageIndex
-from knowledge.ranking import is_answered, rank
-from knowledge.search_cache import Asked, SearchCache
 from knowledge.vectors import KeptEmbedder
-from knowledge.words import terms
 from settings import Settings
-
-POOL = 30
-"""Candidates that are asked of an index by each of both ways."""
 
 
 class Library:
@@ -32,12 +28,13 @@ class Library:
         self._keeper = keeper
         self._index = index
         self._embedder = embedder
-        self._found = SearchCache()
+        self._search = PassageSearch(keeper, index, embedder)
+        self._reindexing = asyncio.Lock()
 
     @property
     def caches(self) -> Mapping[str, CacheFigures]:
         """The figures of its caches, by their names."""
-        return {"searches": self._found.figures, "embeddings": self._embedder.figures}
+        return {"searches": self._search.figures, "embeddings": self._embedder.figures}
 
     async def add(
         self,
@@ -92,12 +89,18 @@ class Library:
     async def reindex(self, progress: Callable[[int], None] = lambda _: None) -> int:
         """Index all passages anew, by the embedder and in the index that are set now.
 
+        One that is asked for meanwhile begins when this one has ended.
+
         Args:
             progress: Told how many passages are done.
 
         Returns:
             How many passages there are.
         """
+        async with self._reindexing:
+            return await self._reindex(progress)
+
+    async def _reindex(self, progress: Callable[[int], None]) -> int:
         await self._keeper.begin_anew()
         await self._index.clear()
         done = 0
@@ -117,33 +120,7 @@ class Library:
         Raises:
             KnowledgeError: What is known can't be asked, or has vectors of another model.
         """
-        if not text.strip() or not await self._keeper.refresh():
-            return []
-        await self._keeper.check_model()
-        asked, generation = Asked.of(text, audience, limit), self._keeper.generation
-        if (kept := self._found.get(asked, generation)) is not None:
-            return kept
-        found = await self._search(text, audience, limit)
-        self._found.put(asked, generation, found)
-        return found
-
-    async def _search(self, text: str, audience: Audience, limit: int) -> list[Source]:
-        words = terms(text)
-        vector = await self._embedder.embed(text)
-        found = await self._index.search(words, vector, audience, POOL)
-        details = await self._keeper.details([one.passage.id for one in found])
-        ranked = rank(words, vector, found, details, self._keeper.weights)
-        return [
-            Source(
-                passage_id=one.candidate.passage.id,
-                title=_title(one.candidate.document, one.candidate.passage),
-                address=one.candidate.document.address,
-                passage=one.candidate.passage.text,
-                score=one.likelihood,
-            )
-            for one in ranked[:limit]
-            if is_answered(ranked)
-        ]
+        return await self._search.run(text, audience, limit)
 
     async def graph(
         self, term: str, hops: int, asks: Audience | None = None, rules: Sequence[Edge] = ()
@@ -200,10 +177,3 @@ async def open_library(
     ):
         keeper = Keeper(database, name, f"{embedder.name} ({embedder.dimension})")
         yield Library(keeper, index, KeptEmbedder(embedder, keeper))
-
-
-def _title(document: Document, passage: Passage) -> str:
-    """Of the document and the headings, each once."""
-    if not passage.title or passage.title.startswith(document.title):
-        return passage.title or document.title
-    return f"{document.title} › {passage.title}"

@@ -151,6 +151,17 @@ async def test_a_text_is_embedded_once(settings: Settings) -> None:
     assert len(embedder.texts) == len(set(embedder.texts))
 
 
+async def test_two_who_reindex_at_once_wait_for_each_other(library: Library) -> None:
+    """After either, all is found."""
+    await library.add(*PRICE)
+
+    async def reindex() -> list[str]:
+        assert await library.reindex() == 2
+        return await found(library, "Enterprise costs 90 euros")
+
+    assert (await asyncio.gather(reindex(), reindex()))[1] == ["price.0", "price.1"]
+
+
 async def test_feedback_changes_a_score_by_little(library: Library) -> None:
     """A hundred agents who say wrong move it; they do not hide what plainly answers."""
     await library.add(*PRICE)

@@ -1,0 +1,71 @@
+"""Passage search: what an index finds, ranked by how likely it answers, and kept for a while."""
+
+from conversation.coaching.source import Source
+from knowledge.cache_figures import CacheFigures
+from knowledge.document import Audience, Document, Passage
+from knowledge.keeper import Keeper
+from knowledge.ports import PassageIndex
+from knowledge.ranking import is_answered, rank
+from knowledge.search_cache import Asked, SearchCache
+from knowledge.vectors import KeptEmbedder
+from knowledge.words import terms
+
+POOL = 30
+"""Candidates that are asked of an index by each of both ways."""
+
+
+class PassageSearch:
+    """The searches of one library."""
+
+    def __init__(self, keeper: Keeper, index: PassageIndex, embedder: KeptEmbedder) -> None:
+        """Search in `index` what `keeper` keeps."""
+        self._keeper = keeper
+        self._index = index
+        self._embedder = embedder
+        self._found = SearchCache()
+
+    @property
+    def figures(self) -> CacheFigures:
+        """How often a search was made of late."""
+        return self._found.figures
+
+    async def run(self, text: str, audience: Audience, limit: int) -> list[Source]:
+        """The passages that answer a text; `Library.search` says more.
+
+        Raises:
+            KnowledgeError: What is known can't be asked, or has vectors of another model.
+        """
+        if not text.strip() or not await self._keeper.refresh():
+            return []
+        await self._keeper.check_model()
+        asked, generation = Asked.of(text, audience, limit), self._keeper.generation
+        if (kept := self._found.get(asked, generation)) is not None:
+            return kept
+        found = await self._ask(text, audience, limit)
+        self._found.put(asked, generation, found)
+        return found
+
+    async def _ask(self, text: str, audience: Audience, limit: int) -> list[Source]:
+        words = terms(text)
+        vector = await self._embedder.embed(text)
+        found = await self._index.search(words, vector, audience, POOL)
+        details = await self._keeper.details([one.passage.id for one in found])
+        ranked = rank(words, vector, found, details, self._keeper.weights)
+        return [
+            Source(
+                passage_id=one.candidate.passage.id,
+                title=_title(one.candidate.document, one.candidate.passage),
+                address=one.candidate.document.address,
+                passage=one.candidate.passage.text,
+                score=one.likelihood,
+            )
+            for one in ranked[:limit]
+            if is_answered(ranked)
+        ]
+
+
+def _title(document: Document, passage: Passage) -> str:
+    """Of the document and the headings, each once."""
+    if not passage.title or passage.title.startswith(document.title):
+        return passage.title or document.title
+    return f"{document.title} › {passage.title}"
