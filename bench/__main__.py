@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import capacity, fanout, growth, hostile, knowledge, latency, start, workers
+from bench import capacity, fanout, growth, hostile, knowledge, latency, soak, start, workers
 from bench.hostile_clients import HOSTILE
 from bench.looped_call import looped_call
 from bench.machine import priority
@@ -47,6 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "growth", growth.__doc__, _growth)
     command.add_argument("--hours", type=int, default=8)
     command.add_argument("--speed", type=float, default=25.0, help="times real time")
+    command = _command(commands, "soak", soak.__doc__, _soak)
+    command.add_argument("--calls", type=int, default=2000)
+    command.add_argument("--at-once", type=int, default=4)
+    command.add_argument("--speed", type=float, default=20.0, help="times real time")
     command = _command(commands, "start", start.__doc__, _start)
     command.add_argument("--repeat", type=int, default=7, help="how many servers are started")
     command = _command(commands, "hostile", hostile.__doc__, _hostile)
@@ -137,6 +141,18 @@ async def _growth(args: argparse.Namespace, folder: Path) -> Report:
         speed=args.speed,
         repeat=2 if args.short else 20,
         profile=_profile(args),
+    )
+
+
+async def _soak(args: argparse.Namespace, folder: Path) -> Report:
+    looks = 2 if args.short else 10
+    calls = 4 if args.short else args.calls
+    return await soak.run(
+        folder,
+        marks=[calls * look // looks for look in range(1, looks + 1)],
+        at_once=args.at_once,
+        call_ms=8_000,
+        speed=args.speed,
     )
 
 

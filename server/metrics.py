@@ -26,6 +26,9 @@ _RESULTS = {"hits": "hit", "misses": "miss"}
 RUNNING_CALLS = Gauge(
     "callshadow_running_calls", "Calls that are being heard now", multiprocess_mode="livesum"
 )
+TASKS = Gauge(
+    "callshadow_tasks", "What asyncio has to do, at this moment", multiprocess_mode="livesum"
+)
 EVENTS = Counter("callshadow_events", "Call events", ["type"])
 AUTHENTICATIONS = Counter(
     "callshadow_authentications",
@@ -90,6 +93,7 @@ async def sample(runtime: Runtime) -> None:
 
 def _set_gauges(runtime: Runtime) -> None:
     RUNNING_CALLS.set(len(runtime.calls))
+    TASKS.set(len(asyncio.all_tasks()))
     figures = runtime.log.spooled(runtime.clock.now())
     SPOOLED.set(figures.events)
     SPOOL_AGE.set(figures.oldest_s)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bench import capacity, fanout, growth, latency, start, workers
+from bench import capacity, fanout, growth, latency, soak, start, workers
 from bench.machine import Cores, anywhere
 from bench.peers import Delays
 from bench.report import BenchError, Report
@@ -46,6 +46,7 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
         "workers": _workers(folder),
         "fanout": _fanout(folder / "fanout"),
         "growth": _growth(folder / "growth"),
+        "soak": soak.run(folder / "soak", marks=(1, 2, 3), at_once=1, call_ms=1000, speed=20),
         "start": start.run(folder / "start", repeat=1, later_calls=1, listen_s=40, profile=None),
     }
     with pytest.MonkeyPatch.context() as environment:
@@ -142,6 +143,14 @@ async def test_growth_measures_each_stretch(running: Running) -> None:
     early, late = report.figures["moments"]
     assert early["events"] < late["events"]
     assert (report.figures["turns"] > 0, report.figures["lost"]) == (True, 0)
+
+
+async def test_soak_looks_at_a_server_at_rest(running: Running) -> None:
+    """After each call it is as after the one before: no task, file or thread more."""
+    report: Report = await running["soak"]
+    assert [rest["calls"] for rest in report.figures["rests"]] == [1, 2, 3]
+    grown = report.figures["grown"]
+    assert (grown["tasks"], grown["files"]) == (0, 0)
 
 
 async def test_start_measures_the_first_call_and_later_ones(running: Running) -> None:
