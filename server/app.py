@@ -35,6 +35,7 @@ from server.routes import (
     health,
     ingest,
     knowledge,
+    knowledge_pages,
     live,
     media,
     notes,
@@ -65,6 +66,7 @@ _API = (
     attach,
     admin,
     prompts,
+    knowledge_pages,  # before that of the files, which has the same address
     knowledge,
     tokens,
     text,

@@ -19,6 +19,7 @@ from server.deps import RuntimeDep, StateDep
 from server.document_intake import audit_taken, take_file
 from server.errors import ApiError
 from server.graph_schemas import GraphOut
+from server.knowledge_bodies import ADDING, PAGE_BODY
 from server.knowledge_schemas import (
     AddedItem,
     AddedOut,
@@ -31,8 +32,6 @@ from server.knowledge_schemas import (
     audience_of,
 )
 from server.responses import error_response
-from server.routes import knowledge_pages
-from server.routes.knowledge_pages import ADDING, PAGE_BODY
 from settings.api_keys import Role
 
 router = APIRouter(prefix="/api/knowledge", tags=["knowledge"])
@@ -55,9 +54,6 @@ async def list_documents(
     """All documents, by their addresses."""
     response.headers[ROLE_HEADER] = caller.role.value
     return [DocumentItem.of(one) for one in await runtime.knowledge.documents()]
-
-
-router.include_router(knowledge_pages.router)
 
 
 @router.post("/documents", responses=ADDING, openapi_extra=PAGE_BODY)
