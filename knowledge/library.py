@@ -103,15 +103,17 @@ class Library:
     async def _reindex(self, progress: Callable[[int], None]) -> int:
         await self._keeper.begin_anew()
         await self._index.clear()
-        done = 0
+        done, used = 0, set[str]()
         for listed in await self._keeper.documents():
             parts = await self._keeper.passages(listed.document.id)
             vectors, sentences = await self._embedder.of_passages(parts)
             await self._keeper.keep(listed.document, parts, sentences, listed.version)
             await self._index.put(listed.document, parts, vectors)
             await self._keeper.indexed(listed.document.id)
+            used |= self._embedder.keys_of(parts)
             done += len(parts)
             progress(done)
+        await self._embedder.keep_only(used)  # those of removed documents, and of other models
         return done
 
     async def search(self, text: str, audience: Audience, limit: int) -> list[Source]:

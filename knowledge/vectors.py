@@ -2,11 +2,11 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from importlib.resources import files
 
 import numpy as np
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from knowledge.cache_figures import CacheFigures
 from knowledge.catalogue import in_batches
@@ -20,6 +20,8 @@ MOST_QUESTIONS = 2_000
 """Questions whose vectors are kept in memory: 4 MB."""
 _AT_ONCE = 64
 _PASSAGES_AT_ONCE = 16
+_DROPPED_AT_ONCE = 500
+_KEY = embeddings.c.key
 _SHARE = 0.7
 """Of the mean of usual questions, taken from each: found by trial on the tuned questions."""
 
@@ -81,6 +83,17 @@ class KeptEmbedder:
             kept += [vectors.astype(np.float16).tobytes() for vectors in np.split(rows, ends)]
             progress(len(kept))
         return np.concatenate(whole), kept
+
+    def keys_of(self, parts: Sequence[Passage]) -> set[str]:
+        """The keys of the vectors that passages have."""
+        return {self._key(text) for part in parts for text in (part.indexed, *sentences(part))}
+
+    async def keep_only(self, keys: Collection[str]) -> None:
+        """Forget all vectors of passages but those of these keys."""
+        known = await self._keeper.read(lambda c: c.execute(select(_KEY)).scalars().all(), [])
+        for some in in_batches([key for key in known if key not in keys], _DROPPED_AT_ONCE):
+            dropping = delete(embeddings).where(_KEY.in_(some))
+            await self._keeper.write(lambda c, dropping=dropping: c.execute(dropping))
 
     async def _in_common(self) -> Vectors:
         if (usual := self._usual) is None:

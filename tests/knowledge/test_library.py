@@ -162,6 +162,25 @@ async def test_two_who_reindex_at_once_wait_for_each_other(library: Library) -> 
     assert (await asyncio.gather(reindex(), reindex()))[1] == ["price.0", "price.1"]
 
 
+async def test_a_reindex_forgets_the_vectors_of_what_is_not_known_any_more(
+    settings: Settings,
+) -> None:
+    """Of a removed document none is left; what another one shares with it is kept."""
+    embedder = ToyEmbedder()
+    async with open_library(settings, embedder) as library:
+        await library.add(*PRICE)
+        await library.add(*document("copy", PRICE[1][0].text))
+        await library.add(*SECURITY)
+        await library.remove("price")
+        await library.remove("security")
+        made = len(embedder.texts)
+        await library.reindex()
+        await library.add(*document("again", PRICE[1][0].text))
+        assert len(embedder.texts) == made
+        await library.add(*SECURITY)
+        assert len(embedder.texts) > made
+
+
 async def test_feedback_changes_a_score_by_little(library: Library) -> None:
     """A hundred agents who say wrong move it; they do not hide what plainly answers."""
     await library.add(*PRICE)
