@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from bots.breaker_check import check_breakers
 from bots.coaching_check import check_language, check_playbook, check_specialists
 from bots.finding import Finding, State
+from bots.knowledge_check import check_knowledge
 from bots.models_check import check_models
 from bots.output import Output
 from bots.recognisers_check import check_recognisers
@@ -170,4 +171,5 @@ _CHECKS: dict[str, Check] = {
     "carrier control": _carrier,
     "event log": _database,
     "fan-out": _redis,
+    "knowledge": check_knowledge,
 }
