@@ -141,8 +141,7 @@ def make_tables(connection: Connection) -> None:
     Raises:
         KnowledgeError: Another version of this program has made them otherwise.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    lock(connection, _LOCK)
     if not inspect(connection).has_table(state.name):
         metadata.create_all(connection)
         first = {"schema": str(SCHEMA), "generation": "0"}
@@ -155,6 +154,12 @@ def make_tables(connection: Connection) -> None:
             f"the knowledge has tables of version {found}, and {SCHEMA} is known here:"
             " move them away, and add the documents again"
         )
+
+
+def lock(connection: Connection, key: int) -> None:
+    """Wait for whoever else holds `key`, until the transaction ends; in SQLite, writers wait so."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def are_made(connection: Connection) -> bool:

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from knowledge.errors import KnowledgeError
+from knowledge.tables import lock
 from stores.database_errors import cause
 
 LONGEST_VECTOR = 2_000
@@ -73,7 +74,7 @@ def make_tables(connection: Connection, dimension: int) -> None:
     """
     wanted = column_type(dimension)
     if connection.execute(_COLUMN).scalar() is None:
-        _lock(connection)
+        lock(connection, _LOCK)
     if (found := connection.execute(_COLUMN).scalar()) is None:
         _need_extension(connection)
         _create(connection, dimension)
@@ -90,17 +91,13 @@ def remake_tables(connection: Connection, dimension: int) -> None:
     Raises:
         KnowledgeError: Postgres lacks pgvector.
     """
-    _lock(connection)
+    lock(connection, _LOCK)
     _need_extension(connection)
     if connection.execute(_COLUMN).scalar() is not None:
         # All others ask for this table first too: nobody waits for somebody who waits for them.
         connection.execute(text("LOCK TABLE knowledge_index_audiences"))
     connection.execute(text(_DROP))
     _create(connection, dimension)
-
-
-def _lock(connection: Connection) -> None:
-    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def _create(connection: Connection, dimension: int) -> None:

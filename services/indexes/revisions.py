@@ -27,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-from knowledge.tables import KnowledgeDatabase
+from knowledge.tables import KnowledgeDatabase, lock
 
 _LOCK = 0x5AD0CA13
 
@@ -68,7 +68,7 @@ class Revisions:
         """Note that a revision is being written."""
 
         def begin(connection: Connection) -> None:
-            _lock(connection)
+            lock(connection, _LOCK)
             metadata.create_all(connection)
             row = {"document_id": document_id, "state": "writing", "published": 0}
             connection.execute(insert(revisions).values(revision=revision, **row))
@@ -84,7 +84,7 @@ class Revisions:
         """
 
         def publish(connection: Connection) -> bool:
-            _lock(connection)
+            lock(connection, _LOCK)
             newest = connection.execute(select(func.max(_of.published))).scalar_one() or 0
             ours = (_of.revision == revision) & (_of.state == "writing")
             live = {"state": "live", "published": newest + 1}
@@ -150,9 +150,3 @@ class Revisions:
                 lambda c: inspect(c).has_table(revisions.name)
             )
         return self._are_made
-
-
-def _lock(connection: Connection) -> None:
-    """Wait for whoever else changes revisions; in SQLite, a writing transaction does."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
