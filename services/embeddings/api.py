@@ -6,7 +6,6 @@ Sources: https://platform.openai.com/docs/api-reference/embeddings, https://docs
 https://docs.ollama.com/api/openai-compatibility
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,12 +18,11 @@ import orjson
 from knowledge.errors import KnowledgeError
 from knowledge.ports import Vectors
 from services.http_session import open_http_session
+from services.patience import patiently, retry_after_s
 
 TIMEOUT_S = 10.0
-TRIES = 3
 AT_ONCE = 64
 """Texts of a request; the vendors take from 64 up."""
-_WAIT_S = 0.5
 _OK = 200
 _BUSY = (408, 429, 500, 502, 503, 504, 529)
 
@@ -80,14 +78,11 @@ class ApiEmbedder:
 
     async def _piece(self, texts: Sequence[str]) -> Vectors:
         body = {"model": self._server.model, "input": list(texts), **self._server.parameters}
-        for tried in range(1, TRIES + 1):
-            try:
-                return self._read(await self._post(orjson.dumps(body)), len(texts))
-            except KnowledgeError as error:
-                if not error.retryable or tried == TRIES:
-                    raise
-                await asyncio.sleep(error.retry_after or _WAIT_S * tried)
-        raise AssertionError("the last try returns or raises")
+
+        async def ask() -> Vectors:
+            return self._read(await self._post(orjson.dumps(body)), len(texts))
+
+        return await patiently(ask)
 
     async def _post(self, data: bytes) -> bytes:
         url = f"{self._server.address}/embeddings"
@@ -106,18 +101,17 @@ class ApiEmbedder:
             ) from None
 
     def _refused(self, response: aiohttp.ClientResponse) -> KnowledgeError:
-        status, after = response.status, response.headers.get("Retry-After", "")
+        status = response.status
         reason = {
             401: "it refused the key",
             403: "it refused the key",
             404: "it has no such model, or no embeddings at this address",
             429: "too many requests, or no credit",
         }.get(status, f"it answered with status {status}")
-        wait = min(float(after), TIMEOUT_S) if after.isdecimal() else None
         return KnowledgeError(
             f"the embeddings of {self.name} can't be had: {reason}",
             retryable=status in _BUSY,
-            retry_after=wait,
+            retry_after=retry_after_s(response),
         )
 
     def _read(self, answer: bytes, expected: int) -> Vectors:

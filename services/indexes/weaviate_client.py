@@ -12,9 +12,9 @@ What the server says is shown to nobody: it may quote what a caller said.
 Source: https://docs.weaviate.io/weaviate/api/rest
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -23,14 +23,12 @@ from pydantic import SecretStr
 
 from knowledge.errors import KnowledgeError
 from services.http_session import open_http_session
+from services.patience import patiently, retry_after_s
 
 TIMEOUT_S = 30.0
 """Of a request that writes; an answer that a call waits for is given up by the call much sooner."""
 SEARCH_TIMEOUT_S = 5.0
-TRIES = 3
 _CONNECT_S = 2.0
-_WAIT_S = 0.5
-_LONGEST_WAIT_S = 10.0
 _OK = 200
 _BUSY = (408, 429, 500, 502, 503, 504)
 _NOT_FOUND = 404
@@ -87,14 +85,7 @@ class WeaviateClient:
 
     async def _patiently(self, method: str, path: str, body: Any, *, missing: bool) -> Any:
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_S, connect=_CONNECT_S)
-        for tried in range(1, TRIES + 1):
-            try:
-                return await self._ask(method, path, body, timeout, missing=missing)
-            except KnowledgeError as error:
-                if not error.retryable or tried == TRIES:
-                    raise
-                await asyncio.sleep(error.retry_after or _WAIT_S * tried)
-        raise AssertionError("the last try returns or raises")
+        return await patiently(partial(self._ask, method, path, body, timeout, missing=missing))
 
     async def _ask(
         self,
@@ -136,12 +127,11 @@ def failed(reason: str, **more: Any) -> KnowledgeError:
 
 
 def _refused(response: aiohttp.ClientResponse, answer: bytes) -> KnowledgeError:
-    status, after = response.status, response.headers.get("Retry-After", "")
+    status = response.status
     reason = _REASONS.get(status, f"it answered with status {status}")
     if status in (400, 422):
         reason = _REASONS[410] if _DISABLED in answer.lower() else _OTHERWISE
-    wait = min(float(after), _LONGEST_WAIT_S) if after.isdecimal() else None
-    return failed(reason, retryable=status in _BUSY, retry_after=wait)
+    return failed(reason, retryable=status in _BUSY, retry_after=retry_after_s(response))
 
 
 def failures(entries: Sequence[Any]) -> int:

@@ -1,0 +1,36 @@
+"""Retries of a request to a server of what is known: an index of passages, a model of vectors."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import aiohttp
+
+from knowledge.errors import KnowledgeError
+
+TRIES = 3
+_WAIT_S = 0.5
+_LONGEST_WAIT_S = 10.0
+Answer = TypeVar("Answer")
+
+
+async def patiently(ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    """What is asked for; what may work later is asked again, three times in all.
+
+    Raises:
+        KnowledgeError: The last try failed, or one that will not work later either.
+    """
+    for tried in range(1, TRIES + 1):
+        try:
+            return await ask()
+        except KnowledgeError as error:
+            if not error.retryable or tried == TRIES:
+                raise
+            await asyncio.sleep(error.retry_after or _WAIT_S * tried)
+    raise AssertionError("the last try returns or raises")
+
+
+def retry_after_s(response: aiohttp.ClientResponse) -> float | None:
+    """How long a server wants us to wait, at most ten seconds; None where it does not say."""
+    after = response.headers.get("Retry-After", "")
+    return min(float(after), _LONGEST_WAIT_S) if after.isdecimal() else None
