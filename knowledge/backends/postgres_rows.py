@@ -5,20 +5,18 @@ A word weighs what it is rare by (BM25's idf), times Postgres' `ts_rank` of it i
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Row, text
 
 from knowledge.backends.postgres_tables import LONGEST_HALF, column_type
+from knowledge.backends.rare_words import rarest
 from knowledge.catalogue import in_batches
 from knowledge.document import Audience, Document
 
 FEW = 1_000
 """Passages that are compared one by one: HNSW would look long for those of a small audience."""
-MOST_TERMS = 8
-"""Words that are looked for: the rarest. Each frequent one costs milliseconds, and tells little."""
 MOST_ROWS = 3_000
 """Passages that all words together may have, before one by one is weighed: some 5 ms."""
 _AT_ONCE = 200
@@ -166,10 +164,7 @@ def _weights(connection: Connection, words: Sequence[str]) -> dict[str, float]:
     found = connection.execute(_COUNTED, {"words": [_ANY, *dict.fromkeys(words)]})
     counts: dict[str, int] = {word: passages for word, passages in found}  # noqa: C416 - rows
     whole = counts.pop(_ANY, 0)
-    rarest = sorted(counts, key=lambda word: (counts[word], word))[:MOST_TERMS]
-    totals = accumulate(counts[word] for word in rarest)
-    quick = [word for word, total in zip(rarest, totals, strict=True) if total <= MOST_ROWS]
     return {
         word: math.log1p((whole - counts[word] + 0.5) / (counts[word] + 0.5))
-        for word in quick or rarest[:1]
+        for word in rarest(counts, MOST_ROWS)
     }

@@ -1,17 +1,15 @@
 """Passage rows of the SQLite index: its tables, and the statements that ask them."""
 
 from collections.abc import Callable, Sequence
-from itertools import accumulate
 
 import numpy as np
 from sqlalchemy import Connection
 
+from knowledge.backends.rare_words import rarest
 from knowledge.backends.stored import restore
 from knowledge.document import Audience
 from knowledge.ports import Candidate, Vectors
 
-MOST_TERMS = 8
-"""Words that are looked for: the rarest. Each frequent one costs milliseconds, and tells little."""
 MOST_ROWS = 6_000
 """Passages that all words together may have, before one by one is weighed: some 10 ms."""
 _TABLES = (
@@ -48,13 +46,10 @@ def _rarest(connection: Connection, words: list[str]) -> list[str]:
     """The rarest words, as many as are found quickly, and the rarest of all."""
     marks = ", ".join("?" * len(words))
     found = connection.exec_driver_sql(
-        f"SELECT term, doc FROM index_terms WHERE term IN ({marks}) ORDER BY doc LIMIT {MOST_TERMS}",  # noqa: E501, S608 - marks
+        f"SELECT term, doc FROM index_terms WHERE term IN ({marks})",  # noqa: S608 - marks
         tuple(words),
     ).all()
-    totals = accumulate(row[1] for row in found)
-    return [row[0] for row, total in zip(found, totals, strict=True) if total <= MOST_ROWS] or [
-        row[0] for row in found[:1]
-    ]
+    return rarest({row[0]: row[1] for row in found}, MOST_ROWS)
 
 
 def candidates(
