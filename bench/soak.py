@@ -115,9 +115,9 @@ async def _at_rest(server: Served, client: httpx.AsyncClient, calls: int) -> Res
                 files=len(list((process / "fd").iterdir())),
                 threads=len(list((process / "task").iterdir())),
             )
-            if float(running[1]) == 0 and before and before[1:] == (now.tasks, now.files):
+            if float(running[1]) == 0 and before == (now.tasks, now.files):
                 return now
-            before = (now.mib, now.tasks, now.files)
+            before = now.tasks, now.files
             await asyncio.sleep(1)
 
 

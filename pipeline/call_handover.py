@@ -16,11 +16,11 @@ from datetime import timedelta
 
 from loguru import logger
 
-from conversation.events.call_parameters import REPLAY, origin_of
 from pipeline.fork_keeper import ForkKeeper
 from pubsub.beside import beside
 from pubsub.clock import Clock
 from stores.event_log import EventLog, EventLogError
+from transports.control import CarrierControl, may_stream
 
 PERIOD_S = 2.0
 """Also before the first time: the stream that comes wants a server that listens."""
@@ -30,30 +30,32 @@ OLDEST = timedelta(minutes=10)
 
 @asynccontextmanager
 async def handing_over(
-    forks: ForkKeeper | None, account: str | None, log: EventLog, clock: Clock
+    forks: ForkKeeper | None, carrier: CarrierControl | None, log: EventLog, clock: Clock
 ) -> AsyncIterator[None]:
-    """While the block runs, go on with calls of `account` that were cut off; None: there is none.
+    """While the block runs, go on with calls that were cut off, where the carrier can be asked.
 
     Args:
         forks: Starts their forks again.
-        account: The carrier's account that can be asked.
+        carrier: The carrier; None, as `forks` is, where it can be told nothing.
         log: The event log.
         clock: The time of day.
     """
-    if forks is None:
+    if forks is None or carrier is None:
         yield
         return
-    async with beside(_hand_over(forks, account, log, clock), "the handover of calls"):
+    async with beside(_hand_over(forks, carrier, log, clock), "the handover of calls"):
         yield
 
 
-async def _hand_over(forks: ForkKeeper, account: str | None, log: EventLog, clock: Clock) -> None:
+async def _hand_over(
+    forks: ForkKeeper, carrier: CarrierControl, log: EventLog, clock: Clock
+) -> None:
     while True:
         await asyncio.sleep(PERIOD_S)
         now = clock.now()
         with suppress(EventLogError):  # the log's own status tells of it
             for call in await log.claim_cut_off(now - OLDEST):
-                if call.account == account and origin_of(call.parameters) != REPLAY:
+                if may_stream(carrier, call.account, call.parameters):
                     logger.info("call {} was cut off: its fork is started again", call.call_id)
                     gone_s = (now - call.last_at).total_seconds()
                     await forks.dropped(call.call_id, call.parameters, gone_s)

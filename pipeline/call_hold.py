@@ -5,13 +5,14 @@ from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from pipeline.runtime import Runtime
 from pubsub.hub_topics import Control
+from stores.cut_off import REASONS as CUT_OFF
 from stores.event_log import CallRecord, EventLog, EventLogError
 
 _HELD = Status(
     Component.AUDIO, State.DEGRADED, StatusCode.AUDIO_HELD, "The call is on hold: nothing is heard."
 )
 _RESUMED = Status(Component.AUDIO, State.OK, StatusCode.AUDIO_RESUMED, "The call is heard again.")
-_MAY_COME_BACK = ("disconnected", "interrupted", "shutdown")
+_MAY_COME_BACK = ("disconnected", *CUT_OFF)
 
 
 async def hold(runtime: Runtime, call_id: str, *, held: bool) -> None:

@@ -20,13 +20,12 @@ from functools import partial
 
 from loguru import logger
 
-from conversation.events.call_parameters import REPLAY, origin_of
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from pipeline.call_registry import CallRegistry
 from pubsub.event_stream import EventStream
 from stores.event_log import EventLog, EventLogError
-from transports.control import CarrierControl, CarrierError
+from transports.control import CarrierControl, CarrierError, may_stream
 from transports.kept_source import KeptSource
 from transports.source import AudioSource
 
@@ -66,7 +65,7 @@ class ForkKeeper:
         self, source: AudioSource, call_id: str, parameters: Mapping[str, str], account: str | None
     ) -> AudioSource:
         """The source of a call, kept; as it is where it is none of the carrier's account."""
-        if origin_of(parameters) == REPLAY or account != self._control.account:
+        if not may_stream(self._control, account, parameters):
             return source
         dropped = partial(self.dropped, call_id, parameters)
         return KeptSource(source, partial(self.heard, call_id), dropped)

@@ -161,7 +161,7 @@ async def _carried(runtime: Runtime) -> AsyncIterator[Runtime]:
     async with (
         open_carrier(runtime.settings, runtime.clock) as carrier,
         keep_forks(carrier, runtime.calls, runtime.events, runtime.log) as forks,
-        handing_over(forks, carrier.account if carrier else None, runtime.log, runtime.clock),
+        handing_over(forks, carrier, runtime.log, runtime.clock),
     ):
         numbers = phone_numbers(runtime.settings, runtime.coaches.shelf)
         yield replace(runtime, carrier=carrier, forks=forks, numbers=numbers)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from conversation.errors import CallShadowError, ErrorCode
+from conversation.events.call_parameters import REPLAY, origin_of
 
 
 class CarrierError(CallShadowError):
@@ -77,3 +78,8 @@ class CarrierControl(Protocol):
             CarrierError: It can't.
         """
         ...
+
+
+def may_stream(control: CarrierControl, account: str | None, parameters: Mapping[str, str]) -> bool:
+    """Whether the carrier can be asked for a call's stream: of its account, and no replay's."""
+    return account == control.account and origin_of(parameters) != REPLAY
