@@ -8,7 +8,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -27,26 +27,27 @@ from prompts.mistake import Mistake, PromptError
 from prompts.review.review import Review, review
 from prompts.review.utterance_review import Meanings
 from services.encoder.encoder import InlineEncoder
+from services.encoder.kept_vectors import KeptVectors
 from services.encoder.sentence_model import SentenceModel
 from settings import Settings
 
-_encoder = cache(lambda: InlineEncoder(SentenceModel()))
 _COLOURS = {"mistake": "red", "warning": "yellow"}
 
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:
     """Run the command; returns 1 where a file has mistakes, and 0 where none has."""
     console = Output(soft_wrap=True, highlight=False)
-    meanings_of = _meanings_of if settings.coach_meaning else lambda _: {}
+    encoder = InlineEncoder(SentenceModel(), KeptVectors(settings.vectors_dir))
+    meanings_of = partial(_meanings_of, encoder) if settings.coach_meaning else lambda _: {}
     fine = [await asyncio.to_thread(_check, file, console, meanings_of) for file in args.file]
     return 0 if all(fine) else 1
 
 
-def _meanings_of(playbook: Playbook) -> Meanings:
+def _meanings_of(encoder: InlineEncoder, playbook: Playbook) -> Meanings:
     """What the utterances of a playbook mean to its rules; nothing where they are too few."""
     if not any(map(has_meaning, playbook.rules)):
         return {}
-    return asyncio.run(_read(MeaningReader(_encoder(), playbook), playbook))
+    return asyncio.run(_read(MeaningReader(encoder, playbook), playbook))
 
 
 async def _read(reader: MeaningReader, playbook: Playbook) -> Meanings:

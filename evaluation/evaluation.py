@@ -63,7 +63,7 @@ class Evaluation:
         prompts = PromptChoice.of(settings.coach_prompt, language, values)
         arm = prompts.for_call(file.call.id)
         advisor = make_advisor(settings, model, playbook, arm.prompt(language))
-        meaning = meaning_of(playbook) if settings.coach_meaning else None
+        meaning = meaning_of(playbook, settings.vectors_dir) if settings.coach_meaning else None
         coaches = CoachFactory(playbook, advisor, CoachOptions.of(settings), meaning)
         return replay(file.call, coaches, settings)
 

@@ -118,7 +118,7 @@ async def open_runtime(
     """
     _prepare_vendors(settings)
     async with (
-        open_encoder(settings.data_dir / "vectors") as encoder,
+        open_encoder(settings.vectors_dir) as encoder,
         open_configured_library(known or settings, encoder) as knowledge,
         open_coaches(settings, encoder, knowledge) as coaches,
         open_log(settings) as log,

@@ -105,6 +105,11 @@ class Settings(
     max_calls: Annotated[int, Field(ge=0, le=10_000)] = 100
     socket_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
 
+    @property
+    def vectors_dir(self) -> Path:
+        """Where the vectors of playbooks' utterances are kept from one start to the next."""
+        return self.data_dir / "vectors"
+
     @field_validator("coach_specialists", mode="before")
     @classmethod
     def _list_of_words(cls, value: Any) -> Any:

@@ -42,12 +42,9 @@ def _by_themselves(cues: Sequence[SaidCue], owner: str) -> Found:
 
 
 def _never_found(cue: SaidCue) -> Found:
-    lost = {
-        word
-        for line, said in zip(cue.lines, cue.said, strict=True)
-        for word in set(line.split()).difference(said.wording.tokens)
-    }
-    if not cue.found:
+    words = {word for line in cue.lines for word in line.split()}
+    lost = {word for word in words if word not in Wording(word).tokens}
+    if not cue.is_found:
         why = f"{_quoted(lost)} is a hesitation, which doesn't count" if lost else "no text has it"
         yield cue.path, f"{cue.cue!r} can never be found: {why}"
     elif lost:
@@ -57,7 +54,7 @@ def _never_found(cue: SaidCue) -> Found:
 def _always_voided(cue: SaidCue, void: Sequence[str], owner: str) -> Found:
     def voids(unless: Sequence[str]) -> bool:
         finder = Cues(unless)
-        return bool(cue.found) and all(_covers(finder, cue, said.wording) for said in cue.found)
+        return cue.is_found and all(_covers(finder, cue, said.wording) for said in cue.found)
 
     if void and voids(void):
         by = next((unless for unless in void if voids([unless])), None)

@@ -32,27 +32,35 @@ class SaidCue:
         self.cue = cue
         self.finder = Cues([cue])
         self._language = language
+        self._said: list[Heard] = []
 
     @cached_property
     def lines(self) -> list[str]:
         """What the cue asks for, in each of its wordings."""
         return lines(self.cue)
 
-    @cached_property
-    def said(self) -> list[Heard]:
-        """The lines as they are heard."""
-        return [heard(line, self._language) for line in self.lines]
+    @property
+    def found(self) -> Iterator[Heard]:
+        """Of its lines as they are heard, those in which the cue is found."""
+        return (said for said in self._heard() if said.wording in self.finder)
 
     @cached_property
-    def found(self) -> list[Heard]:
-        """Of what is said, that in which the cue is found; none where it never is."""
-        return [said for said in self.said if said.wording in self.finder]
+    def is_found(self) -> bool:
+        """Whether the cue is found in any of its lines."""
+        return any(True for _ in self.found)
 
     def is_within(self, other: "SaidCue") -> bool:
         """Whether the other cue is found, and meant, wherever this one is."""
-        return bool(self.found) and all(
+        return self.is_found and all(
             said.meant(other.finder.spans(said.wording)) for said in self.found
         )
+
+    def _heard(self) -> Iterator[Heard]:
+        """The lines as they are heard: there may be thousands, and mostly the first tells."""
+        for place, line in enumerate(self.lines):
+            if place == len(self._said):
+                self._said.append(heard(line, self._language))
+            yield self._said[place]
 
 
 SaidRules = Sequence[tuple[Rule, list[SaidCue]]]

@@ -19,9 +19,10 @@ _T = TypeVar("_T")
 class InlineEncoder:
     """Encodes where it is asked, while the event loop waits: for a loop of virtual time."""
 
-    def __init__(self, model: SentenceModel) -> None:
-        """Encode with `model`."""
+    def __init__(self, model: SentenceModel, kept: KeptVectors) -> None:
+        """Encode with `model`; the vectors of playbooks' utterances stand in `kept`."""
         self._model = model
+        self._kept = kept
         self._known: dict[str, Vectors] = {}
 
     async def encode(self, texts: Sequence[str]) -> Vectors:
@@ -29,7 +30,15 @@ class InlineEncoder:
         return self._model.encode(texts)
 
     async def utterances(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of a playbook's utterances; many stand in several playbooks."""
+        """The vectors of a playbook's utterances, kept or made; many stand in several playbooks."""
+        kept = self._kept.read(texts)
+        if kept is None:
+            kept = self._made(texts)
+            self._kept.write(texts, kept)
+        self._known.update(zip(texts, kept, strict=True))
+        return kept
+
+    def _made(self, texts: Sequence[str]) -> Vectors:
         unknown = [text for text in dict.fromkeys(texts) if text not in self._known]
         for places in pieces(unknown):
             piece = [unknown[place] for place in places]

@@ -6,6 +6,8 @@ from peers.server_process import ServerProcess
 from tests.browser.chromium import Browser
 
 OPERATIONS = "document.querySelectorAll('.opblock').length"
+FIRST_OF_EACH_TAG = ".operation-tag-content > :first-child .opblock-summary-control"
+"""Swagger draws an open operation in a second of CPU, and there are many of one kind."""
 SOCKETS = "document.querySelectorAll('.channel').length"
 
 
@@ -26,11 +28,11 @@ async def test_the_reference_shows_the_api_and_asks_no_third_party(
     )
     assert sockets >= 3
     await page.wait_for(f"{OPERATIONS} === {operations} && {SOCKETS} === {sockets}")
-    for selector in (".opblock-summary-control", ".channel > summary", ".message > summary"):
+    for selector in (FIRST_OF_EACH_TAG, ".channel > summary", ".message > summary"):
         await page.run(
             f"document.querySelectorAll({json.dumps(selector)}).forEach((part) => part.click())"
         )
-    await page.wait_for("document.querySelectorAll('.opblock.is-open').length > 15")
+    await page.wait_for("document.querySelectorAll('.opblock.is-open').length > 8")
     assert await page.run("document.querySelector('.channel').innerText") != ""
     assert {url.split("/", 3)[2] for url in page.requested if url.startswith("http")} == {
         server.http.removeprefix("http://")

@@ -14,8 +14,12 @@ from evaluation.scoring.held_back import HeldBack
 from evaluation.scoring.judgement import judge
 from evaluation.scoring.result import CallResult
 from settings import Settings
+from tests.product import ROOT
 
-SETTINGS = Settings(_env_file=None)  # pyright: ignore[reportCallIssue] - a keyword of its base
+SETTINGS = Settings(
+    _env_file=None,  # pyright: ignore[reportCallIssue] - a keyword of its base
+    data_dir=ROOT / ".pytest_cache" / "data",  # for the vectors, which all processes need
+)
 
 TEXT = """\
 id: price_01

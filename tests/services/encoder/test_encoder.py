@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 
@@ -62,17 +63,25 @@ async def test_a_turn_comes_between_the_pieces_of_a_playbook(tmp_path):
 async def test_in_line_a_text_of_several_playbooks_is_encoded_once():
     """They share a parent's utterances."""
     model = CountedModel()
-    encoder = InlineEncoder(model)
+    encoder = InlineEncoder(model, KeptVectors(None))
     await encoder.utterances(["a", "bb"])
     again = await encoder.utterances(["bb", "ccc", "a"])
     assert [int(row[0]) for row in again] == [2, 3, 1]
     assert model.asked == [["a", "bb"], ["ccc"]]
 
 
+async def test_in_line_vectors_are_kept_from_run_to_run(tmp_path: Path):
+    """By another encoder, whose model is not asked."""
+    await InlineEncoder(CountedModel(), KeptVectors(tmp_path)).utterances(["bb", "a"])
+    model = CountedModel()
+    again = await InlineEncoder(model, KeptVectors(tmp_path)).utterances(["bb", "a"])
+    assert ([int(row[0]) for row in again], model.asked) == ([2, 1], [])
+
+
 async def test_in_line_it_encodes_where_it_is_asked():
     """For a loop whose time is virtual, which a thread would not wait for."""
     model = CountedModel()
-    await InlineEncoder(model).encode(["a"])
+    await InlineEncoder(model, KeptVectors(None)).encode(["a"])
     assert model.threads == [threading.current_thread().name]
 
 
