@@ -23,6 +23,7 @@ from server.error_handlers import add_error_handlers
 from server.heard_recordings import HeardRecordings
 from server.metrics import count, sample
 from server.model_metrics import count_spent
+from server.paired_streams import PairedStreams
 from server.refusal_log import RefusalLog
 from server.responses import API_RESPONSES
 from server.routes import (
@@ -133,5 +134,6 @@ def _make_state(runtime: Runtime) -> AppState:
         segments=segment_limiter(),
         dials=RateLimiter(DIALS_A_MINUTE),
         waiting_streams=WaitingStreams(),
+        paired=PairedStreams(),
         transcribed=TranscribedCalls(runtime, background, refusals),
     )

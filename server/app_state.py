@@ -11,6 +11,7 @@ from server.auth.authenticator import Authenticator
 from server.auth.policy import CallPolicy
 from server.background import Background
 from server.heard_recordings import HeardRecordings
+from server.paired_streams import PairedStreams
 from server.refusal_log import RefusalLog
 from server.sessions import Sessions
 from server.transcribed_calls import TranscribedCalls
@@ -34,6 +35,7 @@ class AppState:
         segments: How many messages of another transcriber's sockets are read.
         dials: How many calls a caller may have dialled.
         waiting_streams: The media streams that have yet to say which call they are.
+        paired: The calls that two sockets bring.
         transcribed: The calls whose words Twilio sends.
     """
 
@@ -49,6 +51,7 @@ class AppState:
     segments: RateLimiter
     dials: RateLimiter
     waiting_streams: WaitingStreams
+    paired: PairedStreams
     transcribed: TranscribedCalls
 
     def attach_to(self, app: FastAPI) -> None:

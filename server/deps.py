@@ -50,7 +50,7 @@ ADMITTED = Depends(_admitted)
 async def _admitted_stream(connection: HTTPConnection, state: StateDep) -> AsyncIterator[None]:
     calls, waiting = state.runtime.calls, state.waiting_streams
     try:
-        if not calls.any_falters:
+        if not calls.any_falters and not state.paired.are_asked_by(connection):
             calls.admission.check_room(coming=len(waiting))
         waiting.check_room(connection)
     except NotAdmittedError as error:
@@ -63,7 +63,7 @@ async def _admitted_stream(connection: HTTPConnection, state: StateDep) -> Async
 ADMITTED_STREAM = Depends(_admitted_stream)
 """The same for a stream whose `start` will say which call it is, and then takes its place.
 
-Where there is none, it is let in if it may be the next stream of a call whose own is silent.
+Where there is none, it is let in if it may be a silent call's next stream, or a call's second one.
 """
 
 

@@ -50,6 +50,8 @@ class CarrierSettings(BaseSettings):
 
     jambonz_auth: Annotated[Key, AfterValidator(_name_and_password)] = None
 
+    vonage_stream_secret: LongSecret = None
+
     @property
     def other_carriers(self) -> list[str]:
         """The carriers beside Twilio whose streams are known by what is set here."""
@@ -57,6 +59,7 @@ class CarrierSettings(BaseSettings):
             "Telnyx": self.telnyx_stream_secret,
             "Genesys": self.genesys_api_key,
             "jambonz": self.jambonz_auth,
+            "Vonage": self.vonage_stream_secret,
         }
         return [name for name, secret in told.items() if secret]
 

@@ -23,6 +23,7 @@ from server.asyncapi.genesys_messages import GENESYS_RECEIVED, GENESYS_SENT
 from server.asyncapi.jambonz_messages import JAMBONZ_MESSAGES
 from server.asyncapi.telnyx_messages import TELNYX_MESSAGES
 from server.asyncapi.twilio_messages import TWILIO_MESSAGES
+from server.asyncapi.vonage_messages import VONAGE_MESSAGES
 from server.routes import ingest, live, media
 
 _REF = "#/components/schemas/{model}"
@@ -46,7 +47,12 @@ _SEGMENTS: dict[str, type[BaseModel]] = {
 
 
 _CARRIER_MESSAGES = (
-    TWILIO_MESSAGES | TELNYX_MESSAGES | GENESYS_RECEIVED | GENESYS_SENT | JAMBONZ_MESSAGES
+    TWILIO_MESSAGES
+    | TELNYX_MESSAGES
+    | GENESYS_RECEIVED
+    | GENESYS_SENT
+    | JAMBONZ_MESSAGES
+    | VONAGE_MESSAGES
 )
 _EVENTS = [kind.value for kind in EventType]
 _CHANNELS: dict[str, tuple[str, Callable[..., Any], str | None]] = {
@@ -56,6 +62,7 @@ _CHANNELS: dict[str, tuple[str, Callable[..., Any], str | None]] = {
     "telnyx": ("/telnyx/media", media.media, media.__doc__),
     "genesys": ("/genesys/audiohook", media.media, media.__doc__),
     "jambonz": ("/jambonz/media", media.media, media.__doc__),
+    "vonage": ("/vonage/media", media.media, media.__doc__),
 }
 """Each channel's address, its endpoint, and the docstring with its close codes."""
 _OPERATIONS: dict[str, tuple[str, str, str, Iterable[str]]] = {
@@ -80,6 +87,10 @@ _OPERATIONS: dict[str, tuple[str, str, str, Iterable[str]]] = {
     "receiveJambonzAudio": (
         *("receive", "jambonz", "Both channels of a call. Nothing is sent back."),
         JAMBONZ_MESSAGES,
+    ),
+    "receiveVonageAudio": (
+        *("receive", "vonage", "One party of a call; each has a socket. Nothing is sent back."),
+        VONAGE_MESSAGES,
     ),
     "receiveGenesysSession": (
         *("receive", "genesys", "Both channels of a call, and what the protocol says of it."),

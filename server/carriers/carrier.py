@@ -48,6 +48,17 @@ class Carrier(ABC, Generic[Start]):
     def source(self, websocket: WebSocket, start: Start, inbound: Speaker) -> AudioSource:
         """The audio of a stream, on whose inbound track that party is."""
 
+    async def hear_beside(self, websocket: WebSocket, start: Start) -> bool:
+        """Hear a stream to its end that is one more of a call; False where it begins one.
+
+        Raises:
+            StreamError: It can't be.
+        """
+        return False
+
+    async def left(self, websocket: WebSocket, start: Start) -> None:
+        """Take that the call whose `source` was made of that stream is heard no more."""
+
     def check(self, settings: Settings, start: Start, now: datetime) -> None:
         """Return if the stream is let in.
 

@@ -19,9 +19,9 @@ from server.deps import runtime_of
 from settings import Settings
 from transports.streams.opening import read_start
 from transports.streams.start import usable_id
+from transports.streams.stream_token import StreamTokens
 from transports.telnyx.messages import TelnyxSource
 from transports.telnyx.start import TelnyxStart
-from transports.telnyx.stream_token import StreamTokens
 
 # As Telnyx's own libraries: an older webhook is somebody's who has kept it.
 _TIMELY_S = 300

@@ -39,6 +39,7 @@ from server.waiting_streams import WaitingStreams
 from server.websockets import DONE, Close, close, close_for
 from stores.errors import EventLogError
 from transports.held_source import HeldSource
+from transports.source import AudioSource
 from transports.streams.pace import TOO_FAST, PacedSource, StreamPace
 from transports.streams.parameters import bounded
 from transports.streams.start import StreamError, StreamStart
@@ -126,22 +127,33 @@ async def _hear(
     paced: bool,
 ) -> Close:
     """Hear a stream to its end, if it is let in; returns how it is closed."""
+    if await carrier.hear_beside(websocket, start):
+        return DONE
     settings = runtime.settings
     carrier.check(settings, start, runtime.clock.now())
     runtime.coaches.choose(start.parameters)
-    source = carrier.source(websocket, start, start.inbound_role(settings.inbound_role))
-    speed = settings.media_max_speed
-    if speed and paced and carrier.is_paced(settings, start):
-        source = PacedSource(source, StreamPace(speed))
     call = _call(carrier, start)
-    controls, was_held = runtime.hub.controls, partial(is_held, runtime.log, call.call_id)
-    source = HeldSource(source, partial(controls, call.call_id), was_held)
-    if runtime.forks:
-        source = runtime.forks.keep(source, call.call_id, call.parameters, call.account)
+    speed = settings.media_max_speed if paced and carrier.is_paced(settings, start) else 0
+    inbound = start.inbound_role(settings.inbound_role)
+    source = _kept(runtime, call, carrier.source(websocket, start, inbound), speed)
     replaces = runtime.calls.is_replaced(start.call_id, start.stream_id)
-    with runtime.calls.admission.place(replaces=replaces):
-        ended = await run_call(runtime, call, source)
+    try:
+        with runtime.calls.admission.place(replaces=replaces):
+            ended = await run_call(runtime, call, source)
+    finally:
+        await carrier.left(websocket, start)
     if ended == TOO_FAST:
         logger.warning("media stream: its audio came too fast; closed")
         return Close(TOO_MUCH, f"audio faster than {speed:g} times real time")
     return DONE
+
+
+def _kept(runtime: Runtime, call: Call, source: AudioSource, speed: float) -> AudioSource:
+    """The source that keeps its pace, is silent on hold, and is started again where it can be."""
+    if speed:
+        source = PacedSource(source, StreamPace(speed))
+    controls, was_held = runtime.hub.controls, partial(is_held, runtime.log, call.call_id)
+    source = HeldSource(source, partial(controls, call.call_id), was_held)
+    if runtime.forks:
+        source = runtime.forks.keep(source, call.call_id, call.parameters, call.account)
+    return source

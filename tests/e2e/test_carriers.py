@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from conversation.speech.speakers import Speaker
 from peers.carrier_call import CarrierCall, Message, Timed, play_call
 from peers.genesys import GenesysCall, answers, is_closed
 from peers.jambonz import jambonz_call
 from peers.telnyx import alaw_encoded, telnyx_call
+from peers.vonage import vonage_leg
 from tests.e2e.scene import UNDERSTOOD, WEEKS, WHAT_COST, scene
 from tests.e2e.stage import SPEED, Stage, new_call_id, of_type, said, turns
 from transports.recording.recording import Recording
@@ -71,6 +73,30 @@ async def test_both_parties_are_heard(stage: Stage, carrier: str, path: str, mes
     assert not of_type(events, "error")
 
 
+async def test_two_sockets_of_a_call_are_one_call(stage: Stage):
+    """Vonage: one for each party, the agent's later; one log, and not a byte sent on either."""
+    call_id, recording = new_call_id(), scene(PHRASES)
+    legs = {
+        speaker: vonage_leg(recording, speaker, from_ms=late_ms)
+        for speaker, late_ms in ((Speaker.CUSTOMER, 0), (Speaker.AGENT, 200))
+    }
+    async with stage.listener(call_id) as listener:
+        calls = await asyncio.gather(
+            *(
+                played(stage, f"/vonage/media?call_id={call_id}&party={speaker}", messages)
+                for speaker, messages in legs.items()
+            )
+        )
+        ended = await listener.next("call.ended")
+    assert [call.received for call in calls] == [[], []]
+    assert of_type(listener.events, "call.started")[0]["source"] == "vonage"
+    assert turns(listener.events) == SPOKEN
+    for turn, phrase in zip(of_type(listener.events, "turn.final"), PHRASES, strict=True):
+        assert abs(turn["start_ms"] - phrase.at_ms) <= NEAR_MS
+    assert ended["data"]["reason"] == "hangup"
+    assert not of_type(listener.events, "error")
+
+
 async def test_broken_messages_cost_no_turn(stage: Stage):
     """Each kind is one line in the log; the call, and another beside it, are heard whole."""
     call_id, log = new_call_id(), stage.server.log()
@@ -88,9 +114,9 @@ async def test_broken_messages_cost_no_turn(stage: Stage):
 
 
 async def played(stage: Stage, path: str, messages: Sequence[Timed]) -> CarrierCall:
-    """Play a call into the stage's server; jambonz and Genesys leave by themselves."""
+    """Play a call into the stage's server; all but Telnyx leave by themselves."""
     url = f"ws://127.0.0.1:{stage.server.port}{path}"
-    hangs_up = path == "/jambonz/media"
+    hangs_up = path.startswith(("/jambonz/", "/vonage/"))
     return await play_call(
         url, messages, speed=SPEED, leave=lambda call: hangs_up or is_closed(call)
     )

@@ -11,7 +11,8 @@ from transports.streams.packet import Packet
 
 Heard: TypeAlias = Packet | Sequence[Packet] | StreamStopped | None
 """The content of a message: one packet or several, the end, or nothing."""
-_CLOSED_WELL = {1000, 1001}
+CLOSED_WELL = {1000, 1001}
+"""The close codes of a carrier that hangs up, where it tells the end of a call by closing."""
 
 
 class StreamReader(Protocol):
@@ -59,5 +60,5 @@ class StreamSource:
             else:
                 for packet in heard or ():
                     feed(*packet)
-        is_over = self._ends_by_closing and event.get("code") in _CLOSED_WELL
+        is_over = self._ends_by_closing and event.get("code") in CLOSED_WELL
         return "hangup" if is_over else "disconnected"

@@ -13,6 +13,7 @@ export const en = {
   "source.telnyx": "Phone call",
   "source.genesys": "Phone call",
   "source.jambonz": "Phone call",
+  "source.vonage": "Phone call",
   "source.replay": "Recorded call",
   "source.microphone": "Microphone",
   "source.text": "Text conversation",

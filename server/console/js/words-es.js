@@ -13,6 +13,7 @@ export const es = {
   "source.telnyx": "Llamada telefónica",
   "source.genesys": "Llamada telefónica",
   "source.jambonz": "Llamada telefónica",
+  "source.vonage": "Llamada telefónica",
   "source.replay": "Llamada grabada",
   "source.microphone": "Micrófono",
   "source.text": "Conversación por escrito",

@@ -13,6 +13,7 @@ export const fr = {
   "source.telnyx": "Appel téléphonique",
   "source.genesys": "Appel téléphonique",
   "source.jambonz": "Appel téléphonique",
+  "source.vonage": "Appel téléphonique",
   "source.replay": "Appel enregistré",
   "source.microphone": "Microphone",
   "source.text": "Conversation écrite",

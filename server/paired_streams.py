@@ -1,0 +1,56 @@
+"""Paired streams: the calls of this process that two sockets bring, each one party of it."""
+
+import asyncio
+
+from starlette.requests import HTTPConnection
+from starlette.websockets import WebSocket
+
+from transports.vonage.paired_source import PairedSource, TellHeard
+from transports.vonage.stream import VonageStart
+
+
+class PairedStreams:
+    """Those that are being heard, by their call's id."""
+
+    def __init__(self) -> None:
+        """Know of none."""
+        self._sources: dict[str, PairedSource] = {}
+
+    def are_asked_by(self, connection: HTTPConnection) -> bool:
+        """Whether the address names a call of which a socket is being heard here."""
+        return connection.query_params.get("call_id") in self._sources
+
+    def begin(
+        self, websocket: WebSocket, start: VonageStart, tell_heard: TellHeard
+    ) -> PairedSource:
+        """The source that a call's first socket begins; to be ended by `end`.
+
+        Args:
+            websocket: The socket.
+            start: Its first message.
+            tell_heard: Told when one party is not heard any more, and when it is again.
+        """
+        source = self._sources[start.call_id] = PairedSource(start.sample_rate, tell_heard)
+        source.join(websocket, start)
+        return source
+
+    async def end(self, call_id: str) -> None:
+        """Hear no socket of the call any more."""
+        await self._sources.pop(call_id).close()
+
+    async def hear_beside(self, websocket: WebSocket, start: VonageStart) -> bool:
+        """Hear a socket of a call that another one has begun; False at once where none has.
+
+        Raises:
+            StreamError: It can't be the call's other socket.
+        """
+        source = self._sources.get(start.call_id)
+        if source is None:
+            return False
+        await asyncio.wait({source.join(websocket, start)})
+        return True
+
+    def over(self, call_id: str) -> None:
+        """Vonage has said that the call is over."""
+        if source := self._sources.get(call_id):
+            source.over()

@@ -1,0 +1,117 @@
+"""Paired source: the two WebSockets of one call, each of one party, as one source on one clock.
+
+    customer's socket  connected ─ audio ────────────────── closed
+    agent's socket            connected ─ audio ─────────── closed
+    the call's clock   0 ───── 140 ms ─────────────────────── over
+
+The first socket begins the call, and the clock with it. The other's audio begins as much later as
+it was opened later: neither says anything of time. The call is over when both have ended, when the
+one that came alone has, or when Vonage says so.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from starlette.websockets import WebSocket
+
+from conversation.speech.speakers import Speaker
+from transports.source import Feed
+from transports.streams.messages import data_of
+from transports.streams.source import CLOSED_WELL
+from transports.streams.start import StreamError
+from transports.vonage.stream import VonageMessages, VonageStart
+
+TellHeard = Callable[[Speaker, bool], Awaitable[None]]
+"""Takes whose socket has ended (False) or come back (True) while the other's goes on."""
+# At the end of a call Vonage closes both sockets, and hardly in one moment.
+_ALONE_S = 1.0
+
+
+class PairedSource:
+    """Both parties' audio, of two WebSockets; to be made and used in one event loop."""
+
+    brings_both = True
+
+    def __init__(self, sample_rate: int, tell_heard: TellHeard) -> None:
+        """Create the source of a call that is about to begin.
+
+        Args:
+            sample_rate: Of both sockets, Hz.
+            tell_heard: Told when one of the two is not heard any more, and when it is again.
+        """
+        self.sample_rate = sample_rate
+        self._tell_heard = tell_heard
+        self._loop = asyncio.get_running_loop()
+        self._feed: asyncio.Future[Feed] = self._loop.create_future()
+        self._began_at: float | None = None
+        self._hearing: dict[Speaker, asyncio.Task[bool]] = {}
+        self._changed = asyncio.Event()
+        self._is_over = False
+
+    def join(self, websocket: WebSocket, start: VonageStart) -> asyncio.Task[bool]:
+        """Hear a WebSocket as this call's; the task ends with it, or with the call.
+
+        Raises:
+            StreamError: That party is being heard, or the rate is not the other socket's.
+        """
+        if start.sample_rate != self.sample_rate:
+            raise StreamError(f"the call's other socket has {self.sample_rate} Hz")
+        known = self._hearing.get(start.party)
+        if known and not known.done():
+            raise StreamError(f"the {start.party} is being heard by another socket")
+        now = self._loop.time()
+        self._began_at = now if self._began_at is None else self._began_at
+        begins_ms = round((now - self._began_at) * 1000)
+        reading = self._read(websocket, VonageMessages(start, begins_ms))
+        task = asyncio.create_task(reading, name=f"vonage: {start.party} of {start.call_id}")
+        task.add_done_callback(lambda _: self._changed.set())
+        self._hearing[start.party] = task
+        self._changed.set()
+        return task
+
+    def over(self) -> None:
+        """Vonage has said that the call is over."""
+        self._is_over = True
+        self._changed.set()
+
+    async def run(self, feed: Feed) -> str:
+        """Feed both parties' audio until the call is over (`hangup`), or `disconnected`."""
+        self._feed.set_result(feed)
+        lost: set[Speaker] = set()
+        while not self._is_over:
+            ended = {speaker: task for speaker, task in self._hearing.items() if task.done()}
+            closed_well = [task.result() for task in ended.values()]  # or what the feed has raised
+            if len(ended) == len(self._hearing):
+                return "hangup" if any(closed_well) else "disconnected"
+            for speaker in lost - ended.keys():
+                await self._tell_heard(speaker, True)
+            lost &= ended.keys()
+            news = ended.keys() - lost
+            if not await self._changes(_ALONE_S if news else None):
+                lost |= news
+                for speaker in news:
+                    await self._tell_heard(speaker, False)
+        return "hangup"
+
+    async def close(self) -> None:
+        """Hear no socket any more."""
+        for task in self._hearing.values():
+            task.cancel()
+        await asyncio.gather(*self._hearing.values(), return_exceptions=True)
+
+    async def _changes(self, within_s: float | None) -> bool:
+        """Whether a socket ends or the call is over, within so many seconds."""
+        try:
+            await asyncio.wait_for(self._changed.wait(), within_s)
+        except TimeoutError:
+            return False
+        self._changed.clear()
+        return True
+
+    async def _read(self, websocket: WebSocket, messages: VonageMessages) -> bool:
+        """Feed what a socket brings until its end; whether it was closed as at a call's end."""
+        feed = await self._feed
+        while (event := await websocket.receive())["type"] != "websocket.disconnect":
+            if packet := messages.read(data_of(event)):
+                feed(*packet)
+        return event.get("code") in CLOSED_WELL

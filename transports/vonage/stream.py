@@ -1,0 +1,80 @@
+"""Media stream of Vonage's WebSocket endpoint: one party of a call, in frames of 16-bit PCM.
+
+A WebSocket is a leg of its own in a conversation. Told to hear one leg alone (`canHear`), it brings
+one person; two of them bring both. The first message is JSON, with the `headers` of the endpoint at
+its top level; then come binary frames of 20 ms, little-endian, and JSON where something happens.
+Source: https://developer.vonage.com/en/voice/voice-api/concepts/websockets
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from conversation.speech.speakers import Speaker
+from transports.streams.messages import MAX_MESSAGE_BYTES, Problems, read_message
+from transports.streams.packet import Packet
+from transports.streams.parameters import bounded
+from transports.streams.start import StreamError, StreamStart
+
+RATES = (8000, 16000)
+"""Hz; Vonage can send 24000 too, which is not heard here."""
+_CONTENT_TYPES = {f"audio/l16;rate={rate}": rate for rate in RATES}
+# What is no audio and no end: a key that was pressed, and answers to what is never asked here.
+_PASSED_OVER = {"websocket:dtmf", "websocket:cleared", "websocket:notify"}
+_SAMPLE_BYTES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class VonageStart(StreamStart):
+    """The first message of a WebSocket.
+
+    Attributes:
+        party: Whose audio it brings.
+        sample_rate: 8000 or 16000 Hz.
+    """
+
+    party: Speaker = Speaker.CUSTOMER
+    sample_rate: int = RATES[0]
+
+    @classmethod
+    def parse(cls, message: dict[str, Any], call_id: str, party: Speaker) -> "VonageStart":
+        """Read the first message of a WebSocket whose address names the call and the party.
+
+        Raises:
+            StreamError: It is another message, or has audio that is not heard here.
+        """
+        if message.get("event") != "websocket:connected":
+            raise StreamError("the first message is not websocket:connected")
+        kind = str(message.get("content-type")).replace(" ", "").lower()
+        if kind not in _CONTENT_TYPES:
+            raise StreamError(f"content-type must be {' or '.join(_CONTENT_TYPES)}")
+        said = {name: message[name] for name in message if name not in ("event", "content-type")}
+        return cls(call_id, None, bounded(said), None, party, _CONTENT_TYPES[kind])
+
+
+class VonageMessages:
+    """Reads the messages of one party's WebSocket."""
+
+    def __init__(self, start: VonageStart, begins_ms: int) -> None:
+        """Create the reader of a WebSocket that was opened so long after its call's first one."""
+        self._party = start.party
+        self._rate = start.sample_rate
+        self._begins_ms = begins_ms
+        self._samples = 0
+        self._problems = Problems(start.call_id)
+
+    def read(self, data: str | bytes) -> Packet | None:
+        """The audio of a frame; a text brings none."""
+        if isinstance(data, str):
+            message = read_message(data)
+            if isinstance(message, str):
+                self._problems.tell(message)
+            elif message.get("event") not in _PASSED_OVER:
+                self._problems.tell("an unknown event")
+            return None
+        if len(data) > MAX_MESSAGE_BYTES:
+            return self._problems.tell(f"a frame over {MAX_MESSAGE_BYTES} bytes")
+        if not data or len(data) % _SAMPLE_BYTES:
+            return self._problems.tell("a frame that is no 16-bit audio")
+        at_ms = self._begins_ms + self._samples * 1000 // self._rate
+        self._samples += len(data) // _SAMPLE_BYTES
+        return Packet(self._party, at_ms, data)
