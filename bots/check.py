@@ -29,6 +29,7 @@ from pubsub.redis_access import check_redis
 from server.auth.listen_address import count_keys
 from server.auth.origins import is_loopback
 from services.carriers.providers import chosen_carrier
+from services.carriers.vonage_legs import probe as probe_vonage
 from settings import Settings
 from settings.languages import default_of
 from settings.names import mistaken_names
@@ -137,6 +138,19 @@ async def _carrier(settings: Settings) -> Finding | None:
     return Finding(State.OK if probe.ok else State.FAILED, probe.detail, needed=False)
 
 
+async def _vonage(settings: Settings) -> Finding | None:
+    if not settings.vonage_application_id:
+        return None  # calls come in without it
+    if not settings.vonage_agent_number:
+        return Finding(State.MISSING, "set VONAGE_AGENT_NUMBER, the phone that rings for the agent")
+    if not settings.vonage_signature_secret:
+        return Finding(
+            State.MISSING, "set VONAGE_SIGNATURE_SECRET, so that only Vonage is answered"
+        )
+    probe = await probe_vonage(settings)
+    return Finding(State.OK if probe.ok else State.FAILED, probe.detail)
+
+
 async def _database(settings: Settings) -> Finding:
     async with open_event_log(database_url(settings)) as log:
         await log.ping()
@@ -169,6 +183,7 @@ _CHECKS: dict[str, Check] = {
     "numbers": _numbers,
     "other carriers": _other_carriers,
     "carrier control": _carrier,
+    "vonage": _vonage,
     "event log": _database,
     "fan-out": _redis,
     "knowledge": check_knowledge,

@@ -29,6 +29,7 @@ from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
 from services.carriers.providers import open_carrier
+from services.carriers.vonage_legs import VonageLegs, open_legs
 from services.embeddings.library import open_configured_library
 from services.encoder.encoder import open_encoder
 from services.stt.providers import check_stt_route, chosen_stt
@@ -60,6 +61,7 @@ class Runtime:
         knowledge: What the company knows.
         carrier: What the carrier can be told; None where it can be told nothing.
         forks: Starts forks again that drop; None likewise.
+        vonage: The legs that Vonage can be asked for; None where it can be asked for none.
         numbers: What is so for the calls to each number.
     """
 
@@ -76,6 +78,7 @@ class Runtime:
     knowledge: Library
     carrier: CarrierControl | None = None
     forks: ForkKeeper | None = None
+    vonage: VonageLegs | None = None
     numbers: Mapping[str, NumberLine] = field(default_factory=dict)
 
     @property
@@ -160,11 +163,13 @@ async def _carried(runtime: Runtime) -> AsyncIterator[Runtime]:
     """The same with the carrier that can be told things, until the block ends."""
     async with (
         open_carrier(runtime.settings, runtime.clock) as carrier,
+        open_legs(runtime.settings, runtime.clock) as vonage,
         keep_forks(carrier, runtime.calls, runtime.events, runtime.log) as forks,
         handing_over(forks, carrier, runtime.log, runtime.clock),
     ):
         numbers = phone_numbers(runtime.settings, runtime.coaches.shelf)
-        yield replace(runtime, carrier=carrier, forks=forks, numbers=numbers)
+        known = {"carrier": carrier, "forks": forks, "vonage": vonage, "numbers": numbers}
+        yield replace(runtime, **known)
 
 
 @asynccontextmanager

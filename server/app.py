@@ -51,12 +51,15 @@ from server.routes import (
     twilio_conference,
     twilio_dialled,
     uploads,
+    vonage,
 )
 from server.segment_pace import segment_limiter
 from server.sessions import Sessions
 from server.transcribed_calls import TranscribedCalls
 from server.waiting_streams import WaitingStreams
 
+_OPEN = (media, twilio, twilio_dialled, twilio_conference, telnyx, vonage, transcription, health)
+"""Those whose callers show no key."""
 _API = (
     calls,
     clients,
@@ -108,7 +111,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         models.desk.subscribe(count_spent)
     add_error_handlers(app)
     add_middleware(app, state.authenticator, runtime.settings)
-    for module in (media, twilio, twilio_dialled, twilio_conference, telnyx, transcription, health):
+    for module in _OPEN:
         app.include_router(module.router)
     for module in _API:
         app.include_router(

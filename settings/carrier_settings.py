@@ -2,14 +2,17 @@
 
 import base64
 import binascii
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings
 
-from settings.values import Key, LongSecret
+from settings.values import Key, LongSecret, secret_site
 
 _ED25519_BYTES = 32
+_UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+_Number = Annotated[str | None, Field(pattern=r"^\+[0-9]{5,15}$")]
 
 
 def _public_key(value: str | None) -> str | None:
@@ -43,7 +46,7 @@ class CarrierSettings(BaseSettings):
 
     telnyx_public_key: Annotated[str | None, AfterValidator(_public_key)] = None
     telnyx_stream_secret: LongSecret = None
-    telnyx_agent_number: Annotated[str | None, Field(pattern=r"^\+[0-9]{5,15}$")] = None
+    telnyx_agent_number: _Number = None
 
     genesys_api_key: Key = None
     genesys_client_secret: Annotated[Key, AfterValidator(_in_base64)] = None
@@ -51,6 +54,13 @@ class CarrierSettings(BaseSettings):
     jambonz_auth: Annotated[Key, AfterValidator(_name_and_password)] = None
 
     vonage_stream_secret: LongSecret = None
+    vonage_signature_secret: Key = None
+    vonage_application_id: Annotated[str | None, Field(pattern=_UUID)] = None
+    vonage_private_key_file: Path | None = None
+    vonage_number: _Number = None
+    vonage_agent_number: _Number = None
+    vonage_hold_music_url: Annotated[str | None, Field(pattern=r"^https://\S+$")] = None
+    vonage_base_url: Annotated[str | None, secret_site()] = None
 
     @property
     def other_carriers(self) -> list[str]:
@@ -74,5 +84,24 @@ class CarrierSettings(BaseSettings):
         if self.telnyx_public_key and not self.telnyx_stream_secret:
             raise ValueError(
                 "TELNYX_PUBLIC_KEY needs TELNYX_STREAM_SECRET, which signs the streams' addresses"
+            )
+        if self.vonage_signature_secret and not self.vonage_stream_secret:
+            raise ValueError(
+                "VONAGE_SIGNATURE_SECRET needs VONAGE_STREAM_SECRET, which signs the streams'"
+                " addresses"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _vonage_is_asked_as_an_application(self) -> Self:
+        together = (
+            self.vonage_application_id,
+            self.vonage_private_key_file,
+            self.vonage_number,
+        )
+        if any(together) and not all((*together, self.vonage_stream_secret)):
+            raise ValueError(
+                "VONAGE_APPLICATION_ID, VONAGE_PRIVATE_KEY_FILE, VONAGE_NUMBER and"
+                " VONAGE_STREAM_SECRET need each other"
             )
         return self

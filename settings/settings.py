@@ -37,7 +37,15 @@ from settings.values import (
 )
 from settings.voice_settings import VoiceSettings
 
-_OUR_PATHS = ("/twilio/voice", "/twilio/media", "/twilio/status", "/twilio", "/telnyx/voice")
+_OUR_PATHS = (
+    "/twilio/voice",
+    "/twilio/media",
+    "/twilio/status",
+    "/twilio",
+    "/telnyx/voice",
+    "/vonage/answer",
+    "/vonage/event",
+)
 _DATABASES = ("sqlite", "postgresql+asyncpg", "postgresql", "postgres")
 _SECRET_TYPES = ("SecretStr", "ApiKey")
 _MASK = "********"

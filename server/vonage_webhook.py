@@ -1,0 +1,82 @@
+"""Vonage webhook: the proof that Vonage has sent it, and its JSON.
+
+A token in `Authorization`, signed with the account's signature secret (HS256), holds a hash of the
+body. Source: https://developer.vonage.com/en/getting-started/concepts/webhooks
+"""
+
+import hmac
+from hashlib import sha256
+from typing import Annotated, Any
+
+import jwt
+import orjson
+from fastapi import Depends, Request
+
+from conversation.errors import ErrorCode
+from server.carriers.refusals import refused, refused_from_afar
+from server.deps import runtime_of
+from server.errors import ApiError
+
+# An older webhook is somebody's who has kept it.
+_TIMELY_S = 300
+# The time of day is the runtime's, and not the library's.
+_UNTIMED: Any = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "verify_aud": False}
+
+
+async def _webhook(request: Request) -> dict[str, Any]:
+    """The webhook's JSON object, if Vonage signed it.
+
+    Raises:
+        ApiError: 403, it did not; 400, it is none.
+    """
+    body = await request.body()
+    if refusal := _refusal_of(request, body):
+        raise ApiError(403, ErrorCode.WRONG_SIGNATURE, refusal)
+    said = _object(body)
+    if said is None:
+        message = "Vonage's webhooks are JSON objects: choose POST for them in its dashboard."
+        raise ApiError(400, ErrorCode.BAD_REQUEST, message)
+    return said
+
+
+SignedWebhook = Annotated[dict[str, Any], Depends(_webhook)]
+
+
+def _refusal_of(request: Request, body: bytes) -> str | None:
+    """The refusal of a webhook that Vonage has not signed lately, which is logged; else None."""
+    runtime = runtime_of(request)
+    settings = runtime.settings
+    if settings.vonage_signature_secret is None:
+        return refused_from_afar(request, "VONAGE_SIGNATURE_SECRET")
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    secret = settings.vonage_signature_secret.get_secret_value()
+    try:
+        claims = jwt.decode(token.strip(), secret, algorithms=["HS256"], options=_UNTIMED)
+    except jwt.InvalidTokenError:
+        return refused(request, "with a wrong signature")
+    if scheme.lower() != "bearer" or not _is_of(body, claims.get("payload_hash")):
+        return refused(request, "with a signature of another body")
+    application = settings.vonage_application_id
+    if application and claims.get("application_id", application) != application:
+        return refused(request, "of another application")
+    at = claims.get("iat")
+    if not isinstance(at, int) or abs(runtime.clock.now().timestamp() - at) > _TIMELY_S:
+        return refused(request, "with a signature that has ended")
+    return None
+
+
+def _is_of(body: bytes, given: Any) -> bool:
+    """Whether the hash is the body's, or that of its JSON without blanks: Vonage hashes that."""
+    forms = {body, orjson.dumps(_object(body))}
+    hashes = (sha256(form).hexdigest() for form in forms)
+    return isinstance(given, str) and any(
+        hmac.compare_digest(ours.encode(), given.lower().encode()) for ours in hashes
+    )
+
+
+def _object(body: bytes) -> dict[str, Any] | None:
+    try:
+        said = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    return said if isinstance(said, dict) else None

@@ -1,0 +1,154 @@
+"""Vonage's webhooks: who is answered, and what is asked of Vonage then."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from conversation.events.event import EventType
+from conversation.speech.speakers import Speaker
+from peers.carrier_call import play_call
+from peers.vonage import vonage_leg
+from peers.vonage_api import APPLICATION, SIGNATURE_SECRET, VonagePeer, private_pem, signed
+from tests.e2e.scene import UNDERSTOOD, WHAT_COST, scene
+from tests.server.stage import START, ManualClock, Served, served, start_call
+
+SECRET = "a-secret-of-the-tests-that-is-long-enough"
+CALL, AGENT_LEG = "63f61863-4a51-4f6b-86e1-46edebcf9356", "aaaaaaaa-bbbb-cccc-dddd-0123456789ab"
+CONVERSATION = "CON-aaaaaaaa-bbbb-cccc-dddd-0123456789ab"
+INBOUND = {"from": "33612345678", "to": "14155550111", "uuid": CALL}
+ENTERED = {"type": "transfer", "uuid": AGENT_LEG, "conversation_uuid_to": CONVERSATION}
+NOW = int(START.timestamp())
+PUBLIC = "https://shadow.example"
+
+
+@pytest.fixture
+async def peer() -> AsyncIterator[VonagePeer]:
+    """Vonage's Voice API."""
+    async with VonagePeer() as running:
+        yield running
+
+
+@pytest.fixture
+async def server(tmp_path: Path, peer: VonagePeer) -> AsyncIterator[Served]:
+    """A server that is an application of Vonage's."""
+    (tmp_path / "private.key").write_bytes(private_pem())
+    settings = {
+        "vonage_application_id": APPLICATION,
+        "vonage_private_key_file": tmp_path / "private.key",
+        "vonage_number": "+14155550111",
+        "vonage_agent_number": "+14155550100",
+        "vonage_stream_secret": SECRET,
+        "vonage_signature_secret": SIGNATURE_SECRET,
+        "vonage_base_url": peer.url,
+        "public_url": PUBLIC,
+    }
+    async with served(tmp_path, ManualClock(), **settings) as running:
+        yield running
+
+
+async def posted(server: Served, path: str, said: Any, **claims: Any) -> httpx.Response:
+    """The answer to a webhook that Vonage has signed."""
+    body = json.dumps(said, separators=(",", ":")).encode()
+    async with server.ask() as client:
+        return await client.post(path, content=body, headers=signed(body, NOW, **claims))
+
+
+def told_of(peer: VonagePeer, number: int) -> str:
+    """The path and query of the address at which Vonage tells of a leg."""
+    (address,) = peer.asked[number]["event_url"]
+    return address.removeprefix(PUBLIC)
+
+
+async def test_a_call_from_its_first_ring_to_its_end(server: Served, peer: VonagePeer) -> None:
+    """The agent is rung, both are listened to once the agent has entered, and it is one call.
+
+    Nothing is sent on the sockets, and of Vonage three legs are asked for, and nothing else.
+    """
+    answer = await posted(server, "/vonage/answer?agent_id=maria&playbook=nonsense", INBOUND)
+    (action,) = answer.json()
+    assert (action["action"], action["name"]) == ("conversation", f"call-shadow-{CALL}")
+    assert peer.asked[0]["to"] == [{"type": "phone", "number": "14155550100"}]
+    agents_events = told_of(peer, 0)
+    await posted(server, agents_events, {"status": "answered", "uuid": AGENT_LEG})
+    assert len(peer.asked) == 1
+    assert (await posted(server, agents_events, ENTERED)).status_code == 204
+    heard = {
+        asked["ncco"][0]["canHear"][0]: asked["to"][0]["uri"].replace(
+            "wss://shadow.example", f"ws://127.0.0.1:{server.port}"
+        )
+        for asked in peer.asked[1:]
+    }
+    assert set(heard) == {CALL, AGENT_LEG}
+    recording = scene([UNDERSTOOD.at(100), WHAT_COST.at(1500)])
+    legs = {Speaker.CUSTOMER: heard[CALL], Speaker.AGENT: heard[AGENT_LEG]}
+    plays = [
+        play_call(url, vonage_leg(recording, party, headers={"agent_id": "maria"}), speed=10)
+        for party, url in legs.items()
+    ]
+    async with server.live(CALL, None) as socket:
+        playing = asyncio.gather(*plays)
+        await socket.recv()  # the call has started
+    await posted(server, "/vonage/event", {"status": "completed", "uuid": CALL})
+    calls = await playing
+    assert [(call.close_code, call.received) for call in calls] == [(1000, []), (1000, [])]
+    events = await server.runtime.log.read(CALL)
+    assert events[0].data["parameters"] == {"agent_id": "maria"}
+    assert (events[-1].type, events[-1].data["reason"]) == (EventType.CALL_ENDED, "hangup")
+    assert (len(peer.asked), peer.others) == (3, [])
+
+
+async def test_a_call_that_cannot_be_heard_is_connected(server: Served, peer: VonagePeer) -> None:
+    """Where Vonage refuses the leg, or the call has no id, the caller notices nothing of it."""
+    endpoint = [{"type": "phone", "number": "14155550100"}]
+    connected = [{"action": "connect", "from": "14155550111", "endpoint": endpoint}]
+    peer.refuse = [500]
+    assert (await posted(server, "/vonage/answer", INBOUND)).json() == connected
+    assert (await posted(server, "/vonage/answer", {"from": "33612345678"})).json() == connected
+    assert len(peer.asked) == 1
+
+
+async def test_a_webhook_that_vonage_has_not_signed_is_refused(
+    server: Served, peer: VonagePeer
+) -> None:
+    """Without a token, by another secret, of another body or application, or an old one: 403."""
+    body = json.dumps(INBOUND).encode()  # with blanks, which the hash may be without
+    compact = json.dumps(INBOUND, separators=(",", ":")).encode()
+    right = signed(body, NOW)
+    unhashed = signed(body, NOW, payload_hash=None)
+    async with server.ask() as client:
+        for headers, expected in (
+            ({}, 403),
+            (signed(body, NOW, "another-secret-that-is-long-enough-too"), 403),
+            (signed(b"{}", NOW), 403),
+            (unhashed, 403),
+            (signed(body, NOW, application_id="another"), 403),
+            (signed(body, NOW - 301), 403),
+            ({"authorization": right["authorization"].replace("Bearer", "Basic")}, 403),
+            (right, 200),
+            (signed(compact, NOW), 200),
+        ):
+            answer = await client.post("/vonage/answer", content=body, headers=headers)
+            assert answer.status_code == expected, headers
+        listed = await client.post("/vonage/answer", content=b"[]", headers=signed(b"[]", NOW))
+        assert (listed.status_code, listed.json()["error_code"]) == (400, "bad_request")
+    assert len(peer.asked) == 2
+
+
+async def test_what_fails_is_told_to_the_agent(server: Served, peer: VonagePeer) -> None:
+    """A leg that listens and can't; that the agent does not answer is no news to a call."""
+    runtime = server.runtime
+    await start_call(runtime, CALL, None)
+    async with runtime.calls.claim(CALL):
+        for leg, status in (("agent", "busy"), ("listener", "answered"), ("listener", "failed")):
+            path = f"/vonage/event?call_id={CALL}&leg={leg}"
+            answer = await posted(server, path, {"status": status, "uuid": AGENT_LEG})
+            assert answer.status_code == 204
+        peer.refuse = [400, 400]
+        await posted(server, f"/vonage/event?call_id={CALL}&leg=agent", ENTERED)
+    told = [event for event in await runtime.log.read(CALL) if event.type is EventType.STATUS]
+    assert [event.data["code"] for event in told] == ["audio_not_streamed"] * 2
