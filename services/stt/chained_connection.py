@@ -10,6 +10,7 @@ class ChainedConnection:
 
     Attributes:
         standing: Whose it is, and whom it stands in for.
+        tells_silence: Whether it tells how far it has heard, of silence too.
         was_heard: Whether it told a result.
         is_dead: Whether it was cut, because nothing came of it.
     """
@@ -18,6 +19,7 @@ class ChainedConnection:
         """See to `inner`, whose methods that carry audio are called as they are."""
         self.standing = standing
         self.was_heard = self.is_dead = False
+        self.tells_silence = inner.tells_silence
         self.send = inner.send
         self.finalize = inner.finalize
         self._inner = inner

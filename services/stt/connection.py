@@ -62,6 +62,11 @@ class SttConnection(Protocol):
         ...
 
     @property
+    def tells_silence(self) -> bool:
+        """Whether it tells at least once a second how far it has heard, of silence too."""
+        ...
+
+    @property
     def standing(self) -> Standing | None:
         """Whose it is; None where there is one recogniser alone."""
         ...

@@ -29,6 +29,7 @@ class ConnectionPolicy:
         late_s: An answer that is owed for so long is late …
         unheard_s: … and so is speech of which not even an interim result has come.
         unusual_s: … or for so long, and far longer than this recogniser has taken so far.
+        mute_s: … or, where silence is told too, for so long by a connection that told nothing yet.
         last_connection_s: What waits at the end of a call may wait so long for a connection.
         last_result_s: What is owed then is waited for while results come, this far apart …
         last_answer_s: … or only this where nothing but the confirmation is missing …
@@ -49,6 +50,7 @@ class ConnectionPolicy:
     late_s: float = 3.0
     unheard_s: float = 5.0
     unusual_s: float = 1.4
+    mute_s: float = 1.4
     last_connection_s: float = 3.0
     last_result_s: float = 9.0
     last_answer_s: float = 2.0

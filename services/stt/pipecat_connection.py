@@ -60,6 +60,7 @@ class PipecatConnection(FrameProcessor):
 
     standing = None
     unreadable = 0
+    tells_silence = False
 
     def __init__(self, speaker: Speaker, sample_rate: int):
         """Hear `speaker` in audio of `sample_rate` Hz; `worker` has yet to be set."""

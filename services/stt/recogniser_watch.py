@@ -6,6 +6,7 @@
 | … nor for `silent_s` | given up: another is made |
 | owes missing words for `late_s`, or has not heard speech for `unheard_s` | late |
 | has not heard speech for `unusual_s`, and 1.6 times what is usual | late; no turn waits for it |
+| has told nothing yet, not even of silence, and speech is there for `mute_s` | the same |
 | has kept up for `stable_s`, and all is sent | recovered, with what was lost meanwhile |
 | is away or slow, and there is no room for what is said | losing |
 | is superseded, and for `quiet_s` nothing was said or owed | left for a better one |
@@ -55,7 +56,7 @@ class RecogniserWatch:
         losing = self._health.losing() if self._sender.buffer.lost_ms else None
         if losing or self._connection.current is None:
             return losing
-        if self._is_late() or self._is_unusual():
+        if self._is_late() or self._is_unusual() or self._is_mute():
             return self._health.late()
         steady = _passed_s(self._connection.opened_at) >= self._policy.stable_s
         return self._recovered() if steady else None
@@ -99,6 +100,13 @@ class RecogniserWatch:
         if since is None or usual_s is None:
             return False
         return _passed_s(since) > max(self._policy.unusual_s, _UNUSUAL * usual_s)
+
+    def _is_mute(self) -> bool:
+        """Whether it tells nothing, from its first word on, though it would tell of silence."""
+        since, connection = self._sender.unheard_since(), self._connection.current
+        if since is None or connection is None or self._sender.heard_at is not None:
+            return False
+        return connection.tells_silence and _passed_s(since) > self._policy.mute_s
 
     def _recovered(self) -> Status | None:
         sender = self._sender

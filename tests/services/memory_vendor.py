@@ -14,12 +14,14 @@ class MemoryConnection:
         heard: What it was sent; None stands for a request for final words.
         deaf: Whether sending never ends.
         unreadable: How many messages could not be read.
+        tells_silence: Whether it is one that tells of silence too.
     """
 
     standing: Standing | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, *, tells_silence: bool = False) -> None:
         self.unreadable = 0
+        self.tells_silence = tells_silence
         self.heard: list[bytes | None] = []
         self.deaf = False
         self._said: asyncio.Queue[SttResult | Exception | None] = asyncio.Queue()
@@ -56,9 +58,11 @@ class MemoryVendor:
     Attributes:
         connections: Those made so far.
         refusal: What a try to connect raises.
+        tells_silence: Whether its connections tell of silence too.
     """
 
     def __init__(self) -> None:
+        self.tells_silence = False
         self.connections: list[MemoryConnection] = []
         self.refusal: Exception | None = None
         self.tried_at: list[float] = []
@@ -68,5 +72,5 @@ class MemoryVendor:
         self.tried_at.append(asyncio.get_running_loop().time())
         if self.refusal:
             raise self.refusal
-        self.connections.append(MemoryConnection())
+        self.connections.append(MemoryConnection(tells_silence=self.tells_silence))
         yield self.connections[-1]

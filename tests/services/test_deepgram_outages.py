@@ -110,6 +110,28 @@ async def test_a_recogniser_that_is_late_or_slow_tells_each_turn_once(fault: Fau
     assert not [status for status in call.statuses if status.code is StatusCode.STT_LOST]
 
 
+@pytest.mark.parametrize("away_s", [None, 20])
+async def test_one_that_is_mute_from_the_first_word_is_told_within_two_seconds(
+    away_s: float | None,
+):
+    """Each word comes when it hears again; one that is well from the first word is no news."""
+    turns = talk(6)
+    call = await heard(turns, {0: Fault(mute=True), away_s: None} if away_s else {})
+    assert list(wrong(turns, call)) == []
+    assert len(call.told) == len(turns)
+    for speaker in Speaker:
+        told = zip(call.statuses, call.status_at, strict=True)
+        first = next((told for told in told if told[0].speaker is speaker), None)
+        if away_s is None:
+            assert first is None
+            continue
+        assert first is not None
+        status, at_s = first
+        assert status.code is StatusCode.STT_LATE
+        began_s = next(turn for turn in turns if turn.speaker is speaker).start_ms / 1000
+        assert began_s < at_s <= began_s + 2
+
+
 @pytest.mark.parametrize(("away_s", "spoken_turns"), [(60, 22), (90, 30)])
 async def test_what_is_said_while_it_is_long_away_comes_as_it_was_said(
     away_s: float, spoken_turns: int

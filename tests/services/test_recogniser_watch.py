@@ -60,8 +60,9 @@ class Watched:
 
 
 @asynccontextmanager
-async def watched() -> AsyncIterator[Watched]:
+async def watched(*, tells_silence: bool = False) -> AsyncIterator[Watched]:
     stage = Watched()
+    stage.vendor.tells_silence = tells_silence
     running = asyncio.create_task(stage.kept.run())
     await asyncio.sleep(0.01)
     yield stage
@@ -230,4 +231,37 @@ async def test_a_recogniser_without_interim_words_is_no_alarm():
             await stage.pass_time(seconds, speaks=True)
             stage.say(stage.sender.buffer.sent_ms)
             await stage.pass_time(1)
+        assert stage.codes == []
+
+
+async def test_a_connection_that_is_mute_from_the_first_word_is_told_within_two_seconds():
+    """Where its kind would have told of the silence before; no turn waits for it, so early."""
+    async with watched(tells_silence=True) as stage:
+        await hushed(stage, 30, told=False)
+        await stage.pass_time(2, speaks=True)
+        assert stage.codes == [StatusCode.STT_LATE]
+        assert not stage.watch.is_behind()
+        await streamed(stage, 6)
+        assert stage.codes == [StatusCode.STT_LATE, StatusCode.STT_RECOVERED]
+        assert len(stage.vendor.connections) == 1
+
+
+async def hushed(stage: Watched, seconds: int, *, told: bool) -> None:
+    """Silence is sent, and is told once a second, or not."""
+    for _ in range(seconds):
+        await stage.sender.add(stage.sender.buffer.sent_ms, b"00", 1000)
+        await stage.pass_time(1)
+        at_ms = stage.sender.buffer.sent_ms
+        if told:
+            stage.vendor.connections[-1].say(SttResult("", 0, at_ms, at_ms, is_final=False))
+
+
+@pytest.mark.parametrize(("silent_s", "slow_s"), [(0, 1.0), (0, 1.5), (2, 2.0), (2, 4.5)])
+async def test_one_that_has_told_of_silence_is_heard_out(silent_s: int, slow_s: float):
+    """Its first words may take their time; without silence before, up to a second and a half."""
+    async with watched(tells_silence=True) as stage:
+        await hushed(stage, silent_s, told=True)
+        await stage.pass_time(slow_s, speaks=True)
+        stage.say(stage.sender.buffer.sent_ms, is_final=False)
+        await stage.pass_time(1, speaks=True)
         assert stage.codes == []

@@ -38,6 +38,7 @@ class DeepgramConnection:
     """
 
     standing = None
+    tells_silence = True
 
     def __init__(self, socket: ClientConnection, client: AsyncV1SocketClient):
         """Speak over an open socket, of which `client` is the SDK's view."""

@@ -50,6 +50,7 @@ class FluxConnection:
     """
 
     standing = None
+    tells_silence = True
 
     def __init__(self, socket: ClientConnection, client: AsyncV2SocketClient, sample_rate: int):
         """Speak over an open socket, of which `client` is the SDK's view."""
