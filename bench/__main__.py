@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import capacity, fanout, growth, hostile, knowledge, latency, soak, start, workers
+from bench import capacity, fanout, found, growth, hostile, knowledge, latency, soak, start, workers
 from bench.hostile_clients import HOSTILE
 from bench.looped_call import looped_call
 from bench.machine import priority
@@ -61,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--passages", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     command.add_argument("--searches", type=int, default=200, help="for each number of passages")
     command.add_argument("--index", choices=["sqlite", "postgres"], default="sqlite")
+    command = _command(commands, "found", found.__doc__, _found)
+    command.add_argument("--questions", nargs="+", choices=[*found.QUESTIONS], default=["tuned"])
     return parser
 
 
@@ -176,6 +178,10 @@ async def _hostile(args: argparse.Namespace, folder: Path) -> Report:
 async def _knowledge(args: argparse.Namespace, folder: Path) -> Report:
     sizes, searches = ((500,), 20) if args.short else (args.passages, args.searches)
     return await knowledge.run(folder, sizes, searches, args.index)
+
+
+async def _found(args: argparse.Namespace, folder: Path) -> Report:
+    return await found.run(folder, args.questions)
 
 
 if __name__ == "__main__":

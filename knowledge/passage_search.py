@@ -8,7 +8,7 @@ from knowledge.ports import PassageIndex
 from knowledge.ranking import is_answered, rank
 from knowledge.search_cache import Asked, SearchCache
 from knowledge.vectors import KeptEmbedder
-from knowledge.words import terms
+from knowledge.words import parted, terms
 
 POOL = 30
 """Candidates that are asked of an index by each of both ways."""
@@ -48,7 +48,7 @@ class PassageSearch:
     async def _ask(self, text: str, audience: Audience, limit: int) -> list[Source]:
         words = terms(text)
         vector = await self._embedder.embed(text)
-        found = await self._index.search(words, vector, audience, POOL)
+        found = await self._index.search([*words, *parted(text)], vector, audience, POOL)
         details = await self._keeper.details([one.passage.id for one in found])
         ranked = rank(words, vector, found, details, self._keeper.weights)
         return [

@@ -7,12 +7,16 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
+from conversation.privacy.spelling import SPANISH_LETTERS
 from knowledge.concepts import Concepts, read_concepts
 
 _WORD = re.compile(r"[a-z0-9]+")
 _LONGEST = 40
 _SHORTEST_STEM = 4
+_SHORTEST_PARTED = 5
+_NAMES = 2
 # Endings of English, French and Spanish, longest first: what is left is a key, not a word.
 _ENDINGS = (
     *("issements", "issement", "amientos", "imientos", "amiento", "imiento", "aciones"),
@@ -39,6 +43,18 @@ def terms(text: str) -> list[str]:
     return [*words, *_concepts().of(found)]
 
 
+def parted(text: str) -> list[str]:
+    """The words that a recogniser may have parted, "a sisa": each two in a row as one, stemmed.
+
+    To look for beside `terms`; most are in no text, and so cost nothing.
+    """
+    found = _WORD.findall(_joined(folded(text)))
+    pairs = [a + b for a, b in pairwise(found) if a not in _STOP or b not in _STOP]
+    whole = {stem(word) for word in found}
+    stems = (stem(pair) for pair in pairs if _SHORTEST_PARTED <= len(pair) <= _LONGEST)
+    return [word for word in dict.fromkeys(stems) if word not in whole]
+
+
 def name_key(name: str) -> str:
     """A name as names are compared: its words, stemmed; whole where each is a stop word."""
     found = _WORD.findall(_joined(folded(name)))
@@ -62,8 +78,19 @@ def stem(word: str) -> str:
 
 
 _SPELLED = re.compile(r"\b(?:[a-z][ .]){1,5}[a-z]\b")
+_LETTER = rf"(?:{'|'.join(SPANISH_LETTERS)}|[a-xz])"  # "y" is "and"
+_NAMED = re.compile(rf"\b(?:{_LETTER} ){{1,5}}{_LETTER}\b")
 
 
 def _joined(text: str) -> str:
-    """An acronym that is spelled out, "s s o", in one word."""
+    """An acronym that is spelled out, "s s o" or "ese ese o", in one word."""
+    text = _NAMED.sub(_letters, text)
     return _SPELLED.sub(lambda found: re.sub(r"[ .]", "", found[0]), text)
+
+
+def _letters(found: re.Match[str]) -> str:
+    """The letters that are named, where at least two are by their names."""
+    names = found[0].split()
+    if sum(name in SPANISH_LETTERS for name in names) < _NAMES:
+        return found[0]
+    return "".join(SPANISH_LETTERS.get(name, name) for name in names).lower()

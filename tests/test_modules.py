@@ -48,7 +48,6 @@ TESTED_TOGETHER = {
     "knowledge/graph/edge_rows.py": "by test_lookup.py, through the library",
     "knowledge/keeper.py": "by test_library.py, through the library",
     "knowledge/ports.py": "nothing but declarations",
-    "knowledge/ranking.py": "by test_library.py, through the library",
     "knowledge/reading/": "by test_reader.py, on whole files",
     "knowledge/tables.py": "by test_library.py, through the library",
     "knowledge/vectors.py": "by test_library.py, through the library",

@@ -13,7 +13,7 @@ _NATO = {
     "juliet", "juliett", "kilo", "lima", "mike", "november", "oscar", "papa", "quebec", "romeo",
     "sierra", "tango", "uniform", "victor", "whiskey", "whisky", "xray", "yankee", "zulu",
 }  # fmt: skip
-_SPANISH_LETTERS = {
+SPANISH_LETTERS = {
     "efe": "F", "hache": "H", "jota": "J", "ka": "K", "ele": "L", "eme": "M", "ene": "N",
     "erre": "R", "uve": "V", "equis": "X", "zeta": "Z", "ese": "S", "ge": "G", "cu": "Q", "ce": "C",
 }  # fmt: skip
@@ -114,8 +114,8 @@ def _letters(text: str, tokens: Sequence[Word], at: int) -> tuple[str, int]:
         return word.text[0].upper(), 1
     if word.text == "double" and at + 1 < len(tokens) and tokens[at + 1].text in ("u", "you", "v"):
         return "W", 2
-    if word.text in _SPANISH_LETTERS:
-        return _SPANISH_LETTERS[word.text], 1
+    if word.text in SPANISH_LETTERS:
+        return SPANISH_LETTERS[word.text], 1
     longest = _LONGEST_TOUCHING if _touches_digits(text, word) else 0
     if text[word.start : word.end].isupper():
         longest = max(longest, _LONGEST_GROUP)
