@@ -5,13 +5,15 @@ from knowledge.cache_figures import CacheFigures
 from knowledge.document import Audience, Document, Passage
 from knowledge.keeper import Keeper
 from knowledge.ports import PassageIndex
-from knowledge.ranking import is_answered, rank
+from knowledge.ranking import is_answered, likeliest, rank
 from knowledge.search_cache import Asked, SearchCache
 from knowledge.vectors import KeptEmbedder
 from knowledge.words import parted, terms
 
 POOL = 30
 """Candidates that are asked of an index by each of both ways."""
+_CLOSELY = 30
+"""Of all these, those whose sentences and headings are looked at."""
 
 
 class PassageSearch:
@@ -49,6 +51,7 @@ class PassageSearch:
         words = terms(text)
         vector = await self._embedder.embed(text)
         found = await self._index.search([*words, *parted(text)], vector, audience, POOL)
+        found = likeliest(found, max(_CLOSELY, limit))
         details = await self._keeper.details([one.passage.id for one in found])
         ranked = rank(words, vector, found, details, self._keeper.weights)
         return [

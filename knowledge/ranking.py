@@ -17,6 +17,7 @@ by their places they made each encoder worse in a trial.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -100,7 +101,7 @@ def rank(
     scores = [
         (one.meaning + _nearest(vector, own.sentences, one.meaning)) / 2
         + WORDS * one.words / most
-        + HEADINGS * _share(words, terms(one.passage.title))
+        + HEADINGS * _share(words, _heading(one.passage.title))
         + CONCEPTS * _share(concepts, own.words)
         for one, own in zip(candidates, known, strict=True)
     ]
@@ -118,6 +119,16 @@ def is_answered(ranked: Sequence[Ranked]) -> bool:
     return bool(ranked) and _logit(_ANSWERED, ranked[0].share, ranked[0].unknown) > 0
 
 
+def likeliest(candidates: Sequence[Candidate], most: int) -> list[Candidate]:
+    """Those that are worth to look at closely, by what their index says."""
+    words = max((one.words for one in candidates), default=0.0) or 1.0
+
+    def score(one: Candidate) -> float:
+        return one.meaning + WORDS * one.words / words
+
+    return sorted(candidates, key=score, reverse=True)[:most]
+
+
 def weight(used: int, wrong: int) -> float:
     """What agents' feedback adds to a passage's score: bounded, and little before a few agree."""
     return _MOST_WEIGHT * (used - wrong) / (used + wrong + 2)
@@ -126,6 +137,11 @@ def weight(used: int, wrong: int) -> float:
 def _logit(factors: tuple[float, float, float], share: float, unknown: float) -> float:
     constant, by_share, by_unknown = factors
     return constant + by_share * share + by_unknown * unknown
+
+
+@lru_cache(maxsize=20_000)
+def _heading(title: str) -> frozenset[str]:
+    return frozenset(terms(title))
 
 
 def _share(asked: set[str], having: Iterable[str]) -> float:

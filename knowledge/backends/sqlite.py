@@ -44,6 +44,7 @@ class SqliteIndex:
         self._matrix = Matrix(dimension)
         self._audiences: dict[str, int] = {}
         self._seen: int | None = None
+        self._counts: dict[str, int] = {}
         self._reading = threading.Lock()
 
     async def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
@@ -107,7 +108,10 @@ class SqliteIndex:
                     limit,
                     lambda keys: read_vectors(connection, keys, self._dimension),
                 )
-            said = by_words(connection, words, limit, lambda text: allowed[self._audiences[text]])
+                counts = self._counts
+            said = by_words(
+                connection, words, limit, lambda text: allowed[self._audiences[text]], counts
+            )
             return candidates(connection, dict(near), said, vector, self._dimension)
 
         if not self._database.is_there():
@@ -138,6 +142,7 @@ class SqliteIndex:
                 data.reshape(len(rows), self._dimension),
             )
         self._seen = version
+        self._counts = {}
 
     def _allowed(self, audience: Audience) -> Any:
         return np.array([audience_of(text).admits(audience) for text in self._audiences], np.bool_)

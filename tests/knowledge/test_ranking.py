@@ -4,7 +4,7 @@ import numpy as np
 
 from knowledge.document import Document, Passage
 from knowledge.ports import Candidate
-from knowledge.ranking import Details, Ranked, is_answered, rank
+from knowledge.ranking import Details, Ranked, is_answered, likeliest, rank
 from knowledge.words import terms
 
 DOCUMENT = Document("d", "d.md", "Plans", "en", "0")
@@ -54,3 +54,10 @@ def test_concepts_count_across_languages() -> None:
         "how can I return something", ("Mail", "Write to us.", 0.4), ("Retours", "14 jours.", 0.4)
     )
     assert first.candidate.passage.place == 1
+
+
+def test_those_that_fit_least_are_not_looked_at() -> None:
+    """By words as by meaning: one that is far by both goes first."""
+    texts = [("", "a", 0.5), ("", "b", 0.1), ("", "c", 0.4)]
+    found = [one.candidate for one in ranked("x", *texts)]
+    assert {one.passage.text for one in likeliest(found, 2)} == {"a", "c"}
