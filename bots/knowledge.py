@@ -5,6 +5,8 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
+from rich.console import Console
+from rich.progress import Progress
 from rich.text import Text
 
 from bots.knowledge_add import add
@@ -85,7 +87,12 @@ async def _search(args: argparse.Namespace, library: Library) -> int:
 
 
 async def _reindex(_: argparse.Namespace, library: Library) -> int:
-    _say(f"{await library.reindex()} passages indexed")
+    console = Console(stderr=True)
+    whole = sum(one.passages for one in await library.documents())
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("passages", total=whole)
+        done = await library.reindex(lambda so_far: progress.update(task, completed=so_far))
+    _say(f"{done} passages indexed")
     return 0
 
 

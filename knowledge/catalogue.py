@@ -12,8 +12,10 @@ from knowledge.document import Audience, Document, Passage
 from knowledge.graph.edge import Edge
 from knowledge.graph.edge_rows import drop_edges, put_edges
 from knowledge.ranking import Details
-from knowledge.tables import documents, passages
+from knowledge.tables import documents, lock, passages
 from knowledge.words import terms
+
+_LOCK = 0x5AD0CA16
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,13 @@ class Listed:
 def read_documents(connection: Connection) -> list[Listed]:
     """All documents, by their addresses."""
     rows = connection.execute(select(documents).order_by(documents.c.address, documents.c.id))
-    return [
-        Listed(_document(row), row.version, row.passages, bool(row.is_indexed), row.changed_at)
-        for row in rows
-    ]
+    return [_listed(row) for row in rows]
 
 
 def find_document(connection: Connection, document_id: str) -> Listed | None:
     """One document; None where there is none of that id."""
-    return next((one for one in read_documents(connection) if one.document.id == document_id), None)
+    row = connection.execute(select(documents).where(documents.c.id == document_id)).first()
+    return _listed(row) if row else None
 
 
 def put_document(
@@ -76,6 +76,7 @@ def put_document(
     version: int,
 ) -> None:
     """Keep a document and its passages in place of those it had; it has yet to be indexed."""
+    lock(connection, _LOCK)  # of two that add one document, the second takes the first's place
     drop_document(connection, document.id)
     row = {
         "id": document.id,
@@ -145,6 +146,11 @@ def _passage_row(part: Passage) -> dict[str, Any]:
     names = ("id", "document_id", "place", "title", "text", "page")
     row = {name: getattr(part, name) for name in names}
     return row | {"words": " ".join(terms(part.indexed))}
+
+
+def _listed(row: Row[Any]) -> Listed:
+    is_indexed = bool(row.is_indexed)
+    return Listed(_document(row), row.version, row.passages, is_indexed, row.changed_at)
 
 
 def _document(row: Row[Any]) -> Document:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from importlib.resources import files
 
 import numpy as np
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select, text
 
 from knowledge.cache_figures import CacheFigures
 from knowledge.catalogue import in_batches
@@ -22,6 +22,10 @@ _AT_ONCE = 64
 _PASSAGES_AT_ONCE = 16
 _DROPPED_AT_ONCE = 500
 _KEY = embeddings.c.key
+_KEEP = text(
+    "INSERT INTO knowledge_embeddings (key, vector) VALUES (:key, :vector)"
+    " ON CONFLICT (key) DO NOTHING"
+)
 _SHARE = 0.7
 """Of the mean of usual questions, taken from each: found by trial on the tuned questions."""
 
@@ -127,7 +131,5 @@ def _read(connection: Connection, keys: Sequence[str]) -> dict[str, bytes]:
 
 
 def _write(connection: Connection, vectors: dict[str, bytes]) -> None:
-    there = _read(connection, list(vectors))  # another process may have made the same
-    rows = [{"key": k, "vector": v} for k, v in vectors.items() if k not in there]
-    if rows:
-        connection.execute(insert(embeddings), rows)
+    # In one order: two processes that make the same vectors wait for each other, and none for both.
+    connection.execute(_KEEP, [{"key": key, "vector": vectors[key]} for key in sorted(vectors)])

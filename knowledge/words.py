@@ -4,11 +4,11 @@ The same for all indexes, so that a question finds the same passages in each.
 """
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
+from conversation.coaching.wording import folded
 from conversation.privacy.spelling import SPANISH_LETTERS
 from knowledge.concepts import Concepts, read_concepts
 
@@ -28,12 +28,6 @@ _ENDINGS = (
 )
 _STOP = frozenset((files("knowledge") / "stop_words.txt").read_text("utf-8").split())
 """Of English, French and Spanish, folded."""
-
-
-def folded(text: str) -> str:
-    """A text in small letters, without accents, and typographic letters apart."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def terms(text: str) -> list[str]:

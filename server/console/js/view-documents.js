@@ -12,6 +12,7 @@ export function audienceOf({ playbooks, group }) {
 
 /** The name of a language in the reader's own; the tag itself where there is none. */
 export function languageName(tag) {
+  if (tag === "und") return t("knowledge.unknown_language");
   try {
     return new Intl.DisplayNames([language()], { type: "language" }).of(tag) ?? tag;
   } catch {
