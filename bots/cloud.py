@@ -13,6 +13,7 @@ from server.refusal_log import RefusalLog
 from server.routes.media import answer
 from settings import load
 from transports.streams.parameters import bounded
+from workflows.steps import settle_time
 
 
 async def bot(runner_args: WebSocketRunnerArguments) -> None:
@@ -28,7 +29,8 @@ async def bot(runner_args: WebSocketRunnerArguments) -> None:
         logger.warning(
             "without DATABASE_URL and REDIS_URL the advice of this call is seen by nobody"
         )
-    async with open_runtime(settings) as runtime:
+    # The work after the call is owed here, and done by the servers on the same database.
+    async with open_runtime(settings, settle=settle_time(settings)) as runtime:
         body = runner_args.body if isinstance(runner_args.body, dict) else {}
         said = bounded({name: body[name] for name in READ if body.get(name)})
         await answer(runtime, runner_args.websocket, RefusalLog(), parameters=said)

@@ -24,6 +24,8 @@ from settings import Settings
 from transports.twilio.addresses import media_address
 from transports.twilio.play import PlayError, play
 from transports.twilio.replay_messages import sid
+from workflows.jobs import working_after_calls
+from workflows.steps import settle_time
 
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:
@@ -51,7 +53,10 @@ async def run(
     console = Output()
     async with (
         sample_library(settings) as known,
-        open_runtime(settings, sample.scripts(), known=known) as runtime,
+        open_runtime(
+            settings, sample.scripts(), known=known, settle=settle_time(settings)
+        ) as runtime,
+        working_after_calls(runtime),
         serving(runtime, settings.host, _port(settings)) as (server, port),
     ):
         handle(ending(server))

@@ -19,6 +19,8 @@ from pipeline.call_start import Call, new_call_id
 from pipeline.runtime import Runtime, open_runtime
 from server.serving import serving, web_address
 from settings import Settings
+from workflows.jobs import working_after_calls
+from workflows.steps import settle_time
 
 HAS_PYAUDIO = find_spec("pyaudio") is not None
 if HAS_PYAUDIO:
@@ -70,7 +72,8 @@ async def run(
         console: Where the page's address is shown.
     """
     async with (
-        open_runtime(settings, sample.scripts()) as runtime,
+        open_runtime(settings, sample.scripts(), settle=settle_time(settings)) as runtime,
+        working_after_calls(runtime),
         serving(runtime, settings.host, settings.port) as (server, port),
     ):
         handle(ending(server))

@@ -20,6 +20,8 @@ from server.http_server import Server
 from server.serving import serving, web_address
 from settings import Settings
 from transports.long_text import give_way
+from workflows.jobs import working_after_calls
+from workflows.steps import settle_time
 
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:
@@ -47,7 +49,8 @@ async def run(
         link: What joins a worker to the process that runs the workers.
     """
     async with (
-        open_runtime(settings, sample.scripts()) as runtime,
+        open_runtime(settings, sample.scripts(), settle=settle_time(settings)) as runtime,
+        working_after_calls(runtime),
         serving(
             runtime,
             settings.host,

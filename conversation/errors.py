@@ -6,7 +6,10 @@
     ├── EventLogError              stores.errors            the event log can't do what was asked
     │   ├── UnknownCallError                                the call has no log, or was erased
     │   ├── BadCursorError                                  a page was asked for after no cursor
-    │   └── NotInterruptedError                             the call ended, or another runs it now
+    │   ├── NotInterruptedError                             the call ended, or another runs it now
+    │   ├── JobNotFoundError                                there is no such job
+    │   ├── JobConflictError                                a job can't be approved, retried … now
+    │   └── JobStoppedError                                 a job's run is not to go on
     ├── KnowledgeError             knowledge.errors         what is known can't be kept or searched
     │   └── DocumentError                                   a document can't be had or read
     ├── StreamError                transports.streams       a media stream can't become a call
@@ -49,6 +52,9 @@ class ErrorCode(StrEnum):
     CALL_RUNNING = "call_running"
     CALL_OVER = "call_over"
     CALL_NOT_RUNNING = "call_not_running"
+    JOB_NOT_FOUND = "job_not_found"
+    JOB_CONFLICT = "job_conflict"
+    JOB_STOPPED = "job_stopped"
     STREAM_UNUSABLE = "stream_unusable"
     RECORDING_UNUSABLE = "recording_unusable"
     PLAY_FAILED = "play_failed"

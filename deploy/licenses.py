@@ -25,6 +25,7 @@ ALLOWED = frozenset(
         "BSD-3-Clause",
         "CC0-1.0",
         "LGPL-2.1-or-later",
+        "LGPL-3.0-only",
         "MIT",
         "MIT-0",
         "MIT-CMU",

@@ -1,6 +1,7 @@
 """Event log of a process, where the settings say."""
 
 from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 
 from settings import Settings, SettingsError
 from stores.event_log import EventLog, open_event_log
@@ -21,8 +22,10 @@ def database_url(settings: Settings) -> str:
     return f"sqlite:///{settings.data_dir / 'calls.db'}"
 
 
-def open_log(settings: Settings) -> AbstractAsyncContextManager[EventLog]:
-    """The event log, until the block ends.
+def open_log(
+    settings: Settings, settle: timedelta | None = None
+) -> AbstractAsyncContextManager[EventLog]:
+    """The event log, until the block ends; `open_event_log` says what `settle` is.
 
     Raises:
         SettingsError: As `database_url`.
@@ -33,4 +36,5 @@ def open_log(settings: Settings) -> AbstractAsyncContextManager[EventLog]:
         ours=settings.database_url is None,
         spool_bytes=settings.spool_mb * 1024 * 1024,
         spool_folder=settings.spool_dir or settings.data_dir / "spool",
+        settle=settle,
     )

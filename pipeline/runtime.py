@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
 from threading import Lock
 from typing import Any
@@ -104,6 +105,7 @@ async def open_runtime(
     scripts: Mapping[str, Script] | None = None,
     clock: Clock | None = None,
     known: Settings | None = None,
+    settle: timedelta | None = None,
 ) -> AsyncIterator[Runtime]:
     """Open what all calls share; close it after them.
 
@@ -112,6 +114,7 @@ async def open_runtime(
         scripts: Transcripts of recordings, by the name that `play` passes on.
         clock: The time of day; default: the system's.
         known: The settings of what the company knows; default: the same.
+        settle: How long after a call's end its work begins; None where calls owe none.
 
     Raises:
         SettingsError: A setting names something that can't work.
@@ -124,7 +127,7 @@ async def open_runtime(
         open_encoder(settings.vectors_dir) as encoder,
         open_configured_library(known or settings, encoder) as knowledge,
         open_coaches(settings, encoder, knowledge) as coaches,
-        open_log(settings) as log,
+        open_log(settings, settle) as log,
         open_hub(settings) as hub,
         switching(coaches, log, hub) as prompts,
     ):

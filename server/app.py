@@ -35,6 +35,7 @@ from server.routes import (
     dial,
     health,
     ingest,
+    jobs,
     knowledge,
     knowledge_pages,
     live,
@@ -70,6 +71,7 @@ _API = (
     attach,
     admin,
     prompts,
+    jobs,
     knowledge_pages,  # before that of the files, which has the same address
     knowledge,
     tokens,

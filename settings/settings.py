@@ -18,6 +18,7 @@ from conversation.memory.summary import Summarises
 from conversation.privacy.kinds import Kind
 from settings.api_keys import ApiKey
 from settings.carrier_settings import CarrierSettings
+from settings.job_settings import JobSettings
 from settings.knowledge_settings import KnowledgeSettings
 from settings.model_settings import ModelSettings
 from settings.search_settings import SearchSettings
@@ -62,6 +63,7 @@ class Settings(
     SttSettings,
     ModelSettings,
     KnowledgeSettings,
+    JobSettings,
     TwilioSettings,
     CarrierSettings,
     VoiceSettings,

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from conversation.events.event import CallEvent, EventType
 from stores.errors import EventLogError, NotInterruptedError, UnknownCallError
+from stores.job_outbox import owe
 from stores.queries import is_stored
 from stores.records import CallRecord, searchable_words
 from stores.schema import calls, events
@@ -65,7 +67,9 @@ class Written(NamedTuple):
     records: dict[str, CallRecord]
 
 
-def write_batch(connection: Connection, batch: Sequence[Append], owner: int) -> Written:
+def write_batch(
+    connection: Connection, batch: Sequence[Append], owner: int, settle: timedelta | None = None
+) -> Written:
     """Store a batch in the connection's transaction.
 
     The calls' rows stay locked until it commits, so another process that appends to one of them
@@ -75,6 +79,7 @@ def write_batch(connection: Connection, batch: Sequence[Append], owner: int) -> 
         connection: In a transaction that may write.
         batch: The appends; those of one call in their order.
         owner: The process that appends.
+        settle: How long after a call's end its work begins; None where there is none.
     """
     ids = sorted({append.event.call_id for append in batch})
     found = connection.execute(_LOCK_CALLS, {"ids": ids})
@@ -88,11 +93,11 @@ def write_batch(connection: Connection, batch: Sequence[Append], owner: int) -> 
         if append in there:
             outcomes.append(append.event)
             continue
-        outcome = _take(append, records, owner)
-        outcomes.append(outcome)
+        outcomes.append(outcome := _take(append, records, owner))
         if isinstance(outcome, CallEvent):
             records[call_id] = records[call_id].then(outcome, append.owner or owner)
             rows.append(event_row(outcome))
+            owe(connection, outcome, settle)
     changed = [records[call_id] for call_id in ids if records.get(call_id) != before.get(call_id)]
     new = [record.as_row() for record in changed if record.call_id not in before]
     old = [

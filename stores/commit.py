@@ -1,6 +1,7 @@
 """Batch commit: one batch into the database, again where another process hindered it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 
 from sqlalchemy.exc import DBAPIError
@@ -15,15 +16,20 @@ ATTEMPTS = 5
 RETRY_STATES = frozenset({"23505", "40001", "40P01"})
 
 
-async def commit(database: Database, batch: Sequence[Append], owner: int) -> Written:
+async def commit(
+    database: Database, batch: Sequence[Append], owner: int, settle: timedelta | None = None
+) -> Written:
     """Store a batch for the process `owner`; up to `ATTEMPTS` times where the database undid it.
+
+    `write_batch` says what `settle` is.
 
     Raises:
         Exception: What the database raised.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return await database.write(partial(write_batch, batch=batch, owner=owner))
+            work = partial(write_batch, batch=batch, owner=owner, settle=settle)
+            return await database.write(work)
         except DBAPIError as error:
             if attempt == ATTEMPTS or not _undone_by_another(error):
                 raise

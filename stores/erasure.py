@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy import Connection, delete, insert, select
 
 from stores.database import Database, named_errors
+from stores.job_outbox import erase_jobs
 from stores.schema import audit, calls, events
 
 CHUNK = 20
@@ -22,7 +23,7 @@ def note(
 
 def erase(connection: Connection, call_id: str, by: str, now: datetime) -> bool:
     """Delete a call; False if there is none. `EventLog.delete` says more."""
-    deleted = _delete(connection, [call_id])
+    deleted = _delete(connection, [call_id], now)
     if not deleted["calls"]:
         return False
     note = {"at": now, "action": "erasure", "actor": by, "call_id": call_id}
@@ -53,16 +54,17 @@ def expire_some(connection: Connection, cutoff: datetime, now: datetime) -> int:
     ids = connection.execute(old).scalars().all()
     if not ids:
         return 0
-    deleted = _delete(connection, ids)
+    deleted = _delete(connection, ids, now)
     note = {"at": now, "action": "retention", "actor": "retention"}
     connection.execute(insert(audit).values(note | deleted))
     return deleted["calls"]
 
 
-def _delete(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+def _delete(connection: Connection, ids: Sequence[str], now: datetime) -> dict[str, int]:
     # The calls first: their locked rows keep other processes from appending meanwhile.
     counts = {}
     for table in (calls, events):
         result = connection.execute(delete(table).where(table.c.call_id.in_(ids)))
         counts[table.name] = result.rowcount
+    erase_jobs(connection, ids, now)
     return counts

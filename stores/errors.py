@@ -29,3 +29,24 @@ class NotInterruptedError(EventLogError):
 
     code = ErrorCode.CALL_RUNNING
     retryable = False
+
+
+class JobNotFoundError(EventLogError):
+    """There is no such job, or its call was erased."""
+
+    code = ErrorCode.JOB_NOT_FOUND
+    retryable = False
+
+
+class JobConflictError(EventLogError):
+    """The job is not in a state in which that can be asked of it; the message says in which."""
+
+    code = ErrorCode.JOB_CONFLICT
+    retryable = False
+
+
+class JobStoppedError(EventLogError):
+    """The run of a job is not to go on: it was cancelled, superseded, erased, or taken up anew."""
+
+    code = ErrorCode.JOB_STOPPED
+    retryable = False

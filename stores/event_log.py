@@ -13,7 +13,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from stores.erasure import erase, expire, note
 from stores.errors import BadCursorError, EventLogError, UnknownCallError
 from stores.event_check import why_not
 from stores.group_commit import GroupCommit
+from stores.jobs import JobStore
 from stores.log_health import SpoolFigures
 from stores.ping import ping
 from stores.preparation import Preparation
@@ -46,11 +47,16 @@ ADOPTION_S = 5.0
 
 
 class EventLog(CallRecovery):
-    """The durable events of all calls, numbered 1, 2, 3… per call without a gap."""
+    """The durable events of all calls, numbered 1, 2, 3… per call without a gap.
+
+    Attributes:
+        jobs: The work after the calls.
+    """
 
     def __init__(self, database: Database, writer: GroupCommit, owners: ProcessLocks) -> None:
         """Use `open_event_log`, which runs what this joins."""
         super().__init__(database, writer, owners)
+        self.jobs = JobStore(database, writer.owner, owners)
 
     def spooled(self, now: datetime) -> SpoolFigures:
         """What the database has yet to take."""
@@ -140,7 +146,12 @@ class EventLog(CallRecovery):
 
 @asynccontextmanager
 async def open_event_log(
-    url: str, *, ours: bool = False, spool_bytes: int = 0, spool_folder: Path | None = None
+    url: str,
+    *,
+    ours: bool = False,
+    spool_bytes: int = 0,
+    spool_folder: Path | None = None,
+    settle: timedelta | None = None,
 ) -> AsyncIterator[EventLog]:
     """Open the log, with its tables brought up to date; leaving it settles every append.
 
@@ -149,6 +160,7 @@ async def open_event_log(
         ours: Whether the file can be nothing but the log, and is set aside where it is no database.
         spool_bytes: How much of what happens is kept while the database is away.
         spool_folder: Where what is kept outlives the process; None keeps it in memory alone.
+        settle: How long after a call's end its work begins; None where calls owe none.
 
     Raises:
         EventLogError: The database can't be opened, and never was with this `spool_folder`.
@@ -156,26 +168,30 @@ async def open_event_log(
     database = database_at(url)
     owner = secrets.randbits(31)
     owners = database.owners(owner)
-    folder = SpoolFolder(spool_folder, owner, url) if spool_folder else None
-    writer = GroupCommit(database, owner, spool_bytes, folder)
+    folder = spool_folder and SpoolFolder(spool_folder, owner, url)
+    writer = GroupCommit(database, owner, spool_bytes, folder, settle)
     preparation = Preparation(database, owners, writer.calls, folder, ours=ours)
     try:
-        await writer.adopt()
-        away = await preparation.at_start()
-        if away:
-            writer.go_away(away)
-        writing = asyncio.create_task(
-            writer.run(preparation.run if away else None), name="event-log-writer"
-        )
-        try:
-            if not away:
-                await writer.health.returned(ADOPTION_S)
+        async with _writing(writer, preparation):
             yield EventLog(database, writer, owners)
-        finally:
-            writer.close()
-            await writing
     finally:
         if folder:
             await folder.close()
         await owners.release()
         await database.close()
+
+
+@asynccontextmanager
+async def _writing(writer: GroupCommit, preparation: Preparation) -> AsyncIterator[None]:
+    await writer.adopt()
+    if away := await preparation.at_start():
+        writer.go_away(away)
+    prepare = preparation.run if away else None
+    writing = asyncio.create_task(writer.run(prepare), name="event-log-writer")
+    try:
+        if not away:
+            await writer.health.returned(ADOPTION_S)
+        yield
+    finally:
+        writer.close()
+        await writing

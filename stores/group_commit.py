@@ -14,6 +14,7 @@ tried again until the log takes it, oldest first.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from math import inf
 
@@ -35,7 +36,6 @@ from stores.spool_folder import SpoolFolder
 
 BATCH_LIMIT = 500
 GRACE_S = 0.5
-_SILENT = "it does not answer"
 
 
 class GroupCommit:
@@ -49,12 +49,15 @@ class GroupCommit:
     """
 
     def __init__(
-        self, database: Database, owner: int, limit: int = 0, folder: SpoolFolder | None = None
+        self,
+        database: Database,
+        owner: int,
+        limit: int = 0,
+        folder: SpoolFolder | None = None,
+        settle: timedelta | None = None,
     ) -> None:
-        """Make the writer of the process `owner`; `run` does its work.
-
-        It keeps at most `limit` bytes while the database is away, in a file of `folder` too.
-        """
+        """Make the writer of `owner`; it keeps `limit` bytes, in a file of `folder` too."""
+        self._settle_time = settle
         self.spool = Spool(limit)
         self.calls = NumberedCalls(owner)
         self.health = LogHealth()
@@ -62,8 +65,7 @@ class GroupCommit:
         self._database = database
         self._keeper = Keeper(database, self.spool, self.calls, self.health, folder)
         self._one_by_one = 0
-        self._wake = asyncio.Event()
-        self._closing = asyncio.Event()
+        self._wake, self._closing = asyncio.Event(), asyncio.Event()
         self._pause = RetryPause(self._closing)
 
     def submit(
@@ -144,9 +146,9 @@ class GroupCommit:
     async def _commit(self, batch: Sequence[Append]) -> bool:
         """Whether a batch needs no pause before the next one is tried."""
         grace_s = GRACE_S if self.spool.limit else inf
-        late = GracePeriod(grace_s, partial(self._keeper.go_away, _SILENT))
+        late = GracePeriod(grace_s, partial(self._keeper.go_away, "it does not answer"))
         try:
-            written = await commit(self._database, batch, self.owner)
+            written = await commit(self._database, batch, self.owner, self._settle_time)
         except Exception as error:  # noqa: BLE001 - the writer outlives whatever went wrong
             return await self._failed(batch, error)
         finally:

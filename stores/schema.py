@@ -2,7 +2,7 @@
 
 `events` is the truth; a row of `calls` is what its call's events add up to, written in the same
 transaction; `audit` says who deleted what, without a word of it, and who chose other prompts;
-`spending` is what models cost.
+`spending` is what models cost; `jobs` is the work after calls, by ids alone.
 """
 
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -100,4 +101,28 @@ audit = Table(
     Column("calls", Integer, nullable=False),
     Column("events", Integer, nullable=False),
     Column("change", JSON(none_as_null=True)),
+)
+
+# A row is owed from the transaction of its `call.ended` on, and so is no call's work forgotten.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("job_id", Text, primary_key=True),
+    Column("call_id", Text, nullable=False),
+    Column("ended_seq", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("run", Integer, nullable=False),
+    # The process that gave it to the engine, while it runs.
+    Column("owner", BigInteger),
+    # Whether the engine has something of it that is to be forgotten in the end.
+    Column("held", Boolean, nullable=False),
+    Column("step", Text),
+    Column("reason", Text),
+    Column("steps", JSON, nullable=False),
+    Index("jobs_by_state", "state", "due_at"),
+    Index("jobs_by_call", "call_id"),
+    Index("jobs_by_creation", "created_at", "job_id"),
 )

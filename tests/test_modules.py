@@ -22,6 +22,12 @@ LONGER_FUNCTIONS = {"pubsub/event_stream.py follow", "transports/twilio/play.py 
 """The functions that may be longer: one generator with its replay, and one with its arguments."""
 
 TESTED_TOGETHER = {
+    "conversation/jobs/job.py": "nothing but declarations",
+    "stores/job_": "by test_jobs.py, on whole jobs",
+    "stores/jobs.py": "by test_jobs.py, on whole jobs",
+    "workflows/dbos_": "by test_killed.py, on real processes",
+    "workflows/dispatcher.py": "by test_jobs.py, on whole jobs",
+    "workflows/job_context.py": "by test_jobs.py, on whole jobs",
     "bots/arguments.py": "by test_cli.py, through the command",
     "bots/demo.py": "by test_cli.py, through the command",
     "bots/microphone.py": "by test_cli.py, through the command",

@@ -70,14 +70,14 @@ class ManualClock(Clock):
 
 @asynccontextmanager
 async def make_runtime(
-    folder: Path, clock: Clock | None = None, **settings: Any
+    folder: Path, clock: Clock | None = None, settle: timedelta | None = None, **settings: Any
 ) -> AsyncIterator[Runtime]:
     """The runtime of a process with those settings, its data in `folder`.
 
     A model may take a minute, as nothing is to depend on how busy the machine is.
     """
     settings = {"data_dir": folder, "coach_timeout_secs": 60} | settings
-    async with open_runtime(load(**settings), clock=clock) as runtime:
+    async with open_runtime(load(**settings), clock=clock, settle=settle) as runtime:
         yield runtime
 
 

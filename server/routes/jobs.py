@@ -1,0 +1,175 @@
+"""Jobs: the work after calls, listed, approved, retried and cancelled; audited."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from conversation.errors import ErrorCode
+from conversation.jobs.job import Answer, JobState
+from pipeline.runtime import Runtime
+from server.auth.caller import ROLE_HEADER, Caller
+from server.auth.dependencies import require_role
+from server.deps import CALL_ID, RuntimeDep
+from server.errors import ApiError
+from server.responses import error_response
+from settings.api_keys import Role
+from stores.errors import BadCursorError, JobConflictError, JobNotFoundError
+from stores.job_record import JobPage, JobRecord
+
+router = APIRouter(prefix="/api/jobs", tags=["jobs"])
+
+SupervisorDep = Annotated[Caller, Depends(require_role(Role.SUPERVISOR))]
+_JobId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{3,80}$", examples=["CA0123456789.42"])]
+_SHOWN = tuple(state for state in JobState if state is not JobState.ERASED)
+_JOB_NOT_FOUND = error_response(404, "There is no such job.")
+_CHANGED = _JOB_NOT_FOUND | error_response(
+    409, "It is in another state; the message says in which."
+)
+_FIELDS = (
+    "job_id",
+    "call_id",
+    "created_at",
+    "updated_at",
+    "due_at",
+    "run",
+    "step",
+    "reason",
+    "steps",
+)
+
+
+class JobItem(BaseModel):
+    """A job: the work after one end of a call."""
+
+    job_id: str = Field(examples=["CA0123456789.42"])
+    call_id: str
+    state: str = Field(examples=[state.value for state in _SHOWN])
+    created_at: datetime = Field(description="The call's end.")
+    updated_at: datetime
+    due_at: datetime = Field(
+        description="When it goes on; while it needs approval, when nobody's answer is a no."
+    )
+    run: int = Field(description="1, and one more for each retry.")
+    step: str | None = Field(description="The step that is done, awaited or failed.")
+    reason: str | None = Field(description="The code of the error that it failed with last.")
+    steps: dict[str, dict[str, Any]] = Field(description="By name what became of each.")
+
+    @classmethod
+    def of(cls, record: JobRecord) -> "JobItem":
+        """The item of a record."""
+        return cls(state=record.state.value, **{name: getattr(record, name) for name in _FIELDS})
+
+
+class JobsQuery(BaseModel):
+    """A query for jobs: which ones, and how many."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    before: Annotated[str | None, Field(max_length=200, description="From the `Link` header.")] = (
+        None
+    )
+    state: Annotated[
+        list[
+            Literal[
+                "waiting",
+                "running",
+                "needs_approval",
+                "failed",
+                "done",
+                "cancelled",
+                "superseded",
+            ]
+        ],
+        Field(description="May be given again.", max_length=7),
+    ] = []
+    call_id: Annotated[str | None, Field(pattern=CALL_ID)] = None
+
+    def as_page(self) -> JobPage:
+        """The page of the store."""
+        states = tuple(JobState(state) for state in self.state)
+        return JobPage(self.limit, self.before, states, self.call_id)
+
+
+@router.get("", responses=error_response(400, "`before` is from nowhere."))
+async def list_jobs(
+    request: Request,
+    response: Response,
+    runtime: RuntimeDep,
+    caller: SupervisorDep,
+    wanted: Annotated[JobsQuery, Query()],
+) -> list[JobItem]:
+    """Jobs, newest first; a `Link` header with `rel="next"` leads to older ones."""
+    response.headers[ROLE_HEADER] = caller.role.value
+    try:
+        records = await runtime.log.jobs.page(wanted.as_page())
+    except BadCursorError:
+        told = "before: not from a Link header of this list"
+        raise ApiError(400, ErrorCode.BAD_CURSOR, told) from None
+    if len(records) == wanted.limit:
+        older = request.url.include_query_params(before=records[-1].cursor)
+        response.headers["Link"] = f'<{older.path}?{older.query}>; rel="next"'
+    return [JobItem.of(record) for record in records]
+
+
+@router.get(
+    "/{job_id}", responses=_JOB_NOT_FOUND, dependencies=[Depends(require_role(Role.SUPERVISOR))]
+)
+async def read_job(job_id: _JobId, runtime: RuntimeDep) -> JobItem:
+    """One job."""
+    record = await runtime.log.jobs.get(job_id)
+    if record is None:
+        raise _not_found(f"there is no job {job_id}")
+    return JobItem.of(record)
+
+
+@router.post("/{job_id}/approve", responses=_CHANGED)
+async def approve(job_id: _JobId, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
+    """Have the step done that waits for approval; audited. The first answer counts."""
+    return await _answer(runtime, caller, job_id, Answer.APPROVED)
+
+
+@router.post("/{job_id}/reject", responses=_CHANGED)
+async def reject(job_id: _JobId, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
+    """Skip the step that waits for approval; the others are done. Audited."""
+    return await _answer(runtime, caller, job_id, Answer.REJECTED)
+
+
+@router.post("/{job_id}/retry", responses=_CHANGED)
+async def retry(job_id: _JobId, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
+    """Run a job again that failed or was cancelled; audited. What is done is not done again."""
+    with _told():
+        by, now = caller.audit_name, runtime.clock.now()
+        return JobItem.of(await runtime.log.jobs.retry(job_id, by, now))
+
+
+@router.post("/{job_id}/cancel", responses=_CHANGED)
+async def cancel(job_id: _JobId, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
+    """Have nothing more be done of a job; audited. What is done stays done."""
+    with _told():
+        by, now = caller.audit_name, runtime.clock.now()
+        return JobItem.of(await runtime.log.jobs.cancel(job_id, by, now))
+
+
+async def _answer(runtime: Runtime, caller: Caller, job_id: str, answer: Answer) -> JobItem:
+    with _told():
+        by, now = caller.audit_name, runtime.clock.now()
+        return JobItem.of(await runtime.log.jobs.decide(job_id, answer, by, now))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except JobNotFoundError as error:
+        raise _not_found(error.message) from None
+    except JobConflictError as error:
+        raise ApiError(409, ErrorCode.JOB_CONFLICT, error.message) from None
+
+
+def _not_found(message: str) -> ApiError:
+    return ApiError(404, ErrorCode.JOB_NOT_FOUND, message)

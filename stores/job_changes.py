@@ -1,0 +1,103 @@
+"""Job changes: what persons ask of jobs, each with its row in the audit, in one transaction."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from conversation.jobs.job import LIVE, Answer, JobState
+from stores.errors import JobConflictError, JobNotFoundError
+from stores.job_record import JobRecord
+from stores.schema import audit, jobs
+
+_ENDED = (JobState.FAILED, JobState.CANCELLED)
+
+
+def decide(
+    connection: Connection, job_id: str, answer: Answer, by: str, now: datetime
+) -> JobRecord:
+    """Approve or reject the step that a job waits with; the first answer counts.
+
+    Raises:
+        JobNotFoundError: There is no such job.
+        JobConflictError: It waits for nobody's word; the message says who gave it, if one did.
+    """
+    job = _locked(connection, job_id)
+    step = job.step or ""
+    if job.state is not JobState.NEEDS_APPROVAL:
+        raise JobConflictError(_why_not(job))
+    entry = job.steps.get(step, {}) | {"answer": answer.value, "by": by, "at": now.isoformat()}
+    change = {"state": JobState.WAITING, "due_at": now, "steps": {**job.steps, step: entry}}
+    return _change(connection, job, change, action=f"job.{answer.value}", by=by, now=now)
+
+
+def cancel(connection: Connection, job_id: str, by: str, now: datetime) -> JobRecord:
+    """Have nothing more be done of a job; what is done stays done.
+
+    Raises:
+        JobNotFoundError: There is no such job.
+        JobConflictError: It has ended.
+    """
+    job = _expected(_locked(connection, job_id), (*LIVE, JobState.FAILED))
+    return _change(
+        connection, job, {"state": JobState.CANCELLED}, action="job.cancel", by=by, now=now
+    )
+
+
+def retry(connection: Connection, job_id: str, by: str, now: datetime) -> JobRecord:
+    """Run a job again that failed or was cancelled: what is done, and was not undone, is not again.
+
+    Raises:
+        JobNotFoundError: There is no such job.
+        JobConflictError: It has neither failed nor was it cancelled.
+    """
+    job = _expected(_locked(connection, job_id), _ENDED)
+    change = {
+        "state": JobState.WAITING,
+        "due_at": now,
+        "run": job.run + 1,
+        "step": None,
+        "reason": None,
+        "owner": None,
+    }
+    return _change(connection, job, change, action="job.retry", by=by, now=now)
+
+
+def _locked(connection: Connection, job_id: str) -> JobRecord:
+    wanted = select(jobs).where(jobs.c.job_id == job_id, jobs.c.state != JobState.ERASED)
+    row = connection.execute(wanted.with_for_update()).first()
+    if row is None:
+        raise JobNotFoundError(f"there is no job {job_id}")
+    return JobRecord.of(row)
+
+
+def _expected(job: JobRecord, states: Collection[JobState]) -> JobRecord:
+    if job.state not in states:
+        allowed = ", ".join(state.value for state in states)
+        raise JobConflictError(f"the job is {job.state.value}; that needs one that is {allowed}")
+    return job
+
+
+def _why_not(job: JobRecord) -> str:
+    said = job.steps.get(job.step or "", {})
+    if "answer" in said:
+        return f"{said['by']} has {said['answer']} the step {job.step} already, at {said['at']}"
+    return f"the job is {job.state.value}, and waits for nobody's approval"
+
+
+def _change(
+    connection: Connection,
+    job: JobRecord,
+    change: dict[str, object],
+    *,
+    action: str,
+    by: str,
+    now: datetime,
+) -> JobRecord:
+    values = change | {"updated_at": now}
+    connection.execute(update(jobs).where(jobs.c.job_id == job.job_id).values(values))
+    told = {"from": job.state.value, "to": f"{job.job_id} {job.step or ''}".strip()}
+    row = {"at": now, "action": action, "actor": by, "call_id": job.call_id, "change": told}
+    connection.execute(insert(audit).values(row | {"calls": 0, "events": 0}))
+    changed = connection.execute(select(jobs).where(jobs.c.job_id == job.job_id)).one()
+    return JobRecord.of(changed)

@@ -1,0 +1,81 @@
+"""A stage for work after calls: a log, virtual time, an engine in memory, and a dispatcher."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from conversation.events.event import CallEvent
+from conversation.jobs.job import JobState
+from pubsub.clock import Clock
+from pubsub.event_stream import EventStream
+from pubsub.hub import Hub
+from stores.event_log import EventLog, open_event_log
+from stores.job_record import JobPage, JobRecord
+from tests.stores.events import NOON, ended, said, started
+from tests.workflows.memory_engine import MemoryEngine
+from workflows.dispatcher import Dispatcher
+from workflows.runner import JobRunner
+from workflows.step import AfterCallStep
+
+SETTLE = timedelta(seconds=30)
+APPROVAL = timedelta(days=7)
+
+
+@dataclass
+class VirtualClock(Clock):
+    """A clock that is set."""
+
+    at: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return (self.at - NOON).total_seconds()
+
+
+@dataclass
+class Stage:
+    """What the tests move and look at."""
+
+    log: EventLog
+    clock: VirtualClock
+    engine: MemoryEngine
+    dispatcher: Dispatcher
+    calls: list[str] = field(default_factory=list)
+
+    async def call(self, call_id: str = "CA1") -> None:
+        """A call begins, something is said in it, and it ends."""
+        for event in (started(call_id), said(call_id, "hello"), ended(call_id, self.clock.at)):
+            await self.append(event)
+
+    async def append(self, event: CallEvent) -> None:
+        """One more event."""
+        await self.log.append(event)
+
+    async def after(self, time: timedelta = timedelta(0)) -> None:
+        """Let time go by, and the dispatcher and what it hands out do what is due."""
+        self.clock.at += time
+        await self.dispatcher.turn()
+        await self.engine.settled()
+
+    async def job(self) -> JobRecord:
+        """The one job."""
+        (job,) = await self.log.jobs.page(JobPage())
+        return job
+
+    async def state(self) -> tuple[JobState, str | None]:
+        """The state of the one job, and the step that it is at."""
+        job = await self.job()
+        return job.state, job.step
+
+
+@asynccontextmanager
+async def stage(url: str, steps: Sequence[AfterCallStep]) -> AsyncIterator[Stage]:
+    """A stage with these steps."""
+    async with open_event_log(url, settle=SETTLE) as log:
+        clock = VirtualClock()
+        stream = EventStream(log, Hub(), clock)
+        engine = MemoryEngine(JobRunner(log, stream, clock, steps, APPROVAL).run)
+        yield Stage(log, clock, engine, Dispatcher(log.jobs, engine, clock))

@@ -1,0 +1,35 @@
+"""Work after a call whose processes are killed: none is lost, and what is done is not repeated."""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE
+from pathlib import Path
+
+from stores.event_log import open_event_log
+from stores.job_record import JobPage
+from tests.workflows.killed_worker import NAMES
+
+GIVE_UP_S = 120
+
+
+async def test_kill_9_in_each_step_repeats_that_step_alone(log_url: str, tmp_path: Path) -> None:
+    """The call's process dies before its end, and then one more in the middle of each step.
+
+    In the end each step was done once, by the same key each time, and the engine keeps nothing.
+    """
+    lines = tmp_path / "lines"
+    command = (sys.executable, "-m", "tests.workflows.killed_worker", log_url, str(lines))
+    process = await asyncio.create_subprocess_exec(*command, stderr=PIPE)
+    async with asyncio.timeout(GIVE_UP_S):
+        _, errors = await process.communicate()
+    assert process.returncode == 0, errors.decode()[-2000:]
+    expected = ["begin call ", "kill me"]
+    for name in NAMES:
+        begin = f"begin {name} CA1.3.1:{name}"
+        expected += [begin, "kill me", begin, f"end {name}"]
+    assert lines.read_text().splitlines() == expected
+
+    async with open_event_log(log_url) as log:
+        (job,) = await log.jobs.page(JobPage())
+        assert (job.job_id, job.state, job.reason) == ("CA1.3", "done", None)
+        assert [job.steps[name]["attempts"] for name in NAMES] == [2, 2, 2]

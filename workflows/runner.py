@@ -1,0 +1,65 @@
+"""Job runner: runs the jobs of a log through their steps, for as long as a block runs."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+from conversation.jobs.job import JobRun
+from pubsub.beside import beside
+from pubsub.clock import Clock
+from pubsub.event_stream import EventStream
+from stores.event_log import EventLog
+from workflows.after_call import after_call
+from workflows.checkpoints import Checkpoints
+from workflows.dispatcher import Dispatcher
+from workflows.ended_call import reader_of
+from workflows.job_context import JobContext
+from workflows.step import AfterCallStep
+
+
+@dataclass(frozen=True, slots=True)
+class JobRunner:
+    """Runs jobs through their steps.
+
+    Attributes:
+        log: The event log, with the jobs.
+        events: Where events of ended calls go.
+        clock: The time of day.
+        steps: What is done after a call.
+        approval: How long a step waits for a person's word.
+    """
+
+    log: EventLog
+    events: EventStream
+    clock: Clock
+    steps: Sequence[AfterCallStep]
+    approval: timedelta
+
+    async def run(self, run: str, checkpoints: Checkpoints) -> None:
+        """Run a job by the name of its run; on the engine's loop."""
+        job = JobRun.named(run)
+        context = JobContext(job, self.log.jobs, self.clock, checkpoints)
+        await after_call(context, self.steps, reader_of(job, self.log, self.events), self.approval)
+
+
+@asynccontextmanager
+async def running_jobs(url: str, runner: JobRunner) -> AsyncIterator[None]:
+    """Run the jobs of a log while the block runs.
+
+    Args:
+        url: The address of the log's database.
+        runner: Runs a job.
+    """
+    # Now, and not when the first call ends: its import takes a second.
+    module: Any = await asyncio.to_thread(import_module, "workflows.dbos_engine")
+    store = runner.log.jobs
+    engine = module.DbosEngine(url, store.owner, runner.run)
+    try:
+        async with beside(Dispatcher(store, engine, runner.clock).run(), "work after calls"):
+            yield
+    finally:
+        await engine.stop()
