@@ -129,6 +129,11 @@ def _knowledge(command: Parser) -> None:
     command.commands = add_knowledge_arguments(command)
 
 
+def _insights(command: Parser) -> None:
+    told = "count all calls again of their events, also those of an older version"
+    command.add_argument("action", choices=("rebuild",), help=told)
+
+
 def _redact(command: Parser) -> None:
     command.add_argument("action", choices=("try",), help="show it, and change nothing")
     command.add_argument(
@@ -149,6 +154,7 @@ _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "eval": (add_eval_arguments, "judge the coach on labelled calls"),
     "playbook": (_playbook, "check a playbook, try it on a call, or begin one"),
     "knowledge": (_knowledge, "what the company knows: documents in, and searched"),
+    "insights": (_insights, "what many calls add up to: count them again"),
     "redact": (_redact, "show what REDACT would hide in a text, line by line"),
 }
 

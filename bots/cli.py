@@ -23,6 +23,7 @@ _MODULES = {
     "eval": "bots.evaluate",
     "playbook": "bots.playbook",
     "knowledge": "bots.knowledge",
+    "insights": "bots.insights",
     "redact": "bots.redact",
 }
 """The module of each command; its `main` takes the arguments and the settings."""

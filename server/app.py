@@ -35,6 +35,7 @@ from server.routes import (
     dial,
     health,
     ingest,
+    insights,
     jobs,
     knowledge,
     knowledge_pages,
@@ -64,6 +65,7 @@ _OPEN = (media, twilio, twilio_dialled, twilio_conference, telnyx, vonage, trans
 _API = (
     calls,
     clients,
+    insights,
     live,
     notes,
     transfer,

@@ -23,7 +23,7 @@ def _aware(moment: datetime | date) -> datetime | date:
     return moment
 
 
-_Moment = Annotated[
+Moment = Annotated[
     date | datetime,
     BeforeValidator(_written),
     AfterValidator(_aware),
@@ -41,10 +41,10 @@ class CallQuery(BaseModel):
     search: Annotated[str | None, Field(max_length=200)] = None
     state: Literal["live", "ended"] | None = None
     agent_id: Annotated[str | None, Field(max_length=64)] = None
-    since: _Moment | None = Field(
+    since: Moment | None = Field(
         None, alias="from", description="Started then or later; a day begins at midnight UTC."
     )
-    until: _Moment | None = Field(
+    until: Moment | None = Field(
         None, alias="to", description="Started before then; a day counts to its end, UTC."
     )
 
@@ -55,12 +55,13 @@ class CallQuery(BaseModel):
             "before": self.before,
             "search": self.search,
             "is_open": None if self.state is None else self.state == "live",
-            "since": _moment(self.since),
-            "until": _moment(self.until, timedelta(days=1)),
+            "since": moment_of(self.since),
+            "until": moment_of(self.until, is_end=True),
         }
 
 
-def _moment(value: datetime | date | None, of_a_day: timedelta = timedelta()) -> datetime | None:
+def moment_of(value: datetime | date | None, *, is_end: bool = False) -> datetime | None:
+    """The moment that is meant: of a day its midnight UTC, or, of an end, the next day's."""
     if value is None or isinstance(value, datetime):
         return value
-    return datetime.combine(value, time(), UTC) + of_a_day
+    return datetime.combine(value, time(), UTC) + timedelta(days=is_end)

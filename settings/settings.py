@@ -104,6 +104,7 @@ class Settings(
     database_url: Annotated[SecretStr | None, address(*_DATABASES)] = None
     spool_dir: Path | None = None
     spool_mb: Annotated[int, Field(ge=0, le=10_000)] = 64
+    insights_note_minutes: Annotated[float, Field(ge=0, le=120)] = 6.0
     retention_days: Annotated[int | None, Field(ge=1, le=36500)] = None
     redis_url: Annotated[SecretStr | None, address("redis", "rediss", "unix")] = None
     api_keys: Annotated[tuple[ApiKey, ...] | None, NoDecode, Keys] = None

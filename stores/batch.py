@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from conversation.events.event import CallEvent, EventType
 from stores.errors import EventLogError, NotInterruptedError, UnknownCallError
+from stores.insights.projection import project
 from stores.job_outbox import owe
 from stores.queries import is_stored
 from stores.records import CallRecord, searchable_words
@@ -87,7 +88,7 @@ def write_batch(
     there = _there_already(connection, batch, before)
     records = dict(before)
     outcomes: list[CallEvent | EventLogError] = []
-    rows: list[dict[str, Any]] = []
+    stored: list[CallEvent] = []
     for append in batch:
         call_id = append.event.call_id
         if append in there:
@@ -96,16 +97,18 @@ def write_batch(
         outcomes.append(outcome := _take(append, records, owner))
         if isinstance(outcome, CallEvent):
             records[call_id] = records[call_id].then(outcome, append.owner or owner)
-            rows.append(event_row(outcome))
+            stored.append(outcome)
             owe(connection, outcome, settle)
     changed = [records[call_id] for call_id in ids if records.get(call_id) != before.get(call_id)]
     new = [record.as_row() for record in changed if record.call_id not in before]
     old = [
         record.as_row() | {"key": record.call_id} for record in changed if record.call_id in before
     ]
+    rows = [event_row(event) for event in stored]
     for statement, parameters in ((_ADD_CALL, new), (_UPDATE_CALL, old), (_ADD_EVENT, rows)):
         if parameters:
             connection.execute(statement, parameters)
+    project(connection, stored, {record.call_id: record.started_at for record in changed})
     return Written(outcomes, records)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert
 
 from conversation.events.event import CallEvent, EventType
 from stores.batch import event_row
+from stores.insights.projection import project
 from stores.migrate import migrate
 from stores.numbered_calls import NumberedCall, NumberedCalls
 from stores.queries import read_call
@@ -34,6 +35,7 @@ def _carry_over(connection: Connection, call: NumberedCall) -> None:
     connection.execute(insert(calls).values(record.as_row()))
     if held:
         connection.execute(insert(events), [event_row(event) for event in held])
+        project(connection, held, {record.call_id: record.started_at})
 
 
 def _before(call: NumberedCall, tail: list[CallEvent]) -> CallRecord:

@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy import Connection, delete, insert, select
 
 from stores.database import Database, named_errors
+from stores.insights.projection import delete_rows
 from stores.job_outbox import erase_jobs
 from stores.schema import audit, calls, events
 
@@ -67,4 +68,5 @@ def _delete(connection: Connection, ids: Sequence[str], now: datetime) -> dict[s
         result = connection.execute(delete(table).where(table.c.call_id.in_(ids)))
         counts[table.name] = result.rowcount
     erase_jobs(connection, ids, now)
+    delete_rows(connection, ids)
     return counts

@@ -25,6 +25,7 @@ from stores.erasure import erase, expire, note
 from stores.errors import BadCursorError, EventLogError, UnknownCallError
 from stores.event_check import why_not
 from stores.group_commit import GroupCommit
+from stores.insights.rebuild import rebuild
 from stores.jobs import JobStore
 from stores.log_health import SpoolFigures
 from stores.ping import ping
@@ -142,6 +143,17 @@ class EventLog(CallRecovery):
             EventLogError: The database does not answer; what was deleted until then stays so.
         """
         return await expire(self._database, cutoff, now)
+
+    async def rebuild_insights(self) -> int:
+        """Make what insights are read of again of the events, safe while calls go on.
+
+        Returns:
+            How many calls.
+
+        Raises:
+            EventLogError: The database does not answer; a part is made, the rest is as it was.
+        """
+        return await rebuild(self._database)
 
 
 @asynccontextmanager

@@ -6,8 +6,11 @@ from functools import partial
 from typing import Any
 
 from conversation.events.event import CallEvent, EventType
+from conversation.insights.answer import Insights
+from conversation.insights.question import Question
 from stores.call_page import CallPage
 from stores.database import Database, named_errors
+from stores.insights.answers import read_insights
 from stores.log_health import LogHealth
 from stores.numbered_calls import NumberedCall, NumberedCalls
 from stores.queries import (
@@ -154,6 +157,15 @@ class EventReader:
         if not self.health.away:
             return found
         return wanted.with_newer(found, [call.record for call in self.numbered.all()])
+
+    async def insights(self, asked: Question) -> Insights:
+        """What the calls of a period add up to; of those that the database has by now.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        with named_errors("read"):
+            return await self._database.read(partial(read_insights, asked=asked))
 
     def _ahead(self, call_id: str) -> NumberedCall | None:
         """A call of which the database may lack something."""

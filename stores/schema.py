@@ -2,7 +2,8 @@
 
 `events` is the truth; a row of `calls` is what its call's events add up to, written in the same
 transaction; `audit` says who deleted what, without a word of it, and who chose other prompts;
-`spending` is what models cost; `jobs` is the work after calls, by ids alone.
+`spending` is what models cost; `jobs` is the work after calls, by ids alone; the `insight_` tables
+are what `conversation.insights` makes of the events, in the same transaction.
 """
 
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     Index,
     Integer,
     MetaData,
@@ -125,4 +127,65 @@ jobs = Table(
     Index("jobs_by_state", "state", "due_at"),
     Index("jobs_by_call", "call_id"),
     Index("jobs_by_creation", "created_at", "job_id"),
+)
+
+# What insights are read of; `callshadow insights rebuild` makes it again of the events.
+insight_calls = Table(
+    "insight_calls",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("week", Text),  # ISO 8601 of the start in UTC, as 2026-W47
+    Column("playbook", Text),
+    Column("language", Text),
+    Column("duration_ms", Integer),
+    Column("outcome", Text),
+    Column("summaries", Integer),
+    Column("audio_cost", Float),
+    Column("talk_share", Float),  # the agent's, 0 to 1
+    *(
+        Column(f"{who}_{figure}", Integer)
+        for who in ("agent", "customer")
+        for figure in ("talk_ms", "pace", "longest_ms", "interruptions", "turns")
+    ),
+)
+insight_cards = Table(
+    "insight_cards",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("card_id", Text, primary_key=True),
+    Column("fate", Text),
+    Column("reason", Text),
+    Column("lane", Text),
+    Column("specialist", Text),
+    Column("rule", Text),
+    Column("model", Text),
+    Column("prompt", Text),
+    Column("latency_ms", Integer),
+    Column("rating", Text),
+    Column("followed", Text),
+)
+insight_signals = Table(
+    "insight_signals",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("card_id", Text, primary_key=True),
+    Column("signal", Text, primary_key=True),
+    Column("counts", Integer),
+)
+insight_obligations = Table(
+    "insight_obligations",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("obligation_id", Text, primary_key=True),
+    Column("title", Text),
+    Column("state", Text),
+)
+insight_costs = Table(
+    "insight_costs",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("specialist", Text, primary_key=True),
+    Column("prompt", Text, primary_key=True),
+    Column("model", Text, primary_key=True),
+    Column("cost", Float),  # USD
 )
