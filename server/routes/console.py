@@ -35,6 +35,12 @@ def knowledge_page(request: Request) -> Response:
     return _page(request, "knowledge.html")
 
 
+@router.get("/insights")
+def insights_page(request: Request) -> Response:
+    """What cards and calls add up to."""
+    return _page(request, "insights.html")
+
+
 def mount(app: FastAPI, parents: Collection[str] = ()) -> None:
     """Add the console's pages and its `/static` files to `app`.
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
@@ -11,8 +12,14 @@ from fastapi import FastAPI
 from server.routes import console
 
 FIRST_PAINT_BYTES = 100_000
+VENDORED = {
+    "uPlot.iife.min.js": "19c8d4c6ad88929a79f4ae49d6f7161566dfd0ba3d15cc495e974f787eb78f1f",
+    "uPlot.min.css": "df630c6a8d6f8eeaff264b50f73ce5b114f646ffd9a0bb74f049b0a00135fa04",
+    "LICENSE": "8f989229699b4fe2f1a0432d0e9edc338a8a911e250e2d1b01ecd770a5f5b1bd",
+}
+"""The files of uPlot 1.6.32 as npm has them, by their SHA-256."""
 CRM = "https://crm.example:8443"
-PAGES = ["/", "/calls/CA1", "/embed/calls/CA1", "/knowledge"]
+PAGES = ["/", "/calls/CA1", "/embed/calls/CA1", "/knowledge", "/insights"]
 REFERENCES = re.compile(r'(?:src|href)="(/static/[^"#]+)')
 IMPORTS = re.compile(r'^import .* from "\./([^"]+)";$', re.MULTILINE)
 
@@ -39,7 +46,7 @@ async def test_security_headers(client: httpx.AsyncClient, path: str) -> None:
     assert answer.headers["referrer-policy"] == "no-referrer"
 
 
-@pytest.mark.parametrize("path", ["/", "/calls/CA1", "/knowledge"])
+@pytest.mark.parametrize("path", ["/", "/calls/CA1", "/knowledge", "/insights"])
 async def test_pages_are_not_framed(client: httpx.AsyncClient, path: str) -> None:
     """No other page may frame the console."""
     policy = (await client.get(path)).headers["content-security-policy"]
@@ -110,7 +117,7 @@ async def test_icons_come_with_the_page(client: httpx.AsyncClient, path: str) ->
     assert set(drawn) <= set(re.findall(r'<symbol id="icon-([\w-]+)"', html))
 
 
-@pytest.mark.parametrize("path", ["/", "/calls/CA1", "/knowledge"])
+@pytest.mark.parametrize("path", ["/", "/calls/CA1", "/knowledge", "/insights"])
 async def test_first_paint_is_light(client: httpx.AsyncClient, path: str) -> None:
     """A page and all that it loads take less than 100 kB on the wire."""
     html = (await client.get(path)).text
@@ -120,7 +127,7 @@ async def test_first_paint_is_light(client: httpx.AsyncClient, path: str) -> Non
     assert sum(answer.num_bytes_downloaded for answer in answers) < FIRST_PAINT_BYTES
 
 
-@pytest.mark.parametrize("name", ["calls", "call", "knowledge"])
+@pytest.mark.parametrize("name", ["calls", "call", "knowledge", "insights"])
 def test_every_module_is_preloaded(name: str) -> None:
     """A page names all modules that its script needs, so that they load side by side."""
     needed, found = [f"{name}.js"], set[str]()
@@ -132,6 +139,12 @@ def test_every_module_is_preloaded(name: str) -> None:
     page = _read(f"{name}.html")
     named = re.findall(r'(?:modulepreload" href|module" src)="/static/js/([^"]+)"', page)
     assert sorted(named) == sorted(found)
+
+
+def test_the_chart_library_is_as_its_authors_released_it() -> None:
+    """Nobody has changed what is not ours, and its licence is beside it."""
+    files = (console.ROOT / "vendor" / "uplot").iterdir()
+    assert {one.name: sha256(one.read_bytes()).hexdigest() for one in files} == VENDORED
 
 
 def _read(name: str | Path) -> str:

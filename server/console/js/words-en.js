@@ -1,9 +1,11 @@
 import { en as insights } from "./words-insights.js";
 import { en as knowledge } from "./words-knowledge.js";
+import { en as learned } from "./words-learned.js";
 
 export const en = {
   ...insights,
   ...knowledge,
+  ...learned,
 
   skip: "Skip to the advice",
   allCalls: "All calls",

@@ -1,9 +1,11 @@
 import { es as insights } from "./words-insights.js";
 import { es as knowledge } from "./words-knowledge.js";
+import { es as learned } from "./words-learned.js";
 
 export const es = {
   ...insights,
   ...knowledge,
+  ...learned,
 
   skip: "Ir al consejo",
   allCalls: "Todas las llamadas",

@@ -1,9 +1,11 @@
 import { fr as insights } from "./words-insights.js";
 import { fr as knowledge } from "./words-knowledge.js";
+import { fr as learned } from "./words-learned.js";
 
 export const fr = {
   ...insights,
   ...knowledge,
+  ...learned,
 
   skip: "Aller au conseil",
   allCalls: "Tous les appels",

@@ -14,7 +14,7 @@ TALK = ("talk_ms", "pace", "longest_ms", "interruptions", "turns")
 
 def upgrade() -> None:
     """Make the tables."""
-    op.create_table(
+    _create(
         "insight_calls",
         *_keys("call_id"),
         *_texts("week", "playbook", "language"),
@@ -25,22 +25,20 @@ def upgrade() -> None:
         sa.Column("talk_share", sa.Float),
         *(sa.Column(f"{who}_{one}", sa.Integer) for who in ("agent", "customer") for one in TALK),
     )
-    op.create_table(
+    _create(
         "insight_cards",
         *_keys("call_id", "card_id"),
         *_texts("fate", "reason", "lane", "specialist", "rule", "model", "prompt"),
         sa.Column("latency_ms", sa.Integer),
         *_texts("rating", "followed"),
     )
-    op.create_table(
+    _create(
         "insight_signals",
         *_keys("call_id", "card_id", "signal"),
         sa.Column("counts", sa.Integer),
     )
-    op.create_table(
-        "insight_obligations", *_keys("call_id", "obligation_id"), *_texts("title", "state")
-    )
-    op.create_table(
+    _create("insight_obligations", *_keys("call_id", "obligation_id"), *_texts("title", "state"))
+    _create(
         "insight_costs",
         *_keys("call_id", "specialist", "prompt", "model"),
         sa.Column("cost", sa.Float),
@@ -51,6 +49,10 @@ def downgrade() -> None:
     """Drop them."""
     for name in ("calls", "cards", "signals", "obligations", "costs"):
         op.drop_table(f"insight_{name}")
+
+
+def _create(name: str, *columns: sa.Column) -> None:
+    op.create_table(name, *columns, sqlite_with_rowid=False)
 
 
 def _keys(*names: str) -> list[sa.Column]:
