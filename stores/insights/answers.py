@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from conversation.insights.answer import Group, Insights, Talk
+from conversation.insights.answer import Insights, Talk
 from conversation.insights.question import By, Question
 from conversation.insights.rows import Fate
 from stores.insights.aftermath import (
@@ -24,13 +24,12 @@ _PARTIES = ("agent", "customer")
 
 def read_insights(connection: Connection, asked: Question) -> Insights:
     """The answer to a question; `EventReader.insights` says more."""
-    groups = read_groups(connection, asked, asked.by)
+    groups, total = read_groups(connection, asked)
     groups.sort(key=_place(asked.by))
     kept = groups[-MOST_GROUPS:] if asked.by is By.WEEK else groups[:MOST_GROUPS]
-    total = read_groups(connection, asked, None)
     facts = _facts(connection, asked)
     return Insights(
-        total=total[0] if total else Group(None),
+        total=total,
         groups=kept,
         left_off=len(groups) - len(kept),
         held_back=_reasons(connection, asked, Fate.HELD_BACK),

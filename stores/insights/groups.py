@@ -1,9 +1,10 @@
 """Insight queries of groups: cards, ratings, follow-through, latencies and costs, by a key."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Row, func, literal_column, select
 
 from conversation.insights.answer import Follow, Group, Rating
 from conversation.insights.question import By, Question
@@ -21,26 +22,50 @@ _COST_KEYS = {
 }
 
 
-def read_groups(connection: Connection, asked: Question, by: By | None) -> list[Group]:
-    """The groups of a property, or of none: one of all."""
+def read_groups(connection: Connection, asked: Question) -> tuple[list[Group], Group]:
+    """The groups that are asked for, and the one of all: their sum, so that rows are read once."""
+    by = asked.by
     cards = _cards(connection, asked, by)
     waits = _latencies(connection, asked, by)
     costs = _costs(connection, asked, by)
-    calls = _calls_of(cards) if by and by.is_of_card else _calls(connection, asked, by)
-    return [
-        _group(key, cards.get(key), calls.get(key, 0), waits.get(key), costs.get(key))
+    calls = _calls_of(cards) if by.is_of_card else _calls(connection, asked, by)
+    groups = [
+        _group(key, cards.get(key), calls.get(key, 0), waits.get(key, {}), costs.get(key))
         for key in dict.fromkeys([*cards, *calls])
     ]
+    return groups, _total(connection, asked, groups, waits.values())
+
+
+def _total(
+    connection: Connection,
+    asked: Question,
+    groups: Sequence[Group],
+    waits: Iterable[Mapping[int, int]],
+) -> Group:
+    all_waits = Counter[int]()
+    for some in waits:
+        all_waits.update(some)
+    return Group(
+        None,
+        _calls(connection, asked, None).get(None, 0),
+        shown=sum(one.shown for one in groups),
+        held_back=sum(one.held_back for one in groups),
+        withdrawn=sum(one.withdrawn for one in groups),
+        ratings={one.value: sum(g.ratings.get(one, 0) for g in groups) for one in Rating},
+        follows={one.value: sum(g.follows.get(one, 0) for g in groups) for one in Follow},
+        p50_ms=_at(all_waits, 50),
+        p95_ms=_at(all_waits, 95),
+        cost=_costs(connection, asked, None).get(None),
+    )
 
 
 def _group(
     key: str | None,
     card: Row[Any] | None,
     calls: int,
-    waits: tuple[int, int] | None,
+    waits: Mapping[int, int],
     cost: float | None,
 ) -> Group:
-    p50_ms, p95_ms = waits or (None, None)
     if card is None:
         return Group(key, calls, cost=cost)
     told = card._mapping
@@ -52,8 +77,8 @@ def _group(
         withdrawn=told[Fate.WITHDRAWN.value],
         ratings={one.value: told[one.value] for one in Rating},
         follows={one.value: told[one.value] for one in Follow},
-        p50_ms=p50_ms,
-        p95_ms=p95_ms,
+        p50_ms=_at(waits, 50),
+        p95_ms=_at(waits, 95),
         cost=cost,
     )
 
@@ -66,8 +91,8 @@ def _key(by: By | None) -> ColumnElement[Any]:
     return key_of(by).label("key") if by else _ALL
 
 
-def _cards(connection: Connection, asked: Question, by: By | None) -> dict[str | None, Row[Any]]:
-    in_calls = func.count(_CARD.call_id.distinct()) if by and by.is_of_card else func.count()
+def _cards(connection: Connection, asked: Question, by: By) -> dict[str | None, Row[Any]]:
+    in_calls = func.count(_CARD.call_id.distinct()) if by.is_of_card else func.count()
     query = select(
         _key(by),
         in_calls.label("calls"),
@@ -75,9 +100,7 @@ def _cards(connection: Connection, asked: Question, by: By | None) -> dict[str |
         *(counted(_SHOWN & (_CARD.rating == one)).label(one.value) for one in Rating),
         *(counted(_SHOWN & (_CARD.followed == one)).label(one.value) for one in Follow),
     )
-    query = within(query, insight_cards, asked, by=by)
-    if by:
-        query = query.group_by(key_of(by))
+    query = within(query, insight_cards, asked, by=by).group_by(key_of(by))
     return {row.key: row for row in connection.execute(query)}
 
 
@@ -88,26 +111,26 @@ def _calls(connection: Connection, asked: Question, by: By | None) -> dict[str |
     return pairs(connection, query)
 
 
-def _latencies(
-    connection: Connection, asked: Question, by: By | None
-) -> dict[str | None, tuple[int, int]]:
-    """The ranks of p50 and p95 are rounded up, as in the figures of one call."""
+def _latencies(connection: Connection, asked: Question, by: By) -> dict[str | None, dict[int, int]]:
+    """How many shown cards had which wait, ms."""
     wait = _CARD.latency_ms
-    of: dict[str, Any] = {"partition_by": key_of(by)} if by else {}
-    ranked = select(
-        _key(by),
-        wait.label("wait"),
-        func.row_number().over(order_by=wait, **of).label("rank"),
-        func.count().over(**of).label("all"),
-    )
-    ranked = within(ranked, insight_cards, asked, by=by).where(_SHOWN, wait.is_not(None))
-    one = ranked.subquery().c
+    query = within(select(_key(by), wait, func.count()), insight_cards, asked, by=by)
+    query = query.where(_SHOWN, wait.is_not(None)).group_by(key_of(by), wait)
+    found: dict[str | None, dict[int, int]] = {}
+    rows: Any = connection.execute(query)
+    for key, ms, count in rows:
+        found.setdefault(key, {})[ms] = count
+    return found
 
-    def at(percent: int) -> ColumnElement[int]:
-        return func.max(case((one.rank == (one["all"] * percent + 99) // 100, one.wait)))
 
-    query = select(one.key, at(50), at(95)).group_by(one.key)
-    return {key: (p50, p95) for key, p50, p95 in connection.execute(query)}
+def _at(waits: Mapping[int, int], percent: int) -> int | None:
+    """The wait that so many per cent had at most; the rank is rounded up, as in one call."""
+    rank = (sum(waits.values()) * percent + 99) // 100
+    for ms in sorted(waits):
+        rank -= waits[ms]
+        if rank <= 0:
+            return ms
+    return None
 
 
 def _costs(connection: Connection, asked: Question, by: By | None) -> Mapping[str | None, float]:

@@ -12,7 +12,6 @@ from conversation.insights.answer import FollowThrough, Insights
 from conversation.insights.question import By, Question
 from stores.database import Database
 from stores.event_log import EventLog
-from stores.insights.groups import read_groups
 from stores.schema import insight_calls, insight_cards
 from tests.conversation.insights.calls import START, event
 
@@ -165,8 +164,7 @@ async def test_a_call_of_before_is_told_until_the_rebuild(
     assert (await log.insights(Question(By.WEEK))).uncounted == 0
 
 
-async def test_an_empty_log(log: EventLog, database: Database) -> None:
+async def test_an_empty_log(log: EventLog) -> None:
     """Nothing, and no error."""
     found = await log.insights(Question(By.RULE))
     assert (found.total.calls, found.groups, found.talk.talk_share) == (0, [], None)
-    assert await database.read(lambda c: read_groups(c, Question(By.WEEK), By.WEEK)) == []
