@@ -12,6 +12,7 @@ from typing import Any
 from bots.eval_arguments import add_eval_arguments
 from bots.knowledge_arguments import add_knowledge_arguments
 from bots.playbook_arguments import add_playbook_arguments
+from bots.send_arguments import add_send_arguments
 
 Number = Callable[[str], Any]
 
@@ -42,6 +43,8 @@ class Parser(argparse.ArgumentParser):
             command = command.commands.get(getattr(parsed, "action", ""), command)
             meant = _meant(unknown[0].partition("=")[0], command.options())
             command.error(f"there is no argument '{unknown[0]}'{meant}")
+        if parsed.command == "send" and not (parsed.call_id or parsed.dead):
+            self.commands["send"].error("there is nothing to send: give CALL_ID, or --dead")
         if parsed.command == "eval" and not (parsed.path or parsed.compare):
             self.commands["eval"].error("there is nothing to judge: give PATH, or --compare A B")
         return parsed
@@ -155,6 +158,7 @@ _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "playbook": (_playbook, "check a playbook, try it on a call, or begin one"),
     "knowledge": (_knowledge, "what the company knows: documents in, and searched"),
     "insights": (_insights, "what many calls add up to: count them again"),
+    "send": (add_send_arguments, "tell other systems of an ended call"),
     "redact": (_redact, "show what REDACT would hide in a text, line by line"),
 }
 

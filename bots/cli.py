@@ -24,6 +24,7 @@ _MODULES = {
     "playbook": "bots.playbook",
     "knowledge": "bots.knowledge",
     "insights": "bots.insights",
+    "send": "bots.send",
     "redact": "bots.redact",
 }
 """The module of each command; its `main` takes the arguments and the settings."""

@@ -20,6 +20,7 @@
     ├── ChoiceError                pipeline.call_choice     a call's language or playbook is none
     ├── CallBusyError              pipeline.call_registry   another stream of the call is heard
     ├── CarrierError               transports.control       a carrier did not do what was asked
+    ├── DeliveryError              services.delivery        a write-back did not reach its target
     ├── CallOverError              pipeline.call_return     the call can't be taken up again
     ├── NotAdmittedError           pipeline.admission       no new call may begin now
     ├── LabelError                 evaluation.labels       a labelled call can't be judged
@@ -68,6 +69,17 @@ class ErrorCode(StrEnum):
     NUMBER_NOT_ALLOWED = "number_not_allowed"
     CARRIER_LIMIT = "carrier_limit"
     CARRIER_UNREACHABLE = "carrier_unreachable"
+    TARGET_UNKNOWN = "target_unknown"
+    TARGET_OFF = "target_off"
+    TARGET_UNAUTHORIZED = "target_unauthorized"
+    TARGET_REFUSED = "target_refused"
+    TARGET_LIMIT = "target_limit"
+    TARGET_UNREACHABLE = "target_unreachable"
+    PERSON_UNKNOWN = "person_unknown"
+    PERSON_AMBIGUOUS = "person_ambiguous"
+    APPROVAL_MISSING = "approval_missing"
+    DELIVERY_DEAD = "delivery_dead"
+    DELIVERY_RUNNING = "delivery_running"
     SERVER_FULL = "server_full"
     SERVER_STOPPING = "server_stopping"
     MICROPHONE_MISSING = "microphone_missing"

@@ -25,6 +25,8 @@ from pipeline.process_log import open_log
 from pipeline.prompt_switch import PromptSwitch, switching
 from pipeline.retention import housekeeping
 from pipeline.shared_hub import open_hub
+from pipeline.write_back import WriteBack
+from pipeline.write_back_targets import open_write_back
 from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
@@ -60,6 +62,7 @@ class Runtime:
         scripts: Transcripts of the bundled recordings, by the name that `play` passes on.
         prompts: Has calls begin with other prompts.
         knowledge: What the company knows.
+        write_back: Tells other systems of ended calls.
         carrier: What the carrier can be told; None where it can be told nothing.
         forks: Starts forks again that drop; None likewise.
         vonage: The legs that Vonage can be asked for; None where it can be asked for none.
@@ -77,6 +80,7 @@ class Runtime:
     scripts: Mapping[str, Script]
     prompts: PromptSwitch
     knowledge: Library
+    write_back: WriteBack
     carrier: CarrierControl | None = None
     forks: ForkKeeper | None = None
     vonage: VonageLegs | None = None
@@ -130,6 +134,7 @@ async def open_runtime(
         open_log(settings, settle) as log,
         open_hub(settings) as hub,
         switching(coaches, log, hub) as prompts,
+        open_write_back(settings, log, clock or Clock()) as write_back,
     ):
         runtime = Runtime(
             **_shared(settings, clock or Clock(), log, hub),
@@ -137,6 +142,7 @@ async def open_runtime(
             scripts=scripts or {},
             prompts=prompts,
             knowledge=knowledge,
+            write_back=write_back,
         )
         async with _tended(runtime), _carried(runtime) as carried:
             yield carried

@@ -1,5 +1,6 @@
 """Audit of what callers have done: who, when, which call or document; no number, no words."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from loguru import logger
@@ -12,6 +13,14 @@ from stores.errors import EventLogError
 async def audited(runtime: Runtime, caller: Caller, action: str, call_id: str) -> None:
     """Keep who had the carrier do something with a call."""
     await _keep(runtime, caller, action, f"call {call_id}", {"from": "", "to": call_id})
+
+
+async def audited_delivery(
+    runtime: Runtime, caller: Caller, action: str, call_id: str, targets: Sequence[str]
+) -> None:
+    """Keep who had what is told of a call sent, and to whom."""
+    change = {"from": call_id, "to": ", ".join(targets)}
+    await _keep(runtime, caller, action, f"call {call_id}", change)
 
 
 async def audited_document(

@@ -1,5 +1,7 @@
 """Exception handlers: every error of the application leaves in the one shape."""
 
+from typing import Any, get_args
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import (
     RequestValidationError,
@@ -19,11 +21,13 @@ from pipeline.call_choice import ChoiceError
 from server.errors import (
     ApiError,
     carrier_failed,
+    delivery_failed,
     event_log_unavailable,
     invalid_request,
     knowledge_failed,
     not_admitted,
 )
+from services.delivery.errors import DeliveryError
 from stores.event_log import EventLogError
 from transports.control import CarrierError
 
@@ -36,7 +40,7 @@ _CODES = {
     413: ErrorCode.BODY_TOO_LARGE,
 }
 
-_Refusal = CarrierError | KnowledgeError | NotAdmittedError
+_Refusal = CarrierError | DeliveryError | KnowledgeError | NotAdmittedError
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -69,11 +73,8 @@ def add_error_handlers(app: FastAPI) -> None:
         message = "Something went wrong on our side."
         return ApiError(500, ErrorCode.INTERNAL_ERROR, message).response()
 
-    @app.exception_handler(CarrierError)
-    @app.exception_handler(KnowledgeError)
-    @app.exception_handler(NotAdmittedError)
-    async def refused(_: HTTPConnection, error: _Refusal) -> JSONResponse:
-        return _refused(error).response()
+    for kind in get_args(_Refusal):
+        app.add_exception_handler(kind, _refuse)
 
     @app.exception_handler(EventLogError)
     async def log_down(_: Request, error: EventLogError) -> JSONResponse:
@@ -81,10 +82,16 @@ def add_error_handlers(app: FastAPI) -> None:
         return event_log_unavailable().response()
 
 
+async def _refuse(_: HTTPConnection, error: Any) -> JSONResponse:
+    return _refused(error).response()
+
+
 def _refused(error: _Refusal) -> ApiError:
     match error:
         case CarrierError():
             return carrier_failed(error)
+        case DeliveryError():
+            return delivery_failed(error)
         case KnowledgeError():
             logger.error("knowledge: {}", error)
             return knowledge_failed(error)

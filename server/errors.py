@@ -14,6 +14,7 @@ from conversation.events.payloads import Failure
 from knowledge.errors import KnowledgeError
 from pipeline.admission import NotAdmittedError
 from pipeline.call_choice import ChoiceError
+from services.delivery.errors import DeliveryError
 from transports.control import CarrierError
 
 
@@ -101,6 +102,12 @@ def carrier_failed(error: CarrierError) -> ApiError:
     return ApiError(
         status, error.code, error.message, details=details, retry_after=error.retry_after
     )
+
+
+def delivery_failed(error: DeliveryError) -> ApiError:
+    """The target that is named is none (404), or does not do what was asked (502)."""
+    status = 404 if error.code is ErrorCode.TARGET_UNKNOWN else 502
+    return ApiError(status, error.code, error.message, retry_after=error.retry_after)
 
 
 def error_event(call_id: str, failure: Failure, at: datetime) -> CallEvent:

@@ -37,6 +37,7 @@ from settings.values import (
     unquoted,
 )
 from settings.voice_settings import VoiceSettings
+from settings.write_back_settings import WriteBackSettings
 
 _OUR_PATHS = (
     "/twilio/voice",
@@ -68,6 +69,7 @@ class Settings(
     CarrierSettings,
     VoiceSettings,
     SearchSettings,
+    WriteBackSettings,
 ):
     """The settings of one process; `.env.example` documents each."""
 

@@ -59,7 +59,7 @@ def secret_site(tails: tuple[str, ...] = ()) -> AfterValidator:
 
     def checked(value: str | None) -> str | None:
         found = check(value)
-        if found and found.startswith("http:") and not _is_this_machine(_host(found) or ""):
+        if found and not is_safe(found):
             raise ValueError("https:// but for this machine, as a secret is sent there")
         return found
 
@@ -77,6 +77,11 @@ def _site(schemes: tuple[str, ...], tails: tuple[str, ...]) -> Callable[[str | N
         return value.rstrip("/").removesuffix(tail) if value and tail else value
 
     return check
+
+
+def is_safe(address: str) -> bool:
+    """Whether what is sent to an address can't be read on the way: `https://`, or this machine."""
+    return address.startswith("https:") or _is_this_machine(_host(address) or "")
 
 
 def _is_this_machine(host: str) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 from stores.database import Database, named_errors
 from stores.insights.projection import delete_rows
 from stores.job_outbox import erase_jobs
-from stores.schema import audit, calls, events
+from stores.schema import audit, calls, deliveries, events
 
 CHUNK = 20
 
@@ -69,4 +69,5 @@ def _delete(connection: Connection, ids: Sequence[str], now: datetime) -> dict[s
         counts[table.name] = result.rowcount
     erase_jobs(connection, ids, now)
     delete_rows(connection, ids)
+    connection.execute(delete(deliveries).where(deliveries.c.call_id.in_(ids)))
     return counts

@@ -21,6 +21,7 @@ from conversation.events.event import CallEvent
 from stores.address import database_at
 from stores.call_recovery import CallRecovery
 from stores.database import Database, named_errors
+from stores.deliveries import Deliveries
 from stores.erasure import erase, expire, note
 from stores.errors import BadCursorError, EventLogError, UnknownCallError
 from stores.event_check import why_not
@@ -52,12 +53,14 @@ class EventLog(CallRecovery):
 
     Attributes:
         jobs: The work after the calls.
+        deliveries: What other systems were told of them.
     """
 
     def __init__(self, database: Database, writer: GroupCommit, owners: ProcessLocks) -> None:
         """Use `open_event_log`, which runs what this joins."""
         super().__init__(database, writer, owners)
         self.jobs = JobStore(database, writer.owner, owners)
+        self.deliveries = Deliveries(database)
 
     def spooled(self, now: datetime) -> SpoolFigures:
         """What the database has yet to take."""

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from stores.schema import metadata
 
-HEAD = "r0006"
+HEAD = "r0007"
 """The newest revision among `stores/migrations/`."""
 _REVISION_TABLE = (
     "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"

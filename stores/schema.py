@@ -3,7 +3,8 @@
 `events` is the truth; a row of `calls` is what its call's events add up to, written in the same
 transaction; `audit` says who deleted what, without a word of it, and who chose other prompts;
 `spending` is what models cost; `jobs` is the work after calls, by ids alone; the `insight_` tables
-are what `conversation.insights` makes of the events, in the same transaction.
+are what `conversation.insights` makes of the events, in the same transaction; `deliveries` is what
+other systems were told of calls, without a word of what that was.
 """
 
 from datetime import UTC, datetime
@@ -195,4 +196,21 @@ insight_costs = Table(
     Column("model", Text, primary_key=True),
     Column("cost", Float),  # USD
     **_BY_KEY,
+)
+
+# What was sent of calls, once each: `key` is a delivery's id, `made` the ids at the other side.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("target", Text, nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("code", Text),
+    Column("at", UtcDateTime, nullable=False),
+    Column("made", JSON(none_as_null=True)),
+    Index("deliveries_by_call", "call_id"),
+    Index("deliveries_by_state", "state", "at"),
 )

@@ -13,6 +13,9 @@ CUSTOMER_ID: Final = "customer_id"
 CUSTOMER_NUMBER: Final = "customer_number"
 """The customer in the CRM, and on the telephone; by them, a person is known again."""
 
+CUSTOMER_EMAIL: Final = "customer_email"
+"""The customer's e-mail address, by which a CRM may find them."""
+
 CUSTOMER_PROFILE: Final = "customer_profile"
 """What the CRM knows of the customer, in a sentence or two, for the coach and the agent."""
 
@@ -43,7 +46,7 @@ LOOKED_UP: Final = frozenset({AGENT_ID, CUSTOMER_GROUP, INBOUND_ROLE, LANGUAGE, 
 
 READ: Final = (
     LOOKED_UP
-    | {ORIGIN, RECORDING, CUSTOMER_PROFILE}
+    | {ORIGIN, RECORDING, CUSTOMER_PROFILE, CUSTOMER_EMAIL}
     | {f"{party}_{what}" for party in ("customer", "agent") for what in ("name", "number", "id")}
 )
 """The parameters that the product or its console reads."""

@@ -21,6 +21,7 @@ from pipeline.coaches import Coaches
 from pipeline.meaning import Meanings
 from pipeline.prompt_switch import PromptSwitch
 from pipeline.runtime import Runtime
+from pipeline.write_back import WriteBack
 from prompts.choice import PromptArm, PromptChoice
 from prompts.loader import load_playbook
 from prompts.shelf import Shelf
@@ -115,6 +116,7 @@ def make_runtime(
         scripts={"script": said},
         prompts=PromptSwitch(coaches, kept, hub),
         knowledge=cast("Library", EmptyLibrary()),
+        write_back=cast("WriteBack", None),
     )
 
 

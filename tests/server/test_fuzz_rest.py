@@ -36,6 +36,11 @@ CONFIG = {
             }
             for what in ("attach", "detach")
         ),
+        # Whether a call has ended, and which targets there are, is no matter of a schema.
+        {
+            "include-path": "/api/calls/{call_id}/send",
+            "checks": {"positive_data_acceptance": {"expected-statuses": [404, 409]}},
+        },
         # A message is the same as in `/api/process`.
         {
             "include-name": "POST /api/process/{session_id}",

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from services.crm.providers import PROVIDERS as CRM
 from services.llm.providers import PROVIDERS as LLM
 from services.search.providers import PROVIDERS as SEARCH
 from services.stt.providers import PROVIDERS as STT
@@ -27,12 +28,13 @@ def test_the_readme_lists_the_providers():
         *(("whisper", row.name) for row in TTS),
         *(("web search", row.name) for row in SEARCH),
         *(("language model", row.name) for row in LLM),
+        *(("CRM", row.name) for row in CRM),
     ]
 
 
 def test_the_readme_says_what_each_provider_needs():
     """The setting or the command that a row of code names stands in its row of README's table."""
-    for row, (_, _, needs) in zip((*STT, *TTS, *SEARCH, *LLM), rows(), strict=True):
+    for row, (_, _, needs) in zip((*STT, *TTS, *SEARCH, *LLM, *CRM), rows(), strict=True):
         wanted = re.findall(r"[A-Z]+(?:_[A-Z]+)+|`[^`]+`", row.needs)
         assert wanted or not row.needs
         assert all(word.strip("`") in needs for word in wanted)

@@ -1,0 +1,40 @@
+"""Write-back check: whether those who are told of ended calls can be, as a line of the report."""
+
+from bots.finding import Finding, State
+from services.crm.field_map import read_field_map
+from services.crm.providers import chosen_crm
+from services.webhooks.targets import read_webhooks
+from settings import Settings
+
+
+async def check_webhooks(settings: Settings) -> Finding | None:
+    """Read the file of webhooks and their secrets; nothing is sent. None where there is no file.
+
+    Raises:
+        SettingsError: The file, or a secret, is wrong.
+    """
+    entries = read_webhooks(settings.webhooks)
+    for name, entry in entries.items():
+        entry.secrets(name)
+    if not settings.webhooks:
+        return None
+    if not entries:
+        return Finding(State.NONE, f"no target in {settings.webhooks}", needed=False)
+    told = ", ".join(f"{name} ({len(entry.events)} types)" for name, entry in entries.items())
+    return Finding(State.OK, f"{told}; they are not asked")
+
+
+async def check_crm(settings: Settings) -> Finding | None:
+    """Ask the CRM whether it takes the credentials; None where none is chosen.
+
+    Raises:
+        SettingsError: There is no such CRM, it has not what it needs, or the file of fields is
+            wrong.
+    """
+    row = chosen_crm(settings)
+    if row is None:
+        return None
+    fields = read_field_map(settings.crm_fields)
+    probe = await row.probe(settings)
+    told = f"{probe.detail}; fields: {len(fields)}" if probe.ok else probe.detail
+    return Finding(State.OK if probe.ok else State.FAILED, told, needed=False)
