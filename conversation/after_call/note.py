@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from conversation.after_call.obligations import Standing, standings
-from conversation.after_call.score import Score
-from conversation.after_call.summary import Summary
+from conversation.after_call.told_score import Score
+from conversation.after_call.told_summary import Summary
 from conversation.events.call_parameters import AGENT_ID
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures

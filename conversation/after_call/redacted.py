@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any, cast
 
 from conversation.after_call.note import CallNote
-from conversation.after_call.score import Score
-from conversation.after_call.summary import Summary
+from conversation.after_call.told_score import Score
+from conversation.after_call.told_summary import Summary
 from conversation.events.call_parameters import LOOKED_UP
 from conversation.privacy.redaction import Redactor
 

@@ -19,7 +19,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
-from conversation.after_call.summary import Summary
+from conversation.after_call.told_summary import Summary
 from services.crm.vendor import Values
 from services.delivery.settings_file import read_setting_file
 

@@ -10,15 +10,19 @@ START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 CALL = "CA-maria"
 CARD = "4242 4242 4242 4242"
 SUMMARY: dict[str, Any] = {
-    "customer": {"wants": "A plan for ten people.", "agreed": "A call on Friday."},
-    "lead": {
-        "stage": "negotiation",
-        "risks": [{"text": "They look at Acme too.", "turns": ["t3"]}],
-        "next_step": {"text": "Send the offer", "date": "2026-11-27"},
+    "customer": {
+        "wants": [{"text": "A plan for ten people.", "turn_ids": ["t1"]}],
+        "agreed": [{"text": "A call on Friday.", "turn_ids": ["t2"]}],
+        "open": [],
     },
-    "minutes": [{"text": "They asked for a plan.", "turns": ["t1"]}],
-    "email": "Dear Ada, here is the offer.",
-    "disposition": "interested",
+    "lead": {
+        "stage": {"id": "close", "title": "negotiation", "turn_id": "t2"},
+        "risks": [{"text": "They look at Acme too.", "turn_ids": ["t1"]}],
+        "next_step": {"text": "Send the offer", "date": "2026-11-27", "turn_ids": ["t2"]},
+    },
+    "minutes": [{"text": "They asked for a plan.", "turn_ids": ["t1"]}],
+    "email": {"subject": "Our offer", "body": "Dear Ada, here is the offer."},
+    "disposition": {"value": "interested", "turn_ids": ["t2"]},
     "fields": {
         "budget": {"value": "20000", "quote": "twenty thousand", "confidence": 0.9},
         "need": {"value": f"Pays by {CARD}", "quote": "", "confidence": 0.5},

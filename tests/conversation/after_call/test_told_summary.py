@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from conversation.after_call.score import Score
-from conversation.after_call.summary import FieldValue, Summary
+from conversation.after_call.told_score import Score
+from conversation.after_call.told_summary import FieldValue, Summary
 from tests.conversation.after_call.calls import CARD, SUMMARY
 
 
