@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bots.eval_arguments import add_eval_arguments
+from bots.export_arguments import add_export_arguments
 from bots.knowledge_arguments import add_knowledge_arguments
 from bots.playbook_arguments import add_playbook_arguments
 from bots.send_arguments import add_send_arguments
@@ -137,6 +138,10 @@ def _insights(command: Parser) -> None:
     command.add_argument("action", choices=("rebuild",), help=told)
 
 
+def _export(command: Parser) -> None:
+    command.commands = add_export_arguments(command)
+
+
 def _redact(command: Parser) -> None:
     command.add_argument("action", choices=("try",), help="show it, and change nothing")
     command.add_argument(
@@ -159,6 +164,7 @@ _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "knowledge": (_knowledge, "what the company knows: documents in, and searched"),
     "insights": (_insights, "what many calls add up to: count them again"),
     "send": (add_send_arguments, "tell other systems of an ended call"),
+    "export": (_export, "write calls to a file"),
     "redact": (_redact, "show what REDACT would hide in a text, line by line"),
 }
 

@@ -26,6 +26,7 @@ _MODULES = {
     "insights": "bots.insights",
     "send": "bots.send",
     "redact": "bots.redact",
+    "export": "bots.export",
 }
 """The module of each command; its `main` takes the arguments and the settings."""
 

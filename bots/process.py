@@ -22,9 +22,9 @@ else:
 
 
 _SERVERS = ("demo", "serve", "mic")
-_READERS = ("redact", "eval", "playbook")
-"""Commands that read a text and hear nothing."""
-_QUIET = ("demo", "eval", "playbook")
+_READERS = ("redact", "eval", "playbook", "export")
+"""Commands that read what is there and hear nothing."""
+_QUIET = ("demo", "eval", "playbook", "export")
 """Commands that tell all there is to tell themselves."""
 
 

@@ -30,7 +30,8 @@
     ├── ServeError                 server.serving           the server can't listen
     ├── MicrophoneError            bots.microphone          there is no microphone to listen to
     ├── ReportError                bots.evaluate           a report of an evaluation is no use
-    └── TextUnreadableError        bots.redact              a text to redact can't be read
+    ├── TextUnreadableError        bots.redact              a text to redact can't be read
+    └── ExportError                bots.export              what is asked for can't be exported
 
 Four exceptions stand outside, since nobody outside their module's caller meets them: `CueError`
 (a `ValueError`, as pydantic's validators need one), `ListenerDropped` (an outcome, no failure),
@@ -60,6 +61,7 @@ class ErrorCode(StrEnum):
     RECORDING_UNUSABLE = "recording_unusable"
     PLAY_FAILED = "play_failed"
     TEXT_UNREADABLE = "text_unreadable"
+    EXPORT_FAILED = "export_failed"
     LABEL_WRONG = "label_wrong"
     REPORT_UNUSABLE = "report_unusable"
     SERVE_FAILED = "serve_failed"
@@ -146,6 +148,7 @@ class ErrorCode(StrEnum):
     SESSION_NOT_FOUND = "session_not_found"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
+    NOT_ACCEPTABLE = "not_acceptable"
     HTTP_ERROR = "http_error"
     INTERNAL_ERROR = "internal_error"
 

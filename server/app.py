@@ -49,6 +49,7 @@ from server.routes import (
     text,
     tokens,
     transcription,
+    transcripts,
     transfer,
     twilio,
     twilio_conference,
@@ -65,6 +66,7 @@ _OPEN = (media, twilio, twilio_dialled, twilio_conference, telnyx, vonage, trans
 """Those whose callers show no key."""
 _API = (
     calls,
+    transcripts,
     clients,
     insights,
     live,

@@ -63,6 +63,20 @@ export async function clientOf(callId) {
   return (await ask(`/api/calls/${encodeURIComponent(callId)}/client`)).body;
 }
 
+/** The transcript of a call as a file: `{blob, name}`. */
+export async function transcriptOf(callId, format) {
+  const path = `/api/calls/${encodeURIComponent(callId)}/transcript?format=${format}`;
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const answer = await fetch(path, { cache: "no-store", signal, headers: headers() });
+  if (!answer.ok) throw new ApiError(answer.status, await answer.json().catch(() => ({})));
+  return { blob: await answer.blob(), name: fileName(answer.headers.get("Content-Disposition")) };
+}
+
+/** The name in a `Content-Disposition` header. */
+export function fileName(header) {
+  return /filename="([^"]+)"/.exec(header ?? "")?.[1] ?? "transcript";
+}
+
 export async function sendNote(callId, text) {
   await ask(`/api/calls/${encodeURIComponent(callId)}/notes`, {
     method: "POST",

@@ -11,6 +11,7 @@ import { startPage } from "./page.js";
 import { recall, remember } from "./prefs.js";
 import { isAgent } from "./role.js";
 import { callView } from "./view-call.js";
+import { exportView } from "./view-export.js";
 import { drawFigures } from "./view-figures.js";
 import { replayView } from "./view-replay.js";
 import { whisperSwitch } from "./whisper.js";
@@ -95,6 +96,7 @@ const whisper = whisperSwitch((message) => {
   if (connection.state === "live") client.send(message);
 });
 const embed = embedding(door.accept);
+const taken = exportView(callId);
 const next = isEmbedded() ? null : nextCall(callId);
 
 function take(event, change) {
@@ -102,6 +104,7 @@ function take(event, change) {
   if (event.seq === log.length + 1) log.push(event);
   if (!past) dirty.turns.push(...change.turns);
   if (!past && change.areas.size) redraw(...change.areas);
+  taken.show(call.phase === "ended");
   if (call.phase === "ended") next?.watch();
   else next?.stop();
   if (call.phase !== "ended") replay.unload();

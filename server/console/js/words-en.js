@@ -119,6 +119,12 @@ export const en = {
   "transcript.latest": "Latest words",
   "transcript.overlap": "both spoke for {seconds}",
 
+  "export.title": "Save the transcript",
+  "export.text": "Text",
+  "export.html": "To print",
+  "export.vtt": "Subtitles",
+  "export.failed": "The transcript could not be saved.",
+
   "replay.title": "Replay of the call",
   "replay.play": "Play",
   "replay.pause": "Pause",

@@ -119,6 +119,12 @@ export const es = {
   "transcript.latest": "Últimas palabras",
   "transcript.overlap": "los dos a la vez, {seconds}",
 
+  "export.title": "Guardar la transcripción",
+  "export.text": "Texto",
+  "export.html": "Para imprimir",
+  "export.vtt": "Subtítulos",
+  "export.failed": "No se pudo guardar la transcripción.",
+
   "replay.title": "Repetición de la llamada",
   "replay.play": "Reproducir",
   "replay.pause": "Pausa",

@@ -119,6 +119,12 @@ export const fr = {
   "transcript.latest": "Derniers mots",
   "transcript.overlap": "en même temps, {seconds}",
 
+  "export.title": "Enregistrer la transcription",
+  "export.text": "Texte",
+  "export.html": "À imprimer",
+  "export.vtt": "Sous-titres",
+  "export.failed": "La transcription n’a pas pu être enregistrée.",
+
   "replay.title": "Relecture de l’appel",
   "replay.play": "Lire",
   "replay.pause": "Pause",

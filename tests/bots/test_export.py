@@ -1,0 +1,51 @@
+"""Export of calls: what `callshadow export` writes, and how it fails."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bots import cli
+from conversation.events.event import CallEvent, EventType
+from stores.event_log import open_event_log
+from tests.conversation.export.calls import START, said
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder whose log has a call."""
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    data = {"source": "text", "parameters": {"agent_id": "maria"}}
+    events = [
+        CallEvent("CA1", EventType.CALL_STARTED, START, data),
+        CallEvent("CA1", EventType.TURN_FINAL, START, said("c0", "Too dear", 0, 900)),
+        CallEvent("CA1", EventType.CALL_ENDED, START, {"reason": "hangup", "duration_ms": 900}),
+    ]
+
+    async def fill() -> None:
+        async with open_event_log(f"sqlite:///{tmp_path / 'calls.db'}") as log:
+            for event in events:
+                await log.append(event)
+
+    asyncio.run(fill())
+    return tmp_path
+
+
+def test_a_call_is_written(log: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """To the standard output, or to a file."""
+    assert cli.main(["export", "call", "CA1"]) == 0
+    assert b"[0:00] Customer: Too dear\n" in capfdbinary.readouterr().out
+    file = log / "call.vtt"
+    assert cli.main(["export", "call", "CA1", "--format", "vtt", "--output", str(file)]) == 0
+    assert file.read_text("utf-8").startswith("WEBVTT\n")
+
+
+def test_what_cant_be_exported_is_told(
+    log: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """In one line: no such call, no such folder."""
+    assert cli.main(["export", "call", "CA2"]) == 1
+    assert capfdbinary.readouterr().err == b"callshadow: there is no call CA2\n"
+    file = log / "none" / "call.txt"
+    assert cli.main(["export", "call", "CA1", "--output", str(file)]) == 1
+    assert b"No such file or directory" in capfdbinary.readouterr().err
