@@ -1,14 +1,19 @@
-"""Export of calls, `callshadow export call`: straight from the event log."""
+"""Export of calls, `callshadow export call | calls`: straight from the event log."""
 
 import argparse
 import sys
+from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from pathlib import Path
 
 from conversation.errors import CallShadowError, ErrorCode
+from conversation.export.columns import Shape
 from conversation.export.formats import RENDERINGS, TranscriptFormat
+from conversation.export.table_formats import TableFormat
 from conversation.export.transcript import transcript_of
 from pipeline.process_log import database_url
 from settings import Settings
+from stores.call_export import exported
 from stores.event_log import EventLog, open_event_log
 
 
@@ -26,12 +31,16 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
         EventLogError: The log can't be read.
     """
     async with open_event_log(database_url(settings)) as log:
-        text = await _transcript(log, args.call_id, TranscriptFormat(args.format))
-    _write(text, args.output)
+        if args.action == "call":
+            pieces = _transcript(log, args.call_id, TranscriptFormat(args.format))
+        else:
+            period = {"since": args.since, "until": args.until, "agent_id": args.agent}
+            pieces = exported(log, Shape(args.what), TableFormat(args.format), **period)
+        await _write(pieces, args.output)
     return 0
 
 
-async def _transcript(log: EventLog, call_id: str, kind: TranscriptFormat) -> str:
+async def _transcript(log: EventLog, call_id: str, kind: TranscriptFormat) -> AsyncIterator[bytes]:
     record = await log.call(call_id)
     if record is None:
         raise ExportError(f"there is no call {call_id}", code=ErrorCode.CALL_NOT_FOUND)
@@ -42,14 +51,18 @@ async def _transcript(log: EventLog, call_id: str, kind: TranscriptFormat) -> st
         source=record.source,
         agent_id=record.agent_id,
     )
-    return RENDERINGS[kind].write(transcript)
+    yield RENDERINGS[kind].write(transcript).encode()
 
 
-def _write(text: str, file: Path | None) -> None:
-    if file is None:
-        sys.stdout.buffer.write(text.encode())
-        return
+async def _write(pieces: AsyncIterator[bytes], file: Path | None) -> None:
+    first = await anext(pieces)  # what there is not leaves no empty file
     try:
-        file.write_text(text, "utf-8")
+        with file.open("wb") if file else nullcontext(sys.stdout.buffer) as out:
+            out.write(first)
+            async for piece in pieces:
+                out.write(piece)
+            out.flush()
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise ExportError(f"{file}: {error.strerror}") from None
+        raise ExportError(f"{file or 'standard output'}: {error.strerror}") from None

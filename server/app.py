@@ -34,6 +34,7 @@ from server.routes import (
     console,
     deliveries,
     dial,
+    exports,
     health,
     ingest,
     insights,
@@ -67,6 +68,7 @@ _OPEN = (media, twilio, twilio_dialled, twilio_conference, telnyx, vonage, trans
 _API = (
     calls,
     transcripts,
+    exports,
     clients,
     insights,
     live,

@@ -23,7 +23,7 @@ def _aware(moment: datetime | date) -> datetime | date:
     return moment
 
 
-Moment = Annotated[
+_Moment = Annotated[
     date | datetime,
     BeforeValidator(_written),
     AfterValidator(_aware),
@@ -31,22 +31,31 @@ Moment = Annotated[
 ]
 
 
-class CallQuery(BaseModel):
-    """A query for calls: which ones, and how many."""
+class Period(BaseModel):
+    """A query for the calls that started within a period."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    agent_id: Annotated[str | None, Field(max_length=64)] = None
+    since: _Moment | None = Field(
+        None, alias="from", description="Started then or later; a day begins at midnight UTC."
+    )
+    until: _Moment | None = Field(
+        None, alias="to", description="Started before then; a day counts to its end, UTC."
+    )
+
+    def moments(self) -> dict[str, datetime | None]:
+        """The bounds as arguments of `EventLog.calls`."""
+        return {"since": _moment(self.since), "until": _moment(self.until, timedelta(days=1))}
+
+
+class CallQuery(Period):
+    """A query for calls: which ones, and how many."""
 
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     before: str | None = Field(None, description="From the `Link` header.")
     search: Annotated[str | None, Field(max_length=200)] = None
     state: Literal["live", "ended"] | None = None
-    agent_id: Annotated[str | None, Field(max_length=64)] = None
-    since: Moment | None = Field(
-        None, alias="from", description="Started then or later; a day begins at midnight UTC."
-    )
-    until: Moment | None = Field(
-        None, alias="to", description="Started before then; a day counts to its end, UTC."
-    )
 
     def as_arguments(self) -> dict[str, Any]:
         """The arguments of `EventLog.calls`, but for the agent."""
@@ -55,13 +64,10 @@ class CallQuery(BaseModel):
             "before": self.before,
             "search": self.search,
             "is_open": None if self.state is None else self.state == "live",
-            "since": moment_of(self.since),
-            "until": moment_of(self.until, is_end=True),
-        }
+        } | self.moments()
 
 
-def moment_of(value: datetime | date | None, *, is_end: bool = False) -> datetime | None:
-    """The moment that is meant: of a day its midnight UTC, or, of an end, the next day's."""
+def _moment(value: datetime | date | None, of_a_day: timedelta = timedelta()) -> datetime | None:
     if value is None or isinstance(value, datetime):
         return value
-    return datetime.combine(value, time(), UTC) + timedelta(days=is_end)
+    return datetime.combine(value, time(), UTC) + of_a_day

@@ -63,6 +63,7 @@ TESTED_TOGETHER = {
     "conversation/memory/people.py": "by test_turn_reader.py, on whole turns",
     "conversation/memory/words/": "by test_turn_reader.py, on whole turns",
     "conversation/events/payloads.py": "by test_contract.py, with the page and the console",
+    "conversation/export/columns.py": "nothing but declarations",
     "conversation/export/html.py": "by test_formats.py, with the others",
     "conversation/export/words.py": "by test_formats.py, on whole files",
     "conversation/privacy/": "by test_redaction.py, on whole texts",

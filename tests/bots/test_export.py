@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import orjson
 import pytest
 
 from bots import cli
@@ -38,6 +39,23 @@ def test_a_call_is_written(log: Path, capfdbinary: pytest.CaptureFixture[bytes])
     file = log / "call.vtt"
     assert cli.main(["export", "call", "CA1", "--format", "vtt", "--output", str(file)]) == 0
     assert file.read_text("utf-8").startswith("WEBVTT\n")
+
+
+def test_the_calls_of_a_period_are_written(
+    log: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """A row each; a day counts to its end."""
+    day = ["--from", "2026-11-20", "--to", "2026-11-20"]
+    assert cli.main(["export", "calls", *day]) == 0
+    assert orjson.loads(capfdbinary.readouterr().out)["customer_turns"] == 1
+    turns = ["--what", "turns", "--format", "csv", "--output", str(log / "turns.csv")]
+    assert cli.main(["export", "calls", *turns]) == 0
+    assert "Too dear" in (log / "turns.csv").read_text("utf-8-sig")
+    assert cli.main(["export", "calls", "--to", "2026-11-19"]) == 0
+    assert capfdbinary.readouterr().out == b""
+    with pytest.raises(SystemExit):
+        cli.main(["export", "calls", "--from", "yesterday"])
+    assert b"a time is written like 2026-11-20" in capfdbinary.readouterr().err
 
 
 def test_what_cant_be_exported_is_told(

@@ -1,0 +1,89 @@
+"""Export formats of many calls: JSON Lines and CSV, written a few rows at a time."""
+
+import csv
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import orjson
+
+from conversation.export.rows import Row
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""The beginnings of a text that a spreadsheet takes for a formula."""
+
+
+class TableFormat(StrEnum):
+    """A way to write the rows of many calls; also the ending of the file."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+@dataclass(frozen=True, slots=True)
+class TableWriter:
+    """Writer of the rows of a format.
+
+    Attributes:
+        media_type: Of the file.
+        head: The file's beginning, of the names of the columns.
+        write: The bytes of some rows.
+    """
+
+    media_type: str
+    head: Callable[[Collection[str]], bytes]
+    write: Callable[[Collection[str], Iterable[Row]], bytes]
+
+
+def _no_head(_: Collection[str]) -> bytes:
+    return b""
+
+
+def _json_lines(columns: Collection[str], rows: Iterable[Row]) -> bytes:
+    lines = ({name: row[name] for name in columns} for row in rows)
+    option = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
+    return b"".join(orjson.dumps(line, option=option) for line in lines)
+
+
+def _csv_head(columns: Collection[str]) -> bytes:
+    # With the mark by which spreadsheets know UTF-8.
+    return b"\xef\xbb\xbf" + _csv_lines([columns])
+
+
+def _csv(columns: Collection[str], rows: Iterable[Row]) -> bytes:
+    return _csv_lines([[_cell(row[name]) for name in columns] for row in rows])
+
+
+def _csv_lines(lines: Iterable[Iterable[Any]]) -> bytes:
+    written = _Lines()
+    csv.writer(written).writerows(lines)
+    return "".join(written.lines).encode()
+
+
+class _Lines:
+    """Lines as `csv` writes them."""
+
+    def __init__(self) -> None:
+        self.lines = list[str]()
+
+    def write(self, line: str) -> None:
+        self.lines.append(line)
+
+
+def _cell(value: Any) -> Any:
+    """A value as a spreadsheet shows it: a text is never a formula, what is missing is empty."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, str):
+        safe = value.replace("\0", "")
+        return f"'{safe}" if safe.lstrip(" ").startswith(_FORMULA) else safe
+    return value
+
+
+TABLE_WRITERS: dict[TableFormat, TableWriter] = {
+    TableFormat.JSONL: TableWriter("application/jsonl", _no_head, _json_lines),
+    TableFormat.CSV: TableWriter("text/csv", _csv_head, _csv),
+}
+"""How each format is written."""
