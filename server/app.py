@@ -28,6 +28,7 @@ from server.refusal_log import RefusalLog
 from server.responses import API_RESPONSES
 from server.routes import (
     admin,
+    after_call,
     attach,
     calls,
     clients,
@@ -69,6 +70,7 @@ _API = (
     calls,
     transcripts,
     exports,
+    after_call,
     clients,
     insights,
     live,

@@ -28,6 +28,7 @@ class EventType(StrEnum):
     SUGGESTION_FINAL = "suggestion.final"
     SUGGESTION_WITHDRAWN = "suggestion.withdrawn"
     SUGGESTION_SUPPRESSED = "suggestion.suppressed"
+    SUGGESTION_FOLLOWED = "suggestion.followed"
     OBLIGATION_UPDATED = "obligation.updated"
     MEMORY_UPDATED = "memory.updated"
     USAGE_UPDATED = "usage.updated"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from conversation.after_call.following.outcome import How, Outcome
 from conversation.coaching.advice import Advice, Evidence, Lane, Withdrawal
 from conversation.coaching.attention import Verbosity
 from conversation.coaching.obligation import Must, ObligationState
@@ -277,6 +278,26 @@ class SuggestionSuppressed(Payload):
     specialist: str | None = None
     rule: str | None = None
     headline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionFollowed(Payload):
+    """The outcome of a card, by the agent's next turns; the last one counts.
+
+    Attributes:
+        suggestion_id: The card.
+        outcome: The outcome.
+        turn_id: The agent's turn that shows it, or may; None where none does.
+        quote: The words of that turn, verbatim; empty where there is none.
+        how: Who judged: rules, or a model.
+    """
+
+    type: ClassVar = EventType.SUGGESTION_FOLLOWED
+    suggestion_id: str
+    outcome: Outcome
+    turn_id: str | None
+    quote: str
+    how: How
 
 
 @dataclass(frozen=True, slots=True)

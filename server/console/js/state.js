@@ -156,6 +156,13 @@ const TAKE = {
     return ["advice"];
   },
 
+  "suggestion.followed": (call, data) => {
+    const suggestion = call.suggestions.get(data.suggestion_id);
+    if (!suggestion) return [];
+    suggestion.followed = { outcome: data.outcome, turnId: data.turn_id, quote: data.quote };
+    return ["advice"];
+  },
+
   "usage.updated": (call, data) => {
     call.usage = { cost: data.cost, requests: data.requests, audio_s: data.audio_s };
     return [];
@@ -241,6 +248,7 @@ function newSuggestion(data, event) {
     rating: null,
     recorded: false,
     sourceRatings: new Map(), // a source's id → what the agent thinks of it
+    followed: null, // after the call: {outcome, turnId, quote}
   };
 }
 

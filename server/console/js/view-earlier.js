@@ -2,7 +2,7 @@
 
 import { byId, icon, make, reconcile, setText } from "./dom.js";
 import { clock } from "./format.js";
-import { t } from "./i18n.js";
+import { known, language, t } from "./i18n.js";
 import { earlierAdvice } from "./state.js";
 import { sourceOf } from "./view-advice.js";
 
@@ -15,13 +15,14 @@ export function earlierView() {
     for (const question of advice.questions ?? []) body.append(make("p", { class: "said" }, question));
     if (advice.recommended_direction) body.append(make("p", {}, advice.recommended_direction));
     for (const { quote } of advice.evidence ?? []) body.append(make("p", {}, make("q", {}, quote)));
-    body.append(make("p", { class: "label" }, sourceOf(suggestion)));
+    body.append(make("p", { class: "label" }, sourceOf(suggestion)), make("p", { class: "earlier-said" }));
     const mark = make("span", { class: "earlier-mark" });
     const summary = make(
       "summary",
       {},
       make("span", { class: "num when" }),
       make("span", { class: "earlier-headline" }, advice.headline),
+      make("span", { class: "earlier-followed" }),
       mark,
     );
     return make("li", {}, make("details", {}, summary, body));
@@ -32,6 +33,7 @@ export function earlierView() {
     nodes.set(suggestion.id, node);
     const turn = call.turnById.get(suggestion.turnId);
     setText(node.querySelector(".when"), turn ? clock(turn.end_ms) : "");
+    drawFollowed(node, suggestion.followed);
     const { rating } = suggestion;
     if (node.dataset.rating !== (rating ?? "")) {
       node.dataset.rating = rating ?? "";
@@ -42,6 +44,18 @@ export function earlierView() {
     return node;
   }
 
+  /** What the agent made of it: a quiet word, and their own words where it is unfolded. */
+  function drawFollowed(node, followed) {
+    const signature = JSON.stringify([followed, language()]);
+    if (node.dataset.followed === signature) return;
+    node.dataset.followed = signature;
+    const word = node.querySelector(".earlier-followed");
+    word.dataset.outcome = followed?.outcome ?? "";
+    setText(word, followed ? named(followed.outcome) : "");
+    const said = followed?.quote ? [`${t("followedBy.said")} `, make("q", {}, followed.quote)] : [];
+    node.querySelector(".earlier-said").replaceChildren(...said);
+  }
+
   function update(call, current) {
     const earlier = earlierAdvice(call, current);
     byId("earlier-none").hidden = earlier.length > 0;
@@ -50,4 +64,9 @@ export function earlierView() {
   }
 
   return { update, clear: () => nodes.clear() };
+}
+
+/** The word for an outcome; one of a later server's shows itself. */
+function named(outcome) {
+  return known(`followed.${outcome}`) ? t(`followed.${outcome}`) : String(outcome);
 }

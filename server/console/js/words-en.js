@@ -1,8 +1,10 @@
+import { en as after } from "./words-after.js";
 import { en as insights } from "./words-insights.js";
 import { en as knowledge } from "./words-knowledge.js";
 import { en as learned } from "./words-learned.js";
 
 export const en = {
+  ...after,
   ...insights,
   ...knowledge,
   ...learned,

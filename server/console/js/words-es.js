@@ -1,8 +1,10 @@
+import { es as after } from "./words-after.js";
 import { es as insights } from "./words-insights.js";
 import { es as knowledge } from "./words-knowledge.js";
 import { es as learned } from "./words-learned.js";
 
 export const es = {
+  ...after,
   ...insights,
   ...knowledge,
   ...learned,

@@ -1,8 +1,10 @@
+import { fr as after } from "./words-after.js";
 import { fr as insights } from "./words-insights.js";
 import { fr as knowledge } from "./words-knowledge.js";
 import { fr as learned } from "./words-learned.js";
 
 export const fr = {
+  ...after,
   ...insights,
   ...knowledge,
   ...learned,

@@ -282,3 +282,16 @@ test("why the coach last chose to say nothing is known", () => {
   assert.equal(call.silence.reason, "duplicate");
   assert.equal(call.silence.headline, "Ask why");
 });
+
+test("what the agent made of a card is told after the call, and the last word counts", () => {
+  const { call, give } = started();
+  give("suggestion.started", { suggestion_id: "s1", turn_id: "c1", lane: "instant" });
+  give("suggestion.final", { suggestion_id: "s1", turn_id: "c1", headline: "Ask who decides" });
+  give("call.ended", { reason: "hangup", duration_ms: 1000 });
+  give("suggestion.followed", { suggestion_id: "s1", outcome: "unknown", turn_id: "a1", quote: "Well." });
+  const told = { suggestion_id: "s1", outcome: "asked", turn_id: "a2", quote: "Who decides?" };
+  assert.deepEqual([...give("suggestion.followed", told).areas], ["advice"]);
+  const { followed } = call.suggestions.get("s1");
+  assert.deepEqual(followed, { outcome: "asked", turnId: "a2", quote: "Who decides?" });
+  assert.equal(give("suggestion.followed", { suggestion_id: "s9" }).areas.size, 0);
+});

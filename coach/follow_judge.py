@@ -1,0 +1,103 @@
+"""Follow-through judge by a model: what the agent made of a card, where rules can't tell."""
+
+import json
+from contextlib import aclosing
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from coach.ports import Effort, LanguageModel, ModelError, ModelRequest
+from conversation.after_call.following.case import CardCase
+from conversation.after_call.following.outcome import Following, How, Outcome
+from conversation.coaching.model_answer import AnswerForm
+from conversation.coaching.playbook import Playbook
+from conversation.coaching.wording import Wording
+from conversation.errors import ErrorCode
+from prompts.prompt import Prompt
+
+PURPOSE = "following"
+_MOST_CHARS = 4_000
+_TOLD = (
+    Outcome.ASKED,
+    Outcome.SAID,
+    Outcome.PARAPHRASED,
+    Outcome.CONTRADICTED,
+    Outcome.IGNORED,
+)
+_FIELDS = {
+    "outcome": "What the agent made of the card.",
+    "turn_id": "The agent's turn that shows it; empty where it is ignored.",
+    "quote": "The agent's words, exactly as they stand; empty where it is ignored.",
+}
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {name: {"type": "string", "description": told} for name, told in _FIELDS.items()},
+    "required": list(_FIELDS),
+    "additionalProperties": False,
+}
+_SCHEMA["properties"]["outcome"]["enum"] = [outcome.value for outcome in _TOLD]
+FOLLOWING_FORM = AnswerForm("following", _SCHEMA, _FIELDS)
+"""The form of a verdict."""
+
+
+class _Answer(BaseModel):
+    outcome: Outcome
+    turn_id: str = ""
+    quote: str = ""
+
+
+class FollowJudge:
+    """The judge of the calls with one playbook, who asks a model about one card at a time."""
+
+    def __init__(self, model: LanguageModel, prompt: Prompt, playbook: Playbook) -> None:
+        """Create the judge that asks `model` with `prompt`."""
+        self._model = model
+        self._prompt = prompt
+        self._playbook = playbook
+
+    async def judge(self, case: CardCase) -> Following:
+        """The outcome of a card.
+
+        Raises:
+            ModelError: There is no answer, or none whose quote the agent said.
+        """
+        card = json.dumps([case.headline, *case.questions, case.direction], ensure_ascii=False)
+        messages = self._prompt.render(self._playbook, case.after, case.after[-1], card)
+        asked = ModelRequest(messages, FOLLOWING_FORM, PURPOSE, self._prompt.id, Effort.SMART)
+        text = ""
+        async with aclosing(self._model.stream(asked)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, str) and len(text) <= _MOST_CHARS:
+                    text += piece
+        return _grounded(_read(text), case)
+
+
+def _read(text: str) -> _Answer:
+    begin, end = text.find("{"), text.rfind("}")
+    try:
+        answer = _Answer.model_validate_json(text[max(begin, 0) : end + 1])
+    except ValidationError:
+        raise _invalid("it is not of the form that was asked for") from None
+    if answer.outcome not in _TOLD:
+        raise _invalid("its outcome is none that was asked for")
+    return answer
+
+
+def _grounded(answer: _Answer, case: CardCase) -> Following:
+    """The verdict, held to what the agent said and when."""
+    if answer.outcome is Outcome.IGNORED:
+        return Following(Outcome.IGNORED, how=How.MODEL)
+    quoted = Wording(answer.quote, sentences=False).line
+    for turn in case.agent_turns:
+        wording = Wording(turn.text, sentences=False)
+        at = wording.line.find(quoted) if quoted else -1
+        if at >= 0:
+            start, end = wording.span(at, at + len(quoted) - 1)
+            late = answer.outcome.follows and case.is_late(turn)
+            outcome = Outcome.TOO_LATE if late else answer.outcome
+            return Following(outcome, turn.turn_id, turn.text[start:end], How.MODEL)
+    raise _invalid("the agent said nothing that it quotes")
+
+
+def _invalid(why: str) -> ModelError:
+    return ModelError(ErrorCode.COACH_INVALID_ANSWER, f"The model's verdict: {why}.")
