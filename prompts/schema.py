@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from conversation.coaching.advice import Priority
+from conversation.coaching.criterion import Criterion, CriterionId
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.obligation import Must, Obligation
 from conversation.coaching.rules import Gauge, Move, Rule, Stage
@@ -24,7 +25,10 @@ from prompts.extension import ID_FIELDS, PlaybookFile
 
 FILE = Path(str(files("prompts") / "playbook.schema.json"))
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_PARTS = (Move, Gauge, Rule, Stage, Obligation, AgentAct, Must, Priority, Speaker)
+_PARTS = (
+    *(Move, Gauge, Rule, Stage, Obligation, Criterion),
+    *(AgentAct, CriterionId, Must, Priority, Speaker),
+)
 _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
 
 

@@ -61,6 +61,16 @@ def of_obligations(
                 yield ("obligations", at, field), wrong
 
 
+def of_scorecard(criteria: Sequence[str | None]) -> Iterator[Contradiction]:
+    """Where the scorecard of a playbook contradicts itself.
+
+    Args:
+        criteria: The ids of the criteria; None for one that has none.
+    """
+    for way, message in _twice("criterion", criteria):
+        yield ("scorecard", *way[1:]), message
+
+
 def _listed(value: Any) -> list[Any]:
     return cast("list[Any]", value) if isinstance(value, list) else []
 

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Self
 from pydantic import Field, PrivateAttr, model_validator
 
 from conversation.coaching.advice import Advice
-from conversation.coaching.contradictions import contradictions, of_obligations
+from conversation.coaching.contradictions import contradictions, of_obligations, of_scorecard
+from conversation.coaching.criterion import Criterion
 from conversation.coaching.cue_index import CueIndex
 from conversation.coaching.detection.adjacency import agent_acts
 from conversation.coaching.detection.agent_act import AgentAct
@@ -49,6 +50,7 @@ class Playbook(Part):
             written; a recogniser that can is told to listen for them.
         fallback: What to advise when the agent asks what to do now, by stage id; a stage may have
             none.
+        scorecard: By what an ended call is judged; the usual criteria where there are none.
     """
 
     name: Id
@@ -64,6 +66,7 @@ class Playbook(Part):
     fallback: Annotated[
         dict[str, Annotated[list[Move], Field(min_length=1)]], Field(default_factory=dict)
     ]
+    scorecard: Annotated[list[Criterion], Field(default_factory=list)]
     _index: CueIndex = PrivateAttr()
     _by_id: dict[str, Rule] = PrivateAttr()
     _any_stages: bool = PrivateAttr()
@@ -81,6 +84,7 @@ class Playbook(Part):
         found = [
             *contradictions(stages, rules, self.fallback, named),
             *of_obligations(stages, rules, [one.model_dump() for one in self.obligations]),
+            *of_scorecard([one.id for one in self.scorecard]),
         ]
         if found:
             raise ValueError("; ".join(told for _, told in found))

@@ -37,6 +37,7 @@ class EventType(StrEnum):
     ERROR = "error"
     FEEDBACK_RECORDED = "feedback.recorded"
     NOTE_ADDED = "note.added"
+    SCORECARD_CORRECTED = "scorecard.corrected"
     CALL_ENDED = "call.ended"
     HEARTBEAT = "heartbeat"
     WHISPER_STARTED = "whisper.started"

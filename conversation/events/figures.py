@@ -36,14 +36,40 @@ def figures(events: Sequence[CallEvent]) -> dict[str, Any]:
         },
         "words_per_minute": {who: _pace(spoken, talk[who]) for who, spoken in own.items()},
         "longest_turn_ms": {
-            s.value: max((ms for who, ms in _stretches(turns) if who is s), default=0)
+            s.value: max((ms for turn, ms in stretches(turns) if turn.speaker is s), default=0)
             for s in Speaker
         },
         "turns": {who: len(spoken) for who, spoken in own.items()},
-        "interruptions": {s.value: _interruptions(turns, s) for s in Speaker},
+        "interruptions": {s.value: len(interrupting(turns, s)) for s in Speaker},
         "suggestions": sum(e.type is EventType.SUGGESTION_FINAL for e in events),
         "latency_ms": _latency(events),
     }
+
+
+def stretches(turns: Sequence[Turn]) -> Iterator[tuple[Turn, int]]:
+    """Each turn, with how long its party has kept the floor at its end, ms.
+
+    Args:
+        turns: Sorted by their start.
+    """
+    speaker, start, end = None, 0, 0
+    for turn in turns:
+        if turn.speaker is not speaker or turn.start_ms - end > _PAUSE_MS:
+            speaker, start, end = turn.speaker, turn.start_ms, turn.end_ms
+        end = max(end, turn.end_ms)
+        yield turn, end - start
+
+
+def interrupting(turns: Sequence[Turn], speaker: Speaker) -> list[Turn]:
+    """The turns of a party that began well before the end of an earlier one of the other's."""
+    found: list[Turn] = []
+    until = 0
+    for turn in sorted(turns, key=lambda t: (t.start_ms, t.speaker is not speaker)):
+        if turn.speaker is not speaker:
+            until = max(until, turn.end_ms)
+        elif until - turn.start_ms > _OVERLAP_MS:
+            found.append(turn)
+    return found
 
 
 def _covered(turns: Sequence[Turn]) -> int:
@@ -63,27 +89,6 @@ def _pace(turns: Sequence[Turn], talk_ms: int) -> int | None:
 
 def _words(text: str) -> int:
     return sum(any(letter.isalnum() for letter in word) for word in text.split())
-
-
-def _stretches(turns: Sequence[Turn]) -> Iterator[tuple[Speaker, int]]:
-    """Each stretch in which one party kept the floor: whose, and its ms so far, turn by turn."""
-    speaker, start, end = None, 0, 0
-    for turn in turns:
-        if turn.speaker is not speaker or turn.start_ms - end > _PAUSE_MS:
-            speaker, start, end = turn.speaker, turn.start_ms, turn.end_ms
-        end = max(end, turn.end_ms)
-        yield turn.speaker, end - start
-
-
-def _interruptions(turns: Sequence[Turn], speaker: Speaker) -> int:
-    """The number of turns that began well before the end of an earlier one of the other party."""
-    count = until = 0
-    for turn in sorted(turns, key=lambda t: (t.start_ms, t.speaker is not speaker)):
-        if turn.speaker is not speaker:
-            until = max(until, turn.end_ms)
-        else:
-            count += until - turn.start_ms > _OVERLAP_MS
-    return count
 
 
 def _rounded(value: float) -> int:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from conversation.after_call.following.outcome import How, Outcome
 from conversation.coaching.advice import Advice, Evidence, Lane, Withdrawal
 from conversation.coaching.attention import Verbosity
+from conversation.coaching.criterion import CriterionId
 from conversation.coaching.obligation import Must, ObligationState
 from conversation.coaching.source import Source
 from conversation.coaching.usage import Usage
@@ -502,6 +503,26 @@ class NoteAdded(Payload):
     type: ClassVar = EventType.NOTE_ADDED
     note_id: str
     text: str
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardCorrected(Payload):
+    """A supervisor's word on a criterion of the call's scorecard; the last one counts.
+
+    Attributes:
+        criterion: Which one.
+        score: What it is worth, 0 to 100; None takes the correction before back.
+        previous: What was computed; None where it could not be judged.
+        reason: Why.
+        by: The name of the key, if one is needed.
+    """
+
+    type: ClassVar = EventType.SCORECARD_CORRECTED
+    criterion: CriterionId
+    score: int | None
+    previous: int | None
+    reason: str
     by: str | None
 
 

@@ -266,3 +266,21 @@ rules:
     (line,) = lines(spoilt(("rules:\n", alone.replace("    within_s: 30\n", ""))))
     told = "'told_prise' is neither an act of the agent's nor the id of a rule"
     assert line.endswith(f"{told}; is 'told_price' meant?")
+
+
+def test_each_mistake_of_a_scorecard_is_told_with_its_place():
+    """A criterion that is none, one that is there twice, a weight of nothing, and one figure."""
+    scorecard = """scorecard:
+  - {id: talk_shar, weight: 2}
+  - {id: pace, weight: 0}
+  - {id: pace, good: 200, poor: 200}
+rules:
+"""
+    found = {m.field: m.message for m in playbook_mistakes(spoilt(("rules:\n", scorecard)))}
+    assert "is 'talk_share' meant?" in found["scorecard.0.id"]
+    assert found["scorecard.1.weight"]
+    assert "nothing lies between them" in found["scorecard.2"]
+    twice = scorecard.replace("talk_shar,", "talk_share,").replace("weight: 0", "weight: 1")
+    twice = twice.replace("poor: 200", "poor: 300")
+    found = {m.field: m.message for m in playbook_mistakes(spoilt(("rules:\n", twice)))}
+    assert found == {"scorecard.2.id": "the criterion 'pace' is there twice"}

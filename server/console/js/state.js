@@ -33,6 +33,7 @@ export function emptyCall(callId) {
     statuses: new Map(), // component + speaker → the last status
     notes: [], // from a supervisor: {note_id, text, by, at}
     trouble: null, // the last error, until something works again
+    corrections: [], // the criteria of its scorecard on which a supervisor has had a word
     repeated: 0,
   };
 }
@@ -222,6 +223,11 @@ const TAKE = {
   "note.added": (call, data, event) => {
     call.notes.push({ ...data, at: Date.parse(event.at) });
     return ["notices"];
+  },
+
+  "scorecard.corrected": (call, data) => {
+    call.corrections.push(data.criterion);
+    return ["scorecard"];
   },
 
   "call.ended": (call, data, event) => {

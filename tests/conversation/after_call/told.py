@@ -46,5 +46,15 @@ def card(suggestion_id: str, turn_id: str, headline: str, ms: int, **more: Any) 
         "evidence": [],
         "latency_ms": LATENCY,
         "replaces": None,
+        "lane": "instant",
+        "specialist": "playbook",
+        "priority": "high",
+        "confidence": 0.9,
+        "model": None,
+        "prompt": None,
+        "usage": None,
+        "stages_reached": [],
+        "sources": [],
+        "expires_at_ms": None,
     }
     return event(EventType.SUGGESTION_FINAL, ms, **(data | more))

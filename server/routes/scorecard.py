@@ -1,0 +1,76 @@
+"""Scorecard of an ended call, and a supervisor's corrections of it."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from conversation.after_call.scorecard.result import Judged, Scorecard
+from conversation.after_call.scorecard.scorecard import scorecard
+from conversation.coaching.criterion import CriterionId
+from conversation.errors import ErrorCode
+from conversation.events.payloads import ScorecardCorrected
+from pipeline.past_playbook import playbook_of
+from pipeline.runtime import Runtime
+from server.auth.dependencies import CallDep, CallerDep, require_call_access
+from server.deps import RuntimeDep
+from server.errors import ApiError
+from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
+from server.scorecard_schemas import CorrectionIn, ScorecardOut
+from settings.api_keys import Role
+from stores.event_log import CallRecord
+from transports.long_text import redacted
+
+router = APIRouter(prefix="/api/calls", tags=["calls"])
+_RUNNING = error_response(409, "The call is still on the line.")
+
+
+@router.get("/{call_id}/scorecard", responses=CALL_NOT_FOUND | _RUNNING)
+async def read_scorecard(record: CallDep, runtime: RuntimeDep) -> ScorecardOut:
+    """How an ended call went by its playbook's criteria, each with its figure and its evidence."""
+    card, playbook = await _scorecard(runtime, record)
+    return ScorecardOut.of(card, playbook)
+
+
+@router.put(
+    "/{call_id}/scorecard/{criterion}", responses=CALL_NOT_FOUND | _RUNNING | BODY_RESPONSES
+)
+async def correct_criterion(
+    criterion: CriterionId,
+    record: Annotated[CallRecord, Depends(require_call_access(Role.SUPERVISOR))],
+    correction: CorrectionIn,
+    runtime: RuntimeDep,
+    caller: CallerDep,
+) -> ScorecardOut:
+    """Correct one criterion, with a reason; both scores stay. It becomes `scorecard.corrected`."""
+    card, _ = await _scorecard(runtime, record)
+    found = next((one for one in card.criteria if one.criterion.id is criterion), None)
+    if found is None:
+        there = ", ".join(one.criterion.id for one in card.criteria)
+        told = f"The call's scorecard has no criterion {criterion.value!r}; it has {there}."
+        raise ApiError(404, ErrorCode.NOT_FOUND, told)
+    await runtime.events.publish(
+        record.call_id, await _event(runtime, record, found, correction, caller.name)
+    )
+    return ScorecardOut.of(*await _scorecard(runtime, record))
+
+
+async def _scorecard(runtime: Runtime, record: CallRecord) -> tuple[Scorecard, str | None]:
+    if record.ended_at is None:
+        raise ApiError(409, ErrorCode.CALL_RUNNING, "The call is still on the line.")
+    events = await runtime.log.read(record.call_id)
+    playbook = await playbook_of(runtime.coaches.shelf, events)
+    card = await asyncio.to_thread(scorecard, events, playbook)
+    return card, playbook.id if playbook and playbook.scorecard else None
+
+
+async def _event(
+    runtime: Runtime,
+    record: CallRecord,
+    judged: Judged,
+    correction: CorrectionIn,
+    by: str | None,
+) -> ScorecardCorrected:
+    redactor = runtime.calls.redactor_of(record.call_id)
+    reason = await redacted(redactor.redact, correction.reason)
+    return ScorecardCorrected(judged.criterion.id, correction.score, judged.score, reason, by)
