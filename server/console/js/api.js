@@ -12,6 +12,7 @@ export class ApiError extends Error {
   }
 }
 
+const JUDGING_MS = 90000; // a model may be asked about each of some cards
 const PATIENCE_MS = 10000; // on a line that is dead but not closed, no answer ever comes
 
 /**
@@ -75,6 +76,29 @@ export async function transcriptOf(callId, format) {
 /** The name in a `Content-Disposition` header. */
 export function fileName(header) {
   return /filename="([^"]+)"/.exec(header ?? "")?.[1] ?? "transcript";
+}
+
+/** The role of the reader's key; null for a token, which opens one call alone. */
+export async function readerRole() {
+  return (await callsAt("/api/calls?limit=1").catch(() => ({ role: null }))).role;
+}
+
+const ofCall = (callId, what) => `/api/calls/${encodeURIComponent(callId)}/${what}`;
+
+/** How a call that has ended went. */
+export async function scorecardOf(callId) {
+  return (await ask(ofCall(callId, "scorecard"))).body;
+}
+
+/** Have it told what the agent made of each card; what is told already is not told again. */
+export async function followThrough(callId) {
+  await ask(ofCall(callId, "follow-through"), { method: "POST" }, JUDGING_MS);
+}
+
+/** A supervisor's word on a criterion; answers with the scorecard as it is then. */
+export async function correctCriterion(callId, criterion, word) {
+  const request = { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(word) };
+  return (await ask(ofCall(callId, `scorecard/${criterion}`), request)).body;
 }
 
 export async function sendNote(callId, text) {

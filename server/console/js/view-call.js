@@ -12,6 +12,7 @@ import { drawInsights } from "./view-insights.js";
 import { drawMemory } from "./view-memory.js";
 import { noticesView } from "./view-notices.js";
 import { obligationsView } from "./view-obligations.js";
+import { scorecardView } from "./view-scorecard.js";
 import { transcriptView } from "./view-transcript.js";
 
 /**
@@ -37,6 +38,7 @@ export function callView(callId, dismissNote, rateSource) {
   const drawNotices = noticesView();
   const drawObligations = obligationsView();
   const client = clientView(callId);
+  const scorecard = scorecardView(callId, transcript.show);
 
   /** Draw the areas that changed ("all" for each) and the turns that are new. */
   function draw(seen, areas, turns) {
@@ -46,6 +48,7 @@ export function callView(callId, dismissNote, rateSource) {
       drawHeader(call, connection);
       drawRunning(call);
       client.update(call);
+      scorecard.update(call);
       drawPause(call.paused);
       byId("level").value = call.verbosity ?? "normal";
     }
@@ -76,6 +79,7 @@ export function callView(callId, dismissNote, rateSource) {
     transcript.relabel();
     earlier.clear();
     client.draw();
+    scorecard.draw();
   }
 
   return { draw, tick, relabel, advice, change: transcript.change };

@@ -1,0 +1,49 @@
+"""The scorecard of an ended call in a real browser: its figures, its evidence, a correction."""
+
+from pathlib import Path
+
+from server.serving import serving
+from tests.browser.chromium import Browser
+from tests.browser.test_states import assert_accessible
+from tests.conversation.after_call.test_scorecard import CALL
+from tests.server.stage import make_runtime
+from tests.server.test_after_call import ENDED, end_a_call
+
+ROW = (
+    "[...document.querySelectorAll('#scorecard-list details')]"
+    ".find((one) => one.textContent.includes('Questions in ten'))"
+)
+MARK = "document.querySelector('.earlier-followed').textContent"
+SCORE = f"{ROW}.querySelector('.criterion-score').textContent"
+CORRECT = f"""(() => {{
+  const form = {ROW}.querySelector('form');
+  const [score, reason] = form.querySelectorAll('input');
+  score.value = '40';
+  reason.value = 'One was <b>small talk</b>.';
+  form.requestSubmit();
+}})()"""
+
+
+async def test_a_scorecard_is_read_corrected_and_leads_to_its_turns(
+    browser: Browser, axe: str, tmp_path: Path
+) -> None:
+    """Earlier cards are marked; both scores stay; a quote leads to its turn; axe finds nothing."""
+    async with make_runtime(tmp_path) as runtime:
+        await end_a_call(runtime, CALL)
+        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+            page = await browser.page()
+            await page.goto(f"http://127.0.0.1:{port}/calls/{ENDED}")
+            await page.wait_for("!document.getElementById('scorecard-open').hidden")
+            await page.run("document.getElementById('scorecard-open').click()")
+            await page.wait_for(f"{ROW} && {SCORE} === '100'")
+            await page.wait_for(f"{MARK} === 'asked'")
+            await page.run(f"{ROW}.open = true")
+            await assert_accessible(page, axe)
+            await page.run(CORRECT)
+            await page.wait_for(f"{SCORE} === '100 40'")
+            await page.run(f"{ROW}.open = true")
+            words = f"{ROW}.querySelector('.criterion-body p').textContent"
+            assert await page.run(words) == "Somebody One was <b>small talk</b>."
+            await page.run(f"{ROW}.querySelector('.criterion-proof').click()")
+            await page.wait_for("document.querySelector('#turn-a2.lit')")
+            assert await page.run("document.getElementById('scorecard-dialog').open") is False
