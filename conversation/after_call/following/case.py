@@ -86,7 +86,8 @@ def _is_unread(event: CallEvent, replaced_at: datetime | None) -> bool:
 def _shown_ms(event: CallEvent, ends: dict[str, int], began: datetime | None) -> int:
     data = event.data
     if data["turn_id"] in ends:
-        return ends[data["turn_id"]] + data["latency_ms"]["from_speech_end_to_first"]
+        latency: dict[str, int] = data.get("latency_ms") or {}
+        return ends[data["turn_id"]] + latency.get("from_speech_end_to_first", 0)
     return round((event.at - began).total_seconds() * 1000) if began else 0
 
 
