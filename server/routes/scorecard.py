@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 
 from conversation.after_call.scorecard.result import Judged, Scorecard
 from conversation.after_call.scorecard.scorecard import scorecard
@@ -36,7 +36,7 @@ async def read_scorecard(record: CallDep, runtime: RuntimeDep) -> ScorecardOut:
     "/{call_id}/scorecard/{criterion}", responses=CALL_NOT_FOUND | _RUNNING | BODY_RESPONSES
 )
 async def correct_criterion(
-    criterion: CriterionId,
+    criterion: Annotated[CriterionId, Path(examples=["objections"])],
     record: Annotated[CallRecord, Depends(require_call_access(Role.SUPERVISOR))],
     correction: CorrectionIn,
     runtime: RuntimeDep,
