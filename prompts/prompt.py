@@ -1,21 +1,11 @@
 """Prompt: a validated file, and the chat messages it makes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from jinja2 import StrictUndefined, Template, TemplateError
-from jinja2.meta import find_undeclared_variables
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    ValidationError,
-    ValidationInfo,
-)
+from jinja2 import Template
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from conversation.coaching.card import NOTHING_SEEN, Seen
 from conversation.coaching.playbook import Playbook
@@ -26,47 +16,10 @@ from conversation.speech.turns import Turn
 from prompts.context import TOKENS, context
 from prompts.knowledge import lines_of
 from prompts.mistake import PromptError
-from prompts.transcript import plain
+from prompts.template import ENVIRONMENT, template
+from prompts.transcript import line_of, plain
 from prompts.trial import system_values, turn_values
-from prompts.variables import Variables, tried
-
-# The templates make text for a model, not HTML: what protects is `plain`.
-_TEMPLATES = ImmutableSandboxedEnvironment(
-    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-
-
-def template(
-    trials: Callable[[], list[dict[str, Any]]],
-    must: str | None = None,
-    *,
-    has_variables: bool = False,
-) -> AfterValidator:
-    """A template that knows the names of its trials, uses the one it must, and can be filled in."""
-
-    def check(source: str, info: ValidationInfo) -> str:
-        own = info.data.get("variables") if has_variables else {}
-        if own is None:  # what is wrong with them is told by itself
-            return source
-        values = [seen | tried(own) for seen in trials()]
-        try:
-            used = find_undeclared_variables(_TEMPLATES.parse(source))
-        except TemplateError as error:
-            raise ValueError(f"not a Jinja template: {error}") from None
-        if unknown := used - set(values[0]):
-            known = ", ".join(values[0])
-            raise ValueError(f"{sorted(unknown)[0]!r} is unknown here; there is {known}")
-        if must and must not in used:
-            raise ValueError(f"{must} must stand here: a model sees no more of the call")
-        try:
-            for seen in values:
-                _TEMPLATES.from_string(source).render(seen)
-        except Exception as error:  # noqa: BLE001 - a template is a program, and may raise anything
-            raise ValueError(f"can't be filled in: {error}") from None
-        return source
-
-    return AfterValidator(check)
-
+from prompts.variables import Variables
 
 TEMPLATES = ("system", "industry", "turn")
 """The fields that are templates."""
@@ -105,8 +58,8 @@ class Prompt(BaseModel):
 
     def model_post_init(self, _: Any, /) -> None:
         """Compile the templates, once."""
-        self._system = _TEMPLATES.from_string(self.static)
-        self._turn = _TEMPLATES.from_string(self.turn)
+        self._system = ENVIRONMENT.from_string(self.static)
+        self._turn = ENVIRONMENT.from_string(self.turn)
 
     @property
     def id(self) -> str:
@@ -169,10 +122,8 @@ class Prompt(BaseModel):
             tokens: The budget of `context`.
             passages: Those that were found and fit.
         """
-        language = self.answer_language or self.language
-        system = self._system.render(self.variables, playbook=playbook, language=language)
-        turn = self._turn.render(
-            self.variables,
+        return self._messages(
+            playbook,
             **asdict(context(turns, answer_to, known, tokens)),
             answer_to=plain(answer_to.turn_id),
             question=plain(question) if question else None,
@@ -181,7 +132,26 @@ class Prompt(BaseModel):
             standing=plain(seen.standing.headline) if seen.standing else None,
             past=[plain(card.headline) for card in seen.past],
         )
-        parts = ("system", system), ("user", turn)
+
+    def render_part(
+        self, playbook: Playbook, turns: Sequence[Turn], before: Sequence[str] = ()
+    ) -> list[dict[str, str]]:
+        """The chat messages that ask about turns of a call, all of them, word for word.
+
+        Args:
+            playbook: What kind of call it is.
+            turns: The turns, oldest first; never empty.
+            before: What is known of the turns before them: the lines of `summary`.
+        """
+        lines = {"transcript": [line_of(turn) for turn in turns], "summary": list(before)}
+        nothing = {"client": [], "remembered": [], "acts": [], "knowledge": [], "past": []}
+        last = {"answer_to": plain(turns[-1].turn_id), "question": None, "standing": None}
+        return self._messages(playbook, **lines, **nothing, **last)
+
+    def _messages(self, playbook: Playbook, **seen: Any) -> list[dict[str, str]]:
+        language = self.answer_language or self.language
+        system = self._system.render(self.variables, playbook=playbook, language=language)
+        parts = ("system", system), ("user", self._turn.render(self.variables, **seen))
         return [{"role": role, "content": part.strip()} for role, part in parts]
 
 

@@ -16,6 +16,7 @@ from pydantic_core import core_schema
 
 from conversation.coaching.advice import Priority
 from conversation.coaching.criterion import Criterion, CriterionId
+from conversation.coaching.crm_field import CrmField, Framework
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.obligation import Must, Obligation
 from conversation.coaching.rules import Gauge, Move, Rule, Stage
@@ -26,8 +27,8 @@ from prompts.extension import ID_FIELDS, PlaybookFile
 FILE = Path(str(files("prompts") / "playbook.schema.json"))
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PARTS = (
-    *(Move, Gauge, Rule, Stage, Obligation, Criterion),
-    *(AgentAct, CriterionId, Must, Priority, Speaker),
+    *(Move, Gauge, Rule, Stage, Obligation, Criterion, CrmField),
+    *(AgentAct, CriterionId, Framework, Must, Priority, Speaker),
 )
 _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
 

@@ -48,6 +48,7 @@ from server.routes import (
     prompts,
     reference,
     scorecard,
+    summaries,
     telnyx,
     text,
     tokens,
@@ -64,6 +65,7 @@ from server.segment_pace import segment_limiter
 from server.sessions import Sessions
 from server.transcribed_calls import TranscribedCalls
 from server.waiting_streams import WaitingStreams
+from workflows.summaries import summaries_of
 
 _OPEN = (media, twilio, twilio_dialled, twilio_conference, telnyx, vonage, transcription, health)
 """Those whose callers show no key."""
@@ -77,6 +79,7 @@ _API = (
     insights,
     live,
     notes,
+    summaries,
     transfer,
     dial,
     attach,
@@ -153,4 +156,5 @@ def _make_state(runtime: Runtime) -> AppState:
         waiting_streams=WaitingStreams(),
         paired=PairedStreams(),
         transcribed=TranscribedCalls(runtime, background, refusals),
+        summaries=summaries_of(runtime),
     )

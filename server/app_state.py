@@ -16,6 +16,7 @@ from server.refusal_log import RefusalLog
 from server.sessions import Sessions
 from server.transcribed_calls import TranscribedCalls
 from server.waiting_streams import WaitingStreams
+from workflows.summaries import Summaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class AppState:
         waiting_streams: The media streams that have yet to say which call they are.
         paired: The calls that two sockets bring.
         transcribed: The calls whose words Twilio sends.
+        summaries: Makes the summaries of ended calls.
     """
 
     runtime: Runtime
@@ -53,6 +55,7 @@ class AppState:
     waiting_streams: WaitingStreams
     paired: PairedStreams
     transcribed: TranscribedCalls
+    summaries: Summaries
 
     def attach_to(self, app: FastAPI) -> None:
         """Make this the state of `app`, for `state_of`."""

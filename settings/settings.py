@@ -23,6 +23,7 @@ from settings.knowledge_settings import KnowledgeSettings
 from settings.model_settings import ModelSettings
 from settings.search_settings import SearchSettings
 from settings.stt_settings import SttSettings
+from settings.summary_settings import SummarySettings
 from settings.twilio_settings import TwilioSettings
 from settings.values import (
     AnyCase,
@@ -70,6 +71,7 @@ class Settings(
     VoiceSettings,
     SearchSettings,
     WriteBackSettings,
+    SummarySettings,
 ):
     """The settings of one process; `.env.example` documents each."""
 

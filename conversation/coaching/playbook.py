@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from conversation.coaching.advice import Advice
 from conversation.coaching.contradictions import contradictions, of_obligations, of_scorecard
 from conversation.coaching.criterion import Criterion
+from conversation.coaching.crm_field import CrmField, Framework
 from conversation.coaching.cue_index import CueIndex
 from conversation.coaching.detection.adjacency import agent_acts
 from conversation.coaching.detection.agent_act import AgentAct
@@ -31,6 +32,7 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
 MAX_NONE = 600
+MAX_FIELDS = 40
 
 
 class Playbook(Part):
@@ -48,9 +50,10 @@ class Playbook(Part):
         none: What people say that is no signal at all, for all rules; compared by meaning.
         names: Products, competitors and other names that come up in such calls, as they are
             written; a recogniser that can is told to listen for them.
-        fallback: What to advise when the agent asks what to do now, by stage id; a stage may have
-            none.
+        fallback: What to advise when the agent asks what to do now, by stage id, for some stages.
         scorecard: By what an ended call is judged; the usual criteria where there are none.
+        framework: The CRM fields that a summary fills in: `bant`, `meddpicc` or `none`.
+        fields: More of them; one takes the place of that with its id.
     """
 
     name: Id
@@ -63,6 +66,8 @@ class Playbook(Part):
     obligations: Annotated[list[Obligation], Field(default_factory=list)]
     none: Annotated[list[Line], Field(max_length=MAX_NONE, default_factory=list)]
     names: Annotated[Names, Field(default_factory=list)]
+    framework: Framework = Framework.BANT
+    fields: Annotated[list[CrmField], Field(max_length=MAX_FIELDS, default_factory=list)]
     fallback: Annotated[
         dict[str, Annotated[list[Move], Field(min_length=1)]], Field(default_factory=dict)
     ]

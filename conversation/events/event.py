@@ -38,6 +38,7 @@ class EventType(StrEnum):
     FEEDBACK_RECORDED = "feedback.recorded"
     NOTE_ADDED = "note.added"
     SCORECARD_CORRECTED = "scorecard.corrected"
+    CALL_SUMMARY = "call.summary"
     CALL_ENDED = "call.ended"
     HEARTBEAT = "heartbeat"
     WHISPER_STARTED = "whisper.started"

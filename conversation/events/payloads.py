@@ -6,11 +6,20 @@ gain fields, and lose or rename none.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from conversation.after_call.following.outcome import How, Outcome
+from conversation.after_call.summary.parts import (
+    CustomerFile,
+    Disposition,
+    EmailDraft,
+    FieldValue,
+    LeadReading,
+    Sentence,
+    SummaryParts,
+)
 from conversation.coaching.advice import Advice, Evidence, Lane, Withdrawal
 from conversation.coaching.attention import Verbosity
 from conversation.coaching.criterion import CriterionId
@@ -524,6 +533,57 @@ class ScorecardCorrected(Payload):
     previous: int | None
     reason: str
     by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallSummary(Payload):
+    """The summary of a call that has ended, for its file and for its lead; the last one counts.
+
+    Attributes:
+        language: BCP-47 tag of its words; quotes by rules stay in the call's own.
+        by: What wrote it: `rules`, which quote the turns, or a model's name.
+        prompt: The id of the prompt that the model was given; None for rules.
+        customer: For the customer's file.
+        lead: For the agent and the sales lead.
+        minutes: Everything said that matters, in its order.
+        email: A mail to the customer that the agent may send, after reading it.
+        disposition: How the call ended for the business.
+        fields: The CRM fields of the playbook, each told, asked or not asked.
+        dropped: How many sentences and values of the model did not stand in the call.
+        requested_by: The name of the key or token of who asked for it; None where nobody did.
+    """
+
+    type: ClassVar = EventType.CALL_SUMMARY
+    language: str
+    by: str
+    prompt: str | None
+    customer: CustomerFile
+    lead: LeadReading
+    minutes: Sequence[Sentence]
+    email: EmailDraft
+    disposition: Disposition
+    fields: Sequence[FieldValue]
+    dropped: int = 0
+    requested_by: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        parts: SummaryParts,
+        *,
+        language: str,
+        by: str,
+        prompt: str | None = None,
+        dropped: int = 0,
+        requested_by: str | None = None,
+    ) -> "CallSummary":
+        """The payload of a summary; the arguments are the attributes."""
+        own = {f.name: getattr(parts, f.name) for f in fields(parts)}
+        return cls(language, by, prompt, **own, dropped=dropped, requested_by=requested_by)
+
+    def as_data(self) -> dict[str, Any]:
+        """The fields as JSON-able values."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

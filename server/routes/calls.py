@@ -72,6 +72,7 @@ class CallDetail(BaseModel):
     memory: dict[str, Any] | None = Field(description="The data of the last `memory.updated`.")
     figures: dict[str, Any]
     usage: dict[str, Any] | None = Field(description="The data of the last `usage.updated`.")
+    summary: dict[str, Any] | None = Field(description="The data of the last `call.summary`.")
 
 
 @router.get("", responses=error_response(400, "`before` is from nowhere."))
@@ -124,13 +125,17 @@ async def _in_thread(make: Callable[[], bytes]) -> Response:
 
 
 def _detail(record: CallRecord, events: Sequence[CallEvent]) -> bytes:
-    memories = (e.data for e in reversed(events) if e.type is EventType.MEMORY_UPDATED)
     detail = CallDetail(
         call=CallItem.of(record),
         transcript=[turn.as_dict() for turn in transcript(events)],
         suggestions=[e.data for e in events if e.type is EventType.SUGGESTION_FINAL],
-        memory=next(memories, None),
+        memory=_last(events, EventType.MEMORY_UPDATED),
         figures=figures(events),
-        usage=next((e.data for e in reversed(events) if e.type is EventType.USAGE_UPDATED), None),
+        usage=_last(events, EventType.USAGE_UPDATED),
+        summary=_last(events, EventType.CALL_SUMMARY),
     )
     return detail.model_dump_json().encode()
+
+
+def _last(events: Sequence[CallEvent], kind: EventType) -> dict[str, Any] | None:
+    return next((event.data for event in reversed(events) if event.type is kind), None)

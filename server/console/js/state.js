@@ -29,6 +29,7 @@ export function emptyCall(callId) {
     usage: null, // what it has taken of the models, as the server told last
     obligations: new Map(), // obligation_id → {id, title, must, state}, in order of their begin
     insights: new Map(), // specialist → {specialist, data, before}, in the order in which they began
+    summary: null, // after its end: the data of the last `call.summary`
     memory: null, // what the coach remembers: {entities, phase, sentiment}
     statuses: new Map(), // component + speaker → the last status
     notes: [], // from a supervisor: {note_id, text, by, at}
@@ -228,6 +229,12 @@ const TAKE = {
   "scorecard.corrected": (call, data) => {
     call.corrections.push(data.criterion);
     return ["scorecard"];
+  },
+
+  "call.summary": (call, data) => {
+    const { language, by, dropped, customer, lead, minutes, email, disposition, fields } = data;
+    call.summary = { language, by, dropped: dropped ?? 0, customer, lead, minutes, email, disposition, fields };
+    return ["summary"];
   },
 
   "call.ended": (call, data, event) => {

@@ -13,6 +13,7 @@ import { drawMemory } from "./view-memory.js";
 import { noticesView } from "./view-notices.js";
 import { obligationsView } from "./view-obligations.js";
 import { scorecardView } from "./view-scorecard.js";
+import { summaryView } from "./view-summary.js";
 import { transcriptView } from "./view-transcript.js";
 
 /**
@@ -39,6 +40,7 @@ export function callView(callId, dismissNote, rateSource) {
   const drawObligations = obligationsView();
   const client = clientView(callId);
   const scorecard = scorecardView(callId, transcript.show);
+  const summary = summaryView({ showTurn: transcript.show, markTurns: transcript.point });
 
   /** Draw the areas that changed ("all" for each) and the turns that are new. */
   function draw(seen, areas, turns) {
@@ -63,6 +65,7 @@ export function callView(callId, dismissNote, rateSource) {
     if (has("obligations")) drawObligations(call);
     if (has("insights")) drawInsights(call);
     if (has("memory")) drawMemory(call);
+    if (has("summary", "call")) summary.draw(call);
     if (has("notices", "connection")) {
       drawNotices(notices(call, connection, seen.now, seen.asked), dismissNote);
     }
@@ -80,6 +83,7 @@ export function callView(callId, dismissNote, rateSource) {
     earlier.clear();
     client.draw();
     scorecard.draw();
+    summary.relabel();
   }
 
   return { draw, tick, relabel, advice, change: transcript.change };

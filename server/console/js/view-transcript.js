@@ -150,5 +150,10 @@ export function transcriptView() {
     }
   }
 
-  return { update, change, mark, show, relabel };
+  /** Mark the turns that something elsewhere on the page rests on, and no others. */
+  function point(turnIds) {
+    for (const [id, node] of nodes) node.classList.toggle("pointed", turnIds.includes(id));
+  }
+
+  return { update, change, mark, point, show, relabel };
 }

@@ -2,12 +2,14 @@ import { en as after } from "./words-after.js";
 import { en as insights } from "./words-insights.js";
 import { en as knowledge } from "./words-knowledge.js";
 import { en as learned } from "./words-learned.js";
+import { en as summary } from "./words-summary.js";
 
 export const en = {
   ...after,
   ...insights,
   ...knowledge,
   ...learned,
+  ...summary,
 
   skip: "Skip to the advice",
   allCalls: "All calls",

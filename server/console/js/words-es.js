@@ -2,12 +2,14 @@ import { es as after } from "./words-after.js";
 import { es as insights } from "./words-insights.js";
 import { es as knowledge } from "./words-knowledge.js";
 import { es as learned } from "./words-learned.js";
+import { es as summary } from "./words-summary.js";
 
 export const es = {
   ...after,
   ...insights,
   ...knowledge,
   ...learned,
+  ...summary,
 
   skip: "Ir al consejo",
   allCalls: "Todas las llamadas",

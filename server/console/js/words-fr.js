@@ -2,12 +2,14 @@ import { fr as after } from "./words-after.js";
 import { fr as insights } from "./words-insights.js";
 import { fr as knowledge } from "./words-knowledge.js";
 import { fr as learned } from "./words-learned.js";
+import { fr as summary } from "./words-summary.js";
 
 export const fr = {
   ...after,
   ...insights,
   ...knowledge,
   ...learned,
+  ...summary,
 
   skip: "Aller au conseil",
   allCalls: "Tous les appels",

@@ -1,0 +1,58 @@
+"""Call facts for a summary: what the events of an ended call say of it, besides what was said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conversation.after_call.summary.lead_reading import Unmet
+from conversation.coaching.obligation import ObligationState
+from conversation.events.event import CallEvent, EventType
+from conversation.events.figures import transcript
+from conversation.speech.turns import Turn
+
+_TELLING = (EventType.CALL_STARTED, EventType.STATUS)
+_UNMET = frozenset([ObligationState.MISSED, ObligationState.VIOLATED])
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """The facts of a call.
+
+    Attributes:
+        turns: Its turns by their start.
+        language: BCP-47 tag of what was said; English where nothing tells it.
+        playbook: The name of the playbook that it was coached with; None where none is told.
+        unmet: The obligations that were not met.
+        usage: The data of the last `usage.updated`, if there was one.
+    """
+
+    turns: Sequence[Turn]
+    language: str
+    playbook: str | None
+    unmet: Sequence[Unmet]
+    usage: Mapping[str, Any] | None
+
+    @classmethod
+    def of(cls, events: Sequence[CallEvent]) -> "CallFacts":
+        """The facts that the events of a call tell; of each the last one counts."""
+        last: dict[str, CallEvent] = {}
+        for event in events:
+            if event.type is EventType.OBLIGATION_UPDATED:
+                last[event.data["obligation_id"]] = event
+        telling = [event.data for event in reversed(events) if event.type in _TELLING]
+        books = (data["playbook"] for data in telling if data.get("playbook"))
+        book: Mapping[str, Any] = next(books, dict[str, Any]())
+        told = next((data["language"] for data in telling if data.get("language")), None)
+        usages = (e.data for e in reversed(events) if e.type is EventType.USAGE_UPDATED)
+        return cls(
+            transcript(events),
+            told or book.get("language") or "en",
+            book.get("name"),
+            [_unmet(e.data) for e in last.values() if e.data["state"] in _UNMET],
+            next(usages, None),
+        )
+
+
+def _unmet(data: Mapping[str, Any]) -> Unmet:
+    ids = [item["turn_id"] for item in data["evidence"] if item.get("turn_id")]
+    return data["title"], list(dict.fromkeys(ids))
