@@ -9,13 +9,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from bots.argument_values import device, port, speed, workers
 from bots.eval_arguments import add_eval_arguments
 from bots.export_arguments import add_export_arguments
 from bots.knowledge_arguments import add_knowledge_arguments
 from bots.playbook_arguments import add_playbook_arguments
 from bots.send_arguments import add_send_arguments
-
-Number = Callable[[str], Any]
 
 
 class Parser(argparse.ArgumentParser):
@@ -73,22 +72,22 @@ def build_parser() -> Parser:
 
 
 def _demo(command: Parser) -> None:
-    command.add_argument("--speed", type=_speed, default=1.0, help="1 is real time (default)")
+    command.add_argument("--speed", type=speed, default=1.0, help="1 is real time (default)")
     command.add_argument(
         "--once",
         action="store_true",
         help="stop when the call has ended; the default where the output is no terminal",
     )
     command.add_argument("--no-browser", action="store_true", help="open no browser")
-    command.add_argument("--port", type=_port, help="default: PORT, or a free one")
+    command.add_argument("--port", type=port, help="default: PORT, or a free one")
     _kind(command)
 
 
 def _serve(command: Parser) -> None:
     command.add_argument("--host", help="default: HOST, or 127.0.0.1")
-    command.add_argument("--port", type=_port, help="default: PORT, or 7860")
+    command.add_argument("--port", type=port, help="default: PORT, or 7860")
     command.add_argument(
-        "--workers", type=_workers, default=1, help="processes on the port; above 1 needs REDIS_URL"
+        "--workers", type=workers, default=1, help="processes on the port; above 1 needs REDIS_URL"
     )
     command.add_argument("--as-worker", nargs=2, type=int, help=argparse.SUPPRESS)
 
@@ -99,17 +98,17 @@ def _play(command: Parser) -> None:
     )
     command.add_argument("agent", type=Path, nargs="?", help="then: the agent alone")
     command.add_argument("--to", required=True, metavar="ws://HOST/twilio/media")
-    command.add_argument("--speed", type=_speed, default=1.0, help="1 is real time (default)")
+    command.add_argument("--speed", type=speed, default=1.0, help="1 is real time (default)")
     _kind(command)
 
 
 def _mic(command: Parser) -> None:
-    command.add_argument("--port", type=_port, help="of the console; default: PORT, or 7860")
+    command.add_argument("--port", type=port, help="of the console; default: PORT, or 7860")
     command.add_argument(
         "--role", choices=("customer", "agent"), default="customer", help="who speaks into it"
     )
-    command.add_argument("--device", type=_device, help="its number; default: the system's")
-    command.add_argument("--other-device", type=_device, help="a second one, for the other party")
+    command.add_argument("--device", type=device, help="its number; default: the system's")
+    command.add_argument("--other-device", type=device, help="a second one, for the other party")
     command.add_argument("--list", action="store_true", help="list the devices")
     _kind(command)
 
@@ -125,21 +124,18 @@ def _check(command: Parser) -> None:
     """It has none."""
 
 
-def _playbook(command: Parser) -> None:
-    command.commands = add_playbook_arguments(command)
+def _with_commands(add: Callable[[Parser], Any]) -> Callable[[Parser], None]:
+    """Arguments of a command that has commands of its own."""
 
+    def arguments(command: Parser) -> None:
+        command.commands = add(command)
 
-def _knowledge(command: Parser) -> None:
-    command.commands = add_knowledge_arguments(command)
+    return arguments
 
 
 def _insights(command: Parser) -> None:
     told = "count all calls again of their events, also those of an older version"
     command.add_argument("action", choices=("rebuild",), help=told)
-
-
-def _export(command: Parser) -> None:
-    command.commands = add_export_arguments(command)
 
 
 def _redact(command: Parser) -> None:
@@ -153,6 +149,9 @@ def _redact(command: Parser) -> None:
     )
 
 
+_playbook = _with_commands(add_playbook_arguments)
+_knowledge = _with_commands(add_knowledge_arguments)
+_export = _with_commands(add_export_arguments)
 _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "demo": (_demo, "play the bundled sample call and watch the advice"),
     "serve": (_serve, "the server: webhooks, media socket, console"),
@@ -177,27 +176,6 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _number(kind: Number, low: float, high: float, right: str) -> Number:
-    """Reads a number above or at `low` and at most `high`; `right` says which are."""
-
-    def read(text: str) -> Any:
-        try:
-            number = kind(text)
-        except ValueError:
-            number = None
-        if number is None or not low <= number <= high:
-            raise argparse.ArgumentTypeError(f"{right}, not '{text}'")
-        return number
-
-    return read
-
-
 def _meant(word: str, known: Collection[str]) -> str:
     near = get_close_matches(word, known, n=1)
     return f", did you mean '{near[0]}'?" if near else ""
-
-
-_port = _number(int, 0, 65535, "a port is a number from 0 to 65535")
-_workers = _number(int, 1, 64, "there can be 1 to 64 workers")
-_device = _number(int, 0, 1 << 16, "a device is a number that `callshadow mic --list` shows")
-_speed = _number(float, 1e-9, 100, "a speed is above 0 and at most 100, where 1 is real time")

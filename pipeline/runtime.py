@@ -136,14 +136,9 @@ async def open_runtime(
         switching(coaches, log, hub) as prompts,
         open_write_back(settings, log, clock or Clock()) as write_back,
     ):
-        runtime = Runtime(
-            **_shared(settings, clock or Clock(), log, hub),
-            coaches=coaches,
-            scripts=scripts or {},
-            prompts=prompts,
-            knowledge=knowledge,
-            write_back=write_back,
-        )
+        shared = _shared(settings, clock or Clock(), log, hub) | {"scripts": scripts or {}}
+        opened = {"coaches": coaches, "knowledge": knowledge, "write_back": write_back}
+        runtime = Runtime(**shared, **opened, prompts=prompts)
         async with _tended(runtime), _carried(runtime) as carried:
             yield carried
 

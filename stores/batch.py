@@ -98,16 +98,15 @@ def write_batch(
         if isinstance(outcome, CallEvent):
             records[call_id] = records[call_id].then(outcome, append.owner or owner)
             stored.append(outcome)
-            owe(connection, outcome, settle)
     changed = [records[call_id] for call_id in ids if records.get(call_id) != before.get(call_id)]
     new = [record.as_row() for record in changed if record.call_id not in before]
-    old = [
-        record.as_row() | {"key": record.call_id} for record in changed if record.call_id in before
-    ]
-    rows = [event_row(event) for event in stored]
-    for statement, parameters in ((_ADD_CALL, new), (_UPDATE_CALL, old), (_ADD_EVENT, rows)):
+    known = (record for record in changed if record.call_id in before)
+    old = [record.as_row() | {"key": record.call_id} for record in known]
+    added = [event_row(event) for event in stored]
+    for statement, parameters in ((_ADD_CALL, new), (_UPDATE_CALL, old), (_ADD_EVENT, added)):
         if parameters:
             connection.execute(statement, parameters)
+    owe(connection, stored, settle)
     project(connection, stored, {record.call_id: record.started_at for record in changed})
     return Written(outcomes, records)
 

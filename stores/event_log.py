@@ -19,14 +19,13 @@ from pathlib import Path
 
 from conversation.events.event import CallEvent
 from stores.address import database_at
-from stores.call_recovery import CallRecovery
+from stores.call_erasure import CallErasure
 from stores.database import Database, named_errors
 from stores.deliveries import Deliveries
-from stores.erasure import erase, expire, note
+from stores.erasure import note
 from stores.errors import BadCursorError, EventLogError, UnknownCallError
 from stores.event_check import why_not
 from stores.group_commit import GroupCommit
-from stores.insights.rebuild import rebuild
 from stores.jobs import JobStore
 from stores.log_health import SpoolFigures
 from stores.ping import ping
@@ -48,7 +47,7 @@ __all__ = [
 ADOPTION_S = 5.0
 
 
-class EventLog(CallRecovery):
+class EventLog(CallErasure):
     """The durable events of all calls, numbered 1, 2, 3… per call without a gap.
 
     Attributes:
@@ -110,53 +109,6 @@ class EventLog(CallRecovery):
         """
         with named_errors("audit"):
             await self._database.write(partial(note, action=action, by=by, change=change, now=now))
-
-    async def delete(self, call_id: str, by: str, now: datetime) -> bool:
-        """Erase a call: its events and its record. An audit row stays, with no word of it.
-
-        If it still goes on, what it appends from now on is refused with `UnknownCallError`.
-
-        Args:
-            call_id: The call.
-            by: Who asked for it.
-            now: For the audit.
-
-        Returns:
-            False if there is no such call.
-
-        Raises:
-            EventLogError: The database does not answer.
-        """
-        if self._ahead(call_id):
-            raise EventLogError("the event log can't erase: events of the call are not stored yet")
-        with named_errors("erase"):
-            erased = await self._database.write(partial(erase, call_id=call_id, by=by, now=now))
-            if erased:
-                self.numbered.forget(call_id)
-                await self._database.wipe()
-        return erased
-
-    async def delete_older_than(self, cutoff: datetime, now: datetime) -> int:
-        """Delete the calls that ended before `cutoff`; audited, if there were any.
-
-        Returns:
-            How many calls.
-
-        Raises:
-            EventLogError: The database does not answer; what was deleted until then stays so.
-        """
-        return await expire(self._database, cutoff, now)
-
-    async def rebuild_insights(self) -> int:
-        """Make what insights are read of again of the events, safe while calls go on.
-
-        Returns:
-            How many calls.
-
-        Raises:
-            EventLogError: The database does not answer; a part is made, the rest is as it was.
-        """
-        return await rebuild(self._database)
 
 
 @asynccontextmanager

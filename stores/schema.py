@@ -2,9 +2,8 @@
 
 `events` is the truth; a row of `calls` is what its call's events add up to, written in the same
 transaction; `audit` says who deleted what, without a word of it, and who chose other prompts;
-`spending` is what models cost; `jobs` is the work after calls, by ids alone; the `insight_` tables
-are what `conversation.insights` makes of the events, in the same transaction; `deliveries` is what
-other systems were told of calls, without a word of what that was.
+`spending` is what models cost; `jobs` is the work after calls, by ids alone; `deliveries` is what
+other systems were told of calls, without a word of what that was. `stores.insight_schema` has more.
 """
 
 from datetime import UTC, datetime
@@ -17,7 +16,6 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
-    Float,
     Index,
     Integer,
     MetaData,
@@ -128,74 +126,6 @@ jobs = Table(
     Index("jobs_by_state", "state", "due_at"),
     Index("jobs_by_call", "call_id"),
     Index("jobs_by_creation", "created_at", "job_id"),
-)
-
-# What insights are read of; `callshadow insights rebuild` makes it again of the events. In SQLite
-# the rows stand in the index of their key: to write one is half the work.
-_BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
-insight_calls = Table(
-    "insight_calls",
-    metadata,
-    Column("call_id", Text, primary_key=True),
-    Column("week", Text),  # ISO 8601 of the start in UTC, as 2026-W47
-    Column("playbook", Text),
-    Column("language", Text),
-    Column("duration_ms", Integer),
-    Column("outcome", Text),
-    Column("summaries", Integer),
-    Column("audio_cost", Float),
-    Column("talk_share", Float),  # the agent's, 0 to 1
-    *(
-        Column(f"{who}_{figure}", Integer)
-        for who in ("agent", "customer")
-        for figure in ("talk_ms", "pace", "longest_ms", "interruptions", "turns")
-    ),
-    **_BY_KEY,
-)
-insight_cards = Table(
-    "insight_cards",
-    metadata,
-    Column("call_id", Text, primary_key=True),
-    Column("card_id", Text, primary_key=True),
-    Column("fate", Text),
-    Column("reason", Text),
-    Column("lane", Text),
-    Column("specialist", Text),
-    Column("rule", Text),
-    Column("model", Text),
-    Column("prompt", Text),
-    Column("latency_ms", Integer),
-    Column("rating", Text),
-    Column("followed", Text),
-    **_BY_KEY,
-)
-insight_signals = Table(
-    "insight_signals",
-    metadata,
-    Column("call_id", Text, primary_key=True),
-    Column("card_id", Text, primary_key=True),
-    Column("signal", Text, primary_key=True),
-    Column("counts", Integer),
-    **_BY_KEY,
-)
-insight_obligations = Table(
-    "insight_obligations",
-    metadata,
-    Column("call_id", Text, primary_key=True),
-    Column("obligation_id", Text, primary_key=True),
-    Column("title", Text),
-    Column("state", Text),
-    **_BY_KEY,
-)
-insight_costs = Table(
-    "insight_costs",
-    metadata,
-    Column("call_id", Text, primary_key=True),
-    Column("specialist", Text, primary_key=True),
-    Column("prompt", Text, primary_key=True),
-    Column("model", Text, primary_key=True),
-    Column("cost", Float),  # USD
-    **_BY_KEY,
 )
 
 # What was sent of calls, once each: `key` is a delivery's id, `made` the ids at the other side.

@@ -48,8 +48,7 @@ class Playbook(Part):
         rules: What to advise, and when.
         obligations: What must be said, or must not, and by when.
         none: What people say that is no signal at all, for all rules; compared by meaning.
-        names: Products, competitors and other names that come up in such calls, as they are
-            written; a recogniser that can is told to listen for them.
+        names: Products, competitors and others, as they are written, for a recogniser to expect.
         fallback: What to advise when the agent asks what to do now, by stage id, for some stages.
         scorecard: By what an ended call is judged; the usual criteria where there are none.
         framework: The CRM fields that a summary fills in: `bant`, `meddpicc` or `none`.
@@ -107,10 +106,7 @@ class Playbook(Part):
         return Heard(turn, earlier, self.language, stage)
 
     def advise(
-        self,
-        turn: Turn,
-        earlier: Sequence[Turn],
-        meanings: Mapping[str, Likeness] | None = None,
+        self, turn: Turn, earlier: Sequence[Turn], meanings: Mapping[str, Likeness] | None = None
     ) -> tuple[Advice, tuple[str, ...]] | None:
         """Advise on `turn`, a finished turn of the customer.
 

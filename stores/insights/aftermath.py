@@ -7,14 +7,9 @@ from sqlalchemy import Connection, case, func, select
 from conversation.insights.answer import FOLLOWED, FollowThrough, Obligation, Signal
 from conversation.insights.question import Question
 from conversation.insights.rows import Fate
+from stores.insight_schema import insight_calls, insight_cards, insight_obligations, insight_signals
 from stores.insights.scope import counted, period, within
-from stores.schema import (
-    calls,
-    insight_calls,
-    insight_cards,
-    insight_obligations,
-    insight_signals,
-)
+from stores.schema import calls
 
 MOST_SIGNALS = 10
 MOST_OBLIGATIONS = 20

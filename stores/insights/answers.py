@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 from conversation.insights.answer import Insights, Talk
 from conversation.insights.question import By, Question
 from conversation.insights.rows import Fate
+from stores.insight_schema import insight_calls, insight_cards
 from stores.insights.aftermath import (
     MOST_OUTCOMES,
     read_follow_through,
@@ -15,7 +16,7 @@ from stores.insights.aftermath import (
 )
 from stores.insights.groups import read_groups
 from stores.insights.scope import counted, pairs, period, within
-from stores.schema import calls, insight_calls, insight_cards
+from stores.schema import calls
 
 MOST_GROUPS = 50
 _CALL, _CARD = insight_calls.c, insight_cards.c

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Row, func, literal_column, sel
 from conversation.insights.answer import Follow, Group, Rating
 from conversation.insights.question import By, Question
 from conversation.insights.rows import Fate
+from stores.insight_schema import insight_calls, insight_cards, insight_costs
 from stores.insights.scope import counted, key_of, pairs, within
-from stores.schema import insight_calls, insight_cards, insight_costs
 
 _ALL = literal_column("NULL").label("key")
 _CARD = insight_cards.c

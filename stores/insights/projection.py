@@ -12,7 +12,8 @@ from sqlalchemy.sql.dml import Insert
 from conversation.events.event import CallEvent, EventType
 from conversation.insights.projection import changes, talk
 from conversation.insights.rows import KEYS, Change, Rows, merged
-from stores.schema import events, metadata
+from stores.insight_schema import metadata
+from stores.schema import events
 
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _TURNS = (

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, delete, select
 from conversation.insights.projection import rows_of
 from conversation.insights.rows import Rows
 from stores.database import Database, named_errors
+from stores.insight_schema import metadata
 from stores.insights.projection import delete_rows, write_rows
 from stores.queries import read_events
-from stores.schema import calls, metadata
+from stores.schema import calls
 
 CHUNK = 5
 

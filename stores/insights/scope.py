@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, func
 
 from conversation.insights.question import By, Question
-from stores.schema import calls, insight_calls, insight_cards
+from stores.insight_schema import insight_calls, insight_cards
+from stores.schema import calls
 
 _OF_CARD = {
     By.PROMPT: insight_cards.c.prompt,

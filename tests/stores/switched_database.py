@@ -12,8 +12,8 @@ from stores.database import Database
 from stores.erasure import erase
 from stores.event_reader import EventReader
 from stores.group_commit import GroupCommit
+from stores.insight_schema import metadata
 from stores.queries import read_events
-from stores.schema import metadata
 from tests.stores.events import NOON
 
 

@@ -13,7 +13,7 @@ from stores.event_log import (
     open_event_log,
 )
 from stores.group_commit import BATCH_LIMIT, GroupCommit
-from stores.schema import metadata
+from stores.insight_schema import metadata
 from tests.stores.events import said, started
 
 

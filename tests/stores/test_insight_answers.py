@@ -12,7 +12,7 @@ from conversation.insights.answer import FollowThrough, Insights
 from conversation.insights.question import By, Question
 from stores.database import Database
 from stores.event_log import EventLog
-from stores.schema import insight_calls, insight_cards
+from stores.insight_schema import insight_calls, insight_cards
 from tests.conversation.insights.calls import START, event
 
 DAY = timedelta(days=1)

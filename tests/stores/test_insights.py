@@ -11,7 +11,7 @@ from conversation.events.event import CallEvent
 from conversation.insights.rows import Rows
 from stores.database import Database
 from stores.event_log import EventLog
-from stores.schema import insight_calls, insight_cards, metadata
+from stores.insight_schema import insight_calls, insight_cards, metadata
 from tests.conversation.insights.calls import START, call
 
 CALLS = 6

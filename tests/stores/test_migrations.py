@@ -11,8 +11,8 @@ from sqlalchemy import Connection, text
 
 from stores.database import Database
 from stores.event_log import EventLogError, open_event_log
+from stores.insight_schema import metadata
 from stores.migrate import HEAD
-from stores.schema import metadata
 from stores.upgrade import upgrade
 
 OLD = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
