@@ -25,6 +25,7 @@ _MODULES = {
     "knowledge": "bots.knowledge",
     "insights": "bots.insights",
     "send": "bots.send",
+    "jobs": "bots.jobs",
     "redact": "bots.redact",
     "export": "bots.export",
 }

@@ -14,9 +14,17 @@ _ENDED = (JobState.FAILED, JobState.CANCELLED)
 
 
 def decide(
-    connection: Connection, job_id: str, answer: Answer, by: str, now: datetime
+    connection: Connection,
+    *,
+    job_id: str,
+    answer: Answer,
+    by: str,
+    now: datetime,
+    comment: str | None = None,
 ) -> JobRecord:
     """Approve or reject the step that a job waits with; the first answer counts.
+
+    A comment is kept with the step, not in the audit: it goes with the call when that is erased.
 
     Raises:
         JobNotFoundError: There is no such job.
@@ -26,7 +34,8 @@ def decide(
     step = job.step or ""
     if job.state is not JobState.NEEDS_APPROVAL:
         raise JobConflictError(_why_not(job))
-    entry = job.steps.get(step, {}) | {"answer": answer.value, "by": by, "at": now.isoformat()}
+    said = {"answer": answer.value, "by": by, "at": now.isoformat()}
+    entry = job.steps.get(step, {}) | said | ({"comment": comment} if comment else {})
     change = {"state": JobState.WAITING, "due_at": now, "steps": {**job.steps, step: entry}}
     return _change(connection, job, change, action=f"job.{answer.value}", by=by, now=now)
 

@@ -21,7 +21,7 @@ def begin_step(connection: Connection, job: JobRun, step: str, now: datetime) ->
     if before.get("state") == StepState.DONE and before.get("run") != job.run:
         return 0
     attempt = before.get("attempts", 0) + 1 if before.get("run") == job.run else 1
-    said = {key: before[key] for key in ("answer", "by") if key in before}
+    said = {key: before[key] for key in ("answer", "by", "comment") if key in before}
     entry = {"state": StepState.STARTED, "attempts": attempt, "run": job.run} | _at(now)
     said = said if before.get("run") == job.run else {}
     _write(connection, job, now, {**steps, step: said | entry}, step=step, reason=None)

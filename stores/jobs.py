@@ -47,9 +47,12 @@ class JobStore:
         """How many jobs are in each state."""
         return await self._read(job_claims.count)
 
-    async def decide(self, job_id: str, answer: Answer, by: str, now: datetime) -> JobRecord:
+    async def decide(
+        self, job_id: str, answer: Answer, by: str, now: datetime, comment: str | None = None
+    ) -> JobRecord:
         """`job_changes.decide`; audited."""
-        return await self._change(job_changes.decide, job_id=job_id, answer=answer, by=by, now=now)
+        said = {"answer": answer, "by": by, "now": now, "comment": comment}
+        return await self._change(job_changes.decide, job_id=job_id, **said)
 
     async def cancel(self, job_id: str, by: str, now: datetime) -> JobRecord:
         """`job_changes.cancel`; audited."""
