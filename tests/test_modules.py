@@ -25,7 +25,7 @@ TESTED_TOGETHER = {
     "conversation/jobs/job.py": "nothing but declarations",
     "stores/job_": "by test_jobs.py, on whole jobs",
     "stores/jobs.py": "by test_jobs.py, on whole jobs",
-    "workflows/dbos_": "by test_killed.py, on real processes",
+    "workflows/dbos_": "by test_killed.py, on real processes, and test_dbos_engine.py",
     "workflows/dispatcher.py": "by test_jobs.py, on whole jobs",
     "workflows/job_context.py": "by test_jobs.py, on whole jobs",
     "bots/arguments.py": "by test_cli.py, through the command",

@@ -1,9 +1,11 @@
-"""A stage for work after calls: a log, virtual time, an engine in memory, and a dispatcher."""
+"""A stage for work after calls: a log, virtual time, an engine, and a dispatcher."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 from conversation.events.event import CallEvent
 from conversation.jobs.job import JobState
@@ -14,12 +16,16 @@ from stores.event_log import EventLog, open_event_log
 from stores.job_record import JobPage, JobRecord
 from tests.stores.events import NOON, ended, said, started
 from tests.workflows.memory_engine import MemoryEngine
+from workflows.dbos_engine import DbosEngine
 from workflows.dispatcher import Dispatcher
 from workflows.runner import JobRunner
 from workflows.step import AfterCallStep
 
 SETTLE = timedelta(seconds=30)
 APPROVAL = timedelta(days=7)
+GIVE_UP_S = 60
+
+SomeEngine = TypeVar("SomeEngine", MemoryEngine, DbosEngine)
 
 
 @dataclass
@@ -36,12 +42,12 @@ class VirtualClock(Clock):
 
 
 @dataclass
-class Stage:
+class Stage(Generic[SomeEngine]):
     """What the tests move and look at."""
 
     log: EventLog
     clock: VirtualClock
-    engine: MemoryEngine
+    engine: SomeEngine
     dispatcher: Dispatcher
     calls: list[str] = field(default_factory=list)
 
@@ -58,7 +64,12 @@ class Stage:
         """Let time go by, and the dispatcher and what it hands out do what is due."""
         self.clock.at += time
         await self.dispatcher.turn()
-        await self.engine.settled()
+        if isinstance(self.engine, MemoryEngine):
+            await self.engine.settled()
+            return
+        async with asyncio.timeout(GIVE_UP_S):
+            while await self.log.jobs.running():  # noqa: ASYNC110 - another thread works
+                await asyncio.sleep(0.01)
 
     async def job(self) -> JobRecord:
         """The one job."""
@@ -72,10 +83,26 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(url: str, steps: Sequence[AfterCallStep]) -> AsyncIterator[Stage]:
-    """A stage with these steps."""
+async def stage(url: str, steps: Sequence[AfterCallStep]) -> AsyncIterator[Stage[MemoryEngine]]:
+    """A stage with these steps, and an engine in memory."""
     async with open_event_log(url, settle=SETTLE) as log:
-        clock = VirtualClock()
-        stream = EventStream(log, Hub(), clock)
-        engine = MemoryEngine(JobRunner(log, stream, clock, steps, APPROVAL).run)
+        clock, runner = _runner(log, steps)
+        engine = MemoryEngine(runner.run)
         yield Stage(log, clock, engine, Dispatcher(log.jobs, engine, clock))
+
+
+@asynccontextmanager
+async def dbos_stage(url: str, steps: Sequence[AfterCallStep]) -> AsyncIterator[Stage[DbosEngine]]:
+    """A stage with these steps, and the engine that the product has."""
+    async with open_event_log(url, settle=SETTLE) as log:
+        clock, runner = _runner(log, steps)
+        engine = DbosEngine(url, log.jobs.owner, runner.run)
+        try:
+            yield Stage(log, clock, engine, Dispatcher(log.jobs, engine, clock))
+        finally:
+            await engine.stop()
+
+
+def _runner(log: EventLog, steps: Sequence[AfterCallStep]) -> tuple[VirtualClock, JobRunner]:
+    clock = VirtualClock()
+    return clock, JobRunner(log, EventStream(log, Hub(), clock), clock, steps, APPROVAL)

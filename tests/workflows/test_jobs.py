@@ -2,52 +2,19 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from conversation.errors import CallShadowError
 from conversation.jobs.job import Answer, JobState
-from conversation.jobs.retries import RetryPolicy
 from stores.errors import JobConflictError, JobNotFoundError
 from stores.job_record import JobPage
 from tests.stores.events import ended, started
+from tests.workflows.notebook import Notebook
 from tests.workflows.stage import APPROVAL, SETTLE, stage
-from workflows.ended_call import EndedCall
-from workflows.step import AfterCallStep
 
-POLICY = RetryPolicy(attempts=3, first_s=10, factor=6)
 DAY = timedelta(days=1)
 MOMENT = timedelta(seconds=1)
-
-
-class Notebook:
-    """What steps did, in their order."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.failures: dict[str, list[Exception]] = {}
-
-    def step(self, name: str, **options: Any) -> AfterCallStep:
-        """A step that is noted; it fails as often as `failures` has an error for it."""
-
-        async def run(call: EndedCall) -> str:
-            if left := self.failures.get(name):
-                raise left.pop(0)
-            self.lines.append(f"{name} {call.call_id}")
-            return f"id of {name}"
-
-        async def undo(call: EndedCall, value: str) -> None:
-            self.lines.append(f"undo {name} {value}")
-
-        if options.pop("undoes", False):
-            options["undo"] = undo
-        return AfterCallStep(name, run, policy=POLICY, **options)
-
-
-@pytest.fixture
-def notebook() -> Notebook:
-    return Notebook()
 
 
 async def test_work_begins_when_the_end_has_settled(sqlite_url: str, notebook: Notebook) -> None:
