@@ -47,7 +47,9 @@ class LoopbackServer:
         self._log = folder / "server.log"
         self._command = command
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        own = {"DATA_DIR": str(folder / "data"), "PYTHONPATH": str(CHECKOUT)}
+        # Work after calls takes CPU that no test but its own looks at.
+        quiet = {"AFTER_CALL": "none"}
+        own = quiet | {"DATA_DIR": str(folder / "data"), "PYTHONPATH": str(CHECKOUT)}
         self._environment = inherited | own | dict(settings)
         self._process: asyncio.subprocess.Process | None = None
 

@@ -13,10 +13,15 @@ from dataclasses import dataclass
 
 from conversation.after_call.note import CallNote, note_of
 from conversation.after_call.redacted import redacted_note
+from conversation.after_call.scorecard.scorecard import scorecard
+from conversation.after_call.told_score import Score
+from conversation.coaching.playbook import Playbook
 from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent
 from conversation.privacy.redaction import Redactor
 from pipeline.delivery_attempts import Attempts, Outcome
+from pipeline.past_playbook import playbook_of
+from prompts.shelf import Shelf
 from pubsub.clock import Clock
 from services.delivery.errors import DeliveryError
 from services.delivery.person import person_in
@@ -50,11 +55,12 @@ class WriteBack:
         targets: Sequence[DeliveryTarget],
         log: EventLog,
         redaction: Redaction,
+        shelf: Shelf,
         clock: Clock,
     ) -> None:
-        """Tell `targets` of the calls of `log`."""
+        """Tell `targets` of the calls of `log`, judged by the playbooks of `shelf`."""
         self.targets: Mapping[str, DeliveryTarget] = {one.name: one for one in targets}
-        self._log, self._redaction = log, redaction
+        self._log, self._redaction, self._shelf = log, redaction, shelf
         self._attempts = Attempts(log.deliveries, clock)
 
     async def plan(
@@ -151,9 +157,12 @@ class WriteBack:
         events = await self._log.read(call_id)
         if not events:
             raise UnknownCallError(f"there is no call {call_id}")
-        note = await asyncio.to_thread(self._note, call_id, events)
+        playbook = await playbook_of(self._shelf, events)
+        note = await asyncio.to_thread(self._note, call_id, events, playbook)
         return Wanted(note, person or person_in(note), tuple(approved))
 
-    def _note(self, call_id: str, events: Sequence[CallEvent]) -> CallNote:
-        note = note_of(call_id, events)
+    def _note(
+        self, call_id: str, events: Sequence[CallEvent], playbook: Playbook | None
+    ) -> CallNote:
+        note = note_of(call_id, events, Score.of(scorecard(events, playbook)))
         return redacted_note(note, self._redaction(note.facts.language))

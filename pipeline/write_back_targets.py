@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from conversation.privacy.redaction import Redactor
 from pipeline.write_back import WriteBack
+from prompts.shelf import Shelf
 from pubsub.clock import Clock
 from services.crm.providers import open_crm
 from services.delivery.target import DeliveryTarget
@@ -27,12 +28,13 @@ async def open_write_back(
     def redactor(language: str | None) -> Redactor:
         return Redactor(settings.redact, language or default_of(settings.coach_language))
 
+    shelf = Shelf(settings.coach_playbook, default_of(settings.coach_language))
     async with AsyncExitStack() as stack:
         targets: list[DeliveryTarget] = []
         targets += await stack.enter_async_context(open_webhooks(settings, clock))
         targets += await stack.enter_async_context(open_crm(settings, clock))
         _check_names(targets)
-        yield WriteBack(targets, log, redactor, clock)
+        yield WriteBack(targets, log, redactor, shelf, clock)
 
 
 def _check_names(targets: Sequence[DeliveryTarget]) -> None:

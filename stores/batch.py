@@ -1,7 +1,7 @@
 """Batch: one transaction, in which appends of many calls are numbered, stored and counted."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -80,7 +80,7 @@ def write_batch(
         connection: In a transaction that may write.
         batch: The appends; those of one call in their order.
         owner: The process that appends.
-        settle: How long after a call's end its work begins; None where there is none.
+        settle: How long its work waits where a call may come back; None where there is none.
     """
     ids = sorted({append.event.call_id for append in batch})
     found = connection.execute(_LOCK_CALLS, {"ids": ids})
@@ -99,16 +99,26 @@ def write_batch(
             records[call_id] = records[call_id].then(outcome, append.owner or owner)
             stored.append(outcome)
     changed = [records[call_id] for call_id in ids if records.get(call_id) != before.get(call_id)]
-    new = [record.as_row() for record in changed if record.call_id not in before]
-    known = (record for record in changed if record.call_id in before)
-    old = [record.as_row() | {"key": record.call_id} for record in known]
-    added = [event_row(event) for event in stored]
-    for statement, parameters in ((_ADD_CALL, new), (_UPDATE_CALL, old), (_ADD_EVENT, added)):
-        if parameters:
-            connection.execute(statement, parameters)
+    _store(connection, changed, before, stored)
     owe(connection, stored, settle)
     project(connection, stored, {record.call_id: record.started_at for record in changed})
     return Written(outcomes, records)
+
+
+def _store(
+    connection: Connection,
+    changed: Sequence[CallRecord],
+    before: Collection[str],
+    events: Sequence[CallEvent],
+) -> None:
+    """Write the calls' rows, of which those `before` are there, and the new events."""
+    new = [record.as_row() for record in changed if record.call_id not in before]
+    known = (record for record in changed if record.call_id in before)
+    old = [record.as_row() | {"key": record.call_id} for record in known]
+    rows = [event_row(event) for event in events]
+    for statement, parameters in ((_ADD_CALL, new), (_UPDATE_CALL, old), (_ADD_EVENT, rows)):
+        if parameters:
+            connection.execute(statement, parameters)
 
 
 def _there_already(

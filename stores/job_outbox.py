@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, update
 
 from conversation.events.event import CallEvent, EventType
 from conversation.jobs.job import LIVE, JobState, job_id
+from conversation.jobs.settling import settle_time
 from stores.schema import jobs
 
 _SUPERSEDED = (*LIVE, JobState.FAILED)
@@ -22,7 +23,7 @@ def owe(connection: Connection, stored: Iterable[CallEvent], settle: timedelta |
     Args:
         connection: In the transaction that stores the events.
         stored: Events of any type, with their numbers; those of one call in their order.
-        settle: How long after the end the work begins; None where none is owed.
+        settle: How long the work waits where the call may come back; None where none is owed.
     """
     if settle is None:
         return
@@ -48,7 +49,7 @@ def _owe(connection: Connection, event: CallEvent, settle: timedelta) -> None:
     owed = job_id(event.call_id, seq)
     row = {
         "state": JobState.WAITING,
-        "due_at": event.at + settle,
+        "due_at": event.at + settle_time(event.data.get("reason"), settle),
         "created_at": event.at,
         "updated_at": event.at,
         "owner": None,

@@ -13,19 +13,16 @@ time or for a person, is a row of the log alone.
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from dbos import DBOS, SetWorkflowID
 
-from workflows.checkpoints import Checkpoints
 from workflows.dbos_checkpoints import DbosCheckpoints
 from workflows.dbos_config import dbos_config, quiet
+from workflows.dispatcher import RunJob
 
 Result = TypeVar("Result")
-RunJob = Callable[[str, Checkpoints], Awaitable[None]]
-"""Runs a job by its id and run, as `run_id` has both, with its checkpoints."""
-
 _NAME = "after_call"
 _STOP_S = 5.0
 

@@ -5,9 +5,9 @@ dead, `stores.process_locks` knows.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from loguru import logger
 
@@ -16,6 +16,7 @@ from pubsub.clock import Clock
 from stores.errors import EventLogError, JobStoppedError
 from stores.job_record import JobRecord
 from stores.jobs import JobStore
+from workflows.checkpoints import Checkpoints
 from workflows.job_metrics import set_jobs
 
 POLL_S = 1.0
@@ -25,6 +26,10 @@ MOST_RUNNING = 8
 """Jobs of one process at once: a thousand calls that end together don't hinder those that go on."""
 _STALE = timedelta(seconds=30)
 _UNFINISHED = "engine_failed"
+
+
+RunJob: TypeAlias = Callable[[str, Checkpoints], Awaitable[None]]
+"""Runs a job by its id and run, as `JobRun.name` has both, with its checkpoints."""
 
 
 class Engine(Protocol):

@@ -130,6 +130,7 @@ class JobContext:
         pause = policy.pause(attempt) if _retryable(error) else None
         if pause is None:
             return await self._failed(name, code)
+        pause = max(pause, _asked_for(error))
         told = "job {}: the step {} failed ({}), and is tried again in {:.0f} s"
         logger.warning(told, self._job.job_id, name, code, pause.total_seconds())
         raise RunSuspended(partial(self._store.put_off, self._job, name, code, now + pause, now))
@@ -139,6 +140,11 @@ class JobContext:
         failed = {"state": StepState.FAILED, "reason": code}
         await self._store.end_step(self._job, name, failed, self._clock.now())
         return {"failed": code}
+
+
+def _asked_for(error: Exception) -> timedelta:
+    """How long the error asks to be left alone, where it does."""
+    return timedelta(seconds=getattr(error, "retry_after", None) or 0.0)
 
 
 def _code(error: Exception) -> str:

@@ -1,12 +1,9 @@
 """Job runner: runs the jobs of a log through their steps, for as long as a block runs."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib import import_module
-from typing import Any
 
 from conversation.jobs.job import JobRun
 from pubsub.beside import beside
@@ -18,6 +15,7 @@ from workflows.checkpoints import Checkpoints
 from workflows.dispatcher import Dispatcher
 from workflows.ended_call import reader_of
 from workflows.job_context import JobContext
+from workflows.late_engine import LateEngine
 from workflows.step import AfterCallStep
 
 
@@ -54,10 +52,8 @@ async def running_jobs(url: str, runner: JobRunner) -> AsyncIterator[None]:
         url: The address of the log's database.
         runner: Runs a job.
     """
-    # Now, and not when the first call ends: its import takes a second.
-    module: Any = await asyncio.to_thread(import_module, "workflows.dbos_engine")
     store = runner.log.jobs
-    engine = module.DbosEngine(url, store.owner, runner.run)
+    engine = LateEngine(url, store.owner, runner.run)
     try:
         async with beside(Dispatcher(store, engine, runner.clock).run(), "work after calls"):
             yield

@@ -1,25 +1,33 @@
-"""Steps after a call: a row each, in the order in which they are done; none is on by itself.
+"""Steps after a call: a row for each kind, in the order in which they are done.
 
-A row makes its step of what the process shares, or None where the settings don't ask for it.
+A row makes its steps of what the process shares, where the settings ask for them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TypeAlias
 
 from pipeline.runtime import Runtime
 from settings import Settings
+from workflows.call_steps import follow_through_step, summary_step, write_back_steps
 from workflows.step import AfterCallStep
 
-MakeStep: TypeAlias = Callable[[Runtime], AfterCallStep]
+MakeSteps: TypeAlias = Callable[[Runtime], Sequence[AfterCallStep]]
 IsAsked: TypeAlias = Callable[[Settings], bool]
 
-ROWS: tuple[tuple[IsAsked, MakeStep], ...] = ()
-"""Whether the settings ask for a step, and what makes it."""
+ROWS: tuple[tuple[IsAsked, MakeSteps], ...] = (
+    (lambda settings: "summary" in settings.after_call, lambda runtime: [summary_step(runtime)]),
+    (
+        lambda settings: "follow_through" in settings.after_call,
+        lambda runtime: [follow_through_step(runtime)],
+    ),
+    (lambda settings: bool(settings.webhooks or settings.crm), write_back_steps),
+)
+"""Whether the settings ask for steps, and what makes them."""
 
 
 def settle_time(settings: Settings) -> timedelta | None:
-    """How long after a call's end its work begins; None where the settings ask for none.
+    """How long after a call's end its work waits; None where the settings ask for none.
 
     For `open_runtime`: calls owe work from the start of the process on.
     """
@@ -30,4 +38,5 @@ def settle_time(settings: Settings) -> timedelta | None:
 
 def chosen_steps(runtime: Runtime) -> tuple[AfterCallStep, ...]:
     """The steps that the settings ask for."""
-    return tuple(make(runtime) for is_asked, make in ROWS if is_asked(runtime.settings))
+    asked = (make for is_asked, make in ROWS if is_asked(runtime.settings))
+    return tuple(step for make in asked for step in make(runtime))

@@ -4,7 +4,7 @@
 |-----------------|-------------------------------|-------------------------------------------|
 | `call.ended`    | the call has ended            | `figures`, `obligations`                  |
 | `call.summary`  | there is a summary            | `summary`: the event's data               |
-| `call.score`    | there is a scorecard          | `score`: the event's data                 |
+| `call.score`    | the call was judged           | `score`: its total and its criteria       |
 | `call.feedback` | the agent has rated something | `feedback`: each `feedback.recorded`      |
 """
 

@@ -17,6 +17,10 @@ from conversation.events.figures import figures
 
 SUMMARY = "call.summary"
 SCORE = "call.score"
+_JUDGED_BY = frozenset(
+    {EventType.CALL_ENDED, EventType.SUGGESTION_FOLLOWED, EventType.SCORECARD_CORRECTED}
+)
+"""What a scorecard may change with, once a call has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class CallNote:
         facts: What is certain.
         figures: Who talked how much, cards and latencies, as `docs/events.md` defines them.
         summary: The last summary.
-        score: The last scorecard.
+        score: The scorecard, where the call was judged.
         obligations: How each obligation stood last.
         feedback: The agent's ratings of cards, in order: the data of `feedback.recorded`.
         revisions: The number of the last event of each kind, by which a message is known again:
@@ -72,18 +76,27 @@ class CallNote:
     revisions: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
-def note_of(call_id: str, events: Sequence[CallEvent]) -> CallNote:
-    """The note of a call, by its durable events in their order."""
+def note_of(call_id: str, events: Sequence[CallEvent], score: Score | None = None) -> CallNote:
+    """The note of a call.
+
+    Args:
+        call_id: The call.
+        events: Its durable events, in their order.
+        score: Its scorecard; None where it was not judged.
+    """
     last = {event.type.value: event for event in events}
-    kept = (EventType.CALL_ENDED.value, SUMMARY, SCORE, EventType.FEEDBACK_RECORDED.value)
+    kept = (EventType.CALL_ENDED.value, SUMMARY, EventType.FEEDBACK_RECORDED.value)
+    revisions = {name: last[name].seq or 0 for name in kept if name in last}
+    if score:
+        revisions[SCORE] = max((e.seq or 0 for e in events if e.type in _JUDGED_BY), default=0)
     return CallNote(
         facts=_facts(call_id, events),
         figures=figures(events),
         summary=Summary.of(last[SUMMARY].data) if SUMMARY in last else None,
-        score=Score.of(last[SCORE].data) if SCORE in last else None,
+        score=score,
         obligations=standings(events),
         feedback=tuple(e.data for e in events if e.type is EventType.FEEDBACK_RECORDED),
-        revisions={name: last[name].seq or 0 for name in kept if name in last},
+        revisions=revisions,
     )
 
 

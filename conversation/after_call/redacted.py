@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any, cast
 
 from conversation.after_call.note import CallNote
-from conversation.after_call.told_score import Score
 from conversation.after_call.told_summary import Summary
 from conversation.events.call_parameters import LOOKED_UP
 from conversation.privacy.redaction import Redactor
@@ -33,7 +32,7 @@ def redacted_note(note: CallNote, redactor: Redactor) -> CallNote:
         note,
         facts=replace(note.facts, parameters=said),
         summary=summary and Summary.of(redacted(summary.data, redactor)),
-        score=score and Score.of(redacted(score.data, redactor)),
+        score=score and replace(score, data=redacted(score.data, redactor)),
         obligations=tuple(
             replace(one, title=redactor.redact(one.title)) for one in note.obligations
         ),

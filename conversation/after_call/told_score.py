@@ -1,10 +1,10 @@
 """Scorecard of a call, as other systems are told of it: its total and its criteria."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, cast
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
-_TOTALS = ("total", "score", "overall")
+from conversation.after_call.scorecard.result import Judged, Scorecard
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,30 +12,27 @@ class Score:
     """A scorecard.
 
     Attributes:
-        total: 0 to 100; None where the event tells none.
-        data: The data of the event.
+        total: 0 to 100; None where nothing could be judged.
+        data: The same with its criteria, JSON-able.
     """
 
-    total: float | None = None
+    total: int | None = None
     data: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @classmethod
-    def of(cls, data: Mapping[str, Any]) -> "Score":
-        """The scorecard of an event's data; a supervisor's value counts before the first one."""
-        return cls(
-            next(
-                (found for name in _TOTALS if (found := _number(data.get(name))) is not None), None
-            ),
-            data,
-        )
+    def of(cls, card: Scorecard) -> "Score":
+        """What is told of a scorecard; a supervisor's word stands beside what was computed."""
+        criteria = [_criterion(one) for one in card.criteria]
+        return cls(card.total, {"total": card.total, "criteria": criteria})
 
 
-def _number(value: Any) -> float | None:
-    """A number, or the corrected one of two that both stay."""
-    if isinstance(value, Mapping):
-        both = cast("Mapping[str, Any]", value)
-        corrected = _number(both.get("corrected"))
-        return corrected if corrected is not None else _number(both.get("value"))
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value)
+def _criterion(one: Judged) -> dict[str, Any]:
+    return {
+        "criterion": one.criterion.id.value,
+        "weight": one.criterion.weight,
+        "value": one.measure.value,
+        "score": one.score,
+        "corrected": one.correction and one.correction.score,
+        "why_not": one.measure.why_not and one.measure.why_not.value,
+        "evidence": [asdict(proof) for proof in one.measure.evidence],
+    }

@@ -18,6 +18,6 @@ def said(call_id: str, text: str, at: datetime = NOON) -> CallEvent:
     return CallEvent(call_id, EventType.TURN_FINAL, at, {"text": text})
 
 
-def ended(call_id: str, at: datetime = NOON) -> CallEvent:
+def ended(call_id: str, at: datetime = NOON, reason: str = "hangup") -> CallEvent:
     """A call ends."""
-    return CallEvent(call_id, EventType.CALL_ENDED, at, {"reason": "hangup", "duration_ms": 1})
+    return CallEvent(call_id, EventType.CALL_ENDED, at, {"reason": reason, "duration_ms": 1})

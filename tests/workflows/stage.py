@@ -53,7 +53,11 @@ class Stage(Generic[SomeEngine]):
 
     async def call(self, call_id: str = "CA1") -> None:
         """A call begins, something is said in it, and it ends."""
-        for event in (started(call_id), said(call_id, "hello"), ended(call_id, self.clock.at)):
+        for event in (
+            started(call_id),
+            said(call_id, "hello"),
+            ended(call_id, self.clock.at, "disconnected"),
+        ):
             await self.append(event)
 
     async def append(self, event: CallEvent) -> None:

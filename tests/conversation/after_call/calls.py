@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
+from conversation.after_call.told_score import Score
 from conversation.events.event import CallEvent, EventType
 
 START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -29,7 +30,7 @@ SUMMARY: dict[str, Any] = {
         "timeline": "not asked",
     },
 }
-SCORE: dict[str, Any] = {"total": {"value": 71, "corrected": 58}, "criteria": []}
+SCORE = Score(58, {"total": 58, "criteria": []})
 
 
 def _event(seq: int, kind: str, data: dict[str, Any]) -> CallEvent:
@@ -64,7 +65,6 @@ WHOLE = (
         {"obligation_id": "notice", "title": "Say it is recorded", "state": "missed"},
     ),
     ("call.summary", SUMMARY),
-    ("call.score", SCORE),
     (
         "feedback.recorded",
         {"suggestion_id": "s1", "rating": "useful", "comment": f"for {CARD}", "by": "maria"},

@@ -7,7 +7,7 @@ from conversation.after_call.note import note_of
 from conversation.after_call.redacted import redacted, redacted_note
 from conversation.privacy.kinds import Kind
 from conversation.privacy.redaction import Redactor
-from tests.conversation.after_call.calls import CALL, CARD, WHOLE, events
+from tests.conversation.after_call.calls import CALL, CARD, SCORE, WHOLE, events
 
 
 def test_a_call_that_goes_on_has_no_messages() -> None:
@@ -18,7 +18,7 @@ def test_a_call_that_goes_on_has_no_messages() -> None:
 def test_a_message_for_each_thing_that_is_there() -> None:
     """The end alone, or all four, each with the call's facts and the version."""
     assert [one.type for one in messages_of(note_of(CALL, events()))] == [MessageType.CALL_ENDED]
-    messages = messages_of(note_of(CALL, events(*WHOLE)))
+    messages = messages_of(note_of(CALL, events(*WHOLE), SCORE))
     assert [one.type for one in messages] == list(MessageType)
     for message in messages:
         told = orjson.loads(message.body())
@@ -46,7 +46,7 @@ def test_an_id_is_of_what_is_told_to_whom() -> None:
 
 def test_what_is_sent_is_redacted_again() -> None:
     """Parameters, summary, fields and comments; ids and moments stay."""
-    note = redacted_note(note_of(CALL, events(*WHOLE)), Redactor())
+    note = redacted_note(note_of(CALL, events(*WHOLE), SCORE), Redactor())
     sent = b"".join(message.body() for message in messages_of(note))
     assert CARD.encode() not in sent
     assert b"+14155550123" not in sent
@@ -60,7 +60,7 @@ def test_what_is_sent_is_redacted_again() -> None:
 
 def test_what_redact_leaves_is_sent() -> None:
     """REDACT says what is hidden."""
-    note = redacted_note(note_of(CALL, events(*WHOLE)), Redactor(frozenset({Kind.CARD})))
+    note = redacted_note(note_of(CALL, events(*WHOLE), SCORE), Redactor(frozenset({Kind.CARD})))
     assert note.facts.parameters["customer_number"] == "+14155550123"
 
 

@@ -46,13 +46,12 @@ def test_what_changed_in_the_call_counts() -> None:
 def test_a_whole_note() -> None:
     """The last of each kind counts, and its number tells it from an older one."""
     old = ("call.summary", {"disposition": "lost"})
-    note = note_of(CALL, events(old, *WHOLE))
+    note = note_of(CALL, events(old, *WHOLE), SCORE)
     assert note.summary is not None
     assert note.summary.data == SUMMARY
-    assert note.score is not None
-    assert note.score.data == SCORE
+    assert note.score == SCORE
     assert [(one.title, one.is_unmet) for one in note.obligations] == [("Say it is recorded", True)]
     assert [one["rating"] for one in note.feedback] == ["useful"]
     assert note.revisions == {
-        "call.ended": 4, "call.summary": 7, "call.score": 8, "feedback.recorded": 9,
+        "call.ended": 4, "call.summary": 7, "call.score": 4, "feedback.recorded": 8,
     }  # fmt: skip

@@ -3,12 +3,12 @@
 from conversation.after_call.note import note_of
 from conversation.after_call.retries import MOST_TRIES, WAITS_S, wait_after
 from conversation.after_call.sections import headline, plain_text, sections
-from tests.conversation.after_call.calls import CALL, WHOLE, events
+from tests.conversation.after_call.calls import CALL, SCORE, WHOLE, events
 
 
 def test_a_note_in_words() -> None:
     """What the customer wants comes first, what was measured last."""
-    note = note_of(CALL, events(*WHOLE))
+    note = note_of(CALL, events(*WHOLE), SCORE)
     assert headline(note) == "Call maria · 2:05 · interested"
     titles = "Customer, Next step, For the sales lead, Risks, Fields, Not met, Score, Talk"
     assert ", ".join(one.title for one in sections(note)) == titles

@@ -1,10 +1,9 @@
-"""Summaries and scorecards are read whatever their fields look like."""
+"""Summaries are read whatever their fields look like."""
 
 from typing import Any
 
 import pytest
 
-from conversation.after_call.told_score import Score
 from conversation.after_call.told_summary import FieldValue, Summary
 from tests.conversation.after_call.calls import CARD, SUMMARY
 
@@ -49,13 +48,3 @@ def test_what_is_no_summary_is_an_empty_one(odd: Any) -> None:
     summary = Summary.of(dict.fromkeys(("lead", "risks", "fields", "email"), odd))
     assert summary.fields == {}
     assert summary.disposition == ""
-
-
-@pytest.mark.parametrize(
-    ("total", "told"),
-    [(71, 71.0), ({"value": 71}, 71.0), ({"value": 71, "corrected": 58}, 58.0), (True, None)],
-)
-def test_the_total_of_a_scorecard(total: Any, told: float | None) -> None:
-    """A supervisor's value counts before the first one; what is no number is none."""
-    assert Score.of({"total": total}).total == told
-    assert Score.of({}).total is None

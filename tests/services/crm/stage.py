@@ -11,7 +11,7 @@ from services.crm.providers import open_crm
 from services.crm.target import CrmTarget
 from services.delivery.target import Delivery, Made, Person, Wanted
 from settings import load
-from tests.conversation.after_call.calls import CALL, WHOLE, events
+from tests.conversation.after_call.calls import CALL, SCORE, WHOLE, events
 
 PHONE, EMAIL = "+14155550123", "ada@example.com"
 ADA = Person(email=EMAIL, phone=PHONE)
@@ -26,7 +26,7 @@ async def crm(**settings: Any) -> AsyncIterator[CrmTarget]:
 
 def wanted(person: Person = ADA, approved: Collection[str] = (), *more: Any) -> Wanted:
     """All that may be told of a call with a person."""
-    return Wanted(note_of(CALL, events(*WHOLE, *more)), person, approved)
+    return Wanted(note_of(CALL, events(*WHOLE, *more), SCORE), person, approved)
 
 
 def told(target: CrmTarget, what: Wanted | None = None) -> dict[str, Delivery]:

@@ -1,0 +1,99 @@
+"""After-call steps of the product: the summary, the follow-through, and other systems told.
+
+| step             | does                                     | where it fails for good            |
+|------------------|------------------------------------------|------------------------------------|
+| `summary`        | `call.summary`, by the model or by rules | the others are done                |
+| `follow_through` | `suggestion.followed`, one a card        | the others are done                |
+| `send NAME`      | a webhook or a CRM is told               | the others are done                |
+| `fields NAME`    | writes the CRM fields, once somebody has | what was told is taken back, as    |
+|                  | approved those that need it              | far as its target can              |
+
+Each may run twice and does its work once.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from conversation.after_call.note import note_of
+from conversation.events.event import CallEvent, EventType
+from conversation.jobs.retries import RetryPolicy
+from pipeline.following import tell_follow_through
+from pipeline.runtime import Runtime
+from pipeline.write_back import WriteBack
+from services.crm.target import CrmTarget
+from services.delivery.target import DeliveryTarget, Wanted
+from workflows.ended_call import EndedCall
+from workflows.step import AfterCallStep
+from workflows.summaries import summaries_of
+from workflows.summary_wish import SummaryWish
+
+PATIENCE = timedelta(minutes=5)
+"""How long after a call's end its summary waits for a model that is away."""
+_SUMMARY_POLICY = RetryPolicy(timeout_s=400.0)
+# A delivery knows by itself when it is tried again, and when it is dead.
+_DELIVERY_POLICY = RetryPolicy(attempts=20, longest_s=60.0)
+
+
+def summary_step(runtime: Runtime) -> AfterCallStep:
+    """The step that sums a call up, unless that has been done since its end."""
+    summaries, clock = summaries_of(runtime), runtime.clock
+
+    async def run(call: EndedCall) -> None:
+        if not _is_summed_up(call.events):
+            ended_at = call.record.ended_at or clock.now()
+            is_late = clock.now() - ended_at > PATIENCE
+            await summaries.publish(call.call_id, SummaryWish(is_last_try=is_late))
+
+    return AfterCallStep("summary", run, optional=True, policy=_SUMMARY_POLICY)
+
+
+def follow_through_step(runtime: Runtime) -> AfterCallStep:
+    """The step that tells what the agent made of each card."""
+
+    async def run(call: EndedCall) -> None:
+        await tell_follow_through(runtime, call.call_id)
+
+    return AfterCallStep("follow_through", run, optional=True, policy=_SUMMARY_POLICY)
+
+
+def write_back_steps(runtime: Runtime) -> Sequence[AfterCallStep]:
+    """The steps that tell each target: first all that need nobody, then those that wait."""
+    write_back = runtime.write_back
+    targets = write_back.targets.values()
+    sends = [_send(write_back, target) for target in targets]
+    return [*sends, *(_fields(write_back, one) for one in targets if isinstance(one, CrmTarget))]
+
+
+def _send(write_back: WriteBack, target: DeliveryTarget) -> AfterCallStep:
+    async def run(call: EndedCall) -> None:
+        await write_back.send(call.call_id, target.name)
+
+    async def undo(call: EndedCall, _: object) -> None:
+        await write_back.undo(call.call_id, target.name)
+
+    name = f"send {target.name}"
+    return AfterCallStep(name, run, undo, optional=True, policy=_DELIVERY_POLICY)
+
+
+def _fields(write_back: WriteBack, target: CrmTarget) -> AfterCallStep:
+    async def run(call: EndedCall) -> None:
+        await write_back.send(call.call_id, target.name, approved=_waiting(target, call))
+
+    return AfterCallStep(
+        f"fields {target.name}",
+        run,
+        needs_approval=lambda call: bool(_waiting(target, call)),
+        policy=_DELIVERY_POLICY,
+    )
+
+
+def _waiting(target: CrmTarget, call: EndedCall) -> list[str]:
+    """The CRM fields of a call that nobody has approved."""
+    wanted = Wanted(note_of(call.call_id, call.events))
+    return [name for delivery in target.deliveries(wanted) for name in delivery.waiting]
+
+
+def _is_summed_up(events: Sequence[CallEvent]) -> bool:
+    """Whether a summary has come after the call's last end."""
+    told = [e.type for e in events if e.type in (EventType.CALL_ENDED, EventType.CALL_SUMMARY)]
+    return bool(told) and told[-1] is EventType.CALL_SUMMARY
