@@ -41,6 +41,12 @@ def insights_page(request: Request) -> Response:
     return _page(request, "insights.html")
 
 
+@router.get("/jobs")
+def jobs_page(request: Request) -> Response:
+    """The work after calls."""
+    return _page(request, "jobs.html")
+
+
 def mount(app: FastAPI, parents: Collection[str] = ()) -> None:
     """Add the console's pages and its `/static` files to `app`.
 

@@ -67,7 +67,7 @@ function meet(role) {
   document.body.dataset.role = role ?? "";
   byId("choice").hidden = !hasOwnCalls(role);
   byId("sign-out").hidden = key() === null;
-  byId("knowledge").hidden = role === "agent";
+  byId("jobs").hidden = byId("knowledge").hidden = role === "agent";
 }
 
 const listed = () => (words ? found : all);

@@ -1,5 +1,6 @@
 import { en as after } from "./words-after.js";
 import { en as insights } from "./words-insights.js";
+import { en as jobs } from "./words-jobs.js";
 import { en as knowledge } from "./words-knowledge.js";
 import { en as learned } from "./words-learned.js";
 import { en as summary } from "./words-summary.js";
@@ -7,6 +8,7 @@ import { en as summary } from "./words-summary.js";
 export const en = {
   ...after,
   ...insights,
+  ...jobs,
   ...knowledge,
   ...learned,
   ...summary,

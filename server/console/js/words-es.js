@@ -1,5 +1,6 @@
 import { es as after } from "./words-after.js";
 import { es as insights } from "./words-insights.js";
+import { es as jobs } from "./words-jobs.js";
 import { es as knowledge } from "./words-knowledge.js";
 import { es as learned } from "./words-learned.js";
 import { es as summary } from "./words-summary.js";
@@ -7,6 +8,7 @@ import { es as summary } from "./words-summary.js";
 export const es = {
   ...after,
   ...insights,
+  ...jobs,
   ...knowledge,
   ...learned,
   ...summary,

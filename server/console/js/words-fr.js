@@ -1,5 +1,6 @@
 import { fr as after } from "./words-after.js";
 import { fr as insights } from "./words-insights.js";
+import { fr as jobs } from "./words-jobs.js";
 import { fr as knowledge } from "./words-knowledge.js";
 import { fr as learned } from "./words-learned.js";
 import { fr as summary } from "./words-summary.js";
@@ -7,6 +8,7 @@ import { fr as summary } from "./words-summary.js";
 export const fr = {
   ...after,
   ...insights,
+  ...jobs,
   ...knowledge,
   ...learned,
   ...summary,

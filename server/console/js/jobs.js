@@ -1,0 +1,99 @@
+/** The page of the work after calls: what waits, runs, needs a person, failed or is done. */
+
+import { announce } from "./announce.js";
+import { byId, make, setText } from "./dom.js";
+import { t } from "./i18n.js";
+import { change, jobs } from "./jobs-api.js";
+import { key } from "./key.js";
+import { startPage } from "./page.js";
+import { signOut } from "./tabs.js";
+import { jobTable } from "./view-jobs.js";
+
+const EVERY_MS = 5000;
+const PAGE = 50;
+const MOST = 200; // the server lists no more at once
+const STATES = ["", "needs_approval", "failed", "waiting", "running", "done"];
+
+const door = startPage({ signInTitle: "signin.title", onLanguage: draw, onKey: () => read() });
+const table = jobTable(byId("jobs"), act);
+const choices = STATES.map(choice);
+let [state, limit] = ["", PAGE];
+let known = null;
+let timer = null;
+let asked = 0;
+
+async function read() {
+  clearTimeout(timer);
+  const mine = ++asked;
+  try {
+    const { body, next } = await jobs(state, limit);
+    if (mine !== asked) return; // another state has been chosen
+    known = { jobs: body, older: next !== null && limit < MOST };
+    byId("lost").hidden = true;
+    draw();
+  } catch (error) {
+    if (mine !== asked) return;
+    if (error.status === 401) {
+      door.ask();
+      return;
+    }
+    const refused = error.status === 403;
+    setText(byId("lost"), t(refused ? "jobs.refused" : "jobs.lost"));
+    byId("lost").hidden = false;
+    if (refused) return;
+  }
+  if (!document.hidden) timer = setTimeout(read, EVERY_MS);
+}
+
+async function act(job, action) {
+  const wrong = byId("wrong");
+  wrong.hidden = true;
+  try {
+    const { job_id: id, state: now } = await change(job.job_id, action);
+    announce(t("jobs.changed", { id, state: t(`jobState.${now}`) }));
+  } catch (error) {
+    setText(wrong, error.message); // that somebody else came first, for one
+    wrong.hidden = false;
+  }
+  await read();
+}
+
+function draw() {
+  if (!known) return;
+  const some = known.jobs.length > 0;
+  byId("sign-out").hidden = key() === null;
+  byId("jobs-part").hidden = !some && !state;
+  byId("none").hidden = some || state !== "";
+  byId("none-such").hidden = some || !state;
+  byId("table").hidden = !some;
+  byId("older").hidden = !known.older;
+  choices.forEach(drawChoice);
+  table.show(known.jobs);
+}
+
+function choice(one) {
+  const node = make("button", { class: "button", type: "button", "data-state": one });
+  node.addEventListener("click", () => {
+    [state, limit] = [one, PAGE];
+    choices.forEach(drawChoice);
+    read();
+  });
+  return node;
+}
+
+function drawChoice(node) {
+  const one = node.dataset.state;
+  setText(node, one ? t(`jobState.${one}`) : t("jobs.all"));
+  node.setAttribute("aria-pressed", String(one === state));
+}
+
+byId("states").append(...choices);
+byId("older").addEventListener("click", () => {
+  limit = Math.min(limit + PAGE, MOST);
+  read();
+});
+byId("sign-out").addEventListener("click", signOut);
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) read();
+});
+read();

@@ -1,0 +1,98 @@
+/** The table of the work after calls. */
+
+import { make, reconcile } from "./dom.js";
+import { language, t } from "./i18n.js";
+
+const DO = {
+  waiting: ["cancel"],
+  running: ["cancel"],
+  needs_approval: ["approve", "reject", "cancel"],
+  failed: ["retry", "cancel"],
+  cancelled: ["retry"],
+};
+
+/** What a person may do with a job in `state`. */
+export const actionsOf = (state) => DO[state] ?? [];
+
+const time = (at) =>
+  new Date(at).toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
+
+/** What a job is at: its step, why it failed, and what it waits for. */
+export function atWords({ state, step, reason, due_at }) {
+  const parts = [step, reason];
+  if (state === "waiting") parts.push(t("jobs.due", { when: time(due_at) }));
+  if (state === "needs_approval") parts.push(t("jobs.until", { when: time(due_at) }));
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** What became of a step, in words. */
+export function stepWords(name, { state, reason, answer, by, comment }) {
+  const parts = [`${name}: ${t(`stepState.${state}`)}`, reason];
+  if (by) parts.push(t("jobs.by", { answer: t(`jobAnswer.${answer}`), by }));
+  if (comment) parts.push(`“${comment}”`);
+  return parts.filter(Boolean).join(" · ");
+}
+
+/**
+ * @param {HTMLElement} body of the table
+ * @param {(job: object, action: string) => Promise<void>} onAction when one is asked for
+ * @returns {{show}} `show(jobs)`; a row stays as it is while nothing of its job has changed
+ */
+export function jobTable(body, onAction) {
+  let rows = new Map();
+
+  function row(job, before) {
+    const { job_id: id, call_id: call, state } = job;
+    const ended = time(job.created_at);
+    const pill = make("span", { class: "pill", "data-state": state });
+    pill.append(make("span", { class: "pill-mark", "aria-hidden": "true" }), t(`jobState.${state}`));
+    const link = make("a", { class: "name", href: `/calls/${encodeURIComponent(call)}` }, call);
+    const more = make("span", { class: "label narrow" }, `${atWords(job)} · ${ended}`);
+    return make(
+      "tr",
+      { "data-job": id },
+      make("th", { scope: "row" }, link, more, stepsOf(job, before)),
+      make("td", {}, pill),
+      make("td", { class: "wide" }, atWords(job)),
+      make("td", { class: "num wide when" }, ended),
+      make("td", { class: "end" }, ...actionsOf(state).map((action) => button(job, action))),
+    );
+  }
+
+  function stepsOf({ steps }, before) {
+    const told = Object.entries(steps).map(([name, step]) => make("li", {}, stepWords(name, step)));
+    if (!told.length) return null;
+    const list = make("ul", { class: "label" }, ...told);
+    const all = make("details", { class: "whom" }, make("summary", {}, t("jobs.steps")), list);
+    all.open = before?.querySelector("details")?.open ?? false;
+    return all;
+  }
+
+  function button(job, action) {
+    const word = t(`jobDo.${action}`);
+    const node = make("button", { class: "button", "aria-label": `${word}: ${job.job_id}` }, word);
+    node.dataset.action = action;
+    node.addEventListener("click", async () => {
+      node.disabled = true;
+      await onAction(job, action);
+      node.disabled = false;
+      // The keyboard's place went with the row; the job's new one has it, where it is on show.
+      if (!node.isConnected) rows.get(job.job_id)?.node.querySelector(".name").focus();
+    });
+    return node;
+  }
+
+  return {
+    show(jobs) {
+      const shown = new Map();
+      for (const job of jobs) {
+        const signature = language() + JSON.stringify(job);
+        const before = rows.get(job.job_id);
+        const same = before?.signature === signature;
+        shown.set(job.job_id, same ? before : { signature, node: row(job, before?.node) });
+      }
+      rows = shown;
+      reconcile(body, [...rows.values()].map((one) => one.node));
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { actionsOf, atWords, stepWords } from "../../../server/console/js/view-jobs.js";
+
+test("what may be done with a job is what its state allows", () => {
+  assert.deepEqual(actionsOf("needs_approval"), ["approve", "reject", "cancel"]);
+  assert.deepEqual(actionsOf("failed"), ["retry", "cancel"]);
+  assert.deepEqual(actionsOf("done"), []);
+  assert.deepEqual(actionsOf("superseded"), []);
+});
+
+test("what a job is at is its step, why it failed, and what it waits for", () => {
+  const due_at = "2026-11-27T12:00:00Z";
+  assert.equal(atWords({ state: "failed", step: "send", reason: "TimeoutError", due_at }), "send · TimeoutError");
+  assert.match(atWords({ state: "waiting", step: null, reason: null, due_at }), /^goes on Nov 27, 2026/);
+  assert.match(atWords({ state: "needs_approval", step: "write", due_at }), /^write · skipped without a yes until Nov 27/);
+});
+
+test("a step says what became of it, who answered, and why", () => {
+  const step = { state: "rejected", answer: "rejected", by: "eve", comment: "not this one" };
+  assert.equal(stepWords("write", step), "write: Skipped · rejected by eve · “not this one”");
+  assert.equal(stepWords("write", { state: "rejected" }), "write: Skipped");
+});
