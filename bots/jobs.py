@@ -7,6 +7,7 @@ import argparse
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from bots.jobs_arguments import MOST
 from conversation.jobs.job import Answer, JobState
 from pipeline.process_log import open_log
 from pubsub.clock import Clock
@@ -27,7 +28,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
     Raises:
         EventLogError: The database does not answer; there is no such job; or it is too late.
     """
-    # Should this process end a dead one's call, then that end owes its job as any.
+    # What a dead process has spooled is stored by this one, and a call's end in it owes its job.
     async with open_log(settings, settle_time(settings)) as log:
         lines = await _told(args, log.jobs)
     for line in lines:
@@ -51,7 +52,7 @@ async def _list(args: argparse.Namespace, store: JobStore) -> list[str]:
     found = await store.page(JobPage(args.limit + 1, None, states, args.call))
     lines = [line_of(job) for job in found[: args.limit]]
     if len(found) > args.limit:
-        lines.append(f"there are older ones: --limit {args.limit * 2}")
+        lines.append(f"there are older ones: --limit N, up to {MOST}, or --state and --call")
     return lines or ["no jobs"]
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 
 STATES = ("waiting", "running", "needs_approval", "failed", "done", "cancelled", "superseded")
-_MOST = 1000
+MOST = 1000
 _COMMENT = 500
 """Characters."""
 
@@ -62,8 +62,8 @@ def _job(action: argparse.ArgumentParser) -> None:
 
 
 def _limit(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= _MOST:
-        raise argparse.ArgumentTypeError(f"1 to {_MOST} jobs can be listed, not '{text}'")
+    if not text.isdecimal() or not 1 <= int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"1 to {MOST} jobs can be listed, not '{text}'")
     return int(text)
 
 

@@ -56,7 +56,7 @@ def test_jobs_are_listed_shown_and_changed(url: str, capsys: pytest.CaptureFixtu
     assert run(capsys, "list", "--state", "needs_approval")[1] == [waits]
     assert run(capsys, "--call", "CA1", "list")[1] == [waits]
     assert run(capsys, "--state", "done")[1] == ["no jobs"]
-    assert run(capsys, "--limit", "1")[1][1:] == ["there are older ones: --limit 2"]
+    assert run(capsys, "--limit", "1")[1][1].startswith("there are older ones")
 
     assert run(capsys, "approve", "CA1.3", "--comment", "Ann  asked")[0] == 0
     assert run(capsys, "show", "CA1.3")[1][2].endswith("approved by cli, “Ann asked”")
