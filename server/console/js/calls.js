@@ -4,7 +4,7 @@ import { callsAt, callsPath } from "./api.js";
 import { byId, make, reconcile, setText } from "./dom.js";
 import { clock } from "./format.js";
 import { History } from "./history.js";
-import { language, t } from "./i18n.js";
+import { addWords, language, t } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
 import { noteDialog } from "./note.js";
 import { key } from "./key.js";
@@ -14,6 +14,9 @@ import { cutOff } from "./state.js";
 import { hasOwnCalls } from "./role.js";
 import { signOut } from "./tabs.js";
 import { wall } from "./wall.js";
+import * as words from "./words-calls.js";
+
+addWords(words);
 
 const EVERY_MS = 2000;
 const LONGEST_MS = 15000;

@@ -9,6 +9,11 @@ import { fr } from "./words-fr.js";
 const LANGUAGES = { en, fr, es };
 let current = "en";
 
+/** Take in a page's own words, `{en, fr, es}`, before it starts. */
+export function addWords(own) {
+  for (const [name, words] of Object.entries(LANGUAGES)) Object.assign(words, own[name]);
+}
+
 /** Which of our languages suits a reader who prefers `tags` (BCP-47), best first. */
 export function choose(tags) {
   for (const tag of tags) {

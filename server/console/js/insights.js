@@ -5,10 +5,13 @@ import { drawChart } from "./chart.js";
 import { byId, make, setText } from "./dom.js";
 import { counts, named, number, sentences, told } from "./figure-words.js";
 import { percent, seconds, signal } from "./format.js";
-import { language, t } from "./i18n.js";
+import { addWords, language, t } from "./i18n.js";
 import { key } from "./key.js";
 import { startPage } from "./page.js";
 import { signOut } from "./tabs.js";
+import * as words from "./words-learned.js";
+
+addWords(words);
 
 const BY = ["week", "prompt", "rule", "specialist", "model", "agent", "playbook", "language"];
 const MOST_IN_A_CHART = 16;

@@ -2,12 +2,15 @@
 
 import { announce } from "./announce.js";
 import { byId, make, setText } from "./dom.js";
-import { t } from "./i18n.js";
+import { addWords, t } from "./i18n.js";
 import { change, jobs } from "./jobs-api.js";
 import { key } from "./key.js";
 import { startPage } from "./page.js";
 import { signOut } from "./tabs.js";
 import { jobTable } from "./view-jobs.js";
+import * as words from "./words-jobs.js";
+
+addWords(words);
 
 const EVERY_MS = 5000;
 const PAGE = 50;

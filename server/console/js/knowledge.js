@@ -2,7 +2,7 @@
 
 import { announce } from "./announce.js";
 import { byId, icon, make, setText } from "./dom.js";
-import { language, t } from "./i18n.js";
+import { addWords, language, t } from "./i18n.js";
 import { key } from "./key.js";
 import { addFile, addPage, closeGap, documents, gaps, graph, reindex, remove, search } from "./knowledge-api.js";
 import { startPage } from "./page.js";
@@ -12,6 +12,9 @@ import { uploadQueue } from "./uploads.js";
 import { documentTable, showUploads } from "./view-documents.js";
 import { foundItem } from "./view-found.js";
 import { showGraph } from "./view-graph.js";
+import * as words from "./words-knowledge.js";
+
+addWords(words);
 
 const EVERY_MS = 10_000;
 const TYPING_MS = 250;

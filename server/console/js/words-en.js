@@ -1,18 +1,15 @@
 import { en as after } from "./words-after.js";
 import { en as insights } from "./words-insights.js";
-import { en as jobs } from "./words-jobs.js";
-import { en as knowledge } from "./words-knowledge.js";
-import { en as learned } from "./words-learned.js";
 import { en as summary } from "./words-summary.js";
 
 export const en = {
   ...after,
   ...insights,
-  ...jobs,
-  ...knowledge,
-  ...learned,
   ...summary,
 
+  "jobs.title": "After calls",
+  "knowledge.title": "Knowledge",
+  "learned.title": "Insights",
   skip: "Skip to the advice",
   allCalls: "All calls",
   customer: "Customer",
@@ -284,20 +281,7 @@ export const en = {
   "keys.seek": "5 seconds back or on in it",
   "keys.help": "This list",
   "keys.enabled": "Single-key shortcuts",
-  "note.write": "A note to the agent",
-  "note.forbidden": "Your key does not allow notes.",
   cancel: "Cancel",
   close: "Close",
 
-  "calls.live": "On the line",
-  "calls.history": "Earlier",
-  "calls.none": "No calls yet",
-  "calls.noneHint": "A call appears here as soon as it begins. To see one now, run:",
-  "calls.noLive": "Nobody is on the line.",
-  "calls.search": "Search what was said",
-  "calls.noMatch": "No call matches.",
-  "calls.lost": "The list can't be read right now. Trying again.",
-  "calls.autoOpen": "Open my next call by itself",
-  "calls.older": "Older calls",
-  "calls.said": "{turns} turns, {advice} advised",
 };

@@ -1,18 +1,15 @@
 import { es as after } from "./words-after.js";
 import { es as insights } from "./words-insights.js";
-import { es as jobs } from "./words-jobs.js";
-import { es as knowledge } from "./words-knowledge.js";
-import { es as learned } from "./words-learned.js";
 import { es as summary } from "./words-summary.js";
 
 export const es = {
   ...after,
   ...insights,
-  ...jobs,
-  ...knowledge,
-  ...learned,
   ...summary,
 
+  "jobs.title": "Tras las llamadas",
+  "knowledge.title": "Conocimientos",
+  "learned.title": "Balance",
   skip: "Ir al consejo",
   allCalls: "Todas las llamadas",
   customer: "Cliente",
@@ -284,20 +281,7 @@ export const es = {
   "keys.seek": "5 segundos atrás o adelante en ella",
   "keys.help": "Esta lista",
   "keys.enabled": "Atajos de una tecla",
-  "note.write": "Una nota para el agente",
-  "note.forbidden": "Su clave no permite notas.",
   cancel: "Cancelar",
   close: "Cerrar",
 
-  "calls.live": "En línea",
-  "calls.history": "Anteriores",
-  "calls.none": "Todavía no hay llamadas",
-  "calls.noneHint": "Una llamada aparece aquí en cuanto empieza. Para ver una ahora, ejecute:",
-  "calls.noLive": "No hay nadie en línea.",
-  "calls.search": "Buscar en lo que se dijo",
-  "calls.noMatch": "Ninguna llamada coincide.",
-  "calls.lost": "No se puede leer la lista ahora mismo. Se intenta de nuevo.",
-  "calls.autoOpen": "Abrir sola mi próxima llamada",
-  "calls.older": "Llamadas más antiguas",
-  "calls.said": "{turns} turnos, {advice} con consejo",
 };

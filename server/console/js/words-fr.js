@@ -1,18 +1,15 @@
 import { fr as after } from "./words-after.js";
 import { fr as insights } from "./words-insights.js";
-import { fr as jobs } from "./words-jobs.js";
-import { fr as knowledge } from "./words-knowledge.js";
-import { fr as learned } from "./words-learned.js";
 import { fr as summary } from "./words-summary.js";
 
 export const fr = {
   ...after,
   ...insights,
-  ...jobs,
-  ...knowledge,
-  ...learned,
   ...summary,
 
+  "jobs.title": "Après les appels",
+  "knowledge.title": "Connaissances",
+  "learned.title": "Bilan",
   skip: "Aller au conseil",
   allCalls: "Tous les appels",
   customer: "Client",
@@ -286,20 +283,7 @@ export const fr = {
   "keys.seek": "5 secondes en arrière ou en avant",
   "keys.help": "Cette liste",
   "keys.enabled": "Raccourcis à une touche",
-  "note.write": "Une note à l’agent",
-  "note.forbidden": "Votre clé ne permet pas les notes.",
   cancel: "Annuler",
   close: "Fermer",
 
-  "calls.live": "En ligne",
-  "calls.history": "Précédents",
-  "calls.none": "Aucun appel",
-  "calls.noneHint": "Un appel s’affiche ici dès qu’il commence. Pour en voir un maintenant :",
-  "calls.noLive": "Personne n’est en ligne.",
-  "calls.search": "Chercher dans ce qui a été dit",
-  "calls.noMatch": "Aucun appel ne correspond.",
-  "calls.lost": "La liste est illisible pour l’instant. Nouvel essai en cours.",
-  "calls.autoOpen": "Ouvrir mon prochain appel tout seul",
-  "calls.older": "Appels plus anciens",
-  "calls.said": "{turns} tours, {advice} conseils",
 };

@@ -1,7 +1,6 @@
 /** Words of the page of work after calls, in each language. */
 
 export const en = {
-  "jobs.title": "After calls",
   "jobs.which": "Which jobs",
   "jobs.all": "All",
   "jobs.call": "Call",
@@ -42,7 +41,6 @@ export const en = {
 };
 
 export const fr = {
-  "jobs.title": "Après les appels",
   "jobs.which": "Quelles tâches",
   "jobs.all": "Toutes",
   "jobs.call": "Appel",
@@ -83,7 +81,6 @@ export const fr = {
 };
 
 export const es = {
-  "jobs.title": "Tras las llamadas",
   "jobs.which": "Qué tareas",
   "jobs.all": "Todas",
   "jobs.call": "Llamada",

@@ -1,7 +1,6 @@
 /** Words of the knowledge page, in each language. */
 
 export const en = {
-  "knowledge.title": "Knowledge",
   "knowledge.try": "What a call would find",
   "knowledge.ask": "Ask as a customer would",
   "knowledge.nothing": "Nothing: no passage is sure enough to be shown in a call.",
@@ -69,7 +68,6 @@ export const en = {
 };
 
 export const fr = {
-  "knowledge.title": "Connaissances",
   "knowledge.try": "Ce qu’un appel trouverait",
   "knowledge.ask": "Demandez comme un client le ferait",
   "knowledge.nothing": "Rien : aucun passage n’est assez sûr pour être montré pendant un appel.",
@@ -137,7 +135,6 @@ export const fr = {
 };
 
 export const es = {
-  "knowledge.title": "Conocimientos",
   "knowledge.try": "Lo que encontraría una llamada",
   "knowledge.ask": "Pregunte como lo haría un cliente",
   "knowledge.nothing": "Nada: ningún pasaje es lo bastante seguro para mostrarlo en una llamada.",

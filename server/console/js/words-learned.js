@@ -1,7 +1,6 @@
 /** Words of the page of insights, in each language. */
 
 export const en = {
-  "learned.title": "Insights",
   "learned.by": "By",
   "learned.from": "From",
   "learned.to": "To",
@@ -62,7 +61,6 @@ export const en = {
 };
 
 export const fr = {
-  "learned.title": "Bilan",
   "learned.by": "Par",
   "learned.from": "Du",
   "learned.to": "Au",
@@ -123,7 +121,6 @@ export const fr = {
 };
 
 export const es = {
-  "learned.title": "Balance",
   "learned.by": "Por",
   "learned.from": "Desde",
   "learned.to": "Hasta",

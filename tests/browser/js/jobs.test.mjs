@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { addWords } from "../../../server/console/js/i18n.js";
+import * as words from "../../../server/console/js/words-jobs.js";
 import { actionsOf, atWords, stepWords } from "../../../server/console/js/view-jobs.js";
+
+addWords(words);
 
 test("what may be done with a job is what its state allows", () => {
   assert.deepEqual(actionsOf("needs_approval"), ["approve", "reject", "cancel"]);

@@ -2,14 +2,22 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { choose, known, setLanguage, t } from "../../../server/console/js/i18n.js";
+import { addWords, choose, known, setLanguage, t } from "../../../server/console/js/i18n.js";
 import { en } from "../../../server/console/js/words-en.js";
 import { es } from "../../../server/console/js/words-es.js";
 import { fr } from "../../../server/console/js/words-fr.js";
+import * as calls from "../../../server/console/js/words-calls.js";
+import * as jobs from "../../../server/console/js/words-jobs.js";
+import * as knowledge from "../../../server/console/js/words-knowledge.js";
+import * as learned from "../../../server/console/js/words-learned.js";
 
 const ROOT = new URL("../../../server/console/", import.meta.url);
 
+const OWN = { calls: calls.en, call: {}, jobs: jobs.en, knowledge: knowledge.en, insights: learned.en };
+const SHARED = { ...en };
+
 globalThis.document = { documentElement: {}, querySelectorAll: () => [] };
+[calls, jobs, knowledge, learned].forEach(addWords);
 
 test("all languages have the same keys, with the same places to fill", () => {
   const places = (words) => [...words.matchAll(/\{\w+\}/g)].map(String).sort();
@@ -21,18 +29,29 @@ test("all languages have the same keys, with the same places to fill", () => {
 
 const pages = readdirSync(ROOT).filter((name) => name.endsWith(".html"));
 const modules = readdirSync(new URL("js/", ROOT)).map((name) => `js/${name}`);
-const texts = [...pages, ...modules]
-  .filter((name) => !name.startsWith("js/words-"))
-  .map((name) => readFileSync(new URL(name, ROOT), "utf8"));
+const read = (name) => readFileSync(new URL(name, ROOT), "utf8");
+const texts = [...pages, ...modules].filter((name) => !name.startsWith("js/words-")).map(read);
+
+function keysIn(text) {
+  const marked = [...text.matchAll(/data-i18n(?:-\w+)?(?:=|": )"([^"]+)"/g)];
+  const called = [...text.matchAll(/\b(?:t\(|signInTitle: )"([^"]+)"/g)];
+  return [...marked, ...called].map((match) => match[1]);
+}
 
 test("every key that a page or a module names has words", () => {
-  const named = texts.flatMap((text) => {
-    const marked = [...text.matchAll(/data-i18n(?:-\w+)?(?:=|": )"([^"]+)"/g)];
-    const called = [...text.matchAll(/\b(?:t\(|signInTitle: )"([^"]+)"/g)];
-    return [...marked, ...called].map((match) => match[1]);
-  });
+  const named = texts.flatMap(keysIn);
   assert.ok(named.length > 50);
   assert.deepEqual(named.filter((key) => !known(key)), []);
+});
+
+test("a page has words for all that it and its modules name", () => {
+  for (const [page, own] of Object.entries(OWN)) {
+    const loaded = [...read(`${page}.html`).matchAll(/(?:src|href)="\/static\/(js\/[^"]+)"/g)];
+    const parts = [`${page}.html`, ...loaded.map((match) => match[1])];
+    const keys = parts.filter((name) => !name.startsWith("js/words-")).flatMap((name) => keysIn(read(name)));
+    assert.ok(keys.length > 10, page);
+    assert.deepEqual(keys.filter((key) => !(key in SHARED) && !(key in own)), [], page);
+  }
 });
 
 test("all words are named by a page or a module, by their key or by its family", () => {
