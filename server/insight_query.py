@@ -1,6 +1,6 @@
 """Query of insights: of which calls, in which groups; a filter that there is not is refused."""
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from conversation.insights.question import By, Question
 from server.call_query import Period
@@ -8,6 +8,8 @@ from server.call_query import Period
 
 class InsightQuery(Period):
     """A question to the insights."""
+
+    model_config = ConfigDict(populate_by_name=False)
 
     by: By = Field(By.WEEK, description="What the groups are.")
 

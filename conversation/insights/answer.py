@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from conversation.after_call.following.outcome import Outcome
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -43,17 +45,9 @@ class Rating(StrEnum):
     DISMISSED = "dismissed"
 
 
-class Follow(StrEnum):
-    """The outcomes of a card: what the agent made of it."""
-
-    SAID = "said"
-    PARAPHRASED = "paraphrased"
-    ASKED = "asked"
-    IGNORED = "ignored"
-    CONTRADICTED = "contradicted"
-
-
-FOLLOWED = (Follow.SAID, Follow.PARAPHRASED, Follow.ASKED)
+JUDGED = tuple(one for one in Outcome if one is not Outcome.UNKNOWN)
+"""The outcomes of follow-through that say something."""
+FOLLOWED = tuple(one for one in Outcome if one.follows)
 """The outcomes that count as followed."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures
+from conversation.insights.answer import JUDGED
 from conversation.insights.rows import Change, Fate, Rows, Value, merged
 from conversation.insights.values import MOST, list_of, mapping_of, number, text, whole
 from conversation.speech.turns import Turn
@@ -145,7 +146,8 @@ def _rated(event: CallEvent, _: datetime) -> Iterator[Change]:
 
 
 def _followed(event: CallEvent, _: datetime) -> Iterator[Change]:
-    yield from _of_card(event, {"followed": text(event.data.get("outcome"))})
+    outcome = text(event.data.get("outcome"))
+    yield from _of_card(event, {"followed": outcome if outcome in JUDGED else None})
 
 
 def _obligation(event: CallEvent, _: datetime) -> Iterator[Change]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, literal_column, select
 
-from conversation.insights.answer import Follow, Group, Rating
+from conversation.insights.answer import JUDGED, Group, Rating
 from conversation.insights.question import By, Question
 from conversation.insights.rows import Fate
 from stores.insight_schema import insight_calls, insight_cards, insight_costs
@@ -52,7 +52,7 @@ def _total(
         held_back=sum(one.held_back for one in groups),
         withdrawn=sum(one.withdrawn for one in groups),
         ratings={one.value: sum(g.ratings.get(one, 0) for g in groups) for one in Rating},
-        follows={one.value: sum(g.follows.get(one, 0) for g in groups) for one in Follow},
+        follows={one.value: sum(g.follows.get(one, 0) for g in groups) for one in JUDGED},
         p50_ms=_at(all_waits, 50),
         p95_ms=_at(all_waits, 95),
         cost=_costs(connection, asked, None).get(None),
@@ -76,7 +76,7 @@ def _group(
         held_back=told[Fate.HELD_BACK.value],
         withdrawn=told[Fate.WITHDRAWN.value],
         ratings={one.value: told[one.value] for one in Rating},
-        follows={one.value: told[one.value] for one in Follow},
+        follows={one.value: told[one.value] for one in JUDGED},
         p50_ms=_at(waits, 50),
         p95_ms=_at(waits, 95),
         cost=cost,
@@ -98,7 +98,7 @@ def _cards(connection: Connection, asked: Question, by: By) -> dict[str | None, 
         in_calls.label("calls"),
         *(counted(_CARD.fate == fate).label(fate.value) for fate in Fate),
         *(counted(_SHOWN & (_CARD.rating == one)).label(one.value) for one in Rating),
-        *(counted(_SHOWN & (_CARD.followed == one)).label(one.value) for one in Follow),
+        *(counted(_SHOWN & (_CARD.followed == one)).label(one.value) for one in JUDGED),
     )
     query = within(query, insight_cards, asked, by=by).group_by(key_of(by))
     return {row.key: row for row in connection.execute(query)}
