@@ -21,7 +21,7 @@ from bots.models_check import check_models
 from bots.output import Output
 from bots.recognisers_check import check_recognisers
 from bots.voice_check import check_voice
-from bots.write_back_check import check_crm, check_webhooks
+from bots.write_back_check import check_chats, check_crm, check_webhooks
 from conversation.errors import CallShadowError
 from pipeline.phone_numbers import phone_numbers
 from pipeline.process_log import database_url
@@ -189,5 +189,6 @@ _CHECKS: dict[str, Check] = {
     "fan-out": _redis,
     "knowledge": check_knowledge,
     "webhooks": check_webhooks,
+    "chats": check_chats,
     "crm": check_crm,
 }

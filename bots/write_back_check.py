@@ -1,6 +1,7 @@
 """Write-back check: whether those who are told of ended calls can be, as a line of the report."""
 
 from bots.finding import Finding, State
+from services.chat.channels import read_chats
 from services.crm.field_map import read_field_map
 from services.crm.providers import chosen_crm
 from services.webhooks.targets import read_webhooks
@@ -22,6 +23,23 @@ async def check_webhooks(settings: Settings) -> Finding | None:
         return Finding(State.NONE, f"no target in {settings.webhooks}", needed=False)
     told = ", ".join(f"{name} ({len(entry.events)} types)" for name, entry in entries.items())
     return Finding(State.OK, f"{told}; they are not asked")
+
+
+async def check_chats(settings: Settings) -> Finding | None:
+    """Read the file of chat channels and their addresses; nothing is sent. None without a file.
+
+    Raises:
+        SettingsError: The file, or an address, is wrong.
+    """
+    channels = read_chats(settings.chats)
+    for name, channel in channels.items():
+        channel.address(name)
+    if not settings.chats:
+        return None
+    if not channels:
+        return Finding(State.NONE, f"no channel in {settings.chats}", needed=False)
+    told = ", ".join(f"{name} ({channel.kind})" for name, channel in channels.items())
+    return Finding(State.OK, f"{told}; they are not written to")
 
 
 async def check_crm(settings: Settings) -> Finding | None:

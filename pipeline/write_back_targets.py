@@ -7,6 +7,7 @@ from conversation.privacy.redaction import Redactor
 from pipeline.write_back import WriteBack
 from prompts.shelf import Shelf
 from pubsub.clock import Clock
+from services.chat.target import open_chats
 from services.crm.providers import open_crm
 from services.delivery.target import DeliveryTarget
 from services.webhooks.target import open_webhooks
@@ -32,17 +33,20 @@ async def open_write_back(
     async with AsyncExitStack() as stack:
         targets: list[DeliveryTarget] = []
         targets += await stack.enter_async_context(open_webhooks(settings, clock))
+        targets += await stack.enter_async_context(open_chats(settings, clock))
         targets += await stack.enter_async_context(open_crm(settings, clock))
         _check_names(targets)
         yield WriteBack(targets, log, redactor, shelf, clock)
 
 
 def _check_names(targets: Sequence[DeliveryTarget]) -> None:
-    """Refuse a webhook that has another target's name.
+    """Refuse a webhook or a channel that has another target's name.
 
     Raises:
         SettingsError: There is one.
     """
     names = [target.name for target in targets]
     if twice := next((name for name in names if names.count(name) > 1), None):
-        raise SettingsError(f"WEBHOOKS: {twice} is another target's name; give the webhook its own")
+        raise SettingsError(
+            f"WEBHOOKS, CHATS: {twice} is the name of two targets; give each its own"
+        )

@@ -15,6 +15,7 @@ class WriteBackSettings(BaseSettings):
     """The settings of write-back; a part of `Settings`, which says where they are read."""
 
     webhooks: Path | None = None
+    chats: Path | None = None
 
     crm: str | None = None
     crm_fields: Path | None = None

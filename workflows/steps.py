@@ -21,7 +21,7 @@ ROWS: tuple[tuple[IsAsked, MakeSteps], ...] = (
         lambda settings: "follow_through" in settings.after_call,
         lambda runtime: [follow_through_step(runtime)],
     ),
-    (lambda settings: bool(settings.webhooks or settings.crm), write_back_steps),
+    (lambda settings: bool(settings.webhooks or settings.chats or settings.crm), write_back_steps),
 )
 """Whether the settings ask for steps, and what makes them."""
 

@@ -76,10 +76,8 @@ def _status(event: CallEvent, _: datetime) -> Iterator[Change]:
 
 def _kind(data: Mapping[str, Any]) -> dict[str, Value]:
     """The playbook and the language that a call has from now on, as far as they are told."""
-    told: dict[str, Value] = {
-        "playbook": text(mapping_of(data.get("playbook")).get("name")),
-        "language": text(data.get("language")),
-    }
+    playbook = text(mapping_of(data.get("playbook")).get("name"))
+    told: dict[str, Value] = {"playbook": playbook, "language": text(data.get("language"))}
     return {name: value for name, value in told.items() if value is not None}
 
 
@@ -88,8 +86,7 @@ def _ended(event: CallEvent, _: datetime) -> Iterator[Change]:
 
 
 def _summary(event: CallEvent, _: datetime) -> Iterator[Change]:
-    told = event.data.get("outcome") or event.data.get("disposition")
-    outcome = text(mapping_of(told).get("value", told))
+    outcome = text(mapping_of(event.data.get("disposition")).get("value"))
     yield _of_call(event, {"summaries": 1} | ({"outcome": outcome} if outcome else {}))
 
 

@@ -32,7 +32,8 @@ def call(call_id: str, seed: int, *, known_types: bool = False) -> list[CallEven
     for number in range(random.randrange(2, 12)):
         made += _turn(random, number)
         made += _card(random, f"s{number}")
-    made.append(("call.summary", {"outcome": random.choice(["sold", "lost"])}))
+    told = {"disposition": {"value": random.choice(["sold", "lost"])}}
+    made.append(("call.summary", told))
     made.append(("call.ended", {"reason": "hangup", "duration_ms": 60_000}))
     if random.random() < 0.3:  # the stream comes back
         made += [("call.started", {"playbook": {"name": "support"}}), *_turn(random, 40)]

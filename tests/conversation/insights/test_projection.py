@@ -101,7 +101,7 @@ def test_a_call_has_its_kind_its_week_and_its_outcome() -> None:
         event("A", 1, "call.started", playbook={"name": "sales"}, language=None),
         event("A", 2, "status", language="fr", playbook={"name": "support"}),
         event("A", 3, "status", component="stt"),
-        event("A", 4, "call.summary", outcome="sold"),
+        event("A", 4, "call.summary", disposition={"value": "sold"}),
     ]
     assert row(events, Rows.CALLS) == {
         "week": "2026-W47",

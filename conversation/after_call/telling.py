@@ -1,0 +1,51 @@
+"""Telling rules: which ended calls a lead is told of, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from conversation.after_call.note import CallNote
+
+
+class Reason(StrEnum):
+    """The reasons for which a lead wants to know of a call."""
+
+    ALWAYS = "always"
+    OBLIGATION = "obligation"
+    RISK = "risk"
+    NO_NEXT_STEP = "no_next_step"
+    SCORE = "score"
+    OUTCOME = "outcome"
+
+
+@dataclass(frozen=True, slots=True)
+class TellingRules:
+    """The rules of one lead; a call that meets any of them is told.
+
+    Attributes:
+        when: `always`; `obligation`: one was missed or violated; `risk`: the summary names one;
+            `no_next_step`: it names none.
+        score_below: A scorecard's total below this; None: whatever it is.
+        outcomes: Dispositions, as the summary has them.
+    """
+
+    when: Sequence[Reason] = ()
+    score_below: int | None = None
+    outcomes: Sequence[str] = ()
+
+    def reasons(self, note: CallNote) -> list[Reason]:
+        """Why a call is told of; none: it is not."""
+        summary, score = note.summary, note.score
+        total = score.total if score else None
+        holds = {
+            Reason.ALWAYS: True,
+            Reason.OBLIGATION: any(one.is_unmet for one in note.obligations),
+            Reason.RISK: bool(summary and summary.risks),
+            Reason.NO_NEXT_STEP: bool(summary and not summary.next_step),
+        }
+        found = [reason for reason in self.when if holds[reason]]
+        if self.score_below is not None and total is not None and total < self.score_below:
+            found.append(Reason.SCORE)
+        if summary and summary.disposition in self.outcomes:
+            found.append(Reason.OUTCOME)
+        return found
