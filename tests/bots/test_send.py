@@ -27,6 +27,7 @@ async def peer(tmp_path: Path) -> AsyncIterator[WebhookPeer]:
     (tmp_path / "secret").write_text(SECRET)
     async with WebhookPeer(Clock().now) as peer:
         file = f"bridge:\n  url: {peer.url}\n  secret_file: {tmp_path}/secret\n"
+        file += "  events: [call.ended]\n"
         (tmp_path / "webhooks.yaml").write_text(file)
         async with open_event_log(f"sqlite:///{tmp_path}/calls.db") as log:
             for one in events():
@@ -108,7 +109,7 @@ async def test_the_check_of_webhooks(peer: WebhookPeer, tmp_path: Path) -> None:
     found = await check_webhooks(settings_in(tmp_path))
     assert found
     assert found.state is State.OK
-    assert found.detail == "bridge (4 types); they are not asked"
+    assert found.detail == "bridge (1 types); they are not asked"
     assert peer.requests == []
     assert await check_webhooks(load()) is None
     (tmp_path / "secret").write_text("hunter2")

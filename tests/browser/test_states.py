@@ -354,7 +354,7 @@ async def test_trouble_is_told_where_it_is(browser: Browser, feed: Feed, base: s
         details={},
         fallback_suggestion={"headline": "Listen."},
     )
-    await page.wait_for("document.querySelectorAll('main .notice').length === 3")
+    await page.wait_for("document.querySelectorAll('main .notices .notice').length === 3")
     assert "Transcription of the customer has trouble" in await page.text("#transcript-notices")
     assert "Twilio could not (31930)." in await page.text("#transcript-notices")
     told = await page.text("#coach-notices")

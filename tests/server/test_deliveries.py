@@ -23,7 +23,7 @@ from tests.server.stage import (
 )
 from tests.server.test_knowledge import audited_rows
 
-FILE = "bridge:\n  url: {url}\n  secret_file: {folder}/secret\n"
+FILE = "bridge:\n  url: {url}\n  secret_file: {folder}/secret\n  events: [call.ended]\n"
 
 
 @asynccontextmanager

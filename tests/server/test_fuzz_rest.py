@@ -41,6 +41,23 @@ CONFIG = {
             "include-path": "/api/calls/{call_id}/send",
             "checks": {"positive_data_acceptance": {"expected-statuses": [404, 409]}},
         },
+        # What a cursor is, again; and what Vonage's webhooks say of a call.
+        {
+            "include-path": "/api/jobs",
+            "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", 400]}},
+        },
+        *(
+            {
+                "include-path": f"/vonage/{what}",
+                "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", 400, 403]}},
+            }
+            for what in ("answer", "event")
+        ),
+        # Which prompts for summaries there are.
+        {
+            "include-path": "/api/calls/{call_id}/summary",
+            "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", 404, 409, 422]}},
+        },
         # A message is the same as in `/api/process`.
         {
             "include-name": "POST /api/process/{session_id}",

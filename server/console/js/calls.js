@@ -14,9 +14,9 @@ import { cutOff } from "./state.js";
 import { hasOwnCalls } from "./role.js";
 import { signOut } from "./tabs.js";
 import { wall } from "./wall.js";
-import * as words from "./words-calls.js";
+import * as ownWords from "./words-calls.js";
 
-addWords(words);
+addWords(ownWords);
 
 const EVERY_MS = 2000;
 const LONGEST_MS = 15000;

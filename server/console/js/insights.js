@@ -9,9 +9,9 @@ import { addWords, language, t } from "./i18n.js";
 import { key } from "./key.js";
 import { startPage } from "./page.js";
 import { signOut } from "./tabs.js";
-import * as words from "./words-learned.js";
+import * as ownWords from "./words-learned.js";
 
-addWords(words);
+addWords(ownWords);
 
 const BY = ["week", "prompt", "rule", "specialist", "model", "agent", "playbook", "language"];
 const MOST_IN_A_CHART = 16;

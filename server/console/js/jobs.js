@@ -8,9 +8,9 @@ import { key } from "./key.js";
 import { startPage } from "./page.js";
 import { signOut } from "./tabs.js";
 import { jobTable } from "./view-jobs.js";
-import * as words from "./words-jobs.js";
+import * as ownWords from "./words-jobs.js";
 
-addWords(words);
+addWords(ownWords);
 
 const EVERY_MS = 5000;
 const PAGE = 50;

@@ -12,9 +12,9 @@ import { uploadQueue } from "./uploads.js";
 import { documentTable, showUploads } from "./view-documents.js";
 import { foundItem } from "./view-found.js";
 import { showGraph } from "./view-graph.js";
-import * as words from "./words-knowledge.js";
+import * as ownWords from "./words-knowledge.js";
 
-addWords(words);
+addWords(ownWords);
 
 const EVERY_MS = 10_000;
 const TYPING_MS = 250;
