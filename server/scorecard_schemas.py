@@ -1,9 +1,9 @@
 """Scorecard schemas: the scorecard of a call as REST tells it, and what corrects it."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from conversation.after_call.scorecard.result import Judged, Scorecard
 from conversation.coaching.criterion import CriterionId
@@ -82,6 +82,11 @@ class ScorecardOut(BaseModel):
         )
 
 
+def _whole(value: Any) -> Any:
+    """A number as JSON writes it: 80.0 is the integer 80."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class CorrectionIn(BaseModel):
     """A supervisor's word on a criterion; a score of null takes the correction before back."""
 
@@ -90,5 +95,5 @@ class CorrectionIn(BaseModel):
         json_schema_extra={"examples": [{"score": 80, "reason": "The second one was a joke."}]},
     )
 
-    score: Annotated[int, Field(ge=0, le=100, strict=True)] | None
+    score: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=100, strict=True)] | None
     reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
