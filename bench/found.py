@@ -19,6 +19,7 @@ from knowledge.library import Library, open_library
 from knowledge.reading.reader import read
 from services.embeddings.local import LocalEmbedder
 from services.encoder.encoder import InlineEncoder
+from services.encoder.kept_vectors import KeptVectors
 from services.encoder.sentence_model import SentenceModel
 from settings import load
 
@@ -44,7 +45,7 @@ class Asked(NamedTuple):
 
 async def run(folder: Path, names: Sequence[str]) -> Report:
     """Ask each set of questions; of what is held out, only figures are told."""
-    embedder = LocalEmbedder(InlineEncoder(SentenceModel()))
+    embedder = LocalEmbedder(InlineEncoder(SentenceModel(), KeptVectors(None)))
     head = ["questions", "@1", "@3", "MRR", "nothing found", "of them right", *map(_over, _SURE)]
     rows: list[list[str]] = []
     async with open_library(load(data_dir=folder), embedder) as library:
