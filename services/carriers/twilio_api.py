@@ -20,13 +20,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
-import orjson
 
 from conversation.errors import ErrorCode
+from services.carriers.carrier_request import ask_carrier
 from transports.control import CarrierError
 
 _NOT_IN_PROGRESS = 21220
-_FINE, _SERVERS = 2, 5
+_SERVERS = 5
+_UNREACHABLE = "Twilio's REST API can't be reached ({}); check TWILIO_BASE_URL and the network."
 _MAX_DELAY_S = 60.0
 
 
@@ -56,29 +57,15 @@ class TwilioApi:
         await self._ask("GET", f"{self._account_url}.json", None)
 
     async def _ask(self, method: str, url: str, form: Mapping[str, str] | None) -> dict[str, Any]:
-        try:
-            async with self._session.request(
-                method, url, data=form, proxy=self._proxy, allow_redirects=False
-            ) as response:
-                said = _object(await response.read())
-                if response.status // 100 == _FINE:
-                    return said
-                raise _refusal(response.status, said, response.headers.get("Retry-After"))
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise CarrierError(
-                ErrorCode.CARRIER_UNREACHABLE,
-                f"Twilio's REST API can't be reached ({type(error).__name__});"
-                " check TWILIO_BASE_URL and the network.",
-                retryable=True,
-            ) from None
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        said = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return {}
-    return said if isinstance(said, dict) else {}
+        return await ask_carrier(
+            self._session,
+            method,
+            url,
+            refusal=_refusal,
+            unreachable=_UNREACHABLE,
+            data=form,
+            proxy=self._proxy,
+        )
 
 
 def _refusal(status: int, said: Mapping[str, Any], retry_after: str | None) -> CarrierError:

@@ -15,18 +15,19 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-import aiohttp
 import jwt
 import orjson
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from conversation.errors import ErrorCode
 from pubsub.clock import Clock
+from services.carriers.carrier_request import ask_carrier
 from services.http_session import HttpSession
 from transports.control import CarrierError
 from transports.streams.start import usable_id
 
-_FINE, _SERVERS = 2, 5
+_SERVERS = 5
+_UNREACHABLE = "Vonage's Voice API can't be reached ({}); check VONAGE_BASE_URL and the network."
 _TOKEN_S = 60
 
 
@@ -65,26 +66,16 @@ class VonageApi:
 
     async def _ask(self, method: str, body: Mapping[str, Any] | None) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._token()}", "Content-Type": "application/json"}
-        try:
-            async with self._session.client.request(
-                method,
-                self._calls,
-                data=orjson.dumps(body) if body else None,
-                headers=headers,
-                proxy=self._session.proxy,
-                allow_redirects=False,
-            ) as response:
-                said = _object(await response.read())
-                if response.status // 100 == _FINE:
-                    return said
-                raise _refusal(response.status)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise CarrierError(
-                ErrorCode.CARRIER_UNREACHABLE,
-                f"Vonage's Voice API can't be reached ({type(error).__name__});"
-                " check VONAGE_BASE_URL and the network.",
-                retryable=True,
-            ) from None
+        return await ask_carrier(
+            self._session.client,
+            method,
+            self._calls,
+            refusal=_refusal,
+            unreachable=_UNREACHABLE,
+            data=orjson.dumps(body) if body else None,
+            headers=headers,
+            proxy=self._session.proxy,
+        )
 
     def _token(self) -> str:
         now = round(self._clock.now().timestamp())
@@ -92,15 +83,7 @@ class VonageApi:
         return jwt.encode(claims | {"jti": str(uuid4())}, self._key, algorithm="RS256")
 
 
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        said = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return {}
-    return said if isinstance(said, dict) else {}
-
-
-def _refusal(status: int) -> CarrierError:
+def _refusal(status: int, _: Mapping[str, Any], __: str | None) -> CarrierError:
     """The error of an answer: its status, none of its words."""
     match status:
         case 401 | 403:

@@ -1,0 +1,58 @@
+"""Carrier request: one request to a carrier's REST API, and its answer or a typed error."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import aiohttp
+import orjson
+
+from conversation.errors import ErrorCode
+from transports.control import CarrierError
+
+_FINE = 2
+Refusal = Callable[[int, Mapping[str, Any], str | None], CarrierError]
+"""The error of an answer, by its status, what it says and its `Retry-After`."""
+
+
+async def ask_carrier(
+    client: aiohttp.ClientSession,
+    method: str,
+    url: str,
+    *,
+    refusal: Refusal,
+    unreachable: str,
+    **request: Any,
+) -> dict[str, Any]:
+    """Ask; returns the JSON object of the answer, an empty one where it has none.
+
+    Args:
+        client: The client.
+        method: As HTTP names it.
+        url: The address.
+        refusal: The error of an answer that is not 2xx.
+        unreachable: What can't be reached and what to check, with `{}` for the kind of error.
+        request: What aiohttp is given besides; redirects are not followed.
+
+    Raises:
+        CarrierError: It was refused, or there was no answer.
+    """
+    try:
+        async with client.request(method, url, allow_redirects=False, **request) as response:
+            said = _object(await response.read())
+            if response.status // 100 == _FINE:
+                return said
+            raise refusal(response.status, said, response.headers.get("Retry-After"))
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise CarrierError(
+            ErrorCode.CARRIER_UNREACHABLE,
+            unreachable.format(type(error).__name__),
+            retryable=True,
+        ) from None
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        said = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return {}
+    return said if isinstance(said, dict) else {}
