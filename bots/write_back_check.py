@@ -1,5 +1,8 @@
 """Write-back check: whether those who are told of ended calls can be, as a line of the report."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from bots.finding import Finding, State
 from services.chat.channels import read_chats
 from services.crm.field_map import read_field_map
@@ -17,12 +20,8 @@ async def check_webhooks(settings: Settings) -> Finding | None:
     entries = read_webhooks(settings.webhooks)
     for name, entry in entries.items():
         entry.secrets(name)
-    if not settings.webhooks:
-        return None
-    if not entries:
-        return Finding(State.NONE, f"no target in {settings.webhooks}", needed=False)
-    told = ", ".join(f"{name} ({len(entry.events)} types)" for name, entry in entries.items())
-    return Finding(State.OK, f"{told}; they are not asked")
+    told = [f"{name} ({len(entry.events)} types)" for name, entry in entries.items()]
+    return _listed(settings.webhooks, "target", told, "they are not asked")
 
 
 async def check_chats(settings: Settings) -> Finding | None:
@@ -34,12 +33,8 @@ async def check_chats(settings: Settings) -> Finding | None:
     channels = read_chats(settings.chats)
     for name, channel in channels.items():
         channel.address(name)
-    if not settings.chats:
-        return None
-    if not channels:
-        return Finding(State.NONE, f"no channel in {settings.chats}", needed=False)
-    told = ", ".join(f"{name} ({channel.kind})" for name, channel in channels.items())
-    return Finding(State.OK, f"{told}; they are not written to")
+    told = [f"{name} ({channel.kind})" for name, channel in channels.items()]
+    return _listed(settings.chats, "channel", told, "they are not written to")
 
 
 async def check_crm(settings: Settings) -> Finding | None:
@@ -56,3 +51,12 @@ async def check_crm(settings: Settings) -> Finding | None:
     probe = await row.probe(settings)
     told = f"{probe.detail}; fields: {len(fields)}" if probe.ok else probe.detail
     return Finding(State.OK if probe.ok else State.FAILED, told, needed=False)
+
+
+def _listed(file: Path | None, kind: str, told: Sequence[str], rest: str) -> Finding | None:
+    """What a file names, and what is not done with it here; None where there is no file."""
+    if not file:
+        return None
+    if not told:
+        return Finding(State.NONE, f"no {kind} in {file}", needed=False)
+    return Finding(State.OK, f"{', '.join(told)}; {rest}")

@@ -9,6 +9,13 @@ _ENV_FILE = Path(".env")
 _LARGEST = 10_000
 
 
+def named_secret(variable: str | None, file: Path | None) -> tuple[str, str | None]:
+    """Where a secret is said to be, one of the two, and what is there; None where nothing is."""
+    if variable:
+        return variable, secret_in_variable(variable)
+    return str(file), secret_in_file(file or Path())
+
+
 def secret_in_variable(name: str, env_file: Path = _ENV_FILE) -> str | None:
     """The value of a variable of the environment, or of `.env`; None where there is none."""
     kept = dotenv_values(env_file) if env_file.is_file() else {}

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 from conversation.after_call.telling import Reason, TellingRules
 from services.delivery.settings_file import read_setting_file
 from settings import SettingsError
-from settings.named_secret import secret_in_file, secret_in_variable
+from settings.named_secret import named_secret
 from settings.values import is_safe
 
 SETTING = "CHATS"
@@ -67,10 +67,7 @@ class ChatChannel(BaseModel):
         Raises:
             SettingsError: There is none, or it is none; the message does not say it.
         """
-        if self.url_env:
-            where, found = self.url_env, secret_in_variable(self.url_env)
-        else:
-            where, found = str(self.url_file), secret_in_file(self.url_file or Path())
+        where, found = named_secret(self.url_env, self.url_file)
         if not found or not found.startswith(("https://", "http://")) or not is_safe(found):
             raise SettingsError(
                 f"{SETTING}: {name}: {where} is not the https address of an incoming webhook"

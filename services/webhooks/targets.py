@@ -30,7 +30,7 @@ from conversation.after_call.messages import MessageType
 from services.delivery.settings_file import read_setting_file
 from services.webhooks.signature import secrets_in
 from settings import SettingsError
-from settings.named_secret import secret_in_file, secret_in_variable
+from settings.named_secret import named_secret
 from settings.values import is_safe
 
 SETTING = "WEBHOOKS"
@@ -75,10 +75,7 @@ class WebhookEntry(BaseModel):
         Raises:
             SettingsError: There is none, or it is none; the message does not say it.
         """
-        if self.secret_env:
-            where, text = self.secret_env, secret_in_variable(self.secret_env)
-        else:
-            where, text = str(self.secret_file), secret_in_file(self.secret_file or Path())
+        where, text = named_secret(self.secret_env, self.secret_file)
         try:
             return secrets_in(text or "")
         except ValueError as error:
