@@ -15,7 +15,7 @@ from conversation.events.call_parameters import AGENT_ID
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures
 
-SUMMARY = "call.summary"
+SUMMARY = EventType.CALL_SUMMARY.value
 SCORE = "call.score"
 _JUDGED_BY = frozenset(
     {EventType.CALL_ENDED, EventType.SUGGESTION_FOLLOWED, EventType.SCORECARD_CORRECTED}

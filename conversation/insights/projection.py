@@ -162,19 +162,19 @@ def _usage(event: CallEvent, _: datetime) -> Iterator[Change]:
         yield Change(Rows.COSTS, event.call_id, key, {"cost": number(part.get("cost"))})
 
 
-_FOLDS: Mapping[str, Callable[[CallEvent, datetime], Iterator[Change]]] = {
-    "call.started": _started,
-    "status": _status,
-    "call.ended": _ended,
-    "call.summary": _summary,
-    "suggestion.started": _card_started,
-    "suggestion.final": _card_final,
-    "suggestion.withdrawn": _card_withdrawn,
-    "suggestion.suppressed": _card_held_back,
-    "suggestion.followed": _followed,
-    "feedback.recorded": _rated,
-    "obligation.updated": _obligation,
-    "usage.updated": _usage,
+_FOLDS: Mapping[EventType, Callable[[CallEvent, datetime], Iterator[Change]]] = {
+    EventType.CALL_STARTED: _started,
+    EventType.STATUS: _status,
+    EventType.CALL_ENDED: _ended,
+    EventType.CALL_SUMMARY: _summary,
+    EventType.SUGGESTION_STARTED: _card_started,
+    EventType.SUGGESTION_FINAL: _card_final,
+    EventType.SUGGESTION_WITHDRAWN: _card_withdrawn,
+    EventType.SUGGESTION_SUPPRESSED: _card_held_back,
+    EventType.SUGGESTION_FOLLOWED: _followed,
+    EventType.FEEDBACK_RECORDED: _rated,
+    EventType.OBLIGATION_UPDATED: _obligation,
+    EventType.USAGE_UPDATED: _usage,
 }
 
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from conversation.after_call.obligations import standings
 from conversation.after_call.summary.lead_reading import Unmet
-from conversation.coaching.obligation import ObligationState
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import transcript
 from conversation.speech.turns import Turn
 
 _TELLING = (EventType.CALL_STARTED, EventType.STATUS)
-_UNMET = frozenset([ObligationState.MISSED, ObligationState.VIOLATED])
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +34,6 @@ class CallFacts:
     @classmethod
     def of(cls, events: Sequence[CallEvent]) -> "CallFacts":
         """The facts that the events of a call tell; of each the last one counts."""
-        last: dict[str, CallEvent] = {}
-        for event in events:
-            if event.type is EventType.OBLIGATION_UPDATED:
-                last[event.data["obligation_id"]] = event
         telling = [event.data for event in reversed(events) if event.type in _TELLING]
         books = (data["playbook"] for data in telling if data.get("playbook"))
         book: Mapping[str, Any] = next(books, dict[str, Any]())
@@ -48,11 +43,6 @@ class CallFacts:
             transcript(events),
             told or book.get("language") or "en",
             book.get("name"),
-            [_unmet(e.data) for e in last.values() if e.data["state"] in _UNMET],
+            [(one.title, one.turn_ids) for one in standings(events) if one.is_unmet],
             next(usages, None),
         )
-
-
-def _unmet(data: Mapping[str, Any]) -> Unmet:
-    ids = [item["turn_id"] for item in data["evidence"] if item.get("turn_id")]
-    return data["title"], list(dict.fromkeys(ids))
