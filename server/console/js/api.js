@@ -54,19 +54,20 @@ export function callsPath(words = "") {
   return words ? `/api/calls?search=${encodeURIComponent(words)}` : "/api/calls";
 }
 
+const ofCall = (callId, what) => `/api/calls/${encodeURIComponent(callId)}/${what}`;
+
 export async function eventsAfter(callId, after) {
-  const path = `/api/calls/${encodeURIComponent(callId)}/events?after=${after}`;
-  return (await ask(path)).body;
+  return (await ask(ofCall(callId, `events?after=${after}`))).body;
 }
 
 /** What the last calls with the same person left. */
 export async function clientOf(callId) {
-  return (await ask(`/api/calls/${encodeURIComponent(callId)}/client`)).body;
+  return (await ask(ofCall(callId, "client"))).body;
 }
 
 /** The transcript of a call as a file: `{blob, name}`. */
 export async function transcriptOf(callId, format) {
-  const path = `/api/calls/${encodeURIComponent(callId)}/transcript?format=${format}`;
+  const path = ofCall(callId, `transcript?format=${format}`);
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const answer = await fetch(path, { cache: "no-store", signal, headers: headers() });
   if (!answer.ok) throw new ApiError(answer.status, await answer.json().catch(() => ({})));
@@ -82,8 +83,6 @@ export function fileName(header) {
 export async function readerRole() {
   return (await callsAt("/api/calls?limit=1").catch(() => ({ role: null }))).role;
 }
-
-const ofCall = (callId, what) => `/api/calls/${encodeURIComponent(callId)}/${what}`;
 
 /** How a call that has ended went. */
 export async function scorecardOf(callId) {
@@ -102,7 +101,7 @@ export async function correctCriterion(callId, criterion, word) {
 }
 
 export async function sendNote(callId, text) {
-  await ask(`/api/calls/${encodeURIComponent(callId)}/notes`, {
+  await ask(ofCall(callId, "notes"), {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ text }),
@@ -111,6 +110,6 @@ export async function sendNote(callId, text) {
 
 export function openLive(callId, after) {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
-  const path = `/api/calls/${encodeURIComponent(callId)}/live?after=${after}`;
+  const path = ofCall(callId, `live?after=${after}`);
   return new WebSocket(`${scheme}://${location.host}${path}`, protocols());
 }
