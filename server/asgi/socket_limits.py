@@ -6,6 +6,7 @@
 | pings and pongs | 10 a second, 20 at once | close 4429 |
 | fragments of a message | 1,024 | close 4429 |
 | bytes after we have closed it | 64 kB | its connection is cut, a second later |
+| bytes after an error on the wire | 0 | close 1002, 1007 or 1009; cut a second later |
 
 uvicorn parses all that one read has brought, 256 kB, in one go: that is 0.3 s for empty pings. How
 many messages a route takes is the route's own (docs/limits.md).
@@ -82,6 +83,11 @@ class BoundedSocket(PatientSocket):
             self._refuse(f"a message has at most {MAX_FRAGMENTS} fragments")
         super().handle_cont(event)
 
+    def handle_parser_exception(self) -> None:
+        """Say what was wrong on the wire (1002, 1007, 1009), read no more, and close."""
+        if closing := self.conn.close_sent:
+            self._leave(closing.code, closing.reason)
+
     def _read_on(self) -> None:
         self.read_paused = False
         if not self.close_sent:
@@ -111,9 +117,13 @@ class BoundedSocket(PatientSocket):
         if self.close_sent or self.transport.is_closing():
             return
         self.conn.send_close(TOO_MUCH, reason)
+        self._leave(TOO_MUCH, reason)
+
+    def _leave(self, code: int, reason: str) -> None:
+        """Send the close frame that is ready, tell the application, and read no more."""
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
-        gone = {"type": "websocket.disconnect", "code": TOO_MUCH, "reason": reason}
+        gone = {"type": "websocket.disconnect", "code": code, "reason": reason}
         self.queue.put_nowait(gone)  # pyright: ignore[reportArgumentType]
         self._read_no_more()
 

@@ -128,6 +128,33 @@ async def test_a_message_of_endless_fragments_ends_the_socket() -> None:
         await app.over.wait()
 
 
+@pytest.mark.parametrize(
+    ("wire", "code"),
+    [
+        pytest.param(
+            Frame(Opcode.TEXT, bytes(20_000_000)).serialize(mask=True)[:99], 1009, id="big"
+        ),
+        pytest.param(Frame(Opcode.TEXT, b"\xff").serialize(mask=True), 1007, id="not UTF-8"),
+        pytest.param(b"\xff" * 99, 1002, id="no frame"),
+    ],
+)
+async def test_who_errs_on_the_wire_has_time_to_read_why(wire: bytes, code: int) -> None:
+    """A socket that is closed while its peer still sends is reset, and what it told is lost."""
+    app = Reader()
+    app.go.set()
+    async with _serving(app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(_HANDSHAKE)
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(wire)
+        await reader.readuntil(code.to_bytes(2, "big"))
+        for _ in range(20):
+            writer.write(wire)
+            await writer.drain()
+        await app.over.wait()
+        writer.close()
+
+
 async def test_many_messages_at_once_take_turns_with_everybody_else() -> None:
     """All come, in order; but no more than a few hundred without a turn for others."""
     app = Reader()
