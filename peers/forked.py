@@ -1,0 +1,98 @@
+"""Forked process: the product in an operating system process of its own, ready at once.
+
+`callshadow serve` imports for some seconds of CPU before it does anything. Here one process imports
+what a server needs, and each server is a fork of it:
+
+    pytest ──starts once──▶ fork server, which has imported the product and runs nothing
+      │ a command, its folder, environment and log      │ fork
+      └────────────────────────────────────────────────▶ bots.cli.main: a process as any other
+
+From the fork on it is what a user starts: an own environment, folder, log, event loop and signals.
+What happens before, tests see that start `python -m bots.cli` themselves.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+_IMPORTED = ["bots.cli", "bots.process", "bots.serve"]
+_CONTEXT = get_context("forkserver")
+_CONTEXT.set_forkserver_preload(_IMPORTED)
+_TRACED = "COVERAGE_PROCESS_CONFIG"
+"""Where coverage is told to trace new processes too: it begins with their start, not at a fork."""
+
+
+def traced() -> bool:
+    """Whether a process that is started now is one whose lines are counted."""
+    return _TRACED in os.environ
+
+
+class ForkedProcess:
+    """A command of the product that runs, with what tests use of `asyncio.subprocess.Process`.
+
+    Attributes:
+        pid: The process id.
+    """
+
+    def __init__(self, process: BaseProcess) -> None:
+        """Use `start`."""
+        assert process.pid
+        self.pid = process.pid
+        self._process = process
+
+    @classmethod
+    async def start(
+        cls, arguments: Sequence[str], folder: Path, environment: Mapping[str, str], log: Path
+    ) -> "ForkedProcess":
+        """Run `callshadow` with these arguments in a folder; what it writes is in the log."""
+        log.write_bytes(b"")
+        given = (list(arguments), str(folder), dict(environment), str(log))
+        process = _CONTEXT.Process(target=_run, args=given)
+        await asyncio.to_thread(process.start)
+        return cls(process)
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code, -N where signal N ended it; None while it runs."""
+        return self._process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal."""
+        os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it hard."""
+        self.send_signal(signal.SIGKILL)
+
+    async def wait(self) -> int:
+        """Its exit code, when it has ended."""
+        loop = asyncio.get_running_loop()
+        ended = asyncio.Event()
+        loop.add_reader(self._process.sentinel, ended.set)
+        try:
+            await ended.wait()
+        finally:
+            loop.remove_reader(self._process.sentinel)
+        self._process.join()
+        assert self._process.exitcode is not None
+        return self._process.exitcode
+
+
+def _run(arguments: list[str], folder: str, environment: dict[str, str], log: str) -> None:
+    """What the fork does."""
+    written = os.open(log, os.O_WRONLY | os.O_APPEND)
+    for descriptor, stream in ((os.open(os.devnull, os.O_RDONLY), 0), (written, 1), (written, 2)):
+        os.dup2(descriptor, stream)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.argv = ["callshadow", *arguments]
+    from bots.cli import main  # noqa: PLC0415 - the fork server has it, who asks for a fork has not
+
+    sys.exit(main(arguments))
