@@ -52,7 +52,7 @@ async def _approved(
     needs: NeedsApproval = step.needs_approval
 
     async def judge() -> bool:
-        return needs(await call(step.name))
+        return await needs(await call(step.name))
 
     if not await context.check(step.name, judge):
         return True

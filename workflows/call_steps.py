@@ -39,7 +39,7 @@ def summary_step(runtime: Runtime) -> AfterCallStep:
     summaries, clock = summaries_of(runtime), runtime.clock
 
     async def run(call: EndedCall) -> None:
-        if not _is_summed_up(call.events):
+        if not _is_summed_up(await call.events()):
             ended_at = call.record.ended_at or clock.now()
             is_late = clock.now() - ended_at > PATIENCE
             await summaries.publish(call.call_id, SummaryWish(is_last_try=is_late))
@@ -77,19 +77,18 @@ def _send(write_back: WriteBack, target: DeliveryTarget) -> AfterCallStep:
 
 def _fields(write_back: WriteBack, target: CrmTarget) -> AfterCallStep:
     async def run(call: EndedCall) -> None:
-        await write_back.send(call.call_id, target.name, approved=_waiting(target, call))
+        await write_back.send(call.call_id, target.name, approved=await _waiting(target, call))
 
-    return AfterCallStep(
-        f"fields {target.name}",
-        run,
-        needs_approval=lambda call: bool(_waiting(target, call)),
-        policy=_DELIVERY_POLICY,
-    )
+    async def needs_approval(call: EndedCall) -> bool:
+        return bool(await _waiting(target, call))
+
+    name = f"fields {target.name}"
+    return AfterCallStep(name, run, needs_approval=needs_approval, policy=_DELIVERY_POLICY)
 
 
-def _waiting(target: CrmTarget, call: EndedCall) -> list[str]:
+async def _waiting(target: CrmTarget, call: EndedCall) -> list[str]:
     """The CRM fields of a call that nobody has approved."""
-    wanted = Wanted(note_of(call.call_id, call.events))
+    wanted = Wanted(note_of(call.call_id, await call.events()))
     return [name for delivery in target.deliveries(wanted) for name in delivery.waiting]
 
 

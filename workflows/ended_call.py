@@ -1,6 +1,6 @@
 """Ended call: what a step of the work after a call gets to know of it, and how it tells of it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -20,16 +20,24 @@ class EndedCall:
     Attributes:
         call_id: The call.
         record: Its record.
-        events: All its events, ascending: those of other steps too, which came after its end.
         key: The idempotency key of the step: the same each time that the step is tried.
-        stream: Where events of the call go, to the log and to those who view it.
+        log: Where its events are.
+        stream: Where new ones go, to the log and to those who view it.
     """
 
     call_id: str
     record: CallRecord
-    events: tuple[CallEvent, ...]
     key: str
+    log: EventLog
     stream: EventStream
+
+    async def events(self) -> Sequence[CallEvent]:
+        """All its events, ascending: those of other steps too, which came after its end.
+
+        Raises:
+            EventLogError: The log can't be read.
+        """
+        return await self.log.read(self.call_id)
 
     async def publish(self, payload: Payload) -> CallEvent:
         """Append an event to the call's log, after its `call.ended`, and tell its viewers.
@@ -55,7 +63,6 @@ def reader_of(job: JobRun, log: EventLog, stream: EventStream) -> CallReader:
         record = await log.call(job.call_id)
         if record is None:
             raise JobStoppedError("the call was erased")
-        events = await log.read(job.call_id)
-        return EndedCall(job.call_id, record, tuple(events), key, stream)
+        return EndedCall(job.call_id, record, key, log, stream)
 
     return read

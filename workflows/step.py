@@ -9,7 +9,7 @@ from workflows.ended_call import EndedCall
 
 Do: TypeAlias = Callable[[EndedCall], Awaitable[Any]]
 Undo: TypeAlias = Callable[[EndedCall, Any], Awaitable[object]]
-NeedsApproval: TypeAlias = Callable[[EndedCall], bool]
+NeedsApproval: TypeAlias = Callable[[EndedCall], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)

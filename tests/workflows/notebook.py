@@ -9,6 +9,11 @@ from workflows.step import AfterCallStep
 POLICY = RetryPolicy(attempts=3, first_s=10, factor=6)
 
 
+async def somebody_approves(_: EndedCall) -> bool:
+    """A step that always needs a person's word."""
+    return True
+
+
 class Notebook:
     """What steps did, in their order."""
 

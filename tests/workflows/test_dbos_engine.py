@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 
 from conversation.errors import CallShadowError
 from conversation.jobs.job import Answer, JobState
-from tests.workflows.notebook import Notebook
+from tests.workflows.notebook import Notebook, somebody_approves
 from tests.workflows.shared_jobs import CALLS, NAMES
 from tests.workflows.stage import APPROVAL, GIVE_UP_S, SETTLE, dbos_stage
 
@@ -39,7 +39,7 @@ async def test_steps_wait_for_a_word_and_are_tried_again(
 ) -> None:
     """A yes, a no, and nobody's word in seven days; each goes on as soon as it is due."""
     notebook.failures["send"] = [TimeoutError()]
-    ask = notebook.step("write", needs_approval=lambda _: True)
+    ask = notebook.step("write", needs_approval=somebody_approves)
     steps = [notebook.step("note"), ask, notebook.step("send")]
     async with dbos_stage(sqlite_url, steps) as play:
         for call_id in ("CA1", "CA2", "CA3"):
@@ -81,7 +81,7 @@ async def test_what_was_done_is_undone_and_a_retry_does_it_again(
 
 async def test_a_call_is_erased_while_its_work_waits(sqlite_url: str, notebook: Notebook) -> None:
     """Of a job that is erased, or cancelled, the engine keeps nothing either."""
-    steps = [notebook.step("note"), notebook.step("write", needs_approval=lambda _: True)]
+    steps = [notebook.step("note"), notebook.step("write", needs_approval=somebody_approves)]
     async with dbos_stage(sqlite_url, steps) as play:
         await play.call("CA1")
         await play.call("CA2")

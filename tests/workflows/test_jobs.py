@@ -10,8 +10,9 @@ from conversation.jobs.job import Answer, JobState
 from stores.errors import JobConflictError, JobNotFoundError
 from stores.job_record import JobPage
 from tests.stores.events import ended, started
-from tests.workflows.notebook import Notebook
+from tests.workflows.notebook import Notebook, somebody_approves
 from tests.workflows.stage import APPROVAL, SETTLE, stage
+from workflows.ended_call import EndedCall
 
 DAY = timedelta(days=1)
 MOMENT = timedelta(seconds=1)
@@ -34,7 +35,7 @@ async def test_a_call_that_comes_back_has_its_work_done_once(
     sqlite_url: str, notebook: Notebook
 ) -> None:
     """The work of its earlier end is superseded, waiting or at a step that waits for approval."""
-    step = notebook.step("write", needs_approval=lambda _: True)
+    step = notebook.step("write", needs_approval=somebody_approves)
     async with stage(sqlite_url, [step]) as play:
         await play.call()
         await play.append(started("CA1", play.clock.at))
@@ -105,7 +106,11 @@ async def test_an_optional_step_may_fail(sqlite_url: str, notebook: Notebook) ->
 
 async def test_an_approval_may_take_days(sqlite_url: str, notebook: Notebook) -> None:
     """The first of two answers counts, and the other person is told whose it was."""
-    step = notebook.step("write", needs_approval=lambda call: len(call.events) > 1)
+
+    async def if_there_is_more(call: EndedCall) -> bool:
+        return len(await call.events()) > 1
+
+    step = notebook.step("write", needs_approval=if_there_is_more)
     async with stage(sqlite_url, [notebook.step("note"), step]) as play:
         await play.call()
         await play.after(SETTLE)
@@ -129,7 +134,7 @@ async def test_without_a_yes_the_step_is_not_done(
     sqlite_url: str, notebook: Notebook, answer: Answer
 ) -> None:
     """A no, and nobody's answer in seven days, are the same; the other steps are done."""
-    step = notebook.step("write", needs_approval=lambda _: True)
+    step = notebook.step("write", needs_approval=somebody_approves)
     async with stage(sqlite_url, [step, notebook.step("note")]) as play:
         await play.call()
         await play.after(SETTLE)
@@ -144,7 +149,7 @@ async def test_without_a_yes_the_step_is_not_done(
 
 
 async def test_a_call_is_erased_while_its_work_waits(sqlite_url: str, notebook: Notebook) -> None:
-    step = notebook.step("write", needs_approval=lambda _: True)
+    step = notebook.step("write", needs_approval=somebody_approves)
     async with stage(sqlite_url, [step]) as play:
         await play.call()
         await play.after(SETTLE)
