@@ -58,6 +58,7 @@ TESTED_TOGETHER = {
     "conversation/coaching/detection/act_words/": "by test_adjacency.py, on whole turns",
     "conversation/coaching/card.py": "nothing but declarations",
     "conversation/coaching/detection/stance_words/": "by test_stance.py, on whole turns",
+    "conversation/after_call/section_words.py": "by test_sections.py, on whole notes",
     "conversation/coaching/guarding/words/": "by test_offences.py, on whole sentences",
     "conversation/insights/answer.py": "nothing but declarations",
     "conversation/models/spending.py": "by test_budget.py, with the rates",

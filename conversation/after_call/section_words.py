@@ -1,16 +1,23 @@
-"""Words of a note's sections: their titles, in each language that the product speaks."""
+"""Words of a note's sections: titles and outcomes, in each language that the product speaks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from conversation.after_call.summary.parts import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class TitleWords:
-    """The titles in one language; each attribute is one."""
+    """The titles in one language; each attribute is one, but for `outcomes`, which are lines."""
 
     call: str
-    customer: str
+    wants: str
+    agreed: str
+    open: str
     next_step: str
-    lead: str
+    stage: str
+    objections: str
+    buying_signals: str
     risks: str
     fields: str
     unmet: str
@@ -18,13 +25,18 @@ class TitleWords:
     talk: str
     of_agent: str
     of_customer: str
+    outcomes: Mapping[Outcome, str]
 
 
 _ENGLISH = TitleWords(
     call="Call",
-    customer="Customer",
+    wants="What the customer wants",
+    agreed="Agreed",
+    open="Open",
     next_step="Next step",
-    lead="For the sales lead",
+    stage="Stage",
+    objections="Objections",
+    buying_signals="Buying signals",
     risks="Risks",
     fields="Fields",
     unmet="Not met",
@@ -32,14 +44,27 @@ _ENGLISH = TitleWords(
     talk="Talk",
     of_agent="Agent",
     of_customer="Customer",
+    outcomes={
+        Outcome.AGREED: "Agreed",
+        Outcome.FOLLOW_UP: "To be followed up",
+        Outcome.RESOLVED: "Resolved",
+        Outcome.UNRESOLVED: "Not resolved",
+        Outcome.NOT_INTERESTED: "Not interested",
+        Outcome.INFORMED: "Informed",
+        Outcome.NO_CONVERSATION: "No conversation",
+    },
 )
 _WORDS = {
     "en": _ENGLISH,
     "fr": TitleWords(
         call="Appel",
-        customer="Client",
+        wants="Ce que veut le client",
+        agreed="Convenu",
+        open="En suspens",
         next_step="Prochaine étape",
-        lead="Pour le responsable",
+        stage="Étape",
+        objections="Objections",
+        buying_signals="Signaux d'achat",
         risks="Risques",
         fields="Champs",
         unmet="Non respecté",
@@ -47,12 +72,25 @@ _WORDS = {
         talk="Temps de parole",
         of_agent="Conseiller",
         of_customer="Client",
+        outcomes={
+            Outcome.AGREED: "Accord",
+            Outcome.FOLLOW_UP: "À relancer",
+            Outcome.RESOLVED: "Résolu",
+            Outcome.UNRESOLVED: "Non résolu",
+            Outcome.NOT_INTERESTED: "Pas intéressé",
+            Outcome.INFORMED: "Informé",
+            Outcome.NO_CONVERSATION: "Pas de conversation",
+        },
     ),
     "es": TitleWords(
         call="Llamada",
-        customer="Cliente",
+        wants="Qué quiere el cliente",
+        agreed="Acordado",
+        open="Pendiente",
         next_step="Próximo paso",
-        lead="Para el responsable",
+        stage="Etapa",
+        objections="Objeciones",
+        buying_signals="Señales de compra",
         risks="Riesgos",
         fields="Campos",
         unmet="No cumplido",
@@ -60,6 +98,15 @@ _WORDS = {
         talk="Tiempo de palabra",
         of_agent="Agente",
         of_customer="Cliente",
+        outcomes={
+            Outcome.AGREED: "Acuerdo",
+            Outcome.FOLLOW_UP: "Por seguir",
+            Outcome.RESOLVED: "Resuelto",
+            Outcome.UNRESOLVED: "Sin resolver",
+            Outcome.NOT_INTERESTED: "Sin interés",
+            Outcome.INFORMED: "Informado",
+            Outcome.NO_CONVERSATION: "Sin conversación",
+        },
     ),
 }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from conversation.after_call.note import CallNote
 from conversation.after_call.section_words import TitleWords, words_for
+from conversation.after_call.told_summary import ToldObjection
 
 _MINUTE_MS, _SECOND_MS = 60_000, 1000
 _HUNDRED = 100
@@ -31,7 +32,7 @@ def headline(note: CallNote) -> str:
     if facts.duration_ms:
         parts.append(duration(facts.duration_ms))
     if note.summary and note.summary.disposition:
-        parts.append(note.summary.disposition)
+        parts.append(words.outcomes[note.summary.disposition])
     return " · ".join(parts)
 
 
@@ -48,14 +49,15 @@ def sections(note: CallNote) -> list[Section]:
     told: list[tuple[str, tuple[str, ...]]] = []
     if summary:
         told += [
-            (words.customer, summary.customer),
+            (words.wants, summary.wants),
+            (words.agreed, summary.agreed),
+            (words.open, summary.open),
             (words.next_step, (summary.next_step,)),
-            (words.lead, summary.lead),
+            (words.stage, (summary.stage,)),
+            (words.objections, tuple(map(_met, summary.objections))),
+            (words.buying_signals, summary.buying_signals),
             (words.risks, summary.risks),
-            (
-                words.fields,
-                tuple(f"{name}: {value.value}" for name, value in summary.fields.items()),
-            ),
+            (words.fields, tuple(f"{one.title}: {one.value}" for one in summary.fields.values())),
         ]
     told.append((words.unmet, tuple(one.title for one in note.obligations if one.is_unmet)))
     if score and score.total is not None:
@@ -63,6 +65,10 @@ def sections(note: CallNote) -> list[Section]:
     told.append((words.talk, _talk(note, words)))
     found = [(title, tuple(filter(None, lines))) for title, lines in told]
     return [Section(title, lines) for title, lines in found if lines]
+
+
+def _met(objection: ToldObjection) -> str:
+    return " → ".join(filter(None, (objection.text, objection.answer)))
 
 
 def _talk(note: CallNote, words: TitleWords) -> tuple[str, ...]:

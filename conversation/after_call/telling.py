@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from conversation.after_call.note import CallNote
+from conversation.after_call.summary.parts import Outcome
 
 
 class Reason(StrEnum):
@@ -26,12 +27,12 @@ class TellingRules:
         when: `always`; `obligation`: one was missed or violated; `risk`: the summary names one;
             `no_next_step`: it names none.
         score_below: A scorecard's total below this; None: whatever it is.
-        outcomes: Dispositions, as the summary has them.
+        outcomes: Dispositions of the summary.
     """
 
     when: Sequence[Reason] = ()
     score_below: int | None = None
-    outcomes: Sequence[str] = ()
+    outcomes: Sequence[Outcome] = ()
 
     def reasons(self, note: CallNote) -> list[Reason]:
         """Why a call is told of; none: it is not."""

@@ -1,28 +1,35 @@
-"""Summary of an ended call, as other systems are told of it: read from its event, field by field.
-
-A field may be a text, a list of them, or an object that has one; what is none of these is left out.
-"""
+"""Summary of an ended call, as other systems are told of it: read from its event."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
-_TEXTS = ("text", "summary", "body", "sentence", "quote", "value", "name", "title")
+from conversation.after_call.summary.parts import FieldState, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class FieldValue:
-    """The value of a CRM field.
+class ToldField:
+    """A CRM field whose value was told.
 
     Attributes:
+        title: What a person calls it.
         value: What it is.
         quote: The words that it rests on.
         confidence: From 0 to 1; None where that is not told.
     """
 
+    title: str
     value: str
     quote: str = ""
     confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldObjection:
+    """An objection, and what the agent answered; None: nothing."""
+
+    text: str
+    answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,97 +37,61 @@ class Summary:
     """The summary of what was said in a call, and what comes of it.
 
     Attributes:
-        customer: For the customer's file: what they want, what was agreed, what is open.
-        lead: For the sales lead: stage, objections, buying signals, and what else is told.
+        wants: What the customer wants.
+        agreed: What was agreed.
+        open: What is open.
+        stage: The title of the stage in which the call ended.
+        objections: Each with how it was met.
+        buying_signals: What shows that the customer may buy.
         risks: What may go wrong.
         next_step: What happens next, and when.
-        minutes: Everything said that matters, in sentences.
-        email: The draft of a mail to the customer.
         disposition: How the call ended for the business.
-        fields: The values of CRM fields that were told, by name; "not asked" is none.
+        fields: The CRM fields whose value was told, by name.
         data: The data of the event.
     """
 
-    customer: tuple[str, ...] = ()
-    lead: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    agreed: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    stage: str = ""
+    objections: tuple[ToldObjection, ...] = ()
+    buying_signals: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
     next_step: str = ""
-    minutes: tuple[str, ...] = ()
-    email: str = ""
-    disposition: str = ""
-    fields: Mapping[str, FieldValue] = field(default_factory=dict[str, FieldValue])
+    disposition: Outcome = Outcome.INFORMED
+    fields: Mapping[str, ToldField] = field(default_factory=dict[str, ToldField])
     data: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "Summary":
-        """The summary of an event's data."""
-        customer, lead = (_object(data.get(name)) for name in ("customer", "lead"))
+        """The summary of a `call.summary` event's data."""
+        customer, lead = data["customer"], data["lead"]
         return cls(
-            customer=tuple(_lines(data.get("customer"))),
-            lead=tuple(_lines(_without(lead, "risks", "next_step") or data.get("lead"))),
-            risks=tuple(_lines(lead.get("risks") or data.get("risks"))),
-            next_step=_text(
-                lead.get("next_step") or customer.get("next_step") or data.get("next_step")
-            ),
-            minutes=tuple(_lines(data.get("minutes"))),
-            email=_text(data.get("email")),
-            disposition=_text(data.get("disposition")),
-            fields=dict(_fields(data.get("fields"))),
+            wants=_texts(customer["wants"]),
+            agreed=_texts(customer["agreed"]),
+            open=_texts(customer["open"]),
+            stage=lead["stage"]["title"] if lead["stage"] else "",
+            objections=tuple(ToldObjection(o["text"], o["answer"]) for o in lead["objections"]),
+            buying_signals=_texts(lead["buying_signals"]),
+            risks=_texts(lead["risks"]),
+            next_step=_dated(lead["next_step"]) if lead["next_step"] else "",
+            disposition=Outcome(data["disposition"]["value"]),
+            fields={one["name"]: _told(one) for one in data["fields"] if _is_told(one)},
             data=data,
         )
 
 
-def _object(value: Any) -> Mapping[str, Any]:
-    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
+def _texts(sentences: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(one["text"] for one in sentences)
 
 
-def _without(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: one for name, one in value.items() if name not in names}
+def _dated(step: Mapping[str, Any]) -> str:
+    return f"{step['text']} ({step['date']})" if step["date"] else step["text"]
 
 
-def _listed(value: Any) -> Sequence[Any] | None:
-    return cast("Sequence[Any]", value) if isinstance(value, list | tuple) else None
+def _is_told(one: Mapping[str, Any]) -> bool:
+    return one["state"] == FieldState.TOLD and bool(one["value"])
 
 
-def _text(value: Any) -> str:
-    """The text of a value, in one line."""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    if (items := _listed(value)) is not None:
-        return "; ".join(text for item in items if (text := _text(item)))
-    if not (found := _object(value)):
-        return ""
-    named = next((found[name] for name in _TEXTS if found.get(name)), "")
-    dated = _text(found.get("date"))
-    return f"{_text(named)} ({dated})" if named and dated else _text(named)
-
-
-def _lines(value: Any) -> list[str]:
-    """The texts of a value, one a line; those of an object's fields with their names."""
-    if (items := _listed(value)) is not None:
-        return [text for item in items if (text := _text(item))]
-    if isinstance(value, Mapping) and not _text(value):
-        named = ((name, _text(one)) for name, one in _object(value).items())
-        return [f"{name.replace('_', ' ').capitalize()}: {text}" for name, text in named if text]
-    text = _text(value)
-    return [text] if text else []
-
-
-def _fields(value: Any) -> list[tuple[str, FieldValue]]:
-    """The fields that have a value: an object by name, or a list of objects with one."""
-    items = _listed(value)
-    if items is not None:
-        named = [(_text(_object(item).get("name")), item) for item in items]
-    else:
-        named = [(name, item) for name, item in _object(value).items()]
-    found: list[tuple[str, FieldValue]] = []
-    for name, item in named:
-        told = _object(item)
-        text = _text(told.get("value")) if told else _text(item)
-        sure = told.get("confidence")
-        number = float(sure) if isinstance(sure, int | float) else None
-        if name and text and text.lower() != "not asked":
-            found.append((name, FieldValue(text, _text(told.get("quote")), number)))
-    return found
+def _told(one: Mapping[str, Any]) -> ToldField:
+    return ToldField(one["title"], one["value"], one["quote"] or "", one["confidence"])

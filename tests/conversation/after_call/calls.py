@@ -4,32 +4,56 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
+from conversation.after_call.summary.parts import (
+    CustomerFile,
+    Disposition,
+    EmailDraft,
+    FieldState,
+    FieldValue,
+    LeadReading,
+    MetObjection,
+    NextStep,
+    Outcome,
+    Sentence,
+    StageReached,
+    SummaryParts,
+)
 from conversation.after_call.told_score import Score
 from conversation.events.event import CallEvent, EventType
+from conversation.events.payloads import CallSummary
 
 START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 CALL = "CA-maria"
 CARD = "4242 4242 4242 4242"
-SUMMARY: dict[str, Any] = {
-    "customer": {
-        "wants": [{"text": "A plan for ten people.", "turn_ids": ["t1"]}],
-        "agreed": [{"text": "A call on Friday.", "turn_ids": ["t2"]}],
-        "open": [],
-    },
-    "lead": {
-        "stage": {"id": "close", "title": "negotiation", "turn_id": "t2"},
-        "risks": [{"text": "They look at Acme too.", "turn_ids": ["t1"]}],
-        "next_step": {"text": "Send the offer", "date": "2026-11-27", "turn_ids": ["t2"]},
-    },
-    "minutes": [{"text": "They asked for a plan.", "turn_ids": ["t1"]}],
-    "email": {"subject": "Our offer", "body": "Dear Ada, here is the offer."},
-    "disposition": {"value": "interested", "turn_ids": ["t2"]},
-    "fields": {
-        "budget": {"value": "20000", "quote": "twenty thousand", "confidence": 0.9},
-        "need": {"value": f"Pays by {CARD}", "quote": "", "confidence": 0.5},
-        "timeline": "not asked",
-    },
-}
+PARTS = SummaryParts(
+    customer=CustomerFile(
+        wants=[Sentence("A plan for ten people.", ["t1"])],
+        agreed=[Sentence("A call on Friday.", ["t2"])],
+    ),
+    lead=LeadReading(
+        stage=StageReached("close", "negotiation", "t2"),
+        objections=[MetObjection("That is dear.", "Ten percent less.", "handled", ["t1", "t2"])],
+        risks=[Sentence("They look at Acme too.", ["t1"])],
+        next_step=NextStep("Send the offer", "2026-11-27", ["t2"]),
+    ),
+    minutes=[Sentence("They asked for a plan.", ["t1"])],
+    email=EmailDraft("Our offer", "Dear Ada, here is the offer."),
+    disposition=Disposition(Outcome.FOLLOW_UP, ["t2"]),
+    fields=[
+        FieldValue("budget", "Budget", FieldState.TOLD, "20000", "twenty thousand", "t1", 0.9),
+        FieldValue("need", "Need", FieldState.TOLD, f"Pays by {CARD}", None, None, 0.5),
+        FieldValue("timeline", "Timeline"),
+    ],
+)
+SUMMARY = CallSummary.of(PARTS, language="en", by="rules").as_data()
+
+
+def summary_of(words: str) -> dict[str, Any]:
+    """The data of a summary whose customer wants this."""
+    wants = [{"text": words, "turn_ids": ["t1"]}]
+    return SUMMARY | {"customer": SUMMARY["customer"] | {"wants": wants}}
+
+
 SCORE = Score(58, {"total": 58, "criteria": []})
 
 

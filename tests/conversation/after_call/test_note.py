@@ -45,7 +45,7 @@ def test_what_changed_in_the_call_counts() -> None:
 
 def test_a_whole_note() -> None:
     """The last of each kind counts, and its number tells it from an older one."""
-    old = ("call.summary", {"disposition": "lost"})
+    old = ("call.summary", SUMMARY | {"language": "fr"})
     note = note_of(CALL, events(old, *WHOLE), SCORE)
     assert note.summary is not None
     assert note.summary.data == SUMMARY

@@ -9,11 +9,13 @@ from tests.conversation.after_call.calls import CALL, SCORE, WHOLE, events
 def test_a_note_in_words() -> None:
     """What the customer wants comes first, what was measured last."""
     note = note_of(CALL, events(*WHOLE), SCORE)
-    assert headline(note) == "Call maria · 2:05 · interested"
-    titles = "Customer, Next step, For the sales lead, Risks, Fields, Not met, Score, Talk"
-    assert ", ".join(one.title for one in sections(note)) == titles
+    assert headline(note) == "Call maria · 2:05 · To be followed up"
+    titles = "What the customer wants, Agreed, Next step, Stage, Objections, Risks, Fields, Not met"
+    assert ", ".join(one.title for one in sections(note)) == f"{titles}, Score, Talk"
     text = plain_text(note)
     assert "Next step\n- Send the offer (2026-11-27)\n" in text
+    assert "Objections\n- That is dear. → Ten percent less.\n" in text
+    assert "Fields\n- Budget: 20000\n" in text
     assert "Score\n- 58\n" in text
     assert "Talk\n- Agent: 25 %\n- Customer: 75 %" in text
 
@@ -26,13 +28,14 @@ def test_a_note_of_facts_alone() -> None:
 
 def test_a_note_in_the_language_of_the_call() -> None:
     """Its titles are in French, Spanish, or else in English."""
-    for language, title in (
-        ("fr-CA", "Temps de parole"),
-        ("es", "Tiempo de palabra"),
-        ("de", "Talk"),
+    for language, title, outcome in (
+        ("fr-CA", "Temps de parole", "À relancer"),
+        ("es", "Tiempo de palabra", "Por seguir"),
+        ("de", "Talk", "To be followed up"),
     ):
-        note = note_of(CALL, events(("status", {"language": language})))
+        note = note_of(CALL, events(("status", {"language": language}), *WHOLE))
         assert sections(note)[-1].title == title
+        assert headline(note).endswith(outcome)
 
 
 def test_the_schedule_of_retries() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from conversation.after_call.note import CallNote, note_of
+from conversation.after_call.summary.parts import Outcome
 from conversation.after_call.telling import Reason, TellingRules
 from conversation.after_call.told_score import Score
 from conversation.errors import ErrorCode
@@ -15,7 +16,7 @@ from services.chat.target import open_chats
 from services.delivery.errors import DeliveryError
 from services.delivery.target import Wanted
 from settings import SettingsError, load
-from tests.conversation.after_call.calls import CALL, SCORE, SUMMARY, WHOLE, events
+from tests.conversation.after_call.calls import CALL, SCORE, SUMMARY, WHOLE, events, summary_of
 
 NOTE = note_of(CALL, events(*WHOLE), SCORE)
 ATTACK = "<!here> <@U1> @channel [win](https://evil.example) **now** <https://evil.example|win>"
@@ -30,7 +31,7 @@ leads:
 def attacked() -> CallNote:
     """A call in which somebody said what a chat might take for markup."""
     lead = SUMMARY["lead"] | {"risks": [{"text": ATTACK, "turn_ids": ["t1"]}]}
-    summary = SUMMARY | {"lead": lead, "disposition": {"value": ATTACK}}
+    summary = summary_of(ATTACK) | {"lead": lead}
     return note_of(CALL, events(*WHOLE, ("call.summary", summary)), SCORE)
 
 
@@ -96,8 +97,8 @@ async def test_a_channel_that_is_gone_is_told_without_its_address(tmp_path: Path
         (TellingRules([Reason.NO_NEXT_STEP]), []),
         (TellingRules(score_below=58), []),
         (TellingRules(score_below=59), ["score"]),
-        (TellingRules(outcomes=["lost"]), []),
-        (TellingRules(outcomes=["interested"]), ["outcome"]),
+        (TellingRules(outcomes=[Outcome.NOT_INTERESTED]), []),
+        (TellingRules(outcomes=[Outcome.RESOLVED, Outcome.FOLLOW_UP]), ["outcome"]),
     ],
 )
 def test_why_a_call_is_told(rules: TellingRules, reasons: list[str]) -> None:
@@ -107,7 +108,9 @@ def test_why_a_call_is_told(rules: TellingRules, reasons: list[str]) -> None:
 
 def test_without_summary_and_score_only_facts_tell() -> None:
     """What is not known is no reason."""
-    rules = TellingRules([Reason.RISK, Reason.NO_NEXT_STEP], score_below=100, outcomes=[""])
+    rules = TellingRules(
+        [Reason.RISK, Reason.NO_NEXT_STEP], score_below=100, outcomes=[Outcome.INFORMED]
+    )
     assert rules.reasons(note_of(CALL, events())) == []
     assert rules.reasons(note_of(CALL, events(), Score())) == []
 
@@ -119,6 +122,7 @@ def test_without_summary_and_score_only_facts_tell() -> None:
         ("a: {kind: slack, when: [risk]}", "one of url_env and url_file is expected"),
         ("a: {kind: slack, url_env: A}", "one of when, score_below and outcomes is expected"),
         ("a: {kind: slack, url_env: A, when: [score]}", "when"),
+        ("a: {kind: slack, url_env: A, outcomes: [lost]}", "'agreed', 'follow_up', 'resolved'"),
     ],
 )
 def test_a_mistake_in_the_file_is_told(tmp_path: Path, text: str, told: str) -> None:

@@ -11,9 +11,10 @@ import pytest
 from conversation.errors import ErrorCode
 from services.delivery.errors import DeliveryError
 from services.delivery.target import Person
+from tests.conversation.after_call.calls import summary_of
 from tests.services.crm.stage import ADA, EMAIL, PHONE, crm, field_file, sent, told, wanted
 
-NEWER = ("call.summary", {"customer": "They changed their mind.", "disposition": "lost"})
+NEWER = ("call.summary", summary_of("They changed their mind."))
 
 
 class CrmContract:

@@ -7,6 +7,7 @@ from typing import Any
 from peers.hubspot import TOKEN, HubSpotPeer
 from services.crm.providers import PROVIDERS
 from settings import load
+from tests.conversation.after_call.calls import summary_of
 from tests.services.crm.contract import CrmContract
 from tests.services.crm.stage import EMAIL, PHONE, crm, sent, wanted
 
@@ -39,7 +40,7 @@ class TestHubSpot(CrmContract):
         """The body is rich text: what was said is shown as it was said."""
         async with HubSpotPeer() as peer, crm(**self.settings(peer)) as target:
             self.person(peer, email=EMAIL, phone=PHONE)
-            said = ("call.summary", {"customer": "<img src=x onerror=alert(1)> & more"})
+            said = ("call.summary", summary_of("<img src=x onerror=alert(1)> & more"))
             await sent(target, "note", wanted(wanted().person, (), said))
             ((_, body),) = self.notes(peer).values()
             assert "&lt;img src=x onerror=alert(1)&gt; &amp; more<br>" in body
