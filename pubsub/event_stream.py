@@ -11,6 +11,7 @@ A follower joins before it reads the log, so that nothing is published unseen be
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Payload
@@ -149,9 +150,9 @@ class EventStream:
                     raise
                 await asyncio.sleep(READ_AGAIN_S)
 
-    async def close_interrupted(self) -> list[str]:
+    async def close_interrupted(self, after: timedelta = timedelta(0)) -> list[str]:
         """End the calls whose process died, as `EventLog.close_interrupted`, and tell listeners."""
-        closed = await self._log.close_interrupted(self._clock.now())
+        closed = await self._log.close_interrupted(self._clock.now(), after)
         for call_id in closed:
             record = await self._log.call(call_id)
             for event in await self._log.read(call_id, record.last_seq - 1 if record else 0):

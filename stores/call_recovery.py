@@ -1,13 +1,13 @@
 """Call recovery: what the log does about the calls of a process that has died."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from stores.cut_off import CutOffCall, claim_cut_off
 from stores.database import Database
 from stores.event_reader import EventReader
 from stores.group_commit import GroupCommit
 from stores.interrupted import close_interrupted
-from stores.process_locks import ProcessLocks
+from stores.process_locks import DeathWatch, ProcessLocks
 
 
 class CallRecovery(EventReader):
@@ -18,11 +18,16 @@ class CallRecovery(EventReader):
         super().__init__(database, writer.calls, writer.health)
         self._writer = writer
         self._owners = owners
+        self._watch = DeathWatch()
 
-    async def close_interrupted(self, now: datetime) -> list[str]:
+    async def close_interrupted(self, now: datetime, after: timedelta = timedelta(0)) -> list[str]:
         """End the open calls whose process died, with `call.ended`, reason `interrupted`.
 
         To be called at every start; where several processes share the log, now and then as well.
+
+        Args:
+            now: The present time.
+            after: For how long a process must have been seen dead.
 
         Returns:
             The ids of the calls that this ended.
@@ -33,7 +38,11 @@ class CallRecovery(EventReader):
         await self._writer.adopt()
         if self._writer.spool.kept:
             return []  # the end of one may be among what is kept
-        return await close_interrupted(self._database, self._owners, self._writer, now)
+
+        def dead_of(missing: set[int]) -> set[int]:
+            return self._watch.dead(missing, now, after)
+
+        return await close_interrupted(self._database, self._owners, self._writer, now, dead_of)
 
     async def claim_cut_off(self, since: datetime) -> list[CutOffCall]:
         """The calls that ended with their process and may go on at the carrier, each told once.

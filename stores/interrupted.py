@@ -1,6 +1,7 @@
 """Interrupted calls: open in the log, while the process that ran them is dead."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, and_, select
@@ -21,9 +22,20 @@ _OPEN = (
 
 
 async def close_interrupted(
-    database: Database, owners: ProcessLocks, writer: GroupCommit, now: datetime
+    database: Database,
+    owners: ProcessLocks,
+    writer: GroupCommit,
+    now: datetime,
+    dead_of: Callable[[set[int]], set[int]],
 ) -> list[str]:
     """End the open calls whose process died; `EventLog.close_interrupted` says more.
+
+    Args:
+        database: Where the calls are.
+        owners: Tells which processes live.
+        writer: Ends the calls.
+        now: The present time.
+        dead_of: Which of the processes that do not live count as dead.
 
     Returns:
         The ids of the calls that this ended.
@@ -33,11 +45,12 @@ async def close_interrupted(
     """
     with named_errors("find interrupted calls"):
         found = await database.read(open_calls)
-        living = await owners.living({call.owner for call in found})
+        named = {call.owner for call in found}
+        dead = dead_of(named - await owners.living(named))
     closing = [
         writer.submit(closing_event(call, now), interrupted_owner=call.owner)
         for call in found
-        if call.owner not in living
+        if call.owner in dead
     ]
     outcomes = await asyncio.gather(*closing, return_exceptions=True)
     for outcome in outcomes:

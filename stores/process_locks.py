@@ -9,6 +9,7 @@ SQLite, one host: an exclusive lock on a file beside the log. Postgres, any numb
 advisory lock of a session, which ends with the connection.
 """
 
+from datetime import datetime, timedelta
 from typing import Protocol
 
 
@@ -26,3 +27,20 @@ class ProcessLocks(Protocol):
     async def release(self) -> None:
         """Count as living no more."""
         ...
+
+
+class DeathWatch:
+    """Death watch: the processes that are without their lock, and since when.
+
+    One whose connection was cut takes its lock again within a moment; whoever looks often has to
+    see that it is missing for a while.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._since: dict[int, datetime] = {}
+
+    def dead(self, missing: set[int], now: datetime, after: timedelta) -> set[int]:
+        """Those of all that are missing now that have been for so long."""
+        self._since = {owner: self._since.get(owner, now) for owner in missing}
+        return {owner for owner, since in self._since.items() if now - since >= after}
