@@ -1,4 +1,4 @@
-"""Settings: every one, read once from the environment or `.env`.
+"""Settings: every one, read once from the environment, `.env` or files of secrets.
 
 A wrong value stops the start: `load()` raises `SettingsError`, which names the setting, the value
 (secrets masked) and what is allowed.
@@ -22,6 +22,7 @@ from settings.job_settings import JobSettings
 from settings.knowledge_settings import KnowledgeSettings
 from settings.model_settings import ModelSettings
 from settings.search_settings import SearchSettings
+from settings.secret_files import SecretFileSettings
 from settings.stt_settings import SttSettings
 from settings.summary_settings import SummarySettings
 from settings.twilio_settings import TwilioSettings
@@ -72,6 +73,7 @@ class Settings(
     SearchSettings,
     WriteBackSettings,
     SummarySettings,
+    SecretFileSettings,
 ):
     """The settings of one process; `.env.example` documents each."""
 
@@ -183,7 +185,7 @@ def load(**overrides: Any) -> Settings:
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(detail) for detail in error.errors())) from None
     except (OSError, UnicodeError) as error:
-        raise SettingsError(f".env: {error}") from None
+        raise SettingsError(f"{getattr(error, 'filename', None) or '.env'}: {error}") from None
 
 
 def _explain(detail: Any) -> str:
