@@ -59,6 +59,8 @@ class TextSession:
         memory: What is remembered of it; None before the first message.
         spending: What it took of the models.
         name: Its id, which tells the prompt; by default one that nobody else has.
+        said: What the first message that said any has told of the language and the playbook.
+        known_language: BCP-47 tag that its turns have told elsewhere, if they have.
     """
 
     redactor: Redactor
@@ -68,7 +70,8 @@ class TextSession:
     memory: CallMemory | None = None
     spending: CallSpending = field(default_factory=CallSpending)
     name: str = field(default_factory=lambda: uuid4().hex)
-    _is_chosen: bool = False
+    said: Mapping[str, str] = field(default_factory=dict[str, str])
+    known_language: str | None = None
 
     @property
     def characters(self) -> int:
@@ -122,12 +125,14 @@ class TextSession:
         Raises:
             ChoiceError: There is no such language or playbook.
         """
-        choice = coaches.choose(said)
-        if self.coaching is None or (said and not self._is_chosen):
+        coaches.choose(said)
+        chosen = said if said and not self.said else None
+        if self.coaching is None or chosen:
+            choice = coaches.choose(chosen or self.said, self.known_language)
+            self.said = dict(chosen or self.said)
             self.coaching = await CallCoaching.begin(
-                coaches, choice, self.redactor, self.name, said
+                coaches, choice, self.redactor, self.name, self.said
             )
-            self._is_chosen = bool(said)
         turn = await self.remember(speaker, text, **details)
         await self.coaching.hear(turn)
         language = self.coaching.factory.playbook.language

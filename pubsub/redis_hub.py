@@ -33,6 +33,7 @@ from pubsub.hub_topics import (
 from pubsub.redis_access import EVERY_CALL, PREFIX, TIMEOUT_S, check_access, make_redis, refusal
 from pubsub.redis_outbox import Outbox
 from pubsub.redis_subscriptions import RedisTopics
+from pubsub.shared_records import SharedRecords
 
 MISSED = "missed"
 ORIGIN_BYTES = 8
@@ -97,6 +98,10 @@ class RedisHub(Hub):
     def shared(self) -> bool:
         """Whether other processes may hear and number calls too."""
         return True
+
+    def records(self, kind: str, ttl_s: int, limit: int) -> SharedRecords:
+        """Records that all processes read and write."""
+        return SharedRecords(self._redis, kind, ttl_s, limit)
 
     async def send_entry(self, event: CallEvent) -> bool:
         """Hand an event to the process that numbers its call; False when no other one does."""

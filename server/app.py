@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
@@ -145,7 +146,7 @@ def _make_state(runtime: Runtime) -> AppState:
         runtime=runtime,
         authenticator=Authenticator(runtime.settings, runtime.clock),
         policy=CallPolicy(runtime.log),
-        sessions=Sessions(lambda name: TextSession(runtime.redactor(), name=name)),
+        sessions=_sessions(runtime),
         background=background,
         refusals=refusals,
         recordings=HeardRecordings(),
@@ -158,3 +159,10 @@ def _make_state(runtime: Runtime) -> AppState:
         transcribed=TranscribedCalls(runtime, background, refusals),
         summaries=summaries_of(runtime),
     )
+
+
+def _sessions(runtime: Runtime) -> Sessions:
+    if runtime.settings.redis_url is None:
+        return Sessions(lambda name: TextSession(runtime.redactor(), name=name))
+    # A client of Redis is imported where it is wanted.
+    return import_module("server.shared_sessions").shared_sessions(runtime, runtime.hub)

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -23,6 +24,8 @@ class Session:
         started_at: When it began.
         used_at: When it was last spoken to.
         lock: Held while a message is processed: messages of a session come one after the other.
+        version: How many messages it has taken in.
+        is_kept: Whether other processes can have it as it is.
     """
 
     session_id: str
@@ -31,6 +34,8 @@ class Session:
     started_at: datetime
     used_at: datetime
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    version: int = 0
+    is_kept: bool = False
 
     @property
     def expires_at(self) -> datetime:
@@ -66,17 +71,26 @@ class Sessions:
             self._sessions.popitem(last=False)
         return session
 
-    def find(self, owner: str | None, session_id: str, now: datetime) -> Session | None:
+    @asynccontextmanager
+    async def using(
+        self, owner: str | None, session_id: str, now: datetime
+    ) -> AsyncIterator[Session]:
+        """Have the session of that name, begun now if there is none, alone for the block."""
+        session = self.use(owner, session_id, now)
+        async with session.lock:
+            yield session
+
+    async def find(self, owner: str | None, session_id: str, now: datetime) -> Session | None:
         """The session of that name, if there is one; looking does not keep it alive."""
         self._forget(now)
         return self._sessions.get((owner, session_id))
 
-    def of(self, owner: str | None, now: datetime) -> list[Session]:
+    async def of(self, owner: str | None, now: datetime) -> list[Session]:
         """An owner's sessions, last used first."""
         self._forget(now)
         return [s for s in reversed(self._sessions.values()) if s.owner == owner]
 
-    def delete(self, owner: str | None, session_id: str) -> bool:
+    async def delete(self, owner: str | None, session_id: str) -> bool:
         """Forget a session; returns whether there was one."""
         return self._sessions.pop((owner, session_id), None) is not None
 

@@ -42,6 +42,7 @@ TESTED_TOGETHER = {
     "server/scorecard_schemas.py": "by test_after_call.py, with the follow-through",
     "evaluation/following/": "by test_following_pairs.py, on the labelled pairs",
     "pipeline/retention.py": "by test_replicas.py, on a replica that is killed",
+    "pubsub/shared_records.py": "by test_shared_sessions.py, on whole sessions",
     "pipeline/following.py": "by test_after_call.py, through the route",
     "coach/specialists/round.py": "by test_panel.py, on whole turns",
     "coach/specialists/specialist.py": "nothing but declarations",

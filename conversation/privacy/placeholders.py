@@ -1,5 +1,6 @@
 """Placeholders: `[card 1]` and the like, the same one for the same value throughout a call."""
 
+from collections.abc import Mapping
 from copy import deepcopy
 
 from conversation.privacy.kinds import Kind
@@ -19,6 +20,16 @@ class Placeholders:
             self._counts[kind] = self._counts.get(kind, 0) + 1
             self._known[key] = f"[{kind} {self._counts[kind]}]"
         return self._known[key]
+
+    @property
+    def counts(self) -> dict[Kind, int]:
+        """How many values of each kind have a name."""
+        return dict(self._counts)
+
+    def go_on_after(self, counts: Mapping[Kind, int]) -> None:
+        """Give the next values numbers beyond these: their values were known elsewhere."""
+        for kind, count in counts.items():
+            self._counts[kind] = max(count, self._counts.get(kind, 0))
 
     def draft(self) -> "Placeholders":
         """The same so far, for words that may change yet: what it names is not kept."""

@@ -9,7 +9,7 @@ The same value gets the same placeholder throughout a call, so that the talk sti
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from typing import Any
@@ -59,6 +59,15 @@ class Redactor:
         """Take the call for one in `language`, a BCP-47 tag, from now on."""
         own = country_of(language)
         self._regions = (own, *(other for other in _ALL_REGIONS if other != own))
+
+    @property
+    def counts(self) -> dict[Kind, int]:
+        """How many values of each kind it has named."""
+        return self._placeholders.counts
+
+    def go_on_after(self, counts: Mapping[Kind, int]) -> None:
+        """Number the next values beyond those that another redactor has named."""
+        self._placeholders.go_on_after(counts)
 
     def branch(self) -> "Redactor":
         """A redactor with the same placeholders that goes on from here on its own."""

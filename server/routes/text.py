@@ -110,7 +110,7 @@ async def answer_message(message: Message, runtime: RuntimeDep) -> AnswerOut:
 @router.get("/process")
 async def list_sessions(sessions: SessionsDep, caller: CallerDep, now: NowDep) -> list[SessionItem]:
     """Your sessions, last used first; one is forgotten after 30 minutes without a message."""
-    return [SessionItem.of(session) for session in sessions.of(caller.name, now)]
+    return [SessionItem.of(session) for session in await sessions.of(caller.name, now)]
 
 
 @router.post(
@@ -126,8 +126,8 @@ async def answer_in_session(
     caller: CallerDep,
 ) -> AnswerOut:
     """One message of a conversation that is remembered; the first one begins it."""
-    session = sessions.use(caller.name, session_id, runtime.clock.now())
-    async with session.lock:
+    now = runtime.clock.now()
+    async with sessions.using(caller.name, session_id, now) as session:
         if session.text.characters >= MAX_SESSION:
             raise _full(session_id)
         return await _answer(runtime, session.text, message)
@@ -138,7 +138,7 @@ async def show_session(
     session_id: SessionId, sessions: SessionsDep, caller: CallerDep, now: NowDep
 ) -> SessionDetail:
     """One session, with what was said."""
-    session = sessions.find(caller.name, session_id, now)
+    session = await sessions.find(caller.name, session_id, now)
     if session is None:
         raise _no_session(session_id)
     transcript = [turn.as_dict() for turn in session.text.conversation.turns]
@@ -148,7 +148,7 @@ async def show_session(
 @router.delete("/process/{session_id}", status_code=204, responses=_NO_SESSION)
 async def delete_session(session_id: SessionId, sessions: SessionsDep, caller: CallerDep) -> None:
     """Forget a session."""
-    if not sessions.delete(caller.name, session_id):
+    if not await sessions.delete(caller.name, session_id):
         raise _no_session(session_id)
 
 

@@ -17,58 +17,60 @@ def sessions() -> Sessions:
     return Sessions(lambda name: TextSession(Redactor(), name=name))
 
 
-def names(sessions: Sessions, owner: str | None, now: datetime) -> list[str]:
-    return [session.session_id for session in sessions.of(owner, now)]
+async def names(sessions: Sessions, owner: str | None, now: datetime) -> list[str]:
+    return [session.session_id for session in await sessions.of(owner, now)]
 
 
-def test_a_session_is_the_same_one_until_it_was_idle_for_thirty_minutes(sessions: Sessions) -> None:
+async def test_a_session_is_the_same_one_until_it_was_idle_for_thirty_minutes(
+    sessions: Sessions,
+) -> None:
     """Each use gives it another half an hour; then the same name begins a new one."""
     assert timedelta(minutes=30) == IDLE
     first = sessions.use("ben", "chat", NOON)
     assert sessions.use("ben", "chat", NOON + IDLE - MOMENT) is first
     assert first.expires_at == NOON + 2 * IDLE - MOMENT
-    assert sessions.find("ben", "chat", first.expires_at - MOMENT) is first
+    assert await sessions.find("ben", "chat", first.expires_at - MOMENT) is first
     again = sessions.use("ben", "chat", first.expires_at)
     assert again is not first
     assert again.text.conversation.turns == []
     assert again.started_at == first.expires_at
 
 
-def test_looking_does_not_keep_a_session_alive(sessions: Sessions) -> None:
+async def test_looking_does_not_keep_a_session_alive(sessions: Sessions) -> None:
     """Only a message counts as use."""
     sessions.use("ben", "chat", NOON)
-    assert sessions.find("ben", "chat", NOON + IDLE - MOMENT)
-    assert names(sessions, "ben", NOON + IDLE - MOMENT) == ["chat"]
-    assert sessions.find("ben", "chat", NOON + IDLE) is None
-    assert names(sessions, "ben", NOON + IDLE) == []
+    assert await sessions.find("ben", "chat", NOON + IDLE - MOMENT)
+    assert await names(sessions, "ben", NOON + IDLE - MOMENT) == ["chat"]
+    assert await sessions.find("ben", "chat", NOON + IDLE) is None
+    assert await names(sessions, "ben", NOON + IDLE) == []
 
 
-def test_the_last_used_comes_first(sessions: Sessions) -> None:
+async def test_the_last_used_comes_first(sessions: Sessions) -> None:
     """The list is in the order of use, of the owner's sessions alone."""
     for after_s, (owner, name) in enumerate(
         [("ben", "one"), ("maria", "two"), ("ben", "three"), ("ben", "one")]
     ):
         sessions.use(owner, name, NOON + timedelta(seconds=after_s))
-    assert names(sessions, "ben", NOON + MOMENT) == ["one", "three"]
-    assert names(sessions, "maria", NOON + MOMENT) == ["two"]
-    assert names(sessions, None, NOON + MOMENT) == []
+    assert await names(sessions, "ben", NOON + MOMENT) == ["one", "three"]
+    assert await names(sessions, "maria", NOON + MOMENT) == ["two"]
+    assert await names(sessions, None, NOON + MOMENT) == []
 
 
-def test_owners_do_not_share_a_name(sessions: Sessions) -> None:
+async def test_owners_do_not_share_a_name(sessions: Sessions) -> None:
     """The same name of another key is another session, and cannot be found or deleted by it."""
     bens = sessions.use("ben", "chat", NOON)
-    assert sessions.find("maria", "chat", NOON) is None
-    assert not sessions.delete("maria", "chat")
+    assert await sessions.find("maria", "chat", NOON) is None
+    assert not await sessions.delete("maria", "chat")
     assert sessions.use("maria", "chat", NOON) is not bens
-    assert sessions.delete("ben", "chat")
-    assert not sessions.delete("ben", "chat")
-    assert sessions.find("ben", "chat", NOON) is None
-    assert sessions.find("maria", "chat", NOON)
+    assert await sessions.delete("ben", "chat")
+    assert not await sessions.delete("ben", "chat")
+    assert await sessions.find("ben", "chat", NOON) is None
+    assert await sessions.find("maria", "chat", NOON)
 
 
-def test_memory_is_bounded() -> None:
+async def test_memory_is_bounded() -> None:
     """With too many sessions the one that was not used for longest is forgotten."""
     sessions = Sessions(lambda name: TextSession(Redactor(), name=name), limit=2)
     for after_s, name in enumerate(["a", "b", "a", "c"]):
         sessions.use(None, name, NOON + timedelta(seconds=after_s))
-    assert names(sessions, None, NOON + timedelta(seconds=4)) == ["c", "a"]
+    assert await names(sessions, None, NOON + timedelta(seconds=4)) == ["c", "a"]

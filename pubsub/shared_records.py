@@ -1,0 +1,122 @@
+"""Shared records: small texts that all processes on one Redis read and write, for a while.
+
+lock      SET lock token NX EX      who has it works on the record alone
+read      GET key
+keep      SET key text EX           and the name into its owner's index, by its time of use
+unlock    if the token is still its own
+"""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from redis.asyncio import Redis
+
+from pubsub.redis_access import PREFIX, TIMEOUT_S
+
+LOCK_S = 60
+"""Whoever has a lock for longer is dead."""
+_ASK_AGAIN_S = 0.05
+_LEAVE = "if redis.call('get',KEYS[1])==ARGV[1] then redis.call('del',KEYS[1]) end"
+
+
+class SharedRecords:
+    """The records of one kind, each of an owner, in the order of their use."""
+
+    def __init__(self, redis: Redis, kind: str, ttl_s: int, limit: int) -> None:
+        """Use what others write too.
+
+        Args:
+            redis: The connections.
+            kind: What the records are, in the names of their keys.
+            ttl_s: How long a record is kept after it was written, s.
+            limit: How many an owner has at most; those used longest ago go.
+        """
+        self._redis = redis
+        self._kind = kind
+        self._ttl_s = ttl_s
+        self._limit = limit
+
+    async def lock(self, owner: str, name: str) -> str:
+        """Lock a record, which may not be there yet, as soon as nobody else has; the token.
+
+        Raises:
+            RedisError, OSError: Redis refuses, or can't be reached.
+        """
+        token = secrets.token_hex(16)
+        lock = self._lock(owner, name)
+        while not await self._ask("SET", lock, token, "NX", "EX", LOCK_S):  # noqa: ASYNC110
+            await asyncio.sleep(_ASK_AGAIN_S)
+        return token
+
+    async def unlock(self, owner: str, name: str, token: str) -> None:
+        """Let go of a record, if the lock has not ended meanwhile.
+
+        Raises:
+            RedisError, OSError: Redis refuses, or can't be reached.
+        """
+        await self._ask("EVAL", _LEAVE, 1, self._lock(owner, name), token)
+
+    async def read(self, owner: str, name: str) -> bytes | None:
+        """A record; None where there is none.
+
+        Raises:
+            RedisError, OSError: Redis refuses, or can't be reached.
+        """
+        return await self._ask("GET", self._key(owner, name))
+
+    async def keep(self, owner: str, name: str, text: bytes, used_at: float) -> None:
+        """Write a record, used at that time, s since 1970.
+
+        Raises:
+            RedisError, OSError: Redis refuses, or can't be reached.
+        """
+        index = self._index(owner)
+        await self._ask("SET", self._key(owner, name), text, "EX", self._ttl_s)
+        await self._ask("ZADD", index, used_at, name)
+        await self._ask("EXPIRE", index, self._ttl_s)
+        beyond = await self._ask("ZRANGE", index, 0, -self._limit - 1)
+        if beyond:
+            await self._forget(owner, beyond)
+
+    async def all_of(self, owner: str) -> list[bytes]:
+        """An owner's records, last used first.
+
+        Raises:
+            RedisError, OSError: Redis refuses, or can't be reached.
+        """
+        names: Sequence[bytes] = await self._ask("ZREVRANGE", self._index(owner), 0, -1)
+        if not names:
+            return []
+        found = await self._ask("MGET", *(self._key(owner, name.decode()) for name in names))
+        gone = [name for name, text in zip(names, found, strict=True) if text is None]
+        if gone:
+            await self._ask("ZREM", self._index(owner), *gone)
+        return [text for text in found if text is not None]
+
+    async def delete(self, owner: str, name: str) -> bool:
+        """Forget a record; returns whether there was one.
+
+        Raises:
+            RedisError, OSError: Redis refuses, or can't be reached.
+        """
+        return await self._forget(owner, [name.encode()]) > 0
+
+    async def _forget(self, owner: str, names: Sequence[bytes]) -> int:
+        await self._ask("ZREM", self._index(owner), *names)
+        return await self._ask("DEL", *(self._key(owner, name.decode()) for name in names))
+
+    async def _ask(self, *command: Any) -> Any:
+        async with asyncio.timeout(TIMEOUT_S):
+            return await self._redis.execute_command(*command)
+
+    def _key(self, owner: str, name: str) -> str:
+        return f"{self._index(owner)}:{name}"
+
+    def _lock(self, owner: str, name: str) -> str:
+        return f"{PREFIX}{self._kind}-lock:{quote(owner, safe='')}:{name}"
+
+    def _index(self, owner: str) -> str:
+        return f"{PREFIX}{self._kind}:{quote(owner, safe='')}"
