@@ -43,7 +43,7 @@ class LoopbackServer:
     def __init__(
         self, folder: Path, settings: Mapping[str, str], command: tuple[str, ...] = PRODUCT
     ):
-        self.port = _free_port()
+        self.port = free_port()
         self.exit_code: int | None = None
         self._folder = folder
         self._log = folder / "server.log"
@@ -167,7 +167,7 @@ class ServerProcess(LoopbackServer):
             assert self.exit_code == 0, f"the server exited with {self.exit_code}:\n{self.log()}"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

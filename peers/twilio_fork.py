@@ -5,17 +5,21 @@ import json
 from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 from twilio.request_validator import RequestValidator
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from transports.recording.recording import Recording
 from transports.twilio.addresses import MEDIA_PATH, media_address
-from transports.twilio.replay_messages import sid
+from transports.twilio.replay_messages import MediaStream, sid
 
 SILENCE = b64encode(b"\xff" * 160).decode()
 """20 ms of mu-law silence, in base64."""
+_OPENING = 2
+"""The messages of a stream before its audio."""
 
 
 class Fork:
@@ -71,6 +75,17 @@ class Fork:
                 media = {"track": track, "chunk": chunk, "timestamp": at, "payload": payload}
                 await self._numbered("media", media)
             self._at_ms += 20
+
+    async def play(self, recording: Recording) -> None:
+        """Send a recording as it is spoken, and end the stream; return early where it is cut."""
+        media = MediaStream(self.call, stream_id=self.stream, account_id=self._account)
+        clock, started = asyncio.get_running_loop().time, asyncio.get_running_loop().time()
+        with suppress(ConnectionClosed):
+            for at_ms, message in islice(media.messages(recording), _OPENING, None):
+                await asyncio.sleep(started + at_ms / 1000 - clock())
+                assert self._socket
+                await self._socket.send(message, text=True)
+            await self.closed.wait()
 
     async def stop(self) -> None:
         """End the stream as Twilio does: a `stop`, then the close."""
