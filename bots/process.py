@@ -35,7 +35,8 @@ def run(args: argparse.Namespace, module: str) -> int:
         command = _imported(module)
         if args.command not in _READERS:  # Pipecat takes a second to import
             _imported("services.stt.providers").check_stt(settings)
-        start_log("WARNING" if args.command in _QUIET else settings.log_level)
+        level = "WARNING" if args.command in _QUIET else settings.log_level
+        start_log(level, settings.log_format)
         if args.command in _SERVERS and not getattr(args, "as_worker", False):
             for name, meant in mistaken_names().items():
                 logger.warning("{} is no setting; is {} meant?", name, meant)

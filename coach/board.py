@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coach.call_progress import CallProgress
+from coach.current_trace import Work, span
 from coach.meaning import MeaningReader
 from coach.offer import Offer
 from coach.outbox import Emit, Outbox
@@ -45,8 +46,7 @@ class Board:
             meaning: Tells which cards say the same; None: their words alone do.
         """
         self._repeats = Repeats(meaning)
-        self._outbox = Outbox(emit)
-        self._number = first_suggestion
+        self._outbox, self._number = Outbox(emit), first_suggestion
         self.arbiter = Arbiter(verbosity)
         self.progress = CallProgress()
         self._timer = Timer(self.settle)
@@ -93,18 +93,20 @@ class Board:
             await self.withdraw(suggestion, Withdrawal.STALE)
             return
         now = now_s()
-        ends_at = self.arbiter.whole(offer.card, now)
-        ends_ms = self.progress.ms_at(ends_at)
+        ends_ms = self.progress.ms_at(self.arbiter.whole(offer.card, now))
         del self._offers[suggestion]
         await self.tell(suggestion.finish(advised, self.progress.stages, now, ends_ms))
         await self.settle()
 
     async def offer(self, offer: Offer, *, aloud: bool = True) -> None:
         """Show what nobody has seen where the arbiter lets it; else tell that, where `aloud`."""
-        offer.card = await self._repeats.marked(offer.card, self.arbiter.like(offer.card, now_s()))
-        if offer.suggestion.over:
-            return
-        decision = self.arbiter.offer(offer.card, now_s())
+        with span(Work.ARBITER, offer.suggestion.request.turn.turn_id) as work:
+            like = self.arbiter.like(offer.card, now_s())
+            offer.card = await self._repeats.marked(offer.card, like)
+            if offer.suggestion.over:
+                return
+            decision = self.arbiter.offer(offer.card, now_s())
+            work.tell(offer.decided(decision))
         self._offers[offer.suggestion] = offer
         await self._follow([decision], aloud=aloud)
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from loguru import logger
 
+from coach.current_trace import Work, span
 from coach.knowledge_outage import KnowledgeOutage
 from coach.ports import Knowledge
 from coach.request import Request
@@ -90,12 +91,18 @@ class CallKnowledge:
         words = self._words(request)
         if words is None:
             return ()
+        with span(Work.RETRIEVAL, request.turn.turn_id) as work:
+            known = await self._found(words, request.question)
+            work.tell({"gen_ai.operation.name": "retrieval", "callshadow.passages": len(known)})
+        return known
+
+    async def _found(self, words: Words, question: str | None) -> Sequence[Source]:
         if words.line not in self._kept:
             await asyncio.wait([self._due(words)], timeout=WITHIN_S)
         known = self._kept.get(words.line, ())
-        if not known and request.question:
-            return await self._searches.outside(self._knowledge, request.question)
-        return known
+        if known or not question:
+            return known
+        return await self._searches.outside(self._knowledge, question)
 
     def ready(self, request: Request) -> Sequence[Source]:
         """What is known by now of the request's words, or of most of them; nobody waits for it."""
@@ -119,10 +126,9 @@ class CallKnowledge:
         self._next = None
         if self._notes:
             await asyncio.wait(self._notes, timeout=within_s)
-        tasks = [*self._running.values(), *self._notes]
-        for task in tasks:
-            task.cancel()
-        if tasks:
+        if tasks := [*self._running.values(), *self._notes]:
+            for task in tasks:
+                task.cancel()
             await asyncio.wait(tasks)
 
     def _words(self, request: Request) -> Words | None:

@@ -7,9 +7,10 @@ from typing import Any
 from coach.request import Advised
 from coach.suggestion import Suggestion
 from conversation.coaching.advice import Priority
-from conversation.coaching.card import Card, Reason
+from conversation.coaching.card import Card, Decision, Reason
 from conversation.coaching.rules import NO_LIMITS
 from conversation.events.payloads import SuggestionSuppressed
+from conversation.tracing import Attributes
 
 
 @dataclass(slots=True, eq=False)
@@ -61,6 +62,17 @@ class Offer:
     def is_enough(fields: Mapping[str, Any]) -> bool:
         """Whether these fields are enough to decide on."""
         return "headline" in fields and "priority" in fields
+
+    def decided(self, decision: Decision) -> Attributes:
+        """What a trace tells of the arbiter's decision on it."""
+        author = self.suggestion.author
+        return {
+            "callshadow.decision": type(decision).__name__.lower(),
+            "callshadow.reason": decision.reason.value,
+            "callshadow.lane": author.lane.value,
+            "callshadow.specialist": author.specialist,
+            "callshadow.priority": self.card.priority.value,
+        }
 
     def suppressed(self, reason: Reason) -> SuggestionSuppressed:
         """The event of its being held back for good."""

@@ -1,7 +1,8 @@
 """Call run: the life of one call, from its stream's start to `call.ended`."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from functools import partial
 
 from loguru import logger
@@ -10,6 +11,7 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 
 from coach.current_call import spending_of
+from coach.current_trace import tracing_of
 from conversation.coaching.standing import recalled
 from conversation.events.payloads import CallEnded
 from conversation.speech.speakers import Speaker
@@ -132,7 +134,7 @@ class CallRun:
             await worker.queue_frame(EndFrame())
 
         commanded = self._runtime.hub.commands(self._call.call_id)
-        with commanded as commands, spending_of(self._meter.spending):
+        with self._traced(), commanded as commands, spending_of(self._meter.spending):
             await announce(self._runtime, self._call, self._coaching, self._stt, self._publish)
             try:
                 async with (
@@ -147,6 +149,17 @@ class CallRun:
                     await self._meter.tell_last()
                 await self._ended()
         return self._reason
+
+    @contextmanager
+    def _traced(self) -> Generator[None]:
+        """Within the block, what is done for the call is traced, where anything is."""
+        if self._runtime.tracer is None:
+            yield
+            return
+        told = {"callshadow.source": self._call.origin, "callshadow.stt": self._stt.name}
+        traced = self._runtime.tracer.call(self._call.call_id, told)
+        with traced as trace, tracing_of(trace):
+            yield
 
     def _audio_ms(self) -> int:
         is_audio = isinstance(self._input, CallInput)

@@ -12,6 +12,7 @@ from loguru import logger
 
 from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
+from conversation.tracing import Tracer
 from knowledge.library import Library
 from pipeline.budget_keeper import kept_budget
 from pipeline.call_handover import handing_over
@@ -36,6 +37,7 @@ from services.carriers.vonage_legs import VonageLegs, open_legs
 from services.embeddings.library import open_configured_library
 from services.encoder.encoder import open_encoder
 from services.stt.providers import check_stt_route, chosen_stt
+from services.tracing.providers import open_tracer
 from services.tts.providers import prepare_voice
 from settings import Settings
 from settings.languages import default_of
@@ -67,6 +69,7 @@ class Runtime:
         forks: Starts forks again that drop; None likewise.
         vonage: The legs that Vonage can be asked for; None where it can be asked for none.
         numbers: What is so for the calls to each number.
+        tracer: Traces the calls; None where nobody wants that.
     """
 
     settings: Settings
@@ -85,6 +88,7 @@ class Runtime:
     forks: ForkKeeper | None = None
     vonage: VonageLegs | None = None
     numbers: Mapping[str, NumberLine] = field(default_factory=dict)
+    tracer: Tracer | None = None
 
     @property
     def speech_params(self) -> SpeechParams:
@@ -128,6 +132,7 @@ async def open_runtime(
     """
     _prepare_vendors(settings)
     async with (
+        open_tracer(settings, clock or Clock()) as tracer,
         open_encoder(settings.vectors_dir) as encoder,
         open_configured_library(known or settings, encoder) as knowledge,
         open_coaches(settings, encoder, knowledge) as coaches,
@@ -136,21 +141,24 @@ async def open_runtime(
         switching(coaches, log, hub) as prompts,
         open_write_back(settings, log, clock or Clock()) as write_back,
     ):
-        shared = _shared(settings, clock or Clock(), log, hub) | {"scripts": scripts or {}}
+        shared = _shared(settings, clock or Clock(), log, hub, tracer)
         opened = {"coaches": coaches, "knowledge": knowledge, "write_back": write_back}
-        runtime = Runtime(**shared, **opened, prompts=prompts)
+        runtime = Runtime(**shared, **opened, scripts=scripts or {}, prompts=prompts)
         async with _tended(runtime), _carried(runtime) as carried:
             yield carried
 
 
-def _shared(settings: Settings, clock: Clock, log: EventLog, hub: Hub) -> dict[str, Any]:
+def _shared(
+    settings: Settings, clock: Clock, log: EventLog, hub: Hub, tracer: Tracer | None
+) -> dict[str, Any]:
     """What hangs on the log and the hub."""
     return {
         "settings": settings,
         "clock": clock,
         "log": log,
         "hub": hub,
-        "events": EventStream(log, hub, clock),
+        "events": EventStream(log, hub, clock, tracer),
+        "tracer": tracer,
         "calls": CallRegistry(hub, partial(_redactor, settings), settings.max_calls),
         "scorer": SpeechScorer(SileroModel()),
     }
@@ -172,24 +180,21 @@ async def _carried(runtime: Runtime) -> AsyncIterator[Runtime]:
         handing_over(forks, carrier, runtime.log, runtime.clock),
     ):
         numbers = phone_numbers(runtime.settings, runtime.coaches.shelf)
-        known = {"carrier": carrier, "forks": forks, "vonage": vonage, "numbers": numbers}
-        yield replace(runtime, **known)
+        yield replace(runtime, carrier=carrier, forks=forks, vonage=vonage, numbers=numbers)
 
 
 @asynccontextmanager
 async def _tended(runtime: Runtime) -> AsyncIterator[None]:
     """While the block runs, keep the log tidy and what models cost, and tell calls how both are."""
-    log, events, clock = runtime.log, runtime.events, runtime.clock
-    models = runtime.coaches.models
+    log, events, models = runtime.log, runtime.events, runtime.coaches.models
     async with (
-        housekeeping(events, log, runtime.settings.retention_days, clock),
+        housekeeping(events, log, runtime.settings.retention_days, runtime.clock),
         beside(tell_calls(log, events), "the telling of how the log is"),
         beside(tell_of_models(models, log, events), "the telling of how the models are"),
-        kept_budget(models, log, clock),
+        kept_budget(models, log, runtime.clock),
     ):
         yield
 
 
-def _redactor(settings: Settings) -> Redactor:
-    language = default_of(settings.coach_language)
-    return Redactor(settings.redact, language, Lock())  # long text has a thread
+def _redactor(settings: Settings) -> Redactor:  # with a lock: long text has a thread
+    return Redactor(settings.redact, default_of(settings.coach_language), Lock())

@@ -7,6 +7,7 @@ from pipecat.frames.frames import CancelFrame, DataFrame, EndFrame, Frame, Start
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from coach.coach import Coach
+from coach.current_trace import working_on
 from coach.outbox import Emit
 from conversation.events.payloads import Payload, SuggestionSuppressed
 from conversation.speech.speakers import Speaker
@@ -67,7 +68,8 @@ class ShadowCoach(FrameProcessor):
                 return
             case EagerTurnFrame():
                 if not coach.expects_more(frame.turn):
-                    await coach.on_eager_turn(frame.turn, frame.spoken_at)
+                    with working_on(frame.turn, frame.spoken_at):
+                        await coach.on_eager_turn(frame.turn, frame.spoken_at)
                 return
             case EndFrame():
                 await self._timer.stop()
@@ -117,7 +119,11 @@ class ShadowCoach(FrameProcessor):
             self._held = frame
             self._wait.hold(turn, frame.spoken_at)
             return
-        await self._coach.on_turn(turn, frame.spoken_at, frame.made_at)
+        await self._answer(frame)
+
+    async def _answer(self, frame: TurnFrame) -> None:
+        with working_on(frame.turn, frame.spoken_at, frame.made_at):
+            await self._coach.on_turn(frame.turn, frame.spoken_at, frame.made_at)
 
     async def _outdated_by(self, turn: Turn) -> None:
         """The customer's next turn is of the thought of the one that waits, or of another one."""
@@ -134,8 +140,7 @@ class ShadowCoach(FrameProcessor):
     async def _answer_held(self) -> None:
         """Answer the turn that waits, if one does."""
         if self._wait.over() and self._held:
-            held = self._held
-            await self._coach.on_turn(held.turn, held.spoken_at, held.made_at)
+            await self._answer(self._held)
 
     async def _is_due(self, _: float) -> None:
         """Behind what is being done: the coach takes in one thing after the other."""

@@ -15,11 +15,13 @@ from datetime import timedelta
 
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Payload
+from conversation.tracing import NO_SPAN, Span, Tracer
 from pubsub.clock import Clock
 from pubsub.forwarding import forwarded
 from pubsub.hub import Delivery, DirectWrite, Drop, Hub, ListenerDropped, Subscription
 from pubsub.position import Position
 from pubsub.subscribers import Subscriber, Subscribers
+from pubsub.traced_event import traced
 from stores.event_log import EventLog, EventLogError
 
 PAGE = 500
@@ -29,14 +31,16 @@ READ_AGAIN_S = 0.5
 class EventStream:
     """The events of all calls, on their way to the log and to the listeners."""
 
-    def __init__(self, log: EventLog, hub: Hub, clock: Clock) -> None:
+    def __init__(self, log: EventLog, hub: Hub, clock: Clock, tracer: Tracer | None = None) -> None:
         """Join a log and a hub.
 
         Args:
             log: Where durable events are kept and numbered.
             hub: Where events fan out.
             clock: Dates the events.
+            tracer: Says to which traces they belong; None: to none.
         """
+        self._tracer = tracer
         self._log = log
         self._hub = hub
         self._clock = clock
@@ -47,6 +51,11 @@ class EventStream:
         # Per call, what may not be published yet: a durable event that is being stored, and
         # whatever comes after it.
         self._waiting: dict[str, deque[CallEvent | asyncio.Future[CallEvent]]] = {}
+
+    @property
+    def waiting(self) -> int:
+        """How many events are being stored, or wait behind one that is."""
+        return sum(map(len, self._waiting.values()))
 
     def subscribe(self, subscriber: Subscriber) -> None:
         """Tell a subscriber of every event, from now on."""
@@ -69,23 +78,27 @@ class EventStream:
             EventLogError: The log did not take the event, and nobody gets it.
         """
         at = self._clock.now()
-        event = CallEvent(
-            call_id,
-            payload.type,
-            at.replace(microsecond=at.microsecond // 1000 * 1000),
-            payload.as_data(),
-        )
+        at = at.replace(microsecond=at.microsecond // 1000 * 1000)
+        event = CallEvent(call_id, payload.type, at, payload.as_data())
+        span: Span = NO_SPAN
+        if self._tracer:
+            event, span = traced(event, self._tracer.live(call_id))
         if payload.type.durable:
-            if self._hub.shared and call_id not in self._log.numbered:
-                numbered = await forwarded(self._hub, event)
-                if numbered:
-                    return numbered
-            return await asyncio.shield(self._submit(event))
+            with span:
+                return await self._store(event)
         if waiting := self._waiting.get(call_id):
             waiting.append(event)
         else:
             self._publish(event)
         return event
+
+    async def _store(self, event: CallEvent) -> CallEvent:
+        """The event with its number, as `publish` returns it."""
+        if self._hub.shared and event.call_id not in self._log.numbered:
+            numbered = await forwarded(self._hub, event)
+            if numbered:
+                return numbered
+        return await asyncio.shield(self._submit(event))
 
     def tell_missed(self) -> None:
         """Have the listeners of other processes read the log again."""

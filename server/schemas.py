@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from conversation.events.event import EventType
 
@@ -17,3 +17,4 @@ class Event(BaseModel):
     type: EventType
     at: datetime
     data: dict[str, Any]
+    trace_id: str = Field(default="", description="Left out where nothing is traced.")

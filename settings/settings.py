@@ -6,7 +6,7 @@ A wrong value stops the start: `load()` raises `SettingsError`, which names the 
 
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
@@ -21,13 +21,13 @@ from settings.carrier_settings import CarrierSettings
 from settings.job_settings import JobSettings
 from settings.knowledge_settings import KnowledgeSettings
 from settings.model_settings import ModelSettings
+from settings.observability_settings import ObservabilitySettings
 from settings.search_settings import SearchSettings
 from settings.secret_files import SecretFileSettings
 from settings.stt_settings import SttSettings
 from settings.summary_settings import SummarySettings
 from settings.twilio_settings import TwilioSettings
 from settings.values import (
-    AnyCase,
     Keys,
     Language,
     LongSecret,
@@ -74,6 +74,7 @@ class Settings(
     WriteBackSettings,
     SummarySettings,
     SecretFileSettings,
+    ObservabilitySettings,
 ):
     """The settings of one process; `.env.example` documents each."""
 
@@ -84,7 +85,6 @@ class Settings(
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
     public_url: Annotated[str | None, site("https", "http", tails=_OUR_PATHS)] = None
-    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], AnyCase] = "INFO"
     data_dir: Path = Path("data")
     drain_seconds: Annotated[float, Field(ge=0, le=86_400)] = 0.0
 

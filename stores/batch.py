@@ -159,4 +159,5 @@ def event_row(event: CallEvent) -> dict[str, Any]:
         "at": event.at,
         "data": event.data,
         "words": searchable_words(event),
+        "trace_id": event.trace_id,
     }

@@ -139,4 +139,4 @@ def _event(row: Row) -> CallEvent:
     except ValueError:
         reason = f"the event log holds a {row.type}, of a newer version"
         raise EventLogError(reason, retryable=False) from None
-    return CallEvent(row.call_id, type, row.at, row.data, row.seq)
+    return CallEvent(row.call_id, type, row.at, row.data, row.seq, row.trace_id)

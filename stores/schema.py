@@ -81,6 +81,7 @@ events = Table(
     # What a search looks through. A column of its own, as Postgres can't look into JSON that has
     # an escaped NUL in it.
     Column("words", Text),
+    Column("trace_id", Text),
 )
 
 # What models have cost on a day (UTC, as 2026-11-20), in millionths of a US dollar.

@@ -75,6 +75,7 @@ class CallEvent:
         at: When, timezone-aware, UTC.
         data: The details, JSON-able, as `docs/events.md` lists them for `type`.
         seq: The number in the call's log; None for a passing event, or before the log took it.
+        trace_id: The trace of the work that it is of; None where nothing is traced.
     """
 
     call_id: str
@@ -82,6 +83,7 @@ class CallEvent:
     at: datetime
     data: dict[str, Any] = field(default_factory=dict[str, Any])
     seq: int | None = None
+    trace_id: str | None = None
 
     def numbered(self, seq: int) -> "CallEvent":
         """The same event with its number in the log."""
@@ -90,7 +92,7 @@ class CallEvent:
     def as_dict(self) -> dict[str, Any]:
         """The event as the JSON object of the contract."""
         at = self.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        return {
+        event = {
             "v": VERSION,
             "seq": self.seq,
             "call_id": self.call_id,
@@ -98,6 +100,7 @@ class CallEvent:
             "at": at,
             "data": self.data,
         }
+        return event | {"trace_id": self.trace_id} if self.trace_id else event
 
     def to_json(self) -> bytes:
         """The event as UTF-8 JSON, the same bytes in every channel."""
@@ -121,5 +124,10 @@ def event_of(fields: dict[str, Any]) -> CallEvent:
     """
     at = datetime.fromisoformat(fields["at"])
     return CallEvent(
-        fields["call_id"], EventType(fields["type"]), at, fields["data"], fields["seq"]
+        fields["call_id"],
+        EventType(fields["type"]),
+        at,
+        fields["data"],
+        fields["seq"],
+        fields.get("trace_id"),
     )

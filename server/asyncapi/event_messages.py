@@ -45,6 +45,7 @@ def event_message(kind: EventType, data: Schema) -> Schema:
                 "type": {"const": kind.value},
                 "at": {"type": "string", "format": "date-time"},
                 "data": data,
+                "trace_id": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
             },
         },
     }

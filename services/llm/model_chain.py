@@ -22,6 +22,7 @@ from services.llm.chain.failover import END_S, Failover
 from services.llm.chain.guarded_model import GuardedModel
 from services.llm.chain.metered_model import MeteredModel
 from services.llm.chain.spending_desk import SpendingDesk
+from services.llm.chain.traced_model import TracedModel
 from services.llm.price_table import rates_of
 from services.llm.providers import (
     PROVIDERS,
@@ -87,8 +88,9 @@ async def _made(
     rates = await asyncio.to_thread(rates_of, name, address, own)
     timeout_s = settings.coach_timeout_secs
     metered = MeteredModel(model, str(name), rates, desk)
+    asked = TracedModel(metered, name) if settings.otel_exporter_otlp_endpoint else metered
     return GuardedModel(
-        CachedModel(metered, settings.coach_cache_secs) if settings.coach_cache_secs else metered,
+        CachedModel(asked, settings.coach_cache_secs) if settings.coach_cache_secs else asked,
         str(name),
         Breaker(),
         timeout_s=max(timeout_s - END_S, timeout_s / 2),

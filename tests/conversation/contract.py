@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, get_args
 
@@ -42,8 +43,12 @@ def complaints(page: str, state_js: str) -> list[str]:
 
 def _of_envelope(page: str) -> Iterator[str]:
     section = Section.of(part(page, "The envelope"))
-    event = CallEvent("CA1", EventType.STATUS, datetime.now(UTC))
+    event = CallEvent("CA1", EventType.STATUS, datetime.now(UTC), trace_id="5b8e")
     yield from _differ("the envelope", section.fields, event.as_dict())
+    absent = set(event.as_dict()) - set(replace(event, trace_id=None).as_dict())
+    for field, words in section.fields.items():
+        if (field in absent) != words.endswith("or absent"):
+            yield f"the envelope: {field} is {words}"
     for example in section.examples:
         yield from _of_example("the envelope", section, example)
     if not section.examples:

@@ -1,0 +1,43 @@
+"""Observability settings: how the log is written, and where traces go."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, SecretStr, model_validator
+from pydantic_settings import BaseSettings
+
+from settings.otlp_headers import parse_headers
+from settings.values import AnyCase, is_safe, site
+
+
+def _headers(value: SecretStr | None) -> SecretStr | None:
+    if value:
+        parse_headers(value.get_secret_value())
+    return value
+
+
+class ObservabilitySettings(BaseSettings):
+    """The settings of log and traces; a part of `Settings`, which says where they are read."""
+
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], AnyCase] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    otel_exporter_otlp_endpoint: Annotated[
+        str | None, site("https", "http", tails=("/v1/traces",))
+    ] = None
+    otel_exporter_otlp_headers: Annotated[SecretStr | None, AfterValidator(_headers)] = None
+    trace_words: bool = False
+
+    @property
+    def otlp_headers(self) -> dict[str, str]:
+        """The headers of each request that takes traces away."""
+        headers = self.otel_exporter_otlp_headers
+        return parse_headers(headers.get_secret_value()) if headers else {}
+
+    @model_validator(mode="after")
+    def _secrets_go_safely(self) -> Self:
+        endpoint, headers = self.otel_exporter_otlp_endpoint, self.otel_exporter_otlp_headers
+        if endpoint and headers and not is_safe(endpoint):
+            raise ValueError(
+                "OTEL_EXPORTER_OTLP_ENDPOINT: https:// but for this machine, as"
+                " OTEL_EXPORTER_OTLP_HEADERS are sent there"
+            )
+        return self
