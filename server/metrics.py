@@ -17,7 +17,9 @@ from prometheus_client import (
 from conversation.events.event import CallEvent, EventType
 from conversation.events.payloads import Component
 from pipeline.runtime import Runtime
+from server.call_metrics import CallCounter
 from server.model_metrics import set_breakers
+from server.process_metrics import QUEUED, set_budget, set_disk
 from settings.metrics_folder import metrics_folder
 
 _SAMPLE_S = 1.0
@@ -64,9 +66,13 @@ SPOOL_AGE = Gauge(
 )
 
 
+_COUNTER = CallCounter()
+
+
 def count(event: CallEvent) -> None:
     """Count an event of this process."""
     EVENTS.labels(event.type.value).inc()
+    _COUNTER.count(event)
     if event.type is EventType.STATUS and event.data["component"] == Component.STT:
         STT_STATUSES.labels(event.data["code"]).inc()
     if event.type is EventType.SUGGESTION_FINAL:
@@ -97,7 +103,13 @@ def _set_gauges(runtime: Runtime) -> None:
     figures = runtime.log.spooled(runtime.clock.now())
     SPOOLED.set(figures.events)
     SPOOL_AGE.set(figures.oldest_s)
-    set_breakers(runtime.coaches.models)
+    QUEUED.set(runtime.events.waiting)
+    _COUNTER.set_troubles(runtime.calls.__contains__)
+    set_disk(runtime.settings.data_dir)
+    models = runtime.coaches.models
+    set_breakers(models)
+    if models:
+        set_budget(models.desk.budget)
     desk = runtime.coaches.knowledge
     for cache, figures in desk.caches.items() if desk else ():
         for result, times in figures.take()._asdict().items():
