@@ -1,5 +1,6 @@
 """Console and reference pages: how a page of ours is sent, and what browsers are told about it."""
 
+import gzip
 import hashlib
 import re
 from pathlib import Path
@@ -12,6 +13,7 @@ from starlette.types import Scope
 
 NOBODY = "'none'"
 _SELF = "default-src 'self'"
+_LEVEL = 6
 
 
 def page_response(
@@ -25,11 +27,15 @@ def page_response(
         frame_ancestors: Who may frame it, as in a Content-Security-Policy.
         default: What the page may load: the first directives of its policy.
     """
-    etag = f'"{hashlib.sha256(html.encode()).hexdigest()[:32]}"'
-    headers = _headers(frame_ancestors, default) | {"ETag": etag}
+    body = html.encode()
+    zipped = "gzip" in request.headers.get("accept-encoding", "")
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}{"-gzip" if zipped else ""}"'
+    headers = _headers(frame_ancestors, default) | {"ETag": etag, "Vary": "Accept-Encoding"}
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers=headers)
-    return HTMLResponse(html, headers=headers)
+    if zipped:
+        body, headers["Content-Encoding"] = gzip.compress(body, _LEVEL), "gzip"
+    return HTMLResponse(body, headers=headers)
 
 
 def _headers(frame_ancestors: str, default: str) -> dict[str, str]:

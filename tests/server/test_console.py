@@ -90,6 +90,18 @@ async def test_unchanged_files_are_not_sent_again(client: httpx.AsyncClient, pat
     assert "content-security-policy" in again.headers
 
 
+async def test_a_page_is_compressed_for_who_takes_it(client: httpx.AsyncClient) -> None:
+    """A third goes over the wire, and is another version of the page than the plain one."""
+    small = await client.get("/", headers={"Accept-Encoding": "gzip"})
+    plain = await client.get("/", headers={"Accept-Encoding": "identity"})
+    assert small.text == plain.text
+    assert small.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert small.num_bytes_downloaded * 2 < plain.num_bytes_downloaded
+    assert small.headers["etag"] != plain.headers["etag"]
+    assert small.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+
+
 async def test_files_outside_are_not_served(client: httpx.AsyncClient) -> None:
     """What is not the console's is not found under /static."""
     for path in ("/static/../console.py", "/static/%2e%2e/console.py", "/static/nothing.js"):
