@@ -13,6 +13,7 @@ from bots.argument_values import device, port, speed, workers
 from bots.eval_arguments import add_eval_arguments
 from bots.export_arguments import add_export_arguments
 from bots.jobs_arguments import add_jobs_arguments
+from bots.keys_arguments import add_keys_arguments
 from bots.knowledge_arguments import add_knowledge_arguments
 from bots.playbook_arguments import add_playbook_arguments
 from bots.send_arguments import add_send_arguments
@@ -154,6 +155,7 @@ _playbook = _with_commands(add_playbook_arguments)
 _knowledge = _with_commands(add_knowledge_arguments)
 _export = _with_commands(add_export_arguments)
 _jobs = _with_commands(add_jobs_arguments)
+_keys = _with_commands(add_keys_arguments)
 _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "demo": (_demo, "play the bundled sample call and watch the advice"),
     "serve": (_serve, "the server: webhooks, media socket, console"),
@@ -167,6 +169,7 @@ _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "send": (add_send_arguments, "tell other systems of an ended call"),
     "export": (_export, "write calls to a file"),
     "jobs": (_jobs, "what runs after calls: listed, approved, retried, cancelled"),
+    "keys": (_keys, "API keys while servers run: listed, added, revoked"),
     "redact": (_redact, "show what REDACT would hide in a text, line by line"),
 }
 

@@ -26,6 +26,7 @@ _MODULES = {
     "insights": "bots.insights",
     "send": "bots.send",
     "jobs": "bots.jobs",
+    "keys": "bots.keys",
     "redact": "bots.redact",
     "export": "bots.export",
 }

@@ -9,7 +9,8 @@
     │   ├── NotInterruptedError                             the call ended, or another runs it now
     │   ├── JobNotFoundError                                there is no such job
     │   ├── JobConflictError                                a job can't be approved, retried … now
-    │   └── JobStoppedError                                 a job's run is not to go on
+    │   ├── JobStoppedError                                 a job's run is not to go on
+    │   └── KeyConflictError       stores.key_store         a key can't be added as the keys are
     ├── KnowledgeError             knowledge.errors         what is known can't be kept or searched
     │   └── DocumentError                                   a document can't be had or read
     ├── StreamError                transports.streams       a media stream can't become a call
@@ -24,6 +25,7 @@
     ├── CallOverError              pipeline.call_return     the call can't be taken up again
     ├── NotAdmittedError           pipeline.admission       no new call may begin now
     ├── LabelError                 evaluation.labels       a labelled call can't be judged
+    ├── SignInError                services.identity        a user can't be signed in, and why
     ├── TokenError                 server.auth.tokens       a token is not one of ours
     │   └── TokenExpiredError                               it was, and has ended
     ├── ApiError                   server.errors            a request can't be served
@@ -125,6 +127,16 @@ class ErrorCode(StrEnum):
     CREDENTIAL_WRONG = "credential_wrong"
     TOKEN_EXPIRED = "token_expired"  # noqa: S105 - a code
     TOKEN_EXPIRING = "token_expiring"  # noqa: S105 - a code
+    CSRF_WRONG = "csrf_wrong"
+    KEY_CONFLICT = "key_conflict"
+    KEY_NOT_FOUND = "key_not_found"
+    USER_SESSION_NOT_FOUND = "user_session_not_found"
+    SIGN_IN_OFF = "sign_in_off"
+    SIGN_IN_EXPIRED = "sign_in_expired"
+    SIGN_IN_DENIED = "sign_in_denied"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    PROVIDER_UNREACHABLE = "provider_unreachable"
+    USER_WITHOUT_ROLE = "user_without_role"
     THIS_MACHINE_ONLY = "this_machine_only"
     FORBIDDEN = "forbidden"
     CALL_FORBIDDEN = "call_forbidden"

@@ -12,11 +12,13 @@ from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
 from server.app_state import AppState
 from server.asgi.middleware import add_middleware
+from server.asgi.open_sockets import OpenSockets
 from server.asgi.rate_limit import RateLimiter
 from server.auth.authenticator import Authenticator
 from server.auth.dependencies import authenticated
 from server.auth.origins import site_origins
 from server.auth.policy import CallPolicy
+from server.auth.sign_in import SIGN_INS_A_MINUTE, SignIn
 from server.background import Background
 from server.client_messages import MESSAGES_A_MINUTE
 from server.dial_check import DIALS_A_MINUTE
@@ -41,6 +43,7 @@ from server.routes import (
     ingest,
     insights,
     jobs,
+    keys,
     knowledge,
     knowledge_pages,
     live,
@@ -49,6 +52,7 @@ from server.routes import (
     prompts,
     reference,
     scorecard,
+    sign_in,
     summaries,
     telnyx,
     text,
@@ -60,6 +64,7 @@ from server.routes import (
     twilio_conference,
     twilio_dialled,
     uploads,
+    user_sessions,
     vonage,
 )
 from server.segment_pace import segment_limiter
@@ -68,7 +73,17 @@ from server.transcribed_calls import TranscribedCalls
 from server.waiting_streams import WaitingStreams
 from workflows.summaries import summaries_of
 
-_OPEN = (media, twilio, twilio_dialled, twilio_conference, telnyx, vonage, transcription, health)
+_OPEN = (
+    media,
+    twilio,
+    twilio_dialled,
+    twilio_conference,
+    telnyx,
+    vonage,
+    transcription,
+    health,
+    sign_in,
+)
 """Those whose callers show no key."""
 _API = (
     calls,
@@ -91,6 +106,8 @@ _API = (
     knowledge_pages,  # before that of the files, which has the same address
     knowledge,
     tokens,
+    keys,
+    user_sessions,
     text,
     ingest,
     uploads,
@@ -112,6 +129,8 @@ def create_app(runtime: Runtime) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         state.background.start("metrics", sample(runtime))
+        watching = state.open_sockets.watch(state.authenticator.living)
+        state.background.start("keys and sessions", watching)
         yield
         await state.background.stop()
 
@@ -128,23 +147,26 @@ def create_app(runtime: Runtime) -> FastAPI:
     if models := runtime.coaches.models:
         models.desk.subscribe(count_spent)
     add_error_handlers(app)
-    add_middleware(app, state.authenticator, runtime.settings)
+    add_middleware(app, state.authenticator, runtime.settings, state.open_sockets)
     for module in _OPEN:
         app.include_router(module.router)
     for module in _API:
         app.include_router(
             module.router, dependencies=[Depends(authenticated)], responses=API_RESPONSES
         )
-    console.mount(app, site_origins(runtime.settings))
+    console.mount(app, site_origins(runtime.settings), signs_in=state.sign_in is not None)
     reference.mount(app)
     return app
 
 
 def _make_state(runtime: Runtime) -> AppState:
     background, refusals = Background(), RefusalLog()
+    settings, log, clock = runtime.settings, runtime.log, runtime.clock
     return AppState(
         runtime=runtime,
-        authenticator=Authenticator(runtime.settings, runtime.clock),
+        authenticator=Authenticator(settings, clock, log),
+        sign_in=SignIn(settings, log.user_sessions, clock) if settings.oidc_issuer else None,
+        open_sockets=OpenSockets(),
         policy=CallPolicy(runtime.log),
         sessions=_sessions(runtime),
         background=background,
@@ -154,6 +176,7 @@ def _make_state(runtime: Runtime) -> AppState:
         asks=RateLimiter(ASKS_A_MINUTE),
         segments=segment_limiter(),
         dials=RateLimiter(DIALS_A_MINUTE),
+        sign_ins=RateLimiter(SIGN_INS_A_MINUTE),
         waiting_streams=WaitingStreams(),
         paired=PairedStreams(),
         transcribed=TranscribedCalls(runtime, background, refusals),

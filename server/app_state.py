@@ -6,9 +6,11 @@ from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
 from pipeline.runtime import Runtime
+from server.asgi.open_sockets import OpenSockets
 from server.asgi.rate_limit import RateLimiter
 from server.auth.authenticator import Authenticator
 from server.auth.policy import CallPolicy
+from server.auth.sign_in import SignIn
 from server.background import Background
 from server.heard_recordings import HeardRecordings
 from server.paired_streams import PairedStreams
@@ -25,7 +27,9 @@ class AppState:
 
     Attributes:
         runtime: What the calls of the process share; open until the application has stopped.
-        authenticator: The keys and the tokens.
+        authenticator: The keys, the tokens and the signed-in users.
+        sign_in: Signs users in; None where no provider is set.
+        open_sockets: The long connections, which end with their caller's key or session.
         policy: Which calls a caller may see.
         sessions: The conversations of the text API.
         background: What goes on after its request was answered.
@@ -35,6 +39,7 @@ class AppState:
         asks: How many questions to the coach there may be among them.
         segments: How many messages of another transcriber's sockets are read.
         dials: How many calls a caller may have dialled.
+        sign_ins: How many sign-ins may come from an address.
         waiting_streams: The media streams that have yet to say which call they are.
         paired: The calls that two sockets bring.
         transcribed: The calls whose words Twilio sends.
@@ -43,6 +48,8 @@ class AppState:
 
     runtime: Runtime
     authenticator: Authenticator
+    sign_in: SignIn | None
+    open_sockets: OpenSockets
     policy: CallPolicy
     sessions: Sessions
     background: Background
@@ -52,10 +59,19 @@ class AppState:
     asks: RateLimiter
     segments: RateLimiter
     dials: RateLimiter
+    sign_ins: RateLimiter
     waiting_streams: WaitingStreams
     paired: PairedStreams
     transcribed: TranscribedCalls
     summaries: Summaries
+
+    async def end_revoked(self) -> None:
+        """End at once the connections of those whose key or session has ended.
+
+        Raises:
+            EventLogError: The log can't tell.
+        """
+        await self.open_sockets.sweep(self.authenticator.living)
 
     def attach_to(self, app: FastAPI) -> None:
         """Make this the state of `app`, for `state_of`."""

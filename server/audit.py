@@ -1,6 +1,6 @@
 """Audit of what callers have done: who, when, which call or document; no number, no words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from loguru import logger
@@ -34,11 +34,21 @@ async def audited_document(
     await _keep(runtime, caller, action, "knowledge", change)
 
 
+async def audited_change(runtime: Runtime, by: str, action: str, change: Mapping[str, str]) -> None:
+    """Keep who changed who may look."""
+    await _kept(runtime, by, action, "access", change)
+
+
 async def _keep(
-    runtime: Runtime, caller: Caller, action: str, named: str, change: dict[str, str]
+    runtime: Runtime, caller: Caller, action: str, named: str, change: Mapping[str, str]
+) -> None:
+    await _kept(runtime, caller.audit_name, action, named, change)
+
+
+async def _kept(
+    runtime: Runtime, by: str, action: str, named: str, change: Mapping[str, str]
 ) -> None:
     """Keep what is done by now, so that a log that takes nothing is no refusal."""
-    by = caller.audit_name
     logger.info("{}: {} by {}", named, action, by)
     try:
         await runtime.log.audit(action, by, change, runtime.clock.now())

@@ -14,7 +14,7 @@ from pubsub.hub import ListenerDropped
 from server.app_state import AppState
 from server.asgi.broadcast import direct_writer
 from server.asgi.rate_limit import Verdict
-from server.auth.caller import client_key
+from server.auth.caller import client_key, keep_caller
 from server.call_viewer import CallViewer
 from server.client_messages import MESSAGES_A_MINUTE, MESSAGES_A_SECOND, handle
 from server.errors import ApiError
@@ -124,6 +124,7 @@ class LiveSocket:
 
     async def _renew(self, credential: str) -> None:
         await self._viewer.renew(credential)
+        keep_caller(self._websocket.scope, self._viewer.caller)
         await self._expiry.aclose()
         await self._watch_expiry()
 

@@ -24,6 +24,7 @@ from settings.model_settings import ModelSettings
 from settings.observability_settings import ObservabilitySettings
 from settings.search_settings import SearchSettings
 from settings.secret_files import SecretFileSettings
+from settings.sign_in_settings import SignInSettings
 from settings.stt_settings import SttSettings
 from settings.summary_settings import SummarySettings
 from settings.twilio_settings import TwilioSettings
@@ -75,6 +76,7 @@ class Settings(
     SummarySettings,
     SecretFileSettings,
     ObservabilitySettings,
+    SignInSettings,
 ):
     """The settings of one process; `.env.example` documents each."""
 

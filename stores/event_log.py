@@ -27,6 +27,7 @@ from stores.errors import BadCursorError, EventLogError, UnknownCallError
 from stores.event_check import why_not
 from stores.group_commit import GroupCommit
 from stores.jobs import JobStore
+from stores.key_store import KeyStore
 from stores.log_health import SpoolFigures
 from stores.ping import ping
 from stores.preparation import Preparation
@@ -34,6 +35,7 @@ from stores.process_locks import ProcessLocks
 from stores.records import CallRecord
 from stores.spending import spend
 from stores.spool_folder import SpoolFolder
+from stores.user_sessions import UserSessions
 
 __all__ = [
     "BadCursorError",
@@ -53,6 +55,8 @@ class EventLog(CallErasure):
     Attributes:
         jobs: The work after the calls.
         deliveries: What other systems were told of them.
+        keys: The API keys that are added while servers run.
+        user_sessions: Who is signed in at the console.
     """
 
     def __init__(self, database: Database, writer: GroupCommit, owners: ProcessLocks) -> None:
@@ -60,6 +64,8 @@ class EventLog(CallErasure):
         super().__init__(database, writer, owners)
         self.jobs = JobStore(database, writer.owner, owners)
         self.deliveries = Deliveries(database)
+        self.keys = KeyStore(database)
+        self.user_sessions = UserSessions(database)
 
     def spooled(self, now: datetime) -> SpoolFigures:
         """What the database has yet to take."""

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from sqlalchemy import Connection, inspect, text
 
-from stores.insight_schema import metadata
+from stores.access_schema import metadata
 
 HEAD = "r0008"
 """The newest revision among `stores/migrations/`."""

@@ -1,9 +1,10 @@
 """Schema: the tables of the event log.
 
 `events` is the truth; a row of `calls` is what its call's events add up to, written in the same
-transaction; `audit` says who deleted what, without a word of it, and who chose other prompts;
+transaction; `audit` says who deleted what, without a word of it, who changed what, who looked;
 `spending` is what models cost; `jobs` is the work after calls, by ids alone; `deliveries` is what
-other systems were told of calls, without a word of what that was. `stores.insight_schema` has more.
+other systems were told of calls, without a word of what that was. `stores.insight_schema` and
+`stores.access_schema` have more.
 """
 
 from datetime import UTC, datetime
@@ -103,6 +104,9 @@ audit = Table(
     Column("calls", Integer, nullable=False),
     Column("events", Integer, nullable=False),
     Column("change", JSON(none_as_null=True)),
+    Index("audit_by_time", "at", "audit_id"),
+    Index("audit_by_call", "call_id", "at"),
+    Index("audit_by_actor", "actor", "at"),
 )
 
 # A row is owed from the transaction of its `call.ended` on, and so is no call's work forgotten.

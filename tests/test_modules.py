@@ -22,6 +22,13 @@ LONGER_FUNCTIONS = {"pubsub/event_stream.py follow", "transports/twilio/play.py 
 """The functions that may be longer: one generator with its replay, and one with its arguments."""
 
 TESTED_TOGETHER = {
+    "server/app_state.py": "nothing but declarations",
+    "server/auth/session_cookie.py": "by test_sign_in.py, over real sockets",
+    "server/auth/caller.py": "nothing but declarations",
+    "server/routes/keys.py": "by test_open_sockets.py, over real sockets",
+    "server/routes/user_sessions.py": "by test_sign_in.py, over real sockets",
+    "services/identity/provider.py": "by test_sign_in.py, against the peer",
+    "stores/key_store.py": "by test_user_sessions.py, in both databases",
     "conversation/jobs/job.py": "nothing but declarations",
     "stores/job_": "by test_jobs.py, on whole jobs",
     "stores/jobs.py": "by test_jobs.py, on whole jobs",

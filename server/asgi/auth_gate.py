@@ -6,16 +6,19 @@ FastAPI reads a body before it looks at a route's checks.
 import time
 from collections.abc import Callable
 
+from loguru import logger
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from conversation.errors import ErrorCode
+from server.asgi.open_sockets import OpenSockets
 from server.asgi.rate_limit import RateLimiter, Verdict
 from server.asgi.response_headers import with_headers
 from server.auth.authenticator import Authenticator
 from server.auth.caller import Caller, address_of, client_key, keep_caller
-from server.errors import ApiError
+from server.errors import ApiError, event_log_unavailable
 from settings import Settings
+from stores.errors import EventLogError
 
 REQUESTS_A_MINUTE = 600
 SOCKETS_A_MINUTE = 120
@@ -39,15 +42,18 @@ class AuthGate:
         app: ASGIApp,
         authenticator: Authenticator,
         settings: Settings,
+        sockets: OpenSockets,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         """Stand before `app`; `now` is the present time in seconds, monotonic."""
         self._app = app
         self._authenticator = authenticator
+        self._open_sockets = sockets
         self._now = now
-        is_open = authenticator.is_open
-        self._requests = _limiter(settings.rate_limit_per_minute, REQUESTS_A_MINUTE, is_open)
-        self._sockets = _limiter(settings.socket_limit_per_minute, SOCKETS_A_MINUTE, is_open)
+        self._limits = {
+            "http": _Limit(settings.rate_limit_per_minute, REQUESTS_A_MINUTE),
+            "websocket": _Limit(settings.socket_limit_per_minute, SOCKETS_A_MINUTE),
+        }
         self._failures = RateLimiter(FAILURES_A_MINUTE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,21 +63,26 @@ class AuthGate:
         connection = HTTPConnection(scope)
         refusal = None
         try:
-            caller = self._authenticator.authenticate(connection)
+            caller = await self._authenticator.authenticate(connection)
             keep_caller(scope, caller)
             verdict = self._admit(connection, caller)
+        except EventLogError as error:
+            logger.error("event log: {}", error)
+            return await event_log_unavailable().response()(scope, receive, send)
         except ApiError as unknown:
             refusal = unknown
             verdict = self._failures.take(address_of(connection), self._now())
         if verdict and not verdict.allowed:
             refusal = _too_many(verdict)
-        app = refusal.response() if refusal else self._app
-        return await app(scope, receive, with_headers(send, verdict.headers()) if verdict else send)
+        answer = with_headers(send, verdict.headers()) if verdict else send
+        if refusal:
+            return await refusal.response()(scope, receive, answer)
+        return await self._open_sockets.run(self._app, scope, receive, answer)
 
     def _admit(self, connection: HTTPConnection, caller: Caller) -> Verdict | None:
-        limiter = self._sockets if connection.scope["type"] == "websocket" else self._requests
-        key = client_key(connection, caller)
-        return limiter.take(key, self._now()) if limiter else None
+        limit = self._limits[connection.scope["type"]]
+        limiter = limit.limiter(is_open=self._authenticator.is_open)
+        return limiter.take(client_key(connection, caller), self._now()) if limiter else None
 
 
 def _too_many(verdict: Verdict) -> ApiError:
@@ -83,7 +94,15 @@ def _too_many(verdict: Verdict) -> ApiError:
     )
 
 
-def _limiter(wanted: int | None, default: int, is_open: bool) -> RateLimiter | None:
-    """The limiter of a setting; without keys only this machine can ask, and is not limited."""
-    limit = (0 if is_open else default) if wanted is None else wanted
-    return RateLimiter(limit) if limit else None
+class _Limit:
+    """The limit of a setting; without keys only this machine can ask, and is not limited."""
+
+    def __init__(self, wanted: int | None, default: int) -> None:
+        """Take `wanted`, where it is set; 0 is no limit."""
+        limit = default if wanted is None else wanted
+        self._is_default = wanted is None
+        self._limiter = RateLimiter(limit) if limit else None
+
+    def limiter(self, *, is_open: bool) -> RateLimiter | None:
+        """What counts, on a server that is open or not; None: nothing is counted."""
+        return None if is_open and self._is_default else self._limiter

@@ -8,6 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from server.asgi.auth_gate import AuthGate
 from server.asgi.body_limit import BodyLimit
+from server.asgi.open_sockets import OpenSockets
 from server.asgi.origin_check import OriginCheck
 from server.asgi.rate_limit import RATE_LIMIT_FIELDS
 from server.asgi.security_headers import SecurityHeaders
@@ -18,11 +19,13 @@ from server.auth.caller import ROLE_HEADER
 from settings import Settings
 
 
-def add_middleware(app: FastAPI, authenticator: Authenticator, settings: Settings) -> None:
+def add_middleware(
+    app: FastAPI, authenticator: Authenticator, settings: Settings, sockets: OpenSockets
+) -> None:
     """Put the checks before `app`; the last one added is asked first."""
     app.add_middleware(BodyLimit)
     app.add_middleware(UploadGate)
-    app.add_middleware(AuthGate, authenticator=authenticator, settings=settings)
+    app.add_middleware(AuthGate, authenticator=authenticator, settings=settings, sockets=sockets)
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -1,53 +1,88 @@
-"""Authentication: the caller of a request, by the key or the token that it presents.
+"""Authentication: the caller of a request, by the key, the token or the cookie that it presents.
 
-Without `API_KEYS` everything is open to this machine, and to nobody else: not to a web page that
-points a name of its own at 127.0.0.1, nor through a tunnel that was opened for Twilio.
+Where no key was ever given out and no provider is set, everything is open to this machine, and to
+nobody else: not to a web page that points a name of its own at 127.0.0.1, nor through a tunnel that
+was opened for Twilio.
 """
 
+from collections.abc import Sequence
+
+from loguru import logger
 from starlette.requests import HTTPConnection
 
 from conversation.errors import ErrorCode
 from pubsub.clock import Clock
-from server.auth.caller import Caller
+from server.auth.caller import Caller, GrantKind
 from server.auth.keys import KeyRing
 from server.auth.origins import is_from_this_machine
+from server.auth.signed_in import SignedInUsers
 from server.auth.tokens import TokenError, TokenExpiredError, Tokens, signing_secret
 from server.errors import ApiError
 from server.metrics import AUTHENTICATIONS
 from settings import Settings
 from settings.api_keys import Role
+from stores.event_log import EventLog, EventLogError
 
 _SUBPROTOCOL = "bearer."
 _ANYBODY = Caller(None, Role.ADMIN)
 
 
 class Authenticator:
-    """The keys and the tokens of this server.
+    """The keys, the tokens and the signed-in users of this server.
 
     Attributes:
         tokens: Makes and reads tokens.
     """
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        """Take the keys of the settings; `clock` says when a token has ended."""
+    def __init__(self, settings: Settings, clock: Clock, log: EventLog | None = None) -> None:
+        """Take the keys of the settings, and those of the log.
+
+        Args:
+            settings: The settings.
+            clock: Says when a token or a session has ended.
+            log: Whose keys and users count as well; None: there are none.
+        """
         self._clock = clock
-        self._keys = KeyRing(settings.api_keys) if settings.api_keys else None
+        self._keys = KeyRing(settings.api_keys or ())
+        self._stored = log.keys if log else None
+        self._is_loaded = log is None
+        self._users = (
+            SignedInUsers(settings, log.user_sessions, clock)
+            if log and settings.oidc_issuer
+            else None
+        )
         self.tokens = Tokens(signing_secret(settings), self._keys)
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody is asked for a key."""
-        return self._keys is None
+        """Whether nobody is asked for a key, nor for a sign-in."""
+        return self._keys.is_empty and self._users is None
 
-    def authenticate(self, connection: HTTPConnection) -> Caller:
+    async def refresh(self) -> None:
+        """Learn which keys the log holds by now.
+
+        Raises:
+            EventLogError: It does not answer.
+        """
+        if self._stored:
+            self._keys.learn(await self._stored.all())
+            self._is_loaded = True
+
+    async def authenticate(self, connection: HTTPConnection) -> Caller:
         """The caller of a request; asked once a request, by the authentication gate.
 
         Raises:
             ApiError: 401, the key or the token is missing or wrong; 403, there are no keys and the
-                request is not from this machine.
+                request is not from this machine, or a cookie comes from another page.
+            EventLogError: The log can't tell who may look.
         """
-        if self._keys:
-            return self.holder_of(_presented(connection))
+        await self._load_once()
+        credential = _presented(connection)
+        if self._users and credential is None and (user := await self._users.caller_of(connection)):
+            AUTHENTICATIONS.labels("accepted").inc()
+            return user
+        if not self.is_open:
+            return self.holder_of(credential)
         if not is_from_this_machine(connection):
             raise ApiError(
                 403,
@@ -63,21 +98,55 @@ class Authenticator:
         Raises:
             ApiError: 401, it is missing or wrong.
         """
-        if not self._keys:
+        if self.is_open:
             return _ANYBODY
         try:
-            holder = self._verified(self._keys, credential)
+            holder = self._verified(credential)
         except ApiError:
             AUTHENTICATIONS.labels("refused").inc()
             raise
         AUTHENTICATIONS.labels("accepted").inc()
         return holder
 
-    def _verified(self, keys: KeyRing, credential: str | None) -> Caller:
+    async def living(self, callers: Sequence[Caller]) -> list[bool]:
+        """Whether each caller may still be connected, as keys and sessions are by now.
+
+        Raises:
+            EventLogError: The log does not answer.
+        """
+        await self.refresh()
+        grants = [caller.grant for caller in callers]
+        ids = {grant.by for grant in grants if grant and grant.kind is GrantKind.SESSION}
+        sessions = await self._users.living(ids) if self._users else set[str]()
+        return [self._lives(caller, sessions) for caller in callers]
+
+    def _lives(self, caller: Caller, sessions: set[str]) -> bool:
+        match caller.grant:
+            case None:
+                return self.is_open
+            case (GrantKind.SESSION, by):
+                return by in sessions
+            case (GrantKind.KEY, by):
+                return self._keys.holds(by)
+            case (_, by):
+                role = self._keys.role_of(by)
+                return role is not None and role.includes(caller.role)
+
+    async def _load_once(self) -> None:
+        if self._is_loaded:
+            return
+        try:
+            await self.refresh()
+        except EventLogError as error:
+            if self.is_open:  # as far as is known, and that is not enough
+                raise
+            logger.error("keys: {}", error)
+
+    def _verified(self, credential: str | None) -> Caller:
         if not credential:
             raise _unauthorized(ErrorCode.CREDENTIAL_MISSING, "a key or a token is needed")
         try:
-            return keys.find(credential) or self.tokens.verify(credential, self._clock.now())
+            return self._keys.find(credential) or self.tokens.verify(credential, self._clock.now())
         except TokenExpiredError as error:
             raise _unauthorized(ErrorCode.TOKEN_EXPIRED, str(error)) from None
         except TokenError:

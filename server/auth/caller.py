@@ -1,9 +1,11 @@
 """Caller: who makes a request, as the authentication gate left it in the request's scope."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum, auto
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import NamedTuple
 
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
@@ -15,16 +17,39 @@ ROLE_HEADER = "Callshadow-Role"
 _KEY = "caller"
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """The holder of a key or of a token.
+class GrantKind(Enum):
+    """The kinds of what a caller is known by."""
+
+    KEY = auto()
+    TOKEN = auto()
+    SESSION = auto()
+
+
+class Grant(NamedTuple):
+    """Grant that a caller is known by, and may lose while they are connected.
 
     Attributes:
-        name: The name of the key, or of the token's holder; None where nobody is asked for one.
+        kind: A key, a token or a user's session.
+        by: The digest of the key, the name of the key that the token was made with, or the
+            session's id.
+    """
+
+    kind: GrantKind
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The holder of a key or of a token, or a signed-in user.
+
+    Attributes:
+        name: The name of the key, of the token's holder, or of the user; None where nobody is
+            asked for one.
         role: What they may do.
-        call_id: The one call that a token opens; None for a key.
-        expires_at: When a token ends; None for a key.
+        call_id: The one call that a token opens; None for a key and for a user.
+        expires_at: When a token or a user's session ends; None for a key.
         issuing_agent: The agent whose key a token was made with: it opens their calls alone.
+        grant: What they are known by; None where nobody is asked for anything.
     """
 
     name: str | None
@@ -32,6 +57,7 @@ class Caller:
     call_id: str | None = None
     expires_at: datetime | None = None
     issuing_agent: str | None = None
+    grant: Grant | None = field(default=None, compare=False, repr=False)
 
     @property
     def audit_name(self) -> str:

@@ -3,16 +3,29 @@
 from collections.abc import Sequence
 from hmac import compare_digest
 
-from server.auth.caller import Caller
+from server.auth.caller import Caller, Grant, GrantKind
 from settings.api_keys import ApiKey, Role, digest_of
+from stores.key_store import StoredKey
 
 
 class KeyRing:
-    """The keys that were given out, as digests."""
+    """The keys that were given out, as digests: those of `API_KEYS`, and those of the store.
+
+    Attributes:
+        is_empty: Whether no key was ever given out.
+    """
 
     def __init__(self, keys: Sequence[ApiKey]) -> None:
         """Hold `keys`, of different names."""
-        self._keys = tuple(keys)
+        self._fixed = tuple(keys)
+        self._keys = self._fixed
+        self.is_empty = not keys
+
+    def learn(self, stored: Sequence[StoredKey]) -> None:
+        """Hold what the store has by now beside `API_KEYS`; what is revoked counts no more."""
+        valid = tuple(one.key for one in stored if one.revoked_at is None)
+        self._keys = self._fixed + valid
+        self.is_empty = not (self._fixed or stored)
 
     def find(self, key: str) -> Caller | None:
         """The holder of a key; takes as long for a wrong key as for any right one."""
@@ -20,8 +33,14 @@ class KeyRing:
         found = None
         for known in self._keys:
             if compare_digest(known.digest, presented):
-                found = Caller(known.name, known.role)
+                found = Caller(
+                    known.name, known.role, grant=Grant(GrantKind.KEY, known.digest.hex())
+                )
         return found
+
+    def holds(self, digest: str) -> bool:
+        """Whether a key of that digest, in hex, still counts."""
+        return any(key.digest.hex() == digest for key in self._keys)
 
     def role_of(self, name: str) -> Role | None:
         """The role of the key with that name, if there is one."""

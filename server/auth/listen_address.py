@@ -1,4 +1,4 @@
-"""Listening address: beyond this machine only with keys and a carrier's signature; who may look.
+"""Listening address: beyond this machine only with keys, or a sign-in, and a carrier's signature.
 
 `TWILIO_VALIDATE_SIGNATURE=false`, written in the settings, stands for Twilio's signature. Where
 another carrier's is set, what comes as Twilio's has to come from this machine.
@@ -34,9 +34,9 @@ def check_listen_address(settings: Settings, host: str) -> None:
     if is_loopback(host):
         return
     problems = []
-    if not settings.api_keys:
+    if not settings.api_keys and not settings.oidc_issuer:
         problems.append(
-            "set API_KEYS to serve beyond this machine;"
+            "set API_KEYS, or OIDC_ISSUER, to serve beyond this machine;"
             " without them it is 127.0.0.1, ::1 or localhost"
         )
     if not _says_who_brings_calls(settings):
@@ -58,9 +58,11 @@ def check_public_address(settings: Settings) -> None:
 
 def log_authentication(settings: Settings) -> None:
     """Say in the log who may look, and who may bring in calls."""
+    if settings.oidc_issuer:
+        logger.info("users sign in at {}", settings.oidc_issuer)
     if settings.api_keys:
         logger.info("API_KEYS: {}", count_keys(settings.api_keys))
-    else:
+    elif not settings.oidc_issuer:
         logger.info("API_KEYS is not set: everything is open to this machine, and to no other")
     if settings.validates_signature:
         return
@@ -68,7 +70,7 @@ def log_authentication(settings: Settings) -> None:
         logger.warning(
             "the media socket is open to everybody, as TWILIO_VALIDATE_SIGNATURE=false says"
         )
-    elif settings.api_keys:
+    elif settings.api_keys or settings.oidc_issuer:
         logger.warning(
             "the media socket is open to everybody on this machine: set TWILIO_AUTH_TOKEN and"
             " PUBLIC_URL, so that Twilio's signature is checked"

@@ -12,13 +12,14 @@ _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 
 
 def site_origins(settings: Settings) -> frozenset[str]:
-    """The origins that the settings name: `ALLOWED_ORIGINS`, and that of `PUBLIC_URL`.
+    """The origins that the settings name: `ALLOWED_ORIGINS`, and that of `PUBLIC_URL`."""
+    return frozenset(settings.allowed_origins or ()) | own_origins(settings)
 
-    A proxy in front may give us a `Host` of its own.
-    """
+
+def own_origins(settings: Settings) -> frozenset[str]:
+    """The origin of `PUBLIC_URL`: a proxy in front may give us a `Host` of its own."""
     public = settings.public_url
-    own = {"/".join(public.lower().split("/", 3)[:3])} if public else set[str]()
-    return frozenset(settings.allowed_origins or ()) | own
+    return frozenset({"/".join(public.lower().split("/", 3)[:3])} if public else ())
 
 
 def allowed_origin(origin: str, host: str, others: Collection[str]) -> bool:

@@ -14,7 +14,8 @@ import jwt
 from jwt.types import Options
 
 from conversation.errors import CallShadowError, ErrorCode
-from server.auth.keys import Caller, KeyRing
+from server.auth.caller import Caller, Grant, GrantKind
+from server.auth.keys import KeyRing
 from settings import Settings
 from settings.api_keys import Role
 
@@ -110,7 +111,8 @@ class Tokens:
         if issuers is None or not issuers.includes(role):
             raise TokenError("the key that the token was made with is gone, or may do less")
         agent = claims["by"] if issuers is Role.AGENT else None
-        return Caller(claims["sub"] or None, role, claims["call"], ends, agent)
+        grant = Grant(GrantKind.TOKEN, claims["by"])
+        return Caller(claims["sub"] or None, role, claims["call"], ends, agent, grant)
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:

@@ -14,6 +14,9 @@ from server.pages import NOBODY, PageFiles, page_response
 ROOT = Path(__file__).parents[1] / "console"
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 
+# Where the page sends a browser that has no session; a framed page has keys and tokens alone.
+_SIGNS_IN = '<meta name="sign-in" content="/auth/sign-in">'
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -41,19 +44,27 @@ def insights_page(request: Request) -> Response:
     return _page(request, "insights.html")
 
 
+@router.get("/sign-in")
+def sign_in_page(request: Request) -> Response:
+    """The way in, and why there was none."""
+    return _page(request, "sign-in-page.html")
+
+
 @router.get("/jobs")
 def jobs_page(request: Request) -> Response:
     """The work after calls."""
     return _page(request, "jobs.html")
 
 
-def mount(app: FastAPI, parents: Collection[str] = ()) -> None:
+def mount(app: FastAPI, parents: Collection[str] = (), *, signs_in: bool = False) -> None:
     """Add the console's pages and its `/static` files to `app`.
 
     Args:
         app: The application.
         parents: The origins whose pages may frame a call, beside the server's own; in lower case.
+        signs_in: Whether users sign in at a provider.
     """
+    app.state.signs_in = signs_in
 
     def embedded_call_page(request: Request, call_id: str, origin: str = "") -> Response:
         """One call for an iframe on `origin`, the one page that may frame it and is spoken to."""
@@ -67,11 +78,13 @@ def mount(app: FastAPI, parents: Collection[str] = ()) -> None:
 
 
 def _page(
-    request: Request, name: str, frame_ancestors: str = NOBODY, *, parent: str = ""
+    request: Request, name: str, frame_ancestors: str = NOBODY, *, parent: str | None = None
 ) -> Response:
     # The icons are part of the page: one that is drawn first when the connection is lost is there.
     icons = (ROOT / "icons.svg").read_text(encoding="utf-8")
     html = (ROOT / name).read_text(encoding="utf-8").replace("<!-- icons -->", icons)
+    if request.app.state.signs_in and parent is None:
+        html = html.replace("<!-- sign-in -->", _SIGNS_IN)
     if parent:
         frame_ancestors += f" {parent}"
         html = html.replace("<!-- parent -->", f'<meta name="parent-origin" content="{parent}">')

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.auth.caller import GrantKind
 from server.auth.dependencies import KeyHolderDep
 from server.auth.tokens import MAX_TTL_S
 from server.deps import CALL_ID, StateDep
@@ -53,6 +54,8 @@ async def make_token(wanted: TokenRequest, state: StateDep, issuer: KeyHolderDep
 
     A call need not have started, except for an agent: whose call it is, is known only then.
     """
+    if issuer.grant and issuer.grant.kind is GrantKind.SESSION:
+        raise forbidden("a signed-in user makes no tokens; a key does")
     if not issuer.role.includes(wanted.role):
         raise forbidden(f"a key with the role {issuer.role} makes no token for {wanted.role}")
     if issuer.sees_own_calls_only:

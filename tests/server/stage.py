@@ -11,7 +11,7 @@ import httpx
 import orjson
 from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.http11 import Response
 from websockets.typing import Subprotocol
 
@@ -214,6 +214,16 @@ async def refused(connecting: connect, protocol: str | None = "callshadow.v1") -
             return None
     except InvalidStatus as error:
         return error.response
+
+
+async def close_code(socket: ClientConnection) -> int | None:
+    """The code with which the server closes a socket, within 10 s."""
+    try:
+        async with asyncio.timeout(10):
+            while True:
+                await socket.recv()
+    except ConnectionClosed as closed:
+        return closed.rcvd.code if closed.rcvd else None
 
 
 async def events(socket: ClientConnection, count: int) -> list[dict[str, Any]]:

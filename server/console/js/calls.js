@@ -7,7 +7,7 @@ import { History } from "./history.js";
 import { addWords, language, t } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
 import { noteDialog } from "./note.js";
-import { key } from "./key.js";
+import { signedIn } from "./key.js";
 import { openNext, opensNext, setOpensNext } from "./next-call.js";
 import { startPage } from "./page.js";
 import { cutOff } from "./state.js";
@@ -69,7 +69,7 @@ async function read() {
 function meet(role) {
   document.body.dataset.role = role ?? "";
   byId("choice").hidden = !hasOwnCalls(role);
-  byId("sign-out").hidden = key() === null;
+  byId("sign-out").hidden = !signedIn();
   byId("jobs").hidden = byId("knowledge").hidden = role === "agent";
 }
 

@@ -6,7 +6,7 @@ import { byId, make, setText } from "./dom.js";
 import { counts, named, number, sentences, told } from "./figure-words.js";
 import { percent, seconds, signal } from "./format.js";
 import { addWords, language, t } from "./i18n.js";
-import { key } from "./key.js";
+import { signedIn } from "./key.js";
 import { startPage } from "./page.js";
 import { signOut } from "./tabs.js";
 import * as ownWords from "./words-learned.js";
@@ -56,7 +56,7 @@ function draw() {
   const chosen = byId("by").value || new URLSearchParams(location.search).get("by");
   byId("by").replaceChildren(...options);
   byId("by").value = BY.includes(chosen) ? chosen : "week";
-  byId("sign-out").hidden = key() === null;
+  byId("sign-out").hidden = !signedIn();
   if (!known) return;
   byId("uncounted").hidden = !known.uncounted;
   setText(byId("uncounted"), t("learned.uncounted", { count: number(known.uncounted) }));

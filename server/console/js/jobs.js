@@ -4,7 +4,7 @@ import { announce } from "./announce.js";
 import { byId, make, setText } from "./dom.js";
 import { addWords, t } from "./i18n.js";
 import { change, jobs } from "./jobs-api.js";
-import { key } from "./key.js";
+import { signedIn } from "./key.js";
 import { startPage } from "./page.js";
 import { signOut } from "./tabs.js";
 import { jobTable } from "./view-jobs.js";
@@ -64,7 +64,7 @@ async function act(job, action) {
 function draw() {
   if (!known) return;
   const some = known.jobs.length > 0;
-  byId("sign-out").hidden = key() === null;
+  byId("sign-out").hidden = !signedIn();
   byId("jobs-part").hidden = !some && !state;
   byId("none").hidden = some || state !== "";
   byId("none-such").hidden = some || !state;

@@ -3,7 +3,7 @@
 import { announce } from "./announce.js";
 import { byId, icon, make, setText } from "./dom.js";
 import { addWords, language, t } from "./i18n.js";
-import { key } from "./key.js";
+import { signedIn } from "./key.js";
 import { addFile, addPage, closeGap, documents, gaps, graph, reindex, remove, search } from "./knowledge-api.js";
 import { startPage } from "./page.js";
 import { removalDialog } from "./removal.js";
@@ -63,7 +63,7 @@ function draw() {
   if (!known) return;
   const some = known.documents.length > 0;
   for (const id of PARTS) byId(id).hidden = !some && id !== "documents-part";
-  byId("sign-out").hidden = key() === null;
+  byId("sign-out").hidden = !signedIn();
   byId("add").hidden = !known.mayChange;
   byId("none").hidden = some || !queue.isIdle();
   byId("table").hidden = !some;

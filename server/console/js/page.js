@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { nextLanguage, startLanguage } from "./i18n.js";
+import { hasSession } from "./key.js";
 import { toggleTheme } from "./prefs.js";
 import { signIn } from "./sign-in.js";
 
@@ -14,6 +15,7 @@ export function startPage({ signInTitle, onLanguage, onKey }) {
   const door = signIn(signInTitle, onKey);
   startLanguage();
   document.documentElement.dataset.ready = "true";
+  if (hasSession() && byId("sign-out")) import("./account.js").then(({ showAccount }) => showAccount());
   byId("theme").addEventListener("click", toggleTheme);
   byId("language").addEventListener("click", () => {
     nextLanguage();

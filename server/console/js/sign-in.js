@@ -1,7 +1,7 @@
 /** The small sign-in that both pages show when the server asks for a key. */
 
 import { make } from "./dom.js";
-import { setKey } from "./key.js";
+import { providerAddress, setKey } from "./key.js";
 import { borrowKey } from "./tabs.js";
 
 /**
@@ -46,6 +46,7 @@ export function signIn(title, goOn) {
       return;
     }
     wrong.hidden = !tried;
+    if (providerAddress()) (await import("./account.js")).offerProvider(form);
     if (!dialog.open) dialog.showModal();
   }
 

@@ -5,7 +5,7 @@
  */
 
 import { isEmbedded } from "./dom.js";
-import { forgetKey, key } from "./key.js";
+import { forgetKey, hasSession, headers, key } from "./key.js";
 
 const PATIENCE_MS = 250;
 const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -33,10 +33,19 @@ export function borrowKey() {
   });
 }
 
-/** Forget the key, here and in all tabs. */
-export function signOut() {
+/** Forget the key, or end the session, here and in all tabs. */
+export async function signOut() {
+  const next = hasSession() ? await endSession() : null;
   tabs?.postMessage({ type: "signed-out" });
-  leave();
+  if (next) location.assign(next);
+  else leave();
+}
+
+/** End the session at the server; the page that comes next, null where it was over already. */
+async function endSession() {
+  const request = { method: "DELETE", headers: headers() };
+  const answer = await fetch("/api/session", request).catch(() => null);
+  return answer?.ok ? (await answer.json()).leads_to : null;
 }
 
 function leave() {

@@ -1,0 +1,31 @@
+/** The page on which users sign in: the way to the provider, and why the last try failed. */
+
+import { byId, setText } from "./dom.js";
+import { addWords, known, nextLanguage, startLanguage, t } from "./i18n.js";
+import { providerAddress } from "./key.js";
+import { toggleTheme } from "./prefs.js";
+import * as ownWords from "./words-account.js";
+
+const asked = new URLSearchParams(location.search);
+
+/** Say in the reader's language why there was no way in; any other reason is a general one. */
+function draw() {
+  document.title = `${t("account.title")} · Call Shadow`;
+  const why = asked.get("why");
+  const words = `account.why.${why}`;
+  byId("why").hidden = !why;
+  setText(byId("why"), t(known(words) ? words : "account.why.other"));
+}
+
+addWords(ownWords);
+startLanguage();
+draw();
+const address = providerAddress(asked.get("next") ?? "/");
+byId("provider").hidden = !address;
+if (address) byId("provider").href = address;
+byId("theme").addEventListener("click", toggleTheme);
+byId("language").addEventListener("click", () => {
+  nextLanguage();
+  draw();
+});
+document.documentElement.dataset.ready = "true";

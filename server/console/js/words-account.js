@@ -1,0 +1,55 @@
+/** Words of signing in, in each language. */
+
+export const en = {
+  "account.title": "Sign in",
+  "account.go": "Sign in with your company account",
+  "account.key": "Use a key",
+  "account.role.agent": "Agent",
+  "account.role.supervisor": "Supervisor",
+  "account.role.admin": "Administrator",
+  "account.why.provider_unreachable": "The sign-in service does not answer right now. Calls go on; try again in a moment, or use a key.",
+  "account.why.sign_in_expired": "That sign-in took too long, or was begun in another browser. Sign in again.",
+  "account.why.sign_in_denied": "The sign-in was cancelled.",
+  "account.why.sign_in_refused": "The sign-in service’s answer could not be trusted, so nobody was signed in.",
+  "account.why.user_without_role": "Your account has no access to Call Shadow. Ask whoever runs it to give you a role.",
+  "account.why.event_log_unavailable": "Call Shadow’s database does not answer right now. Try again in a moment.",
+  "account.why.too_many_requests": "Too many tries from here. Wait a minute.",
+  "account.why.sign_in_off": "No company sign-in is set up here. Use a key.",
+  "account.why.other": "The sign-in failed. Try again.",
+};
+
+export const fr = {
+  "account.title": "Connexion",
+  "account.go": "Se connecter avec le compte de l’entreprise",
+  "account.key": "Utiliser une clé",
+  "account.role.agent": "Agent",
+  "account.role.supervisor": "Superviseur",
+  "account.role.admin": "Administrateur",
+  "account.why.provider_unreachable": "Le service de connexion ne répond pas pour l’instant. Les appels continuent ; réessayez dans un moment, ou utilisez une clé.",
+  "account.why.sign_in_expired": "Cette connexion a pris trop de temps, ou a commencé dans un autre navigateur. Recommencez.",
+  "account.why.sign_in_denied": "La connexion a été annulée.",
+  "account.why.sign_in_refused": "La réponse du service de connexion n’est pas fiable ; personne n’a été connecté.",
+  "account.why.user_without_role": "Votre compte n’a pas accès à Call Shadow. Demandez un rôle à qui le gère.",
+  "account.why.event_log_unavailable": "La base de données de Call Shadow ne répond pas pour l’instant. Réessayez dans un moment.",
+  "account.why.too_many_requests": "Trop d’essais d’ici. Attendez une minute.",
+  "account.why.sign_in_off": "Aucune connexion d’entreprise n’est configurée ici. Utilisez une clé.",
+  "account.why.other": "La connexion a échoué. Réessayez.",
+};
+
+export const es = {
+  "account.title": "Iniciar sesión",
+  "account.go": "Entrar con la cuenta de la empresa",
+  "account.key": "Usar una clave",
+  "account.role.agent": "Agente",
+  "account.role.supervisor": "Supervisor",
+  "account.role.admin": "Administrador",
+  "account.why.provider_unreachable": "El servicio de inicio de sesión no responde ahora mismo. Las llamadas siguen; pruebe en un momento, o use una clave.",
+  "account.why.sign_in_expired": "Ese inicio de sesión tardó demasiado, o empezó en otro navegador. Vuelva a empezar.",
+  "account.why.sign_in_denied": "Se canceló el inicio de sesión.",
+  "account.why.sign_in_refused": "La respuesta del servicio no es de fiar, así que nadie ha entrado.",
+  "account.why.user_without_role": "Su cuenta no tiene acceso a Call Shadow. Pida un rol a quien lo administra.",
+  "account.why.event_log_unavailable": "La base de datos de Call Shadow no responde ahora mismo. Pruebe en un momento.",
+  "account.why.too_many_requests": "Demasiados intentos desde aquí. Espere un minuto.",
+  "account.why.sign_in_off": "Aquí no hay inicio de sesión de empresa. Use una clave.",
+  "account.why.other": "No se pudo iniciar sesión. Inténtelo de nuevo.",
+};

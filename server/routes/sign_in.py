@@ -1,0 +1,84 @@
+"""Sign-in routes: a browser goes to the identity provider, and comes back with who its user is.
+
+They answer a browser that changes its page: what goes wrong is told by the page `/sign-in`.
+"""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse
+from loguru import logger
+
+from conversation.errors import CallShadowError, ErrorCode
+from server.app_state import AppState
+from server.audit import audited_change
+from server.auth.caller import address_of
+from server.auth.landing_page import SIGN_IN_PAGE, page_of_ours
+from server.auth.session_cookie import SessionCookies
+from server.auth.sign_in import SignIn
+from server.deps import StateDep
+from server.twilio_signature import public_url
+from services.identity.errors import SignInError
+from stores.errors import EventLogError
+
+CALLBACK = "/auth/callback"
+SIGNED_IN = "sign_in"
+"""What the audit calls it."""
+router = APIRouter(prefix="/auth", include_in_schema=False)
+Next = Annotated[str, Query(alias="next")]
+
+
+@router.get("/sign-in")
+async def begin(request: Request, state: StateDep, leads_to: Next = "") -> RedirectResponse:
+    """Send the browser to the provider."""
+    landing = page_of_ours(leads_to)
+    try:
+        sign_in = _admitted(request, state)
+        begun = await sign_in.begin(landing, public_url(request) + CALLBACK)
+    except CallShadowError as error:
+        return _failed(error, landing)
+    answer = RedirectResponse(begun.address, 303)
+    SessionCookies(request, state.runtime.settings).begin(answer, begun.browser)
+    return answer
+
+
+@router.get("/callback")
+async def finish(request: Request, state: StateDep) -> RedirectResponse:
+    """Take what the provider had the browser bring back, and sign its user in."""
+    cookies = SessionCookies(request, state.runtime.settings)
+    try:
+        signed_in = await _admitted(request, state).finish(
+            request.query_params,
+            browser=cookies.browser,
+            before=cookies.session,
+            redirect=public_url(request) + CALLBACK,
+        )
+    except CallShadowError as error:
+        answer = _failed(error, "")
+        cookies.forget_attempt(answer)
+        return answer
+    await state.end_revoked()  # the session that the browser had
+    user = signed_in.user
+    change = {"from": "", "to": user.role.value}
+    await audited_change(state.runtime, user.name, SIGNED_IN, change)
+    answer = RedirectResponse(signed_in.leads_to, 303)
+    cookies.sign_in(answer, signed_in.secret)
+    return answer
+
+
+def _admitted(request: Request, state: AppState) -> SignIn:
+    """The sign-in, unless there is none, or too many come from the client's address."""
+    if state.sign_in is None:
+        raise SignInError("OIDC_ISSUER is not set", code=ErrorCode.SIGN_IN_OFF)
+    now = state.runtime.clock.monotonic()
+    if not state.sign_ins.take(address_of(request), now).allowed:
+        raise SignInError("too many from one address", code=ErrorCode.TOO_MANY_REQUESTS)
+    return state.sign_in
+
+
+def _failed(error: CallShadowError, landing: str) -> RedirectResponse:
+    logger.warning("sign-in: {}", error)
+    code = ErrorCode.EVENT_LOG_UNAVAILABLE if isinstance(error, EventLogError) else error.code
+    told = {"why": code.value, "next": landing} if landing else {"why": code.value}
+    return RedirectResponse(f"{SIGN_IN_PAGE}?{urlencode(told)}", 303)

@@ -1,0 +1,54 @@
+"""Access schema: the tables of who may look: keys, signed-in users, and sign-ins that go on.
+
+No secret of a key or a session stands here, only its SHA-256.
+"""
+
+from sqlalchemy import JSON, Column, Index, Table, Text
+
+from stores.insight_schema import metadata
+from stores.schema import UtcDateTime
+
+__all__ = ["keys", "metadata", "sign_ins", "user_sessions"]
+
+# A row stays when its key is revoked: a server that once had keys never stands open again.
+keys = Table(
+    "keys",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("revoked_at", UtcDateTime),
+    Column("revoked_by", Text),
+    Index("keys_by_name", "name"),
+)
+
+user_sessions = Table(
+    "user_sessions",
+    metadata,
+    Column("session_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("teams", JSON, nullable=False),
+    Column("display_name", Text, nullable=False),
+    # Sent back at the sign-out, by which a provider knows whose session it ends.
+    Column("id_token", Text, nullable=False),
+    Column("began_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Index("user_sessions_by_end", "ends_at"),
+)
+
+# A row is taken out by the first answer with its `state`, so that each counts once.
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("state", Text, primary_key=True),
+    Column("browser", Text, nullable=False),
+    Column("nonce", Text, nullable=False),
+    Column("verifier", Text, nullable=False),
+    Column("leads_to", Text, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Index("sign_ins_by_end", "ends_at"),
+)
