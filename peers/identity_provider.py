@@ -72,40 +72,44 @@ class IdentityProvider(HttpPeer):
         return self._let_in(user, dict(parse_qsl(urlsplit(address).query)))
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while request := await read_request(reader):
-            parts = urlsplit(request.path)
-            self.asked.append(parts.path)
-            answer = None if self.is_down else self._answer(request, parts.path, parts.query)
-            match answer:
-                case None:
-                    await send_json(writer, 503 if self.is_down else 404, {})
-                case (int() as status, dict() as body):
-                    await send_json(writer, status, body)
-                case str() as leads_to if leads_to.startswith("http"):
-                    await send_body(writer, 303, b"", {"location": leads_to})
-                case str() as page:
-                    told = {"content-type": "text/html; charset=utf-8"}
-                    await send_body(writer, 200, page.encode(), told)
-        writer.close()
+        try:
+            while request := await read_request(reader):
+                await self._respond(request, writer)
+        finally:
+            writer.close()
 
-    def _answer(self, request: HttpRequest, path: str, query: str) -> Any:
-        form = dict(parse_qsl(request.body.decode() if request.method == "POST" else query))
+    async def _respond(self, request: HttpRequest, writer: asyncio.StreamWriter) -> None:
+        parts = urlsplit(request.path)
+        self.asked.append(parts.path)
+        if self.is_down:
+            return await send_json(writer, 503, {})
+        form = dict(parse_qsl(request.body.decode() if request.body else parts.query))
+        match self._answer(request, parts.path, form):
+            case (int() as status, dict() as body):
+                return await send_json(writer, status, body)
+            case str() as leads_to if leads_to.startswith("http"):
+                return await send_body(writer, 303, b"", {"location": leads_to})
+            case page:
+                told = {"content-type": "text/html; charset=utf-8"}
+                return await send_body(writer, 200, page.encode(), told)
+
+    def _answer(self, request: HttpRequest, path: str, form: dict[str, str]) -> Any:
+        answer: Any = (404, {})
         match request.method, path:
             case "GET", "/.well-known/openid-configuration":
-                return 200, self._description()
+                answer = 200, self._description()
             case "GET", "/jwks":
-                return 200, {"keys": [key.published() for key in self.keys]}
+                answer = 200, {"keys": [key.published() for key in self.keys]}
             case "GET", "/authorize":
-                return self._page(form)
+                answer = self._page(form)
             case "POST", "/authorize":
-                return self._let_in(form.pop("user"), form)
+                answer = self._let_in(form.pop("user"), form)
             case "POST", "/token":
-                return self._token(request, form)
+                answer = self._token(request, form)
             case "GET", "/logout":
                 self.signed_out.append(form["id_token_hint"])
-                return form["post_logout_redirect_uri"]
-            case _:
-                return None
+                answer = form["post_logout_redirect_uri"]
+        return answer
 
     def _description(self) -> dict[str, Any]:
         return {
