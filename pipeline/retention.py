@@ -1,8 +1,9 @@
-"""Retention: dead calls are ended, and calls that ended too long ago are deleted."""
+"""Retention: dead calls are ended, and what is too old is deleted."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -20,6 +21,19 @@ _DEAD_FOR = timedelta(seconds=4)
 """A process whose connection to the database is cut is back before."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How long things are kept.
+
+    Attributes:
+        call_days: A call, from its end; None for good.
+        look_days: Who looked at calls; None for good.
+    """
+
+    call_days: int | None = None
+    look_days: int | None = None
+
+
 async def end_dead(events: EventStream, after: timedelta = timedelta(0)) -> None:
     """End the calls whose process has died.
 
@@ -34,21 +48,23 @@ async def end_dead(events: EventStream, after: timedelta = timedelta(0)) -> None
         logger.warning("call {} was interrupted by the end of its process", call_id)
 
 
-async def delete_old(log: EventLog, retention_days: int | None, now: datetime) -> None:
-    """Delete the calls that ended so many days ago; None keeps them for good.
+async def delete_old(log: EventLog, kept: Kept, now: datetime) -> None:
+    """Delete what is older.
 
     Raises:
         EventLogError: The database does not answer.
     """
-    if retention_days is not None:
-        deleted = await log.delete_older_than(now - timedelta(days=retention_days), now)
+    if kept.call_days is not None:
+        deleted = await log.delete_older_than(now - timedelta(days=kept.call_days), now)
         if deleted:
-            logger.info("deleted {} calls that ended {} days ago", deleted, retention_days)
+            logger.info("deleted {} calls that ended {} days ago", deleted, kept.call_days)
+    if kept.look_days is not None:
+        await log.audit_trail.forget_looks(now - timedelta(days=kept.look_days))
 
 
 @asynccontextmanager
 async def housekeeping(
-    events: EventStream, log: EventLog, retention_days: int | None, clock: Clock
+    events: EventStream, log: EventLog, kept: Kept, clock: Clock
 ) -> AsyncIterator[None]:
     """Do both at once, and again and again while the block runs.
 
@@ -56,21 +72,19 @@ async def housekeeping(
     """
     with _named(told=True):
         await end_dead(events)
-        await delete_old(log, retention_days, clock.now())
-    async with beside(_keep_tidy(events, log, retention_days, clock), "housekeeping"):
+        await delete_old(log, kept, clock.now())
+    async with beside(_keep_tidy(events, log, kept, clock), "housekeeping"):
         yield
 
 
-async def _keep_tidy(
-    events: EventStream, log: EventLog, retention_days: int | None, clock: Clock
-) -> None:
+async def _keep_tidy(events: EventStream, log: EventLog, kept: Kept, clock: Clock) -> None:
     for look in count(1):
         await asyncio.sleep(_LOOK_S)
         delete = look % _DELETE_EVERY == 0
         with _named(told=delete):
             await end_dead(events, _DEAD_FOR)
             if delete:
-                await delete_old(log, retention_days, clock.now())
+                await delete_old(log, kept, clock.now())
 
 
 @contextmanager

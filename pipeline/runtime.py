@@ -24,7 +24,7 @@ from pipeline.model_status import tell_of_models
 from pipeline.phone_numbers import phone_numbers
 from pipeline.process_log import open_log
 from pipeline.prompt_switch import PromptSwitch, switching
-from pipeline.retention import housekeeping
+from pipeline.retention import Kept, housekeeping
 from pipeline.shared_hub import open_hub
 from pipeline.write_back import WriteBack
 from pipeline.write_back_targets import open_write_back
@@ -187,8 +187,9 @@ async def _carried(runtime: Runtime) -> AsyncIterator[Runtime]:
 async def _tended(runtime: Runtime) -> AsyncIterator[None]:
     """While the block runs, keep the log tidy and what models cost, and tell calls how both are."""
     log, events, models = runtime.log, runtime.events, runtime.coaches.models
+    kept = Kept(runtime.settings.retention_days, runtime.settings.audit_days)
     async with (
-        housekeeping(events, log, runtime.settings.retention_days, runtime.clock),
+        housekeeping(events, log, kept, runtime.clock),
         beside(tell_calls(log, events), "the telling of how the log is"),
         beside(tell_of_models(models, log, events), "the telling of how the models are"),
         kept_budget(models, log, runtime.clock),

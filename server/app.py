@@ -24,6 +24,7 @@ from server.client_messages import MESSAGES_A_MINUTE
 from server.dial_check import DIALS_A_MINUTE
 from server.error_handlers import add_error_handlers
 from server.heard_recordings import HeardRecordings
+from server.looks import Looks
 from server.metrics import count, sample
 from server.model_metrics import count_spent
 from server.paired_streams import PairedStreams
@@ -33,6 +34,7 @@ from server.routes import (
     admin,
     after_call,
     attach,
+    audit,
     calls,
     clients,
     console,
@@ -101,6 +103,7 @@ _API = (
     attach,
     deliveries,
     admin,
+    audit,
     prompts,
     jobs,
     knowledge_pages,  # before that of the files, which has the same address
@@ -168,6 +171,7 @@ def _make_state(runtime: Runtime) -> AppState:
         sign_in=SignIn(settings, log.user_sessions, clock) if settings.oidc_issuer else None,
         open_sockets=OpenSockets(),
         policy=CallPolicy(runtime.log),
+        looks=Looks(runtime),
         sessions=_sessions(runtime),
         background=background,
         refusals=refusals,

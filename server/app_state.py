@@ -13,6 +13,7 @@ from server.auth.policy import CallPolicy
 from server.auth.sign_in import SignIn
 from server.background import Background
 from server.heard_recordings import HeardRecordings
+from server.looks import Looks
 from server.paired_streams import PairedStreams
 from server.refusal_log import RefusalLog
 from server.sessions import Sessions
@@ -31,6 +32,7 @@ class AppState:
         sign_in: Signs users in; None where no provider is set.
         open_sockets: The long connections, which end with their caller's key or session.
         policy: Which calls a caller may see.
+        looks: Tells the audit who looks at calls.
         sessions: The conversations of the text API.
         background: What goes on after its request was answered.
         refusals: The log of what is refused at the telephone's side.
@@ -51,6 +53,7 @@ class AppState:
     sign_in: SignIn | None
     open_sockets: OpenSockets
     policy: CallPolicy
+    looks: Looks
     sessions: Sessions
     background: Background
     refusals: RefusalLog

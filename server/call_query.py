@@ -31,22 +31,27 @@ _Moment = Annotated[
 ]
 
 
-class Period(BaseModel):
-    """A query for the calls that started within a period."""
+class Span(BaseModel):
+    """A query for what began within a period."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    agent_id: Annotated[str | None, Field(max_length=64)] = None
     since: _Moment | None = Field(
-        None, alias="from", description="Started then or later; a day begins at midnight UTC."
+        None, alias="from", description="Begun then or later; a day begins at midnight UTC."
     )
     until: _Moment | None = Field(
-        None, alias="to", description="Started before then; a day counts to its end, UTC."
+        None, alias="to", description="Begun before then; a day counts to its end, UTC."
     )
 
     def moments(self) -> dict[str, datetime | None]:
         """The bounds as arguments of `EventLog.calls`."""
         return {"since": _moment(self.since), "until": _moment(self.until, timedelta(days=1))}
+
+
+class Period(Span):
+    """A query for the calls that started within a period."""
+
+    agent_id: Annotated[str | None, Field(max_length=64)] = None
 
 
 class CallQuery(Period):

@@ -41,6 +41,7 @@ class SignInSettings(BaseSettings):
     oidc_teams_claim: Annotated[str | None, Field(min_length=1)] = None
     oidc_users: Path | None = None
     session_idle_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
+    audit_days: Annotated[int, Field(ge=1, le=36500)] = 365
     session_hours: Annotated[int, Field(ge=1, le=168)] = 12
 
     @model_validator(mode="after")

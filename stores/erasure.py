@@ -15,10 +15,17 @@ CHUNK = 20
 
 
 def note(
-    connection: Connection, action: str, by: str, change: Mapping[str, str], now: datetime
+    connection: Connection,
+    action: str,
+    by: str,
+    change: Mapping[str, str] | None,
+    now: datetime,
+    *,
+    call_id: str | None = None,
 ) -> None:
-    """Audit a change that deletes nothing. `EventLog.audit` says more."""
-    row = {"at": now, "action": action, "actor": by, "change": dict(change)}
+    """Audit what deletes nothing. `EventLog.audit` says more."""
+    changed = None if change is None else dict(change)
+    row = {"at": now, "action": action, "actor": by, "change": changed, "call_id": call_id}
     connection.execute(insert(audit).values(row | {"calls": 0, "events": 0}))
 
 

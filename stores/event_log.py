@@ -19,6 +19,7 @@ from pathlib import Path
 
 from conversation.events.event import CallEvent
 from stores.address import database_at
+from stores.audit_trail import AuditTrail
 from stores.call_erasure import CallErasure
 from stores.database import Database, named_errors
 from stores.deliveries import Deliveries
@@ -55,6 +56,7 @@ class EventLog(CallErasure):
     Attributes:
         jobs: The work after the calls.
         deliveries: What other systems were told of them.
+        audit_trail: What the audit says.
         keys: The API keys that are added while servers run.
         user_sessions: Who is signed in at the console.
     """
@@ -64,6 +66,7 @@ class EventLog(CallErasure):
         super().__init__(database, writer, owners)
         self.jobs = JobStore(database, writer.owner, owners)
         self.deliveries = Deliveries(database)
+        self.audit_trail = AuditTrail(database)
         self.keys = KeyStore(database)
         self.user_sessions = UserSessions(database)
 
@@ -107,14 +110,24 @@ class EventLog(CallErasure):
         with named_errors("count"):
             return await self._database.write(partial(spend, day=day, cost=cost))
 
-    async def audit(self, action: str, by: str, change: Mapping[str, str], now: datetime) -> None:
+    async def audit(
+        self,
+        action: str,
+        by: str,
+        change: Mapping[str, str] | None,
+        now: datetime,
+        call_id: str | None = None,
+    ) -> None:
         """Keep in the audit who changed what, when, `from` what `to` what; no caller's words.
+
+        A look at a call, `call_id`, changes nothing.
 
         Raises:
             EventLogError: The database does not answer.
         """
         with named_errors("audit"):
-            await self._database.write(partial(note, action=action, by=by, change=change, now=now))
+            noted = partial(note, action=action, by=by, change=change, now=now, call_id=call_id)
+            await self._database.write(noted)
 
 
 @asynccontextmanager

@@ -28,6 +28,7 @@ TESTED_TOGETHER = {
     "server/routes/keys.py": "by test_open_sockets.py, over real sockets",
     "server/routes/user_sessions.py": "by test_sign_in.py, over real sockets",
     "services/identity/provider.py": "by test_sign_in.py, against the peer",
+    "stores/audit_trail.py": "by test_audit.py, through the route",
     "stores/key_store.py": "by test_user_sessions.py, in both databases",
     "conversation/jobs/job.py": "nothing but declarations",
     "stores/job_": "by test_jobs.py, on whole jobs",

@@ -11,8 +11,11 @@ from starlette.requests import HTTPConnection
 from server.auth.caller import Caller, caller_of
 from server.deps import CallId, StateDep
 from server.errors import forbidden
+from server.looks import EXPORT, READ
 from settings.api_keys import Role
 from stores.event_log import CallRecord
+
+_FILE = "/transcript"
 
 
 class _Bearer(SecurityBase):
@@ -51,8 +54,14 @@ AdminDep = Annotated[Caller, Depends(require_role(Role.ADMIN))]
 """The caller of the request, who is an administrator."""
 
 
-async def _visible_call(call_id: CallId, state: StateDep, caller: CallerDep) -> CallRecord:
-    return await state.policy.record(caller, call_id)
+async def _visible_call(
+    call_id: CallId, state: StateDep, caller: CallerDep, connection: HTTPConnection
+) -> CallRecord:
+    record = await state.policy.record(caller, call_id)
+    if connection.scope.get("method") == "GET":
+        is_file = connection.scope["path"].endswith(_FILE)
+        await state.looks.look(caller, EXPORT if is_file else READ, call_id)
+    return record
 
 
 CallDep = Annotated[CallRecord, Depends(_visible_call)]

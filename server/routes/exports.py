@@ -11,8 +11,9 @@ from conversation.export.columns import Shape
 from conversation.export.table_formats import TABLE_WRITERS, TableFormat
 from server.auth.dependencies import KeyHolderDep
 from server.call_query import Period
-from server.deps import RuntimeDep
+from server.deps import StateDep
 from server.errors import forbidden
+from server.looks import EXPORT
 from server.responses import Responses
 from stores.call_export import exported
 
@@ -37,7 +38,7 @@ class ExportQuery(Period):
 
 @router.get("/calls", response_class=StreamingResponse, responses=_FILE)
 async def export_calls(
-    runtime: RuntimeDep, caller: KeyHolderDep, wanted: Annotated[ExportQuery, Query()]
+    state: StateDep, caller: KeyHolderDep, wanted: Annotated[ExportQuery, Query()]
 ) -> StreamingResponse:
     """The calls of a period, newest first; an agent's key gets the agent's own.
 
@@ -49,8 +50,11 @@ async def export_calls(
         if agent_id not in (None, caller.name):
             raise forbidden("an agent's key exports the agent's own calls")
         agent_id = caller.name
-    pieces = exported(runtime.log, wanted.what, wanted.kind, agent_id=agent_id, **wanted.moments())
+    pieces = exported(
+        state.runtime.log, wanted.what, wanted.kind, agent_id=agent_id, **wanted.moments()
+    )
     first = await anext(pieces)  # a log that does not answer is told as an error, not as a file
+    await state.looks.look(caller, EXPORT)
     media_type = TABLE_WRITERS[wanted.kind].media_type
     name = f"{wanted.what}.{wanted.kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

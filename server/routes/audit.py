@@ -1,0 +1,63 @@
+"""Audit: who had what done, and who looked at which call, by call, user and period."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.auth.dependencies import AdminDep
+from server.call_query import Span
+from server.deps import CALL_ID, RuntimeDep
+from stores.audit_trail import AuditPage, AuditRecord
+
+router = APIRouter(prefix="/api/audit", tags=["admin"])
+
+
+class AuditItem(BaseModel):
+    """One thing that was done."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    audit_id: int
+    at: datetime
+    action: str = Field(examples=["look.read", "look.export", "look.live", "erasure", "sign_in"])
+    actor: str = Field(examples=["maria"])
+    call_id: str | None
+    calls: int = Field(description="How many calls were erased.")
+    events: int = Field(description="How many of their events.")
+    change: dict[str, Any] | None = Field(description="From what to what.")
+
+    @classmethod
+    def of(cls, record: AuditRecord) -> "AuditItem":
+        """The item of a record."""
+        return cls.model_validate(record)
+
+
+class AuditQuery(Span):
+    """A query for the audit: whose, of what, when."""
+
+    call_id: Annotated[str | None, Field(pattern=CALL_ID)] = None
+    by: Annotated[str | None, Field(max_length=200, description="The user's or key's name.")] = None
+    action: Annotated[str | None, Field(max_length=64)] = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    before: Annotated[int | None, Field(ge=0, le=2**31 - 1, description="From `Link`.")] = None
+
+
+@router.get("")
+async def read_audit(
+    request: Request,
+    response: Response,
+    runtime: RuntimeDep,
+    _: AdminDep,
+    wanted: Annotated[AuditQuery, Query()],
+) -> list[AuditItem]:
+    """What was done, newest first; a `Link` header with `rel="next"` leads to older ones."""
+    page = AuditPage(
+        wanted.limit, wanted.before, wanted.call_id, wanted.by, wanted.action, **wanted.moments()
+    )
+    records = await runtime.log.audit_trail.page(page)
+    if len(records) == wanted.limit:
+        older = request.url.include_query_params(before=records[-1].audit_id)
+        response.headers["Link"] = f'<{older.path}?{older.query}>; rel="next"'
+    return [AuditItem.of(record) for record in records]
