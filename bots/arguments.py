@@ -16,6 +16,7 @@ from bots.jobs_arguments import add_jobs_arguments
 from bots.keys_arguments import add_keys_arguments
 from bots.knowledge_arguments import add_knowledge_arguments
 from bots.playbook_arguments import add_playbook_arguments
+from bots.prompts_arguments import add_prompts_arguments
 from bots.send_arguments import add_send_arguments
 
 
@@ -156,6 +157,7 @@ _knowledge = _with_commands(add_knowledge_arguments)
 _export = _with_commands(add_export_arguments)
 _jobs = _with_commands(add_jobs_arguments)
 _keys = _with_commands(add_keys_arguments)
+_prompts = _with_commands(add_prompts_arguments)
 _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "demo": (_demo, "play the bundled sample call and watch the advice"),
     "serve": (_serve, "the server: webhooks, media socket, console"),
@@ -165,6 +167,7 @@ _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "eval": (add_eval_arguments, "judge the coach on labelled calls"),
     "playbook": (_playbook, "check a playbook, try it on a call, or begin one"),
     "knowledge": (_knowledge, "what the company knows: documents in, and searched"),
+    "prompts": (_prompts, "what calls say of a prompt or a rule, and a better draft"),
     "insights": (_insights, "what many calls add up to: count them again"),
     "send": (add_send_arguments, "tell other systems of an ended call"),
     "export": (_export, "write calls to a file"),

@@ -22,6 +22,7 @@ _MODULES = {
     "check": "bots.check",
     "eval": "bots.evaluate",
     "playbook": "bots.playbook",
+    "prompts": "bots.prompts",
     "knowledge": "bots.knowledge",
     "insights": "bots.insights",
     "send": "bots.send",

@@ -8,9 +8,11 @@ from typing import Any
 from conversation.events.event import CallEvent, EventType
 from conversation.insights.answer import Insights
 from conversation.insights.question import Question
+from conversation.insights.review.review import Evidence
 from stores.call_page import CallPage
 from stores.database import Database, named_errors
 from stores.insights.answers import read_insights
+from stores.insights.reviews import read_evidence
 from stores.log_health import LogHealth
 from stores.numbered_calls import NumberedCall, NumberedCalls
 from stores.queries import (
@@ -166,6 +168,15 @@ class EventReader:
         """
         with named_errors("read"):
             return await self._database.read(partial(read_insights, asked=asked))
+
+    async def evidence(self, name: str, asked: Question) -> Evidence:
+        """What is known of a prompt's cards, or a rule's, in the calls of a period.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        with named_errors("read"):
+            return await self._database.read(partial(read_evidence, name=name, asked=asked))
 
     def _ahead(self, call_id: str) -> NumberedCall | None:
         """A call of which the database may lack something."""

@@ -40,6 +40,8 @@ TESTED_TOGETHER = {
     "bots/demo.py": "by test_cli.py, through the command",
     "bots/microphone.py": "by test_cli.py, through the command",
     "bots/knowledge_": "by test_knowledge.py, through the command",
+    "bots/prompt_draft.py": "by test_prompts.py, through the command",
+    "conversation/insights/review/": "by test_review.py, on whole reviews",
     "bots/playbook_": "by test_playbook.py, through the command",
     "bots/worker_process.py": "by test_workers.py, on real ones",
     "coach/questions.py": "by test_coach.py, through the coach",

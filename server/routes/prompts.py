@@ -2,16 +2,18 @@
 
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from conversation.errors import ErrorCode
+from pipeline.prompt_review import UnknownNameError, review_of
 from prompts.choice import PromptChoice
 from prompts.mistake import PromptError
 from server.auth.dependencies import AdminDep, require_role
 from server.deps import RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES
+from server.review_schemas import ReviewOut, ReviewQuery
 from settings.api_keys import Role
 
 router = APIRouter(prefix="/api/prompts", tags=["admin"])
@@ -66,3 +68,20 @@ async def switch_prompts(chosen: Chosen, runtime: RuntimeDep, caller: AdminDep) 
     except PromptError as error:
         raise ApiError(422, ErrorCode.PROMPT_WRONG, " ".join(error.message.split())) from None
     return PromptsOut.of(choice, runtime.settings.coach_prompt)
+
+
+@router.get("/{name:path}/review", dependencies=[Depends(require_role(Role.SUPERVISOR))])
+async def review_prompt(
+    runtime: RuntimeDep,
+    name: Annotated[
+        str,
+        Path(max_length=200, examples=["coach"], description="A prompt, an id of one, or a rule."),
+    ],
+    wanted: Annotated[ReviewQuery, Query()],
+) -> ReviewOut:
+    """The figures of each version of a prompt, or of a rule, and some cards in their calls."""
+    try:
+        found = await review_of(runtime.log, name, wanted.question(), wanted.examples)
+    except UnknownNameError as error:
+        raise ApiError(404, ErrorCode.NOT_FOUND, error.message) from None
+    return ReviewOut.of(found)

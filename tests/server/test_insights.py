@@ -100,3 +100,17 @@ async def test_an_erased_call_counts_no_more(tmp_path: Path) -> None:
         assert (await client.delete(f"/api/calls/{BENS}")).status_code == 204
         found = (await got(app, SAM, "?by=agent")).json()
         assert [one["key"] for one in found["groups"]] == ["maria"]
+
+
+async def test_a_supervisor_reads_what_is_known_of_a_prompt(app: FastAPI) -> None:
+    """Its versions and examples; an agent may not, and a name that is none is told with others."""
+    async with asked(app, SAM) as client:
+        told = (await client.get("/api/prompts/coach/review?examples=1")).json()
+        wrong = await client.get("/api/prompts/coahc/review")
+    assert [one["key"] for one in told["versions"]] == ["coach@1"]
+    assert told["versions"][0]["used"]["hits"] == 1
+    assert [(one["call_id"], one["helped"]) for one in told["examples"]] == [(MARIAS, True)]
+    assert (wrong.status_code, wrong.json()["error_code"]) == (404, "not_found")
+    assert "is 'coach' meant?" in wrong.json()["message"]
+    async with asked(app, MARIA) as client:
+        assert (await client.get("/api/prompts/coach/review")).status_code == 403
