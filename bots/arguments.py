@@ -18,6 +18,7 @@ from bots.knowledge_arguments import add_knowledge_arguments
 from bots.playbook_arguments import add_playbook_arguments
 from bots.prompts_arguments import add_prompts_arguments
 from bots.send_arguments import add_send_arguments
+from bots.shadow_arguments import add_shadow_arguments
 
 
 class Parser(argparse.ArgumentParser):
@@ -158,6 +159,7 @@ _export = _with_commands(add_export_arguments)
 _jobs = _with_commands(add_jobs_arguments)
 _keys = _with_commands(add_keys_arguments)
 _prompts = _with_commands(add_prompts_arguments)
+_shadow = _with_commands(add_shadow_arguments)
 _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "demo": (_demo, "play the bundled sample call and watch the advice"),
     "serve": (_serve, "the server: webhooks, media socket, console"),
@@ -168,6 +170,7 @@ _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "playbook": (_playbook, "check a playbook, try it on a call, or begin one"),
     "knowledge": (_knowledge, "what the company knows: documents in, and searched"),
     "prompts": (_prompts, "what calls say of a prompt or a rule, and a better draft"),
+    "shadow": (_shadow, "a candidate beside the coach, unseen: on past calls, and compared"),
     "insights": (_insights, "what many calls add up to: count them again"),
     "send": (add_send_arguments, "tell other systems of an ended call"),
     "export": (_export, "write calls to a file"),

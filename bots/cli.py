@@ -23,6 +23,7 @@ _MODULES = {
     "eval": "bots.evaluate",
     "playbook": "bots.playbook",
     "prompts": "bots.prompts",
+    "shadow": "bots.shadow",
     "knowledge": "bots.knowledge",
     "insights": "bots.insights",
     "send": "bots.send",

@@ -45,7 +45,15 @@ class Evaluation:
             LabelError: The file is wrong, or names a playbook that is not there.
             PromptError: The prompt, or the playbook that all calls are coached by, is wrong.
         """
-        file = read_label_file(path)
+        return self.judge_file(read_label_file(path))
+
+    def judge_file(self, file: LabelFile) -> CallResult:
+        """Replay a call that is read already, or that was made of a stored one, and judge it.
+
+        Raises:
+            LabelError: It names a playbook that is not there.
+            PromptError: As `judge`.
+        """
         playbook = self._playbook_for(file)
         model = self._model_for(file)
         result = result_of(file, playbook, self._replay(file, playbook, model), model)

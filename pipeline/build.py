@@ -45,11 +45,13 @@ class CoachStage:
         said: The memory of the call, with what was said before if it is resumed.
         make_coach: Makes its coach.
         lead: Is asked before the coach is.
+        tap: Tells a shadow run what comes by; None where there is none.
     """
 
     said: Conversation
     make_coach: MakeCoach
     lead: LeadCoach | None = None
+    tap: FrameProcessor | None = None
 
 
 def build(stage: InputStage, coached: CoachStage, sink: EventSink) -> Pipeline:
@@ -77,6 +79,11 @@ def build_text(text: TextInput, coached: CoachStage, sink: EventSink) -> Pipelin
     return Pipeline([text, *_coached(coached, sink)])
 
 
+def build_shadow(coached: CoachStage, sink: EventSink) -> Pipeline:
+    """Line up the processors of a shadow run, which is told what another pipeline's tap sees."""
+    return Pipeline(_coached(coached, sink))
+
+
 def _party(speaker: Speaker, stage: InputStage, said: Conversation) -> list[FrameProcessor]:
     """One party's branch; their audio ends in it."""
     stt = stage.make_stt(speaker)
@@ -94,4 +101,5 @@ def _party(speaker: Speaker, stage: InputStage, said: Conversation) -> list[Fram
 def _coached(coached: CoachStage, sink: EventSink) -> list[FrameProcessor]:
     """From turns to events, wherever the turns come from."""
     coach = ShadowCoach(coached.make_coach, coached.lead)
-    return [ConversationRecorder(coached.said), coach, sink]
+    tap = [coached.tap] if coached.tap else []
+    return [*tap, ConversationRecorder(coached.said), coach, sink]

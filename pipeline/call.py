@@ -2,18 +2,19 @@
 
 import asyncio
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 
 from loguru import logger
 from pipecat.frames.frames import EndFrame
 from pipecat.pipeline.pipeline import Pipeline
-from pipecat.pipeline.worker import PipelineParams, PipelineWorker
+from pipecat.pipeline.worker import PipelineWorker
 
 from coach.current_call import spending_of
 from coach.current_trace import tracing_of
 from conversation.coaching.standing import recalled
 from conversation.events.payloads import CallEnded
+from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from frames.turns import CommandFrame
 from pipeline.build import CoachStage, InputStage, build
@@ -24,8 +25,10 @@ from pipeline.call_past import Past, recall
 from pipeline.call_return import check_return
 from pipeline.call_start import Call, announce
 from pipeline.runtime import Runtime
-from pipeline.work import work
+from pipeline.shadow.shadow_desk import HeardCall
+from pipeline.work import make_worker, work
 from processors.event_sink import EventSink
+from processors.shadow_tap import ShadowTap
 from pubsub.beside import beside
 from pubsub.hub import Commands
 from services.provider import Provenance
@@ -77,10 +80,23 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> str:
             run = CallRun(runtime, call, heard, coaching, stt=stt_from, past=past)
             wait_s = coaching.settings.turn_stt_wait_secs
             stage = InputStage(heard, heard.connect, stt, lease.redactor, wait_s)
-            return await run.run(lease, build(stage, coached(coaching, past), run.sink), rate)
+            with shadowed(runtime, call, past, lease.redactor) as tap:
+                pipeline = build(stage, coached(coaching, past, tap), run.sink)
+                return await run.run(lease, pipeline, rate)
 
 
-def coached(coaching: CallCoaching, past: Past) -> CoachStage:
+def shadowed(
+    runtime: Runtime, call: Call, past: Past, redactor: Redactor
+) -> AbstractContextManager[ShadowTap | None]:
+    """Until the block ends, a shadow runs beside the call, where one is configured: its tap."""
+    if runtime.shadows is None:
+        return nullcontext()
+    said, remember = past.conversation, past.remembered
+    known = call.call_id, call.parameters, past.language
+    return runtime.shadows.beside(HeardCall(*known, redactor, said, remember))
+
+
+def coached(coaching: CallCoaching, past: Past, tap: ShadowTap | None = None) -> CoachStage:
     """What answers the turns of a call that goes on from its past."""
     make_coach = partial(
         coaching.factory.coach_for,
@@ -91,7 +107,7 @@ def coached(coaching: CallCoaching, past: Past) -> CoachStage:
         knowledge=coaching.knowledge,
     )
     lead = coaching.lead if coaching.language is None else None
-    return CoachStage(past.conversation, make_coach, lead)
+    return CoachStage(past.conversation, make_coach, lead, tap)
 
 
 class CallRun:
@@ -180,17 +196,6 @@ class CallRun:
                 if retry_s is None:
                     raise
                 await asyncio.sleep(retry_s)  # a call without an end is shown as live for ever
-
-
-def make_worker(pipeline: Pipeline, sample_rate: int = 8000) -> PipelineWorker:
-    """A worker with what a shadow has no use for turned off."""
-    return PipelineWorker(
-        pipeline,
-        params=PipelineParams(audio_in_sample_rate=sample_rate),
-        idle_timeout_secs=None,  # people may be silent; the default ends the call at 300 s
-        enable_rtvi=False,
-        enable_turn_tracking=False,
-    )
 
 
 async def _command(commands: Commands, worker: PipelineWorker) -> None:

@@ -25,6 +25,7 @@ from pipeline.phone_numbers import phone_numbers
 from pipeline.process_log import open_log
 from pipeline.prompt_switch import PromptSwitch, switching
 from pipeline.retention import Kept, housekeeping
+from pipeline.shadow.shadow_desk import ShadowDesk, open_shadows
 from pipeline.shared_hub import open_hub
 from pipeline.write_back import WriteBack
 from pipeline.write_back_targets import open_write_back
@@ -70,6 +71,7 @@ class Runtime:
         vonage: The legs that Vonage can be asked for; None where it can be asked for none.
         numbers: What is so for the calls to each number.
         tracer: Traces the calls; None where nobody wants that.
+        shadows: Runs a candidate beside the calls; None where there is none.
     """
 
     settings: Settings
@@ -89,6 +91,7 @@ class Runtime:
     vonage: VonageLegs | None = None
     numbers: Mapping[str, NumberLine] = field(default_factory=dict)
     tracer: Tracer | None = None
+    shadows: ShadowDesk | None = None
 
     @property
     def speech_params(self) -> SpeechParams:
@@ -140,10 +143,12 @@ async def open_runtime(
         open_hub(settings) as hub,
         switching(coaches, log, hub) as prompts,
         open_write_back(settings, log, clock or Clock()) as write_back,
+        open_shadows(coaches, encoder, knowledge, log, clock or Clock()) as shadows,
     ):
         shared = _shared(settings, clock or Clock(), log, hub, tracer)
         opened = {"coaches": coaches, "knowledge": knowledge, "write_back": write_back}
-        runtime = Runtime(**shared, **opened, scripts=scripts or {}, prompts=prompts)
+        opened |= {"prompts": prompts, "shadows": shadows}
+        runtime = Runtime(**shared, **opened, scripts=scripts or {})
         async with _tended(runtime), _carried(runtime) as carried:
             yield carried
 

@@ -6,7 +6,7 @@ from loguru import logger
 
 from conversation.events.status_codes import StatusCode
 from pipeline.build import build_text
-from pipeline.call import CallRun, coached
+from pipeline.call import CallRun, coached, shadowed
 from pipeline.call_past import recall
 from pipeline.call_return import check_return
 from pipeline.call_start import Call
@@ -53,15 +53,17 @@ async def run_text_call(
             call = call.going_on(past)
             coaching = await call.coaching(runtime, past, lease.redactor)
             text = TextInput(past.conversation, lease.redactor)
-
-            async def say() -> None:
-                reason = "failed"
-                try:
-                    reason = await feed(text)
-                finally:
-                    await text.end(reason)
-
             run = CallRun(runtime, call, text, coaching, stt=_TEXT, past=past)
-            pipeline = build_text(text, coached(coaching, past), run.sink)
-            async with beside(say(), "the feed of a text call"):
-                return await run.run(lease, pipeline)
+            with shadowed(runtime, call, past, lease.redactor) as tap:
+                pipeline = build_text(text, coached(coaching, past, tap), run.sink)
+                async with beside(_say(feed, text), "the feed of a text call"):
+                    return await run.run(lease, pipeline)
+
+
+async def _say(feed: Callable[[TextFeed], Awaitable[str]], text: TextFeed) -> None:
+    """Say the turns, and end the input however that ends."""
+    reason = "failed"
+    try:
+        reason = await feed(text)
+    finally:
+        await text.end(reason)

@@ -16,8 +16,7 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.frame_processor import FrameProcessor
 
-from pipeline.call import make_worker
-from pipeline.work import work
+from pipeline.work import make_worker, work
 from processors.voice_sink import VoiceSink
 from pubsub.beside import beside
 

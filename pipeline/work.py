@@ -4,12 +4,23 @@ import asyncio
 from contextlib import suppress
 
 from pipecat.pipeline.pipeline import Pipeline
-from pipecat.pipeline.worker import PipelineWorker
+from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.workers.runner import WorkerRunner
 
 # How long a pipeline has for its cancellation, and for its tasks, before they are left behind.
 _CANCEL_S = 0.4
 _CANCEL_AGAIN_S = 0.05
+
+
+def make_worker(pipeline: Pipeline, sample_rate: int = 8000) -> PipelineWorker:
+    """A worker with what a shadow has no use for turned off."""
+    return PipelineWorker(
+        pipeline,
+        params=PipelineParams(audio_in_sample_rate=sample_rate),
+        idle_timeout_secs=None,  # people may be silent; the default ends the call at 300 s
+        enable_rtvi=False,
+        enable_turn_tracking=False,
+    )
 
 
 async def work(worker: PipelineWorker, pipeline: Pipeline) -> None:

@@ -92,7 +92,7 @@ def filed(prompt: Prompt, version: int, system: str, changes: Sequence[str]) -> 
     texts = {name: _trimmed(value) for name, value in fields.items()}
     head = [
         f"# A draft by a model, from {prompt.id} and what was learnt about it.",
-        "# Nothing uses it before COACH_PROMPT names it; docs/prompts.md says how to try it.",
+        "# Nothing uses it before COACH_PROMPT names it; docs/shadows.md says how to try it.",
         *(f"# - {' '.join(change.split())}" for change in changes),
     ]
     dumped = yaml.dump(texts, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000_000)

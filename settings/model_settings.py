@@ -15,7 +15,8 @@ _OLLAMA_PATHS = ("/v1/chat/completions", "/v1", "/api/chat", "/api")
 _AZURE_PATHS = ("/openai/v1/chat/completions", "/openai/v1", "/openai")
 
 
-def _chain(value: Any) -> Any:
+def read_chain(value: Any) -> Any:
+    """Reads `provider:model,…`."""
     return parse_chain(value) if isinstance(value, str) else value
 
 
@@ -34,9 +35,11 @@ _Slashless = AfterValidator(_without_slash)
 class ModelSettings(BaseSettings):
     """The settings of the models; a part of `Settings`, which says where they are read."""
 
-    coach_models: Annotated[tuple[ModelName, ...] | None, NoDecode, BeforeValidator(_chain)] = None
+    coach_models: Annotated[tuple[ModelName, ...] | None, NoDecode, BeforeValidator(read_chain)] = (
+        None
+    )
     coach_smart_models: Annotated[
-        tuple[ModelName, ...] | None, NoDecode, BeforeValidator(_chain)
+        tuple[ModelName, ...] | None, NoDecode, BeforeValidator(read_chain)
     ] = None
     coach_model: str = "gpt-4.1-mini"
     coach_cache_secs: Annotated[float, Field(ge=0, le=3600)] = 0.0

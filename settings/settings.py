@@ -25,6 +25,7 @@ from settings.observability_settings import ObservabilitySettings
 from settings.search_settings import SearchSettings
 from settings.secret_files import SecretFileSettings
 from settings.sign_in_settings import SignInSettings
+from settings.shadow_settings import ShadowSettings
 from settings.stt_settings import SttSettings
 from settings.summary_settings import SummarySettings
 from settings.twilio_settings import TwilioSettings
@@ -77,6 +78,7 @@ class Settings(
     SecretFileSettings,
     ObservabilitySettings,
     SignInSettings,
+    ShadowSettings,
 ):
     """The settings of one process; `.env.example` documents each."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 from stores.database import Database, named_errors
 from stores.insights.projection import delete_rows
 from stores.job_outbox import erase_jobs
-from stores.schema import audit, calls, deliveries, events
+from stores.schema import audit, calls, deliveries, events, shadows
 
 CHUNK = 20
 
@@ -76,5 +76,6 @@ def _delete(connection: Connection, ids: Sequence[str], now: datetime) -> dict[s
         counts[table.name] = result.rowcount
     erase_jobs(connection, ids, now)
     delete_rows(connection, ids)
-    connection.execute(delete(deliveries).where(deliveries.c.call_id.in_(ids)))
+    for table in (deliveries, shadows):
+        connection.execute(delete(table).where(table.c.call_id.in_(ids)))
     return counts

@@ -34,6 +34,7 @@ from stores.ping import ping
 from stores.preparation import Preparation
 from stores.process_locks import ProcessLocks
 from stores.records import CallRecord
+from stores.shadows import Shadows
 from stores.spending import spend
 from stores.spool_folder import SpoolFolder
 from stores.user_sessions import UserSessions
@@ -59,6 +60,7 @@ class EventLog(CallErasure):
         audit_trail: What the audit says.
         keys: The API keys that are added while servers run.
         user_sessions: Who is signed in at the console.
+        shadows: What candidates would have shown in them.
     """
 
     def __init__(self, database: Database, writer: GroupCommit, owners: ProcessLocks) -> None:
@@ -69,6 +71,7 @@ class EventLog(CallErasure):
         self.audit_trail = AuditTrail(database)
         self.keys = KeyStore(database)
         self.user_sessions = UserSessions(database)
+        self.shadows = Shadows(database)
 
     def spooled(self, now: datetime) -> SpoolFigures:
         """What the database has yet to take."""

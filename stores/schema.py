@@ -3,8 +3,8 @@
 `events` is the truth; a row of `calls` is what its call's events add up to, written in the same
 transaction; `audit` says who deleted what, without a word of it, who changed what, who looked;
 `spending` is what models cost; `jobs` is the work after calls, by ids alone; `deliveries` is what
-other systems were told of calls, without a word of what that was. `stores.insight_schema` and
-`stores.access_schema` have more.
+other systems were told of calls, without a word of what that was; `shadows` is what candidates
+would have shown. `stores.insight_schema` and `stores.access_schema` have more.
 """
 
 from datetime import UTC, datetime
@@ -148,4 +148,18 @@ deliveries = Table(
     Column("made", JSON(none_as_null=True)),
     Index("deliveries_by_call", "call_id"),
     Index("deliveries_by_state", "state", "at"),
+)
+
+# What a candidate would have shown in a call, beside it or after it; no event, as nobody saw it.
+shadows = Table(
+    "shadows",
+    metadata,
+    Column("shadow_id", Integer, primary_key=True),
+    Column("call_id", Text, nullable=False),
+    Column("candidate", Text, nullable=False),
+    Column("how", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("data", JSON, nullable=False),
+    Index("shadows_by_call", "call_id"),
+    Index("shadows_by_candidate", "candidate"),
 )

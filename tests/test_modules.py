@@ -42,6 +42,8 @@ TESTED_TOGETHER = {
     "bots/knowledge_": "by test_knowledge.py, through the command",
     "bots/prompt_draft.py": "by test_prompts.py, through the command",
     "conversation/insights/review/": "by test_review.py, on whole reviews",
+    "evaluation/shadow/": "by test_shadow.py, on whole calls",
+    "pipeline/shadow/": "by test_shadow_desk.py, and test_shadows.py over real sockets",
     "bots/playbook_": "by test_playbook.py, through the command",
     "bots/worker_process.py": "by test_workers.py, on real ones",
     "coach/questions.py": "by test_coach.py, through the coach",

@@ -26,7 +26,7 @@ from evaluation.replay.script import Moment, script_of
 from evaluation.replay.scripted_input import ScriptedInput
 from evaluation.replay.virtual_time import run_in_virtual_time
 from pipeline.build import CoachStage, InputStage, build
-from pipeline.call import make_worker
+from pipeline.work import make_worker
 from processors.event_sink import EventSink
 from settings import Settings
 

@@ -5,7 +5,7 @@ agent: What had you in mind?
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from conversation.speech.speakers import Speaker
@@ -42,7 +42,7 @@ def read_plain_call(path: Path, language: str) -> LabelFile:
     said = list(_said(path, text))
     if not said:
         raise LabelError(f"{path}: nothing is said in it; a turn begins with customer: or agent:")
-    call = LabelledCall(id=_id(path), language=language, turns=list(_timed(said)))
+    call = LabelledCall(id=_id(path), language=language, turns=list(timed(said)))
     return LabelFile(path, text, call)
 
 
@@ -65,7 +65,8 @@ def _said(path: Path, text: str) -> Iterator[tuple[Speaker, str]]:
         yield speaker, words
 
 
-def _timed(said: list[tuple[Speaker, str]]) -> Iterator[LabelledTurn]:
+def timed(said: Iterable[tuple[Speaker, str]]) -> Iterator[LabelledTurn]:
+    """Turns one after the other, as long as their words take."""
     start_ms = 0
     for speaker, text in said:
         end_ms = start_ms + WORD_MS * len(text.split())

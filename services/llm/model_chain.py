@@ -40,13 +40,19 @@ _PROBE_TIMEOUT_S = 5.0
 
 @asynccontextmanager
 async def open_models(
-    settings: Settings, specialists: Iterable[ModelName] = ()
+    settings: Settings,
+    specialists: Iterable[ModelName] = (),
+    *,
+    desk: SpendingDesk | None = None,
+    chain: type[Failover] = Failover,
 ) -> AsyncIterator[Failover | None]:
     """The process's one chain of models, until the block ends; None where none is configured.
 
     Args:
         settings: The settings.
         specialists: The models that specialists ask for by their names.
+        desk: Where requests are booked; None: at one of the chain's own.
+        chain: What asks them.
 
     Raises:
         SettingsError: A model, the environment's proxy or its certificates can't be used.
@@ -55,17 +61,16 @@ async def open_models(
     if not names:
         yield None
         return
-    timeout_s = settings.coach_timeout_secs
-    health, desk = ChainHealth(), SpendingDesk(Budget(_caps(settings)))
+    timeout_s, health = settings.coach_timeout_secs, ChainHealth()
+    desk = desk or SpendingDesk(Budget(_caps(settings)))
     smart, named = smart_models(settings), named_models(settings, specialists)
     async with AsyncExitStack() as stack:
         made: dict[ModelName, GuardedModel] = {}
-        for name in (*names, *smart, *named):
-            if name not in made:
-                model = await stack.enter_async_context(_open(settings, name, timeout_s))
-                made[name] = await _made(settings, name, model, health, desk)
+        for name in dict.fromkeys((*names, *smart, *named)):
+            model = await stack.enter_async_context(_open(settings, name, timeout_s))
+            made[name] = await _made(settings, name, model, health, desk)
         health.watch(list(made.values()))
-        yield Failover(
+        yield chain(
             [made[name] for name in names],
             health,
             desk,

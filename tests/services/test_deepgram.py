@@ -22,7 +22,7 @@ from peers.deepgram_socket import Fault
 from peers.speech import Voice, Word
 from peers.voice_ear import VoiceEar
 from peers.voices import noise_voice
-from pipeline.call import make_worker
+from pipeline.work import make_worker
 from services.stt.providers import make_stt
 from settings import load
 from tests.services.collector import Collector

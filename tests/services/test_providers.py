@@ -18,7 +18,7 @@ from conversation.coaching.playbook import Playbook
 from conversation.speech.speakers import Speaker
 from peers.deepgram import DeepgramPeer
 from peers.voice_ear import VoiceEar
-from pipeline.call import make_worker
+from pipeline.work import make_worker
 from prompts.choice import PromptChoice
 from prompts.loader import load_playbook
 from prompts.mistake import PromptError

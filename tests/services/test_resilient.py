@@ -11,7 +11,7 @@ from pipecat.workers.runner import WorkerRunner
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyPausedFrame, PartyStartedSpeakingFrame
 from frames.turns import SttFinalizedFrame
-from pipeline.call import make_worker
+from pipeline.work import make_worker
 from services.stt.connection import SttResult
 from services.stt.health import SttHealth
 from services.stt.resilient import ResilientStt

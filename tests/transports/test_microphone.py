@@ -13,7 +13,7 @@ from pipecat.workers.runner import WorkerRunner
 
 from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
-from pipeline.call import make_worker
+from pipeline.work import make_worker
 from transports.audio.front_end import FrontEnd
 from transports.audio.silero_vad import SileroModel, SpeechScorer
 from transports.call_input import CallInput

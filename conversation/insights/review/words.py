@@ -30,16 +30,17 @@ def _version(group: Group) -> Iterator[str]:
     shares = shares_of(group)
     yield ""
     yield f"{group.key}: {group.shown} shown in {group.calls} calls, {group.withdrawn} withdrawn"
-    yield f"  used      {_share(shares['used'])} of the shown"
-    yield f"  useful    {_share(shares['useful'])} of the rated{_counts(group.ratings)}"
-    yield f"  followed  {_share(shares['followed'])} of the judged{_counts(group.follows)}"
+    yield f"  used      {share_in_words(shares['used'])} of the shown"
+    yield f"  useful    {share_in_words(shares['useful'])} of the rated{_counts(group.ratings)}"
+    yield f"  followed  {share_in_words(shares['followed'])} of the judged{_counts(group.follows)}"
     if group.p50_ms is not None:
         yield f"  latency   {group.p50_ms} ms, 95 % within {group.p95_ms} ms"
     if group.cost is not None:
         yield f"  cost      {group.cost:.4f} USD"
 
 
-def _share(share: Share) -> str:
+def share_in_words(share: Share) -> str:
+    """A share with its interval, or that there are too few cases."""
     if share.value is None:
         return "none"
     low, high = share.interval
