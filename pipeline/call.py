@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Generator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 
 from loguru import logger
@@ -12,23 +12,20 @@ from pipecat.pipeline.worker import PipelineWorker
 
 from coach.current_call import spending_of
 from coach.current_trace import tracing_of
-from conversation.coaching.standing import recalled
 from conversation.events.payloads import CallEnded
-from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from frames.turns import CommandFrame
-from pipeline.build import CoachStage, InputStage, build
+from pipeline.build import InputStage, build
 from pipeline.call_coaching import CallCoaching
 from pipeline.call_lease import CallLease
 from pipeline.call_meter import CallMeter, HeardAudio
 from pipeline.call_past import Past, recall
 from pipeline.call_return import check_return
 from pipeline.call_start import Call, announce
+from pipeline.coach_stage import coached, shadowed
 from pipeline.runtime import Runtime
-from pipeline.shadow.shadow_desk import HeardCall
 from pipeline.work import make_worker, work
 from processors.event_sink import EventSink
-from processors.shadow_tap import ShadowTap
 from pubsub.beside import beside
 from pubsub.hub import Commands
 from services.provider import Provenance
@@ -83,31 +80,6 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> str:
             with shadowed(runtime, call, past, lease.redactor) as tap:
                 pipeline = build(stage, coached(coaching, past, tap), run.sink)
                 return await run.run(lease, pipeline, rate)
-
-
-def shadowed(
-    runtime: Runtime, call: Call, past: Past, redactor: Redactor
-) -> AbstractContextManager[ShadowTap | None]:
-    """Until the block ends, a shadow runs beside the call, where one is configured: its tap."""
-    if runtime.shadows is None:
-        return nullcontext()
-    said, remember = past.conversation, past.remembered
-    known = call.call_id, call.parameters, past.language
-    return runtime.shadows.beside(HeardCall(*known, redactor, said, remember))
-
-
-def coached(coaching: CallCoaching, past: Past, tap: ShadowTap | None = None) -> CoachStage:
-    """What answers the turns of a call that goes on from its past."""
-    make_coach = partial(
-        coaching.factory.coach_for,
-        past.conversation,
-        first_suggestion=past.suggestions + 1,
-        standings=recalled(coaching.factory.playbook.obligations, past.obligations),
-        memory=past.remembered(coaching.factory.playbook.language),
-        knowledge=coaching.knowledge,
-    )
-    lead = coaching.lead if coaching.language is None else None
-    return CoachStage(past.conversation, make_coach, lead, tap)
 
 
 class CallRun:

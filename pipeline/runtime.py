@@ -14,22 +14,18 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
 from conversation.tracing import Tracer
 from knowledge.library import Library
-from pipeline.budget_keeper import kept_budget
 from pipeline.call_handover import handing_over
 from pipeline.call_registry import CallRegistry
 from pipeline.coaches import Coaches, open_coaches
 from pipeline.fork_keeper import ForkKeeper, keep_forks
-from pipeline.log_status import tell_calls
-from pipeline.model_status import tell_of_models
 from pipeline.phone_numbers import phone_numbers
 from pipeline.process_log import open_log
 from pipeline.prompt_switch import PromptSwitch, switching
-from pipeline.retention import Kept, housekeeping
 from pipeline.shadow.shadow_desk import ShadowDesk, open_shadows
 from pipeline.shared_hub import open_hub
+from pipeline.tending import tended
 from pipeline.write_back import WriteBack
 from pipeline.write_back_targets import open_write_back
-from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
@@ -149,7 +145,8 @@ async def open_runtime(
         opened = {"coaches": coaches, "knowledge": knowledge, "write_back": write_back}
         opened |= {"prompts": prompts, "shadows": shadows}
         runtime = Runtime(**shared, **opened, scripts=scripts or {})
-        async with _tended(runtime), _carried(runtime) as carried:
+        tending = tended(settings, runtime.clock, log, runtime.events, coaches.models)
+        async with tending, _carried(runtime) as carried:
             yield carried
 
 
@@ -186,20 +183,6 @@ async def _carried(runtime: Runtime) -> AsyncIterator[Runtime]:
     ):
         numbers = phone_numbers(runtime.settings, runtime.coaches.shelf)
         yield replace(runtime, carrier=carrier, forks=forks, vonage=vonage, numbers=numbers)
-
-
-@asynccontextmanager
-async def _tended(runtime: Runtime) -> AsyncIterator[None]:
-    """While the block runs, keep the log tidy and what models cost, and tell calls how both are."""
-    log, events, models = runtime.log, runtime.events, runtime.coaches.models
-    kept = Kept(runtime.settings.retention_days, runtime.settings.audit_days)
-    async with (
-        housekeeping(events, log, kept, runtime.clock),
-        beside(tell_calls(log, events), "the telling of how the log is"),
-        beside(tell_of_models(models, log, events), "the telling of how the models are"),
-        kept_budget(models, log, runtime.clock),
-    ):
-        yield
 
 
 def _redactor(settings: Settings) -> Redactor:  # with a lock: long text has a thread

@@ -6,10 +6,11 @@ from loguru import logger
 
 from conversation.events.status_codes import StatusCode
 from pipeline.build import build_text
-from pipeline.call import CallRun, coached, shadowed
+from pipeline.call import CallRun
 from pipeline.call_past import recall
 from pipeline.call_return import check_return
 from pipeline.call_start import Call
+from pipeline.coach_stage import coached, shadowed
 from pipeline.runtime import Runtime
 from pubsub.beside import beside
 from services.provider import Provenance

@@ -16,18 +16,15 @@ from conversation.coaching.speculation import Speculation
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.memory.summary import Summarises
 from conversation.privacy.kinds import Kind
+from settings.after_call_settings import AfterCallSettings
 from settings.api_keys import ApiKey
 from settings.carrier_settings import CarrierSettings
-from settings.job_settings import JobSettings
 from settings.knowledge_settings import KnowledgeSettings
 from settings.model_settings import ModelSettings
-from settings.observability_settings import ObservabilitySettings
+from settings.operation_settings import OperationSettings
 from settings.search_settings import SearchSettings
-from settings.secret_files import SecretFileSettings
-from settings.sign_in_settings import SignInSettings
 from settings.shadow_settings import ShadowSettings
 from settings.stt_settings import SttSettings
-from settings.summary_settings import SummarySettings
 from settings.twilio_settings import TwilioSettings
 from settings.values import (
     Keys,
@@ -41,7 +38,6 @@ from settings.values import (
     unquoted,
 )
 from settings.voice_settings import VoiceSettings
-from settings.write_back_settings import WriteBackSettings
 
 _OUR_PATHS = (
     "/twilio/voice",
@@ -68,16 +64,12 @@ class Settings(
     SttSettings,
     ModelSettings,
     KnowledgeSettings,
-    JobSettings,
+    AfterCallSettings,
     TwilioSettings,
     CarrierSettings,
     VoiceSettings,
     SearchSettings,
-    WriteBackSettings,
-    SummarySettings,
-    SecretFileSettings,
-    ObservabilitySettings,
-    SignInSettings,
+    OperationSettings,
     ShadowSettings,
 ):
     """The settings of one process; `.env.example` documents each."""

@@ -16,9 +16,10 @@ from pipecat.utils.time import time_now_iso8601
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from pipeline.build import InputStage, build
-from pipeline.call import CallRun, coached
+from pipeline.call import CallRun
 from pipeline.call_past import recall
 from pipeline.call_start import Call
+from pipeline.coach_stage import coached
 from pipeline.runtime import Runtime
 from services.provider import Probe, Provenance
 from services.stt.providers import PROVIDERS, SttProvider, make_chain

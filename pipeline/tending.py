@@ -1,0 +1,30 @@
+"""Tending of a process: its log is kept tidy, its budget counted, and calls learn how both are."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from pipeline.budget_keeper import kept_budget
+from pipeline.log_status import tell_calls
+from pipeline.model_status import tell_of_models
+from pipeline.retention import Kept, housekeeping
+from pubsub.beside import beside
+from pubsub.clock import Clock
+from pubsub.event_stream import EventStream
+from services.llm.chain.failover import Failover
+from settings import Settings
+from stores.event_log import EventLog
+
+
+@asynccontextmanager
+async def tended(
+    settings: Settings, clock: Clock, log: EventLog, events: EventStream, models: Failover | None
+) -> AsyncIterator[None]:
+    """While the block runs, keep the log tidy and what models cost, and tell calls how both are."""
+    kept = Kept(settings.retention_days, settings.audit_days)
+    async with (
+        housekeeping(events, log, kept, clock),
+        beside(tell_calls(log, events), "the telling of how the log is"),
+        beside(tell_of_models(models, log, events), "the telling of how the models are"),
+        kept_budget(models, log, clock),
+    ):
+        yield
