@@ -13,7 +13,7 @@ from loguru import logger
 from conversation.speech.turns import Turn
 from conversation.tracing import NO_SPAN, Attributes, CallTrace, Span, Work
 
-__all__ = ["Work", "span", "tracing_of", "working_on"]
+__all__ = ["Work", "begin_turn", "span", "tracing_of", "working_on"]
 
 _NOTHING: Attributes = {}
 _TRACE: ContextVar[CallTrace | None] = ContextVar("call_trace", default=None)
@@ -49,6 +49,13 @@ def tracing_of(trace: CallTrace | None) -> Generator[None]:
             yield
     finally:
         _TRACE.reset(token)
+
+
+def begin_turn(turn: Turn, spoken_at: float) -> None:
+    """Begin the trace of a turn, before its event goes on; its speech ended at `spoken_at`."""
+    if trace := _TRACE.get():
+        now = asyncio.get_running_loop().time()
+        trace.begin_turn(turn.turn_id, turn.speaker.value, now - spoken_at)
 
 
 def working_on(

@@ -7,7 +7,7 @@ from pipecat.frames.frames import CancelFrame, DataFrame, EndFrame, Frame, Start
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from coach.coach import Coach
-from coach.current_trace import working_on
+from coach.current_trace import begin_turn, working_on
 from coach.outbox import Emit
 from conversation.events.payloads import Payload, SuggestionSuppressed
 from conversation.speech.speakers import Speaker
@@ -81,6 +81,8 @@ class ShadowCoach(FrameProcessor):
             case _WaitOverFrame():
                 await self._answer_held()
                 return
+            case TurnFrame():
+                begin_turn(frame.turn, frame.spoken_at)  # its event goes on before the coach has it
         await self.push_frame(frame, direction)
         if isinstance(frame, StartFrame):
             self._timer.start()
