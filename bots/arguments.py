@@ -138,7 +138,7 @@ def _with_commands(add: Callable[[Parser], Any]) -> Callable[[Parser], None]:
 
 
 def _insights(command: Parser) -> None:
-    told = "count all calls again of their events, also those of an older version"
+    told = "count and index all calls again of their events, also those of an older version"
     command.add_argument("action", choices=("rebuild",), help=told)
 
 

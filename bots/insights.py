@@ -1,4 +1,4 @@
-"""Insights command, `callshadow insights rebuild`: what insights are read of, made again."""
+"""Insights command, `callshadow insights rebuild`: what insights and searches read, made again."""
 
 import argparse
 

@@ -11,6 +11,7 @@
     │   ├── JobConflictError                                a job can't be approved, retried … now
     │   ├── JobStoppedError                                 a job's run is not to go on
     │   └── KeyConflictError       stores.key_store         a key can't be added as the keys are
+    ├── SearchQueryError           conversation.search      a search asks for nothing to look for
     ├── KnowledgeError             knowledge.errors         what is known can't be kept or searched
     │   └── DocumentError                                   a document can't be had or read
     ├── StreamError                transports.streams       a media stream can't become a call

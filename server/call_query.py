@@ -59,7 +59,10 @@ class CallQuery(Period):
 
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     before: str | None = Field(None, description="From the `Link` header.")
-    search: Annotated[str | None, Field(max_length=200)] = None
+    search: Annotated[
+        str | None,
+        Field(max_length=200, description='Words and "phrases", all in one turn or headline.'),
+    ] = None
     state: Literal["live", "ended"] | None = None
 
     def as_arguments(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Match, Mount
 
 from conversation.errors import ErrorCode
+from conversation.search.query import SearchQueryError
 from knowledge.errors import KnowledgeError
 from pipeline.admission import NotAdmittedError
 from pipeline.call_choice import ChoiceError
@@ -62,9 +63,12 @@ def add_error_handlers(app: FastAPI) -> None:
         return answer
 
     @app.exception_handler(ChoiceError)
+    @app.exception_handler(SearchQueryError)
     @app.exception_handler(RequestValidationError)
     @app.exception_handler(WebSocketRequestValidationError)
-    async def invalid(_: HTTPConnection, error: ValidationException | ChoiceError) -> JSONResponse:
+    async def invalid(
+        _: HTTPConnection, error: ValidationException | ChoiceError | SearchQueryError
+    ) -> JSONResponse:
         return invalid_request(error).response()
 
     @app.exception_handler(Exception)

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Failure
+from conversation.search.query import SearchQueryError
 from knowledge.errors import KnowledgeError
 from pipeline.admission import NotAdmittedError
 from pipeline.call_choice import ChoiceError
@@ -76,9 +77,10 @@ def knowledge_failed(error: KnowledgeError) -> ApiError:
     return ApiError(503, error.code, error.message, retry_after=5 if error.retryable else None)
 
 
-def invalid_request(error: ValidationException | ChoiceError) -> ApiError:
+def invalid_request(error: ValidationException | ChoiceError | SearchQueryError) -> ApiError:
     """422: what is asked can't be."""
-    why = error.message if isinstance(error, ChoiceError) else explain(error.errors())
+    told = isinstance(error, ChoiceError | SearchQueryError)
+    why = error.message if told else explain(error.errors())
     return ApiError(422, ErrorCode.INVALID_REQUEST, why)
 
 

@@ -15,6 +15,7 @@ from stores.job_outbox import owe
 from stores.queries import is_stored
 from stores.records import CallRecord, searchable_words
 from stores.schema import calls, events
+from stores.search.index import index_words
 
 # Built once: building a statement costs as much as running it.
 _LOCK_CALLS = (
@@ -100,6 +101,7 @@ def write_batch(
             stored.append(outcome)
     changed = [records[call_id] for call_id in ids if records.get(call_id) != before.get(call_id)]
     _store(connection, changed, before, stored)
+    index_words(connection, stored)
     owe(connection, stored, settle)
     project(connection, stored, {record.call_id: record.started_at for record in changed})
     return Written(outcomes, records)

@@ -5,7 +5,7 @@ from functools import partial
 
 from stores.call_recovery import CallRecovery
 from stores.database import named_errors
-from stores.erasure import erase, expire
+from stores.erasure import erase, expire, forget
 from stores.errors import EventLogError
 from stores.insights.rebuild import rebuild
 
@@ -35,7 +35,7 @@ class CallErasure(CallRecovery):
             erased = await self._database.write(partial(erase, call_id=call_id, by=by, now=now))
             if erased:
                 self.numbered.forget(call_id)
-                await self._database.wipe()
+                await forget(self._database)
         return erased
 
     async def delete_older_than(self, cutoff: datetime, now: datetime) -> int:
@@ -50,7 +50,9 @@ class CallErasure(CallRecovery):
         return await expire(self._database, cutoff, now)
 
     async def rebuild_insights(self) -> int:
-        """Make what insights are read of again of the events, safe while calls go on.
+        """Make what insights are read of, and what is searched, again of the events.
+
+        It is safe while calls go on.
 
         Returns:
             How many calls.
@@ -58,4 +60,7 @@ class CallErasure(CallRecovery):
         Raises:
             EventLogError: The database does not answer; a part is made, the rest is as it was.
         """
-        return await rebuild(self._database)
+        with named_errors("rebuild insights"):
+            calls = await rebuild(self._database)
+            await forget(self._database)
+        return calls

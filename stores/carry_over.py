@@ -12,6 +12,7 @@ from stores.numbered_calls import NumberedCall, NumberedCalls
 from stores.queries import read_call
 from stores.records import CallRecord
 from stores.schema import calls, events
+from stores.search.index import index_words
 
 
 def fill(connection: Connection, running: NumberedCalls) -> None:
@@ -35,6 +36,7 @@ def _carry_over(connection: Connection, call: NumberedCall) -> None:
     connection.execute(insert(calls).values(record.as_row()))
     if held:
         connection.execute(insert(events), [event_row(event) for event in held])
+        index_words(connection, held)
         project(connection, held, {record.call_id: record.started_at})
 
 

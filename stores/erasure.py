@@ -10,6 +10,7 @@ from stores.database import Database, named_errors
 from stores.insights.projection import delete_rows
 from stores.job_outbox import erase_jobs
 from stores.schema import audit, calls, deliveries, events, shadows
+from stores.search.index import delete_words, forget_words
 
 CHUNK = 20
 
@@ -39,6 +40,12 @@ def erase(connection: Connection, call_id: str, by: str, now: datetime) -> bool:
     return True
 
 
+async def forget(database: Database) -> None:
+    """Leave nothing of deleted calls in the files, as far as the database lets us."""
+    await forget_words(database)
+    await database.wipe()
+
+
 async def expire(database: Database, cutoff: datetime, now: datetime) -> int:
     """Delete the calls that ended before `cutoff`; `EventLog.delete_older_than` says more."""
     with named_errors("delete old calls"):
@@ -48,7 +55,7 @@ async def expire(database: Database, cutoff: datetime, now: datetime) -> int:
         while expired := await database.write(some):
             total += expired
         if total:
-            await database.wipe()
+            await forget(database)
     return total
 
 
@@ -76,6 +83,7 @@ def _delete(connection: Connection, ids: Sequence[str], now: datetime) -> dict[s
         counts[table.name] = result.rowcount
     erase_jobs(connection, ids, now)
     delete_rows(connection, ids)
+    delete_words(connection, ids)
     for table in (deliveries, shadows):
         connection.execute(delete(table).where(table.c.call_id.in_(ids)))
     return counts

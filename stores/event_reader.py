@@ -1,6 +1,6 @@
 """Event reader: what is read of the event log, the calls' events and their records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -9,6 +9,7 @@ from conversation.events.event import CallEvent, EventType
 from conversation.insights.answer import Insights
 from conversation.insights.question import Question
 from conversation.insights.review.review import Evidence
+from conversation.search.snippet import Snippet
 from stores.call_page import CallPage
 from stores.database import Database, named_errors
 from stores.insights.answers import read_insights
@@ -24,6 +25,7 @@ from stores.queries import (
     read_suggestion,
 )
 from stores.records import CallRecord
+from stores.search.snippets import read_snippets
 
 
 class EventReader:
@@ -142,8 +144,10 @@ class EventReader:
         Args:
             limit: How many at most.
             before: The `cursor` of a record: only calls older than that one.
-            search: Only calls with this text in a turn, in a suggestion's headline, in the id, the
-                agent or the source; case counts only outside ASCII, and only in SQLite.
+            search: Only calls with all these words, and the phrases that stand between double
+                quotes, in one turn or one suggestion's headline, without regard to case and
+                accents; or with this text in the id, the agent or the source, where case counts
+                only outside ASCII, and only in SQLite.
             agent_id: Only this agent's calls.
             is_open: Only calls that go on (True) or have ended (False).
             since: Only calls that started at this time or later, timezone-aware.
@@ -151,6 +155,7 @@ class EventReader:
 
         Raises:
             BadCursorError: `before` is no cursor.
+            SearchQueryError: `search` has no word, too many, or a quote that is not closed.
             EventLogError: The database does not answer.
         """
         wanted = CallPage(limit, before, search, agent_id, is_open, since, until)
@@ -159,6 +164,17 @@ class EventReader:
         if not self.health.away:
             return found
         return wanted.with_newer(found, [call.record for call in self.numbered.all()])
+
+    async def snippets(self, call_ids: Sequence[str], search: str) -> dict[str, list[Snippet]]:
+        """Where a search has found its words in calls, by their ids: the first places of each.
+
+        Raises:
+            SearchQueryError: As `calls` does.
+            EventLogError: The database does not answer.
+        """
+        wanted = partial(read_snippets, call_ids=call_ids, search=search)
+        with named_errors("read"):
+            return await self._database.read(wanted)
 
     async def insights(self, asked: Question) -> Insights:
         """What the calls of a period add up to; of those that the database has by now.

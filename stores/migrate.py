@@ -4,9 +4,9 @@ from importlib import import_module
 
 from sqlalchemy import Connection, inspect, text
 
-from stores.access_schema import metadata
+from stores.search_schema import metadata
 
-HEAD = "r0010"
+HEAD = "r0011"
 """The newest revision among `stores/migrations/`."""
 _REVISION_TABLE = (
     "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"

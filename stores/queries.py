@@ -5,13 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, or_, select
 
 from conversation.events.event import CallEvent, EventType
+from conversation.search.query import SearchQuery
 from stores.call_page import CallPage
 from stores.errors import EventLogError
 from stores.records import CallRecord, parse_cursor
 from stores.schema import calls, events
+from stores.search.matches import matches
+from stores.search_schema import call_words
 
 
 def read_events(
@@ -24,7 +27,7 @@ def read_events(
         .order_by(events.c.seq)
         .limit(limit)
     )
-    return [_event(row) for row in connection.execute(found)]
+    return [event_of(row) for row in connection.execute(found)]
 
 
 def read_suggestion(
@@ -114,13 +117,8 @@ def read_calls(connection: Connection, wanted: CallPage) -> list[CallRecord]:
         at, call_id = parse_cursor(wanted.before)
         older = calls.c.started_at < at
         page = page.where(or_(older, and_(calls.c.started_at == at, calls.c.call_id < call_id)))
-    if text := wanted.search:
-        said = select(events.c.call_id).where(events.c.words.icontains(text, autoescape=True))
-        named = (
-            column.icontains(text, autoescape=True)
-            for column in (calls.c.call_id, calls.c.agent_id, calls.c.source)
-        )
-        page = page.where(or_(calls.c.call_id.in_(said), *named))
+    if wanted.search:
+        page = page.where(_is_searched(wanted.search, connection.dialect.name))
     if wanted.agent_id is not None:
         page = page.where(calls.c.agent_id == wanted.agent_id)
     if wanted.is_open is not None:
@@ -133,7 +131,21 @@ def read_calls(connection: Connection, wanted: CallPage) -> list[CallRecord]:
     return [CallRecord(**row._mapping) for row in connection.execute(page)]
 
 
-def _event(row: Row) -> CallEvent:
+def _is_searched(text: str, dialect: str) -> ColumnElement[bool]:
+    said = select(call_words.c.call_id).where(matches(SearchQuery.of(text), dialect))
+    named = (
+        column.icontains(text, autoescape=True)
+        for column in (calls.c.call_id, calls.c.agent_id, calls.c.source)
+    )
+    return or_(calls.c.call_id.in_(said), *named)
+
+
+def event_of(row: Row) -> CallEvent:
+    """The event of a row of `schema.events`.
+
+    Raises:
+        EventLogError: A newer version has written it.
+    """
     try:
         type = EventType(row.type)
     except ValueError:

@@ -4,7 +4,8 @@
 transaction; `audit` says who deleted what, without a word of it, who changed what, who looked;
 `spending` is what models cost; `jobs` is the work after calls, by ids alone; `deliveries` is what
 other systems were told of calls, without a word of what that was; `shadows` is what candidates
-would have shown. `stores.insight_schema` and `stores.access_schema` have more.
+would have shown. `stores.insight_schema`, `stores.access_schema` and `stores.search_schema` have
+more.
 """
 
 from datetime import UTC, datetime
@@ -79,8 +80,7 @@ events = Table(
     Column("at", UtcDateTime, nullable=False),
     # JSON, not JSONB: the order of keys stays, so an event replayed is the same bytes as live.
     Column("data", JSON, nullable=False),
-    # What a search looks through. A column of its own, as Postgres can't look into JSON that has
-    # an escaped NUL in it.
+    # What the search index is made of. A column of its own, so that no JSON has to be read for it.
     Column("words", Text),
     Column("trace_id", Text),
 )

@@ -31,6 +31,7 @@ TESTED_TOGETHER = {
     "stores/audit_trail.py": "by test_audit.py, through the route",
     "stores/key_store.py": "by test_user_sessions.py, in both databases",
     "conversation/jobs/job.py": "nothing but declarations",
+    "stores/search/": "by test_call_search.py, in both databases",
     "stores/job_": "by test_jobs.py, on whole jobs",
     "stores/jobs.py": "by test_jobs.py, on whole jobs",
     "workflows/dbos_": "by test_killed.py, on real processes, and test_dbos_engine.py",

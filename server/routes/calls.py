@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures, transcript
+from conversation.search.snippet import Snippet
 from server.auth.caller import ROLE_HEADER
 from server.auth.dependencies import CallDep, KeyHolderDep
 from server.call_query import CallQuery
@@ -21,6 +22,31 @@ from server.schemas import Event
 from stores.event_log import BadCursorError, CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
+
+
+class FoundWords(BaseModel):
+    """A turn, or a card's headline, that has the words of a search."""
+
+    turn_id: str | None = Field(description="The turn; of a card, the one that it answers.")
+    suggestion_id: str | None = Field(description="The card; null for a turn.")
+    speaker: str | None = Field(description="Who said it; null for a card.")
+    start_ms: int | None = Field(description="The turn's start on the call's clock.")
+    text: str = Field(description="The words around; `…` where they are cut.")
+    marks: list[tuple[int, int]] = Field(
+        description="Where the words stand in `text`, from and to before, in code points."
+    )
+
+    @classmethod
+    def of(cls, snippet: Snippet) -> "FoundWords":
+        """What a snippet says."""
+        return cls(
+            turn_id=snippet.turn_id,
+            suggestion_id=snippet.suggestion_id,
+            speaker=snippet.speaker,
+            start_ms=snippet.start_ms,
+            text=snippet.text,
+            marks=list(snippet.marks),
+        )
 
 
 class CallItem(BaseModel):
@@ -38,11 +64,15 @@ class CallItem(BaseModel):
     parameters: dict[str, str]
     turns: int
     suggestions: int
+    found: list[FoundWords] = Field(
+        [], description="The first places of the words of `search`, at most 3."
+    )
 
     @classmethod
-    def of(cls, record: CallRecord) -> "CallItem":
-        """The item of a record."""
+    def of(cls, record: CallRecord, found: Sequence[Snippet] = ()) -> "CallItem":
+        """The item of a record, with what a search has found in it."""
         return cls(
+            found=[FoundWords.of(one) for one in found],
             state="ended" if record.ended_at else "live",
             participants=record.participants or [],
             parameters=record.parameters or {},
@@ -85,7 +115,8 @@ async def list_calls(
 ) -> list[CallItem]:
     """Calls, newest first; a `Link` header with `rel="next"` leads to older ones.
 
-    An agent's key lists the agent's own calls. A filter that is none is refused.
+    An agent's key lists the agent's own calls. A filter that is none is refused. `docs/search.md`
+    says what `search` finds.
     """
     response.headers[ROLE_HEADER] = caller.role.value
     agent_id = wanted.agent_id
@@ -102,7 +133,9 @@ async def list_calls(
     if len(records) == wanted.limit:
         older = request.url.include_query_params(before=records[-1].cursor)
         response.headers["Link"] = f'<{older.path}?{older.query}>; rel="next"'
-    return [CallItem.of(record) for record in records]
+    ids = [record.call_id for record in records]
+    found = await runtime.log.snippets(ids, wanted.search) if wanted.search else {}
+    return [CallItem.of(record, found.get(record.call_id, ())) for record in records]
 
 
 @router.get("/{call_id}", responses=CALL_NOT_FOUND | {200: {"model": CallDetail}})

@@ -5,7 +5,7 @@ The transaction is the caller's, so a migration is applied whole or not at all.
 
 from alembic import context
 
-from stores.insight_schema import metadata
+from stores.search_schema import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 context.run_migrations()

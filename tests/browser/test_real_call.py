@@ -83,6 +83,12 @@ def locked_call(locked_server: ServerProcess) -> Call:
     return Call(locked_server, sid("CA"))
 
 
+async def search(page: Page, words: str) -> None:
+    """Type words into the search of the list of calls."""
+    await page.run(f"Object.assign(document.getElementById('search'), {{value: `{words}`}})")
+    await page.run("document.getElementById('search').dispatchEvent(new Event('input'))")
+
+
 async def test_watch_live(browser: Browser, call: Call) -> None:
     """Pages opened before the call show all of it as it happens, and say what is running."""
     wall, page = await browser.page(), await browser.page()
@@ -103,9 +109,14 @@ async def test_watch_live(browser: Browser, call: Call) -> None:
     row = f"#history a[href='{call.path}']"
     await wall.wait_for(f"document.querySelectorAll(`{row}`).length === 1")
     await wall.wait_for(f"!document.querySelector(`{card}`)")
-    await wall.run("Object.assign(document.getElementById('search'), {value: 'no such words'})")
-    await wall.run("document.getElementById('search').dispatchEvent(new Event('input'))")
+    await search(wall, "no such words")
     await wall.wait_for("!document.getElementById('no-match').hidden")
+    await search(wall, '"how soon can we')
+    await wall.wait_for("document.querySelector('.found mark')?.textContent === 'How soon can we'")
+    await wall.click(".found a")
+    await wall.wait_for(
+        "document.querySelector('.turn.lit .words')?.textContent.includes('How soon')"
+    )
     assert wall.complaints == []
 
 

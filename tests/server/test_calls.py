@@ -190,6 +190,33 @@ async def test_calls_are_found_by_what_was_said(client: httpx.AsyncClient):
     assert (await client.get("/api/calls", params={"search": "nothing like it"})).json() == []
 
 
+async def test_a_search_shows_the_words_that_it_has_found(client: httpx.AsyncClient):
+    """Where each call has them: the turn, who, when, and their places in the text."""
+    (call,) = (await client.get("/api/calls", params={"search": '"TURN 1"'})).json()
+    (turn,) = (await client.get(f"/api/calls/{MARIAS}")).json()["transcript"][1:]
+    assert call["found"] == [
+        {
+            "turn_id": turn["turn_id"],
+            "suggestion_id": None,
+            "speaker": "customer",
+            "start_ms": turn["start_ms"],
+            "text": "Turn 1.",
+            "marks": [[0, 6]],
+        }
+    ]
+    (call,) = (await client.get("/api/calls?search=why")).json()
+    assert (call["found"][0]["suggestion_id"], call["found"][0]["speaker"]) == ("s1", None)
+    assert all(call["found"] == [] for call in (await client.get("/api/calls")).json())
+
+
+@pytest.mark.parametrize("search", ['"turn', "?!", " ".join("abcdefghijklmnopq")])
+async def test_a_search_for_nothing_is_refused(client: httpx.AsyncClient, search: str):
+    """By one typed error that says what is right."""
+    answer = await client.get("/api/calls", params={"search": search})
+    assert (answer.status_code, answer.json()["error_code"]) == (422, "invalid_request")
+    assert answer.json()["message"].startswith("search: ")
+
+
 async def test_a_call_that_ends_is_ended(runtime: Runtime, client: httpx.AsyncClient):
     """The state follows the log."""
     await end_call(runtime, MARIAS)

@@ -13,6 +13,7 @@ from stores.access_schema import metadata
 from stores.database import Database
 from stores.event_log import EventLogError, open_event_log
 from stores.migrate import HEAD
+from stores.search_schema import FTS_TABLE, metadata
 from stores.upgrade import upgrade
 
 OLD = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
@@ -23,9 +24,26 @@ def _revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def _is_ours(name: str | None, *_: Any) -> bool:
+    """Whether a table is not one of those that SQLite's full-text index is kept in."""
+    return not (name or "").startswith(FTS_TABLE)
+
+
 def differences(connection: Connection) -> Any:
     """What a database has more, or less, than `schema.metadata`."""
-    options = {"compare_type": True, "compare_server_default": True}
+    name = connection.dialect.name
+
+    def is_made(one: Any, *_: Any) -> bool:
+        """Whether it is of this kind of database."""
+        only = getattr(one, "_ddl_if", None)
+        return only is None or only.dialect == name
+
+    options = {
+        "compare_type": True,
+        "compare_server_default": True,
+        "include_name": _is_ours,
+        "include_object": is_made,
+    }
     return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
 
 

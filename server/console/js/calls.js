@@ -3,6 +3,7 @@
 import { callsAt, callsPath } from "./api.js";
 import { byId, make, reconcile, setText } from "./dom.js";
 import { clock } from "./format.js";
+import { whole } from "./found.js";
 import { History } from "./history.js";
 import { addWords, language, t } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
@@ -13,6 +14,7 @@ import { startPage } from "./page.js";
 import { cutOff } from "./state.js";
 import { hasOwnCalls } from "./role.js";
 import { signOut } from "./tabs.js";
+import { wordsView } from "./view-words.js";
 import { wall } from "./wall.js";
 import * as ownWords from "./words-calls.js";
 
@@ -47,7 +49,7 @@ async function read() {
     all.newest(newest);
     meet(newest.role);
     if (!byId("choice").hidden) openNext(newest.calls);
-    if (asked) found.newest(await callsAt(callsPath(asked)));
+    if (asked) found.newest(await callsAt(callsPath(whole(asked))).catch(noneIfRefused));
     wait = EVERY_MS;
     known = true;
     byId("lost").hidden = true;
@@ -63,6 +65,12 @@ async function read() {
   }
   clearTimeout(timer);
   if (!document.hidden) timer = setTimeout(read, wait);
+}
+
+/** No calls where what was typed is nothing to look for. */
+function noneIfRefused(error) {
+  if (error.status === 422) return { calls: [], next: null };
+  throw error;
 }
 
 /** Offer what a reader of that role may do; without keys, everybody's calls are one's own. */
@@ -101,7 +109,8 @@ function draw() {
 function row(record) {
   const id = record.call_id;
   if (!rows.has(id)) rows.set(id, buildRow(id));
-  const node = rows.get(id);
+  const { node, places } = rows.get(id);
+  places.draw(id, record.found, language());
   const part = (name) => node.querySelector(name);
   const when = new Date(record.started_at);
   const format = { dateStyle: "medium", timeStyle: "short" };
@@ -125,7 +134,8 @@ function buildRow(id) {
     make("span", { class: "label num said" }),
     make("span", { class: "num end" }),
   );
-  return make("li", {}, link);
+  const places = wordsView();
+  return { node: make("li", {}, link, places.list), places };
 }
 
 let typing = null;

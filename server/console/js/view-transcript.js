@@ -1,4 +1,4 @@
-/** Who said what, in the order of the call's clock, growing word by word. */
+/** Who said what, by the call's clock, growing word by word. */
 
 import { byId, make, setText } from "./dom.js";
 import { clock, seconds } from "./format.js";
@@ -14,6 +14,7 @@ export function transcriptView() {
   let following = true;
   let unseen = 0;
   let marked = [];
+  let led = decodeURIComponent(location.hash.slice(6)); // of #turn-ID
 
   scroll.addEventListener("scroll", () => {
     following = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END_PX;
@@ -75,7 +76,7 @@ export function transcriptView() {
     for (const partial of [...call.partials.values()].sort(order)) {
       const node = nodeOf(partial);
       node.classList.add("partial");
-      // In the text itself: a mark of the style sheet's would count as a jump at each word.
+      // In the text itself: a style sheet's mark would count as a jump at each word.
       setText(node.querySelector(".words"), `${partial.text} …`);
       if (list.lastChild !== node) list.append(node);
     }
@@ -87,7 +88,7 @@ export function transcriptView() {
     setText(node.querySelector(".overlap"), length);
   }
 
-  /** The words, with what the current advice rests on marked. */
+  /** The words, with what the advice rests on marked. */
   function drawWords(node, { turn_id, text }) {
     const quotes = marked.filter((one) => one.turn_id === turn_id).map((one) => one.quote);
     const pieces = split(text, quotes).map(([words, quoted]) => (quoted ? make("mark", {}, words) : words));
@@ -105,16 +106,17 @@ export function transcriptView() {
   }
 
   function update(call, newTurns) {
-    // From the last to the first, so that the one to stand before is always in place.
+    // From the last to the first: each finds the next one in place.
     const places = newTurns.map((id) => call.turns.lastIndexOf(call.turnById.get(id)));
     for (const at of new Set(places.sort((a, b) => b - a))) addFinal(call, at);
     drawPartials(call);
     byId("transcript-empty").hidden = nodes.size > 0;
+    show(led);
     follow();
     drawLatest();
   }
 
-  /** Take away what `call`, another state than before, does not hold; returns what it holds more. */
+  /** Take away what `call`, another state, does not hold; returns what it holds more. */
   function change(call) {
     for (const [id, node] of nodes) {
       if (call.turnById.has(id) || call.partials.has(id)) continue;
@@ -136,6 +138,7 @@ export function transcriptView() {
   function show(turnId) {
     const node = nodes.get(turnId);
     if (!node) return;
+    led = null;
     following = false;
     node.scrollIntoView({ block: "center", behavior: "smooth" });
     node.classList.remove("lit");
@@ -150,7 +153,7 @@ export function transcriptView() {
     }
   }
 
-  /** Mark the turns that something elsewhere on the page rests on, and no others. */
+  /** Mark these turns, and no others. */
   function point(turnIds) {
     for (const [id, node] of nodes) node.classList.toggle("pointed", turnIds.includes(id));
   }
