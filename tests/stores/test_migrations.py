@@ -9,7 +9,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from stores.access_schema import metadata
 from stores.database import Database
 from stores.event_log import EventLogError, open_event_log
 from stores.migrate import HEAD
