@@ -22,8 +22,8 @@ _DEAD_FOR = timedelta(seconds=4)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """How long things are kept.
+class Retention:
+    """The retention of what the log has, in days.
 
     Attributes:
         call_days: A call, from its end; None for good.
@@ -48,7 +48,7 @@ async def end_dead(events: EventStream, after: timedelta = timedelta(0)) -> None
         logger.warning("call {} was interrupted by the end of its process", call_id)
 
 
-async def delete_old(log: EventLog, kept: Kept, now: datetime) -> None:
+async def delete_old(log: EventLog, kept: Retention, now: datetime) -> None:
     """Delete what is older.
 
     Raises:
@@ -64,7 +64,7 @@ async def delete_old(log: EventLog, kept: Kept, now: datetime) -> None:
 
 @asynccontextmanager
 async def housekeeping(
-    events: EventStream, log: EventLog, kept: Kept, clock: Clock
+    events: EventStream, log: EventLog, kept: Retention, clock: Clock
 ) -> AsyncIterator[None]:
     """Do both at once, and again and again while the block runs.
 
@@ -77,7 +77,7 @@ async def housekeeping(
         yield
 
 
-async def _keep_tidy(events: EventStream, log: EventLog, kept: Kept, clock: Clock) -> None:
+async def _keep_tidy(events: EventStream, log: EventLog, kept: Retention, clock: Clock) -> None:
     for look in count(1):
         await asyncio.sleep(_LOOK_S)
         delete = look % _DELETE_EVERY == 0

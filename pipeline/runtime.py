@@ -141,10 +141,9 @@ async def open_runtime(
         open_write_back(settings, log, clock or Clock()) as write_back,
         open_shadows(coaches, encoder, knowledge, log, clock or Clock()) as shadows,
     ):
-        shared = _shared(settings, clock or Clock(), log, hub, tracer)
+        shared = _shared(settings, clock or Clock(), log, hub, tracer) | {"scripts": scripts or {}}
         opened = {"coaches": coaches, "knowledge": knowledge, "write_back": write_back}
-        opened |= {"prompts": prompts, "shadows": shadows}
-        runtime = Runtime(**shared, **opened, scripts=scripts or {})
+        runtime = Runtime(**shared, **opened, prompts=prompts, shadows=shadows)
         tending = tended(settings, runtime.clock, log, runtime.events, coaches.models)
         async with tending, _carried(runtime) as carried:
             yield carried

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pipeline.budget_keeper import kept_budget
 from pipeline.log_status import tell_calls
 from pipeline.model_status import tell_of_models
-from pipeline.retention import Kept, housekeeping
+from pipeline.retention import Retention, housekeeping
 from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
@@ -20,7 +20,7 @@ async def tended(
     settings: Settings, clock: Clock, log: EventLog, events: EventStream, models: Failover | None
 ) -> AsyncIterator[None]:
     """While the block runs, keep the log tidy and what models cost, and tell calls how both are."""
-    kept = Kept(settings.retention_days, settings.audit_days)
+    kept = Retention(settings.retention_days, settings.audit_days)
     async with (
         housekeeping(events, log, kept, clock),
         beside(tell_calls(log, events), "the telling of how the log is"),

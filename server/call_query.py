@@ -1,57 +1,10 @@
 """Query of the list of calls: its filters; one that there is not is refused."""
 
-import re
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
-_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:.*)?")
-
-
-def _written(value: Any) -> Any:
-    """A date or a time as ISO 8601 writes it; a number is neither."""
-    if isinstance(value, str) and not _WRITTEN.fullmatch(value):
-        raise ValueError("a day or a time as 2026-11-20 or 2026-11-20T08:00:00Z")
-    return value
-
-
-def _aware(moment: datetime | date) -> datetime | date:
-    """A time without a zone is UTC's."""
-    if isinstance(moment, datetime) and moment.tzinfo is None:
-        return moment.replace(tzinfo=UTC)
-    return moment
-
-
-_Moment = Annotated[
-    date | datetime,
-    BeforeValidator(_written),
-    AfterValidator(_aware),
-    Field(examples=["2026-11-20", "2026-11-20T08:00:00Z"]),
-]
-
-
-class Span(BaseModel):
-    """A query for what began within a period."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    since: _Moment | None = Field(
-        None, alias="from", description="Begun then or later; a day begins at midnight UTC."
-    )
-    until: _Moment | None = Field(
-        None, alias="to", description="Begun before then; a day counts to its end, UTC."
-    )
-
-    def moments(self) -> dict[str, datetime | None]:
-        """The bounds as arguments of `EventLog.calls`."""
-        return {"since": _moment(self.since), "until": _moment(self.until, timedelta(days=1))}
-
-
-class Period(Span):
-    """A query for the calls that started within a period."""
-
-    agent_id: Annotated[str | None, Field(max_length=64)] = None
+from server.period_query import Period
 
 
 class CallQuery(Period):
@@ -73,9 +26,3 @@ class CallQuery(Period):
             "search": self.search,
             "is_open": None if self.state is None else self.state == "live",
         } | self.moments()
-
-
-def _moment(value: datetime | date | None, of_a_day: timedelta = timedelta()) -> datetime | None:
-    if value is None or isinstance(value, datetime):
-        return value
-    return datetime.combine(value, time(), UTC) + of_a_day

@@ -3,7 +3,7 @@
 from pydantic import ConfigDict, Field
 
 from conversation.insights.question import By, Question
-from server.call_query import Period
+from server.period_query import Period
 
 
 class InsightQuery(Period):

@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from conversation.insights.question import By, Question
 from conversation.insights.review.example import Example
 from conversation.insights.review.review import Review, Subject, findings
-from server.call_query import Period
 from server.insight_schemas import GroupOut
+from server.period_query import Period
 
 
 class ReviewQuery(Period):

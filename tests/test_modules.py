@@ -25,7 +25,6 @@ TESTED_TOGETHER = {
     "server/app_state.py": "nothing but declarations",
     "server/auth/session_cookie.py": "by test_sign_in.py, over real sockets",
     "server/auth/caller.py": "nothing but declarations",
-    "server/routes/keys.py": "by test_open_sockets.py, over real sockets",
     "server/routes/user_sessions.py": "by test_sign_in.py, over real sockets",
     "services/identity/provider.py": "by test_sign_in.py, against the peer",
     "stores/audit_trail.py": "by test_audit.py, through the route",

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.auth.dependencies import AdminDep
-from server.call_query import Span
 from server.deps import CALL_ID, RuntimeDep
+from server.period_query import Span
 from stores.audit_trail import AuditPage, AuditRecord
 
 router = APIRouter(prefix="/api/audit", tags=["admin"])

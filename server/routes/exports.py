@@ -10,10 +10,10 @@ from pydantic import Field
 from conversation.export.columns import Shape
 from conversation.export.table_formats import TABLE_WRITERS, TableFormat
 from server.auth.dependencies import KeyHolderDep
-from server.call_query import Period
 from server.deps import StateDep
 from server.errors import forbidden
 from server.looks import EXPORT
+from server.period_query import Period
 from server.responses import Responses
 from stores.call_export import exported
 

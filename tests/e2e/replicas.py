@@ -104,6 +104,14 @@ class Replicas:
         lines = [line for text in found for line in text.splitlines() if line.startswith(name)]
         return [int(float(line.removeprefix(name))) for line in lines]
 
+    async def stored(self, call_id: str, turns: int) -> None:
+        """Return when the log has so many turns: a busy database may have yet to take them."""
+        async with asyncio.timeout(60):
+            while True:
+                events = (await self.get(f"/api/calls/{call_id}/events")).json()
+                if len(of_type(events, "turn.final")) >= turns:
+                    return
+
     async def restart(self, number: int) -> None:
         """Start a replica that has ended, where it was."""
         await self.stack.enter_async_context(self.servers[number])

@@ -71,6 +71,7 @@ async def test_the_calls_of_a_killed_replica_go_on_at_another(replicas: Replicas
         viewers = [await stack.enter_async_context(Listener(on.live(f.call))) for f, _ in begun]
         playing = [asyncio.create_task(fork.play(CONVERSATION)) for fork, _ in begun]
         await viewers[0].next("turn.final", 2)
+        await replicas.stored(lost.call, 2)
         replicas.servers[killed].tell(signal.SIGKILL)
         await replicas.servers[killed].ended()
         again = await replicas.twilio.until_forked(forks + 1)

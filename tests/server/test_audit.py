@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from conversation.errors import ErrorCode
-from pipeline.retention import Kept, delete_old
+from pipeline.retention import Retention, delete_old
 from server.looks import AGAIN_S
 from stores.audit_trail import AuditPage
 from tests.server.signing_in import signing
@@ -120,6 +120,6 @@ async def test_looks_are_forgotten_and_changes_are_not(tmp_path: Path) -> None:
         old = START - timedelta(days=366)
         for action, at in (("look.read", old), ("look.read", START), ("look_alike", old)):
             await runtime.log.audit(action, "sam", None, at, MARIAS)
-        await delete_old(runtime.log, Kept(look_days=365), START)
+        await delete_old(runtime.log, Retention(look_days=365), START)
         kept = await runtime.log.audit_trail.page(AuditPage())
         assert [(one.action, one.at) for one in kept] == [("look_alike", old), ("look.read", START)]
