@@ -67,6 +67,28 @@ def test_the_balancer_lets_through_what_a_replica_takes() -> None:
     assert int(megabytes) * 1024 * 1024 == MAX_UPLOAD_BYTES
 
 
+def test_spans_go_to_the_collector_where_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With TRACES_ENDPOINT; without it, no replica is asked to send any."""
+    collector = yaml.safe_load((DEPLOY / "otel-collector.yaml").read_text("utf-8"))
+    port = collector["receivers"]["otlp"]["protocols"]["http"]["endpoint"].rpartition(":")[2]
+    wanted = f"${{TRACES_ENDPOINT:+http://otel-collector:{port}}}"
+    told = {app["environment"]["OTEL_EXPORTER_OTLP_ENDPOINT"] for app in APPS.values()}
+    assert told == {wanted}
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+    assert load().otel_exporter_otlp_endpoint is None
+
+
+def test_prometheus_finds_its_rules_and_grafana_its_dashboards() -> None:
+    """In the folders that are mounted."""
+    rules = yaml.safe_load((DEPLOY / "prometheus/prometheus.yml").read_text("utf-8"))["rule_files"]
+    assert "./prometheus:/etc/prometheus:ro" in SERVICES["prometheus"]["volumes"]
+    assert all((DEPLOY / "prometheus" / name).is_file() for name in rules)
+    provider = DEPLOY / "grafana/provisioning/dashboards/callshadow.yaml"
+    (shelf,) = yaml.safe_load(provider.read_text("utf-8"))["providers"]
+    assert f"./grafana:{shelf['options']['path']}:ro" in SERVICES["grafana"]["volumes"]
+    assert list((DEPLOY / "grafana").rglob("dashboards/*.json"))
+
+
 def test_each_image_has_a_version_and_can_be_held_to_a_digest() -> None:
     """Its name is a variable; the server's own is built, on Kubernetes named by its version."""
     images = [one["image"] for name, one in SERVICES.items() if name not in APPS]
