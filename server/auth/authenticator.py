@@ -126,8 +126,6 @@ class Authenticator:
                 return self.is_open
             case (GrantKind.SESSION, by):
                 return by in sessions
-            case (GrantKind.KEY, by):
-                return self._keys.holds(by)
             case (_, by):
                 role = self._keys.role_of(by)
                 return role is not None and role.includes(caller.role)

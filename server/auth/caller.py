@@ -30,8 +30,7 @@ class Grant(NamedTuple):
 
     Attributes:
         kind: A key, a token or a user's session.
-        by: The digest of the key, the name of the key that the token was made with, or the
-            session's id.
+        by: The digest of the key, or of the key that the token was made with, or the session's id.
     """
 
     kind: GrantKind

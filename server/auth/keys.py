@@ -38,10 +38,14 @@ class KeyRing:
                 )
         return found
 
-    def holds(self, digest: str) -> bool:
-        """Whether a key of that digest, in hex, still counts."""
-        return any(key.digest.hex() == digest for key in self._keys)
+    def named(self, name: str) -> Sequence[ApiKey]:
+        """The keys of that name: one, unless `API_KEYS` has taken the name of an added one."""
+        return [key for key in self._keys if key.name == name]
 
-    def role_of(self, name: str) -> Role | None:
-        """The role of the key with that name, if there is one."""
-        return next((key.role for key in self._keys if key.name == name), None)
+    def is_setting(self, key: ApiKey) -> bool:
+        """Whether a key stands in `API_KEYS`."""
+        return key in self._fixed
+
+    def role_of(self, digest: str) -> Role | None:
+        """The role of the key of that digest, in hex, while it counts."""
+        return next((key.role for key in self._keys if key.digest.hex() == digest), None)

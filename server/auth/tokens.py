@@ -1,12 +1,13 @@
 """Tokens: what opens one call for some time, signed so that any process can check it.
 
 A JSON Web Token (RFC 7519), HS256. It ends at `exp`, or as soon as the key that it was made with
-is gone from `API_KEYS`, or may do less than the token.
+is gone, or may do less than the token; another key of the same name does not bring it back.
 """
 
 import hmac
 import math
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,11 +18,12 @@ from conversation.errors import CallShadowError, ErrorCode
 from server.auth.caller import Caller, Grant, GrantKind
 from server.auth.keys import KeyRing
 from settings import Settings
-from settings.api_keys import Role
+from settings.api_keys import ApiKey, Role
 
 MAX_TTL_S = 24 * 60 * 60
 _ISSUER = "call-shadow"
 _ALGORITHM = "HS256"
+_MARK = 32
 _CLAIMS = {"sub": str, "by": str, "call": str, "role": str, "exp": int}
 # The times are compared with the `now` that is passed in.
 _OPTIONS: Options = {
@@ -45,12 +47,12 @@ class TokenExpiredError(TokenError):
 class Tokens:
     """Makes and reads tokens."""
 
-    def __init__(self, secret: bytes, keys: KeyRing | None) -> None:
+    def __init__(self, secret: bytes, keys: KeyRing) -> None:
         """Use one secret in all processes.
 
         Args:
             secret: What the tokens are signed with, at least 32 bytes.
-            keys: Whose tokens count; None where there are no keys.
+            keys: Whose tokens count.
         """
         self._secret = secret
         self._keys = keys
@@ -89,6 +91,8 @@ class Tokens:
             "iat": math.floor(now.timestamp()),
             "exp": ends,
         }
+        if issuer.grant:
+            claims["key"] = self._mark(issuer.grant.by)
         token = jwt.encode(claims, self._secret, _ALGORITHM)
         return token, datetime.fromtimestamp(ends, UTC)
 
@@ -107,14 +111,28 @@ class Tokens:
             raise TokenError("the token is not one of this server's") from None
         if ends <= now:
             raise TokenExpiredError("the token has expired")
-        issuers = self._keys.role_of(claims["by"]) if self._keys else Role.ADMIN
-        if issuers is None or not issuers.includes(role):
+        key = self._key_of(claims)
+        if key is None or not key.role.includes(role):
             raise TokenError("the key that the token was made with is gone, or may do less")
-        agent = claims["by"] if issuers is Role.AGENT else None
-        grant = Grant(GrantKind.TOKEN, claims["by"])
+        agent = key.name if key.role is Role.AGENT else None
+        grant = Grant(GrantKind.TOKEN, key.digest.hex())
         return Caller(claims["sub"] or None, role, claims["call"], ends, agent, grant)
 
-    def _claims(self, token: str) -> dict[str, Any]:
+    def _key_of(self, claims: Mapping[str, Any]) -> ApiKey | None:
+        """The key that a token was made with.
+
+        Older servers left no mark of the key in a token, and had those of `API_KEYS` alone.
+        """
+        mark, keys = claims.get("key"), self._keys.named(claims["by"])
+        if mark is None:
+            return next((key for key in keys if self._keys.is_setting(key)), None)
+        return next((key for key in keys if self._mark(key.digest.hex()) == mark), None)
+
+    def _mark(self, digest: str) -> str:
+        """The mark of a key in its tokens, from which the key can't be guessed."""
+        return hmac.digest(self._secret, digest.encode(), "sha256").hex()[:_MARK]
+
+    def _claims(self, token: str) -> Mapping[str, Any]:
         try:
             claims = jwt.decode(
                 token, self._secret, algorithms=[_ALGORITHM], issuer=_ISSUER, options=_OPTIONS

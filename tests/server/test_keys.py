@@ -5,7 +5,7 @@ import pytest
 from server.auth.caller import Caller
 from server.auth.keys import KeyRing
 from settings import SettingsError, load
-from settings.api_keys import Role, parse_api_keys
+from settings.api_keys import Role, digest_of, parse_api_keys
 from tests.server.stage import ADA, API_KEYS, BEN, MARIA
 
 
@@ -19,10 +19,11 @@ def test_a_key_is_its_holders(monkeypatch: pytest.MonkeyPatch) -> None:
         assert ring.find(wrong) is None
 
 
-def test_roles_are_found_by_name() -> None:
+def test_roles_are_found_by_digest() -> None:
     """The role of a key that is gone is none."""
     ring = KeyRing(parse_api_keys(API_KEYS))
-    assert (ring.role_of("ben"), ring.role_of("zoe")) == (Role.AGENT, None)
+    bens, zoes = digest_of(BEN).hex(), digest_of("zoe").hex()
+    assert (ring.role_of(bens), ring.role_of(zoes)) == (Role.AGENT, None)
 
 
 def test_the_settings_hold_no_key() -> None:

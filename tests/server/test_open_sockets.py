@@ -61,6 +61,20 @@ async def test_a_revoked_key_ends_what_it_has_open(tmp_path: Path) -> None:
             assert (await holder.get(f"/api/calls/{MARIAS}")).status_code == 401
 
 
+async def test_a_new_key_of_the_same_name_brings_no_old_token_back(tmp_path: Path) -> None:
+    """A key that was stolen is replaced by another of its holder's, and its tokens stay dead."""
+    async with served(tmp_path, api_keys=API_KEYS) as server, server.ask(ADA) as ada:
+        tokens = list[str]()
+        for _ in range(2):
+            await ada.delete("/api/keys/lee")
+            async with server.ask(await made(server, "lee", "supervisor")) as lee:
+                answer = await lee.post("/api/tokens", json={"call_id": MARIAS})
+                tokens.append(answer.json()["token"])
+        for token, status in zip(tokens, (401, 200), strict=True):
+            async with server.ask(token) as holder:
+                assert (await holder.get(f"/api/calls/{MARIAS}")).status_code == status
+
+
 async def test_who_revokes_in_another_process_is_obeyed(tmp_path: Path) -> None:
     """As `callshadow keys revoke` does, beside the server; a new key is taken likewise."""
     async with served(tmp_path, api_keys=API_KEYS) as server:
