@@ -4,10 +4,10 @@ Sources: https://openid.net/specs/openid-connect-discovery-1_0.html,
 https://openid.net/specs/openid-connect-rpinitiated-1_0.html, RFC 6749, RFC 7636, RFC 9207.
 """
 
-import asyncio
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote_plus, urlencode
@@ -17,17 +17,15 @@ import orjson
 
 from pubsub.clock import Clock
 from services.http_session import open_http_session
+from services.identity.description import Description
 from services.identity.errors import refused, unreachable
 from services.identity.id_token import Claims, Expected, key_id_of, verified
 from services.identity.key_set import KeySet
 from settings.values import is_safe
 
-KNOWN_S = 3600.0
-"""How long the provider's description of itself is believed."""
 _TIMEOUT = aiohttp.ClientTimeout(total=10.0, sock_connect=5.0)
 _LARGEST = 1_000_000
 _FINE = 200
-_ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _OURS = {400, 401, 403}
 """How a token endpoint says that the code, or we, are not right."""
 
@@ -52,13 +50,10 @@ class IdentityProvider:
 
     def __init__(self, issuer: str, client: Client, clock: Clock) -> None:
         """Find `issuer` when it is first asked for."""
-        self._issuer = issuer
         self._client = client
         self._clock = clock
-        self._found: Mapping[str, Any] = {}
-        self._found_at: float | None = None
+        self._description = Description(issuer, partial(self._ask, "GET"), clock)
         self._keys = KeySet(self._fetch_keys, clock)
-        self._one_at_a_time = asyncio.Lock()
 
     async def authorization_address(
         self, *, redirect: str, state: str, nonce: str, verifier: str
@@ -75,11 +70,11 @@ class IdentityProvider:
             "code_challenge": urlsafe_b64encode(digest).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
         }
-        return _with_query((await self._description())["authorization_endpoint"], asked)
+        return _with_query((await self._description.get())["authorization_endpoint"], asked)
 
     async def check_issuer(self, named: str | None) -> None:
         """Return if an answer comes from this provider, as far as it says (RFC 9207)."""
-        description = await self._description()
+        description = await self._description.get()
         must = description.get("authorization_response_iss_parameter_supported") is True
         if (named is not None or must) and named != description["issuer"]:
             raise refused("the answer is another provider's")
@@ -88,7 +83,7 @@ class IdentityProvider:
         self, code: str, *, redirect: str, verifier: str, nonce: str
     ) -> tuple[Claims, str]:
         """The claims that a code stands for, and the ID token that holds them."""
-        description = await self._description()
+        description = await self._description.get()
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -105,7 +100,7 @@ class IdentityProvider:
 
     async def sign_out_address(self, id_token: str, leads_to: str) -> str | None:
         """Where the user's browser signs out of the provider; None where it can't."""
-        address = (await self._description()).get("end_session_endpoint")
+        address = (await self._description.get()).get("end_session_endpoint")
         if not isinstance(address, str) or not is_safe(address):
             return None
         asked = {
@@ -115,18 +110,8 @@ class IdentityProvider:
         }
         return _with_query(address, asked)
 
-    async def _description(self) -> Mapping[str, Any]:
-        async with self._one_at_a_time:
-            now = self._clock.monotonic()
-            if self._found_at is None or now - self._found_at >= KNOWN_S:
-                address = f"{self._issuer.rstrip('/')}/.well-known/openid-configuration"
-                found = await self._ask("GET", address)
-                _check_description(found, self._issuer)
-                self._found, self._found_at = found, now
-            return self._found
-
     async def _fetch_keys(self) -> Mapping[str, Any]:
-        return await self._ask("GET", (await self._description())["jwks_uri"])
+        return await self._ask("GET", (await self._description.get())["jwks_uri"])
 
     async def _token(
         self, description: Mapping[str, Any], form: Mapping[str, str]
@@ -179,15 +164,6 @@ def _object(body: bytes, address: str) -> Mapping[str, Any]:
     if not isinstance(said, dict):
         raise unreachable(f"{address} answers no JSON object")
     return said
-
-
-def _check_description(found: Mapping[str, Any], issuer: str) -> None:
-    if str(found.get("issuer", "")).rstrip("/") != issuer.rstrip("/"):
-        raise unreachable("the provider there calls itself by another issuer")
-    for name in _ENDPOINTS:
-        address = found.get(name)
-        if not isinstance(address, str) or not is_safe(address):
-            raise unreachable(f"its {name} is no https:// address")
 
 
 def _with_query(address: str, asked: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from peers.identity_provider import CLIENT
 from peers.signing_key import SigningKey
 from server.auth.landing_page import page_of_ours
 from server.auth.session_cookie import ATTEMPT_S, CSRF_HEADER
+from services.identity.description import DOWN_S
 from settings import Settings, SettingsError, load
 from tests.server.signing_in import CSRF, SESSION, Signing, cookies_of, signing, why
 from tests.server.stage import BENS, MARIA, MARIAS, SAM, close_code, events, refused
@@ -231,7 +232,11 @@ async def test_a_provider_that_is_down_takes_nothing_else_with_it(tmp_path: Path
             assert why(location) == "provider_unreachable"
             assert location.endswith(f"next=%2Fcalls%2F{MARIAS}")
             assert (await browser.client.get(location)).status_code == 200
+            asked = len(stage.provider.asked)
+            await browser.client.get("/auth/sign-in")
+            assert len(stage.provider.asked) == asked  # nobody waits in line for one that hangs
             stage.provider.is_down = False
+            stage.clock.advance(DOWN_S)
             assert why(await browser.sign_in(stage.provider, "maria")) is None
         assert (await known.client.get("/api/calls")).status_code == 401  # idle for an hour
         async with stage.server.ask(SAM) as key:
