@@ -89,7 +89,9 @@ async def add_key(wanted: NewKey, state: StateDep, caller: AdminDep) -> AddedKey
 
 
 @router.delete(
-    "/{name}", status_code=204, responses=_CONFLICT | error_response(404, "There is no such key.")
+    "/{name:path}",
+    status_code=204,
+    responses=_CONFLICT | error_response(404, "There is no such key."),
 )
 async def revoke_key(name: Annotated[_Name, Path()], state: StateDep, caller: AdminDep) -> None:
     """Revoke a key and the tokens that it made, and end what they have open."""
