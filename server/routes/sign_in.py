@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
-from loguru import logger
 
 from conversation.errors import CallShadowError, ErrorCode
 from server.app_state import AppState
@@ -37,7 +36,7 @@ async def begin(request: Request, state: StateDep, leads_to: Next = "") -> Redir
         sign_in = _admitted(request, state)
         begun = await sign_in.begin(landing, public_url(request) + CALLBACK)
     except CallShadowError as error:
-        return _failed(error, landing)
+        return _failed(state, error, landing)
     answer = RedirectResponse(begun.address, 303)
     SessionCookies(request, state.runtime.settings).begin(answer, begun.browser)
     return answer
@@ -55,7 +54,7 @@ async def finish(request: Request, state: StateDep) -> RedirectResponse:
             redirect=public_url(request) + CALLBACK,
         )
     except CallShadowError as error:
-        answer = _failed(error, "")
+        answer = _failed(state, error, "")
         cookies.forget_attempt(answer)
         return answer
     await state.end_revoked()  # the session that the browser had
@@ -77,8 +76,8 @@ def _admitted(request: Request, state: AppState) -> SignIn:
     return state.sign_in
 
 
-def _failed(error: CallShadowError, landing: str) -> RedirectResponse:
-    logger.warning("sign-in: {}", error)
+def _failed(state: AppState, error: CallShadowError, landing: str) -> RedirectResponse:
+    state.refusals.warn("sign-in: {}", error)
     code = ErrorCode.EVENT_LOG_UNAVAILABLE if isinstance(error, EventLogError) else error.code
     told = {"why": code.value, "next": landing} if landing else {"why": code.value}
     return RedirectResponse(f"{SIGN_IN_PAGE}?{urlencode(told)}", 303)
