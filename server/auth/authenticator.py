@@ -76,8 +76,8 @@ class Authenticator:
                 request is not from this machine, or a cookie comes from another page.
             EventLogError: The log can't tell who may look.
         """
-        await self._load_once()
         credential = _presented(connection)
+        await self._load_for(credential)
         if self._users and credential is None and (user := await self._users.caller_of(connection)):
             AUTHENTICATIONS.labels("accepted").inc()
             return user
@@ -130,8 +130,9 @@ class Authenticator:
                 role = self._keys.role_of(by)
                 return role is not None and role.includes(caller.role)
 
-    async def _load_once(self) -> None:
-        if self._is_loaded:
+    async def _load_for(self, credential: str | None) -> None:
+        """Learn the keys of the log once, unless a key of `API_KEYS` needs no log."""
+        if self._is_loaded or (credential and self._keys.find(credential)):
             return
         try:
             await self.refresh()

@@ -1,11 +1,21 @@
 """Authentication: what a request may present, and what it means to have no keys."""
 
 from pathlib import Path
+from typing import Any
 
 import httpx
 import orjson
+import pytest
 from loguru import logger
+from starlette.requests import HTTPConnection
 
+from pubsub.clock import Clock
+from server.auth.authenticator import Authenticator
+from server.errors import ApiError
+from settings import load
+from stores.event_log import EventLog
+from stores.file_locks import FileOwners
+from stores.group_commit import GroupCommit
 from tests.server.stage import (
     API_KEYS,
     MARIA,
@@ -17,6 +27,7 @@ from tests.server.stage import (
     refused,
     served,
 )
+from tests.stores.switched_database import SwitchedDatabase
 
 
 async def test_other_programs_may_send_the_header_on_a_websocket(tmp_path: Path) -> None:
@@ -58,6 +69,24 @@ async def test_without_keys_nobody_else_is_answered(tmp_path: Path) -> None:
             assert answer.status_code == expected, (host, client)
             if expected == 403:
                 assert answer.json()["error_code"] == "this_machine_only"
+
+
+async def test_a_key_of_the_settings_waits_for_no_log(tmp_path: Path) -> None:
+    """A database that is away takes seconds to say so; another key may stand in it."""
+    database: Any = SwitchedDatabase()
+    database.readable = False
+    log = EventLog(database, GroupCommit(database, 1), FileOwners(tmp_path / "calls.db", 1))
+    authenticator = Authenticator(load(api_keys=API_KEYS), Clock(), log)
+
+    def request(key: str) -> HTTPConnection:
+        headers = [(b"authorization", f"Bearer {key}".encode())]
+        return HTTPConnection({"type": "http", "headers": headers})
+
+    assert (await authenticator.authenticate(request(MARIA))).name == "maria"
+    assert database.reads == 0
+    with pytest.raises(ApiError):
+        await authenticator.authenticate(request(MARIA + "x"))
+    assert database.reads == 1
 
 
 async def test_no_key_and_no_token_is_ever_logged(tmp_path: Path) -> None:

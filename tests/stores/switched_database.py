@@ -34,6 +34,7 @@ class SwitchedDatabase:
         self.turn = asyncio.Event()
         self.turn.set()
         self.writes = 0
+        self.reads = 0
         self._engine = create_engine("sqlite://", poolclass=StaticPool)
         metadata.create_all(self._engine)
 
@@ -49,6 +50,7 @@ class SwitchedDatabase:
         return result
 
     async def read(self, work: Callable[[Connection], Any]) -> Any:
+        self.reads += 1
         if not self.readable:
             raise OSError("it is away")
         with self._engine.begin() as connection:
