@@ -12,7 +12,7 @@ class KeyRing:
     """The keys that were given out, as digests: those of `API_KEYS`, and those of the store.
 
     Attributes:
-        is_empty: Whether no key was ever given out.
+        is_empty: Whether no key was ever given out; a store that is begun anew makes it so no more.
     """
 
     def __init__(self, keys: Sequence[ApiKey]) -> None:
@@ -25,7 +25,7 @@ class KeyRing:
         """Hold what the store has by now beside `API_KEYS`; what is revoked counts no more."""
         valid = tuple(one.key for one in stored if one.revoked_at is None)
         self._keys = self._fixed + valid
-        self.is_empty = not (self._fixed or stored)
+        self.is_empty = self.is_empty and not stored
 
     def find(self, key: str) -> Caller | None:
         """The holder of a key; takes as long for a wrong key as for any right one."""

@@ -6,7 +6,8 @@ from server.auth.caller import Caller
 from server.auth.keys import KeyRing
 from settings import SettingsError, load
 from settings.api_keys import Role, digest_of, parse_api_keys
-from tests.server.stage import ADA, API_KEYS, BEN, MARIA
+from stores.key_store import StoredKey
+from tests.server.stage import ADA, API_KEYS, BEN, MARIA, START
 
 
 def test_a_key_is_its_holders(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -24,6 +25,18 @@ def test_roles_are_found_by_digest() -> None:
     ring = KeyRing(parse_api_keys(API_KEYS))
     bens, zoes = digest_of(BEN).hex(), digest_of("zoe").hex()
     assert (ring.role_of(bens), ring.role_of(zoes)) == (Role.AGENT, None)
+
+
+def test_a_ring_that_had_keys_is_never_empty_again() -> None:
+    """Not when all are revoked, nor when their database was lost and begun anew."""
+    ring = KeyRing(())
+    (maria, *_) = parse_api_keys(API_KEYS)
+    ring.learn(())
+    assert ring.is_empty
+    for stored in ([StoredKey(maria, START, "ada", START, "ada")], []):
+        ring.learn(stored)
+        assert not ring.is_empty
+        assert ring.find(MARIA) is None
 
 
 def test_the_settings_hold_no_key() -> None:
