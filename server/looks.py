@@ -9,7 +9,7 @@ from server.auth.caller import Caller
 from stores.audit_trail import LOOK
 from stores.errors import EventLogError
 
-READ, EXPORT, LIVE = f"{LOOK}read", f"{LOOK}export", f"{LOOK}live"
+READ, EXPORT, LIVE, SEARCH = (f"{LOOK}{kind}" for kind in ("read", "export", "live", "search"))
 """What the audit calls a look."""
 AGAIN_S = 600.0
 """How long the same look is one: a page asks every few seconds."""

@@ -15,8 +15,9 @@ from conversation.search.snippet import Snippet
 from server.auth.caller import ROLE_HEADER
 from server.auth.dependencies import CallDep, KeyHolderDep
 from server.call_query import CallQuery
-from server.deps import After, RuntimeDep
+from server.deps import After, RuntimeDep, StateDep
 from server.errors import ApiError, forbidden
+from server.looks import SEARCH
 from server.responses import CALL_NOT_FOUND, error_response
 from server.schemas import Event
 from stores.event_log import BadCursorError, CallRecord
@@ -109,7 +110,7 @@ class CallDetail(BaseModel):
 async def list_calls(
     request: Request,
     response: Response,
-    runtime: RuntimeDep,
+    state: StateDep,
     caller: KeyHolderDep,
     wanted: Annotated[CallQuery, Query()],
 ) -> list[CallItem]:
@@ -119,13 +120,13 @@ async def list_calls(
     says what `search` finds.
     """
     response.headers[ROLE_HEADER] = caller.role.value
-    agent_id = wanted.agent_id
+    log, agent_id = state.runtime.log, wanted.agent_id
     if caller.sees_own_calls_only:
         if agent_id not in (None, caller.name):
             raise forbidden("an agent's key lists the agent's own calls")
         agent_id = caller.name
     try:
-        records = await runtime.log.calls(**wanted.as_arguments(), agent_id=agent_id)
+        records = await log.calls(**wanted.as_arguments(), agent_id=agent_id)
     except BadCursorError:
         raise ApiError(
             400, ErrorCode.BAD_CURSOR, "before: not from a Link header of this list"
@@ -134,7 +135,9 @@ async def list_calls(
         older = request.url.include_query_params(before=records[-1].cursor)
         response.headers["Link"] = f'<{older.path}?{older.query}>; rel="next"'
     ids = [record.call_id for record in records]
-    found = await runtime.log.snippets(ids, wanted.search) if wanted.search else {}
+    found = await log.snippets(ids, wanted.search) if wanted.search else {}
+    if found:
+        await state.looks.look(caller, SEARCH)
     return [CallItem.of(record, found.get(record.call_id, ())) for record in records]
 
 

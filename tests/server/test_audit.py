@@ -66,6 +66,20 @@ async def test_who_looked_is_told_once_in_a_while(tmp_path: Path) -> None:
         assert await looks_of(ada, to="2026-11-19") == []
 
 
+async def test_who_reads_words_by_a_search_has_looked(tmp_path: Path) -> None:
+    """It shows what was said without a call being opened; one that finds nothing shows nothing."""
+    async with (
+        an_app(tmp_path, api_keys=API_KEYS) as (_, app),
+        asked(app, SAM) as sam,
+        asked(app, ADA) as ada,
+    ):
+        assert (await sam.get("/api/calls", params={"search": "nonsense"})).json() == []
+        assert await looks_of(ada) == []
+        found = (await sam.get("/api/calls", params={"search": "turn"})).json()
+        assert found[0]["found"]
+        assert await looks_of(ada) == [("sam", "look.search", None)]
+
+
 async def test_pages_lead_to_older_ones(tmp_path: Path) -> None:
     """By a `Link`, to the very first."""
     async with an_app(tmp_path, api_keys=API_KEYS) as (runtime, app), asked(app, ADA) as ada:
