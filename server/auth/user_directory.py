@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeGuard
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -83,15 +83,15 @@ class UserDirectory:
             raise _without_role("neither OIDC_ROLES nor OIDC_USERS gives the user a role")
         teams = entry.teams if entry else ()
         if not teams and self._settings.oidc_teams_claim:
-            teams = tuple(_words(claims, self._settings.oidc_teams_claim))
+            teams = tuple(filter(_is_name, _words(claims, self._settings.oidc_teams_claim)))
         shown = claims.get("name")
-        display = shown if isinstance(shown, str) and 0 < len(shown) <= _MAX_NAME else name
+        display = shown if _is_name(shown) else name
         return User((entry and entry.agent_id) or name, role, teams, display)
 
     def _name(self, claims: Claims) -> str:
         wanted = self._settings.oidc_name_claim
         name = claims.get(wanted)
-        if not isinstance(name, str) or not name.isprintable() or not 0 < len(name) <= _MAX_NAME:
+        if not _is_name(name):
             raise _without_role(f"OIDC_NAME_CLAIM={wanted}: the ID token has no such name")
         if wanted == "email" and claims.get("email_verified") not in (True, "true"):
             raise _without_role("OIDC_NAME_CLAIM=email: the provider has not verified it")
@@ -107,6 +107,11 @@ class UserDirectory:
 
 def _without_role(why: str) -> SignInError:
     return SignInError(why, code=ErrorCode.USER_WITHOUT_ROLE)
+
+
+def _is_name(value: Any) -> TypeGuard[str]:
+    """Whether a claim can be shown, and kept in any database."""
+    return isinstance(value, str) and value.isprintable() and 0 < len(value.strip()) <= _MAX_NAME
 
 
 def _words(claims: Claims, path: str) -> set[str]:

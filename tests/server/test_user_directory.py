@@ -61,6 +61,7 @@ def test_the_highest_role_of_the_claims_counts(
         ({"preferred_username": None}, {}),
         ({"preferred_username": ""}, {}),
         ({"preferred_username": "a\nb"}, {}),
+        ({"preferred_username": " "}, {}),
         ({"preferred_username": "a" * 65}, {}),
         ({"email": "maria@example.com"}, {"oidc_name_claim": "email"}),
         (
@@ -76,6 +77,13 @@ def test_who_has_no_role_or_no_name_stays_outside(
     with pytest.raises(SignInError) as refused:
         user_of(claims, **settings)
     assert refused.value.code is ErrorCode.USER_WITHOUT_ROLE
+
+
+@pytest.mark.parametrize("strange", ["\ud800", "a\x00", " ", "a" * 65, 7])
+def test_what_can_not_be_kept_is_left_out(strange: Any) -> None:
+    """A name for the screen, and a team, that a database would refuse sign nobody out."""
+    found = user_of({"name": strange, "teams": ["north", strange]}, oidc_teams_claim="teams")
+    assert (found.display_name, found.teams) == ("maria", ("north",))
 
 
 def test_the_file_goes_before_the_claims(tmp_path: Path) -> None:
