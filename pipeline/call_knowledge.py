@@ -27,10 +27,19 @@ ANSWERS_S = 0.5
 class KnowledgeDesk:
     """The desk of a process, at which its calls get what they may know."""
 
-    def __init__(self, library: Library, web: WebSearch | None = None) -> None:
-        """Create the desk of a library, and of the web, where that may be asked."""
+    def __init__(
+        self, library: Library, web: WebSearch | None = None, *, notes_gaps: bool = True
+    ) -> None:
+        """Create the desk.
+
+        Args:
+            library: What the company knows.
+            web: The web, where that may be asked.
+            notes_gaps: Whether a question that found nothing is noted.
+        """
         self._library = library
         self._web = web
+        self._notes_gaps = notes_gaps
         self._searches: Searches | None = None
         self._told: str | None = None
 
@@ -63,7 +72,8 @@ class KnowledgeDesk:
             module = import_module("conversation.coaching.guarding.passage_text")
             self._searches = Searches(module.clean)
         audience = Audience((playbook,), said.get(CUSTOMER_GROUP) or None)
-        return CallKnowledge(OpenTo(self._library, audience, self._web, web), self._searches)
+        known = OpenTo(self._library, audience, self._web, web, notes_gaps=self._notes_gaps)
+        return CallKnowledge(known, self._searches)
 
     def _complain(self, told: str) -> None:
         """Log why nothing can be looked up, once as long as it is the same."""
@@ -88,13 +98,20 @@ class OpenTo:
     """The library and the web, as far as they are open to one call."""
 
     def __init__(
-        self, library: Library, audience: Audience, web: WebSearch | None, words: WebWords
+        self,
+        library: Library,
+        audience: Audience,
+        web: WebSearch | None,
+        words: WebWords,
+        *,
+        notes_gaps: bool,
     ) -> None:
         """Bind them to a call."""
         self._library = library
         self._audience = audience
         self._web = web
         self._words = words
+        self._notes_gaps = notes_gaps
 
     async def search(self, text: str, limit: int) -> Sequence[Source]:
         """The passages that answer a text, the best first.
@@ -111,9 +128,10 @@ class OpenTo:
         return await self._web.search(question, limit, self._words.language, self._words.names)
 
     async def missed(self, question: str) -> None:
-        """Note a question, redacted as the call is, that found nothing.
+        """Note a question, redacted as the call is, that found nothing, where that is wanted.
 
         Raises:
             KnowledgeError: It can't be written.
         """
-        await self._library.missed(question)
+        if self._notes_gaps:
+            await self._library.missed(question)

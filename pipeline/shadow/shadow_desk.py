@@ -156,7 +156,7 @@ async def open_shadows(
         open_meanings(own, encoder) as meanings,
         kept_budget(None if live.models else models, log, clock),
     ):
-        knowledge = KnowledgeDesk(library)
+        knowledge = KnowledgeDesk(library, notes_gaps=False)  # the real coach's count alone
         coaches = Coaches(own, shelf, models, meanings, knowledge=knowledge)
         shadows = ShadowDesk(candidate, coaches, live, log, clock)
         try:

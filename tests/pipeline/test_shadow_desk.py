@@ -1,5 +1,6 @@
 """Shadow runs of a process: which candidate there is, and beside which calls it runs."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,19 @@ from conversation.memory.call_memory import CallMemory
 from conversation.memory.conversation import Conversation
 from conversation.memory.summary import Summarises
 from conversation.privacy.redaction import Redactor
+from conversation.speech.speakers import Speaker
+from conversation.speech.turns import Turn
+from frames.turns import TurnFrame
+from knowledge.library import open_library
+from pipeline.coaches import open_coaches
+from pipeline.process_log import database_url
 from pipeline.shadow.candidate import Candidate
-from pipeline.shadow.shadow_desk import HeardCall
+from pipeline.shadow.shadow_desk import HeardCall, open_shadows
 from prompts.mistake import PromptError
+from pubsub.clock import Clock
 from settings import load
+from stores.event_log import open_event_log
+from tests.knowledge.toy_embedder import ToyEmbedder, document
 from tests.server.stage import make_runtime
 
 URL = "http://127.0.0.1:9/v1"
@@ -72,3 +82,23 @@ async def test_a_playbook_is_tried_on_the_calls_of_most(tmp_path: Path) -> None:
                 assert (tap is not None) is has_shadow
     async with make_runtime(tmp_path) as runtime:
         assert runtime.shadows is None
+
+
+async def test_a_shadow_notes_no_question_that_found_nothing(tmp_path: Path) -> None:
+    """It hears the question as the real coach does, which has counted it."""
+    settings = load(data_dir=tmp_path, shadow_playbook="support", coach_meaning=False)
+    question = "Do you know which parking garages take your card?"
+    asked = Turn("c1", Speaker.CUSTOMER, question, 0, 900)
+    async with (
+        open_library(settings, ToyEmbedder()) as library,
+        open_coaches(settings, None, library) as live,
+        open_event_log(database_url(settings)) as log,
+        open_shadows(live, None, library, log, Clock()) as desk,
+    ):
+        assert desk
+        await library.add(*document("imports", "An import has 5,000 invoices."))
+        with desk.beside(HeardCall("CA1", {}, None, Redactor(), Conversation(), CallMemory)) as tap:
+            assert tap
+            tap._tell(TurnFrame(asked, 0.0, 0.0))
+        await asyncio.gather(*desk._running)
+        assert await library.gaps() == []
