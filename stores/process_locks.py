@@ -29,18 +29,26 @@ class ProcessLocks(Protocol):
         ...
 
 
+_LAPSE = timedelta(seconds=10)
+
+
 class DeathWatch:
     """Death watch: the processes that are without their lock, and since when.
 
     One whose connection was cut takes its lock again within a moment; whoever looks often has to
-    see that it is missing for a while.
+    see that it is missing for a while. After a lapse, as when the database was away for all of
+    them, the while begins anew.
     """
 
     def __init__(self) -> None:
         """Begin with none."""
         self._since: dict[int, datetime] = {}
+        self._looked: datetime | None = None
 
     def dead(self, missing: set[int], now: datetime, after: timedelta) -> set[int]:
         """Those of all that are missing now that have been for so long."""
+        if self._looked is None or now - self._looked > _LAPSE:
+            self._since = {}
+        self._looked = now
         self._since = {owner: self._since.get(owner, now) for owner in missing}
         return {owner for owner, since in self._since.items() if now - since >= after}

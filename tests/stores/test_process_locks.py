@@ -24,3 +24,12 @@ def test_a_lock_that_is_gone_for_a_moment_is_no_death() -> None:
 def test_where_one_look_is_enough_it_is() -> None:
     """As at a start."""
     assert DeathWatch().dead({1}, NOON, timedelta(0)) == {1}
+
+
+def test_what_was_seen_before_a_lapse_is_no_proof() -> None:
+    """Where nobody could look for a while, all may have lost their locks, and take them again."""
+    watch = DeathWatch()
+    minute = timedelta(minutes=1)
+    assert watch.dead({1}, NOON, AFTER) == set()
+    assert watch.dead({1}, NOON + minute, AFTER) == set()
+    assert watch.dead({1}, NOON + minute + AFTER, AFTER) == {1}
