@@ -217,6 +217,25 @@ async def test_a_search_for_nothing_is_refused(client: httpx.AsyncClient, search
     assert answer.json()["message"].startswith("search: ")
 
 
+async def test_an_agents_search_finds_the_agents_own_calls(tmp_path: Path):
+    """No hit, no word and no page of another's, whatever is asked; a token searches none."""
+    async with an_app(tmp_path, api_keys=API_KEYS) as (_, app):
+        async with asked(app, MARIA) as maria, asked(app, SAM) as sam:
+            for search in ("turn", '"turn 0"', "text", BENS, "ben"):
+                mine = await maria.get("/api/calls", params={"search": search, "limit": 1})
+                assert {call["call_id"] for call in mine.json()} <= {MARIAS}, search
+                assert BENS not in mine.text
+                if link := mine.links.get("next"):
+                    assert BENS not in (await maria.get(link["url"])).text
+            both = (await sam.get("/api/calls?search=turn")).json()
+            assert {call["call_id"] for call in both} == {MARIAS, BENS}
+            other = await maria.get("/api/calls?search=turn&agent_id=ben")
+            assert BENS not in other.text
+            token = await sam.post("/api/tokens", json={"call_id": MARIAS, "role": "agent"})
+        async with asked(app, token.json()["token"]) as one:
+            assert (await one.get("/api/calls?search=turn")).status_code == 403
+
+
 async def test_a_call_that_ends_is_ended(runtime: Runtime, client: httpx.AsyncClient):
     """The state follows the log."""
     await end_call(runtime, MARIAS)
