@@ -71,10 +71,14 @@ class SharedSessions(Sessions):
         return [session for one in found if (session := self._read(one))]
 
     async def delete(self, owner: str | None, session_id: str) -> bool:
-        """Forget a session; returns whether there was one."""
+        """Forget a session, after the message that it takes in; returns whether there was one."""
         here = await super().delete(owner, session_id)
+        where = _named(owner), session_id
         try:
-            return await self._records.delete(_named(owner), session_id) or here
+            token = await self._records.lock(*where)
+            there = await self._records.delete(*where)
+            await self._records.unlock(*where, token)
+            return there or here
         except _AWAY as error:
             self._tell(error)
             return here

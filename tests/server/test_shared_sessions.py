@@ -122,6 +122,19 @@ async def test_sessions_are_listed_and_forgotten_everywhere(
     assert await say(here, "Hello again.") == "c1"
 
 
+async def test_a_session_that_is_forgotten_during_a_message_stays_forgotten(
+    here: SharedSessions, there: SharedSessions
+) -> None:
+    """The message is answered, and then nothing of it is kept."""
+    async with here.using("ben", "chat", NOON) as session:
+        forgetting = asyncio.create_task(there.delete("ben", "chat"))
+        await asyncio.wait([forgetting], timeout=0.2)
+        await session.text.remember(Speaker.CUSTOMER, "Hello.")
+    assert await forgetting
+    assert await there.find("ben", "chat", NOON) is None
+    assert await say(here, "Hello again.") == "c1"
+
+
 async def test_the_one_used_longest_ago_goes_beyond_the_limit(redis: RedisServer) -> None:
     """Each key has so many at most, in Redis too."""
     async with open_redis_hub(redis.url) as hub:
