@@ -37,10 +37,12 @@ class Balancer:
 
     Attributes:
         port: Where it listens.
+        log: What it has logged.
     """
 
     def __init__(self, folder: Path, ports: Sequence[int]) -> None:
         self.port = free_port()
+        self.log = folder / "log"
         self._command = (find_binary(), "-p", str(folder), "-c", str(folder / "nginx.conf"))
         self._process: subprocess.Popen[bytes] | None = None
         text = CONFIGURATION.read_text("utf-8")
@@ -61,7 +63,8 @@ class Balancer:
 
     def __enter__(self) -> "Balancer":
         command = [*self._command, "-g", "daemon off;"]
-        self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(command, stderr=log)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -6,10 +6,12 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 
 from peers.balancer import Balancer
+from peers.server_process import free_port
 from server.asgi.body_limit import MAX_UPLOAD_BYTES
 from server.metrics import RUNNING_CALLS
 from settings import Settings, load
@@ -44,6 +46,17 @@ def test_nginx_knows_every_line(tmp_path: Path) -> None:
     told = Balancer(tmp_path, [1, 2, 3]).test()
     assert "syntax is ok" in told
     assert "[warn]" not in told
+
+
+def test_the_balancer_logs_no_word_of_a_search(tmp_path: Path) -> None:
+    """Where no replica answers, it tells of other requests with their addresses."""
+    with (
+        Balancer(tmp_path, [free_port() for _ in range(3)]) as balancer,
+        httpx.Client(transport=httpx.HTTPTransport(retries=5), base_url=balancer.http) as client,
+    ):
+        for path in ("calls?search=", "knowledge/search?q=", "knowledge/graph?term=", "jobs?of="):
+            assert client.get(f"/api/{path}word-of-{path[:4]}").status_code == 503
+    assert set(re.findall(r"word-of-(\w+)", balancer.log.read_text("utf-8"))) == {"jobs"}
 
 
 def test_the_balancer_knows_each_replica_by_its_address() -> None:
