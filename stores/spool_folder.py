@@ -31,6 +31,7 @@ class SpoolFolder:
         address = make_url(url).render_as_string(hide_password=True)
         self._name = sha256(address.encode()).hexdigest()[:16]
         self._adopted: dict[Path, sqlite3.Connection] = {}
+        self._unreadable: set[Path] = set()
 
     async def is_known(self) -> bool:
         """Whether the log was opened here before, so that its address can't be a mistake."""
@@ -77,12 +78,18 @@ class SpoolFolder:
             try:
                 leftover = parse(path.read_bytes(), int(path.stem.removeprefix("spool-")))
             except (OSError, ValueError) as error:
-                logger.error("the spool file {} can't be read ({})", path, type(error).__name__)
+                self._tell(path, error)
                 lock.close()
                 continue
             self._adopted[path] = lock
             found.append(leftover)
         return found
+
+    def _tell(self, path: Path, error: Exception) -> None:
+        """Log that a file can't be read, once, however often it is tried."""
+        if path not in self._unreadable:
+            logger.error("the spool file {} can't be read ({})", path, type(error).__name__)
+            self._unreadable.add(path)
 
     def _remove(self) -> None:
         while self._adopted:

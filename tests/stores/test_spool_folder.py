@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from loguru import logger
+
 from stores.spool_folder import SpoolFolder
 from stores.spool_lines import event_line
 from tests.stores.events import said
@@ -57,9 +59,14 @@ async def test_a_log_is_known_once_it_was_opened(tmp_path: Path) -> None:
 
 
 async def test_a_file_that_is_none_of_ours_is_left_alone(tmp_path: Path) -> None:
-    """A name that holds no process costs nothing else."""
+    """A name that holds no process costs nothing else, and is told of once."""
     (tmp_path / "spool-x.jsonl").write_text("{}")
     folder = SpoolFolder(tmp_path, 1, URL)
+    told: list[str] = []
+    sink = logger.add(lambda line: told.append(str(line)), level="ERROR", format="{message}")
     assert await folder.leftovers() == []
+    assert await folder.leftovers() == []
+    logger.remove(sink)
     await folder.close()
+    assert len(told) == 1
     assert (tmp_path / "spool-x.jsonl").exists()
