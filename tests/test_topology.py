@@ -168,6 +168,13 @@ def test_every_setting_exists() -> None:
     assert named <= SETTINGS | OF_UVICORN
 
 
+def test_what_the_company_knows_is_found_in_each_replica() -> None:
+    """Its index is in Postgres, unless another server is named, and in no replica's own file."""
+    indexes = {app["environment"].get("KNOWLEDGE_INDEX") for app in APPS.values()}
+    assert indexes == {"${KNOWLEDGE_INDEX:-postgres}"}
+    assert MANIFEST["ConfigMap"]["data"].get("KNOWLEDGE_INDEX") == "postgres"
+
+
 def test_whoever_stops_a_replica_waits_for_its_calls() -> None:
     """The grace is DRAIN_SECONDS and 15 s more; on Kubernetes, and what `preStop` takes."""
     app = APPS["app-1"]
