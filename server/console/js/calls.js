@@ -1,7 +1,7 @@
 /** All calls: who is on the line, live; then who was, read anew every two seconds. */
 
 import { callsAt, callsPath } from "./api.js";
-import { byId, make, reconcile, setText } from "./dom.js";
+import { byId, make, reconcile, setText, setWords } from "./dom.js";
 import { clock } from "./format.js";
 import { whole } from "./found.js";
 import { History } from "./history.js";
@@ -37,6 +37,7 @@ const all = new History();
 const found = new History();
 const rows = new Map();
 let words = "";
+let refused = null;
 let wait = EVERY_MS;
 let timer = null;
 let known = false;
@@ -49,7 +50,7 @@ async function read() {
     all.newest(newest);
     meet(newest.role);
     if (!byId("choice").hidden) openNext(newest.calls);
-    if (asked) found.newest(await callsAt(callsPath(whole(asked))).catch(noneIfRefused));
+    if (asked) await search(asked);
     wait = EVERY_MS;
     known = true;
     byId("lost").hidden = true;
@@ -67,10 +68,18 @@ async function read() {
   if (!document.hidden) timer = setTimeout(read, wait);
 }
 
-/** No calls where what was typed is nothing to look for. */
-function noneIfRefused(error) {
-  if (error.status === 422) return { calls: [], next: null };
-  throw error;
+/** Read the calls that have some words; of what is nothing to look for, there is none, and why. */
+async function search(asked) {
+  let [page, why] = [{ calls: [], next: null }, null];
+  try {
+    page = await callsAt(callsPath(whole(asked)));
+  } catch (error) {
+    if (error.status !== 422) throw error;
+    why = error.message;
+  }
+  if (asked !== words) return; // others were typed meanwhile
+  found.newest(page);
+  refused = why;
 }
 
 /** Offer what a reader of that role may do; without keys, everybody's calls are one's own. */
@@ -99,6 +108,7 @@ function draw() {
   byId("no-live").hidden = open.length > 0;
   byId("history-part").hidden = !all.ended().length;
   byId("no-match").hidden = past.length > 0;
+  setWords(byId("no-match"), [refused ? { text: refused, lang: "en" } : { text: t("calls.noMatch") }]);
   byId("older").hidden = !listed().next;
   setText(byId("live-count"), open.length ? String(open.length) : "");
   live.sync(open);
@@ -143,6 +153,7 @@ byId("search").addEventListener("input", (event) => {
   clearTimeout(typing);
   typing = setTimeout(() => {
     words = event.target.value.trim();
+    refused = null;
     found.clear();
     read();
   }, TYPING_MS);
