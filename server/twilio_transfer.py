@@ -1,6 +1,6 @@
 """Transfer by Twilio: another agent's browser has answered for a call that is heard."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from loguru import logger
 
@@ -13,16 +13,17 @@ BY = "twilio"
 """Who gives such a call on."""
 
 
-async def follow_transfer(runtime: Runtime, form: Mapping[str, str]) -> None:
+async def follow_transfer(
+    runtime: Runtime, form: Mapping[str, str], names: Collection[str]
+) -> None:
     """Give a call on to the agent whose client has answered a leg of it, as a callback says.
 
     A callback of a `<Client>` names the leg that is forked as `ParentCallSid`. Whoever has no key
-    of their own takes nothing over.
+    of their own, among those of `names`, takes nothing over.
     """
     address = parse_address(form.get("To", ""))
     if form.get("CallStatus") != "in-progress" or not address or address.kind is not Kind.CLIENT:
         return
-    names = [key.name for key in runtime.settings.api_keys or ()]
     agent = agent_id_of(address.user, names)
     record = await runtime.log.call(form.get("ParentCallSid", ""))
     if agent not in names or record is None or record.ended_at or record.agent_id == agent:

@@ -58,6 +58,11 @@ class Authenticator:
         """Whether nobody is asked for a key, nor for a sign-in."""
         return self._keys.is_empty and self._users is None
 
+    @property
+    def key_names(self) -> Sequence[str]:
+        """The names of the keys that count, as far as the log's are known."""
+        return self._keys.names
+
     async def refresh(self) -> None:
         """Learn which keys the log holds by now.
 

@@ -38,6 +38,11 @@ class KeyRing:
                 )
         return found
 
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of the keys that count."""
+        return [key.name for key in self._keys]
+
     def named(self, name: str) -> Sequence[ApiKey]:
         """The keys of that name: one, unless `API_KEYS` has taken the name of an added one."""
         return [key for key in self._keys if key.name == name]

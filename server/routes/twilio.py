@@ -7,7 +7,7 @@ from loguru import logger
 
 from conversation.events.call_parameters import INBOUND_ROLE, of_agent
 from server.call_kind import kind_of
-from server.deps import RuntimeDep
+from server.deps import StateDep
 from server.twilio_forms import REFUSED, SignedForm, fork_answer
 from server.twilio_transfer import follow_transfer
 from server.webhook_form import XML, tell_not_streamed
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/twilio", tags=["twilio"])
 
 
 @router.post("/voice", responses=REFUSED | XML, response_class=Response)
-async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Response:
+async def voice(request: Request, form: SignedForm, state: StateDep) -> Response:
     """TwiML that forks both tracks of the call to us, then connects the two people.
 
     A customer calls the Twilio number, and `TWILIO_AGENT_NUMBER` rings; or an agent calls from a
@@ -31,7 +31,7 @@ async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Resp
     agent's identity, or `?agent_id=` in the webhook's address; there too `language=` and
     `playbook=` say of what kind the calls of a number are. Or `TWILIO_NUMBERS` says it of each.
     """
-    settings = runtime.settings
+    runtime, settings = state.runtime, state.runtime.settings
     line = runtime.numbers.get(form.get("To", ""), NumberLine())
     call = dialling(
         form,
@@ -49,7 +49,7 @@ async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Resp
         logger.error(
             "TWILIO_CALLER_ID is not set: Twilio refuses an agent's call without one (13214)"
         )
-    names = [key.name for key in settings.api_keys or ()]
+    names = state.authenticator.key_names
     asked = request.query_params.get("agent_id") or line.agent_id
     said = of_agent(agent_id_of(call.agent, names) or asked) | line.kind()
     said |= {INBOUND_ROLE: call.inbound.value} | kind_of(request, runtime)
@@ -57,14 +57,15 @@ async def voice(request: Request, form: SignedForm, runtime: RuntimeDep) -> Resp
 
 
 @router.post("/status", status_code=204, responses=REFUSED)
-async def status_callback(form: SignedForm, runtime: RuntimeDep) -> None:
+async def status_callback(form: SignedForm, state: StateDep) -> None:
     """Stream and call status callbacks: for the log, and for the agent where a stream failed."""
+    runtime = state.runtime
     call_id = _plain(form, "CallSid")
     event = _plain(form, "StreamEvent", "CallStatus")
     error = _plain(form, "StreamError", "ErrorCode")
     if runtime.forks and form.get("CallStatus") in _OVER:
         runtime.forks.over(call_id)
-    await follow_transfer(runtime, form)
+    await follow_transfer(runtime, form, state.authenticator.key_names)
     if not error:
         logger.info("call {}: Twilio says {}", call_id or "?", event or "?")
         return

@@ -104,6 +104,18 @@ async def test_an_identity_as_twilio_writes_it_is_the_agent_of_that_name(tmp_pat
             assert '<Parameter name="agent_id" value="m.oneill@example.com" />' in answer.text
 
 
+async def test_an_identity_is_the_agent_of_a_key_that_was_added(tmp_path: Path):
+    """As it is of one of API_KEYS."""
+    keys = parse_api_keys("ada:admin:0123456789abcdef0")
+    async with twilio(tmp_path, public_url=PUBLIC, api_keys=keys) as client:
+        by_ada = {"Authorization": "Bearer 0123456789abcdef0"}
+        body = {"name": "m.oneill@example.com", "role": "agent"}
+        assert (await client.post("/api/keys", json=body, headers=by_ada)).status_code == 201
+        form = CALL | {"From": "client:m_2Eoneill_40example_2Ecom"}
+        answer = await client.post("/twilio/voice", data=form)
+    assert '<Parameter name="agent_id" value="m.oneill@example.com" />' in answer.text
+
+
 async def test_a_webhook_by_get_or_with_json_is_told_what_is_right(tmp_path: Path):
     """Whoever set it up wrong reads what to change."""
     async with twilio(tmp_path) as client:
