@@ -116,7 +116,7 @@ def test_an_event_has_the_fields_of_its_payload(kind: EventType) -> None:
     """No field is missing in the schema, and none is there that the payload has not."""
     schema = found(MESSAGES[kind.value]["payload"]["properties"]["data"]["$ref"])
     assert list(schema.get("properties", {})) == list(fields_of(PAYLOADS[kind]))
-    envelope = CallEvent("CA1", kind, START).as_dict()
+    envelope = CallEvent("CA1", kind, START, trace_id="0" * 32).as_dict()
     assert list(MESSAGES[kind.value]["payload"]["properties"]) == list(envelope)
 
 

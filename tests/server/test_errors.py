@@ -11,6 +11,7 @@ from server.app import create_app
 from server.errors import ApiError
 from server.responses import ErrorBody
 from stores.event_log import EventLogError
+from stores.key_store import StoredKey
 from tests.server.stage import an_app, asked, make_runtime
 
 SHAPE = {"error_code", "message", "details", "retry_after", "fallback_suggestion"}
@@ -40,8 +41,19 @@ async def test_every_error_has_the_one_shape(
     assert told == expected
 
 
+class GoneKeys:
+    """The keys of a log whose database is away."""
+
+    async def all(self) -> list[StoredKey]:
+        raise EventLogError("the database does not answer")
+
+
 class Gone:
     """A log whose database is away."""
+
+    keys = GoneKeys()
+    user_sessions = None
+    audit_trail = None
 
     async def ping(self) -> None:
         raise EventLogError("the database does not answer")
