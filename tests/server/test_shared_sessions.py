@@ -135,6 +135,31 @@ async def test_a_session_that_is_forgotten_during_a_message_stays_forgotten(
     assert await say(here, "Hello again.") == "c1"
 
 
+async def test_a_long_list_of_sessions_takes_turns_with_calls(redis: RedisServer) -> None:
+    """Each of them is read in a turn of its own."""
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with open_redis_hub(redis.url) as hub:
+        await say(sessions_on(hub), "So?")
+        kept = await hub.records("session", 60, 1).read("ben", "chat")
+
+        class Many:
+            async def all_of(self, _: str) -> list[bytes | None]:
+                return [kept] * 100
+
+        listed = SharedSessions(Redactor, Many())  # pyright: ignore[reportArgumentType]
+        beside = asyncio.create_task(count())
+        assert len(await listed.of("ben", NOON)) == 100
+        beside.cancel()
+    assert turns >= 100
+
+
 async def test_the_one_used_longest_ago_goes_beyond_the_limit(redis: RedisServer) -> None:
     """Each key has so many at most, in Redis too."""
     async with open_redis_hub(redis.url) as hub:
