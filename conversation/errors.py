@@ -25,6 +25,7 @@
     ├── DeliveryError              services.delivery        a write-back did not reach its target
     ├── CallOverError              pipeline.call_return     the call can't be taken up again
     ├── NotAdmittedError           pipeline.admission       no new call may begin now
+    ├── UnknownNameError           pipeline.prompt_review   no card is of such a prompt or rule
     ├── LabelError                 evaluation.labels       a labelled call can't be judged
     ├── SignInError                services.identity        a user can't be signed in, and why
     ├── TokenError                 server.auth.tokens       a token is not one of ours
@@ -34,6 +35,8 @@
     ├── MicrophoneError            bots.microphone          there is no microphone to listen to
     ├── ReportError                bots.evaluate           a report of an evaluation is no use
     ├── TextUnreadableError        bots.redact              a text to redact can't be read
+    ├── DraftError                 bots.prompt_draft        a better prompt can't be drafted
+    ├── ShadowError                bots.shadow_compare      a candidate can't be run or compared
     └── ExportError                bots.export              what is asked for can't be exported
 
 Four exceptions stand outside, since nobody outside their module's caller meets them: `CueError`
