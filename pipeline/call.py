@@ -123,7 +123,7 @@ class CallRun:
 
         commanded = self._runtime.hub.commands(self._call.call_id)
         with self._traced(), commanded as commands, spending_of(self._meter.spending):
-            await announce(self._runtime, self._call, self._coaching, self._stt, self._publish)
+            await self._announced()
             try:
                 async with (
                     beside(_command(commands, worker), "the taking of commands"),
@@ -137,6 +137,13 @@ class CallRun:
                     await self._meter.tell_last()
                 await self._ended()
         return self._reason
+
+    async def _announced(self) -> None:
+        try:
+            await announce(self._runtime, self._call, self._coaching, self._stt, self._publish)
+        except asyncio.CancelledError:  # whose start may be in the log by now
+            await self._ended()
+            raise
 
     @contextmanager
     def _traced(self) -> Generator[None]:

@@ -7,6 +7,8 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.workers.runner import WorkerRunner
 
+# How long a pipeline that is cancelled has for its start.
+_START_S = 1.0
 # How long a pipeline has for its cancellation, and for its tasks, before they are left behind.
 _CANCEL_S = 0.4
 _CANCEL_AGAIN_S = 0.05
@@ -28,10 +30,19 @@ async def work(worker: PipelineWorker, pipeline: Pipeline) -> None:
     # A runner of its own: a worker that is cancelled takes its runner with it.
     runner = WorkerRunner(handle_sigint=False)
     await runner.add_workers(worker)
+    begun = asyncio.Event()
+
+    @worker.event_handler("on_pipeline_started")
+    async def on_pipeline_started(*_: object) -> None:
+        begun.set()
+
     running = asyncio.create_task(runner.run())
     try:
         await asyncio.shield(running)
     except asyncio.CancelledError:
+        # A runner that is cancelled while it starts leaves the tasks that it has made by then.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(begun.wait(), _START_S)
         await _cancel(running, pipeline)
         raise
 

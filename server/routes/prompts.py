@@ -12,7 +12,7 @@ from prompts.mistake import PromptError
 from server.auth.dependencies import AdminDep, require_role
 from server.deps import RuntimeDep
 from server.errors import ApiError
-from server.responses import BODY_RESPONSES
+from server.responses import BODY_RESPONSES, error_response
 from server.review_schemas import ReviewOut, ReviewQuery
 from settings.api_keys import Role
 
@@ -70,7 +70,11 @@ async def switch_prompts(chosen: Chosen, runtime: RuntimeDep, caller: AdminDep) 
     return PromptsOut.of(choice, runtime.settings.coach_prompt)
 
 
-@router.get("/{name:path}/review", dependencies=[Depends(require_role(Role.SUPERVISOR))])
+@router.get(
+    "/{name:path}/review",
+    dependencies=[Depends(require_role(Role.SUPERVISOR))],
+    responses=error_response(404, "No card is of such a prompt or rule."),
+)
 async def review_prompt(
     runtime: RuntimeDep,
     name: Annotated[

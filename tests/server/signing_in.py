@@ -77,7 +77,7 @@ def why(location: str) -> str | None:
 
 def cookies_of(answer: httpx.Response) -> SimpleCookie:
     """The cookies that an answer sets, with their attributes."""
-    found = SimpleCookie[str]()
+    found = SimpleCookie()
     for line in answer.headers.get_list("set-cookie"):
         found.load(line)
     return found

@@ -154,5 +154,5 @@ def test_every_answer_is_as_documented(schema: OpenApiSchema) -> None:
                     ]
             case events.NonFatalError() | events.FatalError():
                 found.append(str(event))
-    assert found == []
+    assert found == [], "\n".join(found)
     assert len(asked) == schema.statistic.operations.total

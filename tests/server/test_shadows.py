@@ -72,13 +72,16 @@ async def test_no_viewer_sees_a_shadow_whatever_becomes_of_it(
     tmp_path: Path, trouble: Trouble | None, outages: int
 ) -> None:
     """A shadow that answers, hangs or errs leaves the same live events as none at all."""
-    quick = {"first_token_s": 0, "token_s": 0}
+    quick: dict[str, Any] = {"first_token_s": 0, "token_s": 0}
     async with OpenAIPeer(**quick) as model, AnthropicPeer(unseen, **quick) as other:
         other.trouble = trouble
-        settings = {"openai_base_url": model.url, "coach_timeout_secs": TIMEOUT_S}
+        settings: dict[str, Any] = {
+            "openai_base_url": model.url,
+            "coach_timeout_secs": TIMEOUT_S,
+        }
         async with served(tmp_path / "alone", **settings) as server:
             alone = told(await call(server))
-        shadow = {"anthropic_api_key": "k", "anthropic_base_url": other.url}
+        shadow: dict[str, Any] = {"anthropic_api_key": "k", "anthropic_base_url": other.url}
         shadow["shadow_models"] = "anthropic:claude-shadow"
         async with served(tmp_path / "both", **settings, **shadow) as server:
             seen = await call(server)
@@ -105,7 +108,7 @@ async def test_a_shadow_asks_once_a_turn_and_hears_the_whole_call(tmp_path: Path
     prompt = tmp_path / "mine.yaml"
     head = "name: mine\nversion: 3\nlanguage: en\nextends: coach\n"
     prompt.write_text(f"{head}industry: |\n  Be a candidate.\n", "utf-8")
-    quick = {"first_token_s": 0, "token_s": 0}
+    quick: dict[str, Any] = {"first_token_s": 0, "token_s": 0}
     async with (
         OpenAIPeer(**quick) as model,
         served(tmp_path, openai_base_url=model.url, shadow_prompt=str(prompt)) as server,
