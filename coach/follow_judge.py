@@ -1,12 +1,12 @@
 """Follow-through judge by a model: what the agent made of a card, where rules can't tell."""
 
 import json
-from contextlib import aclosing
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from coach.ports import Effort, LanguageModel, ModelError, ModelRequest
+from coach.whole_answer import braced, whole_answer
 from conversation.after_call.following.case import CardCase
 from conversation.after_call.following.outcome import Following, How, Outcome
 from conversation.coaching.model_answer import AnswerForm
@@ -64,18 +64,13 @@ class FollowJudge:
         card = json.dumps([case.headline, *case.questions, case.direction], ensure_ascii=False)
         messages = self._prompt.render(self._playbook, case.after, case.after[-1], card)
         asked = ModelRequest(messages, FOLLOWING_FORM, PURPOSE, self._prompt.id, Effort.SMART)
-        text = ""
-        async with aclosing(self._model.stream(asked)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, str) and len(text) <= _MOST_CHARS:
-                    text += piece
+        text, _ = await whole_answer(self._model, asked, _MOST_CHARS)
         return _grounded(_read(text), case)
 
 
 def _read(text: str) -> _Answer:
-    begin, end = text.find("{"), text.rfind("}")
     try:
-        answer = _Answer.model_validate_json(text[max(begin, 0) : end + 1])
+        answer = _Answer.model_validate_json(braced(text))
     except ValidationError:
         raise _invalid("it is not of the form that was asked for") from None
     if answer.outcome not in _TOLD:

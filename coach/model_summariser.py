@@ -1,14 +1,13 @@
 """Model summariser: a language model that sums up the oldest turns of a call, and is checked."""
 
 from collections.abc import Sequence
-from contextlib import aclosing
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from coach.answer_stream import AnswerOrigin
 from coach.ports import LanguageModel, ModelError, ModelRequest
 from coach.summariser import Digest
+from coach.whole_answer import whole_answer
 from conversation.coaching.model_answer import AnswerForm
 from conversation.coaching.playbook import Playbook
 from conversation.errors import ErrorCode
@@ -79,12 +78,7 @@ class ModelSummariser:
             self._playbook, turns, turns[-1], known=known, tokens=_TOKENS
         )
         asked = ModelRequest(messages, SUMMARY_FORM, PURPOSE, self._prompt.id)
-        text, origin = "", AnswerOrigin(self._model.name)
-        async with aclosing(self._model.stream(asked)) as pieces:
-            async for piece in pieces:
-                said = origin.take(piece)
-                if len(text) <= _MOST_CHARS:
-                    text += said
+        text, origin = await whole_answer(self._model, asked, _MOST_CHARS)
         answer = _read(text)
         summary = self._guard.summary(answer.summary, before, turns)
         if not summary:

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from coach.ports import Effort, LanguageModel, Messages, ModelError, ModelRequest
+from coach.whole_answer import braced, whole_answer
 from conversation.coaching.model_answer import AnswerForm
 from conversation.errors import ErrorCode
 
@@ -66,18 +66,14 @@ async def draft(model: LanguageModel, messages: Messages, prompt: str) -> Prompt
         ModelError: There is none.
     """
     asked = ModelRequest(messages, DRAFT_FORM, PURPOSE, prompt, Effort.SMART)
-    text = ""
     try:
-        async with asyncio.timeout(WRITTEN_WITHIN_S), aclosing(model.stream(asked)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, str) and len(text) <= _MOST_CHARS:
-                    text += piece
+        async with asyncio.timeout(WRITTEN_WITHIN_S):
+            text, _ = await whole_answer(model, asked, _MOST_CHARS)
     except TimeoutError:
         why = f"The model has not written a draft within {WRITTEN_WITHIN_S:g} s."
         raise ModelError(ErrorCode.COACH_TIMEOUT, why, retryable=True) from None
-    begin, end = text.find("{"), text.rfind("}")
     try:
-        answer = _Answer.model_validate_json(text[max(begin, 0) : end + 1])
+        answer = _Answer.model_validate_json(braced(text))
     except ValidationError:
         why = "The model's draft is not of the form that was asked for."
         raise ModelError(ErrorCode.COACH_INVALID_ANSWER, why) from None

@@ -5,11 +5,10 @@ A long call is asked about in parts, each with what is known of those before it.
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 
-from coach.answer_stream import AnswerOrigin
 from coach.ports import Effort, LanguageModel, ModelError, ModelRequest
+from coach.whole_answer import whole_answer
 from conversation.after_call.summary.answer import (
     MOST_CHARS,
     ToldSummary,
@@ -77,13 +76,9 @@ class SummaryWriter:
     ) -> tuple[ToldSummary, str]:
         messages = self._prompt.render_part(self._playbook, turns, before)
         asked = ModelRequest(messages, form, PURPOSE, self._prompt.id, Effort.SMART)
-        text, origin = "", AnswerOrigin(self._model.name)
         try:
-            async with asyncio.timeout(WRITTEN_WITHIN_S), aclosing(self._model.stream(asked)) as of:
-                async for piece in of:
-                    said = origin.take(piece)
-                    if len(text) <= MOST_CHARS:
-                        text += said
+            async with asyncio.timeout(WRITTEN_WITHIN_S):
+                text, origin = await whole_answer(self._model, asked, MOST_CHARS)
         except TimeoutError:
             why = f"The model has not written a summary within {WRITTEN_WITHIN_S:g} s."
             raise ModelError(ErrorCode.COACH_TIMEOUT, why, retryable=True) from None
