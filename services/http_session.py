@@ -48,3 +48,13 @@ async def open_http_session(
         cookie_jar=aiohttp.DummyCookieJar(),
     ) as client:
         yield HttpSession(client, route["proxy"])
+
+
+async def limited_body(response: aiohttp.ClientResponse, most_bytes: int) -> bytes:
+    """The body of an answer; of one with more bytes, as much as shows that it has more."""
+    read = bytearray()
+    async for part in response.content.iter_any():
+        read += part
+        if len(read) > most_bytes:
+            break
+    return bytes(read)

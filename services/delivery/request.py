@@ -24,7 +24,7 @@ import orjson
 
 from conversation.errors import ErrorCode
 from services.delivery.errors import DeliveryError
-from services.http_session import HttpSession
+from services.http_session import HttpSession, limited_body
 
 TIMEOUT = aiohttp.ClientTimeout(total=20.0, sock_connect=5.0)
 """Of one request: as the Standard Webhooks specification recommends, 15 to 30 s."""
@@ -84,7 +84,7 @@ async def deliver(session: HttpSession, request: Outgoing, whom: str, now: datet
             proxy=session.proxy,
             allow_redirects=False,
         ) as response:
-            said = _json(await _body(response))
+            said = _json(await limited_body(response, _MOST_BYTES))
             if response.status // 100 == _FINE:
                 return said
             error = refusal(response.status, whom, response.headers.get("Retry-After"), now)
@@ -96,16 +96,6 @@ async def deliver(session: HttpSession, request: Outgoing, whom: str, now: datet
             f"{whom} can't be reached ({type(error).__name__}); check its address and the network.",
             retryable=True,
         ) from None
-
-
-async def _body(response: aiohttp.ClientResponse) -> bytes:
-    """The answer's body; of one that is too long, as much as is read of any."""
-    read = bytearray()
-    async for part in response.content.iter_any():
-        read += part
-        if len(read) > _MOST_BYTES:
-            break
-    return bytes(read)
 
 
 def refusal(status: int, whom: str, retry_after: str | None, now: datetime) -> DeliveryError:

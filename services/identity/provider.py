@@ -16,7 +16,7 @@ import aiohttp
 import orjson
 
 from pubsub.clock import Clock
-from services.http_session import open_http_session
+from services.http_session import limited_body, open_http_session
 from services.identity.description import Description
 from services.identity.errors import refused, unreachable
 from services.identity.id_token import Claims, Expected, key_id_of, verified
@@ -137,7 +137,9 @@ class IdentityProvider:
                     method, address, proxy=session.proxy, allow_redirects=False, **request
                 ) as response,
             ):
-                body, status = await _body(response), response.status
+                body, status = await limited_body(response, _LARGEST), response.status
+            if len(body) > _LARGEST:
+                raise ValueError("more than a provider's answer can be")
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise unreachable(f"it can't be reached ({type(error).__name__})") from None
         if method == "POST" and status in _OURS:
@@ -145,15 +147,6 @@ class IdentityProvider:
         if status != _FINE:
             raise unreachable(f"{address} answers HTTP {status}")
         return _object(body, address)
-
-
-async def _body(response: aiohttp.ClientResponse) -> bytes:
-    body = b""
-    async for part in response.content.iter_any():
-        body += part
-        if len(body) > _LARGEST:
-            raise ValueError("more than a provider's answer can be")
-    return body
 
 
 def _object(body: bytes, address: str) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ import aiohttp
 from conversation.errors import ErrorCode
 from knowledge.errors import DocumentError
 from knowledge.reading.reader import MOST_BYTES
-from services.http_session import open_http_session
+from services.http_session import limited_body, open_http_session
 from services.pages.address_guard import AddressGuard, Reach, RefusedAddressError
 from settings.proxy import proxy_for
 
@@ -16,7 +16,6 @@ MOST_REDIRECTS = 5
 _TIMEOUT = aiohttp.ClientTimeout(total=60.0, sock_connect=5.0, sock_read=15.0)
 _REDIRECTS = {301, 302, 303, 307, 308}
 _OK = 200
-_CHUNK = 65_536
 _AGENT = "call-shadow (knowledge)"
 
 
@@ -125,16 +124,13 @@ async def _asked(address: str, named: str, guard: AddressGuard) -> Page | str:
 
 
 async def _body(response: aiohttp.ClientResponse, named: str) -> bytes:
-    parts, size = list[bytes](), 0
-    async for part in response.content.iter_chunked(_CHUNK):
-        size += len(part)
-        if size > MOST_BYTES:
-            raise DocumentError(
-                f"{named}: it is larger than {MOST_BYTES // 1_000_000} MB",
-                code=ErrorCode.PAGE_TOO_LARGE,
-            )
-        parts.append(part)
-    return b"".join(parts)
+    data = await limited_body(response, MOST_BYTES)
+    if len(data) > MOST_BYTES:
+        raise DocumentError(
+            f"{named}: it is larger than {MOST_BYTES // 1_000_000} MB",
+            code=ErrorCode.PAGE_TOO_LARGE,
+        )
+    return data
 
 
 def _name(address: str) -> str:
