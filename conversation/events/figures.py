@@ -5,10 +5,11 @@ on; the calls in `tests/figures` hold the two together.
 """
 
 from collections.abc import Iterator, Sequence
-from math import ceil, floor
+from math import floor
 from typing import Any
 
 from conversation.events.event import CallEvent, EventType
+from conversation.quantile import quantile
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
@@ -104,10 +105,6 @@ def _latency(events: Sequence[CallEvent]) -> dict[str, dict[str, int]]:
             for name, ms in latency.items():
                 waits.setdefault(name, []).append(ms)
     return {
-        name: {"p50": _quantile(values, 0.5), "p95": _quantile(values, 0.95)}
+        name: {"p50": quantile(values, 0.5), "p95": quantile(values, 0.95)}
         for name, values in waits.items()
     }
-
-
-def _quantile(values: list[int], q: float) -> int:
-    return sorted(values)[ceil(q * len(values)) - 1]

@@ -1,8 +1,8 @@
 """Model table: several models on the same labelled calls, a line each: quality, time and cost."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import ceil
 
+from conversation.quantile import quantile
 from evaluation.report.tables import number
 from evaluation.scoring.figures import figures_of
 from evaluation.scoring.result import CallResult
@@ -32,8 +32,8 @@ def model_table(judged: Mapping[str, Sequence[CallResult]]) -> Iterator[str]:
 def _row(name: str, results: Sequence[CallResult]) -> str:
     tally = total(tally_of_call(result) for result in results)
     figures = figures_of(tally)
-    firsts = sorted(first for result in results for first in result.first_s)
-    first = f"{_quantile(firsts, 0.5)}/{_quantile(firsts, 0.95)}" if firsts else "–"
+    firsts = [first for result in results for first in result.first_s]
+    first = f"{_ms(firsts, 0.5)}/{_ms(firsts, 0.95)}" if firsts else "–"
     asked = sum(result.requests for result in results)
     failed = f"{sum(result.failed for result in results)}/{asked}" if asked else "–"
     return (
@@ -54,5 +54,5 @@ def _cached(results: Sequence[CallResult]) -> str:
     return f"{cached / read:.0%}" if read else "–"
 
 
-def _quantile(values: Sequence[float], q: float) -> int:
-    return round(values[ceil(q * len(values)) - 1] * 1000)
+def _ms(values: Sequence[float], q: float) -> int:
+    return round(quantile(values, q) * 1000)

@@ -16,6 +16,7 @@ from typing import Any
 
 from conversation.coaching.wording import Wording
 from conversation.insights.shares import Share
+from conversation.quantile import quantile
 
 ALIKE = 0.5
 """The least share of two headlines' words that are in both, of all that are in either."""
@@ -174,15 +175,11 @@ def _words(card: Card) -> set[str]:
 
 
 def _side(cards: Sequence[Card], minutes: float, cost: float | None) -> Side:
-    waits = sorted(
+    waits: list[int] = [
         ms
         for card in cards
         if (ms := (card.get("latency_ms") or {}).get("from_turn_to_first")) is not None
-    )
+    ]
     a_minute = len(cards) / minutes if minutes else None
-    return Side(len(cards), a_minute, _at(waits, 50), _at(waits, 95), cost)
-
-
-def _at(waits: Sequence[int], percent: int) -> int | None:
-    """The wait that so many per cent had at most; the rank is rounded up."""
-    return waits[(len(waits) * percent + 99) // 100 - 1] if waits else None
+    p50, p95 = (quantile(waits, q) if waits else None for q in (0.5, 0.95))
+    return Side(len(cards), a_minute, p50, p95, cost)
