@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from conversation.after_call.call_playbooks import playbooks_of
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import transcript
 from conversation.insights.answer import JUDGED
@@ -66,8 +67,7 @@ def _shown(events: Sequence[CallEvent]) -> list[Card]:
 
 def _coach(events: Sequence[CallEvent]) -> set[str]:
     """The names under which the coach itself advises: those of the call's playbooks."""
-    told = (event.data.get("playbook") for event in events)
-    return {one["name"] for one in told if isinstance(one, Mapping) and "name" in one}
+    return {one["name"] for one in playbooks_of(events) if "name" in one}
 
 
 def _texts(turns: Sequence[Turn]) -> dict[str, str]:

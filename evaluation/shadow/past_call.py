@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from conversation.after_call.call_language import language_of
+from conversation.after_call.call_playbooks import playbooks_of
 from conversation.events.event import CallEvent
 from conversation.events.figures import transcript
 from conversation.shadow.record import ShadowRecord, kept
@@ -37,7 +38,7 @@ def past_call(call_id: str, events: Sequence[CallEvent], default: str) -> LabelF
     else:
         said = [_labelled(turn) for turn in turns]
     name = re.sub(r"[^\w.-]", "_", call_id)
-    named = _playbook(events)
+    named = next((one["name"] for one in playbooks_of(events) if "name" in one), "")
     playbook = "" if named == default else named
     call = LabelledCall(id=name, language=language_of(events), playbook=playbook, turns=said)
     return LabelFile(Path(name), "", call)
@@ -63,12 +64,4 @@ def replayed(events: Sequence[CallEvent], result: CallResult) -> ShadowRecord:
 def _labelled(turn: Turn) -> LabelledTurn:
     return LabelledTurn(
         speaker=turn.speaker, start_ms=turn.start_ms, end_ms=turn.end_ms, text=turn.text
-    )
-
-
-def _playbook(events: Sequence[CallEvent]) -> str:
-    """The name of the playbook that the call had last; empty where it says none."""
-    told = (event.data.get("playbook") for event in reversed(events))
-    return next(
-        (str(one["name"]) for one in told if isinstance(one, Mapping) and "name" in one), ""
     )

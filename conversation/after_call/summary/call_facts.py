@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from conversation.after_call.call_playbooks import playbooks_of
 from conversation.after_call.obligations import standings
 from conversation.after_call.summary.lead_reading import Unmet
 from conversation.events.event import CallEvent, EventType
@@ -35,8 +36,7 @@ class CallFacts:
     def of(cls, events: Sequence[CallEvent]) -> "CallFacts":
         """The facts that the events of a call tell; of each the last one counts."""
         telling = [event.data for event in reversed(events) if event.type in _TELLING]
-        books = (data["playbook"] for data in telling if data.get("playbook"))
-        book: Mapping[str, Any] = next(books, dict[str, Any]())
+        book: Mapping[str, Any] = next(playbooks_of(events), dict[str, Any]())
         told = next((data["language"] for data in telling if data.get("language")), None)
         usages = (e.data for e in reversed(events) if e.type is EventType.USAGE_UPDATED)
         return cls(

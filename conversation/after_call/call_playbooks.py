@@ -1,0 +1,15 @@
+"""Playbooks of a past call, as its events tell them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from conversation.events.event import CallEvent, EventType
+
+_TELLING = (EventType.CALL_STARTED, EventType.STATUS)
+
+
+def playbooks_of(events: Sequence[CallEvent]) -> Iterator[Mapping[str, Any]]:
+    """The outlines of the playbooks that the call was coached by, the last one first."""
+    for event in reversed(events):
+        if event.type in _TELLING and (told := event.data.get("playbook")):
+            yield told
