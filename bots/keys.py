@@ -4,7 +4,6 @@ They work on the database itself, beside whatever servers there are, or none.
 """
 
 import argparse
-import secrets
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -12,7 +11,7 @@ from conversation.errors import ErrorCode
 from pipeline.process_log import open_log
 from pubsub.clock import Clock
 from settings import Settings
-from settings.api_keys import ApiKey, Role, digest_of
+from settings.api_keys import Role, new_key
 from stores.key_store import KeyConflictError, KeyStore, StoredKey
 
 _BY = "cli"
@@ -39,8 +38,8 @@ async def _told(args: argparse.Namespace, settings: Settings, store: KeyStore) -
         raise KeyConflictError(f"{args.name} stands in API_KEYS: change it there, and restart")
     now = Clock().now()
     if args.action == "add":
-        key = secrets.token_hex(24)
-        await store.add(ApiKey(args.name, Role(args.role), digest_of(key)), _BY, now)
+        key, added = new_key(args.name, Role(args.role))
+        await store.add(added, _BY, now)
         return [key]
     if not await store.revoke(args.name, _BY, now):
         missing = f"there is no key named {args.name}"

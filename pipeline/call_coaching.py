@@ -8,7 +8,7 @@ it, its coach goes on in it:
     coach    ─── sales, en ────────────────────────────────────────────────────────▶ sales, fr ────▶
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -130,6 +130,11 @@ class CallCoaching:
             if self.factory is not before:
                 await self.factory.take_over(coach)
             await coach.board.tell(self._status())
+
+    @property
+    def first_lead(self) -> Callable[[Turn, Coach], Awaitable[None]] | None:
+        """`lead`, where the turns are yet to tell the language; else nothing is to be heard."""
+        return self.lead if self.language is None else None
 
     def _status(self) -> Status:
         source = self.source

@@ -35,5 +35,4 @@ def coached(coaching: CallCoaching, past: Past, tap: ShadowTap | None = None) ->
         memory=past.remembered(coaching.factory.playbook.language),
         knowledge=coaching.knowledge,
     )
-    lead = coaching.lead if coaching.language is None else None
-    return CoachStage(past.conversation, make_coach, lead, tap)
+    return CoachStage(past.conversation, make_coach, coaching.first_lead, tap)

@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
+from secrets import token_hex
 
 MIN_KEY_LENGTH = 16
 _MAX_NAME_LENGTH = 64
+_KEY_BYTES = 24
 # What both a bearer header (RFC 6750, 2.1) and a WebSocket subprotocol (RFC 6455, 4.1) can carry.
 _KEY = re.compile(r"[A-Za-z0-9._~+-]*")
 
@@ -46,6 +48,12 @@ class ApiKey:
 def digest_of(key: str) -> bytes:
     """The digest that is kept of a key."""
     return sha256(key.encode()).digest()
+
+
+def new_key(name: str, role: Role) -> tuple[str, ApiKey]:
+    """A key that is made now, to be shown once, and what is kept of it."""
+    key = token_hex(_KEY_BYTES)
+    return key, ApiKey(name, role, digest_of(key))
 
 
 def parse_api_keys(text: str) -> tuple[ApiKey, ...]:

@@ -1,5 +1,6 @@
 """Sign-in settings: the OpenID Connect provider of the console's users, and what they may do."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -43,6 +44,11 @@ class SignInSettings(BaseSettings):
     session_idle_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
     audit_days: Annotated[int, Field(ge=1, le=36500)] = 365
     session_hours: Annotated[int, Field(ge=1, le=168)] = 12
+
+    @property
+    def session_idle(self) -> timedelta:
+        """How long a session may be idle."""
+        return timedelta(minutes=self.session_idle_minutes)
 
     @model_validator(mode="after")
     def _sign_in_is_whole(self) -> Self:

@@ -102,9 +102,8 @@ class ShadowCall:
             memory=call.memory,
             knowledge=coaching.knowledge,
         )
-        lead = coaching.lead if coaching.language is None else None
         sink = EventSink(self._take)
-        pipeline = build_shadow(CoachStage(call.conversation, make, lead), sink)
+        pipeline = build_shadow(CoachStage(call.conversation, make, coaching.first_lead), sink)
         worker = make_worker(pipeline)
         running = asyncio.create_task(work(worker, pipeline), name="shadow run: pipeline")
         try:

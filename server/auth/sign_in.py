@@ -62,7 +62,7 @@ class SignIn:
         self._sessions = sessions
         self._clock = clock
         self._lasts = timedelta(hours=settings.session_hours)
-        self._idle = timedelta(minutes=settings.session_idle_minutes)
+        self._idle = settings.session_idle
 
     async def begin(self, leads_to: str, redirect: str) -> Begun:
         """Begin a sign-in.

@@ -1,7 +1,6 @@
 """Signed-in users: the caller of a request by its cookie, from the console's own pages alone."""
 
 from collections.abc import Collection
-from datetime import timedelta
 from hmac import compare_digest
 
 from starlette.requests import HTTPConnection
@@ -27,7 +26,7 @@ class SignedInUsers:
         self._own = own_origins(settings)
         self._sessions = sessions
         self._clock = clock
-        self._idle = timedelta(minutes=settings.session_idle_minutes)
+        self._idle = settings.session_idle
 
     async def caller_of(self, connection: HTTPConnection) -> Caller | None:
         """The user whose cookie a request has; None where it has none that counts.

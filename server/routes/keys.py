@@ -1,6 +1,5 @@
 """Keys: API keys listed, added and revoked while the server runs; audited."""
 
-import secrets
 from datetime import datetime
 from typing import Annotated
 
@@ -13,7 +12,7 @@ from server.auth.dependencies import AdminDep
 from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, error_response
-from settings.api_keys import ApiKey, Role, digest_of
+from settings.api_keys import Role, new_key
 from stores.key_store import KeyConflictError
 
 router = APIRouter(prefix="/api/keys", tags=["keys"])
@@ -78,8 +77,7 @@ async def add_key(wanted: NewKey, state: StateDep, caller: AdminDep) -> AddedKey
     """Make a key, which counts at once here and in seconds elsewhere. It is shown this once."""
     runtime = state.runtime
     _refuse_setting(runtime, wanted.name)
-    key = secrets.token_hex(24)
-    added = ApiKey(wanted.name, wanted.role, digest_of(key))
+    key, added = new_key(wanted.name, wanted.role)
     try:
         await runtime.log.keys.add(added, caller.audit_name, runtime.clock.now())
     except KeyConflictError as error:

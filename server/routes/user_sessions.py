@@ -1,7 +1,7 @@
 """User session routes: who is signed in, signing out, and ending another's session."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -106,7 +106,7 @@ async def _own(state: AppState, caller: Caller) -> UserSession:
 
 async def _living(state: AppState, ids: list[str] | None = None) -> Sequence[UserSession]:
     sessions, now = state.runtime.log.user_sessions, state.runtime.clock.now()
-    idle = timedelta(minutes=state.runtime.settings.session_idle_minutes)
+    idle = state.runtime.settings.session_idle
     return await (sessions.all(now, idle) if ids is None else sessions.used(ids, now, idle))
 
 
