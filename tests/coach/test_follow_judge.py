@@ -1,18 +1,18 @@
 """A model's verdict on a card: what it is asked, and what of its answer stands."""
 
 import json
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
 
 from coach.follow_judge import FOLLOWING_FORM, PURPOSE, FollowJudge
-from coach.ports import Effort, ModelError, ModelRequest, Piece
+from coach.ports import Effort, ModelError
 from conversation.after_call.following.case import CardCase
 from conversation.after_call.following.outcome import Following, How, Outcome
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from prompts.loader import load_playbook, load_prompt
+from tests.coach.one_answer import OneAnswer
 
 TURNS = [
     Turn("a1", Speaker.AGENT, "Rather than leave you waiting, I'll ring you at three.", 1, 2000),
@@ -22,22 +22,7 @@ TURNS = [
 CASE = CardCase("s1", "Offer a call back", ["When suits you?"], "Give a time.", (), 0, TURNS)
 
 
-class Model:
-    """Writes one answer, a few characters at a time."""
-
-    name = "chain"
-
-    def __init__(self, answer: str) -> None:
-        self.asked: list[ModelRequest] = []
-        self._answer = answer
-
-    async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
-        self.asked.append(request)
-        for at in range(0, len(self._answer), 7):
-            yield self._answer[at : at + 7]
-
-
-def judge(model: Model) -> FollowJudge:
+def judge(model: OneAnswer) -> FollowJudge:
     return FollowJudge(model, load_prompt("following", "fr"), load_playbook("sales", "en"))
 
 
@@ -49,7 +34,7 @@ def answer(**fields: Any) -> str:
 
 async def test_a_verdict_quotes_the_agent_in_their_own_words():
     """The card and what followed are asked about; the quote is taken from the turn."""
-    model = Model(f"Well: {answer()}")
+    model = OneAnswer(f"Well: {answer()}")
     found = await judge(model).judge(CASE)
     assert found == Following(Outcome.PARAPHRASED, "a1", "I'll ring you", How.MODEL)
     (asked,) = model.asked
@@ -71,7 +56,7 @@ async def test_a_verdict_quotes_the_agent_in_their_own_words():
 )
 async def test_the_turn_that_is_quoted_says_when_it_was(fields: Any, wanted: Following):
     """What is done late is too late; the opposite of the advice is that whenever it is done."""
-    found = await judge(Model(answer(**fields))).judge(CASE)
+    found = await judge(OneAnswer(answer(**fields))).judge(CASE)
     assert (found.outcome, found.turn_id, found.quote) == (
         wanted.outcome,
         wanted.turn_id,
@@ -95,4 +80,4 @@ async def test_the_turn_that_is_quoted_says_when_it_was(fields: Any, wanted: Fol
 async def test_what_the_agent_did_not_say_is_no_verdict(written: str):
     """A quote of the customer's, an invented one or none; or an answer of another form."""
     with pytest.raises(ModelError, match="verdict"):
-        await judge(Model(written)).judge(CASE)
+        await judge(OneAnswer(written)).judge(CASE)

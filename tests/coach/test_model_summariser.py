@@ -14,6 +14,7 @@ from conversation.memory.summary import NO_SUMMARY, Summary
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from prompts.loader import load_playbook, load_prompt
+from tests.coach.one_answer import OneAnswer
 
 TURNS = [
     Turn("a1", Speaker.AGENT, "It's ninety a seat.", 0, 900),
@@ -22,20 +23,13 @@ TURNS = [
 USAGE = Usage("gpt-test", 500, 0, 60)
 
 
-class Model:
-    """Writes one answer, a few characters at a time."""
-
-    name = "chain"
-
-    def __init__(self, answer: str) -> None:
-        self.asked: list[ModelRequest] = []
-        self._answer = answer
+class Model(OneAnswer):
+    """Says besides who answered, and what it took."""
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
-        self.asked.append(request)
         yield AnsweredBy("gpt-test")
-        for at in range(0, len(self._answer), 7):
-            yield self._answer[at : at + 7]
+        async for piece in super().stream(request):
+            yield piece
         yield USAGE
 
 

@@ -1,32 +1,17 @@
 """A model writes a draft: what is asked of it, and what is no answer."""
 
 import json
-from collections.abc import AsyncGenerator
 
 import pytest
 
-from coach.ports import Effort, ModelError, ModelRequest, Piece
+from coach.ports import Effort, ModelError
 from coach.prompt_drafter import DRAFT_FORM, PURPOSE, PromptDraft, draft
-
-
-class Model:
-    """Writes one answer."""
-
-    name = "chain"
-
-    def __init__(self, answer: str) -> None:
-        self.asked: list[ModelRequest] = []
-        self._answer = answer
-
-    async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
-        self.asked.append(request)
-        yield self._answer[:9]
-        yield self._answer[9:]
+from tests.coach.one_answer import OneAnswer
 
 
 async def test_a_draft_is_read_behind_politeness() -> None:
     """And it is booked as what it is, with the prompt that it is about."""
-    model = Model("Here: " + json.dumps({"changes": ["One."] * 9, "system": "New."}))
+    model = OneAnswer("Here: " + json.dumps({"changes": ["One."] * 9, "system": "New."}))
     assert await draft(model, [], "coach@6/en") == PromptDraft("New.", ["One."] * 8)
     (asked,) = model.asked
     assert (asked.purpose, asked.prompt, asked.form) == (PURPOSE, "coach@6/en", DRAFT_FORM)
@@ -37,4 +22,4 @@ async def test_a_draft_is_read_behind_politeness() -> None:
 async def test_what_is_not_of_the_form_is_no_draft(answer: str) -> None:
     """It is told as the coach's other invalid answers."""
     with pytest.raises(ModelError, match="not of the form"):
-        await draft(Model(answer), [], "coach@6/en")
+        await draft(OneAnswer(answer), [], "coach@6/en")
