@@ -1,8 +1,7 @@
 """A Redis that refuses what the fan-out needs, and one that is only away."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
 from loguru import logger
@@ -18,23 +17,14 @@ RIGHTS = "&callshadow:* &callshadow:call:* +@pubsub +ping"
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[RedisServer]:
-    """A running Redis."""
-    redis = RedisServer(tmp_path)
-    redis.start()
-    yield redis
-    redis.stop()
-
-
-@pytest.fixture
-async def admin(server: RedisServer) -> AsyncIterator[Redis]:
+async def admin(redis: RedisServer) -> AsyncIterator[Redis]:
     """Who says what users may."""
-    async with Redis.from_url(server.url) as redis:
-        yield redis
+    async with Redis.from_url(redis.url) as client:
+        yield client
 
 
-def address(server: RedisServer, login: str, tail: str = "") -> str:
-    return server.url.replace("redis://", f"redis://{login}@") + tail
+def address(redis: RedisServer, login: str, tail: str = "") -> str:
+    return redis.url.replace("redis://", f"redis://{login}@") + tail
 
 
 async def user(admin: Redis, rights: str) -> None:
@@ -55,19 +45,19 @@ async def reason(url: str) -> str:
 
 @pytest.mark.parametrize("login", ["ann:wrong", "bob:pw", ":wrong"])
 async def test_a_login_that_is_refused_stops_the_start(
-    server: RedisServer, admin: Redis, login: str
+    redis: RedisServer, admin: Redis, login: str
 ) -> None:
     """A wrong password, no such user, a password that nobody asked for: named, and not shown."""
     await user(admin, RIGHTS)
-    told = await reason(address(server, login))
+    told = await reason(address(redis, login))
     assert told.startswith("REDIS_URL: Redis refuses the user or the password")
     assert "wrong" not in told
 
 
-async def test_a_missing_password_stops_the_start(server: RedisServer, admin: Redis) -> None:
+async def test_a_missing_password_stops_the_start(redis: RedisServer, admin: Redis) -> None:
     """Redis wants one, and the address has none."""
     await admin.execute_command("CONFIG", "SET", "requirepass", "pw")
-    assert "the user or the password" in await reason(server.url)
+    assert "the user or the password" in await reason(redis.url)
 
 
 @pytest.mark.parametrize(
@@ -81,24 +71,24 @@ async def test_a_missing_password_stops_the_start(server: RedisServer, admin: Re
     ],
 )
 async def test_a_user_without_rights_to_the_channels_stops_the_start(
-    server: RedisServer, admin: Redis, rights: str
+    redis: RedisServer, admin: Redis, rights: str
 ) -> None:
     """No channels, no pattern, no publishing or subscribing: what is wanted is told."""
     await user(admin, rights)
-    told = await reason(address(server, "ann:pw"))
+    told = await reason(address(redis, "ann:pw"))
     assert "&callshadow:* &callshadow:call:* +@pubsub +ping" in told
 
 
-async def test_the_rights_that_are_told_are_enough(server: RedisServer, admin: Redis) -> None:
+async def test_the_rights_that_are_told_are_enough(redis: RedisServer, admin: Redis) -> None:
     """A user who may just that carries an event from process to process."""
     await user(admin, RIGHTS)
-    async with open_redis_hub(address(server, "ann:pw")) as hub:
+    async with open_redis_hub(address(redis, "ann:pw")) as hub:
         assert (hub.refused, hub.topics.failure) == (None, None)
 
 
-async def test_a_database_that_there_is_not_stops_the_start(server: RedisServer) -> None:
+async def test_a_database_that_there_is_not_stops_the_start(redis: RedisServer) -> None:
     """Redis says so when the connection is made."""
-    assert "check the address and its database" in await reason(server.url + "/99")
+    assert "check the address and its database" in await reason(redis.url + "/99")
 
 
 @pytest.mark.parametrize(
@@ -120,9 +110,9 @@ def test_what_is_no_address_is_named(url: str) -> None:
 @pytest.mark.parametrize(
     "option", ["decode_responses=true", "max_connections=1", "socket_timeout=1"]
 )
-async def test_an_option_does_not_hang_the_start(server: RedisServer, option: str) -> None:
+async def test_an_option_does_not_hang_the_start(redis: RedisServer, option: str) -> None:
     """What the fan-out can't work with is passed over."""
-    async with asyncio.timeout(60), open_redis_hub(f"{server.url}?{option}") as hub:
+    async with asyncio.timeout(60), open_redis_hub(f"{redis.url}?{option}") as hub:
         assert hub.topics.failure is None
 
 
@@ -145,11 +135,11 @@ async def test_one_that_can_not_be_reached_stops_nothing() -> None:
 
 
 async def test_rights_that_are_taken_away_make_it_not_ready(
-    server: RedisServer, admin: Redis
+    redis: RedisServer, admin: Redis
 ) -> None:
     """While it runs, the process says why it hears nobody, until it does again."""
     await user(admin, RIGHTS)
-    async with open_redis_hub(address(server, "ann:pw")) as hub:
+    async with open_redis_hub(address(redis, "ann:pw")) as hub:
         await admin.execute_command("ACL", "SETUSER", "ann", "resetchannels")
         while not hub.refused:
             await hub.topics.progressed()

@@ -1,7 +1,7 @@
 """The fan-out across processes: two hubs on one real Redis stand for two processes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,15 +32,6 @@ class StoppedClock(Clock):
 
 def event(call_id: str, seq: int | None = None) -> CallEvent:
     return CallEvent(call_id, EventType.STATUS, NOON, {"component": "é"}, seq)
-
-
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[RedisServer]:
-    """A running Redis."""
-    server = RedisServer(tmp_path)
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Conversations in text that two processes go on with, on one real Redis."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,15 +17,6 @@ from server.shared_sessions import SharedSessions
 from settings import load
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[RedisServer]:
-    """A running Redis."""
-    server = RedisServer(tmp_path)
-    server.start()
-    yield server
-    server.stop()
 
 
 def sessions_on(hub: RedisHub, limit: int = 100) -> SharedSessions:
