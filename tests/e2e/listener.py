@@ -27,6 +27,7 @@ class Listener:
         self._changed = asyncio.Condition()
         self._socket: ClientConnection | None = None
         self._reading: asyncio.Task[None] | None = None
+        self._closed = False
 
     async def __aenter__(self) -> Self:
         self._socket = await connect(self._url, compression=None)
@@ -45,9 +46,15 @@ class Listener:
         return [event for event in self.events if event["seq"] is not None]
 
     async def until(self, condition: Callable[[list[Event]], Any]) -> None:
-        """Wait until the events so far fulfil a condition."""
+        """Wait until the events so far fulfil a condition.
+
+        Raises:
+            ConnectionError: The socket was closed before they did.
+        """
         async with self._changed:
-            await self._changed.wait_for(lambda: condition(self.events))
+            await self._changed.wait_for(lambda: condition(self.events) or self._closed)
+        if not condition(self.events):
+            raise ConnectionError(f"closed with {self.close_code} after {len(self.events)} events")
 
     async def next(self, kind: str, count: int = 1, **data: Any) -> Event:
         """Wait for the `count`-th event of a type, with this data, and return it."""
@@ -85,4 +92,6 @@ class Listener:
                 async with self._changed:
                     self.events.append(event)
                     self._changed.notify_all()
-        self.close_code = socket.close_code
+        async with self._changed:
+            self.close_code, self._closed = socket.close_code, True
+            self._changed.notify_all()
