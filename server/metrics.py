@@ -80,9 +80,9 @@ def count(event: CallEvent) -> None:
         LATENCY.labels(event.data["lane"]).observe(max(0, first_ms) / 1000)
 
 
-def exposition(runtime: Runtime) -> bytes:
+async def exposition(runtime: Runtime) -> bytes:
     """All figures in Prometheus's text format: of this process, or of all workers."""
-    _set_gauges(runtime)
+    await _set_gauges(runtime)
     if not metrics_folder():
         return generate_latest()
     registry = CollectorRegistry()
@@ -93,11 +93,11 @@ def exposition(runtime: Runtime) -> bytes:
 async def sample(runtime: Runtime) -> None:
     """Tell the other workers each second how things are here; without an end."""
     while metrics_folder():
-        _set_gauges(runtime)
+        await _set_gauges(runtime)
         await asyncio.sleep(_SAMPLE_S)
 
 
-def _set_gauges(runtime: Runtime) -> None:
+async def _set_gauges(runtime: Runtime) -> None:
     RUNNING_CALLS.set(len(runtime.calls))
     TASKS.set(len(asyncio.all_tasks()))
     figures = runtime.log.spooled(runtime.clock.now())
@@ -105,7 +105,7 @@ def _set_gauges(runtime: Runtime) -> None:
     SPOOL_AGE.set(figures.oldest_s)
     QUEUED.set(runtime.events.waiting)
     _COUNTER.set_troubles(runtime.calls.__contains__)
-    set_disk(runtime.settings.data_dir)
+    await set_disk(runtime.settings.data_dir)
     models = runtime.coaches.models
     set_breakers(models)
     if models:

@@ -1,6 +1,8 @@
 """Process metrics: budgets, queues and the disk of a process, for Prometheus."""
 
+import asyncio
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from prometheus_client import Gauge
@@ -31,6 +33,10 @@ DISK_SIZE = Gauge(
     "callshadow_disk_size_bytes", "What there is where DATA_DIR is", multiprocess_mode="livemax"
 )
 
+_DISK_S = 1.0
+_READING: set[Path] = set()
+"""The folders whose disk is being asked: one that hangs holds one thread, not one a second."""
+
 
 def set_budget(budget: Budget) -> None:
     """Tell how a budget stands."""
@@ -41,9 +47,24 @@ def set_budget(budget: Budget) -> None:
             LIMIT.labels(name).set(limit)
 
 
-def set_disk(folder: Path) -> None:
-    """Tell how much of the disk is free where a folder is; nothing, where there is none."""
-    if folder.exists():
-        disk = shutil.disk_usage(folder)
-        DISK_FREE.set(disk.free)
-        DISK_SIZE.set(disk.total)
+async def set_disk(folder: Path) -> None:
+    """Tell how much of the disk is free where a folder is; nothing, where there is none.
+
+    It is read beside the event loop, and not waited for beyond a bound: a disk of a network may
+    hang, and calls must not. Until it answers, the figures stay as they were.
+    """
+    if folder in _READING:
+        return
+    _READING.add(folder)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.to_thread(_read_disk, folder), _DISK_S)
+
+
+def _read_disk(folder: Path) -> None:
+    try:
+        with suppress(FileNotFoundError):
+            disk = shutil.disk_usage(folder)
+            DISK_FREE.set(disk.free)
+            DISK_SIZE.set(disk.total)
+    finally:
+        _READING.discard(folder)

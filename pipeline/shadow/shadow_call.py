@@ -107,8 +107,11 @@ class ShadowCall:
         worker = make_worker(pipeline)
         running = asyncio.create_task(work(worker, pipeline), name="shadow run: pipeline")
         try:
+            running.add_done_callback(lambda _: self._put(None))
             while frame := await self._heard.get():
                 await worker.queue_frame(frame)
+            if running.done():  # before the call was over
+                self.record.whole = False
             await worker.queue_frame(EndFrame())
             await asyncio.wait_for(asyncio.shield(running), END_S)
         finally:

@@ -51,4 +51,4 @@ async def readyz(runtime: RuntimeDep) -> dict[str, str]:
 )
 async def metrics(runtime: RuntimeDep) -> Response:
     """Prometheus's text format, for a supervisor's or an admin's key; of all workers together."""
-    return Response(exposition(runtime), media_type=CONTENT_TYPE_LATEST)
+    return Response(await exposition(runtime), media_type=CONTENT_TYPE_LATEST)

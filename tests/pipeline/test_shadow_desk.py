@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pipecat.frames.frames import EndFrame
 
 from conversation.coaching.speculation import Speculation
 from conversation.memory.call_memory import CallMemory
@@ -18,6 +19,7 @@ from knowledge.library import open_library
 from pipeline.coaches import open_coaches
 from pipeline.process_log import database_url
 from pipeline.shadow.candidate import Candidate
+from pipeline.shadow.shadow_call import ShadowCall, ShadowedCall
 from pipeline.shadow.shadow_desk import HeardCall, open_shadows
 from prompts.mistake import PromptError
 from pubsub.clock import Clock
@@ -102,3 +104,18 @@ async def test_a_shadow_notes_no_question_that_found_nothing(tmp_path: Path) -> 
             tap._tell(TurnFrame(asked, 0.0, 0.0))
         await asyncio.gather(*desk._running)
         assert await library.gaps() == []
+
+
+async def test_a_shadow_whose_pipeline_dies_hears_no_more(tmp_path: Path) -> None:
+    """What it has is not all of the call, and nothing is queued for nobody."""
+    async with open_coaches(load(data_dir=tmp_path)) as coaches:
+        choice = coaches.choose({}, None)
+        call = ShadowedCall("CA1", choice, {}, Redactor(), Conversation(), CallMemory("en"))
+        shadow = ShadowCall(coaches, call)
+        shadow.tap._tell(EndFrame())
+        await shadow.run()
+        assert not shadow.record.whole
+        for number in range(5):
+            said = Turn(f"c{number}", Speaker.CUSTOMER, "So?", 0, 900)
+            shadow.tap._tell(TurnFrame(said, 0.0, 0.0))
+        assert shadow._heard.empty()
