@@ -1,4 +1,4 @@
-"""Retention: dead calls are ended, and what is too old is deleted."""
+"""Retention: dead calls are ended, what is too old is deleted, what the search lacks is indexed."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -17,6 +17,9 @@ from stores.event_log import EventLog, EventLogError
 _LOOK_S = 2.0
 _DELETE_EVERY = 30
 """Of so many looks, one also deletes what is too old."""
+_LATE_FOR = timedelta(minutes=3)
+_LATE_AT_START = timedelta(days=1)
+"""What a process of the version before has left is taken care of for so long after its call."""
 _DEAD_FOR = timedelta(seconds=4)
 """A process whose connection to the database is cut is back before."""
 
@@ -66,13 +69,14 @@ async def delete_old(log: EventLog, kept: Retention, now: datetime) -> None:
 async def housekeeping(
     events: EventStream, log: EventLog, kept: Retention, clock: Clock
 ) -> AsyncIterator[None]:
-    """Do both at once, and again and again while the block runs.
+    """Do all of it at once, and again and again while the block runs.
 
     A log that does not answer is logged, no more than once a minute.
     """
     with _named(told=True):
         await end_dead(events)
         await delete_old(log, kept, clock.now())
+        await log.index_late(clock.now() - _LATE_AT_START)
     async with beside(_keep_tidy(events, log, kept, clock), "housekeeping"):
         yield
 
@@ -85,6 +89,7 @@ async def _keep_tidy(events: EventStream, log: EventLog, kept: Retention, clock:
             await end_dead(events, _DEAD_FOR)
             if delete:
                 await delete_old(log, kept, clock.now())
+                await log.index_late(clock.now() - _LATE_FOR)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from stores.database import named_errors
 from stores.erasure import erase, expire, forget
 from stores.errors import EventLogError
 from stores.insights.rebuild import rebuild
+from stores.search.index import index_late
 
 
 class CallErasure(CallRecovery):
@@ -48,6 +49,18 @@ class CallErasure(CallRecovery):
             EventLogError: The database does not answer; what was deleted until then stays so.
         """
         return await expire(self._database, cutoff, now)
+
+    async def index_late(self, ended_after: datetime) -> int:
+        """Have calls that ended after a moment found by all that was said in them.
+
+        Returns:
+            How many events no version that knows the search had stored.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        with named_errors("index"):
+            return await self._database.write(partial(index_late, ended_after=ended_after))
 
     async def rebuild_insights(self) -> int:
         """Make what insights are read of, and what is searched, again of the events.

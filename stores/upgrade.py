@@ -12,8 +12,8 @@ from stores.errors import EventLogError
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def upgrade(connection: Connection) -> None:
-    """Apply them one after the other, in the connection's transaction.
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Apply them one after the other, up to a revision, in the connection's transaction.
 
     Raises:
         EventLogError: The database is at a revision that is not among ours.
@@ -22,7 +22,7 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
     except CommandError:
         reason = "the event log was written by a newer version"
         raise EventLogError(reason, retryable=False) from None

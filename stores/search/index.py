@@ -1,16 +1,17 @@
 """Search index: the words of events, written in the transaction that stores or deletes them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, literal, select, tuple_
+from sqlalchemy import Connection, delete, insert, literal, select, text, tuple_
 
 from conversation.events.event import CallEvent
 from conversation.search.words import indexed
 from stores.database import Database
 from stores.records import searchable_words
-from stores.schema import events
+from stores.schema import calls, events
 from stores.search_schema import call_words
 
 PAGES = 500
@@ -19,6 +20,7 @@ _ADD = insert(call_words)
 _MERGE = "INSERT INTO call_words_index (call_words_index, rank) VALUES ('merge', ?)"
 _CHANGES = "SELECT total_changes()"
 _AT_ONCE = 1_000
+_LOCK = 0x5AD0CA12
 
 
 def index_words(connection: Connection, stored: Iterable[CallEvent]) -> None:
@@ -47,6 +49,29 @@ def index_all(connection: Connection) -> None:
         last = rows[-1][:2]
 
 
+def index_late(connection: Connection, ended_after: datetime) -> int:
+    """Index what was said in calls that ended after a moment, and is not indexed; how many events.
+
+    A process of a version that knows no index writes none, and goes on with its calls while the
+    next version has taken over the database.
+    """
+    if connection.dialect.name == "postgresql":  # by one process at a time, or it would be twice
+        locked = connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK})
+        if not locked.scalar():
+            return 0
+    same = (call_words.c.call_id == events.c.call_id) & (call_words.c.seq == events.c.seq)
+    late = (
+        select(events.c.call_id, events.c.seq, events.c.words)
+        .join(calls, calls.c.call_id == events.c.call_id)
+        .join(call_words, same, isouter=True)
+        .where(calls.c.ended_at > ended_after, events.c.words.is_not(None))
+        .where(call_words.c.key.is_(None))
+        .limit(_AT_ONCE)
+    )
+    rows: Any = connection.execute(late).all()
+    return _add(connection, rows)
+
+
 async def forget_words(database: Database) -> None:
     """Leave no deleted word in SQLite's index.
 
@@ -66,15 +91,16 @@ def _merge(connection: Connection, pages: int) -> bool:
     return connection.exec_driver_sql(_CHANGES).scalar_one() - before >= 2  # noqa: PLR2004
 
 
-def _add(connection: Connection, texts: Iterable[tuple[str, int | None, str | None]]) -> None:
+def _add(connection: Connection, texts: Iterable[tuple[str, int | None, str | None]]) -> int:
     write = _vector if connection.dialect.name == "postgresql" else str
     rows = [
         {"call_id": call_id, "seq": seq, "words": write(words)}
-        for call_id, seq, text in texts
-        if text and (words := indexed(text))
+        for call_id, seq, said in texts
+        if said and (words := indexed(said))
     ]
     if rows:
         connection.execute(_ADD, rows)
+    return len(rows)
 
 
 def _vector(words: str) -> str:
