@@ -33,7 +33,6 @@ from pubsub.hub_topics import (
 from pubsub.redis_access import EVERY_CALL, PREFIX, TIMEOUT_S, check_access, make_redis, refusal
 from pubsub.redis_outbox import Outbox
 from pubsub.redis_subscriptions import RedisTopics
-from pubsub.shared_records import SharedRecords
 
 MISSED = "missed"
 ORIGIN_BYTES = 8
@@ -45,12 +44,15 @@ class RedisHub(Hub):
 
     A listener gets `ListenerDropped` with `MISSED` when events of other processes may have been
     lost; `EventStream.follow` handles that by itself.
+
+    Attributes:
+        redis: The connections, for what else processes share.
     """
 
     def __init__(self, redis: Redis) -> None:
         """Use `open_redis_hub`, which runs what this needs."""
         super().__init__()
-        self._redis = redis
+        self.redis = redis
         self._origin = secrets.token_bytes(ORIGIN_BYTES)
         self._entries: dict[str, Callable[[CallEvent], object]] = {}
         self.outbox = Outbox(redis, lambda: (PREFIX + MISSED, self._origin), OUTBOX_LIMIT)
@@ -99,10 +101,6 @@ class RedisHub(Hub):
         """Whether other processes may hear and number calls too."""
         return True
 
-    def records(self, kind: str, ttl_s: int, limit: int) -> SharedRecords:
-        """Records that all processes read and write."""
-        return SharedRecords(self._redis, kind, ttl_s, limit)
-
     async def send_entry(self, event: CallEvent) -> bool:
         """Hand an event to the process that numbers its call; False when no other one does."""
         return await self._reach(entries_topic(event.call_id), event.to_json())
@@ -125,7 +123,7 @@ class RedisHub(Hub):
         """Whether another process takes a message."""
         try:
             async with asyncio.timeout(TIMEOUT_S):
-                return await self._redis.publish(_channel(topic), message) > 0
+                return await self.redis.publish(_channel(topic), message) > 0
         except (RedisError, OSError) as error:
             logger.warning("Redis does not take a command ({})", type(error).__name__)
             return False

@@ -8,24 +8,28 @@ unlock    if the token is still its own
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import quote
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from pubsub.redis_access import PREFIX, TIMEOUT_S
 
 LOCK_S = 60
 """Whoever has a lock for longer is dead."""
 _ASK_AGAIN_S = 0.05
+_TRY_AGAIN_S = 0.5
+Begin = Callable[[str, Coroutine[Any, Any, None]], object]
 _LEAVE = "if redis.call('get',KEYS[1])==ARGV[1] then redis.call('del',KEYS[1]) end"
 
 
 class SharedRecords:
     """The records of one kind, each of an owner, in the order of their use."""
 
-    def __init__(self, redis: Redis, kind: str, ttl_s: int, limit: int) -> None:
+    def __init__(self, redis: Redis, kind: str, ttl_s: int, limit: int, begin: Begin) -> None:
         """Use what others write too.
 
         Args:
@@ -33,11 +37,13 @@ class SharedRecords:
             kind: What the records are, in the names of their keys.
             ttl_s: How long a record is kept after it was written, s.
             limit: How many an owner has at most; those used longest ago go.
+            begin: Begins work that nobody waits for, by a name.
         """
         self._redis = redis
         self._kind = kind
         self._ttl_s = ttl_s
         self._limit = limit
+        self._begin = begin
 
     async def lock(self, owner: str, name: str) -> str:
         """Lock a record, which may not be there yet, as soon as nobody else has; the token.
@@ -47,8 +53,9 @@ class SharedRecords:
         """
         token = secrets.token_hex(16)
         lock = self._lock(owner, name)
-        while not await self._ask("SET", lock, token, "NX", "EX", LOCK_S):  # noqa: ASYNC110
-            await asyncio.sleep(_ASK_AGAIN_S)
+        with self.locked(owner, name, token):  # it may be, where the answer does not come
+            while not await self._ask("SET", lock, token, "NX", "EX", LOCK_S):  # noqa: ASYNC110
+                await asyncio.sleep(_ASK_AGAIN_S)
         return token
 
     async def unlock(self, owner: str, name: str, token: str) -> None:
@@ -58,6 +65,30 @@ class SharedRecords:
             RedisError, OSError: Redis refuses, or can't be reached.
         """
         await self._ask("EVAL", _LEAVE, 1, self._lock(owner, name), token)
+
+    @contextmanager
+    def locked(self, owner: str, name: str, token: str) -> Iterator[None]:
+        """Let go of a record if the block fails or is cancelled, as soon as Redis can be reached.
+
+        Nobody waits for that here; elsewhere, they would wait until the lock ends by itself.
+        """
+        try:
+            yield
+        except BaseException:
+            self._abandon(owner, name, token)
+            raise
+
+    def _abandon(self, owner: str, name: str, token: str) -> None:
+        self._begin("lock let go", self._let_go(owner, name, token))
+
+    async def _let_go(self, owner: str, name: str, token: str) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOCK_S):
+                while True:
+                    try:
+                        return await self.unlock(owner, name, token)
+                    except (RedisError, OSError):
+                        await asyncio.sleep(_TRY_AGAIN_S)
 
     async def read(self, owner: str, name: str) -> bytes | None:
         """A record; None where there is none.

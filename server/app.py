@@ -14,6 +14,7 @@ from server.app_state import AppState
 from server.asgi.middleware import add_middleware
 from server.asgi.open_sockets import OpenSockets
 from server.asgi.rate_limit import RateLimiter
+from server.asgi.shared_limiter import Limits, SharedLimiter, limits_of
 from server.auth.authenticator import Authenticator
 from server.auth.dependencies import authenticated
 from server.auth.origins import site_origins
@@ -127,7 +128,8 @@ def create_app(runtime: Runtime) -> FastAPI:
     Args:
         runtime: What the calls of the process share; open until the application has stopped.
     """
-    state = _make_state(runtime)
+    limits = limits_of(runtime)
+    state = _make_state(runtime, limits)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -150,7 +152,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     if models := runtime.coaches.models:
         models.desk.subscribe(count_spent)
     add_error_handlers(app)
-    add_middleware(app, state.authenticator, runtime.settings, state.open_sockets)
+    add_middleware(app, state.authenticator, runtime.settings, state.open_sockets, limits)
     for module in _OPEN:
         app.include_router(module.router)
     for module in _API:
@@ -162,7 +164,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     return app
 
 
-def _make_state(runtime: Runtime) -> AppState:
+def _make_state(runtime: Runtime, limits: Limits | None) -> AppState:
     background, refusals = Background(), RefusalLog()
     settings, log, clock = runtime.settings, runtime.log, runtime.clock
     return AppState(
@@ -172,15 +174,15 @@ def _make_state(runtime: Runtime) -> AppState:
         open_sockets=OpenSockets(),
         policy=CallPolicy(runtime.log),
         looks=Looks(runtime),
-        sessions=_sessions(runtime),
+        sessions=_sessions(runtime, background),
         background=background,
         refusals=refusals,
         recordings=HeardRecordings(),
         messages=RateLimiter(MESSAGES_A_MINUTE),
         asks=RateLimiter(ASKS_A_MINUTE),
         segments=segment_limiter(),
-        dials=RateLimiter(DIALS_A_MINUTE),
-        sign_ins=RateLimiter(SIGN_INS_A_MINUTE),
+        dials=SharedLimiter("dial", DIALS_A_MINUTE, limits),
+        sign_ins=SharedLimiter("sign-in", SIGN_INS_A_MINUTE, limits),
         waiting_streams=WaitingStreams(),
         paired=PairedStreams(),
         transcribed=TranscribedCalls(runtime, background, refusals),
@@ -188,8 +190,8 @@ def _make_state(runtime: Runtime) -> AppState:
     )
 
 
-def _sessions(runtime: Runtime) -> Sessions:
+def _sessions(runtime: Runtime, background: Background) -> Sessions:
     if runtime.settings.redis_url is None:
         return Sessions(lambda name: TextSession(runtime.redactor(), name=name))
     # A client of Redis is imported where it is wanted.
-    return import_module("server.shared_sessions").shared_sessions(runtime, runtime.hub)
+    return import_module("server.shared_sessions").shared_sessions(runtime, runtime.hub, background)

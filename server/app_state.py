@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 from pipeline.runtime import Runtime
 from server.asgi.open_sockets import OpenSockets
 from server.asgi.rate_limit import RateLimiter
+from server.asgi.shared_limiter import SharedLimiter
 from server.auth.authenticator import Authenticator
 from server.auth.policy import CallPolicy
 from server.auth.sign_in import SignIn
@@ -61,8 +62,8 @@ class AppState:
     messages: RateLimiter
     asks: RateLimiter
     segments: RateLimiter
-    dials: RateLimiter
-    sign_ins: RateLimiter
+    dials: SharedLimiter
+    sign_ins: SharedLimiter
     waiting_streams: WaitingStreams
     paired: PairedStreams
     transcribed: TranscribedCalls

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Sequence
 
 from conversation.errors import ErrorCode
-from server.asgi.rate_limit import RateLimiter
+from server.asgi.shared_limiter import SharedLimiter
 from server.errors import ApiError
 from settings.dial_address import Kind, parse_address
 
@@ -27,13 +27,13 @@ def check_prefix(number: str, prefixes: Sequence[str] | None) -> None:
         )
 
 
-def take_turn(dials: RateLimiter, key: Hashable, now: float) -> None:
+async def take_turn(dials: SharedLimiter, key: Hashable, now: float) -> None:
     """Count a dialled call of a caller.
 
     Raises:
         ApiError: 429, there were too many of late.
     """
-    verdict = dials.take(key, now)
+    verdict = await dials.take(key, now)
     if not verdict.allowed:
         raise ApiError(
             429,

@@ -20,6 +20,7 @@ from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
 from pubsub.redis_hub import RedisHub
 from pubsub.shared_records import SharedRecords
+from server.background import Background
 from server.sessions import IDLE, MAX_SESSIONS, Session, Sessions
 
 _AWAY = (RedisError, OSError)
@@ -82,8 +83,9 @@ class SharedSessions(Sessions):
         where = _named(owner), session_id
         try:
             token = await self._records.lock(*where)
-            there = await self._records.delete(*where)
-            await self._records.unlock(*where, token)
+            with self._records.locked(*where, token):
+                there = await self._records.delete(*where)
+                await self._records.unlock(*where, token)
             return there or here
         except _AWAY as error:
             self._tell(error)
@@ -94,7 +96,8 @@ class SharedSessions(Sessions):
         where = _named(session.owner), session.session_id
         try:
             token = await self._records.lock(*where)
-            found = self._read(await self._records.read(*where))
+            with self._records.locked(*where, token):
+                found = self._read(await self._records.read(*where))
         except _AWAY as error:
             self._tell(error)
             return None
@@ -115,9 +118,10 @@ class SharedSessions(Sessions):
             return
         try:
             text = orjson.dumps(_written(session))
-            await self._records.keep(*where, text, session.used_at.timestamp())
-            session.is_kept = True
-            await self._records.unlock(*where, token)
+            with self._records.locked(*where, token):
+                await self._records.keep(*where, text, session.used_at.timestamp())
+                session.is_kept = True
+                await self._records.unlock(*where, token)
         except _AWAY as error:
             self._tell(error)
 
@@ -146,9 +150,10 @@ class SharedSessions(Sessions):
         self._is_away = True
 
 
-def shared_sessions(runtime: Runtime, hub: RedisHub) -> SharedSessions:
+def shared_sessions(runtime: Runtime, hub: RedisHub, background: Background) -> SharedSessions:
     """The sessions of the processes that use the Redis of `hub`."""
-    records = hub.records("session", int(IDLE.total_seconds()), MAX_SESSIONS)
+    ttl_s = int(IDLE.total_seconds())
+    records = SharedRecords(hub.redis, "session", ttl_s, MAX_SESSIONS, background.start)
     return SharedSessions(runtime.redactor, records)
 
 

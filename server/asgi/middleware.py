@@ -12,6 +12,7 @@ from server.asgi.open_sockets import OpenSockets
 from server.asgi.origin_check import OriginCheck
 from server.asgi.rate_limit import RATE_LIMIT_FIELDS
 from server.asgi.security_headers import SecurityHeaders
+from server.asgi.shared_limiter import Limits
 from server.asgi.turns import Turns
 from server.asgi.upload_gate import UploadGate
 from server.auth.authenticator import Authenticator
@@ -20,12 +21,17 @@ from settings import Settings
 
 
 def add_middleware(
-    app: FastAPI, authenticator: Authenticator, settings: Settings, sockets: OpenSockets
+    app: FastAPI,
+    authenticator: Authenticator,
+    settings: Settings,
+    sockets: OpenSockets,
+    limits: Limits | None = None,
 ) -> None:
     """Put the checks before `app`; the last one added is asked first."""
     app.add_middleware(BodyLimit)
     app.add_middleware(UploadGate)
-    app.add_middleware(AuthGate, authenticator=authenticator, settings=settings, sockets=sockets)
+    known = {"authenticator": authenticator, "settings": settings, "sockets": sockets}
+    app.add_middleware(AuthGate, **known, limits=limits)
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -85,7 +85,7 @@ async def dial(wanted: Dial, request: Request, state: StateDep, caller: KeyHolde
         check_prefix(number, runtime.settings.dial_prefixes)
     parameters = await party_parameters(runtime, "", caller, said)
     runtime.calls.admission.check_room()
-    take_turn(state.dials, client_key(request, caller), runtime.clock.monotonic())
+    await take_turn(state.dials, client_key(request, caller), runtime.clock.monotonic())
     by = {DIALLED_BY: caller.name} if caller.name else {}
     parameters |= {INBOUND_ROLE: Speaker.AGENT.value} | by
     call_id = await carrier.dial(wanted.agent, wanted.customer, parameters)

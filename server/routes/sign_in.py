@@ -33,7 +33,7 @@ async def begin(request: Request, state: StateDep, leads_to: Next = "") -> Redir
     """Send the browser to the provider."""
     landing = page_of_ours(leads_to)
     try:
-        sign_in = _admitted(request, state)
+        sign_in = await _admitted(request, state)
         begun = await sign_in.begin(landing, public_url(request) + CALLBACK)
     except CallShadowError as error:
         return _failed(state, error, landing)
@@ -47,7 +47,8 @@ async def finish(request: Request, state: StateDep) -> RedirectResponse:
     """Take what the provider had the browser bring back, and sign its user in."""
     cookies = SessionCookies(request, state.runtime.settings)
     try:
-        signed_in = await _admitted(request, state).finish(
+        sign_in = await _admitted(request, state)
+        signed_in = await sign_in.finish(
             request.query_params,
             browser=cookies.browser,
             before=cookies.session,
@@ -66,12 +67,12 @@ async def finish(request: Request, state: StateDep) -> RedirectResponse:
     return answer
 
 
-def _admitted(request: Request, state: AppState) -> SignIn:
+async def _admitted(request: Request, state: AppState) -> SignIn:
     """The sign-in, unless there is none, or too many come from the client's address."""
     if state.sign_in is None:
         raise SignInError("OIDC_ISSUER is not set", code=ErrorCode.SIGN_IN_OFF)
     now = state.runtime.clock.monotonic()
-    if not state.sign_ins.take(address_of(request), now).allowed:
+    if not (await state.sign_ins.take(address_of(request), now)).allowed:
         raise SignInError("too many from one address", code=ErrorCode.TOO_MANY_REQUESTS)
     return state.sign_in
 

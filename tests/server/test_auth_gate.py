@@ -115,7 +115,7 @@ async def _ok(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _gated(now: Now, **settings: Any) -> AuthGate:
     loaded = load(**settings)
-    return AuthGate(_ok, Authenticator(loaded, Clock()), loaded, OpenSockets(), now)
+    return AuthGate(_ok, Authenticator(loaded, Clock()), loaded, OpenSockets(), now=now)
 
 
 async def _get(
@@ -148,7 +148,7 @@ async def test_each_token_is_counted_on_its_own() -> None:
     """Two calls embedded by one CRM's key do not take each other's share."""
     settings = load(api_keys=API_KEYS, rate_limit_per_minute=1)
     authenticator = Authenticator(settings, ManualClock())
-    gate = AuthGate(_ok, authenticator, settings, OpenSockets(), Now())
+    gate = AuthGate(_ok, authenticator, settings, OpenSockets(), now=Now())
     by = Caller("sam", Role.SUPERVISOR)
     statuses = []
     for call_id in ("CA1", "CA2", "CA1"):

@@ -6,22 +6,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from peers.redis_server import RedisServer
 from pipeline.coaches import Coaches, open_coaches
 from pubsub.redis_hub import RedisHub, open_redis_hub
+from pubsub.shared_records import SharedRecords
+from server.background import Background
 from server.sessions import IDLE
 from server.shared_sessions import SharedSessions
 from settings import load
 
+BACKGROUND = Background()
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
 def sessions_on(hub: RedisHub, limit: int = 100) -> SharedSessions:
     """The sessions of one process."""
-    records = hub.records("session", int(IDLE.total_seconds()), limit)
+    ttl_s = int(IDLE.total_seconds())
+    records = SharedRecords(hub.redis, "session", ttl_s, limit, BACKGROUND.start)
     return SharedSessions(Redactor, records)
 
 
@@ -30,6 +35,7 @@ async def here(redis: RedisServer) -> AsyncIterator[SharedSessions]:
     """One process's."""
     async with open_redis_hub(redis.url) as hub:
         yield sessions_on(hub)
+    await BACKGROUND.stop()
 
 
 @pytest.fixture
@@ -138,7 +144,9 @@ async def test_a_long_list_of_sessions_takes_turns_with_calls(redis: RedisServer
 
     async with open_redis_hub(redis.url) as hub:
         await say(sessions_on(hub), "So?")
-        kept = await hub.records("session", 60, 1).read("ben", "chat")
+        kept = await SharedRecords(hub.redis, "session", 60, 1, BACKGROUND.start).read(
+            "ben", "chat"
+        )
 
         class Many:
             async def all_of(self, _: str) -> list[bytes | None]:
@@ -173,3 +181,28 @@ async def test_a_session_goes_on_while_redis_is_away(
     assert await say(here, "Three.") == "c3"
     async with open_redis_hub(redis.url) as hub:
         assert await say(sessions_on(hub), "Four.") == "c4"
+
+
+async def test_a_session_that_can_not_be_read_is_not_left_locked(
+    here: SharedSessions, there: SharedSessions, redis: RedisServer
+) -> None:
+    """Its message is answered by the process that has it, and the next one need not wait."""
+    async with Redis.from_url(redis.url) as other:
+        await other.execute_command("LPUSH", "callshadow:session:ben:chat", "no text")
+        assert await say(here, "One.") == "c1"
+        await other.execute_command("DEL", "callshadow:session:ben:chat")
+    async with asyncio.timeout(20):
+        assert await say(there, "Two.") == "c1"
+
+
+async def test_who_gives_up_waiting_for_a_session_leaves_no_lock(
+    here: SharedSessions, there: SharedSessions
+) -> None:
+    """A client that hangs up, wherever its message is by then."""
+    async with here.using("ben", "chat", NOON):
+        waiting = asyncio.create_task(say(there, "One."))
+        await asyncio.wait([waiting], timeout=0.1)
+        waiting.cancel()
+        await asyncio.wait([waiting])
+    async with asyncio.timeout(20):
+        assert await say(there, "Two.") == "c1"
