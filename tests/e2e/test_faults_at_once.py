@@ -1,0 +1,65 @@
+"""Calls while the event log is locked, Redis is gone and the recogniser flaps, all at once."""
+
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+
+from peers.deepgram_socket import Fault
+from peers.redis_server import RedisServer
+from peers.server_process import ServerProcess
+from peers.sqlite_lock import locked
+from tests.e2e.listener import Listener
+from tests.e2e.scene import HOW_SOON, TEN_MINUTES, TOO_DEAR, UNDERSTOOD, scene
+from tests.e2e.stage import Stage, new_call_id, of_type, said, turns
+from transports.twilio.play import play
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+SPOKEN = (TEN_MINUTES.at(500), TOO_DEAR.at(5_000), UNDERSTOOD.at(9_000), HOW_SOON.at(12_000))
+CALL = scene(SPOKEN)
+SPEED = 3.0
+FLAP_S = 0.25
+FLAPS = 4
+
+
+async def flap(stage: Stage) -> None:
+    """Have the recogniser go and come back, a few times, as a network does that is ill."""
+    for _ in range(FLAPS):
+        stage.deepgram.fault = Fault(status=503)
+        stage.deepgram.cut()
+        await asyncio.sleep(FLAP_S)
+        stage.deepgram.fault = None
+        await asyncio.sleep(FLAP_S)
+
+
+async def test_faults_at_once_lose_no_word(stage: Stage, tmp_path: Path, redis: RedisServer):
+    """Of one that goes on and one that begins: each turn is seen once, and stored afterwards."""
+    db, (first, second) = tmp_path / "data" / "calls.db", (new_call_id(), new_call_id())
+    settings = {"DEEPGRAM_API_KEY": "k", "DEEPGRAM_BASE_URL": stage.deepgram.url}
+    async with (
+        ServerProcess(tmp_path, REDIS_URL=redis.url, **settings) as server,
+        httpx.AsyncClient(base_url=server.http) as client,
+        Listener(server.live(first)) as listener,
+        Listener(server.live(second)) as other,
+    ):
+        playing = asyncio.create_task(play(CALL, server.media, call_id=first, speed=SPEED))
+        await listener.next("turn.final")
+        with locked(db):
+            redis.stop()
+            flapping = asyncio.create_task(flap(stage))
+            await play(CALL, server.media, call_id=second, speed=SPEED)
+            await asyncio.gather(flapping, playing)
+            for seen in (listener, other):
+                await seen.next("call.ended", reason="hangup")
+        redis.start()
+        while (await client.get("/readyz")).is_error:
+            pass  # the test's timeout bounds it
+        stored = [(await client.get(f"/api/calls/{one}/events")).json() for one in (first, second)]
+    for seen, kept in zip((listener, other), stored, strict=True):
+        assert turns(seen.events) == said(*((one.speaker, one.text) for one in SPOKEN))
+        assert kept == seen.durable
+        assert [event["seq"] for event in kept] == list(range(1, len(kept) + 1))
+        told = {one["component"] for one in of_type(kept, "status") if one["state"] != "ok"}
+        assert {"log", "stt"} <= told
