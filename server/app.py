@@ -70,6 +70,7 @@ from server.routes import (
     user_sessions,
     vonage,
 )
+from server.rung_calls import RungCalls
 from server.segment_pace import segment_limiter
 from server.sessions import Sessions
 from server.transcribed_calls import TranscribedCalls
@@ -185,6 +186,7 @@ def _make_state(runtime: Runtime, limits: Limits | None) -> AppState:
         sign_ins=SharedLimiter("sign-in", SIGN_INS_A_MINUTE, limits),
         waiting_streams=WaitingStreams(),
         paired=PairedStreams(),
+        rung=RungCalls(),
         transcribed=TranscribedCalls(runtime, background, refusals),
         summaries=summaries_of(runtime),
     )

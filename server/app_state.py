@@ -17,6 +17,7 @@ from server.heard_recordings import HeardRecordings
 from server.looks import Looks
 from server.paired_streams import PairedStreams
 from server.refusal_log import RefusalLog
+from server.rung_calls import RungCalls
 from server.sessions import Sessions
 from server.transcribed_calls import TranscribedCalls
 from server.waiting_streams import WaitingStreams
@@ -45,6 +46,7 @@ class AppState:
         sign_ins: How many sign-ins may come from an address.
         waiting_streams: The media streams that have yet to say which call they are.
         paired: The calls that two sockets bring.
+        rung: The calls for whom an agent was rung.
         transcribed: The calls whose words Twilio sends.
         summaries: Makes the summaries of ended calls.
     """
@@ -66,6 +68,7 @@ class AppState:
     sign_ins: SharedLimiter
     waiting_streams: WaitingStreams
     paired: PairedStreams
+    rung: RungCalls
     transcribed: TranscribedCalls
     summaries: Summaries
 

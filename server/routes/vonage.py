@@ -9,6 +9,7 @@ Nothing of it hangs up, transfers or speaks. Where the agent can't be rung so, t
 them, and the call is not heard.
 """
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -35,7 +36,7 @@ _FAILED = {"busy", "cancelled", "unanswered", "disconnected", "rejected", "faile
 
 @router.post("/answer", responses=_REFUSED)
 async def answer(
-    request: Request, said: SignedWebhook, runtime: RuntimeDep
+    request: Request, said: SignedWebhook, runtime: RuntimeDep, state: StateDep
 ) -> list[dict[str, Any]]:
     """NCCO that lets who calls into a conversation, for which `VONAGE_AGENT_NUMBER` rings.
 
@@ -48,8 +49,10 @@ async def answer(
         logger.error("VONAGE_AGENT_NUMBER is not set: there is nobody to connect the call to")
         return ncco.nobody()
     asked = of_agent(request.query_params.get("agent_id")) | kind_of(request, runtime)
-    if call_id and await _is_rung(runtime, call_id, agent, bounded(asked)):
-        return ncco.caller_enters(call_id, settings.vonage_hold_music_url)
+    if call_id:
+        ring = partial(_is_rung, runtime, call_id, agent, bounded(asked))
+        if await state.rung.ring(call_id, ring):
+            return ncco.caller_enters(call_id, settings.vonage_hold_music_url)
     return ncco.connected(agent, settings.vonage_number)
 
 

@@ -73,11 +73,12 @@ async def test_both_parties_are_heard(stage: Stage, carrier: str, path: str, mes
     assert not of_type(events, "error")
 
 
-async def test_two_sockets_of_a_call_are_one_call(stage: Stage):
+@pytest.mark.parametrize("rate", [8000, 16000])
+async def test_two_sockets_of_a_call_are_one_call(stage: Stage, rate: int):
     """Vonage: one for each party, the agent's later; one log, and not a byte sent on either."""
     call_id, recording = new_call_id(), scene(PHRASES)
     legs = {
-        speaker: vonage_leg(recording, speaker, from_ms=late_ms)
+        speaker: vonage_leg(recording, speaker, rate=rate, from_ms=late_ms)
         for speaker, late_ms in ((Speaker.CUSTOMER, 0), (Speaker.AGENT, 200))
     }
     async with stage.listener(call_id) as listener:

@@ -112,6 +112,21 @@ async def test_a_call_that_cannot_be_heard_is_connected(server: Served, peer: Vo
     assert len(peer.asked) == 1
 
 
+async def test_an_answer_that_is_asked_for_again_rings_once(
+    server: Served, peer: VonagePeer
+) -> None:
+    """At the same time and later; what the first answer was, the others are."""
+    first = asyncio.gather(*(posted(server, "/vonage/answer", INBOUND) for _ in range(3)))
+    answers = [*await first, await posted(server, "/vonage/answer", INBOUND)]
+    assert {answer.json()[0]["action"] for answer in answers} == {"conversation"}
+    assert len(peer.asked) == 1
+    peer.refuse = [500]
+    other = INBOUND | {"uuid": AGENT_LEG}
+    answers = [await posted(server, "/vonage/answer", other) for _ in range(2)]
+    assert {answer.json()[0]["action"] for answer in answers} == {"connect"}
+    assert len(peer.asked) == 2
+
+
 async def test_a_webhook_that_vonage_has_not_signed_is_refused(
     server: Served, peer: VonagePeer
 ) -> None:
@@ -136,7 +151,7 @@ async def test_a_webhook_that_vonage_has_not_signed_is_refused(
             assert answer.status_code == expected, headers
         listed = await client.post("/vonage/answer", content=b"[]", headers=signed(b"[]", NOW))
         assert (listed.status_code, listed.json()["error_code"]) == (400, "bad_request")
-    assert len(peer.asked) == 2
+    assert len(peer.asked) == 1  # all of one call
 
 
 async def test_what_fails_is_told_to_the_agent(server: Served, peer: VonagePeer) -> None:
