@@ -6,7 +6,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import capacity, fanout, found, growth, hostile, knowledge, latency, soak, start, workers
+from bench import (
+    capacity,
+    fanout,
+    found,
+    growth,
+    hostile,
+    knowledge,
+    latency,
+    replicas,
+    rolling,
+    soak,
+    start,
+    workers,
+)
 from bench.hostile_clients import HOSTILE
 from bench.looped_call import looped_call
 from bench.machine import priority
@@ -42,6 +55,20 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--calls", type=int, default=20, help="for each worker")
     command.add_argument("--rounds", type=int, default=3, help="how often, in turns")
     command.add_argument("--seconds", type=float, default=15.0, help="how long each is measured")
+    command = _command(commands, "load", replicas.__doc__, _load)
+    command.add_argument("--replicas", type=int, choices=[1, 2, 3], default=3)
+    command.add_argument("--calls", type=int, default=60, help="by Twilio's media streams")
+    command.add_argument("--viewers", type=int, default=200, help="spread over the calls")
+    command.add_argument("--asking", type=int, default=4, help="clients of REST, without a pause")
+    command.add_argument("--dictating", type=int, default=10, help="another transcriber's calls")
+    command.add_argument("--seconds", type=float, default=30.0, help="how long is measured")
+    command = _command(commands, "rolling", rolling.__doc__, _rolling)
+    command.add_argument("--replicas", type=int, choices=[2, 3], default=3)
+    command.add_argument("--lines", type=int, default=30, help="calls at a time")
+    command.add_argument("--seconds", type=float, default=24.0, help="how long each call is")
+    command.add_argument(
+        "--version", metavar="REV", help="replaced: a revision of git; unset, itself"
+    )
     command = _command(commands, "fanout", fanout.__doc__, _fanout)
     command.add_argument("--events", type=int, default=150, help="for each crowd")
     command = _command(commands, "growth", growth.__doc__, _growth)
@@ -122,6 +149,21 @@ async def _workers(args: argparse.Namespace, folder: Path) -> Report:
     else:
         plan = workers.Plan(args.workers, args.calls, args.rounds, 4.0, args.seconds)
     return await workers.run(folder, plan, _profile(args))
+
+
+async def _load(args: argparse.Namespace, folder: Path) -> Report:
+    if args.short:
+        plan = replicas.Plan(args.replicas, 4, 8, 1, 1, settle_s=1.0, measure_s=3.0)
+    else:
+        sizes = args.replicas, args.calls, args.viewers, args.asking, args.dictating
+        plan = replicas.Plan(*sizes, settle_s=4.0, measure_s=args.seconds)
+    return await replicas.run(folder, plan, _profile(args))
+
+
+async def _rolling(args: argparse.Namespace, folder: Path) -> Report:
+    lines, seconds = (2, 12.0) if args.short else (args.lines, args.seconds)
+    plan = rolling.Plan(args.replicas, lines, round(seconds * 1000), args.version)
+    return await rolling.run(folder, plan)
 
 
 async def _fanout(args: argparse.Namespace, folder: Path) -> Report:

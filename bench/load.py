@@ -17,7 +17,7 @@ from bench.media_client import TRACK_SHIFT_MS, Begun, MediaClients
 from bench.peers import Heard, Lags
 from bench.probe import Probe
 from bench.quantiles import quantile
-from bench.served import Served
+from bench.served import Target
 from bench.turns import lost_turns
 from conversation.speech.speakers import Speaker
 from transports.twilio.replay_messages import FRAME_MS
@@ -46,7 +46,8 @@ class Step:
         mib: Memory of the server.
         mib_a_call: Memory of each call beyond the first.
         loop_ms: Round trip of a WebSocket ping, p99.
-        audio_ms: How late a piece of audio was at the recogniser, p99.
+        audio_p50_ms: How late a piece of audio was at the recogniser, p50.
+        audio_ms: The same, p99.
         oldest_ms: How late any packet was there, its wait for the piece included, p99.
         sender_ms: How late the load generator itself was, p99.
         sender_core: CPU seconds a second of the load generator and the peers.
@@ -60,6 +61,7 @@ class Step:
     mib: float
     mib_a_call: float
     loop_ms: float
+    audio_p50_ms: float
     audio_ms: float
     oldest_ms: float
     sender_ms: float
@@ -102,7 +104,7 @@ class Load:
     """
 
     def __init__(
-        self, line: str, server: Served, peers: Child, cores: frozenset[int], *, is_product: bool
+        self, line: str, server: Target, peers: Child, cores: frozenset[int], *, is_product: bool
     ):
         self._line = line
         self._server = server
@@ -176,6 +178,7 @@ class Load:
             mib=after.resident_bytes / _MIB,
             mib_a_call=more / (calls - 1) / _MIB if calls > 1 else math.nan,
             loop_ms=quantile(await self._probe.ask("waits_ms"), 0.99),
+            audio_p50_ms=quantile(lags.newest, 0.5) if all_heard else math.inf,
             audio_ms=quantile(lags.newest, 0.99) if all_heard else math.inf,
             oldest_ms=quantile(lags.all, 0.99) if all_heard else math.inf,
             sender_ms=sender_ms,

@@ -6,14 +6,37 @@ import time
 from collections.abc import Mapping
 from itertools import cycle
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 from bench.machine import Cores, Usage, children, pin
-from peers.server_process import PRODUCT, LoopbackServer
+from peers.server_process import CHECKOUT, PRODUCT, LoopbackServer
 
 STOCK = ("-m", "bench.stock_line")
 INHERITED = ("COACH_MEANING",)
 """The settings that the environment has a say in; without it, the product is as it is installed."""
+
+
+class Target(Protocol):
+    """What can be loaded: one server, or many by one address."""
+
+    @property
+    def http(self) -> str:
+        """The base address of REST."""
+        ...
+
+    @property
+    def media(self) -> str:
+        """The address of the media socket."""
+        ...
+
+    @property
+    def live(self) -> str:
+        """The address of the side channel, with `{call_id}` in it."""
+        ...
+
+    def usage(self) -> Usage:
+        """What its processes have used so far."""
+        ...
 
 
 class Served(LoopbackServer):
@@ -51,6 +74,11 @@ class Served(LoopbackServer):
     def workers(self) -> list[int]:
         """The ids of the processes that take calls."""
         return [self.pid]
+
+    def run_version(self, checkout: Path | None) -> None:
+        """Have the next start run the files of a checkout; None for these here."""
+        self.exit_code = None
+        self._environment["PYTHONPATH"] = str(checkout or CHECKOUT)
 
     def usage(self) -> Usage:
         """What it has used so far."""
