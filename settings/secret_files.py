@@ -10,6 +10,8 @@ from pydantic_settings import (
     SecretsSettingsSource,
 )
 
+from settings.setting_names import named_sources
+
 
 class _SecretFiles(SecretsSettingsSource):
     """Reads the folder that the sources before this one name, if they name any."""
@@ -38,5 +40,6 @@ class SecretFileSettings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What is asked, the first one first."""
-        del file_secret_settings
-        return init_settings, env_settings, dotenv_settings, _SecretFiles(settings_cls)
+        del env_settings, file_secret_settings
+        named = named_sources(settings_cls, dotenv_settings)
+        return init_settings, *named, _SecretFiles(settings_cls)
