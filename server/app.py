@@ -5,18 +5,18 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.metadata import version
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 
 from coach.questions import ASKS_A_MINUTE
 from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
+from server.api_router import ROUTES
 from server.app_state import AppState
 from server.asgi.middleware import add_middleware
 from server.asgi.open_sockets import OpenSockets
 from server.asgi.rate_limit import RateLimiter
 from server.asgi.shared_limiter import Limits, SharedLimiter, limits_of
 from server.auth.authenticator import Authenticator
-from server.auth.dependencies import authenticated
 from server.auth.origins import site_origins
 from server.auth.policy import CallPolicy
 from server.auth.sign_in import SIGN_INS_A_MINUTE, SignIn
@@ -30,46 +30,7 @@ from server.metrics import count, sample
 from server.model_metrics import count_spent
 from server.paired_streams import PairedStreams
 from server.refusal_log import RefusalLog
-from server.responses import API_RESPONSES
-from server.routes import (
-    admin,
-    after_call,
-    attach,
-    audit,
-    calls,
-    clients,
-    console,
-    deliveries,
-    dial,
-    exports,
-    health,
-    ingest,
-    insights,
-    jobs,
-    keys,
-    knowledge,
-    knowledge_pages,
-    live,
-    media,
-    notes,
-    prompts,
-    reference,
-    scorecard,
-    sign_in,
-    summaries,
-    telnyx,
-    text,
-    tokens,
-    transcription,
-    transcripts,
-    transfer,
-    twilio,
-    twilio_conference,
-    twilio_dialled,
-    uploads,
-    user_sessions,
-    vonage,
-)
+from server.routes import console, reference
 from server.rung_calls import RungCalls
 from server.segment_pace import segment_limiter
 from server.sessions import Sessions
@@ -77,46 +38,6 @@ from server.transcribed_calls import TranscribedCalls
 from server.waiting_streams import WaitingStreams
 from workflows.summaries import summaries_of
 
-_OPEN = (
-    media,
-    twilio,
-    twilio_dialled,
-    twilio_conference,
-    telnyx,
-    vonage,
-    transcription,
-    health,
-    sign_in,
-)
-"""Those whose callers show no key."""
-_API = (
-    calls,
-    transcripts,
-    exports,
-    after_call,
-    scorecard,
-    clients,
-    insights,
-    live,
-    notes,
-    summaries,
-    transfer,
-    dial,
-    attach,
-    deliveries,
-    admin,
-    audit,
-    prompts,
-    jobs,
-    knowledge_pages,  # before that of the files, which has the same address
-    knowledge,
-    tokens,
-    keys,
-    user_sessions,
-    text,
-    ingest,
-    uploads,
-)
 _ABOUT = """\
 Live advice for the human agent on a two-party phone call.
 
@@ -147,6 +68,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         docs_url=None,  # FastAPI's pages run a script of a third party's; ours are `reference`
         redoc_url=None,
         lifespan=lifespan,
+        routes=ROUTES,
     )
     state.attach_to(app)
     runtime.events.subscribe(count)
@@ -154,12 +76,6 @@ def create_app(runtime: Runtime) -> FastAPI:
         models.desk.subscribe(count_spent)
     add_error_handlers(app)
     add_middleware(app, state.authenticator, runtime.settings, state.open_sockets, limits)
-    for module in _OPEN:
-        app.include_router(module.router)
-    for module in _API:
-        app.include_router(
-            module.router, dependencies=[Depends(authenticated)], responses=API_RESPONSES
-        )
     console.mount(app, site_origins(runtime.settings), signs_in=state.sign_in is not None)
     reference.mount(app)
     return app

@@ -22,6 +22,7 @@ LONGER_FUNCTIONS = {"pubsub/event_stream.py follow", "transports/twilio/play.py 
 """The functions that may be longer: one generator with its replay, and one with its arguments."""
 
 TESTED_TOGETHER = {
+    "server/api_router.py": "by test_openapi.py and test_policy.py, as all routes",
     "server/app_state.py": "nothing but declarations",
     "server/auth/session_cookie.py": "by test_sign_in.py, over real sockets",
     "server/auth/caller.py": "nothing but declarations",
