@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 a named failure (one line on stderr), 2 wrong usage, 3 tol
 What a command needs is imported when it runs, so that `--help` costs nothing.
 """
 
+import argparse
 import os
 import signal
 import sys
@@ -33,6 +34,8 @@ _MODULES = {
     "export": "bots.export",
 }
 """The module of each command; its `main` takes the arguments and the settings."""
+_WORKERS = "bots.workers"
+"""That of `serve --workers N`, which serves nothing itself and needs no server."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -40,12 +43,17 @@ def main(argv: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # until there is an event loop
     try:
         args = build_parser().parse_args(argv)
-        return import_module("bots.process").run(args, _MODULES[args.command])
+        return import_module("bots.process").run(args, _module(args))
     except KeyboardInterrupt:
         return 0
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _module(args: argparse.Namespace) -> str:
+    several = args.command == "serve" and args.workers > 1 and not args.as_worker
+    return _WORKERS if several else _MODULES[args.command]
 
 
 if __name__ == "__main__":

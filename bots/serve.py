@@ -1,9 +1,11 @@
-"""Server command, `callshadow serve`: the server, until it is told to stop."""
+"""Server command, `callshadow serve`: one server, until it is told to stop.
+
+`--workers N` is `bots/workers.py`, which starts N of these.
+"""
 
 import argparse
 import socket
 from contextlib import AsyncExitStack
-from importlib import import_module
 
 from loguru import logger
 
@@ -17,7 +19,8 @@ from pubsub.beside import beside
 from server.asgi.garbage_collector import freeze_heap
 from server.auth.listen_address import check_listen_address, check_public_address
 from server.http_server import Server
-from server.serving import serving, web_address
+from server.listening_socket import web_address
+from server.serving import serving
 from settings import Settings
 from transports.long_text import give_way
 from workflows.jobs import working_after_calls
@@ -25,16 +28,14 @@ from workflows.steps import settle_time
 
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:
-    """Serve, with one process or several; returns the exit code."""
-    check_listen_address(settings, settings.host)  # before anything is opened, and for all workers
+    """Serve with this process; returns the exit code."""
+    check_listen_address(settings, settings.host)  # before anything is opened
     check_public_address(settings)
     files = raise_file_limit()
     if args.as_worker:
         listener, link = (socket.socket(fileno=number) for number in args.as_worker)
         return await run(settings, listener, link)
     check_file_limit(files, settings.max_calls)
-    if args.workers > 1:
-        return await import_module("bots.workers").run(settings, args.workers)
     return await run(settings)
 
 

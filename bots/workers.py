@@ -7,6 +7,7 @@ A worker that dies is started again. At SIGHUP each is replaced: its successor s
 the same socket, and when that one listens, the old worker retires, and the next is replaced.
 """
 
+import argparse
 import asyncio
 import os
 import signal
@@ -19,11 +20,13 @@ from prometheus_client.multiprocess import mark_process_dead
 from redis.exceptions import RedisError
 
 from bots.exit_deadline import HUNG
+from bots.file_limit import check_file_limit, raise_file_limit
 from bots.signals import END_S, handle
 from bots.worker_process import WorkerPlace, WorkerProcess
 from pubsub.beside import beside
 from pubsub.redis_access import check_redis
-from server.serving import ServeError, hold, web_address
+from server.auth.listen_address import check_listen_address, check_public_address
+from server.listening_socket import ServeError, hold, web_address
 from settings import Settings, SettingsError
 
 # A worker that dies is started again, but not faster than this.
@@ -32,6 +35,14 @@ _RESTART_S = 1.0
 _KILL_S = END_S + 2.5
 _STDIN = 0
 _HUNG = (HUNG, -signal.SIGKILL)
+
+
+async def main(args: argparse.Namespace, settings: Settings) -> int:
+    """Serve with several processes; returns the exit code."""
+    check_listen_address(settings, settings.host)  # once, for all workers
+    check_public_address(settings)
+    check_file_limit(raise_file_limit(), settings.max_calls)
+    return await run(settings, args.workers)
 
 
 async def run(settings: Settings, workers: int) -> int:

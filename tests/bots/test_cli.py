@@ -16,7 +16,7 @@ import soundfile
 
 from bots import cli, sample
 from bots.microphone import HAS_PYAUDIO
-from server.serving import ServeError, hold
+from server.listening_socket import ServeError, hold
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 
@@ -140,9 +140,18 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]):
 
 @pytest.mark.untraced
 def test_a_start_imports_no_library_that_it_does_not_need() -> None:
-    """The model's client, Redis, the migrations, what reads documents: half of its CPU again."""
+    """The model's client, Redis, the migrations, what reads documents: half of its CPU again.
+
+    And who runs workers needs no server.
+    """
     program = (
-        "import sys, bots.serve, server.app\n"
+        "import os, sys, bots.process, services.stt.providers\n"
+        "if not os.fork():\n"
+        "    import bots.workers\n"
+        "    print(sorted({'server.http_server', 'fastapi', 'sqlalchemy'} & set(sys.modules)))\n"
+        "    sys.exit()\n"
+        "os.wait()\n"
+        "import bots.serve, server.app\n"
         "unneeded = {'openai', 'redis', 'alembic', 'py3langid'}\n"
         "unneeded |= {'pypdfium2', 'mammoth', 'markdown_it', 'selectolax'}\n"
         # Pipecat imports OpenTelemetry's SDK where it is installed; ours is the rest.
@@ -152,7 +161,7 @@ def test_a_start_imports_no_library_that_it_does_not_need() -> None:
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    assert done.stdout == "[]\n"
+    assert done.stdout == "[]\n[]\n"
 
 
 @pytest.mark.untraced

@@ -9,7 +9,8 @@ import soundfile
 
 from bots import play, sample
 from pipeline.runtime import open_runtime
-from server.serving import serving, web_address
+from server.listening_socket import web_address
+from server.serving import serving
 from settings import load
 from transports.twilio.addresses import media_address
 

@@ -20,7 +20,7 @@ from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
 from server.asgi.keepalive import PatientSocket
 from server.http_server import Server
-from server.serving import hold
+from server.listening_socket import hold
 from tests.payloads import raw
 from tests.server.stage import end_call, make_runtime, say, start_call
 

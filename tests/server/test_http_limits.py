@@ -9,7 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.asgi.http_limits import MAX_WAITING, BoundedHttp
-from server.serving import hold
+from server.listening_socket import hold
 
 
 class Quick(BoundedHttp):

@@ -13,7 +13,7 @@ from websockets.uri import parse_uri
 
 from server.asgi.keepalive import PatientSocket
 from server.http_server import Server
-from server.serving import hold
+from server.listening_socket import hold
 from tests.server.stage import make_runtime
 
 _PING_S = 0.3

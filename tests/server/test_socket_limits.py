@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 
 from server.asgi.socket_limits import MAX_FRAGMENTS, TOO_MUCH, BoundedSocket
-from server.serving import hold
+from server.listening_socket import hold
 
 _HANDSHAKE = (
     b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
