@@ -12,6 +12,7 @@ from bench import (
     found,
     growth,
     hostile,
+    insights,
     knowledge,
     latency,
     replicas,
@@ -88,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--passages", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     command.add_argument("--searches", type=int, default=200, help="for each number of passages")
     command.add_argument("--index", choices=["sqlite", "postgres"], default="sqlite")
+    command = _command(commands, "insights", insights.__doc__, _insights)
+    command.add_argument("--calls", type=int, nargs="+", default=[1_000, 10_000])
+    command.add_argument("--repeat", type=int, default=10, help="for each kind of groups")
     command = _command(commands, "found", found.__doc__, _found)
     command.add_argument("--questions", nargs="+", choices=[*found.QUESTIONS], default=["tuned"])
     return parser
@@ -220,6 +224,11 @@ async def _hostile(args: argparse.Namespace, folder: Path) -> Report:
 async def _knowledge(args: argparse.Namespace, folder: Path) -> Report:
     sizes, searches = ((500,), 20) if args.short else (args.passages, args.searches)
     return await knowledge.run(folder, sizes, searches, args.index)
+
+
+async def _insights(args: argparse.Namespace, folder: Path) -> Report:
+    sizes, repeat = ((200,), 1) if args.short else (args.calls, args.repeat)
+    return await insights.run(folder, sizes, repeat)
 
 
 async def _found(args: argparse.Namespace, folder: Path) -> Report:

@@ -1,4 +1,4 @@
-"""Retention: dead calls are ended, what is too old is deleted, what the search lacks is indexed."""
+"""Retention: dead calls are ended, old ones deleted, late words indexed, and past days counted."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -20,6 +20,8 @@ _DELETE_EVERY = 30
 _LATE_FOR = timedelta(minutes=3)
 _LATE_AT_START = timedelta(days=1)
 """What a process of the version before has left is taken care of for so long after its call."""
+_ROLL_UP_EVERY = 900
+"""Of so many looks, one also counts the days that are over, the first of them soon."""
 _DEAD_FOR = timedelta(seconds=4)
 """A process whose connection to the database is cut is back before."""
 
@@ -69,7 +71,7 @@ async def delete_old(log: EventLog, kept: Retention, now: datetime) -> None:
 async def housekeeping(
     events: EventStream, log: EventLog, kept: Retention, clock: Clock
 ) -> AsyncIterator[None]:
-    """Do all of it at once, and again and again while the block runs.
+    """Do all of it now and then while the block runs, all but the counting at once.
 
     A log that does not answer is logged, no more than once a minute.
     """
@@ -90,6 +92,8 @@ async def _keep_tidy(events: EventStream, log: EventLog, kept: Retention, clock:
             if delete:
                 await delete_old(log, kept, clock.now())
                 await log.index_late(clock.now() - _LATE_FOR)
+            if look % _ROLL_UP_EVERY == _DELETE_EVERY:
+                await log.roll_up(clock.now())
 
 
 @contextmanager

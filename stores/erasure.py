@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from stores.database import Database, named_errors
 from stores.insights.projection import delete_rows
+from stores.insights.rollups import forget_rollups
 from stores.job_outbox import erase_jobs
 from stores.schema import audit, calls, deliveries, events, shadows
 from stores.search.index import delete_words, forget_words
@@ -76,6 +77,8 @@ def expire_some(connection: Connection, cutoff: datetime, now: datetime) -> int:
 
 
 def _delete(connection: Connection, ids: Sequence[str], now: datetime) -> dict[str, int]:
+    starts = connection.execute(select(calls.c.started_at).where(calls.c.call_id.in_(ids)))
+    started = starts.scalars().all()
     # The calls first: their locked rows keep other processes from appending meanwhile.
     counts = {}
     for table in (calls, events):
@@ -83,6 +86,7 @@ def _delete(connection: Connection, ids: Sequence[str], now: datetime) -> dict[s
         counts[table.name] = result.rowcount
     erase_jobs(connection, ids, now)
     delete_rows(connection, ids)
+    forget_rollups(connection, started)
     delete_words(connection, ids)
     for table in (deliveries, shadows):
         connection.execute(delete(table).where(table.c.call_id.in_(ids)))

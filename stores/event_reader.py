@@ -6,14 +6,10 @@ from functools import partial
 from typing import Any
 
 from conversation.events.event import CallEvent, EventType
-from conversation.insights.answer import Insights
-from conversation.insights.question import Question
-from conversation.insights.review.review import Evidence
 from conversation.search.snippet import Snippet
 from stores.call_page import CallPage
 from stores.database import Database, named_errors
-from stores.insights.answers import read_insights
-from stores.insights.reviews import read_evidence
+from stores.insights.reader import InsightReader
 from stores.log_health import LogHealth
 from stores.numbered_calls import NumberedCall, NumberedCalls
 from stores.queries import (
@@ -28,7 +24,7 @@ from stores.records import CallRecord
 from stores.search.snippets import read_snippets
 
 
-class EventReader:
+class EventReader(InsightReader):
     """The durable events of all calls, and each call's record.
 
     Attributes:
@@ -38,7 +34,7 @@ class EventReader:
 
     def __init__(self, database: Database, calls: NumberedCalls, health: LogHealth) -> None:
         """Read from `database`; what it lacks while it is away, by `health`, from `calls`."""
-        self._database = database
+        super().__init__(database)
         self.numbered = calls
         self.health = health
 
@@ -175,24 +171,6 @@ class EventReader:
         wanted = partial(read_snippets, call_ids=call_ids, search=search)
         with named_errors("read"):
             return await self._database.read(wanted)
-
-    async def insights(self, asked: Question) -> Insights:
-        """What the calls of a period add up to; of those that the database has by now.
-
-        Raises:
-            EventLogError: The database does not answer.
-        """
-        with named_errors("read"):
-            return await self._database.read(partial(read_insights, asked=asked))
-
-    async def evidence(self, name: str, asked: Question) -> Evidence:
-        """What is known of a prompt's cards, or a rule's, in the calls of a period.
-
-        Raises:
-            EventLogError: The database does not answer.
-        """
-        with named_errors("read"):
-            return await self._database.read(partial(read_evidence, name=name, asked=asked))
 
     def _ahead(self, call_id: str) -> NumberedCall | None:
         """A call of which the database may lack something."""

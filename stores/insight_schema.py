@@ -6,7 +6,7 @@ rebuild` makes it again.
 
 from typing import Any
 
-from sqlalchemy import Column, Float, Integer, Table, Text
+from sqlalchemy import JSON, Column, Float, Integer, Table, Text
 
 from stores.schema import metadata
 
@@ -75,4 +75,14 @@ insight_costs = Table(
     Column("model", Text, primary_key=True),
     Column("cost", Float),  # USD
     **_BY_KEY,
+)
+# What the calls that started in a day, or in an hour of today, add up to: made of the other tables,
+# and of no worth without them.
+insight_rollups = Table(
+    "insight_rollups",
+    metadata,
+    Column("slot", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("tally", JSON, nullable=False),
 )

@@ -33,5 +33,5 @@ async def read_insights(
             raise forbidden("an agent's key sees the agent's own figures")
         agent_id = caller.name
     asked = wanted.of(agent_id)
-    found = await runtime.log.insights(asked)
+    found = await runtime.log.insights(asked, runtime.clock.now())
     return insights_out(asked, found, runtime.settings.insights_note_minutes)

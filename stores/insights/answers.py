@@ -1,110 +1,99 @@
-"""Insight queries: all that a question about many calls is answered with."""
+"""Insight queries: all that a question about many calls is answered with, of roll-ups and rows."""
 
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from conversation.insights.answer import Insights, Talk
+from conversation.insights.answer import Insights
 from conversation.insights.question import By, Question
-from conversation.insights.rows import Fate
-from stores.insight_schema import insight_calls, insight_cards
-from stores.insights.aftermath import (
-    MOST_OUTCOMES,
-    read_follow_through,
-    read_obligations,
-    read_signals,
-)
-from stores.insights.groups import read_groups
-from stores.insights.scope import counted, pairs, period, within
-from stores.schema import calls
+from conversation.insights.slots import Grain, Span, midnight, runs, slot_span
+from conversation.insights.tally import Tally, add
+from conversation.insights.totals import insights_of
+from stores.insights.calls import count_calls
+from stores.insights.groups import count_groups
+from stores.insights.rollups import Rollup, read_rollups, read_tokens
+from stores.insights.scope import Scope
 
-MOST_GROUPS = 50
-_CALL, _CARD = insight_calls.c, insight_cards.c
-_PARTIES = ("agent", "customer")
+CALLS = "calls"
+"""The kind of the roll-ups that are the same whatever the groups are; the others: `By`."""
 
 
-def read_insights(connection: Connection, asked: Question) -> Insights:
-    """The answer to a question; `EventReader.insights` says more."""
-    groups, total = read_groups(connection, asked)
-    groups.sort(key=_place(asked.by))
-    kept = groups[-MOST_GROUPS:] if asked.by is By.WEEK else groups[:MOST_GROUPS]
-    facts = _facts(connection, asked)
-    return Insights(
-        total=total,
-        groups=kept,
-        left_off=len(groups) - len(kept),
-        held_back=_reasons(connection, asked, Fate.HELD_BACK),
-        withdrawn=_reasons(connection, asked, Fate.WITHDRAWN),
-        signals=read_signals(connection, asked),
-        talk=_talk(facts),
-        obligations=read_obligations(connection, asked),
-        outcomes=_counts(connection, asked, _CALL.outcome),
-        end_reasons=_end_reasons(connection, asked),
-        follow_through=read_follow_through(connection, asked),
-        summaries=facts["summaries"],
-        audio_cost=facts["audio_cost"],
-        uncounted=_uncounted(connection, asked),
-    )
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The figures that answer a question.
+
+    Attributes:
+        calls: The tally of all calls.
+        groups: That of the groups.
+        fresh: Roll-ups that were counted for it, to keep.
+    """
+
+    calls: Tally = field(default_factory=dict[str, object])
+    groups: Tally = field(default_factory=dict[str, object])
+    fresh: list[Rollup] = field(default_factory=list[Rollup])
+
+    def insights(self, by: By) -> Insights:
+        """The answer."""
+        return insights_of(by, self.calls, self.groups)
 
 
-def _place(by: By) -> Any:
-    if by is By.WEEK:
-        return lambda group: group.key or ""
-    return lambda group: (-group.shown, -group.calls, group.key or "")
+def read_insights(connection: Connection, asked: Question, now: datetime) -> Found:
+    """What answers a question; `InsightReader.insights` says more."""
+    found = Found()
+    kinds = {
+        CALLS: (found.calls, count_calls),
+        asked.by.value: (found.groups, partial(count_groups, by=asked.by)),
+    }
+    if asked.agent_id is not None:  # an agent's calls are few
+        for into, count in kinds.values():
+            scope = Scope(connection, asked)
+            count(scope)
+            add(into, scope.tally(""))
+        return found
+    for grain, span in ((Grain.DAY, Span(None, midnight(now))), (Grain.HOUR, Span(midnight(now)))):
+        tokens = read_tokens(Scope(connection, asked, [span], grain))
+        for kind, (into, count) in kinds.items():
+            slots = _Slots(connection, asked, grain, tokens, now)
+            for tally in slots.tallies(kind, count, found.fresh):
+                add(into, tally)
+    return found
 
 
-def _reasons(connection: Connection, asked: Question, fate: Fate) -> dict[str, int]:
-    query = within(select(_CARD.reason, func.count()), insight_cards, asked)
-    query = query.where(_CARD.fate == fate, _CARD.reason.is_not(None)).group_by(_CARD.reason)
-    return pairs(connection, query.order_by(func.count().desc(), _CARD.reason))
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """The slots of a grain in which calls of a question started, with their tokens."""
 
+    connection: Connection
+    asked: Question
+    grain: Grain
+    tokens: Mapping[str, str]
+    now: datetime
 
-def _counts(connection: Connection, asked: Question, column: Any) -> dict[str, int]:
-    query = within(select(column, func.count()), insight_calls, asked)
-    query = query.where(column.is_not(None)).group_by(column)
-    return pairs(connection, query.order_by(func.count().desc(), column).limit(MOST_OUTCOMES))
+    def tallies(
+        self, kind: str, count: Callable[[Scope], None], fresh: list[Rollup]
+    ) -> Iterator[Tally]:
+        """The tally of each: a kept one, or one that is counted now, and may be kept."""
+        whole = {slot: token for slot, token in self.tokens.items() if self._is_whole(slot)}
+        kept = read_rollups(self.connection, whole, kind)
+        missing = self.tokens.keys() - kept.keys()
+        if missing:
+            spans = runs(self.tokens, missing, self.grain)
+            scope = Scope(self.connection, self.asked, spans, self.grain)
+            count(scope)
+            kept |= {slot: scope.tally(slot) for slot in missing}
+            over = (slot for slot in missing if slot in whole and self._is_over(slot))
+            fresh += [Rollup(one, self.grain, kind, whole[one], kept[one]) for one in over]
+        # In one order, as the last digits of a sum depend on it.
+        for slot in sorted(kept):
+            yield kept[slot]
 
+    def _is_whole(self, slot: str) -> bool:
+        span = slot_span(slot, self.grain)
+        return span.within(Span(self.asked.since, self.asked.until)) == span
 
-def _end_reasons(connection: Connection, asked: Question) -> dict[str, int]:
-    reason = calls.c.end_reason
-    query = select(reason, func.count()).where(*period(asked), reason.is_not(None))
-    return pairs(connection, query.group_by(reason).order_by(func.count().desc(), reason))
-
-
-def _facts(connection: Connection, asked: Question) -> Any:
-    query = select(
-        func.count(_CALL.talk_share).label("calls"),
-        func.avg(_CALL.talk_share).label("talk_share"),
-        *(
-            func.avg(_CALL[f"{who}_{figure}"]).label(f"{who}_{figure}")
-            for who in _PARTIES
-            for figure in ("pace", "longest_ms", "interruptions")
-        ),
-        func.avg(_CALL.duration_ms).label("duration_ms"),
-        counted(_CALL.summaries.is_not(None)).label("summaries"),
-        func.sum(_CALL.audio_cost).label("audio_cost"),
-    )
-    return connection.execute(within(query, insight_calls, asked)).one()._mapping
-
-
-def _talk(facts: Any) -> Talk:
-    def of(figure: str) -> dict[str, float | None]:
-        found = {who: facts[f"{who}_{figure}"] for who in _PARTIES}
-        return {who: None if mean is None else float(mean) for who, mean in found.items()}
-
-    duration = facts["duration_ms"]
-    return Talk(
-        facts["calls"],
-        facts["talk_share"],
-        of("pace"),
-        of("longest_ms"),
-        of("interruptions"),
-        None if duration is None else float(duration),
-    )
-
-
-def _uncounted(connection: Connection, asked: Question) -> int:
-    everyone = select(func.count()).select_from(calls).where(*period(asked))
-    # A row without its week was begun in the middle of the call, by a newer version.
-    known = within(select(func.count()), insight_calls, asked).where(_CALL.week.is_not(None))
-    return connection.execute(everyone).scalar_one() - connection.execute(known).scalar_one()
+    def _is_over(self, slot: str) -> bool:
+        until = slot_span(slot, self.grain).until
+        return until is not None and until <= self.now

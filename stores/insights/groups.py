@@ -1,143 +1,99 @@
 """Insight queries of groups: cards, ratings, follow-through, latencies and costs, by a key."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, literal_column, select
+from sqlalchemy import ColumnElement, func
 
-from conversation.insights.answer import JUDGED, Group, Rating
-from conversation.insights.question import By, Question
+from conversation.insights.answer import JUDGED, Rating
+from conversation.insights.question import By
 from conversation.insights.rows import Fate
+from conversation.insights.tally import Tally, name_of
 from stores.insight_schema import insight_calls, insight_cards, insight_costs
-from stores.insights.scope import counted, key_of, pairs, within
+from stores.insights.scope import Scope, counted, of_calls
+from stores.schema import calls
 
-_ALL = literal_column("NULL").label("key")
 _CARD = insight_cards.c
 _SHOWN = _CARD.fate == Fate.SHOWN
-_COST_KEYS = {
+_OF_CARD = {
+    By.PROMPT: _CARD.prompt,
+    By.RULE: _CARD.rule,
+    By.SPECIALIST: _CARD.specialist,
+    By.MODEL: _CARD.model,
+}
+_OF_CALL = {
+    By.AGENT: calls.c.agent_id,
+    By.PLAYBOOK: insight_calls.c.playbook,
+    By.WEEK: insight_calls.c.week,
+    By.LANGUAGE: insight_calls.c.language,
+}
+_OF_COST = {
     By.PROMPT: insight_costs.c.prompt,
     By.SPECIALIST: insight_costs.c.specialist,
     By.MODEL: insight_costs.c.model,
 }
 
 
-def read_groups(connection: Connection, asked: Question) -> tuple[list[Group], Group]:
-    """The groups that are asked for, and the one of all: their sum, so that rows are read once."""
-    by = asked.by
-    cards = _cards(connection, asked, by)
-    waits = _latencies(connection, asked, by)
-    costs = _costs(connection, asked, by)
-    calls = _calls_of(cards) if by.is_of_card else _calls(connection, asked, by)
-    groups = [
-        _group(key, cards.get(key), calls.get(key, 0), waits.get(key, {}), costs.get(key))
-        for key in dict.fromkeys([*cards, *calls])
+def count_groups(scope: Scope, by: By) -> None:
+    """Count the groups: a tally each, by `name_of` its key."""
+    _count_cards(scope, by)
+    _count_waits(scope, by)
+    _count_costs(scope, by)
+    if not by.is_of_card:
+        rows = scope.rows(of_calls(insight_calls), [_OF_CALL[by]], [func.count()])
+        for slot, key, number in rows:
+            _group(scope, slot, key)["calls"] = number
+
+
+def _group(scope: Scope, slot: str, key: str | None) -> Tally:
+    return scope.tally(slot).setdefault(name_of(key), {})
+
+
+def _key_of(by: By) -> ColumnElement[Any]:
+    return _OF_CARD[by] if by.is_of_card else _OF_CALL[by]
+
+
+def _needs_facts(by: By) -> bool:
+    return by in (By.PLAYBOOK, By.WEEK, By.LANGUAGE)
+
+
+def _count_cards(scope: Scope, by: By) -> None:
+    figures = [
+        func.count(_CARD.call_id.distinct()) if by.is_of_card else func.count(),
+        *(counted(_CARD.fate == fate) for fate in Fate),
+        *(counted(_SHOWN & (_CARD.rating == one)) for one in Rating),
+        *(counted(_SHOWN & (_CARD.followed == one)) for one in JUDGED),
     ]
-    return groups, _total(connection, asked, groups, waits.values())
+    cards = of_calls(insight_cards, with_facts=_needs_facts(by))
+    for slot, key, in_calls, *counts in scope.rows(cards, [_key_of(by)], figures):
+        group, told = _group(scope, slot, key), iter(counts)
+        group |= _above_none(Fate, told)
+        group["ratings"] = _above_none(Rating, told)
+        group["follows"] = _above_none(JUDGED, told)
+        if by.is_of_card:
+            group["calls"] = in_calls
 
 
-def _total(
-    connection: Connection,
-    asked: Question,
-    groups: Sequence[Group],
-    waits: Iterable[Mapping[int, int]],
-) -> Group:
-    all_waits = Counter[int]()
-    for some in waits:
-        all_waits.update(some)
-    return Group(
-        None,
-        _calls(connection, asked, None).get(None, 0),
-        shown=sum(one.shown for one in groups),
-        held_back=sum(one.held_back for one in groups),
-        withdrawn=sum(one.withdrawn for one in groups),
-        ratings={one.value: sum(g.ratings.get(one, 0) for g in groups) for one in Rating},
-        follows={one.value: sum(g.follows.get(one, 0) for g in groups) for one in JUDGED},
-        p50_ms=_at(all_waits, 50),
-        p95_ms=_at(all_waits, 95),
-        cost=_costs(connection, asked, None).get(None),
-    )
+def _above_none(names: Any, counts: Any) -> Mapping[str, int]:
+    return {name.value: count for name in names if (count := next(counts))}
 
 
-def _group(
-    key: str | None,
-    card: Row[Any] | None,
-    calls: int,
-    waits: Mapping[int, int],
-    cost: float | None,
-) -> Group:
-    if card is None:
-        return Group(key, calls, cost=cost)
-    told = card._mapping
-    return Group(
-        key,
-        calls,
-        shown=told[Fate.SHOWN.value],
-        held_back=told[Fate.HELD_BACK.value],
-        withdrawn=told[Fate.WITHDRAWN.value],
-        ratings={one.value: told[one.value] for one in Rating},
-        follows={one.value: told[one.value] for one in JUDGED},
-        p50_ms=_at(waits, 50),
-        p95_ms=_at(waits, 95),
-        cost=cost,
-    )
-
-
-def _calls_of(cards: Mapping[str | None, Row[Any]]) -> dict[str | None, int]:
-    return {key: row._mapping["calls"] for key, row in cards.items()}
-
-
-def _key(by: By | None) -> ColumnElement[Any]:
-    return key_of(by).label("key") if by else _ALL
-
-
-def _cards(connection: Connection, asked: Question, by: By) -> dict[str | None, Row[Any]]:
-    in_calls = func.count(_CARD.call_id.distinct()) if by.is_of_card else func.count()
-    query = select(
-        _key(by),
-        in_calls.label("calls"),
-        *(counted(_CARD.fate == fate).label(fate.value) for fate in Fate),
-        *(counted(_SHOWN & (_CARD.rating == one)).label(one.value) for one in Rating),
-        *(counted(_SHOWN & (_CARD.followed == one)).label(one.value) for one in JUDGED),
-    )
-    query = within(query, insight_cards, asked, by=by).group_by(key_of(by))
-    return {row.key: row for row in connection.execute(query)}
-
-
-def _calls(connection: Connection, asked: Question, by: By | None) -> dict[str | None, int]:
-    query = within(select(_key(by), func.count()), insight_calls, asked, by=by)
-    if by:
-        query = query.group_by(key_of(by))
-    return pairs(connection, query)
-
-
-def _latencies(connection: Connection, asked: Question, by: By) -> dict[str | None, dict[int, int]]:
-    """How many shown cards had which wait, ms."""
+def _count_waits(scope: Scope, by: By) -> None:
+    """The waits of shown cards, ms, each as often as it was."""
     wait = _CARD.latency_ms
-    query = within(select(_key(by), wait, func.count()), insight_cards, asked, by=by)
-    query = query.where(_SHOWN, wait.is_not(None)).group_by(key_of(by), wait)
-    found: dict[str | None, dict[int, int]] = {}
-    rows: Any = connection.execute(query)
-    for key, ms, count in rows:
-        found.setdefault(key, {})[ms] = count
-    return found
+    cards = of_calls(insight_cards, with_facts=_needs_facts(by))
+    shown = _SHOWN & wait.is_not(None)
+    for slot, key, ms, count in scope.rows(cards, [_key_of(by), wait], [func.count()], shown):
+        _group(scope, slot, key).setdefault("waits", []).extend([ms] * count)
 
 
-def _at(waits: Mapping[int, int], percent: int) -> int | None:
-    """The wait that so many per cent had at most; the rank is rounded up, as in one call."""
-    rank = (sum(waits.values()) * percent + 99) // 100
-    for ms in sorted(waits):
-        rank -= waits[ms]
-        if rank <= 0:
-            return ms
-    return None
-
-
-def _costs(connection: Connection, asked: Question, by: By | None) -> Mapping[str | None, float]:
+def _count_costs(scope: Scope, by: By) -> None:
     if by is By.RULE:
-        return {}  # a playbook's rules cost nothing
-    key = _COST_KEYS.get(by, key_of(by)) if by else None
-    query: Any = select(_ALL if key is None else key.label("key"), func.sum(insight_costs.c.cost))
-    query = within(query, insight_costs, asked, by=by)
-    found = pairs(connection, query if key is None else query.group_by(key))
-    return {key or None: cost for key, cost in found.items() if cost is not None}
+        return  # a playbook's rules cost nothing
+    costs = of_calls(insight_costs, with_facts=_needs_facts(by))
+    spent = insight_costs.c.cost.is_not(None)
+    key = _OF_COST[by] if by.is_of_card else _OF_CALL[by]
+    rows = scope.rows(costs, [key], [func.sum(insight_costs.c.cost)], spent)
+    for slot, found, cost in rows:
+        group = _group(scope, slot, found or None)
+        group["cost"] = group.get("cost", 0) + cost

@@ -10,6 +10,7 @@ from conversation.insights.rows import Rows
 from stores.database import Database
 from stores.insight_schema import metadata
 from stores.insights.projection import delete_rows, write_rows
+from stores.insights.rollups import begin_generation
 from stores.queries import read_events
 from stores.schema import calls
 from stores.search.index import delete_words, index_words
@@ -33,6 +34,7 @@ async def rebuild(database: Database) -> int:
     # A few at a time, as the appends of other calls wait for each transaction.
     while (part := await database.write(partial(_rebuild_some, after=last))).calls:
         total, last = total + part.calls, part.last
+    await database.write(begin_generation)
     return total
 
 

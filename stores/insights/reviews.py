@@ -9,9 +9,10 @@ from conversation.insights.question import By, Question
 from conversation.insights.review.review import Evidence, Subject, name_of, version_of
 from conversation.insights.review.verdict import Judged
 from conversation.insights.rows import Fate
+from conversation.insights.totals import groups_of
 from stores.insight_schema import insight_cards
-from stores.insights.groups import read_groups
-from stores.insights.scope import period
+from stores.insights.groups import count_groups
+from stores.insights.scope import Scope, period
 from stores.schema import calls
 
 _MOST_CARDS = 500
@@ -31,7 +32,9 @@ def read_evidence(connection: Connection, name: str, asked: Question) -> Evidenc
     names: dict[Subject, list[str]] = {}
     for subject, by in _BY.items():
         question = Question(by, asked.since, asked.until, asked.agent_id)
-        groups = [one for one in read_groups(connection, question)[0] if one.key and one.shown]
+        scope = Scope(connection, question)
+        count_groups(scope, by)
+        groups = [one for one in groups_of(scope.tally("")) if one.key and one.shown]
         found = [one for one in groups if name in _names(subject, one.key or "")]
         if found:
             found.sort(key=_newest_first)
