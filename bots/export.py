@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import nullcontext
 from pathlib import Path
 
-from conversation.errors import CallShadowError, ErrorCode
+from conversation.errors import ErrorCode
 from conversation.export.columns import Shape
+from conversation.export.errors import ExportError
 from conversation.export.formats import RENDERINGS, TranscriptFormat
 from conversation.export.table_formats import TableFormat
 from conversation.export.transcript import transcript_of
@@ -15,12 +16,6 @@ from pipeline.process_log import database_url
 from settings import Settings
 from stores.call_export import exported
 from stores.event_log import EventLog, open_event_log
-
-
-class ExportError(CallShadowError):
-    """An export can't be made; the message says why."""
-
-    code = ErrorCode.EXPORT_FAILED
 
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:

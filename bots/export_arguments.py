@@ -10,7 +10,7 @@ from bots.argument_values import add_period
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 
 _CALL_FORMATS = ("text", "json", "vtt", "html")
-_TABLE_FORMATS = ("jsonl", "csv")
+_TABLE_FORMATS = ("jsonl", "csv", "parquet")
 _SHAPES = ("calls", "turns", "cards")
 
 

@@ -12,6 +12,7 @@
     │   ├── JobStoppedError                                 a job's run is not to go on
     │   └── KeyConflictError       stores.key_store         a key can't be added as the keys are
     ├── SearchQueryError           conversation.search      a search asks for nothing to look for
+    ├── ExportError                conversation.export      what is asked for can't be exported
     ├── KnowledgeError             knowledge.errors         what is known can't be kept or searched
     │   └── DocumentError                                   a document can't be had or read
     ├── StreamError                transports.streams       a media stream can't become a call
@@ -36,8 +37,7 @@
     ├── ReportError                bots.evaluate           a report of an evaluation is no use
     ├── TextUnreadableError        bots.redact              a text to redact can't be read
     ├── DraftError                 bots.prompt_draft        a better prompt can't be drafted
-    ├── ShadowError                bots.shadow_compare      a candidate can't be run or compared
-    └── ExportError                bots.export              what is asked for can't be exported
+    └── ShadowError                bots.shadow_compare      a candidate can't be run or compared
 
 Four exceptions stand outside, since nobody outside their module's caller meets them: `CueError`
 (a `ValueError`, as pydantic's validators need one), `ListenerDropped` (an outcome, no failure),

@@ -1,19 +1,24 @@
 """Export of the calls of a period, read from the event log a page at a time.
 
-However many there are, no more than a page of records and one call's events are held.
+However many there are, no more than a page of records and a few calls' events are held.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from conversation.events.event import CallEvent
 from conversation.export.columns import COLUMNS, Shape
-from conversation.export.rows import CallFacts, rows_of
+from conversation.export.rows import NEEDED, CallFacts, Row, rows_of
 from conversation.export.table_formats import TABLE_WRITERS, TableFormat
 from stores.event_reader import EventReader
+from stores.parquet_export import parquet_pieces
 from stores.records import CallRecord
 
 PAGE = 50
+_AT_ONCE = 10
+"""The calls whose events are read by one question."""
 
 
 async def exported(
@@ -37,18 +42,44 @@ async def exported(
 
     Raises:
         EventLogError: The database does not answer.
+        ExportError: What writes the format is not installed.
     """
+    rows = _rows(log, shape, {"since": since, "until": until, "agent_id": agent_id})
+    if kind is TableFormat.PARQUET:
+        async for piece in parquet_pieces(COLUMNS[shape], rows):
+            yield piece
+        return
     columns, writer = list(COLUMNS[shape]), TABLE_WRITERS[kind]
-    wanted = {"since": since, "until": until, "agent_id": agent_id}
-    page = await log.calls(limit=PAGE, **wanted)
     yield writer.head(columns)
+    async for some in rows:
+        yield writer.write(columns, some)
+
+
+async def _rows(
+    log: EventReader, shape: Shape, wanted: Mapping[str, Any]
+) -> AsyncIterator[list[Row]]:
+    """The rows of a few calls at a time; the first come with the log's first answer."""
+    page = await log.calls(limit=PAGE, **wanted)
+    yield []
     while page:
-        for record in page:
-            if events := await log.read(record.call_id):
-                # A long call takes a while; the audio of all others would wait meanwhile.
-                rows = await asyncio.to_thread(rows_of, shape, _facts(record), events)
-                yield writer.write(columns, rows)
+        for first in range(0, len(page), _AT_ONCE):
+            some = page[first : first + _AT_ONCE]
+            events = await log.read_some([one.call_id for one in some], NEEDED[shape])
+            # Long calls take a while; the audio of all others would wait meanwhile.
+            yield await asyncio.to_thread(_rows_of, shape, some, events)
         page = await log.calls(limit=PAGE, before=page[-1].cursor, **wanted)
+
+
+def _rows_of(
+    shape: Shape, records: Iterable[CallRecord], events: Mapping[str, Sequence[CallEvent]]
+) -> list[Row]:
+    """The rows of calls that have events; one that was erased meanwhile has none."""
+    return [
+        row
+        for record in records
+        if events[record.call_id]
+        for row in rows_of(shape, _facts(record), events[record.call_id])
+    ]
 
 
 def _facts(record: CallRecord) -> CallFacts:

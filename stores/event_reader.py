@@ -1,6 +1,6 @@
 """Event reader: what is read of the event log, the calls' events and their records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ from stores.queries import (
     read_call,
     read_calls,
     read_events,
+    read_events_of,
     read_memories,
     read_person,
     read_suggestion,
@@ -58,6 +59,21 @@ class EventReader(InsightReader):
             last = found[-1].seq or 0 if found else after
             found += [event for event in lacking if (event.seq or 0) > last]
         return found[:limit]
+
+    async def read_some(
+        self, call_ids: Sequence[str], types: Collection[EventType]
+    ) -> dict[str, list[CallEvent]]:
+        """The events of some types of some calls, ascending, by the calls' ids: in one question.
+
+        Raises:
+            EventLogError: The database does not answer, and holds some of them alone.
+        """
+        if self.health.away:
+            every = {call_id: await self.read(call_id) for call_id in call_ids}
+            return {of: [e for e in found if e.type in types] for of, found in every.items()}
+        with named_errors("read"):
+            wanted = partial(read_events_of, call_ids=call_ids, types=types)
+            return await self._database.read(wanted)
 
     async def has_suggestion(self, call_id: str, suggestion_id: str) -> bool:
         """Whether a suggestion was started in a call.

@@ -1,6 +1,6 @@
 """Queries: the events and the calls that are read from the event log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,22 @@ def read_events(
         .limit(limit)
     )
     return [event_of(row) for row in connection.execute(found)]
+
+
+def read_events_of(
+    connection: Connection, call_ids: Sequence[str], types: Iterable[EventType]
+) -> dict[str, list[CallEvent]]:
+    """The events of some calls that are of some types, ascending; by the calls' ids."""
+    row = events.c
+    found: dict[str, list[CallEvent]] = {call_id: [] for call_id in call_ids}
+    query = (
+        select(row.call_id, row.type, row.at, row.data, row.seq, row.trace_id)
+        .where(row.call_id.in_(call_ids), row.type.in_([one.value for one in types]))
+        .order_by(row.call_id, row.seq)
+    )
+    for one in connection.execute(query):
+        found[one.call_id].append(event_of(one))
+    return found
 
 
 def read_suggestion(

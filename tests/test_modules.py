@@ -127,6 +127,7 @@ TESTED_TOGETHER = {
     "services/llm/dialects/": "by test_dialects.py, against peers",
     "services/llm/endpoint": "by test_dialects.py, against peers",
     "services/llm/model_chain.py": "by test_providers.py, with the rows",
+    "stores/call_export.py": "by test_exports.py over REST, and test_parquet_export.py",
     "stores/insight_schema.py": "by test_schema.py, with the other tables",
     "stores/insights/": "by test_insight_answers.py, in both databases",
     "services/tracing/otlp_span.py": "by test_otlp_tracer.py, on a whole call",

@@ -89,7 +89,7 @@ def _pace(turns: Sequence[Turn], talk_ms: int) -> int | None:
 
 
 def _words(text: str) -> int:
-    return sum(any(letter.isalnum() for letter in word) for word in text.split())
+    return sum(word.isalnum() or any(map(str.isalnum, word)) for word in text.split())
 
 
 def _rounded(value: float) -> int:

@@ -14,6 +14,29 @@ from conversation.speech.speakers import Speaker
 
 Row = dict[str, Any]
 """The values of a row by the names of its columns."""
+_OF_CARDS = frozenset(
+    {
+        EventType.SUGGESTION_STARTED,
+        EventType.SUGGESTION_FINAL,
+        EventType.SUGGESTION_WITHDRAWN,
+        EventType.FEEDBACK_RECORDED,
+    }
+)
+_OF_CALLS = _OF_CARDS | {
+    EventType.CALL_STARTED,
+    EventType.STATUS,
+    EventType.TURN_FINAL,
+    EventType.SUGGESTION_SUPPRESSED,
+    EventType.OBLIGATION_UPDATED,
+    EventType.USAGE_UPDATED,
+    EventType.CALL_ENDED,
+}
+NEEDED: Mapping[Shape, frozenset[EventType]] = {
+    Shape.CALLS: _OF_CALLS,
+    Shape.TURNS: frozenset({EventType.TURN_FINAL}),
+    Shape.CARDS: _OF_CARDS,
+}
+"""The types of the events that the rows of each shape are made of."""
 _WAIT = "from_speech_end_to_final"
 
 
@@ -30,7 +53,7 @@ class CallFacts:
 
 
 def rows_of(shape: Shape, facts: CallFacts, events: Sequence[CallEvent]) -> list[Row]:
-    """The rows of one call, by its durable events."""
+    """The rows of one call, by its durable events: those of the types in `NEEDED`, or all."""
     return list(_ROWS[shape](facts, events))
 
 

@@ -1,4 +1,4 @@
-"""Export formats of many calls: JSON Lines and CSV, written a few rows at a time."""
+"""Export formats of many calls: those of lines, JSON Lines and CSV, a few rows at a time."""
 
 import csv
 from collections.abc import Callable, Collection, Iterable
@@ -20,6 +20,7 @@ class TableFormat(StrEnum):
 
     JSONL = "jsonl"
     CSV = "csv"
+    PARQUET = "parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +87,7 @@ TABLE_WRITERS: dict[TableFormat, TableWriter] = {
     TableFormat.JSONL: TableWriter("application/jsonl", _no_head, _json_lines),
     TableFormat.CSV: TableWriter("text/csv", _csv_head, _csv),
 }
-"""How each format is written."""
+"""How each format of lines is written."""
+MEDIA_TYPES = {kind: writer.media_type for kind, writer in TABLE_WRITERS.items()} | {
+    TableFormat.PARQUET: "application/vnd.apache.parquet"
+}

@@ -8,13 +8,14 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from conversation.export.columns import Shape
-from conversation.export.table_formats import TABLE_WRITERS, TableFormat
+from conversation.export.errors import ExportError
+from conversation.export.table_formats import MEDIA_TYPES, TableFormat
 from server.auth.dependencies import KeyHolderDep
 from server.deps import StateDep
-from server.errors import forbidden
+from server.errors import ApiError, forbidden
 from server.looks import EXPORT
 from server.period_query import Period
-from server.responses import Responses
+from server.responses import Responses, error_response
 from stores.call_export import exported
 
 router = APIRouter(prefix="/api/export", tags=["calls"])
@@ -22,11 +23,10 @@ router = APIRouter(prefix="/api/export", tags=["calls"])
 _FILE: Responses = {
     200: {
         "description": "The file; `docs/export.md` lists its columns.",
-        "content": {
-            row.media_type: {"schema": {"type": "string"}} for row in TABLE_WRITERS.values()
-        },
+        "content": {kind: {"schema": {"type": "string"}} for kind in MEDIA_TYPES.values()},
     }
 }
+_MISSING = error_response(501, "What writes the format is not installed.")
 
 
 class ExportQuery(Period):
@@ -36,7 +36,7 @@ class ExportQuery(Period):
     what: Shape = Field(Shape.CALLS, description="What a row stands for.")
 
 
-@router.get("/calls", response_class=StreamingResponse, responses=_FILE)
+@router.get("/calls", response_class=StreamingResponse, responses=_FILE | _MISSING)
 async def export_calls(
     state: StateDep, caller: KeyHolderDep, wanted: Annotated[ExportQuery, Query()]
 ) -> StreamingResponse:
@@ -53,9 +53,12 @@ async def export_calls(
     pieces = exported(
         state.runtime.log, wanted.what, wanted.kind, agent_id=agent_id, **wanted.moments()
     )
-    first = await anext(pieces)  # a log that does not answer is told as an error, not as a file
+    try:
+        first = await anext(pieces)  # what can't be had is told as an error, not as a file
+    except ExportError as error:
+        raise ApiError(501, error.code, f"{error.message}.") from None
     await state.looks.look(caller, EXPORT)
-    media_type = TABLE_WRITERS[wanted.kind].media_type
+    media_type = MEDIA_TYPES[wanted.kind]
     name = f"{wanted.what}.{wanted.kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(_all(first, pieces), media_type=media_type, headers=headers)

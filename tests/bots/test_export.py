@@ -1,6 +1,8 @@
 """Export of calls: what `callshadow export` writes, and how it fails."""
 
 import asyncio
+import subprocess
+import sys
 from pathlib import Path
 
 import orjson
@@ -67,3 +69,19 @@ def test_what_cant_be_exported_is_told(
     file = log / "none" / "call.txt"
     assert cli.main(["export", "call", "CA1", "--output", str(file)]) == 1
     assert b"No such file or directory" in capfdbinary.readouterr().err
+
+
+def test_parquet_without_its_extra_says_what_to_install(log: Path) -> None:
+    """In one line, and no file is left; another process stands for one that lacks it."""
+    without = "import sys; sys.modules['arro3'] = None; from bots.cli import main; sys.exit(main())"
+    file = log / "calls.parquet"
+    asked = ["export", "calls", "--format", "parquet", "--output", str(file)]
+    done = subprocess.run(
+        [sys.executable, "-c", without, *asked], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "callshadow: Parquet needs the extra `parquet`: run `uv sync --extra parquet`, or export"
+        " as jsonl or csv"
+    )
+    assert not file.exists()
