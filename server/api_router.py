@@ -40,6 +40,7 @@ from server.routes import (
     uploads,
     user_sessions,
     vonage,
+    wall,
 )
 
 _OPEN = (
@@ -56,6 +57,7 @@ _OPEN = (
 """Those whose callers show no key."""
 _API = (
     calls,
+    wall,
     transcripts,
     exports,
     after_call,

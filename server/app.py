@@ -36,6 +36,8 @@ from server.segment_pace import segment_limiter
 from server.sessions import Sessions
 from server.transcribed_calls import TranscribedCalls
 from server.waiting_streams import WaitingStreams
+from server.wall.board import WallBoard
+from server.wall.teams import Teams
 from workflows.summaries import summaries_of
 
 _ABOUT = """\
@@ -105,6 +107,7 @@ def _make_state(runtime: Runtime, limits: Limits | None) -> AppState:
         rung=RungCalls(),
         transcribed=TranscribedCalls(runtime, background, refusals),
         summaries=summaries_of(runtime),
+        wall=WallBoard(log, runtime.hub, clock, Teams(settings)),
     )
 
 

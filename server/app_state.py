@@ -21,6 +21,7 @@ from server.rung_calls import RungCalls
 from server.sessions import Sessions
 from server.transcribed_calls import TranscribedCalls
 from server.waiting_streams import WaitingStreams
+from server.wall.board import WallBoard
 from workflows.summaries import Summaries
 
 
@@ -49,6 +50,7 @@ class AppState:
         rung: The calls for whom an agent was rung.
         transcribed: The calls whose words Twilio sends.
         summaries: Makes the summaries of ended calls.
+        wall: The live calls with their risk, for supervisors.
     """
 
     runtime: Runtime
@@ -71,6 +73,7 @@ class AppState:
     rung: RungCalls
     transcribed: TranscribedCalls
     summaries: Summaries
+    wall: WallBoard
 
     async def end_revoked(self) -> None:
         """End at once the connections of those whose key or session has ended.

@@ -9,7 +9,9 @@ from server.auth.caller import Caller
 from stores.audit_trail import LOOK
 from stores.errors import EventLogError
 
-READ, EXPORT, LIVE, SEARCH = (f"{LOOK}{kind}" for kind in ("read", "export", "live", "search"))
+READ, EXPORT, LIVE, SEARCH, WALL = (
+    f"{LOOK}{kind}" for kind in ("read", "export", "live", "search", "wall")
+)
 """What the audit calls a look."""
 AGAIN_S = 600.0
 """How long the same look is one: a page asks every few seconds."""

@@ -24,6 +24,8 @@ LONGER_FUNCTIONS = {"pubsub/event_stream.py follow", "transports/twilio/play.py 
 TESTED_TOGETHER = {
     "server/api_router.py": "by test_openapi.py and test_policy.py, as all routes",
     "server/app_state.py": "nothing but declarations",
+    "conversation/wall/cards.py": "by test_picture.py, on whole calls",
+    "server/wall/": "by test_wall.py, with the board",
     "server/auth/session_cookie.py": "by test_sign_in.py, over real sockets",
     "server/auth/caller.py": "nothing but declarations",
     "server/routes/user_sessions.py": "by test_sign_in.py, over real sockets",

@@ -9,6 +9,9 @@ from typing import Final
 AGENT_ID: Final = "agent_id"
 """The agent whose call it is: an agent sees their own calls only."""
 
+TEAM: Final = "team"
+"""The team of the agent, by which a supervisor finds their calls."""
+
 CUSTOMER_ID: Final = "customer_id"
 CUSTOMER_NUMBER: Final = "customer_number"
 """The customer in the CRM, and on the telephone; by them, a person is known again."""
@@ -41,7 +44,7 @@ REPLAY: Final = "replay"
 RECORDING: Final = "recording"
 """The bundled recording that is played, whose words are known."""
 
-LOOKED_UP: Final = frozenset({AGENT_ID, CUSTOMER_GROUP, INBOUND_ROLE, LANGUAGE, PLAYBOOK})
+LOOKED_UP: Final = frozenset({AGENT_ID, CUSTOMER_GROUP, INBOUND_ROLE, LANGUAGE, PLAYBOOK, TEAM})
 """The parameters by which the product finds things; all others are redacted."""
 
 READ: Final = (

@@ -32,6 +32,12 @@ def call_page(request: Request, call_id: str) -> Response:
     return _page(request, "call.html")
 
 
+@router.get("/wall")
+def wall_page(request: Request) -> Response:
+    """All live calls by their risk, for supervisors."""
+    return _page(request, "supervisor.html")
+
+
 @router.get("/knowledge")
 def knowledge_page(request: Request) -> Response:
     """What the company knows."""

@@ -19,7 +19,16 @@ VENDORED = {
 }
 """The files of uPlot 1.6.32 as npm has them, by their SHA-256."""
 CRM = "https://crm.example:8443"
-PAGES = ["/", "/calls/CA1", "/embed/calls/CA1", "/knowledge", "/insights", "/jobs", "/sign-in"]
+PAGES = [
+    "/",
+    "/calls/CA1",
+    "/embed/calls/CA1",
+    "/knowledge",
+    "/insights",
+    "/jobs",
+    "/wall",
+    "/sign-in",
+]
 REFERENCES = re.compile(r'(?:src|href)="(/static/[^"#]+)')
 IMPORTS = re.compile(r'^import .* from "\./([^"]+)";$', re.MULTILINE)
 
@@ -47,7 +56,7 @@ async def test_security_headers(client: httpx.AsyncClient, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/calls/CA1", "/knowledge", "/insights", "/jobs", "/sign-in"]
+    "path", ["/", "/calls/CA1", "/knowledge", "/insights", "/jobs", "/wall", "/sign-in"]
 )
 async def test_pages_are_not_framed(client: httpx.AsyncClient, path: str) -> None:
     """No other page may frame the console."""
@@ -132,7 +141,7 @@ async def test_icons_come_with_the_page(client: httpx.AsyncClient, path: str) ->
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/calls/CA1", "/knowledge", "/insights", "/jobs", "/sign-in"]
+    "path", ["/", "/calls/CA1", "/knowledge", "/insights", "/jobs", "/wall", "/sign-in"]
 )
 async def test_first_paint_is_light(client: httpx.AsyncClient, path: str) -> None:
     """A page and all that it loads take less than 100 kB on the wire."""
@@ -143,7 +152,9 @@ async def test_first_paint_is_light(client: httpx.AsyncClient, path: str) -> Non
     assert sum(answer.num_bytes_downloaded for answer in answers) < FIRST_PAINT_BYTES
 
 
-@pytest.mark.parametrize("name", ["calls", "call", "knowledge", "insights", "jobs", "sign-in-page"])
+@pytest.mark.parametrize(
+    "name", ["calls", "call", "knowledge", "insights", "jobs", "supervisor", "sign-in-page"]
+)
 def test_every_module_is_preloaded(name: str) -> None:
     """A page names all modules that its script needs, so that they load side by side."""
     needed, found = [f"{name}.js"], set[str]()

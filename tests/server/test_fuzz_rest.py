@@ -23,7 +23,10 @@ CONFIG = {
     "phases": {"stateful": {"enabled": False}},
     "operations": [
         # A stream does not end.
-        {"include-path": "/api/calls/{call_id}/live", "request-timeout": 0.2},
+        *(
+            {"include-path": path, "request-timeout": 0.2}
+            for path in ("/api/calls/{call_id}/live", "/api/wall/live")
+        ),
         # What a cursor is, is more than a schema can say; and there is no carrier here to dial.
         {
             "include-path": "/api/calls",

@@ -87,7 +87,7 @@ function meet(role) {
   document.body.dataset.role = role ?? "";
   byId("choice").hidden = !hasOwnCalls(role);
   byId("sign-out").hidden = !signedIn();
-  byId("jobs").hidden = byId("knowledge").hidden = role === "agent";
+  for (const id of ["to-wall", "jobs", "knowledge"]) byId(id).hidden = role === "agent";
 }
 
 const listed = () => (words ? found : all);

@@ -1,6 +1,7 @@
 /** Words of the list of calls, in each language. */
 
 export const en = {
+  wall: "Wall",
   "note.write": "A note to the agent",
   "note.forbidden": "Your key does not allow notes.",
   "calls.live": "On the line",
@@ -17,6 +18,7 @@ export const en = {
 };
 
 export const fr = {
+  wall: "Mur",
   "note.write": "Une note à l’agent",
   "note.forbidden": "Votre clé ne permet pas les notes.",
   "calls.live": "En ligne",
@@ -33,6 +35,7 @@ export const fr = {
 };
 
 export const es = {
+  wall: "Muro",
   "note.write": "Una nota para el agente",
   "note.forbidden": "Su clave no permite notas.",
   "calls.live": "En línea",

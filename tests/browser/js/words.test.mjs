@@ -11,17 +11,18 @@ import * as calls from "../../../server/console/js/words-calls.js";
 import * as jobs from "../../../server/console/js/words-jobs.js";
 import * as knowledge from "../../../server/console/js/words-knowledge.js";
 import * as learned from "../../../server/console/js/words-learned.js";
+import * as wall from "../../../server/console/js/words-wall.js";
 
 const ROOT = new URL("../../../server/console/", import.meta.url);
 
 const OWN = {
   calls: calls.en, call: {}, jobs: jobs.en, knowledge: knowledge.en, insights: learned.en,
-  "sign-in-page": account.en,
+  "sign-in-page": account.en, supervisor: { ...calls.en, ...wall.en },
 };
 const SHARED = { ...en };
 
 globalThis.document = { documentElement: {}, querySelectorAll: () => [] };
-[account, calls, jobs, knowledge, learned].forEach(addWords);
+[account, calls, jobs, knowledge, learned, wall].forEach(addWords);
 
 test("all languages have the same keys, with the same places to fill", () => {
   const places = (words) => [...words.matchAll(/\{\w+\}/g)].map(String).sort();

@@ -1,0 +1,57 @@
+"""Row of the wall: what a supervisor reads of one live call, as JSON-able values."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from conversation.wall.cards import priority_of
+from conversation.wall.picture import CallPicture
+from conversation.wall.risk import Code
+
+
+def row_of(call: CallPicture, now: datetime, teams: Sequence[str] = ()) -> dict[str, Any]:
+    """The row of a call at `now`. It is the same until something changes that a reader sees.
+
+    Args:
+        call: The call.
+        now: The moment.
+        teams: The teams of its agent.
+    """
+    risk = call.risk(now)
+    is_quiet = any(reason.code is Code.DEAD_AIR for reason in risk.reasons)
+    return {
+        "call_id": call.call_id,
+        "agent_id": call.agent_id,
+        "agent": call.names.get("agent"),
+        "customer": call.names.get("customer"),
+        "teams": list(teams),
+        "source": call.source,
+        "playbook": call.playbook.get("name"),
+        "playbook_title": call.playbook.get("title"),
+        "language": call.language,
+        "started_at": moment(call.started_at),
+        "held": call.held,
+        "quiet_since": moment(call.quiet_since) if is_quiet else None,
+        "sentiment": call.sentiment and call.sentiment.score,
+        "card": _card(call),
+        "risk": risk.as_dict(),
+    }
+
+
+def moment(at: datetime | None) -> str | None:
+    """A moment as the contract writes it; None for none."""
+    if at is None:
+        return None
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _card(call: CallPicture) -> dict[str, Any] | None:
+    shown = call.cards.shown
+    if shown is None:
+        return None
+    return {
+        "suggestion_id": shown.data.get("suggestion_id"),
+        "headline": shown.data.get("headline"),
+        "priority": priority_of(shown).value,
+        "at": moment(shown.at),
+    }

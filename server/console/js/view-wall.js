@@ -1,0 +1,83 @@
+/** The rows of the wall: each is made once, and of one that has changed, only what is other. */
+
+import { icon, make, setText } from "./dom.js";
+import { known, language, t, translate } from "./i18n.js";
+
+const MINUTE_MS = 60000;
+
+/** What a reason says in the reader's language; `quietMs` is for how long nobody has spoken. */
+export function reasonWords(reason, quietMs) {
+  const key = `risk.${reason.code}`;
+  if (!known(key)) return reason.words;
+  const seconds = quietMs === null ? reason.seconds : Math.floor(quietMs / 1000);
+  const worse = reason.falling ? t("risk.worse") : "";
+  const score = reason.score?.toLocaleString(language());
+  return t(key, { ...reason, seconds, score }) + worse;
+}
+
+/** @param {(row) => void} writeNote when the reader wants to write to the row's agent */
+export function wallRow(writeNote) {
+  const part = (name, tag = "span") => make(tag, { class: `wall-${name}` });
+  const parts = {
+    score: make("span", { class: "wall-score num" }),
+    who: part("who"),
+    agent: make("span", { class: "wall-agent label" }),
+    kind: make("span", { class: "wall-kind label" }),
+    reasons: part("reasons", "ul"),
+    card: part("card"),
+    time: make("span", { class: "wall-time label num" }),
+  };
+  const link = make(
+    "a",
+    { class: "wall-link" },
+    parts.score,
+    make("span", { class: "wall-call" }, parts.who, parts.agent, parts.kind),
+    make("span", { class: "wall-why" }, parts.reasons, parts.card),
+    parts.time,
+  );
+  const note = make("button", { class: "button plain", "data-i18n-label": "note.write" }, icon("note"));
+  const tools = make("span", { class: "wall-tools" }, note);
+  const node = make("li", { class: "wall-row" }, link, tools);
+  let [shown, items] = [null, []];
+  note.addEventListener("click", () => writeNote(shown));
+  translate(node);
+
+  /** Draw the row as it is now. */
+  function draw(row, { isGone, now }) {
+    if (shown?.call_id !== row.call_id) link.href = `/calls/${encodeURIComponent(row.call_id)}`;
+    shown = row;
+    set(node, "level", isGone ? "gone" : row.risk.level);
+    setText(parts.score, isGone ? "–" : String(row.risk.score));
+    const risk = t("wall.riskOf", { score: row.risk.score, level: t(`wall.${row.risk.level}`) });
+    if (parts.score.title !== risk) parts.score.title = risk;
+    setText(parts.who, row.customer ?? t(known(`source.${row.source}`) ? `source.${row.source}` : "source.other"));
+    setText(parts.agent, [row.agent ?? row.agent_id, ...row.teams].filter(Boolean).join(" · "));
+    setText(parts.kind, [row.playbook_title, row.language?.toUpperCase()].filter(Boolean).join(" · "));
+    setText(parts.card, row.card?.headline ?? "");
+    set(parts.card, "priority", row.card?.priority ?? "");
+    note.disabled = isGone;
+    tick(now, isGone);
+  }
+
+  /** Draw what time alone has changed. */
+  function tick(now, isGone = node.dataset.level === "gone") {
+    const minutes = Math.max(0, Math.floor((now - Date.parse(shown.started_at)) / MINUTE_MS));
+    const held = shown.held ? ` · ${t("wall.held")}` : "";
+    setText(parts.time, isGone ? t("state.ended") : t("wall.minutes", { count: minutes }) + held);
+    const quiet = shown.quiet_since ? now - Date.parse(shown.quiet_since) : null;
+    const wanted = isGone ? [] : shown.risk.reasons;
+    while (items.length < wanted.length) items.push(make("li"));
+    while (items.length > wanted.length) items.pop().remove();
+    wanted.forEach((reason, at) => {
+      if (!items[at].parentNode) parts.reasons.append(items[at]);
+      set(items[at], "code", reason.code);
+      setText(items[at], reasonWords(reason, reason.code === "dead_air" ? quiet : null));
+    });
+  }
+
+  return { node, draw, tick, callId: () => shown.call_id };
+}
+
+function set(node, name, value) {
+  if (node.dataset[name] !== value) node.dataset[name] = value;
+}

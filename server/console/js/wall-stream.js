@@ -1,0 +1,81 @@
+/** The wall's server-sent events, by `fetch`: `EventSource` sends no key. */
+
+import { ApiError } from "./api.js";
+import { headers } from "./key.js";
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15000;
+const SILENCE_MS = 25000; // the server says every 10 s that it is there
+
+/** The messages in a text that grows, as `{messages, rest}`; `rest` is not whole yet. */
+export function split(text) {
+  const parts = text.split("\n\n");
+  const rest = parts.pop();
+  const lines = parts.flatMap((part) => part.split("\n"));
+  const data = lines.filter((line) => line.startsWith("data: ")).map((line) => line.slice(6));
+  return { messages: data.map((line) => JSON.parse(line)), rest };
+}
+
+/**
+ * Follow a stream for good; a lost one is opened again, and begins with the whole.
+ *
+ * @param {string} path
+ * @param {(message) => void} onMessage
+ * @param {(error: ApiError | null) => void} onState null while it runs
+ * @returns {{restart: () => void}} begins anew at once, with the key of now
+ */
+export function followStream(path, onMessage, onState) {
+  let [wait, timer, stop] = [FIRST_WAIT_MS, null, null];
+
+  async function run() {
+    const ended = new AbortController();
+    stop = () => ended.abort();
+    let silence = null;
+    const alive = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => ended.abort(), SILENCE_MS);
+    };
+    try {
+      alive();
+      const request = { headers: headers(), cache: "no-store", signal: ended.signal };
+      const answer = await fetch(path, request);
+      if (!answer.ok) throw new ApiError(answer.status, await answer.json().catch(() => ({})));
+      await read(answer.body, alive);
+      throw new ApiError(0);
+    } catch (error) {
+      if (stop === null) return; // restarted
+      onState(error instanceof ApiError ? error : new ApiError(0));
+      if (error.status === 401 || error.status === 403) return;
+      timer = setTimeout(run, wait * (0.75 + 0.25 * Math.random()));
+      wait = Math.min(LONGEST_WAIT_MS, wait * 2);
+    } finally {
+      clearTimeout(silence);
+    }
+  }
+
+  async function read(body, alive) {
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      alive();
+      const { messages, rest } = split(text + value);
+      text = rest;
+      if (messages.length) [wait] = [FIRST_WAIT_MS, onState(null)];
+      for (const message of messages) onMessage(message);
+    }
+  }
+
+  function restart() {
+    clearTimeout(timer);
+    const end = stop;
+    stop = null;
+    end?.();
+    wait = FIRST_WAIT_MS;
+    run();
+  }
+
+  run();
+  return { restart };
+}

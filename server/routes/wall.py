@@ -1,0 +1,116 @@
+"""Supervisor's wall: the live calls with their risk, once, or as server-sent events."""
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from datetime import datetime
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Depends
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from conversation.errors import ErrorCode
+from conversation.wall.risk import Code, Level
+from server.auth.caller import Caller
+from server.auth.dependencies import require_role
+from server.deps import StateDep
+from server.errors import ApiError
+from server.looks import WALL
+from server.wall.board import WallBoard
+from settings.api_keys import Role
+
+router = APIRouter(prefix="/api/wall", tags=["wall"])
+SupervisorDep = Annotated[Caller, Depends(require_role(Role.SUPERVISOR))]
+
+
+class WallReason(BaseModel, extra="allow"):
+    """A reason of a risk; `title`, `headline`, `seconds`, `score`, `falling` where it has them."""
+
+    code: Code
+    points: int
+    words: str = Field(description="The reason in English.")
+
+
+class WallRisk(BaseModel):
+    """A risk."""
+
+    score: int = Field(description="From 0 to 100; `docs/wall.md` says of what.")
+    level: Level
+    reasons: list[WallReason] = Field(description="The heaviest first.")
+
+
+class WallCard(BaseModel):
+    """The card that the agent was shown last."""
+
+    suggestion_id: str
+    headline: str
+    priority: str
+    at: datetime
+
+
+class WallRow(BaseModel):
+    """A live call."""
+
+    call_id: str
+    agent_id: str | None
+    agent: str | None
+    customer: str | None
+    teams: list[str] = Field(description="The call's parameter `team`, and those of `OIDC_USERS`.")
+    source: str
+    playbook: str | None
+    playbook_title: str | None
+    language: str | None
+    started_at: datetime
+    held: bool
+    quiet_since: datetime | None = Field(description="Where dead air is a reason of its risk.")
+    sentiment: float | None = Field(description="The customer's, from -1 to 1.")
+    card: WallCard | None
+    risk: WallRisk
+
+
+class Wall(BaseModel):
+    """The wall, or what has changed of it."""
+
+    at: datetime
+    whole: bool = Field(description="Whether these are all rows.")
+    rows: list[WallRow]
+    gone: list[str] = Field(description="The ids of calls that have ended.")
+
+
+@router.get("")
+async def read_wall(state: StateDep, caller: SupervisorDep) -> Wall:
+    """The live calls of all agents, the riskiest first."""
+    await state.looks.look(caller, WALL)
+    async with aclosing(state.wall.watch()) as messages:
+        whole = await anext(messages, None)
+    if whole is None:
+        raise ApiError(503, ErrorCode.SERVER_STOPPING, "The server is stopping.", retry_after=1)
+    whole["rows"].sort(key=lambda row: -row["risk"]["score"])
+    return Wall.model_validate(whole)
+
+
+_MESSAGE = {
+    "schema": {"type": "string", "description": "`data: ` and a `Wall` as JSON, each time."}
+}
+
+
+@router.get(
+    "/live",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": _MESSAGE}}},
+)
+async def live_wall(state: StateDep, caller: SupervisorDep) -> StreamingResponse:
+    """The whole wall, then each row that changes, four times a second at most.
+
+    Where nothing changes, a message without rows comes every ten seconds.
+    """
+    await state.looks.look(caller, WALL)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_stream(state.wall), media_type="text/event-stream", headers=headers)
+
+
+async def _stream(board: WallBoard) -> AsyncIterator[bytes]:
+    async with aclosing(board.watch()) as messages:
+        async for message in messages:
+            yield b"data: " + orjson.dumps(message) + b"\n\n"

@@ -1,0 +1,154 @@
+"""Wall board: the rows of all live calls for supervisors, kept by one task while somebody looks.
+
+    log: the calls that go on ─▶ pictures ◀─ hub: the events of all calls
+                                    │  every 250 ms: the rows that may have changed, compared
+                                    ▼
+                    each viewer: what is new to it, gathered until it takes it
+
+A viewer that reads slowly gets fewer and newer rows; nothing piles up for it.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from loguru import logger
+
+from conversation.wall.row import moment
+from pubsub.beside import beside
+from pubsub.clock import Clock
+from pubsub.hub import Hub, ListenerDropped
+from server.wall.calls import WallCalls
+from server.wall.rows import row_maker
+from server.wall.teams import Teams
+from stores.event_log import EventLog, EventLogError
+
+TICK_S = 0.25
+TICKS_FOR_ALL = 4
+"""After so many ticks all rows are made anew: dead air and deadlines come without an event."""
+QUIET_S = 10.0
+_AGAIN_S = 1.0
+
+
+class _Viewer:
+    """One viewer, and the calls whose rows it has not seen yet."""
+
+    def __init__(self) -> None:
+        self.unseen: set[str] = set()
+        self.woken = asyncio.Event()
+
+
+class WallBoard:
+    """The wall of a process; for one event loop.
+
+    Attributes:
+        teams: The teams of agents.
+    """
+
+    def __init__(self, log: EventLog, hub: Hub, clock: Clock, teams: Teams) -> None:
+        """Begin without a viewer, and so without work.
+
+        Args:
+            log: Where the calls are read that go on.
+            hub: Where their events come from.
+            clock: The time of day.
+            teams: The teams of agents.
+        """
+        self.teams = teams
+        self._hub, self._clock = hub, clock
+        self._log, self._calls = log, WallCalls(log, row_maker(teams))
+        self._viewers: set[_Viewer] = set()
+        self._task: asyncio.Task[None] | None = None
+        self._loaded = asyncio.Event()
+
+    async def watch(self) -> AsyncGenerator[dict[str, Any], None]:
+        """The whole wall, then what changes; leave it with `contextlib.aclosing`.
+
+        It ends where the server stops. Where nothing changes, an empty message comes every
+        `QUIET_S`, so that a viewer knows that the server is there.
+
+        Yields:
+            `at`; `whole`, whether these are all rows; `rows`; `gone`, the ids of calls that ended.
+        """
+        viewer = _Viewer()
+        self._viewers.add(viewer)
+        try:
+            task = self._task = self._task or asyncio.create_task(self._run(), name="wall")
+            while not self._loaded.is_set():
+                if not await _first(self._loaded, task):
+                    return
+            viewer.unseen.clear()
+            viewer.woken.clear()
+            yield self._message(list(self._calls.rows), whole=True)
+            while await _first(viewer.woken, task):
+                if viewer.woken.is_set():
+                    await self._sleep(TICK_S)  # so that what comes together is told together
+                viewer.woken.clear()
+                ids, viewer.unseen = list(viewer.unseen), set()
+                yield self._message(ids)
+        finally:
+            self._viewers.discard(viewer)
+            if not self._viewers:
+                self._stop()
+
+    def _message(self, ids: Sequence[str], *, whole: bool = False) -> dict[str, Any]:
+        rows = self._calls.rows
+        return {
+            "at": moment(self._clock.now()),
+            "whole": whole,
+            "rows": [rows[one] for one in ids if one in rows],
+            "gone": [one for one in ids if one not in rows],
+        }
+
+    def _stop(self) -> None:
+        """End the work; it awaits nothing, as its caller may be cancelled again and again."""
+        task, self._task = self._task, None
+        self._calls, self._loaded = WallCalls(self._log, row_maker(self.teams)), asyncio.Event()
+        if task:
+            task.cancel()
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                with self._hub.subscribe() as live:
+                    await live.ready()
+                    await self._calls.load()
+                    self._refresh(all_of_them=True)
+                    self._loaded.set()
+                    async with beside(self._tick(), "wall: rows"):
+                        async for delivery in live:
+                            await self._calls.take(delivery.event)
+                return  # the hub was closed
+            except ListenerDropped:
+                logger.warning("the wall missed events, and reads the calls again")
+            except EventLogError as error:
+                logger.error("the wall can't read the log: {}", error)
+            await self._sleep(_AGAIN_S)
+
+    async def _tick(self) -> None:
+        ticks = 0
+        while True:
+            await self._sleep(TICK_S)
+            ticks += 1
+            self._refresh(all_of_them=ticks % TICKS_FOR_ALL == 0)
+
+    def _refresh(self, *, all_of_them: bool) -> None:
+        changed = self._calls.refresh(self._clock.now(), all_of_them=all_of_them)
+        for viewer in self._viewers if changed else ():
+            viewer.unseen.update(changed)
+            viewer.woken.set()
+
+    async def _sleep(self, seconds: float) -> None:
+        await self._clock.until(self._clock.now() + timedelta(seconds=seconds))
+
+
+async def _first(event: asyncio.Event, task: asyncio.Task[None]) -> bool:
+    """Wait for an event, `QUIET_S` at most; False where the task is over."""
+    waiting = asyncio.ensure_future(event.wait())
+    try:
+        first = asyncio.FIRST_COMPLETED
+        await asyncio.wait([waiting, task], timeout=QUIET_S, return_when=first)
+        return not task.done()
+    finally:
+        waiting.cancel()

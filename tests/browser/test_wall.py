@@ -1,0 +1,115 @@
+"""The supervisor's wall in a browser: 300 calls, in their order, for every reader."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from loguru import logger
+
+from tests.browser.chromium import Browser, Page
+from tests.browser.test_states import assert_accessible
+from tests.browser.wall_feed import WallFeed, row
+
+CALLS, AT_ONCE, UPDATES = 300, 25, 12
+READY = "document.querySelectorAll('.wall-row').length > 2"
+ORDER = "[...document.querySelectorAll('.wall-row .wall-score')].map((one) => one.textContent)"
+MEASURE = """(() => {
+  const seen = window.seen = {frames: [], touched: 0};
+  let last = null;
+  const frame = (at) => {
+    if (last !== null) seen.frames.push(at - last);
+    last = at;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  new MutationObserver((changes) => {
+    const rows = changes.map(({target}) =>
+      (target.nodeType === Node.TEXT_NODE ? target.parentElement : target)?.closest(".wall-row"));
+    seen.touched += new Set(rows.filter(Boolean)).size;
+  }).observe(document.getElementById("wall"),
+    {subtree: true, childList: true, characterData: true, attributes: true});
+})()"""
+
+
+@asynccontextmanager
+async def a_wall(browser: Browser, feed: WallFeed, query: str = "") -> AsyncIterator[Page]:
+    """The page of a wall."""
+    async with feed.serving() as base:
+        page = await browser.page(1280, 800)
+        await page.goto(f"{base}/wall{query}")
+        await page.wait_for(READY)
+        yield page
+
+
+def score(number: int, update: int = 0) -> int:
+    """The risk of a call, another one with each update."""
+    return (number * 37 + update * 23) % 90
+
+
+async def test_three_hundred_calls_cost_what_changes(browser: Browser) -> None:
+    """A message touches the rows that it tells of, and no other; the frames are told."""
+    feed = WallFeed([row(number, score(number)) for number in range(CALLS)])
+    async with a_wall(browser, feed) as page:
+        await page.wait_for(f"document.querySelectorAll('.wall-row').length === {CALLS}")
+        await page.run(MEASURE)
+        for update in range(1, UPDATES + 1):
+            told = [(update * 7 + n * 11) % CALLS for n in range(AT_ONCE)]
+            feed.tell([row(number, score(number, update)) for number in told])
+            await asyncio.sleep(0.25)  # as often as the server tells
+        seen = await page.run("window.seen")
+        frames = seen["frames"]
+        slow = {ms: sum(frame > ms for frame in frames) / len(frames) for ms in (17, 34)}
+        logger.info("{} frames; slower than 17 and 34 ms: {}", len(frames), slow)
+        # Beside what is told: each quiet call's seconds, once a second.
+        quiet = sum(one["quiet_since"] is not None for one in feed.rows.values())
+        assert seen["touched"] <= UPDATES * AT_ONCE + quiet * (UPDATES * 0.25 + 3) * 2
+        shown = [int(score) for score in await page.run(ORDER)]
+        assert len(shown) == CALLS
+        await page.wait_for(f"({ORDER}).every((one, at, all) => !at || +all[at - 1] >= +one)")
+        assert page.complaints == []
+
+
+async def test_no_row_moves_while_somebody_is_at_the_list(browser: Browser) -> None:
+    """What rises meanwhile is told, and moves afterwards; what has ended stays and says so."""
+    feed = WallFeed([row(1, 60), row(2, 40), row(3, 20)])
+    async with a_wall(browser, feed) as page:
+        await page.run("document.querySelectorAll('.wall-link')[1].focus()")
+        feed.tell([row(3, 88), row(4, 95)], gone=[row(1)["call_id"]])
+        await page.wait_for(f"({ORDER}).join() === '–,40,88,95'")
+        assert "2" in await page.text("#held")
+        await page.run("document.activeElement.blur()")
+        await page.wait_for(f"({ORDER}).join() === '95,88,40'")
+        assert await page.text("#held") == ""
+
+
+async def test_filters_stay_in_the_address(browser: Browser) -> None:
+    """A team's wall is a link; what is chosen is written there."""
+    feed = WallFeed([row(number, number * 20) for number in range(5)])
+    async with a_wall(browser, feed) as page:
+        await page.goto((await page.run("location.href")) + "?team=north")
+        await page.wait_for(f"({ORDER}).join() === '60,20'")
+        pick = "const one = document.getElementById('risk'); one.value = 'high'"
+        await page.run(f"{{{pick}; one.dispatchEvent(new Event('change', {{bubbles: true}}))}}")
+        await page.wait_for("location.search === '?team=north&risk=high'")
+        await page.wait_for(f"({ORDER}).join() === '60'")
+
+
+@pytest.mark.parametrize(
+    ("window", "tag"),
+    [((1440, "light"), "en"), ((360, "dark"), "fr"), ((1024, "dark"), "es")],
+)
+async def test_it_is_accessible(
+    browser: Browser, axe: str, window: tuple[int, str], tag: str
+) -> None:
+    """axe-core finds nothing serious, wide or narrow, light or dark, in each language."""
+    feed = WallFeed([row(number, (number * 13) % 90) for number in range(12)])
+    async with feed.serving() as base:
+        width, scheme = window
+        page = await browser.page(width, 900, {"prefers-color-scheme": scheme})
+        await page.prefer_language(tag)
+        await page.goto(f"{base}/wall")
+        await page.wait_for(READY)
+        assert await page.run("document.documentElement.lang") == tag
+        await assert_accessible(page, axe)
+        assert page.complaints == []
