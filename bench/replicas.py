@@ -68,7 +68,7 @@ class Outcome:
     @property
     def missed(self) -> int:
         """The gaps in what viewers saw, and the ends that they did not see."""
-        return sum(seen.missed + abs(seen.ended - 1) for seen in self.visits.seen)
+        return sum(seen.missed + (not seen.ended) for seen in self.visits.seen)
 
 
 async def run(folder: Path, plan: Plan, profile: Path | None) -> Report:

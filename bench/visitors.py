@@ -31,12 +31,12 @@ class Seen:
     Attributes:
         late_ms: How late each durable event was that came live, from its `at`.
         missed: How many numbers were left out or came twice.
-        ended: How often it saw the call end.
+        ended: Whether it saw the call end.
     """
 
     late_ms: list[float] = field(default_factory=list)
     missed: int = 0
-    ended: int = 0
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +125,20 @@ class Visitors:
     async def _view(self, socket: Any, seen: Seen) -> None:
         last, came_at = 0, time.time()
         with suppress(ConnectionClosed):
-            while True:
+            while not seen.ended:
                 event = orjson.loads(await socket.recv(decode=False))
                 if event["seq"] is None:
                     continue
                 now, made_at = time.time(), datetime.fromisoformat(event["at"]).timestamp()
                 seen.missed += event["seq"] != last + 1
                 last = event["seq"]
-                seen.ended += event["type"] == "call.ended"
+                seen.ended = event["type"] == "call.ended"
                 if made_at > came_at:
                     seen.late_ms.append((now - made_at) * 1000)
-        if socket.close_code != CloseCode.NORMAL_CLOSURE:
+        if not seen.ended:
             self._visits.errors.append(f"viewer: closed with {socket.close_code} after {last}")
+
+        await socket.close()
 
     async def _ask(self, number: int) -> None:
         """One client of REST: a page after the other, as a console and programs ask."""

@@ -1,4 +1,4 @@
-"""Shared rate limits: what all processes on one Redis let pass together.
+"""Rate limiter of all processes on one Redis: what they let pass together.
 
 The same algorithm as a process's own limiter (`server.asgi.rate_limit`), on Redis's own clock: of
 each key one number is kept, the time at which it would have used nothing. Who is counted is kept as

@@ -24,7 +24,7 @@ ALONE = Gauge(
 
 
 class Limits(Protocol):
-    """What counts for all processes: `pubsub.shared_limits.SharedLimits`."""
+    """Limits of all processes: `pubsub.shared_limits.SharedLimits`."""
 
     async def take(
         self, name: str, key: Hashable, limit: int, window_s: int

@@ -12,7 +12,7 @@ STEP = Step("replicas", 2, 0.3, 0.1, 300.0, 1.0, 2.0, 20.0, 40.0, 50.0, 1.0, 0.2
 
 def test_under_load_gaps_and_errors_are_told() -> None:
     """A number that a viewer missed, an end that none saw, and each kind of error once."""
-    seen = [Seen([1.0, 3.0], missed=1, ended=1), Seen([2.0], ended=0)]
+    seen = [Seen([1.0, 3.0], missed=1, ended=True), Seen([2.0])]
     visits = Visits(seen, {"calls": [5.0]}, 3, ["calls: 503", "calls: 503"])
     outcome = Outcome(STEP, [0.1, 0.2], Count(8, 0, 0, 0.0), visits, ["CA1"])
     assert (outcome.missed, sorted(outcome.late_ms)) == (2, [1.0, 2.0, 3.0])
