@@ -4,10 +4,10 @@
 what a server needs, and each server is a fork of it:
 
     pytest ──starts once──▶ fork server, which has imported the product and runs nothing
-      │ a command, its folder, environment and log      │ fork
+      │ a command, its folder, environment and streams  │ fork
       └────────────────────────────────────────────────▶ bots.cli.main: a process as any other
 
-From the fork on it is what a user starts: an own environment, folder, log, event loop and signals.
+From the fork on it is what a user starts: own environment, folder, streams, event loop and signals.
 What happens before, tests see that start `python -m bots.cli` themselves.
 """
 
@@ -18,7 +18,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import DupFd
 from pathlib import Path
+from typing import Any
 
 _IMPORTED = ["bots.cli", "bots.process", "bots.serve"]
 _CONTEXT = get_context("forkserver")
@@ -47,11 +49,28 @@ class ForkedProcess:
 
     @classmethod
     async def start(
-        cls, arguments: Sequence[str], folder: Path, environment: Mapping[str, str], log: Path
+        cls,
+        arguments: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str],
+        *,
+        stdout: int,
+        stderr: int,
+        stdin: int | None = None,
     ) -> "ForkedProcess":
-        """Run `callshadow` with these arguments in a folder; what it writes is in the log."""
-        log.write_bytes(b"")
-        given = (list(arguments), str(folder), dict(environment), str(log))
+        """Run `callshadow` with these arguments.
+
+        Args:
+            arguments: Its command and flags.
+            folder: Where it runs.
+            environment: Its whole environment.
+            stdout: Where it writes, a descriptor, which stays open here too.
+            stderr: Where it writes errors and its log; may be the same.
+            stdin: What it reads; nothing if None.
+        """
+        streams = [None if stdin is None else _Descriptor(stdin)]
+        streams += [_Descriptor(stdout), _Descriptor(stderr)]
+        given = (list(arguments), str(folder), dict(environment), streams)
         process = _CONTEXT.Process(target=_run, args=given)
         await asyncio.to_thread(process.start)
         return cls(process)
@@ -83,11 +102,28 @@ class ForkedProcess:
         return self._process.exitcode
 
 
-def _run(arguments: list[str], folder: str, environment: dict[str, str], log: str) -> None:
+class _Descriptor:
+    """A file descriptor that goes over to the fork."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _detached, (DupFd(self._number),)
+
+
+def _detached(inherited: Any) -> int:
+    return inherited.detach()
+
+
+def _run(
+    arguments: list[str], folder: str, environment: dict[str, str], streams: list[int | None]
+) -> None:
     """What the fork does."""
-    written = os.open(log, os.O_WRONLY | os.O_APPEND)
-    for descriptor, stream in ((os.open(os.devnull, os.O_RDONLY), 0), (written, 1), (written, 2)):
-        os.dup2(descriptor, stream)
+    for stream, descriptor in enumerate(streams):
+        given = os.open(os.devnull, os.O_RDONLY) if descriptor is None else descriptor
+        os.dup2(given, stream)
+        os.close(given)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

@@ -154,7 +154,12 @@ class ServerProcess(LoopbackServer):
         if traced():
             return await super()._start()
         arguments = ("serve", "--host", "127.0.0.1", "--port", str(self.port))
-        return await ForkedProcess.start(arguments, self._folder, self._environment, self._log)
+        with self._log.open("wb") as log:
+            return await ForkedProcess.start(
+                *(arguments, self._folder, self._environment),
+                stdout=log.fileno(),
+                stderr=log.fileno(),
+            )
 
     def live(self, call_id: str, after: int = 0) -> str:
         """The address of a call's side channel."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bots.cli import build_parser, main
+from peers.forked import ForkedProcess
 from tests.pages import PAGES
 from tests.product import PYPROJECT, ROOT
 
@@ -84,12 +85,18 @@ def test_help_names_every_command_of_the_contract(tmp_path: Path) -> None:
     assert {"demo", "serve", "play", "mic", "check"} <= set(re.findall(r"\w+", done.stdout))
 
 
-def test_check_without_keys_says_that_the_phone_bot_could_not_run(tmp_path: Path) -> None:
+async def test_check_without_keys_says_that_the_phone_bot_could_not_run(tmp_path: Path) -> None:
     """`callshadow check` exits 1, names what is missing, and shows no traceback."""
-    done = call("check", folder=tmp_path)
-    assert done.returncode == 1
-    assert "DEEPGRAM_API_KEY" in done.stdout
-    assert "Traceback" not in done.stdout + done.stderr
+    told, complained = tmp_path / "told", tmp_path / "complained"
+    with told.open("wb") as out, complained.open("wb") as errors:
+        check = await ForkedProcess.start(
+            *(["check"], tmp_path, {"PATH": "/usr/bin:/bin"}),
+            stdout=out.fileno(),
+            stderr=errors.fileno(),
+        )
+    assert await check.wait() == 1
+    assert "DEEPGRAM_API_KEY" in told.read_text("utf-8")
+    assert "Traceback" not in told.read_text("utf-8") + complained.read_text("utf-8")
 
 
 @pytest.mark.parametrize("arguments", [["serve", "--port", "many"], ["sing"]])

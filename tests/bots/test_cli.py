@@ -16,6 +16,7 @@ import soundfile
 
 from bots import cli, sample
 from bots.microphone import HAS_PYAUDIO
+from peers.forked import ForkedProcess
 from server.listening_socket import ServeError, hold
 
 TOKEN = "0123456789abcdef0123456789abcdef"
@@ -363,15 +364,16 @@ def test_the_demo_works_over_ipv6_and_where_twilio_is_configured(
 async def test_an_interrupt_ends_the_demo(tmp_path: Path):
     """Ctrl-C in the middle of the call is exit 0, and no error."""
     environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "COACH_MEANING": "false"}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bots.cli", "demo", "--no-browser", "--port", "0", "--speed", "4"),
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout
-    while b" agent" not in await process.stdout.readline():
-        pass
-    process.send_signal(signal.SIGINT)
-    _, errors = await process.communicate()
-    assert (process.returncode, errors) == (0, b"")
+    command = ("demo", "--no-browser", "--port", "0", "--speed", "4")
+    reading, writing = os.pipe()
+    with (tmp_path / "errors").open("wb") as errors:
+        process = await ForkedProcess.start(
+            command, tmp_path, environment, stdout=writing, stderr=errors.fileno()
+        )
+    os.close(writing)
+    with os.fdopen(reading, "rb") as shown:
+        while b" agent" not in await asyncio.to_thread(shown.readline):
+            pass
+        process.send_signal(signal.SIGINT)
+        await asyncio.to_thread(shown.read)
+    assert (await process.wait(), (tmp_path / "errors").read_bytes()) == (0, b"")

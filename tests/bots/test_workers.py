@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from bots import workers
+from peers.forked import ForkedProcess
 from peers.redis_server import RedisServer
 from peers.server_process import CHECKOUT, NO_TLS
 from server.listening_socket import ServeError, hold
@@ -107,7 +107,7 @@ class Company:
         port: Where they listen.
     """
 
-    def __init__(self, folder: Path, port: int, process: asyncio.subprocess.Process, tty: int):
+    def __init__(self, folder: Path, port: int, process: ForkedProcess, tty: int):
         self.port = port
         self._log = folder / "log"
         self._process = process
@@ -163,14 +163,13 @@ async def a_company(folder: Path, **settings: str) -> AsyncIterator[Company]:
         "REDIS_URL": redis.url,
     }
     ours, terminal = os.openpty()
-    with (folder / "log").open("wb") as log:
-        command = ("-m", "bots.cli", "serve", "--port", str(port), "--workers", "2")
-        server = await asyncio.create_subprocess_exec(
-            *(sys.executable, *command),
-            cwd=folder,
-            env=environment | settings,
+    with (folder / "log").open("ab") as log:
+        command = ("serve", "--port", str(port), "--workers", "2")
+        server = await ForkedProcess.start(
+            *(command, folder, environment | settings),
             stdin=terminal,
-            stderr=log,
+            stdout=log.fileno(),
+            stderr=log.fileno(),
         )
     os.close(terminal)
     company = Company(folder, port, server, ours)
