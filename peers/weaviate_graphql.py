@@ -6,6 +6,7 @@ rest.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -41,15 +42,16 @@ _KINDS = {"text": "String", "boolean": "Boolean", "int": "Int", "number": "Float
 
 def answer(collections: Mapping[str, Collection], query: str) -> Json:
     """The answer to a GraphQL query, with `errors` where it is none."""
-    schema = _schema(collections)
-    done = graphql_sync(schema, query, root_value={"Get": {}})
+    schema = _schema(_text(collections))
+    done = graphql_sync(schema, query, root_value={"Get": {}}, context_value=collections)
     told: dict[str, Json] = {"data": done.data or {}}
     if done.errors:
         told["errors"] = [{"message": error.message, "locations": []} for error in done.errors]
     return told
 
 
-def _schema(collections: Mapping[str, Collection]) -> GraphQLSchema:
+def _text(collections: Mapping[str, Collection]) -> str:
+    """The schema of some collections, as text."""
     text = _COMMON.format(
         gets="\n".join(_GET.format(name=name) for name in collections),
         operators=" ".join(OPERATORS),
@@ -57,10 +59,15 @@ def _schema(collections: Mapping[str, Collection]) -> GraphQLSchema:
     for name, one in collections.items():
         fields = [f"{each['name']}: {_kind(each)}" for each in one.definition["properties"]]
         text += f"type {name} {{ {' '.join(fields)} _additional: Additional }}\n"
+    return text
+
+
+@cache
+def _schema(text: str) -> GraphQLSchema:
+    """The schema, made once for each text: a query brings the collections that it asks."""
     schema = build_schema(text)
-    get = schema.type_map["Get"]
-    for name, one in collections.items():
-        get.fields[name].resolve = _resolver(one)  # pyright: ignore[reportAttributeAccessIssue]
+    for field in schema.type_map["Get"].fields.values():  # pyright: ignore[reportAttributeAccessIssue]
+        field.resolve = _resolve
     for scalar, check in (("Text", _is_text), ("Flag", _is_flag)):
         kind = schema.type_map[scalar]
         assert isinstance(kind, GraphQLScalarType)
@@ -74,30 +81,28 @@ def _kind(one: Json) -> str:
     return f"[{name}]" if kind.endswith("[]") else name
 
 
-def _resolver(collection: Collection) -> Callable[..., list[Json]]:
-    def resolve(_root: object, _info: GraphQLResolveInfo, **asked: Json) -> list[Json]:
-        if ("nearVector" in asked) == ("bm25" in asked):
-            raise GraphQLError("one search operator, and no more than one")
-        where, limit = asked.get("where"), asked.get("limit", 25)
+def _resolve(_root: object, info: GraphQLResolveInfo, **asked: Json) -> list[Json]:
+    collection: Collection = info.context[info.field_name]
+    if ("nearVector" in asked) == ("bm25" in asked):
+        raise GraphQLError("one search operator, and no more than one")
+    where, limit = asked.get("where"), asked.get("limit", 25)
+    if where is not None:
+        for error in WHERE.iter_errors(_rest(where)):
+            raise GraphQLError(f"invalid 'where' filter: {error.message}")
+    try:
         if where is not None:
-            for error in WHERE.iter_errors(_rest(where)):
-                raise GraphQLError(f"invalid 'where' filter: {error.message}")
-        try:
-            if where is not None:
-                collection.check(where)
-            if near := asked.get("nearVector"):
-                found = collection.near(near["vector"], where)[:limit]
-                return [_told(one, distance=distance) for distance, one in found]
-            said = asked["bm25"]
-            if not said["query"].strip():
-                raise FilterError("bm25 query must not be empty")
-            names = said.get("properties") or []
-            found = collection.said(said["query"], names, where)[:limit]
-            return [_told(one, score=str(score)) for score, one in found]
-        except FilterError as error:
-            raise GraphQLError(f"explorer: get class: {error}") from None
-
-    return resolve
+            collection.check(where)
+        if near := asked.get("nearVector"):
+            found = collection.near(near["vector"], where)[:limit]
+            return [_told(one, distance=distance) for distance, one in found]
+        said = asked["bm25"]
+        if not said["query"].strip():
+            raise FilterError("bm25 query must not be empty")
+        names = said.get("properties") or []
+        found = collection.said(said["query"], names, where)[:limit]
+        return [_told(one, score=str(score)) for score, one in found]
+    except FilterError as error:
+        raise GraphQLError(f"explorer: get class: {error}") from None
 
 
 def _rest(where: Json) -> Json:
