@@ -52,6 +52,6 @@ def test_a_leaked_task_fails_its_test(pytester, request):
     pytester.makeconftest(conftest.read_text(encoding="utf-8"))
     pytester.makeini("[pytest]\nasyncio_mode = auto\n")
     pytester.makepyfile(TESTS)
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:schemathesis")
     result.assert_outcomes(passed=2, errors=1)
     result.stdout.fnmatch_lines("*leaked tasks:*the leak*")
