@@ -58,7 +58,7 @@ def read(data: bytes, name: str) -> Content:
     """
     said = _CHARSET.search(data[:2_048])
     text = (_in(said[1].decode("ascii"), data) if said else None) or decoded(data, name)
-    if _depth(text) > _DEEPEST_PAGE:
+    if _nests_deeper(text, _DEEPEST_PAGE):
         raise DocumentError(
             f"{name}: more than {_DEEPEST_PAGE} elements stand in each other, as on no page that a"
             " person wrote; give its text"
@@ -75,16 +75,17 @@ def blocks(text: str) -> list[Block]:
     return list(_blocks(LexborHTMLParser(text)))
 
 
-def _depth(text: str) -> int:
-    """How many elements are open at once, of those that a page has to close itself.
+def _nests_deeper(text: str, limit: int) -> bool:
+    """Whether more elements are open at once than that, of those that a page has to close itself.
 
     The parser's time grows with the square of it.
     """
-    depth = deepest = 0
+    depth = 0
     for tag in _NESTED.finditer(text):
         depth = max(depth - 1, 0) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
+        if depth > limit:
+            return True
+    return False
 
 
 def _in(charset: str, data: bytes) -> str | None:
