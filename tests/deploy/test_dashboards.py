@@ -2,17 +2,19 @@
 
 import asyncio
 import json
+import os
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from tempfile import TemporaryFile
 from typing import Any
 
 import httpx
 import pytest
 import yaml
 
+from peers.forked import ForkedProcess
 from peers.prometheus_server import Prometheus, find_binary, prometheus
 from peers.server_process import CHECKOUT, ServerProcess
 from tests.product import ROOT
@@ -63,15 +65,14 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 
 async def _play(server: ServerProcess) -> None:
-    program = (sys.executable, "-m", "bots.cli", "play", "bots/sample/sample_call.wav")
-    playing = await asyncio.create_subprocess_exec(
-        *(*program, "--to", server.media, "--speed", SPEED),
-        cwd=CHECKOUT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    told, _ = await playing.communicate()
-    assert playing.returncode == 0, told.decode()
+    command = ("play", "bots/sample/sample_call.wav", "--to", server.media, "--speed", SPEED)
+    with TemporaryFile() as told:
+        playing = await ForkedProcess.start(
+            command, CHECKOUT, os.environ, stdout=told.fileno(), stderr=told.fileno()
+        )
+        exit_code = await playing.wait()
+        told.seek(0)
+        assert exit_code == 0, told.read().decode()
 
 
 @pytest.mark.parametrize(("name", "board"), BOARDS, ids=[name for name, _ in BOARDS])
