@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from conversation.after_call.summary.call_reading import CallReading, ReadTurn
+from conversation.after_call.summary.call_reading import CallReading
 from conversation.after_call.summary.cleaning import cleaned, whole_sentence
+from conversation.after_call.summary.objection_answer import answer_to
 from conversation.after_call.summary.parts import (
     CustomerFile,
     Disposition,
@@ -15,6 +16,7 @@ from conversation.after_call.summary.parts import (
     Sentence,
     StageReached,
 )
+from conversation.after_call.summary.words.compiled import summary_cues
 from conversation.after_call.summary.words.vocabulary import SummaryWords
 from conversation.memory.entity import EntityKind, EntityState
 from conversation.memory.signs import RIVAL
@@ -31,7 +33,7 @@ _REFUSED = frozenset(["not_interested", "refusal", "do_not_call"])
 _RESOLVED = "problem_solved"
 Unmet: TypeAlias = tuple[str, Sequence[str]]
 """An obligation that was not met: its title, and the turns that show it."""
-_ANSWER_WORDS, _ANSWER_CHARS = 4, 300
+_ANSWER_CHARS = 300
 
 
 def read_lead(
@@ -87,19 +89,14 @@ def _quoted(call: CallReading, signals: frozenset[str]) -> Iterator[Sentence]:
 
 def _objections(call: CallReading) -> Iterator[MetObjection]:
     places = {one.id: at for at, one in enumerate(call.turns)}
+    cues = summary_cues(call.language)
     for one in call.remembered.entities:
         if one.kind is not EntityKind.OBJECTION or one.turn_id not in places:
             continue
-        answer = _answer(call.turns[places[one.turn_id] + 1 :])
+        answer = answer_to(call.turns[places[one.turn_id] + 1 :], cues)
         ids = (one.turn_id, answer.id) if answer else (one.turn_id,)
         told = _short(cleaned(answer.reading.said)) if answer else None
         yield MetObjection(cleaned(one.text), told, one.state or EntityState.OPEN, ids)
-
-
-def _answer(turns: Sequence[ReadTurn]) -> ReadTurn | None:
-    """What the agent said next, where it is more than a word."""
-    theirs = (one for one in turns if one.is_agents)
-    return next((o for o in theirs if len(o.reading.wording.words) >= _ANSWER_WORDS), None)
 
 
 def _short(text: str) -> str:

@@ -139,3 +139,35 @@ def test_an_hour_is_read_in_seconds():
     parts = by_rules(read(hour), crm_fields(playbook()), "en")
     assert len(parts.minutes) > 300
     assert time.process_time() - begin < 10
+
+
+@pytest.mark.parametrize(
+    ("language", "objection", "after", "answer"),
+    [
+        ("en", "That's too expensive.", "I totally hear you, and that's fair.", None),
+        ("en", "That's too expensive.", "Okay, well, thank you for your time, goodbye.", None),
+        ("en", "It's too expensive, really.", "Compared to what, if I may ask?", "Compared to"),
+        ("fr", "C'est trop cher pour nous.", "Je comprends tout à fait votre réaction.", None),
+        ("fr", "C'est trop cher.", "Vous comparez avec quoi, en fait ?", "Vous comparez"),
+        ("es", "Es demasiado caro.", "Le entiendo perfectamente, de verdad.", None),
+        ("es", "Es muy caro para nosotros.", "¿Y con qué lo está comparando?", "¿Y con qué"),
+    ],
+)
+def test_what_meets_an_objection(
+    language: str, objection: str, after: str, answer: str | None
+) -> None:
+    """Not that it was heard; a question only where nothing else comes, and no other subject."""
+    subject = {"en": "Anyway, do you ship?", "fr": "Sinon, vous livrez ?", "es": "Otra cosa, ¿y?"}
+    met = {
+        "en": "Right, but with the annual plan support is included.",
+        "fr": "D'accord, mais là le support est compris toute l'année.",
+        "es": "Ya, pero con el plan anual el soporte va incluido.",
+    }
+    so_far = f"customer: {objection}\nagent: {after}\ncustomer: "
+    for rest, expected in (
+        (f"Hmm.\nagent: {met[language]}", met[language]),
+        (f"{subject[language]}\nagent: {met[language]}", answer),
+    ):
+        found = by_rules(read(so_far + rest, language), (), language).lead.objections
+        told = found[0].answer or ""
+        assert told.startswith(expected) if expected else not told

@@ -29,6 +29,8 @@ class SummaryCues:
         self.is_known = is_known
         self.wants = Cues(words.wants)
         self.yes = Cues(words.yes)
+        self.understands = Cues(words.understands)
+        self.moves_on = Cues(words.moves_on)
         self.promising = Cues(words.promising)
         self.will = Cues(words.will)
         self.denied = Cues(words.denied)

@@ -34,6 +34,20 @@ ENGLISH = SummaryWords(
         "(yes|yeah|yep|yup|ok|okay|sure|deal|agreed|absolutely|definitely|exactly|correct|right"
         "|perfect|fine|great|good|alright|all right|sounds good|go ahead|let's do|works for me)",
     ],
+    understands=[
+        "(i|we) [can|do|totally|completely|fully|really|absolutely|quite] (hear|understand|get|see"
+        "|appreciate) [where] (you|you're|your|that|it|how|why) [coming from|feel|say|mean]",
+        "(that's|that is|it's|it is|that's a) [a|totally|completely|perfectly|very] (fair"
+        "|understandable|reasonable|fair point|good point|fair question|valid point|a lot)",
+        "(fair enough|good point|no problem|no worries|of course|sure|right|okay|ok|yeah|yes|hmm)",
+        "(goodbye|bye|thank you for your time|thanks for your time|have a nice day)",
+        "(take your time|thanks for telling me|thank you for telling me|let me see|good question"
+        "|i'm sorry to hear that|sorry to hear that)",
+    ],
+    moves_on=[
+        "(anyway|anyhow|by the way|another thing|one more thing|something else|another question"
+        "|different question|moving on|on another note)",
+    ],
     dictated=[
         "(write|put|note|record|say|state|add|include|mention|log) [it|this|that|down|please]"
         " (in|into|on|to) (the|your|this|our) [call|meeting] (summary|minutes|recap|transcript"

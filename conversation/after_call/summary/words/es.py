@@ -26,6 +26,20 @@ SPANISH = SummaryWords(
         "(sí|si|vale|ok|de acuerdo|claro|perfecto|muy bien|exacto|exactamente|correcto|por supuesto"
         "|hecho|me parece bien|adelante|está bien|bien|trato hecho)",
     ],
+    understands=[
+        "[yo] [le|lo|la|te|les] (entiendo|comprendo|entendemos|comprendemos) [perfectamente"
+        "|totalmente|muy bien] [su] [postura|reacción|preocupación|de verdad]",
+        "(es|eso es|me parece) [muy|totalmente|perfectamente|del todo] (normal|comprensible|lógico"
+        "|razonable|una buena pregunta)",
+        "(no se preocupe|no pasa nada|sin problema|por supuesto|claro|vale|sí|si|ya|bueno"
+        "|de acuerdo|muy bien|de verdad)",
+        "(adiós|hasta luego|gracias por su tiempo|que tenga un buen día)",
+        "(tómese su tiempo|gracias por decírmelo|gracias por su sinceridad|vamos a ver"
+        "|buena pregunta|lo siento mucho|lamento oír eso)",
+    ],
+    moves_on=[
+        "(otra cosa|por cierto|otra pregunta|una cosa más|por otro lado|cambiando de tema|en fin)",
+    ],
     dictated=[
         "(escriba|anote|apunte|ponga|indique|diga|añada|incluya|mencione|escribe|anota|apunta|pon)"
         " [bien|por favor|esto|eso] (en|al) (el|la|su|tu|este) (resumen|acta|informe"

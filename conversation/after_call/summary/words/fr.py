@@ -27,6 +27,21 @@ FRENCH = SummaryWords(
         "(oui|ouais|ok|d'accord|entendu|parfait|très bien|ça marche|ça me va|bien sûr"
         "|absolument|exactement|c'est ça|c'est bon|allons-y|volontiers|bien)",
     ],
+    understands=[
+        "(je|on) [vous] (comprends|comprend|entends|entend|conçois) [tout à fait|très bien|bien"
+        "|parfaitement] [votre] [réaction|point de vue|position|inquiétude|remarque]",
+        "(c'est|ça) [tout à fait|parfaitement|bien|très] (normal|légitime|compréhensible"
+        "|se comprend|une bonne question|une bonne remarque)",
+        "(pas de souci|pas de problème|aucun problème|bien sûr|d'accord|ok|oui|bon|très bien"
+        "|entendu|ah)",
+        "(au revoir|merci de votre temps|bonne journée|à bientôt)",
+        "(prenez votre temps|merci de me le dire|merci de votre franchise|voyons voir"
+        "|bonne question|j'en suis désolé|j'en suis désolée)",
+    ],
+    moves_on=[
+        "(bon et sinon|et sinon|sinon|au fait|autre chose|une autre question|par ailleurs"
+        "|autre question|à part ça)",
+    ],
     dictated=[
         "(écrivez|notez|mettez|inscrivez|indiquez|dites|ajoutez|marquez|précisez|écris|note|mets)"
         " [bien|donc|s'il vous plaît] (dans|au|sur) [le|la|votre|ce|cette] (résumé|compte rendu"

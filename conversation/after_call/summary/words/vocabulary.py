@@ -12,6 +12,8 @@ class SummaryWords:
     Attributes:
         wants: How somebody says what they want.
         yes: How somebody agrees, at the beginning of a turn.
+        understands: How an agent says that an objection was heard, which is no answer to it.
+        moves_on: How a customer leads to another subject, at the beginning of a turn.
         dictated: How somebody tells what a summary is to say, whoever writes it.
         promising: How a sentence of a summary says that somebody has agreed or promised.
         will: How it says what the company is going to do.
@@ -36,6 +38,8 @@ class SummaryWords:
 
     wants: list[str]
     yes: list[str]
+    understands: list[str]
+    moves_on: list[str]
     dictated: list[str]
     promising: list[str]
     will: list[str]
