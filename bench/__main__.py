@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from bench import (
+    append,
     capacity,
     fanout,
     found,
@@ -92,6 +93,8 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "insights", insights.__doc__, _insights)
     command.add_argument("--calls", type=int, nargs="+", default=[1_000, 10_000])
     command.add_argument("--repeat", type=int, default=10, help="for each kind of groups")
+    command = _command(commands, "append", append.__doc__, _append)
+    command.add_argument("--calls", type=int, default=40)
     command = _command(commands, "found", found.__doc__, _found)
     command.add_argument("--questions", nargs="+", choices=[*found.QUESTIONS], default=["tuned"])
     return parser
@@ -224,6 +227,10 @@ async def _hostile(args: argparse.Namespace, folder: Path) -> Report:
 async def _knowledge(args: argparse.Namespace, folder: Path) -> Report:
     sizes, searches = ((500,), 20) if args.short else (args.passages, args.searches)
     return await knowledge.run(folder, sizes, searches, args.index)
+
+
+async def _append(args: argparse.Namespace, folder: Path) -> Report:
+    return await append.run(folder, 2 if args.short else args.calls)
 
 
 async def _insights(args: argparse.Namespace, folder: Path) -> Report:
