@@ -14,6 +14,7 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.detector import SpeechParams
 from conversation.tracing import Tracer
 from knowledge.library import Library
+from pipeline.alerting import alerting
 from pipeline.call_handover import handing_over
 from pipeline.call_registry import CallRegistry
 from pipeline.coaches import Coaches, open_coaches
@@ -173,8 +174,10 @@ def _prepare_vendors(settings: Settings) -> None:
 
 @asynccontextmanager
 async def _carried(runtime: Runtime) -> AsyncIterator[Runtime]:
-    """The same with the carrier that can be told things, until the block ends."""
+    """The same with its alerts and the carrier that can be told things, until the block ends."""
+    shelf, write_back = runtime.coaches.shelf, runtime.write_back
     async with (
+        alerting(runtime.events, runtime.log, shelf, write_back, runtime.clock),
         open_carrier(runtime.settings, runtime.clock) as carrier,
         open_legs(runtime.settings, runtime.clock) as vonage,
         keep_forks(carrier, runtime.calls, runtime.events, runtime.log) as forks,

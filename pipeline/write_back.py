@@ -25,7 +25,7 @@ from prompts.shelf import Shelf
 from pubsub.clock import Clock
 from services.delivery.errors import DeliveryError
 from services.delivery.person import person_in
-from services.delivery.target import Delivery, DeliveryTarget, Person, Wanted
+from services.delivery.target import ALERT_KIND, Delivery, DeliveryTarget, Person, Wanted
 from stores.deliveries import DeliveryRecord, DeliveryState
 from stores.errors import UnknownCallError
 from stores.event_log import EventLog
@@ -105,6 +105,22 @@ class WriteBack:
         return [
             await self._attempts.make(target, call_id, delivery, by_hand=by_hand)
             for delivery in target.deliveries(wanted)
+        ]
+
+    async def tell_alerts(self, call_id: str) -> list[Outcome]:
+        """Tell all targets of a call's alerts, as far as they were not told; it may go on.
+
+        What is not taken waits for the work after the call, which tells it with the rest.
+
+        Raises:
+            EventLogError: The log can't be read or written, or there is no such call.
+        """
+        wanted = await self._wanted(call_id, None, ())
+        return [
+            await self._attempts.make(target, call_id, delivery, by_hand=False)
+            for target in self.targets.values()
+            for delivery in target.deliveries(wanted)
+            if delivery.kind == ALERT_KIND
         ]
 
     async def send(

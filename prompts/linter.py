@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from conversation.coaching.contradictions import contradictions, of_obligations, of_scorecard
+from conversation.coaching.contradictions import contradictions, of_parts
 from conversation.coaching.playbook import Playbook
 from conversation.nearest import nearest, one_of, told
 from prompts.bundled import PLAYBOOKS, PROMPTS
@@ -166,9 +166,12 @@ def _contradictions(chain: Chain, data: dict[str, Any]) -> Iterator[Mistake]:
         fallback if chain.is_complete and isinstance(fallback, dict) else (),
         [_words(rule.get("stages")) for rule in _parts(data.get("rules"))],
     )
-    obligations = _parts(data.get("obligations")) if chain.is_complete else []
-    scorecard = of_scorecard(_ids(data.get("scorecard")))
-    for path, message in (*found, *of_obligations(stages, rules, obligations), *scorecard):
+    whole_chain = ("obligations", "alerts") if chain.is_complete else ()
+    parts = {
+        name: _parts(data.get(name)) if name == "scorecard" or name in whole_chain else []
+        for name in ("obligations", "alerts", "scorecard")
+    }
+    for path, message in (*found, *of_parts(stages, _parts(data.get("rules")), parts)):
         number, way = origin(chain.files, path)
         file = chain.files[number]
         is_name = way[0] == "fallback" and way in file.keys

@@ -123,6 +123,7 @@ TESTED_TOGETHER = {
     "services/carriers/twilio_api.py": "by test_twilio_control.py, against the peer",
     "services/crm/": "by contract.py, against each vendor's peer",
     "services/delivery/target.py": "nothing but declarations",
+    "services/chat/": "by test_channels.py, against the peer",
     "services/webhooks/target.py": "by test_write_back.py, against the peer",
     "services/indexes/": "by test_weaviate.py, against the peer",
     "services/llm/chain/": "by test_failover.py, on whole chains",

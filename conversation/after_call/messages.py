@@ -5,6 +5,7 @@
 | `call.ended`    | the call has ended            | `figures`, `obligations`                  |
 | `call.summary`  | there is a summary            | `summary`: the event's data               |
 | `call.score`    | the call was judged           | `score`: its total and its criteria       |
+| `call.alert`    | an alert was raised, at once  | `alert`: the event's data                 |
 | `call.feedback` | the agent has rated something | `feedback`: each `feedback.recorded`      |
 """
 
@@ -31,6 +32,7 @@ class MessageType(StrEnum):
     CALL_SUMMARY = "call.summary"
     CALL_SCORE = "call.score"
     CALL_FEEDBACK = "call.feedback"
+    CALL_ALERT = "call.alert"
 
 
 _EVENTS = {
@@ -50,7 +52,7 @@ class Message:
         type: What it tells.
         call_id: Of which call.
         revision: The number of the event that it tells of.
-        at: When the call ended, or began where it goes on.
+        at: When the call ended, or the alert was raised.
         data: The details.
     """
 
@@ -67,10 +69,23 @@ class Message:
 
 
 def messages_of(note: CallNote) -> list[Message]:
-    """The messages that a note has something for; none of a call that goes on."""
+    """The messages that a note has something for; of a call that goes on, the alerts alone."""
     facts = note.facts
-    if facts.ended_at is None:
-        return []
+    alerts = [
+        Message(
+            MessageType.CALL_ALERT,
+            facts.call_id,
+            one.number,
+            one.at,
+            {"call": _call(facts), "alert": one.data},
+        )
+        for one in note.alerts
+    ]
+    return alerts if facts.ended_at is None else [*alerts, *_of_ended(note)]
+
+
+def _of_ended(note: CallNote) -> list[Message]:
+    facts = note.facts
     parts: dict[MessageType, dict[str, Any] | None] = {
         MessageType.CALL_ENDED: {"figures": note.figures, "obligations": _obligations(note)},
         MessageType.CALL_SUMMARY: {"summary": note.summary.data} if note.summary else None,

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from conversation.after_call.obligations import Standing, standings
+from conversation.after_call.raised_alerts import RaisedAlert, raised_alerts
 from conversation.after_call.told_score import Score
 from conversation.after_call.told_summary import Summary
 from conversation.events.call_parameters import AGENT_ID
@@ -62,6 +63,7 @@ class CallNote:
         summary: The last summary.
         score: The scorecard, where the call was judged.
         obligations: How each obligation stood last.
+        alerts: The alerts that others are told of.
         feedback: The agent's ratings of cards, in order: the data of `feedback.recorded`.
         revisions: The number of the last event of each kind, by which a message is known again:
             `call.ended`, `call.summary`, `call.score`, `feedback.recorded`.
@@ -72,6 +74,7 @@ class CallNote:
     summary: Summary | None = None
     score: Score | None = None
     obligations: tuple[Standing, ...] = ()
+    alerts: tuple[RaisedAlert, ...] = ()
     feedback: tuple[Mapping[str, Any], ...] = ()
     revisions: Mapping[str, int] = field(default_factory=dict[str, int])
 
@@ -95,6 +98,7 @@ def note_of(call_id: str, events: Sequence[CallEvent], score: Score | None = Non
         summary=Summary.of(last[SUMMARY].data) if SUMMARY in last else None,
         score=score,
         obligations=standings(events),
+        alerts=raised_alerts(events),
         feedback=tuple(e.data for e in events if e.type is EventType.FEEDBACK_RECORDED),
         revisions=revisions,
     )

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     NO_NEXT_STEP = "no_next_step"
     SCORE = "score"
     OUTCOME = "outcome"
+    ALERT = "alert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class TellingRules:
 
     Attributes:
         when: `always`; `obligation`: one was missed or violated; `risk`: the summary names one;
-            `no_next_step`: it names none.
+            `no_next_step`: it names none; `alert`: each alert of its playbook, at once.
         score_below: A scorecard's total below this; None: whatever it is.
         outcomes: Dispositions of the summary.
     """
@@ -44,7 +45,7 @@ class TellingRules:
             Reason.RISK: bool(summary and summary.risks),
             Reason.NO_NEXT_STEP: bool(summary and not summary.next_step),
         }
-        found = [reason for reason in self.when if holds[reason]]
+        found = [reason for reason in self.when if holds.get(reason)]
         if self.score_below is not None and total is not None and total < self.score_below:
             found.append(Reason.SCORE)
         if summary and summary.disposition in self.outcomes:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, cast
 
+from conversation.coaching.alert import ANY
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.nearest import nearest, one_of, told
 
@@ -59,6 +60,53 @@ def of_obligations(
                 right = one_of(name, [*acts, *filter(None, rules)])
                 wrong = f"{name!r} is neither an act of the agent's nor the id of a rule; {right}"
                 yield ("obligations", at, field), wrong
+
+
+def of_parts(
+    stages: Sequence[str | None],
+    rules: Sequence[Mapping[str, Any]],
+    parts: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> Iterator[Contradiction]:
+    """Where the obligations, alerts and criteria of a playbook do not fit its other parts.
+
+    Args:
+        stages: The ids of the stages; None for one that has none.
+        rules: The `id` and the `signal` of each rule, as far as they can be read.
+        parts: The fields of each of the `obligations`, `alerts` and `scorecard`, likewise.
+    """
+    ids = {name: [one.get("id") for one in listed] for name, listed in parts.items()}
+    names = [rule.get("id") for rule in rules]
+    signals = [rule.get("signal") for rule in rules]
+    yield from of_obligations(stages, names, parts["obligations"])
+    yield from of_alerts(parts["alerts"], [*signals, *names], ids["obligations"])
+    yield from of_scorecard(ids["scorecard"])
+
+
+def of_alerts(
+    alerts: Sequence[Mapping[str, Any]],
+    signals: Sequence[str | None],
+    obligations: Sequence[str | None],
+) -> Iterator[Contradiction]:
+    """Where the alerts of a playbook name what it does not have.
+
+    Args:
+        alerts: The fields of each, as far as they can be read.
+        signals: The signals and the ids of the rules.
+        obligations: The ids of the obligations.
+    """
+    yield from _twice("alert", [one.get("id") for one in alerts])
+    known = {
+        "signals": (signals, "neither a signal nor the id of a rule"),
+        "obligations": ([*obligations, ANY], "the id of no obligation"),
+    }
+    for at, alert in enumerate(alerts):
+        when = alert.get("when")
+        for field, (names, what) in known.items() if isinstance(when, Mapping) else ():
+            for place, name in enumerate(_listed(cast("Mapping[str, Any]", when).get(field))):
+                if isinstance(name, str) and name not in names:
+                    right = one_of(name, dict.fromkeys(filter(None, names)))
+                    way = ("alerts", at, "when", field, place)
+                    yield way, f"{name!r} is {what}; {right}"
 
 
 def of_scorecard(criteria: Sequence[str | None]) -> Iterator[Contradiction]:

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Self
 from pydantic import Field, PrivateAttr, model_validator
 
 from conversation.coaching.advice import Advice
-from conversation.coaching.contradictions import contradictions, of_obligations, of_scorecard
+from conversation.coaching.alert import Alerts
+from conversation.coaching.contradictions import contradictions, of_parts
 from conversation.coaching.criterion import Criterion
 from conversation.coaching.crm_field import CrmField, Framework
 from conversation.coaching.cue_index import CueIndex
@@ -47,6 +48,7 @@ class Playbook(Part):
         stages: The way of the call, in order.
         rules: What to advise, and when.
         obligations: What must be said, or must not, and by when.
+        alerts: When a supervisor is told of a call that goes on.
         none: What people say that is no signal at all, for all rules; compared by meaning.
         names: Products, competitors and others, as they are written, for a recogniser to expect.
         fallback: What to advise when the agent asks what to do now, by stage id, for some stages.
@@ -63,6 +65,7 @@ class Playbook(Part):
     stages: Annotated[list[Stage], Field(min_length=1)]
     rules: Annotated[list[Rule], Field(min_length=1)]
     obligations: Annotated[list[Obligation], Field(default_factory=list)]
+    alerts: Alerts
     none: Annotated[list[Line], Field(max_length=MAX_NONE, default_factory=list)]
     names: Annotated[Names, Field(default_factory=list)]
     framework: Framework = Framework.BANT
@@ -84,13 +87,10 @@ class Playbook(Part):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         stages, rules = ([part.id for part in parts] for parts in (self.stages, self.rules))
-        named = [rule.stages for rule in self.rules]
-        found = [
-            *contradictions(stages, rules, self.fallback, named),
-            *of_obligations(stages, rules, [one.model_dump() for one in self.obligations]),
-            *of_scorecard([one.id for one in self.scorecard]),
-        ]
-        if found:
+        signals = [{"id": rule.id, "signal": rule.signal} for rule in self.rules]
+        fields = self.model_dump(include={"obligations", "alerts", "scorecard"})
+        at_first = contradictions(stages, rules, self.fallback, [one.stages for one in self.rules])
+        if found := [*at_first, *of_parts(stages, signals, fields)]:
             raise ValueError("; ".join(told for _, told in found))
         return self
 

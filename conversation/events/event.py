@@ -37,6 +37,7 @@ class EventType(StrEnum):
     ERROR = "error"
     FEEDBACK_RECORDED = "feedback.recorded"
     NOTE_ADDED = "note.added"
+    ALERT_RAISED = "alert.raised"
     SCORECARD_CORRECTED = "scorecard.corrected"
     CALL_SUMMARY = "call.summary"
     CALL_ENDED = "call.ended"

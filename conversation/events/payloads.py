@@ -20,7 +20,7 @@ from conversation.after_call.summary.parts import (
     Sentence,
     SummaryParts,
 )
-from conversation.coaching.advice import Advice, Evidence, Lane, Withdrawal
+from conversation.coaching.advice import Advice, Evidence, Lane, Priority, Withdrawal
 from conversation.coaching.attention import Verbosity
 from conversation.coaching.criterion import CriterionId
 from conversation.coaching.obligation import Must, ObligationState
@@ -513,6 +513,28 @@ class NoteAdded(Payload):
     note_id: str
     text: str
     by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRaised(Payload):
+    """An alert of the playbook, for supervisors.
+
+    Attributes:
+        alert_id: Its id in the playbook.
+        title: What it says.
+        priority: How urgent it is.
+        reasons: What made its condition hold: `code`, and what its words need.
+        risk: The risk of the call at that moment, 0 to 100.
+        notify: Whether others are told of it while the call goes on.
+    """
+
+    type: ClassVar = EventType.ALERT_RAISED
+    alert_id: str
+    title: str
+    priority: Priority
+    reasons: Sequence[Mapping[str, Any]]
+    risk: int
+    notify: bool
 
 
 @dataclass(frozen=True, slots=True)

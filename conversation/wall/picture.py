@@ -11,15 +11,13 @@ from typing import Any
 from conversation.coaching.obligation import Must, ObligationState
 from conversation.events.call_parameters import AGENT_ID, TEAM
 from conversation.events.event import CallEvent, EventType
-from conversation.events.status_codes import StatusCode
 from conversation.memory.mood import Sentiment
 from conversation.wall.cards import LiveCards
+from conversation.wall.quiet import SPEECH, Quiet
 from conversation.wall.risk import Risk, risk_of
 from conversation.wall.situation import Duty, Situation
 
-_WITHOUT_SOUND = ("text", "upload")
 _CLOSING = "closing"
-_HEARD = frozenset({EventType.SPEECH_STOPPED, EventType.TURN_PARTIAL, EventType.TURN_FINAL})
 
 
 class CallPicture:
@@ -40,8 +38,9 @@ class CallPicture:
         duties: The obligations by their ids.
         closing: How near the customer is to a yes, 0 to 100.
         cards: The cards and what became of them.
-        held: Whether the call is on hold.
-        quiet_since: Since when nobody speaks; None while somebody does.
+        alerts: The last `alert.raised` of each alert, by its id, the newest last.
+        signals: When each signal, or rule, was heard last.
+        quiet: Since when nobody speaks.
     """
 
     def __init__(self, call_id: str) -> None:
@@ -60,18 +59,20 @@ class CallPicture:
         self.duties: dict[str, Duty] = {}
         self.closing: int | None = None
         self.cards = LiveCards()
-        self.held = False
-        self.quiet_since: datetime | None = None
-        self._speaking: set[str] = set()
+        self.alerts: dict[str, CallEvent] = {}
+        self.signals: dict[str, datetime] = {}
+        self.quiet = Quiet()
         self._stream_at: datetime | None = None
         self._handlers = {
             EventType.CALL_STARTED: self._start,
             EventType.CALL_TRANSFERRED: self._transfer,
             EventType.CALL_ENDED: self._end,
-            EventType.STATUS: self._status,
+            EventType.STATUS: self._describe,
             EventType.MEMORY_UPDATED: self._remember,
             EventType.OBLIGATION_UPDATED: self._duty,
             EventType.INSIGHT_UPDATED: self._insight,
+            EventType.ALERT_RAISED: self._alert,
+            EventType.SUGGESTION_SUPPRESSED: self._silence,
             EventType.TURN_FINAL: self._card,
             EventType.SUGGESTION_FINAL: self._card,
             EventType.SUGGESTION_FOLLOWED: self._card,
@@ -94,12 +95,11 @@ class CallPicture:
             if event.seq <= self.seq:
                 return False
             self.seq = event.seq
-        if event.type in _HEARD or event.type is EventType.SPEECH_STARTED:
-            self._hear(event)
+        self.quiet.take(event)
         known = self._handlers.get(event.type)
         if known:
             known(event)
-        return known is not None or event.type in _HEARD
+        return known is not None or event.type in SPEECH
 
     def situation(self, now: datetime) -> Situation:
         """How the call stands at `now`."""
@@ -108,7 +108,7 @@ class CallPicture:
             sentiment=self.sentiment,
             duties=tuple(self.duties.values()),
             now_ms=round((now - began).total_seconds() * 1000) if began else 0,
-            dead_air_s=self.dead_air_s(now),
+            dead_air_s=self.quiet.seconds(now),
             closing=self.closing,
             ignored=self.cards.ignored(now, self.language or "en"),
         )
@@ -117,26 +117,10 @@ class CallPicture:
         """The risk of the call at `now`; none of one that has ended."""
         return Risk(0) if self.ended_at else risk_of(self.situation(now))
 
-    def dead_air_s(self, now: datetime) -> float:
-        """For how long nobody has spoken, s; 0 where nobody is to be heard."""
-        if self.quiet_since is None or self.held or self.source in _WITHOUT_SOUND:
-            return 0.0
-        return max(0.0, (now - self.quiet_since).total_seconds())
-
-    def _hear(self, event: CallEvent) -> None:
-        speaker = str(event.data.get("speaker"))
-        if event.type in (EventType.SPEECH_STARTED, EventType.TURN_PARTIAL):
-            self._speaking.add(speaker)
-        else:
-            self._speaking.discard(speaker)
-        self.quiet_since = None if self._speaking else event.at
-
     def _start(self, event: CallEvent) -> None:
         data = event.data
         self.started_at = self.started_at or event.at
-        self._stream_at = self.quiet_since = event.at
-        self.ended_at, self.held = None, False
-        self._speaking.clear()
+        self._stream_at, self.ended_at = event.at, None
         self.source = str(data.get("source") or "")
         self.parameters = data.get("parameters") or {}
         # A stream that comes back takes the call from nobody.
@@ -152,16 +136,6 @@ class CallPicture:
     def _describe(self, event: CallEvent) -> None:
         self.playbook = event.data.get("playbook") or self.playbook
         self.language = event.data.get("language") or self.language
-
-    def _status(self, event: CallEvent) -> None:
-        self._describe(event)
-        match event.data.get("code"):
-            case StatusCode.AUDIO_HELD:
-                self.held = True
-            case StatusCode.AUDIO_RESUMED:
-                self.held, self.quiet_since = False, event.at
-            case _:
-                pass
 
     def _transfer(self, event: CallEvent) -> None:
         self.agent_id = _text(event.data.get("agent_id"))
@@ -187,8 +161,20 @@ class CallPicture:
         if event.data.get("specialist") == _CLOSING and isinstance(score, int):
             self.closing = score
 
+    def _alert(self, event: CallEvent) -> None:
+        known = str(event.data.get("alert_id"))
+        self.alerts.pop(known, None)
+        self.alerts[known] = event
+
+    def _silence(self, event: CallEvent) -> None:
+        if rule := event.data.get("rule"):  # a card that was held back was heard all the same
+            self.signals[str(rule)] = event.at
+
     def _card(self, event: CallEvent) -> None:
         self.cards.take(event)
+        if event.type is EventType.SUGGESTION_FINAL:
+            heard = [*(event.data.get("signals_detected") or ()), *(event.data.get("rules") or ())]
+            self.signals.update(dict.fromkeys(heard, event.at))
 
 
 def _text(value: Any) -> str | None:

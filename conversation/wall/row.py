@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from conversation.events.event import CallEvent
 from conversation.wall.cards import priority_of
 from conversation.wall.picture import CallPicture
 from conversation.wall.risk import Code
@@ -30,10 +31,11 @@ def row_of(call: CallPicture, now: datetime, teams: Sequence[str] = ()) -> dict[
         "playbook_title": call.playbook.get("title"),
         "language": call.language,
         "started_at": moment(call.started_at),
-        "held": call.held,
-        "quiet_since": moment(call.quiet_since) if is_quiet else None,
+        "held": call.quiet.held,
+        "quiet_since": moment(call.quiet.since) if is_quiet else None,
         "sentiment": call.sentiment and call.sentiment.score,
         "card": _card(call),
+        "alerts": [_alert(one) for one in reversed(call.alerts.values())],
         "risk": risk.as_dict(),
     }
 
@@ -43,6 +45,15 @@ def moment(at: datetime | None) -> str | None:
     if at is None:
         return None
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _alert(raised: CallEvent) -> dict[str, Any]:
+    return {
+        "alert_id": raised.data.get("alert_id"),
+        "title": raised.data.get("title"),
+        "priority": raised.data.get("priority"),
+        "at": moment(raised.at),
+    }
 
 
 def _card(call: CallPicture) -> dict[str, Any] | None:

@@ -49,6 +49,15 @@ class WallCard(BaseModel):
     at: datetime
 
 
+class WallAlert(BaseModel):
+    """An alert of the playbook that was raised in the call."""
+
+    alert_id: str
+    title: str
+    priority: str
+    at: datetime
+
+
 class WallRow(BaseModel):
     """A live call."""
 
@@ -66,6 +75,7 @@ class WallRow(BaseModel):
     quiet_since: datetime | None = Field(description="Where dead air is a reason of its risk.")
     sentiment: float | None = Field(description="The customer's, from -1 to 1.")
     card: WallCard | None
+    alerts: list[WallAlert] = Field(description="The newest first.")
     risk: WallRisk
 
 
@@ -91,7 +101,11 @@ async def read_wall(state: StateDep, caller: SupervisorDep) -> Wall:
 
 
 _MESSAGE = {
-    "schema": {"type": "string", "description": "`data: ` and a `Wall` as JSON, each time."}
+    "schema": {
+        "type": "object",
+        "properties": {"data": {"type": "string", "description": "A `Wall`, as JSON."}},
+        "required": ["data"],
+    }
 }
 
 

@@ -25,7 +25,7 @@ from settings.values import is_safe
 
 SETTING = "CHATS"
 _NAME = r"^[a-z0-9][a-z0-9_-]{0,31}$"
-When = Literal[Reason.ALWAYS, Reason.OBLIGATION, Reason.RISK, Reason.NO_NEXT_STEP]
+When = Literal[Reason.ALWAYS, Reason.OBLIGATION, Reason.RISK, Reason.NO_NEXT_STEP, Reason.ALERT]
 
 
 class ChatChannel(BaseModel):

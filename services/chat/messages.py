@@ -5,10 +5,12 @@ Sources: https://docs.slack.dev/reference/block-kit/composition-objects/text-obj
 https://adaptivecards.io/explorer/TextRun.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from conversation.after_call.note import CallNote
+from conversation.after_call.raised_alerts import RaisedAlert
 from conversation.after_call.sections import Section, headline, sections
 
 _HEADER_CHARS = 150
@@ -18,11 +20,38 @@ _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 """What Slack reads as markup in the text of a notification."""
 
 
-def slack_message(note: CallNote, link: str | None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a message.
+
+    Attributes:
+        title: What it is about.
+        parts: The rest.
+        name: What its link is called.
+    """
+
+    title: str
+    parts: Sequence[Section]
+    name: str
+
+
+def of_call(note: CallNote) -> Words:
+    """The words of an ended call."""
+    return Words(headline(note), sections(note), note.facts.call_id)
+
+
+def of_alert(note: CallNote, alert: RaisedAlert) -> Words:
+    """The words of an alert: its title, whose call it is, and why."""
+    facts = note.facts
+    whose = " · ".join(filter(None, (facts.agent_id, facts.playbook, facts.call_id)))
+    return Words(f"⚠ {alert.title}", [Section(whose, alert.lines)], facts.call_id)
+
+
+def slack_message(words: Words, link: str | None) -> dict[str, Any]:
     """The body of a request to Slack's incoming webhook; `link` leads to the call's page."""
-    title = _cut(headline(note), _HEADER_CHARS)
+    title = _cut(words.title, _HEADER_CHARS)
     blocks = [{"type": "header", "text": _plain(title)}]
-    for one in sections(note):
+    for one in words.parts:
         lines = "\n".join(f"• {line}" for line in _lines(one))
         blocks.append({"type": "section", "text": _plain(f"{one.title}\n{lines}")})
     if link:
@@ -36,10 +65,10 @@ def slack_message(note: CallNote, link: str | None) -> dict[str, Any]:
     }
 
 
-def teams_message(note: CallNote, link: str | None) -> dict[str, Any]:
+def teams_message(words: Words, link: str | None) -> dict[str, Any]:
     """The body of a request to the webhook of a Teams workflow, with an Adaptive Card."""
-    body = [_rich(_cut(headline(note), _HEADER_CHARS), size="Large", weight="Bolder")]
-    for one in sections(note):
+    body = [_rich(_cut(words.title, _HEADER_CHARS), size="Large", weight="Bolder")]
+    for one in words.parts:
         body.append(_rich(one.title, weight="Bolder"))
         body += [_rich(f"• {line}") for line in _lines(one)]
     card: dict[str, Any] = {
@@ -49,12 +78,12 @@ def teams_message(note: CallNote, link: str | None) -> dict[str, Any]:
         "body": body,
     }
     if link:
-        card["actions"] = [{"type": "Action.OpenUrl", "title": note.facts.call_id, "url": link}]
+        card["actions"] = [{"type": "Action.OpenUrl", "title": words.name, "url": link}]
     attached = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
     return {"type": "message", "attachments": [attached]}
 
 
-MESSAGES: Mapping[str, Callable[[CallNote, str | None], dict[str, Any]]] = {
+MESSAGES: Mapping[str, Callable[[Words, str | None], dict[str, Any]]] = {
     "slack": slack_message,
     "teams": teams_message,
 }

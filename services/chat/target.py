@@ -5,11 +5,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import quote, urlsplit
 
 from conversation.after_call.messages import delivery_key
+from conversation.after_call.note import CallNote
+from conversation.after_call.telling import Reason
 from pubsub.clock import Clock
 from services.chat.channels import ChatChannel, read_chats
-from services.chat.messages import MESSAGES
+from services.chat.messages import MESSAGES, Words, of_alert, of_call
 from services.delivery.request import TIMEOUT, Outgoing, deliver
-from services.delivery.target import Delivery, Made, Wanted
+from services.delivery.target import ALERT_KIND, Delivery, Made, Wanted
 from services.http_session import HttpSession, open_http_session
 from settings import Settings
 
@@ -39,20 +41,27 @@ class ChatTarget:
         self._session, self._site, self._clock = session, site, clock
 
     def deliveries(self, wanted: Wanted) -> Sequence[Delivery]:
-        """The message of an ended call that meets one of the channel's rules."""
+        """The messages of a call: its alerts, and one when it has ended and meets a rule."""
         note = wanted.note
-        if note.facts.ended_at is None or not self._channel.rules.reasons(note):
-            return []
+        told = [
+            self._delivery(note, ALERT_KIND, one.number, of_alert(note, one))
+            for one in (note.alerts if Reason.ALERT in self._channel.when else ())
+        ]
+        if note.facts.ended_at and self._channel.rules.reasons(note):
+            told.append(self._delivery(note, _KIND, _REVISION, of_call(note)))
+        return told
+
+    def _delivery(self, note: CallNote, kind: str, revision: int, words: Words) -> Delivery:
         call_id = note.facts.call_id
         link = f"{self._site}/calls/{quote(call_id, safe='')}" if self._site else None
         shown = urlsplit(self._address)
         request = Outgoing(
             "POST",
             f"{shown.scheme}://{shown.netloc}",
-            json=MESSAGES[self._channel.kind](note, link),
+            json=MESSAGES[self._channel.kind](words, link),
             secret_address=self._address,
         )
-        return [Delivery(delivery_key(self.name, call_id, _KIND, _REVISION), _KIND, [request])]
+        return Delivery(delivery_key(self.name, call_id, kind, revision), kind, [request])
 
     async def send(self, delivery: Delivery) -> Made:
         """Write the message."""

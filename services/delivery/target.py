@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from conversation.after_call.note import CallNote
 from services.delivery.request import Outgoing
 
+ALERT_KIND = "call.alert"
+"""The kind of a delivery that tells of an alert, while the call goes on."""
 Made = Mapping[str, Any]
 """What a delivery made at its target, JSON-able, by which it is taken back."""
 
@@ -69,7 +71,10 @@ class DeliveryTarget(Protocol):
         ...
 
     def deliveries(self, wanted: Wanted) -> Sequence[Delivery]:
-        """What the target is told of a call; nothing where nothing is of interest to it."""
+        """What the target is told of a call; nothing where nothing is of interest to it.
+
+        Of a call that goes on, it is told of alerts alone, in deliveries of `ALERT_KIND`.
+        """
         ...
 
     async def send(self, delivery: Delivery) -> Made:

@@ -14,6 +14,14 @@ from tests.browser.wall_feed import WallFeed, row
 CALLS, AT_ONCE, UPDATES = 300, 25, 12
 READY = "document.querySelectorAll('.wall-row').length > 2"
 ORDER = "[...document.querySelectorAll('.wall-row .wall-score')].map((one) => one.textContent)"
+COUNT_TONES = """(() => {
+  window.tones = 0;
+  const make = AudioContext.prototype.createOscillator;
+  AudioContext.prototype.createOscillator = function () {
+    window.tones += 1;
+    return make.call(this);
+  };
+})()"""
 MEASURE = """(() => {
   const seen = window.seen = {frames: [], touched: 0};
   let last = null;
@@ -81,6 +89,25 @@ async def test_no_row_moves_while_somebody_is_at_the_list(browser: Browser) -> N
         await page.run("document.activeElement.blur()")
         await page.wait_for(f"({ORDER}).join() === '95,88,40'")
         assert await page.text("#held") == ""
+
+
+async def test_an_alert_is_said_and_sounds_where_that_is_wanted(browser: Browser) -> None:
+    """What was raised before is no news; the switch is off, and the browser keeps it."""
+    feed = WallFeed([row(1, 80), row(2, 40), row(3, 20)])
+    async with a_wall(browser, feed) as page:
+        said = "document.getElementById('announce').textContent"
+        assert await page.run(said) == ""
+        assert not await page.run("document.getElementById('sound').checked")
+        await page.run(COUNT_TONES)
+        feed.tell([row(2, 70)])
+        await page.wait_for(f"({said}).includes('asks for a manager (Agent 2)')")
+        assert await page.run("window.tones") == 0
+        await page.click("#sound")  # which lets it be heard at once
+        assert await page.run("window.tones") == 2
+        feed.tell([row(3, 71)])
+        await page.wait_for("window.tones === 4")
+        await page.goto(await page.run("location.href"))
+        await page.wait_for(f"{READY} && document.getElementById('sound').checked")
 
 
 async def test_filters_stay_in_the_address(browser: Browser) -> None:

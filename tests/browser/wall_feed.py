@@ -19,6 +19,14 @@ REASONS = (
     {"code": "card_ignored", "points": 8, "words": "", "headline": "Name the next step"},
     {"code": "dead_air", "points": 10, "words": "", "seconds": 20},
 )
+ALERTS = (
+    {
+        "alert_id": "asks_for_manager",
+        "title": "The customer asks for a manager",
+        "priority": "critical",
+        "at": "2026-11-20T08:00:00.000Z",
+    },
+)
 LANGUAGES = ("en", "fr", "es")
 
 
@@ -48,6 +56,7 @@ def row(number: int, score: int = 0) -> dict[str, Any]:
             "priority": "high",
             "at": now.isoformat(),
         },
+        "alerts": ALERTS[: score // 60],
         "risk": {"score": score, "level": level, "reasons": reasons},
     }
 

@@ -284,3 +284,25 @@ rules:
     twice = twice.replace("poor: 200", "poor: 300")
     found = {m.field: m.message for m in playbook_mistakes(spoilt(("rules:\n", twice)))}
     assert found == {"scorecard.2.id": "the criterion 'pace' is there twice"}
+
+
+def test_mistakes_of_alerts_are_told_with_what_is_meant() -> None:
+    """Each with its place: names that there are not, a condition that says nothing, an id twice."""
+    alerts = """alerts:
+  - id: cross
+    title: The customer is cross
+    when: {signals: [prise], risk_over: 60}
+  - id: cross
+    title: Silence
+    when: {}
+  - id: missed
+    title: Missed
+    when: {obligations: [notise]}
+rules:
+"""
+    found = {m.field: m.message for m in playbook_mistakes(spoilt(("rules:\n", alerts)))}
+    assert "is 'price' meant?" in found["alerts.0.when.signals.0"]
+    assert "'risk_over' is no field here; is 'risk_above' meant?" in found["alerts.0.when"]
+    assert found["alerts.1.id"] == "the alert 'cross' is there twice"
+    assert "an alert needs one of signals" in found["alerts.1.when"]
+    assert "is the id of no obligation" in found["alerts.2.when.obligations.0"]

@@ -32,6 +32,7 @@ export function emptyCall(callId) {
     summary: null, // after its end: the data of the last `call.summary`
     memory: null, // what the coach remembers: {entities, phase, sentiment}
     statuses: new Map(), // component + speaker → the last status
+    alerts: [], // the ids of those that were raised
     notes: [], // from a supervisor: {note_id, text, by, at}
     trouble: null, // the last error, until something works again
     corrections: [], // the criteria of its scorecard on which a supervisor has had a word
@@ -224,6 +225,11 @@ const TAKE = {
   "note.added": (call, data, event) => {
     call.notes.push({ ...data, at: Date.parse(event.at) });
     return ["notices"];
+  },
+
+  "alert.raised": (call, data) => {
+    call.alerts.push(data.alert_id); // for supervisors, on the wall: the agent is not shown it
+    return [];
   },
 
   "scorecard.corrected": (call, data) => {

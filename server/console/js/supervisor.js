@@ -1,11 +1,14 @@
 /** The supervisor's wall: the live calls by their risk, as the server tells them. */
 
+import { announce } from "./announce.js";
 import { byId, make, reconcile, setText } from "./dom.js";
 import { addWords, t, translate } from "./i18n.js";
 import { signedIn } from "./key.js";
 import { noteDialog } from "./note.js";
 import { startPage } from "./page.js";
+import { recall, remember } from "./prefs.js";
 import { signOut } from "./tabs.js";
+import { playTone } from "./tone.js";
 import { wallRow } from "./view-wall.js";
 import { addressOf, choices, FILTERS, filtersOf, isWanted, Wall } from "./wall-order.js";
 import { followStream } from "./wall-stream.js";
@@ -45,9 +48,18 @@ function isHeld() {
 function take(message) {
   skew = Date.parse(message.at) - Date.now();
   told = true;
+  tell(wall.raised(message));
   for (const id of wall.take(message)) dirty.add(id);
   if (message.whole) fill();
   redraw();
+}
+
+/** Say what was raised: to a screen reader, and by a tone where the reader wants one. */
+function tell(raised) {
+  if (!raised.length) return;
+  const names = raised.map(({ row, alert }) => `${alert.title} (${row.agent ?? row.agent_id ?? row.call_id})`);
+  announce(t("wall.raised", { names: names.join("; ") }));
+  if (byId("sound").checked) playTone();
 }
 
 function redraw() {
@@ -125,6 +137,11 @@ byId("filters").addEventListener("change", () => {
   redraw();
 });
 byId("filters").addEventListener("submit", (event) => event.preventDefault());
+byId("sound").checked = recall("wall-sound") === "on";
+byId("sound").addEventListener("change", ({ target }) => {
+  remember("wall-sound", target.checked ? "on" : "off");
+  if (target.checked) playTone();
+});
 byId("sign-out").addEventListener("click", signOut);
 list.addEventListener("pointerleave", redraw);
 list.addEventListener("focusout", redraw);

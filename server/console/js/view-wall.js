@@ -24,6 +24,7 @@ export function wallRow(writeNote) {
     agent: make("span", { class: "wall-agent label" }),
     kind: make("span", { class: "wall-kind label" }),
     reasons: part("reasons", "ul"),
+    alerts: part("alerts", "ul"),
     card: part("card"),
     time: make("span", { class: "wall-time label num" }),
   };
@@ -32,13 +33,14 @@ export function wallRow(writeNote) {
     { class: "wall-link" },
     parts.score,
     make("span", { class: "wall-call" }, parts.who, parts.agent, parts.kind),
-    make("span", { class: "wall-why" }, parts.reasons, parts.card),
+    make("span", { class: "wall-why" }, parts.alerts, parts.reasons, parts.card),
     parts.time,
   );
   const note = make("button", { class: "button plain", "data-i18n-label": "note.write" }, icon("note"));
   const tools = make("span", { class: "wall-tools" }, note);
   const node = make("li", { class: "wall-row" }, link, tools);
-  let [shown, items] = [null, []];
+  let shown = null;
+  const [reasons, alerts] = [itemsOf(parts.reasons), itemsOf(parts.alerts)];
   note.addEventListener("click", () => writeNote(shown));
   translate(node);
 
@@ -55,6 +57,10 @@ export function wallRow(writeNote) {
     setText(parts.kind, [row.playbook_title, row.language?.toUpperCase()].filter(Boolean).join(" · "));
     setText(parts.card, row.card?.headline ?? "");
     set(parts.card, "priority", row.card?.priority ?? "");
+    alerts(row.alerts.length, (item, at) => {
+      set(item, "priority", row.alerts[at].priority);
+      setText(item, row.alerts[at].title);
+    });
     note.disabled = isGone;
     tick(now, isGone);
   }
@@ -66,16 +72,21 @@ export function wallRow(writeNote) {
     setText(parts.time, isGone ? t("state.ended") : t("wall.minutes", { count: minutes }) + held);
     const quiet = shown.quiet_since ? now - Date.parse(shown.quiet_since) : null;
     const wanted = isGone ? [] : shown.risk.reasons;
-    while (items.length < wanted.length) items.push(make("li"));
-    while (items.length > wanted.length) items.pop().remove();
-    wanted.forEach((reason, at) => {
-      if (!items[at].parentNode) parts.reasons.append(items[at]);
-      set(items[at], "code", reason.code);
-      setText(items[at], reasonWords(reason, reason.code === "dead_air" ? quiet : null));
+    reasons(wanted.length, (item, at) => {
+      setText(item, reasonWords(wanted[at], wanted[at].code === "dead_air" ? quiet : null));
     });
   }
 
   return { node, draw, tick, callId: () => shown.call_id };
+}
+
+/** The items of a list: as many as are wanted, each drawn in its place; nodes are kept. */
+function itemsOf(list) {
+  return (count, drawItem) => {
+    while (list.children.length < count) list.append(make("li"));
+    while (list.children.length > count) list.lastChild.remove();
+    [...list.children].forEach(drawItem);
+  };
 }
 
 function set(node, name, value) {

@@ -52,6 +52,7 @@ export class Wall {
     this.rows = new Map();
     this.order = []; // the ids as they are shown
     this.gone = new Set();
+    this.alerts = null; // what was raised, as far as it was told
   }
 
   /** Take a message of the server; returns the ids of the rows that are others now. */
@@ -70,6 +71,17 @@ export class Wall {
       changed.push(row.call_id);
     }
     return changed;
+  }
+
+  /** The alerts of a message's rows that were not there before, each with its row. */
+  raised({ rows, whole }) {
+    const known = whole ? this.alerts : (this.alerts ??= new Set());
+    const all = rows.flatMap((row) => row.alerts.map((alert) => ({ row, alert })));
+    const id = ({ row, alert }) => `${row.call_id} ${alert.alert_id} ${alert.at}`;
+    const fresh = known ? all.filter((one) => !known.has(id(one))) : []; // at first, none is news
+    this.alerts = known ?? new Set();
+    for (const one of all) this.alerts.add(id(one));
+    return fresh;
   }
 
   /** The riskiest first; what has ended goes. Returns whether the order is another. */

@@ -15,6 +15,7 @@ const row = (call_id, score, more = {}) => ({
   teams: ["north"],
   playbook: "saas",
   language: "en",
+  alerts: [],
   started_at: "2026-11-20T08:00:00Z",
   risk: { score, level: score >= 50 ? "high" : score >= 25 ? "medium" : "low", reasons: [] },
   ...more,
@@ -51,6 +52,16 @@ test("a whole wall takes away what it does not have, and a call may come back", 
   wall.take(message([row("a", 7)]));
   wall.sort();
   assert.deepEqual(wall.order, ["a", "b"]);
+});
+
+test("an alert is news once, and none of those that were there at first", () => {
+  const wall = new Wall();
+  const raised = (id, at) => row("a", 5, { alerts: [{ alert_id: id, at }] });
+  const ids = (found) => found.map(({ alert }) => `${alert.alert_id}@${alert.at}`);
+  assert.deepEqual(wall.raised(message([raised("x", 1)], [], true)), []);
+  assert.deepEqual(ids(wall.raised(message([raised("x", 1)]))), []);
+  assert.deepEqual(ids(wall.raised(message([raised("x", 2)]))), ["x@2"]);
+  assert.deepEqual(ids(wall.raised(message([raised("y", 3)], [], true))), ["y@3"]);
 });
 
 test("filters are kept by the address, and none leaves it bare", () => {

@@ -15,11 +15,35 @@ def test_a_call_that_goes_on_has_no_messages() -> None:
     assert messages_of(note_of(CALL, events(ends=False))) == []
 
 
+ALERT = {
+    "alert_id": "asks_for_manager",
+    "title": "The customer asks for a manager",
+    "priority": "high",
+    "reasons": [{"code": "signal", "signal": "escalation"}, {"code": "sentiment", "score": -0.5}],
+    "risk": 42,
+    "notify": True,
+}
+
+
+def test_an_alert_is_told_while_the_call_goes_on() -> None:
+    """Those that others are to know of, each by the number of its event; and with the rest."""
+    quiet = ALERT | {"notify": False}
+    told = (("alert.raised", ALERT), ("alert.raised", quiet))
+    (one,) = messages_of(note_of(CALL, events(*told, ends=False)))
+    assert (one.type, one.data["alert"]) == (MessageType.CALL_ALERT, ALERT)
+    assert one.at is not None
+    later = messages_of(note_of(CALL, events(*told)))
+    assert [message.type for message in later] == [MessageType.CALL_ALERT, MessageType.CALL_ENDED]
+    assert one.revision == 4
+
+
 def test_a_message_for_each_thing_that_is_there() -> None:
     """The end alone, or all four, each with the call's facts and the version."""
     assert [one.type for one in messages_of(note_of(CALL, events()))] == [MessageType.CALL_ENDED]
     messages = messages_of(note_of(CALL, events(*WHOLE), SCORE))
-    assert [one.type for one in messages] == list(MessageType)
+    assert [one.type for one in messages] == [
+        one for one in MessageType if one is not MessageType.CALL_ALERT
+    ]
     for message in messages:
         told = orjson.loads(message.body())
         assert told.keys() == {"v", "type", "timestamp", "data"}

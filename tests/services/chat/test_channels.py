@@ -14,9 +14,10 @@ from pubsub.clock import Clock
 from services.chat.channels import read_chats
 from services.chat.target import open_chats
 from services.delivery.errors import DeliveryError
-from services.delivery.target import Wanted
+from services.delivery.target import ALERT_KIND, Wanted
 from settings import SettingsError, load
 from tests.conversation.after_call.calls import CALL, SCORE, SUMMARY, WHOLE, events, summary_of
+from tests.conversation.after_call.test_messages import ALERT
 
 NOTE = note_of(CALL, events(*WHOLE), SCORE)
 ATTACK = "<!here> <@U1> @channel [win](https://evil.example) **now** <https://evil.example|win>"
@@ -142,3 +143,23 @@ async def test_an_address_that_is_none_is_not_shown(tmp_path: Path) -> None:
         async with open_chats(load(chats=file), Clock()):
             pytest.fail("it was opened")
     assert "very-secret" not in str(error.value)
+
+
+async def test_an_alert_is_told_to_channels_that_want_alerts(tmp_path: Path) -> None:
+    """While the call goes on, whose it is and why; one that wants something else hears nothing."""
+    alert = ("alert.raised", ALERT | {"title": ATTACK})
+    note = note_of(CALL, events(alert, ends=False))
+    async with ChatPeer() as peer:
+        (tmp_path / "address").write_text(peer.url + SLACK)
+        for when, told in (("alert", 1), ("obligation", 0)):
+            chats = tmp_path / "chats.yaml"
+            file = FILE.format(kind="slack", folder=tmp_path)
+            chats.write_text(file.replace("[obligation]", f"[{when}]"))
+            async with open_chats(load(data_dir=tmp_path, chats=chats), Clock()) as (target,):
+                found = target.deliveries(Wanted(note))
+                assert [one.kind for one in found] == [ALERT_KIND] * told
+                for one in found:
+                    await target.send(one)
+    (body,) = peer.messages
+    assert "<!here>" not in body["text"]
+    assert "risk 42/100" in body["blocks"][1]["text"]["text"]

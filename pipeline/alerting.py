@@ -1,0 +1,137 @@
+"""Alerts of the calls of a process: watched once a second, raised as events, and told to others.
+
+    events of this process ─▶ a picture of each call whose playbook has alerts
+                                  │ once a second
+                                  ▼
+              `alert.raised` ─▶ the wall; where the alert says so, channels and webhooks
+
+One process numbers the events of a call, and so one process raises its alerts.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from loguru import logger
+
+from conversation.coaching.alert import Alert
+from conversation.events.event import CallEvent, EventType
+from conversation.wall.alert_watch import AlertWatch
+from conversation.wall.picture import CallPicture
+from pipeline.past_playbook import playbook_of
+from pipeline.write_back import WriteBack
+from prompts.shelf import Shelf
+from pubsub.beside import beside
+from pubsub.clock import Clock
+from pubsub.event_stream import EventStream
+from stores.event_log import EventLog, EventLogError
+
+TICK_S = 1.0
+
+
+@dataclass(slots=True)
+class _Watched:
+    picture: CallPicture
+    watch: AlertWatch
+    is_behind: bool = False
+
+
+class AlertDesk:
+    """The alerts of a process; for one event loop."""
+
+    def __init__(self, events: EventStream, log: EventLog, shelf: Shelf, write_back: WriteBack):
+        """Watch the calls of `events`, by the playbooks of `shelf`."""
+        self._events, self._log, self._shelf = events, log, shelf
+        self._write_back = write_back
+        self._calls: dict[str, _Watched] = {}
+        self._new: set[str] = set()
+        self._untold: set[str] = set()
+
+    def take(self, event: CallEvent) -> None:
+        """Take in an event that this process has published."""
+        chosen = event.type is EventType.STATUS and event.data.get("playbook")
+        if event.type is EventType.CALL_STARTED or chosen:
+            self._new.add(event.call_id)
+        if not (known := self._calls.get(event.call_id)):
+            return
+        if event.type is EventType.CALL_ENDED:
+            del self._calls[event.call_id]
+        elif known.is_behind or known.picture.misses(event):
+            known.is_behind = True
+        else:
+            known.picture.take(event)
+
+    async def look(self, clock: Clock) -> None:
+        """Raise what is due by now, and tell others of it.
+
+        Raises:
+            EventLogError: The log can't be read, or takes nothing; the next look tries again.
+        """
+        for call_id in list(self._new):
+            await self._begin(call_id)
+        for call_id, known in list(self._calls.items()):
+            if known.is_behind:
+                await self._catch_up(known)
+            for alert in known.watch.due(known.picture, clock.now()):
+                await self._events.publish(call_id, alert)
+                if alert.notify and self._write_back.targets:
+                    self._untold.add(call_id)
+
+    async def tell(self) -> None:
+        """Tell channels and webhooks of what was raised; what they do not take waits.
+
+        Raises:
+            EventLogError: The log can't be read or written.
+        """
+        while self._untold:
+            await self._write_back.tell_alerts(self._untold.pop())
+
+    async def _begin(self, call_id: str) -> None:
+        """Watch a call from now on, if its playbook has alerts."""
+        events = await self._log.read(call_id)
+        self._new.discard(call_id)
+        alerts = await self._alerts(events)
+        known = _Watched(CallPicture(call_id), AlertWatch(alerts))
+        for event in events:
+            known.picture.take(event)
+        if alerts and not known.picture.ended_at:
+            known.is_behind = True  # something may have come while the playbook was read
+            self._calls[call_id] = known
+        else:
+            self._calls.pop(call_id, None)
+
+    async def _alerts(self, events: Sequence[CallEvent]) -> Sequence[Alert]:
+        playbook = await playbook_of(self._shelf, events)
+        return playbook.alerts if playbook else ()
+
+    async def _catch_up(self, known: _Watched) -> None:
+        known.is_behind = False
+        for event in await self._log.read(known.picture.call_id, after=known.picture.seq):
+            known.picture.take(event)
+        if known.picture.ended_at:
+            self._calls.pop(known.picture.call_id, None)
+
+
+@asynccontextmanager
+async def alerting(
+    events: EventStream, log: EventLog, shelf: Shelf, write_back: WriteBack, clock: Clock
+) -> AsyncIterator[AlertDesk]:
+    """While the block runs, raise the alerts of the calls of `events`."""
+    desk = AlertDesk(events, log, shelf, write_back)
+    events.subscribe(desk.take)
+
+    async def every_second(work: str) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            try:
+                await (desk.look(clock) if work == "look" else desk.tell())
+            except EventLogError as error:
+                logger.error("alerts: {}", error)
+
+    # A target that takes its time must not hold back the next alert.
+    async with (
+        beside(every_second("look"), "alerts"),
+        beside(every_second("tell"), "alert tellers"),
+    ):
+        yield desk
