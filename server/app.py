@@ -2,14 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
 from importlib.metadata import version
 
 from fastapi import FastAPI
 
 from coach.questions import ASKS_A_MINUTE
 from pipeline.runtime import Runtime
-from pipeline.text_session import TextSession
 from server.api_router import ROUTES
 from server.app_state import AppState
 from server.asgi.middleware import add_middleware
@@ -33,11 +31,10 @@ from server.refusal_log import RefusalLog
 from server.routes import console, reference
 from server.rung_calls import RungCalls
 from server.segment_pace import segment_limiter
-from server.sessions import Sessions
+from server.sessions import open_sessions
 from server.transcribed_calls import TranscribedCalls
 from server.waiting_streams import WaitingStreams
 from server.wall.board import WallBoard
-from server.wall.teams import Teams
 from workflows.summaries import summaries_of
 
 _ABOUT = """\
@@ -93,7 +90,7 @@ def _make_state(runtime: Runtime, limits: Limits | None) -> AppState:
         open_sockets=OpenSockets(),
         policy=CallPolicy(runtime.log),
         looks=Looks(runtime),
-        sessions=_sessions(runtime, background),
+        sessions=open_sessions(runtime, background),
         background=background,
         refusals=refusals,
         recordings=HeardRecordings(),
@@ -107,12 +104,5 @@ def _make_state(runtime: Runtime, limits: Limits | None) -> AppState:
         rung=RungCalls(),
         transcribed=TranscribedCalls(runtime, background, refusals),
         summaries=summaries_of(runtime),
-        wall=WallBoard(log, runtime.hub, clock, Teams(settings)),
+        wall=WallBoard.of(runtime),
     )
-
-
-def _sessions(runtime: Runtime, background: Background) -> Sessions:
-    if runtime.settings.redis_url is None:
-        return Sessions(lambda name: TextSession(runtime.redactor(), name=name))
-    # A client of Redis is imported where it is wanted.
-    return import_module("server.shared_sessions").shared_sessions(runtime, runtime.hub, background)

@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from importlib import import_module
 
+from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
+from server.background import Background
 
 IDLE = timedelta(minutes=30)
 MAX_SESSIONS = 10_000
@@ -100,3 +103,11 @@ class Sessions:
             if oldest.expires_at > now:
                 return
             self._sessions.popitem(last=False)
+
+
+def open_sessions(runtime: Runtime, background: Background) -> Sessions:
+    """The sessions of a process; where Redis is set, those of all processes."""
+    if runtime.settings.redis_url is None:
+        return Sessions(lambda name: TextSession(runtime.redactor(), name=name))
+    # A client of Redis is imported where it is wanted.
+    return import_module("server.shared_sessions").shared_sessions(runtime, runtime.hub, background)

@@ -11,11 +11,12 @@ A viewer that reads slowly gets fewer and newer rows; nothing piles up for it.
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
 from loguru import logger
 
 from conversation.wall.row import moment
+from pipeline.runtime import Runtime
 from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.hub import Hub, ListenerDropped
@@ -61,6 +62,15 @@ class WallBoard:
         self._viewers: set[_Viewer] = set()
         self._task: asyncio.Task[None] | None = None
         self._loaded = asyncio.Event()
+
+    @classmethod
+    def of(cls, runtime: Runtime) -> Self:
+        """The wall of the calls of a process.
+
+        Raises:
+            SettingsError: The file of `OIDC_USERS` is wrong.
+        """
+        return cls(runtime.log, runtime.hub, runtime.clock, Teams(runtime.settings))
 
     async def watch(self) -> AsyncGenerator[dict[str, Any], None]:
         """The whole wall, then what changes; leave it with `contextlib.aclosing`.
