@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bots.argument_values import device, port, speed, workers
+from bots.backup_arguments import add_backup_arguments, add_restore_arguments
 from bots.eval_arguments import add_eval_arguments
 from bots.export_arguments import add_export_arguments
 from bots.jobs_arguments import add_jobs_arguments
@@ -176,6 +177,8 @@ _COMMANDS: dict[str, tuple[Callable[[Parser], None], str]] = {
     "export": (_export, "write calls to a file"),
     "jobs": (_jobs, "what runs after calls: listed, approved, retried, cancelled"),
     "keys": (_keys, "API keys while servers run: listed, added, revoked"),
+    "backup": (add_backup_arguments, "copy the SQLite files, while servers run"),
+    "restore": (add_restore_arguments, "put a backup back, while no server runs"),
     "redact": (_redact, "show what REDACT would hide in a text, line by line"),
 }
 

@@ -30,6 +30,8 @@ _MODULES = {
     "send": "bots.send",
     "jobs": "bots.jobs",
     "keys": "bots.keys",
+    "backup": "bots.backup",
+    "restore": "bots.backup",
     "redact": "bots.redact",
     "export": "bots.export",
 }

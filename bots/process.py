@@ -22,9 +22,31 @@ else:
 
 
 _SERVERS = ("demo", "serve", "mic")
-_READERS = ("redact", "eval", "playbook", "prompts", "shadow", "export", "jobs", "keys")
+_READERS = (
+    "redact",
+    "eval",
+    "playbook",
+    "prompts",
+    "shadow",
+    "export",
+    "jobs",
+    "keys",
+    "backup",
+    "restore",
+)
 """Commands that read what is there and hear nothing."""
-_QUIET = ("demo", "eval", "playbook", "prompts", "shadow", "export", "jobs", "keys")
+_QUIET = (
+    "demo",
+    "eval",
+    "playbook",
+    "prompts",
+    "shadow",
+    "export",
+    "jobs",
+    "keys",
+    "backup",
+    "restore",
+)
 """Commands that tell all there is to tell themselves."""
 
 

@@ -1,5 +1,7 @@
 """Database address: from `DATABASE_URL` to the event log's database."""
 
+from pathlib import Path
+
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -31,3 +33,8 @@ def database_at(url: str) -> Database:
     if address.database in (None, "", ":memory:"):
         raise EventLogError("an SQLite event log needs a file: in memory it would keep nothing")
     return SqliteDatabase(address)
+
+
+def jobs_file(log: Path) -> Path:
+    """The file of the work after calls, beside an SQLite log."""
+    return log.with_name(f"{log.stem}-jobs{log.suffix}")

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from glob import escape
 from pathlib import Path
 
 
@@ -29,16 +30,23 @@ class FileOwners:
 
     def _lives(self, owner: int) -> bool:
         path = self._path(owner)
-        if not path.exists():
-            return False
-        try:
-            unlock_file(lock_file(path), path)
-        except sqlite3.OperationalError:
-            return True
-        return False
+        return path.exists() and _is_locked(path)
 
     def _path(self, owner: int) -> Path:
         return self._log.with_name(f"{self._log.name}-owner-{owner}")
+
+
+def users_of(log: Path) -> int:
+    """The number of living processes that use a log."""
+    return sum(_is_locked(path) for path in log.parent.glob(f"{escape(log.name)}-owner-*"))
+
+
+def _is_locked(path: Path) -> bool:
+    try:
+        unlock_file(lock_file(path), path)
+    except sqlite3.OperationalError:
+        return True
+    return False
 
 
 def lock_file(path: Path) -> sqlite3.Connection:

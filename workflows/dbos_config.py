@@ -11,7 +11,7 @@ from dbos import DBOSConfig, Serializer
 from loguru import logger
 from sqlalchemy.engine import URL, make_url
 
-from stores.address import POSTGRES
+from stores.address import POSTGRES, jobs_file
 
 VERSION = "1"
 """Of the workflow's code, by our own count: raised only when running jobs can't go on with it."""
@@ -94,8 +94,7 @@ def _engine_url(url: URL) -> str:
         unknown = [name for name in url.query if name not in _LIBPQ]
         url = url.set(drivername="postgresql").difference_update_query(unknown)
         return url.render_as_string(hide_password=False)
-    log = Path(url.database or "")
-    path = log.with_name(f"{log.stem}-jobs{log.suffix}")
+    path = jobs_file(Path(url.database or ""))
     _make(path)
     return f"sqlite:///{path.absolute()}"
 
