@@ -71,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--version", metavar="REV", help="replaced: a revision of git; unset, itself"
     )
+    _add_beside_calls(commands)
+    return parser
+
+
+def _add_beside_calls(commands) -> None:
+    """Those of what stands beside the line: events, memory, starts, and what is stored."""
     command = _command(commands, "fanout", fanout.__doc__, _fanout)
     command.add_argument("--events", type=int, default=150, help="for each crowd")
     command = _command(commands, "growth", growth.__doc__, _growth)
@@ -97,7 +103,6 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--calls", type=int, default=40)
     command = _command(commands, "found", found.__doc__, _found)
     command.add_argument("--questions", nargs="+", choices=[*found.QUESTIONS], default=["tuned"])
-    return parser
 
 
 def _command(commands, name: str, doc: str | None, run) -> argparse.ArgumentParser:
