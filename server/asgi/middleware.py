@@ -1,6 +1,6 @@
 """Middleware stack: the checks that every request and WebSocket passes, outermost first.
 
-Turns → SecurityHeaders → OriginCheck → CORS → AuthGate → UploadGate → BodyLimit → the routes
+Turns → SecurityHeaders → OriginCheck → CORS → AuthGate → UploadGate → BodyLimit → NulGate → routes
 """
 
 from fastapi import FastAPI
@@ -8,6 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from server.asgi.auth_gate import AuthGate
 from server.asgi.body_limit import BodyLimit
+from server.asgi.nul_gate import NulGate
 from server.asgi.open_sockets import OpenSockets
 from server.asgi.origin_check import OriginCheck
 from server.asgi.rate_limit import RATE_LIMIT_FIELDS
@@ -28,6 +29,7 @@ def add_middleware(
     limits: Limits | None = None,
 ) -> None:
     """Put the checks before `app`; the last one added is asked first."""
+    app.add_middleware(NulGate)
     app.add_middleware(BodyLimit)
     app.add_middleware(UploadGate)
     known = {"authenticator": authenticator, "settings": settings, "sockets": sockets}
