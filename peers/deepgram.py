@@ -14,7 +14,7 @@ from websockets.http11 import Request, Response
 from peers.deepgram_socket import DeepgramSocket, Fault, Replies
 from peers.deepgram_wire import Options, QueryError, is_final
 from peers.flux import CONNECTED, FluxOptions
-from peers.speech import RATE, Ear
+from peers.speech import Ear
 from peers.websocket_peer import WebSocketPeer
 
 _FLUX = "/v2/listen"
@@ -118,7 +118,7 @@ class DeepgramPeer(WebSocketPeer):
         async with Replies(connection) as replies, Replies(connection) as finals:
             async for message in connection:
                 if fault.pace and isinstance(message, bytes):
-                    await asyncio.sleep(len(message) / 2 / RATE / fault.pace)
+                    await asyncio.sleep(len(message) / 2 / socket.rate / fault.pace)
                 answers, ends = socket.take(message)
                 await self._notify()
                 if fault.cut_after_s is not None and socket.seconds >= fault.cut_after_s:

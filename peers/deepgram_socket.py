@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from peers.deepgram_wire import Options, schema_error
 from peers.flux import FluxTranscriber
-from peers.speech import RATE, Ear
+from peers.speech import Ear
 from peers.transcriber import Transcriber
 
 
@@ -83,9 +83,14 @@ class DeepgramSocket:
         return np.frombuffer(bytes(self.audio), "<i2")
 
     @property
+    def rate(self) -> int:
+        """Of the audio, Hz."""
+        return int(self.query["sample_rate"])
+
+    @property
     def seconds(self) -> float:
         """How much audio arrived."""
-        return len(self.audio) / 2 / RATE
+        return len(self.audio) / 2 / self.rate
 
     def take(self, message: str | bytes) -> tuple[list[str], bool]:
         """Take what the client sent: the answers to it, and whether it ends the stream."""

@@ -1,7 +1,7 @@
 """Deepgram's `/v1/listen` on the wire, from the server's side.
 
 Messages are shaped as deepgram-sdk's `listen/v1/types` read them; the query is what its `connect`
-sends. Only 16-bit mono at 8 kHz is known here: everything on a phone line stays at that.
+sends. Only 16-bit mono is known here, at 8 kHz, or at 16 kHz: of that, every second sample.
 """
 
 import json
@@ -29,12 +29,14 @@ class Options:
         interim: Whether results come while an utterance goes on.
         punctuate: Whether words keep casing and punctuation.
         endpointing_ms: Silence that ends an utterance; None where it never does.
+        step: How far apart the samples are that are heard, so that the audio is at 8 kHz.
     """
 
     model: str
     interim: bool
     punctuate: bool
     endpointing_ms: int | None
+    step: int = 1
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
@@ -43,10 +45,12 @@ class Options:
         Raises:
             QueryError: Something is missing, or is not what this peer can hear.
         """
-        wanted = {"encoding": "linear16", "sample_rate": str(RATE)}
-        for name, value in wanted.items():
-            if query.get(name) != value:
-                raise QueryError(f"{name} has to be {value}")
+        if query.get("encoding") != "linear16":
+            raise QueryError("encoding has to be linear16")
+        rates = {str(RATE * step): step for step in (1, 2)}
+        step = rates.get(query.get("sample_rate", ""))
+        if step is None:
+            raise QueryError(f"sample_rate has to be one of {', '.join(rates)}")
         if query.get("channels", "1") != "1" or not query.get("model"):
             raise QueryError("one channel and a model are needed")
         endpointing = query.get("endpointing", str(DEFAULT_ENDPOINTING_MS))
@@ -58,6 +62,7 @@ class Options:
             interim=query.get("interim_results") == "true",
             punctuate="true" in (query.get("punctuate"), query.get("smart_format")),
             endpointing_ms=None if default == "false" else int(default),
+            step=step,
         )
 
 

@@ -23,11 +23,12 @@ class Transcriber:
     def hear(self, pcm: bytes) -> list[str]:
         """Take audio."""
         audio = self._rest + pcm
-        whole = len(audio) - len(audio) % (2 * BLOCK)
+        size = 2 * BLOCK * self._options.step
+        whole = len(audio) - len(audio) % size
         self._rest = audio[whole:]
         messages = []
-        for at in range(0, whole, 2 * BLOCK):
-            messages += self._hear_block(audio[at : at + 2 * BLOCK])
+        for at in range(0, whole, size):
+            messages += self._hear_block(audio[at : at + size])
         return messages
 
     def finalize(self) -> list[str]:
@@ -42,7 +43,7 @@ class Transcriber:
         return [*last, metadata(self._position_ms)]
 
     def _hear_block(self, pcm: bytes) -> list[str]:
-        block = samples(pcm)
+        block = samples(pcm)[:: self._options.step]
         self._position_ms += BLOCK_MS
         self._quiet_ms = 0 if is_loud(block) else self._quiet_ms + BLOCK_MS
         words = self._ear.hear(block)

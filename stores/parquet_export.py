@@ -6,7 +6,7 @@ arro3 asks for rows and writes pieces in a thread of its own; both wait for the 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from concurrent.futures import CancelledError
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
@@ -26,7 +26,7 @@ _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=
 
 async def parquet_pieces(
     columns: Mapping[str, Kind], rows: AsyncIterator[list[Row]]
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes]:
     """The pieces of a file.
 
     Args:

@@ -219,7 +219,7 @@ async def test_a_mute_peer_hears_and_says_nothing():
         (f"/v3/listen?{QUERY}", TOKEN, 404),
         (f"/v2/listen?{QUERY}", TOKEN, 400),
         ("/v1/listen?encoding=mulaw&sample_rate=8000&model=nova-3", TOKEN, 400),
-        ("/v1/listen?encoding=linear16&sample_rate=16000&model=nova-3", TOKEN, 400),
+        ("/v1/listen?encoding=linear16&sample_rate=44100&model=nova-3", TOKEN, 400),
         ("/v1/listen?encoding=linear16&sample_rate=8000", TOKEN, 400),
         (f"/v1/listen?{QUERY}&endpointing=soon", TOKEN, 400),
     ],

@@ -26,7 +26,7 @@ def columns_of(file: bytes) -> dict[str, list[Any]]:
     """The values of a file's columns, by their names."""
     table = read_parquet(io.BytesIO(file)).read_all()
     names = table.schema.names
-    return {name: table.column(at).to_pylist() for at, name in enumerate(names)}
+    return {name: [*table.column(at).to_pylist()] for at, name in enumerate(names)}
 
 
 async def rows_of(*some: list[Row]) -> AsyncIterator[list[Row]]:
