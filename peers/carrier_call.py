@@ -42,6 +42,7 @@ async def play_call(
     subprotocols: Sequence[str] = (),
     leave: Callable[[CarrierCall], bool] | None = None,
     host: str | None = None,
+    together: asyncio.Barrier | None = None,
 ) -> CarrierCall:
     """Play a call to its end.
 
@@ -54,6 +55,7 @@ async def play_call(
         leave: Whether the carrier closes the socket, by what has come back; None leaves it to the
             server.
         host: The machine to connect to, where the address names it otherwise.
+        together: Begins when the sockets of all that share it are open.
     """
     call, done = CarrierCall(), asyncio.Event()
     offered = [Subprotocol(name) for name in subprotocols] or None
@@ -82,6 +84,8 @@ async def play_call(
                     done.set()
 
             reading = asyncio.create_task(read())
+            if together:
+                await together.wait()
             clock = asyncio.get_running_loop().time
             start = clock()
             for at_ms, message in messages:

@@ -73,6 +73,9 @@ async def test_both_parties_are_heard(stage: Stage, carrier: str, path: str, mes
     assert not of_type(events, "error")
 
 
+VONAGE = "/vonage/media"
+
+
 @pytest.mark.parametrize("rate", [8000, 16000])
 async def test_two_sockets_of_a_call_are_one_call(stage: Stage, rate: int):
     """Vonage: one for each party, the agent's later; one log, and not a byte sent on either."""
@@ -81,10 +84,13 @@ async def test_two_sockets_of_a_call_are_one_call(stage: Stage, rate: int):
         speaker: vonage_leg(recording, speaker, rate=rate, from_ms=late_ms)
         for speaker, late_ms in ((Speaker.CUSTOMER, 0), (Speaker.AGENT, 200))
     }
+    together = asyncio.Barrier(len(legs))
     async with stage.listener(call_id) as listener:
         calls = await asyncio.gather(
             *(
-                played(stage, f"/vonage/media?call_id={call_id}&party={speaker}", messages)
+                played(
+                    stage, f"/vonage/media?call_id={call_id}&party={speaker}", messages, together
+                )
                 for speaker, messages in legs.items()
             )
         )
@@ -114,10 +120,16 @@ async def test_broken_messages_cost_no_turn(stage: Stage):
         assert news.count(line) == 1, line
 
 
-async def played(stage: Stage, path: str, messages: Sequence[Timed]) -> CarrierCall:
+async def played(
+    stage: Stage, path: str, messages: Sequence[Timed], together: asyncio.Barrier | None = None
+) -> CarrierCall:
     """Play a call into the stage's server; all but Telnyx leave by themselves."""
     url = f"ws://127.0.0.1:{stage.server.port}{path}"
     hangs_up = path.startswith(("/jambonz/", "/vonage/"))
     return await play_call(
-        url, messages, speed=SPEED, leave=lambda call: hangs_up or is_closed(call)
+        url,
+        messages,
+        speed=SPEED,
+        leave=lambda call: hangs_up or is_closed(call),
+        together=together,
     )
