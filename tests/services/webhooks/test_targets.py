@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from conversation.after_call.messages import MessageType
 from peers.webhook_receiver import SECRET
 from services.webhooks.targets import read_webhooks
 from settings import SettingsError
@@ -31,7 +32,7 @@ def test_a_file_of_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BRIDGE_SECRET", f"{SECRET} {SECRET}")
     (tmp_path / "secret").write_text(f"{SECRET}\n")
     entries = read_webhooks(written(tmp_path, WHOLE))
-    assert [len(entry.events) for entry in entries.values()] == [2, 4]
+    assert [len(entry.events) for entry in entries.values()] == [2, len(MessageType)]
     assert [len(entry.secrets(name)) for name, entry in entries.items()] == [2, 1]
     assert read_webhooks(None) == {}
 
