@@ -30,7 +30,7 @@ from tests.conversation.calls import agent, customer
 from tests.product import ROOT
 
 PAGE = (ROOT / "docs" / "playbooks.md").read_text("utf-8")
-[EXAMPLE, REACTION, OBLIGATIONS, EXTENDED, SPANISH] = re.findall(
+[EXAMPLE, REACTION, OBLIGATIONS, ALERTS, EXTENDED, SPANISH] = re.findall(
     r"```yaml\n(.*?)```", PAGE, re.DOTALL
 )
 [TESTS] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
@@ -97,6 +97,14 @@ def test_the_obligations_that_the_page_shows_are_heard() -> None:
         heard = Heard(agent(text), (), "en")
         found = [one.id for one in playbook.obligations if one.heard_in(heard)]
         assert found == [one.id for one in playbook.obligations[at : at + 1]], text
+
+
+def test_the_alerts_that_the_page_shows_are_taken() -> None:
+    """Added to the example, they name signals that it has."""
+    playbook, mistakes = checked(EXAMPLE + ALERTS, Playbook)
+    assert not mistakes
+    assert playbook
+    assert [alert.id for alert in playbook.alerts] == ["cross_about_safety", "long_silence"]
 
 
 def test_the_page_tells_every_act() -> None:
