@@ -22,31 +22,10 @@ else:
 
 
 _SERVERS = ("demo", "serve", "mic")
-_READERS = (
-    "redact",
-    "eval",
-    "playbook",
-    "prompts",
-    "shadow",
-    "export",
-    "jobs",
-    "keys",
-    "backup",
-    "restore",
-)
+_TOLD = ("eval", "playbook", "prompts", "shadow", "export", "jobs", "keys", "backup", "restore")
+_READERS = ("redact", *_TOLD)
 """Commands that read what is there and hear nothing."""
-_QUIET = (
-    "demo",
-    "eval",
-    "playbook",
-    "prompts",
-    "shadow",
-    "export",
-    "jobs",
-    "keys",
-    "backup",
-    "restore",
-)
+_QUIET = ("demo", *_TOLD)
 """Commands that tell all there is to tell themselves."""
 
 

@@ -40,7 +40,6 @@ TESTED_TOGETHER = {
     "workflows/dispatcher.py": "by test_jobs.py, on whole jobs",
     "workflows/job_context.py": "by test_jobs.py, on whole jobs",
     "bots/arguments.py": "by test_cli.py, through the command",
-    "bots/process.py": "by test_cli.py, through the command",
     "bots/demo.py": "by test_cli.py, through the command",
     "bots/microphone.py": "by test_cli.py, through the command",
     "bots/knowledge_": "by test_knowledge.py, through the command",
