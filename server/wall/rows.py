@@ -12,6 +12,6 @@ def row_maker(teams: Teams) -> RowMaker:
     """What makes the row of a call at a moment."""
 
     def make(call: CallPicture, now: datetime) -> Row:
-        return row_of(call, now, teams.of(call.agent_id, call.parameters))
+        return row_of(call, now, teams.of(call.agent_id, call.team))
 
     return make

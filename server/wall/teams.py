@@ -1,7 +1,6 @@
 """Teams of a call's agent: what the call says, and what the file of `OIDC_USERS` says of them."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from server.auth.user_directory import UserDirectory
 from settings import Settings
@@ -23,14 +22,14 @@ class Teams:
             entry.agent_id or name: entry.teams for name, entry in entries.items()
         }
 
-    def of(self, agent_id: str | None, parameters: Mapping[str, Any]) -> list[str]:
+    def of(self, agent_id: str | None, team: str | None) -> list[str]:
         """The teams of a call, that which it names itself first.
 
         Args:
             agent_id: Whose call it is.
-            parameters: What its stream says of it.
+            team: The team that its stream names.
         """
         agent = agent_id or ""
         known = self._of_agent.get(agent) or self._of_agent.get(agent.casefold()) or ()
-        named = [str(parameters["team"])] if parameters.get("team") else []
+        named = [team] if team else []
         return list(dict.fromkeys([*named, *known]))[:_MOST]
