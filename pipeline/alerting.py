@@ -9,9 +9,10 @@ One process numbers the events of a call, and so one process raises its alerts.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from loguru import logger
 
@@ -121,17 +122,17 @@ async def alerting(
     desk = AlertDesk(events, log, shelf, write_back)
     events.subscribe(desk.take)
 
-    async def every_second(work: str) -> None:
+    async def every_second(work: Callable[[], Awaitable[None]]) -> None:
         while True:
             await asyncio.sleep(TICK_S)
             try:
-                await (desk.look(clock) if work == "look" else desk.tell())
+                await work()
             except EventLogError as error:
                 logger.error("alerts: {}", error)
 
     # A target that takes its time must not hold back the next alert.
     async with (
-        beside(every_second("look"), "alerts"),
-        beside(every_second("tell"), "alert tellers"),
+        beside(every_second(partial(desk.look, clock)), "alerts"),
+        beside(every_second(desk.tell), "alert tellers"),
     ):
         yield desk

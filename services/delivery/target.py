@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from conversation.after_call.messages import MessageType
 from conversation.after_call.note import CallNote
 from services.delivery.request import Outgoing
 
-ALERT_KIND = "call.alert"
+ALERT_KIND = MessageType.CALL_ALERT.value
 """The kind of a delivery that tells of an alert, while the call goes on."""
 Made = Mapping[str, Any]
 """What a delivery made at its target, JSON-able, by which it is taken back."""
