@@ -7,7 +7,7 @@ and keeps no writer waiting.
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -101,7 +101,7 @@ def restore(folder: Path, files: Mapping[str, Path], *, overwrite: bool) -> list
             for path in staged.values():
                 path.unlink(missing_ok=True)
     if JOBS not in names:  # of work after the backup
-        _remove(files[JOBS])
+        _remove(files[JOBS], ("", *_BESIDE))
     return names
 
 
@@ -132,13 +132,12 @@ def _bring_up_to_date(log: Path, folder: Path) -> None:
 
 def _replace(path: Path, staged: Path) -> None:
     """Put a file in a database's place; a write-ahead file of before would be read into it."""
-    for tail in _BESIDE:
-        path.with_name(path.name + tail).unlink(missing_ok=True)
+    _remove(path, _BESIDE)
     staged.replace(path)
 
 
-def _remove(path: Path) -> None:
-    for tail in ("", *_BESIDE):
+def _remove(path: Path, tails: Iterable[str]) -> None:
+    for tail in tails:
         path.with_name(path.name + tail).unlink(missing_ok=True)
 
 

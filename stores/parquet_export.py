@@ -112,6 +112,7 @@ class _File:
         return asyncio.run_coroutine_threadsafe(of, self._loop).result()
 
     def _batches(self) -> Iterator[Any]:
+        schema = self._schema()
         try:
             while (rows := self._wait(anext(self._rows, None))) is not None:
                 if rows:
@@ -119,7 +120,7 @@ class _File:
                         self._array(kind, [row[name] for row in rows])
                         for name, kind in self._columns.items()
                     ]
-                    yield self._core.RecordBatch.from_arrays(arrays, schema=self._schema())
+                    yield self._core.RecordBatch.from_arrays(arrays, schema=schema)
         except CallShadowError as error:
             self._failure = error
             raise
