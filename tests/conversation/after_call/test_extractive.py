@@ -171,3 +171,33 @@ def test_what_meets_an_objection(
         found = by_rules(read(so_far + rest, language), (), language).lead.objections
         told = found[0].answer or ""
         assert told.startswith(expected) if expected else not told
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "objections"),
+    [
+        (
+            "en",
+            "Your price is too high. Does it work with our printers?",
+            ["Your price is too high"],
+        ),
+        ("en", "Do you ship to Spain? Your fees are too high.", ["Your fees are too high"]),
+        ("en", "You charge too much. Who else uses it?", ["You charge too much"]),
+        ("en", "We already have a vendor. How are you better?", ["We already have a vendor"]),
+        ("en", "We don't need it. Who gave you my number?", ["We don't need it"]),
+        ("en", "Your price isn't too high. Does it work with our printers?", []),
+        ("en", "Their prices are too high. What about yours?", []),
+        ("en", "We don't need it until June. Is that too late?", []),
+        ("en", "My heart rate is high at the moment.", []),
+        ("fr", "Vos prix sont trop élevés. Vous livrez ?", ["Vos prix sont trop élevés"]),
+        ("fr", "Votre prix n'est pas trop élevé. Vous livrez ?", []),
+        ("fr", "Leur prix est trop élevé. Et le vôtre ?", []),
+        ("es", "Sus precios son demasiado altos. ¿Envían?", ["Sus precios son demasiado altos"]),
+        ("es", "Los precios no son altos. ¿Envían?", []),
+    ],
+)
+def test_an_objection_beside_a_question(language: str, said: str, objections: list[str]) -> None:
+    """In one turn; what nobody objects to is none."""
+    call = f"customer: {said}\nagent: I see, let me look at that."
+    lead = by_rules(read(call, language), (), language).lead
+    assert [one.text for one in lead.objections] == objections
