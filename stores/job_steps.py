@@ -46,7 +46,7 @@ def put_off(
     until: datetime,
     now: datetime,
 ) -> None:
-    """Have a run go on at a later time, as a step failed for `reason`, or waits."""
+    """Have a run go on at a later time, as a step failed for `reason`."""
     _running(connection, job)
     _write(
         connection, job, now, None, state=JobState.WAITING, step=step, reason=reason, due_at=until
@@ -64,25 +64,17 @@ def answered(connection: Connection, job: JobRun, step: str, now: datetime) -> A
     return Answer.EXPIRED if until and datetime.fromisoformat(until) <= now else None
 
 
-def await_step(
-    connection: Connection,
-    *,
-    job: JobRun,
-    step: str,
-    state: JobState,
-    until: datetime,
-    now: datetime,
+def await_approval(
+    connection: Connection, job: JobRun, step: str, until: datetime, now: datetime
 ) -> None:
-    """Have a run wait, until a time: for a person's word (`needs_approval`), or only for it.
-
-    A time that was set before stays.
-    """
+    """Have a run wait for a person's word, until a time; one that was set before stays."""
     steps = _running(connection, job)
     entry = steps.get(step, {})
     entry = entry if entry.get("run") == job.run else {}
     until = datetime.fromisoformat(entry["until"]) if "until" in entry else until
-    entry = {"state": state, "until": until.isoformat(), "run": job.run} | _at(now)
-    change = {"state": state, "step": step, "reason": None, "due_at": until}
+    asks = JobState.NEEDS_APPROVAL
+    entry = {"state": asks, "until": until.isoformat(), "run": job.run} | _at(now)
+    change = {"state": asks, "step": step, "reason": None, "due_at": until}
     _write(connection, job, now, {**steps, step: entry}, **change)
 
 

@@ -114,13 +114,9 @@ class JobStore:
         """`job_steps.answered`."""
         return await self._change(job_steps.answered, job=job, step=step, now=now)
 
-    async def await_step(
-        self, job: JobRun, step: str, state: JobState, until: datetime, now: datetime
-    ) -> None:
-        """`job_steps.await_step`."""
-        await self._change(
-            job_steps.await_step, job=job, step=step, state=state, until=until, now=now
-        )
+    async def await_approval(self, job: JobRun, step: str, until: datetime, now: datetime) -> None:
+        """`job_steps.await_approval`."""
+        await self._change(job_steps.await_approval, job=job, step=step, until=until, now=now)
 
     async def end_run(
         self, job: JobRun, state: JobState, step: str | None, reason: str | None, now: datetime

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol, TypeAlias
 
 from conversation.jobs.job import Answer
@@ -49,16 +49,8 @@ class WorkflowContext(Protocol):
         """Wait until a person approves or rejects the step `name`, so long at most."""
         ...
 
-    async def sleep(self, name: str, time: timedelta) -> None:
-        """Wait; `name` is a step's of its own."""
-        ...
-
     async def check(self, name: str, judge: Judge) -> bool:
         """What was judged when it was first asked for by this name; where it fails, later."""
-        ...
-
-    async def now(self, name: str) -> datetime:
-        """The time when it was first asked for by this name."""
         ...
 
     async def reject(self, name: str) -> None:

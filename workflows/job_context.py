@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -46,24 +46,11 @@ class JobContext:
 
     async def approval(self, name: str, within: timedelta) -> Answer:
         """Wait for a person's word."""
-        state = JobState.NEEDS_APPROVAL
-        return Answer(await self._once(f"ask {name}", partial(self._wait, name, state, within)))
-
-    async def sleep(self, name: str, time: timedelta) -> None:
-        """Wait."""
-        await self._once(name, partial(self._wait, name, JobState.WAITING, time))
+        return Answer(await self._once(f"ask {name}", partial(self._ask, name, within)))
 
     async def check(self, name: str, judge: Judge) -> bool:
         """Judge once."""
         return await self._once(f"check {name}", judge)
-
-    async def now(self, name: str) -> datetime:
-        """The time."""
-
-        async def read() -> str:
-            return self._clock.now().isoformat()
-
-        return datetime.fromisoformat(await self._once(name, read))
 
     async def reject(self, name: str) -> None:
         """Note that a step is rejected."""
@@ -94,13 +81,13 @@ class JobContext:
 
         await self._once(f"{state.value} {name}", write)
 
-    async def _wait(self, name: str, state: JobState, time: timedelta) -> str:
+    async def _ask(self, name: str, within: timedelta) -> str:
         now = self._clock.now()
         answer = await self._store.answered(self._job, name, now)
         if answer:
             return answer.value
-        wait = partial(self._store.await_step, self._job, name, state, now + time, now)
-        raise RunSuspended(wait)
+        until = now + within
+        raise RunSuspended(partial(self._store.await_approval, self._job, name, until, now))
 
     async def _try(self, name: str, work: Work, policy: RetryPolicy) -> Mapping[str, Any]:
         attempt = await self._store.begin_step(self._job, name, self._clock.now())

@@ -30,7 +30,7 @@ async def _fill(url: str) -> None:
             await log.append(event)
         (job,) = await log.jobs.claim_due(NOON, 1)
         week = NOON + timedelta(days=7)
-        await log.jobs.await_step(job.present, "write", JobState.NEEDS_APPROVAL, week, NOON)
+        await log.jobs.await_approval(job.present, "write", week, NOON)
         for event in (started("CA2", NOON), ended("CA2", NOON + timedelta(hours=1))):
             await log.append(event)
 

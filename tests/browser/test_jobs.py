@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from conversation.jobs.job import Answer, JobState
+from conversation.jobs.job import Answer
 from tests.browser.app_server import serving
 from tests.browser.chromium import Browser, Page
 from tests.browser.test_states import assert_accessible
@@ -53,8 +53,8 @@ async def test_a_supervisor_answers_what_waits(browser: Browser, axe: str, tmp_p
     async with an_app(tmp_path, **settings) as (runtime, app), serving(app) as base:
         jobs = runtime.log.jobs
         (job,) = await jobs.claim_due(START, 1)
-        week, asks = START + timedelta(days=7), JobState.NEEDS_APPROVAL
-        await jobs.await_step(job.present, "write", asks, week, START)
+        week = START + timedelta(days=7)
+        await jobs.await_approval(job.present, "write", week, START)
         await end_call(runtime, MARIAS)
 
         page = await signed_in(browser, base, SAM)
@@ -73,7 +73,7 @@ async def test_a_supervisor_answers_what_waits(browser: Browser, axe: str, tmp_p
 
         assert await page.run("document.activeElement.textContent") == BENS
         (again,) = [one for one in await jobs.claim_due(START, 2) if one.job_id == MARIAS_JOB]
-        await jobs.await_step(again.present, "write", asks, week, START)
+        await jobs.await_approval(again.present, "write", week, START)
         await page.click("[data-state=needs_approval]")
         await page.wait_for(is_in(MARIAS_JOB, "needs_approval"))
         assert await page.run(STATES) == [[MARIAS_JOB, "needs_approval"]]

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from conversation.jobs.job import JobState
 from pipeline.runtime import Runtime
 from stores.schema import audit
 from tests.server.stage import (
@@ -30,8 +29,7 @@ async def waits(runtime: Runtime, job_id: str) -> None:
     (claimed,) = await runtime.log.jobs.claim_due(START, 1)
     assert claimed.job_id == job_id
     until = START + timedelta(days=7)
-    state = JobState.NEEDS_APPROVAL
-    await runtime.log.jobs.await_step(claimed.present, "write", state, until, START)
+    await runtime.log.jobs.await_approval(claimed.present, "write", until, START)
 
 
 async def test_jobs_are_worked_with_by_supervisors(tmp_path: Path) -> None:
