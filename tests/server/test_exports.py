@@ -1,5 +1,8 @@
 """Export of many calls over REST: of which period, as what, and whose."""
 
+import asyncio
+import sys
+from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import orjson
@@ -40,3 +43,34 @@ async def test_an_agent_exports_their_own(tmp_path: Path) -> None:
             else:
                 rows = [orjson.loads(line) for line in answer.content.splitlines()]
                 assert [row["call_id"] for row in rows] == ids
+
+
+_WITHOUT_PARQUET = """
+import asyncio, sys
+from pathlib import Path
+
+sys.modules["arro3"] = None
+from tests.server.stage import an_app, asked
+
+async def main():
+    async with an_app(Path(sys.argv[1])) as (_, app), asked(app) as client:
+        for kind in ("parquet", "csv"):
+            answer = await client.get("/api/export/calls", params={"format": kind})
+            print(answer.status_code, answer.text.splitlines()[0])
+
+asyncio.run(main())
+"""
+
+
+async def test_parquet_without_its_extra_says_what_to_install(tmp_path: Path) -> None:
+    """501, and the other formats are there; another process stands for one that lacks it."""
+    command = (sys.executable, "-c", _WITHOUT_PARQUET, str(tmp_path))
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
+    told, errors = await process.communicate()
+    assert process.returncode == 0, errors.decode()[-2000:]
+    parquet, csv = told.decode().splitlines()
+    status, _, body = parquet.partition(" ")
+    answer = orjson.loads(body)
+    assert (status, answer["error_code"]) == ("501", "export_failed")
+    assert "run `uv sync --extra parquet`, or export as jsonl or csv" in answer["message"]
+    assert csv.startswith("200 ")
