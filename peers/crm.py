@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from peers.http import HttpPeer, HttpRequest, read_request, send_body, send_json
+from peers.http import HttpPeer, HttpRequest, send_body, send_json
 
 SIGN_IN = "/services/oauth2/token"
 
@@ -42,29 +42,21 @@ class CrmPeer(HttpPeer):
         reads = ("search", SIGN_IN)
         return [r for r in self.asked if r.method != "GET" and not r.path.endswith(reads)]
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while request := await read_request(reader):
-                body = json.loads(request.body) if self._is_json(request) else None
-                self.asked.append(CrmRequest(request.method, request.path, body))
-                if self.hangs:
-                    await asyncio.Event().wait()
-                if self.answers and request.path != SIGN_IN:
-                    status, headers = self.answers.pop(0)
-                    await send_json(writer, status, self.error(status), headers)
-                    continue
-                status, answer = self.answer(request, body)
-                if self.loses and self.asked[-1] in self.writes():
-                    self.loses = False
-                    return
-                if status == 204:
-                    await send_body(writer, status, b"", {})
-                else:
-                    await send_json(writer, status, answer)
-        except ConnectionError:
-            return
-        finally:
-            writer.close()
+    async def _respond(self, request: HttpRequest, writer: asyncio.StreamWriter) -> None:
+        body = json.loads(request.body) if self._is_json(request) else None
+        self.asked.append(CrmRequest(request.method, request.path, body))
+        if self.hangs:
+            await asyncio.Event().wait()
+        if self.answers and request.path != SIGN_IN:
+            status, headers = self.answers.pop(0)
+            return await send_json(writer, status, self.error(status), headers)
+        status, answer = self.answer(request, body)
+        if self.loses and self.asked[-1] in self.writes():
+            self.loses = False
+            raise ConnectionError("the answer is lost")
+        if status == 204:
+            return await send_body(writer, status, b"", {})
+        return await send_json(writer, status, answer)
 
     def _is_json(self, request: HttpRequest) -> bool:
         if not request.body:

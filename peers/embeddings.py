@@ -4,7 +4,7 @@ import asyncio
 import json
 from typing import Any
 
-from peers.http import HttpPeer, read_request, send_json
+from peers.http import HttpPeer, HttpRequest, send_json
 
 
 class EmbeddingsPeer(HttpPeer):
@@ -26,25 +26,22 @@ class EmbeddingsPeer(HttpPeer):
     def url(self) -> str:
         return f"{super().url}/v1"
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while request := await read_request(reader):
-            body = json.loads(request.body)
-            self.requests.append(body)
-            status = self.statuses.pop(0) if self.statuses else 200
-            if request.path != "/v1/embeddings":
-                status = 404
-            if request.headers.get("authorization") != "Bearer sk-good":
-                status = 401
-            inputs = body.get("input")
-            if not isinstance(inputs, list) or not all(isinstance(t, str) and t for t in inputs):
-                status = 400
-            if status != 200:
-                await send_json(writer, status, {"error": {"message": "no"}})
-                continue
-            # The last first: the index tells, not the place.
-            data = [
-                {"index": n, "embedding": [float(len(text)), *[1.0] * (self.dimension - 1)]}
-                for n, text in enumerate(inputs)
-            ]
-            await send_json(writer, 200, {"object": "list", "data": data[::-1]})
-        writer.close()
+    async def _respond(self, request: HttpRequest, writer: asyncio.StreamWriter) -> None:
+        body = json.loads(request.body)
+        self.requests.append(body)
+        status = self.statuses.pop(0) if self.statuses else 200
+        if request.path != "/v1/embeddings":
+            status = 404
+        if request.headers.get("authorization") != "Bearer sk-good":
+            status = 401
+        inputs = body.get("input")
+        if not isinstance(inputs, list) or not all(isinstance(t, str) and t for t in inputs):
+            status = 400
+        if status != 200:
+            return await send_json(writer, status, {"error": {"message": "no"}})
+        # The last first: the index tells, not the place.
+        data = [
+            {"index": n, "embedding": [float(len(text)), *[1.0] * (self.dimension - 1)]}
+            for n, text in enumerate(inputs)
+        ]
+        return await send_json(writer, 200, {"object": "list", "data": data[::-1]})

@@ -19,7 +19,7 @@ class HttpRequest:
 
 
 class HttpPeer:
-    """`async with` a subclass's peer listens on loopback; each connection is given to `_serve`."""
+    """`async with` a subclass's peer listens on loopback; each request is given to `_respond`."""
 
     def __init__(self) -> None:
         self._server: asyncio.Server | None = None
@@ -49,6 +49,16 @@ class HttpPeer:
         task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while request := await read_request(reader):
+                await self._respond(request, writer)
+        except ConnectionError:
+            return
+        finally:
+            writer.close()
+
+    async def _respond(self, request: HttpRequest, writer: asyncio.StreamWriter) -> None:
+        """Answer a request; a `ConnectionError` closes its connection."""
         raise NotImplementedError
 
 

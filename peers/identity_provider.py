@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
 
-from peers.http import HttpPeer, HttpRequest, read_request, send_body, send_json
+from peers.http import HttpPeer, HttpRequest, send_body, send_json
 from peers.signing_key import SigningKey
 
 CLIENT, SECRET = "call-shadow", "a-secret:with/signs+%"
@@ -70,13 +70,6 @@ class IdentityProvider(HttpPeer):
     def code_for(self, user: str, address: str) -> str:
         """Sign a user in as its page would; the address that the browser is sent back to."""
         return self._let_in(user, dict(parse_qsl(urlsplit(address).query)))
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while request := await read_request(reader):
-                await self._respond(request, writer)
-        finally:
-            writer.close()
 
     async def _respond(self, request: HttpRequest, writer: asyncio.StreamWriter) -> None:
         parts = urlsplit(request.path)

@@ -12,7 +12,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from peers.http import HttpPeer, HttpRequest, read_request, send_body
+from peers.http import HttpPeer, HttpRequest, send_body
 
 _PROTOBUF = {"content-type": "application/x-protobuf"}
 
@@ -64,19 +64,13 @@ class OtlpPeer(HttpPeer):
         """All that came, unzipped."""
         return b"".join(_body(request) for request in self.requests)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while request := await read_request(reader):
-                self.requests.append(request)
-                if self.hangs:
-                    await asyncio.Event().wait()
-                status = self._take(request) if self.status == 200 else self.status
-                answer = ExportTraceServiceResponse().SerializeToString()
-                await send_body(writer, status, answer if status == 200 else b"", _PROTOBUF)
-        except ConnectionError:
-            return
-        finally:
-            writer.close()
+    async def _respond(self, request: HttpRequest, writer: asyncio.StreamWriter) -> None:
+        self.requests.append(request)
+        if self.hangs:
+            await asyncio.Event().wait()
+        status = self._take(request) if self.status == 200 else self.status
+        answer = ExportTraceServiceResponse().SerializeToString()
+        await send_body(writer, status, answer if status == 200 else b"", _PROTOBUF)
 
     def _take(self, request: HttpRequest) -> int:
         if any(request.headers.get(name) != value for name, value in self._headers.items()):

@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from peers.http import HttpPeer, read_request, send_body
+from peers.http import HttpPeer, HttpRequest, send_body
 
 _TYPES = {"html": "text/html; charset=utf-8", "md": "text/markdown", "zip": "application/zip"}
 
@@ -30,15 +30,13 @@ class Site(HttpPeer):
         self._pages = pages
         self._moved = moved or {}
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while request := await read_request(reader):
-            self.asked.append(request.path)
-            path = urlsplit(request.path).path
-            if path in self._moved:
-                await send_body(writer, 302, b"", {"location": self._moved[path]})
-            elif path in self._pages:
-                kind = _TYPES.get(path.rpartition(".")[2], _TYPES["html"])
-                await send_body(writer, 200, self._pages[path], {"content-type": kind})
-            else:
-                await send_body(writer, 404, b"", {})
-        writer.close()
+    async def _respond(self, request: HttpRequest, writer: asyncio.StreamWriter) -> None:
+        self.asked.append(request.path)
+        path = urlsplit(request.path).path
+        if path in self._moved:
+            await send_body(writer, 302, b"", {"location": self._moved[path]})
+        elif path in self._pages:
+            kind = _TYPES.get(path.rpartition(".")[2], _TYPES["html"])
+            await send_body(writer, 200, self._pages[path], {"content-type": kind})
+        else:
+            await send_body(writer, 404, b"", {})

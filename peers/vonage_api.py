@@ -16,7 +16,7 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from peers.http import HttpPeer, HttpRequest, read_request, send_json
+from peers.http import HttpPeer, HttpRequest, send_json
 
 APPLICATION = "78d335fa-323d-0114-9c3d-d6f0d48968cf"
 SIGNATURE_SECRET = "the-signature-secret-of-an-account-at-the-peer"
@@ -50,13 +50,8 @@ class VonagePeer(HttpPeer):
         self.others: list[tuple[str, str]] = []
         self.refuse: list[int] = []
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while request := await read_request(reader):
-                status, answer = self._answer(request)
-                await send_json(writer, status, answer)
-        finally:
-            writer.close()
+    async def _respond(self, request: HttpRequest, writer: asyncio.StreamWriter) -> None:
+        await send_json(writer, *self._answer(request))
 
     def _answer(self, request: HttpRequest) -> tuple[int, dict[str, Any]]:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")

@@ -7,7 +7,7 @@ import asyncio
 import json
 from typing import Any
 
-from peers.http import HttpPeer, HttpRequest, read_request, send_json
+from peers.http import HttpPeer, HttpRequest, send_json
 from peers.weaviate_collection import Collection, FilterError
 from peers.weaviate_graphql import answer
 from peers.weaviate_schema import DELETE, OBJECTS, class_complaint, object_complaint
@@ -46,22 +46,15 @@ class WeaviatePeer(HttpPeer):
         self.waiting: asyncio.Queue[None] = asyncio.Queue()
         self._key = key
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while request := await read_request(reader):
-                asked = f"{request.method} {request.path}"
-                self.asked.append(asked)
-                told = self.answers.get(asked)
-                if told:
-                    status, body, headers = told.pop(0)
-                    await send_json(writer, status, body, headers)
-                    continue
-                if self.gate and asked == self.gated:
-                    self.waiting.put_nowait(None)
-                    await self.gate.wait()
-                await send_json(writer, *self._answer(asked, request))
-        finally:
-            writer.close()
+    async def _respond(self, request: HttpRequest, writer: asyncio.StreamWriter) -> None:
+        asked = f"{request.method} {request.path}"
+        self.asked.append(asked)
+        if told := self.answers.get(asked):
+            return await send_json(writer, *told.pop(0))
+        if self.gate and asked == self.gated:
+            self.waiting.put_nowait(None)
+            await self.gate.wait()
+        return await send_json(writer, *self._answer(asked, request))
 
     def _answer(self, asked: str, request: HttpRequest) -> Answer:
         if self._key and request.headers.get("authorization") != f"Bearer {self._key}":

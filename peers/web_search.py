@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from peers.http import HttpPeer, HttpRequest, read_request, send_json
+from peers.http import HttpPeer, HttpRequest, send_json
 
 KEY = "search-key"
 PAGES = [
@@ -47,22 +47,16 @@ class WebSearchPeer(HttpPeer):
         self.body: Any = ...
         self.hangs = False
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while request := await read_request(reader):
-                search = _search_of(request)
-                if search is None:
-                    await send_json(writer, 401, {"detail": "Unauthorized"})
-                    continue
-                self.searches.append(search)
-                if self.hangs:
-                    await asyncio.Event().wait()
-                if self.status:
-                    await send_json(writer, self.status, {"detail": search.query}, self.headers)
-                else:
-                    await send_json(writer, 200, _answer(search) if self.body is ... else self.body)
-        finally:
-            writer.close()
+    async def _respond(self, request: HttpRequest, writer: asyncio.StreamWriter) -> None:
+        search = _search_of(request)
+        if search is None:
+            return await send_json(writer, 401, {"detail": "Unauthorized"})
+        self.searches.append(search)
+        if self.hangs:
+            await asyncio.Event().wait()
+        if self.status:
+            return await send_json(writer, self.status, {"detail": search.query}, self.headers)
+        return await send_json(writer, 200, _answer(search) if self.body is ... else self.body)
 
 
 def _search_of(request: HttpRequest) -> Search | None:

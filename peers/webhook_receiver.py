@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from peers.http import HttpPeer, HttpRequest, read_request, send_body
+from peers.http import HttpPeer, HttpRequest, send_body
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 _TOLERANCE_S = 300
@@ -35,18 +35,12 @@ class WebhookPeer(HttpPeer):
         self.answers: list[tuple[int, dict[str, str]]] = []
         self.hangs = False
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while request := await read_request(reader):
-                self.requests.append(request)
-                if self.hangs:
-                    await asyncio.Event().wait()
-                status, headers = self._answer(request)
-                await send_body(writer, status, b"", headers)
-        except ConnectionError:
-            return
-        finally:
-            writer.close()
+    async def _respond(self, request: HttpRequest, writer: asyncio.StreamWriter) -> None:
+        self.requests.append(request)
+        if self.hangs:
+            await asyncio.Event().wait()
+        status, headers = self._answer(request)
+        await send_body(writer, status, b"", headers)
 
     def _answer(self, request: HttpRequest) -> tuple[int, dict[str, str]]:
         if self.answers:
