@@ -8,7 +8,8 @@ _HESITATION = re.compile(
 )
 # Words that nobody says twice for a reason, as "very very" or a digit are.
 _STUTTER = re.compile(
-    r"(?<![\w'’-])(i|i'm|i'll|the|a|an|to|and|it|it's|we|he|she|my|our|is|of|in|je|le|la|les|de"
+    r"(?<![\w'’-])(i|i'm|i'll|i've|the|a|an|to|and|it|it's|that's|we|we're|we've|we'll"
+    r"|you're|they're|there's|he|she|my|our|is|of|in|je|j'ai|c'est|le|la|les|de"
     r"|et|un|une|il|elle|est|el|los|las|y|que|yo|lo|con)((?:[\s,…-]+\1)+)(?![\w'’-])",
     re.IGNORECASE,
 )

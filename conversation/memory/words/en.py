@@ -21,6 +21,9 @@ ENGLISH = Vocabulary(
         "|a|the|your)",
         "let me (send|email|call|ring|book|arrange|set up|get back|follow up|put you through)",
         "(i'll|we'll|i will|we will) get back to you",
+        "(let's|let us|see you|speak to you|talk to you) [all|both] [meet|talk|speak|call|do it|say"
+        "|make it|catch up|sit down] [again] ... (today|tonight|tomorrow|monday|tuesday|wednesday"
+        "|thursday|friday|saturday|sunday|next week|next month)",
     ],
     no_promises=[
         "(i'll|i will|we'll) (have to|let you|tell you what|give you that|be honest|try not)",

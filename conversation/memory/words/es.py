@@ -26,6 +26,9 @@ SPANISH = Vocabulary(
         "(yo|nosotros) [me|nos] (encargo|encargamos|comprometo|comprometemos)",
         "(me encargo|nos encargamos|me comprometo|le prometo|te prometo|le garantizo|le aseguro)",
         "(va a recibir|recibirá|tendrá|recibirás|tendrás) ... (mañana|un|una|el|la|su|en|antes)",
+        "(nos vemos|nos reunimos|nos llamamos|quedamos|hablamos|volvemos a hablar|veámonos"
+        "|reunámonos) [entonces|pues] [el|la] (mañana|lunes|martes|miércoles|jueves|viernes"
+        "|sábado|próxima semana|semana que viene)",
     ],
     no_promises=[
         "(voy a ser|le voy a ser|voy a hacerle una pregunta|te aviso que|le aviso que)",

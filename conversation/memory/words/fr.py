@@ -22,6 +22,9 @@ FRENCH = Vocabulary(
         f"(je|on|nous) vous [l'|le|la|les|en] {_DOES}",
         "(je|nous) (m'engage|promets|vous promets|garantis|vous garantis|m'en occupe|m'en charge)",
         "vous (aurez|recevrez) ... (demain|un|une|le|la|votre|d'ici|avant|dans)",
+        "(voyons-nous|retrouvons-nous|parlons-nous|rappelons-nous|on se voit|on se retrouve|on se"
+        " parle|on se reparle|on se rappelle|nous nous verrons|nous nous reparlerons|rendez-vous)"
+        " [donc|alors] (demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|la semaine prochaine)",
     ],
     no_promises=[
         "je vous (passe les détails|fais confiance|demande pourquoi|donne raison)",

@@ -1,7 +1,7 @@
 /** The table of the work after calls. */
 
 import { make, reconcile } from "./dom.js";
-import { language, t } from "./i18n.js";
+import { known, language, t } from "./i18n.js";
 
 const DO = {
   waiting: ["cancel"],
@@ -17,9 +17,18 @@ export const actionsOf = (state) => DO[state] ?? [];
 const time = (at) =>
   new Date(at).toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
 
+/** A step's name in words; one of the house's own stays as it is. */
+export function stepName(step) {
+  const [kind, ...rest] = step.split(" ");
+  const key = rest.length ? `step.${kind}.of` : `step.${kind}`;
+  return known(key) ? t(key, { what: stepName(rest.join(" ")) }) : step;
+}
+
+const why = (reason) => reason?.replaceAll("_", " ");
+
 /** What a job is at: its step, why it failed, and what it waits for. */
 export function atWords({ state, step, reason, due_at }) {
-  const parts = [step, reason];
+  const parts = [step && stepName(step), why(reason)];
   if (state === "waiting") parts.push(t("jobs.due", { when: time(due_at) }));
   if (state === "needs_approval") parts.push(t("jobs.until", { when: time(due_at) }));
   return parts.filter(Boolean).join(" · ");
@@ -27,7 +36,7 @@ export function atWords({ state, step, reason, due_at }) {
 
 /** What became of a step, in words. */
 export function stepWords(name, { state, reason, answer, by, comment }) {
-  const parts = [`${name}: ${t(`stepState.${state}`)}`, reason];
+  const parts = [`${stepName(name)}: ${t(`stepState.${state}`)}`, why(reason)];
   if (by) parts.push(t("jobs.by", { answer: t(`jobAnswer.${answer}`), by }));
   if (comment) parts.push(`“${comment}”`);
   return parts.filter(Boolean).join(" · ");
@@ -47,13 +56,14 @@ export function jobTable(body, onAction) {
     const pill = make("span", { class: "pill", "data-state": state });
     pill.append(make("span", { class: "pill-mark", "aria-hidden": "true" }), t(`jobState.${state}`));
     const link = make("a", { class: "name", href: `/calls/${encodeURIComponent(call)}` }, call);
-    const more = make("span", { class: "label narrow" }, `${atWords(job)} · ${ended}`);
+    const at = atWords(job);
+    const more = make("span", { class: "label narrow" }, at ? `${at} · ${ended}` : ended);
     return make(
       "tr",
       { "data-job": id },
       make("th", { scope: "row" }, link, more, stepsOf(job, before)),
       make("td", {}, pill),
-      make("td", { class: "wide" }, atWords(job)),
+      make("td", { class: "wide" }, at),
       make("td", { class: "num wide when" }, ended),
       make("td", { class: "end" }, ...actionsOf(state).map((action) => button(job, action))),
     );

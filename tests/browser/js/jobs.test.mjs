@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { addWords } from "../../../server/console/js/i18n.js";
 import * as words from "../../../server/console/js/words-jobs.js";
-import { actionsOf, atWords, stepWords } from "../../../server/console/js/view-jobs.js";
+import { actionsOf, atWords, stepName, stepWords } from "../../../server/console/js/view-jobs.js";
 
 addWords(words);
 
@@ -25,4 +25,13 @@ test("a step says what became of it, who answered, and why", () => {
   const step = { state: "rejected", answer: "rejected", by: "eve", comment: "not this one" };
   assert.equal(stepWords("write", step), "write: Skipped · rejected by eve · “not this one”");
   assert.equal(stepWords("write", { state: "rejected" }), "write: Skipped");
+});
+
+test("the product's own steps and reasons are words, a step of the house's stays as it is", () => {
+  assert.equal(stepName("follow_through"), "Was the advice followed");
+  assert.equal(stepName("fields hubspot"), "Fields in hubspot");
+  assert.equal(stepName("undo send crm_note"), "Take back: Tell crm_note");
+  assert.equal(stepName("crm_note"), "crm_note");
+  assert.equal(atWords({ state: "failed", step: "send bridge", reason: "target_refused" }), "Tell bridge · target refused");
+  assert.equal(atWords({ state: "done", step: null, reason: null }), "");
 });

@@ -38,6 +38,21 @@ def test_what_the_lead_reads():
     assert lead.stage
 
 
+def test_the_next_step_is_the_day_on_which_they_meet():
+    """Whoever names it; it is agreed, too."""
+    call = read(
+        "agent: Your pilot could be live next Tuesday.\n"
+        "customer: Great, let's meet on Thursday at ten with my finance director.\n"
+        "agent: Wonderful, you will have the invitation this afternoon."
+    )
+    parts = by_rules(call, crm_fields(playbook()), "en")
+    step = parts.lead.next_step
+    assert step
+    assert (step.date, step.turn_ids) == ("Thursday at ten", ("c2",))
+    assert ("c2",) in [one.turn_ids for one in parts.customer.agreed]
+    assert {one.name: one.turn_id for one in parts.fields}["authority"] == "c2"
+
+
 def test_the_minutes_are_the_turns_without_their_fillers():
     """Each with its party and its turn; what says nothing, and what was dictated, is left out."""
     minutes = {one.turn_ids[0]: one.text for one in the_rules().minutes}
@@ -121,6 +136,7 @@ def test_how_a_call_ended(call: str, value: Outcome):
     ("said", "written"),
     [
         ("um so, uh, I I want the the blue one", "So, I want the blue one"),
+        ("We're, um, we're looking at it", "We're looking at it"),
         ("four four two, very very good", "Four four two, very very good"),
         ("euh je je voudrais un devis", "Je voudrais un devis"),
         ("you know, it's late", "It's late"),

@@ -65,6 +65,12 @@ def test_names_amounts_and_dates(language: str, text: str, found: str) -> None:
         ("fr", "Je vous envoie le devis vendredi.", ["Je vous envoie le devis vendredi"]),
         ("es", "Voy a consultarlo con mi jefa.", ["Voy a consultarlo con mi jefa"]),
         ("es", "Le llamo mañana, ¿vale?", ["Le llamo mañana"]),
+        ("en", "Great, and let's meet on Thursday at ten", ["and let's meet on Thursday at ten"]),
+        ("en", "we met on Thursday. Let's meet when pigs fly", []),
+        ("fr", "Voyons-nous jeudi à dix heures", ["Voyons-nous jeudi à dix heures"]),
+        ("fr", "on se voit souvent le lundi", []),
+        ("es", "Nos vemos el jueves a las diez", ["Nos vemos el jueves a las diez"]),
+        ("es", "nos vimos el jueves", []),
     ],
 )
 def test_promises(language: str, text: str, promises: list[str]) -> None:

@@ -13,7 +13,8 @@ _BUDGET = field(
 )
 _DECIDES = (
     "(decide|decides|decision|decisions|sign off|signs off|sign it off|approval|approves|approve)",
-    "(my|our|the) (boss|manager|director|board|cfo|ceo|cto|partner|wife|husband|owner)",
+    "(my|our|the) [finance|financial|managing|sales|technical] (boss|manager|director|board|cfo"
+    "|ceo|cto|partner|wife|husband|owner)",
     "(run|take|put) it (by|past|to) (my|our|the)",
 )
 _PAIN_CUES = (
