@@ -12,7 +12,7 @@ from stores.database import Database, named_errors
 from stores.errors import EventLogError
 from stores.insights.answers import Found, read_insights
 from stores.insights.reviews import read_evidence
-from stores.insights.rollups import keep_rollups
+from stores.insights.rollups import forget_past_hours, keep_rollups
 
 _CHUNK = 8
 """Roll-ups that one transaction keeps, as the appends of calls wait for it."""
@@ -45,6 +45,8 @@ class InsightReader:
         """
         for by in By:
             await self._answer(Question(by), now)
+        with named_errors("delete roll-ups"):
+            await self._database.write(partial(forget_past_hours, now=now))
 
     async def evidence(self, name: str, asked: Question) -> Evidence:
         """What is known of a prompt's cards, or a rule's, in the calls of a period.
@@ -62,7 +64,7 @@ class InsightReader:
             with named_errors("keep roll-ups"):
                 for first in range(0, len(found.fresh), _CHUNK):
                     some = found.fresh[first : first + _CHUNK]
-                    await self._database.write(partial(keep_rollups, some=some, now=now))
+                    await self._database.write(partial(keep_rollups, some=some))
         except EventLogError as error:  # the answer is as good without
             logger.warning("{}", error)
         return found

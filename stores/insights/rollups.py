@@ -60,7 +60,7 @@ def read_rollups(connection: Connection, tokens: Mapping[str, str], kind: str) -
     return {slot: tally for slot, token, tally in rows if tokens.get(slot) == token}
 
 
-def keep_rollups(connection: Connection, some: Iterable[Rollup], now: datetime) -> None:
+def keep_rollups(connection: Connection, some: Iterable[Rollup]) -> None:
     """Keep tallies, in a transaction of its own; those that hold no more are left out."""
     generation = _generation(connection)
     for one in some:
@@ -79,6 +79,10 @@ def keep_rollups(connection: Connection, some: Iterable[Rollup], now: datetime) 
         connection.execute(delete(insight_rollups).where(its))
         values = {"slot": one.slot, "kind": one.kind, "token": one.token, "tally": one.tally}
         connection.execute(insert(insight_rollups).values(values))
+
+
+def forget_past_hours(connection: Connection, now: datetime) -> None:
+    """Delete the hours of days that are over: those days are kept whole."""
     today = slot_name(midnight(now), Grain.DAY)
     hours = (func.length(_ROW.slot) > len(today)) & (_ROW.slot < today)
     connection.execute(delete(insight_rollups).where(hours))
