@@ -46,14 +46,14 @@ class AlertDesk:
         self._events, self._log, self._shelf = events, log, shelf
         self._write_back = write_back
         self._calls: dict[str, _Watched] = {}
-        self._new: set[str] = set()
+        self._new: dict[str, CallEvent] = {}
         self._untold: set[str] = set()
 
     def take(self, event: CallEvent) -> None:
         """Take in an event that this process has published."""
         chosen = event.type is EventType.STATUS and event.data.get("playbook")
         if event.type is EventType.CALL_STARTED or chosen:
-            self._new.add(event.call_id)
+            self._new[event.call_id] = event
         if not (known := self._calls.get(event.call_id)):
             return
         if event.type is EventType.CALL_ENDED:
@@ -69,8 +69,8 @@ class AlertDesk:
         Raises:
             EventLogError: The log can't be read, or takes nothing; the next look tries again.
         """
-        for call_id in list(self._new):
-            await self._begin(call_id)
+        for event in list(self._new.values()):
+            await self._begin(event)
         for call_id, known in list(self._calls.items()):
             if known.is_behind:
                 await self._catch_up(known)
@@ -88,22 +88,24 @@ class AlertDesk:
         while self._untold:
             await self._write_back.tell_alerts(self._untold.pop())
 
-    async def _begin(self, call_id: str) -> None:
-        """Watch a call from now on, if its playbook has alerts."""
-        events = await self._log.read(call_id)
-        self._new.discard(call_id)
-        alerts = await self._alerts(events)
+    async def _begin(self, told: CallEvent) -> None:
+        """Watch a call from now on, if the playbook that it was told to have has alerts."""
+        call_id = told.call_id
+        alerts = await self._alerts(told)
+        events = await self._log.read(call_id) if alerts else ()
+        if self._new.get(call_id) is told:
+            del self._new[call_id]
         known = _Watched(CallPicture(call_id), AlertWatch(alerts))
         for event in events:
             known.picture.take(event)
         if alerts and not known.picture.ended_at:
-            known.is_behind = True  # something may have come while the playbook was read
+            known.is_behind = True  # something may have come while the log was read
             self._calls[call_id] = known
         else:
             self._calls.pop(call_id, None)
 
-    async def _alerts(self, events: Sequence[CallEvent]) -> Sequence[Alert]:
-        playbook = await playbook_of(self._shelf, events)
+    async def _alerts(self, told: CallEvent) -> Sequence[Alert]:
+        playbook = await playbook_of(self._shelf, [told])
         return playbook.alerts if playbook else ()
 
     async def _catch_up(self, known: _Watched) -> None:

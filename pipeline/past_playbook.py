@@ -10,16 +10,19 @@ from conversation.events.event import CallEvent, EventType
 from prompts.mistake import PromptError
 from prompts.shelf import Shelf
 
+_TELLING = (EventType.CALL_STARTED, EventType.STATUS)
+
 
 async def playbook_of(shelf: Shelf, events: Sequence[CallEvent]) -> Playbook | None:
     """The playbook by which a call was coached, as it is now; None where it is there no more.
 
     Args:
         shelf: The playbooks that there are.
-        events: The durable events of the call, in their order.
+        events: The durable events of the call, in their order; the last that tells of it is enough.
     """
-    started = next((e.data for e in events if e.type is EventType.CALL_STARTED), {})
-    name = (started.get("playbook") or {}).get("name") or shelf.default
+    told = (e.data for e in reversed(events) if e.type in _TELLING)
+    named = (playbook.get("name") for data in told if (playbook := data.get("playbook")))
+    name = next(named, None) or shelf.default
     with suppress(PromptError):
         return await asyncio.to_thread(shelf.read, name, language_of(events, shelf.language))
     return None

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conversation.events.event import EventType
+from conversation.events.event import CallEvent, EventType
 from conversation.privacy.redaction import Redactor
 from pipeline.alerting import AlertDesk
 from pipeline.write_back import WriteBack
@@ -103,6 +103,23 @@ async def test_an_alert_is_raised_once_and_told_to_others(stage: Stage) -> None:
     await stage.desk.tell()
     await stage.desk.tell()
     assert stage.pager.told == ["A promise or a threat that must not be made"]
+
+
+async def test_a_call_without_alerts_is_not_read(tmp_path: Path) -> None:
+    """The log is closed, which is told by who reads it: a call whose playbook has alerts."""
+    async with open_event_log(f"sqlite:///{tmp_path / 'calls.db'}") as log:
+        clock, shelf = Clock(), Shelf("sales", "en")
+        events = EventStream(log, Hub(), clock)
+        write_back = WriteBack([], log, lambda _: Redactor((), "en"), shelf, clock)
+        desk = AlertDesk(events, log, shelf, write_back)
+    for call_id, name in (("CA1", "sales"), ("CA2", "collections")):
+        start = {"source": "text", "playbook": {"name": name}, "language": "en"}
+        desk.take(CallEvent(call_id, EventType.CALL_STARTED, clock.now(), start))
+        if name == "sales":
+            await desk.look(clock)
+        else:
+            with pytest.raises(RuntimeError, match="shutdown"):
+                await desk.look(clock)
 
 
 async def test_a_call_that_comes_back_is_known_by_its_log(stage: Stage) -> None:
