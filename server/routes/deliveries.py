@@ -66,7 +66,7 @@ async def read_deliveries(record: _SupervisedCall, runtime: RuntimeDep) -> list[
 async def read_dead_letters(
     runtime: RuntimeDep,
     _: _Supervisor,
-    target: Annotated[str | None, Query(max_length=64, pattern=r"^[^\x00]*$")] = None,
+    target: Annotated[str | None, Query(max_length=64)] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[DeliveryItem]:
     """The dead letters, newest first; `POST /api/calls/{call_id}/send` sends one again."""
