@@ -9,6 +9,7 @@ from pathlib import Path
 from bench import (
     append,
     capacity,
+    ended,
     fanout,
     found,
     growth,
@@ -92,6 +93,10 @@ def _add_beside_calls(commands) -> None:
     command.add_argument("--calls", type=int, default=20)
     command.add_argument("--seconds", type=float, default=6.0, help="how long each is measured")
     command.add_argument("--only", nargs="+", metavar="NAME", help="some of the clients")
+    command = _command(commands, "ended", ended.__doc__, _ended)
+    command.add_argument("--calls", type=int, default=20, help="that go on")
+    command.add_argument("--ended", type=int, default=1000, help="that end beside them")
+    command.add_argument("--seconds", type=float, default=60.0, help="within which they end")
     command = _command(commands, "knowledge", knowledge.__doc__, _knowledge)
     command.add_argument("--passages", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     command.add_argument("--searches", type=int, default=200, help="for each number of passages")
@@ -227,6 +232,11 @@ async def _hostile(args: argparse.Namespace, folder: Path) -> Report:
     names = tuple(args.only or [client.name for client in HOSTILE])
     calls, seconds, names = (2, 2.0, names[:2]) if args.short else (args.calls, args.seconds, names)
     return await hostile.run(folder, calls=calls, seconds=seconds, names=names)
+
+
+async def _ended(args: argparse.Namespace, folder: Path) -> Report:
+    plan = ended.Plan(args.calls, args.ended, args.seconds)
+    return await ended.run(folder, ended.Plan(2, 10, 4.0) if args.short else plan)
 
 
 async def _knowledge(args: argparse.Namespace, folder: Path) -> Report:

@@ -5,7 +5,7 @@ dead, `stores.process_locks` knows.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence, Sized
 from datetime import timedelta
 from typing import Protocol, TypeAlias
 
@@ -23,7 +23,12 @@ POLL_S = 1.0
 FAILOVER_S = 5.0
 IDLE_S = 30.0
 MOST_RUNNING = 8
-"""Jobs of one process at once: a thousand calls that end together don't hinder those that go on."""
+"""Jobs of one process at once."""
+BESIDE_CALLS = 1
+"""Jobs that a process begins in a turn while it hears calls.
+
+A job takes some tenth of a second of CPU: eight at once would keep the event loop from audio.
+"""
 _STALE = timedelta(seconds=30)
 _UNFINISHED = "engine_failed"
 
@@ -68,8 +73,9 @@ class Engine(Protocol):
 class Dispatcher:
     """The dispatcher of one process."""
 
-    def __init__(self, store: JobStore, engine: Engine, clock: Clock) -> None:
-        """Give the jobs of `store` to `engine`."""
+    def __init__(self, store: JobStore, engine: Engine, clock: Clock, calls: Sized = ()) -> None:
+        """Give the jobs of `store` to `engine`; slowly while this process hears `calls`."""
+        self._calls = calls
         self._store = store
         self._engine = engine
         self._clock = clock
@@ -95,6 +101,8 @@ class Dispatcher:
         room = MOST_RUNNING
         if self._engine.started:
             room -= sum(job.owner == self._store.owner for job in await self._store.running())
+        if self._calls:
+            room = min(room, BESIDE_CALLS)
         if room > 0:
             await self._hand(await self._store.claim_due(self._clock.now(), room))
         now = self._clock.monotonic()

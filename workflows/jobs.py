@@ -20,7 +20,7 @@ async def working_after_calls(runtime: Runtime) -> AsyncIterator[None]:
     settings = runtime.settings
     steps = chosen_steps(runtime)
     approval = timedelta(days=settings.after_call_approval_days)
-    runner = JobRunner(runtime.log, runtime.events, runtime.clock, steps, approval)
+    runner = JobRunner(runtime.log, runtime.events, runtime.clock, steps, approval, runtime.calls)
     if not steps:
         yield
         return

@@ -1,6 +1,6 @@
 """Job runner: runs the jobs of a log through their steps, for as long as a block runs."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence, Sized
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,6 +29,7 @@ class JobRunner:
         clock: The time of day.
         steps: What is done after a call.
         approval: How long a step waits for a person's word.
+        calls: Those that this process hears: work gives way to them.
     """
 
     log: EventLog
@@ -36,6 +37,7 @@ class JobRunner:
     clock: Clock
     steps: Sequence[AfterCallStep]
     approval: timedelta
+    calls: Sized = ()
 
     async def run(self, run: str, checkpoints: Checkpoints) -> None:
         """Run a job by the name of its run; on the engine's loop."""
@@ -54,8 +56,9 @@ async def running_jobs(url: str, runner: JobRunner) -> AsyncIterator[None]:
     """
     store = runner.log.jobs
     engine = LateEngine(url, store.owner, runner.run)
+    dispatcher = Dispatcher(store, engine, runner.clock, runner.calls)
     try:
-        async with beside(Dispatcher(store, engine, runner.clock).run(), "work after calls"):
+        async with beside(dispatcher.run(), "work after calls"):
             yield
     finally:
         await engine.stop()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
@@ -43,13 +43,13 @@ class VirtualClock(Clock):
 
 @dataclass
 class Stage(Generic[SomeEngine]):
-    """What the tests move and look at."""
+    """What the tests move and look at; `heard` are the calls that go on in this process."""
 
     log: EventLog
     clock: VirtualClock
     engine: SomeEngine
     dispatcher: Dispatcher
-    calls: list[str] = field(default_factory=list)
+    heard: list[str]
 
     async def call(self, call_id: str = "CA1") -> None:
         """A call begins, something is said in it, and it ends."""
@@ -91,8 +91,8 @@ async def stage(url: str, steps: Sequence[AfterCallStep]) -> AsyncIterator[Stage
     """A stage with these steps, and an engine in memory."""
     async with open_event_log(url, settle=SETTLE) as log:
         clock, runner = _runner(log, steps)
-        engine = MemoryEngine(runner.run)
-        yield Stage(log, clock, engine, Dispatcher(log.jobs, engine, clock))
+        engine, heard = MemoryEngine(runner.run), list[str]()
+        yield Stage(log, clock, engine, Dispatcher(log.jobs, engine, clock, heard), heard)
 
 
 @asynccontextmanager
@@ -102,7 +102,7 @@ async def dbos_stage(url: str, steps: Sequence[AfterCallStep]) -> AsyncIterator[
         clock, runner = _runner(log, steps)
         engine = DbosEngine(url, log.jobs.owner, runner.run)
         try:
-            yield Stage(log, clock, engine, Dispatcher(log.jobs, engine, clock))
+            yield Stage(log, clock, engine, Dispatcher(log.jobs, engine, clock), [])
         finally:
             await engine.stop()
 

@@ -175,6 +175,22 @@ async def test_a_job_is_cancelled_before_its_next_step(sqlite_url: str, notebook
             await play.log.jobs.cancel("CA1.3", "ann", play.clock.at)
 
 
+async def test_work_gives_way_to_the_calls_of_its_process(
+    sqlite_url: str, notebook: Notebook
+) -> None:
+    """While one is heard, a job begins in each turn of the dispatcher; then, all that there are."""
+    async with stage(sqlite_url, [notebook.step("note")]) as play:
+        for number in range(6):
+            await play.call(f"CA{number}")
+        play.heard.append("CA9")
+        await play.after(SETTLE)
+        await play.after(MOMENT)
+        assert len(notebook.lines) == 2
+        play.heard.clear()
+        await play.after(MOMENT)
+        assert len(notebook.lines) == 6
+
+
 async def test_a_thousand_calls_that_end_together(sqlite_url: str, notebook: Notebook) -> None:
     """Each one's work is done once, a few at a time."""
     async with stage(sqlite_url, [notebook.step("note")]) as play:
