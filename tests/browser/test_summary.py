@@ -43,3 +43,6 @@ async def test_a_summary_stands_in_the_place_of_the_card(browser: Browser) -> No
         assert "What was agreed\n" in copied
         assert "- Budget: Around four thousand a month" in copied
         assert "- Timeline: not asked" in copied
+        await page.resize(390, 844)
+        shown = await page.run("document.querySelector('.summary-body').clientHeight")
+        assert shown > 200, "a phone shows it too"
