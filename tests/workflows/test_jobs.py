@@ -104,14 +104,14 @@ async def test_an_optional_step_may_fail(sqlite_url: str, notebook: Notebook) ->
         assert (await play.job()).state is JobState.DONE
 
 
-async def test_an_approval_may_take_days(sqlite_url: str, notebook: Notebook) -> None:
-    """The first of two answers counts, and the other person is told whose it was."""
+async def test_an_approval_may_take_days(log_url: str, notebook: Notebook) -> None:
+    """The first of two at once counts, in both databases; the other is told whose it was."""
 
     async def if_there_is_more(call: EndedCall) -> bool:
         return len(await call.events()) > 1
 
     step = notebook.step("write", needs_approval=if_there_is_more)
-    async with stage(sqlite_url, [notebook.step("note"), step]) as play:
+    async with stage(log_url, [notebook.step("note"), step]) as play:
         await play.call()
         await play.after(SETTLE)
         assert await play.state() == (JobState.NEEDS_APPROVAL, "write")
