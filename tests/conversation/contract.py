@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -59,19 +60,27 @@ def _of_events(told: dict[str, Section]) -> Iterator[str]:
     yield from _differ("the page's types", told, {kind.value for kind in EventType})
     yield from _differ("the payloads' types", PAYLOADS, {kind.value for kind in EventType})
     for name, section in told.items():
-        if name not in PAYLOADS:
-            continue
-        kind, declared = PAYLOADS[name], fields_of(PAYLOADS[name])
-        if section.kept != ("durable" if EventType(name).durable else "passing"):
-            yield f"{name}: is not {section.kept}"
-        yield from _of_section(name, section, set(declared), lambda data, k=kind: made(k, data))
-        for field, words in section.fields.items():
-            optional = type(None) in get_args(declared.get(field))
-            if field in declared and optional != words.endswith(("or null", "or absent")):
-                yield f"{name}.{field}: is {'' if optional else 'not '}optional"
-        for example in section.examples:
-            if _made_data(kind, example) not in (None, example):
-                yield f"{name}: its type says it differently from the example"
+        if name in PAYLOADS:
+            yield from _of_event(name, section)
+
+
+@cache
+def _of_event(name: str, section: Section) -> list[str]:
+    return [*_of_fields(name, section, PAYLOADS[name])]
+
+
+def _of_fields(name: str, section: Section, kind: type[Payload]) -> Iterator[str]:
+    declared = fields_of(kind)
+    if section.kept != ("durable" if EventType(name).durable else "passing"):
+        yield f"{name}: is not {section.kept}"
+    yield from _of_section(name, section, set(declared), lambda data: made(kind, data))
+    for field, words in section.fields.items():
+        optional = type(None) in get_args(declared.get(field))
+        if field in declared and optional != words.endswith(("or null", "or absent")):
+            yield f"{name}.{field}: is {'' if optional else 'not '}optional"
+    for example in section.examples:
+        if _made_data(kind, example) not in (None, example):
+            yield f"{name}: its type says it differently from the example"
 
 
 def _made_data(kind: type[Payload], example: dict[str, Any]) -> Any:

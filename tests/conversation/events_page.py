@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 _FIELD = re.compile(r"^\| `(\w+)` \| ([^|]+) \|", re.M)
@@ -17,15 +18,19 @@ _JSON_TYPES: dict[str, type | tuple[type, ...]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Section:
-    """What the page says of one type: its fields with their types, and its examples."""
+    """What the page says of one type: its fields with their types, and its examples.
+
+    One that is read again is the same, as most are of two pages that differ in a row.
+    """
 
     fields: dict[str, str]
     examples: list[dict[str, Any]]
     kept: str = ""
 
     @classmethod
+    @cache
     def of(cls, text: str, kept: str = "") -> "Section":
         """The section in a piece of the page; `kept` is `durable` or `passing`."""
         return cls(dict(_FIELD.findall(text)), [json.loads(e) for e in _JSON.findall(text)], kept)

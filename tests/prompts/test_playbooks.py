@@ -1,4 +1,5 @@
 import json
+from functools import cache
 
 import pytest
 import yaml
@@ -47,9 +48,10 @@ def shape(playbook: Playbook) -> object:
     )
 
 
+@cache
 def base(language: str) -> list[dict[str, str]]:
     path = ROOT / "prompts" / "playbooks" / f"{BASE}.{language}.yaml"
-    return yaml.safe_load(path.read_text("utf-8"))["rules"]
+    return yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)["rules"]
 
 
 def test_bundled():
