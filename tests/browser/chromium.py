@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from threading import Thread
 from typing import IO, Any
 
@@ -20,6 +21,7 @@ FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
+    "--disable-back-forward-cache",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
@@ -28,6 +30,9 @@ FLAGS = (
     "--remote-debugging-port=0",
 )
 
+
+FORGETS_S = 10
+"""How long a page may take to forget, before it is thrown away."""
 
 # Keys that do something of their own, which Chromium knows by their numbers.
 _CODES = {"Enter": 13, "Escape": 27, "Tab": 9, " ": 32, "End": 35, "ArrowLeft": 37}
@@ -43,9 +48,23 @@ def find() -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
+@dataclass(frozen=True)
+class Chromium:
+    """One that runs.
+
+    Attributes:
+        address: Of its DevTools.
+        tabs: Contexts with their one tab that nobody uses and that remember nothing: to make one
+            takes three times the CPU of all that most tests do in it.
+    """
+
+    address: str
+    tabs: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+
+
 @contextmanager
-def running(executable: str) -> Iterator[str]:
-    """A Chromium with a fresh profile, both gone at the end; gives its DevTools address."""
+def running(executable: str) -> Iterator[Chromium]:
+    """A Chromium with a fresh profile, both gone at the end."""
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
         subprocess.Popen(
@@ -60,7 +79,7 @@ def running(executable: str) -> Iterator[str]:
         try:
             address = _devtools_address(process.stderr)
             drain.start()
-            yield address
+            yield Chromium(address)
         finally:
             process.terminate()
             process.wait()
@@ -77,10 +96,10 @@ def _devtools_address(stderr: IO[bytes]) -> str:
 
 
 @asynccontextmanager
-async def connected(address: str) -> AsyncIterator["Browser"]:
-    """The Chromium that runs there; the pages that are opened are closed at the end."""
-    async with connect(address, max_size=None) as socket:
-        browser = Browser(socket)
+async def connected(chromium: Chromium) -> AsyncIterator["Browser"]:
+    """The Chromium, with no page; those that are opened are closed at the end."""
+    async with connect(chromium.address, max_size=None) as socket:
+        browser = Browser(socket, chromium.tabs)
         yield browser
         await browser.close_pages()
 
@@ -88,20 +107,20 @@ async def connected(address: str) -> AsyncIterator["Browser"]:
 @asynccontextmanager
 async def browser(executable: str) -> AsyncIterator["Browser"]:
     """A Chromium of its own."""
-    with running(executable) as address:
-        async with connected(address) as browser:
+    with running(executable) as chromium:
+        async with connected(chromium) as browser:
             yield browser
 
 
 class Browser:
     """The DevTools connection; one reader serves all pages."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: ClientConnection, tabs: list[tuple[str, str]]) -> None:
         self._socket = socket
+        self._tabs = tabs
         self._ids = itertools.count(1)
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._pages: dict[str, Page] = {}
-        self._contexts: list[str] = []
         self._reader = asyncio.create_task(self._read())
 
     async def command(self, method: str, session: str | None = None, **params: Any) -> Any:
@@ -133,14 +152,9 @@ class Browser:
         It is in a browser of its own, which shares nothing with other pages, or in that of the page
         which it is `beside`.
         """
-        context = beside.context if beside else await self._new_context()
-        target = await self.command(
-            "Target.createTarget", url="about:blank", browserContextId=context
-        )
-        attached = await self.command(
-            "Target.attachToTarget", targetId=target["targetId"], flatten=True
-        )
-        page = Page(self, attached["sessionId"], context)
+        context, target = await self._tab(beside)
+        attached = await self.command("Target.attachToTarget", targetId=target, flatten=True)
+        page = Page(self, attached["sessionId"], context, target)
         self._pages[page.session] = page
         for domain in ("Page", "Runtime", "Log"):
             await page.command(f"{domain}.enable")
@@ -149,15 +163,52 @@ class Browser:
         await page.command("Emulation.setEmulatedMedia", features=features)
         return page
 
+    async def _tab(self, beside: "Page | None") -> tuple[str, str]:
+        """A context and a tab in it, which is blank."""
+        if beside is None and self._tabs:
+            return self._tabs.pop()
+        context = beside.context if beside else await self._new_context()
+        blank = {"url": "about:blank", "browserContextId": context}
+        return context, (await self.command("Target.createTarget", **blank))["targetId"]
+
     async def _new_context(self) -> str:
-        context = (await self.command("Target.createBrowserContext"))["browserContextId"]
-        self._contexts.append(context)
-        return context
+        return (await self.command("Target.createBrowserContext"))["browserContextId"]
 
     async def close_pages(self) -> None:
         """Close every page that was opened here, and forget what it stored."""
-        for context in self._contexts:
-            await self.command("Target.disposeBrowserContext", browserContextId=context)
+        pages: dict[str, list[Page]] = {}
+        for page in self._pages.values():
+            pages.setdefault(page.context, []).append(page)
+        for context, shown in pages.items():
+            if not await self._is_kept(*shown):
+                await self.command("Target.disposeBrowserContext", browserContextId=context)
+
+    async def _is_kept(self, page: "Page", *others: "Page") -> bool:
+        """Whether its tab is as a new one now, and waits for the next page.
+
+        Emulation, injected scripts and enabled domains go with the session. A page with others
+        beside it, or that has shown what others serve, may have left more behind.
+        """
+        if others or page.framed or len(page.origins) > 1:
+            return False
+        try:
+            async with asyncio.timeout(FORGETS_S):
+                await page.run("sessionStorage.clear(), localStorage.clear()")
+                await page.goto("about:blank")
+                for origin in page.origins:
+                    stored = {"origin": origin, "storageTypes": "all"}
+                    await page.command("Storage.clearDataForOrigin", **stored)
+                await page.command("Page.resetNavigationHistory")
+                await page.command("Log.clear")
+                await page.command("Runtime.discardConsoleEntries")
+            cleared = {"browserContextId": page.context}
+            await self.command("Storage.clearCookies", **cleared)
+            await self.command("Browser.resetPermissions", **cleared)
+            await self.command("Target.detachFromTarget", sessionId=page.session)
+        except (PageError, TimeoutError):
+            return False
+        self._tabs.append((page.context, page.target))
+        return True
 
     async def _read(self) -> None:
         async for text in self._socket:
@@ -176,11 +227,16 @@ class Page:
     Attributes:
         complaints: What its console and its security policy complain about.
         requested: The addresses that it has asked for, since `Network.enable`.
+        origins: Whose documents it has shown.
+        framed: Whether one of them had a frame.
     """
 
-    def __init__(self, browser: Browser, session: str, context: str) -> None:
+    def __init__(self, browser: Browser, session: str, context: str, target: str) -> None:
         self.session = session
         self.context = context
+        self.target = target
+        self.origins: set[str] = set()
+        self.framed = False
         self.complaints: list[str] = []
         self.requested: list[str] = []
         self._browser = browser
@@ -190,6 +246,11 @@ class Page:
         if method == "Runtime.exceptionThrown":
             details = params["exceptionDetails"]
             self.complaints.append(details.get("exception", {}).get("description", str(details)))
+        elif method == "Page.frameNavigated":
+            origin = params["frame"]["securityOrigin"]
+            self.origins |= {origin} if origin.startswith("http") else set()
+        elif method == "Page.frameAttached":
+            self.framed = True
         elif method == "Network.requestWillBeSent":
             self.requested.append(params["request"]["url"])
         elif method == "Log.entryAdded" and params["entry"]["level"] == "error":

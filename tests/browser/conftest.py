@@ -10,25 +10,25 @@ import pytest_asyncio
 
 from peers.server_process import ServerProcess
 from tests.browser import chromium
-from tests.browser.chromium import Browser
+from tests.browser.chromium import Browser, Chromium
 from tests.browser.keys import API_KEYS
 
 AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="session")
-def devtools() -> Iterator[str]:
+def devtools() -> Iterator[Chromium]:
     """A Chromium; without one the test is skipped, or fails with CALLSHADOW_REQUIRE_CHROMIUM=1."""
     path = chromium.find()
     if path is None:
         _missing("chromium is not installed (apt-get install chromium)")
     else:
-        with chromium.running(path) as address:
-            yield address
+        with chromium.running(path) as running:
+            yield running
 
 
 @pytest.fixture
-async def browser(devtools: str) -> AsyncIterator[Browser]:
+async def browser(devtools: Chromium) -> AsyncIterator[Browser]:
     """The Chromium, with no page open."""
     async with chromium.connected(devtools) as connected:
         yield connected
