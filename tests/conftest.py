@@ -5,6 +5,8 @@ import gc
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from peers.redis_server import RedisServer
 from settings import Settings
-from tests.tracing import MARK, Tracing, waits
+from tests.tracing import MARK, TESTS, Tracing, waits
 
 LOOPBACK = ["127.0.0.1", "::1"]
 
@@ -35,6 +37,18 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("timeless")
     config.addinivalue_line("markers", MARK)
     config.pluginmanager.register(Tracing())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Import all tests, each process from elsewhere on: what one has compiled, the others find."""
+    given = getattr(session.config, "workerinput", None)
+    if given and session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        files = sorted(TESTS.rglob("test_*.py"))
+        begin = len(files) * int(given["workerid"].removeprefix("gw")) // given["workercount"]
+        for path in files[begin:] + files[:begin]:
+            with suppress(Exception):  # which is told when it is collected
+                import_module(".".join(path.relative_to(TESTS.parent).with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:
