@@ -27,11 +27,21 @@ export function language() {
   return current;
 }
 
-/** The words for `key` with `{name}` replaced from `values`; an unknown key shows itself. */
+const PLACE = /\{(\w+)(?::([^{}|]*)\|([^{}]*))?\}/g;
+
+/**
+ * The words for `key`, with each `{name}` replaced from `values`, and each `{name:call|calls}` by
+ * the first word where that number is one in the language's grammar; an unknown key shows itself.
+ */
 export function t(key, values = {}) {
   const words = LANGUAGES[current][key] ?? en[key] ?? key;
-  return words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  return words.replace(PLACE, (_, name, one, more) => {
+    const value = values[name] ?? "";
+    return one === undefined ? value : isOne(value) ? one : more;
+  });
 }
+
+const isOne = (count) => new Intl.PluralRules(current).select(Number(count)) === "one";
 
 /** Whether there are words for `key`. */
 export function known(key) {

@@ -195,8 +195,7 @@ function endedHint(call) {
   const finals = [...call.suggestions.values()].filter((one) => one.state === "final");
   const used = finals.filter((one) => ["used", "useful"].includes(one.rating)).length;
   const ms = call.durationMs ?? (call.endedAt ?? 0) - (call.startedAt ?? 0);
-  const key = finals.length === 1 ? "advice.endedOne" : "advice.endedHint";
-  return t(key, { duration: clock(ms), count: finals.length, used });
+  return t("advice.endedHint", { duration: clock(ms), count: finals.length, used });
 }
 
 function drawQuiet({ title, hint }) {

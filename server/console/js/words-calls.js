@@ -14,7 +14,7 @@ export const en = {
   "calls.lost": "The list can't be read right now. Trying again.",
   "calls.autoOpen": "Open my next call by itself",
   "calls.older": "Older calls",
-  "calls.said": "{turns} turns, {advice} advised",
+  "calls.said": "{turns} {turns:turn|turns}, {advice} advised",
 };
 
 export const fr = {
@@ -31,7 +31,7 @@ export const fr = {
   "calls.lost": "La liste est illisible pour l’instant. Nouvel essai en cours.",
   "calls.autoOpen": "Ouvrir mon prochain appel tout seul",
   "calls.older": "Appels plus anciens",
-  "calls.said": "{turns} tours, {advice} conseils",
+  "calls.said": "{turns} {turns:tour|tours}, {advice} {advice:conseil|conseils}",
 };
 
 export const es = {
@@ -48,5 +48,5 @@ export const es = {
   "calls.lost": "No se puede leer la lista ahora mismo. Se intenta de nuevo.",
   "calls.autoOpen": "Abrir sola mi próxima llamada",
   "calls.older": "Llamadas más antiguas",
-  "calls.said": "{turns} turnos, {advice} con consejo",
+  "calls.said": "{turns} {turns:turno|turnos}, {advice} {advice:consejo|consejos}",
 };

@@ -2,7 +2,7 @@
 
 export const en = {
   "wall.title": "Wall",
-  "wall.counts": "{calls} live calls, {high} at high risk",
+  "wall.counts": "{calls} live {calls:call|calls}, {high} at high risk",
   "wall.none": "Nobody is on the line.",
   "wall.sound": "Sound at alerts",
   "wall.raised": "Raised: {names}",
@@ -21,7 +21,7 @@ export const en = {
   "wall.riskOf": "Risk {score} of 100, {level}",
   "wall.minutes": "{count} min",
   "wall.held": "on hold",
-  "wall.kept": "{count} calls will move when you leave the list",
+  "wall.kept": "{count} {count:call|calls} will move when you leave the list",
   "wall.filters": "Filters",
   "wall.lost": "The wall can’t be read right now. Trying again.",
   "wall.forbidden": "The wall is for supervisors: your key shows your own calls only.",
@@ -37,7 +37,7 @@ export const en = {
 
 export const fr = {
   "wall.title": "Mur",
-  "wall.counts": "{calls} appels en cours, {high} à risque élevé",
+  "wall.counts": "{calls} {calls:appel|appels} en cours, {high} à risque élevé",
   "wall.none": "Personne n’est en ligne.",
   "wall.sound": "Son aux alertes",
   "wall.raised": "Alerte : {names}",
@@ -56,7 +56,7 @@ export const fr = {
   "wall.riskOf": "Risque {score} sur 100, {level}",
   "wall.minutes": "{count} min",
   "wall.held": "en attente",
-  "wall.kept": "{count} appels changeront de place quand vous quitterez la liste",
+  "wall.kept": "{count} {count:appel changera|appels changeront} de place quand vous quitterez la liste",
   "wall.filters": "Filtres",
   "wall.lost": "Le mur est illisible pour l’instant. Nouvel essai en cours.",
   "wall.forbidden": "Le mur est pour les superviseurs : votre clé ne montre que vos appels.",
@@ -72,7 +72,7 @@ export const fr = {
 
 export const es = {
   "wall.title": "Muro",
-  "wall.counts": "{calls} llamadas en curso, {high} con riesgo alto",
+  "wall.counts": "{calls} {calls:llamada|llamadas} en curso, {high} con riesgo alto",
   "wall.none": "No hay nadie en línea.",
   "wall.sound": "Sonido en las alertas",
   "wall.raised": "Alerta: {names}",
@@ -91,7 +91,7 @@ export const es = {
   "wall.riskOf": "Riesgo {score} de 100, {level}",
   "wall.minutes": "{count} min",
   "wall.held": "en espera",
-  "wall.kept": "{count} llamadas cambiarán de lugar cuando salga de la lista",
+  "wall.kept": "{count} {count:llamada cambiará|llamadas cambiarán} de lugar cuando salga de la lista",
   "wall.filters": "Filtros",
   "wall.lost": "No se puede leer el muro ahora mismo. Se intenta de nuevo.",
   "wall.forbidden": "El muro es para supervisores: su clave solo muestra sus llamadas.",

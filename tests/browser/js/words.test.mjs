@@ -101,3 +101,17 @@ test("words follow the language, and values fill their places", () => {
   setLanguage("en");
   assert.equal(t("withAgent", { name: "Tom" }), "with Tom");
 });
+
+test("a number's noun is the one that its language has for it", () => {
+  const of = (tag, calls) => {
+    setLanguage(tag);
+    return t("wall.counts", { calls, high: 0 });
+  };
+  assert.equal(of("en", 1), "1 live call, 0 at high risk");
+  assert.equal(of("en", 0), "0 live calls, 0 at high risk");
+  assert.equal(of("fr", 0), "0 appel en cours, 0 à risque élevé");
+  assert.equal(of("fr", 2), "2 appels en cours, 0 à risque élevé");
+  assert.equal(of("es", 1), "1 llamada en curso, 0 con riesgo alto");
+  assert.equal(of("en", "1,204"), "1,204 live calls, 0 at high risk"); // as `number` writes it
+  setLanguage("en");
+});
