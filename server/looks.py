@@ -9,8 +9,8 @@ from server.auth.caller import Caller
 from stores.audit_trail import LOOK
 from stores.errors import EventLogError
 
-READ, EXPORT, LIVE, SEARCH, WALL = (
-    f"{LOOK}{kind}" for kind in ("read", "export", "live", "search", "wall")
+READ, EXPORT, LIVE, SEARCH, WALL, FAVOURITES = (
+    f"{LOOK}{kind}" for kind in ("read", "export", "live", "search", "wall", "favourites")
 )
 """What the audit calls a look."""
 AGAIN_S = 600.0

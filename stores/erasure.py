@@ -10,7 +10,7 @@ from stores.database import Database, named_errors
 from stores.insights.projection import delete_rows
 from stores.insights.rollups import forget_rollups
 from stores.job_outbox import erase_jobs
-from stores.schema import audit, calls, deliveries, events, shadows
+from stores.schema import audit, calls, deliveries, events, favourites, shadows
 from stores.search.index import delete_words, forget_words
 
 CHUNK = 20
@@ -88,6 +88,6 @@ def _delete(connection: Connection, ids: Sequence[str], now: datetime) -> dict[s
     delete_rows(connection, ids)
     forget_rollups(connection, started)
     delete_words(connection, ids)
-    for table in (deliveries, shadows):
+    for table in (deliveries, favourites, shadows):
         connection.execute(delete(table).where(table.c.call_id.in_(ids)))
     return counts

@@ -26,6 +26,7 @@ from stores.deliveries import Deliveries
 from stores.erasure import note
 from stores.errors import BadCursorError, EventLogError, UnknownCallError
 from stores.event_check import why_not
+from stores.favourites import Favourites
 from stores.group_commit import GroupCommit
 from stores.jobs import JobStore
 from stores.key_store import KeyStore
@@ -61,6 +62,7 @@ class EventLog(CallErasure):
         keys: The API keys that are added while servers run.
         user_sessions: Who is signed in at the console.
         shadows: What candidates would have shown in them.
+        favourites: Which of their cards somebody keeps.
     """
 
     def __init__(self, database: Database, writer: GroupCommit, owners: ProcessLocks) -> None:
@@ -72,6 +74,7 @@ class EventLog(CallErasure):
         self.keys = KeyStore(database)
         self.user_sessions = UserSessions(database)
         self.shadows = Shadows(database)
+        self.favourites = Favourites(database)
 
     def spooled(self, now: datetime) -> SpoolFigures:
         """What the database has yet to take."""

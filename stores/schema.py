@@ -4,8 +4,8 @@
 transaction; `audit` says who deleted what, without a word of it, who changed what, who looked;
 `spending` is what models cost; `jobs` is the work after calls, by ids alone; `deliveries` is what
 other systems were told of calls, without a word of what that was; `shadows` is what candidates
-would have shown. `stores.insight_schema`, `stores.access_schema` and `stores.search_schema` have
-more.
+would have shown; `favourites` is which cards somebody keeps. `stores.insight_schema`,
+`stores.access_schema` and `stores.search_schema` have more.
 """
 
 from datetime import UTC, datetime
@@ -162,4 +162,16 @@ shadows = Table(
     Column("data", JSON, nullable=False),
     Index("shadows_by_call", "call_id"),
     Index("shadows_by_candidate", "candidate"),
+)
+
+# Which cards somebody keeps; what they say stands in the events.
+favourites = Table(
+    "favourites",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("call_id", Text, primary_key=True),
+    Column("suggestion_id", Text, primary_key=True),
+    Column("kept_at", UtcDateTime, nullable=False),
+    Index("favourites_by_time", "owner", "kept_at"),
+    Index("favourites_by_call", "call_id"),
 )

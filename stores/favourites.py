@@ -1,0 +1,131 @@
+"""Favourite cards: which cards somebody keeps, by ids; their words are read of the events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from conversation.events.event import EventType
+from stores.database import Database, named_errors
+from stores.schema import calls, events, favourites
+
+MOST = 200
+"""How many are told at once, the newest."""
+_ROW = favourites.c
+
+
+@dataclass(frozen=True, slots=True)
+class Favourite:
+    """A card that is kept.
+
+    Attributes:
+        call_id: Its call.
+        suggestion_id: Its id.
+        kept_at: Since when.
+        started_at: When the call began.
+        card: The data of its `suggestion.final`.
+    """
+
+    call_id: str
+    suggestion_id: str
+    kept_at: datetime
+    started_at: datetime
+    card: dict[str, Any]
+
+
+class Favourites:
+    """The favourite cards of all, each under its owner's name; gone with their call."""
+
+    def __init__(self, database: Database) -> None:
+        """Keep them in `database`."""
+        self._database = database
+
+    async def keep(self, owner: str, call_id: str, suggestion_id: str, now: datetime) -> bool:
+        """Keep a card; one that is kept already stays as it is.
+
+        Returns:
+            False where the call has no such card, whole and shown.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        key = {"owner": owner, "call_id": call_id, "suggestion_id": suggestion_id}
+        with named_errors("keep a card in"):
+            return await self._database.write(partial(_keep, key=key, now=now))
+
+    async def drop(self, owner: str, call_id: str, suggestion_id: str) -> None:
+        """Keep a card no more, if it was.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        mine = (_ROW.owner == owner) & (_ROW.call_id == call_id)
+        dropped = delete(favourites).where(mine, _ROW.suggestion_id == suggestion_id)
+        with named_errors("drop a card of"):
+            await self._database.write(lambda connection: connection.execute(dropped))
+
+    async def in_call(self, owner: str, call_id: str) -> Sequence[str]:
+        """The ids of the cards of a call that somebody keeps.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        query = select(_ROW.suggestion_id).where(_ROW.owner == owner, _ROW.call_id == call_id)
+        ordered = query.order_by(_ROW.kept_at, _ROW.suggestion_id)
+        with named_errors("read"):
+            return await self._database.read(lambda one: one.execute(ordered).scalars().all())
+
+    async def of(self, owner: str, agent_id: str | None) -> Sequence[Favourite]:
+        """The cards that somebody keeps, the newest `MOST`, the last kept first.
+
+        Args:
+            owner: Who keeps them.
+            agent_id: The agent whose calls alone they may see; None for all calls.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        with named_errors("read"):
+            return await self._database.read(partial(_of, owner=owner, agent_id=agent_id))
+
+
+def _keep(connection: Connection, key: dict[str, str], now: datetime) -> bool:
+    # The call's locked row keeps its erasure away meanwhile, and a second mark of the same card.
+    call = select(calls.c.call_id).where(calls.c.call_id == key["call_id"]).with_for_update()
+    if connection.execute(call).first() is None:
+        return False
+    if key["suggestion_id"] not in _cards(connection, [key["call_id"]])[key["call_id"]]:
+        return False
+    kept = select(_ROW.owner).where(*(_ROW[name] == value for name, value in key.items()))
+    if connection.execute(kept).first() is None:
+        connection.execute(insert(favourites).values(key | {"kept_at": now}))
+    return True
+
+
+def _of(connection: Connection, owner: str, agent_id: str | None) -> Sequence[Favourite]:
+    query = select(favourites, calls.c.started_at).join(calls, calls.c.call_id == _ROW.call_id)
+    query = query.where(_ROW.owner == owner)
+    if agent_id is not None:
+        query = query.where(calls.c.agent_id == agent_id)
+    newest = query.order_by(_ROW.kept_at.desc(), _ROW.call_id, _ROW.suggestion_id).limit(MOST)
+    rows = connection.execute(newest).all()
+    cards = _cards(connection, [row.call_id for row in rows])
+    return [
+        Favourite(row.call_id, row.suggestion_id, row.kept_at, row.started_at, card)
+        for row in rows
+        if (card := cards[row.call_id].get(row.suggestion_id))
+    ]
+
+
+def _cards(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, dict[str, Any]]]:
+    """The shown cards of calls, by their calls' ids and their own."""
+    found: dict[str, dict[str, dict[str, Any]]] = {call_id: {} for call_id in ids}
+    shown = select(events.c.call_id, events.c.data).where(
+        events.c.call_id.in_(list(found)), events.c.type == EventType.SUGGESTION_FINAL.value
+    )
+    for call_id, data in connection.execute(shown):
+        found[call_id][data["suggestion_id"]] = data
+    return found
