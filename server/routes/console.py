@@ -38,6 +38,12 @@ def wall_page(request: Request) -> Response:
     return _page(request, "supervisor.html")
 
 
+@router.get("/desk")
+def desk_page(request: Request) -> Response:
+    """An agent's own calls, figures and favourite cards."""
+    return _page(request, "desk.html")
+
+
 @router.get("/knowledge")
 def knowledge_page(request: Request) -> Response:
     """What the company knows."""

@@ -124,6 +124,10 @@ class Feed:
                 raise HTTPException(404)
             return [event.as_dict() for event in self.log[after:]]
 
+        @app.get("/api/calls/{call_id}/favourites")
+        async def favourites(call_id: str) -> list[str]:
+            return []
+
         @app.websocket("/api/calls/{call_id}/live")
         async def live(websocket: WebSocket, after: int = 0) -> None:
             if self.key and f"bearer.{self.key}" not in websocket.scope["subprotocols"]:

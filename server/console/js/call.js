@@ -41,6 +41,7 @@ let connection = { state: "connecting" };
 let asked = null;
 let asking = null;
 let past = null; // the moment that is replayed, as from `Replay.at`
+let extras = null; // what is loaded once the call is there
 
 const dirty = { areas: new Set(), turns: [] };
 let frame = null;
@@ -56,6 +57,7 @@ function draw() {
   dirty.areas = new Set();
   dirty.turns = [];
   view.draw(seen(), areas, turns);
+  extras?.draw();
 }
 
 function seen() {
@@ -110,6 +112,7 @@ function take(event, change) {
   if (call.phase !== "ended") replay.unload();
   else if (change.areas.has("call")) replay.load(callId, log);
   whisper.take(event);
+  extras?.take(event);
   embed.tell(event);
 }
 
@@ -207,26 +210,24 @@ byId("keys-enabled").addEventListener("change", (event) => {
   remember("keys", event.target.checked ? "on" : "off");
 });
 
-listen(
-  {
-    u: () => rate("used"),
-    g: () => rate("useful"),
-    n: () => rate("not_useful"),
-    x: () => rate("dismissed"),
-    c: copy,
-    p: () => setPaused(!call.paused),
-    v: nextLevel,
-    1: () => setVerbosity("1"),
-    2: () => setVerbosity("2"),
-    3: () => setVerbosity("3"),
-    "/": () => byId("ask-text").focus(),
-    "?": () => byId("keys-dialog").showModal(),
-    " ": replay.toggle,
-    ArrowLeft: replay.back,
-    ArrowRight: replay.on,
-  },
-  () => byId("keys-enabled").checked,
-);
+const acts = {
+  u: () => rate("used"),
+  g: () => rate("useful"),
+  n: () => rate("not_useful"),
+  x: () => rate("dismissed"),
+  c: copy,
+  p: () => setPaused(!call.paused),
+  v: nextLevel,
+  1: () => setVerbosity("1"),
+  2: () => setVerbosity("2"),
+  3: () => setVerbosity("3"),
+  "/": () => byId("ask-text").focus(),
+  "?": () => byId("keys-dialog").showModal(),
+  " ": replay.toggle,
+  ArrowLeft: replay.back,
+  ArrowRight: replay.on,
+};
+listen(acts, () => byId("keys-enabled").checked);
 
 window.addEventListener("online", () => client.retry());
 window.addEventListener("offline", () => redraw("connection"));
@@ -243,3 +244,6 @@ setInterval(() => {
 }, 1000);
 redraw("all");
 client.start();
+import("./call-extras.js").then(({ callExtras }) => {
+  extras = callExtras({ callId, call, advice, now, acts });
+});

@@ -25,7 +25,7 @@ export function earlierView() {
       make("span", { class: "earlier-followed" }),
       mark,
     );
-    return make("li", {}, make("details", {}, summary, body));
+    return make("li", { "data-suggestion": suggestion.id }, make("details", {}, summary, body));
   }
 
   function nodeOf(call, suggestion) {

@@ -7,6 +7,7 @@ export const en = {
   ...insights,
   ...summary,
 
+  "desk.title": "My desk",
   "jobs.title": "After calls",
   "knowledge.title": "Knowledge",
   "learned.title": "Insights",

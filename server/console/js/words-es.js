@@ -7,6 +7,7 @@ export const es = {
   ...insights,
   ...summary,
 
+  "desk.title": "Mi puesto",
   "jobs.title": "Tras las llamadas",
   "knowledge.title": "Conocimientos",
   "learned.title": "Balance",

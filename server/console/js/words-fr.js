@@ -7,6 +7,7 @@ export const fr = {
   ...insights,
   ...summary,
 
+  "desk.title": "Mon bureau",
   "jobs.title": "Après les appels",
   "knowledge.title": "Connaissances",
   "learned.title": "Bilan",

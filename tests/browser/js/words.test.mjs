@@ -8,6 +8,7 @@ import { es } from "../../../server/console/js/words-es.js";
 import { fr } from "../../../server/console/js/words-fr.js";
 import * as account from "../../../server/console/js/words-account.js";
 import * as calls from "../../../server/console/js/words-calls.js";
+import * as desk from "../../../server/console/js/words-desk.js";
 import * as jobs from "../../../server/console/js/words-jobs.js";
 import * as knowledge from "../../../server/console/js/words-knowledge.js";
 import * as learned from "../../../server/console/js/words-learned.js";
@@ -16,13 +17,13 @@ import * as wall from "../../../server/console/js/words-wall.js";
 const ROOT = new URL("../../../server/console/", import.meta.url);
 
 const OWN = {
-  calls: calls.en, call: {}, jobs: jobs.en, knowledge: knowledge.en, insights: learned.en,
+  calls: calls.en, call: {}, desk: { ...calls.en, ...desk.en }, jobs: jobs.en, knowledge: knowledge.en, insights: learned.en,
   "sign-in-page": account.en, supervisor: { ...calls.en, ...wall.en },
 };
 const SHARED = { ...en };
 
 globalThis.document = { documentElement: {}, querySelectorAll: () => [] };
-[account, calls, jobs, knowledge, learned, wall].forEach(addWords);
+[account, calls, desk, jobs, knowledge, learned, wall].forEach(addWords);
 
 test("all languages have the same keys, with the same places to fill", () => {
   const places = (words) => [...words.matchAll(/\{\w+\}/g)].map(String).sort();

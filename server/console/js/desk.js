@@ -1,0 +1,142 @@
+/** The agent's desk: own calls, own figures, favourite cards. */
+
+import { ask, callsAt } from "./api.js";
+import { byId, make, reconcile, setText } from "./dom.js";
+import { allFavourites } from "./favourites-api.js";
+import { History } from "./history.js";
+import { addWords, t } from "./i18n.js";
+import { signedIn } from "./key.js";
+import { openNext, opensNext, setOpensNext } from "./next-call.js";
+import { startPage } from "./page.js";
+import { hasOwnCalls } from "./role.js";
+import { signOut } from "./tabs.js";
+import { figureTiles, keptView, liveRow, pastView } from "./view-desk.js";
+import * as callWords from "./words-calls.js";
+import * as ownWords from "./words-desk.js";
+
+addWords(callWords);
+addWords(ownWords);
+
+const EVERY_MS = 5000;
+const LONGEST_MS = 30_000;
+const DAY_MS = 86_400_000;
+const PERIODS = [7, 30, 90];
+const TYPING_MS = 300;
+
+const door = startPage({ signInTitle: "signin.title", onLanguage: drawAll, onKey: () => read() });
+const calls = new History();
+const past = pastView();
+const kept = keptView();
+let [figures, seen] = [null, null]; // the figures, and what they were asked of
+let [wait, timer, reads, isKeptStale] = [EVERY_MS, null, 0, true];
+
+/** Whose desk it is: an agent's own; who looks on names an agent. */
+const agent = () => byId("agent").value.trim();
+const chosen = () => byId("whose").hidden || agent() !== "";
+
+function query(more) {
+  const wanted = new URLSearchParams(more);
+  if (!byId("whose").hidden) wanted.set("agent_id", agent());
+  return wanted;
+}
+
+/** Read the calls, and again a while later; the figures when one has ended, the cards at first. */
+async function read() {
+  clearTimeout(timer);
+  const mine = ++reads;
+  try {
+    if (isKeptStale) await readKept();
+    if (chosen()) {
+      const page = await callsAt(`/api/calls?${query({ limit: 20 })}`);
+      if (mine !== reads) return; // somebody else is chosen meanwhile
+      calls.newest(page);
+      if (hasOwnCalls(page.role)) openNext(page.calls);
+      await readFigures(mine);
+    }
+    wait = EVERY_MS;
+    byId("lost").hidden = true;
+    drawAll();
+  } catch (error) {
+    if (error.status === 401) return door.ask();
+    wait = Math.max(Math.min(LONGEST_MS, wait * 2), (error.retryAfter ?? 0) * 1000);
+    setText(byId("lost"), t(error.status === 403 ? "desk.token" : "desk.lost"));
+    byId("lost").hidden = false;
+    if (error.status === 403) return;
+  }
+  if (!document.hidden && mine === reads) timer = setTimeout(read, wait);
+}
+
+async function readKept() {
+  const { body, role } = await allFavourites();
+  kept.take(body);
+  isKeptStale = false;
+  const own = hasOwnCalls(role);
+  byId("whose").hidden = own;
+  byId("choice").hidden = !own;
+  byId("sign-out").hidden = !signedIn();
+}
+
+async function readFigures(mine) {
+  const asked = `${agent()} ${byId("days").value} ${calls.ended().map((one) => one.call_id)}`;
+  if (asked === seen) return;
+  const from = new Date(Date.now() - byId("days").value * DAY_MS).toISOString().slice(0, 10);
+  const { body } = await ask(`/api/insights?${query({ from })}`);
+  if (mine === reads) [figures, seen] = [body, asked];
+}
+
+function drawAll() {
+  drawPeriods();
+  const [open, ended] = [calls.open(), calls.ended()];
+  byId("choose").hidden = chosen();
+  byId("live-part").hidden = !chosen() || !open.length;
+  byId("figures-part").hidden = byId("past-part").hidden = !chosen() || !figures;
+  byId("kept-part").hidden = !kept.known();
+  reconcile(byId("live"), open.map(liveRow));
+  if (figures) byId("figures").replaceChildren(...figureTiles(figures));
+  reconcile(byId("kept"), kept.nodes());
+  byId("none-kept").hidden = kept.nodes().length > 0;
+  reconcile(byId("past"), ended.map(past));
+  byId("none-past").hidden = ended.length > 0;
+  byId("older").hidden = !calls.next;
+}
+
+function drawPeriods() {
+  const days = byId("days").value || "30";
+  const options = PERIODS.map((count) => make("option", { value: String(count) }, t("desk.days", { count })));
+  if (byId("days").textContent === options.map((one) => one.textContent).join("")) return;
+  byId("days").replaceChildren(...options);
+  byId("days").value = days;
+}
+
+/** Begin anew with the calls of somebody else. */
+function change() {
+  history.replaceState(null, "", agent() ? `?agent=${encodeURIComponent(agent())}` : location.pathname);
+  calls.clear();
+  [figures, seen] = [null, null];
+  read();
+}
+
+let typing = null;
+byId("agent").addEventListener("input", () => {
+  clearTimeout(typing);
+  typing = setTimeout(change, TYPING_MS);
+});
+byId("whose").addEventListener("submit", (event) => event.preventDefault());
+byId("days").addEventListener("change", () => read());
+byId("older").addEventListener("click", async () => {
+  calls.older(await callsAt(calls.next));
+  drawAll();
+});
+byId("kept").addEventListener("dropped", drawAll);
+byId("auto-open").checked = opensNext();
+byId("auto-open").addEventListener("change", ({ target }) => setOpensNext(target.checked));
+byId("sign-out").addEventListener("click", signOut);
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  isKeptStale = true; // one may have been kept in another tab
+  read();
+});
+
+byId("agent").value = new URLSearchParams(location.search).get("agent") ?? "";
+drawPeriods();
+read();

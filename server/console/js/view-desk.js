@@ -1,0 +1,133 @@
+/** What stands on the agent's desk: calls that go on, figures, kept cards, past calls. */
+
+import { ask, scorecardOf } from "./api.js";
+import { icon, make } from "./dom.js";
+import { setFavourite } from "./favourites-api.js";
+import { clock, percent } from "./format.js";
+import { language, t, translate } from "./i18n.js";
+import { subtitleOf, titleOf } from "./names.js";
+import { cutOff } from "./state.js";
+import { sections } from "./summary-text.js";
+
+const NONE = "–";
+const GLANCE = new Set(["outcome", "wants", "agreed", "next"]); // of a summary's sections
+
+const addressOf = (callId, turnId) => `/calls/${encodeURIComponent(callId)}${turnId ? `#turn-${turnId}` : ""}`;
+const day = (moment) => new Date(moment).toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
+
+/** A call that goes on, which its link opens. */
+export function liveRow(record) {
+  const about = make("span", { class: "label" }, subtitleOf(record, record.call_id));
+  const name = make("span", { class: "name" }, titleOf(record));
+  return make("li", {}, make("a", { class: "desk-live", href: addressOf(record.call_id) }, name, about));
+}
+
+/** The figures of a period, each as a term and its value; `told` is an answer of the insights. */
+export function figureTiles({ total, talk }) {
+  const number = (value, digits = 0) =>
+    value === null ? NONE : value.toLocaleString(language(), { maximumFractionDigits: digits });
+  const share = ({ hits, of, share: value, tells }) =>
+    tells ? [percent(value, language()), t("desk.of", { hits, of })] : [t("desk.of", { hits, of }), t("desk.few")];
+  const length = (ms) => (ms === null ? NONE : clock(ms));
+  const tiles = [
+    ["desk.calls", number(total.calls)],
+    ["desk.shown", number(total.shown)],
+    ["desk.used", ...share(total.used)],
+    ["desk.followed", ...share(total.followed)],
+    ["desk.share", talk.talk_share === null ? NONE : percent(talk.talk_share, language())],
+    ["desk.pace", number(talk.words_per_minute.agent)],
+    ["desk.longest", length(talk.longest_turn_ms.agent)],
+    ["desk.interruptions", number(talk.interruptions.agent, 1)],
+    ["desk.length", length(talk.duration_ms)],
+  ];
+  return tiles.map(([key, value, about]) => {
+    const note = about ? make("dd", { class: "label" }, about) : null;
+    return make("div", { class: "tile" }, make("dt", { class: "label" }, t(key)), make("dd", { class: "num tile-value" }, value), note);
+  });
+}
+
+/** The kept cards, each until it is dropped. */
+export function keptView() {
+  let cards = null;
+  let drawn = new Map();
+
+  function build({ call_id, suggestion_id, started_at, card }) {
+    const [question] = card.questions ?? [];
+    const drop = make("button", { class: "button plain", type: "button", "data-i18n-label": "desk.drop" }, icon("cross"));
+    const parts = [
+      make("p", { class: "kept-headline" }, card.headline),
+      question ? make("p", { class: "kept-question" }, question) : null,
+      card.recommended_direction ? make("p", { class: "kept-direction" }, card.recommended_direction) : null,
+      make("a", { class: "label", href: addressOf(call_id, card.turn_id) }, day(started_at)),
+    ];
+    const node = make("li", { class: "kept-card" }, make("div", {}, ...parts), drop);
+    drop.addEventListener("click", async () => {
+      drop.disabled = true;
+      try {
+        await setFavourite(call_id, suggestion_id, false);
+        cards = cards.filter((one) => one.call_id !== call_id || one.suggestion_id !== suggestion_id);
+        node.dispatchEvent(new Event("dropped", { bubbles: true }));
+      } catch {
+        drop.disabled = false; // it is kept on
+      }
+    });
+    translate(node);
+    return node;
+  }
+
+  function nodes() {
+    const before = drawn;
+    const key = (one) => `${one.call_id} ${one.suggestion_id} ${language()}`;
+    drawn = new Map((cards ?? []).map((one) => [key(one), before.get(key(one)) ?? build(one)]));
+    return [...drawn.values()];
+  }
+
+  return { take: (told) => (cards = told), nodes, known: () => cards !== null };
+}
+
+/** @returns {(record) => HTMLElement} the row of a past call, which unfolds to its summary and score */
+export function pastView() {
+  const rows = new Map();
+
+  return function row(record) {
+    const key = `${record.call_id} ${record.ended_at} ${language()}`;
+    if (!rows.has(key)) rows.set(key, buildPast(record));
+    return rows.get(key);
+  };
+}
+
+function buildPast(record) {
+  const { call_id, turns, suggestions: advice } = record;
+  const said = t("calls.said", { turns, advice });
+  const words = cutOff(record.end_reason) ? `${said} · ${t("state.cut")}` : said;
+  const body = make("div", { class: "past-body" });
+  const summary = make(
+    "summary",
+    { title: t("desk.more") },
+    make("span", { class: "name" }, titleOf(record)),
+    make("span", { class: "label num" }, day(record.started_at)),
+    make("span", { class: "label num past-said" }, words),
+    make("span", { class: "num end" }, clock(Date.parse(record.ended_at) - Date.parse(record.started_at))),
+  );
+  const unfolded = make("details", {}, summary, body);
+  unfolded.addEventListener("toggle", () => unfolded.open && !body.childElementCount && fill(body, call_id));
+  return make("li", {}, unfolded);
+}
+
+/** The call's summary at a glance, and its score, each as far as there is one. */
+async function fill(body, callId) {
+  const told = make("div", { class: "past-told" });
+  body.append(told, make("a", { class: "button", href: addressOf(callId) }, t("desk.open")));
+  const [call, score] = await Promise.allSettled([ask(`/api/calls/${encodeURIComponent(callId)}`), scorecardOf(callId)]);
+  const summary = call.value?.body.summary;
+  const shown = summary ? sections(summary, t).filter(({ name }) => GLANCE.has(name)) : [];
+  told.append(...shown.flatMap(({ title, rows }) => [make("h3", { class: "label" }, title), listOf(rows, summary.language)]));
+  if (!shown.length) told.append(make("p", { class: "label" }, t("desk.noSummary")));
+  const total = score.value?.total ?? null;
+  told.append(make("p", { class: "num" }, total === null ? t("desk.noScore") : t("desk.score", { score: total })));
+}
+
+function listOf(rows, lang) {
+  const text = ({ label, text: words, note }) => [label, words, note].filter(Boolean).join(" ");
+  return make("ul", { lang }, ...rows.map((one) => make("li", {}, text(one))));
+}

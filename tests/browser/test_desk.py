@@ -1,0 +1,93 @@
+"""The agent's desk in a browser: a card kept on a call's page, own calls, own figures."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from server.serving import serving
+from tests.browser.chromium import Browser, Page
+from tests.browser.test_states import assert_accessible
+from tests.conversation.after_call.test_scorecard import CALL
+from tests.server.stage import API_KEYS, MARIA, SAM, make_runtime, start_call
+from tests.server.test_after_call import ENDED, end_a_call
+
+KEPT = "document.querySelector('.kept-card')"
+STAR = "document.querySelector('.earlier-body .keep')"
+UNFOLDED = "document.querySelector('.past-told p.num')"
+
+
+@asynccontextmanager
+async def a_past_call(folder: Path) -> AsyncIterator[str]:
+    """A server with a past call of Maria's and a live one of Ben's; gives its address."""
+    async with make_runtime(folder, api_keys=API_KEYS) as runtime:
+        await end_a_call(runtime, CALL)
+        await start_call(runtime, "CA-ben", "ben", turns=1)
+        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+            yield f"http://127.0.0.1:{port}"
+
+
+async def signed_in(page: Page, url: str, key: str) -> None:
+    """Open a page, and sign in with a key."""
+    await page.goto(url)
+    await page.wait_for("document.getElementById('sign-in')?.open")
+    await page.run("document.getElementById('sign-in-key').focus()")
+    await page.type(key)
+    await page.click("#sign-in-form .primary")
+
+
+async def test_a_card_that_is_kept_stands_at_the_desk(
+    browser: Browser, axe: str, tmp_path: Path
+) -> None:
+    """With the agent's own past call, unfolded to its score, and own figures; nobody else's."""
+    async with a_past_call(tmp_path) as base:
+        page = await browser.page()
+        await signed_in(page, f"{base}/calls/{ENDED}", MARIA)
+        await page.wait_for("document.querySelector('#earlier-list details')")
+        await page.wait_for("document.getElementById('keep')")
+        await page.run("document.querySelector('#earlier-list details').open = true")
+        await page.wait_for(STAR)
+        await page.run(f"{STAR}.click()")
+        await page.wait_for(f"{STAR}.getAttribute('aria-pressed') === 'true'")
+        await assert_accessible(page, axe)
+        await page.press("d")
+        await page.wait_for(f"location.pathname === '/desk' && {KEPT}")
+        headline = "document.querySelector('.kept-headline').textContent"
+        assert "Ask" in await page.run(headline)
+        await page.wait_for("document.querySelectorAll('.past li').length === 1")
+        assert await page.run("document.querySelectorAll('#live li').length") == 0
+        await page.run("document.querySelector('.past details').open = true")
+        await page.wait_for(UNFOLDED)
+        assert await page.run(f"{UNFOLDED}.textContent") == "Score: 60 of 100"
+        await page.wait_for("document.querySelectorAll('.tile').length === 9")
+        await assert_accessible(page, axe)
+        await page.run(f"{KEPT}.querySelector('button').click()")
+        await page.wait_for(f"!{KEPT} && !document.getElementById('none-kept').hidden")
+
+
+async def test_a_supervisor_names_whose_desk_it_is(browser: Browser, tmp_path: Path) -> None:
+    """Until then no call is shown; the name stays in the address."""
+    async with a_past_call(tmp_path) as base:
+        page = await browser.page()
+        await signed_in(page, f"{base}/desk", SAM)
+        await page.wait_for("!document.getElementById('choose').hidden")
+        assert await page.run("document.querySelectorAll('.past li, #live li').length") == 0
+        await page.run("document.getElementById('agent').focus()")
+        await page.type("ben")
+        await page.wait_for("document.querySelectorAll('#live li').length === 1")
+        assert await page.run("location.search") == "?agent=ben"
+
+
+async def test_every_key_stands_in_the_list_of_keys(browser: Browser, tmp_path: Path) -> None:
+    """Those that are loaded later, too; one that has nothing to do does nothing."""
+    async with make_runtime(tmp_path) as runtime:
+        await end_a_call(runtime, CALL)
+        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+            page = await browser.page()
+            await page.goto(f"http://127.0.0.1:{port}/calls/{ENDED}")
+            await page.wait_for("document.getElementById('notify')")
+            listed = "[...document.querySelectorAll('.keys kbd')].map((one) => one.textContent)"
+            assert "".join(sorted(await page.run(listed))) == "/123?BCDFGLNPRSTUVWX←→␣"
+            await page.press("r")
+            await page.press("b")
+            await page.wait_for("document.getElementById('notify-dialog').open")
+            assert await page.run("document.getElementById('notify-words').disabled")
