@@ -9,6 +9,9 @@ from pipeline.runtime import Runtime
 from server.auth.caller import Caller
 from stores.errors import EventLogError
 
+TEAM_NOTE = "note.team"
+"""What the audit calls a note to a team."""
+
 
 async def audited(runtime: Runtime, caller: Caller, action: str, call_id: str) -> None:
     """Keep who had the carrier do something with a call."""
@@ -32,6 +35,12 @@ async def audited_document(
     named = f"{parts.scheme}://{host}{parts.path}" if parts.scheme and host else address
     change = {"from": named, "to": ""} if is_gone else {"from": "", "to": named}
     await _keep(runtime, caller, action, "knowledge", change)
+
+
+async def audited_team_note(runtime: Runtime, caller: Caller, team: str, calls: int) -> None:
+    """Keep who sent a note to which team, and how many live calls it reached."""
+    change = {"from": "", "to": f"{team}: {calls}"}
+    await _keep(runtime, caller, TEAM_NOTE, "a team", change)
 
 
 async def audited_change(runtime: Runtime, by: str, action: str, change: Mapping[str, str]) -> None:

@@ -76,6 +76,7 @@ class WallRow(BaseModel):
     sentiment: float | None = Field(description="The customer's, from -1 to 1.")
     card: WallCard | None
     alerts: list[WallAlert] = Field(description="The newest first.")
+    join_url: str | None = Field(description="`JOIN_URL` for this call, which only opens it.")
     risk: WallRisk
 
 
@@ -92,8 +93,7 @@ class Wall(BaseModel):
 async def read_wall(state: StateDep, caller: SupervisorDep) -> Wall:
     """The live calls of all agents, the riskiest first."""
     await state.looks.look(caller, WALL)
-    async with aclosing(state.wall.watch()) as messages:
-        whole = await anext(messages, None)
+    whole = await state.wall.whole()
     if whole is None:
         raise ApiError(503, ErrorCode.SERVER_STOPPING, "The server is stopping.", retry_after=1)
     whole["rows"].sort(key=lambda row: -row["risk"]["score"])

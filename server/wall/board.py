@@ -10,6 +10,7 @@ A viewer that reads slowly gets fewer and newer rows; nothing piles up for it.
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from datetime import timedelta
 from typing import Any, Self
 
@@ -47,7 +48,9 @@ class WallBoard:
         teams: The teams of agents.
     """
 
-    def __init__(self, log: EventLog, hub: Hub, clock: Clock, teams: Teams) -> None:
+    def __init__(
+        self, log: EventLog, hub: Hub, clock: Clock, teams: Teams, join_url: str | None = None
+    ) -> None:
         """Begin without a viewer, and so without work.
 
         Args:
@@ -55,10 +58,12 @@ class WallBoard:
             hub: Where their events come from.
             clock: The time of day.
             teams: The teams of agents.
+            join_url: The way into a call, as the setting has it.
         """
         self.teams = teams
         self._hub, self._clock = hub, clock
-        self._log, self._calls = log, WallCalls(log, row_maker(teams))
+        self._log, self._make_row = log, row_maker(teams, join_url)
+        self._calls = WallCalls(log, self._make_row)
         self._viewers: set[_Viewer] = set()
         self._task: asyncio.Task[None] | None = None
         self._loaded = asyncio.Event()
@@ -70,7 +75,13 @@ class WallBoard:
         Raises:
             SettingsError: The file of `OIDC_USERS` is wrong.
         """
-        return cls(runtime.log, runtime.hub, runtime.clock, Teams(runtime.settings))
+        settings = runtime.settings
+        return cls(runtime.log, runtime.hub, runtime.clock, Teams(settings), settings.join_url)
+
+    async def whole(self) -> dict[str, Any] | None:
+        """The wall as it is now, as `watch` begins; None where the server stops."""
+        async with aclosing(self.watch()) as messages:
+            return await anext(messages, None)
 
     async def watch(self) -> AsyncGenerator[dict[str, Any], None]:
         """The whole wall, then what changes; leave it with `contextlib.aclosing`.
@@ -114,7 +125,7 @@ class WallBoard:
     def _stop(self) -> None:
         """End the work; it awaits nothing, as its caller may be cancelled again and again."""
         task, self._task = self._task, None
-        self._calls, self._loaded = WallCalls(self._log, row_maker(self.teams)), asyncio.Event()
+        self._calls, self._loaded = WallCalls(self._log, self._make_row), asyncio.Event()
         if task:
             task.cancel()
 

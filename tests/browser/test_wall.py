@@ -116,6 +116,11 @@ async def test_filters_stay_in_the_address(browser: Browser) -> None:
     async with a_wall(browser, feed) as page:
         await page.goto((await page.run("location.href")) + "?team=north")
         await page.wait_for(f"({ORDER}).join() === '60,20'")
+        assert await page.text("#team-note") == "A note to the team north"
+        ways = "[...document.querySelectorAll('.wall-tools a')].map((one) => one.href)"
+        assert await page.run(ways) == [
+            f"https://pbx.example/join?call={row(number)['call_id']}" for number in (3, 1)
+        ]
         pick = "const one = document.getElementById('risk'); one.value = 'high'"
         await page.run(f"{{{pick}; one.dispatchEvent(new Event('change', {{bubbles: true}}))}}")
         await page.wait_for("location.search === '?team=north&risk=high'")

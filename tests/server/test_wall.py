@@ -10,15 +10,17 @@ from typing import Any
 import orjson
 import pytest
 
-from conversation.events.event import EventType
+from conversation.events.event import CallEvent, EventType
+from conversation.wall.picture import CallPicture
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
 from server.wall.board import WallBoard
+from server.wall.rows import row_maker
 from server.wall.teams import Teams
 from settings import load
 from stores.event_log import open_event_log
 from tests.payloads import raw
-from tests.server.stage import ADA, API_KEYS, BEN, MARIAS, SAM, ManualClock, served
+from tests.server.stage import ADA, API_KEYS, BEN, MARIAS, SAM, START, ManualClock, served
 
 MISSED = {
     "obligation_id": "recording",
@@ -164,3 +166,17 @@ async def test_supervisors_read_the_wall(tmp_path: Path) -> None:
                 assert stream.headers["content-type"].startswith("text/event-stream")
                 line = await anext(stream.aiter_lines())
                 assert orjson.loads(line.removeprefix("data: "))["whole"] is True
+
+
+def test_a_row_has_the_way_into_its_call_by_the_phone_system() -> None:
+    """The template of the settings, filled in; none where there is no template."""
+    data = {"source": "twilio", "parameters": {"agent_id": "maria"}}
+    started = CallEvent("CA1", EventType.CALL_STARTED, START, data)
+    call = CallPicture("CA1")
+    call.take(started.numbered(1))
+    teams = Teams(load())
+    for template, address in (
+        ("sip:{agent}@pbx.example?call={call_id}", "sip:maria@pbx.example?call=CA1"),
+        (None, None),
+    ):
+        assert row_maker(teams, template)(call, START)["join_url"] == address

@@ -32,7 +32,7 @@ const door = startPage({
   },
   onKey: () => read(),
 });
-const live = wall(() => reconcile(byId("live"), live.nodes()), noteDialog());
+const live = wall(() => reconcile(byId("live"), live.nodes()), noteDialog().open);
 const all = new History();
 const found = new History();
 const rows = new Map();

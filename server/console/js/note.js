@@ -1,20 +1,32 @@
-/** A supervisor's note to the agent of a call that is on the line. */
+/** A supervisor's note to the agent of a call that is on the line, or to all of a team who are. */
 
-import { sendNote } from "./api.js";
-import { byId, setWords } from "./dom.js";
+import { ask, sendNote } from "./api.js";
+import { byId, setText, setWords } from "./dom.js";
 import { t } from "./i18n.js";
 import { said } from "./said.js";
 
-/** @returns {(callId: string) => void} opens the note to the agent of a call */
-export function noteDialog() {
+/** Send a note to all of a team who are on the line; returns how many calls it reached. */
+async function sendTeamNote(team, text) {
+  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ text }) };
+  return (await ask(`/api/teams/${encodeURIComponent(team)}/notes`, request)).body.calls.length;
+}
+
+/**
+ * @param {(team: string, calls: number) => void} onTeam when a note has reached a team's calls
+ * @returns {{open, openTeam}} `open(callId)` the note to the agent of a call, `openTeam(team,
+ *   title)` that to a team
+ */
+export function noteDialog(onTeam) {
   const dialog = byId("note");
   const field = byId("note-text");
-  let to = null;
+  let [to, team] = [null, null];
 
   byId("note-form").addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
-      await sendNote(to, field.value.trim());
+      const text = field.value.trim();
+      if (team === null) await sendNote(to, text);
+      else onTeam(team, await sendTeamNote(team, text));
       field.value = "";
       dialog.close();
     } catch (error) {
@@ -29,9 +41,21 @@ export function noteDialog() {
     setWords(byId("note-wrong"), words);
   }
 
-  return function open(callId) {
-    to = callId;
+  function show(title) {
+    for (const node of [byId("note-title"), field.labels[0]]) setText(node, title);
     tell([]);
     dialog.showModal();
-  };
+  }
+
+  function open(callId) {
+    [to, team] = [callId, null];
+    show(t("note.write"));
+  }
+
+  function openTeam(name, title) {
+    team = name;
+    show(title);
+  }
+
+  return { open, openTeam };
 }

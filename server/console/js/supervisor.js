@@ -34,7 +34,11 @@ const wall = new Wall();
 const drawn = new Map(); // call id → its row on the page
 const dirty = new Set();
 const list = byId("wall");
-const openNote = noteDialog();
+const note = noteDialog((team, calls) => {
+  const words = t("wall.noteSent", { team, calls });
+  announce(words);
+  setText(byId("sent"), words);
+});
 let filters = filtersOf(location.search);
 let [frame, sortedAt, skew, told] = [null, 0, 0, false];
 
@@ -89,7 +93,7 @@ function sort() {
 function drawRow(id) {
   const row = wall.rows.get(id);
   if (!row) return;
-  if (!drawn.has(id)) drawn.set(id, wallRow(({ call_id }) => openNote(call_id)));
+  if (!drawn.has(id)) drawn.set(id, wallRow(({ call_id }) => note.open(call_id)));
   drawn.get(id).draw(row, { isGone: wall.gone.has(id), now: now() });
 }
 
@@ -129,11 +133,21 @@ function fill() {
     field.replaceChildren(make("option", { value: "" }, t("wall.all")), ...options);
     field.value = filters[name];
   }
+  fillTeamNote();
+}
+
+/** A note to a team is offered where the filters name one. */
+function fillTeamNote() {
+  const { team } = filters;
+  byId("team-note").hidden = !team;
+  setText(byId("team-note-words"), team ? t("wall.noteTo", { team }) : "");
 }
 
 byId("filters").addEventListener("change", () => {
   filters = Object.fromEntries(FILTERS.map((name) => [name, fieldOf(name).value]));
   history.replaceState(null, "", location.pathname + addressOf(filters));
+  setText(byId("sent"), "");
+  fillTeamNote();
   redraw();
 });
 byId("filters").addEventListener("submit", (event) => event.preventDefault());
@@ -142,6 +156,7 @@ byId("sound").addEventListener("change", ({ target }) => {
   remember("wall-sound", target.checked ? "on" : "off");
   if (target.checked) playTone();
 });
+byId("team-note").addEventListener("click", () => note.openTeam(filters.team, byId("team-note-words").textContent));
 byId("sign-out").addEventListener("click", signOut);
 list.addEventListener("pointerleave", redraw);
 list.addEventListener("focusout", redraw);

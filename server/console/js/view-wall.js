@@ -37,7 +37,8 @@ export function wallRow(writeNote) {
     parts.time,
   );
   const note = make("button", { class: "button plain", "data-i18n-label": "note.write" }, icon("note"));
-  const tools = make("span", { class: "wall-tools" }, note);
+  const join = make("a", { class: "button plain", target: "_blank", rel: "noreferrer", "data-i18n-label": "wall.join", hidden: "" }, icon("headset"));
+  const tools = make("span", { class: "wall-tools" }, join, note);
   const node = make("li", { class: "wall-row" }, link, tools);
   let shown = null;
   const [reasons, alerts] = [itemsOf(parts.reasons), itemsOf(parts.alerts)];
@@ -62,6 +63,8 @@ export function wallRow(writeNote) {
       setText(item, row.alerts[at].title);
     });
     note.disabled = isGone;
+    join.hidden = isGone || !row.join_url;
+    if (!join.hidden && join.getAttribute("href") !== row.join_url) join.href = row.join_url;
     tick(now, isGone);
   }
 

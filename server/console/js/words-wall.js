@@ -2,6 +2,9 @@
 
 export const en = {
   "wall.title": "Wall",
+  "wall.noteTo": "A note to the team {team}",
+  "wall.noteSent": "The note to {team} reached {calls} {calls:call|calls}.",
+  "wall.join": "Ask the phone system to let you listen in",
   "wall.counts": "{calls} live {calls:call|calls}, {high} at high risk",
   "wall.none": "Nobody is on the line.",
   "wall.sound": "Sound at alerts",
@@ -37,6 +40,9 @@ export const en = {
 
 export const fr = {
   "wall.title": "Mur",
+  "wall.noteTo": "Une note à l’équipe {team}",
+  "wall.noteSent": "La note à {team} est arrivée à {calls} {calls:appel|appels}.",
+  "wall.join": "Demander au téléphone de vous laisser écouter",
   "wall.counts": "{calls} {calls:appel|appels} en cours, {high} à risque élevé",
   "wall.none": "Personne n’est en ligne.",
   "wall.sound": "Son aux alertes",
@@ -72,6 +78,9 @@ export const fr = {
 
 export const es = {
   "wall.title": "Muro",
+  "wall.noteTo": "Una nota para el equipo {team}",
+  "wall.noteSent": "La nota para {team} llegó a {calls} {calls:llamada|llamadas}.",
+  "wall.join": "Pedir a la telefonía que le deje escuchar",
   "wall.counts": "{calls} {calls:llamada|llamadas} en curso, {high} con riesgo alto",
   "wall.none": "No hay nadie en línea.",
   "wall.sound": "Sonido en las alertas",
