@@ -20,6 +20,8 @@ from server.errors import ApiError, forbidden
 from server.looks import SEARCH
 from server.responses import CALL_NOT_FOUND, error_response
 from server.schemas import Event
+from settings.api_keys import Role
+from settings.join_url import join_address
 from stores.event_log import BadCursorError, CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
@@ -67,6 +69,9 @@ class CallItem(BaseModel):
     suggestions: int
     found: list[FoundWords] = Field(
         [], description="The first places of the words of `search`, at most 3."
+    )
+    join_url: str | None = Field(
+        None, description="`JOIN_URL` for a live call in the list, for supervisors."
     )
 
     @classmethod
@@ -138,7 +143,13 @@ async def list_calls(
     found = await log.snippets(ids, wanted.search) if wanted.search else {}
     if found:
         await state.looks.look(caller, SEARCH)
-    return [CallItem.of(record, found.get(record.call_id, ())) for record in records]
+    items = [CallItem.of(record, found.get(record.call_id, ())) for record in records]
+    template = state.runtime.settings.join_url
+    if template and caller.role.includes(Role.SUPERVISOR):
+        for item in items:
+            if item.ended_at is None:
+                item.join_url = join_address(template, item.call_id, item.agent_id)
+    return items
 
 
 @router.get("/{call_id}", responses=CALL_NOT_FOUND | {200: {"model": CallDetail}})

@@ -248,3 +248,20 @@ async def test_the_list_says_what_its_reader_may_do(tmp_path: Path, key: str, ro
     """A client that holds a key learns its role, and offers nothing that would be refused."""
     async with served(tmp_path, api_keys=API_KEYS) as server, server.ask(key) as client:
         assert (await client.get("/api/calls")).headers["Callshadow-Role"] == role
+
+
+@pytest.mark.parametrize(("key", "is_told"), [(MARIA, False), (SAM, True), (ADA, True)])
+async def test_a_supervisor_is_told_the_way_into_a_live_call(
+    tmp_path: Path, key: str, is_told: bool
+) -> None:
+    """By the phone system, as `JOIN_URL` has it; an agent is not, and a past call has no way in."""
+    template = "https://pbx.example/join?call={call_id}&ext={agent}"
+    async with (
+        an_app(tmp_path, api_keys=API_KEYS, join_url=template) as (_, app),
+        asked(app, key) as client,
+    ):
+        listed = (await client.get("/api/calls")).json()
+    told = {one["call_id"]: one["join_url"] for one in listed}
+    way = f"https://pbx.example/join?call={MARIAS}&ext=maria"
+    assert told[MARIAS] == (way if is_told else None)
+    assert told.get(BENS) is None

@@ -37,7 +37,7 @@ export function wallRow(writeNote) {
     parts.time,
   );
   const note = make("button", { class: "button plain", "data-i18n-label": "note.write" }, icon("note"));
-  const join = make("a", { class: "button plain", target: "_blank", rel: "noreferrer", "data-i18n-label": "wall.join", hidden: "" }, icon("headset"));
+  const join = make("a", { class: "button plain", target: "_blank", rel: "noreferrer", "data-i18n-label": "note.join", hidden: "" }, icon("headset"));
   const tools = make("span", { class: "wall-tools" }, join, note);
   const node = make("li", { class: "wall-row" }, link, tools);
   let shown = null;

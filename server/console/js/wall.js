@@ -27,6 +27,7 @@ export function wall(onChange, writeNote) {
       cards.delete(id);
     }
     for (const id of wanted) if (!cards.has(id)) cards.set(id, open(id));
+    for (const { call_id, join_url } of records) drawJoin(cards.get(call_id)?.node, join_url);
   }
 
   function open(callId) {
@@ -97,9 +98,18 @@ function build(callId, writeNote) {
   );
   const note = make("button", { class: "button plain card-note", "data-i18n-label": "note.write" }, icon("note"));
   note.addEventListener("click", writeNote);
-  const node = make("li", {}, link, note);
+  const way = { class: "button plain card-join", target: "_blank", rel: "noreferrer", "data-i18n-label": "note.join", hidden: "" };
+  const node = make("li", {}, link, make("a", way, icon("headset")), note);
   translate(node);
   return node;
+}
+
+/** The way into the call by the phone system, where there is one for this reader. */
+function drawJoin(node, address) {
+  const join = node?.querySelector(".card-join");
+  if (!join) return;
+  join.hidden = !address;
+  if (address && join.getAttribute("href") !== address) join.href = address;
 }
 
 function draw({ node, call, now, state }) {
