@@ -11,8 +11,10 @@ from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.detection.meaning import Discriminants, Sounding, has_meaning, utterances
 from conversation.coaching.detection.parts import parts_of
 from conversation.coaching.detection.pooling import pooled
+from conversation.coaching.detection.rule_meaning import RuleMeaning
 from conversation.coaching.playbook import Playbook
 from prompts.kin import kin_of
+from prompts.learnt import bundled_classifier
 
 
 class MeaningReader:
@@ -26,7 +28,7 @@ class MeaningReader:
         self._encoder = encoder
         self._playbook = playbook
         self._is_prepared = False
-        self._of_rules: Discriminants | None = None
+        self._of_rules: RuleMeaning | None = None
         self._of_obligations: Discriminants | None = None
         self._preparing: asyncio.Task[None] | None = None
 
@@ -40,10 +42,12 @@ class MeaningReader:
         return self._preparing
 
     async def prepare(self) -> None:
-        """Load the encoder, and find the discriminants of the playbook's rules and obligations."""
+        """Load the encoder and what was learnt, and find the discriminants of the playbook."""
         kin = await asyncio.to_thread(kin_of, self._playbook)
         rules = pooled(self._playbook.rules, [playbook.rules for playbook in kin])
-        self._of_rules = await self._discriminants(rules)
+        if known := await self._discriminants(rules):
+            classifier = await asyncio.to_thread(bundled_classifier)
+            self._of_rules = RuleMeaning(rules, known, classifier)
         self._of_obligations = await self._discriminants(self._playbook.obligations)
         self._is_prepared = True
 
@@ -80,14 +84,14 @@ class MeaningReader:
         return await asyncio.to_thread(Discriminants, soundings, none, texts, vectors)
 
     async def _read(
-        self, request: Request, discriminants: Discriminants | None
+        self, request: Request, known: RuleMeaning | Discriminants | None
     ) -> Mapping[str, Likeness] | None:
-        if discriminants is None:
+        if known is None:
             return None
         parts = parts_of(request.heard(self._playbook))
         if not parts:
             return None
-        return discriminants.meanings(parts, await self._encoder.encode(parts))
+        return known.meanings(parts, await self._encoder.encode(parts))
 
     async def close(self) -> None:
         """Give up preparing."""

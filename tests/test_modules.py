@@ -102,6 +102,7 @@ TESTED_TOGETHER = {
     "conversation/export/html.py": "by test_formats.py, with the others",
     "conversation/export/words.py": "by test_formats.py, on whole files",
     "conversation/privacy/": "by test_redaction.py, on whole texts",
+    "evaluation/utterances/": "by test_utterances.py, on a few texts",
     "evaluation/report/": "by test_report.py, on whole reports",
     "evaluation/scoring/result.py": "by test_evaluation.py, on whole calls",
     "evaluation/scoring/tally.py": "by test_figures.py, with the figures",

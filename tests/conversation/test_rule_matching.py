@@ -153,7 +153,7 @@ def test_words_that_are_taken_back_mean_nothing():
 def test_a_rule_for_after_an_act_sounds_like_itself_after_it_alone():
     """Its likeness needs the act, and less likeness then."""
     reaction = rule("reaction", "that's a lot", after=[AgentAct.TOLD_PRICE])
-    near, price = {"reaction": Likeness(7.0, "x")}, agent("It's ninety dollars a month.")
+    near, price = {"reaction": Likeness(5.0, "x")}, agent("It's ninety dollars a month.")
     assert matches([reaction], heard("Goodness me, for one of them?", price), near)
     assert not matches([reaction], heard("Goodness me, for one of them?"), near)
 

@@ -7,14 +7,14 @@ there (docs/judgement.md). `callshadow eval` prints the table of what is said an
 from bisect import bisect_right
 from collections.abc import Sequence
 
-LEAST_SCORE = 9.0
-"""The score from which a likeness alone is a match. Lower ones, from 6 on, showed more cards on
-calls that nobody tuned on, and found none of their moments more."""
-LEAST_SCORE_AFTER = 6.0
+LEAST_SCORE = 4.5
+"""The score from which a likeness alone is a match. On calls that nobody tuned on, a higher one
+misses more than it saves."""
+LEAST_SCORE_AFTER = 3.0
 """The same, for a rule that waits for an act of the agent's, right after it."""
 LEAST_SCORE_SAID = 10.0
 """The same, of an obligation: what counts as said, and was not, is worse than what is missed."""
-LEAST_SCORE_WITH_CUE = -5.0
+LEAST_SCORE_WITH_CUE = -7.0
 """The score below which a turn has the cue of a rule by chance: of ten such, one was meant
 (docs/judgement.md)."""
 FEWEST_WORDS = 6
@@ -23,8 +23,8 @@ FEWEST_WORDS = 6
 _BY_CUE = 0.8
 _BY_LIGHT_CUE = 0.45
 _BY_MORE_CUES = 0.05
-_BY_CUE_AND_SCORE = ((-99.0, 0.6), (0.0, 0.85), (3.0, 0.9))
-_BY_SCORE = ((0.0, 0.7), (9.0, 0.9))
+_BY_CUE_AND_SCORE = ((-99.0, 0.5), (-3.0, 0.75), (0.0, 0.85), (3.0, 0.9))
+_BY_SCORE = ((0.0, 0.6), (7.0, 0.9))
 
 
 def confidence_of_cues(count: int, score: float | None, *, leads: bool) -> float:

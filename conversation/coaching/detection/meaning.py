@@ -78,7 +78,7 @@ class Discriminants:
             texts: Their `utterances`.
             vectors: The vectors of these.
         """
-        self._ids = [rule.id for rule in rules if has_meaning(rule)]
+        self.ids = [rule.id for rule in rules if has_meaning(rule)]
         known = vectors.astype(np.float64)
         self._mean = known.mean(0)
         places = {text: place for place, text in enumerate(texts)}
@@ -104,13 +104,28 @@ class Discriminants:
             parts: Parts of the turn.
             vectors: Their vectors.
         """
+        return likeliest(self.ids, parts, self.scores(vectors))
+
+    def scores(self, vectors: Vectors) -> _Floats:
+        """The score of each part's vector, a row, for each rule of `ids`, a column."""
         scores: _Floats = (vectors - self._mean) @ self._weights + self._biases
         scores += _A_MARGIN * self._nearest.margins(vectors)[:, self._columns]
-        best = [int(place) for place in scores.argmax(0)]
-        return {
-            id: Likeness(float(scores[place, at]), parts[place])
-            for at, (id, place) in enumerate(zip(self._ids, best, strict=True))
-        }
+        return scores
+
+
+def likeliest(ids: Sequence[str], parts: Sequence[str], scores: _Floats) -> dict[str, Likeness]:
+    """The likeness of each rule, by its id: that of its likeliest part.
+
+    Args:
+        ids: The rules.
+        parts: The parts of a turn.
+        scores: A row for each part, a column for each rule.
+    """
+    best = [int(place) for place in scores.argmax(0)]
+    return {
+        id: Likeness(float(scores[place, at]), parts[place])
+        for at, (id, place) in enumerate(zip(ids, best, strict=True))
+    }
 
 
 def _spread(lists: Sequence[Sequence[int]], vectors: _Floats) -> _Floats:

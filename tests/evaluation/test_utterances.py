@@ -1,0 +1,75 @@
+"""The utterances of the classifier, and what is learnt from them."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evaluation.utterances import train
+from evaluation.utterances.corpus import FOLDER, corpus_hash, written
+from evaluation.utterances.loss import slope
+from evaluation.utterances.samples import Samples
+from prompts.bundled import playbooks
+from prompts.learnt import bundled_classifier, classifier_of, learnt_from
+from prompts.loader import load_playbook
+
+BUNDLED = {
+    (rule.id, rule.signal)
+    for name in playbooks()
+    for rule in load_playbook(name, "en").rules
+    if rule.leads
+}
+CLASSES = ("dear.price", "raise.price", "late.delivery")
+
+
+def test_the_weights_belong_to_the_utterances() -> None:
+    """Whoever changes those runs `python -m evaluation.utterances.train`."""
+    assert learnt_from() == corpus_hash()
+
+
+def test_each_utterance_means_a_rule_of_a_bundled_playbook_or_none() -> None:
+    assert {one.meant for one in written()} - {f"{id}.{signal}" for id, signal in BUNDLED} == {None}
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
+def test_a_file_has_marked_lines_each_once(path: Path) -> None:
+    """A line is a mark, a space and the words; what stands twice counts twice, unseen."""
+    lines = [line for line in path.read_text("utf-8").splitlines() if line and line[0] != "["]
+    assert [line for line in lines if line[:2] not in {"p ", "i ", "n ", "s "}] == []
+    texts = [line[2:].casefold() for line in lines]
+    assert len(texts) == len(set(texts))
+
+
+def test_each_leading_rule_of_the_bundled_playbooks_was_learnt() -> None:
+    """One that is added keeps to its discriminant until then."""
+    known = bundled_classifier()
+    assert {rule for rule in BUNDLED if not known.knows(*rule)} == set()
+
+
+def test_what_is_learnt_tells_the_classes_apart(tmp_path: Path) -> None:
+    """Of texts that it never saw too; the same samples give the same file."""
+    said = {"dear": "{} cost too much", "raise": "{} went up again", "late": "the {} came so late"}
+    things = ["bikes", "phones", "desks", "lamps", "chairs", "boats", "tents", "hats"]
+    texts = [text.format(thing) for text in said.values() for thing in things]
+    texts += [f"I have {thing}" for thing in things]
+    found = Samples(texts, CLASSES, np.repeat(np.arange(4), len(things)))
+    files = [tmp_path / "one.npz", tmp_path / "other.npz"]
+    for file in files:
+        train.write(file, found)
+    assert files[0].read_bytes() == files[1].read_bytes()
+    known = classifier_of(files[0])
+    new = ["cars cost too much", "cars went up again", "the car came so late", "I have cars"]
+    rules = [(name.partition(".")[0], name.partition(".")[2]) for name in CLASSES]
+    scores = known.scores(rules, new)
+    assert list(scores[:3].argmax(1)) == [0, 1, 2]
+    assert (scores[:3].max(1) > 0).all()
+    assert scores[3].max() < 0
+
+
+def test_rules_of_one_signal_are_not_told_apart_by_the_loss() -> None:
+    """Its slope of a rival is nothing, that of the class itself below, and of others above."""
+    samples = Samples(["x"], CLASSES, np.array([0]))
+    slopes = slope(np.zeros((1, 4), np.float32), samples.meant, samples.rivals)
+    assert slopes[0, 1] == 0
+    assert slopes[0, 0] < 0 < slopes[0, 2]
+    assert slopes.sum() == pytest.approx(0, abs=1e-6)
