@@ -28,6 +28,7 @@ class Board:
     Attributes:
         arbiter: Decides; whoever tells it that something has changed has the board `settle`.
         progress: How far the call has come, as each whole card tells.
+        writers: The tasks that write what is not whole.
     """
 
     def __init__(
@@ -47,17 +48,16 @@ class Board:
         """
         self._repeats = Repeats(meaning)
         self._outbox, self._number = Outbox(emit), first_suggestion
-        self.arbiter = Arbiter(verbosity)
-        self.progress = CallProgress()
+        self.arbiter, self.progress = Arbiter(verbosity), CallProgress()
         self._timer = Timer(self.settle)
         self._due: Suggestion | None = None  # to be shown once it has something to show
         self._offers: dict[Suggestion, Offer] = {}  # waiting, or shown and not over
         self._ids: dict[Card, str] = {}
-        self._writers = Writers()
+        self.writers = Writers()
 
     def write(self, suggestion: Suggestion, job: Job) -> None:
         """Have a suggestion written by a task that ends with it at the latest."""
-        self._writers.start(suggestion, job)
+        self.writers.start(suggestion, job)
 
     async def expect(self, suggestion: Suggestion) -> None:
         """Let a suggestion be offered once its writer has something to show.
@@ -68,7 +68,7 @@ class Board:
             late, self._due = self._due, suggestion
             if late and late is not suggestion and late.state is State.PENDING:
                 await self.withdraw(late)
-        self._writers.expect(suggestion)
+        self.writers.expect(suggestion)
 
     async def grow(self, suggestion: Suggestion, fields: Mapping[str, Any]) -> None:
         """Take in the fields known so far: show them, or offer the card once they are enough."""
@@ -133,7 +133,7 @@ class Board:
     ) -> None:
         """Take a suggestion back, and stop who writes it; of one that is over, nothing is told."""
         withdrawn = suggestion.withdraw(reason)
-        self._writers.stop(suggestion)
+        self.writers.stop(suggestion)
         if offer := self._offers.pop(suggestion, None):
             self.arbiter.withdrawn(offer.card)
         await self.tell(withdrawn)
@@ -142,18 +142,18 @@ class Board:
         """Let what is being written come to its end, if it does within so many seconds."""
         self.arbiter.close()
         await self.settle()
-        await self._writers.join(within_s)
-        for suggestion in self._writers.suggestions:
+        await self.writers.join(within_s)
+        for suggestion in self.writers.suggestions:
             await self.withdraw(suggestion, Withdrawal.STALE)
-        await self._writers.join()
+        await self.writers.join()
         await self._timer.stop()
         await self._outbox.flush()
 
     async def abandon(self) -> None:
         """Stop everything at once, without a word."""
-        for suggestion in self._writers.suggestions:
-            self._writers.stop(suggestion)
-        await self._writers.join()
+        for suggestion in self.writers.suggestions:
+            self.writers.stop(suggestion)
+        await self.writers.join()
         await self._timer.stop()
 
     async def tell(self, payload: Payload | None) -> None:

@@ -4,10 +4,11 @@ A shadow may guess: what is said is thought about before the turn is over, and o
 holds at its end stays. No call waits for a model, so that a slow one delays nothing.
 """
 
-from coach.advisors import playbook_advice, playbook_author
 from coach.board import Board
 from coach.gauge_rules import GaugeRules
+from coach.hush import hush
 from coach.knowledge import stop_searching
+from coach.lanes.agent import advise_on_agent
 from coach.lanes.lane import SpeculativeLane
 from coach.memory import Memory
 from coach.obligations import Obligations
@@ -15,12 +16,11 @@ from coach.parts import Parts
 from coach.questions import Questions
 from coach.request import Request
 from coach.specialists.panel import Panel
-from coach.suggestion import Suggestion
 from coach.timer import now_s
 from conversation.coaching.advice import Withdrawal
 from conversation.coaching.silence import reason_to_stay_silent
 from conversation.events import wishes
-from conversation.events.commands import Ask, ChangeVerbosity, Command, Pause, Resume
+from conversation.events.commands import Ask, CallCommand, ChangeVerbosity, Pause, Resume
 from conversation.events.payloads import SuggestionSuppressed
 from conversation.memory.conversation import Conversation
 from conversation.speech.speakers import Speaker
@@ -55,7 +55,7 @@ class Coach:
         self._obligations = obligations
         self._panel = Panel(board, playbook, parts.specialists, memory.snapshot, self.knowledge)
         self._gauges = GaugeRules(conversation, playbook, board, lambda: self._paused)
-        self._paused = False
+        self._paused, self._agreed = False, True
         self._take(parts)
 
     async def go_on_with(self, parts: Parts) -> None:
@@ -94,10 +94,8 @@ class Coach:
 
     async def on_eager_turn(self, turn: Turn, spoken_at: float) -> None:
         """Take in a turn that may be over; its speech ended at `spoken_at`."""
-        if turn.speaker is not Speaker.CUSTOMER:
-            return
         request = Request.of(self._conversation, turn)
-        if self._reason_to_stay_silent(request) is None:
+        if turn.speaker is Speaker.CUSTOMER and self._reason_to_stay_silent(request) is None:
             if self.knowledge:
                 self.knowledge.pause(request)
             for lane in self._speculative:
@@ -131,7 +129,8 @@ class Coach:
         reason = "paused" if self._paused else None
         if turn.speaker is Speaker.AGENT:
             self.board.arbiter.agent_says(turn.text)
-            await self._advise_on_agent(request, spoken_at, made_at)
+            if not reason:
+                await advise_on_agent(self.board, self._playbook, request, spoken_at, made_at)
         elif reason := self._reason_to_stay_silent(request):
             await self._drop(Withdrawal.SUPERSEDED)
             await self.board.tell(SuggestionSuppressed(turn.turn_id, reason))
@@ -147,7 +146,14 @@ class Coach:
         if speaker is Speaker.CUSTOMER:
             await self._drop(Withdrawal.STALE)
 
-    async def on_command(self, command: Command) -> None:
+    async def on_consent(self, *, given: bool) -> None:
+        """Work for as long as the customer agrees; what stands already stays."""
+        self._agreed = given
+        if not given:
+            await self._drop(Withdrawal.STALE)
+            await hush(self.board, self._panel, (self._gauges, self._obligations, self.memory))
+
+    async def on_command(self, command: CallCommand) -> None:
         """Do what a client asks."""
         match command:
             case Pause() if not self._paused:
@@ -172,8 +178,8 @@ class Coach:
         """End with the call: what is being written may come within so many seconds."""
         await self._drop(Withdrawal.STALE)
         await self._gauges.stop()
-        await self._obligations.end()
-        await self.memory.end()
+        for part in (self._obligations, self.memory):
+            await (part.end() if self._agreed else part.stop())
         until = now_s() + within_s
         await self._panel.end(within_s)
         await self.board.close(max(0.0, until - now_s()))
@@ -189,12 +195,6 @@ class Coach:
     async def _drop(self, reason: Withdrawal) -> None:
         for lane in self._lanes:
             await lane.drop(reason)
-
-    async def _advise_on_agent(self, request: Request, spoken_at: float, made_at: float) -> None:
-        """Go by the playbook's rules on the agent's own words."""
-        if not self._paused and (advised := playbook_advice(self._playbook, request)):
-            card = Suggestion(request, playbook_author(self._playbook), spoken_at, made_at)
-            await self.board.finish(card, advised)
 
     def _reason_to_stay_silent(self, request: Request) -> str | None:
         return "paused" if self._paused else reason_to_stay_silent(request.turn, request.earlier)

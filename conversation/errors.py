@@ -112,6 +112,7 @@ class ErrorCode(StrEnum):
     COACH_FAILED = "coach_failed"
     COACH_BREAKER_OPEN = "coach_breaker_open"
     COACH_BUDGET_SPENT = "coach_budget_spent"
+    ASK_NO_CONSENT = "ask_no_consent"
     ASK_TOO_EARLY = "ask_too_early"
     ASK_NEEDS_MODEL = "ask_needs_model"
     ASK_RUNNING = "ask_running"

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 from pipecat.frames.frames import DataFrame, SystemFrame
 
-from conversation.events.commands import Command
+from conversation.events.commands import CallCommand
 from conversation.events.payloads import Payload
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -153,7 +153,14 @@ class SttBehindFrame(DataFrame):
 
 
 @dataclass
+class ConsentFrame(DataFrame):
+    """The customer agrees from now on to be listened to, or does not (any more)."""
+
+    given: bool
+
+
+@dataclass
 class CommandFrame(DataFrame):
     """A client's command to the coach: `ask`, `pause` or `resume` (docs/events.md)."""
 
-    command: Command
+    command: CallCommand

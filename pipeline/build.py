@@ -45,12 +45,14 @@ class CoachStage:
         said: The memory of the call, with what was said before if it is resumed.
         make_coach: Makes its coach.
         lead: Is asked before the coach is.
+        gate: Lets what is said go on by consent alone; None where it has come by one already.
         tap: Tells a shadow run what comes by; None where there is none.
     """
 
     said: Conversation
     make_coach: MakeCoach
     lead: LeadCoach | None = None
+    gate: FrameProcessor | None = None
     tap: FrameProcessor | None = None
 
 
@@ -101,5 +103,5 @@ def _party(speaker: Speaker, stage: InputStage, said: Conversation) -> list[Fram
 def _coached(coached: CoachStage, sink: EventSink) -> list[FrameProcessor]:
     """From turns to events, wherever the turns come from."""
     coach = ShadowCoach(coached.make_coach, coached.lead)
-    tap = [coached.tap] if coached.tap else []
-    return [*tap, ConversationRecorder(coached.said), coach, sink]
+    before = [processor for processor in (coached.gate, coached.tap) if processor]
+    return [*before, ConversationRecorder(coached.said), coach, sink]

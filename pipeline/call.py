@@ -33,6 +33,7 @@ from services.stt.providers import make_stt, stt_source
 from stores.errors import EventLogError, UnknownCallError
 from transports.audio.front_end import FrontEnd
 from transports.call_input import CallInput
+from transports.muted_source import MutedSource
 from transports.source import AudioSource
 from transports.text_input import TextInput
 
@@ -72,7 +73,7 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> str:
                 sample_rate=rate,
                 base_ms=past.base_ms,
             )
-            heard = CallInput(source, front_end)
+            heard = CallInput(MutedSource(source, lambda: coaching.consent.heard), front_end)
             stt_from = stt_source(coaching.settings, script)
             run = CallRun(runtime, call, heard, coaching, stt=stt_from, past=past)
             wait_s = coaching.settings.turn_stt_wait_secs

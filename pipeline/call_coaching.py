@@ -17,6 +17,7 @@ from loguru import logger
 from coach.coach import Coach
 from coach.factory import CoachFactory
 from coach.knowledge import CallKnowledge
+from conversation.coaching.consent import Consent, ConsentTerms
 from conversation.coaching.playbook import Playbook
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
@@ -48,6 +49,7 @@ class CallCoaching:
         settings: The settings of the process, with the language of the call.
         redactor: That of the call, which goes by its language too.
         knowledge: What the call may know; None: there is nothing.
+        consent: Its customer's consent; that of a conversation in text is not asked for.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class CallCoaching:
         self.settings = coaches.settings.model_copy(update={"coach_language": said})
         self.redactor = redactor
         self.knowledge = knowledge
+        self.consent = Consent(ConsentTerms())
         self._coaches = coaches
         self._choice = choice
         self._arm = arm

@@ -8,6 +8,7 @@ from typing import Any
 from loguru import logger
 
 from conversation.events.call_parameters import CUSTOMER_PROFILE
+from conversation.events.consent_status import ToldConsent, told_consent
 from conversation.events.event import EventType
 from conversation.memory.call_memory import CallMemory
 from conversation.memory.client import EarlierCall
@@ -36,6 +37,7 @@ class Past:
         usage: The data of the last `usage.updated`, if there was one.
         client: What the last calls with the same person left.
         profile: What the stream says of the customer, with what must not be kept hidden.
+        consent: What was last told of the customer's consent, if anything was.
     """
 
     conversation: Conversation = field(default_factory=Conversation)
@@ -48,6 +50,7 @@ class Past:
     usage: Mapping[str, Any] | None = None
     client: Sequence[EarlierCall] = ()
     profile: str = ""
+    consent: ToldConsent | None = None
 
     def remembered(self, language: str) -> CallMemory:
         """What is remembered of it, to go on from in a language, a BCP-47 tag."""
@@ -100,4 +103,6 @@ async def _recall(runtime: Runtime, call_id: str) -> Past:
     said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
     # A recording may be played faster than the clock on the wall.
     base_ms = max(since_start_ms, said_until_ms)
-    return Past(conversation, suggestions, told, memory, base_ms, record, language, usage)
+    consent = told_consent(said)
+    known = conversation, suggestions, told, memory, base_ms, record, language, usage
+    return Past(*known, consent=consent)

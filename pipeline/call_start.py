@@ -8,16 +8,19 @@ from loguru import logger
 
 from conversation.events.call_parameters import (
     AGENT_ID,
+    CONSENT,
     LANGUAGE,
     LOOKED_UP,
     PLAYBOOK,
     RECORDING,
     of_agent,
 )
+from conversation.events.consent_status import consent_status
 from conversation.events.payloads import CallStarted, Component, State, Status
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from pipeline.call_coaching import CallCoaching, outline
+from pipeline.call_consent import begun_consent
 from pipeline.call_past import Past
 from pipeline.client import known_person
 from pipeline.log_status import log_status
@@ -65,9 +68,12 @@ class Call:
             ChoiceError: There is no such language or playbook.
         """
         choice = runtime.coaches.choose(self.parameters, past.language)
-        return await CallCoaching.begin(
+        coaching = await CallCoaching.begin(
             runtime.coaches, choice, redactor, self.call_id, self.parameters
         )
+        said = self.parameters.get(CONSENT)
+        coaching.consent = begun_consent(runtime.settings, coaching.factory.playbook, said, past)
+        return coaching
 
     def script(self, runtime: Runtime) -> Script | None:
         """The transcript of the bundled recording that is played, if one is."""
@@ -117,6 +123,8 @@ async def announce(
             stream=call.stream_id,
         )
     )
+    if coaching.consent.is_told:
+        await publish(consent_status(coaching.consent))
     if runtime.log.health.told is not LogState.OK:
         await publish(log_status(runtime.log.health.told))
     for component, provenance in ((Component.STT, stt), (Component.COACH, coach)):

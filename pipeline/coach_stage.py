@@ -11,6 +11,7 @@ from pipeline.call_past import Past
 from pipeline.call_start import Call
 from pipeline.runtime import Runtime
 from pipeline.shadow.shadow_desk import HeardCall
+from processors.consent_gate import ConsentGate
 from processors.shadow_tap import ShadowTap
 
 
@@ -35,4 +36,5 @@ def coached(coaching: CallCoaching, past: Past, tap: ShadowTap | None = None) ->
         memory=past.remembered(coaching.factory.playbook.language),
         knowledge=coaching.knowledge,
     )
-    return CoachStage(past.conversation, make_coach, coaching.first_lead, tap)
+    gate = ConsentGate(coaching.consent)
+    return CoachStage(past.conversation, make_coach, coaching.first_lead, gate, tap)

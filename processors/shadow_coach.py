@@ -15,6 +15,7 @@ from conversation.speech.turns import Turn
 from conversation.speech.unit_wait import UnitWait
 from frames.turns import (
     CommandFrame,
+    ConsentFrame,
     EagerTurnFrame,
     EventFrame,
     NoTurnFrame,
@@ -65,6 +66,10 @@ class ShadowCoach(FrameProcessor):
         match frame:
             case CommandFrame():
                 await coach.on_command(frame.command)
+                return
+            case ConsentFrame():
+                self._wait.over()  # an answer that waits is none that may be given
+                await coach.on_consent(given=frame.given)
                 return
             case EagerTurnFrame():
                 if not coach.expects_more(frame.turn):

@@ -9,6 +9,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from conversation.events.commands import Ask
 from frames.turns import (
     CommandFrame,
+    ConsentFrame,
     NoTurnFrame,
     SpeechFrame,
     SttBehindFrame,
@@ -16,7 +17,10 @@ from frames.turns import (
     TurnPartialFrame,
 )
 
-_TOLD = TurnFrame | TurnPartialFrame | SpeechFrame | NoTurnFrame | SttBehindFrame | CommandFrame
+_TOLD = (
+    *(TurnFrame, TurnPartialFrame, SpeechFrame, NoTurnFrame, SttBehindFrame),
+    *(CommandFrame, ConsentFrame),
+)
 
 
 class ShadowTap(FrameProcessor):

@@ -16,6 +16,7 @@ from pydantic_core import core_schema
 
 from conversation.coaching.advice import Priority
 from conversation.coaching.alert import Alert, AlertCondition
+from conversation.coaching.consent_rule import ConsentRule
 from conversation.coaching.criterion import Criterion, CriterionId
 from conversation.coaching.crm_field import CrmField, Framework
 from conversation.coaching.detection.agent_act import AgentAct
@@ -28,7 +29,18 @@ from prompts.extension import ID_FIELDS, PlaybookFile
 FILE = Path(str(files("prompts") / "playbook.schema.json"))
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PARTS = (
-    *(Move, Gauge, Rule, Stage, Obligation, Alert, AlertCondition, Criterion, CrmField),
+    *(
+        Move,
+        Gauge,
+        Rule,
+        Stage,
+        Obligation,
+        Alert,
+        AlertCondition,
+        Criterion,
+        CrmField,
+        ConsentRule,
+    ),
     *(AgentAct, CriterionId, Framework, Must, Priority, Speaker),
 )
 _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)

@@ -95,8 +95,9 @@ def silenced(playbook: Playbook, language: str) -> Playbook:
         language: BCP-47 tag of the calls.
     """
     stages = [Stage(id=stage.id, title=stage.title) for stage in playbook.stages]
+    own = {"language": language, "stages": stages, "consent": None}
     words: dict[str, Any] = {"rules": [], "none": [], "fallback": {}, "obligations": []}
-    other = playbook.model_copy(update={"language": language, "stages": stages} | words)
+    other = playbook.model_copy(update=words | own)
     other.model_post_init(None)
     return other
 

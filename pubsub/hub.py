@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from websockets.frames import Frame, Opcode
 
-from conversation.events.commands import Command
+from conversation.events.commands import CallCommand
 from conversation.events.event import CallEvent
 from pubsub.hub_topics import (
     ALL_CALLS,
@@ -59,8 +59,8 @@ class Subscription(Inbox[Delivery]):
         return len(item.payload)
 
 
-class Commands(Inbox[Command]):
-    """The clients' commands that reach one running call."""
+class Commands(Inbox[CallCommand]):
+    """The commands that reach one running call."""
 
 
 class Controls(Inbox[Control]):
@@ -108,7 +108,7 @@ class Hub:
         make = partial(Subscription, limit, limit_bytes=self._unread_bytes)
         return self._join(events_topic(call_id), make)
 
-    async def send_command(self, call_id: str, command: Command) -> bool:
+    async def send_command(self, call_id: str, command: CallCommand) -> bool:
         """Hand a client's command to the pipeline that runs the call, wherever that is.
 
         Returns:
@@ -172,7 +172,7 @@ class Hub:
                 for inbox in tuple(inboxes):
                     inbox.drop(Drop.MISSED)
 
-    def _give(self, topic: str, item: Command | Control | str) -> bool:
+    def _give(self, topic: str, item: CallCommand | Control | str) -> bool:
         taken = [inbox.put(item) for inbox in tuple(self._inboxes.get(topic, ()))]
         return any(taken)
 

@@ -15,7 +15,7 @@ from loguru import logger
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from conversation.events.commands import COMMAND, Command
+from conversation.events.commands import COMMAND, CallCommand
 from conversation.events.event import CallEvent, parse_event
 from pubsub.beside import beside
 from pubsub.hub import Control, Delivery, Hub
@@ -74,7 +74,7 @@ class RedisHub(Hub):
         self._deliver(ALL_CALLS, delivery)
         self.outbox.put(_channel(topic), self._origin + delivery.payload)
 
-    async def send_command(self, call_id: str, command: Command) -> bool:
+    async def send_command(self, call_id: str, command: CallCommand) -> bool:
         """Hand a client's command to the pipeline that runs the call, in whatever process.
 
         Returns:

@@ -3,18 +3,18 @@
 from fastapi import Request
 from loguru import logger
 
-from conversation.events.call_parameters import LANGUAGE, PLAYBOOK
+from conversation.events.call_parameters import CONSENT, LANGUAGE, PLAYBOOK
 from pipeline.call_choice import ChoiceError
 from pipeline.runtime import Runtime
 
 
 def kind_of(request: Request, runtime: Runtime) -> dict[str, str]:
-    """The language and the playbook; what there is not is logged, and the call goes on without."""
+    """The language, the playbook and the consent; what there is not is logged, and left out."""
     query = request.query_params
-    said = {name: query[name] for name in (LANGUAGE, PLAYBOOK) if query.get(name)}
+    said = {name: query[name] for name in (LANGUAGE, PLAYBOOK, CONSENT) if query.get(name)}
     try:
         runtime.coaches.choose(said)
     except ChoiceError as error:
         logger.error("the webhook's address is wrong: {}", error)
-        return {}
+        return {CONSENT: said[CONSENT]} if CONSENT in said else {}
     return said

@@ -19,6 +19,7 @@ from conversation.privacy.kinds import Kind
 from settings.after_call_settings import AfterCallSettings
 from settings.api_keys import ApiKey
 from settings.carrier_settings import CarrierSettings
+from settings.consent_settings import ConsentSettings
 from settings.knowledge_settings import KnowledgeSettings
 from settings.model_settings import ModelSettings
 from settings.operation_settings import OperationSettings
@@ -71,6 +72,7 @@ class Settings(
     SearchSettings,
     OperationSettings,
     ShadowSettings,
+    ConsentSettings,
 ):
     """The settings of one process; `.env.example` documents each."""
 

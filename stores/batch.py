@@ -102,7 +102,8 @@ def write_batch(
     changed = [records[call_id] for call_id in ids if records.get(call_id) != before.get(call_id)]
     _store(connection, changed, before, stored)
     index_words(connection, stored)
-    owe(connection, stored, settle)
+    barred = {id for id, record in records.items() if not record.may_be_worked_on}
+    owe(connection, stored, settle, barred)
     project(connection, stored, {record.call_id: record.started_at for record in changed})
     return Written(outcomes, records)
 

@@ -21,6 +21,7 @@ from conversation.events.event import CallEvent
 from stores.address import database_at
 from stores.audit_trail import AuditTrail
 from stores.call_erasure import CallErasure
+from stores.consent_counts import ConsentCounts
 from stores.database import Database, named_errors
 from stores.deliveries import Deliveries
 from stores.erasure import note
@@ -59,6 +60,7 @@ class EventLog(CallErasure):
         jobs: The work after the calls.
         deliveries: What other systems were told of them.
         audit_trail: What the audit says.
+        consents: How often customers agreed.
         keys: The API keys that are added while servers run.
         user_sessions: Who is signed in at the console.
         shadows: What candidates would have shown in them.
@@ -71,6 +73,7 @@ class EventLog(CallErasure):
         self.jobs = JobStore(database, writer.owner, owners)
         self.deliveries = Deliveries(database)
         self.audit_trail = AuditTrail(database)
+        self.consents = ConsentCounts(database)
         self.keys = KeyStore(database)
         self.user_sessions = UserSessions(database)
         self.shadows = Shadows(database)

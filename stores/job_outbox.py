@@ -4,7 +4,7 @@ A scan that looks for ended calls without a job would need a mark of how far it 
 commits of several processes, and events that were kept in a spool, come in no order of theirs.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, update
@@ -17,19 +17,26 @@ from stores.schema import jobs
 _SUPERSEDED = (*LIVE, JobState.FAILED)
 
 
-def owe(connection: Connection, stored: Iterable[CallEvent], settle: timedelta | None) -> None:
+def owe(
+    connection: Connection,
+    stored: Iterable[CallEvent],
+    settle: timedelta | None,
+    barred: Collection[str] = (),
+) -> None:
     """Have an end owe its job, and a call that comes back not owe that of its earlier end.
 
     Args:
         connection: In the transaction that stores the events.
         stored: Events of any type, with their numbers; those of one call in their order.
         settle: How long the work waits where the call may come back; None where none is owed.
+        barred: The ids of calls that owe none, as their customers do not agree.
     """
     if settle is None:
         return
     for event in stored:
         if event.type is EventType.CALL_ENDED:
-            _owe(connection, event, settle)
+            if event.call_id not in barred:
+                _owe(connection, event, settle)
         elif event.type is EventType.CALL_STARTED and event.seq != 1:
             own = (jobs.c.call_id == event.call_id, jobs.c.state.in_(_SUPERSEDED))
             back = {"state": JobState.SUPERSEDED, "updated_at": event.at}

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from conversation.coaching.consent import ConsentState
 from conversation.events.call_parameters import AGENT_ID
 from conversation.events.event import CallEvent, EventType
 from stores.errors import BadCursorError
@@ -28,6 +29,7 @@ class CallRecord:
         suggestions: How many suggestions are final.
         owner: The process that runs or ran it, as `stores.process_locks` names processes.
         person: Whom it is with, by a keyed hash, where that is known.
+        consent: What was last told of the customer's consent: a `ConsentState`; None: nothing.
     """
 
     call_id: str
@@ -43,6 +45,12 @@ class CallRecord:
     suggestions: int
     owner: int
     person: str | None = None
+    consent: str | None = None
+
+    @property
+    def may_be_worked_on(self) -> bool:
+        """Whether its customer does not mind: nothing else is done with it after its end."""
+        return self.consent in (None, ConsentState.GIVEN)
 
     @property
     def cursor(self) -> str:
@@ -72,10 +80,12 @@ class CallRecord:
                     person=_text(event.data.get("person")) or self.person,
                 )
             case EventType.CALL_TRANSFERRED:
-                return replace(record, agent_id=_text(event.data.get("agent_id")))
+                record = replace(record, agent_id=_text(event.data.get("agent_id")))
             case EventType.CALL_ENDED:
                 reason = plain_text(event.data.get("reason") or "unknown")
                 return replace(record, ended_at=event.at, end_reason=reason)
+            case EventType.STATUS if told := event.data.get("consent"):
+                record = replace(record, consent=_text(told.get("state")))
             case EventType.TURN_FINAL:
                 return replace(record, turns=record.turns + 1)
             case EventType.SUGGESTION_FINAL:

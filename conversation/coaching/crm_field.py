@@ -7,6 +7,8 @@ from pydantic import Field
 
 from conversation.coaching.rules import Cue, Id, Line, Part
 
+MAX_FIELDS = 40
+
 
 class Framework(StrEnum):
     """The usual lists of fields: BANT, MEDDPICC, or none but the playbook's own."""
@@ -31,3 +33,6 @@ class CrmField(Part):
     title: Line
     about: Line
     cues: Annotated[list[Cue], Field(min_length=1)]
+
+
+CrmFields = Annotated[list[CrmField], Field(max_length=MAX_FIELDS, default_factory=list)]

@@ -1,7 +1,6 @@
 """Playbook: how a kind of call goes, and what to advise when the customer gives a signal.
 
-`Playbook.advise` is the instant coach. It works from the playbook's rules alone, in well under a
-millisecond.
+`Playbook.advise` is the instant coach: it works from the rules alone, in far under a millisecond.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -11,9 +10,10 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from conversation.coaching.advice import Advice
 from conversation.coaching.alert import Alerts
+from conversation.coaching.consent_rule import ConsentRule
 from conversation.coaching.contradictions import contradictions, of_parts
 from conversation.coaching.criterion import Criterion
-from conversation.coaching.crm_field import CrmField, Framework
+from conversation.coaching.crm_field import CrmFields, Framework
 from conversation.coaching.cue_index import CueIndex
 from conversation.coaching.detection.adjacency import agent_acts
 from conversation.coaching.detection.agent_act import AgentAct
@@ -33,7 +33,7 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
 MAX_NONE = 600
-MAX_FIELDS = 40
+_Moves = Annotated[list[Move], Field(min_length=1)]
 
 
 class Playbook(Part):
@@ -49,6 +49,7 @@ class Playbook(Part):
         rules: What to advise, and when.
         obligations: What must be said, or must not, and by when.
         alerts: When a supervisor is told of a call that goes on.
+        consent: How the customer is asked whether they may be listened to, and answers.
         none: What people say that is no signal at all, for all rules; compared by meaning.
         names: Products, competitors and others, as they are written, for a recogniser to expect.
         fallback: What to advise when the agent asks what to do now, by stage id, for some stages.
@@ -66,13 +67,12 @@ class Playbook(Part):
     rules: Annotated[list[Rule], Field(min_length=1)]
     obligations: Annotated[list[Obligation], Field(default_factory=list)]
     alerts: Alerts
+    consent: ConsentRule | None = None
     none: Annotated[list[Line], Field(max_length=MAX_NONE, default_factory=list)]
     names: Annotated[Names, Field(default_factory=list)]
     framework: Framework = Framework.BANT
-    fields: Annotated[list[CrmField], Field(max_length=MAX_FIELDS, default_factory=list)]
-    fallback: Annotated[
-        dict[str, Annotated[list[Move], Field(min_length=1)]], Field(default_factory=dict)
-    ]
+    fields: CrmFields
+    fallback: Annotated[dict[str, _Moves], Field(default_factory=dict)]
     scorecard: Annotated[list[Criterion], Field(default_factory=list)]
     _index: CueIndex = PrivateAttr()
     _by_id: dict[str, Rule] = PrivateAttr()

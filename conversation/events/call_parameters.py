@@ -4,7 +4,7 @@ A stream may say anything under any name; what has another name is kept and show
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 AGENT_ID: Final = "agent_id"
 """The agent whose call it is: an agent sees their own calls only."""
@@ -34,6 +34,11 @@ LANGUAGE: Final = "language"
 PLAYBOOK: Final = "playbook"
 """The playbook of the call, by name; default: `COACH_PLAYBOOK`."""
 
+CONSENT: Final = "consent"
+"""Whether the customer agrees to be listened to: `given` or `refused`."""
+SaidConsent: TypeAlias = Literal["given", "refused"] | None
+"""The parameter as a request may have it."""
+
 INBOUND_ROLE: Final = "inbound_role"
 """The party on the inbound track: `customer` or `agent`."""
 
@@ -49,7 +54,7 @@ LOOKED_UP: Final = frozenset({AGENT_ID, CUSTOMER_GROUP, INBOUND_ROLE, LANGUAGE, 
 
 READ: Final = (
     LOOKED_UP
-    | {ORIGIN, RECORDING, CUSTOMER_PROFILE, CUSTOMER_EMAIL}
+    | {CONSENT, ORIGIN, RECORDING, CUSTOMER_PROFILE, CUSTOMER_EMAIL}
     | {f"{party}_{what}" for party in ("customer", "agent") for what in ("name", "number", "id")}
 )
 """The parameters that the product or its console reads."""

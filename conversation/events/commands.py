@@ -1,7 +1,8 @@
 """Client commands: one union at the door, on the wire between processes, and in the coach.
 
-A client's message on the side channel is one of these, a `Feedback`, a `Token` or a
-`SwitchWhisper`; the last three are answered at the door and reach no call.
+A client's message on the side channel is one of `Command`, a `Feedback`, a `Token` or a
+`SwitchWhisper`; the last three are answered at the door and reach no call. A `CallCommand` reaches
+a call, and may be of the carrier's or of REST's alone.
 """
 
 from typing import Annotated, Literal
@@ -65,8 +66,24 @@ class SwitchWhisper(_Message):
     on: bool
 
 
+class PressKey(_Message):
+    """A key of a telephone was pressed, as the carrier tells."""
+
+    type: Literal["press"] = "press"
+    key: Annotated[str, Field(pattern=r"^[0-9A-D*#]$")]
+
+
+class SayConsent(_Message):
+    """Somebody tells that the customer agrees to be listened to, or does not."""
+
+    type: Literal["consent"] = "consent"
+    given: bool
+    by: str | None = None
+
+
 Command = Ask | Pause | Resume | ChangeVerbosity
-COMMAND: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="type")])
+CallCommand = Command | PressKey | SayConsent
+COMMAND: TypeAdapter[CallCommand] = TypeAdapter(Annotated[CallCommand, Field(discriminator="type")])
 """Reads a command from the wire between processes."""
 ClientMessage = Command | Feedback | Token | SwitchWhisper
 CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(

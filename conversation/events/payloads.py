@@ -70,6 +70,7 @@ class Component(StrEnum):
     AUDIO = "audio"
     LOG = "log"
     KNOWLEDGE = "knowledge"
+    CONSENT = "consent"
 
 
 class State(StrEnum):
@@ -448,11 +449,12 @@ class Status(Payload):
         playbook: By which the call is coached from now on, as in `call.started`; then alone.
         model: The model that it is about, as `provider:model`, where one has failed or is back.
         gap_ms: How long nothing was heard, where the carrier's stream has come back.
+        consent: Of the customer's consent: `state`, `source`, `by`, `heard`, `evidence`.
     """
 
     type: ClassVar = EventType.STATUS
     absent_without_value: ClassVar = frozenset(
-        {"paused", "verbosity", "language", "playbook", "model", "gap_ms"}
+        {"paused", "verbosity", "language", "playbook", "model", "gap_ms", "consent"}
     )
     component: Component
     state: State
@@ -465,6 +467,7 @@ class Status(Payload):
     playbook: Mapping[str, Any] | None = None
     model: str | None = None
     gap_ms: int | None = None
+    consent: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,6 @@ JAMBONZ_MESSAGES: dict[str, Schema] = {
         "contentType": "application/octet-stream",
         "payload": {"type": "string", "format": "binary"},
     },
-    "jambonz.dtmf": message_of("dtmf", "A key was pressed; passed over.", [], dtmf=STRING),
+    "jambonz.dtmf": message_of("dtmf", "A key was pressed.", [], dtmf=STRING),
 }
 """The messages by their names in the document."""

@@ -40,8 +40,9 @@ TELNYX_MESSAGES: dict[str, Schema] = {
         stream_id=STRING,
         media=TRACK_MEDIA,
     ),
+    "telnyx.dtmf": message_of("dtmf", "A key was pressed.", [], dtmf={"type": "object"}),
     "telnyx.stop": message_of(
         "stop", "The call or the fork has ended.", [], sequence_number=DIGITS, stream_id=STRING
     ),
 }
-"""The messages by their names in the document; `dtmf`, `mark` and `error` are passed over."""
+"""The messages by their names in the document; `mark` and `error` are passed over."""

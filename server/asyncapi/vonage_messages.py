@@ -19,8 +19,6 @@ VONAGE_MESSAGES: dict[str, Schema] = {
         "contentType": "application/octet-stream",
         "payload": {"type": "string", "format": "binary"},
     },
-    "vonage.dtmf": message_of(
-        "websocket:dtmf", "A key was pressed; passed over.", [], digit=STRING
-    ),
+    "vonage.dtmf": message_of("websocket:dtmf", "A key was pressed.", [], digit=STRING),
 }
 """The messages by their names in the document."""

@@ -7,16 +7,27 @@ audio       who, when, PCM     `source`, until the call or the stream is over
 
 from abc import ABC, abstractmethod
 from datetime import datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from starlette.websockets import WebSocket
 
 from conversation.speech.speakers import Speaker
 from settings import Settings
 from transports.source import AudioSource
+from transports.streams.key_press import Press
 from transports.streams.start import StreamStart
 
 Start = TypeVar("Start", bound=StreamStart)
+
+
+class CarrierSource(AudioSource, Protocol):
+    """A carrier's stream, which may tell of keys beside its audio.
+
+    Attributes:
+        pressed: Takes them.
+    """
+
+    pressed: Press
 
 
 class Carrier(ABC, Generic[Start]):
@@ -45,7 +56,7 @@ class Carrier(ABC, Generic[Start]):
         """
 
     @abstractmethod
-    def source(self, websocket: WebSocket, start: Start, inbound: Speaker) -> AudioSource:
+    def source(self, websocket: WebSocket, start: Start, inbound: Speaker) -> CarrierSource:
         """The audio of a stream, on whose inbound track that party is."""
 
     async def hear_beside(self, websocket: WebSocket, start: Start) -> bool:

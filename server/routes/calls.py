@@ -67,6 +67,9 @@ class CallItem(BaseModel):
     parameters: dict[str, str]
     turns: int
     suggestions: int
+    consent: str | None = Field(
+        description="`missing`, `given`, `refused` or `withdrawn`; null where nothing is known."
+    )
     found: list[FoundWords] = Field(
         [], description="The first places of the words of `search`, at most 3."
     )
@@ -94,6 +97,7 @@ class CallItem(BaseModel):
                     "agent_id",
                     "turns",
                     "suggestions",
+                    "consent",
                 )
             },
         )

@@ -19,9 +19,11 @@ from conversation.errors import CallShadowError, ErrorCode
 from conversation.events.call_parameters import (
     AGENT_ID,
     AGENT_NAME,
+    CONSENT,
     CUSTOMER_NAME,
     LANGUAGE,
     PLAYBOOK,
+    SaidConsent,
 )
 from conversation.events.payloads import Failure
 from pipeline.admission import NotAdmittedError
@@ -117,13 +119,14 @@ async def ingest(
     agent_name: _Name = None,
     language: _Name = None,
     playbook: _Name = None,
+    consent: SaidConsent = None,
 ) -> None:
     """Segments in, as JSON; what can't be understood gets an `error` event on this socket.
 
     An agent's key brings in calls of that agent alone; a call that comes back stays whose it was.
     """
     people = {AGENT_ID: agent_id, CUSTOMER_NAME: customer_name, AGENT_NAME: agent_name}
-    said = people | {LANGUAGE: language, PLAYBOOK: playbook}
+    said = people | {LANGUAGE: language, PLAYBOOK: playbook, CONSENT: consent}
     parameters = await party_parameters(runtime, call_id, caller, said)
     pace = SegmentPace(state_of(websocket).segments, client_key(websocket, caller))
     await accept(websocket)

@@ -19,6 +19,7 @@ from typing import Any
 from fastapi import APIRouter, WebSocket, WebSocketException, status
 from loguru import logger
 
+from conversation.events.commands import PressKey
 from pipeline.admission import NotAdmittedError
 from pipeline.call import run_call
 from pipeline.call_choice import ChoiceError
@@ -135,7 +136,9 @@ async def _hear(
     call = _call(carrier, start)
     speed = settings.media_max_speed if paced and carrier.is_paced(settings, start) else 0
     inbound = start.inbound_role(settings.inbound_role)
-    source = _kept(runtime, call, carrier.source(websocket, start, inbound), speed)
+    stream = carrier.source(websocket, start, inbound)
+    stream.pressed = partial(_press, runtime, call.call_id)
+    source = _kept(runtime, call, stream, speed)
     replaces = runtime.calls.is_replaced(start.call_id, start.stream_id)
     try:
         with runtime.calls.admission.place(replaces=replaces):
@@ -146,6 +149,11 @@ async def _hear(
         logger.warning("media stream: its audio came too fast; closed")
         return Close(TOO_MUCH, f"audio faster than {speed:g} times real time")
     return DONE
+
+
+async def _press(runtime: Runtime, call_id: str, key: str) -> None:
+    """Tell a call that a key was pressed in it; no key is logged."""
+    await runtime.hub.send_command(call_id, PressKey(key=key))
 
 
 def _kept(runtime: Runtime, call: Call, source: AudioSource, speed: float) -> AudioSource:

@@ -13,9 +13,11 @@ from conversation.errors import ErrorCode
 from conversation.events.call_parameters import (
     AGENT_ID,
     AGENT_NAME,
+    CONSENT,
     CUSTOMER_NAME,
     LANGUAGE,
     PLAYBOOK,
+    SaidConsent,
 )
 from conversation.speech.speakers import Speaker
 from pipeline.admission import NotAdmittedError
@@ -57,9 +59,7 @@ class Accepted(BaseModel):
 
 
 _OneParty = Annotated[UploadFile | None, File(description="What they said: one channel.")]
-_BothParties = Annotated[
-    UploadFile | None, File(description="Both in one stereo file, in place of the two.")
-]
+_BothParties = Annotated[UploadFile | None, File(description="Both, in place of the two: stereo.")]
 _InboundRole = Annotated[
     Speaker,
     Form(
@@ -74,8 +74,6 @@ _Name = Annotated[
     str | None,
     Form(max_length=MAX_NAME, pattern=NAME, description="What the console calls them."),
 ]
-
-
 _Language = Annotated[
     str | None, Form(max_length=MAX_NAME, pattern=NAME, description="Like `fr`, or `auto`.")
 ]
@@ -94,9 +92,10 @@ async def _parameters(
     agent_name: _Name = None,
     language: _Language = None,
     playbook: _Playbook = None,
+    consent: Annotated[SaidConsent, Form(description="The customer's.")] = None,
 ) -> dict[str, str]:
     people = {AGENT_ID: agent_id, CUSTOMER_NAME: customer_name, AGENT_NAME: agent_name}
-    said = people | {LANGUAGE: language, PLAYBOOK: playbook}
+    said = people | {LANGUAGE: language, PLAYBOOK: playbook, CONSENT: consent}
     return await party_parameters(runtime, call_id, caller, said)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from loguru import logger
 
-from conversation.events.call_parameters import AGENT_ID, LANGUAGE, PLAYBOOK, of_agent
+from conversation.events.call_parameters import AGENT_ID, CONSENT, LANGUAGE, PLAYBOOK, of_agent
 from conversation.speech.speakers import Speaker
 from pipeline.runtime import Runtime
 from server.call_kind import kind_of
@@ -85,7 +85,7 @@ async def event(
         if asked.get("leg") == "listener":
             await tell_not_streamed(runtime, call_id, "Vonage could not stream the call's audio.")
     elif said.get("type") == "transfer" and leg and asked.get("leg") == "agent":
-        names = (AGENT_ID, LANGUAGE, PLAYBOOK)
+        names = (AGENT_ID, LANGUAGE, PLAYBOOK, CONSENT)
         parameters = bounded({name: asked[name] for name in names if name in asked})
         legs = {Speaker.CUSTOMER: call_id, Speaker.AGENT: leg}
         await _listen(runtime, call_id, legs, parameters)

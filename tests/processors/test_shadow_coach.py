@@ -18,6 +18,7 @@ from conversation.speech.turns import Turn
 from conversation.speech.unit_wait import WAIT_S
 from frames.turns import (
     CommandFrame,
+    ConsentFrame,
     EagerTurnFrame,
     EventFrame,
     NoTurnFrame,
@@ -207,3 +208,12 @@ async def test_what_waits_at_the_end_of_a_call_is_answered() -> None:
     """The last words of a call are answered, finished or not."""
     _, heard = await coached(None, TurnFrame(OPEN, 0.0, 0.9))
     assert heard.story == ["started s1", "final s1"]
+
+
+async def test_without_consent_what_is_written_is_taken_back_and_nothing_more_comes() -> None:
+    """Not even when the model has an answer at last."""
+    advisor = ScriptedAdvisor([{"headline": "Ask.", "priority": "high"}, 60.0])
+    frames = EagerTurnFrame(turn(1), -0.5), wait(1), PAUSED, wait(1)
+    _, heard = await coached(advisor, *frames, ConsentFrame(given=False), wait(70))
+    assert heard.story[:1] == ["started s1"]
+    assert heard.story[-1] == "withdrawn s1 stale"

@@ -10,8 +10,9 @@ from loguru import logger
 from conversation.speech.speakers import Speaker
 from peers.genesys import NOBODY, GenesysCall
 from transports.audio import mulaw
-from transports.genesys.session import GenesysSession
+from transports.genesys.session import GenesysSession, Taken
 from transports.genesys.start import GenesysStart
+from transports.streams.key_press import KeyPress
 from transports.streams.start import StreamError
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
@@ -162,7 +163,13 @@ def test_what_can_not_be_understood_is_a_line(
     session: GenesysSession, log: list[str], message: str | bytes, told: str
 ) -> None:
     """And costs nothing else: what comes after it is heard."""
-    assert session.take(message, 0.0) == ((), None, None)
+    assert session.take(message, 0.0) == Taken()
     assert len(log) == 1
     assert told in log[0]
     assert places(session, frame()) == [0]
+
+
+def test_a_key_that_was_pressed_is_told(session: GenesysSession) -> None:
+    """By its digit, with no answer."""
+    pressed = json.dumps({"type": "dtmf", "seq": 2, "parameters": {"digit": "1"}})
+    assert session.take(pressed, 0.0) == Taken(pressed=KeyPress("1"))

@@ -10,6 +10,7 @@ from loguru import logger
 
 from conversation.speech.speakers import Speaker
 from transports.jambonz.stream import JambonzMessages, JambonzStart
+from transports.streams.key_press import KeyPress
 from transports.streams.start import StreamError
 
 FIRST: dict[str, Any] = {
@@ -75,9 +76,10 @@ def test_channels_are_the_parties(rate: int) -> None:
 
 
 def test_a_text_is_no_audio(log: list[str]) -> None:
-    """A key that was pressed is passed over; any other is a line, once."""
+    """A key is told as such; any other text is a line, once."""
     messages = reader()
-    assert messages.read(json.dumps({"event": "dtmf", "dtmf": "2", "duration": "1600"})) is None
+    pressed = json.dumps({"event": "dtmf", "dtmf": "2", "duration": "1600"})
+    assert messages.read(pressed) == KeyPress("2")
     assert messages.read(b"") is None
     assert log == []
     for _ in range(3):

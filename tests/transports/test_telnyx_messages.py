@@ -12,6 +12,7 @@ from loguru import logger
 from conversation.speech.speakers import Speaker
 from peers.telnyx import alaw_encoded
 from transports.audio import alaw, mulaw
+from transports.streams.key_press import KeyPress
 from transports.streams.messages import StreamStopped
 from transports.streams.packet import Packet
 from transports.streams.start import StreamError
@@ -108,10 +109,11 @@ def test_a_start_that_is_no_call_says_why(fields: dict[str, Any], told: str) -> 
 
 
 def test_messages_without_audio_are_passed_over(log: list[str]) -> None:
-    """The end is the end; keys that are pressed are nothing, and an error is a line."""
+    """The end is the end; a key is told as such, and an error is a line."""
     messages = reader()
     for event in ("connected", "dtmf", "mark"):
         assert messages.read(json.dumps({"event": event})) is None
+    assert messages.read('{"event": "dtmf", "dtmf": {"digit": "2"}}') == KeyPress("2")
     assert log == []
     assert messages.read('{"event": "error", "payload": {"title": "x"}}') is None
     assert "an error that Telnyx tells" in log[0]

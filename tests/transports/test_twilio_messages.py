@@ -12,6 +12,7 @@ from starlette.websockets import WebSocket, WebSocketState
 
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
+from transports.streams.key_press import KeyPress
 from transports.streams.messages import MAX_MESSAGE_BYTES, StreamStopped
 from transports.streams.packet import Packet
 from transports.streams.start import StreamError
@@ -59,7 +60,7 @@ def log() -> Iterator[list[str]]:
     logger.remove(sink)
 
 
-def audio_of(heard: Packet | StreamStopped | None) -> bytes:
+def audio_of(heard: Packet | StreamStopped | KeyPress | None) -> bytes:
     """What is heard of a message: nothing of one that can't be used."""
     return heard.pcm if isinstance(heard, Packet) else b""
 
@@ -91,6 +92,13 @@ def test_other_messages_of_twilio_are_nothing(messages: TwilioMessages, log: lis
     """What Twilio may send beside audio is no audio, and no trouble."""
     assert messages.read(json.dumps({"event": event})) is None
     assert log == []
+
+
+def test_a_key_that_was_pressed_is_told(messages: TwilioMessages):
+    """By its digit alone; what is no key is nothing."""
+    for digit, told in (("1", KeyPress("1")), ("#", KeyPress("#")), ("11", None), (7, None)):
+        dtmf = {"event": "dtmf", "dtmf": {"track": "inbound_track", "digit": digit}}
+        assert messages.read(json.dumps(dtmf)) == told
 
 
 BAD: dict[str, str | bytes] = {

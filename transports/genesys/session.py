@@ -8,6 +8,7 @@
 | `paused` | no audio until `resumed`: the call is on hold, or private | |
 | `resumed`, `discarded` | so much of the call was not sent | |
 | `close` | the call, or the session, is over | `closed` |
+| `dtmf` | a key was pressed | |
 | `update`, `error`, others | | |
 
 Each message has a `seq`, and the number of the last one that it has seen of the other side. The
@@ -22,6 +23,7 @@ import orjson
 
 from transports.audio import mulaw
 from transports.genesys.start import GenesysStart
+from transports.streams.key_press import KeyPress
 from transports.streams.messages import (
     LONGEST_CALL_MS,
     MAX_MESSAGE_BYTES,
@@ -44,14 +46,17 @@ class Taken(NamedTuple):
         packets: Audio of both parties.
         reply: What must be sent back.
         ended: Why the stream is over, if it is.
+        pressed: The key that was pressed, if one was.
     """
 
     packets: tuple[Packet, ...] = ()
     reply: str | None = None
     ended: str | None = None
+    pressed: KeyPress | None = None
 
 
 _NOTHING = Taken()
+_UNKNOWN = "a message of an unknown type"
 
 
 class GenesysSession:
@@ -96,12 +101,13 @@ class GenesysSession:
                 self._pause(now)
             case "resumed" | "discarded":
                 return self._passed(kind, parameters)
+            case "dtmf":
+                return Taken(pressed=KeyPress.of(parameters))
             case "update":
                 pass
-            case "error":
-                return self._problem("an error that Genesys tells")
             case _:
-                return self._problem("a message of an unknown type")
+                told = "an error that Genesys tells" if kind == "error" else _UNKNOWN
+                return self._problem(told)
         return _NOTHING
 
     def _audio(self, data: bytes) -> tuple[Packet, ...]:

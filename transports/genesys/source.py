@@ -8,6 +8,7 @@ from transports.audio import mulaw
 from transports.genesys.session import GenesysSession
 from transports.genesys.start import GenesysStart
 from transports.source import Feed
+from transports.streams.key_press import Press, not_told
 from transports.streams.messages import data_of
 from transports.streams.opening import START_TIMEOUT_S, read_first
 from transports.streams.start import StreamError
@@ -31,13 +32,18 @@ async def read_start(websocket: WebSocket) -> GenesysStart | None:
 
 
 class GenesysSource:
-    """Both parties of one session: the external channel is the customer, the internal the agent."""
+    """Both parties of one session: the external channel is the customer, the internal the agent.
+
+    Attributes:
+        pressed: Takes the keys that the session tells of.
+    """
 
     sample_rate = mulaw.RATE
     brings_both = True
 
     def __init__(self, websocket: WebSocket, start: GenesysStart) -> None:
         """Create the source of a session whose `open` has been read."""
+        self.pressed: Press = not_told
         self._websocket = websocket
         self._session = GenesysSession(start)
 
@@ -55,6 +61,8 @@ class GenesysSource:
             taken = self._session.take(data_of(event), now())
             for packet in taken.packets:
                 feed(*packet)
+            if taken.pressed:
+                await self.pressed(taken.pressed.key)
             if taken.reply:
                 await self._websocket.send_text(taken.reply)
             if taken.ended:

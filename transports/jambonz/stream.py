@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket
 
 from conversation.events.call_parameters import READ
 from conversation.speech.speakers import Speaker
+from transports.streams.key_press import KeyPress
 from transports.streams.messages import MAX_MESSAGE_BYTES, Problems, read_message
 from transports.streams.opening import read_first
 from transports.streams.packet import Packet
@@ -81,9 +82,9 @@ class JambonzMessages:
         """The audio of a frame; a text tells of a key that was pressed."""
         if isinstance(data, str):
             message = read_message(data)
-            if isinstance(message, str) or message.get("event") != "dtmf":
-                self._problems.tell("a text message that tells of no key")
-            return None
+            if isinstance(message, dict) and message.get("event") == "dtmf":
+                return KeyPress.of(message.get("dtmf"))
+            return self._problems.tell("a text message that tells of no key")
         if len(data) > MAX_MESSAGE_BYTES:
             self._problems.tell(f"a frame over {MAX_MESSAGE_BYTES} bytes")
             return None

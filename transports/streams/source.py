@@ -6,11 +6,12 @@ from typing import Protocol, TypeAlias
 from starlette.websockets import WebSocket
 
 from transports.source import Feed
+from transports.streams.key_press import KeyPress, Press, not_told
 from transports.streams.messages import StreamStopped, data_of
 from transports.streams.packet import Packet
 
-Heard: TypeAlias = Packet | Sequence[Packet] | StreamStopped | None
-"""The content of a message: one packet or several, the end, or nothing."""
+Heard: TypeAlias = Packet | Sequence[Packet] | StreamStopped | KeyPress | None
+"""The content of a message: one packet or several, the end, a key that was pressed, or nothing."""
 CLOSED_WELL = {1000, 1001}
 """The close codes of a carrier that hangs up, where it tells the end of a call by closing."""
 
@@ -30,7 +31,11 @@ class StreamReader(Protocol):
 
 
 class StreamSource:
-    """Both parties' audio, as the messages of one stream bring it."""
+    """Both parties' audio, as the messages of one stream bring it.
+
+    Attributes:
+        pressed: Takes the keys that the stream tells of.
+    """
 
     brings_both = True
 
@@ -45,6 +50,7 @@ class StreamSource:
             ends_by_closing: Whether the carrier tells by a normal close that the call is over.
         """
         self.sample_rate = reader.sample_rate
+        self.pressed: Press = not_told
         self._websocket = websocket
         self._reader = reader
         self._ends_by_closing = ends_by_closing
@@ -57,6 +63,8 @@ class StreamSource:
                 feed(*heard)
             elif isinstance(heard, StreamStopped):
                 return "hangup"
+            elif isinstance(heard, KeyPress):
+                await self.pressed(heard.key)
             else:
                 for packet in heard or ():
                     feed(*packet)

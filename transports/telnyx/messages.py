@@ -15,6 +15,7 @@ from conversation.speech.speakers import Speaker
 from transports.audio import alaw, mulaw
 from transports.source import Feed
 from transports.streams.jitter_buffer import JitterBuffer
+from transports.streams.key_press import KeyPress
 from transports.streams.messages import Problems, StreamStopped, read_message
 from transports.streams.packet import Packet
 from transports.streams.source import Heard, StreamSource
@@ -36,7 +37,6 @@ _DECODERS: dict[str, Callable[[bytes], bytes]] = {
 # What is no audio and no end, with what is said of it in the log.
 _PASSED_OVER = {
     "connected": None,
-    "dtmf": None,
     "mark": None,
     "start": "a second start message",
     "error": "an error that Telnyx tells",
@@ -63,6 +63,8 @@ class TelnyxMessages:
                 return self._media(message.get("media"))
             case "stop":
                 return StreamStopped()
+            case "dtmf":
+                return KeyPress.of(message.get("dtmf"))
             case event:
                 problem = _PASSED_OVER.get(str(event), "an unknown event")
                 return self._problem(problem) if problem else None

@@ -12,6 +12,7 @@ from loguru import logger
 
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
+from transports.streams.key_press import KeyPress
 from transports.streams.messages import Problems, StreamStopped, read_message
 from transports.streams.packet import Packet
 from transports.streams.parameters import bounded
@@ -77,8 +78,8 @@ class TwilioMessages:
         self._problems = Problems(start.stream_id)
         self._tracks = TrackMedia(inbound_role, mulaw.decode, self._problems)
 
-    def read(self, data: str | bytes) -> Packet | StreamStopped | None:
-        """The content of one message: audio, the end, or None for a message that has neither."""
+    def read(self, data: str | bytes) -> Packet | StreamStopped | KeyPress | None:
+        """The content of one message: audio, the end, a key, or None for what has none of them."""
         message = read_message(data)
         if isinstance(message, str):
             return self._problem(message)
@@ -87,12 +88,13 @@ class TwilioMessages:
                 return self._media(message.get("media"), message.get("sequenceNumber"))
             case "stop":
                 return StreamStopped()
-            case "start":
-                return self._problem("a second start message")
-            case "connected" | "mark" | "dtmf":
+            case "dtmf":
+                return KeyPress.of(message.get("dtmf"))
+            case "connected" | "mark":
                 return None
-            case _:
-                return self._problem("an unknown event")
+            case event:
+                again = event == "start"
+                return self._problem("a second start message" if again else "an unknown event")
 
     def _media(self, media: Any, sequence: Any) -> Packet | None:
         packet = self._tracks.read(media)

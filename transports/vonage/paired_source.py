@@ -16,6 +16,7 @@ from starlette.websockets import WebSocket
 
 from conversation.speech.speakers import Speaker
 from transports.source import Feed
+from transports.streams.key_press import KeyPress, Press, not_told
 from transports.streams.messages import data_of
 from transports.streams.source import CLOSED_WELL
 from transports.streams.start import StreamError
@@ -28,7 +29,11 @@ _ALONE_S = 1.0
 
 
 class PairedSource:
-    """Both parties' audio, of two WebSockets; to be made and used in one event loop."""
+    """Both parties' audio, of two WebSockets; to be made and used in one event loop.
+
+    Attributes:
+        pressed: Takes the keys that either of them tells of.
+    """
 
     brings_both = True
 
@@ -40,6 +45,7 @@ class PairedSource:
             tell_heard: Told when one of the two is not heard any more, and when it is again.
         """
         self.sample_rate = sample_rate
+        self.pressed: Press = not_told
         self._tell_heard = tell_heard
         self._loop = asyncio.get_running_loop()
         self._feed: asyncio.Future[Feed] = self._loop.create_future()
@@ -112,6 +118,9 @@ class PairedSource:
         """Feed what a socket brings until its end; whether it was closed as at a call's end."""
         feed = await self._feed
         while (event := await websocket.receive())["type"] != "websocket.disconnect":
-            if packet := messages.read(data_of(event)):
-                feed(*packet)
+            heard = messages.read(data_of(event))
+            if isinstance(heard, KeyPress):
+                await self.pressed(heard.key)
+            elif heard:
+                feed(*heard)
         return event.get("code") in CLOSED_WELL

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversation.speech.speakers import Speaker
+from transports.streams.key_press import KeyPress
 from transports.streams.messages import MAX_MESSAGE_BYTES, Problems, read_message
 from transports.streams.packet import Packet
 from transports.streams.parameters import bounded
@@ -18,8 +19,8 @@ from transports.streams.start import StreamError, StreamStart
 RATES = (8000, 16000)
 """Hz; Vonage can send 24000 too, which is not heard here."""
 _CONTENT_TYPES = {f"audio/l16;rate={rate}": rate for rate in RATES}
-# What is no audio and no end: a key that was pressed, and answers to what is never asked here.
-_PASSED_OVER = {"websocket:dtmf", "websocket:cleared", "websocket:notify"}
+# What is no audio, no key and no end: answers to what is never asked here.
+_PASSED_OVER = {"websocket:cleared", "websocket:notify"}
 _SAMPLE_BYTES = 2
 
 
@@ -62,12 +63,14 @@ class VonageMessages:
         self._samples = 0
         self._problems = Problems(start.call_id)
 
-    def read(self, data: str | bytes) -> Packet | None:
-        """The audio of a frame; a text brings none."""
+    def read(self, data: str | bytes) -> Packet | KeyPress | None:
+        """The audio of a frame; a text may tell of a key."""
         if isinstance(data, str):
             message = read_message(data)
             if isinstance(message, str):
                 self._problems.tell(message)
+            elif message.get("event") == "websocket:dtmf":
+                return KeyPress.of(message.get("digit"))
             elif message.get("event") not in _PASSED_OVER:
                 self._problems.tell("an unknown event")
             return None

@@ -33,6 +33,7 @@ export function notices(call, connection, now, asked) {
 
 /** What a status that is not ok says; `trouble` is the call's last error, which may be its reason. */
 export function statusWords(status, trouble) {
+  if (status.component === "consent") return [detailOf(status, trouble)]; // nothing is out of order
   const heading = t(`notice.${status.state}`, { what: componentName(status) });
   const detail = detailOf(status, trouble);
   return detail.text ? [{ text: t("notice.detailed", { heading }) }, detail] : [{ text: heading }];

@@ -200,6 +200,10 @@ const TAKE = {
     const state = data.paused ? "ok" : data.state; // the agent's wish is no trouble
     const status = { ...data, state, at: Date.parse(event.at) };
     call.statuses.set(`${data.component}/${data.speaker ?? ""}`, status);
+    if (data.consent && state !== "ok") {
+      call.partials.clear(); // what was being said is not taken in any more
+      call.speaking = { customer: null, agent: null };
+    }
     if (call.trouble && data.component === "coach" && data.state === "ok") call.trouble = null;
     return data.playbook ? ["notices", "call", "stages"] : ["notices", "call"];
   },

@@ -117,3 +117,12 @@ test("lost audio is told for a while, even where the line sends nothing that wou
   assert.equal(text(told(call)[0]), "The audio of the agent has trouble: 1.2 s lost");
   assert.deepEqual(told(call, NOW + 21000), []);
 });
+
+test("a call without consent is said to be not coached, and nothing to be out of order", () => {
+  const missing = { component: "consent", state: "down", code: "consent_missing", detail: "Not coached." };
+  for (const [language, words] of [["en", "Not coached."], ["fr", /^Sans conseils/], ["es", /^Sin consejos/]]) {
+    setLanguage(language);
+    const [said] = told(callWith(["status", missing]));
+    assert.match(text(said), typeof words === "string" ? /^Not coached\.$/ : words);
+  }
+});

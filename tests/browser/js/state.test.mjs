@@ -215,6 +215,15 @@ test("a supervisor's notes are kept, and a token's end is nobody's trouble", () 
   assert.equal(call.trouble, null);
 });
 
+test("without consent, nothing that was being said stays on the screen", () => {
+  const { call, give } = started();
+  give("speech.started", { speaker: "customer", offset_ms: 100 });
+  give("turn.partial", { turn_id: "c1", speaker: "customer", text: "I would" });
+  const consent = { component: "consent", code: "consent_withdrawn", consent: { state: "withdrawn" } };
+  give("status", { ...consent, state: "down" });
+  assert.deepEqual([call.partials.size, call.speaking.customer], [0, null]);
+});
+
 const PAGE = readFileSync(new URL("../../../docs/events.md", import.meta.url), "utf8");
 const EXAMPLES = [...PAGE.matchAll(/^### `([\w.]+)` \(\w+\)$(.*?)(?=^#)/gms)].flatMap(
   ([, type, text]) => [...text.matchAll(/^```json\n(.*?)^```/gms)].map((found) => [type, JSON.parse(found[1])]),

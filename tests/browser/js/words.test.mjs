@@ -85,7 +85,7 @@ test("every error that the coach can tell of has words of its own", () => {
 
 test("every status that tells of trouble has words of its own", () => {
   const codes = codesOf("events/status_codes.py");
-  const well = /_(recovered|resumed|paused|deepgram|moonshine|recorded|text|model|playbook|verbosity)$|^coach_language$/;
+  const well = /_(recovered|resumed|paused|deepgram|moonshine|recorded|text|model|playbook|verbosity|given)$|^coach_language$/;
   const trouble = codes.filter((one) => !well.test(one));
   assert.ok(trouble.length > 4);
   assert.deepEqual(trouble.filter((one) => !known(`status.${one}`)), []);

@@ -1,0 +1,27 @@
+"""Muted source: what is heard of a stream before and after its call may be."""
+
+from conversation.speech.speakers import Speaker
+from transports.muted_source import MutedSource
+from transports.source import Feed
+
+
+class Stream:
+    """A stream of three packets."""
+
+    sample_rate = 16000
+    brings_both = True
+
+    async def run(self, feed: Feed) -> str:
+        for number in range(3):
+            feed(Speaker.AGENT, 20 * number, b"\x01\x02")
+        return "hangup"
+
+
+async def test_silence_comes_in_place_of_what_may_not_be_heard() -> None:
+    """Of the same length at the same times, so that the call's clock goes on."""
+    answers, heard = [False, True, False], list[tuple[Speaker, int, bytes]]()
+    source = MutedSource(Stream(), lambda: answers.pop(0))
+    assert (source.sample_rate, source.brings_both) == (16000, True)
+    assert await source.run(lambda *packet: heard.append(packet)) == "hangup"
+    pcm = (b"\0\0", b"\x01\x02", b"\0\0")
+    assert heard == [(Speaker.AGENT, 20 * n, piece) for n, piece in enumerate(pcm)]
