@@ -7,7 +7,6 @@ from typing import TypeVar
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 
 ROLES = ("agent", "supervisor", "admin")
-_LONGEST = 64
 
 
 def add_keys_arguments(command: Parser) -> Mapping[str, Parser]:
@@ -27,8 +26,9 @@ def _named(action: argparse.ArgumentParser, told: str) -> None:
 
 
 def _name(text: str) -> str:
-    if not text.isprintable() or text != text.strip() or not 0 < len(text) <= _LONGEST:
-        raise argparse.ArgumentTypeError(f"a name has 1 to {_LONGEST} letters, not '{text}'")
-    if set(":,") & set(text):
-        raise argparse.ArgumentTypeError("a name has neither : nor ,")
+    from settings.api_keys import MAX_KEY_NAME, is_key_name  # noqa: PLC0415 - see arguments.py
+
+    if not is_key_name(text):
+        why = f"a name has 1 to {MAX_KEY_NAME} letters, and neither : nor , among them"
+        raise argparse.ArgumentTypeError(f"{why}; not '{text}'")
     return text

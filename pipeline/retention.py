@@ -28,15 +28,17 @@ _DEAD_FOR = timedelta(seconds=4)
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """The retention of what the log has, in days.
+    """The retention of what the log has.
 
     Attributes:
-        call_days: A call, from its end; None for good.
-        look_days: Who looked at calls; None for good.
+        call_days: A call, from its end, in days; None for good.
+        look_days: Who looked at calls, in days; None for good.
+        session_idle: How long a user's session may be idle; None where nobody signs in.
     """
 
     call_days: int | None = None
     look_days: int | None = None
+    session_idle: timedelta | None = None
 
 
 async def end_dead(events: EventStream, after: timedelta = timedelta(0)) -> None:
@@ -65,6 +67,8 @@ async def delete_old(log: EventLog, kept: Retention, now: datetime) -> None:
             logger.info("deleted {} calls that ended {} days ago", deleted, kept.call_days)
     if kept.look_days is not None:
         await log.audit_trail.forget_looks(now - timedelta(days=kept.look_days))
+    if kept.session_idle is not None:
+        await log.user_sessions.forget_ended(now, kept.session_idle)
 
 
 @asynccontextmanager

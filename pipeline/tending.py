@@ -20,7 +20,8 @@ async def tended(
     settings: Settings, clock: Clock, log: EventLog, events: EventStream, models: Failover | None
 ) -> AsyncIterator[None]:
     """While the block runs, keep the log tidy and what models cost, and tell calls how both are."""
-    kept = Retention(settings.retention_days, settings.audit_days)
+    idle = settings.session_idle if settings.oidc_issuer else None
+    kept = Retention(settings.retention_days, settings.audit_days, idle)
     async with (
         housekeeping(events, log, kept, clock),
         beside(tell_calls(log, events), "the telling of how the log is"),

@@ -30,7 +30,7 @@ class Looks:
         """Have it audited; a log that takes nothing is no refusal, and the next look is told."""
         if caller.name is None:
             return
-        key, now = (caller.name, action, call_id or ""), self._runtime.clock.monotonic()
+        key, now = (caller.audit_name, action, call_id or ""), self._runtime.clock.monotonic()
         if now - self._told.get(key, -AGAIN_S) < AGAIN_S:
             return
         self._told[key] = now
@@ -39,7 +39,7 @@ class Looks:
             self._told.popitem(last=False)
         at = self._runtime.clock.now()
         try:
-            await self._runtime.log.audit(action, caller.name, None, at, call_id)
+            await self._runtime.log.audit(action, caller.audit_name, None, at, call_id)
         except EventLogError as error:
             self._told.pop(key, None)
             logger.error("{} of a call can't be audited: {}", action, error)

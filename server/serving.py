@@ -1,7 +1,7 @@
 """Server on an address: listens there for as long as a block runs."""
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from loguru import logger
@@ -11,6 +11,8 @@ from pubsub.beside import beside
 from server.auth.listen_address import check_listen_address, log_authentication
 from server.http_server import Server
 from server.listening_socket import hold
+from stores.errors import EventLogError
+from stores.key_store import StoredKey
 
 _BACKLOG = 2048
 
@@ -40,9 +42,16 @@ async def serving(
     check_listen_address(runtime.settings, host)
     listener = listener or hold(host, port)
     listener.listen(_BACKLOG)
-    log_authentication(runtime.settings)
+    log_authentication(runtime.settings, await _stored_keys(runtime))
     server = Server(runtime, drain_s=drain_s)
     async with beside(server.serve([listener]), "server", stop=server.end):
         await server.ready.wait()
         yield server, listener.getsockname()[1]
     logger.debug("stopped")
+
+
+async def _stored_keys(runtime: Runtime) -> Sequence[StoredKey] | None:
+    try:
+        return await runtime.log.keys.all()
+    except EventLogError:
+        return None

@@ -7,7 +7,10 @@ from hashlib import sha256
 from secrets import token_hex
 
 MIN_KEY_LENGTH = 16
-_MAX_NAME_LENGTH = 64
+MAX_KEY_NAME = 64
+_APART = r"\x00-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff:,"
+KEY_NAME = rf"^[^{_APART}\s]([^{_APART}]*[^{_APART}\s])?$"
+"""The names of keys: no colon, no comma, nothing that can't be seen, and no blank at an end."""
 _KEY_BYTES = 24
 # What both a bearer header (RFC 6750, 2.1) and a WebSocket subprotocol (RFC 6455, 4.1) can carry.
 _KEY = re.compile(r"[A-Za-z0-9._~+-]*")
@@ -45,6 +48,11 @@ class ApiKey:
     digest: bytes = field(repr=False)
 
 
+def is_key_name(name: str) -> bool:
+    """Whether a key may have that name, wherever it comes from."""
+    return len(name) <= MAX_KEY_NAME and re.fullmatch(KEY_NAME, name) is not None
+
+
 def digest_of(key: str) -> bytes:
     """The digest that is kept of a key."""
     return sha256(key.encode()).digest()
@@ -79,11 +87,8 @@ def parse_api_keys(text: str) -> tuple[ApiKey, ...]:
 def _parts(entry: str, label: str) -> tuple[str, str, str]:
     name, _, rest = entry.partition(":")
     role, colon, key = rest.partition(":")
-    usable = name == name.strip() and name.isprintable() and 0 < len(name) <= _MAX_NAME_LENGTH
-    if not colon or not usable:
-        raise ValueError(
-            f"{label} is not name:role:key, with 1 to {_MAX_NAME_LENGTH} letters a name"
-        )
+    if not colon or not is_key_name(name):
+        raise ValueError(f"{label} is not name:role:key, with 1 to {MAX_KEY_NAME} letters a name")
     return name, role, key
 
 

@@ -100,6 +100,13 @@ class UserSessions:
         with named_errors("sign out"):
             return await self._database.write(partial(_end, session_id=session_id))
 
+    async def forget_ended(self, now: datetime, idle: timedelta) -> int:
+        """Forget the sessions that have ended, or were idle for so long; returns how many."""
+        with named_errors("forget who was signed in"):
+            return await self._database.write(
+                partial(_forget_ended, now=now, idle_since=now - idle)
+            )
+
     async def keep_attempt(self, attempt: SignInAttempt, now: datetime, idle: timedelta) -> None:
         """Keep a sign-in that begins, and forget what has ended."""
         with named_errors("keep a sign-in"):
@@ -145,9 +152,13 @@ def _keep_attempt(
     connection: Connection, attempt: SignInAttempt, now: datetime, idle_since: datetime
 ) -> None:
     connection.execute(delete(sign_ins).where(sign_ins.c.ends_at <= now))
-    over = (_columns.ends_at <= now) | (_columns.seen_at <= idle_since)
-    connection.execute(delete(user_sessions).where(over))
+    _forget_ended(connection, now, idle_since)
     connection.execute(insert(sign_ins).values(asdict(attempt)))
+
+
+def _forget_ended(connection: Connection, now: datetime, idle_since: datetime) -> int:
+    over = (_columns.ends_at <= now) | (_columns.seen_at <= idle_since)
+    return connection.execute(delete(user_sessions).where(over)).rowcount
 
 
 def _take_attempt(connection: Connection, state: str, now: datetime) -> SignInAttempt | None:

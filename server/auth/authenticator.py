@@ -5,7 +5,7 @@ nobody else: not to a web page that points a name of its own at 127.0.0.1, nor t
 was opened for Twilio.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from loguru import logger
 from starlette.requests import HTTPConnection
@@ -46,6 +46,7 @@ class Authenticator:
         self._keys = KeyRing(settings.api_keys or ())
         self._stored = log.keys if log else None
         self._is_loaded = log is None
+        self._reads, self._newest = 0, 0  # of the log's keys: begun, and learnt
         self._users = (
             SignedInUsers(settings, log.user_sessions, clock)
             if log and settings.oidc_issuer
@@ -63,6 +64,15 @@ class Authenticator:
         """The names of the keys that count, as far as the log's are known."""
         return self._keys.names
 
+    async def agent_names(self) -> Collection[str]:
+        """The names of who may have calls: the keys', and those of agents who are signed in.
+
+        Raises:
+            EventLogError: The log can't tell who is signed in.
+        """
+        signed_in = await self._users.agents() if self._users else ()
+        return {*self._keys.names, *signed_in}
+
     async def refresh(self) -> None:
         """Learn which keys the log holds by now.
 
@@ -70,7 +80,12 @@ class Authenticator:
             EventLogError: It does not answer.
         """
         if self._stored:
-            self._keys.learn(await self._stored.all())
+            self._reads += 1
+            read = self._reads
+            stored = await self._stored.all()
+            if read > self._newest:  # what was read before is no news, however late it comes
+                self._newest = read
+                self._keys.learn(stored)
             self._is_loaded = True
 
     async def authenticate(self, connection: HTTPConnection) -> Caller:

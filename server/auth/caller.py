@@ -47,6 +47,7 @@ class Caller:
         role: What they may do.
         call_id: The one call that a token opens; None for a key and for a user.
         expires_at: When a token or a user's session ends; None for a key.
+        issuer: The name of the key that a token was made with, which vouches for the name.
         issuing_agent: The agent whose key a token was made with: it opens their calls alone.
         grant: What they are known by; None where nobody is asked for anything.
     """
@@ -57,10 +58,13 @@ class Caller:
     expires_at: datetime | None = None
     issuing_agent: str | None = None
     grant: Grant | None = field(default=None, compare=False, repr=False)
+    issuer: str | None = field(default=None, compare=False)
 
     @property
     def audit_name(self) -> str:
-        """How the audit calls them."""
+        """How the audit calls them: never by a name alone that a token's maker has chosen."""
+        if self.issuer not in (None, self.name):
+            return f"{self.name} (token of {self.issuer})"
         return self.name or "anybody, without API_KEYS"
 
     @property

@@ -13,6 +13,7 @@ from loguru import logger
 from server.auth.origins import is_local, is_loopback
 from settings import Settings, SettingsError
 from settings.api_keys import ApiKey, Role
+from stores.key_store import StoredKey
 
 _SIGNATURE = (
     "set TWILIO_AUTH_TOKEN (and PUBLIC_URL), so that only Twilio brings in calls;"
@@ -56,13 +57,29 @@ def check_public_address(settings: Settings) -> None:
         raise SettingsError(f"PUBLIC_URL={settings.public_url}: {_SIGNATURE}")
 
 
-def log_authentication(settings: Settings) -> None:
-    """Say in the log who may look, and who may bring in calls."""
+def log_authentication(settings: Settings, stored: Sequence[StoredKey] | None = ()) -> None:
+    """Say in the log who may look, and who may bring in calls.
+
+    Args:
+        settings: The settings.
+        stored: The keys that were ever added; None where the log can't tell.
+    """
+    added = [one.key for one in stored or () if one.revoked_at is None]
     if settings.oidc_issuer:
         logger.info("users sign in at {}", settings.oidc_issuer)
     if settings.api_keys:
         logger.info("API_KEYS: {}", count_keys(settings.api_keys))
-    elif not settings.oidc_issuer:
+    if added:
+        logger.info("added keys: {}", count_keys(added))
+        if not settings.api_keys and not settings.token_secret:
+            logger.warning(
+                "tokens hold in the process that made them alone, as TOKEN_SECRET is not set"
+            )
+    elif stored:
+        logger.info("all keys that were added are revoked")
+    elif stored is None and not settings.api_keys and not settings.oidc_issuer:
+        logger.warning("the event log can't tell whether there are keys: nobody is let in yet")
+    elif not settings.api_keys and not settings.oidc_issuer:
         logger.info("API_KEYS is not set: everything is open to this machine, and to no other")
     if settings.validates_signature:
         return

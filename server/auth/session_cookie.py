@@ -1,6 +1,7 @@
 """User session cookies: their names and attributes, and the token against forged requests."""
 
 import hmac
+import re
 from hashlib import sha256
 
 from starlette.requests import HTTPConnection
@@ -12,6 +13,7 @@ CSRF_HEADER = "Callshadow-CSRF"
 """The header in which a page of ours shows that it can read its own cookie."""
 _SESSION, _CSRF, _BROWSER = "callshadow-session", "callshadow-csrf", "callshadow-sign-in"
 _CSRF_CONTEXT = b"call-shadow csrf 1"
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 random bytes, as `sign_in` makes them
 ATTEMPT_S = 600
 """How long a sign-in may take at the provider."""
 
@@ -38,8 +40,9 @@ class SessionCookies:
 
     @property
     def session(self) -> str | None:
-        """The secret of the user's session."""
-        return self._found.get(self._prefix + _SESSION)
+        """The secret of the user's session; None where what is there can be none."""
+        secret = self._found.get(self._prefix + _SESSION, "")
+        return secret if _SECRET.fullmatch(secret) else None
 
     @property
     def browser(self) -> str | None:

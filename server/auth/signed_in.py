@@ -12,6 +12,7 @@ from server.auth.origins import allowed_origin, own_origins
 from server.auth.session_cookie import CSRF_HEADER, SessionCookies, csrf_of, digest_of_secret
 from server.errors import ApiError
 from settings import Settings
+from settings.api_keys import Role
 from stores.user_sessions import UserSessions
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -51,6 +52,11 @@ class SignedInUsers:
         """Those of the sessions that have not ended; an open socket uses its session."""
         found = await self._sessions.used(ids, self._clock.now(), self._idle) if ids else ()
         return {one.session_id for one in found}
+
+    async def agents(self) -> set[str]:
+        """The names of the agents who are signed in."""
+        living = await self._sessions.all(self._clock.now(), self._idle)
+        return {one.name for one in living if one.role is Role.AGENT}
 
     def _check_page(self, connection: HTTPConnection, secret: str, *, is_secure: bool) -> None:
         is_socket = connection.scope["type"] == "websocket"

@@ -11,7 +11,7 @@ from conversation.errors import ErrorCode
 from services.delivery.settings_file import read_setting_file
 from services.identity.errors import SignInError
 from services.identity.id_token import Claims
-from settings import Settings
+from settings import Settings, SettingsError
 from settings.api_keys import Role
 
 _MAX_NAME = 64
@@ -77,7 +77,7 @@ class UserDirectory:
             SettingsError: The file of `OIDC_USERS` is wrong.
         """
         name = self._name(claims)
-        entry = self.entries().get(name.casefold())
+        entry = self.entries().get(_plain(name))
         role = entry.role if entry else self._role(claims)
         if role is None:
             raise _without_role("neither OIDC_ROLES nor OIDC_USERS gives the user a role")
@@ -127,4 +127,12 @@ def _words(claims: Claims, path: str) -> set[str]:
 
 def _read(path: Path) -> dict[str, UserEntry]:
     entries = read_setting_file("OIDC_USERS", path, _FILE)
-    return {name.casefold(): entry for name, entry in entries.items()}
+    users = {_plain(name): entry for name, entry in entries.items()}
+    if len(users) < len(entries):
+        raise SettingsError(f"OIDC_USERS={path}: a user stands there twice, in other letters")
+    return users
+
+
+def _plain(name: str) -> str:
+    """A name in small letters, of ASCII alone: K is k, and the sign of Kelvin is neither."""
+    return "".join(letter.lower() if letter.isascii() else letter for letter in name)

@@ -12,12 +12,13 @@ from server.auth.dependencies import AdminDep
 from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, error_response
-from settings.api_keys import Role, new_key
+from settings.api_keys import KEY_NAME, MAX_KEY_NAME, Role, new_key
 from stores.key_store import KeyConflictError
 
 router = APIRouter(prefix="/api/keys", tags=["keys"])
-_NAME = r"^[^\x00-\x1f\x7f:,\s]([^\x00-\x1f\x7f:,]*[^\x00-\x1f\x7f:,\s])?$"
-_Name = Annotated[str, Field(min_length=1, max_length=64, pattern=_NAME, examples=["maria"])]
+_Name = Annotated[
+    str, Field(min_length=1, max_length=MAX_KEY_NAME, pattern=KEY_NAME, examples=["maria"])
+]
 _CONFLICT = error_response(409, "There is such a key, or it stands in `API_KEYS`.")
 
 

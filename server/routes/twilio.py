@@ -1,16 +1,19 @@
 """Twilio webhooks: the TwiML of a call, and its status callbacks."""
 
 import re
+from collections.abc import Collection
 
 from fastapi import APIRouter, Request, Response
 from loguru import logger
 
 from conversation.events.call_parameters import INBOUND_ROLE, of_agent
+from server.app_state import AppState
 from server.call_kind import kind_of
 from server.deps import StateDep
 from server.twilio_forms import REFUSED, SignedForm, fork_answer
 from server.twilio_transfer import follow_transfer
 from server.webhook_form import XML, tell_not_streamed
+from stores.errors import EventLogError
 from transports.twilio.dialing import agent_id_of, dialling
 from transports.twilio.numbers import NumberLine
 
@@ -49,7 +52,7 @@ async def voice(request: Request, form: SignedForm, state: StateDep) -> Response
         logger.error(
             "TWILIO_CALLER_ID is not set: Twilio refuses an agent's call without one (13214)"
         )
-    names = state.authenticator.key_names
+    names = await _agents(state)
     asked = request.query_params.get("agent_id") or line.agent_id
     said = of_agent(agent_id_of(call.agent, names) or asked) | line.kind()
     said |= {INBOUND_ROLE: call.inbound.value} | kind_of(request, runtime)
@@ -65,7 +68,7 @@ async def status_callback(form: SignedForm, state: StateDep) -> None:
     error = _plain(form, "StreamError", "ErrorCode")
     if runtime.forks and form.get("CallStatus") in _OVER:
         runtime.forks.over(call_id)
-    await follow_transfer(runtime, form, state.authenticator.key_names)
+    await follow_transfer(runtime, form, await _agents(state))
     if not error:
         logger.info("call {}: Twilio says {}", call_id or "?", event or "?")
         return
@@ -78,3 +81,12 @@ def _plain(form: dict[str, str], *names: str) -> str:
     """The first of these fields that says something, fit for one line of a log."""
     value = next((form[name] for name in names if form.get(name)), "")
     return _UNPRINTED.sub("?", value[:_MAX_FIELD])
+
+
+async def _agents(state: AppState) -> Collection[str]:
+    """Who may have calls; of the keys alone where the log does not say who is signed in."""
+    try:
+        return await state.authenticator.agent_names()
+    except EventLogError as error:
+        logger.error("who is signed in can't be read: {}", error)
+        return state.authenticator.key_names

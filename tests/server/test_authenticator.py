@@ -1,7 +1,8 @@
 """Authentication: what a request may present, and what it means to have no keys."""
 
+import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import orjson
@@ -11,16 +12,21 @@ from starlette.requests import HTTPConnection
 
 from pubsub.clock import Clock
 from server.auth.authenticator import Authenticator
+from server.auth.caller import Caller
+from server.auth.session_cookie import SessionCookies
 from server.errors import ApiError
 from settings import load
+from settings.api_keys import Role, parse_api_keys
 from stores.event_log import EventLog
 from stores.file_locks import FileOwners
 from stores.group_commit import GroupCommit
+from stores.key_store import StoredKey
 from tests.server.stage import (
     API_KEYS,
     MARIA,
     MARIAS,
     SAM,
+    START,
     an_app,
     asked,
     events,
@@ -111,3 +117,49 @@ async def test_no_key_and_no_token_is_ever_logged(tmp_path: Path) -> None:
     assert lines
     told = "".join(lines)
     assert not any(secret in told for secret in (MARIA, SAM, wrong, token, token[:-4]))
+
+
+class SlowKeys:
+    """A log of which the first read of the keys comes behind the second."""
+
+    def __init__(self) -> None:
+        self.answers = [asyncio.get_running_loop().create_future() for _ in range(2)]
+        self.keys, self.user_sessions = self, None
+        self._asked = iter(self.answers)
+
+    async def all(self) -> Any:
+        return await next(self._asked)
+
+
+async def test_an_older_read_of_the_keys_does_not_bring_a_revoked_one_back() -> None:
+    """However late its answer comes."""
+    log = SlowKeys()
+    authenticator = Authenticator(load(), Clock(), cast("Any", log))
+    reads = [asyncio.create_task(authenticator.refresh()) for _ in range(2)]
+    await asyncio.sleep(0)
+    (maria, *_) = parse_api_keys(API_KEYS)
+    log.answers[1].set_result([StoredKey(maria, START, "ada", START, "ada")])
+    await reads[1]
+    log.answers[0].set_result([StoredKey(maria, START, "ada")])
+    await reads[0]
+    assert list(authenticator.key_names) == []
+
+
+def test_a_name_that_a_tokens_maker_has_chosen_is_not_alone_in_the_audit() -> None:
+    """Who vouches for it stands beside it."""
+    token = Caller("maria", Role.AGENT, "CA1", issuer="sam")
+    assert token.audit_name == "maria (token of sam)"
+    assert Caller("sam", Role.AGENT, "CA1", issuer="sam").audit_name == "sam"
+    assert Caller("sam", Role.ADMIN).audit_name == "sam"
+
+
+@pytest.mark.parametrize(
+    ("value", "is_one"),
+    [("a" * 43, True), ("-_" * 21 + "x", True), ("a" * 42, False), ("a;b", False)],
+)
+def test_a_cookie_that_can_be_no_session_is_none(value: str, is_one: bool) -> None:
+    """So that nothing is read for it."""
+    scope = {"type": "http", "scheme": "http", "path": "/", "query_string": b"", "method": "GET"}
+    headers = [(b"cookie", f"callshadow-session={value}".encode()), (b"host", b"127.0.0.1")]
+    cookies = SessionCookies(HTTPConnection(scope | {"headers": headers}), load())
+    assert (cookies.session == value) is is_one

@@ -1,11 +1,13 @@
 """Key ring: where the keys come from, and who a key belongs to."""
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from server.auth.caller import Caller
 from server.auth.keys import KeyRing
+from server.routes.keys import NewKey
 from settings import SettingsError, load
-from settings.api_keys import Role, digest_of, parse_api_keys
+from settings.api_keys import Role, digest_of, is_key_name, parse_api_keys
 from stores.key_store import StoredKey
 from tests.server.stage import ADA, API_KEYS, BEN, MARIA, START
 
@@ -68,3 +70,23 @@ def test_a_wrong_setting_is_one_line_without_the_secret(
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
     assert not any(secret in str(caught.value) for secret in (MARIA, BEN, "too-short"))
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        *((good, True) for good in ("maria", "Ana María", "客服", "a", "x" * 64)),
+        *((bad, False) for bad in ("", " a", "a ", "a:b", "a,b", "a\x00b", "a\n", "x" * 65)),
+        *((unseen, False) for unseen in ("ma\u200bria", "\ufeffmaria", "ma\xa0ria", "m\u202ea")),
+    ],
+)
+def test_one_rule_says_what_a_key_may_be_called(name: str, fits: bool) -> None:
+    """The same in `API_KEYS`, over REST and on the command line."""
+    assert is_key_name(name) is fits
+    over_rest = TypeAdapter(NewKey)
+    if fits:
+        assert parse_api_keys(f"{name}:agent:{MARIA}")[0].name == name
+        assert over_rest.validate_python({"name": name, "role": "agent"}).name == name
+        return
+    with pytest.raises(ValidationError):
+        over_rest.validate_python({"name": name, "role": "agent"})

@@ -1,5 +1,6 @@
 """Listening address: beyond this machine only with keys and a signature; what the start logs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from server.auth.listen_address import (
 )
 from settings import Settings, SettingsError, load
 from settings.api_keys import parse_api_keys
-from tests.server.stage import ADA, API_KEYS
+from stores.key_store import StoredKey
+from tests.server.stage import ADA, API_KEYS, START
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is refused
 PUBLIC = "https://coach.example.com"
@@ -114,16 +116,31 @@ def test_the_start_says_who_may_look(settings: dict[str, Any], told: str) -> Non
     assert told in _said(load(**settings))
 
 
+def test_the_start_knows_of_added_keys() -> None:
+    """Nothing is open where some were added, be they revoked, nor while that is not known."""
+    key = parse_api_keys(API_KEYS)[0]
+    added, revoked = StoredKey(key, START, "ada"), StoredKey(key, START, "ada", START, "ada")
+    for stored, told in (
+        ([added], "INFO|added keys: 1 key (1 agent)"),
+        ([added], "WARNING|tokens hold in the process that made them alone"),
+        ([revoked], "INFO|all keys that were added are revoked"),
+        (None, "WARNING|the event log can't tell whether there are keys"),
+    ):
+        lines = _said(load(), stored)
+        assert told in lines
+        assert "everything is open" not in lines
+
+
 def test_a_guarded_media_socket_is_not_warned_of() -> None:
     """With Twilio's signature checked, there is nothing to warn of."""
     assert "WARNING" not in _said(load(api_keys=API_KEYS, **SIGNED))
 
 
-def _said(settings: Settings) -> str:
+def _said(settings: Settings, stored: Sequence[StoredKey] | None = ()) -> str:
     lines: list[str] = []
     sink = logger.add(lines.append, format="{level}|{message}")
     try:
-        log_authentication(settings)
+        log_authentication(settings, stored)
     finally:
         logger.remove(sink)
     return "".join(lines)

@@ -101,9 +101,21 @@ def test_the_file_goes_before_the_claims(tmp_path: Path) -> None:
     assert user_of(other, **settings, oidc_teams_claim="teams").teams == ("north",)
 
 
+def test_a_name_that_only_looks_like_a_users_is_not_theirs(tmp_path: Path) -> None:
+    """The sign of Kelvin is no K, and a long s no s, though both fold to them."""
+    path = tmp_path / "users.yaml"
+    path.write_text("kiss: {role: admin}", "utf-8")
+    settings = {"oidc_users": path, "oidc_roles": None}
+    assert user_of({"preferred_username": "KISS"}, **settings).role is Role.ADMIN
+    for other in ("\u212aiss", "ki\u017fs", "kiß"):
+        with pytest.raises(SignInError):
+            user_of({"preferred_username": other}, **settings)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("sam: {role: admin}\nSam: {role: agent}", "twice, in other letters"),
         ("sam: {role: boss}", "line 1: sam.role"),
         ("sam: {rol: agent}", "sam.rol"),
         ("- sam", "line 1"),

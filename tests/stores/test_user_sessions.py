@@ -40,6 +40,19 @@ async def test_a_session_lives_while_it_is_used_and_not_beyond_its_end(log: Even
     assert not await sessions.end("b")
 
 
+async def test_what_has_ended_is_forgotten_without_a_sign_in(log: EventLog) -> None:
+    """At its end, or when it was idle for too long; who is signed in stays."""
+    sessions = log.user_sessions
+    for name, fields in (
+        ("over", {"ends_at": NOON + HOUR, "seen_at": NOON + HOUR}),
+        ("idle", {}),
+        ("used", {"seen_at": NOON + HOUR}),
+    ):
+        await sessions.begin(a_session(name, **fields))
+    assert await sessions.forget_ended(NOON + HOUR, HOUR) == 2
+    assert [one.session_id for one in await sessions.all(NOON, HOUR)] == ["used"]
+
+
 async def test_a_sign_in_is_given_once(log: EventLog) -> None:
     """Though two answers come at once; and neither after its time, nor is it kept then."""
     sessions = log.user_sessions

@@ -1,6 +1,6 @@
 /** The public REST and WebSocket addresses that the console is a client of. */
 
-import { headers, protocols } from "./key.js";
+import { forgetSession, hasSession, headers, protocols } from "./key.js";
 
 /** An answer that is not 2xx, with the contract's error body where there is one. */
 export class ApiError extends Error {
@@ -30,6 +30,7 @@ export async function ask(path, request = {}, patienceMs = PATIENCE_MS) {
     if (error.name === "TimeoutError") throw error;
     return {};
   });
+  if (answer.status === 401 && hasSession()) forgetSession();
   if (!answer.ok) throw new ApiError(answer.status, body);
   const { headers: told } = answer;
   return { body, next: nextPage(told.get("Link")), role: told.get("Callshadow-Role") };

@@ -4,6 +4,7 @@
 
 const NAME = "callshadow.key";
 const CSRF = /(?:^|; )(?:__Host-)?callshadow-csrf=([0-9a-f]+)/;
+const CSRF_NAME = /(?:__Host-)?callshadow-csrf(?==)/;
 let held = null;
 
 export function key() {
@@ -34,6 +35,12 @@ export function forgetKey() {
 }
 
 const csrf = () => CSRF.exec(document.cookie)?.[1];
+
+/** Forget a session that has ended, as far as a script can. */
+export function forgetSession() {
+  const name = document.cookie.match(CSRF_NAME)?.[0];
+  if (name) document.cookie = `${name}=; Max-Age=0; Path=/${name.startsWith("__") ? "; Secure" : ""}`;
+}
 
 /** Whether there is something to sign out of. */
 export const signedIn = () => key() !== null || hasSession();

@@ -1,7 +1,7 @@
 /** The small sign-in that both pages show when the server asks for a key. */
 
 import { make } from "./dom.js";
-import { providerAddress, setKey } from "./key.js";
+import { providerAddress, setKey, signedIn } from "./key.js";
 import { borrowKey } from "./tabs.js";
 
 /**
@@ -40,6 +40,8 @@ export function signIn(title, goOn) {
   let tried = false;
 
   async function ask() {
+    const out = document.getElementById("sign-out");
+    if (out) out.hidden = !signedIn();
     const lent = tried ? null : await borrowKey();
     if (lent) {
       accept(lent);
