@@ -1,12 +1,13 @@
-"""Administration: erase a call, and read the settings."""
+"""Administration: erase a call, read the settings, and what models have cost."""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from loguru import logger
+from pydantic import BaseModel, Field
 
 from conversation.errors import ErrorCode
-from server.auth.dependencies import CallerDep, require_call_access, require_role
+from server.auth.dependencies import AdminDep, CallerDep, require_call_access, require_role
 from server.deps import RuntimeDep
 from server.errors import ApiError, call_not_found
 from server.responses import CALL_NOT_FOUND, error_response
@@ -14,6 +15,16 @@ from settings.api_keys import Role
 from stores.event_log import CallRecord
 
 router = APIRouter(prefix="/api", tags=["admin"])
+
+
+class Budgets(BaseModel):
+    """What models have cost, and may cost at most; US dollars, by UTC's days."""
+
+    spent_today: float
+    spent_this_month: float
+    per_call: float | None = Field(description="Null: as much as it takes; so for the others.")
+    per_day: float | None
+    per_month: float | None
 
 
 @router.delete(
@@ -42,3 +53,17 @@ async def read_settings(runtime: RuntimeDep) -> dict[str, Any]:
     shown = runtime.settings.model_dump(mode="json", exclude={"api_keys"})
     shown["api_keys"] = [{"name": key.name, "role": key.role} for key in keys]
     return {name.upper(): value for name, value in sorted(shown.items())}
+
+
+@router.get("/budgets")
+async def read_budgets(runtime: RuntimeDep, _: AdminDep) -> Budgets:
+    """What models have cost on this day and in this month, in all processes, and the limits."""
+    settings = runtime.settings
+    today, month = await runtime.log.spend(runtime.clock.now().date(), 0.0)
+    return Budgets(
+        spent_today=today,
+        spent_this_month=month,
+        per_call=settings.coach_budget_per_call,
+        per_day=settings.coach_budget_per_day,
+        per_month=settings.coach_budget_per_month,
+    )

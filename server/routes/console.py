@@ -62,6 +62,12 @@ def sign_in_page(request: Request) -> Response:
     return _page(request, "sign-in-page.html")
 
 
+@router.get("/admin")
+def admin_page(request: Request) -> Response:
+    """Budgets, consent, retention, erasure, keys, sessions and the audit, for administrators."""
+    return _page(request, "admin.html")
+
+
 @router.get("/jobs")
 def jobs_page(request: Request) -> Response:
     """The work after calls."""

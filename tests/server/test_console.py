@@ -26,6 +26,7 @@ PAGES = [
     "/knowledge",
     "/insights",
     "/jobs",
+    "/admin",
     "/wall",
     "/desk",
     "/sign-in",
@@ -57,7 +58,8 @@ async def test_security_headers(client: httpx.AsyncClient, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/calls/CA1", "/knowledge", "/insights", "/jobs", "/wall", "/desk", "/sign-in"]
+    "path",
+    ["/", "/calls/CA1", "/knowledge", "/insights", "/jobs", "/admin", "/wall", "/desk", "/sign-in"],
 )
 async def test_pages_are_not_framed(client: httpx.AsyncClient, path: str) -> None:
     """No other page may frame the console."""
@@ -142,7 +144,8 @@ async def test_icons_come_with_the_page(client: httpx.AsyncClient, path: str) ->
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/calls/CA1", "/knowledge", "/insights", "/jobs", "/wall", "/desk", "/sign-in"]
+    "path",
+    ["/", "/calls/CA1", "/knowledge", "/insights", "/jobs", "/admin", "/wall", "/desk", "/sign-in"],
 )
 async def test_first_paint_is_light(client: httpx.AsyncClient, path: str) -> None:
     """A page and all that it loads take less than 100 kB on the wire."""
@@ -154,7 +157,18 @@ async def test_first_paint_is_light(client: httpx.AsyncClient, path: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", ["calls", "call", "desk", "knowledge", "insights", "jobs", "supervisor", "sign-in-page"]
+    "name",
+    [
+        "calls",
+        "call",
+        "desk",
+        "knowledge",
+        "insights",
+        "jobs",
+        "admin",
+        "supervisor",
+        "sign-in-page",
+    ],
 )
 def test_every_module_is_preloaded(name: str) -> None:
     """A page names all modules that its script needs, so that they load side by side."""

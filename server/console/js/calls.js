@@ -88,6 +88,7 @@ function meet(role) {
   byId("choice").hidden = !hasOwnCalls(role);
   byId("sign-out").hidden = !signedIn();
   for (const id of ["to-wall", "jobs", "knowledge"]) byId(id).hidden = role === "agent";
+  byId("admin").hidden = role !== "admin";
 }
 
 const listed = () => (words ? found : all);

@@ -8,6 +8,7 @@ export const en = {
   ...summary,
 
   "desk.title": "My desk",
+  "admin.title": "Administration",
   "jobs.title": "After calls",
   "knowledge.title": "Knowledge",
   "learned.title": "Insights",

@@ -8,6 +8,7 @@ export const es = {
   ...summary,
 
   "desk.title": "Mi puesto",
+  "admin.title": "Administración",
   "jobs.title": "Tras las llamadas",
   "knowledge.title": "Conocimientos",
   "learned.title": "Balance",

@@ -8,6 +8,7 @@ export const fr = {
   ...summary,
 
   "desk.title": "Mon bureau",
+  "admin.title": "Administration",
   "jobs.title": "Après les appels",
   "knowledge.title": "Connaissances",
   "learned.title": "Bilan",

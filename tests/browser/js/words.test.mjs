@@ -6,6 +6,7 @@ import { addWords, choose, known, setLanguage, t } from "../../../server/console
 import { en } from "../../../server/console/js/words-en.js";
 import { es } from "../../../server/console/js/words-es.js";
 import { fr } from "../../../server/console/js/words-fr.js";
+import * as admin from "../../../server/console/js/words-admin.js";
 import * as account from "../../../server/console/js/words-account.js";
 import * as calls from "../../../server/console/js/words-calls.js";
 import * as desk from "../../../server/console/js/words-desk.js";
@@ -17,17 +18,18 @@ import * as wall from "../../../server/console/js/words-wall.js";
 const ROOT = new URL("../../../server/console/", import.meta.url);
 
 const OWN = {
+  admin: admin.en,
   calls: calls.en, call: {}, desk: { ...calls.en, ...desk.en }, jobs: jobs.en, knowledge: knowledge.en, insights: learned.en,
   "sign-in-page": account.en, supervisor: { ...calls.en, ...wall.en },
 };
 const SHARED = { ...en };
 
 globalThis.document = { documentElement: {}, querySelectorAll: () => [] };
-[account, calls, desk, jobs, knowledge, learned, wall].forEach(addWords);
+[account, admin, calls, desk, jobs, knowledge, learned, wall].forEach(addWords);
 
 test("all languages have the same keys, with the same places to fill", () => {
   const places = (words) => [...words.matchAll(/\{\w+\}/g)].map(String).sort();
-  for (const all of [{ en, fr, es }, account]) {
+  for (const all of [{ en, fr, es }, account, admin]) {
     for (const words of [all.fr, all.es]) {
       assert.deepEqual(Object.keys(words).sort(), Object.keys(all.en).sort());
       for (const key of Object.keys(all.en)) assert.deepEqual(places(words[key]), places(all.en[key]), key);
