@@ -4,6 +4,8 @@ import argparse
 from collections.abc import Mapping
 from typing import TypeVar
 
+from conversation.key_names import MAX_KEY_NAME, is_key_name
+
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 
 ROLES = ("agent", "supervisor", "admin")
@@ -26,8 +28,6 @@ def _named(action: argparse.ArgumentParser, told: str) -> None:
 
 
 def _name(text: str) -> str:
-    from settings.api_keys import MAX_KEY_NAME, is_key_name  # noqa: PLC0415 - see arguments.py
-
     if not is_key_name(text):
         why = f"a name has 1 to {MAX_KEY_NAME} letters, and neither : nor , among them"
         raise argparse.ArgumentTypeError(f"{why}; not '{text}'")

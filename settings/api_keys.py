@@ -6,11 +6,9 @@ from enum import StrEnum
 from hashlib import sha256
 from secrets import token_hex
 
+from conversation.key_names import MAX_KEY_NAME, is_key_name
+
 MIN_KEY_LENGTH = 16
-MAX_KEY_NAME = 64
-_APART = r"\x00-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff:,"
-KEY_NAME = rf"^[^{_APART}\s]([^{_APART}]*[^{_APART}\s])?$"
-"""The names of keys: no colon, no comma, nothing that can't be seen, and no blank at an end."""
 _KEY_BYTES = 24
 # What both a bearer header (RFC 6750, 2.1) and a WebSocket subprotocol (RFC 6455, 4.1) can carry.
 _KEY = re.compile(r"[A-Za-z0-9._~+-]*")
@@ -46,11 +44,6 @@ class ApiKey:
     name: str
     role: Role
     digest: bytes = field(repr=False)
-
-
-def is_key_name(name: str) -> bool:
-    """Whether a key may have that name, wherever it comes from."""
-    return len(name) <= MAX_KEY_NAME and re.fullmatch(KEY_NAME, name) is not None
 
 
 def digest_of(key: str) -> bytes:

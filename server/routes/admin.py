@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api", tags=["admin"])
 
 
 class Budgets(BaseModel):
-    """What models have cost, and may cost at most; US dollars, by UTC's days."""
+    """The budgets of models: what was spent of them; US dollars, by the days of UTC."""
 
     spent_today: float
     spent_this_month: float

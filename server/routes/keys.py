@@ -7,12 +7,13 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from conversation.errors import ErrorCode
+from conversation.key_names import KEY_NAME, MAX_KEY_NAME
 from pipeline.runtime import Runtime
 from server.auth.dependencies import AdminDep
 from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, error_response
-from settings.api_keys import KEY_NAME, MAX_KEY_NAME, Role, new_key
+from settings.api_keys import Role, new_key
 from stores.key_store import KeyConflictError
 
 router = APIRouter(prefix="/api/keys", tags=["keys"])

@@ -3,11 +3,12 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from conversation.key_names import is_key_name
 from server.auth.caller import Caller
 from server.auth.keys import KeyRing
 from server.routes.keys import NewKey
 from settings import SettingsError, load
-from settings.api_keys import Role, digest_of, is_key_name, parse_api_keys
+from settings.api_keys import Role, digest_of, parse_api_keys
 from stores.key_store import StoredKey
 from tests.server.stage import ADA, API_KEYS, BEN, MARIA, START
 
