@@ -27,7 +27,7 @@ from pipeline.phone_numbers import phone_numbers
 from pipeline.process_log import database_url
 from prompts.shelf import Shelf
 from pubsub.redis_access import check_redis
-from server.auth.listen_address import count_keys
+from server.auth.access_log import count_keys
 from server.auth.origins import is_loopback
 from services.carriers.providers import chosen_carrier
 from services.carriers.vonage_legs import probe as probe_vonage

@@ -8,7 +8,8 @@ from loguru import logger
 
 from pipeline.runtime import Runtime
 from pubsub.beside import beside
-from server.auth.listen_address import check_listen_address, log_authentication
+from server.auth.access_log import log_authentication
+from server.auth.listen_address import check_listen_address
 from server.http_server import Server
 from server.listening_socket import hold
 from stores.errors import EventLogError

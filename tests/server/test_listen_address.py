@@ -7,12 +7,8 @@ import pytest
 from loguru import logger
 
 from bots.cli import main
-from server.auth.listen_address import (
-    check_listen_address,
-    check_public_address,
-    count_keys,
-    log_authentication,
-)
+from server.auth.access_log import count_keys, log_authentication
+from server.auth.listen_address import check_listen_address, check_public_address
 from settings import Settings, SettingsError, load
 from settings.api_keys import parse_api_keys
 from stores.key_store import StoredKey

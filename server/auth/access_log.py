@@ -1,0 +1,54 @@
+"""Access log: what the start of a server says of who may look, and who may bring in calls."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from loguru import logger
+
+from settings import Settings
+from settings.api_keys import ApiKey, Role
+from stores.key_store import StoredKey
+
+
+def log_authentication(settings: Settings, stored: Sequence[StoredKey] | None = ()) -> None:
+    """Say in the log who may look, and who may bring in calls.
+
+    Args:
+        settings: The settings.
+        stored: The keys that were ever added; None where the log can't tell.
+    """
+    added = [one.key for one in stored or () if one.revoked_at is None]
+    if settings.oidc_issuer:
+        logger.info("users sign in at {}", settings.oidc_issuer)
+    if settings.api_keys:
+        logger.info("API_KEYS: {}", count_keys(settings.api_keys))
+    if added:
+        logger.info("added keys: {}", count_keys(added))
+        if not settings.api_keys and not settings.token_secret:
+            logger.warning(
+                "tokens hold in the process that made them alone, as TOKEN_SECRET is not set"
+            )
+    elif stored:
+        logger.info("all keys that were added are revoked")
+    elif stored is None and not settings.api_keys and not settings.oidc_issuer:
+        logger.warning("the event log can't tell whether there are keys: nobody is let in yet")
+    elif not settings.api_keys and not settings.oidc_issuer:
+        logger.info("API_KEYS is not set: everything is open to this machine, and to no other")
+    if settings.validates_signature:
+        return
+    if settings.says_who_brings_calls:
+        logger.warning(
+            "the media socket is open to everybody, as TWILIO_VALIDATE_SIGNATURE=false says"
+        )
+    elif settings.api_keys or settings.oidc_issuer:
+        logger.warning(
+            "the media socket is open to everybody on this machine: set TWILIO_AUTH_TOKEN and"
+            " PUBLIC_URL, so that Twilio's signature is checked"
+        )
+
+
+def count_keys(keys: Sequence[ApiKey]) -> str:
+    """The number of keys, by role."""
+    counted = Counter(key.role for key in keys)
+    roles = ", ".join(f"{counted[role]} {role}" for role in Role if counted[role])
+    return f"{len(keys)} {'key' if len(keys) == 1 else 'keys'} ({roles})"
