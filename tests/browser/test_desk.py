@@ -84,7 +84,7 @@ async def test_every_key_stands_in_the_list_of_keys(browser: Browser, tmp_path: 
         async with serving(runtime, "127.0.0.1", 0) as (_, port):
             page = await browser.page()
             await page.goto(f"http://127.0.0.1:{port}/calls/{ENDED}")
-            await page.wait_for("document.getElementById('notify')")
+            await page.wait_for("document.querySelector('#notify[aria-pressed]')")
             listed = "[...document.querySelectorAll('.keys kbd')].map((one) => one.textContent)"
             assert "".join(sorted(await page.run(listed))) == "/123?BCDFGLNPRSTUVWX←→␣"
             await page.press("r")

@@ -20,7 +20,6 @@ addWords(own);
  * @returns {{take, draw}} for each event, and whenever something is drawn
  */
 export function callExtras({ callId, call, advice, now, acts }) {
-  document.head.append(make("link", { rel: "stylesheet", href: "/static/css/extras.css" }));
   const keep = keepView(callId, advice);
   const notify = canNotify() ? notifyView(callId, now) : null;
   const mine = [["F", "keep", keep.toggle]];

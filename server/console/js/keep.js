@@ -15,11 +15,8 @@ const STANDS_MS = 2000;
 export function keepView(callId, advice) {
   const kept = new Set();
   let loading = null;
-  const star = starButton({ id: "keep", "aria-keyshortcuts": "f" });
-  star.append(make("kbd", { "aria-hidden": "true" }, "F"));
+  const star = byId("keep");
   star.addEventListener("click", toggle);
-  byId("copy").before(star);
-  translate(byId("actions"));
 
   /** Read what is kept, once the call is there; what can't be read is asked for again at a click. */
   function load() {

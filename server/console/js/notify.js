@@ -4,7 +4,7 @@
  * that, it holds no word of the call, as it may stand on a screen that others see.
  */
 
-import { byId, icon, make, setText } from "./dom.js";
+import { byId, make, setText } from "./dom.js";
 import { language, t, translate } from "./i18n.js";
 import { recall, remember } from "./prefs.js";
 
@@ -32,7 +32,7 @@ export function notification({ type, at, data }, { hidden, now, words }) {
  * @returns {{open, take}} `take(event)` for each event of the call
  */
 export function notifyView(callId, now) {
-  const bell = make("button", { class: "button plain", id: "notify", "aria-keyshortcuts": "b", "data-i18n-label": "notify.title" }, icon("bell"));
+  const bell = byId("notify");
   const [wanted, words] = [checkbox("notify-on", "notify.on"), checkbox("notify-words", "notify.words")];
   const blocked = make("p", { class: "notice", role: "status", "data-i18n": "notify.blocked" });
   const close = make("button", { class: "button primary", "data-i18n": "close" });
@@ -41,7 +41,6 @@ export function notifyView(callId, now) {
   const dialog = make("dialog", { id: "notify-dialog", "aria-labelledby": "notify-title" }, title, form);
   let told = null;
 
-  byId("help").before(bell);
   document.body.append(dialog);
   wanted.box.checked = recall("notify") === "on" && Notification.permission === "granted";
   words.box.checked = recall("notify-words") === "on";
@@ -53,7 +52,6 @@ export function notifyView(callId, now) {
   });
   words.box.addEventListener("change", () => remember("notify-words", words.box.checked ? "on" : "off"));
   document.addEventListener("visibilitychange", () => !document.hidden && told?.close());
-  translate(bell.parentElement);
   translate(dialog);
   draw();
 

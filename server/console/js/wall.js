@@ -99,7 +99,7 @@ function build(callId, writeNote) {
   const note = make("button", { class: "button plain card-note", "data-i18n-label": "note.write" }, icon("note"));
   note.addEventListener("click", writeNote);
   const way = { class: "button plain card-join", target: "_blank", rel: "noreferrer", "data-i18n-label": "note.join", hidden: "" };
-  const node = make("li", {}, link, make("a", way, icon("headset")), note);
+  const node = make("li", {}, link, note, make("a", way, icon("headset")));
   translate(node);
   return node;
 }

@@ -1,12 +1,9 @@
 /** Words of the agent's desk, and of what an agent has on a call's page, in each language. */
 
 export const en = {
-  "keep.do": "Keep",
-  "keep.title": "Keep this card at my desk",
   "keep.kept": "The card is kept at your desk.",
   "keep.dropped": "The card is kept no more.",
   "keep.failed": "Could not be kept",
-  "notify.title": "Notifications",
   "notify.on": "Tell me of pressing advice while this tab is in the background",
   "notify.words": "Say the advice itself: others may see it, and it may repeat what was said",
   "notify.blocked": "Your browser blocks notifications of this page. Allow them in its settings.",
@@ -51,12 +48,9 @@ export const en = {
 };
 
 export const fr = {
-  "keep.do": "Garder",
-  "keep.title": "Garder cette carte sur mon bureau",
   "keep.kept": "La carte est gardée sur votre bureau.",
   "keep.dropped": "La carte n’est plus gardée.",
   "keep.failed": "Pas gardée",
-  "notify.title": "Notifications",
   "notify.on": "M’avertir des conseils pressants quand cet onglet est à l’arrière-plan",
   "notify.words": "Dire le conseil lui-même : d’autres peuvent le voir, et il peut répéter ce qui a été dit",
   "notify.blocked": "Votre navigateur bloque les notifications de cette page. Autorisez-les dans ses réglages.",
@@ -101,12 +95,9 @@ export const fr = {
 };
 
 export const es = {
-  "keep.do": "Guardar",
-  "keep.title": "Guardar esta tarjeta en mi puesto",
   "keep.kept": "La tarjeta queda guardada en su puesto.",
   "keep.dropped": "La tarjeta ya no está guardada.",
   "keep.failed": "No se guardó",
-  "notify.title": "Notificaciones",
   "notify.on": "Avisarme de los consejos urgentes cuando esta pestaña está en segundo plano",
   "notify.words": "Decir el consejo mismo: otros pueden verlo, y puede repetir lo que se dijo",
   "notify.blocked": "Su navegador bloquea las notificaciones de esta página. Permítalas en sus ajustes.",

@@ -8,6 +8,9 @@ export const en = {
   ...summary,
 
   "desk.title": "My desk",
+  "keep.do": "Keep",
+  "keep.title": "Keep this card at my desk",
+  "notify.title": "Notifications",
   "admin.title": "Administration",
   "jobs.title": "After calls",
   "knowledge.title": "Knowledge",

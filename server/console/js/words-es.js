@@ -8,6 +8,9 @@ export const es = {
   ...summary,
 
   "desk.title": "Mi puesto",
+  "keep.do": "Guardar",
+  "keep.title": "Guardar esta tarjeta en mi puesto",
+  "notify.title": "Notificaciones",
   "admin.title": "Administración",
   "jobs.title": "Tras las llamadas",
   "knowledge.title": "Conocimientos",

@@ -8,6 +8,9 @@ export const fr = {
   ...summary,
 
   "desk.title": "Mon bureau",
+  "keep.do": "Garder",
+  "keep.title": "Garder cette carte sur mon bureau",
+  "notify.title": "Notifications",
   "admin.title": "Administration",
   "jobs.title": "Après les appels",
   "knowledge.title": "Connaissances",
