@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import gc
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from typing import Any
 
@@ -41,12 +42,20 @@ def run(args: argparse.Namespace, module: str) -> int:
         if args.command in _SERVERS and not getattr(args, "as_worker", False):
             for name, meant in mistaken_names().items():
                 logger.warning("{} is no setting; is {} meant?", name, meant)
-        return run_loop(_main(command, args, settings))
+        with _reported(settings):
+            return run_loop(_main(command, args, settings))
     except CallShadowError as error:
         print(f"callshadow: {error}", file=sys.stderr)  # noqa: T201 - the contract's one line
         return 1
     except (KeyboardInterrupt, asyncio.CancelledError):
         return 0
+
+
+def _reported(settings: Settings) -> AbstractContextManager[None]:
+    if settings.sentry_dsn is None:
+        return nullcontext()
+    reports = import_module("services.error_reports")  # its library takes a tenth of a second
+    return reports.open_reports(settings.sentry_dsn.get_secret_value())
 
 
 def _imported(module: str) -> Any:

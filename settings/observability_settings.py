@@ -1,5 +1,6 @@
-"""Observability settings: how the log is written, and where traces go."""
+"""Observability settings: how the log is written, and where traces and errors go."""
 
+import re
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, SecretStr, model_validator
@@ -7,6 +8,17 @@ from pydantic_settings import BaseSettings
 
 from settings.otlp_headers import parse_headers
 from settings.values import AnyCase, is_safe, site
+
+_DSN = re.compile(r"https?://[^\s:@/?#]+(?::[^\s@/?#]*)?@[^\s@/?#]+(?:/[^\s?#]*)?/\d+")
+
+
+def _dsn(value: SecretStr | None) -> SecretStr | None:
+    if not value:
+        return None
+    text = value.get_secret_value()
+    if not _DSN.fullmatch(text) or not is_safe(text):
+        raise ValueError("https://KEY@HOST/PROJECT, as Sentry shows it for the project")
+    return value
 
 
 def _headers(value: SecretStr | None) -> SecretStr | None:
@@ -16,7 +28,7 @@ def _headers(value: SecretStr | None) -> SecretStr | None:
 
 
 class ObservabilitySettings(BaseSettings):
-    """The settings of log and traces; a part of `Settings`, which says where they are read."""
+    """Observability settings, a part of `Settings`, which says where they are read."""
 
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], AnyCase] = "INFO"
     log_format: Literal["text", "json"] = "text"
@@ -25,6 +37,7 @@ class ObservabilitySettings(BaseSettings):
     ] = None
     otel_exporter_otlp_headers: Annotated[SecretStr | None, AfterValidator(_headers)] = None
     trace_words: bool = False
+    sentry_dsn: Annotated[SecretStr | None, AfterValidator(_dsn)] = None
 
     @property
     def otlp_headers(self) -> dict[str, str]:
