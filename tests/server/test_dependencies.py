@@ -110,7 +110,8 @@ CARRIERS = ("twilio", "telnyx")
 
 async def test_no_route_is_open_that_is_not_meant_to_be(tmp_path: Path) -> None:
     """Every documented route but health and the carriers' own refuses a request without a key."""
-    async with an_app(tmp_path, api_keys=API_KEYS) as (_, app), asked(app) as client:
+    settings = {"api_keys": API_KEYS, "rate_limit_per_minute": 1000}
+    async with an_app(tmp_path, **settings) as (_, app), asked(app) as client:
         unguarded = set()
         for path, operations in app.openapi()["paths"].items():
             for method, operation in operations.items():
