@@ -95,5 +95,5 @@ class CorrectionIn(BaseModel):
         json_schema_extra={"examples": [{"score": 80, "reason": "The second one was a joke."}]},
     )
 
-    score: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=100, strict=True)] | None
+    score: Annotated[int, Field(ge=0, le=100, strict=True), BeforeValidator(_whole)] | None
     reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import orjson
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.http11 import Response
@@ -111,7 +111,7 @@ async def end_call(runtime: Runtime, call_id: str) -> None:
     )
 
 
-def asked(app: FastAPI, credential: str | None = None, **more: Any) -> httpx.AsyncClient:
+def asked(app: ASGIApp, credential: str | None = None, **more: Any) -> httpx.AsyncClient:
     """A client that asks `app` in process, with a key or a token."""
     headers = {"Authorization": f"Bearer {credential}"} if credential else {}
     transport = httpx.ASGITransport(app, client=("127.0.0.1", 50000))
