@@ -20,6 +20,8 @@ from conversation.quantile import quantile
 
 MOST_GROUPS = 50
 MOST_SIGNALS = 10
+_DIGITS = 9
+"""Of a mean: in which order its numbers were added is not seen in these."""
 MOST_OBLIGATIONS = 20
 MOST_OUTCOMES = 20
 PARTIES = ("agent", "customer")
@@ -137,7 +139,8 @@ def _follow_through(calls: Mapping[str, Any]) -> list[FollowThrough]:
 
 def _talk(calls: Mapping[str, Any]) -> Talk:
     means: dict[str, float] = {
-        name: told["sum"] / told["n"] for name, told in calls.get("talk", {}).items()
+        name: round(told["sum"] / told["n"], _DIGITS)
+        for name, told in calls.get("talk", {}).items()
     }
 
     def of(figure: str) -> dict[str, float | None]:

@@ -139,9 +139,8 @@ async def test_an_older_log_is_indexed_when_it_is_opened(log_url: str, database:
     async with open_event_log(log_url) as log:
         await hold(log, "A", *(f"number{n}" for n in range(30)))
         await hold(log, "B", "déjà vu")
-    older = ["DROP TABLE favourites", "DROP INDEX calls_by_consent"]
-    older += ["ALTER TABLE calls DROP COLUMN consent"]
-    older += ["DROP TABLE insight_rollups", "DROP TABLE call_words"]
+    older = ["DROP TABLE insight_rollups", "DROP TABLE call_words", "DROP TABLE favourites"]
+    older += ["DROP INDEX calls_by_consent", "ALTER TABLE calls DROP COLUMN consent"]
     older += ["UPDATE alembic_version SET version_num = 'r0010'"]
     if log_url.startswith("sqlite"):
         older.insert(0, "DROP TABLE call_words_index")
