@@ -28,6 +28,8 @@ NAMES = ("maria", "ben", "sam", "ada")
 MARIA, BEN, SAM, ADA = (f"key-of-{name}-0123456789abcdef" for name in NAMES)
 API_KEYS = f"maria:agent:{MARIA},ben:agent:{BEN},sam:supervisor:{SAM},ada:admin:{ADA}"
 MARIAS, BENS, UNKNOWN = "CA-maria", "CA-ben", "CA-unknown"
+PATIENCE_S = 30.0
+"""Of a client of REST: a machine that does much else may keep its 5 s from it."""
 START = datetime(2026, 11, 20, 8, 0, 0, tzinfo=UTC)
 
 
@@ -181,7 +183,7 @@ class Served:
         """A client of REST."""
         headers = {"Authorization": f"Bearer {credential}"} if credential else {}
         return httpx.AsyncClient(
-            base_url=self.http, headers=headers, trust_env=False, verify=NO_TLS
+            base_url=self.http, headers=headers, trust_env=False, verify=NO_TLS, timeout=PATIENCE_S
         )
 
     def _socket(self, path: str, credential: str | None, **more: Any) -> connect:
