@@ -1,7 +1,7 @@
 """Calibration: how sure a match is, by what shows it.
 
-The figures are fitted to single turns that the rules were not tuned on, a little below what was so
-there (docs/judgement.md). `callshadow eval` prints the table of what is said and what is so.
+The figures are fitted to calls that the rules were not tuned on (docs/judgement.md).
+`callshadow eval` prints the table of what is said and what is so.
 """
 
 from bisect import bisect_right
@@ -15,8 +15,8 @@ LEAST_SCORE_AFTER = 3.0
 LEAST_SCORE_SAID = 10.0
 """The same, of an obligation: what counts as said, and was not, is worse than what is missed."""
 LEAST_SCORE_WITH_CUE = -7.0
-"""The score below which a turn has the cue of a rule by chance: of ten such, one was meant
-(docs/judgement.md)."""
+"""The score below which a turn has the cue of a rule by chance. With a lower one, or with none for
+critical rules, calls that deserve no card had twice as many."""
 FEWEST_WORDS = 6
 """Fewer words are too few for a meaning by themselves."""
 

@@ -1,6 +1,6 @@
 """Signal classifier: how much likelier a text is a rule's signal than any other, or none.
 
-It has learnt from some thousand utterances for the rules of the bundled playbooks
+It has learnt from some ten thousand utterances for the rules of the bundled playbooks
 (`evaluation/utterances/`): a text is a bag of n-grams, each n-gram has a vector, and their mean
 tells the class.
 """
