@@ -7,7 +7,7 @@ app-1 drains ▶ starts     then app-2, then app-3; the first new one migrates t
 import asyncio
 import signal
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from bench.balanced import Balanced, balanced
@@ -116,4 +116,6 @@ def report(plan: Plan, told: Told) -> Report:
     )
     again = "\n".join(f"- {times} × {why}" for why, times in sorted(told.refused.items()))
     parts = [text, courses, again, f"Replicas took {took} s to drain and to be there again."]
-    return Report("rolling", "\n\n".join(filter(None, parts)), svg, asdict(told))
+    # Not `asdict`: of a `Counter` it makes one of its pairs.
+    figures = {each.name: getattr(told, each.name) for each in fields(told)}
+    return Report("rolling", "\n\n".join(filter(None, parts)), svg, figures)

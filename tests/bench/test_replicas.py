@@ -1,5 +1,9 @@
 """What the benches of replicas make of what they measured; no times, and no servers."""
 
+from pathlib import Path
+
+import orjson
+
 from bench.live_lines import Told
 from bench.load import Count, Step
 from bench.replicas import Outcome, Plan, report
@@ -32,3 +36,15 @@ def test_a_rolling_restart_tells_what_viewers_saw() -> None:
     assert "started ▸ hangup" in shown.text
     assert "- 1 × viewer: server rejected" in shown.text
     assert "3 + 4 s" in shown.text
+
+
+def test_the_figures_of_a_rolling_restart_are_written(tmp_path: Path) -> None:
+    """Counters too."""
+    told = Told(calls=2)
+    told.courses["started ▸ hangup"] += 2
+    rolling_report(Rolling(2, 1, 9000, None), told).show(
+        tmp_path / "chart.svg", tmp_path / "figures.json"
+    )
+    assert orjson.loads((tmp_path / "figures.json").read_bytes())["courses"] == {
+        "started ▸ hangup": 2
+    }
