@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Collection
-from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from starlette.middleware.gzip import GZipMiddleware
 
 from server.auth.origins import allowed_origin
+from server.console_page import ROOT, console_page
 from server.pages import NOBODY, PageFiles, page_response
 
-ROOT = Path(__file__).parents[1] / "console"
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 
 # Where the page sends a browser that has no session; a framed page has keys and tokens alone.
@@ -23,55 +22,55 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 def calls_page(request: Request) -> Response:
     """All calls."""
-    return _page(request, "calls.html")
+    return _page(request, "calls")
 
 
 @router.get("/calls/{call_id}")
 def call_page(request: Request, call_id: str) -> Response:
     """One call; the page itself asks for `call_id` and says so when there is no such call."""
-    return _page(request, "call.html")
+    return _page(request, "call")
 
 
 @router.get("/wall")
 def wall_page(request: Request) -> Response:
     """All live calls by their risk, for supervisors."""
-    return _page(request, "supervisor.html")
+    return _page(request, "supervisor")
 
 
 @router.get("/desk")
 def desk_page(request: Request) -> Response:
     """An agent's own calls, figures and favourite cards."""
-    return _page(request, "desk.html")
+    return _page(request, "desk")
 
 
 @router.get("/knowledge")
 def knowledge_page(request: Request) -> Response:
     """What the company knows."""
-    return _page(request, "knowledge.html")
+    return _page(request, "knowledge")
 
 
 @router.get("/insights")
 def insights_page(request: Request) -> Response:
     """What cards and calls add up to."""
-    return _page(request, "insights.html")
+    return _page(request, "insights")
 
 
 @router.get("/sign-in")
 def sign_in_page(request: Request) -> Response:
     """The way in, and why there was none."""
-    return _page(request, "sign-in-page.html")
+    return _page(request, "sign-in-page")
 
 
 @router.get("/admin")
 def admin_page(request: Request) -> Response:
     """Budgets, consent, retention, erasure, keys, sessions and the audit, for administrators."""
-    return _page(request, "admin.html")
+    return _page(request, "admin")
 
 
 @router.get("/jobs")
 def jobs_page(request: Request) -> Response:
     """The work after calls."""
-    return _page(request, "jobs.html")
+    return _page(request, "jobs")
 
 
 def mount(app: FastAPI, parents: Collection[str] = (), *, signs_in: bool = False) -> None:
@@ -88,7 +87,7 @@ def mount(app: FastAPI, parents: Collection[str] = (), *, signs_in: bool = False
         """One call for an iframe on `origin`, the one page that may frame it and is spoken to."""
         page, host = origin.lower(), request.headers.get("host", "")
         known = _ORIGIN.fullmatch(page) and allowed_origin(page, host, parents)
-        return _page(request, "call.html", "'self'", parent=page if known else "")
+        return _page(request, "call", "'self'", parent=page if known else "")
 
     app.include_router(router)
     app.add_api_route("/embed/calls/{call_id}", embedded_call_page, include_in_schema=False)
@@ -98,9 +97,7 @@ def mount(app: FastAPI, parents: Collection[str] = (), *, signs_in: bool = False
 def _page(
     request: Request, name: str, frame_ancestors: str = NOBODY, *, parent: str | None = None
 ) -> Response:
-    # The icons are part of the page: one that is drawn first when the connection is lost is there.
-    icons = (ROOT / "icons.svg").read_text(encoding="utf-8")
-    html = (ROOT / name).read_text(encoding="utf-8").replace("<!-- icons -->", icons)
+    html = console_page(name)
     if request.app.state.signs_in and parent is None:
         html = html.replace("<!-- sign-in -->", _SIGNS_IN)
     if parent:
