@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, or_, select
 
-from conversation.events.event import CallEvent, EventType
+from conversation.events.event import CallEvent, EventType, event_type
 from conversation.search.query import SearchQuery
 from stores.call_page import CallPage
-from stores.errors import EventLogError
 from stores.records import CallRecord, parse_cursor
 from stores.schema import calls, events
 from stores.search.matches import matches
@@ -157,14 +156,5 @@ def _is_searched(text: str, dialect: str) -> ColumnElement[bool]:
 
 
 def event_of(row: Row) -> CallEvent:
-    """The event of a row of `schema.events`.
-
-    Raises:
-        EventLogError: A newer version has written it.
-    """
-    try:
-        type = EventType(row.type)
-    except ValueError:
-        reason = f"the event log holds a {row.type}, of a newer version"
-        raise EventLogError(reason, retryable=False) from None
-    return CallEvent(row.call_id, type, row.at, row.data, row.seq, row.trace_id)
+    """The event of a row of `schema.events`."""
+    return CallEvent(row.call_id, event_type(row.type), row.at, row.data, row.seq, row.trace_id)

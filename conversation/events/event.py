@@ -52,6 +52,20 @@ class EventType(StrEnum):
         return self not in PASSING
 
 
+def event_type(name: str) -> EventType:
+    """The type of this name, as the log or another process has it.
+
+    One that only a newer version knows is passed on as it is: in a rolling upgrade, an older
+    process shows its viewers the calls that a newer one has written.
+    """
+    try:
+        return EventType(name)
+    except ValueError:
+        unknown = str.__new__(EventType, name)
+        unknown._name_ = unknown._value_ = name
+        return unknown
+
+
 PASSING = frozenset(
     {
         EventType.SPEECH_STARTED,
@@ -126,7 +140,7 @@ def event_of(fields: dict[str, Any]) -> CallEvent:
     at = datetime.fromisoformat(fields["at"])
     return CallEvent(
         fields["call_id"],
-        EventType(fields["type"]),
+        event_type(fields["type"]),
         at,
         fields["data"],
         fields["seq"],
