@@ -101,6 +101,12 @@ export async function correctCriterion(callId, criterion, word) {
   return (await ask(ofCall(callId, `scorecard/${criterion}`), request)).body;
 }
 
+/** Tell whether the customer agrees to be listened to. */
+export async function tellConsent(callId, given) {
+  const request = { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ given }) };
+  await ask(ofCall(callId, "consent"), request);
+}
+
 export async function sendNote(callId, text) {
   await ask(ofCall(callId, "notes"), {
     method: "POST",

@@ -14,12 +14,14 @@ const TROUBLE_MS = 20000; // how long an error stays, when nothing tells that it
  * @param {number} now ms since the epoch
  * @param {string | null} asked the question that waits for its answer
  * @returns {Array<{key, place: "coach" | "transcript", tone: "warn" | "bad" | "plain" | "note",
- *   words: Array<{text, lang?}>}>} `lang` where words are not in the page's language
+ *   words: Array<{text, lang?}>, choices?: Array<"agrees" | "refuses">}>} `lang` where words are not
+ *   in the page's language, `choices` what the reader may tell of the customer's consent
  */
 export function notices(call, connection, now, asked) {
   const { trouble } = call;
   const troubled = call.phase === "ended" ? [] : troubledStatuses(call, now);
   const found = troubled.map((status) => fromStatus(status, trouble));
+  if (connection.state === "live") offerChoices(found, call.statuses.get("consent/")?.consent);
   const told = troubled.some((status) => tells(status, trouble));
   if (trouble && !told && now - trouble.at < TROUBLE_MS) found.push(fromTrouble(trouble));
   if (asked) found.push(plain("asked", "plain", t("ask.asked", { text: asked })));
@@ -59,6 +61,12 @@ function fromStatus(status, trouble) {
     tone: status.state === "down" ? "bad" : "warn",
     words: statusWords(status, trouble),
   };
+}
+
+/** Who refused may agree after all, which a person tells; who agreed takes it back in words. */
+function offerChoices(found, consent) {
+  const notice = found.find(({ key }) => key === "consent/");
+  if (notice && consent) notice.choices = consent.state === "missing" ? ["agrees", "refuses"] : ["agrees"];
 }
 
 function componentName({ component, speaker }) {

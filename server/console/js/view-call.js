@@ -36,7 +36,7 @@ export function callView(callId, dismissNote, rateSource) {
   const transcript = transcriptView();
   const advice = adviceView({ showTurn: transcript.show, rateSource });
   const earlier = earlierView();
-  const drawNotices = noticesView();
+  const drawNotices = noticesView(callId);
   const drawObligations = obligationsView();
   const client = clientView(callId);
   const scorecard = scorecardView(callId, transcript.show);

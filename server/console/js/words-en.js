@@ -119,6 +119,9 @@ export const en = {
   "ask.label": "Ask the coach",
   "ask.placeholder": "Ask the coach about this call",
   "ask.send": "Send",
+  "consent.agrees": "The customer agrees",
+  "consent.refuses": "The customer does not agree",
+  "consent.failed": "Could not be told. Try again.",
   "ask.asked": "Asked: {text}",
 
   "transcript.title": "Transcript",

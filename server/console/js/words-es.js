@@ -119,6 +119,9 @@ export const es = {
   "ask.label": "Preguntar al coach",
   "ask.placeholder": "Pregunte al coach sobre esta llamada",
   "ask.send": "Enviar",
+  "consent.agrees": "El cliente está de acuerdo",
+  "consent.refuses": "El cliente no está de acuerdo",
+  "consent.failed": "No se pudo comunicar. Inténtelo de nuevo.",
   "ask.asked": "Preguntado: {text}",
 
   "transcript.title": "Transcripción",

@@ -119,6 +119,9 @@ export const fr = {
   "ask.label": "Interroger le coach",
   "ask.placeholder": "Une question au coach sur cet appel",
   "ask.send": "Envoyer",
+  "consent.agrees": "Le client est d’accord",
+  "consent.refuses": "Le client n’est pas d’accord",
+  "consent.failed": "N’a pas pu être transmis. Réessayez.",
   "ask.asked": "Question posée : {text}",
 
   "transcript.title": "Transcription",

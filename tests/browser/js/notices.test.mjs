@@ -118,6 +118,15 @@ test("lost audio is told for a while, even where the line sends nothing that wou
   assert.deepEqual(told(call, NOW + 21000), []);
 });
 
+test("what a person may tell of consent is offered while the call runs, and not of a past moment", () => {
+  const down = { component: "consent", state: "down", code: "consent_missing" };
+  const offered = (state, connection) =>
+    notices(callWith(["status", { ...down, consent: { state } }]), connection, NOW, null)[0].choices;
+  assert.deepEqual(offered("missing", { state: "live" }), ["agrees", "refuses"]);
+  assert.deepEqual(offered("refused", { state: "live" }), ["agrees"]);
+  assert.equal(offered("missing", { state: "replay" }), undefined);
+});
+
 test("a call without consent is said to be not coached, and nothing to be out of order", () => {
   const missing = { component: "consent", state: "down", code: "consent_missing", detail: "Not coached." };
   for (const [language, words] of [["en", "Not coached."], ["fr", /^Sans conseils/], ["es", /^Sin consejos/]]) {

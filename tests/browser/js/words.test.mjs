@@ -37,7 +37,8 @@ test("all languages have the same keys, with the same places to fill", () => {
   }
 });
 
-const pages = readdirSync(ROOT).filter((name) => name.endsWith(".html"));
+const SHARED_PARTS = ["parts/head.html", "parts/tools.html"];
+const pages = [...readdirSync(ROOT).filter((name) => name.endsWith(".html")), ...SHARED_PARTS];
 const modules = readdirSync(new URL("js/", ROOT)).map((name) => `js/${name}`);
 const read = (name) => readFileSync(new URL(name, ROOT), "utf8");
 const texts = [...pages, ...modules].filter((name) => !name.startsWith("js/words-")).map(read);
@@ -48,6 +49,16 @@ function keysIn(text) {
   return [...marked, ...called].map((match) => match[1]);
 }
 
+/** A module and those that it imports, however far. */
+function modulesOf(name, found = new Set([name])) {
+  for (const [, other] of read(name).matchAll(/^import .* from "\.\/([^"]+)";$/gm)) {
+    if (found.has(`js/${other}`)) continue;
+    found.add(`js/${other}`);
+    modulesOf(`js/${other}`, found);
+  }
+  return [...found];
+}
+
 test("every key that a page or a module names has words", () => {
   const named = texts.flatMap(keysIn);
   assert.ok(named.length > 50);
@@ -56,8 +67,7 @@ test("every key that a page or a module names has words", () => {
 
 test("a page has words for all that it and its modules name", () => {
   for (const [page, own] of Object.entries(OWN)) {
-    const loaded = [...read(`${page}.html`).matchAll(/(?:src|href)="\/static\/(js\/[^"]+)"/g)];
-    const parts = [`${page}.html`, ...loaded.map((match) => match[1])];
+    const parts = [`${page}.html`, ...SHARED_PARTS, ...modulesOf(`js/${page}.js`)];
     const keys = parts.filter((name) => !name.startsWith("js/words-")).flatMap((name) => keysIn(read(name)));
     assert.ok(keys.length > 2, page);
     assert.deepEqual(keys.filter((key) => !(key in SHARED) && !(key in own)), [], page);
