@@ -58,11 +58,18 @@ class MeaningReader:
             None where that is not known: the reader is not prepared, or nothing of the turn can
             be compared.
         """
-        return await self._read(request, self._of_rules)
+        parts = self._parts(request)
+        if self._of_rules is None or not parts:
+            return None
+        vectors = await self._encoder.encode(parts)
+        return self._of_rules.meanings(parts, vectors, await self._encoder.token_vectors(parts))
 
     async def of_obligations(self, request: Request) -> Mapping[str, Likeness] | None:
         """How much the request's turn sounds like each obligation, by its id; else as `of`."""
-        return await self._read(request, self._of_obligations)
+        parts = self._parts(request)
+        if self._of_obligations is None or not parts:
+            return None
+        return self._of_obligations.meanings(parts, await self._encoder.encode(parts))
 
     async def nearness(self, text: str, others: Sequence[str]) -> Sequence[float]:
         """How near a text is to each of some others: the cosines of their vectors.
@@ -83,15 +90,8 @@ class MeaningReader:
         vectors = await self._encoder.utterances(texts)
         return await asyncio.to_thread(Discriminants, soundings, none, texts, vectors)
 
-    async def _read(
-        self, request: Request, known: RuleMeaning | Discriminants | None
-    ) -> Mapping[str, Likeness] | None:
-        if known is None:
-            return None
-        parts = parts_of(request.heard(self._playbook))
-        if not parts:
-            return None
-        return known.meanings(parts, await self._encoder.encode(parts))
+    def _parts(self, request: Request) -> list[str]:
+        return parts_of(request.heard(self._playbook)) if self._is_prepared else []
 
     async def close(self) -> None:
         """Give up preparing."""

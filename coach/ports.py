@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from conversation.coaching.detection.convolution import TokenVectors
 from conversation.coaching.detection.meaning import Vectors
 from conversation.coaching.model_answer import ADVICE_FORM, AnswerForm
 from conversation.coaching.source import Source
@@ -89,6 +90,10 @@ class Encoder(Protocol):
 
     async def utterances(self, texts: Sequence[str]) -> Vectors:
         """The same, of a playbook's utterances; they may be kept from an earlier start."""
+        ...
+
+    async def token_vectors(self, texts: Sequence[str]) -> Sequence[TokenVectors]:
+        """The vectors of each text's tokens, of which there is one at least."""
         ...
 
 

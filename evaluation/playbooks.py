@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from coach.meaning import MeaningReader
+from conversation.coaching.detection.convolution import TokenVectors
 from conversation.coaching.detection.meaning import Vectors, has_meaning
 from conversation.coaching.playbook import Playbook
 from prompts.loader import load_playbook
@@ -32,6 +33,11 @@ class _SharedEncoder:
         """The vectors of some texts, one row each, of unit length."""
         with _encoding:
             return await self._inline.encode(texts)
+
+    async def token_vectors(self, texts: Sequence[str]) -> Sequence[TokenVectors]:
+        """The vectors of each text's tokens."""
+        with _encoding:
+            return await self._inline.token_vectors(texts)
 
     async def utterances(self, texts: Sequence[str]) -> Vectors:
         """The vectors of a playbook's utterances."""

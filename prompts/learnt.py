@@ -6,8 +6,11 @@ from pathlib import Path
 import numpy as np
 
 from conversation.coaching.detection.classifier import SignalClassifier, Weights
+from conversation.coaching.detection.convolution import Convolution, ConvolutionWeights
 
 FILE = Path(__file__).with_name("signals.npz")
+LAYERS = ("sizes", "rarity", "bag", "centre", "spread", "units", "of_units")
+"""What the file holds in half floats."""
 
 
 @cache
@@ -19,9 +22,11 @@ def bundled_classifier() -> SignalClassifier:
 def classifier_of(path: Path) -> SignalClassifier:
     """The classifier whose weights are in a file. Blocks, for some hundredths of a second."""
     with np.load(path, allow_pickle=False) as kept:
-        sizes, rarity, bag = (kept[name].astype(np.float32) for name in ("sizes", "rarity", "bag"))
-        classes = tuple(str(name) for name in kept["classes"])
-        return SignalClassifier(Weights(classes, kept["ngrams"], sizes, rarity, bag))
+        layers = {name: kept[name].astype(np.float32) for name in LAYERS}
+        classes, ngrams = tuple(str(name) for name in kept["classes"]), kept["ngrams"]
+    bag = Weights(classes, ngrams, layers["sizes"], layers["rarity"], layers["bag"])
+    known = (layers["centre"], float(layers["spread"]), layers["units"], layers["of_units"])
+    return SignalClassifier(bag, Convolution(ConvolutionWeights(*known)))
 
 
 def learnt_from(path: Path = FILE) -> str:

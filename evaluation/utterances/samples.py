@@ -1,6 +1,5 @@
 """Utterances to learn from, with their classes: the corpus, playbooks, and the tuned calls."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from conversation.coaching.detection.parts import sentences_of
 from conversation.coaching.rules import Rule
 from conversation.speech.speakers import Speaker
 from evaluation.labels.label_files import label_paths, read_label_file
@@ -17,8 +17,6 @@ from prompts.loader import load_playbook
 
 _PLAYBOOK = "sales"
 """Of a call that names none, as the settings have it."""
-_SENTENCE_END = re.compile(r"(?<=[.?!…])\s+")
-_FEWEST_WORDS = 3
 TUNED = Path(__file__).parents[1] / "calls" / "tuned"
 """Calls that may be learnt from; all others are for measuring."""
 
@@ -83,16 +81,10 @@ def _of_tuned_calls() -> Iterator[Utterance]:
             if turn.speaker is not Speaker.CUSTOMER:
                 continue
             if turn.silent:
-                yield from (Utterance(text, None) for text in [turn.text, *_sentences(turn.text)])
+                yield from (Utterance(text, None) for text in [turn.text, *sentences_of(turn.text)])
             elif turn.due:
                 due = [rule for rule in leading if rule.signal in turn.due[0]]
                 yield from (Utterance(turn.text, f"{r.id}.{r.signal}") for r in due[:1])
-
-
-def _sentences(text: str) -> list[str]:
-    """Those that are long enough to be compared by meaning."""
-    found = (sentence.strip() for sentence in _SENTENCE_END.split(text))
-    return [sentence for sentence in found if len(sentence.split()) >= _FEWEST_WORDS]
 
 
 def _of_rules(rules: Sequence[Rule]) -> list[Utterance]:

@@ -2,53 +2,78 @@
 
     uv run python -m evaluation.utterances.train
 
-The same utterances give the same weights, on one machine to the bit. It takes some minutes.
+The same utterances give the same weights, on one machine to the bit. It takes seven minutes.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from conversation.coaching.detection.convolution import TokenVectors
 from evaluation.utterances.bag import Bag
+from evaluation.utterances.convolved import UNITS, LearntConvolution
 from evaluation.utterances.corpus import corpus_hash
 from evaluation.utterances.loss import Floats
 from evaluation.utterances.samples import Samples, samples
-from prompts.learnt import FILE
+from prompts.learnt import FILE, LAYERS
+from services.encoder.sentence_model import SentenceModel
 
 _SEEDS = (11, 12)
-"""Two bags that began apart and are asked together find a tenth more than one twice as large."""
+"""Two that began apart and are asked together find a tenth more than one twice as large."""
 _LARGEST = 127
+_Learner = TypeVar("_Learner", Bag, LearntConvolution)
 
 
 def main() -> None:
     """Learn, and write the file."""
     found = samples()
+    model = SentenceModel()
     print(f"{len(found.texts)} utterances, {len(found.classes)} rules", file=sys.stderr)  # noqa: T201
-    write(FILE, found)
+    write(FILE, found, model.token_vectors(found.texts))
 
 
-def write(path: Path, found: Samples) -> None:
-    """Learn from samples, and write the weights: bytes for the vectors, else half floats."""
+def write(path: Path, found: Samples, tokens: Sequence[TokenVectors]) -> None:
+    """Learn from samples, and write the weights: bytes for the n-grams, else half floats.
+
+    Args:
+        path: The file.
+        found: The samples.
+        tokens: The vectors of each text's tokens.
+    """
     with threadpool_limits(1, user_api="blas"):
-        bags = [_learnt(found, seed) for seed in _SEEDS]
+        bags = [_learnt(Bag(found, np.random.default_rng(seed))) for seed in _SEEDS]
+        chances = [np.random.default_rng(seed) for seed in _SEEDS]
+        convolutions = [_learnt(LearntConvolution(found, tokens, chance)) for chance in chances]
     ngrams, sizes = _in_bytes(np.concatenate([bag.ngrams for bag in bags], axis=1))
     weights = np.concatenate([bag.output[:-1] for bag in bags])
     biases = np.sum([bag.output[-1] for bag in bags], axis=0, keepdims=True)
     halves = {"sizes": sizes, "rarity": bags[0].rarity}
     halves |= {"bag": np.concatenate([weights, biases]) / len(bags)}
-    kept: dict[str, Any] = {name: layer.astype(np.float16) for name, layer in halves.items()}
+    halves |= {"centre": convolutions[0].centre, "spread": np.array(convolutions[0].spread)}
+    halves |= {"units": np.concatenate([one.units for one in convolutions], axis=1)}
+    halves |= {"of_units": _as_one([one.classes for one in convolutions])}
+    kept: dict[str, Any] = {name: halves[name].astype(np.float16) for name in LAYERS}
     kept |= {"ngrams": ngrams, "classes": np.array(found.classes)}
     np.savez_compressed(path, **kept, utterances=np.array(corpus_hash()))
 
 
-def _learnt(found: Samples, seed: int) -> Bag:
-    bag = Bag(found, np.random.default_rng(seed))
-    bag.learn()
-    return bag
+def _learnt(learner: _Learner) -> _Learner:
+    learner.learn()
+    return learner
+
+
+def _as_one(classes: Sequence[Floats]) -> Floats:
+    """The classes behind the units of all, whose greatest come first; the mean of what they say."""
+    greatest = [one[:UNITS] for one in classes]
+    means = [one[UNITS:-1] for one in classes]
+    biases = np.sum([one[-1:] for one in classes], axis=0)
+    joined: Floats = np.concatenate([*greatest, *means, biases])
+    return joined / np.float32(len(classes))
 
 
 def _in_bytes(vectors: Floats) -> tuple[NDArray[np.int8], Floats]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from conversation.coaching.detection.convolution import TokenVectors
 from conversation.coaching.detection.meaning import Vectors
 from services.encoder.kept_vectors import KeptVectors
 from services.encoder.sentence_model import SentenceModel, pieces
@@ -28,6 +29,10 @@ class InlineEncoder:
     async def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of some texts, one row each, of unit length."""
         return self._model.encode(texts)
+
+    async def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The vectors of each text's tokens."""
+        return self._model.token_vectors(texts)
 
     async def utterances(self, texts: Sequence[str]) -> Vectors:
         """The vectors of a playbook's utterances, kept or made; many stand in several playbooks."""
@@ -64,6 +69,10 @@ class ThreadedEncoder:
     async def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of some texts, one row each, of unit length."""
         return await self._run(lambda: self._model.encode(texts))
+
+    async def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The vectors of each text's tokens."""
+        return await self._run(lambda: self._model.token_vectors(texts))
 
     async def utterances(self, texts: Sequence[str]) -> Vectors:
         """The vectors of a playbook's utterances: kept ones, or made in pieces, between turns."""

@@ -5,13 +5,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from conversation.coaching.detection.convolution import Convolution, ConvolutionWeights
 from evaluation.utterances import train
+from evaluation.utterances.convolved import LearntConvolution
 from evaluation.utterances.corpus import FOLDER, corpus_hash, written
 from evaluation.utterances.loss import slope
 from evaluation.utterances.samples import Samples
 from prompts.bundled import playbooks
 from prompts.learnt import bundled_classifier, classifier_of, learnt_from
 from prompts.loader import load_playbook
+from services.encoder.sentence_model import SentenceModel
 
 BUNDLED = {
     (rule.id, rule.signal)
@@ -20,6 +23,12 @@ BUNDLED = {
     if rule.leads
 }
 CLASSES = ("dear.price", "raise.price", "late.delivery")
+
+
+@pytest.fixture(scope="module")
+def model() -> SentenceModel:
+    """The encoder's model, loaded once."""
+    return SentenceModel()
 
 
 def test_the_weights_belong_to_the_utterances() -> None:
@@ -46,7 +55,7 @@ def test_each_leading_rule_of_the_bundled_playbooks_was_learnt() -> None:
     assert {rule for rule in BUNDLED if not known.knows(*rule)} == set()
 
 
-def test_what_is_learnt_tells_the_classes_apart(tmp_path: Path) -> None:
+def test_what_is_learnt_tells_the_classes_apart(tmp_path: Path, model: SentenceModel) -> None:
     """Of texts that it never saw too; the same samples give the same file."""
     said = {"dear": "{} cost too much", "raise": "{} went up again", "late": "the {} came so late"}
     things = ["bikes", "phones", "desks", "lamps", "chairs", "boats", "tents", "hats"]
@@ -55,15 +64,29 @@ def test_what_is_learnt_tells_the_classes_apart(tmp_path: Path) -> None:
     found = Samples(texts, CLASSES, np.repeat(np.arange(4), len(things)))
     files = [tmp_path / "one.npz", tmp_path / "other.npz"]
     for file in files:
-        train.write(file, found)
+        train.write(file, found, model.token_vectors(texts))
     assert files[0].read_bytes() == files[1].read_bytes()
     known = classifier_of(files[0])
     new = ["cars cost too much", "cars went up again", "the car came so late", "I have cars"]
     rules = [(name.partition(".")[0], name.partition(".")[2]) for name in CLASSES]
-    scores = known.scores(rules, new)
+    scores = known.scores(rules, new, model.token_vectors(new))
     assert list(scores[:3].argmax(1)) == [0, 1, 2]
     assert (scores[:3].max(1) > 0).all()
     assert scores[3].max() < 0
+
+
+def test_the_convolution_knows_words_that_it_never_learnt(model: SentenceModel) -> None:
+    """Which the encoder's model knows to be alike; n-grams have nothing in common there."""
+    said = ["this is too expensive", "it costs too much", "the price is high", "that is dear"]
+    others = ["the parcel is late", "it never arrived", "the van came on Monday", "it was not sent"]
+    found = Samples([*said, *others] * 40, CLASSES, np.tile(np.repeat([0, 2], 4), 40))
+    learnt = LearntConvolution(found, model.token_vectors(found.texts), np.random.default_rng(1))
+    learnt.learn()
+    weights = learnt.centre, learnt.spread, learnt.units, learnt.classes
+    known = Convolution(ConvolutionWeights(*weights))
+    logits = known.logits(model.token_vectors(["c'est cher", "le colis n'est pas là"]))
+    assert logits[0, 0] > logits[0, 2]
+    assert logits[1, 2] > logits[1, 0]
 
 
 def test_rules_of_one_signal_are_not_told_apart_by_the_loss() -> None:

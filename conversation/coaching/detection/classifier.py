@@ -1,8 +1,9 @@
 """Signal classifier: how much likelier a text is a rule's signal than any other, or none.
 
 It has learnt from some ten thousand utterances for the rules of the bundled playbooks
-(`evaluation/utterances/`): a text is a bag of n-grams, each n-gram has a vector, and their mean
-tells the class.
+(`evaluation/utterances/`), in two ways that are asked together. To one a text is a bag of n-grams,
+each n-gram has a vector, and their mean tells the class; the other is a convolution over the
+vectors of the text's tokens.
 """
 
 from collections.abc import Sequence
@@ -12,10 +13,13 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from conversation.coaching.detection.convolution import Convolution, TokenVectors
 from conversation.coaching.detection.ngrams import rows_of
 
 _Floats = NDArray[np.float32]
 _FEWEST = 1e-9
+_TWO = 1.5
+"""Two that agree are surer than one of them, and less than twice as sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,10 @@ class Weights:
 class SignalClassifier:
     """Scores texts by what was learnt; for all calls of a process."""
 
-    def __init__(self, weights: Weights) -> None:
-        """Score by these weights."""
+    def __init__(self, weights: Weights, convolution: Convolution) -> None:
+        """Score by these weights, and by a convolution that has learnt the same classes."""
         self._weights = weights
+        self._convolution = convolution
         signals = [name.partition(".")[2] for name in weights.classes]
         self._places = {name: place for place, name in enumerate(weights.classes)}
         apart = [[other != signal for signal in signals] for other in [*signals, ""]]
@@ -52,7 +57,12 @@ class SignalClassifier:
         """Whether a rule of this id and signal was learnt."""
         return f"{id}.{signal}" in self._places
 
-    def scores(self, rules: Sequence[tuple[str, str]], parts: Sequence[str]) -> _Floats:
+    def scores(
+        self,
+        rules: Sequence[tuple[str, str]],
+        parts: Sequence[str],
+        tokens: Sequence[TokenVectors],
+    ) -> _Floats:
         """The score of each part, a row, for each rule, a column.
 
         It is the logarithm of how much likelier the part is the rule's than that it is one of
@@ -61,9 +71,11 @@ class SignalClassifier:
         Args:
             rules: Ids and signals that it `knows`.
             parts: The parts of a turn.
+            tokens: The vectors of each one's tokens.
         """
         means = np.stack([self._mean(rows_of(part)) for part in parts])
         logits = means @ self._weights.bag[:-1] + self._weights.bag[-1]
+        logits = (logits + self._convolution.logits(tokens)) / _TWO
         likely = np.exp(logits - logits.max(1, keepdims=True))
         places = [self._places[f"{id}.{signal}"] for id, signal in rules]
         others = likely @ self._apart[:, places]

@@ -1,6 +1,7 @@
 """Part of a turn: as much of a customer's words as is compared by meaning."""
 
 import re
+from collections.abc import Sequence
 
 from conversation.coaching.detection.heard import Heard
 from conversation.coaching.wording import Wording
@@ -18,9 +19,18 @@ def parts_of(heard: Heard) -> list[str]:
     """
     found = list(_SENTENCE.finditer(heard.turn.text))
     meant = [match.group() for match in found if not _set_aside(heard, *match.span())]
-    parts = [part for part in meant[-_MOST:] if len(Wording(part).words) >= _FEWEST_WORDS]
+    parts = _long_enough(meant[-_MOST:])
     whole = [heard.turn.text.strip()] if parts and len(meant) == len(found) else []
     return list(dict.fromkeys([*whole, *parts]))
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text that mean something by themselves."""
+    return _long_enough([match.group() for match in _SENTENCE.finditer(text)])
+
+
+def _long_enough(sentences: Sequence[str]) -> list[str]:
+    return [one for one in sentences if len(Wording(one).words) >= _FEWEST_WORDS]
 
 
 def _set_aside(heard: Heard, start: int, end: int) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from conversation.coaching.detection.classifier import SignalClassifier
+from conversation.coaching.detection.convolution import TokenVectors
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.detection.meaning import (
     Discriminants,
@@ -18,7 +19,7 @@ from conversation.coaching.detection.meaning import (
     likeliest,
 )
 
-_OF_DISCRIMINANT = 0.45
+_OF_DISCRIMINANT = 0.2
 _SCALE, _SHIFT = 0.93, -2.4
 """Of a discriminant alone: so many are right at the bars of the calibration as were at its own."""
 
@@ -44,16 +45,19 @@ class RuleMeaning:
         ]
         self._learnt = [(told[column].id, told[column].signal) for column in self._columns]
 
-    def meanings(self, parts: Sequence[str], vectors: Vectors) -> dict[str, Likeness]:
+    def meanings(
+        self, parts: Sequence[str], vectors: Vectors, tokens: Sequence[TokenVectors]
+    ) -> dict[str, Likeness]:
         """How much a turn sounds like each rule, by its likeliest part and the rule's id.
 
         Args:
             parts: Parts of the turn.
             vectors: Their vectors.
+            tokens: The vectors of each one's tokens.
         """
         known = self._known.scores(vectors)
         scores = known * _SCALE + _SHIFT
         if self._learnt:
-            learnt = self._classifier.scores(self._learnt, parts)
+            learnt = self._classifier.scores(self._learnt, parts, tokens)
             scores[:, self._columns] = learnt + _OF_DISCRIMINANT * known[:, self._columns]
         return likeliest(self._known.ids, parts, np.asarray(scores))

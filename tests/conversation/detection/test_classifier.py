@@ -3,6 +3,7 @@
 import numpy as np
 
 from conversation.coaching.detection.classifier import SignalClassifier, Weights
+from conversation.coaching.detection.convolution import Convolution, ConvolutionWeights
 from conversation.coaching.detection.ngrams import ROWS, rows_of
 
 CLASSES = ("dear.price", "raise.price", "late.delivery")
@@ -10,35 +11,49 @@ NONE = len(CLASSES)
 SIZE = 4
 
 
-def made(**words: int) -> SignalClassifier:
+def told(place: int, by: float) -> Convolution:
+    """A convolution to which each text is of one class."""
+    units, classes = np.zeros((4, 1), np.float32), np.zeros((3, NONE + 1), np.float32)
+    classes[-1, place] = by
+    return Convolution(ConvolutionWeights(np.zeros(1, np.float32), 1.0, units, classes))
+
+
+def scores(known: SignalClassifier, parts: list[str]) -> np.ndarray:
+    """The scores of the rules."""
+    return known.scores(RULES, parts, [np.zeros((1, 1), np.float32) for _ in parts])
+
+
+def made(convolution: Convolution, **words: int) -> SignalClassifier:
     """One for which each word speaks for a class."""
     ngrams = np.zeros((ROWS, NONE + 1), np.int8)
     for word, place in words.items():
         ngrams[rows_of(word), place] = 100
     bag = np.vstack([np.eye(SIZE), np.zeros(SIZE)]).astype(np.float32)
     sizes = np.full(ROWS, 0.02, np.float32)
-    return SignalClassifier(Weights(CLASSES, ngrams, sizes, np.ones(ROWS, np.float32), bag))
+    weights = Weights(CLASSES, ngrams, sizes, np.ones(ROWS, np.float32), bag)
+    return SignalClassifier(weights, convolution)
 
 
-KNOWN = made(expensive=0, went=1, delayed=2, weather=3)
+WORDS = {"expensive": 0, "went": 1, "delayed": 2, "weather": 3}
+KNOWN = made(told(0, 0.0), **WORDS)
 RULES = [("dear", "price"), ("raise", "price"), ("late", "delivery")]
 
 
 def test_words_tell_a_class() -> None:
     """The rule that they speak for is likelier than all else, the others less."""
-    scores = KNOWN.scores(RULES, ["expensive"])[0]
-    assert scores[0] > 0 > scores[2]
+    found = scores(KNOWN, ["expensive"])[0]
+    assert found[0] > 0 > found[2]
 
 
 def test_rules_of_one_signal_do_not_count_against_each_other() -> None:
     """A price that is high and one that went up are often said in one sentence."""
-    both = KNOWN.scores(RULES, ["expensive went"])[0]
-    other = KNOWN.scores(RULES, ["expensive delayed"])[0]
+    both = scores(KNOWN, ["expensive went"])[0]
+    other = scores(KNOWN, ["expensive delayed"])[0]
     assert both[0] > other[0]
 
 
 def test_what_is_none_counts_against_all() -> None:
-    assert KNOWN.scores(RULES, ["weather"])[0].max() < 0
+    assert scores(KNOWN, ["weather"])[0].max() < 0
 
 
 def test_a_rule_is_known_by_its_id_and_its_signal() -> None:
@@ -50,6 +65,14 @@ def test_a_rule_is_known_by_its_id_and_its_signal() -> None:
 
 def test_each_part_and_each_rule_asked_for_has_a_score() -> None:
     """Parts without a word are told too."""
-    scores = KNOWN.scores(RULES[2:], ["delayed", "delayed again", "…"])
-    assert scores.shape == (3, 1)
-    assert np.isfinite(scores).all()
+    tokens = [np.zeros((1, 1), np.float32)] * 3
+    found = KNOWN.scores(RULES[2:], ["delayed", "delayed again", "…"], tokens)
+    assert found.shape == (3, 1)
+    assert np.isfinite(found).all()
+
+
+def test_both_are_asked() -> None:
+    """What the n-grams leave open, the convolution decides; where they agree, they are surer."""
+    known = made(told(2, 1.0), **WORDS)
+    assert scores(known, ["weather delayed"])[0, 2] > scores(KNOWN, ["weather delayed"])[0, 2]
+    assert scores(known, ["…"])[0].argmax() == 2

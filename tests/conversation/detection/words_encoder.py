@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import numpy as np
 
+from conversation.coaching.detection.convolution import TokenVectors
 from conversation.coaching.detection.meaning import Vectors
 from conversation.coaching.wording import Wording
 
@@ -26,6 +27,10 @@ class WordsEncoder:
     async def utterances(self, texts: Sequence[str]) -> Vectors:
         """As the port asks."""
         return self.vectors(texts)
+
+    async def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """As the port asks: of nothing that was learnt."""
+        return [np.zeros((1, 1), np.float32) for _ in texts]
 
 
 def _vector(word: str) -> np.ndarray:

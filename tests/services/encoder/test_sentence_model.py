@@ -30,6 +30,16 @@ def test_texts_are_encoded_alike_in_any_company(model: SentenceModel):
     assert model.encode([OTHER])[0] @ model.encode([*DEAR, OTHER])[2] == pytest.approx(1, abs=1e-4)
 
 
+def test_words_that_are_alike_have_vectors_that_are(model: SentenceModel):
+    """A text has a row for each token, and two for where it begins and ends."""
+    dear, expensive, green = (one[1] for one in model.token_vectors(["dear", "expensive", "green"]))
+    assert np.dot(dear, expensive) > np.dot(dear, green)
+    short, long = model.token_vectors(["dear", OTHER])
+    assert short.shape[1] == 512
+    assert len(long) > len(short) > 2
+    assert (short[[0, -1]] == long[[0, -1]]).all()
+
+
 def test_numpy_works_in_one_thread_from_then_on(model: SentenceModel):
     """Others would spin beside the calls, when the discriminants of a playbook are made."""
     model.encode([OTHER])
@@ -49,5 +59,5 @@ def test_many_texts_are_encoded_in_pieces_of_like_length():
 
 def test_nothing_is_loaded_before_it_is_needed():
     """Making one costs nothing, and the package has no compiled code of its own."""
-    assert SentenceModel()._encode is None
+    assert SentenceModel()._network is None
     assert "torch" not in sys.modules
