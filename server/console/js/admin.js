@@ -5,7 +5,7 @@ import { announce } from "./announce.js";
 import { byId, setText } from "./dom.js";
 import { addWords, t } from "./i18n.js";
 import { signedIn } from "./key.js";
-import { startPage } from "./page.js";
+import { startPage, unread } from "./page.js";
 import { signOut } from "./tabs.js";
 import { keyTable, sessionTable } from "./view-access.js";
 import { budgetParts, consentParts, retentionParts } from "./view-admin-facts.js";
@@ -36,12 +36,7 @@ async function read() {
     byId("lost").hidden = true;
     draw();
   } catch (error) {
-    if (error.status === 401) {
-      door.ask();
-      return;
-    }
-    setText(byId("lost"), t(error.status === 403 ? "admin.refused" : "admin.lost"));
-    byId("lost").hidden = false;
+    unread(door, error, t(error.status === 403 ? "admin.refused" : "admin.lost"));
   }
 }
 

@@ -10,7 +10,7 @@ import { subtitleOf, titleOf } from "./names.js";
 import { noteDialog } from "./note.js";
 import { signedIn } from "./key.js";
 import { openNext, opensNext, setOpensNext } from "./next-call.js";
-import { startPage } from "./page.js";
+import { startPage, unread } from "./page.js";
 import { cutOff } from "./state.js";
 import { hasOwnCalls } from "./role.js";
 import { signOut } from "./tabs.js";
@@ -56,13 +56,8 @@ async function read() {
     byId("lost").hidden = true;
     draw();
   } catch (error) {
-    if (error.status === 401) {
-      door.ask();
-      return;
-    }
+    if (!unread(door, error, t("calls.lost"))) return;
     wait = Math.max(Math.min(LONGEST_MS, wait * 2), (error.retryAfter ?? 0) * 1000);
-    setText(byId("lost"), t("calls.lost"));
-    byId("lost").hidden = false;
   }
   clearTimeout(timer);
   if (!document.hidden) timer = setTimeout(read, wait);

@@ -1,13 +1,13 @@
 /** The agent's desk: own calls, own figures, favourite cards. */
 
 import { ask, callsAt } from "./api.js";
-import { byId, make, reconcile, setText } from "./dom.js";
+import { byId, make, reconcile } from "./dom.js";
 import { allFavourites } from "./favourites-api.js";
 import { History } from "./history.js";
 import { addWords, t } from "./i18n.js";
 import { signedIn } from "./key.js";
 import { openNext, opensNext, setOpensNext } from "./next-call.js";
-import { startPage } from "./page.js";
+import { startPage, unread } from "./page.js";
 import { hasOwnCalls } from "./role.js";
 import { signOut } from "./tabs.js";
 import { figureTiles, keptView, liveRow, pastView } from "./view-desk.js";
@@ -57,11 +57,9 @@ async function read() {
     byId("lost").hidden = true;
     drawAll();
   } catch (error) {
-    if (error.status === 401) return door.ask();
+    const refused = error.status === 403;
+    if (!unread(door, error, t(refused ? "desk.token" : "desk.lost")) || refused) return;
     wait = Math.max(Math.min(LONGEST_MS, wait * 2), (error.retryAfter ?? 0) * 1000);
-    setText(byId("lost"), t(error.status === 403 ? "desk.token" : "desk.lost"));
-    byId("lost").hidden = false;
-    if (error.status === 403) return;
   }
   if (!document.hidden && mine === reads) timer = setTimeout(read, wait);
 }

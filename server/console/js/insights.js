@@ -7,7 +7,7 @@ import { counts, named, number, sentences, told } from "./figure-words.js";
 import { percent, seconds, signal } from "./format.js";
 import { addWords, language, t } from "./i18n.js";
 import { signedIn } from "./key.js";
-import { startPage } from "./page.js";
+import { startPage, unread } from "./page.js";
 import { signOut } from "./tabs.js";
 import * as ownWords from "./words-learned.js";
 
@@ -33,12 +33,7 @@ async function read() {
     byId("lost").hidden = true;
     draw();
   } catch (error) {
-    if (error.status === 401) {
-      door.ask();
-      return;
-    }
-    setText(byId("lost"), t("learned.lost", { reason: error.message }));
-    byId("lost").hidden = false;
+    unread(door, error, t("learned.lost", { reason: error.message }));
   }
 }
 

@@ -5,7 +5,7 @@ import { byId, make, setText } from "./dom.js";
 import { addWords, t } from "./i18n.js";
 import { change, jobs } from "./jobs-api.js";
 import { signedIn } from "./key.js";
-import { startPage } from "./page.js";
+import { startPage, unread } from "./page.js";
 import { signOut } from "./tabs.js";
 import { jobTable } from "./view-jobs.js";
 import * as ownWords from "./words-jobs.js";
@@ -36,14 +36,8 @@ async function read() {
     draw();
   } catch (error) {
     if (mine !== asked) return;
-    if (error.status === 401) {
-      door.ask();
-      return;
-    }
     const refused = error.status === 403;
-    setText(byId("lost"), t(refused ? "jobs.refused" : "jobs.lost"));
-    byId("lost").hidden = false;
-    if (refused) return;
+    if (!unread(door, error, t(refused ? "jobs.refused" : "jobs.lost")) || refused) return;
   }
   if (!document.hidden) timer = setTimeout(read, EVERY_MS);
 }

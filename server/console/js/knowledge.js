@@ -5,7 +5,7 @@ import { byId, icon, make, setText } from "./dom.js";
 import { addWords, language, t } from "./i18n.js";
 import { signedIn } from "./key.js";
 import { addFile, addPage, closeGap, documents, gaps, graph, reindex, remove, search } from "./knowledge-api.js";
-import { startPage } from "./page.js";
+import { startPage, unread } from "./page.js";
 import { removalDialog } from "./removal.js";
 import { signOut } from "./tabs.js";
 import { uploadQueue } from "./uploads.js";
@@ -47,14 +47,8 @@ async function read() {
     byId("lost").hidden = true;
     draw();
   } catch (error) {
-    if (error.status === 401) {
-      door.ask();
-      return;
-    }
     const refused = error.status === 403;
-    setText(byId("lost"), t(refused ? "knowledge.refused" : "knowledge.lost"));
-    byId("lost").hidden = false;
-    if (refused) return;
+    if (!unread(door, error, t(refused ? "knowledge.refused" : "knowledge.lost")) || refused) return;
   }
   if (!document.hidden) timer = setTimeout(read, EVERY_MS);
 }

@@ -1,6 +1,6 @@
 /** Page: what every page of the console has, its language, its theme and its sign-in. */
 
-import { byId } from "./dom.js";
+import { byId, setText } from "./dom.js";
 import { nextLanguage, startLanguage } from "./i18n.js";
 import { hasSession } from "./key.js";
 import { toggleTheme } from "./prefs.js";
@@ -22,4 +22,22 @@ export function startPage({ signInTitle, onLanguage, onKey }) {
     onLanguage();
   });
   return door;
+}
+
+/**
+ * Say why what the page shows could not be read; who has to sign in is asked to.
+ *
+ * @param door the sign-in, as from `startPage`
+ * @param error why, as from `ask`
+ * @param {string} words for any other reason than that
+ * @returns {boolean} whether to go on: not before somebody has signed in
+ */
+export function unread(door, error, words) {
+  if (error.status === 401) {
+    door.ask();
+    return false;
+  }
+  setText(byId("lost"), words);
+  byId("lost").hidden = false;
+  return true;
 }
