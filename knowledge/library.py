@@ -15,7 +15,7 @@ from knowledge.graph.edge import Edge
 from knowledge.graph.lookup import Graph, around, around_in_playbooks
 from knowledge.keeper import Keeper
 from knowledge.passage_search import PassageSearch
-from knowledge.ports import Embedder, PassageIndex
+from knowledge.ports import Embedder, PassageIndex, SharedCache
 from knowledge.vectors import KeptEmbedder
 from settings import Settings
 
@@ -23,12 +23,18 @@ from settings import Settings
 class Library:
     """Documents in, passages found again. Several processes may use the same one at once."""
 
-    def __init__(self, keeper: Keeper, index: PassageIndex, embedder: KeptEmbedder) -> None:
+    def __init__(
+        self,
+        keeper: Keeper,
+        index: PassageIndex,
+        embedder: KeptEmbedder,
+        shared: SharedCache | None = None,
+    ) -> None:
         """Keep documents by `keeper`, and find their passages in `index`."""
         self._keeper = keeper
         self._index = index
         self._embedder = embedder
-        self._search = PassageSearch(keeper, index, embedder)
+        self._search = PassageSearch(keeper, index, embedder, shared)
         self._reindexing = asyncio.Lock()
 
     @property
@@ -160,7 +166,10 @@ class Library:
 
 @asynccontextmanager
 async def open_library(
-    settings: Settings, embedder: Embedder, indexes: Mapping[str, OpenIndex] = INDEXES
+    settings: Settings,
+    embedder: Embedder,
+    indexes: Mapping[str, OpenIndex] = INDEXES,
+    shared: SharedCache | None = None,
 ) -> AsyncIterator[Library]:
     """The library that the settings say, until the block ends; nothing is made before it is used.
 
@@ -168,6 +177,7 @@ async def open_library(
         settings: Where documents are kept, and where they are indexed.
         embedder: Makes the vectors.
         indexes: The indexes that may be chosen; by default those that need no server.
+        shared: What processes with the same documents have found.
 
     Raises:
         KnowledgeError: The settings name what can't be used.
@@ -178,4 +188,4 @@ async def open_library(
         indexes[name](settings, database, embedder.dimension) as index,
     ):
         keeper = Keeper(database, name, f"{embedder.name} ({embedder.dimension})")
-        yield Library(keeper, index, KeptEmbedder(embedder, keeper))
+        yield Library(keeper, index, KeptEmbedder(embedder, keeper), shared)

@@ -4,7 +4,7 @@ from conversation.coaching.source import Source
 from knowledge.cache_figures import CacheFigures
 from knowledge.document import Audience, Document, Passage
 from knowledge.keeper import Keeper
-from knowledge.ports import PassageIndex
+from knowledge.ports import PassageIndex, SharedCache
 from knowledge.ranking import is_answered, likeliest, rank
 from knowledge.search_cache import Asked, SearchCache
 from knowledge.vectors import KeptEmbedder
@@ -19,12 +19,18 @@ _CLOSELY = 30
 class PassageSearch:
     """The searches of one library."""
 
-    def __init__(self, keeper: Keeper, index: PassageIndex, embedder: KeptEmbedder) -> None:
-        """Search in `index` what `keeper` keeps."""
+    def __init__(
+        self,
+        keeper: Keeper,
+        index: PassageIndex,
+        embedder: KeptEmbedder,
+        shared: SharedCache | None,
+    ) -> None:
+        """Search in `index` what `keeper` keeps; what is found is `shared` with other processes."""
         self._keeper = keeper
         self._index = index
         self._embedder = embedder
-        self._found = SearchCache()
+        self._found = SearchCache(shared)
 
     @property
     def figures(self) -> CacheFigures:
@@ -41,10 +47,10 @@ class PassageSearch:
             return []
         await self._keeper.check_model()
         asked, generation = Asked.of(text, audience, limit), self._keeper.generation
-        if (kept := self._found.get(asked, generation)) is not None:
+        if (kept := await self._found.get(asked, generation)) is not None:
             return kept
         found = await self._ask(text, audience, limit)
-        self._found.put(asked, generation, found)
+        await self._found.put(asked, generation, found)
         return found
 
     async def _ask(self, text: str, audience: Audience, limit: int) -> list[Source]:

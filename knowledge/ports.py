@@ -33,6 +33,18 @@ class Embedder(Protocol):
         ...
 
 
+class SharedCache(Protocol):
+    """A cache that several processes have in common; what it holds may be gone at any time."""
+
+    async def get(self, key: str) -> bytes | None:
+        """A text; None where there is none, or no telling."""
+        ...
+
+    async def put(self, key: str, text: bytes, ttl_s: float) -> None:
+        """Keep a text for some seconds."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage that an index found.

@@ -134,10 +134,10 @@ async def open_runtime(
     async with (
         open_tracer(settings, clock or Clock()) as tracer,
         open_encoder(settings.vectors_dir) as encoder,
-        open_configured_library(known or settings, encoder) as knowledge,
+        open_hub(settings) as hub,
+        open_configured_library(known or settings, encoder, hub) as knowledge,
         open_coaches(settings, encoder, knowledge) as coaches,
         open_log(settings, settle) as log,
-        open_hub(settings) as hub,
         switching(coaches, log, hub) as prompts,
         open_write_back(settings, log, clock or Clock()) as write_back,
         open_shadows(coaches, encoder, knowledge, log, clock or Clock()) as shadows,

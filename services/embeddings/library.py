@@ -2,8 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from hashlib import sha256
+from importlib import import_module
 
 from knowledge.library import Library, open_library
+from knowledge.ports import SharedCache
+from pubsub.clock import Clock
+from pubsub.hub import Hub
 from services.embeddings.local import Encoder
 from services.embeddings.providers import open_embedder
 from services.indexes.indexes import INDEXES
@@ -11,12 +16,15 @@ from settings import Settings
 
 
 @asynccontextmanager
-async def open_configured_library(settings: Settings, encoder: Encoder) -> AsyncIterator[Library]:
+async def open_configured_library(
+    settings: Settings, encoder: Encoder, hub: Hub | None = None
+) -> AsyncIterator[Library]:
     """The library, until the block ends.
 
     Args:
         settings: The settings.
         encoder: The process's own, for the local embedder.
+        hub: Of the process, by whose Redis it shares what searches find.
 
     Raises:
         SettingsError: The settings name an embedder that can't be used, or an index without what
@@ -25,6 +33,20 @@ async def open_configured_library(settings: Settings, encoder: Encoder) -> Async
     """
     async with (
         open_embedder(settings, encoder) as embedder,
-        open_library(settings, embedder, INDEXES) as library,
+        open_library(settings, embedder, INDEXES, shared_searches(settings, hub)) as library,
     ):
         yield library
+
+
+def shared_searches(settings: Settings, hub: Hub | None) -> SharedCache | None:
+    """What searches of all processes have found, where they share a Redis and the documents.
+
+    Documents in files are each process's own, and so is what is found in them.
+    """
+    url = settings.database_url.get_secret_value() if settings.database_url else ""
+    redis = getattr(hub, "redis", None)
+    if redis is None or not url.startswith("postgres") or not settings.knowledge_index:
+        return None
+    # Its client is imported where it is wanted: it takes a twentieth of a start.
+    made = import_module("pubsub.shared_cache").SharedCache
+    return made(redis, f"search:{sha256(url.encode()).hexdigest()[:16]}", Clock())

@@ -13,7 +13,6 @@ from knowledge.errors import KnowledgeError
 from knowledge.feedback import Feedback
 from knowledge.keeper import FRESH_S
 from knowledge.library import Library, open_library
-from knowledge.search_cache import KEPT_S, MOST_KEPT, Asked, SearchCache
 from settings import Settings, load
 from tests.knowledge.toy_embedder import ToyEmbedder, document
 
@@ -244,6 +243,36 @@ async def test_the_same_search_is_not_made_twice(settings: Settings) -> None:
         assert library.caches["embeddings"].take().hits >= 2
 
 
+class CommonCache:
+    """A cache that two libraries have in common."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    async def get(self, key: str) -> bytes | None:
+        return self.kept.get(key)
+
+    async def put(self, key: str, text: bytes, ttl_s: float) -> None:
+        self.kept[key] = text
+
+
+async def test_what_one_process_found_another_does_not_look_for(settings: Settings) -> None:
+    """The same passages; the key tells nothing of the question, and a change makes it of no use."""
+    asked, common = ("What does Enterprise cost?", ANYBODY, 3), CommonCache()
+    async with (
+        open_library(settings, ToyEmbedder(), shared=common) as library,
+        open_library(settings, ToyEmbedder(), shared=common) as other,
+    ):
+        await library.add(*PRICE)
+        first = await library.search(*asked)
+        other.caches["searches"].take()
+        assert await other.search(*asked) == first
+        assert other.caches["searches"].take() == (1, 0)
+        assert "enterprise" not in "".join(common.kept)
+        await library.weigh(first[0].passage_id, Feedback.WRONG)
+        assert (await library.search(*asked))[0].score < first[0].score
+
+
 async def test_what_was_found_is_forgotten_when_something_changes(settings: Settings) -> None:
     """A document that comes or goes, in whichever process, and a rating."""
     asked = ("what does enterprise cost", ANYBODY, 3)
@@ -258,18 +287,3 @@ async def test_what_was_found_is_forgotten_when_something_changes(settings: Sett
         await other.remove("price")
         await asyncio.sleep(FRESH_S)
         assert await library.search(*asked) == []
-
-
-@pytest.mark.looptime
-async def test_what_was_found_is_kept_for_a_while() -> None:
-    """A minute, and of so many searches."""
-    cache, asked = SearchCache(), Asked.of("a", ANYBODY, 3)
-    cache.put(asked, "1", [])
-    assert cache.get(asked, "1") == []
-    assert cache.get(asked, "2") is None
-    await asyncio.sleep(KEPT_S)
-    assert cache.get(asked, "1") is None
-    for number in range(MOST_KEPT + 1):
-        cache.put(Asked.of(f"b {number}", ANYBODY, 3), "1", [])
-    assert cache.get(Asked.of("b 0", ANYBODY, 3), "1") is None
-    assert cache.get(Asked.of("b 1", ANYBODY, 3), "1") == []

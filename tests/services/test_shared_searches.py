@@ -1,0 +1,55 @@
+"""What processes share beside the fan-out, by the settings."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from peers.redis_server import RedisServer
+from pipeline.shared_hub import open_hub
+from services.embeddings.library import shared_searches
+from settings import load
+
+POSTGRES = {"database_url": SecretStr("postgresql://here/one"), "knowledge_index": "postgres"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_shared"),
+    [
+        (POSTGRES, True),
+        ({"database_url": SecretStr("sqlite:///calls.db")}, False),
+        ({"database_url": SecretStr("postgresql://here/one")}, False),
+    ],
+    ids=["documents and index in Postgres", "files", "an index in a file"],
+)
+async def test_searches_are_shared_where_the_documents_are(
+    redis: RedisServer, tmp_path: Path, settings: dict[str, Any], is_shared: bool
+) -> None:
+    """What is found in a process's own files is no other one's."""
+    known = load(data_dir=tmp_path, redis_url=SecretStr(redis.url), **settings)
+    async with open_hub(known) as hub:
+        assert bool(shared_searches(known, hub)) is is_shared
+
+
+async def test_without_redis_nothing_is_shared(tmp_path: Path) -> None:
+    known = load(data_dir=tmp_path, **POSTGRES)
+    async with open_hub(known) as hub:
+        assert shared_searches(known, hub) is None
+
+
+async def test_two_databases_on_one_redis_are_kept_apart(
+    redis: RedisServer, tmp_path: Path
+) -> None:
+    """Their counts of changes may be alike."""
+    other = POSTGRES | {"database_url": SecretStr("postgresql://here/other")}
+    found = [
+        load(data_dir=tmp_path, redis_url=SecretStr(redis.url), **each)
+        for each in (POSTGRES, other)
+    ]
+    async with open_hub(found[0]) as hub:
+        here, there = (shared_searches(known, hub) for known in found)
+        assert here
+        assert there
+        await here.put("a", b"found", 60)
+        assert await there.get("a") is None
