@@ -158,6 +158,14 @@ async def test_first_paint_is_light(client: httpx.AsyncClient, path: str) -> Non
 
 
 @pytest.mark.parametrize("path", PAGES)
+async def test_a_page_has_its_title_first(client: httpx.AsyncClient, path: str) -> None:
+    """What is read aloud, and stands on the tab, waits for no script."""
+    html = (await client.get(path)).text
+    assert html.index("<title>") < html.index("<script")
+    assert html.index("<meta charset=") < 1024
+
+
+@pytest.mark.parametrize("path", PAGES)
 async def test_every_module_is_preloaded(client: httpx.AsyncClient, path: str) -> None:
     """A page names each module that its script needs, once, so that they load side by side."""
     html = (await client.get(path)).text
