@@ -43,12 +43,9 @@ class MeaningReader:
 
     async def prepare(self) -> None:
         """Load the encoder and what was learnt, and find the discriminants of the playbook."""
-        kin = await asyncio.to_thread(kin_of, self._playbook)
-        rules = pooled(self._playbook.rules, [playbook.rules for playbook in kin])
-        if known := await self._discriminants(rules):
-            classifier = await asyncio.to_thread(bundled_classifier)
-            self._of_rules = RuleMeaning(rules, known, classifier)
+        of_rules = await self._rule_meaning()
         self._of_obligations = await self._discriminants(self._playbook.obligations)
+        self._of_rules = of_rules
         self._is_prepared = True
 
     async def of(self, request: Request) -> Mapping[str, Likeness] | None:
@@ -58,18 +55,18 @@ class MeaningReader:
             None where that is not known: the reader is not prepared, or nothing of the turn can
             be compared.
         """
-        parts = self._parts(request)
-        if self._of_rules is None or not parts:
+        known = self._of_rules
+        if known is None or not (parts := self._parts(request)):
             return None
         vectors = await self._encoder.encode(parts)
-        return self._of_rules.meanings(parts, vectors, await self._encoder.token_vectors(parts))
+        return known.meanings(parts, vectors, await self._encoder.token_vectors(parts))
 
     async def of_obligations(self, request: Request) -> Mapping[str, Likeness] | None:
         """How much the request's turn sounds like each obligation, by its id; else as `of`."""
-        parts = self._parts(request)
-        if self._of_obligations is None or not parts:
+        known = self._of_obligations
+        if known is None or not (parts := self._parts(request)):
             return None
-        return self._of_obligations.meanings(parts, await self._encoder.encode(parts))
+        return known.meanings(parts, await self._encoder.encode(parts))
 
     async def nearness(self, text: str, others: Sequence[str]) -> Sequence[float]:
         """How near a text is to each of some others: the cosines of their vectors.
@@ -82,6 +79,14 @@ class MeaningReader:
         vectors = await self._encoder.encode([text, *others])
         return [float(vectors[0] @ other) for other in vectors[1:]]
 
+    async def _rule_meaning(self) -> RuleMeaning | None:
+        kin = await asyncio.to_thread(kin_of, self._playbook)
+        rules = pooled(self._playbook.rules, [playbook.rules for playbook in kin])
+        known = await self._discriminants(rules)
+        if known is None:
+            return None
+        return RuleMeaning(rules, known, await asyncio.to_thread(bundled_classifier))
+
     async def _discriminants(self, soundings: Sequence[Sounding]) -> Discriminants | None:
         if not any(map(has_meaning, soundings)):
             return None
@@ -91,7 +96,7 @@ class MeaningReader:
         return await asyncio.to_thread(Discriminants, soundings, none, texts, vectors)
 
     def _parts(self, request: Request) -> list[str]:
-        return parts_of(request.heard(self._playbook)) if self._is_prepared else []
+        return parts_of(request.heard(self._playbook))
 
     async def close(self) -> None:
         """Give up preparing."""
