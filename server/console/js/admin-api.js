@@ -1,13 +1,8 @@
 /** The REST addresses of administration. */
 
-import { ask } from "./api.js";
+import { ask, json } from "./api.js";
 
 const body = async (path, request) => (await ask(path, request)).body;
-const json = (method, value) => ({
-  method,
-  headers: { "Content-Type": "application/json" },
-  body: JSON.stringify(value),
-});
 
 export const budgets = () => body("/api/budgets");
 export const settings = () => body("/api/settings");

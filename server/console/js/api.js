@@ -36,6 +36,11 @@ export async function ask(path, request = {}, patienceMs = PATIENCE_MS) {
   return { body, next: nextPage(told.get("Link")), role: told.get("Callshadow-Role") };
 }
 
+/** A request for `ask` that carries `value` as JSON. */
+export function json(method, value) {
+  return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(value) };
+}
+
 /** The address in a `Link` header with `rel="next"`; null for none. */
 export function nextPage(link) {
   return /<([^>]+)>;\s*rel="next"/.exec(link ?? "")?.[1] ?? null;
@@ -97,22 +102,16 @@ export async function followThrough(callId) {
 
 /** A supervisor's word on a criterion; answers with the scorecard as it is then. */
 export async function correctCriterion(callId, criterion, word) {
-  const request = { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(word) };
-  return (await ask(ofCall(callId, `scorecard/${criterion}`), request)).body;
+  return (await ask(ofCall(callId, `scorecard/${criterion}`), json("PUT", word))).body;
 }
 
 /** Tell whether the customer agrees to be listened to. */
 export async function tellConsent(callId, given) {
-  const request = { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ given }) };
-  await ask(ofCall(callId, "consent"), request);
+  await ask(ofCall(callId, "consent"), json("PUT", { given }));
 }
 
 export async function sendNote(callId, text) {
-  await ask(ofCall(callId, "notes"), {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ text }),
-  });
+  await ask(ofCall(callId, "notes"), json("POST", { text }));
 }
 
 export function openLive(callId, after) {

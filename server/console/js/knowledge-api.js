@@ -1,6 +1,6 @@
 /** The REST addresses of what the company knows. */
 
-import { ask } from "./api.js";
+import { ask, json } from "./api.js";
 
 const READING_MS = 600_000; // a book of a thousand pages, on a busy machine
 const DOCUMENTS = "/api/knowledge/documents";
@@ -35,9 +35,8 @@ export async function addFile(file, { playbook, group }) {
 
 /** Add the page at `url` for the calls of `audience`; how it went. */
 export async function addPage(url, { playbook, group }) {
-  const body = JSON.stringify({ url, playbook, group });
-  const headers = { "Content-Type": "application/json" };
-  return (await ask(DOCUMENTS, { method: "POST", body, headers }, READING_MS)).body.documents[0];
+  const page = { url, playbook, group };
+  return (await ask(DOCUMENTS, json("POST", page), READING_MS)).body.documents[0];
 }
 
 export async function remove(id) {

@@ -1,14 +1,14 @@
 /** A supervisor's note to the agent of a call that is on the line, or to all of a team who are. */
 
-import { ask, sendNote } from "./api.js";
+import { ask, json, sendNote } from "./api.js";
 import { byId, setText, setWords } from "./dom.js";
 import { t } from "./i18n.js";
 import { said } from "./said.js";
 
 /** Send a note to all of a team who are on the line; returns how many calls it reached. */
 async function sendTeamNote(team, text) {
-  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ text }) };
-  return (await ask(`/api/teams/${encodeURIComponent(team)}/notes`, request)).body.calls.length;
+  const path = `/api/teams/${encodeURIComponent(team)}/notes`;
+  return (await ask(path, json("POST", { text }))).body.calls.length;
 }
 
 /**

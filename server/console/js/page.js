@@ -33,11 +33,9 @@ export function startPage({ signInTitle, onLanguage, onKey }) {
  * @returns {boolean} whether to go on: not before somebody has signed in
  */
 export function unread(door, error, words) {
-  if (error.status === 401) {
-    door.ask();
-    return false;
-  }
-  setText(byId("lost"), words);
-  byId("lost").hidden = false;
-  return true;
+  const isSignedOut = error.status === 401;
+  if (isSignedOut) door.ask();
+  else setText(byId("lost"), words);
+  byId("lost").hidden = isSignedOut;
+  return !isSignedOut;
 }

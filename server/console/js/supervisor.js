@@ -5,7 +5,7 @@ import { byId, make, reconcile, setText } from "./dom.js";
 import { addWords, t, translate } from "./i18n.js";
 import { signedIn } from "./key.js";
 import { noteDialog } from "./note.js";
-import { startPage } from "./page.js";
+import { startPage, unread } from "./page.js";
 import { recall, remember } from "./prefs.js";
 import { signOut } from "./tabs.js";
 import { playTone } from "./tone.js";
@@ -163,13 +163,8 @@ list.addEventListener("focusout", redraw);
 
 const stream = followStream("/api/wall/live", take, (error) => {
   byId("sign-out").hidden = !signedIn();
-  byId("lost").hidden = error === null;
-  if (error === null) return;
-  setText(byId("lost"), t(error.status === 403 ? "wall.forbidden" : "wall.lost"));
-  if (error.status === 401) {
-    byId("lost").hidden = true;
-    door.ask();
-  }
+  if (error === null) byId("lost").hidden = true;
+  else unread(door, error, t(error.status === 403 ? "wall.forbidden" : "wall.lost"));
 });
 
 setInterval(() => {
