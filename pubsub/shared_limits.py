@@ -10,23 +10,16 @@ a hash, for no longer than that.
 | does not within 0.1 s, or refuses | 0.1 s at most, once in 5 s | by this process alone |
 """
 
-import asyncio
-import time
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from loguru import logger
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
-
+from pubsub.brief_asks import BriefAsks
 from pubsub.redis_access import PREFIX
 from pubsub.redis_hub import RedisHub
 
-ANSWER_S = 0.1
+PATIENCE_S = 0.1
 """A request waits so long for Redis; then its own process counts it."""
-AGAIN_S = 5.0
-"""So long a Redis that does not answer is not asked."""
 _TAKE = """
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
@@ -57,41 +50,22 @@ class Counted(NamedTuple):
 
 
 class SharedLimits:
-    """The limits of all processes, each with its name.
+    """The limits of all processes, each with its name."""
 
-    Attributes:
-        away: Whether Redis did not answer of late, so that each process counts alone.
-    """
-
-    def __init__(self, redis: Redis, now: Callable[[], float] = time.monotonic) -> None:
-        """Count in a Redis; `now` is the present time in seconds, monotonic."""
-        self.away = False
-        self._redis = redis
-        self._now = now
-        self._again_at = 0.0
+    def __init__(self, asks: BriefAsks) -> None:
+        """Count in the Redis that is asked."""
+        self._asks = asks
 
     async def take(self, name: str, key: Hashable, limit: int, window_s: int) -> Counted | None:
         """Count a request of `key` against a limit; None while Redis is away."""
-        if self._now() < self._again_at:
-            return None
         window_ms = window_s * 1000
-        command = ("EVAL", _TAKE, 1, _key(name, key), window_ms, window_ms / limit)
-        try:
-            async with asyncio.timeout(ANSWER_S):
-                answer: Any = await self._redis.execute_command(*command)
-        except (RedisError, OSError) as error:
-            self._tell(error)
+        answer = await self._asks.ask(
+            "EVAL", _TAKE, 1, _key(name, key), window_ms, window_ms / limit
+        )
+        if answer is None:
             return None
-        self.away = False
         allowed, reset_ms, wait_ms = answer
         return Counted(bool(allowed), float(reset_ms) / 1000, float(wait_ms) / 1000)
-
-    def _tell(self, error: Exception) -> None:
-        """Log that Redis is away, once an outage, and leave it alone for a while."""
-        if not self.away:
-            logger.warning("limits are not shared: Redis, {}", type(error).__name__)
-        self.away = True
-        self._again_at = self._now() + AGAIN_S
 
 
 def _key(name: str, key: Any) -> str:
@@ -101,4 +75,4 @@ def _key(name: str, key: Any) -> str:
 
 def shared_limits(hub: RedisHub) -> SharedLimits:
     """The limits of the processes that use the Redis of `hub`."""
-    return SharedLimits(hub.redis)
+    return SharedLimits(BriefAsks(hub.redis, "limits", PATIENCE_S))

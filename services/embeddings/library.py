@@ -7,7 +7,6 @@ from importlib import import_module
 
 from knowledge.library import Library, open_library
 from knowledge.ports import SharedCache
-from pubsub.clock import Clock
 from pubsub.hub import Hub
 from services.embeddings.local import Encoder
 from services.embeddings.providers import open_embedder
@@ -48,5 +47,5 @@ def shared_searches(settings: Settings, hub: Hub | None) -> SharedCache | None:
     if redis is None or not url.startswith("postgres") or not settings.knowledge_index:
         return None
     # Its client is imported where it is wanted: it takes a twentieth of a start.
-    made = import_module("pubsub.shared_cache").SharedCache
-    return made(redis, f"search:{sha256(url.encode()).hexdigest()[:16]}", Clock())
+    made = import_module("pubsub.shared_cache").shared_cache
+    return made(redis, f"search:{sha256(url.encode()).hexdigest()[:16]}")

@@ -8,41 +8,33 @@ from contextlib import AsyncExitStack
 import pytest
 
 from peers.redis_server import RedisServer
+from pubsub.brief_asks import AGAIN_S, BriefAsks
 from pubsub.redis_access import make_redis
-from pubsub.shared_limits import AGAIN_S, SharedLimits
+from pubsub.shared_limits import PATIENCE_S, SharedLimits
 from server.asgi.shared_limiter import SharedLimiter
+from tests.now import Now
 
 LIMIT = 4
 KEY = ("maria", None)
 
 
-class Now:
-    """A time in seconds that a test moves."""
-
-    at = 0.0
-
-    def __call__(self) -> float:
-        """The present time."""
-        return self.at
+@pytest.fixture
+def now() -> Now:
+    return Now()
 
 
 @pytest.fixture
-async def limits(redis: RedisServer) -> AsyncIterator[tuple[SharedLimits, SharedLimits, Now]]:
-    """Two processes' limits, and their clock."""
-    now = Now()
+async def asks(redis: RedisServer, now: Now) -> AsyncIterator[list[BriefAsks]]:
+    """Two processes' asks; they have patience, as the machine may be busy."""
     async with AsyncExitStack() as stack:
-        clients = [make_redis(redis.url) for _ in range(2)]
-        for client in clients:
-            stack.push_async_callback(client.aclose)
-        here, there = (SharedLimits(client, now) for client in clients)
-        yield here, there, now
+        clients = [await stack.enter_async_context(make_redis(redis.url)) for _ in range(2)]
+        yield [BriefAsks(client, "limits", 5, now) for client in clients]
 
 
-async def test_processes_let_pass_no_more_than_one_would(
-    limits: tuple[SharedLimits, SharedLimits, Now],
-) -> None:
+async def test_processes_let_pass_no_more_than_one_would(asks: list[BriefAsks]) -> None:
     """Whichever of them is asked; other keys and other limits are none of it."""
-    here, there = (SharedLimiter("http", LIMIT, shared) for shared in limits[:2])
+    limits = [SharedLimits(each) for each in asks]
+    here, there = (SharedLimiter("http", LIMIT, shared) for shared in limits)
     verdicts = [await (here, there)[number % 2].take(KEY, 0.0) for number in range(LIMIT + 2)]
     assert [verdict.allowed for verdict in verdicts] == [True] * LIMIT + [False] * 2
     assert [verdict.remaining for verdict in verdicts] == [3, 2, 1, 0, 0, 0]
@@ -53,52 +45,49 @@ async def test_processes_let_pass_no_more_than_one_would(
 
 
 async def test_who_floods_one_process_does_not_flood_redis(
-    limits: tuple[SharedLimits, SharedLimits, Now], redis: RedisServer
+    asks: list[BriefAsks], redis: RedisServer
 ) -> None:
     """What the process refuses by itself costs no round trip."""
-    here = SharedLimiter("http", LIMIT, limits[0])
+    here = SharedLimiter("http", LIMIT, SharedLimits(asks[0]))
     for _ in range(LIMIT):
         await here.take(KEY, 0.0)
     redis.stop()
     assert not (await here.take(KEY, 0.0)).allowed
-    assert not limits[0].away
+    assert not asks[0].away
 
 
 async def test_a_process_counts_alone_while_redis_is_away(
-    limits: tuple[SharedLimits, SharedLimits, Now], redis: RedisServer
+    asks: list[BriefAsks], redis: RedisServer, now: Now
 ) -> None:
     """Nobody is refused for it; once Redis is back, all count together again."""
-    shared, _, now = limits
-    here = SharedLimiter("http", LIMIT, shared)
+    here = SharedLimiter("http", LIMIT, SharedLimits(asks[0]))
     assert (await here.take(KEY, 0.0)).remaining == LIMIT - 1
     redis.stop()
     assert [(await here.take(KEY, 0.0)).allowed for _ in range(LIMIT)] == [True] * 3 + [False]
-    assert shared.away
+    assert asks[0].away
     redis.start()
     now.at = AGAIN_S
     assert (await here.take(("ben", None), 0.0)).allowed
-    assert not shared.away
+    assert not asks[0].away
 
 
-async def test_a_redis_that_hangs_is_waited_for_once(
-    limits: tuple[SharedLimits, SharedLimits, Now], redis: RedisServer
-) -> None:
+async def test_a_redis_that_hangs_is_waited_for_once(redis: RedisServer, now: Now) -> None:
     """And then not asked for a while."""
-    shared = limits[0]
-    os.kill(redis.pid, signal.SIGSTOP)
-    try:
-        assert await shared.take("http", KEY, LIMIT, 60) is None
-        assert shared.away
-        assert await shared.take("http", KEY, LIMIT, 60) is None
-    finally:
-        os.kill(redis.pid, signal.SIGCONT)
+    async with make_redis(redis.url) as client:
+        asks = BriefAsks(client, "limits", PATIENCE_S, now)
+        shared = SharedLimits(asks)
+        os.kill(redis.pid, signal.SIGSTOP)
+        try:
+            assert await shared.take("http", KEY, LIMIT, 60) is None
+            assert asks.away
+            assert await shared.take("http", KEY, LIMIT, 60) is None
+        finally:
+            os.kill(redis.pid, signal.SIGCONT)
 
 
-async def test_nobody_stands_in_redis_by_name(
-    limits: tuple[SharedLimits, SharedLimits, Now], redis: RedisServer
-) -> None:
+async def test_nobody_stands_in_redis_by_name(asks: list[BriefAsks], redis: RedisServer) -> None:
     """Its keys are hashes, and go with the window."""
-    await limits[0].take("http", "192.0.2.7", LIMIT, 60)
+    await SharedLimits(asks[0]).take("http", "192.0.2.7", LIMIT, 60)
     client = make_redis(redis.url)
     (key,) = await client.keys("callshadow:limit:*")
     assert b"192.0.2.7" not in key

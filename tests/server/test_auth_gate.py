@@ -18,6 +18,7 @@ from server.auth.authenticator import Authenticator
 from server.auth.caller import Caller
 from settings import load
 from settings.api_keys import Role
+from tests.now import Now
 from tests.server.stage import (
     API_KEYS,
     BEN,
@@ -94,18 +95,6 @@ async def test_who_was_refused_is_counted(tmp_path: Path) -> None:
                 await client.get("/api/calls")
         after = [REGISTRY.get_sample_value(name, {"result": "refused"}) or 0, _authentications()]
     assert [now - then for now, then in zip(after, before, strict=True)] == [2, 3]
-
-
-class Now:
-    """A time in seconds that a test moves."""
-
-    def __init__(self) -> None:
-        """Begin at 0."""
-        self.at = 0.0
-
-    def __call__(self) -> float:
-        """The present time."""
-        return self.at
 
 
 async def _ok(scope: Scope, receive: Receive, send: Send) -> None:
