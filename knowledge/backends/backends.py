@@ -17,6 +17,12 @@ OpenIndex = Callable[[Settings, KnowledgeDatabase, int], AbstractAsyncContextMan
 """Opens an index: the settings, the database of the documents, the dimension of the vectors."""
 
 
+def documents_url(settings: Settings) -> str | None:
+    """The address of the Postgres that has the documents; None where a file has them."""
+    url = settings.database_url.get_secret_value() if settings.database_url else ""
+    return url if url.startswith("postgres") else None
+
+
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[KnowledgeDatabase]:
     """The database of the documents, until the block ends.
@@ -24,9 +30,8 @@ async def open_database(settings: Settings) -> AsyncIterator[KnowledgeDatabase]:
     Raises:
         KnowledgeError: DATABASE_URL is of no database.
     """
-    url = settings.database_url.get_secret_value() if settings.database_url else ""
-    database: KnowledgeDatabase
-    database = ServerDatabase(url) if url.startswith("postgres") else _file(settings)
+    url = documents_url(settings)
+    database: KnowledgeDatabase = ServerDatabase(url) if url else _file(settings)
     try:
         yield database
     finally:

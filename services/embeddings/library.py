@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from hashlib import sha256
 from importlib import import_module
 
+from knowledge.backends.backends import chosen_index, documents_url
 from knowledge.library import Library, open_library
 from knowledge.ports import SharedCache
 from pubsub.hub import Hub
@@ -38,13 +39,12 @@ async def open_configured_library(
 
 
 def shared_searches(settings: Settings, hub: Hub | None) -> SharedCache | None:
-    """What searches of all processes have found, where they share a Redis and the documents.
+    """What searches of all processes have found, where they share a Redis, documents and index.
 
-    Documents in files are each process's own, and so is what is found in them.
+    What is in files is each machine's own, and so is what is found in it.
     """
-    url = settings.database_url.get_secret_value() if settings.database_url else ""
-    redis = getattr(hub, "redis", None)
-    if redis is None or not url.startswith("postgres") or not settings.knowledge_index:
+    url, redis = documents_url(settings), getattr(hub, "redis", None)
+    if redis is None or url is None or chosen_index(settings) == "sqlite":
         return None
     # Its client is imported where it is wanted: it takes a twentieth of a start.
     made = import_module("pubsub.shared_cache").shared_cache

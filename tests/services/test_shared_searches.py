@@ -20,8 +20,14 @@ POSTGRES = {"database_url": SecretStr("postgresql://here/one"), "knowledge_index
         (POSTGRES, True),
         ({"database_url": SecretStr("sqlite:///calls.db")}, False),
         ({"database_url": SecretStr("postgresql://here/one")}, False),
+        (POSTGRES | {"knowledge_index": "sqlite"}, False),
     ],
-    ids=["documents and index in Postgres", "files", "an index in a file"],
+    ids=[
+        "documents and index in Postgres",
+        "files",
+        "an index in a file",
+        "an index in a file, by its name",
+    ],
 )
 async def test_searches_are_shared_where_the_documents_are(
     redis: RedisServer, tmp_path: Path, settings: dict[str, Any], is_shared: bool
