@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,10 +20,15 @@ from bench.peers import Delays, Peers
 from bench.report import BenchError, Report
 from bench.served import Served
 from bench.table import table
+from stores.sqlite import READERS
 from transports.twilio.replay_messages import sid
 
 _MIB = 1 << 20
 _QUIET_S = 60.0
+MOST_OF_DATABASES = 2 * (READERS + 1) + 1 + 2
+"""Of the log, a server has open for each reader and the writer its file and the write-ahead file,
+their index once, and the lock that says that it lives twice, as SQLite closes none that is locked.
+"""
 _RUNNING = re.compile(r"^callshadow_running_calls (\S+)$", re.MULTILINE)
 _TASKS = re.compile(r"^callshadow_tasks (\S+)$", re.MULTILINE)
 
@@ -112,7 +117,7 @@ async def _at_rest(server: Served, client: httpx.AsyncClient, calls: int) -> Res
                 calls=calls,
                 mib=server.usage().resident_bytes / _MIB,
                 tasks=int(float(tasks[1])),
-                files=sum(not _is_of_a_database(one) for one in (process / "fd").iterdir()),
+                files=files_of(_targets(process / "fd")),
                 threads=len(list((process / "task").iterdir())),
             )
             if float(running[1]) == 0 and before == (now.tasks, now.files):
@@ -121,11 +126,19 @@ async def _at_rest(server: Served, client: httpx.AsyncClient, calls: int) -> Res
             await asyncio.sleep(1)
 
 
-def _is_of_a_database(descriptor: Path) -> bool:
-    """Whether it is a reader's of a SQLite file: they are few, and each comes when it is wanted."""
-    with suppress(FileNotFoundError):
-        return ".db" in descriptor.readlink().name
-    return True  # it has been closed meanwhile
+def _targets(descriptors: Path) -> Iterator[str]:
+    for one in descriptors.iterdir():
+        with suppress(FileNotFoundError):  # it has been closed meanwhile
+            yield one.readlink().name
+
+
+def files_of(targets: Iterable[str]) -> int:
+    """How many files and sockets a server has open, by what its descriptors name.
+
+    Those of its databases are at least as many as it may need: a reader comes when it is wanted.
+    """
+    of_databases = [".db" in target for target in targets]
+    return of_databases.count(False) + max(of_databases.count(True), MOST_OF_DATABASES)
 
 
 def grown(rests: Sequence[Rest]) -> dict[str, float]:
