@@ -6,10 +6,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from coach.ports import Effort, LanguageModel, ModelError, ModelRequest
-from coach.whole_answer import braced, whole_answer
+from coach.whole_answer import whole_answer
 from conversation.after_call.following.case import CardCase
 from conversation.after_call.following.outcome import Following, How, Outcome
-from conversation.coaching.model_answer import AnswerForm
+from conversation.coaching.model_answer import AnswerForm, object_in
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.wording import Wording
 from conversation.errors import ErrorCode
@@ -70,7 +70,7 @@ class FollowJudge:
 
 def _read(text: str) -> _Answer:
     try:
-        answer = _Answer.model_validate_json(braced(text))
+        answer = _Answer.model_validate_json(object_in(text, _FIELDS))
     except ValidationError:
         raise _invalid("it is not of the form that was asked for") from None
     if answer.outcome not in _TOLD:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from coach.ports import LanguageModel, ModelError, ModelRequest
 from coach.summariser import Digest
 from coach.whole_answer import whole_answer
-from conversation.coaching.model_answer import AnswerForm
+from conversation.coaching.model_answer import AnswerForm, object_in
 from conversation.coaching.playbook import Playbook
 from conversation.errors import ErrorCode
 from conversation.memory.entity import EntityKind, EntityState
@@ -93,10 +93,8 @@ class _Answer(BaseModel):
 
 
 def _read(text: str) -> _Answer:
-    """The JSON object in an answer, which may stand in a fence or behind a thought."""
-    begin, end = text.rfind("{", 0, text.find('"summary"') + 1), text.rfind("}")
     try:
-        return _Answer.model_validate_json(text[max(begin, 0) : end + 1])
+        return _Answer.model_validate_json(object_in(text, _FIELDS))
     except ValidationError:
         raise _invalid("it is not of the form that was asked for") from None
 

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from coach.ports import Effort, LanguageModel, Messages, ModelError, ModelRequest
-from coach.whole_answer import braced, whole_answer
-from conversation.coaching.model_answer import AnswerForm
+from coach.whole_answer import whole_answer
+from conversation.coaching.model_answer import AnswerForm, object_in
 from conversation.errors import ErrorCode
 
 PURPOSE = "prompt_draft"
@@ -73,7 +73,7 @@ async def draft(model: LanguageModel, messages: Messages, prompt: str) -> Prompt
         why = f"The model has not written a draft within {WRITTEN_WITHIN_S:g} s."
         raise ModelError(ErrorCode.COACH_TIMEOUT, why, retryable=True) from None
     try:
-        answer = _Answer.model_validate_json(braced(text))
+        answer = _Answer.model_validate_json(object_in(text, _FIELDS))
     except ValidationError:
         why = "The model's draft is not of the form that was asked for."
         raise ModelError(ErrorCode.COACH_INVALID_ANSWER, why) from None

@@ -26,9 +26,3 @@ async def whole_answer(
             if len(text) <= most_chars:
                 text += said
     return text, origin
-
-
-def braced(text: str) -> str:
-    """What stands between the first brace and the last: an answer may be in a fence."""
-    begin, end = text.find("{"), text.rfind("}")
-    return text[max(begin, 0) : end + 1]

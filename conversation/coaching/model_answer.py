@@ -7,7 +7,7 @@ all the rest of Advice  a field or an item at a time, each when it is whole
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -36,6 +36,18 @@ class AnswerForm:
     name: str
     schema: Mapping[str, Any]
     fields: Mapping[str, str]
+
+
+def object_in(text: str, fields: Iterable[str]) -> str:
+    """The object of an answer that is there to its end: in a fence, or behind words or a thought.
+
+    Args:
+        text: The answer; `answer_finder` reads one that is still being written.
+        fields: The names of the form's fields, one of which is the first that it has.
+    """
+    first = min((at for name in fields if (at := text.find(f'"{name}"')) >= 0), default=0)
+    begin = text.rfind("{", 0, first + 1)
+    return text[begin if begin >= 0 else max(text.find("{"), 0) : text.rfind("}") + 1]
 
 
 def answer_fields() -> dict[str, str]:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from conversation.after_call.summary.parts import Outcome, Sentence
 from conversation.coaching.crm_field import CrmField
-from conversation.coaching.model_answer import AnswerForm
+from conversation.coaching.model_answer import AnswerForm, object_in
 
 MOST_CHARS = 60_000
 """How much of an answer is read."""
@@ -132,11 +132,9 @@ class ToldSummary(BaseModel):
 
 
 def read_answer(text: str) -> ToldSummary | None:
-    """The JSON object in an answer, which may stand in a fence or behind a thought; None: none."""
-    first = min((at for name in _FIELDS if (at := text.find(f'"{name}"')) >= 0), default=0)
-    begin, end = text.rfind("{", 0, first + 1), text.rfind("}")
+    """What a model has written; None where it is not of the form."""
     try:
-        return ToldSummary.model_validate_json(text[max(begin, 0) : end + 1])
+        return ToldSummary.model_validate_json(object_in(text, _FIELDS))
     except ValidationError:
         return None
 
