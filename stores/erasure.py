@@ -1,34 +1,20 @@
-"""Erasure of calls, and the audit: who, when, how much, and not a word of what was said."""
+"""Erasure of calls: what is deleted with them, audited without a word of what was said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
+from stores.audit_note import note
 from stores.database import Database, named_errors
 from stores.insights.projection import delete_rows
 from stores.insights.rollups import forget_rollups
 from stores.job_outbox import erase_jobs
-from stores.schema import audit, calls, deliveries, events, favourites, shadows
+from stores.schema import calls, deliveries, events, favourites, shadows
 from stores.search.index import delete_words, forget_words
 
 CHUNK = 20
-
-
-def note(
-    connection: Connection,
-    action: str,
-    by: str,
-    change: Mapping[str, str] | None,
-    now: datetime,
-    *,
-    call_id: str | None = None,
-) -> None:
-    """Audit what deletes nothing. `EventLog.audit` says more."""
-    changed = None if change is None else dict(change)
-    row = {"at": now, "action": action, "actor": by, "change": changed, "call_id": call_id}
-    connection.execute(insert(audit).values(row | {"calls": 0, "events": 0}))
 
 
 def erase(connection: Connection, call_id: str, by: str, now: datetime) -> bool:
@@ -36,8 +22,7 @@ def erase(connection: Connection, call_id: str, by: str, now: datetime) -> bool:
     deleted = _delete(connection, [call_id], now)
     if not deleted["calls"]:
         return False
-    note = {"at": now, "action": "erasure", "actor": by, "call_id": call_id}
-    connection.execute(insert(audit).values(note | deleted))
+    note(connection, "erasure", by, now, call_id=call_id, erased=deleted)
     return True
 
 
@@ -71,8 +56,7 @@ def expire_some(connection: Connection, cutoff: datetime, now: datetime) -> int:
     if not ids:
         return 0
     deleted = _delete(connection, ids, now)
-    note = {"at": now, "action": "retention", "actor": "retention"}
-    connection.execute(insert(audit).values(note | deleted))
+    note(connection, "retention", "retention", now, erased=deleted)
     return deleted["calls"]
 
 

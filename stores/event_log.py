@@ -19,12 +19,12 @@ from pathlib import Path
 
 from conversation.events.event import CallEvent
 from stores.address import database_at
+from stores.audit_note import note
 from stores.audit_trail import AuditTrail
 from stores.call_erasure import CallErasure
 from stores.consent_counts import ConsentCounts
 from stores.database import Database, named_errors
 from stores.deliveries import Deliveries
-from stores.erasure import note
 from stores.errors import BadCursorError, EventLogError, UnknownCallError
 from stores.event_check import why_not
 from stores.favourites import Favourites
@@ -135,7 +135,7 @@ class EventLog(CallErasure):
             EventLogError: The database does not answer.
         """
         with named_errors("audit"):
-            noted = partial(note, action=action, by=by, change=change, now=now, call_id=call_id)
+            noted = partial(note, action=action, by=by, now=now, change=change, call_id=call_id)
             await self._database.write(noted)
 
 

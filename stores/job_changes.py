@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from conversation.jobs.job import LIVE, Answer, JobState
+from stores.audit_note import note
 from stores.errors import JobConflictError, JobNotFoundError
 from stores.job_record import JobRecord
-from stores.schema import audit, jobs
+from stores.schema import jobs
 
 _ENDED = (JobState.FAILED, JobState.CANCELLED)
 
@@ -106,7 +107,6 @@ def _change(
     values = change | {"updated_at": now}
     connection.execute(update(jobs).where(jobs.c.job_id == job.job_id).values(values))
     told = {"from": job.state.value, "to": f"{job.job_id} {job.step or ''}".strip()}
-    row = {"at": now, "action": action, "actor": by, "call_id": job.call_id, "change": told}
-    connection.execute(insert(audit).values(row | {"calls": 0, "events": 0}))
+    note(connection, action, by, now, change=told, call_id=job.call_id)
     changed = connection.execute(select(jobs).where(jobs.c.job_id == job.job_id)).one()
     return JobRecord.of(changed)

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, insert, select, update
 from conversation.errors import ErrorCode
 from settings.api_keys import ApiKey, Role
 from stores.access_schema import keys
+from stores.audit_note import note
 from stores.database import Database, named_errors
-from stores.erasure import note
 from stores.errors import EventLogError
 
 ADDED, REVOKED = "key.add", "key.revoke"
@@ -93,7 +93,8 @@ def _add(connection: Connection, key: ApiKey, by: str, now: datetime) -> None:
             raise KeyConflictError(f"there is a key named {key.name}; revoke it first")
     row = {"digest": key.digest.hex(), "name": key.name, "role": key.role.value}
     connection.execute(insert(keys).values(row | {"added_at": now, "added_by": by}))
-    note(connection, ADDED, by, {"from": "", "to": f"{key.name} ({key.role.value})"}, now)
+    change = {"from": "", "to": f"{key.name} ({key.role.value})"}
+    note(connection, ADDED, by, now, change=change)
 
 
 def _revoke(connection: Connection, name: str, by: str, now: datetime) -> bool:
@@ -101,5 +102,5 @@ def _revoke(connection: Connection, name: str, by: str, now: datetime) -> bool:
     revoked = update(keys).where(counts).values(revoked_at=now, revoked_by=by)
     if not connection.execute(revoked).rowcount:
         return False
-    note(connection, REVOKED, by, {"from": name, "to": ""}, now)
+    note(connection, REVOKED, by, now, change={"from": name, "to": ""})
     return True
