@@ -1,4 +1,4 @@
-"""Timer: wakes the board when something is due."""
+"""Timer: wakes a part of the coach at a deadline, which may move."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

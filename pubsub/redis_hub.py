@@ -125,7 +125,7 @@ class RedisHub(Hub):
             async with asyncio.timeout(TIMEOUT_S):
                 return await self.redis.publish(_channel(topic), message) > 0
         except (RedisError, OSError) as error:
-            logger.warning("Redis does not take a command ({})", type(error).__name__)
+            logger.warning("Redis does not take a message ({})", type(error).__name__)
             return False
 
     def _wanted(self) -> set[str]:
