@@ -10,11 +10,11 @@ from coach.request import Request
 from coach.runner import SuggestionRunner
 from coach.suggestion import Suggestion
 from coach.timer import now_s
-from conversation.budget import Budget
 from conversation.coaching.playbook import Playbook
 from conversation.errors import ErrorCode
 from conversation.memory.conversation import Conversation
 from conversation.speech.speakers import Speaker
+from conversation.token_bucket import TokenBucket
 
 ASKS_A_MINUTE = 10
 Answerer = Callable[[str], SuggestionRunner]
@@ -37,13 +37,13 @@ class Questions:
             conversation: The turns so far.
             playbook: Knows what to do in each stage of the call.
             board: Shows the answers.
-            answerer: The runner that answers a question; without one, the playbook's stage does.
+            answerer: Finds who answers a question; without one, the playbook's stage does.
         """
         self._conversation = conversation
         self._playbook = playbook
         self._board = board
         self._answerer = answerer
-        self._budget = Budget(ASKS_A_MINUTE / 60, ASKS_A_MINUTE)
+        self._budget = TokenBucket(ASKS_A_MINUTE / 60, ASKS_A_MINUTE)
         self._asked: Suggestion | None = None
 
     def go_on_with(self, playbook: Playbook, answerer: Answerer | None) -> None:

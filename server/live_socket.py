@@ -6,9 +6,9 @@ from contextlib import AsyncExitStack, aclosing, suppress
 from loguru import logger
 from starlette.websockets import WebSocket
 
-from conversation.budget import Budget
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Payload
+from conversation.token_bucket import TokenBucket
 from pubsub.beside import beside
 from pubsub.hub import ListenerDropped
 from server.app_state import AppState
@@ -45,7 +45,7 @@ class LiveSocket:
         self._websocket = websocket
         self._state = state
         self._viewer = viewer
-        self._messages = Budget(MESSAGES_A_SECOND, 10 * MESSAGES_A_SECOND)
+        self._messages = TokenBucket(MESSAGES_A_SECOND, 10 * MESSAGES_A_SECOND)
         self._expiry = AsyncExitStack()
         self._whisper = WhisperSwitch(state, viewer, self._send_own)
 

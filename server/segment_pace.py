@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Hashable
 
-from conversation.budget import Budget
+from conversation.token_bucket import TokenBucket
 from server.asgi.rate_limit import RateLimiter
 
 # Two parties' interim words are some 20 a second.
@@ -22,7 +22,7 @@ class SegmentPace:
 
     def __init__(self, limiter: RateLimiter, key: Hashable):
         """Read what `key` sends on this socket; its other sockets are counted by `limiter`."""
-        self._own = Budget(A_SECOND, A_SECOND * _BURST_S)
+        self._own = TokenBucket(A_SECOND, A_SECOND * _BURST_S)
         self._limiter = limiter
         self._key = key
 

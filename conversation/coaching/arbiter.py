@@ -22,12 +22,12 @@ suppressed for what it waited for.
 
 from collections.abc import Sequence
 
-from conversation.budget import Budget
 from conversation.coaching.advice import Lane, Priority
 from conversation.coaching.attention import LATE_S, MID_SENTENCE_S, POLICIES, Verbosity
 from conversation.coaching.card import Card, Decision, Hold, Reason, Replace, Seen, Show, Suppress
 from conversation.coaching.echo import is_echo
 from conversation.coaching.screen import Screen, Shown
+from conversation.token_bucket import TokenBucket
 
 _FEWEST_CHARS = 12
 
@@ -53,7 +53,7 @@ class Arbiter:
         """Go by another policy from now on, with all of its burst."""
         self.verbosity = verbosity
         self._policy = POLICIES[verbosity]
-        self._budget = Budget(self._policy.cards_a_minute / 60, self._policy.burst)
+        self._budget = TokenBucket(self._policy.cards_a_minute / 60, self._policy.burst)
 
     def offer(self, card: Card, now: float) -> Decision:
         """Decide on a card that would be shown now, and count on the decision being followed."""

@@ -15,7 +15,7 @@ many messages a route takes is the route's own (docs/limits.md).
 import asyncio
 from typing import Any
 
-from conversation.budget import Budget
+from conversation.token_bucket import TokenBucket
 from server.asgi.keepalive import PatientSocket
 
 TOO_MUCH = 4429
@@ -35,7 +35,7 @@ class BoundedSocket(PatientSocket):
         """Create the protocol of one connection, as uvicorn's."""
         super().__init__(*args, **options)
         self._unparsed = bytearray()
-        self._pings = Budget(PINGS_A_SECOND, 2 * PINGS_A_SECOND)
+        self._pings = TokenBucket(PINGS_A_SECOND, 2 * PINGS_A_SECOND)
         self._fragments = 0
         self._bytes_since_close = 0
 

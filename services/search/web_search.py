@@ -22,10 +22,10 @@ import aiohttp
 import orjson
 from loguru import logger
 
-from conversation.budget import Budget
 from conversation.coaching.source import Source
 from conversation.models.breaker import Breaker, Permit
 from conversation.privacy.web_query import web_query
+from conversation.token_bucket import TokenBucket
 from knowledge.cache_figures import CacheFigures
 from services.http_session import open_http_session
 from services.search.providers import chosen_search
@@ -65,7 +65,7 @@ class WebSearch:
         self._key = key.get_secret_value() if key else ""
         self._address = (settings.web_search_base_url or vendor.address).rstrip("/")
         self._domains = settings.web_search_domains or ()
-        self._budget = Budget(settings.web_search_daily / _DAY_S, settings.web_search_daily)
+        self._budget = TokenBucket(settings.web_search_daily / _DAY_S, settings.web_search_daily)
         self._breaker = Breaker()
         self.figures = CacheFigures()
         self._kept: OrderedDict[str, tuple[float, list[Source]]] = OrderedDict()

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from conversation.budget import Budget
 from conversation.speech.speakers import Speaker
+from conversation.token_bucket import TokenBucket
 from transports.source import AudioSource, Feed
 
 TOO_FAST = "too_fast"
@@ -22,7 +22,7 @@ class StreamPace:
     def __init__(self, speed: float) -> None:
         """Let audio come at `speed` times real time."""
         self.speed = speed
-        self._audio_ms = Budget(2 * speed * 1000, 2 * _STALL_MS)
+        self._audio_ms = TokenBucket(2 * speed * 1000, 2 * _STALL_MS)
 
     def allows(self, audio_ms: float, now: float) -> bool:
         """Whether a packet may come now (s); one without audio counts as one of Twilio's."""

@@ -1,11 +1,11 @@
-"""Budget: how much somebody may do at once, and how much of it comes back a second."""
+"""Token bucket: how much somebody may do at once, and how much of it comes back a second."""
 
 
-class Budget:
-    """A token bucket; all times are seconds of one clock, passed in."""
+class TokenBucket:
+    """One bucket; all times are seconds of one clock, passed in."""
 
     def __init__(self, rate: float, burst: float) -> None:
-        """Create a full budget.
+        """Create a full bucket.
 
         Args:
             rate: How much comes back a second.
