@@ -18,8 +18,8 @@ class Parts:
     Attributes:
         playbook: Knows the stages of the call.
         lanes: What answers the customer's turns, each in this order.
-        answerer: The runner that answers a question of the agent's; without one, the playbook's
-            stage does.
+        answerer: Finds who answers a question of the agent's; without one, the playbook's stage
+            does.
         meaning: Reads what words mean; None: cues alone decide.
         specialists: Who else may be asked about a turn.
         knowledge: What the company knows; None: nothing is looked up.

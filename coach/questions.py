@@ -76,7 +76,7 @@ class Questions:
             card = Suggestion(request, playbook_author(self._playbook), now, now)
             await self._board.finish(card, advised)
         else:
-            message = "The playbook has no move for this stage; set OPENAI_API_KEY."
+            message = "The playbook has no move for this stage, and no language model is set."
             await self._refuse(ErrorCode.ASK_NEEDS_MODEL, message)
 
     async def _refuse(
