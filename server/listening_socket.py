@@ -1,4 +1,4 @@
-"""Listening address: the socket of a server, bound by who need not import the server."""
+"""Socket of a listening address: bound by who need not import the server."""
 
 import socket
 import sys

@@ -31,11 +31,11 @@ _LEAST_RATE = 5
 
 
 class Amount(NamedTuple):
-    """A price, a number or a time of day.
+    """A price, a number, a date or a name, and where it stands in a turn.
 
     Attributes:
-        kind: `PRICE`, `NUMBER` or `DATE`.
-        key: The same for the same amount, however it is said.
+        kind: Which of them it is.
+        key: The same for the same one, however it is said.
         start: Where it begins in the text.
         end: Where it ends.
     """

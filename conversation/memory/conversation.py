@@ -1,4 +1,4 @@
-"""Call memory: the turns so far, in the order of the call's clock."""
+"""Conversation: the turns of a call so far, in the order of its clock."""
 
 from bisect import bisect_left, insort
 
@@ -8,7 +8,7 @@ from conversation.speech.turns import Turn
 
 
 class Conversation:
-    """The memory of one call, shared by the recorder (writes) and the coach (reads)."""
+    """The turns of one call, shared by the recorder (writes) and the coach (reads)."""
 
     def __init__(self) -> None:
         """Create an empty conversation."""

@@ -1,4 +1,4 @@
-"""Amounts of time: the days and times that a turn names, with the words that belong to them.
+"""Spoken dates: the days and times that a turn names, with the words that belong to them.
 
 "could we say next Tuesday at ten?"   next Tuesday at ten
 "the 14th of May, in the morning"     the 14th of May, in the morning
