@@ -1,6 +1,7 @@
 """The folders keep their order: what each may import, and what each must not know."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from tests.product import FOLDERS, PRODUCT, PYPROJECT, ROOT, Module, modules_of
@@ -51,6 +52,12 @@ def _users_of(wanted: set[str]) -> Iterator[tuple[Module, int]]:
                 continue
             if name in wanted:
                 yield module, node.lineno
+
+
+def test_the_tree_of_the_docs_is_that_of_the_code() -> None:
+    """A row each, in the order of the one list."""
+    rows = re.findall(r"^\| `(\w+)/` \|", (ROOT / "docs/architecture.md").read_text("utf-8"), re.M)
+    assert rows == list(FOLDERS)
 
 
 def test_a_folder_imports_only_from_folders_to_its_left() -> None:
