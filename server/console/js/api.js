@@ -10,6 +10,11 @@ export class ApiError extends Error {
     this.code = body.error_code ?? null;
     this.retryAfter = body.retry_after ?? null;
   }
+
+  /** The error that an answer tells, whose body nobody has read. */
+  static async of(answer) {
+    return new ApiError(answer.status, await answer.json().catch(() => ({})));
+  }
 }
 
 const JUDGING_MS = 90000; // a model may be asked about each of some cards
@@ -76,12 +81,12 @@ export async function transcriptOf(callId, format) {
   const path = ofCall(callId, `transcript?format=${format}`);
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const answer = await fetch(path, { cache: "no-store", signal, headers: headers() });
-  if (!answer.ok) throw new ApiError(answer.status, await answer.json().catch(() => ({})));
+  if (!answer.ok) throw await ApiError.of(answer);
   return { blob: await answer.blob(), name: fileName(answer.headers.get("Content-Disposition")) };
 }
 
 /** The name in a `Content-Disposition` header. */
-export function fileName(header) {
+function fileName(header) {
   return /filename="([^"]+)"/.exec(header ?? "")?.[1] ?? "transcript";
 }
 

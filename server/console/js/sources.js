@@ -7,7 +7,7 @@ import { t } from "./i18n.js";
 const MOST = 2; // one line has room for no more; the others are in the events
 
 /** Whether an address is one that a browser may be led to. */
-export function isWeb(address) {
+function isWeb(address) {
   try {
     return ["http:", "https:"].includes(new URL(address).protocol);
   } catch {

@@ -6,7 +6,7 @@ const LOUDNESS = 0.15;
 let context = null;
 
 /** Make ready to play, in a click: browsers allow no sound before one. */
-export function readyTone() {
+function readyTone() {
   context ??= new AudioContext();
   context.resume();
 }

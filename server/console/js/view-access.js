@@ -30,7 +30,7 @@ export function table(heads, rows, none) {
 }
 
 /** A button of a row, which says to a screen reader whose it is. */
-export function rowButton(key, whose, onClick) {
+function rowButton(key, whose, onClick) {
   const node = make("button", { class: "button", type: "button", "aria-label": `${t(key)}: ${whose}` }, t(key));
   node.addEventListener("click", onClick);
   return node;

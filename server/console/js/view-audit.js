@@ -7,7 +7,7 @@ import { moment, table } from "./view-access.js";
 const ACTIONS = ["erasure", "key.add", "key.revoke", "sign_in", "sign_out", "session.end", "look.read", "look.export", "look.search", "look.live", "look.wall"];
 
 /** What an action is called; one of a later server shows itself. */
-export const actionWords = (action) => (known(`admin.did.${action}`) ? t(`admin.did.${action}`) : action);
+const actionWords = (action) => (known(`admin.did.${action}`) ? t(`admin.did.${action}`) : action);
 
 export function fillActions(select) {
   const chosen = select.value;

@@ -5,13 +5,13 @@ import { language, t } from "./i18n.js";
 import { where } from "./view-found.js";
 
 /** Who a document is for. */
-export function audienceOf({ playbooks, group }) {
+function audienceOf({ playbooks, group }) {
   const parts = [...playbooks, ...(group ? [group] : [])];
   return parts.length ? parts.join(", ") : t("knowledge.everybody");
 }
 
 /** The name of a language in the reader's own; the tag itself where there is none. */
-export function languageName(tag) {
+function languageName(tag) {
   if (tag === "und") return t("knowledge.unknown_language");
   try {
     return new Intl.DisplayNames([language()], { type: "language" }).of(tag) ?? tag;
@@ -63,7 +63,7 @@ export function documentTable(body, onRemove) {
 }
 
 /** How one that was added went, in words. */
-export function outcomeWords({ state, answer, error }) {
+function outcomeWords({ state, answer, error }) {
   if (state !== "done") return t(`knowledge.${state}`);
   const told = answer?.error?.message ?? error;
   if (told) return `${t("outcome.refused")}: ${told}`;

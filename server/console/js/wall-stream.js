@@ -39,7 +39,7 @@ export function followStream(path, onMessage, onState) {
       alive();
       const request = { headers: headers(), cache: "no-store", signal: ended.signal };
       const answer = await fetch(path, request);
-      if (!answer.ok) throw new ApiError(answer.status, await answer.json().catch(() => ({})));
+      if (!answer.ok) throw await ApiError.of(answer);
       await read(answer.body, alive);
       throw new ApiError(0);
     } catch (error) {

@@ -6,7 +6,7 @@ import { recall, remember } from "./prefs.js";
 const AHEAD_S = 0.06; // so that the first piece is not cut by the time that it takes to place it
 
 /** Plays what comes as 16-bit PCM, one whisper at a time. */
-export class Speaker {
+class Speaker {
   #makeContext;
   #context = null;
   #analyser = null;
