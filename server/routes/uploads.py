@@ -1,7 +1,5 @@
 """Uploads: a recording, stereo or a file a party, becomes a call that is heard as a live one is."""
 
-import asyncio
-from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Annotated
 
@@ -30,15 +28,14 @@ from server.auth.dependencies import KeyHolderDep, require_own_call
 from server.deps import CallId, RuntimeDep, StateDep
 from server.errors import ApiError
 from server.party_names import MAX_NAME, NAME, party_parameters
+from server.recording_intake import read_recording
 from server.responses import BODY_RESPONSES, error_response
 from services.stt.providers import stt_source
-from transports.recording.recording import Recording, read_stereo, read_tracks
-from transports.recording.sound_file import RecordingError
+from transports.recording.recording import Recording
 from transports.recording.source import RecordingSource
 
 router = APIRouter(prefix="/api/calls", tags=["text"])
 
-MAX_BYTES = 64 * 1024 * 1024  # of one channel
 _UPLOAD_RESPONSES = (
     BODY_RESPONSES
     | error_response(409, "The call is already being heard, or ended minutes ago.")
@@ -130,7 +127,8 @@ async def upload_audio(
     work, call = f"upload {call_id}", Call(call_id, "upload", parameters)
     with ExitStack() as held:
         held.enter_context(runtime.calls.admission.admit())
-        call_audio = await _read({"customer": customer, "agent": agent}, recording, inbound_role)
+        parties = {Speaker.CUSTOMER: customer, Speaker.AGENT: agent}
+        call_audio = await read_recording(parties, recording, inbound_role)
         if call_id in runtime.calls or background.runs(work):
             message = f"The call {call_id} is already being heard."
             raise ApiError(409, ErrorCode.CALL_RUNNING, message)
@@ -160,40 +158,3 @@ async def _hear(runtime: Runtime, call: Call, recording: Recording, held: ExitSt
             await run_call(runtime, call, RecordingSource(recording))
         except (CallBusyError, CallOverError, NotAdmittedError) as error:
             logger.warning("upload: the call {} is not heard: {}", call.call_id, error)
-
-
-async def _read(
-    parties: dict[str, UploadFile | None], stereo: UploadFile | None, left: Speaker
-) -> Recording:
-    """The recording in what was sent: a file a party, or one of both.
-
-    Raises:
-        ApiError: Neither was sent, or both; a file is too large, or can't be read.
-    """
-    sent = {name: file for name, file in parties.items() if file}
-    if stereo and sent:
-        raise _invalid("recording", "Send it, or customer and agent, not both")
-    if stereo:
-        _check_size(stereo, MAX_BYTES * len(Speaker))
-        return await _load(lambda: read_stereo(stereo.file, "recording.wav", left))
-    for name in parties.keys() - sent.keys():
-        raise _invalid(name, "Field required; or recording, one stereo file of both")
-    for file in sent.values():
-        _check_size(file, MAX_BYTES)
-    return await _load(lambda: read_tracks({s: sent[s].file for s in Speaker}))
-
-
-def _invalid(field: str, complaint: str) -> ApiError:
-    return ApiError(422, ErrorCode.INVALID_REQUEST, f"body.{field}: {complaint}")
-
-
-def _check_size(file: UploadFile, limit: int) -> None:
-    if file.size and file.size > limit:
-        raise ApiError(413, ErrorCode.FILE_TOO_LARGE, f"A file has at most {limit} bytes.")
-
-
-async def _load(read: Callable[[], Recording]) -> Recording:
-    try:
-        return await asyncio.to_thread(read)
-    except RecordingError as error:
-        raise ApiError(415, ErrorCode.UNREADABLE_AUDIO, error.message) from None
