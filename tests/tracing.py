@@ -19,7 +19,7 @@ MARK = "untraced: costs much, and runs what others run as well"
 WAITING = {"bench", "browser", "e2e"}
 """Folders whose tests mostly wait for other processes, which play calls in real time."""
 LIFE_OF_A_PROCESS = "test_process.py"
-"""Of these, the tests whose servers are traced: nothing else runs all that `serve` does."""
+"""Of these, the tests that are traced, and their servers: nothing else runs all of `serve`."""
 TESTS = Path(__file__).parent
 RUN_BY_OTHERS = frozenset(
     TESTS / line
@@ -38,7 +38,8 @@ class Tracing:
     """Plugin of pytest: switches the coverage's trace functions on where they are worth it.
 
     On is what tests and their fixtures run, but for tests that do much; off are pytest itself, and
-    the imports of tests. Neither is a process traced that is started by a test that is not.
+    the imports of tests. Of the processes that tests start, only those are traced whose life a test
+    looks at: any other one imports for seconds, traced, what is then run in this process too.
     """
 
     def __init__(self) -> None:
@@ -75,10 +76,9 @@ class Tracing:
             return (yield)
         before = _functions()
         with _switched(OFF), pytest.MonkeyPatch.context() as patch:
-            if _does_much(item):
+            self._wanted = OFF if _does_much(item) else before
+            if self._wanted == OFF or item.path.name != LIFE_OF_A_PROCESS:
                 patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
-            else:
-                self._wanted = before
             try:
                 return (yield)
             finally:

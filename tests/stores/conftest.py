@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from peers.postgres_server import Postgres
 from stores.address import database_at
@@ -26,6 +27,22 @@ async def postgres_url(postgres: Postgres) -> AsyncIterator[str]:
         yield url
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def new_log(postgres: Postgres) -> AsyncIterator[str]:
+    """The address of a log that was opened once: a copy costs less than making its tables."""
+    async with postgres.empty_database() as url:
+        async with open_event_log(url):
+            pass
+        yield url
+
+
+@pytest.fixture
+async def postgres_log_url(postgres: Postgres, new_log: str) -> AsyncIterator[str]:
+    """The address of an empty log in Postgres."""
+    async with postgres.copied_database(new_log) as url:
+        yield url
+
+
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """The address of an SQLite log that does not exist yet."""
@@ -42,8 +59,9 @@ async def database(log_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def log_url(request: pytest.FixtureRequest) -> str:
-    """The address of an empty database, of each kind in turn."""
-    return request.getfixturevalue(f"{request.param}_url")
+    """The address of an empty log, of each kind in turn; SQLite's makes its tables when opened."""
+    kinds = {"sqlite": "sqlite_url", "postgres": "postgres_log_url"}
+    return request.getfixturevalue(kinds[request.param])
 
 
 @pytest.fixture

@@ -19,6 +19,12 @@ OLD = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KE
 """As Alembic makes it before the first migration."""
 
 
+@pytest.fixture(params=["sqlite_url", "postgres_url"], ids=["sqlite", "postgres"])
+def log_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database, of each kind in turn: no table is made yet."""
+    return request.getfixturevalue(request.param)
+
+
 def _revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
