@@ -52,6 +52,12 @@ RECORDING: Final = "recording"
 LOOKED_UP: Final = frozenset({AGENT_ID, CUSTOMER_GROUP, INBOUND_ROLE, LANGUAGE, PLAYBOOK, TEAM})
 """The parameters by which the product finds things; all others are redacted."""
 
+
+def looked_up(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Those by which things are found, and the consent: what may stand in an address."""
+    return {n: value for n, value in parameters.items() if n in LOOKED_UP or n == CONSENT}
+
+
 READ: Final = (
     LOOKED_UP
     | {CONSENT, ORIGIN, RECORDING, CUSTOMER_PROFILE, CUSTOMER_EMAIL}

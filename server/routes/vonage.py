@@ -3,35 +3,42 @@
     Vonage                       here
     answer: who calls     ────▶  the agent is rung; the NCCO lets the caller into a conversation
     event: transfer       ────▶  the agent has entered it too: each is listened to by a leg of ours
+    event: disconnected   ────▶  a leg of ours dropped: it is asked for again
     event: completed      ────▶  the call is over
 
 Nothing of it hangs up, transfers or speaks. Where the agent can't be rung so, the NCCO connects
 them, and the call is not heard.
 """
 
+from collections.abc import Awaitable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
 from loguru import logger
 
-from conversation.events.call_parameters import AGENT_ID, CONSENT, LANGUAGE, PLAYBOOK, of_agent
+from conversation.events.call_parameters import looked_up, of_agent
 from conversation.speech.speakers import Speaker
+from pipeline.call_hold import goes_on
 from pipeline.runtime import Runtime
 from server.call_kind import kind_of
 from server.deps import RuntimeDep, StateDep
 from server.responses import BODY_RESPONSES, error_response
 from server.vonage_webhook import SignedWebhook
 from server.webhook_form import tell_not_streamed
+from stores.errors import EventLogError
 from transports.control import CarrierError
 from transports.streams.parameters import bounded
 from transports.streams.start import usable_id
 from transports.vonage import ncco
+from transports.vonage.listening_leg import LISTENER, ListeningLeg
 
 router = APIRouter(prefix="/vonage", tags=["vonage"])
 _REFUSED = error_response(403, "The signature is not Vonage's.") | BODY_RESPONSES
 # https://developer.vonage.com/en/voice/voice-api/webhook-reference
 _FAILED = {"busy", "cancelled", "unanswered", "disconnected", "rejected", "failed", "timeout"}
+_NOT_STREAMED = "Vonage could not stream the call's audio."
 
 
 @router.post("/answer", responses=_REFUSED)
@@ -76,32 +83,46 @@ async def event(
     """Events of legs: when to listen, what failed, and that a call is over."""
     asked, leg = request.query_params, usable_id(said.get("uuid"))
     call_id, status = usable_id(asked.get("call_id")), said.get("status")
-    if status == "completed" and asked.get("leg") != "listener":
+    if status == "completed" and asked.get("leg") != LISTENER:
         state.paired.over(call_id or leg or "")  # the caller's own leg names the call
     if call_id is None:
         return
     if status in _FAILED:
         logger.warning("call {}: Vonage says {} of its {}", call_id, status, _kind(request))
-        if asked.get("leg") == "listener":
-            await tell_not_streamed(runtime, call_id, "Vonage could not stream the call's audio.")
+        if asked.get("leg") == LISTENER:
+            await _hear_again(request, runtime, call_id)
     elif said.get("type") == "transfer" and leg and asked.get("leg") == "agent":
-        names = (AGENT_ID, LANGUAGE, PLAYBOOK, CONSENT)
-        parameters = bounded({name: asked[name] for name in names if name in asked})
         legs = {Speaker.CUSTOMER: call_id, Speaker.AGENT: leg}
-        await _listen(runtime, call_id, legs, parameters)
+        if runtime.vonage:
+            heard = runtime.vonage.listen(call_id, legs, bounded(looked_up(asked)))
+            await _told_if_not(heard, runtime, call_id)
 
 
-async def _listen(
-    runtime: Runtime, call_id: str, legs: dict[Speaker, str], parameters: dict[str, str]
-) -> None:
-    if runtime.vonage is None:
+async def _hear_again(request: Request, runtime: Runtime, call_id: str) -> None:
+    """Ask for a listening leg again that has dropped, or did not come, while its call goes on."""
+    record = None
+    with suppress(EventLogError):  # it is asked for all the same
+        record = await runtime.log.call(call_id)
+    if record and not goes_on(record):
         return
+    asked = request.query_params
+    dropped = ListeningLeg.of(asked)
+    leg = dropped and dropped.next(round(runtime.clock.now().timestamp()))
+    if leg is None or runtime.vonage is None:
+        await tell_not_streamed(runtime, call_id, _NOT_STREAMED)
+        return
+    parameters = (record and record.parameters) or bounded(looked_up(asked))
+    await _told_if_not(runtime.vonage.hear(leg, parameters), runtime, call_id)
+
+
+async def _told_if_not(heard: Awaitable[None], runtime: Runtime, call_id: str) -> None:
+    """Tell the agent where Vonage refuses a leg that was to hear them."""
     try:
-        await runtime.vonage.listen(call_id, legs, parameters)
+        await heard
     except CarrierError as error:
         logger.error("call {}: is not heard whole: {}", call_id, error)
-        await tell_not_streamed(runtime, call_id, "Vonage could not stream the call's audio.")
+        await tell_not_streamed(runtime, call_id, _NOT_STREAMED)
 
 
 def _kind(request: Request) -> str:
-    return "listener" if request.query_params.get("leg") == "listener" else "agent"
+    return LISTENER if request.query_params.get("leg") == LISTENER else "agent"

@@ -14,6 +14,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from conversation.events.call_parameters import looked_up
 from conversation.speech.speakers import Speaker
 from pubsub.clock import Clock
 from services.carriers.vonage_api import VonageApi
@@ -24,6 +25,7 @@ from transports.control import CarrierError
 from transports.streams.addresses import socket_address
 from transports.streams.stream_token import StreamTokens
 from transports.vonage import ncco
+from transports.vonage.listening_leg import ListeningLeg
 
 PRODUCTION = "https://api.nexmo.com"
 EVENT_PATH = "/vonage/event"
@@ -67,7 +69,7 @@ class VonageLegs:
                 "to": [{"type": "phone", "number": ncco.digits(agent)}],
                 "ncco": ncco.callee_enters(call_id),
                 "ringing_timer": _RING_S,
-                **self._told(call_id, "agent", parameters),
+                **self._told({**parameters, "call_id": call_id, "leg": "agent"}),
             }
         )
 
@@ -79,15 +81,20 @@ class VonageLegs:
         Raises:
             CarrierError: One can't be.
         """
-        asked = (self._hear(call_id, party, leg, parameters) for party, leg in legs.items())
+        name, now = ncco.conversation_name(call_id), round(self._clock.now().timestamp())
+        listeners = (ListeningLeg(call_id, party, leg, name, now) for party, leg in legs.items())
+        asked = (self.hear(listener, parameters) for listener in listeners)
         for failed in await asyncio.gather(*asked, return_exceptions=True):
             if failed:
                 raise failed
 
-    async def _hear(
-        self, call_id: str, party: Speaker, leg: str, parameters: Mapping[str, str]
-    ) -> None:
-        query = self._tokens.query(call_id, self._clock.now(), party)
+    async def hear(self, leg: ListeningLeg, parameters: Mapping[str, str]) -> None:
+        """Have one person heard; tried twice.
+
+        Raises:
+            CarrierError: They can't be.
+        """
+        query = self._tokens.query(leg.call_id, self._clock.now(), leg.party)
         endpoint = {
             "type": "websocket",
             "uri": f"{socket_address(self._public_url, MEDIA_PATH)}?{query}",
@@ -96,8 +103,8 @@ class VonageLegs:
         }
         wanted = {
             "to": [endpoint],
-            "ncco": ncco.listener_enters(call_id, leg),
-            **self._told(call_id, "listener", {}),
+            "ncco": ncco.listener_enters(leg.conversation, leg.hears),
+            **self._told(looked_up(parameters) | leg.query()),
         }
         try:
             await self._api.create_call(wanted)
@@ -106,12 +113,11 @@ class VonageLegs:
                 raise
             await self._api.create_call(wanted)  # one leg too many is refused at its socket
 
-    def _told(self, call_id: str, leg: str, parameters: Mapping[str, str]) -> dict[str, Any]:
+    def _told(self, said: Mapping[str, str]) -> dict[str, Any]:
         """From whom a leg comes, and where Vonage tells what becomes of it."""
-        query = urlencode({**parameters, "call_id": call_id, "leg": leg})
         return {
             "from": self._from,
-            "event_url": [f"{self._public_url}{EVENT_PATH}?{query}"],
+            "event_url": [f"{self._public_url}{EVENT_PATH}?{urlencode(said)}"],
             "event_method": "POST",
         }
 

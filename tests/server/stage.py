@@ -236,3 +236,14 @@ async def events(socket: ClientConnection, count: int) -> list[dict[str, Any]]:
         if event["type"] != "heartbeat":
             found.append(event)
     return found
+
+
+async def until(socket: ClientConnection, kind: str, **data: Any) -> list[dict[str, Any]]:
+    """The events up to one of a kind with such data."""
+    found: list[dict[str, Any]] = []
+    while True:
+        event = orjson.loads(await socket.recv())
+        if event["seq"]:
+            found.append(event)
+        if event["type"] == kind and data.items() <= event["data"].items():
+            return found

@@ -15,7 +15,7 @@ from peers.carrier_call import play_call
 from peers.vonage import vonage_leg
 from peers.vonage_api import APPLICATION, SIGNATURE_SECRET, VonagePeer, private_pem, signed
 from tests.e2e.scene import UNDERSTOOD, WHAT_COST, scene
-from tests.server.stage import START, ManualClock, Served, served, start_call
+from tests.server.stage import START, ManualClock, Served, served, start_call, until
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 CALL, AGENT_LEG = "63f61863-4a51-4f6b-86e1-46edebcf9356", "aaaaaaaa-bbbb-cccc-dddd-0123456789ab"
@@ -64,6 +64,11 @@ def told_of(peer: VonagePeer, number: int) -> str:
     return address.removeprefix(PUBLIC)
 
 
+def socket_of(server: Served, asked: dict[str, Any]) -> str:
+    """The address of the stream of a leg that was asked for."""
+    return asked["to"][0]["uri"].replace("wss://shadow.example", f"ws://127.0.0.1:{server.port}")
+
+
 async def test_a_call_from_its_first_ring_to_its_end(server: Served, peer: VonagePeer) -> None:
     """The agent is rung, both are listened to once the agent has entered, and it is one call.
 
@@ -77,12 +82,7 @@ async def test_a_call_from_its_first_ring_to_its_end(server: Served, peer: Vonag
     await posted(server, agents_events, {"status": "answered", "uuid": AGENT_LEG})
     assert len(peer.asked) == 1
     assert (await posted(server, agents_events, ENTERED)).status_code == 204
-    heard = {
-        asked["ncco"][0]["canHear"][0]: asked["to"][0]["uri"].replace(
-            "wss://shadow.example", f"ws://127.0.0.1:{server.port}"
-        )
-        for asked in peer.asked[1:]
-    }
+    heard = {asked["ncco"][0]["canHear"][0]: socket_of(server, asked) for asked in peer.asked[1:]}
     assert set(heard) == {CALL, AGENT_LEG}
     recording = scene([UNDERSTOOD.at(100), WHAT_COST.at(1500)])
     legs = {Speaker.CUSTOMER: heard[CALL], Speaker.AGENT: heard[AGENT_LEG]}
@@ -167,3 +167,52 @@ async def test_what_fails_is_told_to_the_agent(server: Served, peer: VonagePeer)
         await posted(server, f"/vonage/event?call_id={CALL}&leg=agent", ENTERED)
     told = [event for event in await runtime.log.read(CALL) if event.type is EventType.STATUS]
     assert [event.data["code"] for event in told] == ["audio_not_streamed"] * 2
+
+
+async def test_a_listening_leg_that_drops_is_asked_for_again(
+    server: Served, peer: VonagePeer
+) -> None:
+    """Whom it heard is heard again in the same call, and nothing else is asked of Vonage.
+
+    The agent's own words are missing meanwhile, which the agent is told.
+    """
+
+    def played(number: int, party: Speaker, count: int | None = None) -> Any:
+        url = socket_of(server, peer.asked[number])
+        leave = (lambda _: True) if count else None
+        return play_call(url, vonage_leg(recording, party)[:count], speed=10, leave=leave)
+
+    recording = scene([UNDERSTOOD.at(100), WHAT_COST.at(1500)])
+    await posted(server, f"/vonage/event?call_id={CALL}&leg=agent&agent_id=maria", ENTERED)
+    async with server.live(CALL, None) as live, asyncio.timeout(20):
+        staying = asyncio.create_task(played(0, Speaker.CUSTOMER))
+        await until(live, "call.started")
+        await played(1, Speaker.AGENT, 5)
+        await until(live, "status", code="audio_not_streamed", speaker="agent")
+        await posted(server, told_of(peer, 1), {"status": "disconnected", "uuid": "leg-1"})
+        back = asyncio.create_task(played(2, Speaker.AGENT))
+        await until(live, "status", code="audio_recovered", speaker="agent")
+        await posted(server, "/vonage/event", {"status": "completed", "uuid": CALL})
+        await until(live, "call.ended", reason="hangup")
+        await asyncio.gather(staying, back)
+    assert [asked["ncco"] for asked in peer.asked][1] == peer.asked[2]["ncco"]
+    await posted(server, told_of(peer, 2), {"status": "disconnected", "uuid": "leg-2"})
+    assert (len(peer.asked), peer.others) == (3, [])  # nothing for a call that is over
+
+
+async def test_a_leg_that_keeps_dropping_is_given_up(server: Served, peer: VonagePeer) -> None:
+    """After five of them in a row, which the agent is told; one that was steady begins anew."""
+    runtime, clock = server.runtime, server.runtime.clock
+    assert isinstance(clock, ManualClock)
+    await start_call(runtime, CALL, None)
+    async with runtime.calls.claim(CALL):
+        await posted(server, f"/vonage/event?call_id={CALL}&leg=agent", ENTERED)
+        assert len(peer.asked) == 2
+        for _ in range(5):  # the last one asks for none
+            await posted(server, told_of(peer, -1), {"status": "failed", "uuid": "leg"})
+        assert len(peer.asked) == 6
+        told = [e.data["code"] for e in await runtime.log.read(CALL) if e.type is EventType.STATUS]
+        assert told == ["audio_not_streamed"]
+        clock.advance(31)
+        await posted(server, told_of(peer, -1), {"status": "disconnected"}, iat=NOW + 31)
+    assert len(peer.asked) == 7

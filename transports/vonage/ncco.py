@@ -36,12 +36,12 @@ def callee_enters(call_id: str) -> list[Action]:
     return [{"action": "conversation", "name": name, "startOnEnter": True, "endOnExit": True}]
 
 
-def listener_enters(call_id: str, leg: str) -> list[Action]:
+def listener_enters(conversation: str, leg: str) -> list[Action]:
     """The NCCO of a leg that hears that one alone, is heard by none, begins and ends nothing."""
     return [
         {
             "action": "conversation",
-            "name": conversation_name(call_id),
+            "name": conversation,
             "canHear": [leg],
             "canSpeak": [],
             "startOnEnter": False,
