@@ -39,6 +39,9 @@ CONSENT: Final = "consent"
 SaidConsent: TypeAlias = Literal["given", "refused"] | None
 """The parameter as a request may have it."""
 
+DIALLED_BY: Final = "dialled_by"
+"""Whose key asked for a call that was dialled."""
+
 INBOUND_ROLE: Final = "inbound_role"
 """The party on the inbound track: `customer` or `agent`."""
 
@@ -53,9 +56,10 @@ LOOKED_UP: Final = frozenset({AGENT_ID, CUSTOMER_GROUP, INBOUND_ROLE, LANGUAGE, 
 """The parameters by which the product finds things; all others are redacted."""
 
 
-def looked_up(parameters: Mapping[str, str]) -> dict[str, str]:
-    """Those by which things are found, and the consent: what may stand in an address."""
-    return {n: value for n, value in parameters.items() if n in LOOKED_UP or n == CONSENT}
+def for_address(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Those that may stand in an address, which proxies log: what says nothing of a customer."""
+    names = LOOKED_UP | {CONSENT, DIALLED_BY}
+    return {name: value for name, value in parameters.items() if name in names}
 
 
 READ: Final = (

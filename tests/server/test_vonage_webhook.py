@@ -2,71 +2,29 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
-
-import httpx
-import pytest
 
 from conversation.events.event import EventType
 from conversation.speech.speakers import Speaker
 from peers.carrier_call import play_call
 from peers.vonage import vonage_leg
-from peers.vonage_api import APPLICATION, SIGNATURE_SECRET, VonagePeer, private_pem, signed
+from peers.vonage_api import VonagePeer, signed
 from tests.e2e.scene import UNDERSTOOD, WHAT_COST, scene
-from tests.server.stage import START, ManualClock, Served, served, start_call, until
+from tests.server.stage import ManualClock, Served, start_call, until
+from tests.server.vonage_stage import (
+    AGENT_LEG,
+    CALL,
+    ENTERED,
+    INBOUND,
+    NOW,
+    peer,
+    posted,
+    server,
+    socket_of,
+    told_of,
+)
 
-SECRET = "a-secret-of-the-tests-that-is-long-enough"
-CALL, AGENT_LEG = "63f61863-4a51-4f6b-86e1-46edebcf9356", "aaaaaaaa-bbbb-cccc-dddd-0123456789ab"
-CONVERSATION = "CON-aaaaaaaa-bbbb-cccc-dddd-0123456789ab"
-INBOUND = {"from": "33612345678", "to": "14155550111", "uuid": CALL}
-ENTERED = {"type": "transfer", "uuid": AGENT_LEG, "conversation_uuid_to": CONVERSATION}
-NOW = int(START.timestamp())
-PUBLIC = "https://shadow.example"
-
-
-@pytest.fixture
-async def peer() -> AsyncIterator[VonagePeer]:
-    """Vonage's Voice API."""
-    async with VonagePeer() as running:
-        yield running
-
-
-@pytest.fixture
-async def server(tmp_path: Path, peer: VonagePeer) -> AsyncIterator[Served]:
-    """A server that is an application of Vonage's."""
-    (tmp_path / "private.key").write_bytes(private_pem())
-    settings = {
-        "vonage_application_id": APPLICATION,
-        "vonage_private_key_file": tmp_path / "private.key",
-        "vonage_number": "+14155550111",
-        "vonage_agent_number": "+14155550100",
-        "vonage_stream_secret": SECRET,
-        "vonage_signature_secret": SIGNATURE_SECRET,
-        "vonage_base_url": peer.url,
-        "public_url": PUBLIC,
-    }
-    async with served(tmp_path, ManualClock(), **settings) as running:
-        yield running
-
-
-async def posted(server: Served, path: str, said: Any, **claims: Any) -> httpx.Response:
-    """The answer to a webhook that Vonage has signed."""
-    body = json.dumps(said, separators=(",", ":")).encode()
-    async with server.ask() as client:
-        return await client.post(path, content=body, headers=signed(body, NOW, **claims))
-
-
-def told_of(peer: VonagePeer, number: int) -> str:
-    """The path and query of the address at which Vonage tells of a leg."""
-    (address,) = peer.asked[number]["event_url"]
-    return address.removeprefix(PUBLIC)
-
-
-def socket_of(server: Served, asked: dict[str, Any]) -> str:
-    """The address of the stream of a leg that was asked for."""
-    return asked["to"][0]["uri"].replace("wss://shadow.example", f"ws://127.0.0.1:{server.port}")
+__all__ = ["peer", "server"]
 
 
 async def test_a_call_from_its_first_ring_to_its_end(server: Served, peer: VonagePeer) -> None:
@@ -184,18 +142,20 @@ async def test_a_listening_leg_that_drops_is_asked_for_again(
 
     recording = scene([UNDERSTOOD.at(100), WHAT_COST.at(1500)])
     await posted(server, f"/vonage/event?call_id={CALL}&leg=agent&agent_id=maria", ENTERED)
+    places = {asked["ncco"][0]["canHear"][0]: at for at, asked in enumerate(peer.asked)}
+    customer, agent = places[CALL], places[AGENT_LEG]
     async with server.live(CALL, None) as live, asyncio.timeout(20):
-        staying = asyncio.create_task(played(0, Speaker.CUSTOMER))
+        staying = asyncio.create_task(played(customer, Speaker.CUSTOMER))
         await until(live, "call.started")
-        await played(1, Speaker.AGENT, 5)
+        await played(agent, Speaker.AGENT, 5)
         await until(live, "status", code="audio_not_streamed", speaker="agent")
-        await posted(server, told_of(peer, 1), {"status": "disconnected", "uuid": "leg-1"})
+        await posted(server, told_of(peer, agent), {"status": "disconnected", "uuid": "leg-1"})
         back = asyncio.create_task(played(2, Speaker.AGENT))
         await until(live, "status", code="audio_recovered", speaker="agent")
         await posted(server, "/vonage/event", {"status": "completed", "uuid": CALL})
         await until(live, "call.ended", reason="hangup")
         await asyncio.gather(staying, back)
-    assert [asked["ncco"] for asked in peer.asked][1] == peer.asked[2]["ncco"]
+    assert peer.asked[agent]["ncco"] == peer.asked[2]["ncco"]
     await posted(server, told_of(peer, 2), {"status": "disconnected", "uuid": "leg-2"})
     assert (len(peer.asked), peer.others) == (3, [])  # nothing for a call that is over
 

@@ -14,6 +14,8 @@ from transports.vonage.ncco import conversation_name
 
 LISTENER = "listener"
 """The `leg` of its address."""
+CONVERSATION = "conversation"
+"""The parameter of a call whose people are in a conversation that another application has named."""
 _STEADY_S = 30
 _MOST = 5
 """So many times in a row one is asked for that drops before it is steady."""
@@ -50,7 +52,7 @@ class ListeningLeg:
             "again": str(self.again),
         }
         is_ours = self.conversation == conversation_name(self.call_id)
-        return said if is_ours else said | {"conversation": self.conversation}
+        return said if is_ours else said | {CONVERSATION: self.conversation}
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Self | None:
@@ -60,7 +62,7 @@ class ListeningLeg:
         is_whole = party in tuple(Speaker) and asked_at.isdecimal() and again.isdecimal()
         if call_id is None or hears is None or not is_whole:
             return None
-        name = query.get("conversation") or conversation_name(call_id)
+        name = query.get(CONVERSATION) or conversation_name(call_id)
         return cls(call_id, Speaker(party), hears, name, int(asked_at), int(again))
 
     def next(self, now: int) -> Self | None:
