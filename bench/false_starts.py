@@ -3,13 +3,14 @@
 `uv run python -m bench.false_starts [--minutes N] [--seed N] [--calls FOLDER]` plays each kind of
 `bench/line_sounds.py` to speech detection, with its tone gate and without. A false start is what
 would begin a turn, if a recogniser found words in it: speech from its start to a silence of 0.9 s.
+Voices of `bench/line_voices.py` are announcements, prompts, and quiet ones on a line that hisses.
 Speech is the sample call's, and labelled calls that espeak-ng speaks, alone and over street noise,
 other voices and music; missed is what is taken for music of what the detector takes for speech.
 """
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from bench.gated_ear import WINDOW_MS, listen
 from bench.heard import spoken_for
 from bench.line_sounds import line_sounds
+from bench.line_voices import LineVoice, Spans, announcements, prompts, quiet, spoken_in
 from bench.table import table
 from bots import sample
 from evaluation.labels.label_files import label_paths, read_label_file
@@ -55,7 +57,49 @@ def _speech(folder: Path, minutes: float) -> Iterator[list[object]]:
             name: _over(pcm, songs[number % len(songs)], behind_db)
             for number, (name, pcm) in enumerate(said.items())
         }
-        yield _missed(f"the same over music, {behind_db} dB below", mixed)
+        own = {name: spoken_in(pcm / 32768) for name, pcm in said.items()}
+        yield _missed(f"the same over music, {behind_db} dB below", mixed, own)
+
+
+def _voices(minutes: float, seed: int) -> Iterator[list[object]]:
+    """Recorded and quiet voices: what is not heard of them, and what begins between them."""
+    seconds = minutes * 60
+    sounds = line_sounds(seconds, seed)
+    music = [pcm for name, pcm in sounds.items() if name.startswith("music, several")]
+    numbers = range(seed, seed + 4)
+    kinds = {
+        "announcements in music on hold": [
+            announcements(music[n % len(music)], n) for n in numbers
+        ],
+        "prompts of a machine": [prompts(seconds, n) for n in numbers],
+    }
+    for level, noise in ((-30, -60), (-38, -55), (-38, -48)):
+        name = f"at {level} dBFS, hiss and hum at {noise}"
+        kinds[name] = [quiet(seconds, n, level, noise) for n in numbers]
+    for kind, voices in kinds.items():
+        yield [kind, *_heard_of(voices)]
+
+
+def _heard_of(voices: Sequence[LineVoice]) -> Iterator[float]:
+    """Seconds that are spoken; percent not heard by Silero, and taken for music; starts between."""
+    heard = listen({str(n): voice.pcm for n, voice in enumerate(voices)})
+    spoken = silent = music = between = 0
+    for voice, one in zip(voices, heard.values(), strict=True):
+        told = _windows(one.heard_ms, len(voice.pcm))
+        dropped, said = (_windows(ms, len(voice.pcm)) for ms in (one.missed_ms, voice.spoken_ms))
+        spoken += int(said.sum())
+        music += int((said & dropped & ~told).sum())
+        silent += int((said & ~dropped & ~told).sum())
+        between += sum(not said[a // 20 : b // 20].any() for a, b in one.heard_ms)
+    yield from (spoken / 50, 100 * silent / spoken, 100 * music / spoken, between)
+
+
+def _windows(spans: Spans, size: int) -> NDArray[np.bool_]:
+    """The 20 ms of a track that are in one of the spans."""
+    within = np.zeros(size // 320 + 50, dtype=bool)
+    for begin, end in spans:
+        within[begin // 20 : end // 20] = True
+    return within
 
 
 def _over(voice: NDArray[np.int16], music: bytes, behind_db: float) -> bytes:
@@ -67,13 +111,23 @@ def _over(voice: NDArray[np.int16], music: bytes, behind_db: float) -> bytes:
     return np.clip(mixed, -32768, 32767).astype("<i2").tobytes()
 
 
-def _missed(name: str, tracks: Mapping[str, bytes]) -> list[object]:
-    heard = listen(tracks).values()
-    speech_ms = sum(one.speech_ms for one in heard)
-    missed_ms = sum(end - begin for one in heard for begin, end in one.missed_ms)
-    packets = sum(one.windows for one in heard) * WINDOW_MS / 20
-    cpu_us = 1e6 * sum(one.gate_s for one in heard) / packets
-    return [name, speech_ms / 1000, missed_ms / 1000, 100 * missed_ms / speech_ms, cpu_us]
+def _missed(
+    name: str, tracks: Mapping[str, bytes], own: Mapping[str, Spans] | None = None
+) -> list[object]:
+    """What is taken for music of what is taken for speech; of it, what the voice itself says."""
+    heard = listen(tracks)
+    speech_ms = sum(one.speech_ms for one in heard.values())
+    missed_ms = sum(end - begin for one in heard.values() for begin, end in one.missed_ms)
+    said_ms = missed_ms
+    if own is not None:
+        said_ms = 20 * sum(
+            int((_windows(one.missed_ms, len(pcm)) & _windows(own[track], len(pcm))).sum())
+            for (track, one), pcm in zip(heard.items(), tracks.values(), strict=True)
+        )
+    packets = sum(one.windows for one in heard.values()) * WINDOW_MS / 20
+    cpu_us = 1e6 * sum(one.gate_s for one in heard.values()) / packets
+    shares = (100 * missed_ms / speech_ms, 100 * said_ms / speech_ms)
+    return [name, speech_ms / 1000, missed_ms / 1000, *shares, cpu_us]
 
 
 def main() -> None:
@@ -86,7 +140,9 @@ def main() -> None:
     args = parser.parse_args()
     head = ["sound", "minutes", "false starts, Silero alone", "with the gate", "in ten minutes"]
     sys.stdout.write(table(head, list(_sounds(args.minutes, args.seed))) + "\n\n")
-    head = ["speech", "s", "missed, s", "%", "gate, µs of CPU a packet"]
+    head = ["voice", "s", "unheard by Silero, %", "taken for music, %", "starts between"]
+    sys.stdout.write(table(head, list(_voices(args.minutes, args.seed))) + "\n\n")
+    head = ["speech", "s", "missed, s", "%", "the voice's own, %", "gate, µs of CPU a packet"]
     sys.stdout.write(table(head, list(_speech(args.calls, args.spoken))) + "\n")
 
 

@@ -22,6 +22,7 @@ class Heard:
         ungated: How many would without the gate.
         speech_ms: The speech, without the gate.
         missed_ms: What of it is taken for music.
+        heard_ms: What of it is not.
         gate_s: What its questions took of the CPU.
         windows: How many windows were heard.
     """
@@ -30,6 +31,7 @@ class Heard:
     ungated: int = 0
     speech_ms: int = 0
     missed_ms: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    heard_ms: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     gate_s: float = 0.0
     windows: int = 0
 
@@ -78,6 +80,7 @@ class Ear:
                 if is_music:
                     heard.missed_ms.append((self._began, at_ms))
                 else:
+                    heard.heard_ms.append((self._began, at_ms))
                     heard.starts += not self._in_turn
                     self._in_turn = True
             case SpeechEdge.SILENT:

@@ -1,7 +1,7 @@
 """Line sounds: what a telephone carries that is no speech, the same each time.
 
-Tones of exchanges and faxes, noise, and music on hold in several instruments; 8 kHz, mu-law. All is
-made of numpy but the words that are sung, which are espeak-ng's, each on its note.
+Tones of exchanges and faxes, noise, and music on hold in several instruments, or sung in vowels; 8
+kHz, mu-law. All is made of numpy but the words that are sung, espeak-ng's, each on its note.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.sung import sung_note
+from bench.sung import sung_note, sung_vowel
 from transports.audio.mulaw import RATE, decode, encode
 
 Wave = NDArray[np.float64]
@@ -35,7 +35,7 @@ _CADENCES: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
 def line_sounds(seconds: float, seed: int = 0, *, sung: bool = False) -> dict[str, bytes]:
     """Each sound as "kind: name", `seconds` long: 16-bit PCM as a line brings it.
 
-    `sung` adds songs, which need espeak-ng.
+    `sung` adds songs, which need espeak-ng, and sung vowels.
     """
     made = {
         f"tones: {name}": _cadence(tones, pattern, seconds)
@@ -49,8 +49,9 @@ def line_sounds(seconds: float, seed: int = 0, *, sung: bool = False) -> dict[st
         alone, others = seed + 10 * number, seed + 10 * number + 1
         made[f"music, one instrument: {lead}"] = _song(seconds, alone, lead)
         made[f"music, several: {lead}"] = _song(seconds, others, lead, among_others=True)
-    for number in range(_SONGS if sung else 0):
-        made[f"songs: {number}"] = _song(seconds, seed + 1000 + number, "voice", among_others=True)
+    for kind, lead, own in _SUNG if sung else ():
+        for number in range(_SONGS):
+            made[f"{kind}: {number}"] = _song(seconds, seed + own + number, lead, among_others=True)
     return {name: as_line(wave) for name, wave in made.items()}
 
 
@@ -136,6 +137,9 @@ _INSTRUMENTS: dict[str, Callable[[float, Wave], Wave]] = {
     "organ": lambda f, t: _swell(t, 0.01, 0.02) * _partials(f, t, (1, 0.7, 0.6, 0.5, 0, 0.4)),
 }  # fmt: skip
 
+_SINGERS = {"voice": sung_note, "vowel": sung_vowel}
+_SUNG = (("songs", "voice", 1000), ("vowels, sung", "vowel", 2000))
+
 
 def _song(seconds: float, seed: int, lead: str, *, among_others: bool = False) -> Wave:
     """A tune of one instrument, over chords and drums if it is among others."""
@@ -159,7 +163,7 @@ def _song(seconds: float, seed: int, lead: str, *, among_others: bool = False) -
             length = min(float(chance.choice([0.5, 0.5, 0.5, 1, 1, 1.5, 2])), _BEATS - passed)
             if chance.random() > _RESTS:
                 tone = _tone(low + int(chance.choice(_SCALE)))
-                play = sung_note if lead == "voice" else _INSTRUMENTS[lead]
+                play = _SINGERS.get(lead) or _INSTRUMENTS[lead]
                 note = play(tone, _times(length * beat))
                 put(note, at + passed * beat, 0.25 * chance.uniform(0.6, 1))
             passed += length

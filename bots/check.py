@@ -30,7 +30,7 @@ from pubsub.redis_access import check_redis
 from server.auth.access_log import count_keys
 from server.auth.origins import is_loopback
 from services.carriers.providers import chosen_carrier
-from services.carriers.vonage_legs import probe as probe_vonage
+from services.carriers.vonage_account import probe as probe_vonage
 from settings import Settings
 from settings.languages import default_of
 from settings.names import mistaken_names

@@ -40,10 +40,9 @@
     ├── DraftError                 bots.prompt_draft        a better prompt can't be drafted
     └── ShadowError                bots.shadow_compare      a candidate can't be run or compared
 
-Four exceptions stand outside, since nobody outside their module's caller meets them: `CueError`
-(a `ValueError`, as pydantic's validators need one), `ListenerDropped` (an outcome, no failure),
-`AnswerError` of the recognisers' wire formats and `SttRefusedError` of their handshakes. The
-command line catches the base: one line on stderr, exit code 1.
+Four exceptions stand outside, as nobody but their module's caller meets them: `CueError` (a
+`ValueError`, as pydantic needs one), `ListenerDropped` (an outcome), `AnswerError` of recognisers'
+wire formats, `SttRefusedError` of their handshakes. The command line catches the base: exit code 1.
 """
 
 from enum import StrEnum
@@ -75,6 +74,7 @@ class ErrorCode(StrEnum):
     CARRIER_OFF = "carrier_off"
     CARRIER_UNAUTHORIZED = "carrier_unauthorized"
     CARRIER_REFUSED = "carrier_refused"
+    CARRIER_UNABLE = "carrier_unable"
     NUMBER_NOT_ALLOWED = "number_not_allowed"
     CARRIER_LIMIT = "carrier_limit"
     CARRIER_UNREACHABLE = "carrier_unreachable"

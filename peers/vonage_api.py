@@ -9,7 +9,7 @@ import json
 from functools import cache
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import jwt
@@ -42,6 +42,7 @@ class VonagePeer(HttpPeer):
         asked: The legs that were asked for, in order: the bodies of `POST /v1/calls`.
         others: Whatever else was asked: method and path.
         refuse: The statuses of the next answers, in place of what was asked.
+        legs: What is known of the legs of calls that run, by their uuid.
     """
 
     def __init__(self) -> None:
@@ -49,6 +50,7 @@ class VonagePeer(HttpPeer):
         self.asked: list[dict[str, Any]] = []
         self.others: list[tuple[str, str]] = []
         self.refuse: list[int] = []
+        self.legs: dict[str, dict[str, Any]] = {}
 
     async def _respond(self, request: HttpRequest, writer: asyncio.StreamWriter) -> None:
         await send_json(writer, *self._answer(request))
@@ -58,15 +60,34 @@ class VonagePeer(HttpPeer):
         claims = _claims(token)
         if claims is None or claims.get("application_id") != APPLICATION:
             return 401, {"type": "UNAUTHORIZED", "error_title": "Unauthorized"}
-        if (request.method, urlsplit(request.path).path) != ("POST", "/v1/calls"):
+        url = urlsplit(request.path)
+        if (request.method, url.path) != ("POST", "/v1/calls"):
             self.others.append((request.method, request.path))
-            return 200, {"count": 0, "_embedded": {"calls": []}}
+            return self._known(url.path.removeprefix("/v1/calls"), dict(parse_qsl(url.query)))
         self.asked.append(json.loads(request.body))
         if self.refuse:
             return self.refuse.pop(0), {"title": "no", "type": "no"}
         uuid, conversation = str(uuid4()), f"CON-{uuid4()}"
         told = {"uuid": uuid, "status": "started", "direction": "outbound"}
         return 201, told | {"conversation_uuid": conversation}
+
+    def begin(self, uuid: str, *, direction: str, conversation: str, kind: str = "phone") -> None:
+        """Have a leg run in a conversation, which Vonage knows by its id."""
+        self.legs[uuid] = {
+            "uuid": uuid,
+            "status": "answered",
+            "direction": direction,
+            "conversation_uuid": conversation,
+            "to": {"type": kind},
+        }
+
+    def _known(self, path: str, query: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        """The answer about a leg, or about those that a list is asked for."""
+        if path:
+            leg = self.legs.get(path.removeprefix("/"))
+            return (200, leg) if leg else (404, {"type": "NOT_FOUND", "error_title": "Not Found"})
+        found = [leg for leg in self.legs.values() if query.items() <= leg.items()]
+        return 200, {"count": len(found), "_embedded": {"calls": found}}
 
 
 def _claims(token: str) -> dict[str, Any] | None:

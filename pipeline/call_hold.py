@@ -21,7 +21,7 @@ async def hold(runtime: Runtime, call_id: str, *, held: bool) -> None:
     Raises:
         EventLogError: The event log does not answer.
     """
-    if _goes_on(await runtime.log.call(call_id)):
+    if goes_on(await runtime.log.call(call_id)):
         # Told first: a stream that misses the control message finds it in the log.
         await runtime.events.publish(call_id, _HELD if held else _RESUMED)
         await runtime.hub.send_control(call_id, Control.HOLD if held else Control.RESUME)
@@ -38,5 +38,6 @@ async def is_held(log: EventLog, call_id: str) -> bool:
     return holds[-1:] == [_HELD.code]
 
 
-def _goes_on(record: CallRecord | None) -> bool:
+def goes_on(record: CallRecord | None) -> bool:
+    """Whether a call is heard, or may be again: what ended was not the call."""
     return record is not None and (record.ended_at is None or record.end_reason in _MAY_COME_BACK)

@@ -31,7 +31,8 @@ from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
 from services.carriers.providers import open_carrier
-from services.carriers.vonage_legs import VonageLegs, open_legs
+from services.carriers.vonage_account import open_legs
+from services.carriers.vonage_legs import VonageLegs
 from services.embeddings.library import open_configured_library
 from services.encoder.encoder import open_encoder
 from services.stt.providers import check_stt_route, chosen_stt

@@ -1,5 +1,6 @@
 """Carrier control for callers: whether there is one, and whose calls it may begin or fork."""
 
+import re
 from collections.abc import Mapping
 
 from conversation.errors import ErrorCode
@@ -7,9 +8,15 @@ from conversation.events.call_parameters import AGENT_ID
 from pipeline.runtime import Runtime
 from server.auth.caller import Caller
 from server.errors import ApiError, forbidden
+from services.carriers.vonage_legs import VonageLegs
 from settings.api_keys import Role
 from transports.control import CarrierControl
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_VONAGE_NEEDS = (
+    "VONAGE_APPLICATION_ID, VONAGE_PRIVATE_KEY_FILE, VONAGE_NUMBER, VONAGE_STREAM_SECRET and"
+    " PUBLIC_URL"
+)
 CARRIER_NEEDS = "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_URL"
 
 
@@ -24,6 +31,24 @@ def carrier_of(runtime: Runtime) -> CarrierControl:
             409, ErrorCode.CARRIER_OFF, f"The carrier can't be told anything: set {CARRIER_NEEDS}."
         )
     return runtime.carrier
+
+
+def vonage_of(runtime: Runtime) -> VonageLegs:
+    """The legs that Vonage can be asked for.
+
+    Raises:
+        ApiError: 409, it can be asked for none.
+    """
+    if runtime.vonage is None:
+        raise ApiError(
+            409, ErrorCode.CARRIER_OFF, f"Vonage can't be told anything: set {_VONAGE_NEEDS}."
+        )
+    return runtime.vonage
+
+
+def is_vonages(call_id: str) -> bool:
+    """Whether an id is that of a leg at Vonage, where nothing is known of the call: a UUID."""
+    return _UUID.fullmatch(call_id) is not None
 
 
 def check_agent(caller: Caller, names: Mapping[str, str | None]) -> None:

@@ -93,6 +93,7 @@ _CARRIER_STATUSES = {
     ErrorCode.CALL_NOT_FOUND: 404,
     ErrorCode.CALL_OVER: 409,
     ErrorCode.CARRIER_OFF: 409,
+    ErrorCode.CARRIER_UNABLE: 409,
     ErrorCode.CARRIER_LIMIT: 503,
 }
 

@@ -47,6 +47,7 @@ _OUR_PATHS = (
     "/twilio",
     "/telnyx/voice",
     "/vonage/answer",
+    "/vonage/dialled",
     "/vonage/event",
 )
 _DATABASES = ("sqlite", "postgresql+asyncpg", "postgresql", "postgres")

@@ -39,6 +39,9 @@ CONSENT: Final = "consent"
 SaidConsent: TypeAlias = Literal["given", "refused"] | None
 """The parameter as a request may have it."""
 
+DIALLED_BY: Final = "dialled_by"
+"""Whose key asked for a call that was dialled."""
+
 INBOUND_ROLE: Final = "inbound_role"
 """The party on the inbound track: `customer` or `agent`."""
 
@@ -51,6 +54,13 @@ RECORDING: Final = "recording"
 
 LOOKED_UP: Final = frozenset({AGENT_ID, CUSTOMER_GROUP, INBOUND_ROLE, LANGUAGE, PLAYBOOK, TEAM})
 """The parameters by which the product finds things; all others are redacted."""
+
+
+def for_address(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Those that may stand in an address, which proxies log: what says nothing of a customer."""
+    names = LOOKED_UP | {CONSENT, DIALLED_BY}
+    return {name: value for name, value in parameters.items() if name in names}
+
 
 READ: Final = (
     LOOKED_UP

@@ -1,5 +1,6 @@
 """Attach and detach: a coach for a call that runs in somebody else's application, and its end."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -17,19 +18,23 @@ from conversation.events.call_parameters import (
 from conversation.events.event import EventType
 from conversation.speech.speakers import Speaker
 from pipeline.call_return import CallOverError, check_return
-from pipeline.call_start import Call
+from pipeline.call_start import NO_ACCOUNT, Call
 from pipeline.runtime import Runtime
 from server.audit import audited
 from server.auth.dependencies import CallDep, KeyHolderDep, require_own_call
-from server.carrier_call import carrier_of, check_agent
+from server.carrier_call import carrier_of, check_agent, is_vonages, vonage_of
 from server.deps import ADMITTED_REQUEST, CallId, RuntimeDep
 from server.errors import ApiError
 from server.party_names import OptionalName, party_parameters
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
 from stores.event_log import CallRecord
+from transports.control import CarrierControl
+from transports.vonage.listening_leg import CONVERSATION
 
 router = APIRouter(prefix="/api/calls", tags=["control"])
 
+_VONAGE = "vonage"
+_UNABLE = ("telnyx", "genesys", "jambonz")
 _CARRIER = error_response(502, "The carrier refused, or does not answer.")
 
 
@@ -49,6 +54,13 @@ class Attach(BaseModel):
     playbook: OptionalName = None
     customer_name: OptionalName = None
     agent_name: OptionalName = None
+    conversation: Annotated[
+        OptionalName, Field(description="At Vonage: the name of the one in which the people are.")
+    ] = None
+    other_leg: Annotated[
+        CallId | None,
+        Field(description="At Vonage: the uuid of the other one's leg; default: who is beside."),
+    ] = None
 
     def parameters(self) -> dict[str, str | None]:
         """The same by the names of stream parameters."""
@@ -59,6 +71,7 @@ class Attach(BaseModel):
             PLAYBOOK: self.playbook,
             CUSTOMER_NAME: self.customer_name,
             AGENT_NAME: self.agent_name,
+            CONVERSATION: self.conversation,
         }
 
 
@@ -88,18 +101,36 @@ async def attach(
 
     An agent's key attaches calls of that agent alone.
     """
-    carrier = carrier_of(runtime)
+    at_vonage = vonage_of(runtime) if is_vonages(call_id) else None
+    account = NO_ACCOUNT if at_vonage else carrier_of(runtime).account
     said = wanted.parameters()
     check_agent(caller, said)
     parameters = await party_parameters(runtime, call_id, caller, said)
-    await _check_free(runtime, Call(call_id, "twilio", parameters, carrier.account))
+    call = Call(call_id, _VONAGE if at_vonage else "twilio", parameters, account)
+    known = await _check_free(runtime, call)
     runtime.calls.admission.check_room()
-    stream_id = await carrier.attach(call_id, parameters)
+    if at_vonage:
+        _check_conversation(parameters, known)
+        stream_id = await at_vonage.attach(call_id, parameters, wanted.other_leg)
+    else:
+        stream_id = await carrier_of(runtime).attach(call_id, parameters)
     await audited(runtime, caller, "attach", call_id)
     return Attached(call_id=call_id, stream_id=stream_id)
 
 
-async def _check_free(runtime: Runtime, call: Call) -> None:
+def _check_conversation(parameters: Mapping[str, str], known: CallRecord | None) -> None:
+    """Return if it is known in which conversation of Vonage's the people are."""
+    if CONVERSATION not in parameters and (known is None or known.source != _VONAGE):
+        raise ApiError(
+            409,
+            ErrorCode.CARRIER_UNABLE,
+            "Vonage lets nobody listen to people who are in no named conversation: say its name"
+            " as conversation.",
+        )
+
+
+async def _check_free(runtime: Runtime, call: Call) -> CallRecord | None:
+    """The call's record, if it may be attached to; None for a call that is not known here."""
     record = await runtime.log.call(call.call_id)
     if call.call_id in runtime.calls or (record and record.ended_at is None):
         raise ApiError(
@@ -109,6 +140,7 @@ async def _check_free(runtime: Runtime, call: Call) -> None:
         await check_return(runtime, call)
     except CallOverError as error:
         raise ApiError(409, error.code, f"Not attached: {error.message}.") from None
+    return record
 
 
 @router.post(
@@ -117,18 +149,35 @@ async def _check_free(runtime: Runtime, call: Call) -> None:
     responses=CALL_NOT_FOUND | error_response(409, "The call is not being heard.") | _CARRIER,
 )
 async def detach(record: CallDep, runtime: RuntimeDep, caller: KeyHolderDep) -> None:
-    """End the fork of a call, and its log with the reason `detached`; the call itself goes on."""
-    carrier = carrier_of(runtime)
+    """End the fork of a call, and its log with the reason `detached`; the call itself goes on.
+
+    At Vonage, its sockets are closed, and with them the two legs that listen.
+    """
+    carrier = _carrier_of(runtime, record)
     is_away = runtime.forks is not None and runtime.forks.give_up(record.call_id)
     stream_id = await _stream_of(runtime, record)
-    is_heard = stream_id is not None and await runtime.calls.detach(record.call_id)
+    may_be_heard = stream_id is not None if carrier else record.ended_at is None
+    is_heard = may_be_heard and await runtime.calls.detach(record.call_id)
     if not is_heard and not is_away:
         raise ApiError(
             409, ErrorCode.CALL_NOT_RUNNING, f"No stream of {record.call_id} is being heard."
         )
     await audited(runtime, caller, "detach", record.call_id)
-    if stream_id:
+    if carrier and stream_id:
         await carrier.detach(record.call_id, stream_id)
+
+
+def _carrier_of(runtime: Runtime, record: CallRecord) -> CarrierControl | None:
+    """What stops a call's stream; None at Vonage, where nothing has to be asked."""
+    if record.source == _VONAGE:
+        return None
+    if record.source in _UNABLE:
+        raise ApiError(
+            409,
+            ErrorCode.CARRIER_UNABLE,
+            f"{record.source} knows no end of a stream but the call's.",
+        )
+    return carrier_of(runtime)
 
 
 async def _stream_of(runtime: Runtime, record: CallRecord) -> str | None:

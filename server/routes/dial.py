@@ -1,26 +1,32 @@
 """Dialing route: click to call. The agent's phone rings, then the customer's."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from conversation.events.call_parameters import AGENT_ID, INBOUND_ROLE, LANGUAGE, PLAYBOOK
+from conversation.events.call_parameters import (
+    AGENT_ID,
+    DIALLED_BY,
+    INBOUND_ROLE,
+    LANGUAGE,
+    PLAYBOOK,
+)
 from conversation.speech.speakers import Speaker
+from pipeline.runtime import Runtime
 from server.audit import audited
 from server.auth.caller import client_key
 from server.auth.dependencies import KeyHolderDep
-from server.carrier_call import carrier_of, check_agent
+from server.carrier_call import carrier_of, check_agent, vonage_of
 from server.deps import ADMITTED_REQUEST, StateDep
 from server.dial_check import check_prefix, take_turn
 from server.party_names import OptionalName, party_parameters
 from server.responses import BODY_RESPONSES, error_response
+from services.carriers.vonage_legs import VonageLegs
 from settings.dial_address import E164, parse_address
+from transports.control import CarrierControl
 
 router = APIRouter(prefix="/api/calls", tags=["control"])
-
-DIALLED_BY = "dialled_by"
-"""The parameter of a dialled call that says whose key it was."""
 
 
 def _number(text: str) -> str:
@@ -56,6 +62,10 @@ class Dial(BaseModel):
     agent_id: OptionalName = None
     language: OptionalName = None
     playbook: OptionalName = None
+    carrier: Annotated[
+        Literal["twilio", "vonage"] | None,
+        Field(description="Who rings them; default: Twilio, or Vonage where it alone is set."),
+    ] = None
 
 
 class Dialled(BaseModel):
@@ -78,7 +88,7 @@ async def dial(wanted: Dial, request: Request, state: StateDep, caller: KeyHolde
     An agent's key makes calls of that agent alone. At most 10 a minute of each key.
     """
     runtime = state.runtime
-    carrier = carrier_of(runtime)
+    carrier = _carrier(runtime, wanted.carrier)
     said = {AGENT_ID: wanted.agent_id, LANGUAGE: wanted.language, PLAYBOOK: wanted.playbook}
     check_agent(caller, said)
     for number in (wanted.agent, wanted.customer):
@@ -91,3 +101,8 @@ async def dial(wanted: Dial, request: Request, state: StateDep, caller: KeyHolde
     call_id = await carrier.dial(wanted.agent, wanted.customer, parameters)
     await audited(runtime, caller, "dial", call_id)
     return Dialled(call_id=call_id)
+
+
+def _carrier(runtime: Runtime, name: str | None) -> CarrierControl | VonageLegs:
+    is_vonage = name == "vonage" or (name is None and runtime.carrier is None and runtime.vonage)
+    return vonage_of(runtime) if is_vonage else carrier_of(runtime)

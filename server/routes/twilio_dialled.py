@@ -15,8 +15,8 @@ from server.twilio_forms import (
 )
 from server.webhook_form import XML
 from settings.dial_address import Address, Kind
+from transports.dial_ticket import tickets_of
 from transports.twilio.addresses import TICKET
-from transports.twilio.dial_ticket import tickets_of
 from transports.twilio.dialing import Dialling
 from transports.twilio.twiml import nobody, noticed, silence
 

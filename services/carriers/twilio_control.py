@@ -19,9 +19,9 @@ from services.http_session import open_http_session
 from services.provider import Probe
 from settings import Settings
 from transports.control import CarrierControl, CarrierError
+from transports.dial_ticket import DialTicket, DialTickets, tickets_of
 from transports.streams.parameters import bounded
 from transports.twilio.addresses import DIALLED_PATH, STATUS_PATH, TICKET, media_address
-from transports.twilio.dial_ticket import DialTicket, DialTickets, tickets_of
 from transports.twilio.stream_mark import MARK, StreamMarks, marks_of
 
 PRODUCTION = "https://api.twilio.com"

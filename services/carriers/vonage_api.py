@@ -6,6 +6,7 @@ https://developer.vonage.com/en/api/voice, https://developer.vonage.com/en/getti
 | Vonage answers       | code                   | asked again |
 |----------------------|------------------------|-------------|
 | 401, 403             | `carrier_unauthorized` | no          |
+| 404                  | `call_not_found`       | no          |
 | 429                  | `carrier_limit`        | yes         |
 | 5xx, no connection   | `carrier_unreachable`  | yes         |
 | any other            | `carrier_refused`      | no          |
@@ -13,6 +14,7 @@ https://developer.vonage.com/en/api/voice, https://developer.vonage.com/en/getti
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import jwt
@@ -50,7 +52,7 @@ class VonageApi:
         Raises:
             CarrierError: Vonage refused it, or does not answer.
         """
-        said = await self._ask("POST", wanted)
+        said = await self._ask("POST", "", wanted)
         uuid = usable_id(said.get("uuid"))
         if uuid is None:
             raise CarrierError(ErrorCode.CARRIER_REFUSED, "Vonage's answer has no uuid.")
@@ -62,14 +64,35 @@ class VonageApi:
         Raises:
             CarrierError: It does not.
         """
-        await self._ask("GET", None)
+        await self._ask("GET")
 
-    async def _ask(self, method: str, body: Mapping[str, Any] | None) -> dict[str, Any]:
+    async def leg(self, uuid: str) -> dict[str, Any]:
+        """What Vonage knows of a leg.
+
+        Raises:
+            CarrierError: Of none, or it does not answer.
+        """
+        return await self._ask("GET", f"/{uuid}")
+
+    async def legs_in(self, conversation_uuid: str) -> list[dict[str, Any]]:
+        """The legs that are in a conversation, by Vonage's id of it, those of ours among them.
+
+        Raises:
+            CarrierError: Vonage does not answer.
+        """
+        query = urlencode({"conversation_uuid": conversation_uuid, "status": "answered"})
+        embedded = (await self._ask("GET", f"?{query}")).get("_embedded")
+        legs = embedded.get("calls") if isinstance(embedded, dict) else None
+        return [leg for leg in legs if isinstance(leg, dict)] if isinstance(legs, list) else []
+
+    async def _ask(
+        self, method: str, path: str = "", body: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._token()}", "Content-Type": "application/json"}
         return await ask_carrier(
             self._session.client,
             method,
-            self._calls,
+            self._calls + path,
             refusal=_refusal,
             unreachable=_UNREACHABLE,
             data=orjson.dumps(body) if body else None,
@@ -94,6 +117,8 @@ def _refusal(status: int, _: Mapping[str, Any], __: str | None) -> CarrierError:
                     " VONAGE_PRIVATE_KEY_FILE."
                 ),
             )
+        case 404:
+            code, told = ErrorCode.CALL_NOT_FOUND, "Vonage knows no such call."
         case 429:
             code, told = ErrorCode.CARRIER_LIMIT, "Vonage's limit of requests is reached."
         case _ if status // 100 == _SERVERS:

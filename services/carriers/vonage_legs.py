@@ -1,35 +1,31 @@
-"""Vonage legs: the agent's, which is rung, and those that listen; nothing else is asked of Vonage.
+"""Vonage legs: those of people, which are rung, and those that listen; nothing else is asked for.
 
 No leg is transferred, muted or ended, and nothing is played into one.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-import aiohttp
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
+from conversation.errors import ErrorCode
+from conversation.events.call_parameters import INBOUND_ROLE, for_address
 from conversation.speech.speakers import Speaker
 from pubsub.clock import Clock
 from services.carriers.vonage_api import VonageApi
-from services.http_session import open_http_session
-from services.provider import Probe
-from settings import Settings, SettingsError
 from transports.control import CarrierError
+from transports.dial_ticket import DialTicket, DialTickets
 from transports.streams.addresses import socket_address
+from transports.streams.start import usable_id
 from transports.streams.stream_token import StreamTokens
 from transports.vonage import ncco
+from transports.vonage.listening_leg import CONVERSATION, ListeningLeg
 
-PRODUCTION = "https://api.nexmo.com"
 EVENT_PATH = "/vonage/event"
+DIALLED_PATH = "/vonage/dialled"
 MEDIA_PATH = "/vonage/media"
-# Vonage waits 5 s for the answer webhook, in which the agent is rung.
-_TIMEOUT = aiohttp.ClientTimeout(total=2.5, sock_connect=1.5)
+TICKET = "dial"
+"""The parameter of the latter's address that has the ticket."""
 _RING_S = 60
 
 
@@ -37,7 +33,14 @@ class VonageLegs:
     """The legs that one application is asked for."""
 
     def __init__(
-        self, api: VonageApi, *, public_url: str, number: str, tokens: StreamTokens, clock: Clock
+        self,
+        api: VonageApi,
+        *,
+        public_url: str,
+        number: str,
+        tokens: StreamTokens,
+        tickets: DialTickets,
+        clock: Clock,
     ) -> None:
         """Create the control.
 
@@ -46,16 +49,40 @@ class VonageLegs:
             public_url: Where Vonage reaches us.
             number: `VONAGE_NUMBER`, from which legs come.
             tokens: What signs the addresses of streams.
+            tickets: What seals the numbers of those whom dialled calls are to.
             clock: The time of day.
         """
+        self.tickets = tickets
         self._api = api
         self._public_url = public_url.rstrip("/")
         self._from = {"type": "phone", "number": ncco.digits(number)}
         self._tokens = tokens
         self._clock = clock
 
-    async def ring(self, call_id: str, agent: str, parameters: Mapping[str, str]) -> str:
-        """Ring the agent, who enters the call's conversation; returns the leg's uuid.
+    async def dial(self, agent: str, customer: str, parameters: Mapping[str, str]) -> str:
+        """Ring the agent; Vonage asks `DIALLED_PATH` how to go on when they answer.
+
+        Returns:
+            The call id, which is the uuid of the agent's leg.
+
+        Raises:
+            CarrierError: It can't.
+        """
+        ticket = self.tickets.seal(DialTicket(customer, parameters), self._clock.now())
+        return await self._api.create_call(
+            {
+                "to": [ncco.endpoint_of(agent)],
+                "answer_url": [f"{self._public_url}{DIALLED_PATH}?{urlencode({TICKET: ticket})}"],
+                "answer_method": "POST",
+                "ringing_timer": _RING_S,
+                **self._told({"leg": Speaker.AGENT.value}),
+            }
+        )
+
+    async def ring(
+        self, call_id: str, party: Speaker, number: str, parameters: Mapping[str, str]
+    ) -> str:
+        """Ring the other one of a call, who enters its conversation; returns the leg's uuid.
 
         Asked once: twice would ring twice.
 
@@ -64,30 +91,62 @@ class VonageLegs:
         """
         return await self._api.create_call(
             {
-                "to": [{"type": "phone", "number": ncco.digits(agent)}],
+                "to": [{"type": "phone", "number": ncco.digits(number)}],
                 "ncco": ncco.callee_enters(call_id),
                 "ringing_timer": _RING_S,
-                **self._told(call_id, "agent", parameters),
+                **self._told(for_address(parameters) | {"call_id": call_id, "leg": party.value}),
             }
         )
 
+    async def attach(
+        self, call_id: str, parameters: Mapping[str, str], other_leg: str | None
+    ) -> str:
+        """Have both people of a call heard that runs; nothing changes in the application's NCCOs.
+
+        Args:
+            call_id: The leg of one of the two.
+            parameters: What is said of the call; `CONVERSATION` has the name of theirs.
+            other_leg: The leg of the other one; None: the one that is there beside it.
+
+        Returns:
+            The uuid of the leg that hears the customer.
+
+        Raises:
+            CarrierError: It can't; `is_over` where there is no such call any more.
+        """
+        leg = await self._api.leg(call_id)
+        if leg.get("status") != "answered":
+            raise CarrierError(ErrorCode.CALL_OVER, "The call is not in progress at Vonage.")
+        called_in = Speaker.CUSTOMER if leg.get("direction") == "inbound" else Speaker.AGENT
+        party = Speaker(parameters.get(INBOUND_ROLE, called_in))
+        other = other_leg or await self._beside(call_id, leg)
+        return await self.listen(call_id, {party: call_id, party.other: other}, parameters)
+
     async def listen(
         self, call_id: str, legs: Mapping[Speaker, str], parameters: Mapping[str, str]
-    ) -> None:
-        """Have each of these legs heard by one of ours; tried twice.
+    ) -> str:
+        """Have each of both legs heard by one of ours; returns that which hears the customer.
 
         Raises:
             CarrierError: One can't be.
         """
-        asked = (self._hear(call_id, party, leg, parameters) for party, leg in legs.items())
-        for failed in await asyncio.gather(*asked, return_exceptions=True):
-            if failed:
+        name = parameters.get(CONVERSATION) or ncco.conversation_name(call_id)
+        now = round(self._clock.now().timestamp())
+        listeners = (ListeningLeg(call_id, party, leg, name, now) for party, leg in legs.items())
+        asked = [self.hear(listener, parameters) for listener in listeners]
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        for failed in answers:
+            if isinstance(failed, BaseException):
                 raise failed
+        return str(dict(zip(legs, answers, strict=True))[Speaker.CUSTOMER])
 
-    async def _hear(
-        self, call_id: str, party: Speaker, leg: str, parameters: Mapping[str, str]
-    ) -> None:
-        query = self._tokens.query(call_id, self._clock.now(), party)
+    async def hear(self, leg: ListeningLeg, parameters: Mapping[str, str]) -> str:
+        """Have one person heard; tried twice; returns the uuid of the leg that hears them.
+
+        Raises:
+            CarrierError: They can't be.
+        """
+        query = self._tokens.query(leg.call_id, self._clock.now(), leg.party)
         endpoint = {
             "type": "websocket",
             "uri": f"{socket_address(self._public_url, MEDIA_PATH)}?{query}",
@@ -96,87 +155,40 @@ class VonageLegs:
         }
         wanted = {
             "to": [endpoint],
-            "ncco": ncco.listener_enters(call_id, leg),
-            **self._told(call_id, "listener", {}),
+            "ncco": ncco.listener_enters(leg.conversation, leg.hears),
+            **self._told(for_address(parameters) | leg.query()),
         }
         try:
-            await self._api.create_call(wanted)
+            return await self._api.create_call(wanted)
         except CarrierError as error:
             if not error.retryable:
                 raise
-            await self._api.create_call(wanted)  # one leg too many is refused at its socket
+            return await self._api.create_call(wanted)  # one too many is refused at its socket
 
-    def _told(self, call_id: str, leg: str, parameters: Mapping[str, str]) -> dict[str, Any]:
+    async def _beside(self, call_id: str, leg: Mapping[str, Any]) -> str:
+        """The leg of the other person in the conversation of this one."""
+        legs = await self._api.legs_in(str(leg.get("conversation_uuid", "")))
+        people = [one for one in legs if _is_persons(one)]
+        others = [
+            uuid for one in people if (uuid := usable_id(one.get("uuid"))) and uuid != call_id
+        ]
+        if len(others) != 1:
+            raise CarrierError(
+                ErrorCode.CARRIER_UNABLE,
+                f"Vonage knows {len(others)} other people in that conversation: say the uuid of"
+                " the other one's leg as other_leg.",
+            )
+        return others[0]
+
+    def _told(self, said: Mapping[str, str]) -> dict[str, Any]:
         """From whom a leg comes, and where Vonage tells what becomes of it."""
-        query = urlencode({**parameters, "call_id": call_id, "leg": leg})
         return {
             "from": self._from,
-            "event_url": [f"{self._public_url}{EVENT_PATH}?{query}"],
+            "event_url": [f"{self._public_url}{EVENT_PATH}?{urlencode(said)}"],
             "event_method": "POST",
         }
 
 
-def is_configured(settings: Settings) -> bool:
-    """Whether Vonage can be asked for legs."""
-    return bool(
-        settings.vonage_application_id
-        and settings.vonage_number
-        and settings.vonage_stream_secret
-        and settings.public_url
-    )
-
-
-@asynccontextmanager
-async def open_legs(settings: Settings, clock: Clock) -> AsyncIterator[VonageLegs | None]:
-    """The legs of the application of the settings, until the block ends; None without one.
-
-    Raises:
-        SettingsError: The private key, the environment's proxy or certificates can't be used.
-    """
-    secret = settings.vonage_stream_secret
-    if not is_configured(settings) or secret is None:
-        yield None
-        return
-    async with _open_api(settings, clock) as api:
-        yield VonageLegs(
-            api,
-            public_url=settings.public_url or "",
-            number=settings.vonage_number or "",
-            tokens=StreamTokens(secret.get_secret_value()),
-            clock=clock,
-        )
-
-
-async def probe(settings: Settings) -> Probe:
-    """Ask Vonage whether it takes the application.
-
-    Raises:
-        SettingsError: The private key can't be used.
-    """
-    async with _open_api(settings, Clock()) as api:
-        try:
-            await api.check()
-        except CarrierError as error:
-            return Probe(False, error.message)
-    return Probe(True, "agents are rung, and both people of a call are listened to")
-
-
-@asynccontextmanager
-async def _open_api(settings: Settings, clock: Clock) -> AsyncIterator[VonageApi]:
-    base, key = settings.vonage_base_url or PRODUCTION, _private_key(settings)
-    async with open_http_session(base, _TIMEOUT, ttl_dns_cache=60) as session:
-        yield VonageApi(session, base, settings.vonage_application_id or "", key, clock)
-
-
-def _private_key(settings: Settings) -> RSAPrivateKey:
-    file = settings.vonage_private_key_file
-    wrong = f"VONAGE_PRIVATE_KEY_FILE={file}: not the private key of a Vonage application (PEM)"
-    try:
-        key = load_pem_private_key(file.read_bytes() if file else b"", None)
-    except OSError as error:
-        raise SettingsError(f"VONAGE_PRIVATE_KEY_FILE={file}: {error.strerror}") from None
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise SettingsError(wrong) from None
-    if not isinstance(key, RSAPrivateKey):
-        raise SettingsError(wrong)
-    return key
+def _is_persons(leg: Mapping[str, Any]) -> bool:
+    to = leg.get("to")
+    return not (isinstance(to, dict) and to.get("type") == "websocket")

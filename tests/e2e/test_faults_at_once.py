@@ -1,4 +1,4 @@
-"""Calls while the event log is locked, Redis is gone and the recogniser flaps, all at once."""
+"""Calls while log and disk, Redis and the recogniser are away, all at once."""
 
 import asyncio
 from pathlib import Path
@@ -9,6 +9,7 @@ import pytest
 from peers.deepgram_socket import Fault
 from peers.redis_server import RedisServer
 from peers.server_process import ServerProcess
+from peers.small_disk import SmallDisk, small_disk
 from peers.sqlite_lock import locked
 from tests.e2e.listener import Listener
 from tests.e2e.scene import HOW_SOON, TEN_MINUTES, TOO_DEAR, UNDERSTOOD, scene
@@ -34,18 +35,25 @@ async def flap(stage: Stage) -> None:
         await asyncio.sleep(FLAP_S)
 
 
-async def test_faults_at_once_lose_no_word(stage: Stage, tmp_path: Path, redis: RedisServer):
-    """Of one that goes on and one that begins: each turn is seen once, and stored afterwards."""
-    db, (first, second) = tmp_path / "data" / "calls.db", (new_call_id(), new_call_id())
+async def lose_no_word(
+    stage: Stage, folder: Path, redis: RedisServer, disk: SmallDisk | None = None
+) -> None:
+    """Play a call that goes on and one that begins while all of it is away, and a disk full.
+
+    Each turn is seen once, both calls are told what is away, and the log has all of it afterwards.
+    """
+    db, (first, second) = folder / "data" / "calls.db", (new_call_id(), new_call_id())
     settings = {"DEEPGRAM_API_KEY": "k", "DEEPGRAM_BASE_URL": stage.deepgram.url}
     async with (
-        ServerProcess(tmp_path, REDIS_URL=redis.url, **settings) as server,
+        ServerProcess(folder, REDIS_URL=redis.url, **settings) as server,
         httpx.AsyncClient(base_url=server.http) as client,
         Listener(server.live(first)) as listener,
         Listener(server.live(second)) as other,
     ):
         playing = asyncio.create_task(play(CALL, server.media, call_id=first, speed=SPEED))
         await listener.next("turn.final")
+        if disk:
+            disk.fill()
         with locked(db):
             redis.stop()
             flapping = asyncio.create_task(flap(stage))
@@ -53,6 +61,10 @@ async def test_faults_at_once_lose_no_word(stage: Stage, tmp_path: Path, redis: 
             await asyncio.gather(flapping, playing)
             for seen in (listener, other):
                 await seen.next("call.ended", reason="hangup")
+        if disk:
+            while "full" not in (await client.get("/readyz")).text:
+                pass  # it is another cause by now; the test's timeout bounds it
+            disk.empty()
         redis.start()
         while (await client.get("/readyz")).is_error:
             pass  # the test's timeout bounds it
@@ -63,3 +75,16 @@ async def test_faults_at_once_lose_no_word(stage: Stage, tmp_path: Path, redis: 
         assert [event["seq"] for event in kept] == list(range(1, len(kept) + 1))
         told = {one["component"] for one in of_type(kept, "status") if one["state"] != "ok"}
         assert {"log", "stt"} <= told
+
+
+async def test_faults_at_once_lose_no_word(stage: Stage, tmp_path: Path, redis: RedisServer):
+    """Another process holds the log's file, and what happens is kept in a file beside it."""
+    await lose_no_word(stage, tmp_path, redis)
+
+
+async def test_a_full_disk_beside_them_loses_no_word(
+    stage: Stage, tmp_path: Path, redis: RedisServer
+):
+    """That file can't be written either, and the log can't when it is free again; then it can."""
+    with small_disk(tmp_path / "data", megabytes=32) as disk:
+        await lose_no_word(stage, tmp_path, redis, disk)

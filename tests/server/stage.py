@@ -83,10 +83,12 @@ async def make_runtime(
         yield runtime
 
 
-async def start_call(runtime: Runtime, call_id: str, agent_id: str | None, turns: int = 0) -> None:
+async def start_call(
+    runtime: Runtime, call_id: str, agent_id: str | None, turns: int = 0, source: str = "text"
+) -> None:
     """Start a call of an agent in which something was said."""
     parameters = {"agent_id": agent_id} if agent_id else {}
-    data = {"source": "text", "participants": [], "parameters": parameters}
+    data = {"source": source, "participants": [], "parameters": parameters}
     await runtime.events.publish(call_id, raw(EventType.CALL_STARTED, data))
     for number in range(turns):
         await say(runtime, call_id, number)
@@ -236,3 +238,14 @@ async def events(socket: ClientConnection, count: int) -> list[dict[str, Any]]:
         if event["type"] != "heartbeat":
             found.append(event)
     return found
+
+
+async def until(socket: ClientConnection, kind: str, **data: Any) -> list[dict[str, Any]]:
+    """The events up to one of a kind with such data."""
+    found: list[dict[str, Any]] = []
+    while True:
+        event = orjson.loads(await socket.recv())
+        if event["seq"]:
+            found.append(event)
+        if event["type"] == kind and data.items() <= event["data"].items():
+            return found

@@ -9,13 +9,21 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import orjson
-from websockets.asyncio.client import ClientConnection
-
 from peers.twilio import ACCOUNT, TOKEN, TwilioPeer, parameters_in
 from peers.twilio_fork import Fork
 from pipeline.call_hold import is_held
-from tests.server.stage import API_KEYS, BEN, BENS, MARIA, MARIAS, SAM, Served, an_api, served
+from tests.server.stage import (
+    API_KEYS,
+    BEN,
+    BENS,
+    MARIA,
+    MARIAS,
+    SAM,
+    Served,
+    an_api,
+    served,
+    until,
+)
 
 PUBLIC = "https://shadow.example"
 CALLER = "+14155550111"
@@ -45,17 +53,6 @@ async def phone(folder: Path, **more: Any) -> AsyncIterator[tuple[TwilioPeer, Se
 def is_hang_up(path: str) -> bool:
     """Whether a request is an update of a call itself, by which it would end or be led away."""
     return path.startswith("/Calls/") and "/Streams" not in path
-
-
-async def until(socket: ClientConnection, kind: str, **data: Any) -> list[dict[str, Any]]:
-    """The events up to one of a kind with such data."""
-    found: list[dict[str, Any]] = []
-    while True:
-        event = orjson.loads(await socket.recv())
-        if event["seq"]:
-            found.append(event)
-        if event["type"] == kind and data.items() <= event["data"].items():
-            return found
 
 
 def codes(events: list[dict[str, Any]]) -> list[str]:

@@ -2,66 +2,29 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
-
-import httpx
-import pytest
 
 from conversation.events.event import EventType
 from conversation.speech.speakers import Speaker
 from peers.carrier_call import play_call
 from peers.vonage import vonage_leg
-from peers.vonage_api import APPLICATION, SIGNATURE_SECRET, VonagePeer, private_pem, signed
+from peers.vonage_api import VonagePeer, signed
 from tests.e2e.scene import UNDERSTOOD, WHAT_COST, scene
-from tests.server.stage import START, ManualClock, Served, served, start_call
+from tests.server.stage import ManualClock, Served, start_call, until
+from tests.server.vonage_stage import (
+    AGENT_LEG,
+    CALL,
+    ENTERED,
+    INBOUND,
+    NOW,
+    peer,
+    posted,
+    server,
+    socket_of,
+    told_of,
+)
 
-SECRET = "a-secret-of-the-tests-that-is-long-enough"
-CALL, AGENT_LEG = "63f61863-4a51-4f6b-86e1-46edebcf9356", "aaaaaaaa-bbbb-cccc-dddd-0123456789ab"
-CONVERSATION = "CON-aaaaaaaa-bbbb-cccc-dddd-0123456789ab"
-INBOUND = {"from": "33612345678", "to": "14155550111", "uuid": CALL}
-ENTERED = {"type": "transfer", "uuid": AGENT_LEG, "conversation_uuid_to": CONVERSATION}
-NOW = int(START.timestamp())
-PUBLIC = "https://shadow.example"
-
-
-@pytest.fixture
-async def peer() -> AsyncIterator[VonagePeer]:
-    """Vonage's Voice API."""
-    async with VonagePeer() as running:
-        yield running
-
-
-@pytest.fixture
-async def server(tmp_path: Path, peer: VonagePeer) -> AsyncIterator[Served]:
-    """A server that is an application of Vonage's."""
-    (tmp_path / "private.key").write_bytes(private_pem())
-    settings = {
-        "vonage_application_id": APPLICATION,
-        "vonage_private_key_file": tmp_path / "private.key",
-        "vonage_number": "+14155550111",
-        "vonage_agent_number": "+14155550100",
-        "vonage_stream_secret": SECRET,
-        "vonage_signature_secret": SIGNATURE_SECRET,
-        "vonage_base_url": peer.url,
-        "public_url": PUBLIC,
-    }
-    async with served(tmp_path, ManualClock(), **settings) as running:
-        yield running
-
-
-async def posted(server: Served, path: str, said: Any, **claims: Any) -> httpx.Response:
-    """The answer to a webhook that Vonage has signed."""
-    body = json.dumps(said, separators=(",", ":")).encode()
-    async with server.ask() as client:
-        return await client.post(path, content=body, headers=signed(body, NOW, **claims))
-
-
-def told_of(peer: VonagePeer, number: int) -> str:
-    """The path and query of the address at which Vonage tells of a leg."""
-    (address,) = peer.asked[number]["event_url"]
-    return address.removeprefix(PUBLIC)
+__all__ = ["peer", "server"]
 
 
 async def test_a_call_from_its_first_ring_to_its_end(server: Served, peer: VonagePeer) -> None:
@@ -77,12 +40,7 @@ async def test_a_call_from_its_first_ring_to_its_end(server: Served, peer: Vonag
     await posted(server, agents_events, {"status": "answered", "uuid": AGENT_LEG})
     assert len(peer.asked) == 1
     assert (await posted(server, agents_events, ENTERED)).status_code == 204
-    heard = {
-        asked["ncco"][0]["canHear"][0]: asked["to"][0]["uri"].replace(
-            "wss://shadow.example", f"ws://127.0.0.1:{server.port}"
-        )
-        for asked in peer.asked[1:]
-    }
+    heard = {asked["ncco"][0]["canHear"][0]: socket_of(server, asked) for asked in peer.asked[1:]}
     assert set(heard) == {CALL, AGENT_LEG}
     recording = scene([UNDERSTOOD.at(100), WHAT_COST.at(1500)])
     legs = {Speaker.CUSTOMER: heard[CALL], Speaker.AGENT: heard[AGENT_LEG]}
@@ -167,3 +125,54 @@ async def test_what_fails_is_told_to_the_agent(server: Served, peer: VonagePeer)
         await posted(server, f"/vonage/event?call_id={CALL}&leg=agent", ENTERED)
     told = [event for event in await runtime.log.read(CALL) if event.type is EventType.STATUS]
     assert [event.data["code"] for event in told] == ["audio_not_streamed"] * 2
+
+
+async def test_a_listening_leg_that_drops_is_asked_for_again(
+    server: Served, peer: VonagePeer
+) -> None:
+    """Whom it heard is heard again in the same call, and nothing else is asked of Vonage.
+
+    The agent's own words are missing meanwhile, which the agent is told.
+    """
+
+    def played(number: int, party: Speaker, count: int | None = None) -> Any:
+        url = socket_of(server, peer.asked[number])
+        leave = (lambda _: True) if count else None
+        return play_call(url, vonage_leg(recording, party)[:count], speed=10, leave=leave)
+
+    recording = scene([UNDERSTOOD.at(100), WHAT_COST.at(1500)])
+    await posted(server, f"/vonage/event?call_id={CALL}&leg=agent&agent_id=maria", ENTERED)
+    places = {asked["ncco"][0]["canHear"][0]: at for at, asked in enumerate(peer.asked)}
+    customer, agent = places[CALL], places[AGENT_LEG]
+    async with server.live(CALL, None) as live, asyncio.timeout(20):
+        staying = asyncio.create_task(played(customer, Speaker.CUSTOMER))
+        await until(live, "call.started")
+        await played(agent, Speaker.AGENT, 5)
+        await until(live, "status", code="audio_not_streamed", speaker="agent")
+        await posted(server, told_of(peer, agent), {"status": "disconnected", "uuid": "leg-1"})
+        back = asyncio.create_task(played(2, Speaker.AGENT))
+        await until(live, "status", code="audio_recovered", speaker="agent")
+        await posted(server, "/vonage/event", {"status": "completed", "uuid": CALL})
+        await until(live, "call.ended", reason="hangup")
+        await asyncio.gather(staying, back)
+    assert peer.asked[agent]["ncco"] == peer.asked[2]["ncco"]
+    await posted(server, told_of(peer, 2), {"status": "disconnected", "uuid": "leg-2"})
+    assert (len(peer.asked), peer.others) == (3, [])  # nothing for a call that is over
+
+
+async def test_a_leg_that_keeps_dropping_is_given_up(server: Served, peer: VonagePeer) -> None:
+    """After five of them in a row, which the agent is told; one that was steady begins anew."""
+    runtime, clock = server.runtime, server.runtime.clock
+    assert isinstance(clock, ManualClock)
+    await start_call(runtime, CALL, None)
+    async with runtime.calls.claim(CALL):
+        await posted(server, f"/vonage/event?call_id={CALL}&leg=agent", ENTERED)
+        assert len(peer.asked) == 2
+        for _ in range(5):  # the last one asks for none
+            await posted(server, told_of(peer, -1), {"status": "failed", "uuid": "leg"})
+        assert len(peer.asked) == 6
+        told = [e.data["code"] for e in await runtime.log.read(CALL) if e.type is EventType.STATUS]
+        assert told == ["audio_not_streamed"]
+        clock.advance(31)
+        await posted(server, told_of(peer, -1), {"status": "disconnected"}, iat=NOW + 31)
+    assert len(peer.asked) == 7

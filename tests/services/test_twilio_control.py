@@ -14,7 +14,7 @@ from pubsub.clock import Clock
 from services.carriers.providers import chosen_carrier, open_carrier
 from settings import SettingsError, load
 from transports.control import CarrierControl, CarrierError
-from transports.twilio.dial_ticket import DialTicket, DialTickets
+from transports.dial_ticket import DialTicket, DialTickets
 from transports.twilio.stream_mark import MARK, StreamMarks
 
 PUBLIC = "https://shadow.example"

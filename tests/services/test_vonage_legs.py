@@ -12,7 +12,8 @@ from conversation.errors import ErrorCode
 from conversation.speech.speakers import Speaker
 from peers.vonage_api import APPLICATION, VonagePeer, private_pem
 from pubsub.clock import Clock
-from services.carriers.vonage_legs import VonageLegs, open_legs, probe
+from services.carriers.vonage_account import open_legs, probe
+from services.carriers.vonage_legs import VonageLegs
 from settings import Settings, SettingsError, load
 from transports.control import CarrierError
 from transports.streams.stream_token import StreamTokens
@@ -52,7 +53,7 @@ async def test_the_agent_is_rung_into_the_calls_conversation(tmp_path: Path) -> 
     Vonage is asked once, whatever it answers: twice would ring twice.
     """
     async with legs_of(tmp_path) as (peer, legs):
-        uuid = await legs.ring(CALL, "+14155550100", {"agent_id": "maria"})
+        uuid = await legs.ring(CALL, Speaker.AGENT, "+14155550100", {"agent_id": "maria"})
         (asked,) = peer.asked
         assert len(uuid) == 36
         assert asked["to"] == [{"type": "phone", "number": "14155550100"}]
@@ -64,7 +65,7 @@ async def test_the_agent_is_rung_into_the_calls_conversation(tmp_path: Path) -> 
         assert told == {"agent_id": "maria", "call_id": CALL, "leg": "agent"}
         peer.refuse = [503]
         with pytest.raises(CarrierError) as refused:
-            await legs.ring(CALL, "+14155550100", {})
+            await legs.ring(CALL, Speaker.AGENT, "+14155550100", {})
         assert refused.value.code is ErrorCode.CARRIER_UNREACHABLE
         assert len(peer.asked) == 2
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from transports.twilio.dial_ticket import LIFETIME, DialTicket, DialTickets
+from transports.dial_ticket import LIFETIME, DialTicket, DialTickets
 
 NOW = datetime(2026, 11, 20, 8, 0, 0, tzinfo=UTC)
 TICKET = DialTicket("+33612345678", {"agent_id": "maria", "language": "fr"})

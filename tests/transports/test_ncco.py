@@ -9,7 +9,7 @@ NUMBER, OURS = "+14155550100", "+14155550111"
 
 def test_a_leg_that_listens_hears_one_and_is_heard_by_none() -> None:
     """It begins no conversation, and ends none by leaving."""
-    assert ncco.listener_enters("V-1", "leg-2") == [
+    assert ncco.listener_enters("call-shadow-V-1", "leg-2") == [
         {
             "action": "conversation",
             "name": "call-shadow-V-1",

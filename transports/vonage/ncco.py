@@ -8,6 +8,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from conversation.errors import ErrorCode
+from settings.dial_address import Kind, parse_address
+from transports.control import CarrierError
+
 Action: TypeAlias = dict[str, Any]
 HEADER_BYTES = 512
 """What the `headers` of a WebSocket endpoint may take together."""
@@ -36,12 +40,12 @@ def callee_enters(call_id: str) -> list[Action]:
     return [{"action": "conversation", "name": name, "startOnEnter": True, "endOnExit": True}]
 
 
-def listener_enters(call_id: str, leg: str) -> list[Action]:
+def listener_enters(conversation: str, leg: str) -> list[Action]:
     """The NCCO of a leg that hears that one alone, is heard by none, begins and ends nothing."""
     return [
         {
             "action": "conversation",
-            "name": conversation_name(call_id),
+            "name": conversation,
             "canHear": [leg],
             "canSpeak": [],
             "startOnEnter": False,
@@ -65,6 +69,22 @@ def nobody() -> list[Action]:
 def digits(number: str) -> str:
     """A number as Vonage writes it: E.164 without the plus sign."""
     return number.removeprefix("+")
+
+
+def endpoint_of(agent: str) -> dict[str, str]:
+    """The endpoint of who is rung first in a dialled call.
+
+    Raises:
+        CarrierError: Vonage's Voice API rings nobody there.
+    """
+    address = parse_address(agent)
+    if address and address.kind is Kind.NUMBER:
+        return {"type": "phone", "number": digits(address.value)}
+    if address and address.kind is Kind.SIP:
+        return {"type": "sip", "uri": address.value}
+    raise CarrierError(
+        ErrorCode.CARRIER_UNABLE, "Vonage's Voice API rings phones and SIP addresses, no client:."
+    )
 
 
 def headers_of(parameters: Mapping[str, str]) -> dict[str, str]:

@@ -1,8 +1,8 @@
-"""Dialing ticket: what a dialled call is to be, in the address that Twilio asks how to go on.
+"""Dialing ticket: what a dialled call is to be, in the address that a carrier asks how to go on.
 
-Twilio asks when the agent has answered, and may ask any process of a server. The customer's number
-is not to stand in an address, which proxies log, so it goes there encrypted (Fernet), under a key
-that is made from the auth token.
+It asks when the agent has answered, and may ask any process of a server. The customer's number is
+not to stand in an address, which proxies log, so it goes there encrypted (Fernet), under a key that
+is made from a secret of the settings: Twilio's auth token, or `VONAGE_STREAM_SECRET`.
 """
 
 import hmac
@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from settings import Settings
 
 LIFETIME = timedelta(minutes=5)
-"""Twilio gives up ringing long before."""
+"""Carriers give up ringing long before."""
 _LABEL = b"call-shadow dial ticket 1"
 
 
@@ -37,9 +37,9 @@ class DialTicket:
 class DialTickets:
     """Seals tickets, and opens them again."""
 
-    def __init__(self, auth_token: str) -> None:
-        """Use a key that is made from Twilio's auth token."""
-        key = hmac.digest(auth_token.encode(), _LABEL, "sha256")
+    def __init__(self, secret: str) -> None:
+        """Use a key that is made from a secret."""
+        key = hmac.digest(secret.encode(), _LABEL, "sha256")
         self._fernet = Fernet(urlsafe_b64encode(key))
 
     def seal(self, ticket: DialTicket, now: datetime) -> str:
@@ -59,6 +59,6 @@ class DialTickets:
 
 
 def tickets_of(settings: Settings) -> DialTickets:
-    """What seals the tickets of the account of the settings, which has a token."""
+    """What seals the tickets of the Twilio account of the settings, which has a token."""
     token = settings.twilio_auth_token
     return DialTickets(token.get_secret_value() if token else "")
