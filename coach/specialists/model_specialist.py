@@ -13,14 +13,17 @@ from coach.specialists.call_text import CallText
 from coach.specialists.specialist import Finding, Statement
 from conversation.coaching.advice import Advice, Lane
 from conversation.coaching.answer_guard import AnswerGuard, RefusedAnswerError
+from conversation.coaching.model_answer import sourced
 from conversation.coaching.output_guard import OutputGuard
 from conversation.coaching.partial_json import UnreadableAnswerError
+from conversation.coaching.source import Source
 from conversation.errors import ErrorCode
 from conversation.specialists.insight_reader import InsightReader
 from conversation.specialists.output_schema import Value
 from conversation.specialists.position import Position
 from conversation.specialists.verdict_reader import VERDICT_FORM, VerdictReader
 from conversation.speech.turns import Turn
+from prompts.knowledge import cited
 from prompts.specialist import SMART
 from prompts.specialist_shelf import Told
 from prompts.transcript import plain
@@ -50,6 +53,7 @@ class ModelSpecialist:
         self._text = text
         self._system = text.system(told.prompt)
         self._form = told.declared.form
+        self._sourced = sourced(self._form) if told.declared.card else self._form
         self._guard = guard.for_prompt(told.prompt.system)
 
     def may_hear(self, turn: Turn) -> bool:
@@ -76,7 +80,8 @@ class ModelSpecialist:
         except RefusedAnswerError as error:
             told = f"The model's answer is refused ({error.reason})."
             raise ModelError(ErrorCode.COACH_INVALID_ANSWER, told) from None
-        advised, refused = self._card(advice, guard, request, origin)
+        named = cited(reader.cited, given)
+        advised, refused = self._card(advice, guard, request, origin, named)
         return Finding(insight, advised, refused, origin.model, origin.usage)
 
     async def reconsider(self, request: Request, said: Sequence[Statement]) -> tuple[Position, str]:
@@ -101,7 +106,7 @@ class ModelSpecialist:
         named = self.declared.own_model
         return turns, ModelRequest(
             [self._system, message],
-            self._form,
+            self._sourced if self._text.given(request) else self._form,
             purpose=self.declared.name,
             prompt=self._told.prompt.id,
             effort=Effort.SMART if self.declared.model == SMART else Effort.FAST,
@@ -140,8 +145,9 @@ class ModelSpecialist:
         guard: AnswerGuard,
         request: Request,
         origin: AnswerOrigin,
+        named: Sequence[Source],
     ) -> tuple[Advised | None, str | None]:
-        """The card that may be shown, and why one may not."""
+        """The card that may be shown, with its sources; and why one may not."""
         if advice is None:
             return None, None
         try:
@@ -149,5 +155,5 @@ class ModelSpecialist:
         except RefusedAnswerError as error:
             logger.warning("coach: a card of {} is refused: {}", self.declared.name, error.reason)
             return None, error.reason
-        sources = guard.sources(passed, ())
+        sources = guard.sources(passed, named)
         return Advised(passed, usage=origin.usage, model=origin.model, sources=sources), None

@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 from conversation.coaching.advice import Advice
 from conversation.coaching.answer_finder import MAX_OBJECT_CHARS, AnswerFinder, Ending
 from conversation.coaching.mending import mended, mended_advice, named_fields, plain_name
-from conversation.coaching.model_answer import WORTH_SAYING
+from conversation.coaching.model_answer import SOURCES, WORTH_SAYING, cited_ids
 from conversation.coaching.partial_json import END_S, MAX_ANSWER_CHARS, UnreadableAnswerError
 from conversation.errors import ErrorCode
 from conversation.specialists.output_schema import OutputField, Value, completed, insight_of
@@ -30,12 +30,14 @@ class InsightReader:
     Attributes:
         insight: The insight, once it is whole.
         silent: Whether the insight is whole and the answer has said that no card is worth it.
+        cited: The ids of the passages that the card names, once it is whole.
     """
 
     def __init__(self, outputs: Mapping[str, OutputField], *, has_card: bool) -> None:
         """Create the reader of an insight with these fields, and of a card if it has one."""
         self.insight: dict[str, Value] | None = None
         self.silent = False
+        self.cited: list[str] = []
         self._outputs = outputs
         self._has_card = has_card
         self._finder = AnswerFinder(self._fields_of)
@@ -93,7 +95,10 @@ class InsightReader:
         fields = named_fields(fields)
         if not self._has_card or mended(WORTH_SAYING, fields.get(WORTH_SAYING)) is False:
             return None
-        return mended_advice(fields) if mended("headline", fields.get("headline")) else None
+        if not mended("headline", fields.get("headline")):
+            return None
+        self.cited = cited_ids(fields.get(SOURCES))
+        return mended_advice(fields)
 
     def _look_at_what_grows(self) -> None:
         """Take the insight where all of its fields are written, and more has begun."""

@@ -16,7 +16,7 @@ _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u0002]\s*\n\s*(?=[^\W\d_])")
 _EDGE_LINES = 2
 _FEWEST_PAGES = 3
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = re.compile(r"(?<!\d)\d{1,6}(?!\d)")
 _SHORT = 0.7  # of the longest line: a line that ends sooner ends a paragraph
 _ENDS = (".", "!", "?", ":", ";", "…")
 
@@ -38,7 +38,7 @@ def read(data: bytes, name: str) -> Content:
     blocks = [
         block
         for number, lines in enumerate(pages, 1)
-        for block in _paragraphs(_without(repeated, lines), number)
+        for block in _paragraphs(_without(repeated, lines, number), number)
     ]
     return Content(blocks, title or None)
 
@@ -66,7 +66,7 @@ def _opened(data: bytes, name: str) -> PdfDocument:
         if getattr(error, "err_code", None) == _PASSWORD:
             message = f"{name}: the PDF has a password; give it without one"
         else:
-            message = f"{name}: this is no PDF that can be read: {error}"
+            message = f"{name}: the PDF is damaged, or is none; open it, and save it anew"
         raise DocumentError(message) from None
 
 
@@ -81,28 +81,35 @@ def _lines(document: PdfDocument, place: int) -> list[str]:
 
 
 def _repeated(pages: Sequence[Sequence[str]]) -> set[str]:
-    """The lines at the top and the bottom that stand on most pages, but for their numbers."""
+    """The lines at the top and the bottom that stand on most pages, but for the page's number."""
     shapes: Counter[str] = Counter()
-    for lines in pages:
+    for page, lines in enumerate(pages, 1):
         filled = [line for line in lines if line]
-        shapes.update({_shape(one) for one in (*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:])})
+        edges = {*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]}
+        shapes.update({shape for line in edges for shape in _shapes(line, page)})
     most = max(_FEWEST_PAGES, len(pages) // 2 + 1)
     return {shape for shape, count in shapes.items() if count >= most}
 
 
-def _without(repeated: set[str], lines: Sequence[str]) -> list[str]:
-    """A page without its repeated lines: a row of figures inside may look like a page's number."""
+def _without(repeated: set[str], lines: Sequence[str], page: int) -> Sequence[str]:
+    """A page without its repeated lines; one that has no others keeps them."""
     filled = [place for place, line in enumerate(lines) if line]
     edges = {*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]}
-    return [
+    left = [
         line
         for place, line in enumerate(lines)
-        if place not in edges or _shape(line) not in repeated
+        if place not in edges or repeated.isdisjoint(_shapes(line, page))
     ]
+    return left if any(left) else lines
 
 
-def _shape(line: str) -> str:
-    return _NUMBERS.sub("#", line)
+def _shapes(line: str, page: int) -> set[str]:
+    """A line as it stands, and as it stands on any page, by its first or its last number."""
+    found = [*_NUMBERS.finditer(line)]
+    counted = (
+        f"{line[: n.start()]}#{int(n[0]) - page}{line[n.end() :]}" for n in found[:1] + found[-1:]
+    )
+    return {line, *counted}
 
 
 def _paragraphs(lines: Sequence[str], page: int) -> Iterator[Block]:

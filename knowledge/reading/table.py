@@ -27,7 +27,10 @@ def read(data: bytes, name: str) -> Content:
     try:
         header, *others = [one for one in rows if any(cell.strip() for cell in one)] or [[]]
     except csv.Error as error:
-        raise DocumentError(f"{name}: line {rows.line_num} is no row of a table: {error}") from None
+        raise DocumentError(
+            f"{name}: line {rows.line_num} is no row of a table ({error}); is a quotation mark"
+            " not closed there?"
+        ) from None
     return Content(list(_blocks(header, others)))
 
 

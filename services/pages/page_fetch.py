@@ -118,7 +118,8 @@ async def _asked(address: str, named: str, guard: AddressGuard) -> Page | str:
         if isinstance(getattr(error, "os_error", None), RefusedAddressError):
             raise guard.refusal(urlsplit(address).hostname or address) from None
         raise DocumentError(
-            f"{named}: it can't be reached ({type(error).__name__})",
+            f"{named}: it can't be reached: no such server, or no answer within a minute; check"
+            " the address and the network",
             code=ErrorCode.PAGE_UNREACHABLE,
         ) from None
 

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from tests.browser.chromium import Browser
+from tests.browser.chromium import Browser, Page
 from tests.browser.feed import BEGIN, CALL_ID, Feed
 from tests.browser.test_states import SHOWN as HEADLINE
 from tests.browser.test_states import WATCH_SHIFTS, assert_accessible
@@ -11,6 +11,12 @@ from tests.browser.test_states import WATCH_SHIFTS, assert_accessible
 CHIPS = "[...document.querySelectorAll('.source-chip')]"
 OPEN = "document.querySelector('#passage-dialog[open]')"
 TEXT = "document.getElementById('passage-text').textContent"
+DESCRIBED = f"""{CHIPS}.map((one) =>
+  document.getElementById(one.getAttribute('aria-describedby')).textContent)"""
+PREVIEWED = "[...document.querySelectorAll(':popover-open')].map((one) => one.id)"
+INSIDE = """(({left, right, top, bottom}) =>
+  left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight
+)(document.querySelector(':popover-open').getBoundingClientRect())"""
 PASSAGE = "Enterprise costs $60 a seat with SSO. A pilot is possible."
 SOURCES = [
     {"id": "p.3", "title": "Prices › <b>Plans</b>", "address": "javascript:alert(1)"},
@@ -30,8 +36,8 @@ async def test_a_source_is_named_opened_and_rated(browser: Browser) -> None:
         page = await browser.page()
         await page.goto(f"{base}/calls/{CALL_ID}")
         await page.wait_for(f"{HEADLINE} === 'Enterprise costs $60 a seat.'")
-        names = await page.run(f"{CHIPS}.map((one) => [one.textContent, one.title])")
-        assert names == [["Prices › <b>Plans</b>", PASSAGE], ["News", PASSAGE]]
+        names = await page.run(f"{CHIPS}.map((one) => one.textContent)")
+        assert names == ["Prices › <b>Plans</b>", "News"]
         await page.run(WATCH_SHIFTS)
         await page.run(f"{CHIPS}[0].focus(), {CHIPS}[0].click()")
         await page.wait_for(f"{OPEN} && {TEXT} === {PASSAGE!r}")
@@ -51,6 +57,52 @@ async def test_a_source_is_named_opened_and_rated(browser: Browser) -> None:
         assert await page.run(link) == ["https://example.com/news", "noopener noreferrer"]
         assert await page.run("document.getElementById('passage-outside').hidden") is False
         assert await page.run("window.shifts") == []
+
+
+async def test_a_passage_is_previewed_by_keyboard_pointer_and_touch(
+    browser: Browser, axe: str
+) -> None:
+    """It is told to a screen reader, goes by Escape, stays under the pointer; a tap opens it."""
+    feed = Feed()
+    feed.start(playbook={"stages": []}, stt="deepgram", coach="playbook")
+    feed.turn("t1", "customer", "What does it cost with SSO?", 0, 3000)
+    more = [{"passage": PASSAGE, "score": 0.9, "outside": False} | one for one in SOURCES]
+    at = BEGIN + timedelta(seconds=4)
+    feed.advice("s1", "t1", "Enterprise costs $60 a seat.", at, sources=more)
+    async with feed.serving() as base:
+        page = await browser.page(360, 700)
+        await page.goto(f"{base}/calls/{CALL_ID}")
+        await page.wait_for(f"{CHIPS}.length === 2")
+        assert await page.run(DESCRIBED) == [PASSAGE, PASSAGE]
+        assert await page.run(PREVIEWED) == []
+        await page.run(WATCH_SHIFTS)
+        await page.press("Tab")  # from now on, what has the focus has it by the keyboard
+        await page.run(f"{CHIPS}[1].focus()")
+        assert await page.run(PREVIEWED) == ["source-preview-1"]
+        assert await page.run(INSIDE)
+        await assert_accessible(page, axe)
+        await page.press("Escape")
+        assert await page.run(PREVIEWED) == []
+        await page.run(f"{CHIPS}[1].blur()")
+        await page.command("Input.dispatchMouseEvent", type="mouseMoved", **await centre(page, 0))
+        await page.wait_for(f"{PREVIEWED}.length === 1")
+        await page.command("Input.dispatchMouseEvent", type="mouseMoved", x=1, y=1)
+        await page.wait_for(f"{PREVIEWED}.length === 0")
+        points = [await centre(page, 0)]
+        await page.command("Input.dispatchTouchEvent", type="touchStart", touchPoints=points)
+        await page.command("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+        await page.wait_for(f"{OPEN} && {TEXT} === {PASSAGE!r}")
+        assert await page.run(PREVIEWED) == []
+        assert await page.run("window.shifts") == []
+
+
+async def centre(page: Page, place: int) -> dict[str, float]:
+    """Where a source's name is in the window, px."""
+    x, y = await page.run(
+        f"(({{x, y, width, height}}) => [x + width / 2, y + height / 2])"
+        f"({CHIPS}[{place}].getBoundingClientRect())"
+    )
+    return {"x": x, "y": y}
 
 
 async def test_a_source_in_its_dialog_is_accessible(browser: Browser, axe: str) -> None:

@@ -1,8 +1,9 @@
-/** The passages that a card rests on: their titles on it, the whole of one in a dialog. */
+/** The passages that a card rests on: their titles on it, a preview beside, the whole of one in a dialog. */
 
 import { announce } from "./announce.js";
 import { byId, make, setText } from "./dom.js";
 import { t } from "./i18n.js";
+import { preview } from "./source-preview.js";
 
 const MOST = 2; // one line has room for no more; the others are in the events
 
@@ -26,16 +27,16 @@ export function sourcesView({ rate }) {
     const list = byId("sources");
     if (list.dataset.signature === signature) return sources.length;
     list.dataset.signature = signature;
-    list.replaceChildren(...sources.map((source) => make("li", {}, chip(suggestion, source))));
+    list.replaceChildren(...sources.map((source, place) => make("li", {}, ...chip(suggestion, source, place))));
     list.hidden = !sources.length;
     return sources.length;
   }
 
-  function chip(suggestion, source) {
+  function chip(suggestion, source, place) {
     const name = source.title || source.address;
-    const button = make("button", { type: "button", class: "source-chip", title: source.passage }, name);
+    const button = make("button", { type: "button", class: "source-chip" }, name);
     button.addEventListener("click", () => show(suggestion, source));
-    return button;
+    return [button, preview(button, source.passage, `source-preview-${place}`)];
   }
 
   function show(suggestion, source) {

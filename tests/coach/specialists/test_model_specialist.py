@@ -12,6 +12,7 @@ from coach.request import Request
 from coach.specialists.cast import specialists_of
 from coach.specialists.model_specialist import ModelSpecialist
 from coach.specialists.specialist import Finding, Statement
+from conversation.coaching.source import Source
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 from conversation.specialists.position import Position
@@ -35,6 +36,8 @@ CARD = {
     "evidence": [{"turn_id": "c1", "quote": "too expensive"}],
 }
 SILENT = {"worth_saying": False}
+PLANS = Source("p7", "Plans", "plans.md", "The yearly plan is 45 a seat.", 0.9)
+HOURS = Source("p9", "Hours", "help.md", "Most firms win an hour a week.", 0.7)
 
 
 class Model:
@@ -151,6 +154,34 @@ async def test_a_model_that_fails_says_why():
     with pytest.raises(ModelError) as caught:
         await specialist(Model(error=down)).advise(Request(PRICE, [QUESTION]))
     assert caught.value is down
+
+
+@pytest.mark.parametrize(
+    ("named", "rests_on"),
+    [(["k2"], ["p9", "p7"]), ([], ["p7"]), (["k7"], ["p7"]), (None, ["p7"])],
+)
+async def test_a_card_names_the_passages_that_it_rests_on(named: Any, rests_on: list[str]):
+    """Those that it cites, and those in which a fact of it stands; other ids are passed over."""
+    headline = "Name the 45 of the yearly plan"
+    model = Model(INSIGHT, CARD | {"headline": headline}, {"sources": named})
+    finding = await specialist(model).advise(Request(PRICE, [QUESTION], found=[PLANS, HOURS]))
+    assert finding.advised
+    assert [source.passage_id for source in finding.advised.sources] == rests_on
+    assert list(model.asked[0].form.schema["properties"])[-1] == "sources"
+    assert "sources: the ids of the lines" in model.asked[0].messages[1]["content"]
+
+
+async def test_a_fact_that_stands_in_no_passage_is_refused():
+    """Citing one does not make it true; nothing is cited where nothing was given."""
+    card = CARD | {"headline": "Name the 45 of the yearly plan", "sources": ["k1"]}
+    model = Model(INSIGHT, card)
+    finding = await specialist(model).advise(Request(PRICE, [QUESTION], found=[HOURS]))
+    assert (finding.advised, finding.refused) == (None, "guard_number")
+    model = Model(INSIGHT, CARD | {"sources": ["k1"]})
+    finding = await specialist(model).advise(Request(PRICE, [QUESTION]))
+    assert finding.advised
+    assert finding.advised.sources == []
+    assert "sources" not in model.asked[0].form.schema["properties"]
 
 
 def test_words_to_the_machine_are_not_heard():

@@ -97,6 +97,28 @@ async def test_the_graph_finds_what_is_nearest(pgvector_url: str, stack: AsyncEx
             assert max(one.meaning for one in found) == pytest.approx(1, abs=1e-3)
 
 
+async def test_after_a_reindex_the_graph_is_asked(
+    pgvector_url: str, stack: AsyncExitStack, database: KnowledgeDatabase
+) -> None:
+    """`clear` makes the HNSW index anew, and a search among many reads it."""
+    index = await opened(stack, pgvector_url, 16)
+    made, passages = document("many", *["Text."] * (FEW + 1))
+    vectors = units(FEW + 1, 16)
+    for _ in range(2):
+        await index.clear()
+        await index.put(made, passages, vectors)
+    found = await index.search([], vectors[7], ANYBODY, 1)
+    assert ids(found) == {"many.7"}
+    await stack.aclose()  # a connection tells what it has read when it closes
+    used = text(
+        "SELECT idx_scan FROM pg_stat_user_indexes JOIN pg_indexes ON indexname = indexrelname"
+        " WHERE indexdef LIKE '%USING hnsw%'"
+    )
+    async with asyncio.timeout(30):
+        while await database.read(lambda c: c.execute(used).scalar_one()) != 1:
+            pass
+
+
 async def test_a_playbook_of_few_passages_is_asked_for_all_of_them(
     pgvector_url: str, stack: AsyncExitStack
 ) -> None:

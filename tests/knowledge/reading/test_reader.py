@@ -90,6 +90,20 @@ def test_pdf() -> None:
     assert (document.title, passages[0].page) == ("manual", 1)
 
 
+def test_a_catalogue_loses_nothing() -> None:
+    """Pages that differ by figures alone are no heads and feet; a page is never left empty."""
+    prices = [19, 240, 77, 5]
+    pages = [
+        f"Lamp shop\nThis lamp costs {price} euros\npage {n}" for n, price in enumerate(prices)
+    ]
+    text = " ".join(one.text for one in read(pdf(*pages), "lamps.pdf", "lamps.pdf")[1])
+    assert [f"costs {price} euros" in text for price in prices] == [True] * 4
+    assert "Lamp shop" not in text
+    assert "page 2" not in text
+    same = pdf(*(f"Item {n} is sent today" for n in range(1, 9)))
+    assert "Item 8 is sent" in read(same, "items.pdf", "items.pdf")[1][-1].text
+
+
 def test_rows_of_figures_stay_where_pages_begin_with_some() -> None:
     """A line that repeats is left out at the top and the bottom of a page, and nowhere else."""
     pages = ["\n".join(f"{page}{row} euros" for row in range(1, 8)) for page in range(1, 5)]
@@ -115,7 +129,7 @@ def test_pdfs_that_come_at_once_are_read_one_after_the_other() -> None:
         (b"PK", "a.xlsx", r"\.xlsx can't be read; what can is \.pdf"),
         (b"x" * (MOST_BYTES + 1), "a.txt", "20 MB are more than 20 MB; give it in parts"),
         (b"<html><body><script>1</script></body></html>", "a.html", "there is no text in it"),
-        (b"%PDF-1.4 nothing", "a.pdf", "this is no PDF that can be read"),
+        (b"%PDF-1.4 nothing", "a.pdf", "the PDF is damaged, or is none"),
         (pdf("", ""), "scan.pdf", "has no text, as a scan has none"),
         (pdf("Secret", encrypt=LOCKED), "locked.pdf", "has a password; give it without one"),
         (b"no archive", "a.docx", "this is no DOCX"),
