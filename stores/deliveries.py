@@ -19,6 +19,8 @@ from typing import Any
 from sqlalchemy import Connection, desc, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from conversation.call_scope import CallScope
+from stores.call_scope import of_call_in_scope
 from stores.database import Database, named_errors
 from stores.schema import deliveries
 
@@ -108,12 +110,15 @@ class Deliveries:
         found = select(deliveries).where(_ROW.call_id == call_id).order_by(_ROW.at, _ROW.key)
         return await self._read(found)
 
-    async def dead(self, target: str | None = None, limit: int = 100) -> list[DeliveryRecord]:
+    async def dead(
+        self, target: str | None = None, limit: int = 100, scope: CallScope | None = None
+    ) -> list[DeliveryRecord]:
         """The dead letters, the newest first.
 
         Args:
             target: Of one target; None: of all.
             limit: At most so many.
+            scope: Only those of calls in it.
 
         Raises:
             EventLogError: The database does not answer.
@@ -121,6 +126,8 @@ class Deliveries:
         found = select(deliveries).where(_ROW.state == DeliveryState.DEAD)
         if target is not None:
             found = found.where(_ROW.target == target)
+        if scope is not None:
+            found = found.where(of_call_in_scope(_ROW.call_id, scope))
         return await self._read(found.order_by(desc(_ROW.at), _ROW.key).limit(limit))
 
     async def get(self, key: str) -> DeliveryRecord | None:
