@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Column, Index, Table, Text
 from stores.insight_schema import metadata
 from stores.schema import UtcDateTime
 
-__all__ = ["agent_teams", "keys", "metadata", "sign_ins", "user_sessions"]
+__all__ = ["agent_teams", "keys", "metadata", "sign_ins", "spent_tokens", "user_sessions"]
 
 # A row stays when its key is revoked: a server that once had keys never stands open again.
 keys = Table(
@@ -59,4 +59,13 @@ sign_ins = Table(
     Column("leads_to", Text, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
     Index("sign_ins_by_end", "ends_at"),
+)
+
+# Logout tokens of the provider, by SHA-256, each of which counts once.
+spent_tokens = Table(
+    "spent_tokens",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Index("spent_tokens_by_end", "ends_at"),
 )

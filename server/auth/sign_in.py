@@ -8,7 +8,7 @@ Source: https://openid.net/specs/openid-connect-core-1_0.html#CodeFlowAuth
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from hmac import compare_digest
 from typing import NamedTuple
@@ -122,6 +122,21 @@ class SignIn:
         user = await asyncio.to_thread(self._directory.user_of, claims)
         secret = await self._session(user, token, before)
         return SignedIn(secret, attempt.leads_to, user)
+
+    async def ended_by(self, token: str) -> Sequence[UserSession]:
+        """End the sessions of which the provider tells that they are over; those that did.
+
+        Raises:
+            SignInError: The token ends nothing, has done so before, or the provider's keys can't be
+                had.
+        """
+        told = await self._provider.ended_session(token)
+        living = await self._sessions.all(self._clock.now(), self._idle)
+        found = [one for one in living if told.is_of(one.id_token)]
+        ids = [one.session_id for one in found]
+        if not await self._sessions.end_by(digest_of_secret(told.token_id), told.until, ids):
+            raise SignInError("a logout token came for the second time")
+        return found
 
     async def sign_out_address(self, session: UserSession, leads_to: str) -> str | None:
         """Where the browser signs out of the provider too; None where it can't.
