@@ -4,10 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from conversation.events.event import EventType
+from pipeline.runtime import Runtime
 from server.serving import serving
 from tests.browser.chromium import Browser, Page
 from tests.browser.test_states import assert_accessible
 from tests.conversation.after_call.test_scorecard import CALL
+from tests.payloads import raw
 from tests.server.stage import API_KEYS, MARIA, SAM, make_runtime, start_call
 from tests.server.test_after_call import ENDED, end_a_call
 
@@ -91,3 +94,73 @@ async def test_every_key_stands_in_the_list_of_keys(browser: Browser, tmp_path: 
             await page.press("b")
             await page.wait_for("document.getElementById('notify-dialog').open")
             assert await page.run("document.getElementById('notify-words').disabled")
+
+
+TOLD = """
+window.told = [];
+window.Notification = class extends Notification {
+  constructor(title, how) {
+    super(title, how);
+    const one = { title, body: how.body, shown: false, closed: false };
+    this.addEventListener("show", () => (one.shown = true));
+    this.addEventListener("close", () => (one.closed = true));
+    told.push(one);
+  }
+}, 0"""
+"""Keeps what the page has the browser tell, which is told all the same."""
+
+
+async def test_a_pressing_card_is_told_while_another_tab_is_in_front(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """By the browser itself, and without a word of the call; gone once the call is looked at."""
+    async with make_runtime(tmp_path) as runtime:
+        await start_call(runtime, "CA-told", None, turns=1)
+        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+            base = f"http://127.0.0.1:{port}"
+            page = await browser.page()
+            allowed = {"permissions": ["notifications"], "browserContextId": page.context}
+            await browser.command("Browser.grantPermissions", origin=base, **allowed)
+            await page.goto(f"{base}/calls/CA-told")
+            await page.wait_for("document.querySelector('#notify[aria-pressed]')")
+            await page.run(TOLD)
+            await page.press("b")
+            await page.click("#notify-on")
+            await page.wait_for("document.querySelector('#notify[aria-pressed=true]')")
+            await page.press("Escape")
+            await advise(runtime, "s1", "high")
+            await page.wait_for("document.getElementById('card').innerText.includes('Card s1')")
+            other = await browser.page(beside=page)
+            await other.command("Page.bringToFront")
+            await page.wait_for("document.visibilityState === 'hidden'")
+            await advise(runtime, "s2", "low")
+            await advise(runtime, "s3", "critical")
+            await page.wait_for("told.length && told[0].shown")
+            (told,) = await page.run("told")
+            assert told["title"] == "Act now"
+            assert "s3" not in told["body"]
+            await page.command("Page.bringToFront")
+            await page.wait_for("told[0].closed")
+
+
+async def advise(runtime: Runtime, suggestion_id: str, priority: str) -> None:
+    """A card, whole at once."""
+    card = {
+        "suggestion_id": suggestion_id,
+        "turn_id": "t0",
+        "lane": "instant",
+        "specialist": None,
+        "headline": f"Card {suggestion_id}",
+        "questions": [],
+        "signals_detected": [],
+        "recommended_direction": "",
+        "priority": priority,
+        "confidence": 0.9,
+        "evidence": [],
+        "sources": [],
+        "replaces": None,
+        "expires_at_ms": 600_000,
+        "latency_ms": {},
+    }
+    for kind in (EventType.SUGGESTION_STARTED, EventType.SUGGESTION_FINAL):
+        await runtime.events.publish("CA-told", raw(kind, card))
