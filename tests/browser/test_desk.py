@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from conversation.events.event import EventType
@@ -11,8 +12,9 @@ from tests.browser.chromium import Browser, Page
 from tests.browser.test_states import assert_accessible
 from tests.conversation.after_call.test_scorecard import CALL
 from tests.payloads import raw
-from tests.server.stage import API_KEYS, MARIA, SAM, make_runtime, start_call
+from tests.server.stage import API_KEYS, MARIA, MARIAS, SAM, START, make_runtime, start_call
 from tests.server.test_after_call import ENDED, end_a_call
+from tests.server.test_favourites import CARD
 
 KEPT = "document.querySelector('.kept-card')"
 STAR = "document.querySelector('.earlier-body .keep')"
@@ -65,6 +67,29 @@ async def test_a_card_that_is_kept_stands_at_the_desk(
         await assert_accessible(page, axe)
         await page.run(f"{KEPT}.querySelector('button').click()")
         await page.wait_for(f"!{KEPT} && !document.getElementById('none-kept').hidden")
+
+
+async def test_cards_are_shown_twelve_at_a_time(browser: Browser, tmp_path: Path) -> None:
+    """The past calls stay near; the focus goes to the first of those that are shown next."""
+    async with make_runtime(tmp_path, api_keys=API_KEYS) as runtime:
+        await start_call(runtime, MARIAS, "maria", turns=1)
+        for number in range(20):
+            card = CARD | {"suggestion_id": f"s{number}", "headline": f"Card {number}"}
+            await runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, card))
+            kept = (MARIAS, f"s{number}", START + timedelta(minutes=number))
+            assert await runtime.log.favourites.keep("maria", *kept)
+        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+            page = await browser.page(360, 740)
+            await signed_in(page, f"http://127.0.0.1:{port}/desk", MARIA)
+            await page.wait_for(KEPT)
+            shown = "[...document.querySelectorAll('.kept-headline')].map((one) => one.textContent)"
+            assert await page.run(shown) == [f"Card {number}" for number in range(19, 7, -1)]
+            await page.click("#older-kept")
+            assert len(await page.run(shown)) == 20
+            focused = "document.activeElement.closest('.kept-card').innerText.split('\\n')[0]"
+            assert await page.run(focused) == "Card 7"
+            assert not await page.run("document.getElementById('older-kept').checkVisibility()")
+            assert not await page.run("document.documentElement.scrollWidth > innerWidth")
 
 
 async def test_a_supervisor_names_whose_desk_it_is(browser: Browser, tmp_path: Path) -> None:
