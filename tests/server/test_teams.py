@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from settings import SettingsError, load
 from stores.deliveries import DeliveryRecord, DeliveryState
 from stores.job_record import JobPage
 from tests.payloads import raw
+from tests.postgres import installed_postgres
 from tests.server.signing_in import Browser, Signing, signing
 from tests.server.stage import (
     BENS,
@@ -59,16 +61,24 @@ MANY = (
 """The questions about many calls, each of which is answered with one of the team's."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def north(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Signing]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["sqlite", "postgres"])
+async def north(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Signing]:
     """A server on which teams limit: a live call of the north's, and one that has ended.
 
-    Olga supervises the north, sam the south, and lea no team; maria, of the north, has signed in
-    once, and the calls are hers.
+    Over each database in turn. Olga supervises the north, sam the south, and lea no team; maria,
+    of the north, has signed in once, and the calls are hers.
     """
     folder = tmp_path_factory.mktemp("teams")
     limits: dict[str, Any] = {"teams_limit": True, "oidc_teams_claim": "teams"}
-    async with signing(folder, settle=timedelta(hours=1), **limits) as running:
+    async with AsyncExitStack() as stack:
+        if request.param == "postgres":
+            database = stack.enter_context(installed_postgres()).empty_database()
+            limits["database_url"] = await stack.enter_async_context(database)
+        running = await stack.enter_async_context(
+            signing(folder, settle=timedelta(hours=1), **limits)
+        )
         provider = running.provider
         provider.add("maria", groups=["desk"], teams=["north"])
         for user, teams in (("olga", ["north"]), ("sam", ["south"]), ("lea", [])):
