@@ -9,6 +9,7 @@ import jwt
 import pytest
 import pytest_asyncio
 
+from peers.balancer import Balancer
 from peers.signing_key import SigningKey
 from server.serving import serving
 from stores.audit_trail import AuditPage
@@ -29,11 +30,13 @@ async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sign
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def tell(running: Signing, token: str) -> httpx.Response:
-    """The provider tells the server: no cookie, no key, no origin."""
-    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as provider:
+async def tell(running: Signing, token: str, base: str | None = None) -> httpx.Response:
+    """The provider tells the server, or what stands before it: no cookie, no key, no origin."""
+    async with httpx.AsyncClient(
+        transport=httpx.AsyncHTTPTransport(retries=5), timeout=PATIENCE_S
+    ) as provider:
         return await provider.post(
-            f"{running.server.http}/auth/backchannel-logout", data={"logout_token": token}
+            f"{base or running.server.http}/auth/backchannel-logout", data={"logout_token": token}
         )
 
 
@@ -66,6 +69,15 @@ async def test_a_session_ends_with_the_providers(shared: Signing) -> None:
         assert (trail[0].action, trail[0].actor) == ("session.end", "the identity provider")
         assert (await tell(shared, shared.provider.logout_token(sub="sub-sam"))).status_code == 200
         assert not await is_in(two), "all of the user"
+
+
+async def test_the_balancer_lets_the_provider_through(shared: Signing, tmp_path: Path) -> None:
+    """By the deployment's own file; whichever replica is told, the session is over."""
+    async with shared.browser("maria", timeout=PATIENCE_S) as maria:
+        with Balancer(tmp_path, [shared.server.port] * 3) as balancer:
+            token = shared.provider.logout_token(sub="sub-maria")
+            assert (await tell(shared, token, balancer.http)).status_code == 200
+        assert not await is_in(maria)
 
 
 async def test_nothing_is_ended_by_what_is_not_the_providers_word(shared: Signing) -> None:
