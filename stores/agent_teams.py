@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from stores.access_schema import agent_teams
-from stores.database import Database, named_errors
+from stores.database import INSERTS, Database, named_errors
 
 _ROW = agent_teams.c
 
@@ -21,10 +21,13 @@ class AgentTeams:
         """Keep the teams of a user, instead of those that they had."""
 
         def change(connection: Connection) -> None:
-            connection.execute(delete(agent_teams).where(_ROW.agent_id == agent_id))
-            if teams:
-                row = {"agent_id": agent_id, "teams": list(teams)}
-                connection.execute(insert(agent_teams).values(row))
+            if not teams:
+                connection.execute(delete(agent_teams).where(_ROW.agent_id == agent_id))
+                return
+            row = {"agent_id": agent_id, "teams": list(teams)}
+            kept = INSERTS[connection.dialect.name](agent_teams).values(row)
+            new = {"teams": kept.excluded.teams}
+            connection.execute(kept.on_conflict_do_update(index_elements=["agent_id"], set_=new))
 
         with named_errors("keep a user's teams"):
             await self._database.write(change)

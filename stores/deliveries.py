@@ -17,17 +17,15 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, desc, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from conversation.call_scope import CallScope
 from stores.call_scope import of_call_in_scope
-from stores.database import Database, named_errors
+from stores.database import INSERTS, Database, named_errors
 from stores.schema import deliveries
 
 _LEASE = timedelta(minutes=5)
 """A try takes seconds; one that has not ended by then belongs to a process that died."""
 _ROW = deliveries.c
-_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class DeliveryState(StrEnum):
@@ -171,7 +169,7 @@ def _values(record: DeliveryRecord) -> dict[str, Any]:
 def _claim(
     connection: Connection, wanted: DeliveryRecord, *, by_hand: bool
 ) -> tuple[bool, DeliveryRecord]:
-    new = _INSERT[connection.dialect.name](deliveries).values(_values(wanted))
+    new = INSERTS[connection.dialect.name](deliveries).values(_values(wanted))
     if connection.execute(new.on_conflict_do_nothing()).rowcount:
         return True, wanted
     found = select(deliveries).where(_ROW.key == wanted.key).with_for_update()

@@ -1,22 +1,19 @@
 """User session store: who is signed in at the console, and the sign-ins that go on."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from settings.api_keys import Role
 from stores.access_schema import sign_ins, spent_tokens, user_sessions
-from stores.database import Database, named_errors
+from stores.database import INSERTS, Database, named_errors
 
 TOUCH = timedelta(minutes=1)
 """How exactly it is kept when a session was used last."""
 _columns = user_sessions.c
-_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +163,7 @@ def _end(connection: Connection, session_id: str) -> bool:
 
 def _end_by(connection: Connection, token: str, until: datetime, ids: list[str]) -> bool:
     row = {"token": token, "ends_at": until}
-    spent = _INSERT[connection.dialect.name](spent_tokens).values(row).on_conflict_do_nothing()
+    spent = INSERTS[connection.dialect.name](spent_tokens).values(row).on_conflict_do_nothing()
     if not connection.execute(spent).rowcount:
         return False
     connection.execute(delete(user_sessions).where(_columns.session_id.in_(ids)))
