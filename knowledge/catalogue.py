@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from knowledge.document import Audience, Document, Passage
+from knowledge.feedback import drop_weights
 from knowledge.graph.edge import Edge
 from knowledge.graph.edge_rows import drop_edges, put_edges
 from knowledge.ranking import Details
@@ -77,7 +78,8 @@ def put_document(
 ) -> None:
     """Keep a document and its passages in place of those it had; it has yet to be indexed."""
     lock(connection, _LOCK)  # of two that add one document, the second takes the first's place
-    drop_document(connection, document.id)
+    drop_weights(connection, document.id, parts)
+    _drop(connection, document.id)
     row = {
         "id": document.id,
         "address": document.address,
@@ -99,7 +101,12 @@ def put_document(
 
 
 def drop_document(connection: Connection, document_id: str) -> None:
-    """Forget a document, its passages and what belongs to what by it."""
+    """Forget a document, its passages, what was said of them, and what belongs to what by it."""
+    drop_weights(connection, document_id)
+    _drop(connection, document_id)
+
+
+def _drop(connection: Connection, document_id: str) -> None:
     drop_edges(connection, document_id)
     connection.execute(delete(passages).where(passages.c.document_id == document_id))
     connection.execute(delete(documents).where(documents.c.id == document_id))

@@ -8,8 +8,9 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from knowledge.document import Passage
 from knowledge.ranking import weight
-from knowledge.tables import gaps, weights
+from knowledge.tables import gaps, passages, weights
 
 MOST_GAPS = 1_000
 _ID_LENGTH = 16
@@ -89,6 +90,12 @@ def read_weights(connection: Connection) -> dict[str, float]:
     }
 
 
-def drop_weights(connection: Connection, passage_ids: Sequence[str]) -> None:
-    """Forget what was said of passages that changed."""
-    connection.execute(delete(weights).where(weights.c.passage_id.in_(passage_ids)))
+def drop_weights(connection: Connection, document_id: str, kept: Sequence[Passage] = ()) -> None:
+    """Forget what was said of a document's passages, but of those that are kept as they are."""
+    texts = {one.id: one.text for one in kept}
+    said = select(passages.c.id, passages.c.text).join(
+        weights, weights.c.passage_id == passages.c.id
+    )
+    for row in connection.execute(said.where(passages.c.document_id == document_id)).all():
+        if texts.get(row.id) != row.text:
+            connection.execute(delete(weights).where(weights.c.passage_id == row.id))

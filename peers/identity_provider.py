@@ -67,6 +67,19 @@ class IdentityProvider(HttpPeer):
         """Sign with a new key, and withdraw the old ones."""
         self.keys = [SigningKey.elliptic(f"key-{len(self.asked)}-{secrets.token_hex(4)}")]
 
+    def logout_token(self, **claims: Any) -> str:
+        """Its word that a session has ended; claims replace its own, and take out what is None."""
+        now = int(self._now().timestamp())
+        own = {
+            "iss": self.url,
+            "aud": CLIENT,
+            "iat": now,
+            "exp": now + 120,
+            "jti": secrets.token_hex(8),
+            "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+        } | claims
+        return self.keys[-1].sign({name: one for name, one in own.items() if one is not None})
+
     def code_for(self, user: str, address: str) -> str:
         """Sign a user in as its page would; the address that the browser is sent back to."""
         return self._let_in(user, dict(parse_qsl(urlsplit(address).query)))
@@ -111,6 +124,8 @@ class IdentityProvider(HttpPeer):
             "token_endpoint": f"{self.url}/token",
             "jwks_uri": f"{self.url}/jwks",
             "end_session_endpoint": f"{self.url}/logout",
+            "backchannel_logout_supported": True,
+            "backchannel_logout_session_supported": True,
             "response_types_supported": ["code"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256", "ES256"],
@@ -170,6 +185,7 @@ class IdentityProvider(HttpPeer):
             "iat": now,
             "exp": now + _LASTS_S,
             "nonce": code.asked["nonce"],
+            "sid": f"sid-{code.asked['state']}",
         }
         claims |= self.users[code.user] | self.claims
         return self.forge(claims) if self.forge else self.keys[-1].sign(claims)

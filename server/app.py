@@ -18,6 +18,7 @@ from server.auth.authenticator import Authenticator
 from server.auth.origins import site_origins
 from server.auth.policy import CallPolicy
 from server.auth.sign_in import SIGN_INS_A_MINUTE, SignIn
+from server.auth.teams import Teams
 from server.background import Background
 from server.client_messages import MESSAGES_A_MINUTE
 from server.dial_check import DIALS_A_MINUTE
@@ -83,12 +84,13 @@ def create_app(runtime: Runtime) -> FastAPI:
 def _make_state(runtime: Runtime, limits: Limits | None) -> AppState:
     background, refusals = Background(), RefusalLog()
     settings, log, clock = runtime.settings, runtime.log, runtime.clock
+    teams = Teams(settings, log.agent_teams)
     return AppState(
         runtime=runtime,
         authenticator=Authenticator(settings, clock, log),
-        sign_in=SignIn(settings, log.user_sessions, clock) if settings.oidc_issuer else None,
+        sign_in=SignIn(settings, log, clock) if settings.oidc_issuer else None,
         open_sockets=OpenSockets(),
-        policy=CallPolicy(runtime.log),
+        policy=CallPolicy(log, teams),
         looks=Looks(runtime),
         sessions=open_sessions(runtime, background),
         background=background,
@@ -104,5 +106,5 @@ def _make_state(runtime: Runtime, limits: Limits | None) -> AppState:
         rung=RungCalls(),
         transcribed=TranscribedCalls(runtime, background, refusals),
         summaries=summaries_of(runtime),
-        wall=WallBoard.of(runtime),
+        wall=WallBoard.of(runtime, teams),
     )

@@ -3,6 +3,7 @@
 from pydantic import ConfigDict, Field
 
 from conversation.insights.question import By, Question
+from server.auth.policy import Narrowed
 from server.period_query import Period
 
 
@@ -13,6 +14,6 @@ class InsightQuery(Period):
 
     by: By = Field(By.WEEK, description="What the groups are.")
 
-    def of(self, agent_id: str | None) -> Question:
-        """The question, of the calls of an agent alone if one is named."""
-        return Question(self.by, agent_id=agent_id, **self.moments())
+    def of(self, own: Narrowed) -> Question:
+        """The question, of the calls alone that its caller may see."""
+        return Question(self.by, agent_id=own.agent_id, scope=own.scope, **self.moments())

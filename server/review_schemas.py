@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from conversation.insights.question import By, Question
 from conversation.insights.review.example import Example
 from conversation.insights.review.review import Review, Subject, findings
+from server.auth.policy import Narrowed
 from server.insight_schemas import GroupOut
 from server.period_query import Period
 
@@ -18,9 +19,9 @@ class ReviewQuery(Period):
 
     examples: Annotated[int, Field(ge=0, le=50, description="Of each version.")] = 6
 
-    def question(self) -> Question:
-        """The question of the calls."""
-        return Question(By.PROMPT, agent_id=self.agent_id, **self.moments())
+    def question(self, own: Narrowed) -> Question:
+        """The question, of the calls alone that its caller may see."""
+        return Question(By.PROMPT, agent_id=own.agent_id, scope=own.scope, **self.moments())
 
 
 class ExampleOut(BaseModel):

@@ -41,6 +41,7 @@ class SignInSettings(BaseSettings):
     oidc_roles: Annotated[dict[str, Role] | None, NoDecode, BeforeValidator(_roles)] = None
     oidc_teams_claim: Annotated[str | None, Field(min_length=1)] = None
     oidc_users: Path | None = None
+    teams_limit: bool = False
     session_idle_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
     audit_days: Annotated[int, Field(ge=1, le=36500)] = 365
     session_hours: Annotated[int, Field(ge=1, le=168)] = 12
@@ -57,6 +58,10 @@ class SignInSettings(BaseSettings):
         if self.oidc_issuer and not (self.oidc_roles or self.oidc_users):
             raise ValueError(
                 "OIDC_ISSUER needs OIDC_ROLES or OIDC_USERS, which say what users may do"
+            )
+        if self.teams_limit and not (self.oidc_teams_claim or self.oidc_users):
+            raise ValueError(
+                "TEAMS_LIMIT needs OIDC_TEAMS_CLAIM or OIDC_USERS, which say the teams"
             )
         if self.oidc_client_id and not self.oidc_issuer:
             raise ValueError("OIDC_CLIENT_ID needs OIDC_ISSUER, the provider's address")

@@ -1,4 +1,4 @@
-"""Access schema: the tables of who may look: keys, signed-in users, and sign-ins that go on.
+"""Access schema: the tables of who may look: keys, signed-in users, their teams, and sign-ins.
 
 No secret of a key or a session stands here, only its SHA-256.
 """
@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Column, Index, Table, Text
 from stores.insight_schema import metadata
 from stores.schema import UtcDateTime
 
-__all__ = ["keys", "metadata", "sign_ins", "user_sessions"]
+__all__ = ["agent_teams", "keys", "metadata", "sign_ins", "spent_tokens", "user_sessions"]
 
 # A row stays when its key is revoked: a server that once had keys never stands open again.
 keys = Table(
@@ -40,6 +40,14 @@ user_sessions = Table(
     Index("user_sessions_by_end", "ends_at"),
 )
 
+# What a provider's claims said at the last sign-in: the agent's calls outlive their session.
+agent_teams = Table(
+    "agent_teams",
+    metadata,
+    Column("agent_id", Text, primary_key=True),
+    Column("teams", JSON, nullable=False),
+)
+
 # A row is taken out by the first answer with its `state`, so that each counts once.
 sign_ins = Table(
     "sign_ins",
@@ -51,4 +59,13 @@ sign_ins = Table(
     Column("leads_to", Text, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
     Index("sign_ins_by_end", "ends_at"),
+)
+
+# Logout tokens of the provider, by SHA-256, each of which counts once.
+spent_tokens = Table(
+    "spent_tokens",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Index("spent_tokens_by_end", "ends_at"),
 )

@@ -8,6 +8,7 @@ from sqlalchemy.exc import ArgumentError
 from stores.database import Database
 from stores.errors import EventLogError
 from stores.postgres import PostgresDatabase
+from stores.restore_marker import complete
 from stores.sqlite import SqliteDatabase
 
 SQLITE = ("sqlite",)  # `stores.sqlite` says why no other driver is used
@@ -19,7 +20,8 @@ def database_at(url: str) -> Database:
     """The database at an address; `close` it in the end.
 
     Raises:
-        EventLogError: It is no address, or of another kind of database, or its file can't be made.
+        EventLogError: It is no address, or of another kind of database, or its file can't be made,
+            or is put back by halves and can't be completed.
     """
     try:
         address = make_url(url)
@@ -32,6 +34,7 @@ def database_at(url: str) -> Database:
         raise EventLogError(f"DATABASE_URL is {address.drivername}://…, but may be {allowed}")
     if address.database in (None, "", ":memory:"):
         raise EventLogError("an SQLite event log needs a file: in memory it would keep nothing")
+    complete(Path(str(address.database)))
     return SqliteDatabase(address)
 
 

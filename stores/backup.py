@@ -7,7 +7,7 @@ and keeps no writer waiting.
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL
 from stores.errors import EventLogError
 from stores.file_locks import users_of
 from stores.migrate import migrate
+from stores.restore_marker import begin_moving, complete, is_begun
 from stores.sqlite_engine import sqlite_engine
 
 LOG = "calls.db"
@@ -26,7 +27,6 @@ KNOWLEDGE = "knowledge.db"
 
 _CONTENT = {LOG: "calls", KNOWLEDGE: "knowledge_documents"}
 """The table of each file that nobody would want to lose."""
-_BESIDE = ("-wal", "-shm", "-journal")
 
 
 class BackupError(EventLogError):
@@ -47,6 +47,7 @@ def back_up(files: Mapping[str, Path], folder: Path) -> list[str]:
     Raises:
         BackupError: There is no log, the folder is there, or a file can't be copied.
     """
+    complete(files[LOG])
     if not files[LOG].is_file():
         raise BackupError(f"there is no event log at {files[LOG]}")
     if folder.exists():
@@ -68,7 +69,8 @@ def back_up(files: Mapping[str, Path], folder: Path) -> list[str]:
 def restore(folder: Path, files: Mapping[str, Path], *, overwrite: bool) -> list[str]:
     """Put a backup back, at this version's schema; returns the names of what was put back.
 
-    Nothing is changed before all of it is copied, checked and migrated.
+    Nothing is changed before all of it is copied, checked and migrated. A process that dies
+    before that changes nothing; one that dies later is completed by the next start.
 
     Args:
         folder: Of the backup; left as it is.
@@ -77,16 +79,23 @@ def restore(folder: Path, files: Mapping[str, Path], *, overwrite: bool) -> list
 
     Raises:
         BackupError: It is no backup, is broken, or must not go there.
-        EventLogError: A newer version wrote it.
+        EventLogError: A newer version wrote it, or it is put back by halves: the next start does
+            the rest.
     """
     if not (folder / LOG).is_file():
         raise BackupError(f"{folder} is no backup: there is no {LOG} in it")
     if users_of(files[LOG]):
         raise BackupError(f"a server uses {files[LOG]}: stop it first")
+    complete(files[LOG])
     names = [name for name in files if (folder / name).is_file()]
     for name in () if overwrite else names:
         if name in _CONTENT and _is_filled(files[name], _CONTENT[name]):
             raise BackupError(f"{files[name]} is not empty: --overwrite replaces it")
+    _stage_and_move(folder, files, names)
+    return names
+
+
+def _stage_and_move(folder: Path, files: Mapping[str, Path], names: Sequence[str]) -> None:
     staged = {name: files[name].with_name(f"{files[name].name}.restoring") for name in names}
     with _told(files[LOG]):
         try:
@@ -95,14 +104,13 @@ def restore(folder: Path, files: Mapping[str, Path], *, overwrite: bool) -> list
                 staged[name].unlink(missing_ok=True)
                 _copy(folder / name, staged[name])
             _bring_up_to_date(staged[LOG], folder)
-            for name in names:
-                _replace(files[name], staged[name])
-        finally:
-            for path in staged.values():
+            gone = [] if JOBS in names else [files[JOBS]]  # of work after the backup
+            begin_moving(files[LOG], {staged[name]: files[name] for name in names}, gone)
+        except BaseException:
+            for path in () if is_begun(files[LOG]) else staged.values():
                 path.unlink(missing_ok=True)
-    if JOBS not in names:  # of work after the backup
-        _remove(files[JOBS], ("", *_BESIDE))
-    return names
+            raise
+    complete(files[LOG])
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -128,17 +136,6 @@ def _bring_up_to_date(log: Path, folder: Path) -> None:
             migrate(connection)
     finally:
         engine.dispose()
-
-
-def _replace(path: Path, staged: Path) -> None:
-    """Put a file in a database's place; a write-ahead file of before would be read into it."""
-    _remove(path, _BESIDE)
-    staged.replace(path)
-
-
-def _remove(path: Path, tails: Iterable[str]) -> None:
-    for tail in tails:
-        path.with_name(path.name + tail).unlink(missing_ok=True)
 
 
 def _is_filled(path: Path, table: str) -> bool:

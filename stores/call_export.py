@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from conversation.call_scope import CallScope
 from conversation.events.event import CallEvent
 from conversation.export.columns import COLUMNS, Shape
 from conversation.export.rows import NEEDED, CallFacts, Row, rows_of
@@ -29,6 +30,7 @@ async def exported(
     since: datetime | None = None,
     until: datetime | None = None,
     agent_id: str | None = None,
+    scope: CallScope | None = None,
 ) -> AsyncIterator[bytes]:
     """The pieces of a file of calls, the newest first; what is erased meanwhile is left out.
 
@@ -39,12 +41,14 @@ async def exported(
         since: Only calls that started at this time or later, timezone-aware.
         until: Only calls that started before this time, timezone-aware.
         agent_id: Only this agent's calls.
+        scope: Only calls in it.
 
     Raises:
         EventLogError: The database does not answer.
         ExportError: What writes the format is not installed.
     """
-    rows = _rows(log, shape, {"since": since, "until": until, "agent_id": agent_id})
+    wanted = {"since": since, "until": until, "agent_id": agent_id, "scope": scope}
+    rows = _rows(log, shape, wanted)
     if kind is TableFormat.PARQUET:
         async for piece in parquet_pieces(COLUMNS[shape], rows):
             yield piece

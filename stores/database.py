@@ -4,13 +4,14 @@ All the statements are the same for both, written as functions of a SQLAlchemy `
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 import asyncpg
 import orjson
 from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from stores.database_errors import cause
@@ -18,7 +19,6 @@ from stores.errors import EventLogError
 from stores.process_locks import ProcessLocks
 
 Result = TypeVar("Result")
-
 # asyncpg's own appear where a connection is made; SQLAlchemy wraps them everywhere else.
 DATABASE_ERRORS = (
     SQLAlchemyError,
@@ -33,6 +33,9 @@ ENGINE_OPTIONS: dict[str, Any] = {
     "json_serializer": lambda value: orjson.dumps(value).decode(),
     "json_deserializer": orjson.loads,
 }
+
+INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""By dialect, an insert that can say what becomes of a row that is there already."""
 
 
 class Database(Protocol):

@@ -17,15 +17,15 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, desc, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from stores.database import Database, named_errors
+from conversation.call_scope import CallScope
+from stores.call_scope import of_call_in_scope
+from stores.database import INSERTS, Database, named_errors
 from stores.schema import deliveries
 
 _LEASE = timedelta(minutes=5)
 """A try takes seconds; one that has not ended by then belongs to a process that died."""
 _ROW = deliveries.c
-_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class DeliveryState(StrEnum):
@@ -108,12 +108,15 @@ class Deliveries:
         found = select(deliveries).where(_ROW.call_id == call_id).order_by(_ROW.at, _ROW.key)
         return await self._read(found)
 
-    async def dead(self, target: str | None = None, limit: int = 100) -> list[DeliveryRecord]:
+    async def dead(
+        self, target: str | None = None, limit: int = 100, scope: CallScope | None = None
+    ) -> list[DeliveryRecord]:
         """The dead letters, the newest first.
 
         Args:
             target: Of one target; None: of all.
             limit: At most so many.
+            scope: Only those of calls in it.
 
         Raises:
             EventLogError: The database does not answer.
@@ -121,6 +124,8 @@ class Deliveries:
         found = select(deliveries).where(_ROW.state == DeliveryState.DEAD)
         if target is not None:
             found = found.where(_ROW.target == target)
+        if scope is not None:
+            found = found.where(of_call_in_scope(_ROW.call_id, scope))
         return await self._read(found.order_by(desc(_ROW.at), _ROW.key).limit(limit))
 
     async def get(self, key: str) -> DeliveryRecord | None:
@@ -164,7 +169,7 @@ def _values(record: DeliveryRecord) -> dict[str, Any]:
 def _claim(
     connection: Connection, wanted: DeliveryRecord, *, by_hand: bool
 ) -> tuple[bool, DeliveryRecord]:
-    new = _INSERT[connection.dialect.name](deliveries).values(_values(wanted))
+    new = INSERTS[connection.dialect.name](deliveries).values(_values(wanted))
     if connection.execute(new.on_conflict_do_nothing()).rowcount:
         return True, wanted
     found = select(deliveries).where(_ROW.key == wanted.key).with_for_update()

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from conversation.events.event import CallEvent
 from stores.address import database_at
+from stores.agent_teams import AgentTeams
 from stores.audit_note import note
 from stores.audit_trail import AuditTrail
 from stores.call_erasure import CallErasure
@@ -63,6 +64,7 @@ class EventLog(CallErasure):
         consents: How often customers agreed.
         keys: The API keys that are added while servers run.
         user_sessions: Who is signed in at the console.
+        agent_teams: The teams of who has signed in.
         shadows: What candidates would have shown in them.
         favourites: Which of their cards somebody keeps.
     """
@@ -76,6 +78,7 @@ class EventLog(CallErasure):
         self.consents = ConsentCounts(database)
         self.keys = KeyStore(database)
         self.user_sessions = UserSessions(database)
+        self.agent_teams = AgentTeams(database)
         self.shadows = Shadows(database)
         self.favourites = Favourites(database)
 

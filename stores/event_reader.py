@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from conversation.call_scope import CallScope
 from conversation.events.event import CallEvent, EventType
 from conversation.search.snippet import Snippet
 from stores.call_page import CallPage
@@ -150,6 +151,7 @@ class EventReader(InsightReader):
         is_open: bool | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
+        scope: CallScope | None = None,
     ) -> list[CallRecord]:
         """Calls, by their first start, newest first.
 
@@ -164,13 +166,14 @@ class EventReader(InsightReader):
             is_open: Only calls that go on (True) or have ended (False).
             since: Only calls that started at this time or later, timezone-aware.
             until: Only calls that started before this time, timezone-aware.
+            scope: Only calls in it.
 
         Raises:
             BadCursorError: `before` is no cursor.
             SearchQueryError: `search` has no word, too many, or a quote that is not closed.
             EventLogError: The database does not answer.
         """
-        wanted = CallPage(limit, before, search, agent_id, is_open, since, until)
+        wanted = CallPage(limit, before, search, agent_id, is_open, since, until, scope)
         with named_errors("read"):
             found = await self._database.read(partial(read_calls, wanted=wanted))
         if not self.health.away:

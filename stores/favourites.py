@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from conversation.call_scope import CallScope
 from conversation.events.event import EventType
+from stores.call_scope import in_scope
 from stores.database import Database, named_errors
 from stores.schema import calls, events, favourites
 
@@ -78,18 +80,18 @@ class Favourites:
         with named_errors("read"):
             return await self._database.read(lambda one: one.execute(ordered).scalars().all())
 
-    async def of(self, owner: str, agent_id: str | None) -> Sequence[Favourite]:
+    async def of(self, owner: str, scope: CallScope | None) -> Sequence[Favourite]:
         """The cards that somebody keeps, the newest `MOST`, the last kept first.
 
         Args:
             owner: Who keeps them.
-            agent_id: The agent whose calls alone they may see; None for all calls.
+            scope: The calls that alone they may see; None for all calls.
 
         Raises:
             EventLogError: The database does not answer.
         """
         with named_errors("read"):
-            return await self._database.read(partial(_of, owner=owner, agent_id=agent_id))
+            return await self._database.read(partial(_of, owner=owner, scope=scope))
 
 
 def _keep(connection: Connection, key: dict[str, str], now: datetime) -> bool:
@@ -105,11 +107,11 @@ def _keep(connection: Connection, key: dict[str, str], now: datetime) -> bool:
     return True
 
 
-def _of(connection: Connection, owner: str, agent_id: str | None) -> Sequence[Favourite]:
+def _of(connection: Connection, owner: str, scope: CallScope | None) -> Sequence[Favourite]:
     query = select(favourites, calls.c.started_at).join(calls, calls.c.call_id == _ROW.call_id)
     query = query.where(_ROW.owner == owner)
-    if agent_id is not None:
-        query = query.where(calls.c.agent_id == agent_id)
+    if scope is not None:
+        query = query.where(in_scope(scope))
     newest = query.order_by(_ROW.kept_at.desc(), _ROW.call_id, _ROW.suggestion_id).limit(MOST)
     rows = connection.execute(newest).all()
     cards = _cards(connection, [row.call_id for row in rows])

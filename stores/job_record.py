@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from conversation.call_scope import CallScope
 from conversation.jobs.job import JobRun, JobState
 from stores.errors import BadCursorError
 from stores.records import parse_cursor
@@ -70,12 +71,14 @@ class JobPage:
         before: The `cursor` of a record: only older ones.
         states: Only jobs in one of these; none: in any.
         call_id: Only this call's.
+        scope: Only those of calls in it.
     """
 
     limit: int = 50
     before: str | None = None
     states: tuple[JobState, ...] = ()
     call_id: str | None = None
+    scope: CallScope | None = None
 
     def after(self) -> tuple[datetime, str] | None:
         """The creation and the id of the job that `before` stands for.

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, or_, select
 
 from conversation.jobs.job import Answer, JobRun, JobState
 from stores import job_changes, job_claims, job_steps
+from stores.call_scope import of_call_in_scope
 from stores.database import Database, named_errors
 from stores.job_record import JobPage, JobRecord
 from stores.process_locks import ProcessLocks
@@ -146,6 +147,8 @@ def _page(connection: Connection, wanted: JobPage) -> list[JobRecord]:
         page = page.where(jobs.c.state.in_(wanted.states))
     if wanted.call_id is not None:
         page = page.where(jobs.c.call_id == wanted.call_id)
+    if wanted.scope is not None:
+        page = page.where(of_call_in_scope(jobs.c.call_id, wanted.scope))
     rows = connection.execute(page.order_by(*newest_first).limit(wanted.limit))
     return [JobRecord.of(row) for row in rows]
 

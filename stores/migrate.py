@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from stores.search_schema import metadata
 
-HEAD = "r0015"
+HEAD = "r0017"
 """The newest revision among `stores/migrations/`."""
 _REVISION_TABLE = (
     "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"

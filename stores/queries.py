@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, or_, select
 from conversation.events.event import CallEvent, EventType, event_type
 from conversation.search.query import SearchQuery
 from stores.call_page import CallPage
+from stores.call_scope import in_scope
 from stores.records import CallRecord, parse_cursor
 from stores.schema import calls, events
 from stores.search.matches import matches
@@ -136,6 +137,8 @@ def read_calls(connection: Connection, wanted: CallPage) -> list[CallRecord]:
         page = page.where(_is_searched(wanted.search, connection.dialect.name))
     if wanted.agent_id is not None:
         page = page.where(calls.c.agent_id == wanted.agent_id)
+    if wanted.scope is not None:
+        page = page.where(in_scope(wanted.scope))
     if wanted.is_open is not None:
         ended = calls.c.ended_at
         page = page.where(ended.is_(None) if wanted.is_open else ended.is_not(None))

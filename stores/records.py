@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from conversation.coaching.consent import ConsentState
-from conversation.events.call_parameters import AGENT_ID
+from conversation.events.call_parameters import AGENT_ID, TEAM
 from conversation.events.event import CallEvent, EventType
 from stores.errors import BadCursorError
 
@@ -30,6 +30,7 @@ class CallRecord:
         owner: The process that runs or ran it, as `stores.process_locks` names processes.
         person: Whom it is with, by a keyed hash, where that is known.
         consent: What was last told of the customer's consent: a `ConsentState`; None: nothing.
+        team: The team that the first `call.started`'s parameters name.
     """
 
     call_id: str
@@ -46,6 +47,7 @@ class CallRecord:
     owner: int
     person: str | None = None
     consent: str | None = None
+    team: str | None = None
 
     @property
     def may_be_worked_on(self) -> bool:
@@ -73,7 +75,8 @@ class CallRecord:
                     source=plain_text(event.data.get("source") or "unknown"),
                     participants=event.data.get("participants"),
                     parameters=parameters,
-                    agent_id=self.agent_id if self.last_seq else _agent(parameters),
+                    agent_id=self.agent_id if self.last_seq else _named(parameters, AGENT_ID),
+                    team=self.team if self.last_seq else _named(parameters, TEAM),
                     ended_at=None,
                     end_reason=None,
                     owner=owner,
@@ -97,8 +100,8 @@ class CallRecord:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def _agent(parameters: Any) -> str | None:
-    return _text(parameters.get(AGENT_ID)) if isinstance(parameters, dict) else None
+def _named(parameters: Any, name: str) -> str | None:
+    return _text(parameters.get(name)) if isinstance(parameters, dict) else None
 
 
 def _text(value: Any) -> str | None:

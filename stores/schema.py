@@ -66,11 +66,13 @@ calls = Table(
     Column("owner", BigInteger, nullable=False),
     Column("person", Text),
     Column("consent", Text),
+    Column("team", Text),
     Index("calls_by_start", "started_at", "call_id"),
     Index("calls_by_agent", "agent_id", "started_at"),
     Index("calls_by_end", "ended_at"),
     Index("calls_by_person", "person", "started_at"),
     Index("calls_by_consent", "consent", "started_at"),
+    Index("calls_by_team", "team", "started_at"),
 )
 
 events = Table(

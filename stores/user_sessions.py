@@ -8,8 +8,8 @@ from functools import partial
 from sqlalchemy import Connection, delete, insert, select, update
 
 from settings.api_keys import Role
-from stores.access_schema import sign_ins, user_sessions
-from stores.database import Database, named_errors
+from stores.access_schema import sign_ins, spent_tokens, user_sessions
+from stores.database import INSERTS, Database, named_errors
 
 TOUCH = timedelta(minutes=1)
 """How exactly it is kept when a session was used last."""
@@ -100,6 +100,19 @@ class UserSessions:
         with named_errors("sign out"):
             return await self._database.write(partial(_end, session_id=session_id))
 
+    async def end_by(self, token: str, until: datetime, ids: Collection[str]) -> bool:
+        """End sessions, as a token says that counts once; False where it has counted before.
+
+        Args:
+            token: What the token is known by.
+            until: How long it is to be known.
+            ids: The sessions.
+        """
+        with named_errors("sign out"):
+            return await self._database.write(
+                partial(_end_by, token=token, until=until, ids=list(ids))
+            )
+
     async def forget_ended(self, now: datetime, idle: timedelta) -> int:
         """Forget the sessions that have ended, or were idle for so long; returns how many."""
         with named_errors("forget who was signed in"):
@@ -148,6 +161,15 @@ def _end(connection: Connection, session_id: str) -> bool:
     return connection.execute(ended).rowcount > 0
 
 
+def _end_by(connection: Connection, token: str, until: datetime, ids: list[str]) -> bool:
+    row = {"token": token, "ends_at": until}
+    spent = INSERTS[connection.dialect.name](spent_tokens).values(row).on_conflict_do_nothing()
+    if not connection.execute(spent).rowcount:
+        return False
+    connection.execute(delete(user_sessions).where(_columns.session_id.in_(ids)))
+    return True
+
+
 def _keep_attempt(
     connection: Connection, attempt: SignInAttempt, now: datetime, idle_since: datetime
 ) -> None:
@@ -157,6 +179,7 @@ def _keep_attempt(
 
 
 def _forget_ended(connection: Connection, now: datetime, idle_since: datetime) -> int:
+    connection.execute(delete(spent_tokens).where(spent_tokens.c.ends_at <= now))
     over = (_columns.ends_at <= now) | (_columns.seen_at <= idle_since)
     return connection.execute(delete(user_sessions).where(over)).rowcount
 

@@ -48,7 +48,7 @@ def test_nginx_knows_every_line(tmp_path: Path) -> None:
     assert "[warn]" not in told
 
 
-def test_the_balancer_logs_no_word_of_a_search(tmp_path: Path) -> None:
+def test_the_balancer_logs_no_word_of_a_search_and_no_code_of_a_sign_in(tmp_path: Path) -> None:
     """Where no replica answers, it tells of other requests with their addresses."""
     with (
         Balancer(tmp_path, [free_port() for _ in range(3)]) as balancer,
@@ -56,6 +56,7 @@ def test_the_balancer_logs_no_word_of_a_search(tmp_path: Path) -> None:
     ):
         for path in ("calls?search=", "knowledge/search?q=", "knowledge/graph?term=", "jobs?of="):
             assert client.get(f"/api/{path}word-of-{path[:4]}").status_code == 503
+        assert client.get("/auth/callback?code=word-of-auth").status_code == 503
     assert set(re.findall(r"word-of-(\w+)", balancer.log.read_text("utf-8"))) == {"jobs"}
 
 

@@ -48,6 +48,7 @@ class Caller:
         call_id: The one call that a token opens; None for a key and for a user.
         expires_at: When a token or a user's session ends; None for a key.
         issuer: The name of the key that a token was made with, which vouches for the name.
+        teams: The teams whose calls alone a supervisor sees; None: teams limit nothing.
         issuing_agent: The agent whose key a token was made with: it opens their calls alone.
         grant: What they are known by; None where nobody is asked for anything.
     """
@@ -59,6 +60,7 @@ class Caller:
     issuing_agent: str | None = None
     grant: Grant | None = field(default=None, compare=False, repr=False)
     issuer: str | None = field(default=None, compare=False)
+    teams: frozenset[str] | None = None
 
     @property
     def audit_name(self) -> str:

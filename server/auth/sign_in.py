@@ -8,7 +8,7 @@ Source: https://openid.net/specs/openid-connect-core-1_0.html#CodeFlowAuth
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from hmac import compare_digest
 from typing import NamedTuple
@@ -20,7 +20,8 @@ from server.auth.user_directory import User, UserDirectory
 from services.identity.errors import SignInError
 from services.identity.provider import Client, IdentityProvider
 from settings import Settings
-from stores.user_sessions import SignInAttempt, UserSession, UserSessions
+from stores.event_log import EventLog
+from stores.user_sessions import SignInAttempt, UserSession
 
 SIGN_INS_A_MINUTE = 60
 """How many requests of a sign-in, two for each, may come from one address."""
@@ -45,7 +46,7 @@ class SignedIn(NamedTuple):
 class SignIn:
     """The sign-in by one provider. `EventLogError` where the log can't keep what has to be kept."""
 
-    def __init__(self, settings: Settings, sessions: UserSessions, clock: Clock) -> None:
+    def __init__(self, settings: Settings, log: EventLog, clock: Clock) -> None:
         """Sign users in by `OIDC_ISSUER`, which is set.
 
         Raises:
@@ -59,7 +60,8 @@ class SignIn:
         )
         self._provider = IdentityProvider(settings.oidc_issuer or "", client, clock)
         self._directory = UserDirectory(settings)
-        self._sessions = sessions
+        self._sessions = log.user_sessions
+        self._agent_teams = log.agent_teams if settings.oidc_teams_claim else None
         self._clock = clock
         self._lasts = timedelta(hours=settings.session_hours)
         self._idle = settings.session_idle
@@ -121,6 +123,21 @@ class SignIn:
         secret = await self._session(user, token, before)
         return SignedIn(secret, attempt.leads_to, user)
 
+    async def ended_by(self, token: str) -> Sequence[UserSession]:
+        """End the sessions of which the provider tells that they are over; those that did.
+
+        Raises:
+            SignInError: The token ends nothing, has done so before, or the provider's keys can't be
+                had.
+        """
+        told = await self._provider.ended_session(token)
+        living = await self._sessions.all(self._clock.now(), self._idle)
+        found = [one for one in living if told.is_of(one.id_token)]
+        ids = [one.session_id for one in found]
+        if not await self._sessions.end_by(digest_of_secret(told.token_id), told.until, ids):
+            raise SignInError("a logout token came for the second time")
+        return found
+
     async def sign_out_address(self, session: UserSession, leads_to: str) -> str | None:
         """Where the browser signs out of the provider too; None where it can't.
 
@@ -151,5 +168,7 @@ class SignIn:
             seen_at=now,
             ends_at=now + self._lasts,
         )
+        if self._agent_teams:
+            await self._agent_teams.keep(user.name, user.teams)
         await self._sessions.begin(session, digest_of_secret(before) if before else None)
         return secret

@@ -46,7 +46,9 @@ class SignedInUsers:
         self._check_page(connection, secret, is_secure=cookies.is_secure)
         (user,) = found
         grant = Grant(GrantKind.SESSION, session_id)
-        return Caller(user.name, user.role, expires_at=user.ends_at, grant=grant)
+        is_limited = self._settings.teams_limit and user.role is Role.SUPERVISOR
+        teams = frozenset(user.teams) if is_limited else None
+        return Caller(user.name, user.role, expires_at=user.ends_at, grant=grant, teams=teams)
 
     async def living(self, ids: Collection[str]) -> set[str]:
         """Those of the sessions that have not ended; an open socket uses its session."""

@@ -116,7 +116,15 @@ class Tokens:
             raise TokenError("the key that the token was made with is gone, or may do less")
         agent = key.name if key.role is Role.AGENT else None
         grant = Grant(GrantKind.TOKEN, key.digest.hex())
-        return Caller(claims["sub"] or None, role, claims["call"], ends, agent, grant, key.name)
+        return Caller(
+            name=claims["sub"] or None,
+            role=role,
+            call_id=claims["call"],
+            expires_at=ends,
+            issuing_agent=agent,
+            grant=grant,
+            issuer=key.name,
+        )
 
     def _key_of(self, claims: Mapping[str, Any]) -> ApiKey | None:
         """The key that a token was made with.

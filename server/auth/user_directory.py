@@ -61,13 +61,35 @@ class UserDirectory:
         self._file = settings.oidc_users
         self.entries()
 
+    @property
+    def version(self) -> tuple[int, int] | None:
+        """What changes with the file of `OIDC_USERS`; None where there is none."""
+        try:
+            found = self._file and self._file.stat()
+        except OSError:
+            return None
+        return (found.st_mtime_ns, found.st_size) if found else None
+
     def entries(self) -> Mapping[str, UserEntry]:
         """The users of the file, by what the provider calls them, in small letters.
 
         Raises:
             SettingsError: The file is wrong.
         """
-        return _read(self._file) if self._file else {}
+        return {_plain(name): entry for name, entry in self._written().items()}
+
+    def teams_of_agents(self) -> Mapping[str, Sequence[str]]:
+        """The teams that the file gives users, by the `agent_id` of their calls, where it has any.
+
+        Raises:
+            SettingsError: The file is wrong.
+        """
+        return {
+            agent_id: entry.teams
+            for name, entry in self._written().items()
+            for agent_id in ([entry.agent_id] if entry.agent_id else [name, _plain(name)])
+            if entry.teams
+        }
 
     def user_of(self, claims: Claims) -> User:
         """The user of an ID token's claims.
@@ -87,6 +109,10 @@ class UserDirectory:
         shown = claims.get("name")
         display = shown if _is_name(shown) else name
         return User((entry and entry.agent_id) or name, role, teams, display)
+
+    def _written(self) -> Mapping[str, UserEntry]:
+        """The users of the file, as they stand there."""
+        return _read(self._file) if self._file else {}
 
     def _name(self, claims: Claims) -> str:
         wanted = self._settings.oidc_name_claim
@@ -127,10 +153,9 @@ def _words(claims: Claims, path: str) -> set[str]:
 
 def _read(path: Path) -> dict[str, UserEntry]:
     entries = read_setting_file("OIDC_USERS", path, _FILE)
-    users = {_plain(name): entry for name, entry in entries.items()}
-    if len(users) < len(entries):
+    if len({_plain(name) for name in entries}) < len(entries):
         raise SettingsError(f"OIDC_USERS={path}: a user stands there twice, in other letters")
-    return users
+    return entries
 
 
 def _plain(name: str) -> str:

@@ -16,7 +16,7 @@ from server.auth.caller import ROLE_HEADER
 from server.auth.dependencies import CallDep, KeyHolderDep
 from server.call_query import CallQuery
 from server.deps import After, RuntimeDep, StateDep
-from server.errors import ApiError, forbidden
+from server.errors import ApiError
 from server.looks import SEARCH
 from server.responses import CALL_NOT_FOUND, error_response
 from server.schemas import Event
@@ -125,17 +125,15 @@ async def list_calls(
 ) -> list[CallItem]:
     """Calls, newest first; a `Link` header with `rel="next"` leads to older ones.
 
-    An agent's key lists the agent's own calls. A filter that is none is refused. `docs/search.md`
+    An agent's key lists the agent's own calls, a supervisor those of their teams where
+    `TEAMS_LIMIT` says so. A filter that is none is refused. `docs/search.md`
     says what `search` finds.
     """
     response.headers[ROLE_HEADER] = caller.role.value
-    log, agent_id = state.runtime.log, wanted.agent_id
-    if caller.sees_own_calls_only:
-        if agent_id not in (None, caller.name):
-            raise forbidden("an agent's key lists the agent's own calls")
-        agent_id = caller.name
+    log = state.runtime.log
+    own = await state.policy.narrowed(caller, wanted.agent_id)
     try:
-        records = await log.calls(**wanted.as_arguments(), agent_id=agent_id)
+        records = await log.calls(**wanted.as_arguments(), agent_id=own.agent_id, scope=own.scope)
     except BadCursorError:
         raise ApiError(
             400, ErrorCode.BAD_CURSOR, "before: not from a Link header of this list"

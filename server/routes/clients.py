@@ -11,8 +11,8 @@ from conversation.errors import ErrorCode
 from conversation.events.call_parameters import CUSTOMER_ID, CUSTOMER_NUMBER
 from conversation.memory.client import EarlierCall
 from pipeline.client import earlier_calls, known_person
-from server.auth.dependencies import AdminDep, CallDep
-from server.deps import RuntimeDep
+from server.auth.dependencies import AdminDep, CallDep, CallerDep
+from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
 
@@ -65,10 +65,17 @@ class Erased(BaseModel):
 
 
 @router.get("/calls/{call_id}/client", responses=CALL_NOT_FOUND)
-async def read_client(record: CallDep, runtime: RuntimeDep) -> list[EarlierCallItem]:
-    """What the last calls with the same person left; empty without `CLIENT_KEY`."""
+async def read_client(record: CallDep, state: StateDep, caller: CallerDep) -> list[EarlierCallItem]:
+    """What the last calls with the same person left; empty without `CLIENT_KEY`.
+
+    An agent learns what calls with others left, as the coach does; a supervisor whom `TEAMS_LIMIT`
+    limits learns of their own teams' calls alone.
+    """
+    runtime = state.runtime
     person = record.person if runtime.settings.client_key else None
     found = await earlier_calls(runtime.log, person, record.call_id, before=record.started_at)
+    if caller.teams is not None:
+        found = [call for call in found if await state.policy.sees(caller, call.call_id)]
     return [EarlierCallItem.of(call) for call in found]
 
 

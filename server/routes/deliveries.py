@@ -9,7 +9,7 @@ from server.audit import audited_delivery
 from server.auth.caller import Caller
 from server.auth.dependencies import CallerDep, require_call_access, require_role
 from server.delivery_schemas import DeliveryItem, Send
-from server.deps import RuntimeDep
+from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
 from settings.api_keys import Role
@@ -64,10 +64,12 @@ async def read_deliveries(record: _SupervisedCall, runtime: RuntimeDep) -> list[
 
 @router.get("/deliveries/dead")
 async def read_dead_letters(
-    runtime: RuntimeDep,
-    _: _Supervisor,
+    state: StateDep,
+    caller: _Supervisor,
     target: Annotated[str | None, Query(max_length=64)] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[DeliveryItem]:
     """The dead letters, newest first; `POST /api/calls/{call_id}/send` sends one again."""
-    return [DeliveryItem.kept(one) for one in await runtime.log.deliveries.dead(target, limit)]
+    scope = await state.policy.scope(caller)
+    dead = await state.runtime.log.deliveries.dead(target, limit, scope)
+    return [DeliveryItem.kept(one) for one in dead]

@@ -12,7 +12,7 @@ from conversation.export.errors import ExportError
 from conversation.export.table_formats import MEDIA_TYPES, TableFormat
 from server.auth.dependencies import KeyHolderDep
 from server.deps import StateDep
-from server.errors import ApiError, forbidden
+from server.errors import ApiError
 from server.looks import EXPORT
 from server.period_query import Period
 from server.responses import Responses, error_response
@@ -42,16 +42,17 @@ async def export_calls(
 ) -> StreamingResponse:
     """The calls of a period, newest first; an agent's key gets the agent's own.
 
-    A filter that is none is refused. A file that the log can't go on with ends early, and its
-    connection with an error.
+    Where `TEAMS_LIMIT` says so, a supervisor gets those of their teams. A filter that is none is
+    refused. A file that the log can't go on with ends early, and its connection with an error.
     """
-    agent_id = wanted.agent_id
-    if caller.sees_own_calls_only:
-        if agent_id not in (None, caller.name):
-            raise forbidden("an agent's key exports the agent's own calls")
-        agent_id = caller.name
+    own = await state.policy.narrowed(caller, wanted.agent_id)
     pieces = exported(
-        state.runtime.log, wanted.what, wanted.kind, agent_id=agent_id, **wanted.moments()
+        state.runtime.log,
+        wanted.what,
+        wanted.kind,
+        agent_id=own.agent_id,
+        scope=own.scope,
+        **wanted.moments(),
     )
     try:
         first = await anext(pieces)  # what can't be had is told as an error, not as a file

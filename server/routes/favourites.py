@@ -47,8 +47,8 @@ async def list_favourites(
     An agent is told of those of their own calls.
     """
     response.headers[ROLE_HEADER] = caller.role.value
-    agent_id = caller.name if caller.sees_own_calls_only else None
-    found = await state.runtime.log.favourites.of(_owner(caller), agent_id)
+    scope = await state.policy.scope(caller)
+    found = await state.runtime.log.favourites.of(_owner(caller), scope)
     if found:
         await state.looks.look(caller, FAVOURITES)
     return [FavouriteItem.of(one) for one in found]

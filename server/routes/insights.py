@@ -6,8 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from server.auth.caller import ROLE_HEADER
 from server.auth.dependencies import KeyHolderDep
-from server.deps import RuntimeDep
-from server.errors import forbidden
+from server.deps import StateDep
 from server.insight_answer import insights_out
 from server.insight_query import InsightQuery
 from server.insight_schemas import InsightsOut
@@ -18,20 +17,17 @@ router = APIRouter(prefix="/api/insights", tags=["insights"])
 @router.get("")
 async def read_insights(
     response: Response,
-    runtime: RuntimeDep,
+    state: StateDep,
     caller: KeyHolderDep,
     wanted: Annotated[InsightQuery, Query()],
 ) -> InsightsOut:
     """The figures of a period: in all, in groups, and what followed.
 
-    An agent's key gets the agent's own. A filter that is none is refused.
+    An agent's key gets the agent's own, a supervisor those of their teams where `TEAMS_LIMIT` says
+    so. A filter that is none is refused.
     """
     response.headers[ROLE_HEADER] = caller.role.value
-    agent_id = wanted.agent_id
-    if caller.sees_own_calls_only:
-        if agent_id not in (None, caller.name):
-            raise forbidden("an agent's key sees the agent's own figures")
-        agent_id = caller.name
-    asked = wanted.of(agent_id)
+    asked = wanted.of(await state.policy.narrowed(caller, wanted.agent_id))
+    runtime = state.runtime
     found = await runtime.log.insights(asked, runtime.clock.now())
     return insights_out(asked, found, runtime.settings.insights_note_minutes)

@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from conversation.call_scope import CallScope
 from conversation.errors import ErrorCode
 from conversation.jobs.job import Answer, JobState
 from pipeline.runtime import Runtime
 from server.auth.caller import ROLE_HEADER, Caller
 from server.auth.dependencies import require_role
-from server.deps import CALL_ID, RuntimeDep
+from server.deps import CALL_ID, RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import error_response
 from settings.api_keys import Role
@@ -89,24 +90,36 @@ class JobsQuery(BaseModel):
     ] = []
     call_id: Annotated[str | None, Field(pattern=CALL_ID)] = None
 
-    def as_page(self) -> JobPage:
-        """The page of the store."""
+    def as_page(self, scope: CallScope | None) -> JobPage:
+        """The page of the store, of the calls alone that its caller may see."""
         states = tuple(JobState(state) for state in self.state)
-        return JobPage(self.limit, self.before, states, self.call_id)
+        return JobPage(self.limit, self.before, states, self.call_id, scope)
+
+
+async def _visible_job(job_id: _JobId, state: StateDep, caller: SupervisorDep) -> JobRecord:
+    record = await state.runtime.log.jobs.get(job_id)
+    if record is None or not await state.policy.may_see(caller, record.call_id):
+        raise _not_found(f"there is no job {job_id}")
+    return record
+
+
+_JobDep = Annotated[JobRecord, Depends(_visible_job)]
+"""The job in the path; 404 where there is none, 403 where the caller may not see its call."""
 
 
 @router.get("", responses=error_response(400, "`before` is from nowhere."))
 async def list_jobs(
     request: Request,
     response: Response,
-    runtime: RuntimeDep,
+    state: StateDep,
     caller: SupervisorDep,
     wanted: Annotated[JobsQuery, Query()],
 ) -> list[JobItem]:
     """Jobs, newest first; a `Link` header with `rel="next"` leads to older ones."""
     response.headers[ROLE_HEADER] = caller.role.value
     try:
-        records = await runtime.log.jobs.page(wanted.as_page())
+        page = wanted.as_page(await state.policy.scope(caller))
+        records = await state.runtime.log.jobs.page(page)
     except BadCursorError:
         told = "before: not from a Link header of this list"
         raise ApiError(400, ErrorCode.BAD_CURSOR, told) from None
@@ -116,49 +129,44 @@ async def list_jobs(
     return [JobItem.of(record) for record in records]
 
 
-@router.get(
-    "/{job_id}", responses=_JOB_NOT_FOUND, dependencies=[Depends(require_role(Role.SUPERVISOR))]
-)
-async def read_job(job_id: _JobId, runtime: RuntimeDep) -> JobItem:
+@router.get("/{job_id}", responses=_JOB_NOT_FOUND)
+async def read_job(record: _JobDep) -> JobItem:
     """One job."""
-    record = await runtime.log.jobs.get(job_id)
-    if record is None:
-        raise _not_found(f"there is no job {job_id}")
     return JobItem.of(record)
 
 
 @router.post("/{job_id}/approve", responses=_CHANGED)
-async def approve(job_id: _JobId, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
+async def approve(job: _JobDep, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
     """Have the step done that waits for approval; audited. The first answer counts."""
-    return await _answer(runtime, caller, job_id, Answer.APPROVED)
+    return await _answer(runtime, caller, job, Answer.APPROVED)
 
 
 @router.post("/{job_id}/reject", responses=_CHANGED)
-async def reject(job_id: _JobId, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
+async def reject(job: _JobDep, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
     """Skip the step that waits for approval; the others are done. Audited."""
-    return await _answer(runtime, caller, job_id, Answer.REJECTED)
+    return await _answer(runtime, caller, job, Answer.REJECTED)
 
 
 @router.post("/{job_id}/retry", responses=_CHANGED)
-async def retry(job_id: _JobId, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
+async def retry(job: _JobDep, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
     """Run a job again that failed or was cancelled; audited. What is done is not done again."""
     with _told():
         by, now = caller.audit_name, runtime.clock.now()
-        return JobItem.of(await runtime.log.jobs.retry(job_id, by, now))
+        return JobItem.of(await runtime.log.jobs.retry(job.job_id, by, now))
 
 
 @router.post("/{job_id}/cancel", responses=_CHANGED)
-async def cancel(job_id: _JobId, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
+async def cancel(job: _JobDep, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
     """Have nothing more be done of a job; audited. What is done stays done."""
     with _told():
         by, now = caller.audit_name, runtime.clock.now()
-        return JobItem.of(await runtime.log.jobs.cancel(job_id, by, now))
+        return JobItem.of(await runtime.log.jobs.cancel(job.job_id, by, now))
 
 
-async def _answer(runtime: Runtime, caller: Caller, job_id: str, answer: Answer) -> JobItem:
+async def _answer(runtime: Runtime, caller: Caller, job: JobRecord, answer: Answer) -> JobItem:
     with _told():
         by, now = caller.audit_name, runtime.clock.now()
-        return JobItem.of(await runtime.log.jobs.decide(job_id, answer, by, now))
+        return JobItem.of(await runtime.log.jobs.decide(job.job_id, answer, by, now))
 
 
 @contextmanager

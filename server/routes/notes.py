@@ -17,6 +17,7 @@ from server.auth.dependencies import CallerDep, require_call_access, require_rol
 from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
+from server.routes.wall import seen_by
 from server.schemas import Event
 from settings.api_keys import Role
 from stores.errors import UnknownCallError
@@ -72,7 +73,7 @@ async def add_team_note(
 
     Which calls are a team's, `docs/wall.md` says. It is audited, without its words.
     """
-    whole = await state.wall.whole()
+    whole = await state.wall.whole(seen_by(caller))
     ids = [row["call_id"] for row in whole["rows"] if team in row["teams"]] if whole else []
     if not ids:
         raise ApiError(404, ErrorCode.NOT_FOUND, "No live call is of that team.")

@@ -9,8 +9,9 @@ from conversation.errors import ErrorCode
 from pipeline.prompt_review import UnknownNameError, review_of
 from prompts.choice import PromptChoice
 from prompts.mistake import PromptError
+from server.auth.caller import Caller
 from server.auth.dependencies import AdminDep, require_role
-from server.deps import RuntimeDep
+from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, error_response
 from server.review_schemas import ReviewOut, ReviewQuery
@@ -72,11 +73,11 @@ async def switch_prompts(chosen: Chosen, runtime: RuntimeDep, caller: AdminDep) 
 
 @router.get(
     "/{name:path}/review",
-    dependencies=[Depends(require_role(Role.SUPERVISOR))],
     responses=error_response(404, "No card is of such a prompt or rule."),
 )
 async def review_prompt(
-    runtime: RuntimeDep,
+    state: StateDep,
+    caller: Annotated[Caller, Depends(require_role(Role.SUPERVISOR))],
     name: Annotated[
         str,
         Path(max_length=200, examples=["coach"], description="A prompt, an id of one, or a rule."),
@@ -85,7 +86,8 @@ async def review_prompt(
 ) -> ReviewOut:
     """The figures of each version of a prompt, or of a rule, and some cards in their calls."""
     try:
-        found = await review_of(runtime.log, name, wanted.question(), wanted.examples)
+        question = wanted.question(await state.policy.narrowed(caller, wanted.agent_id))
+        found = await review_of(state.runtime.log, name, question, wanted.examples)
     except UnknownNameError as error:
         raise ApiError(404, ErrorCode.NOT_FOUND, error.message) from None
     return ReviewOut.of(found)

@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from conversation.errors import CallShadowError, ErrorCode
 from server.app_state import AppState
@@ -17,7 +17,9 @@ from server.auth.landing_page import SIGN_IN_PAGE, page_of_ours
 from server.auth.session_cookie import SessionCookies
 from server.auth.sign_in import SignIn
 from server.deps import StateDep
+from server.routes.user_sessions import ENDED
 from server.twilio_signature import public_url
+from server.webhook_form import read_form
 from services.identity.errors import SignInError
 from stores.errors import EventLogError
 
@@ -25,6 +27,8 @@ CALLBACK = "/auth/callback"
 SIGNED_IN = "sign_in"
 """What the audit calls it."""
 router = APIRouter(prefix="/auth", include_in_schema=False)
+_PROVIDER = "the identity provider"
+_NO_STORE = {"Cache-Control": "no-store"}
 Next = Annotated[str, Query(alias="next")]
 
 
@@ -65,6 +69,24 @@ async def finish(request: Request, state: StateDep) -> RedirectResponse:
     answer = RedirectResponse(signed_in.leads_to, 303)
     cookies.sign_in(answer, signed_in.secret)
     return answer
+
+
+@router.post("/backchannel-logout")
+async def end_at_provider(request: Request, state: StateDep) -> Response:
+    """End the sessions that the provider has ended: it shows a signed token, and no key."""
+    form = await read_form(request, "The identity provider's")
+    try:
+        if state.sign_in is None:
+            raise SignInError("OIDC_ISSUER is not set", code=ErrorCode.SIGN_IN_OFF)
+        ended = await state.sign_in.ended_by(form.get("logout_token", ""))
+        await state.end_revoked()
+    except CallShadowError as error:
+        state.refusals.warn("back-channel logout: {}", error)
+        told = {"error": "temporarily_unavailable" if error.retryable else "invalid_request"}
+        return JSONResponse(told, 503 if error.retryable else 400, _NO_STORE)
+    for session in ended:
+        await audited_change(state.runtime, _PROVIDER, ENDED, {"from": session.name, "to": ""})
+    return Response(headers=_NO_STORE)
 
 
 async def _admitted(request: Request, state: AppState) -> SignIn:

@@ -14,10 +14,11 @@ from conversation.errors import ErrorCode
 from conversation.wall.risk import Code, Level
 from server.auth.caller import Caller
 from server.auth.dependencies import require_role
+from server.auth.policy import sees_live
 from server.deps import StateDep
 from server.errors import ApiError
 from server.looks import WALL
-from server.wall.board import WallBoard
+from server.wall.board import Sees, WallBoard
 from settings.api_keys import Role
 
 router = APIRouter(prefix="/api/wall", tags=["wall"])
@@ -89,11 +90,16 @@ class Wall(BaseModel):
     gone: list[str] = Field(description="The ids of calls that have ended.")
 
 
+def seen_by(caller: Caller) -> Sees:
+    """What a supervisor sees of the wall."""
+    return lambda row: sees_live(caller, row["agent_id"], row["teams"])
+
+
 @router.get("")
 async def read_wall(state: StateDep, caller: SupervisorDep) -> Wall:
-    """The live calls of all agents, the riskiest first."""
+    """The live calls of all agents, or of a supervisor's teams, the riskiest first."""
     await state.looks.look(caller, WALL)
-    whole = await state.wall.whole()
+    whole = await state.wall.whole(seen_by(caller))
     if whole is None:
         raise ApiError(503, ErrorCode.SERVER_STOPPING, "The server is stopping.", retry_after=1)
     whole["rows"].sort(key=lambda row: -row["risk"]["score"])
@@ -121,10 +127,12 @@ async def live_wall(state: StateDep, caller: SupervisorDep) -> StreamingResponse
     """
     await state.looks.look(caller, WALL)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_stream(state.wall), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(
+        _stream(state.wall, seen_by(caller)), media_type="text/event-stream", headers=headers
+    )
 
 
-async def _stream(board: WallBoard) -> AsyncIterator[bytes]:
-    async with aclosing(board.watch()) as messages:
+async def _stream(board: WallBoard, sees: Sees) -> AsyncIterator[bytes]:
+    async with aclosing(board.watch(sees)) as messages:
         async for message in messages:
             yield b"data: " + orjson.dumps(message) + b"\n\n"

@@ -9,7 +9,7 @@ A viewer that reads slowly gets fewer and newer rows; nothing piles up for it.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import timedelta
 from typing import Any, Self
@@ -21,9 +21,9 @@ from pipeline.runtime import Runtime
 from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.hub import Hub, ListenerDropped
-from server.wall.calls import WallCalls
+from server.auth.teams import Teams
+from server.wall.calls import Row, WallCalls
 from server.wall.rows import row_maker
-from server.wall.teams import Teams
 from stores.event_log import EventLog, EventLogError
 
 TICK_S = 0.25
@@ -31,22 +31,33 @@ TICKS_FOR_ALL = 4
 """After so many ticks all rows are made anew: dead air and deadlines come without an event."""
 QUIET_S = 10.0
 _AGAIN_S = 1.0
+Sees = Callable[[Row], bool]
+"""Whether a viewer may see the row of a call."""
+
+
+def _all(_: Row) -> bool:
+    return True
 
 
 class _Viewer:
-    """One viewer, and the calls whose rows it has not seen yet."""
+    """One viewer, the calls whose rows it has not seen yet, and those that it has."""
 
-    def __init__(self) -> None:
+    def __init__(self, sees: Sees) -> None:
         self.unseen: set[str] = set()
         self.woken = asyncio.Event()
+        self._sees = sees
+        self._seen: set[str] = set()
+
+    def told(self, rows: Mapping[str, Row], ids: Sequence[str]) -> tuple[list[Row], list[str]]:
+        """Of the calls `ids` the rows that it may see, and those of what it saw that are gone."""
+        shown = {one: rows[one] for one in ids if one in rows and self._sees(rows[one])}
+        gone = [one for one in ids if one in self._seen and one not in shown]
+        self._seen = (self._seen | shown.keys()).difference(gone)
+        return list(shown.values()), gone
 
 
 class WallBoard:
-    """The wall of a process; for one event loop.
-
-    Attributes:
-        teams: The teams of agents.
-    """
+    """The wall of a process; for one event loop."""
 
     def __init__(
         self, log: EventLog, hub: Hub, clock: Clock, teams: Teams, join_url: str | None = None
@@ -60,7 +71,7 @@ class WallBoard:
             teams: The teams of agents.
             join_url: The way into a call, as the setting has it.
         """
-        self.teams = teams
+        self._teams = teams
         self._hub, self._clock = hub, clock
         self._log, self._make_row = log, row_maker(teams, join_url)
         self._calls = WallCalls(log, self._make_row)
@@ -69,30 +80,28 @@ class WallBoard:
         self._loaded = asyncio.Event()
 
     @classmethod
-    def of(cls, runtime: Runtime) -> Self:
-        """The wall of the calls of a process.
+    def of(cls, runtime: Runtime, teams: Teams) -> Self:
+        """The wall of the calls of a process."""
+        return cls(runtime.log, runtime.hub, runtime.clock, teams, runtime.settings.join_url)
 
-        Raises:
-            SettingsError: The file of `OIDC_USERS` is wrong.
-        """
-        settings = runtime.settings
-        return cls(runtime.log, runtime.hub, runtime.clock, Teams(settings), settings.join_url)
-
-    async def whole(self) -> dict[str, Any] | None:
+    async def whole(self, sees: Sees = _all) -> dict[str, Any] | None:
         """The wall as it is now, as `watch` begins; None where the server stops."""
-        async with aclosing(self.watch()) as messages:
+        async with aclosing(self.watch(sees)) as messages:
             return await anext(messages, None)
 
-    async def watch(self) -> AsyncGenerator[dict[str, Any], None]:
+    async def watch(self, sees: Sees = _all) -> AsyncGenerator[dict[str, Any], None]:
         """The whole wall, then what changes; leave it with `contextlib.aclosing`.
 
         It ends where the server stops. Where nothing changes, an empty message comes every
         `QUIET_S`, so that a viewer knows that the server is there.
 
+        Args:
+            sees: Whether the viewer may see a row; nothing is told of another call.
+
         Yields:
             `at`; `whole`, whether these are all rows; `rows`; `gone`, the ids of calls that ended.
         """
-        viewer = _Viewer()
+        viewer = _Viewer(sees)
         self._viewers.add(viewer)
         try:
             task = self._task = self._task or asyncio.create_task(self._run(), name="wall")
@@ -101,26 +110,26 @@ class WallBoard:
                     return
             viewer.unseen.clear()
             viewer.woken.clear()
-            yield self._message(list(self._calls.rows), whole=True)
+            yield self._message(viewer, list(self._calls.rows), whole=True)
             while await _first(viewer.woken, task):
                 if viewer.woken.is_set():
                     await self._sleep(TICK_S)  # so that what comes together is told together
                 viewer.woken.clear()
                 ids, viewer.unseen = list(viewer.unseen), set()
-                yield self._message(ids)
+                message = self._message(viewer, ids)
+                if message["rows"] or message["gone"] or not ids:  # else of others' calls alone
+                    yield message
         finally:
             self._viewers.discard(viewer)
             if not self._viewers:
                 self._stop()
 
-    def _message(self, ids: Sequence[str], *, whole: bool = False) -> dict[str, Any]:
-        rows = self._calls.rows
-        return {
-            "at": moment(self._clock.now()),
-            "whole": whole,
-            "rows": [rows[one] for one in ids if one in rows],
-            "gone": [one for one in ids if one not in rows],
-        }
+    def _message(
+        self, viewer: _Viewer, ids: Sequence[str], *, whole: bool = False
+    ) -> dict[str, Any]:
+        rows, gone = viewer.told(self._calls.rows, ids)
+        at = moment(self._clock.now())
+        return {"at": at, "whole": whole, "rows": rows, "gone": gone}
 
     def _stop(self) -> None:
         """End the work; it awaits nothing, as its caller may be cancelled again and again."""
@@ -152,7 +161,16 @@ class WallBoard:
         while True:
             await self._sleep(TICK_S)
             ticks += 1
-            self._refresh(all_of_them=ticks % TICKS_FOR_ALL == 0)
+            is_time = ticks % TICKS_FOR_ALL == 0
+            if is_time:
+                await self._learn_teams()
+            self._refresh(all_of_them=is_time)
+
+    async def _learn_teams(self) -> None:
+        try:
+            await self._teams.refresh()
+        except EventLogError as error:
+            logger.error("the wall's teams stay as they are: {}", error)
 
     def _refresh(self, *, all_of_them: bool) -> None:
         changed = self._calls.refresh(self._clock.now(), all_of_them=all_of_them)

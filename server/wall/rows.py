@@ -4,8 +4,8 @@ from datetime import datetime
 
 from conversation.wall.picture import CallPicture
 from conversation.wall.row import row_of
+from server.auth.teams import Teams
 from server.wall.calls import Row, RowMaker
-from server.wall.teams import Teams
 from settings.join_url import join_address
 
 

@@ -7,6 +7,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from loguru import logger
+
 from conversation.errors import ErrorCode
 from pubsub.clock import Clock
 from services.identity.errors import SignInError, unreachable
@@ -53,10 +55,19 @@ class Description:
         try:
             found = await self._fetch(address)
             _check(found, self._issuer)
+            _log_logout(found, self._found)
             self._found, self._failure, lasts = found, None, KNOWN_S
         except SignInError as error:
             self._failure, lasts = error.message, DOWN_S
         self._until = self._clock.monotonic() + lasts
+
+
+def _log_logout(found: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+    """Say, when it is learnt, whether a user who is locked out there is locked out here."""
+    tells = found.get("backchannel_logout_supported") is True
+    if not before or (before.get("backchannel_logout_supported") is True) != tells:
+        does = "can tell" if tells else "does not tell"
+        logger.info("OIDC_ISSUER: the provider {} us of sessions that it ends", does)
 
 
 def _check(found: Mapping[str, Any], issuer: str) -> None:

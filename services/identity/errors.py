@@ -16,4 +16,4 @@ def unreachable(why: str) -> SignInError:
 
 def refused(why: str) -> SignInError:
     """The provider's answer vouches for nobody."""
-    return SignInError(f"the sign-in is refused: {why}")
+    return SignInError(f"the provider's word is refused: {why}")

@@ -22,9 +22,9 @@ ALGORITHMS = {f"{kind}{size}": key for kind, key in _KINDS.items() for size in (
 """The algorithms that count, all of a public key, with the kind of key of each."""
 ALGORITHMS["EdDSA"] = "OKP"
 _LEAST_RSA_BITS = 2048
+_REQUIRED = ("iss", "aud", "exp", "iat")
 # The times are compared with the `now` that is passed in; PyJWT looks at the clock.
 _OPTIONS: Options = {
-    "require": ["iss", "aud", "exp", "iat", "sub"],
     "verify_exp": False,
     "verify_iat": False,
     "verify_nbf": False,
@@ -36,17 +36,15 @@ Claims = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The ID token that a sign-in has to bring.
+    """The token that is believed.
 
     Attributes:
         issuer: The provider, as it calls itself.
         client_id: Who it is for.
-        nonce: What the sign-in began with.
     """
 
     issuer: str
     client_id: str
-    nonce: str
 
 
 def key_id_of(token: str) -> str | None:
@@ -58,28 +56,53 @@ def key_id_of(token: str) -> str | None:
     return _header(token).get("kid")
 
 
-def verified(token: str, keys: Sequence[Jwk], expected: Expected, now: datetime) -> Claims:
-    """The claims of a token.
+def verified(
+    token: str, keys: Sequence[Jwk], expected: Expected, nonce: str, now: datetime
+) -> Claims:
+    """The claims of an ID token.
 
     Args:
         token: As the provider's token endpoint gave it.
         keys: The provider's.
-        expected: What it has to say.
+        expected: Who it has to be from, and for.
+        nonce: What the sign-in began with.
         now: The present time.
 
     Raises:
         SignInError: It vouches for nobody; the message says why.
     """
+    claims = signed_claims(token, keys, expected, now, ("sub",))
+    if not isinstance(claims["sub"], str) or not claims["sub"]:
+        raise refused("the ID token names nobody")
+    told = claims.get("nonce")
+    if not isinstance(told, str) or not compare_digest(told.encode(), nonce.encode()):
+        raise refused("the ID token's nonce is another sign-in's")
+    return claims
+
+
+def signed_claims(
+    token: str, keys: Sequence[Jwk], expected: Expected, now: datetime, required: Sequence[str]
+) -> Claims:
+    """The claims of any token that the provider signs, for us and in time.
+
+    Args:
+        token: The token.
+        keys: The provider's.
+        expected: Who it has to be from, and for.
+        now: The present time.
+        required: The claims that it has to have beside those of all.
+
+    Raises:
+        SignInError: It is not to be believed; the message says why.
+    """
     header = _header(token)
     fitting = [key for key in keys if _fits(key, header)]
     if not fitting:
-        raise refused("no key of the provider's fits its ID token")
-    claims = _signed(token, header["alg"], fitting, expected)
+        raise refused("no key of the provider's fits the token")
+    options: Options = {**_OPTIONS, "require": [*_REQUIRED, *required]}
+    claims = _signed(token, header["alg"], fitting, expected, options)
     _check_party(claims, expected)
     _check_times(claims, now.timestamp())
-    nonce = claims.get("nonce")
-    if not isinstance(nonce, str) or not compare_digest(nonce.encode(), expected.nonce.encode()):
-        raise refused("the ID token's nonce is another sign-in's")
     return claims
 
 
@@ -87,9 +110,9 @@ def _header(token: str) -> dict[str, Any]:
     try:
         header = jwt.get_unverified_header(token)
     except jwt.InvalidTokenError:
-        raise refused("the ID token can't be read") from None
+        raise refused("the token can't be read") from None
     if header.get("alg") not in ALGORITHMS:
-        raise refused("the ID token is signed by no algorithm that counts")
+        raise refused("the token is signed by no algorithm that counts")
     return header
 
 
@@ -103,7 +126,7 @@ def _fits(key: Jwk, header: Mapping[str, Any]) -> bool:
 
 
 def _signed(
-    token: str, algorithm: str, fitting: Sequence[Jwk], expected: Expected
+    token: str, algorithm: str, fitting: Sequence[Jwk], expected: Expected, options: Options
 ) -> dict[str, Any]:
     for key in fitting:
         try:
@@ -116,30 +139,28 @@ def _signed(
                 algorithms=[algorithm],
                 audience=expected.client_id,
                 issuer=expected.issuer,
-                options=_OPTIONS,
+                options=options,
             )
         except jwt.InvalidSignatureError:
             continue
         except (jwt.PyJWTError, ValueError, TypeError) as error:
-            raise refused(f"the ID token is not right ({type(error).__name__})") from None
-    raise refused("the ID token is not signed by the provider")
+            raise refused(f"the token is not right ({type(error).__name__})") from None
+    raise refused("the token is not signed by the provider")
 
 
 def _check_party(claims: Claims, expected: Expected) -> None:
     audience, party = claims["aud"], claims.get("azp")
     if isinstance(audience, list) and len(audience) > 1 and party is None:
-        raise refused("the ID token is for several, and does not say for whom")
+        raise refused("the token is for several, and does not say for whom")
     if party is not None and party != expected.client_id:
-        raise refused("the ID token was given to another application")
-    if not isinstance(claims["sub"], str) or not claims["sub"]:
-        raise refused("the ID token names nobody")
+        raise refused("the token was given to another application")
 
 
 def _check_times(claims: Claims, now: float) -> None:
     times = {name: claims.get(name, 0) for name in ("exp", "iat", "nbf")}
     if not all(type(at) in {int, float} for at in times.values()):
-        raise refused("the ID token's times can't be read")
+        raise refused("the token's times can't be read")
     if times["exp"] <= now - LEEWAY_S:
-        raise refused("the ID token has expired")
+        raise refused("the token has expired")
     if max(times["iat"], times["nbf"]) > now + LEEWAY_S:
-        raise refused("the ID token is not valid yet; compare the clocks")
+        raise refused("the token is not valid yet; compare the clocks")

@@ -1,7 +1,8 @@
 """Identity provider: an OpenID Connect provider, found by its issuer; code flow with PKCE.
 
 Sources: https://openid.net/specs/openid-connect-discovery-1_0.html,
-https://openid.net/specs/openid-connect-rpinitiated-1_0.html, RFC 6749, RFC 7636, RFC 9207.
+https://openid.net/specs/openid-connect-rpinitiated-1_0.html,
+https://openid.net/specs/openid-connect-backchannel-1_0.html, RFC 6749, RFC 7636, RFC 9207.
 """
 
 from base64 import b64encode, urlsafe_b64encode
@@ -21,6 +22,7 @@ from services.identity.description import Description
 from services.identity.errors import refused, unreachable
 from services.identity.id_token import Claims, Expected, key_id_of, verified
 from services.identity.key_set import KeySet
+from services.identity.logout_token import EndedSession, ended_session
 from settings.values import is_safe
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10.0, sock_connect=5.0)
@@ -95,8 +97,15 @@ class IdentityProvider:
         if not isinstance(token, str):
             raise refused("the provider gave no ID token; OIDC_SCOPES needs openid")
         keys = await self._keys.for_key(key_id_of(token))
-        expected = Expected(description["issuer"], self._client.client_id, nonce)
-        return verified(token, keys, expected, self._clock.now()), token
+        expected = Expected(description["issuer"], self._client.client_id)
+        return verified(token, keys, expected, nonce, self._clock.now()), token
+
+    async def ended_session(self, token: str) -> EndedSession:
+        """What a logout token says, which the provider has sent by itself."""
+        description = await self._description.get()
+        keys = await self._keys.for_key(key_id_of(token))
+        expected = Expected(description["issuer"], self._client.client_id)
+        return ended_session(token, keys, expected, self._clock.now())
 
     async def sign_out_address(self, id_token: str, leads_to: str) -> str | None:
         """Where the user's browser signs out of the provider; None where it can't."""

@@ -47,7 +47,7 @@ def read_insights(connection: Connection, asked: Question, now: datetime) -> Fou
         CALLS: (found.calls, count_calls),
         asked.by.value: (found.groups, partial(count_groups, by=asked.by)),
     }
-    if asked.agent_id is not None:  # an agent's calls are few
+    if asked.is_of_some:  # an agent's or a team's calls are few
         for into, count in kinds.values():
             scope = Scope(connection, asked)
             count(scope)

@@ -6,16 +6,15 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
 from conversation.events.event import CallEvent, EventType
 from conversation.insights.projection import changes, talk
 from conversation.insights.rows import KEYS, Change, Rows, merged
+from stores.database import INSERTS
 from stores.insight_schema import metadata
 from stores.schema import events
 
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _TURNS = (
     select(events.c.data)
     .where(events.c.call_id == bindparam("call_id"), events.c.seq < bindparam("until"))
@@ -70,6 +69,6 @@ def _turns_before(connection: Connection, end: CallEvent) -> list[CallEvent]:
 
 @lru_cache(maxsize=256)  # to build a statement costs as much as to run it
 def _upsert(dialect: str, table: Rows, columns: tuple[str, ...]) -> Insert:
-    statement = _INSERTS[dialect](metadata.tables[table.value])
+    statement = INSERTS[dialect](metadata.tables[table.value])
     new = {name: statement.excluded[name] for name in columns}
     return statement.on_conflict_do_update(index_elements=["call_id", *KEYS[table]], set_=new)

@@ -1,5 +1,6 @@
 """Insight queries of a review: the versions of one prompt or rule, and its judged cards."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -31,7 +32,7 @@ def read_evidence(connection: Connection, name: str, asked: Question) -> Evidenc
     """
     names: dict[Subject, list[str]] = {}
     for subject, by in _BY.items():
-        question = Question(by, asked.since, asked.until, asked.agent_id)
+        question = replace(asked, by=by)
         scope = Scope(connection, question)
         count_groups(scope, by)
         groups = [one for one in groups_of(scope.tally("")) if one.key and one.shown]

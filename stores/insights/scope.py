@@ -18,6 +18,7 @@ from sqlalchemy import (
 from conversation.insights.question import Question
 from conversation.insights.slots import Grain, Span
 from conversation.insights.tally import Tally
+from stores.call_scope import in_scope
 from stores.insight_schema import insight_calls
 from stores.schema import calls
 
@@ -41,6 +42,8 @@ def period(asked: Question) -> list[ColumnElement[bool]]:
     wanted = started_in(Span(asked.since, asked.until))
     if asked.agent_id is not None:
         wanted.append(calls.c.agent_id == asked.agent_id)
+    if asked.scope is not None:
+        wanted.append(in_scope(asked.scope))
     return wanted
 
 

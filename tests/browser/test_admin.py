@@ -17,6 +17,23 @@ KEYS = "[...document.querySelectorAll('#keys tbody th')].map((one) => one.textCo
 BEYOND = """[...document.querySelectorAll('header *, #parts *')].filter(
   (one) => one.getBoundingClientRect().right > innerWidth + 1
 ).map((one) => one.outerHTML)"""
+SPLIT = """(() => {
+  const found = [];
+  for (const cell of document.querySelectorAll('#parts tbody :is(th, td)')) {
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      for (const word of walker.currentNode.data.matchAll(/[^\\s-]{2,16}/g)) {
+        const range = document.createRange();
+        range.setStart(walker.currentNode, word.index);
+        range.setEnd(walker.currentNode, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map((one) => one.top));
+        if (lines.size > 1) found.push(word[0]);
+      }
+    }
+  }
+  return found;
+})()"""
+"""The words of tables that go on in the next line."""
 SHOWN = "!document.getElementById('parts').hidden"
 
 
@@ -86,7 +103,11 @@ async def test_an_administrator_sees_and_changes(
         await picture(page, "dark")
         for width in (360, 1024):
             await page.resize(width, 900)
-            assert await page.run(BEYOND) == []
+            for language in ("en", "fr", "es"):
+                assert await page.run("document.documentElement.lang") == language
+                assert await page.run(BEYOND) == []
+                assert await page.run(SPLIT) == []
+                await page.click("#language")
             await assert_accessible(page, axe)
             await picture(page, f"dark-{width}")
 

@@ -2,14 +2,19 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
+from conversation.events.event import EventType
+from pipeline.runtime import Runtime
 from server.serving import serving
 from tests.browser.chromium import Browser, Page
 from tests.browser.test_states import assert_accessible
 from tests.conversation.after_call.test_scorecard import CALL
-from tests.server.stage import API_KEYS, MARIA, SAM, make_runtime, start_call
+from tests.payloads import raw
+from tests.server.stage import API_KEYS, MARIA, MARIAS, SAM, START, make_runtime, start_call
 from tests.server.test_after_call import ENDED, end_a_call
+from tests.server.test_favourites import CARD
 
 KEPT = "document.querySelector('.kept-card')"
 STAR = "document.querySelector('.earlier-body .keep')"
@@ -64,6 +69,29 @@ async def test_a_card_that_is_kept_stands_at_the_desk(
         await page.wait_for(f"!{KEPT} && !document.getElementById('none-kept').hidden")
 
 
+async def test_cards_are_shown_twelve_at_a_time(browser: Browser, tmp_path: Path) -> None:
+    """The past calls stay near; the focus goes to the first of those that are shown next."""
+    async with make_runtime(tmp_path, api_keys=API_KEYS) as runtime:
+        await start_call(runtime, MARIAS, "maria", turns=1)
+        for number in range(20):
+            card = CARD | {"suggestion_id": f"s{number}", "headline": f"Card {number}"}
+            await runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, card))
+            kept = (MARIAS, f"s{number}", START + timedelta(minutes=number))
+            assert await runtime.log.favourites.keep("maria", *kept)
+        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+            page = await browser.page(360, 740)
+            await signed_in(page, f"http://127.0.0.1:{port}/desk", MARIA)
+            await page.wait_for(KEPT)
+            shown = "[...document.querySelectorAll('.kept-headline')].map((one) => one.textContent)"
+            assert await page.run(shown) == [f"Card {number}" for number in range(19, 7, -1)]
+            await page.click("#older-kept")
+            assert len(await page.run(shown)) == 20
+            focused = "document.activeElement.closest('.kept-card').innerText.split('\\n')[0]"
+            assert await page.run(focused) == "Card 7"
+            assert not await page.run("document.getElementById('older-kept').checkVisibility()")
+            assert not await page.run("document.documentElement.scrollWidth > innerWidth")
+
+
 async def test_a_supervisor_names_whose_desk_it_is(browser: Browser, tmp_path: Path) -> None:
     """Until then no call is shown; the name stays in the address."""
     async with a_past_call(tmp_path) as base:
@@ -91,3 +119,73 @@ async def test_every_key_stands_in_the_list_of_keys(browser: Browser, tmp_path: 
             await page.press("b")
             await page.wait_for("document.getElementById('notify-dialog').open")
             assert await page.run("document.getElementById('notify-words').disabled")
+
+
+TOLD = """
+window.told = [];
+window.Notification = class extends Notification {
+  constructor(title, how) {
+    super(title, how);
+    const one = { title, body: how.body, shown: false, closed: false };
+    this.addEventListener("show", () => (one.shown = true));
+    this.addEventListener("close", () => (one.closed = true));
+    told.push(one);
+  }
+}, 0"""
+"""Keeps what the page has the browser tell, which is told all the same."""
+
+
+async def test_a_pressing_card_is_told_while_another_tab_is_in_front(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """By the browser itself, and without a word of the call; gone once the call is looked at."""
+    async with make_runtime(tmp_path) as runtime:
+        await start_call(runtime, "CA-told", None, turns=1)
+        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+            base = f"http://127.0.0.1:{port}"
+            page = await browser.page()
+            allowed = {"permissions": ["notifications"], "browserContextId": page.context}
+            await browser.command("Browser.grantPermissions", origin=base, **allowed)
+            await page.goto(f"{base}/calls/CA-told")
+            await page.wait_for("document.querySelector('#notify[aria-pressed]')")
+            await page.run(TOLD)
+            await page.press("b")
+            await page.click("#notify-on")
+            await page.wait_for("document.querySelector('#notify[aria-pressed=true]')")
+            await page.press("Escape")
+            await advise(runtime, "s1", "high")
+            await page.wait_for("document.getElementById('card').innerText.includes('Card s1')")
+            other = await browser.page(beside=page)
+            await other.command("Page.bringToFront")
+            await page.wait_for("document.visibilityState === 'hidden'")
+            await advise(runtime, "s2", "low")
+            await advise(runtime, "s3", "critical")
+            await page.wait_for("told.length && told[0].shown")
+            (told,) = await page.run("told")
+            assert told["title"] == "Act now"
+            assert "s3" not in told["body"]
+            await page.command("Page.bringToFront")
+            await page.wait_for("told[0].closed")
+
+
+async def advise(runtime: Runtime, suggestion_id: str, priority: str) -> None:
+    """A card, whole at once."""
+    card = {
+        "suggestion_id": suggestion_id,
+        "turn_id": "t0",
+        "lane": "instant",
+        "specialist": None,
+        "headline": f"Card {suggestion_id}",
+        "questions": [],
+        "signals_detected": [],
+        "recommended_direction": "",
+        "priority": priority,
+        "confidence": 0.9,
+        "evidence": [],
+        "sources": [],
+        "replaces": None,
+        "expires_at_ms": 600_000,
+        "latency_ms": {},
+    }
+    for kind in (EventType.SUGGESTION_STARTED, EventType.SUGGESTION_FINAL):
+        await runtime.events.publish("CA-told", raw(kind, card))

@@ -110,6 +110,20 @@ async def test_an_alert_is_said_and_sounds_where_that_is_wanted(browser: Browser
         await page.wait_for(f"{READY} && document.getElementById('sound').checked")
 
 
+async def test_a_low_screen_shows_four_calls_whole(browser: Browser) -> None:
+    """With all that is known of the riskiest ones, a note to a team at hand, in each language."""
+    feed = WallFeed([row(number, 90 - number) for number in range(20)])
+    async with a_wall(browser, feed, "?team=north") as page:
+        await page.resize(1024, 600)
+        for language in ("en", "fr", "es"):
+            assert await page.run("document.documentElement.lang") == language
+            ends = "document.querySelectorAll('.wall-row')[3].getBoundingClientRect().bottom"
+            assert await page.run(ends) <= 600
+            assert await page.run("document.documentElement.scrollWidth") <= 1024
+            assert await page.run("document.getElementById('team-note').checkVisibility()")
+            await page.click("#language")
+
+
 async def test_filters_stay_in_the_address(browser: Browser) -> None:
     """A team's wall is a link; what is chosen is written there."""
     feed = WallFeed([row(number, number * 20) for number in range(5)])

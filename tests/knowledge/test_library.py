@@ -191,6 +191,31 @@ async def test_feedback_changes_a_score_by_little(library: Library) -> None:
     assert before.score - 0.2 < after.score < before.score
 
 
+async def test_feedback_is_on_the_words_that_an_agent_read(library: Library) -> None:
+    """It stays through a reindex and another passage's change, and goes with its own words."""
+    text = "Enterprise costs 90 euros a seat."
+
+    async def score() -> float:
+        return (await library.search(text, ANYBODY, 1))[0].score
+
+    await library.add(*document("price", text, "Starter costs 12 euros."))
+    unsaid = await score()
+    for _ in range(5):
+        await library.weigh("price.0", Feedback.WRONG)
+    said = await score()
+    assert said < unsaid
+    await library.reindex()
+    await library.add(*document("price", text, "Starter costs 14 euros."))
+    assert await score() == pytest.approx(said, abs=0.01)
+    await library.add(*document("price", "Enterprise is for large firms.", "Starter is free."))
+    await library.add(*document("price", text, "Starter costs 12 euros."))
+    assert await score() == unsaid
+    await library.weigh("price.0", Feedback.WRONG)
+    await library.remove("price")
+    await library.add(*document("price", text, "Starter costs 12 euros."))
+    assert await score() == unsaid
+
+
 async def test_questions_that_found_nothing_are_counted(library: Library) -> None:
     """The most frequent stands first; one that was answered can be closed."""
     await library.missed("Do you ship to Malta?")

@@ -10,11 +10,14 @@ import pytest
 from peers.redis_server import RedisServer
 from pubsub.brief_asks import AGAIN_S, BriefAsks
 from pubsub.redis_access import make_redis
+from pubsub.shared_cache import SharedCache
 from pubsub.shared_limits import PATIENCE_S, SharedLimits
 from server.asgi.shared_limiter import SharedLimiter
 from tests.now import Now
+from tests.product import ROOT
 
 LIMIT = 4
+RIGHTS = "~callshadow:* +@read +@write +eval +time"
 KEY = ("maria", None)
 
 
@@ -42,6 +45,20 @@ async def test_processes_let_pass_no_more_than_one_would(asks: list[BriefAsks]) 
     assert 0 < verdicts[-1].reset_s <= 60
     assert (await here.take(("ben", None), 0.0)).allowed
     assert (await SharedLimiter("dial", LIMIT, limits[0]).take(KEY, 0.0)).allowed
+
+
+async def test_the_rights_that_are_told_are_enough(redis: RedisServer, now: Now) -> None:
+    """A user of Redis whom deploy/README.md gives these is counted by all processes together."""
+    assert RIGHTS in (ROOT / "deploy/README.md").read_text("utf-8")
+    async with make_redis(redis.url) as admin:
+        rights = ("reset", "on", ">pw", *RIGHTS.split())
+        await admin.execute_command("ACL", "SETUSER", "ann", *rights)
+    async with make_redis(redis.url.replace("//", "//ann:pw@")) as client:
+        asks = BriefAsks(client, "limits", 5, now)
+        assert (await SharedLimiter("http", LIMIT, SharedLimits(asks)).take(KEY, 0.0)).allowed
+        await SharedCache(asks, "searches").put("key", b"text", 60)
+        assert await SharedCache(asks, "searches").get("key") == b"text"
+        assert not asks.away
 
 
 async def test_who_floods_one_process_does_not_flood_redis(

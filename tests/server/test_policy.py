@@ -9,8 +9,10 @@ from websockets.asyncio.client import connect
 
 from conversation.events.event import CallEvent, EventType
 from server.auth.caller import Caller
-from server.auth.policy import CallPolicy, Decision, decide
+from server.auth.policy import CallPolicy, Decision, decide, scope_of
+from server.auth.teams import Teams
 from server.errors import ApiError
+from settings import load
 from settings.api_keys import Role
 from stores.event_log import CallRecord
 from tests.server.stage import (
@@ -29,6 +31,7 @@ from tests.server.stage import (
 
 BY_MARIA = Caller("maria", Role.AGENT)
 BY_SAM = Caller("sam", Role.SUPERVISOR)
+NO_TEAMS = Teams(load())
 ANYBODY = Caller(None, Role.ADMIN)
 TOKEN_OF_BENS = Caller("maria", Role.AGENT, call_id=BENS)
 MADE_BY_BEN = Caller("ben", Role.AGENT, call_id=BENS, issuing_agent="ben")
@@ -41,7 +44,7 @@ async def policy(tmp_path: Path) -> AsyncIterator[CallPolicy]:
     async with make_runtime(tmp_path) as runtime:
         await start_call(runtime, MARIAS, "maria")
         await start_call(runtime, BENS, "ben")
-        yield CallPolicy(runtime.log)
+        yield CallPolicy(runtime.log, NO_TEAMS)
 
 
 def _record(call_id: str, agent_id: str | None) -> CallRecord:
@@ -64,7 +67,8 @@ def _record(call_id: str, agent_id: str | None) -> CallRecord:
 def test_who_may_see_which_call(caller: Caller, sees: tuple[bool, bool, bool]) -> None:
     """An agent's key opens the agent's calls, other keys all, a token its one call alone."""
     calls = ((MARIAS, "maria"), (BENS, "ben"), ("CA-nobody", None))
-    decisions = [decide(caller, call_id, _record(call_id, agent)) for call_id, agent in calls]
+    scope = scope_of(caller, NO_TEAMS)
+    decisions = [decide(caller, call, _record(call, agent), scope) for call, agent in calls]
     assert Decision.UNDECIDED not in decisions
     assert tuple(decision is Decision.GRANTED for decision in decisions) == sees
 
@@ -81,7 +85,7 @@ def test_who_may_see_which_call(caller: Caller, sees: tuple[bool, bool, bool]) -
 )
 def test_only_an_agents_key_waits_for_the_record(caller: Caller, decision: Decision) -> None:
     """Without a record, it is not known whose call it is; nobody else's right depends on that."""
-    assert decide(caller, UNKNOWN, None) is decision
+    assert decide(caller, UNKNOWN, None, scope_of(caller, NO_TEAMS)) is decision
 
 
 @pytest.mark.parametrize(

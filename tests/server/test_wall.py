@@ -14,9 +14,9 @@ from conversation.events.event import CallEvent, EventType
 from conversation.wall.picture import CallPicture
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
+from server.auth.teams import Teams
 from server.wall.board import WallBoard
 from server.wall.rows import row_maker
-from server.wall.teams import Teams
 from settings import load
 from stores.event_log import open_event_log
 from tests.payloads import raw
@@ -142,6 +142,21 @@ async def test_teams_are_those_of_the_call_and_of_the_file(stage: Stage) -> None
         await stage.start("CA-night", team="night")
         (row,) = (await stage.coming(messages))["rows"]
         assert row["teams"] == ["night"]
+
+
+async def test_a_viewer_is_told_of_what_they_may_see_alone(stage: Stage) -> None:
+    """Not even that another's call has ended; one that is handed to others is gone."""
+    north = stage.board.watch(lambda row: "north" in row["teams"])
+    async with aclosing(north) as messages:
+        assert list(risks(await anext(messages))) == [MARIAS]
+        await stage.start("CA-south", team="south")
+        await stage.start("CA-north", team="north")
+        assert list(risks(await stage.coming(messages))) == ["CA-north"]
+        await stage.tell("CA-south", EventType.CALL_ENDED, reason="hangup", duration_ms=1)
+        handed = {"agent_id": "ben", "from_agent_id": "maria", "by": "ada"}
+        await stage.tell(MARIAS, EventType.CALL_TRANSFERRED, **handed)
+        last = await stage.coming(messages)
+        assert (last["rows"], last["gone"]) == ([], [MARIAS])
 
 
 async def test_supervisors_read_the_wall(tmp_path: Path) -> None:

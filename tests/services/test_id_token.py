@@ -15,7 +15,7 @@ from services.identity.id_token import LEEWAY_S, Claims, Expected, verified
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 AT = int(NOW.timestamp())
-EXPECTED = Expected("https://id.example", "call-shadow", "the-nonce")
+EXPECTED = Expected("https://id.example", "call-shadow")
 RSA, EC = SigningKey.rsa("one"), SigningKey.elliptic("two")
 KEYS = [RSA.published(), EC.published()]
 RIGHT: dict[str, Any] = {
@@ -30,7 +30,7 @@ RIGHT: dict[str, Any] = {
 
 def read(token: str, keys: list[dict[str, Any]] | None = None) -> Claims:
     """The claims of a token, by the provider's keys."""
-    return verified(token, KEYS if keys is None else keys, EXPECTED, NOW)
+    return verified(token, KEYS if keys is None else keys, EXPECTED, "the-nonce", NOW)
 
 
 @pytest.mark.parametrize("key", [RSA, EC])

@@ -1,21 +1,26 @@
 """Backup: whole while a log is written, put back at this version's schema, and never by mistake."""
 
 import asyncio
+import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from peers import postgres_server
 from peers.postgres_server import Postgres
+from stores.address import database_at
 from stores.backup import JOBS, KNOWLEDGE, LOG, BackupError, back_up, restore
 from stores.errors import EventLogError
 from stores.event_log import open_event_log
+from stores.restore_marker import is_begun
 from tests.product import ROOT
 from tests.stores.events import said, started
 
@@ -120,6 +125,72 @@ async def test_a_corrupt_log_is_replaced_when_it_is_asked_for(
     restore(copy, files, overwrite=True)
     async with open_event_log(url_of(files)) as log:
         assert len(await log.read("A", after=0)) == 2
+
+
+STEPS = {"open", "os.remove", "os.rename", "sqlite3.connect"}
+"""What a restore does to the files, as Python's audit hooks call it."""
+
+
+def restore_killed(step: int, copy: Path, files: dict[str, Path]) -> bool:
+    """Restore in a process that is killed before its step of that number; whether it came there."""
+    child = os.fork()
+    if child == 0:
+        steps = count()
+        folder = str(files[LOG].parent)
+
+        def watch(event: str, args: tuple[object, ...]) -> None:
+            if event in STEPS and str(args[0]).startswith(folder) and next(steps) == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(watch)
+        try:
+            restore(copy, files, overwrite=True)
+        finally:
+            os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def state_of(files: dict[str, Path]) -> tuple[int, int, bool]:
+    """How many calls there are, how many documents, and whether there is any work after calls."""
+    found: list[int] = []
+    for name, counting in (
+        (LOG, "SELECT count(*) FROM calls"),
+        (KNOWLEDGE, "SELECT count(*) FROM knowledge_documents"),
+    ):
+        with closing(sqlite3.connect(files[name])) as database:
+            found += database.execute(counting).fetchone()
+    return found[0], found[1], files[JOBS].exists()
+
+
+async def test_a_restore_that_is_killed_is_whole_or_was_none(
+    files: dict[str, Path], tmp_path: Path
+) -> None:
+    """Whichever step it dies before, the next start finds all of before, or all of the backup.
+
+    Until the marker is written it is as it was; from then on, the start does the rest.
+    """
+    await hold_call(files)
+    await hold_call(files, "B")
+    change(files[KNOWLEDGE], "CREATE TABLE knowledge_documents (id)")
+    copy = tmp_path / "copy"
+    back_up(files, copy)
+    await hold_call(files, "C")
+    change(files[KNOWLEDGE], "INSERT INTO knowledge_documents VALUES (1)")
+    change(files[JOBS], "CREATE TABLE later (id)")
+    ends: list[tuple[int, int, bool]] = []
+    for step in count():
+        folder = shutil.copytree(files[LOG].parent, tmp_path / f"killed-{step}")
+        own = {name: folder / name for name in files}
+        was_killed = restore_killed(step, copy, own)
+        await database_at(url_of(own)).close()
+        ends.append(state_of(own))
+        assert not is_begun(own[LOG])
+        if not was_killed:
+            break
+    before, after = (3, 1, True), (2, 0, False)
+    assert ends == [before] * ends.count(before) + [after] * ends.count(after)
+    assert ends.count(before) > 5
+    assert ends.count(after) > 5
 
 
 def to_newer(copy: Path) -> None:

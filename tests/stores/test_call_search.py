@@ -141,6 +141,8 @@ async def test_an_older_log_is_indexed_when_it_is_opened(log_url: str, database:
         await hold(log, "B", "déjà vu")
     older = ["DROP TABLE insight_rollups", "DROP TABLE call_words", "DROP TABLE favourites"]
     older += ["DROP INDEX calls_by_consent", "ALTER TABLE calls DROP COLUMN consent"]
+    older += ["DROP TABLE spent_tokens", "DROP TABLE agent_teams", "DROP INDEX calls_by_team"]
+    older += ["ALTER TABLE calls DROP COLUMN team"]
     older += ["UPDATE alembic_version SET version_num = 'r0010'"]
     if log_url.startswith("sqlite"):
         older.insert(0, "DROP TABLE call_words_index")

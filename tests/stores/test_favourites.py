@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from conversation.call_scope import CallScope
 from conversation.events.event import CallEvent, EventType
 from stores.event_log import EventLog
 from tests.stores.events import NOON, ended, started
@@ -50,7 +51,9 @@ async def test_an_agent_is_told_of_their_own_calls_alone(log: EventLog) -> None:
     await advise(log, "B", "s2", agent_id="ben")
     for call_id, card in (("A", "s1"), ("B", "s2")):
         await log.favourites.keep("maria", call_id, card, NOON)
-    assert [one.call_id for one in await log.favourites.of("maria", "maria")] == ["A"]
+    assert [
+        one.call_id for one in await log.favourites.of("maria", CallScope(frozenset({"maria"})))
+    ] == ["A"]
     assert len(await log.favourites.of("maria", None)) == 2
 
 

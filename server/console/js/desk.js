@@ -93,6 +93,7 @@ function drawAll() {
   if (figures) byId("figures").replaceChildren(...figureTiles(figures));
   reconcile(byId("kept"), kept.nodes());
   byId("none-kept").hidden = kept.nodes().length > 0;
+  byId("older-kept").hidden = !kept.hasOlder();
   reconcile(byId("past"), ended.map(past));
   byId("none-past").hidden = ended.length > 0;
   byId("older").hidden = !calls.next;
@@ -124,6 +125,12 @@ byId("days").addEventListener("change", () => read());
 byId("older").addEventListener("click", async () => {
   calls.older(await callsAt(calls.next));
   drawAll();
+});
+byId("older-kept").addEventListener("click", () => {
+  const before = byId("kept").childElementCount;
+  kept.older();
+  drawAll();
+  byId("kept").children[before].querySelector("a").focus(); // the button may be gone
 });
 byId("kept").addEventListener("dropped", drawAll);
 byId("auto-open").checked = opensNext();

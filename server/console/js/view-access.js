@@ -21,7 +21,7 @@ export function table(heads, rows, none) {
       "tr",
       over ? { class: "over" } : {},
       make("th", { scope: "row" }, first),
-      ...more.map((cell) => make("td", {}, cell)),
+      ...more.map((cell, at) => make("td", { "data-head": t(heads[at + 1]) }, cell)),
       make("td", { class: "end" }, act),
     ),
   );

@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 import { known, t } from "./i18n.js";
 import { moment, table } from "./view-access.js";
 
-const ACTIONS = ["erasure", "key.add", "key.revoke", "sign_in", "sign_out", "session.end", "look.read", "look.export", "look.search", "look.live", "look.wall"];
+const ACTIONS = ["erasure", "key.add", "key.revoke", "sign_in", "sign_out", "session.end", "look.read", "look.export", "look.search", "look.live", "look.wall", "look.favourites"];
 
 /** What an action is called; one of a later server shows itself. */
 const actionWords = (action) => (known(`admin.did.${action}`) ? t(`admin.did.${action}`) : action);

@@ -10,6 +10,7 @@ import { cutOff } from "./state.js";
 import { sections } from "./summary-text.js";
 
 const NONE = "–";
+const KEPT_AT_ONCE = 12; // cards, so that past calls stay near
 const GLANCE = new Set(["outcome", "wants", "agreed", "next"]); // of a summary's sections
 
 const addressOf = (callId, turnId) => `/calls/${encodeURIComponent(callId)}${turnId ? `#turn-${turnId}` : ""}`;
@@ -46,9 +47,10 @@ export function figureTiles({ total, talk }) {
   });
 }
 
-/** The kept cards, each until it is dropped. */
+/** The kept cards, some at a time, each until it is dropped. */
 export function keptView() {
   let cards = null;
+  let shown = KEPT_AT_ONCE;
   let drawn = new Map();
 
   function build({ call_id, suggestion_id, started_at, card }) {
@@ -78,11 +80,17 @@ export function keptView() {
   function nodes() {
     const before = drawn;
     const key = (one) => `${one.call_id} ${one.suggestion_id} ${language()}`;
-    drawn = new Map((cards ?? []).map((one) => [key(one), before.get(key(one)) ?? build(one)]));
+    drawn = new Map((cards ?? []).slice(0, shown).map((one) => [key(one), before.get(key(one)) ?? build(one)]));
     return [...drawn.values()];
   }
 
-  return { take: (told) => (cards = told), nodes, known: () => cards !== null };
+  return {
+    take: (told) => (cards = told),
+    nodes,
+    known: () => cards !== null,
+    hasOlder: () => (cards ?? []).length > shown,
+    older: () => (shown += KEPT_AT_ONCE),
+  };
 }
 
 /** @returns {(record) => HTMLElement} the row of a past call, which unfolds to its summary and score */

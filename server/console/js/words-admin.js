@@ -99,6 +99,7 @@ export const en = {
   "admin.did.look.search": "Searched calls",
   "admin.did.look.live": "Watched a call",
   "admin.did.look.wall": "Looked at the wall",
+  "admin.did.look.favourites": "Read kept cards",
   "admin.sure": "Are you sure?",
   "admin.no": "Cancel",
 };
@@ -202,6 +203,7 @@ export const fr = {
   "admin.did.look.search": "A cherché dans les appels",
   "admin.did.look.live": "A suivi un appel",
   "admin.did.look.wall": "A regardé le mur",
+  "admin.did.look.favourites": "A lu les cartes gardées",
   "admin.sure": "Êtes-vous sûr ?",
   "admin.no": "Annuler",
 };
@@ -305,6 +307,7 @@ export const es = {
   "admin.did.look.search": "Buscó en las llamadas",
   "admin.did.look.live": "Siguió una llamada",
   "admin.did.look.wall": "Miró el muro",
+  "admin.did.look.favourites": "Leyó las tarjetas guardadas",
   "admin.sure": "¿Está seguro?",
   "admin.no": "Cancelar",
 };
