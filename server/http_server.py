@@ -35,10 +35,12 @@ def _is_an_error(record: logging.LogRecord) -> bool:
     """Whether a line of uvicorn's log tells of an error.
 
     uvicorn 0.54 says so too of each WebSocket that was refused by HTTP status, after it was, and
-    shows the stack of each request that it cancels at its end.
+    shows the stack of each request that it cancels at its end, and of each text that is not UTF-8,
+    whose sender is told by the close code 1007.
     """
-    cancelled = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
-    return not cancelled and record.msg != "ASGI callable returned without completing handshake."
+    no_faults = (asyncio.CancelledError, UnicodeDecodeError)
+    is_none = record.exc_info and isinstance(record.exc_info[1], no_faults)
+    return not is_none and record.msg != "ASGI callable returned without completing handshake."
 
 
 class Server(uvicorn.Server):

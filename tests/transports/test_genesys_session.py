@@ -13,9 +13,11 @@ from transports.audio import mulaw
 from transports.genesys.session import GenesysSession, Taken
 from transports.genesys.start import GenesysStart
 from transports.streams.key_press import KeyPress
+from transports.streams.messages import LONGEST_CALL_MS
 from transports.streams.start import StreamError
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
+NINES = "9" * 400
 CONVERSATION = "090eaa2f-72fa-480a-83e0-8667ff89c0ec"
 
 
@@ -132,6 +134,30 @@ def test_what_was_not_sent_is_a_gap(call: GenesysCall, session: GenesysSession) 
     assert places(session, frame()) == [64_050]
 
 
+def test_gaps_make_no_call_longer_than_a_call_can_be(
+    call: GenesysCall, session: GenesysSession
+) -> None:
+    """However often a day is said to be missing."""
+    for _ in range(3):
+        session.take(call.message("discarded", discarded="PT23H59M"), 0.0)
+    assert places(session, frame()) == [LONGEST_CALL_MS - 60_000]
+
+
+@pytest.mark.parametrize("seq", [2**64 - 1, 2**63, -5, True, 1e308, "7", None])
+def test_answers_count_on_where_a_number_is_none(session: GenesysSession, seq: object) -> None:
+    """A session goes on, whatever its client says that the number of a message is."""
+    pongs = [
+        json.loads(session.take(json.dumps({"type": "ping", "seq": said}), 0.0).reply or "")
+        for said in (seq, seq, 4)
+    ]
+    assert [pong["clientseq"] for pong in pongs] == [2, 3, 4]
+
+
+def test_an_open_whose_number_is_none_is_the_first(call: GenesysCall) -> None:
+    """As it has to be, in any session."""
+    assert GenesysStart.parse(json.loads(call.open()) | {"seq": 2**64 - 1}).seq == 1
+
+
 def test_a_pause_is_silence_of_both_parties(call: GenesysCall, session: GenesysSession) -> None:
     """So that a call on hold for minutes is not given up; each ping brings what has passed."""
     places(session, frame())
@@ -156,7 +182,13 @@ def test_a_pause_is_silence_of_both_parties(call: GenesysCall, session: GenesysS
         ('{"type": "surprise", "seq": 2}', "unknown type"),
         ('{"type": "error", "seq": 2, "parameters": {"code": 429}}', "an error that Genesys"),
         ('{"type": "resumed", "seq": 2, "parameters": {"discarded": "soon"}}', "a duration"),
+        ('{"type": "resumed", "seq": 2, "parameters": {"discarded": "PT25H"}}', "a duration"),
+        (
+            json.dumps({"type": "discarded", "seq": 2, "parameters": {"discarded": f"PT{NINES}S"}}),
+            "a duration",
+        ),
         ('{"type": "update", "seq": 7}', "numbers of messages"),
+        ('{"type": "update", "seq": 18446744073709551615}', "numbers of messages"),
     ],
 )
 def test_what_can_not_be_understood_is_a_line(

@@ -75,6 +75,22 @@ def test_channels_are_the_parties(rate: int) -> None:
     assert np.frombuffer(heard[Speaker.AGENT], "<i2").tolist() == [-n for n in range(rate)]
 
 
+@pytest.mark.parametrize("extra", [1, 2, 3, 639])
+def test_a_broken_frame_shifts_no_other(log: list[str], extra: int) -> None:
+    """One that ends within a sample, before a whole one: no noise, and no changed parties."""
+    messages, pairs = reader(), np.stack([np.full(160, 7), np.full(160, -9)], axis=1)
+    whole = pairs.astype("<i2").tobytes()
+    messages.read(whole + whole[:extra])
+    for _ in range(3):
+        read = messages.read(whole)
+        assert isinstance(read, list)
+        heard = [
+            (packet.speaker, set(np.frombuffer(packet.pcm, "<i2").tolist())) for packet in read
+        ]
+        assert heard == [(Speaker.CUSTOMER, {7}), (Speaker.AGENT, {-9})]
+    assert len(log) == 1
+
+
 def test_a_text_is_no_audio(log: list[str]) -> None:
     """A key is told as such; any other text is a line, once."""
     messages = reader()

@@ -54,6 +54,13 @@ def test_a_packet_that_comes_twice_is_passed_on_once() -> None:
     assert buffer.dropped == 3
 
 
+def test_what_comes_again_and_again_is_kept_once() -> None:
+    """While it waits for what is missing, however often it comes."""
+    buffer = JitterBuffer(8000)
+    assert passed(buffer, 0, *[1000] * 5000) == [[0]] + [[]] * 5000
+    assert (len(buffer.rest()), buffer.dropped) == (1, 4999)
+
+
 def test_one_wild_timestamp_changes_no_order() -> None:
     """It goes to the track's clock, which knows a jump from a mistake."""
     buffer = JitterBuffer(8000)

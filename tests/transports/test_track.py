@@ -1,7 +1,10 @@
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loguru import logger
 from pipecat.frames.frames import Frame, UserAudioRawFrame
 
 from bots import sample
@@ -62,6 +65,14 @@ class Line:
         """The speech frames, the eager pauses aside."""
         kinds = (PartyStartedSpeakingFrame, PartyPausedFrame, PartySilentFrame)
         return [frame for frame in self.frames if isinstance(frame, kinds)]
+
+
+@pytest.fixture
+def log() -> Iterator[list[str]]:
+    lines: list[str] = []
+    sink = logger.add(lambda text: lines.append(str(text)), level="WARNING")
+    yield lines
+    logger.remove(sink)
 
 
 @pytest.fixture
@@ -129,6 +140,18 @@ def test_a_long_hole_is_told_to_the_agent(line: Line):
         (Speaker.CUSTOMER, "degraded", "8.9 s of audio did not arrive")
     ]
     assert [begin for begin, _ in line.audio()] == [0, 40, 9020]
+
+
+def test_a_stream_that_jumps_again_and_again_is_a_line_of_each_kind(line: Line, log: list[str]):
+    """And each loss a status for the agent."""
+    line.play(PACKET * 5)
+    for jump in range(1, 100):
+        far_ms = 60_000 if jump % 2 else 0
+        for at_ms in range(far_ms, far_ms + 60, 20):
+            line.hear(at_ms)
+    told = [frame.status.code for frame in line.frames if isinstance(frame, AudioStatusFrame)]
+    assert told == ["audio_lost"] * 50
+    assert len(log) == 2
 
 
 def test_audio_that_comes_whole_again_is_told(line: Line):

@@ -58,6 +58,8 @@ class TrackClock:
     Attributes:
         other: The clock of the other party's track, where there is one.
         heard_ms: How much audio has come so far, holes that were filled included.
+        losses: How often audio was lost.
+        moves: How often the timestamps moved without the time.
     """
 
     def __init__(self, base_ms: int = 0, call_ms: Callable[[], float] | None = None) -> None:
@@ -69,6 +71,7 @@ class TrackClock:
         """
         self.other: TrackClock | None = None
         self.heard_ms = 0.0
+        self.losses = self.moves = 0
         self._offset_ms: float = base_ms  # call's clock minus stream's timestamps
         self._next_ms: float | None = None
         self._call_ms = call_ms or (lambda: base_ms)
@@ -144,6 +147,7 @@ class TrackClock:
         jump = self._jump(at, gap, now, cut_off=cut_off)
         if jump:
             self._suspect_ms, self._begun = None, True
+            self.moves += jump.moved_ms != 0
         return jump or Placed(self.now_ms)
 
     def _first(self, at: float, duration_ms: float) -> Placed:
@@ -181,6 +185,7 @@ class TrackClock:
         if not self._begun:
             return Placed(at, late_ms=round(gap))
         self._lost_until_ms = at
+        self.losses += 1
         return Placed(at, lost_ms=round(gap))
 
     def is_near(self, at: float) -> bool:

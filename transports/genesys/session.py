@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from transports.audio import mulaw
-from transports.genesys.start import GenesysStart
+from transports.genesys.start import GenesysStart, number_of
 from transports.streams.key_press import KeyPress
 from transports.streams.messages import (
     LONGEST_CALL_MS,
@@ -33,7 +33,7 @@ from transports.streams.messages import (
 from transports.streams.packet import Packet
 
 _SAMPLES_A_MS = mulaw.RATE // 1000
-_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
+_DURATION = re.compile(r"PT(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?")
 # Where the clocks of a pause differ, silence is to be too short rather than too long.
 _PAUSE_LAG_S = 1.0
 _LONGEST_SILENCE_MS = 30_000
@@ -145,8 +145,9 @@ class GenesysSession:
         if kind == "resumed":
             self._paused_at = None
         passed_ms = _milliseconds(parameters.get("discarded"))
-        if passed_ms is None or passed_ms > LONGEST_CALL_MS:
-            return self._problem(f"a {kind} without a duration")
+        at_ms = self._samples // _SAMPLES_A_MS
+        if passed_ms is None or at_ms + passed_ms > LONGEST_CALL_MS:
+            return self._problem(f"a {kind} without a duration that a call can have")
         self._samples += passed_ms * _SAMPLES_A_MS
         return _NOTHING
 
@@ -154,7 +155,7 @@ class GenesysSession:
         expected = self._clientseq + 1
         if seq != expected:
             self._problems.tell("that the numbers of messages jump")
-        self._clientseq = max(expected, seq if isinstance(seq, int) else 0)
+        self._clientseq = max(expected, number_of(seq) or 0)
 
     def _message(self, kind: str, parameters: dict[str, Any]) -> str:
         self._seq += 1

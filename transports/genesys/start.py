@@ -17,6 +17,7 @@ NO_CONVERSATION = "00000000-0000-0000-0000-000000000000"
 """The conversation of a probe: Genesys tries whether the server answers, and sends no audio."""
 _CHANNELS = {"external": Speaker.CUSTOMER, "internal": Speaker.AGENT}
 _NUMBER = re.compile(r"(?:tel:)?(\+\d{5,15})")
+_HIGHEST_SEQ = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,6 @@ class GenesysStart(StreamStart):
         media = _stereo(said.get("media"))
         if media is None and call_id != NO_CONVERSATION:
             raise StreamError("open offers no PCMU of both channels: set the channel to both")
-        seq = message.get("seq")
         return cls(
             call_id,
             session_id,
@@ -61,8 +61,13 @@ class GenesysStart(StreamStart):
             usable_id(said.get("organizationId")),
             media,
             tuple(_CHANNELS[name] for name in media["channels"]) if media else (),
-            seq if isinstance(seq, int) else 1,
+            number_of(message.get("seq")) or 1,
         )
+
+
+def number_of(seq: Any) -> int | None:
+    """The number of a message, from 1; None where it is none that a session comes to."""
+    return seq if type(seq) is int and 0 < seq <= _HIGHEST_SEQ else None
 
 
 def _stereo(offers: Any) -> dict[str, Any] | None:

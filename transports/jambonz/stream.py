@@ -88,6 +88,9 @@ class JambonzMessages:
         if len(data) > MAX_MESSAGE_BYTES:
             self._problems.tell(f"a frame over {MAX_MESSAGE_BYTES} bytes")
             return None
+        if self._half and not len(data) % _STEREO_BYTES:
+            self._half = b""  # a rest would shift all that comes after it, and change the parties
+            self._problems.tell("the end of a frame that was no whole sample of each channel")
         data = self._half + data
         whole = len(data) - len(data) % _STEREO_BYTES
         self._half = data[whole:]

@@ -52,7 +52,9 @@ class JitterBuffer:
         if not -_LONGEST_GAP_MS <= gap_ms <= _LONGEST_GAP_MS:
             return self._jump(track, packet)
         track.jumped_to_ms = None
-        if gap_ms < -_TOLERANCE_MS:
+        if gap_ms < -_TOLERANCE_MS or any(
+            packet.timestamp_ms == p.timestamp_ms for p in track.early
+        ):
             self.dropped += 1
             return []
         heappush(track.early, packet)
