@@ -32,7 +32,8 @@ class PassageAdvisor:
     ) -> AsyncGenerator[dict[str, Any] | Advised | Silent, None]:
         """The card with the best sentence of the best passage; silence where none answers."""
         question = question_in(request.turn.text)
-        best = next((one for one in request.found if one.score >= GOOD_ENOUGH), None)
+        written = (one for one in request.found if not one.is_call)
+        best = next((one for one in written if one.score >= GOOD_ENOUGH), None)
         answer = best and question and await self._answer(question, best)
         if not (best and question and answer):
             yield Silent(NO_SIGNAL)

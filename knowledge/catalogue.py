@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from knowledge.document import Audience, Document, Passage
+from knowledge.document import OF_CALL, Audience, Document, Passage
 from knowledge.feedback import drop_weights
 from knowledge.graph.edge import Edge
 from knowledge.graph.edge_rows import drop_edges, put_edges
@@ -55,9 +55,11 @@ class Listed:
     changed_at: datetime
 
 
-def read_documents(connection: Connection) -> list[Listed]:
-    """All documents, by their addresses."""
-    rows = connection.execute(select(documents).order_by(documents.c.address, documents.c.id))
+def read_documents(connection: Connection, *, of_calls: bool = False) -> list[Listed]:
+    """All documents that the company has written, or those of past calls, by their addresses."""
+    is_call = func.coalesce(documents.c.customer_group, "").startswith(OF_CALL)
+    chosen = select(documents).where(is_call if of_calls else ~is_call)
+    rows = connection.execute(chosen.order_by(documents.c.address, documents.c.id))
     return [_listed(row) for row in rows]
 
 
@@ -87,7 +89,7 @@ def put_document(
         "language": document.language,
         "digest": document.digest,
         "playbooks": json.dumps(document.audience.playbooks),
-        "customer_group": document.audience.group,
+        "customer_group": document.audience.key,
         "version": version,
         "passages": len(parts),
         "is_indexed": 0,
@@ -161,5 +163,5 @@ def _listed(row: Row[Any]) -> Listed:
 
 
 def _document(row: Row[Any]) -> Document:
-    audience = Audience(tuple(json.loads(row.playbooks)), row.customer_group)
+    audience = Audience.kept(json.loads(row.playbooks), row.customer_group)
     return Document(row.id, row.address, row.title, row.language, row.digest, audience)

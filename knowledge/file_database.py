@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
+from knowledge.backends.sqlite_rows import forget_words
 from knowledge.errors import KnowledgeError
 from stores.database_errors import cause
 from stores.sqlite_engine import sqlite_engine
@@ -21,8 +22,13 @@ from stores.sqlite_engine import sqlite_engine
 Result = TypeVar("Result")
 
 READERS = 2
-PRAGMAS = ("busy_timeout = 2000", "journal_mode = WAL", "synchronous = NORMAL")
-"""For each connection; an erased text of a company's own is no caller's word."""
+PRAGMAS = (
+    "busy_timeout = 2000",
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "secure_delete = ON",  # past calls are erased
+)
+"""For each connection."""
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -58,6 +64,11 @@ class FileDatabase:
         """
         return await self._run(self._writer, lambda: self._write(work))
 
+    async def wipe(self) -> None:
+        """Leave no copies of what was deleted: FTS5 only marks it, the write-ahead file has it."""
+        await self.write(forget_words)
+        await self._run(self._writer, self._empty_wal)
+
     async def close(self) -> None:
         """Close every connection, once what runs has ended."""
         await asyncio.to_thread(self._close)
@@ -82,6 +93,11 @@ class FileDatabase:
             # A connection to a file that was deleted or replaced goes on with the old one.
             self._engine.dispose()
             raise
+
+    def _empty_wal(self) -> None:
+        # Past SQLAlchemy, which would begin a transaction, and that keeps the file in use.
+        with self._engine.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
     def _named(self, error: BaseException) -> KnowledgeError:
         code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF

@@ -67,9 +67,9 @@ class Keeper:
         self._read_at = float("-inf")
         return done
 
-    async def documents(self) -> list[Listed]:
-        """All documents, by their addresses."""
-        return await self.read(catalogue.read_documents, [])
+    async def documents(self, *, of_calls: bool = False) -> list[Listed]:
+        """All documents that the company has written, or those of past calls, by address."""
+        return await self.read(lambda c: catalogue.read_documents(c, of_calls=of_calls), [])
 
     async def find(self, document_id: str) -> Listed | None:
         """One document; None where there is none of that id."""
@@ -98,7 +98,9 @@ class Keeper:
             sentences: The vectors of each one's sentences.
             version: The document's version.
         """
-        edges = await asyncio.to_thread(document_edges, document, parts)  # a second, of a book
+        # It takes a second, of a book; what belongs to what is shown to who may see no call.
+        told = () if document.is_call else parts
+        edges = await asyncio.to_thread(document_edges, document, told)
 
         def put(connection: Connection) -> None:
             catalogue.put_document(
@@ -126,6 +128,11 @@ class Keeper:
             next_generation(connection)
 
         await self.write(drop)
+
+    async def wipe(self) -> None:
+        """Leave no older copies of what was deleted, as far as the database lets us."""
+        if self._database.is_there():
+            await self._database.wipe()
 
     async def begin_anew(self) -> None:
         """Say that nothing is indexed, and that the model and the index are those of now."""

@@ -29,8 +29,11 @@ class Library:
         index: PassageIndex,
         embedder: KeptEmbedder,
         shared: SharedCache | None = None,
+        *,
+        keeps_calls: bool = False,
     ) -> None:
-        """Keep documents by `keeper`, and find their passages in `index`."""
+        """Keep documents by `keeper`, past calls too or not, and find passages in `index`."""
+        self._keeps_calls = keeps_calls
         self._keeper = keeper
         self._index = index
         self._embedder = embedder
@@ -77,40 +80,47 @@ class Library:
         return known is not None
 
     async def documents(self) -> list[Listed]:
-        """All documents, by their addresses."""
+        """All documents that the company has written, by their addresses."""
         return await self._keeper.documents()
+
+    async def past_calls(self) -> list[Document]:
+        """All documents of past calls."""
+        return [one.document for one in await self._keeper.documents(of_calls=True)]
+
+    async def forget_calls(self, calls: Sequence[Document]) -> None:
+        """Erase documents of past calls, with their vectors, from the files too."""
+        for call in calls:
+            keys = self._embedder.keys_of(await self._keeper.passages(call.id))
+            await self.remove(call.id)
+            await self._embedder.forget([*keys])
+        if calls:
+            await self._keeper.wipe()
 
     async def passages(self, document_id: str) -> list[Passage]:
         """The passages of a document, in their order."""
         return await self._keeper.passages(document_id)
 
     async def has_documents(self) -> bool:
-        """Whether anything can be found.
-
-        Raises:
-            KnowledgeError: What is known can't be asked.
-        """
+        """Whether anything can be found; `KnowledgeError` where that can't be asked."""
         return bool(await self._keeper.refresh())
 
     async def reindex(self, progress: Callable[[int], None] = lambda _: None) -> int:
-        """Index all passages anew, by the embedder and in the index that are set now.
+        """Index all passages anew, by the embedder and index that are set now; how many there are.
 
-        One that is asked for meanwhile begins when this one has ended.
-
-        Args:
-            progress: Told how many passages are done.
-
-        Returns:
-            How many passages there are.
+        One that is asked for meanwhile begins when this one has ended. Past calls are erased where
+        they are kept no more. `progress` is told how many passages are done.
         """
         async with self._reindexing:
             return await self._reindex(progress)
 
     async def _reindex(self, progress: Callable[[int], None]) -> int:
+        if not self._keeps_calls:
+            await self.forget_calls(await self.past_calls())
         await self._keeper.begin_anew()
         await self._index.clear()
         done, used = 0, set[str]()
-        for listed in await self._keeper.documents():
+        written, calls = await self.documents(), await self._keeper.documents(of_calls=True)
+        for listed in [*written, *calls]:
             parts = await self._keeper.passages(listed.document.id)
             vectors, sentences = await self._embedder.of_passages(parts)
             await self._keeper.keep(listed.document, parts, sentences, listed.version)
@@ -133,13 +143,7 @@ class Library:
     async def graph(
         self, term: str, hops: int, asks: Audience | None = None, rules: Sequence[Edge] = ()
     ) -> Graph:
-        """What belongs to a term, and what it belongs to.
-
-        Args:
-            term: As a person writes it.
-            hops: How far to go, 1 or 2.
-            asks: Who asks; None: whoever may see all documents.
-            rules: The edges of playbooks.
+        """What belongs to a term, and what it belongs to, as `knowledge.graph.lookup.around` says.
 
         Raises:
             KnowledgeError: What is known can't be asked.
@@ -188,4 +192,5 @@ async def open_library(
         indexes[name](settings, database, embedder.dimension) as index,
     ):
         keeper = Keeper(database, name, f"{embedder.name} ({embedder.dimension})")
-        yield Library(keeper, index, KeptEmbedder(embedder, keeper), shared)
+        kept = KeptEmbedder(embedder, keeper)
+        yield Library(keeper, index, kept, shared, keeps_calls=settings.knowledge_from_calls)

@@ -12,8 +12,7 @@ from knowledge.words import parted, terms
 
 POOL = 30
 """Candidates that are asked of an index by each of both ways."""
-_CLOSELY = 30
-"""Of all these, those whose sentences and headings are looked at."""
+_CLOSELY = 30  # of all these, those whose sentences and headings are looked at
 
 
 class PassageSearch:
@@ -67,6 +66,7 @@ class PassageSearch:
                 address=one.candidate.document.address,
                 passage=one.candidate.passage.text,
                 score=one.likelihood,
+                is_call=one.candidate.document.is_call,
             )
             for one in ranked[:limit]
             if is_answered(ranked)

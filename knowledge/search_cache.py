@@ -33,7 +33,7 @@ class Asked(NamedTuple):
 
     def key(self, generation: str) -> str:
         """Its name among processes, which tells none of the words."""
-        asks = self.audience.playbooks, self.audience.group
+        asks = self.audience.playbooks, self.audience.keys
         return sha256(orjson.dumps([generation, self.text, asks, self.limit])).hexdigest()
 
 

@@ -48,6 +48,10 @@ class ServerDatabase:
         """
         return await _told(self._database.write(work))
 
+    async def wipe(self) -> None:
+        """Leave no older copies of what was deleted, as far as the database lets us."""
+        await self._database.wipe()
+
     async def close(self) -> None:
         """Close every connection."""
         await self._database.close()

@@ -130,6 +130,10 @@ class KnowledgeDatabase(Protocol):
         """Run `work` in a transaction, all of it or nothing."""
         ...
 
+    async def wipe(self) -> None:
+        """Leave no older copies of what was deleted, as far as the database lets us."""
+        ...
+
     async def close(self) -> None:
         """Close every connection."""
         ...

@@ -95,7 +95,11 @@ class KeptEmbedder:
     async def keep_only(self, keys: Collection[str]) -> None:
         """Forget all vectors of passages but those of these keys."""
         known = await self._keeper.read(lambda c: c.execute(select(_KEY)).scalars().all(), [])
-        for some in in_batches([key for key in known if key not in keys], _DROPPED_AT_ONCE):
+        await self.forget([key for key in known if key not in keys])
+
+    async def forget(self, keys: Sequence[str]) -> None:
+        """Forget the vectors of these keys; a passage that has one of them is encoded again."""
+        for some in in_batches(keys, _DROPPED_AT_ONCE):
             dropping = delete(embeddings).where(_KEY.in_(some))
             await self._keeper.write(lambda c, dropping=dropping: c.execute(dropping))
 

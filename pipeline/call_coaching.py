@@ -98,7 +98,7 @@ class CallCoaching:
         factory = await coaches.of(choice.playbook, choice.language, arm)
         desk = coaches.knowledge
         words = WebWords(choice.language, factory.playbook.names)
-        knowledge = await desk.for_call(choice.playbook, said, words) if desk else None
+        knowledge = await desk.for_call(choice.playbook, said, words, call_id) if desk else None
         return cls(coaches, choice, arm, factory, redactor, knowledge=knowledge)
 
     def _listen(self) -> LanguageWatch:

@@ -18,7 +18,9 @@ from knowledge.cache_figures import CacheFigures
 from knowledge.document import Audience
 from knowledge.errors import KnowledgeError
 from knowledge.library import Library
+from pipeline.past_calls import PastCalls
 from services.search.web_search import WebSearch
+from stores.event_log import EventLog
 
 ANSWERS_S = 0.5
 """No call begins later than that for what may be known in it, s."""
@@ -28,17 +30,24 @@ class KnowledgeDesk:
     """The desk of a process, at which its calls get what they may know."""
 
     def __init__(
-        self, library: Library, web: WebSearch | None = None, *, notes_gaps: bool = True
+        self,
+        library: Library,
+        web: WebSearch | None = None,
+        log: EventLog | None = None,
+        *,
+        notes_gaps: bool = True,
     ) -> None:
         """Create the desk.
 
         Args:
             library: What the company knows.
             web: The web, where that may be asked.
+            log: Where past calls are, if they may be found.
             notes_gaps: Whether a question that found nothing is noted.
         """
         self._library = library
         self._web = web
+        self._log = log
         self._notes_gaps = notes_gaps
         self._searches: Searches | None = None
         self._told: str | None = None
@@ -50,7 +59,7 @@ class KnowledgeDesk:
         return {**self._library.caches, **web}
 
     async def for_call(
-        self, playbook: str, said: Mapping[str, str], web: "WebWords"
+        self, playbook: str, said: Mapping[str, str], web: "WebWords", call_id: str = ""
     ) -> CallKnowledge | None:
         """What a call may know; None where there is nothing.
 
@@ -60,6 +69,7 @@ class KnowledgeDesk:
             playbook: Its playbook, by name.
             said: What its stream says of it: `customer_group` among that.
             web: By what words the web is asked for it.
+            call_id: The call: it finds past ones that the same people may see.
         """
         try:
             async with asyncio.timeout(ANSWERS_S):
@@ -72,7 +82,8 @@ class KnowledgeDesk:
             module = import_module("conversation.coaching.guarding.passage_text")
             self._searches = Searches(module.clean)
         audience = Audience((playbook,), said.get(CUSTOMER_GROUP) or None)
-        known = OpenTo(self._library, audience, self._web, web, notes_gaps=self._notes_gaps)
+        past = PastCalls(self._log, call_id) if self._log else None
+        known = OpenTo(self._library, audience, self._web, web, past, notes_gaps=self._notes_gaps)
         return CallKnowledge(known, self._searches)
 
     def _complain(self, told: str) -> None:
@@ -103,6 +114,7 @@ class OpenTo:
         audience: Audience,
         web: WebSearch | None,
         words: WebWords,
+        past: PastCalls | None = None,
         *,
         notes_gaps: bool,
     ) -> None:
@@ -111,6 +123,7 @@ class OpenTo:
         self._audience = audience
         self._web = web
         self._words = words
+        self._past = past
         self._notes_gaps = notes_gaps
 
     async def search(self, text: str, limit: int) -> Sequence[Source]:
@@ -119,6 +132,8 @@ class OpenTo:
         Raises:
             KnowledgeError: What is known can't be asked.
         """
+        if self._past:
+            return await self._past.search(self._library, text, self._audience, limit)
         return await self._library.search(text, self._audience, limit)
 
     async def search_web(self, question: str, limit: int) -> Sequence[Source]:

@@ -24,6 +24,7 @@ from services.llm.model_chain import coach_source, open_models
 from services.search.web_search import open_web_search
 from settings import Settings
 from settings.languages import default_of, is_auto
+from stores.event_log import EventLog
 
 _Key = tuple[str, str, PromptArm]
 """A playbook, a language and a prompt."""
@@ -146,7 +147,10 @@ class Coaches:
 
 @asynccontextmanager
 async def open_coaches(
-    settings: Settings, encoder: Encoder | None = None, library: Library | None = None
+    settings: Settings,
+    encoder: Encoder | None = None,
+    library: Library | None = None,
+    log: EventLog | None = None,
 ) -> AsyncIterator[Coaches]:
     """The coaches of a process, until the block ends.
 
@@ -154,6 +158,7 @@ async def open_coaches(
         settings: The settings of the process.
         encoder: The process's one encoder, by which meanings are read; None: they are not.
         library: What the company knows; None: nothing is looked up.
+        log: Where past calls are, if they may be found.
 
     Raises:
         PromptError: As `Coaches.open`.
@@ -167,7 +172,7 @@ async def open_coaches(
         open_meanings(settings, encoder) as meanings,
         open_web_search(settings) as web,
     ):
-        desk = library and KnowledgeDesk(library, web)
+        desk = library and KnowledgeDesk(library, web, log)
         coaches = Coaches(settings, shelf, models, meanings, specialists, knowledge=desk)
         try:
             await coaches.open()

@@ -19,6 +19,7 @@ from pipeline.call_handover import handing_over
 from pipeline.call_registry import CallRegistry
 from pipeline.coaches import Coaches, open_coaches
 from pipeline.fork_keeper import ForkKeeper, keep_forks
+from pipeline.past_calls import keep_forgetting, past_calls
 from pipeline.phone_numbers import phone_numbers
 from pipeline.process_log import open_log
 from pipeline.prompt_switch import PromptSwitch, switching
@@ -27,6 +28,7 @@ from pipeline.shared_hub import open_hub
 from pipeline.tending import tended
 from pipeline.write_back import WriteBack
 from pipeline.write_back_targets import open_write_back
+from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
@@ -137,8 +139,8 @@ async def open_runtime(
         open_encoder(settings.vectors_dir) as encoder,
         open_hub(settings) as hub,
         open_configured_library(known or settings, encoder, hub) as knowledge,
-        open_coaches(settings, encoder, knowledge) as coaches,
         open_log(settings, settle) as log,
+        open_coaches(settings, encoder, knowledge, past_calls(settings, log)) as coaches,
         switching(coaches, log, hub) as prompts,
         open_write_back(settings, log, clock or Clock()) as write_back,
         open_shadows(coaches, encoder, knowledge, log, clock or Clock()) as shadows,
@@ -182,6 +184,7 @@ async def _carried(runtime: Runtime) -> AsyncIterator[Runtime]:
         open_carrier(runtime.settings, runtime.clock) as carrier,
         open_legs(runtime.settings, runtime.clock) as vonage,
         keep_forks(carrier, runtime.calls, runtime.events, runtime.log) as forks,
+        beside(keep_forgetting(runtime.knowledge, runtime.log), "the erasure of past calls"),
         handing_over(forks, carrier, runtime.log, runtime.clock),
     ):
         numbers = phone_numbers(runtime.settings, runtime.coaches.shelf)

@@ -26,4 +26,31 @@ class KnowledgeSettings(BaseSettings):
         Field(pattern=r"^(local|(openai|mistral|ollama)(:\S+)?)$"),
         BeforeValidator(_lower),
     ] = "local"
+    knowledge_from_calls: bool = False
     knowledge_pages: Annotated[Literal["public", "any"], BeforeValidator(_lower)] = "public"
+
+
+def check_database(settings: KnowledgeSettings, url: str) -> None:
+    """Refuse an index that does not go with the database of the calls.
+
+    Args:
+        settings: What is known, and where it is indexed.
+        url: DATABASE_URL; empty where it is not set.
+
+    Raises:
+        ValueError: The index needs a Postgres; or it is each machine's own, and past calls could
+            not be erased from all.
+    """
+    is_postgres = url.startswith("postgres")
+    if settings.knowledge_index == "postgres" and not is_postgres:
+        found = "of an SQLite file" if url else "not set"
+        needs = "KNOWLEDGE_INDEX=postgres needs DATABASE_URL to be of a Postgres"
+        raise ValueError(f"{needs}, and it is {found}")
+    if (
+        settings.knowledge_from_calls
+        and is_postgres
+        and settings.knowledge_index in (None, "sqlite")
+    ):
+        why = "an SQLite index is each machine's own, and an erased call would stay in the others'"
+        needs = "KNOWLEDGE_FROM_CALLS=on with a Postgres needs KNOWLEDGE_INDEX=postgres or weaviate"
+        raise ValueError(f"{needs}: {why}")

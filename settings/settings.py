@@ -20,7 +20,7 @@ from settings.after_call_settings import AfterCallSettings
 from settings.api_keys import ApiKey
 from settings.carrier_settings import CarrierSettings
 from settings.consent_settings import ConsentSettings
-from settings.knowledge_settings import KnowledgeSettings
+from settings.knowledge_settings import KnowledgeSettings, check_database
 from settings.model_settings import ModelSettings
 from settings.operation_settings import OperationSettings
 from settings.search_settings import SearchSettings
@@ -163,10 +163,7 @@ class Settings(
     @model_validator(mode="after")
     def _index_has_its_database(self) -> Self:
         url = self.database_url.get_secret_value() if self.database_url else ""
-        if self.knowledge_index == "postgres" and not url.startswith("postgres"):
-            found = "of an SQLite file" if url else "not set"
-            needs = "KNOWLEDGE_INDEX=postgres needs DATABASE_URL to be of a Postgres"
-            raise ValueError(f"{needs}, and it is {found}")
+        check_database(self, url)
         return self
 
 

@@ -4,6 +4,7 @@
 |------------------|------------------------------------------|------------------------------------|
 | `summary`        | `call.summary`, by the model or by rules | the others are done                |
 | `follow_through` | `suggestion.followed`, one a card        | the others are done                |
+| `past_call`      | the call is kept as knowledge            | the others are done                |
 | `send NAME`      | a webhook or a CRM is told               | the others are done                |
 | `fields NAME`    | writes the CRM fields, once somebody has | what was told is taken back, as    |
 |                  | approved those that need it              | far as its target can              |
@@ -18,6 +19,7 @@ from conversation.after_call.note import note_of
 from conversation.events.event import CallEvent, EventType
 from conversation.jobs.retries import RetryPolicy
 from pipeline.following import tell_follow_through
+from pipeline.past_calls import keep_call
 from pipeline.runtime import Runtime
 from pipeline.write_back import WriteBack
 from services.crm.target import CrmTarget
@@ -54,6 +56,19 @@ def follow_through_step(runtime: Runtime) -> AfterCallStep:
         await tell_follow_through(runtime, call.call_id)
 
     return AfterCallStep("follow_through", run, optional=True, policy=_SUMMARY_POLICY)
+
+
+def past_call_step(runtime: Runtime) -> AfterCallStep:
+    """The step that keeps what a call teaches, by its summary."""
+    shelf = runtime.coaches.shelf
+
+    async def run(call: EndedCall) -> None:
+        note = note_of(call.call_id, await call.events())
+        playbook = note.facts.playbook
+        names = shelf.guide(playbook).names if playbook in shelf.names() else ()
+        await keep_call(runtime.knowledge, call.record, note, names)
+
+    return AfterCallStep("past_call", run, optional=True)
 
 
 def write_back_steps(runtime: Runtime) -> Sequence[AfterCallStep]:

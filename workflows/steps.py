@@ -9,7 +9,12 @@ from typing import TypeAlias
 
 from pipeline.runtime import Runtime
 from settings import Settings
-from workflows.call_steps import follow_through_step, summary_step, write_back_steps
+from workflows.call_steps import (
+    follow_through_step,
+    past_call_step,
+    summary_step,
+    write_back_steps,
+)
 from workflows.step import AfterCallStep
 
 MakeSteps: TypeAlias = Callable[[Runtime], Sequence[AfterCallStep]]
@@ -21,6 +26,7 @@ ROWS: tuple[tuple[IsAsked, MakeSteps], ...] = (
         lambda settings: "follow_through" in settings.after_call,
         lambda runtime: [follow_through_step(runtime)],
     ),
+    (lambda settings: settings.knowledge_from_calls, lambda runtime: [past_call_step(runtime)]),
     (lambda settings: bool(settings.webhooks or settings.chats or settings.crm), write_back_steps),
 )
 """Whether the settings ask for steps, and what makes them."""

@@ -15,6 +15,7 @@ class Source:
         passage: Its text, a few hundred characters.
         score: How likely it answers what was asked, 0 to 1, calibrated.
         is_outside: Whether it comes from the web, and nobody at the company wrote it.
+        is_call: Whether it is of a past call.
     """
 
     passage_id: str
@@ -23,14 +24,21 @@ class Source:
     passage: str
     score: float
     is_outside: bool = False
+    is_call: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What it is: `document`, `web` or `call`."""
+        return "call" if self.is_call else "web" if self.is_outside else "document"
 
     def as_data(self) -> dict[str, Any]:
-        """What a card says of it, as `SourceData`."""
+        """What a card says of it, as `SourceData`: of a past call its page, and no word of it."""
         return {
             "id": self.passage_id,
             "title": self.title,
             "address": self.address,
-            "passage": self.passage,
+            "passage": "" if self.is_call else self.passage,
             "score": round(self.score, 3),
             "outside": self.is_outside,
+            "kind": self.kind,
         }

@@ -41,7 +41,7 @@ class UsageData:
 
 @dataclass(frozen=True, slots=True)
 class SourceData:
-    """A passage that a suggestion rests on, of what the company knows, or of the web outside."""
+    """A passage that a suggestion rests on: of a document, of a past call, or of the web."""
 
     id: str
     title: str
@@ -49,6 +49,7 @@ class SourceData:
     passage: str
     score: float
     outside: bool
+    kind: str
 
 
 _OF_SUGGESTION = {

@@ -54,7 +54,7 @@ _DROPS = (
 _ADMITTED = text("""
 WITH admitted AS (
     SELECT id FROM knowledge_index_audiences
-    WHERE (customer_group IS NULL OR customer_group = CAST(:group AS text))
+    WHERE (customer_group IS NULL OR customer_group = ANY(CAST(:keys AS text[])))
         AND (playbooks = '{}' OR CAST(:playbooks AS text[]) = '{}'
             OR playbooks && CAST(:playbooks AS text[]))
 )
@@ -97,7 +97,7 @@ def take_document(connection: Connection, document: Document) -> int:
     """Let no other process write a document meanwhile; the key of its audience."""
     whom = document.audience
     named = {"name": orjson.dumps(whom).decode(), "playbooks": [*whom.playbooks]}
-    connection.execute(_NEW_AUDIENCE, named | {"group": whom.group})
+    connection.execute(_NEW_AUDIENCE, named | {"group": whom.key})
     connection.execute(_TAKE, {"namespace": _NAMESPACE, "id": document.id})
     return connection.execute(_AUDIENCE, named).scalar_one()
 
@@ -143,7 +143,7 @@ def find_rows(
     dimension: int,
 ) -> Sequence[Row[Any]]:
     """The passages that were found: as each is kept, how its words fit, and its cosine."""
-    asks = {"playbooks": [*audience.playbooks], "group": audience.group, "most": FEW + 1}
+    asks = {"playbooks": [*audience.playbooks], "keys": audience.keys, "most": FEW + 1}
     audiences, passages, *_ = connection.execute(_ADMITTED, asks).one()
     weights = _weights(connection, words)
     distance = _DISTANCE.format(column=column_type(dimension))

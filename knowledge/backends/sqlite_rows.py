@@ -126,12 +126,18 @@ def drop_rows(connection: Connection, document_id: str) -> None:
     connection.exec_driver_sql(CHANGED)
 
 
+def forget_words(connection: Connection) -> None:
+    """Leave no word of deleted passages in the index, which is written anew."""
+    if are_there(connection):
+        connection.exec_driver_sql("INSERT INTO index_words (index_words) VALUES ('optimize')")
+
+
 def audience_text(audience: Audience) -> str:
     """An audience as it is kept."""
-    return "\n".join([audience.group or "", *audience.playbooks])
+    return "\n".join([audience.key or "", *audience.playbooks])
 
 
 def audience_of(text: str) -> Audience:
     """The audience that was kept."""
-    group, *playbooks = text.split("\n")
-    return Audience(tuple(playbooks), group or None)
+    key, *playbooks = text.split("\n")
+    return Audience.kept(playbooks, key)

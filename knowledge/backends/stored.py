@@ -17,7 +17,7 @@ def restore(text: str) -> tuple[Document, Passage]:
     """What was kept."""
     kept: dict[str, Any] = orjson.loads(text)
     document, audience = kept["document"], kept["document"].pop("audience")
-    whom = Audience(tuple(audience["playbooks"]), audience["group"])
+    whom = Audience(tuple(audience["playbooks"]), audience["group"], audience.get("seen_by"))
     return Document(**document, audience=whom), Passage(**kept["passage"])
 
 

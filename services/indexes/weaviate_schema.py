@@ -98,8 +98,8 @@ def batch_object(
             "revision": revision,
             "isForAnyPlaybook": not audience.playbooks,
             "playbooks": list(audience.playbooks),
-            "isForAnyGroup": audience.group is None,
-            "customerGroup": audience.group or "",
+            "isForAnyGroup": audience.key is None,
+            "customerGroup": audience.key or "",
         },
     }
 
@@ -112,8 +112,8 @@ def of_revision(revision: str) -> Where:
 def admitted(asks: Audience, hidden: Sequence[str]) -> Where:
     """What may be found by whoever asks, as `Audience.admits` says, and is not hidden."""
     group = _is("isForAnyGroup")
-    if asks.group is not None:
-        group = _either(group, _equal("customerGroup", asks.group))
+    for key in asks.keys:
+        group = _either(group, _equal("customerGroup", key))
     operands = [group, *(_differs("revision", one) for one in hidden)]
     if asks.playbooks:
         named = {"path": ["playbooks"], "operator": "ContainsAny"}

@@ -121,3 +121,23 @@ async def test_a_source_in_its_dialog_is_accessible(browser: Browser, axe: str) 
         await page.run(f"{CHIPS}[1].click()")
         await page.wait_for(OPEN)
         await assert_accessible(page, axe)
+
+
+async def test_a_past_call_is_called_one_and_leads_to_its_page(browser: Browser) -> None:
+    """It has no words on the card: who may see it reads them there."""
+    feed = Feed()
+    feed.start(playbook={"stages": []}, stt="deepgram", coach="playbook")
+    feed.turn("t1", "customer", "What does it cost with SSO?", 0, 3000)
+    past = {"id": "call:1.0", "title": "Past call, 2026-11-20", "address": "/calls/CA9"}
+    past |= {"passage": "", "score": 0.9, "outside": False, "kind": "call"}
+    at = BEGIN + timedelta(seconds=4)
+    feed.advice("s1", "t1", "Offer the annual contract.", at, sources=[past])
+    async with feed.serving() as base:
+        page = await browser.page()
+        await page.goto(f"{base}/calls/{CALL_ID}")
+        await page.wait_for(f"{CHIPS}.length === 1")
+        assert await page.run(f"{CHIPS}[0].textContent") == "A past call"
+        await page.run(f"{CHIPS}[0].click()")
+        await page.wait_for(f"{OPEN} && {TEXT}.startsWith('A call like this one')")
+        link = "document.querySelector('#passage-address a').getAttribute('href')"
+        assert await page.run(link) == "/calls/CA9"

@@ -11,6 +11,7 @@ import pytest
 from conversation.events.event import EventType
 from conversation.events.payloads import TurnFinal
 from conversation.jobs.job import Answer, JobState
+from knowledge.call_document import seen_by
 from peers.hubspot import TOKEN, HubSpotPeer
 from peers.webhook_receiver import SECRET, WebhookPeer
 from pipeline.runtime import Runtime
@@ -71,6 +72,7 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
         chosen = {
             "coach_meaning": False,
             "redact": "none",
+            "knowledge_from_calls": True,
             "webhooks": folder / "webhooks.yaml",
             "crm": "hubspot",
             "crm_fields": folder / "fields.yaml",
@@ -124,3 +126,17 @@ async def test_a_receiver_that_is_down_for_an_hour_gets_each_message_once(stage:
         await stage.after(1800)
     assert len(stage.webhook.taken) == 3
     assert await stage.told(EventType.CALL_SUMMARY) == 1
+
+
+async def test_a_past_call_is_kept_as_knowledge_of_its_agent_without_its_people(
+    stage: Stage,
+) -> None:
+    """By its summary, in the language and for the playbook of the call; done twice, it is one."""
+    await stage.after()
+    (call,) = await stage.runtime.knowledge.past_calls()
+    assert call.address == f"/calls/{CALL_ID}"
+    assert (call.audience.seen_by, call.language) == (seen_by("maria", None), "en")
+    texts = " ".join(one.text for one in await stage.runtime.knowledge.passages(call.id))
+    assert "too expensive" in texts
+    assert not any(name in texts for name in ("Dana", "Whitfield", "Ringwell"))
+    assert await stage.runtime.knowledge.documents() == []

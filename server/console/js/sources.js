@@ -16,6 +16,12 @@ function isWeb(address) {
   }
 }
 
+const isCall = (source) => source.kind === "call" && source.address.startsWith("/calls/");
+
+/** A past call has no name and no words here: its page has them, for whoever may see it. */
+const nameOf = (source) => (isCall(source) ? t("sources.call") : source.title || source.address);
+const passageOf = (source) => (isCall(source) ? t("sources.callPage") : source.passage);
+
 /** `rate(suggestion, sourceId, rating)` tells the coach what the agent thinks of a source. */
 export function sourcesView({ rate }) {
   let open = null;
@@ -33,19 +39,19 @@ export function sourcesView({ rate }) {
   }
 
   function chip(suggestion, source, place) {
-    const name = source.title || source.address;
+    const name = nameOf(source);
     const button = make("button", { type: "button", class: "source-chip" }, name);
     button.addEventListener("click", () => show(suggestion, source));
-    return [button, preview(button, source.passage, `source-preview-${place}`)];
+    return [button, preview(button, passageOf(source), `source-preview-${place}`)];
   }
 
   function show(suggestion, source) {
     open = { suggestion, source };
-    setText(byId("passage-title"), source.title || source.address);
-    setText(byId("passage-text"), source.passage);
+    setText(byId("passage-title"), nameOf(source));
+    setText(byId("passage-text"), passageOf(source));
     byId("passage-outside").hidden = !source.outside;
     const link = { href: source.address, target: "_blank", rel: "noopener noreferrer" };
-    const address = isWeb(source.address) ? make("a", link, source.address) : source.address;
+    const address = isWeb(source.address) || isCall(source) ? make("a", link, source.address) : source.address;
     byId("passage-address").replaceChildren(address);
     drawRating();
     byId("passage-dialog").showModal();

@@ -75,6 +75,8 @@ export const en = {
   "advice.model": "Language model",
   "advice.knowledge": "Your documents",
   "sources.label": "Sources",
+  "sources.call": "A past call",
+  "sources.callPage": "A call like this one. Its page has what was said, and how it ended.",
   "sources.outside": "From the web: nobody at the company wrote it.",
   "sources.wrong": "Wrong source",
   "sources.used": "It helped",

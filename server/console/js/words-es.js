@@ -75,6 +75,8 @@ export const es = {
   "advice.model": "Modelo de lenguaje",
   "advice.knowledge": "Sus documentos",
   "sources.label": "Fuentes",
+  "sources.call": "Una llamada anterior",
+  "sources.callPage": "Una llamada parecida. Su página tiene lo que se dijo y cómo acabó.",
   "sources.outside": "De la web: nadie de la empresa lo ha escrito.",
   "sources.wrong": "Fuente equivocada",
   "sources.used": "Ha servido",

@@ -75,6 +75,8 @@ export const fr = {
   "advice.model": "Modèle de langage",
   "advice.knowledge": "Vos documents",
   "sources.label": "Sources",
+  "sources.call": "Un appel passé",
+  "sources.callPage": "Un appel semblable. Sa page a ce qui s’est dit, et comment il a fini.",
   "sources.outside": "Du web : personne dans l’entreprise ne l’a écrit.",
   "sources.wrong": "Mauvaise source",
   "sources.used": "Utile",

@@ -96,6 +96,8 @@ class IndexContract:
             "sales": Audience(("sales",)),
             "gold": Audience((), 'gold\'s "own"'),
             "both": Audience(("sales", "a, b"), 'gold\'s "own"'),
+            "call": Audience(("sales",), None, '["maria",null]'),
+            "another": Audience((), None, '["tom","north"]'),
         }
         for name, audience in audiences.items():
             await put(index, document(name, "The seat costs euros.", audience=audience))
