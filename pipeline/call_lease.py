@@ -9,13 +9,16 @@ from typing import Any, Protocol
 from loguru import logger
 
 from conversation.privacy.redaction import Redactor
+from pipeline.work import CUT_S
 
 # A stream that has brought audio within this time is alive; a second one is a duplicate.
 _ALIVE_S = 5.0
 # Twilio sends each track fifty packets a second, of silence too.
 _FALTERS_S = 0.5
-# A call that is cancelled has only its end to write.
-_CANCEL_S = 1.5
+# A call that was cut has only its end to write.
+_WRITE_S = 0.3
+CANCEL_S = CUT_S + _WRITE_S
+"""How long a call that is cancelled goes on, where its log is there."""
 
 
 class RunningCall(Protocol):
@@ -43,11 +46,15 @@ class CallLease:
     Attributes:
         redactor: Hides what must not be kept in all that is said and written in the call.
         stream_id: The carrier's id of the stream.
+        arrival: The later a stream came, the higher.
+        successor: The arrival of the latest that waits for its end.
         released: Set when the call is free again.
     """
 
     redactor: Redactor
     stream_id: str | None = None
+    arrival: int = 0
+    successor: int = 0
     released: asyncio.Event = field(default_factory=asyncio.Event)
     _call: RunningCall | None = None
     _reason: str | None = None
@@ -87,9 +94,10 @@ class CallLease:
             await self._call.end(reason)
 
     def cancel(self) -> None:
-        """Cut the call: what hears it is cancelled."""
-        if self._task:
-            self._task.cancel()
+        """Cut the call: what hears it is cancelled, once, as it then ends what it has begun."""
+        task, self._task = self._task, None
+        if task:
+            task.cancel()
 
 
 async def end_calls(leases: Sequence[CallLease], reason: str, within_s: float) -> None:
@@ -105,5 +113,5 @@ async def end_calls(leases: Sequence[CallLease], reason: str, within_s: float) -
     for lease in late:
         lease.cancel()
     with suppress(TimeoutError):
-        async with asyncio.timeout(_CANCEL_S):
+        async with asyncio.timeout(CANCEL_S):
             await asyncio.gather(*(lease.released.wait() for lease in late))

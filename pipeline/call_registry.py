@@ -9,7 +9,9 @@ is a duplicate:
         │  claim         │                            │
         ├───────────────▶│ leased here?               │
         │                │   alive  ─▶ CallBusyError  │
-        │                │   silent, or another StreamSid ─▶ end "replaced", 2 s for last words
+        │                │   silent, or another StreamSid ─▶ end "replaced", 2 s for last words,
+        │                │     then cut; waited for, up to 7 s
+        │                │     a third one comes meanwhile ─▶ CallBusyError: the newest is heard
         │                │ leased there?   YIELD      │
         │                ├───────────────────────────▶│ alive: goes on
         │                │     or REPLACE, with an id │ silent, or REPLACE: end "replaced"
@@ -22,13 +24,14 @@ is a duplicate:
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from itertools import count
 
 from loguru import logger
 
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.privacy.redaction import Redactor
 from pipeline.admission import Admission, NotAdmittedError
-from pipeline.call_lease import CallLease, end_calls
+from pipeline.call_lease import CANCEL_S, CallLease, end_calls
 from pubsub.beside import beside
 from pubsub.hub import Control, Controls, Hub
 
@@ -38,8 +41,9 @@ DETACHED = "detached"
 _SHUTDOWN_S = 5.5
 # The audio of the stream that takes over waits meanwhile in its socket.
 _HANDOVER_S = 2.0
-# A process that is asked to yield a call may take a while over its last advice.
-_YIELD_S = 7.0
+# A call that is cut ends in time where its log is there; one that is slow may take so much longer.
+_SLOW_LOG_S = 3.5
+_YIELD_S = _HANDOVER_S + CANCEL_S + _SLOW_LOG_S
 _ASK_AGAIN_S = 0.25
 # A call does not wait longer for a Redis that hangs.
 _REDIS_S = 1.0
@@ -70,6 +74,7 @@ class CallRegistry:
         self._hub = hub
         self._make_redactor = make_redactor
         self._leases: dict[str, CallLease] = {}
+        self._arrivals = count(1)
         self._over = False
 
     def __len__(self) -> int:
@@ -112,15 +117,14 @@ class CallRegistry:
             CallBusyError: Another stream of the call is alive, here or in another process.
             NotAdmittedError: The calls of this process have been ended.
         """
+        arrival = next(self._arrivals)
         while known := self._leases.get(call_id):
-            if not known.yields_to(stream_id):
+            if known.arrival > arrival or not known.yields_to(stream_id):
                 raise CallBusyError(f"The call {call_id} is already being heard.")
-            await end_calls([known], "replaced", _HANDOVER_S)
-            if not known.released.is_set():
-                raise CallBusyError(f"The call {call_id} can't be ended.")
+            await _succeed(known, arrival)
         if self._over:
             raise NotAdmittedError("The server has stopped.")
-        lease = self._leases[call_id] = CallLease(self._make_redactor(), stream_id)
+        lease = self._leases[call_id] = CallLease(self._make_redactor(), stream_id, arrival)
         try:
             await self._others_yield(call_id, lease)
             with self._hub.controls(call_id) as controls:
@@ -166,6 +170,22 @@ class CallRegistry:
                     break
                 await asyncio.sleep(_ASK_AGAIN_S)
             raise CallBusyError(f"The call {call_id} is already being heard.")
+
+
+async def _succeed(known: CallLease, arrival: int) -> None:
+    """End the stream that is heard, and return when it is over, for the latest that waits for it.
+
+    Raises:
+        CallBusyError: It does not end, or a later stream takes over.
+    """
+    known.successor = max(known.successor, arrival)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_YIELD_S):
+            await end_calls([known], "replaced", _HANDOVER_S)
+            await known.released.wait()
+            if known.successor == arrival:
+                return
+    raise CallBusyError("The call's stream does not end, or a later one takes over.")
 
 
 async def _yield(controls: Controls, lease: CallLease) -> None:

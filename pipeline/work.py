@@ -1,17 +1,21 @@
 """Pipeline work: runs a worker to its end, and cuts a pipeline that does not come to one."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.workers.runner import WorkerRunner
 
-# How long a pipeline that is cancelled has for its start.
-_START_S = 1.0
-# How long a pipeline has for its cancellation, and for its tasks, before they are left behind.
+# How long a pipeline has for its cancellation, and as long for its clean-up.
 _CANCEL_S = 0.4
+# How long its tasks have, before they are left behind, and how often they are cancelled meanwhile.
+_TASKS_S = 0.2
 _CANCEL_AGAIN_S = 0.05
+CUT_S = 2 * (_CANCEL_S + _TASKS_S)
+"""How long work goes on at most after it was cancelled."""
 
 
 def make_worker(pipeline: Pipeline, sample_rate: int = 8000) -> PipelineWorker:
@@ -26,24 +30,18 @@ def make_worker(pipeline: Pipeline, sample_rate: int = 8000) -> PipelineWorker:
 
 
 async def work(worker: PipelineWorker, pipeline: Pipeline) -> None:
-    """Run a worker to its end; a cancellation ends it."""
+    """Run a worker to its end; a cancellation ends it, and leaves none of its tasks."""
     # A runner of its own: a worker that is cancelled takes its runner with it.
     runner = WorkerRunner(handle_sigint=False)
     await runner.add_workers(worker)
-    begun = asyncio.Event()
-
-    @worker.event_handler("on_pipeline_started")
-    async def on_pipeline_started(*_: object) -> None:
-        begun.set()
-
     running = asyncio.create_task(runner.run())
     try:
         await asyncio.shield(running)
     except asyncio.CancelledError:
-        # A runner that is cancelled while it starts leaves the tasks that it has made by then.
-        with suppress(TimeoutError):
-            await asyncio.wait_for(begun.wait(), _START_S)
         await _cancel(running, pipeline)
+        # What begins a task with the `StartFrame` ends it with the last frame, which does not come
+        # where the pipeline has not begun; nor does a runner end what it had when it was cancelled.
+        await _cut(runner.task_manager.current_tasks)
         raise
 
 
@@ -54,11 +52,20 @@ async def _cancel(running: asyncio.Task[None], pipeline: Pipeline) -> None:
     come through, it waits for ever.
     """
     running.cancel()
-    if (await asyncio.wait([running], timeout=_CANCEL_S))[0]:
+    await asyncio.wait([running], timeout=_CANCEL_S)
+    if running.done() and not running.cancelled():  # else it had not begun, and cleans nothing up
         return
-    while not running.done():
-        running.cancel()
-        await asyncio.wait([running], timeout=_CANCEL_AGAIN_S)
+    await _cut(lambda: [running])
     with suppress(TimeoutError):
         async with asyncio.timeout(_CANCEL_S):
             await pipeline.cleanup()
+
+
+async def _cut(tasks: Callable[[], Sequence[asyncio.Task[Any]]]) -> None:
+    """Cancel tasks until they have ended: one that waits for another takes several times."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_TASKS_S):
+            while left := [task for task in tasks() if not task.done()]:
+                for task in left:
+                    task.cancel()
+                await asyncio.wait(left, timeout=_CANCEL_AGAIN_S)
