@@ -9,7 +9,7 @@ from coach.ports import Encoder
 from coach.request import Request
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.detection.meaning import Discriminants, Sounding, has_meaning, utterances
-from conversation.coaching.detection.parts import parts_of
+from conversation.coaching.detection.parts import before, parts_of
 from conversation.coaching.detection.pooling import pooled
 from conversation.coaching.detection.rule_meaning import RuleMeaning
 from conversation.coaching.playbook import Playbook
@@ -59,7 +59,8 @@ class MeaningReader:
         if known is None or not (parts := self._parts(request)):
             return None
         vectors = await self._encoder.encode(parts)
-        return known.meanings(parts, vectors, await self._encoder.token_vectors(parts))
+        tokens = await self._encoder.token_vectors(parts)
+        return known.meanings(parts, vectors, tokens, before(request.heard(self._playbook)))
 
     async def of_obligations(self, request: Request) -> Mapping[str, Likeness] | None:
         """How much the request's turn sounds like each obligation, by its id; else as `of`."""

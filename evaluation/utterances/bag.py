@@ -23,7 +23,10 @@ class Bag:
 
     def __init__(self, samples: Samples, random: Generator) -> None:
         """Begin with rows at random and an output of nothing."""
-        self._rows = [rows_of(text) for text in samples.texts]
+        self._rows = [
+            rows_of(text, before)
+            for text, before in zip(samples.texts, samples.before, strict=True)
+        ]
         self._meant, self._rivals = samples.meant, samples.rivals
         often = np.bincount(np.concatenate(self._rows), minlength=ROWS)
         rarity = np.log(len(samples.texts) / (1 + often)).clip(_LEAST_RARITY)

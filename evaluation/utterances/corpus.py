@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from evaluation.utterances.dialogues import dialogue_files
+
 FOLDER = Path(__file__).parent
 _MEANT = frozenset("pi")
 
@@ -25,10 +27,12 @@ class Utterance:
     Attributes:
         text: The words.
         meant: The rule and its signal, `id.signal`; None where it means none.
+        before: The last sentence that the agent said before it; empty where that does not count.
     """
 
     text: str
     meant: str | None
+    before: str = ""
 
 
 def written() -> list[Utterance]:
@@ -37,8 +41,9 @@ def written() -> list[Utterance]:
 
 
 def corpus_hash() -> str:
-    """What the weights are known to be learnt from."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in _files())).hexdigest()
+    """What the weights are known to be learnt from: these files, and the dialogues."""
+    files = [*_files(), *dialogue_files()]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def _files() -> list[Path]:

@@ -7,10 +7,10 @@ The figures are fitted to calls that the rules were not tuned on (docs/judgement
 from bisect import bisect_right
 from collections.abc import Sequence
 
-LEAST_SCORE = 3.2
+LEAST_SCORE = 1.4
 """The score from which a likeness alone is a match. On calls that nobody tuned on, a higher one
 misses more than it saves."""
-LEAST_SCORE_AFTER = 2.2
+LEAST_SCORE_AFTER = 0.6
 """The same, for a rule that waits for an act of the agent's, right after it."""
 LEAST_SCORE_SAID = 10.0
 """The same, of an obligation: what counts as said, and was not, is worse than what is missed."""
@@ -23,8 +23,8 @@ FEWEST_WORDS = 6
 _BY_CUE = 0.8
 _BY_LIGHT_CUE = 0.45
 _BY_MORE_CUES = 0.05
-_BY_CUE_AND_SCORE = ((-99.0, 0.5), (-3.0, 0.75), (0.0, 0.85), (3.0, 0.9))
-_BY_SCORE = ((0.0, 0.6), (7.0, 0.9))
+_BY_CUE_AND_SCORE = ((-99.0, 0.55), (-3.0, 0.8), (0.0, 0.85), (3.0, 0.95))
+_BY_SCORE = ((0.0, 0.8), (7.0, 0.95))
 
 
 def confidence_of_cues(count: int, score: float | None, *, leads: bool) -> float:

@@ -1,6 +1,6 @@
 """Signal classifier: how much likelier a text is a rule's signal than any other, or none.
 
-It has learnt from some ten thousand utterances for the rules of the bundled playbooks
+It has learnt from utterances and calls for the rules of the bundled playbooks
 (`evaluation/utterances/`), in two ways that are asked together. To one a text is a bag of n-grams,
 each n-gram has a vector, and their mean tells the class; the other is a convolution over the
 vectors of the text's tokens.
@@ -18,7 +18,7 @@ from conversation.coaching.detection.ngrams import rows_of
 
 _Floats = NDArray[np.float32]
 _FEWEST = 1e-9
-_TWO = 1.5
+_TEMPERATURE = 1.5
 """Two that agree are surer than one of them, and less than twice as sure."""
 
 
@@ -62,6 +62,7 @@ class SignalClassifier:
         rules: Sequence[tuple[str, str]],
         parts: Sequence[str],
         tokens: Sequence[TokenVectors],
+        before: str = "",
     ) -> _Floats:
         """The score of each part, a row, for each rule, a column.
 
@@ -72,10 +73,11 @@ class SignalClassifier:
             rules: Ids and signals that it `knows`.
             parts: The parts of a turn.
             tokens: The vectors of each one's tokens.
+            before: The last sentence that the agent said before the turn.
         """
-        means = np.stack([self._mean(rows_of(part)) for part in parts])
+        means = np.stack([self._mean(rows_of(part, before)) for part in parts])
         logits = means @ self._weights.bag[:-1] + self._weights.bag[-1]
-        logits = (logits + self._convolution.logits(tokens)) / _TWO
+        logits = (logits + self._convolution.logits(tokens)) / _TEMPERATURE
         likely = np.exp(logits - logits.max(1, keepdims=True))
         places = [self._places[f"{id}.{signal}"] for id, signal in rules]
         others = likely @ self._apart[:, places]

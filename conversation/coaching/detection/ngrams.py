@@ -3,11 +3,12 @@
     "Too dear!"    too, dear, too+dear, <to, too, oo>, <too, too>, <too>, <de, dea, ear, …
 
 Pieces know a word in a form that nobody wrote an example with, or as a recogniser misspells it.
+What the agent said just before counts by its words and pairs of words, of kinds of their own.
 """
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from zlib import crc32
 
 import numpy as np
@@ -21,10 +22,15 @@ _WORD = re.compile(r"[a-z0-9']+")
 _PIECES = (3, 4, 5)
 
 
-def rows_of(text: str) -> NDArray[np.int64]:
-    """The rows of the n-grams of a text, each once, in order; without a word, none."""
-    words = _WORD.findall(folded(text))
-    hashed = {crc32(ngram.encode()) % ROWS for ngram in _ngrams(words)}
+def rows_of(text: str, before: str = "") -> NDArray[np.int64]:
+    """The rows of the n-grams of a text, each once, in order; without a word, none.
+
+    Args:
+        text: The text.
+        before: The last sentence that the agent said before it, where that counts.
+    """
+    ngrams = chain(_ngrams(_WORD.findall(folded(text))), _ngrams_before(before))
+    hashed = {crc32(ngram.encode()) % ROWS for ngram in ngrams}
     return np.array(sorted(hashed), dtype=np.int64)
 
 
@@ -37,3 +43,11 @@ def _ngrams(words: list[str]) -> Iterator[str]:
             yield from (marked[at : at + size] for at in range(len(marked) - size + 1))
     yield from (f"b{one} {other}" for one, other in pairwise(words))
     yield from (f"k{one} {other}" for one, other in zip(words, words[2:], strict=False))
+
+
+def _ngrams_before(sentence: str) -> Iterator[str]:
+    words = _WORD.findall(folded(sentence))
+    yield from (f"a{word}" for word in words)
+    yield from (f"a{one} {other}" for one, other in pairwise(words))
+    if "?" in sentence:
+        yield "a?"

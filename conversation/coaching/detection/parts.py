@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from conversation.coaching.detection.heard import Heard
 from conversation.coaching.wording import Wording
+from conversation.speech.speakers import Speaker
 
 _SENTENCE = re.compile(r"\S.*?(?:[.?!…]+(?=\s)|$)", re.DOTALL)
 _FEWEST_WORDS = 3
@@ -22,6 +23,17 @@ def parts_of(heard: Heard) -> list[str]:
     parts = _long_enough(meant[-_MOST:])
     whole = [heard.turn.text.strip()] if parts and len(meant) == len(found) else []
     return list(dict.fromkeys([*whole, *parts]))
+
+
+def before(heard: Heard) -> str:
+    """The last sentence that the agent said before a turn; empty where there is none."""
+    said = (turn.text for turn in reversed(heard.earlier) if turn.speaker is Speaker.AGENT)
+    return last_sentence(next(said, ""))
+
+
+def last_sentence(text: str) -> str:
+    """The last sentence of a text, however short; empty where it has none."""
+    return next((match.group() for match in reversed([*_SENTENCE.finditer(text)])), "")
 
 
 def sentences_of(text: str) -> list[str]:

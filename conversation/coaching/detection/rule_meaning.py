@@ -46,7 +46,11 @@ class RuleMeaning:
         self._learnt = [(told[column].id, told[column].signal) for column in self._columns]
 
     def meanings(
-        self, parts: Sequence[str], vectors: Vectors, tokens: Sequence[TokenVectors]
+        self,
+        parts: Sequence[str],
+        vectors: Vectors,
+        tokens: Sequence[TokenVectors],
+        before: str = "",
     ) -> dict[str, Likeness]:
         """How much a turn sounds like each rule, by its likeliest part and the rule's id.
 
@@ -54,10 +58,11 @@ class RuleMeaning:
             parts: Parts of the turn.
             vectors: Their vectors.
             tokens: The vectors of each one's tokens.
+            before: The last sentence that the agent said before the turn.
         """
         known = self._known.scores(vectors)
         scores = known * _SCALE + _SHIFT
         if self._learnt:
-            learnt = self._classifier.scores(self._learnt, parts, tokens)
+            learnt = self._classifier.scores(self._learnt, parts, tokens, before)
             scores[:, self._columns] = learnt + _OF_DISCRIMINANT * known[:, self._columns]
         return likeliest(self._known.ids, parts, np.asarray(scores))

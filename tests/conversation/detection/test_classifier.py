@@ -71,6 +71,21 @@ def test_each_part_and_each_rule_asked_for_has_a_score() -> None:
     assert np.isfinite(found).all()
 
 
+def test_what_the_agent_said_before_counts() -> None:
+    """The same words are an answer, or news."""
+    ngrams = np.zeros((ROWS, NONE + 1), np.int8)
+    ngrams[rows_of("expensive"), 0] = 100
+    ngrams[rows_of("", "what was it?"), NONE] = 100
+    bag = np.vstack([np.eye(SIZE), np.zeros(SIZE)]).astype(np.float32)
+    sizes, rarity = np.full(ROWS, 0.02, np.float32), np.ones(ROWS, np.float32)
+    known = SignalClassifier(Weights(CLASSES, ngrams, sizes, rarity, bag), told(0, 0.0))
+    tokens = [np.zeros((1, 1), np.float32)]
+    alone, asked = (
+        known.scores(RULES, ["expensive"], tokens, before)[0, 0] for before in ("", "What was it?")
+    )
+    assert alone > asked
+
+
 def test_both_are_asked() -> None:
     """What the n-grams leave open, the convolution decides; where they agree, they are surer."""
     known = made(told(2, 1.0), **WORDS)

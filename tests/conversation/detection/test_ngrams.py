@@ -25,3 +25,11 @@ def test_the_order_of_words_counts() -> None:
 
 def test_without_a_word_there_is_none() -> None:
     assert len(rows_of("… ?!")) == 0
+
+
+def test_what_the_agent_said_before_has_rows_of_its_own() -> None:
+    """And a question others than the same words."""
+    text, asked = set(rows_of("two hundred")), set(rows_of("two hundred", "How much is it?"))
+    assert text < asked
+    assert not (asked - text) & set(rows_of("how much is it"))
+    assert asked - set(rows_of("two hundred", "How much is it."))

@@ -3,8 +3,9 @@
 import pytest
 
 from conversation.coaching.detection.heard import Heard
-from conversation.coaching.detection.parts import parts_of
-from tests.conversation.calls import customer
+from conversation.coaching.detection.parts import before, parts_of
+from conversation.speech.turns import Turn
+from tests.conversation.calls import agent, customer
 
 SAID = [
     ("I can't pay that.", ["I can't pay that."]),
@@ -32,3 +33,16 @@ def test_the_whole_and_its_sentences_as_far_as_they_are_meant(text: str, parts: 
 def test_of_many_sentences_the_last_ones_count():
     """An endless monologue costs no more than a long turn."""
     assert len(parts_of(Heard(customer("I have said this. " * 50), (), "en"))) <= 9
+
+
+BEFORE = [
+    ((), ""),
+    ((agent("Right. What did you pay?"),), "What did you pay?"),
+    ((agent("Mhm. Yes"), customer("It was dear.")), "Yes"),
+    ((agent("One."), agent("…")), "…"),
+]
+
+
+@pytest.mark.parametrize(("earlier", "said"), BEFORE)
+def test_before_a_turn_stands_the_last_sentence_of_the_agent(earlier: tuple[Turn, ...], said: str):
+    assert before(Heard(customer("Two hundred."), earlier, "en")) == said
