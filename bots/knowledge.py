@@ -52,7 +52,8 @@ async def _list(_: argparse.Namespace, library: Library) -> int:
     out = Output(highlight=False, soft_wrap=True)
     for one in documents:
         document = one.document
-        passages = f"{one.passages} passages" + ("" if one.is_indexed else ", not indexed")
+        passages = f"{one.passages} passage{'s' * (one.passages != 1)}"
+        passages += "" if one.is_indexed else ", not indexed"
         about = f"{document.language}, for {_told(document.audience)}, {passages}"
         read = f"version {one.version} of {one.changed_at:%Y-%m-%d %H:%M}"
         out.print(Text.assemble((document.title, "bold"), f"  {about}, {read}"))

@@ -122,7 +122,7 @@ async def upload_audio(
         raise ApiError(
             503,
             ErrorCode.NO_SPEECH_RECOGNITION,
-            "No speech recognition is configured: DEEPGRAM_API_KEY.",
+            "No speech recognition is configured: DEEPGRAM_API_KEY, or another one by STT.",
         )
     work, call = f"upload {call_id}", Call(call_id, "upload", parameters)
     with ExitStack() as held:
