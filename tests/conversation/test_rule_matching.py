@@ -126,7 +126,7 @@ def test_words_that_sound_like_a_rule_are_a_match_without_a_cue():
     assert advice.evidence[0].quote == (
         "We could never stretch to that, what with the roof and all that comes"
     )
-    assert advice.confidence == 0.9
+    assert advice.confidence == 0.95
 
 
 def test_what_cues_show_leads_what_meaning_shows():
