@@ -11,6 +11,8 @@ from stores.errors import EventLogError
 
 TEAM_NOTE = "note.team"
 """What the audit calls a note to a team."""
+SESSION_ENDED = "session.end"
+"""What it calls the end of a session by another than its user."""
 
 
 async def audited(runtime: Runtime, caller: Caller, action: str, call_id: str) -> None:

@@ -17,8 +17,8 @@ from server.auth.dependencies import CallerDep, require_call_access, require_rol
 from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
-from server.routes.wall import seen_by
 from server.schemas import Event
+from server.wall.board import seen_by
 from settings.api_keys import Role
 from stores.errors import UnknownCallError
 from stores.event_log import CallRecord

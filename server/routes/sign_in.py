@@ -11,13 +11,12 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from conversation.errors import CallShadowError, ErrorCode
 from server.app_state import AppState
-from server.audit import audited_change
+from server.audit import SESSION_ENDED, audited_change
 from server.auth.caller import address_of
 from server.auth.landing_page import SIGN_IN_PAGE, page_of_ours
 from server.auth.session_cookie import SessionCookies
 from server.auth.sign_in import SignIn
 from server.deps import StateDep
-from server.routes.user_sessions import ENDED
 from server.twilio_signature import public_url
 from server.webhook_form import read_form
 from services.identity.errors import SignInError
@@ -85,7 +84,9 @@ async def end_at_provider(request: Request, state: StateDep) -> Response:
         told = {"error": "temporarily_unavailable" if error.retryable else "invalid_request"}
         return JSONResponse(told, 503 if error.retryable else 400, _NO_STORE)
     for session in ended:
-        await audited_change(state.runtime, _PROVIDER, ENDED, {"from": session.name, "to": ""})
+        await audited_change(
+            state.runtime, _PROVIDER, SESSION_ENDED, {"from": session.name, "to": ""}
+        )
     return Response(headers=_NO_STORE)
 
 

@@ -14,11 +14,10 @@ from conversation.errors import ErrorCode
 from conversation.wall.risk import Code, Level
 from server.auth.caller import Caller
 from server.auth.dependencies import require_role
-from server.auth.policy import sees_live
 from server.deps import StateDep
 from server.errors import ApiError
 from server.looks import WALL
-from server.wall.board import Sees, WallBoard
+from server.wall.board import Sees, WallBoard, seen_by
 from settings.api_keys import Role
 
 router = APIRouter(prefix="/api/wall", tags=["wall"])
@@ -88,11 +87,6 @@ class Wall(BaseModel):
     whole: bool = Field(description="Whether these are all rows.")
     rows: list[WallRow]
     gone: list[str] = Field(description="The ids of calls that have ended.")
-
-
-def seen_by(caller: Caller) -> Sees:
-    """What a supervisor sees of the wall."""
-    return lambda row: sees_live(caller, row["agent_id"], row["teams"])
 
 
 @router.get("")

@@ -21,6 +21,8 @@ from pipeline.runtime import Runtime
 from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.hub import Hub, ListenerDropped
+from server.auth.caller import Caller
+from server.auth.policy import sees_live
 from server.auth.teams import Teams
 from server.wall.calls import Row, WallCalls
 from server.wall.rows import row_maker
@@ -54,6 +56,11 @@ class _Viewer:
         gone = [one for one in ids if one in self._seen and one not in shown]
         self._seen = (self._seen | shown.keys()).difference(gone)
         return list(shown.values()), gone
+
+
+def seen_by(caller: Caller) -> Sees:
+    """The rows that a supervisor sees of the wall."""
+    return lambda row: sees_live(caller, row["agent_id"], row["teams"])
 
 
 class WallBoard:

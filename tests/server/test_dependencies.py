@@ -138,7 +138,7 @@ async def test_no_route_is_open_that_is_not_meant_to_be(tmp_path: Path) -> None:
         signed = {f"/{carrier}/{hook}" for carrier in CARRIERS for hook in ("voice", "status")}
         for hook in ("conference", "dialled", "notice", "transcription"):
             signed.add(f"/twilio/{hook}")
-        signed |= {"/vonage/answer", "/vonage/event"}
+        signed |= {"/vonage/answer", "/vonage/dialled", "/vonage/event"}
         assert unguarded == {"/healthz", "/readyz"} | signed
 
 

@@ -54,6 +54,7 @@ class Gone:
     keys = GoneKeys()
     user_sessions = None
     audit_trail = None
+    agent_teams = None
 
     async def ping(self) -> None:
         raise EventLogError("the database does not answer")

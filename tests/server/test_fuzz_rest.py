@@ -54,7 +54,7 @@ CONFIG = {
                 "include-path": f"/vonage/{what}",
                 "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", 400, 403]}},
             }
-            for what in ("answer", "event")
+            for what in ("answer", "dialled", "event")
         ),
         # Which prompts for summaries there are.
         {
