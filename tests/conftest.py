@@ -115,6 +115,15 @@ def no_inherited_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def log() -> Iterator[list[str]]:
+    """The messages of a test that are logged as warnings, or as worse."""
+    lines: list[str] = []
+    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
+    yield lines
+    logger.remove(sink)
+
+
+@pytest.fixture
 def redis(tmp_path: Path) -> Iterator[RedisServer]:
     """A running Redis."""
     server = RedisServer(tmp_path)

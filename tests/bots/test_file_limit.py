@@ -3,21 +3,9 @@
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
-
-import pytest
-from loguru import logger
 
 from bots.file_limit import calls_within, check_file_limit, raise_file_limit
 from tests.product import ROOT
-
-
-@pytest.fixture
-def log() -> Iterator[list[str]]:
-    lines: list[str] = []
-    sink = logger.add(lambda text: lines.append(str(text)), level="WARNING", format="{message}")
-    yield lines
-    logger.remove(sink)
 
 
 def test_the_limit_is_raised_as_far_as_it_goes() -> None:

@@ -1,10 +1,8 @@
 import asyncio
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from loguru import logger
 from starlette.websockets import WebSocket, WebSocketState
 
 from conversation.events.event import EventType
@@ -45,14 +43,6 @@ class Stream:
 @pytest.fixture
 async def runtime() -> Runtime:
     return make_runtime(script())
-
-
-@pytest.fixture
-def log() -> Iterator[list[str]]:
-    lines: list[str] = []
-    sink = logger.add(lambda text: lines.append(str(text)), level="WARNING")
-    yield lines
-    logger.remove(sink)
 
 
 async def hear(runtime: Runtime, stream: Stream, *, paced: bool = False) -> None:

@@ -1,11 +1,9 @@
 """A session of Genesys AudioHook, message by message."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from loguru import logger
 
 from conversation.speech.speakers import Speaker
 from peers.genesys import NOBODY, GenesysCall
@@ -29,14 +27,6 @@ def call() -> GenesysCall:
 @pytest.fixture
 def session(call: GenesysCall) -> GenesysSession:
     return GenesysSession(GenesysStart.parse(json.loads(call.open())))
-
-
-@pytest.fixture
-def log() -> Iterator[list[str]]:
-    lines: list[str] = []
-    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
-    yield lines
-    logger.remove(sink)
 
 
 def frame(milliseconds: int = 100) -> bytes:

@@ -1,12 +1,10 @@
 """What jambonz sends, read."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
-from loguru import logger
 
 from conversation.speech.speakers import Speaker
 from transports.jambonz.stream import JambonzMessages, JambonzStart
@@ -25,14 +23,6 @@ FIRST: dict[str, Any] = {
 
 def reader(rate: int = 8000) -> JambonzMessages:
     return JambonzMessages(JambonzStart.parse(FIRST | {"sampleRate": rate}), Speaker.CUSTOMER)
-
-
-@pytest.fixture
-def log() -> Iterator[list[str]]:
-    lines: list[str] = []
-    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
-    yield lines
-    logger.remove(sink)
 
 
 def test_the_first_message_says_which_call_it_is() -> None:

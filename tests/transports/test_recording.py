@@ -1,12 +1,10 @@
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
-from loguru import logger
 from numpy.typing import NDArray
 
 from conversation.speech.speakers import Speaker
@@ -31,15 +29,6 @@ SCRIPT: dict[str, Any] = {
         }
     ],
 }
-
-
-@pytest.fixture
-def log() -> Iterator[list[str]]:
-    """What is logged as a warning."""
-    lines: list[str] = []
-    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
-    yield lines
-    logger.remove(sink)
 
 
 def two_tones(rate: int) -> NDArray[np.float64]:

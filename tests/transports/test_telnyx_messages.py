@@ -2,12 +2,11 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from loguru import logger
 
 from conversation.speech.speakers import Speaker
 from peers.telnyx import alaw_encoded
@@ -41,14 +40,6 @@ def media(audio: bytes, at_ms: int = 0, track: str = "inbound", **fields: Any) -
     said = {"track": track, "chunk": "1", "timestamp": str(at_ms)}
     said["payload"] = base64.b64encode(audio).decode()
     return json.dumps({"event": "media", "media": said | fields})
-
-
-@pytest.fixture
-def log() -> Iterator[list[str]]:
-    lines: list[str] = []
-    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
-    yield lines
-    logger.remove(sink)
 
 
 def big_endian(pcm: bytes) -> bytes:

@@ -1,10 +1,7 @@
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from loguru import logger
 from pipecat.frames.frames import Frame, UserAudioRawFrame
 
 from bots import sample
@@ -65,14 +62,6 @@ class Line:
         """The speech frames, the eager pauses aside."""
         kinds = (PartyStartedSpeakingFrame, PartyPausedFrame, PartySilentFrame)
         return [frame for frame in self.frames if isinstance(frame, kinds)]
-
-
-@pytest.fixture
-def log() -> Iterator[list[str]]:
-    lines: list[str] = []
-    sink = logger.add(lambda text: lines.append(str(text)), level="WARNING")
-    yield lines
-    logger.remove(sink)
 
 
 @pytest.fixture

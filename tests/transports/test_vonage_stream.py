@@ -1,11 +1,9 @@
 """What Vonage sends on one party's WebSocket, read."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from loguru import logger
 
 from conversation.speech.speakers import Speaker
 from transports.streams.key_press import KeyPress
@@ -20,14 +18,6 @@ FIRST: dict[str, Any] = {
     "language": "fr",
 }
 FRAME = b"\x01\x00" * 160
-
-
-@pytest.fixture
-def log() -> Iterator[list[str]]:
-    lines: list[str] = []
-    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
-    yield lines
-    logger.remove(sink)
 
 
 def test_the_first_message_says_what_the_headers_said() -> None:
