@@ -12,13 +12,10 @@ from conversation.events.event import EventType
 from conversation.speech.speakers import Speaker
 from peers.carrier_call import CarrierCall, play_call
 from peers.vonage import vonage_leg
-from tests.e2e.scene import UNDERSTOOD, WHAT_COST, scene
 from tests.server.stage import START, ManualClock, Served, served
+from tests.server.vonage_stage import CALL, RECORDING, SECRET
 from transports.streams.stream_token import StreamTokens
 
-SECRET = "a-secret-of-the-tests-that-is-long-enough"
-CALL = "63f61863-4a51-4f6b-86e1-46edebcf9356"
-RECORDING = scene([UNDERSTOOD.at(100), WHAT_COST.at(1500)])
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
 HERE = "127.0.0.1"
 

@@ -9,13 +9,13 @@ from conversation.speech.speakers import Speaker
 from peers.carrier_call import CarrierCall, play_call
 from peers.vonage import vonage_leg
 from peers.vonage_api import VonagePeer
-from tests.e2e.scene import UNDERSTOOD, WHAT_COST, scene
 from tests.server.stage import Served, start_call, until
 from tests.server.vonage_stage import (
     AGENT_LEG,
     CALL,
     CONVERSATION,
     PUBLIC,
+    RECORDING,
     peer,
     posted,
     server,
@@ -26,7 +26,6 @@ from tests.server.vonage_stage import (
 __all__ = ["peer", "server"]
 AGENT, CUSTOMER = "+14155550100", "+33612345678"
 DIAL = {"agent": AGENT, "customer": CUSTOMER, "agent_id": "maria"}
-RECORDING = scene([UNDERSTOOD.at(100), WHAT_COST.at(1500)])
 
 
 async def asked(server: Served, path: str, **said: Any) -> httpx.Response:

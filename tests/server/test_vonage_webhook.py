@@ -9,7 +9,6 @@ from conversation.speech.speakers import Speaker
 from peers.carrier_call import play_call
 from peers.vonage import vonage_leg
 from peers.vonage_api import VonagePeer, signed
-from tests.e2e.scene import UNDERSTOOD, WHAT_COST, scene
 from tests.server.stage import ManualClock, Served, start_call, until
 from tests.server.vonage_stage import (
     AGENT_LEG,
@@ -17,6 +16,7 @@ from tests.server.vonage_stage import (
     ENTERED,
     INBOUND,
     NOW,
+    RECORDING,
     peer,
     posted,
     server,
@@ -42,10 +42,9 @@ async def test_a_call_from_its_first_ring_to_its_end(server: Served, peer: Vonag
     assert (await posted(server, agents_events, ENTERED)).status_code == 204
     heard = {asked["ncco"][0]["canHear"][0]: socket_of(server, asked) for asked in peer.asked[1:]}
     assert set(heard) == {CALL, AGENT_LEG}
-    recording = scene([UNDERSTOOD.at(100), WHAT_COST.at(1500)])
     legs = {Speaker.CUSTOMER: heard[CALL], Speaker.AGENT: heard[AGENT_LEG]}
     plays = [
-        play_call(url, vonage_leg(recording, party, headers={"agent_id": "maria"}), speed=10)
+        play_call(url, vonage_leg(RECORDING, party, headers={"agent_id": "maria"}), speed=10)
         for party, url in legs.items()
     ]
     async with server.live(CALL, None) as socket:
@@ -138,9 +137,8 @@ async def test_a_listening_leg_that_drops_is_asked_for_again(
     def played(number: int, party: Speaker, count: int | None = None) -> Any:
         url = socket_of(server, peer.asked[number])
         leave = (lambda _: True) if count else None
-        return play_call(url, vonage_leg(recording, party)[:count], speed=10, leave=leave)
+        return play_call(url, vonage_leg(RECORDING, party)[:count], speed=10, leave=leave)
 
-    recording = scene([UNDERSTOOD.at(100), WHAT_COST.at(1500)])
     await posted(server, f"/vonage/event?call_id={CALL}&leg=agent&agent_id=maria", ENTERED)
     places = {asked["ncco"][0]["canHear"][0]: at for at, asked in enumerate(peer.asked)}
     customer, agent = places[CALL], places[AGENT_LEG]

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from peers.vonage_api import APPLICATION, SIGNATURE_SECRET, VonagePeer, private_pem, signed
+from tests.e2e.scene import UNDERSTOOD, WHAT_COST, scene
 from tests.server.stage import START, ManualClock, Served, served
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
@@ -18,6 +19,7 @@ INBOUND = {"from": "33612345678", "to": "14155550111", "uuid": CALL}
 ENTERED = {"type": "transfer", "uuid": AGENT_LEG, "conversation_uuid_to": CONVERSATION}
 NOW = int(START.timestamp())
 PUBLIC = "https://shadow.example"
+RECORDING = scene([UNDERSTOOD.at(100), WHAT_COST.at(1500)])
 
 
 @pytest.fixture
