@@ -40,9 +40,9 @@ class Told(NamedTuple):
 def main() -> None:
     """Print a line for each language, and one for all."""
     model = SentenceModel()
-    told = {one.language: list[Told]() for one in held_back()}
+    told: dict[str, list[Told]] = {}
     for dialogue in held_back():
-        told[dialogue.language].extend(_told(dialogue, model))
+        told.setdefault(dialogue.language, []).extend(_told(dialogue, model))
     print("silent turns alarmed  ", *(f"{share:8.0%}    " for share in ALARMED))  # noqa: T201
     for language, turns in {**told, "all": [*chain(*told.values())]}.items():
         plain, hints = (found(turns, is_hint=is_hint) for is_hint in (False, True))

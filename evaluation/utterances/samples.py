@@ -108,9 +108,10 @@ def _of_dialogues() -> Iterator[Utterance]:
 
 def _in_a_call(before: str, text: str, meant: str | None) -> Iterator[Utterance]:
     """A turn, after what the agent said and by itself; each sentence of one that means nothing."""
+    asked = last_sentence(before)
     for part in [text] if meant else [text, *sentences_of(text)]:
         yield Utterance(part, meant)
-        yield Utterance(part, meant, last_sentence(before))
+        yield Utterance(part, meant, asked)
 
 
 def _of_rules(rules: Sequence[Rule]) -> list[Utterance]:

@@ -1,7 +1,9 @@
 """The sources of a card in a real browser: quiet on it, whole in a dialog, rated one by one."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from tests.browser.chromium import Browser, Page
 from tests.browser.feed import BEGIN, CALL_ID, Feed
@@ -18,20 +20,28 @@ INSIDE = """(({left, right, top, bottom}) =>
   left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight
 )(document.querySelector(':popover-open').getBoundingClientRect())"""
 PASSAGE = "Enterprise costs $60 a seat with SSO. A pilot is possible."
-SOURCES = [
-    {"id": "p.3", "title": "Prices › <b>Plans</b>", "address": "javascript:alert(1)"},
-    {"id": "w.1", "title": "News", "address": "https://example.com/news", "outside": True},
+_SAME = {"passage": PASSAGE, "score": 0.9, "outside": False}
+NAMED = [
+    _SAME | {"id": "p.3", "title": "Prices › <b>Plans</b>", "address": "javascript:alert(1)"},
+    _SAME | {"id": "w.1", "title": "News", "address": "https://example.com/news", "outside": True},
 ]
 
 
-async def test_a_source_is_named_opened_and_rated(browser: Browser) -> None:
-    """Nothing moves for it; what a document says is text, and only a web address is a link."""
+def with_a_card(
+    sources: Sequence[dict[str, Any]] = NAMED, headline: str = "Enterprise costs $60 a seat."
+) -> Feed:
+    """A call with a card that rests on sources."""
     feed = Feed()
     feed.start(playbook={"stages": []}, stt="deepgram", coach="playbook")
     feed.turn("t1", "customer", "What does it cost with SSO?", 0, 3000)
     at = BEGIN + timedelta(seconds=4)
-    more = [{"passage": PASSAGE, "score": 0.9, "outside": False} | one for one in SOURCES]
-    feed.advice("s1", "t1", "Enterprise costs $60 a seat.", at, sources=more)
+    feed.advice("s1", "t1", headline, at, sources=[*sources])
+    return feed
+
+
+async def test_a_source_is_named_opened_and_rated(browser: Browser) -> None:
+    """Nothing moves for it; what a document says is text, and only a web address is a link."""
+    feed = with_a_card()
     async with feed.serving() as base:
         page = await browser.page()
         await page.goto(f"{base}/calls/{CALL_ID}")
@@ -63,13 +73,7 @@ async def test_a_passage_is_previewed_by_keyboard_pointer_and_touch(
     browser: Browser, axe: str
 ) -> None:
     """It is told to a screen reader, goes by Escape, stays under the pointer; a tap opens it."""
-    feed = Feed()
-    feed.start(playbook={"stages": []}, stt="deepgram", coach="playbook")
-    feed.turn("t1", "customer", "What does it cost with SSO?", 0, 3000)
-    more = [{"passage": PASSAGE, "score": 0.9, "outside": False} | one for one in SOURCES]
-    at = BEGIN + timedelta(seconds=4)
-    feed.advice("s1", "t1", "Enterprise costs $60 a seat.", at, sources=more)
-    async with feed.serving() as base:
+    async with with_a_card().serving() as base:
         page = await browser.page(360, 700)
         await page.goto(f"{base}/calls/{CALL_ID}")
         await page.wait_for(f"{CHIPS}.length === 2")
@@ -107,13 +111,7 @@ async def centre(page: Page, place: int) -> dict[str, float]:
 
 async def test_a_source_in_its_dialog_is_accessible(browser: Browser, axe: str) -> None:
     """axe-core finds nothing serious."""
-    feed = Feed()
-    feed.start(playbook={"stages": []}, stt="deepgram", coach="playbook")
-    feed.turn("t1", "customer", "What does it cost with SSO?", 0, 3000)
-    more = [{"passage": PASSAGE, "score": 0.9, "outside": False} | one for one in SOURCES]
-    at = BEGIN + timedelta(seconds=4)
-    feed.advice("s1", "t1", "Enterprise costs $60 a seat.", at, sources=more)
-    async with feed.serving() as base:
+    async with with_a_card().serving() as base:
         page = await browser.page()
         await page.goto(f"{base}/calls/{CALL_ID}")
         await page.wait_for(f"{CHIPS}.length === 2")
@@ -125,14 +123,9 @@ async def test_a_source_in_its_dialog_is_accessible(browser: Browser, axe: str) 
 
 async def test_a_past_call_is_called_one_and_leads_to_its_page(browser: Browser) -> None:
     """It has no words on the card: who may see it reads them there."""
-    feed = Feed()
-    feed.start(playbook={"stages": []}, stt="deepgram", coach="playbook")
-    feed.turn("t1", "customer", "What does it cost with SSO?", 0, 3000)
     past = {"id": "call:1.0", "title": "Past call, 2026-11-20", "address": "/calls/CA9"}
     past |= {"passage": "", "score": 0.9, "outside": False, "kind": "call"}
-    at = BEGIN + timedelta(seconds=4)
-    feed.advice("s1", "t1", "Offer the annual contract.", at, sources=[past])
-    async with feed.serving() as base:
+    async with with_a_card([past], "Offer the annual contract.").serving() as base:
         page = await browser.page()
         await page.goto(f"{base}/calls/{CALL_ID}")
         await page.wait_for(f"{CHIPS}.length === 1")
