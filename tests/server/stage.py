@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 import orjson
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.http11 import Response
@@ -113,6 +114,16 @@ async def end_call(runtime: Runtime, call_id: str) -> None:
     await runtime.events.publish(
         call_id, raw(EventType.CALL_ENDED, {"reason": "hangup", "duration_ms": 1000})
     )
+
+
+def from_everywhere(app: ASGIApp) -> ASGIApp:
+    """The application, asked from a new address each time: who is refused often must wait."""
+    asked_before = count()
+
+    async def ask(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "client": (f"client-{next(asked_before)}", 50000)}, receive, send)
+
+    return ask
 
 
 def asked(app: ASGIApp, credential: str | None = None, **more: Any) -> httpx.AsyncClient:

@@ -1,13 +1,11 @@
 """Authorisation: each role at each route, in REST and before a WebSocket's upgrade."""
 
-from itertools import count
 from pathlib import Path
 
 import httpx
 import orjson
 import pytest
 from fastapi import FastAPI
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from settings.api_keys import Role
 from tests.server.stage import (
@@ -21,6 +19,7 @@ from tests.server.stage import (
     UNKNOWN,
     an_app,
     asked,
+    from_everywhere,
     refused,
     served,
 )
@@ -110,21 +109,11 @@ CARRIERS = ("twilio", "telnyx")
 """Those whose webhooks prove themselves by a signature."""
 
 
-def _from_everywhere(app: ASGIApp) -> ASGIApp:
-    """The application, asked from a new address each time: one that guesses keys is refused."""
-    asked_before = count()
-
-    async def ask(scope: Scope, receive: Receive, send: Send) -> None:
-        await app({**scope, "client": (f"client-{next(asked_before)}", 50000)}, receive, send)
-
-    return ask
-
-
 async def test_no_route_is_open_that_is_not_meant_to_be(tmp_path: Path) -> None:
     """Every documented route but health and the carriers' own refuses a request without a key."""
     async with (
         an_app(tmp_path, api_keys=API_KEYS) as (_, app),
-        asked(_from_everywhere(app)) as client,
+        asked(from_everywhere(app)) as client,
     ):
         unguarded = set()
         for path, operations in app.openapi()["paths"].items():
