@@ -17,7 +17,7 @@ from server.asgi.shared_limiter import Limits, SharedLimiter, limits_of
 from server.auth.authenticator import Authenticator
 from server.auth.origins import site_origins
 from server.auth.policy import CallPolicy
-from server.auth.sign_in import SIGN_INS_A_MINUTE, SignIn
+from server.auth.sign_in import SIGN_INS_A_MINUTE, WRONG_LOGOUTS_A_MINUTE, SignIn
 from server.auth.teams import Teams
 from server.background import Background
 from server.client_messages import MESSAGES_A_MINUTE
@@ -101,6 +101,7 @@ def _make_state(runtime: Runtime, limits: Limits | None) -> AppState:
         segments=segment_limiter(),
         dials=SharedLimiter("dial", DIALS_A_MINUTE, limits),
         sign_ins=SharedLimiter("sign-in", SIGN_INS_A_MINUTE, limits),
+        wrong_logouts=RateLimiter(WRONG_LOGOUTS_A_MINUTE),
         waiting_streams=WaitingStreams(),
         paired=PairedStreams(),
         rung=RungCalls(),

@@ -45,6 +45,7 @@ class AppState:
         segments: How many messages of another transcriber's sockets are read.
         dials: How many calls a caller may have dialled.
         sign_ins: How many sign-ins may come from an address.
+        wrong_logouts: How many logout tokens that end nothing may come from an address.
         waiting_streams: The media streams that have yet to say which call they are.
         paired: The calls that two sockets bring.
         rung: The calls for whom an agent was rung.
@@ -68,6 +69,7 @@ class AppState:
     segments: RateLimiter
     dials: SharedLimiter
     sign_ins: SharedLimiter
+    wrong_logouts: RateLimiter
     waiting_streams: WaitingStreams
     paired: PairedStreams
     rung: RungCalls

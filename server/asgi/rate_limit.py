@@ -73,10 +73,9 @@ class RateLimiter:
 
     def take(self, key: Hashable, now: float) -> Verdict:
         """Let a request of `key` pass at `now` (seconds, monotonic), or not."""
+        wait_s = self.wait_s(key, now)
         free_at = max(self._free_at.get(key, now), now)
-        wait_s = free_at + self._interval_s - self._window_s - now
-        # A request that comes as the last interval ends is not refused for a rounding error.
-        allowed = wait_s < self._interval_s * 1e-6
+        allowed = not wait_s
         if allowed:
             free_at += self._interval_s
             self._remember(key, free_at)
@@ -87,8 +86,15 @@ class RateLimiter:
             window_s=self._window_s,
             remaining=max(0, math.floor(left_s / self._interval_s + 1e-6)),
             reset_s=free_at - now,
-            retry_after_s=0.0 if allowed else wait_s,
+            retry_after_s=wait_s,
         )
+
+    def wait_s(self, key: Hashable, now: float) -> float:
+        """After how many seconds a request of `key` may pass; 0 for now. It counts as none."""
+        free_at = max(self._free_at.get(key, now), now)
+        wait_s = free_at + self._interval_s - self._window_s - now
+        # A request that comes as the last interval ends is not refused for a rounding error.
+        return 0.0 if wait_s < self._interval_s * 1e-6 else wait_s
 
     def _remember(self, key: Hashable, free_at: float) -> None:
         self._free_at[key] = free_at

@@ -25,6 +25,8 @@ from stores.user_sessions import SignInAttempt, UserSession
 
 SIGN_INS_A_MINUTE = 60
 """How many requests of a sign-in, two for each, may come from one address."""
+WRONG_LOGOUTS_A_MINUTE = 60
+"""How many logout tokens that end nothing may come from one address; those that do are free."""
 _SECRET_BYTES = 32
 
 

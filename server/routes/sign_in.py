@@ -3,6 +3,8 @@
 They answer a browser that changes its page: what goes wrong is told by the page `/sign-in`.
 """
 
+import math
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -73,6 +75,10 @@ async def finish(request: Request, state: StateDep) -> RedirectResponse:
 @router.post("/backchannel-logout")
 async def end_at_provider(request: Request, state: StateDep) -> Response:
     """End the sessions that the provider has ended: it shows a signed token, and no key."""
+    address, now = address_of(request), state.runtime.clock.monotonic()
+    if wait_s := state.wrong_logouts.wait_s(address, now):
+        state.refusals.warn("back-channel logout: too many wrong tokens from one address")
+        return _not_now(429, {"Retry-After": str(math.ceil(wait_s))})
     form = await read_form(request, "The identity provider's")
     try:
         if state.sign_in is None:
@@ -81,13 +87,19 @@ async def end_at_provider(request: Request, state: StateDep) -> Response:
         await state.end_revoked()
     except CallShadowError as error:
         state.refusals.warn("back-channel logout: {}", error)
-        told = {"error": "temporarily_unavailable" if error.retryable else "invalid_request"}
-        return JSONResponse(told, 503 if error.retryable else 400, _NO_STORE)
+        if error.retryable:
+            return _not_now(503)
+        state.wrong_logouts.take(address, now)
+        return JSONResponse({"error": "invalid_request"}, 400, _NO_STORE)
     for session in ended:
         await audited_change(
             state.runtime, _PROVIDER, SESSION_ENDED, {"from": session.name, "to": ""}
         )
     return Response(headers=_NO_STORE)
+
+
+def _not_now(status: int, headers: Mapping[str, str] = _NO_STORE) -> JSONResponse:
+    return JSONResponse({"error": "temporarily_unavailable"}, status, {**_NO_STORE, **headers})
 
 
 async def _admitted(request: Request, state: AppState) -> SignIn:

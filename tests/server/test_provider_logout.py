@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from peers.balancer import Balancer
 from peers.signing_key import SigningKey
+from server.auth.sign_in import WRONG_LOGOUTS_A_MINUTE
 from server.serving import serving
 from stores.audit_trail import AuditPage
 from tests.server.signing_in import Browser, Signing, signing
@@ -30,10 +31,13 @@ async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sign
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def tell(running: Signing, token: str, base: str | None = None) -> httpx.Response:
+async def tell(
+    running: Signing, token: str, base: str | None = None, local_address: str | None = None
+) -> httpx.Response:
     """The provider tells the server, or what stands before it: no cookie, no key, no origin."""
     async with httpx.AsyncClient(
-        transport=httpx.AsyncHTTPTransport(retries=5), timeout=PATIENCE_S
+        transport=httpx.AsyncHTTPTransport(retries=5, local_address=local_address),
+        timeout=PATIENCE_S,
     ) as provider:
         return await provider.post(
             f"{base or running.server.http}/auth/backchannel-logout", data={"logout_token": token}
@@ -127,6 +131,25 @@ async def test_a_provider_that_is_down_may_try_again(tmp_path: Path) -> None:
         running.provider.is_down = False
         running.clock.advance(10)
         assert (await tell(running, token)).status_code == 200
+
+
+async def test_a_flood_of_wrong_tokens_keeps_nobody_out(tmp_path: Path) -> None:
+    """429 for its address, before a token is looked at; the provider's count, as many as come."""
+    async with signing(tmp_path) as running, running.browser(timeout=PATIENCE_S) as sam:
+        forged = SigningKey.elliptic("stranger").sign({"sub": "sub-sam"})
+        for _ in range(WRONG_LOGOUTS_A_MINUTE):
+            assert (await tell(running, forged)).status_code == 400
+        await sam.sign_in(running.provider, "sam")
+        answer = await tell(running, running.provider.logout_token(sub="sub-sam"))
+        assert (answer.status_code, answer.json()["error"]) == (429, "temporarily_unavailable")
+        assert 0 < int(answer.headers["retry-after"]) <= 60
+        assert await is_in(sam)
+        for sub in ("sub-sam", *("sub-ben" for _ in range(WRONG_LOGOUTS_A_MINUTE))):
+            token = running.provider.logout_token(sub=sub)
+            assert (await tell(running, token, local_address="127.0.0.2")).status_code == 200
+        assert not await is_in(sam)
+        running.clock.advance(60)
+        assert (await tell(running, forged)).status_code == 400
 
 
 async def test_every_replica_notices(tmp_path: Path) -> None:
