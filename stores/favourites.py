@@ -4,19 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Select,
+    delete,
+    insert,
+    literal,
+    select,
+    tuple_,
+)
 
 from conversation.call_scope import CallScope
 from conversation.events.event import EventType
 from stores.call_scope import in_scope
 from stores.database import Database, named_errors
+from stores.errors import BadCursorError
+from stores.records import parse_cursor
 from stores.schema import calls, events, favourites
 
 MOST = 200
-"""How many are told at once, the newest."""
+"""How many are told at once."""
 _ROW = favourites.c
+_ORDER = (_ROW.kept_at, _ROW.call_id, _ROW.suggestion_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,13 @@ class Favourite:
     kept_at: datetime
     started_at: datetime
     card: dict[str, Any]
+
+
+class FavouritePage(NamedTuple):
+    """Favourites, the last kept first, and the `before` of those kept earlier; None for none."""
+
+    cards: Sequence[Favourite]
+    next: str | None
 
 
 class Favourites:
@@ -80,18 +100,26 @@ class Favourites:
         with named_errors("read"):
             return await self._database.read(lambda one: one.execute(ordered).scalars().all())
 
-    async def of(self, owner: str, scope: CallScope | None) -> Sequence[Favourite]:
-        """The cards that somebody keeps, the newest `MOST`, the last kept first.
+    async def of(
+        self, owner: str, scope: CallScope | None, *, limit: int = MOST, before: str | None = None
+    ) -> FavouritePage:
+        """The cards that somebody keeps, a page at a time.
 
         Args:
             owner: Who keeps them.
             scope: The calls that alone they may see; None for all calls.
+            limit: How many at most.
+            before: What the page before this one said of the next; None for the first.
 
         Raises:
+            BadCursorError: No page has said so.
             EventLogError: The database does not answer.
         """
+        query = _of(owner, scope).limit(limit)
+        if before is not None:
+            query = query.where(tuple_(*_ORDER) < tuple_(*_moment(before)))
         with named_errors("read"):
-            return await self._database.read(partial(_of, owner=owner, scope=scope))
+            return await self._database.read(partial(_page, query=query, limit=limit))
 
 
 def _keep(connection: Connection, key: dict[str, str], now: datetime) -> bool:
@@ -107,19 +135,45 @@ def _keep(connection: Connection, key: dict[str, str], now: datetime) -> bool:
     return True
 
 
-def _of(connection: Connection, owner: str, scope: CallScope | None) -> Sequence[Favourite]:
+def _of(owner: str, scope: CallScope | None) -> Select[Any]:
     query = select(favourites, calls.c.started_at).join(calls, calls.c.call_id == _ROW.call_id)
     query = query.where(_ROW.owner == owner)
     if scope is not None:
         query = query.where(in_scope(scope))
-    newest = query.order_by(_ROW.kept_at.desc(), _ROW.call_id, _ROW.suggestion_id).limit(MOST)
-    rows = connection.execute(newest).all()
+    return query.order_by(*(column.desc() for column in _ORDER))
+
+
+def _page(connection: Connection, query: Select[Any], limit: int) -> FavouritePage:
+    rows = connection.execute(query).all()
     cards = _cards(connection, [row.call_id for row in rows])
-    return [
+    found = [
         Favourite(row.call_id, row.suggestion_id, row.kept_at, row.started_at, card)
         for row in rows
-        if (card := cards[row.call_id].get(row.suggestion_id))
+        if (card := cards[row.call_id].get(row.suggestion_id))  # its call may be erased meanwhile
     ]
+    return FavouritePage(found, _cursor(rows[-1]) if len(rows) == limit else None)
+
+
+def _cursor(row: Row[Any]) -> str:
+    return f"{row.kept_at.isoformat()}~{row.call_id}~{row.suggestion_id}"
+
+
+def _moment(cursor: str) -> list[BindParameter[Any]]:
+    """Where a page ends, in `_ORDER`.
+
+    Raises:
+        BadCursorError: It is none of `_cursor`.
+    """
+    told = "not a cursor of the list of favourites"
+    try:
+        kept_at, ids = parse_cursor(cursor)
+    except BadCursorError:
+        raise BadCursorError(told) from None
+    call_id, _, suggestion_id = ids.partition("~")
+    if not suggestion_id:
+        raise BadCursorError(told)
+    values = (kept_at, call_id, suggestion_id)
+    return [literal(value, column.type) for value, column in zip(values, _ORDER, strict=True)]
 
 
 def _cards(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, dict[str, Any]]]:

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Response
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from conversation.errors import ErrorCode
 from server.auth.caller import ROLE_HEADER, Caller
@@ -14,8 +14,9 @@ from server.errors import ApiError
 from server.looks import FAVOURITES
 from server.responses import CALL_NOT_FOUND, error_response
 from settings.api_keys import Role
+from stores.errors import BadCursorError
 from stores.event_log import CallRecord
-from stores.favourites import Favourite
+from stores.favourites import MOST, Favourite
 
 router = APIRouter(prefix="/api", tags=["favourites"])
 _IN_CALL = "/calls/{call_id}/favourites"
@@ -38,20 +39,42 @@ class FavouriteItem(BaseModel):
         return cls(**{name: getattr(favourite, name) for name in cls.model_fields})
 
 
-@router.get("/favourites")
+class FavouritesQuery(BaseModel):
+    """A query for favourite cards: how many."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=MOST)] = MOST
+    before: Annotated[str | None, Field(max_length=200, description="From the `Link` header.")] = (
+        None
+    )
+
+
+@router.get("/favourites", responses=error_response(400, "`before` is from nowhere."))
 async def list_favourites(
-    response: Response, state: StateDep, caller: KeyHolderDep
+    request: Request,
+    response: Response,
+    state: StateDep,
+    caller: KeyHolderDep,
+    wanted: Annotated[FavouritesQuery, Query()],
 ) -> list[FavouriteItem]:
-    """The cards that the caller keeps, the last kept first: the newest 200.
+    """The cards that the caller keeps, the last kept first; `Link`, `rel="next"`, leads to older.
 
     An agent is told of those of their own calls.
     """
     response.headers[ROLE_HEADER] = caller.role.value
-    scope = await state.policy.scope(caller)
-    found = await state.runtime.log.favourites.of(_owner(caller), scope)
-    if found:
+    scope, kept = await state.policy.scope(caller), state.runtime.log.favourites
+    try:
+        page = await kept.of(_owner(caller), scope, limit=wanted.limit, before=wanted.before)
+    except BadCursorError:
+        told = "before: not from a Link header of this list"
+        raise ApiError(400, ErrorCode.BAD_CURSOR, told) from None
+    if page.next:
+        older = request.url.include_query_params(before=page.next)
+        response.headers["Link"] = f'<{older.path}?{older.query}>; rel="next"'
+    if page.cards:
         await state.looks.look(caller, FAVOURITES)
-    return [FavouriteItem.of(one) for one in found]
+    return [FavouriteItem.of(one) for one in page.cards]
 
 
 @router.get(_IN_CALL, responses=CALL_NOT_FOUND)

@@ -73,7 +73,7 @@ async def test_cards_are_shown_twelve_at_a_time(browser: Browser, tmp_path: Path
     """The past calls stay near; the focus goes to the first of those that are shown next."""
     async with make_runtime(tmp_path, api_keys=API_KEYS) as runtime:
         await start_call(runtime, MARIAS, "maria", turns=1)
-        for number in range(20):
+        for number in range(30):
             card = CARD | {"suggestion_id": f"s{number}", "headline": f"Card {number}"}
             await runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, card))
             kept = (MARIAS, f"s{number}", START + timedelta(minutes=number))
@@ -83,11 +83,17 @@ async def test_cards_are_shown_twelve_at_a_time(browser: Browser, tmp_path: Path
             await signed_in(page, f"http://127.0.0.1:{port}/desk", MARIA)
             await page.wait_for(KEPT)
             shown = "[...document.querySelectorAll('.kept-headline')].map((one) => one.textContent)"
-            assert await page.run(shown) == [f"Card {number}" for number in range(19, 7, -1)]
+            assert await page.run(shown) == [f"Card {number}" for number in range(29, 17, -1)]
             await page.click("#older-kept")
-            assert len(await page.run(shown)) == 20
+            await page.wait_for("document.querySelectorAll('.kept-headline').length === 24")
             focused = "document.activeElement.closest('.kept-card').innerText.split('\\n')[0]"
-            assert await page.run(focused) == "Card 7"
+            assert await page.run(focused) == "Card 17"
+            await runtime.log.favourites.drop("maria", MARIAS, "s29")  # in another tab
+            await page.run("document.dispatchEvent(new Event('visibilitychange'))")
+            await page.wait_for("document.querySelectorAll('.kept-headline').length === 23")
+            await page.click("#older-kept")
+            await page.wait_for("document.querySelectorAll('.kept-headline').length === 29")
+            assert await page.run(shown) == [f"Card {number}" for number in range(28, -1, -1)]
             assert not await page.run("document.getElementById('older-kept').checkVisibility()")
             assert not await page.run("document.documentElement.scrollWidth > innerWidth")
 

@@ -43,6 +43,24 @@ async def test_an_agent_keeps_a_card_and_reads_it_at_the_desk(tmp_path: Path) ->
         assert (await maria.get("/api/favourites")).json() == []
 
 
+async def test_older_cards_are_led_to(tmp_path: Path) -> None:
+    """By `Link`, as in every list; a cursor from nowhere is refused."""
+    async with an_app(tmp_path, api_keys=API_KEYS) as (runtime, app), asked(app, MARIA) as maria:
+        for number in range(3):
+            card = CARD | {"suggestion_id": f"s{number}"}
+            await runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, card))
+            await maria.put(f"{ADDRESS}/s{number}")
+        path, found = "/api/favourites?limit=2", []
+        while path:
+            answer = await maria.get(path)
+            found += [one["suggestion_id"] for one in answer.json()]
+            path = answer.links.get("next", {}).get("url")
+        assert found == ["s2", "s1", "s0"]
+        refused = await maria.get("/api/favourites", params={"before": "yesterday"})
+        assert (refused.status_code, refused.json()["error_code"]) == (400, "bad_cursor")
+        assert (await maria.get("/api/favourites?limit=201")).status_code == 422
+
+
 async def test_a_card_of_anothers_call_is_not_kept(tmp_path: Path) -> None:
     """Nor one that there is not; and a call that changed hands shows the first agent none."""
     async with (

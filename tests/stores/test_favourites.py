@@ -6,6 +6,7 @@ import pytest
 
 from conversation.call_scope import CallScope
 from conversation.events.event import CallEvent, EventType
+from stores.errors import BadCursorError
 from stores.event_log import EventLog
 from tests.stores.events import NOON, ended, started
 
@@ -26,14 +27,14 @@ async def test_a_card_is_kept_once_and_told_with_its_words(log: EventLog) -> Non
         [("maria", "A", "s1"), ("maria", "B", "s1"), ("ben", "A", "s2"), ("maria", "A", "s1")]
     ):
         assert await kept.keep(owner, call_id, card, NOON + timedelta(minutes=minutes))
-    found = await kept.of("maria", None)
+    found = (await kept.of("maria", None)).cards
     assert [(one.call_id, one.suggestion_id) for one in found] == [("B", "s1"), ("A", "s1")]
     assert found[1].card["headline"] == "Say s1"
     assert (found[1].kept_at, found[1].started_at) == (NOON, NOON)
     assert await kept.in_call("ben", "A") == ["s2"]
     for _ in range(2):
         await kept.drop("maria", "B", "s1")
-    assert [one.call_id for one in await kept.of("maria", None)] == ["A"]
+    assert [one.call_id for one in (await kept.of("maria", None)).cards] == ["A"]
 
 
 async def test_only_a_card_that_was_shown_is_kept(log: EventLog) -> None:
@@ -42,7 +43,7 @@ async def test_only_a_card_that_was_shown_is_kept(log: EventLog) -> None:
     await advise(log, "B", "s2")
     for call_id, card in (("A", "s2"), ("A", "s3"), ("C", "s1")):
         assert not await log.favourites.keep("maria", call_id, card, NOON)
-    assert await log.favourites.of("maria", None) == []
+    assert await log.favourites.of("maria", None) == ([], None)
 
 
 async def test_an_agent_is_told_of_their_own_calls_alone(log: EventLog) -> None:
@@ -51,10 +52,30 @@ async def test_an_agent_is_told_of_their_own_calls_alone(log: EventLog) -> None:
     await advise(log, "B", "s2", agent_id="ben")
     for call_id, card in (("A", "s1"), ("B", "s2")):
         await log.favourites.keep("maria", call_id, card, NOON)
-    assert [
-        one.call_id for one in await log.favourites.of("maria", CallScope(frozenset({"maria"})))
-    ] == ["A"]
-    assert len(await log.favourites.of("maria", None)) == 2
+    own = await log.favourites.of("maria", CallScope(frozenset({"maria"})))
+    assert [one.call_id for one in own.cards] == ["A"]
+    assert len((await log.favourites.of("maria", None)).cards) == 2
+
+
+async def test_pages_hold_each_card_once(log: EventLog) -> None:
+    """Though many were kept at one moment; a cursor is the list's own, or none."""
+    for call_id in ("A", "B"):
+        await advise(log, call_id, "s1", "s2", "s3", "s4")
+    kept = log.favourites
+    for number in range(8):
+        call_id, card = "AB"[number % 2], f"s{number // 2 + 1}"
+        assert await kept.keep("maria", call_id, card, NOON + timedelta(seconds=number // 4))
+    (whole, _), found, before = await kept.of("maria", None), [], None
+    for _ in range(3):
+        page = await kept.of("maria", None, limit=3, before=before)
+        found, before = [*found, *page.cards], page.next
+    assert before is None
+    assert found == whole
+    assert len(found) == 8
+    assert await kept.of("maria", None, limit=8, before=f"{NOON.isoformat()}~A~0") == ([], None)
+    for wrong in ("", "x~A~s1", f"{NOON.isoformat()}~A", "2026-11-20T12:00:00~A~s1"):
+        with pytest.raises(BadCursorError, match="favourites"):
+            await kept.of("maria", None, before=wrong)
 
 
 @pytest.mark.parametrize("by", ["erasure", "retention"])
@@ -69,5 +90,5 @@ async def test_a_favourite_is_gone_with_its_call(log: EventLog, by: str) -> None
         assert await log.delete("A", "ada", NOON)
     else:
         assert await log.delete_older_than(NOON + timedelta(days=1), NOON) == 1
-    assert [one.call_id for one in await log.favourites.of("maria", None)] == ["B"]
+    assert [one.call_id for one in (await log.favourites.of("maria", None)).cards] == ["B"]
     assert await log.favourites.in_call("maria", "A") == []

@@ -2,7 +2,7 @@
 
 import { ask, callsAt } from "./api.js";
 import { byId, make, reconcile } from "./dom.js";
-import { allFavourites } from "./favourites-api.js";
+import { favouritesAt } from "./favourites-api.js";
 import { History } from "./history.js";
 import { addWords, t } from "./i18n.js";
 import { signedIn } from "./key.js";
@@ -65,10 +65,10 @@ async function read() {
 }
 
 async function readKept() {
-  const { body, role } = await allFavourites();
-  kept.take(body);
+  const page = await favouritesAt();
+  kept.newest(page);
   isKeptStale = false;
-  const own = hasOwnCalls(role);
+  const own = hasOwnCalls(page.role);
   byId("whose").hidden = own;
   byId("choice").hidden = !own;
   byId("sign-out").hidden = !signedIn();
@@ -93,7 +93,7 @@ function drawAll() {
   if (figures) byId("figures").replaceChildren(...figureTiles(figures));
   reconcile(byId("kept"), kept.nodes());
   byId("none-kept").hidden = kept.nodes().length > 0;
-  byId("older-kept").hidden = !kept.hasOlder();
+  byId("older-kept").hidden = !kept.next();
   reconcile(byId("past"), ended.map(past));
   byId("none-past").hidden = ended.length > 0;
   byId("older").hidden = !calls.next;
@@ -126,11 +126,16 @@ byId("older").addEventListener("click", async () => {
   calls.older(await callsAt(calls.next));
   drawAll();
 });
-byId("older-kept").addEventListener("click", () => {
+byId("older-kept").addEventListener("click", async ({ target }) => {
   const before = byId("kept").childElementCount;
-  kept.older();
+  target.disabled = true; // one page is asked for once
+  try {
+    kept.older(await favouritesAt(kept.next()));
+  } finally {
+    target.disabled = false;
+  }
   drawAll();
-  byId("kept").children[before].querySelector("a").focus(); // the button may be gone
+  byId("kept").children[before]?.querySelector("a").focus(); // the button may be gone
 });
 byId("kept").addEventListener("dropped", drawAll);
 byId("auto-open").checked = opensNext();

@@ -2,8 +2,10 @@
 
 import { ask } from "./api.js";
 
-/** All cards that the reader keeps, with the reader's role. */
-export const allFavourites = () => ask("/api/favourites");
+const AT_ONCE = 12; // so that past calls stay near
+
+/** A page of the cards that the reader keeps, the last kept first: `{body, next, role}`. */
+export const favouritesAt = (path = `/api/favourites?limit=${AT_ONCE}`) => ask(path);
 
 /** The ids of the cards of a call that the reader keeps. */
 export async function favouritesOf(callId) {

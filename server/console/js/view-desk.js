@@ -10,7 +10,6 @@ import { cutOff } from "./state.js";
 import { sections } from "./summary-text.js";
 
 const NONE = "–";
-const KEPT_AT_ONCE = 12; // cards, so that past calls stay near
 const GLANCE = new Set(["outcome", "wants", "agreed", "next"]); // of a summary's sections
 
 const addressOf = (callId, turnId) => `/calls/${encodeURIComponent(callId)}${turnId ? `#turn-${turnId}` : ""}`;
@@ -47,11 +46,20 @@ export function figureTiles({ total, talk }) {
   });
 }
 
-/** The kept cards, some at a time, each until it is dropped. */
+const isSame = (one, other) => one.call_id === other?.call_id && one.suggestion_id === other?.suggestion_id;
+
+/** The kept cards, a page at a time, each until it is dropped. */
 export function keptView() {
   let cards = null;
-  let shown = KEPT_AT_ONCE;
+  let next = null; // the path of the page after the oldest that was read
   let drawn = new Map();
+
+  /** Take the newest page; older ones stay where it leads to them without a gap. */
+  function newest(page) {
+    const last = page.next ? (cards ?? []).findIndex((one) => isSame(one, page.body.at(-1))) : -1;
+    if (last < 0) [cards, next] = [page.body, page.next];
+    else cards = [...page.body, ...cards.slice(last + 1)];
+  }
 
   function build({ call_id, suggestion_id, started_at, card }) {
     const [question] = card.questions ?? [];
@@ -67,7 +75,7 @@ export function keptView() {
       drop.disabled = true;
       try {
         await setFavourite(call_id, suggestion_id, false);
-        cards = cards.filter((one) => one.call_id !== call_id || one.suggestion_id !== suggestion_id);
+        cards = cards.filter((one) => !isSame(one, { call_id, suggestion_id }));
         node.dispatchEvent(new Event("dropped", { bubbles: true }));
       } catch {
         drop.disabled = false; // it is kept on
@@ -80,16 +88,16 @@ export function keptView() {
   function nodes() {
     const before = drawn;
     const key = (one) => `${one.call_id} ${one.suggestion_id} ${language()}`;
-    drawn = new Map((cards ?? []).slice(0, shown).map((one) => [key(one), before.get(key(one)) ?? build(one)]));
+    drawn = new Map((cards ?? []).map((one) => [key(one), before.get(key(one)) ?? build(one)]));
     return [...drawn.values()];
   }
 
   return {
-    take: (told) => (cards = told),
+    newest,
+    older: (page) => ([cards, next] = [[...cards, ...page.body], page.next]),
+    next: () => next,
     nodes,
     known: () => cards !== null,
-    hasOlder: () => (cards ?? []).length > shown,
-    older: () => (shown += KEPT_AT_ONCE),
   };
 }
 
