@@ -111,6 +111,25 @@ async def test_a_supervisor_names_whose_desk_it_is(browser: Browser, tmp_path: P
         assert await page.run("location.search") == "?agent=ben"
 
 
+async def test_a_name_that_is_refused_is_told(browser: Browser, axe: str, tmp_path: Path) -> None:
+    """In an address that somebody was sent; the own cards are there, and another name goes on."""
+    async with make_runtime(tmp_path, api_keys=API_KEYS) as runtime:
+        await start_call(runtime, MARIAS, "maria", turns=1)
+        await runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, CARD))
+        assert await runtime.log.favourites.keep("sam", MARIAS, "s1", START)
+        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+            page = await browser.page(360, 740)
+            await signed_in(page, f"http://127.0.0.1:{port}/desk?agent={'x' * 65}", SAM)
+            await page.wait_for(KEPT)
+            lost = "document.getElementById('lost')"
+            assert "at most 64" in await page.run(f"{lost}.checkVisibility() && {lost}.innerText")
+            assert not await page.run("document.documentElement.scrollWidth > innerWidth")
+            await assert_accessible(page, axe)
+            await page.run("document.getElementById('agent').select()")
+            await page.type("maria")
+            await page.wait_for(f"document.querySelector('#live li') && {lost}.hidden")
+
+
 async def test_every_key_stands_in_the_list_of_keys(browser: Browser, tmp_path: Path) -> None:
     """Those that are loaded later, too; one that has nothing to do does nothing."""
     async with make_runtime(tmp_path) as runtime:

@@ -22,6 +22,7 @@ const LONGEST_MS = 30_000;
 const DAY_MS = 86_400_000;
 const PERIODS = [7, 30, 90];
 const TYPING_MS = 300;
+const REFUSED = { 400: "desk.nobody", 403: "desk.token", 422: "desk.nobody" }; // of no use to ask again
 
 const door = startPage({ signInTitle: "signin.title", onLanguage: drawAll, onKey: () => read() });
 const calls = new History();
@@ -57,8 +58,9 @@ async function read() {
     byId("lost").hidden = true;
     drawAll();
   } catch (error) {
-    const refused = error.status === 403;
-    if (!unread(door, error, t(refused ? "desk.token" : "desk.lost")) || refused) return;
+    const refused = REFUSED[error.status];
+    if (kept.known()) drawAll(); // they were read, whatever is refused of somebody's calls
+    if (!unread(door, error, t(refused ?? "desk.lost")) || refused) return;
     wait = Math.max(Math.min(LONGEST_MS, wait * 2), (error.retryAfter ?? 0) * 1000);
   }
   if (!document.hidden && mine === reads) timer = setTimeout(read, wait);
