@@ -21,6 +21,7 @@ from services.delivery.errors import DeliveryError
 from services.delivery.person import email_in, phone_in
 from services.delivery.target import Person
 from settings import Settings
+from stores.audit_action import AuditAction
 from stores.deliveries import DeliveryRecord
 from stores.event_log import EventLog, open_event_log
 
@@ -51,7 +52,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
             return 0
         await _check_ended(log, args.call_id)
         change = {"from": args.call_id, "to": ", ".join(names)}
-        await log.audit("send", _BY, change, clock.now())
+        await log.audit(AuditAction.SEND, _BY, change, clock.now())
         outcomes = [
             outcome
             for name in names

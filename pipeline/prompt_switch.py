@@ -22,10 +22,8 @@ from prompts.mistake import PromptError
 from pubsub.beside import beside
 from pubsub.hub import Hub
 from settings.prompt_shares import parse_shares
+from stores.audit_action import AuditAction
 from stores.event_log import EventLog
-
-ACTION = "prompt"
-"""What the audit calls a switch."""
 
 
 class PromptSwitch:
@@ -66,7 +64,7 @@ class PromptSwitch:
         async with self._one_at_a_time:
             choice = await self._coaches.read_prompts(setting)
             change = {"from": self.current.setting, "to": setting}
-            await self._log.audit(ACTION, by, change, now)
+            await self._log.audit(AuditAction.PROMPT, by, change, now)
             self._coaches.go_on_with(choice)
         logger.info("prompts: {} from now on, by {}", choice, by)
         await self._hub.send_prompts(setting)

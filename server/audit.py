@@ -7,21 +7,17 @@ from loguru import logger
 
 from pipeline.runtime import Runtime
 from server.auth.caller import Caller
+from stores.audit_action import AuditAction
 from stores.errors import EventLogError
 
-TEAM_NOTE = "note.team"
-"""What the audit calls a note to a team."""
-SESSION_ENDED = "session.end"
-"""What it calls the end of a session by another than its user."""
 
-
-async def audited(runtime: Runtime, caller: Caller, action: str, call_id: str) -> None:
+async def audited(runtime: Runtime, caller: Caller, action: AuditAction, call_id: str) -> None:
     """Keep who had the carrier do something with a call."""
     await _keep(runtime, caller, action, f"call {call_id}", {"from": "", "to": call_id})
 
 
 async def audited_delivery(
-    runtime: Runtime, caller: Caller, action: str, call_id: str, targets: Sequence[str]
+    runtime: Runtime, caller: Caller, action: AuditAction, call_id: str, targets: Sequence[str]
 ) -> None:
     """Keep who had what is told of a call sent, and to whom."""
     change = {"from": call_id, "to": ", ".join(targets)}
@@ -29,7 +25,7 @@ async def audited_delivery(
 
 
 async def audited_document(
-    runtime: Runtime, caller: Caller, action: str, address: str, *, is_gone: bool = False
+    runtime: Runtime, caller: Caller, action: AuditAction, address: str, *, is_gone: bool = False
 ) -> None:
     """Keep who did something with a document, by its address without what may be a secret in it."""
     parts = urlsplit(address)
@@ -42,26 +38,28 @@ async def audited_document(
 async def audited_team_note(runtime: Runtime, caller: Caller, team: str, calls: int) -> None:
     """Keep who sent a note to which team, and how many live calls it reached."""
     change = {"from": "", "to": f"{team}: {calls}"}
-    await _keep(runtime, caller, TEAM_NOTE, "a team", change)
+    await _keep(runtime, caller, AuditAction.NOTE_TEAM, "a team", change)
 
 
-async def audited_change(runtime: Runtime, by: str, action: str, change: Mapping[str, str]) -> None:
+async def audited_change(
+    runtime: Runtime, by: str, action: AuditAction, change: Mapping[str, str]
+) -> None:
     """Keep who changed who may look."""
     await _kept(runtime, by, action, "access", change)
 
 
 async def _keep(
-    runtime: Runtime, caller: Caller, action: str, named: str, change: Mapping[str, str]
+    runtime: Runtime, caller: Caller, action: AuditAction, named: str, change: Mapping[str, str]
 ) -> None:
     await _kept(runtime, caller.audit_name, action, named, change)
 
 
 async def _kept(
-    runtime: Runtime, by: str, action: str, named: str, change: Mapping[str, str]
+    runtime: Runtime, by: str, action: AuditAction, named: str, change: Mapping[str, str]
 ) -> None:
     """Keep what is done by now, so that a log that takes nothing is no refusal."""
-    logger.info("{}: {} by {}", named, action, by)
+    logger.info("{}: {} by {}", named, action.value, by)
     try:
         await runtime.log.audit(action, by, change, runtime.clock.now())
     except EventLogError as error:
-        logger.error("{}: {} by {} can't be audited: {}", named, action, by, error)
+        logger.error("{}: {} by {} can't be audited: {}", named, action.value, by, error)

@@ -16,6 +16,7 @@ from server.auth.caller import Caller
 from server.knowledge_schemas import AddedItem
 from services.pages.address_guard import Reach
 from services.pages.page_fetch import fetch_page
+from stores.audit_action import AuditAction
 
 _LONGEST_NAME = 200
 
@@ -47,7 +48,7 @@ async def audit_taken(runtime: Runtime, caller: Caller, items: Sequence[AddedIte
     """Keep who added what has changed something."""
     for item in items:
         if item.outcome in ("added", "changed"):
-            await audited_document(runtime, caller, "knowledge.add", item.name)
+            await audited_document(runtime, caller, AuditAction.KNOWLEDGE_ADD, item.name)
 
 
 def _file_name(file: UploadFile) -> str:

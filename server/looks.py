@@ -6,13 +6,9 @@ from loguru import logger
 
 from pipeline.runtime import Runtime
 from server.auth.caller import Caller
-from stores.audit_trail import LOOK
+from stores.audit_action import AuditAction
 from stores.errors import EventLogError
 
-READ, EXPORT, LIVE, SEARCH, WALL, FAVOURITES = (
-    f"{LOOK}{kind}" for kind in ("read", "export", "live", "search", "wall", "favourites")
-)
-"""What the audit calls a look."""
 AGAIN_S = 600.0
 """How long the same look is one: a page asks every few seconds."""
 _MOST = 10_000
@@ -26,7 +22,7 @@ class Looks:
         self._runtime = runtime
         self._told: OrderedDict[tuple[str, str, str], float] = OrderedDict()
 
-    async def look(self, caller: Caller, action: str, call_id: str | None = None) -> None:
+    async def look(self, caller: Caller, action: AuditAction, call_id: str | None = None) -> None:
         """Have it audited; a log that takes nothing is no refusal, and the next look is told."""
         if caller.name is None:
             return
@@ -42,4 +38,4 @@ class Looks:
             await self._runtime.log.audit(action, caller.audit_name, None, at, call_id)
         except EventLogError as error:
             self._told.pop(key, None)
-            logger.error("{} of a call can't be audited: {}", action, error)
+            logger.error("{} of a call can't be audited: {}", action.value, error)

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
+from stores.audit_action import AuditAction
 from stores.schema import audit
 
 
 def note(
     connection: Connection,
-    action: str,
+    action: AuditAction,
     by: str,
     now: datetime,
     *,
@@ -29,7 +30,7 @@ def note(
         call_id: The call that it was done to, where it was one.
         erased: How many `calls` and `events` are gone; None: none.
     """
-    row = {"at": now, "action": action, "actor": by, "call_id": call_id}
+    row = {"at": now, "action": action.value, "actor": by, "call_id": call_id}
     counts = erased or {"calls": 0, "events": 0}
     change = None if change is None else dict(change)
     connection.execute(insert(audit).values({**row, **counts, "change": change}))

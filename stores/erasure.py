@@ -6,6 +6,7 @@ from functools import partial
 
 from sqlalchemy import Connection, delete, select
 
+from stores.audit_action import AuditAction
 from stores.audit_note import note
 from stores.database import Database, named_errors
 from stores.insights.projection import delete_rows
@@ -22,7 +23,7 @@ def erase(connection: Connection, call_id: str, by: str, now: datetime) -> bool:
     deleted = _delete(connection, [call_id], now)
     if not deleted["calls"]:
         return False
-    note(connection, "erasure", by, now, call_id=call_id, erased=deleted)
+    note(connection, AuditAction.ERASURE, by, now, call_id=call_id, erased=deleted)
     return True
 
 
@@ -56,7 +57,7 @@ def expire_some(connection: Connection, cutoff: datetime, now: datetime) -> int:
     if not ids:
         return 0
     deleted = _delete(connection, ids, now)
-    note(connection, "retention", "retention", now, erased=deleted)
+    note(connection, AuditAction.RETENTION, "retention", now, erased=deleted)
     return deleted["calls"]
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from conversation.events.event import CallEvent
 from stores.address import database_at
 from stores.agent_teams import AgentTeams
+from stores.audit_action import AuditAction
 from stores.audit_note import note
 from stores.audit_trail import AuditTrail
 from stores.call_erasure import CallErasure
@@ -124,7 +125,7 @@ class EventLog(CallErasure):
 
     async def audit(
         self,
-        action: str,
+        action: AuditAction,
         by: str,
         change: Mapping[str, str] | None,
         now: datetime,

@@ -6,12 +6,17 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from conversation.jobs.job import LIVE, Answer, JobState
+from stores.audit_action import AuditAction
 from stores.audit_note import note
 from stores.errors import JobConflictError, JobNotFoundError
 from stores.job_record import JobRecord
 from stores.schema import jobs
 
 _ENDED = (JobState.FAILED, JobState.CANCELLED)
+_DECIDED = {
+    Answer.APPROVED: AuditAction.JOB_APPROVED,
+    Answer.REJECTED: AuditAction.JOB_REJECTED,
+}
 
 
 def decide(
@@ -38,7 +43,7 @@ def decide(
     said = {"answer": answer.value, "by": by, "at": now.isoformat()}
     entry = job.steps.get(step, {}) | said | ({"comment": comment} if comment else {})
     change = {"state": JobState.WAITING, "due_at": now, "steps": {**job.steps, step: entry}}
-    return _change(connection, job, change, action=f"job.{answer.value}", by=by, now=now)
+    return _change(connection, job, change, action=_DECIDED[answer], by=by, now=now)
 
 
 def cancel(connection: Connection, job_id: str, by: str, now: datetime) -> JobRecord:
@@ -50,7 +55,12 @@ def cancel(connection: Connection, job_id: str, by: str, now: datetime) -> JobRe
     """
     job = _expected(_locked(connection, job_id), (*LIVE, JobState.FAILED))
     return _change(
-        connection, job, {"state": JobState.CANCELLED}, action="job.cancel", by=by, now=now
+        connection,
+        job,
+        {"state": JobState.CANCELLED},
+        action=AuditAction.JOB_CANCEL,
+        by=by,
+        now=now,
     )
 
 
@@ -70,7 +80,7 @@ def retry(connection: Connection, job_id: str, by: str, now: datetime) -> JobRec
         "reason": None,
         "owner": None,
     }
-    return _change(connection, job, change, action="job.retry", by=by, now=now)
+    return _change(connection, job, change, action=AuditAction.JOB_RETRY, by=by, now=now)
 
 
 def _locked(connection: Connection, job_id: str) -> JobRecord:
@@ -100,7 +110,7 @@ def _change(
     job: JobRecord,
     change: dict[str, object],
     *,
-    action: str,
+    action: AuditAction,
     by: str,
     now: datetime,
 ) -> JobRecord:

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, insert, select, update
 from conversation.errors import ErrorCode
 from settings.api_keys import ApiKey, Role
 from stores.access_schema import keys
+from stores.audit_action import AuditAction
 from stores.audit_note import note
 from stores.database import Database, named_errors
 from stores.errors import EventLogError
 
-ADDED, REVOKED = "key.add", "key.revoke"
 """What the audit calls a change of the keys."""
 
 
@@ -94,7 +94,7 @@ def _add(connection: Connection, key: ApiKey, by: str, now: datetime) -> None:
     row = {"digest": key.digest.hex(), "name": key.name, "role": key.role.value}
     connection.execute(insert(keys).values(row | {"added_at": now, "added_by": by}))
     change = {"from": "", "to": f"{key.name} ({key.role.value})"}
-    note(connection, ADDED, by, now, change=change)
+    note(connection, AuditAction.KEY_ADD, by, now, change=change)
 
 
 def _revoke(connection: Connection, name: str, by: str, now: datetime) -> bool:
@@ -102,5 +102,5 @@ def _revoke(connection: Connection, name: str, by: str, now: datetime) -> bool:
     revoked = update(keys).where(counts).values(revoked_at=now, revoked_by=by)
     if not connection.execute(revoked).rowcount:
         return False
-    note(connection, REVOKED, by, now, change={"from": name, "to": ""})
+    note(connection, AuditAction.KEY_REVOKE, by, now, change={"from": name, "to": ""})
     return True

@@ -11,8 +11,8 @@ from starlette.requests import HTTPConnection
 from server.auth.caller import Caller, caller_of
 from server.deps import CallId, StateDep
 from server.errors import forbidden
-from server.looks import EXPORT, READ
 from settings.api_keys import Role
+from stores.audit_action import AuditAction
 from stores.event_log import CallRecord
 
 _FILE = "/transcript"
@@ -60,7 +60,8 @@ async def _visible_call(
     record = await state.policy.record(caller, call_id)
     if connection.scope.get("method") == "GET":
         is_file = connection.scope["path"].endswith(_FILE)
-        await state.looks.look(caller, EXPORT if is_file else READ, call_id)
+        action = AuditAction.LOOK_EXPORT if is_file else AuditAction.LOOK_READ
+        await state.looks.look(caller, action, call_id)
     return record
 
 

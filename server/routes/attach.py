@@ -27,6 +27,7 @@ from server.deps import ADMITTED_REQUEST, CallId, RuntimeDep
 from server.errors import ApiError
 from server.party_names import OptionalName, party_parameters
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
+from stores.audit_action import AuditAction
 from stores.event_log import CallRecord
 from transports.control import CarrierControl
 from transports.vonage.listening_leg import CONVERSATION
@@ -114,7 +115,7 @@ async def attach(
         stream_id = await at_vonage.attach(call_id, parameters, wanted.other_leg)
     else:
         stream_id = await carrier_of(runtime).attach(call_id, parameters)
-    await audited(runtime, caller, "attach", call_id)
+    await audited(runtime, caller, AuditAction.ATTACH, call_id)
     return Attached(call_id=call_id, stream_id=stream_id)
 
 
@@ -162,7 +163,7 @@ async def detach(record: CallDep, runtime: RuntimeDep, caller: KeyHolderDep) -> 
         raise ApiError(
             409, ErrorCode.CALL_NOT_RUNNING, f"No stream of {record.call_id} is being heard."
         )
-    await audited(runtime, caller, "detach", record.call_id)
+    await audited(runtime, caller, AuditAction.DETACH, record.call_id)
     if carrier and stream_id:
         await carrier.detach(record.call_id, stream_id)
 

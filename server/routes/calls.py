@@ -17,11 +17,11 @@ from server.auth.dependencies import CallDep, KeyHolderDep
 from server.call_query import CallQuery
 from server.deps import After, RuntimeDep, StateDep
 from server.errors import ApiError
-from server.looks import SEARCH
 from server.responses import CALL_NOT_FOUND, error_response
 from server.schemas import Event
 from settings.api_keys import Role
 from settings.join_url import join_address
+from stores.audit_action import AuditAction
 from stores.event_log import BadCursorError, CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
@@ -144,7 +144,7 @@ async def list_calls(
     ids = [record.call_id for record in records]
     found = await log.snippets(ids, wanted.search) if wanted.search else {}
     if found:
-        await state.looks.look(caller, SEARCH)
+        await state.looks.look(caller, AuditAction.LOOK_SEARCH)
     items = [CallItem.of(record, found.get(record.call_id, ())) for record in records]
     template = state.runtime.settings.join_url
     if template and caller.role.includes(Role.SUPERVISOR):

@@ -13,6 +13,7 @@ from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
 from settings.api_keys import Role
+from stores.audit_action import AuditAction
 from stores.event_log import CallRecord
 
 router = APIRouter(prefix="/api", tags=["write-back"])
@@ -46,7 +47,7 @@ async def send_call(
     if wanted.dry_run:
         planned = await write_back.plan(call_id, names, person, wanted.approved)
         return [DeliveryItem.planned(call_id, one) for one in planned]
-    await audited_delivery(runtime, caller, "send", call_id, names)
+    await audited_delivery(runtime, caller, AuditAction.SEND, call_id, names)
     return [
         DeliveryItem.tried(outcome)
         for name in names

@@ -24,6 +24,7 @@ from server.party_names import OptionalName, party_parameters
 from server.responses import BODY_RESPONSES, error_response
 from services.carriers.vonage_legs import VonageLegs
 from settings.dial_address import E164, parse_address
+from stores.audit_action import AuditAction
 from transports.control import CarrierControl
 
 router = APIRouter(prefix="/api/calls", tags=["control"])
@@ -99,7 +100,7 @@ async def dial(wanted: Dial, request: Request, state: StateDep, caller: KeyHolde
     by = {DIALLED_BY: caller.name} if caller.name else {}
     parameters |= {INBOUND_ROLE: Speaker.AGENT.value} | by
     call_id = await carrier.dial(wanted.agent, wanted.customer, parameters)
-    await audited(runtime, caller, "dial", call_id)
+    await audited(runtime, caller, AuditAction.DIAL, call_id)
     return Dialled(call_id=call_id)
 
 

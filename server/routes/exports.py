@@ -13,9 +13,9 @@ from conversation.export.table_formats import MEDIA_TYPES, TableFormat
 from server.auth.dependencies import KeyHolderDep
 from server.deps import StateDep
 from server.errors import ApiError
-from server.looks import EXPORT
 from server.period_query import Period
 from server.responses import Responses, error_response
+from stores.audit_action import AuditAction
 from stores.call_export import exported
 
 router = APIRouter(prefix="/api/export", tags=["calls"])
@@ -58,7 +58,7 @@ async def export_calls(
         first = await anext(pieces)  # what can't be had is told as an error, not as a file
     except ExportError as error:
         raise ApiError(501, error.code, f"{error.message}.") from None
-    await state.looks.look(caller, EXPORT)
+    await state.looks.look(caller, AuditAction.LOOK_EXPORT)
     media_type = MEDIA_TYPES[wanted.kind]
     name = f"{wanted.what}.{wanted.kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

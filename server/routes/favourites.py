@@ -11,9 +11,9 @@ from server.auth.caller import ROLE_HEADER, Caller
 from server.auth.dependencies import CallDep, CallerDep, KeyHolderDep
 from server.deps import CALL_ID, NowDep, RuntimeDep, StateDep
 from server.errors import ApiError
-from server.looks import FAVOURITES
 from server.responses import CALL_NOT_FOUND, error_response
 from settings.api_keys import Role
+from stores.audit_action import AuditAction
 from stores.errors import BadCursorError
 from stores.event_log import CallRecord
 from stores.favourites import MOST, Favourite
@@ -73,7 +73,7 @@ async def list_favourites(
         older = request.url.include_query_params(before=page.next)
         response.headers["Link"] = f'<{older.path}?{older.query}>; rel="next"'
     if page.cards:
-        await state.looks.look(caller, FAVOURITES)
+        await state.looks.look(caller, AuditAction.LOOK_FAVOURITES)
     return [FavouriteItem.of(one) for one in page.cards]
 
 

@@ -34,6 +34,7 @@ from server.knowledge_schemas import (
 )
 from server.responses import error_response
 from settings.api_keys import Role
+from stores.audit_action import AuditAction
 
 router = APIRouter(prefix="/api/knowledge", tags=["knowledge"])
 
@@ -96,7 +97,9 @@ async def remove_document(document_id: _DocumentId, runtime: RuntimeDep, caller:
     found = documents.get(document_id)
     if found is None or not await runtime.knowledge.remove(document_id):
         raise ApiError(404, ErrorCode.NOT_FOUND, f"There is no document {document_id}.")
-    await audited_document(runtime, caller, "knowledge.remove", found.address, is_gone=True)
+    await audited_document(
+        runtime, caller, AuditAction.KNOWLEDGE_REMOVE, found.address, is_gone=True
+    )
 
 
 @router.get("/search", dependencies=[Depends(require_role(Role.SUPERVISOR))])
@@ -159,7 +162,9 @@ async def close_gap(gap_id: _GapId, state: StateDep, caller: ReaderDep) -> None:
     knowledge = state.runtime.knowledge
     if gap_id not in questions or not await knowledge.close_gap(questions[gap_id]):
         raise ApiError(404, ErrorCode.NOT_FOUND, f"There is no question {gap_id}.")
-    await audited_document(state.runtime, caller, "knowledge.close_gap", gap_id, is_gone=True)
+    await audited_document(
+        state.runtime, caller, AuditAction.KNOWLEDGE_CLOSE_GAP, gap_id, is_gone=True
+    )
 
 
 async def _gaps(state: StateDep, caller: Caller) -> Sequence[Gap]:
@@ -177,7 +182,9 @@ async def reindex(state: StateDep, caller: AdminDep) -> Reindexing:
     documents = await knowledge.documents()
     if not state.background.runs(_REINDEX):
         state.background.start(_REINDEX, _reindexed(knowledge))
-        await audited_document(state.runtime, caller, "knowledge.reindex", "all documents")
+        await audited_document(
+            state.runtime, caller, AuditAction.KNOWLEDGE_REINDEX, "all documents"
+        )
     return Reindexing(documents=len(documents))
 
 

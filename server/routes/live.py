@@ -10,8 +10,8 @@ from server.call_viewer import CallViewer
 from server.deps import After, CallId, StateDep
 from server.event_source import event_source
 from server.live_socket import LiveSocket
-from server.looks import LIVE
 from server.websockets import accept
+from stores.audit_action import AuditAction
 
 router = APIRouter(prefix="/api/calls", tags=["side channel"])
 
@@ -27,7 +27,7 @@ async def live(
     """Replay, then live; a client's messages are answered on its own socket."""
     viewer = CallViewer(state, call_id, caller)
     await viewer.check()
-    await state.looks.look(caller, LIVE, call_id)
+    await state.looks.look(caller, AuditAction.LOOK_LIVE, call_id)
     await accept(websocket)
     await LiveSocket(websocket, state, viewer).run(after)
 
@@ -61,7 +61,7 @@ async def live_sse(
     """
     viewer = CallViewer(state, call_id, caller)
     await viewer.check()
-    await state.looks.look(caller, LIVE, call_id)
+    await state.looks.look(caller, AuditAction.LOOK_LIVE, call_id)
     stream = event_source(viewer, max(after, last_event_id))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from conversation.errors import CallShadowError, ErrorCode
 from server.app_state import AppState
-from server.audit import SESSION_ENDED, audited_change
+from server.audit import audited_change
 from server.auth.caller import address_of
 from server.auth.landing_page import SIGN_IN_PAGE, page_of_ours
 from server.auth.session_cookie import SessionCookies
@@ -22,11 +22,10 @@ from server.deps import StateDep
 from server.twilio_signature import public_url
 from server.webhook_form import read_form
 from services.identity.errors import SignInError
+from stores.audit_action import AuditAction
 from stores.errors import EventLogError
 
 CALLBACK = "/auth/callback"
-SIGNED_IN = "sign_in"
-"""What the audit calls it."""
 router = APIRouter(prefix="/auth", include_in_schema=False)
 _PROVIDER = "the identity provider"
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -66,7 +65,7 @@ async def finish(request: Request, state: StateDep) -> RedirectResponse:
     await state.end_revoked()  # the session that the browser had
     user = signed_in.user
     change = {"from": "", "to": user.role.value}
-    await audited_change(state.runtime, user.name, SIGNED_IN, change)
+    await audited_change(state.runtime, user.name, AuditAction.SIGN_IN, change)
     answer = RedirectResponse(signed_in.leads_to, 303)
     cookies.sign_in(answer, signed_in.secret)
     return answer
@@ -93,7 +92,7 @@ async def end_at_provider(request: Request, state: StateDep) -> Response:
         return JSONResponse({"error": "invalid_request"}, 400, _NO_STORE)
     for session in ended:
         await audited_change(
-            state.runtime, _PROVIDER, SESSION_ENDED, {"from": session.name, "to": ""}
+            state.runtime, _PROVIDER, AuditAction.SESSION_END, {"from": session.name, "to": ""}
         )
     return Response(headers=_NO_STORE)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from conversation.errors import CallShadowError, ErrorCode
 from server.app_state import AppState
-from server.audit import SESSION_ENDED, audited_change
+from server.audit import audited_change
 from server.auth.caller import Caller, GrantKind
 from server.auth.dependencies import AdminDep, CallerDep
 from server.auth.landing_page import SIGN_IN_PAGE
@@ -19,10 +19,9 @@ from server.errors import ApiError
 from server.responses import error_response
 from server.twilio_signature import public_url
 from settings.api_keys import Role
+from stores.audit_action import AuditAction
 from stores.user_sessions import UserSession
 
-_SIGNED_OUT = "sign_out"
-"""What the audit calls it."""
 router = APIRouter(prefix="/api", tags=["sign-in"])
 _NO_SESSION = error_response(404, "There is no such session.")
 _SessionId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", examples=["0" * 64])]
@@ -64,7 +63,7 @@ async def sign_out(
 ) -> SignOutAnswer:
     """End the session of the request's cookie, here and, where it can, at the provider."""
     session = await _own(state, caller)
-    await _end(state, session, session.name, _SIGNED_OUT)
+    await _end(state, session, session.name, AuditAction.SIGN_OUT)
     SessionCookies(request, state.runtime.settings).sign_out(response)
     home = f"{public_url(request)}{SIGN_IN_PAGE}"
     leads_to = None
@@ -88,10 +87,10 @@ async def end_session(session_id: _SessionId, state: StateDep, caller: AdminDep)
     found = await _living(state, [session_id])
     if not found:
         raise _not_found("There is no such session.")
-    await _end(state, found[0], caller.audit_name, SESSION_ENDED)
+    await _end(state, found[0], caller.audit_name, AuditAction.SESSION_END)
 
 
-async def _end(state: AppState, session: UserSession, by: str, action: str) -> None:
+async def _end(state: AppState, session: UserSession, by: str, action: AuditAction) -> None:
     await state.runtime.log.user_sessions.end(session.session_id)
     await state.end_revoked()
     await audited_change(state.runtime, by, action, {"from": session.name, "to": ""})

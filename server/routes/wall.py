@@ -16,9 +16,9 @@ from server.auth.caller import Caller
 from server.auth.dependencies import require_role
 from server.deps import StateDep
 from server.errors import ApiError
-from server.looks import WALL
 from server.wall.board import Sees, WallBoard, seen_by
 from settings.api_keys import Role
+from stores.audit_action import AuditAction
 
 router = APIRouter(prefix="/api/wall", tags=["wall"])
 SupervisorDep = Annotated[Caller, Depends(require_role(Role.SUPERVISOR))]
@@ -92,7 +92,7 @@ class Wall(BaseModel):
 @router.get("")
 async def read_wall(state: StateDep, caller: SupervisorDep) -> Wall:
     """The live calls of all agents, or of a supervisor's teams, the riskiest first."""
-    await state.looks.look(caller, WALL)
+    await state.looks.look(caller, AuditAction.LOOK_WALL)
     whole = await state.wall.whole(seen_by(caller))
     if whole is None:
         raise ApiError(503, ErrorCode.SERVER_STOPPING, "The server is stopping.", retry_after=1)
@@ -119,7 +119,7 @@ async def live_wall(state: StateDep, caller: SupervisorDep) -> StreamingResponse
 
     Where nothing changes, a message without rows comes every ten seconds.
     """
-    await state.looks.look(caller, WALL)
+    await state.looks.look(caller, AuditAction.LOOK_WALL)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(
         _stream(state.wall, seen_by(caller)), media_type="text/event-stream", headers=headers

@@ -1,5 +1,6 @@
 """Audit of looks: who read, exported and watched which call, told once in a while, kept in time."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from conversation.errors import ErrorCode
 from pipeline.retention import Retention, delete_old
 from server.looks import AGAIN_S
+from stores.audit_action import AuditAction
 from stores.audit_trail import AuditPage
+from tests.product import ROOT
 from tests.server.signing_in import signing
 from tests.server.stage import (
     ADA,
@@ -23,6 +26,9 @@ from tests.server.stage import (
     events,
     served,
 )
+
+LOOK = AuditAction.LOOK_READ
+WORDS_JS = ROOT / "server" / "console" / "js" / "words-admin.js"
 
 
 async def looks_of(client: Any, **wanted: Any) -> list[tuple[str, str, str | None]]:
@@ -84,7 +90,7 @@ async def test_pages_lead_to_older_ones(tmp_path: Path) -> None:
     """By a `Link`, to the very first."""
     async with an_app(tmp_path, api_keys=API_KEYS) as (runtime, app), asked(app, ADA) as ada:
         for number in range(5):
-            await runtime.log.audit("look.read", f"user {number}", None, START, MARIAS)
+            await runtime.log.audit(AuditAction.LOOK_READ, f"user {number}", None, START, MARIAS)
         found, path = list[str](), "/api/audit?limit=2"
         while path:
             answer = await ada.get(path)
@@ -132,8 +138,17 @@ async def test_looks_are_forgotten_and_changes_are_not(tmp_path: Path) -> None:
     """After AUDIT_DAYS."""
     async with an_app(tmp_path, api_keys=API_KEYS) as (runtime, _):
         old = START - timedelta(days=366)
-        for action, at in (("look.read", old), ("look.read", START), ("look_alike", old)):
+        for action, at in ((LOOK, old), (LOOK, START), (AuditAction.SEND, old)):
             await runtime.log.audit(action, "sam", None, at, MARIAS)
         await delete_old(runtime.log, Retention(look_days=365), START)
         kept = await runtime.log.audit_trail.page(AuditPage())
-        assert [(one.action, one.at) for one in kept] == [("look_alike", old), ("look.read", START)]
+        assert [(one.action, one.at) for one in kept] == [("send", old), ("look.read", START)]
+
+
+def test_every_action_has_words() -> None:
+    """On the page `/admin`, in each of its languages, in the order in which they can be chosen."""
+    words = WORDS_JS.read_text("utf-8")
+    languages = words.split("export const ")[1:]
+    assert [one[:2] for one in languages] == ["en", "fr", "es"]
+    for language in languages:
+        assert re.findall(r'"admin\.did\.([\w.]+)": "\w', language) == list(AuditAction)

@@ -3,11 +3,13 @@
 import { make } from "./dom.js";
 import { known, t } from "./i18n.js";
 import { moment, table } from "./view-access.js";
+import { en } from "./words-admin.js";
 
-const ACTIONS = ["erasure", "key.add", "key.revoke", "sign_in", "sign_out", "session.end", "look.read", "look.export", "look.search", "look.live", "look.wall", "look.favourites"];
+const WORDS = "admin.did.";
+const ACTIONS = Object.keys(en).filter((key) => key.startsWith(WORDS)).map((key) => key.slice(WORDS.length));
 
 /** What an action is called; one of a later server shows itself. */
-const actionWords = (action) => (known(`admin.did.${action}`) ? t(`admin.did.${action}`) : action);
+const actionWords = (action) => (known(WORDS + action) ? t(WORDS + action) : action);
 
 export function fillActions(select) {
   const chosen = select.value;

@@ -1,0 +1,35 @@
+"""Audit action: what the audit calls what was done; `/admin` has words for each."""
+
+from enum import StrEnum
+
+
+class AuditAction(StrEnum):
+    """An action of the audit. Those that begin with `look.` change nothing."""
+
+    ERASURE = "erasure"
+    RETENTION = "retention"
+    KEY_ADD = "key.add"
+    KEY_REVOKE = "key.revoke"
+    SIGN_IN = "sign_in"
+    SIGN_OUT = "sign_out"
+    SESSION_END = "session.end"
+    PROMPT = "prompt"
+    DIAL = "dial"
+    ATTACH = "attach"
+    DETACH = "detach"
+    NOTE_TEAM = "note.team"
+    SEND = "send"
+    JOB_APPROVED = "job.approved"
+    JOB_REJECTED = "job.rejected"
+    JOB_CANCEL = "job.cancel"
+    JOB_RETRY = "job.retry"
+    KNOWLEDGE_ADD = "knowledge.add"
+    KNOWLEDGE_REMOVE = "knowledge.remove"
+    KNOWLEDGE_CLOSE_GAP = "knowledge.close_gap"
+    KNOWLEDGE_REINDEX = "knowledge.reindex"
+    LOOK_READ = "look.read"
+    LOOK_EXPORT = "look.export"
+    LOOK_SEARCH = "look.search"
+    LOOK_LIVE = "look.live"
+    LOOK_WALL = "look.wall"
+    LOOK_FAVOURITES = "look.favourites"
