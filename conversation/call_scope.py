@@ -1,5 +1,6 @@
 """Call scope: the calls that somebody may see, by their agents and by the team that they name."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -15,6 +16,6 @@ class CallScope:
     agents: frozenset[str]
     teams: frozenset[str] = frozenset()
 
-    def holds(self, agent_id: str | None, team: str | None) -> bool:
-        """Whether it holds a call of that agent, which names that team."""
-        return agent_id in self.agents or team in self.teams
+    def holds(self, agent_id: str | None, teams: Iterable[str | None]) -> bool:
+        """Whether it holds a call of that agent and of those teams."""
+        return agent_id in self.agents or not self.teams.isdisjoint(teams)

@@ -42,7 +42,7 @@ class CallPage:
         return (
             (self.before is None or (started, record.call_id) < parse_cursor(self.before))
             and (self.agent_id is None or record.agent_id == self.agent_id)
-            and (self.scope is None or self.scope.holds(record.agent_id, record.team))
+            and (self.scope is None or self.scope.holds(record.agent_id, [record.team]))
             and (self.is_open is None or (record.ended_at is None) is self.is_open)
             and (self.since is None or started >= self.since)
             and (self.until is None or started < self.until)

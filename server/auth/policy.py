@@ -12,7 +12,6 @@ Whose call it is stands in its record, which is there from `call.started` on: th
 own, and those of a supervisor's teams. `scope` is the same for questions about many calls.
 """
 
-from collections.abc import Collection
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -21,7 +20,8 @@ from conversation.errors import ErrorCode
 from server.auth.caller import Caller
 from server.auth.teams import Teams
 from server.errors import ApiError, call_not_found, forbidden
-from stores.event_log import CallRecord, EventLog
+from stores.event_log import EventLog
+from stores.records import CallRecord
 
 
 class Decision(Enum):
@@ -57,13 +57,8 @@ def decide(
         return Decision.GRANTED
     if record is None:
         return Decision.UNDECIDED
-    return Decision.GRANTED if scope.holds(record.agent_id, record.team) else Decision.DENIED
-
-
-def sees_live(caller: Caller, agent_id: str | None, teams: Collection[str]) -> bool:
-    """Whether a supervisor may see the live call of that agent, which is of those teams."""
-    limits = caller.teams
-    return limits is None or agent_id == caller.name or not limits.isdisjoint(teams)
+    held = scope.holds(record.agent_id, [record.team])
+    return Decision.GRANTED if held else Decision.DENIED
 
 
 class CallPolicy:

@@ -18,10 +18,10 @@ from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
 from server.schemas import Event
-from server.wall.board import seen_by
+from server.wall.rows import seen_by
 from settings.api_keys import Role
 from stores.errors import UnknownCallError
-from stores.event_log import CallRecord
+from stores.records import CallRecord
 from transports.long_text import redacted
 
 router = APIRouter(prefix="/api", tags=["calls"])

@@ -16,7 +16,8 @@ from server.auth.caller import Caller
 from server.auth.dependencies import require_role
 from server.deps import StateDep
 from server.errors import ApiError
-from server.wall.board import Sees, WallBoard, seen_by
+from server.wall.board import WallBoard
+from server.wall.rows import Sees, seen_by
 from settings.api_keys import Role
 from stores.audit_action import AuditAction
 

@@ -9,7 +9,7 @@ A viewer that reads slowly gets fewer and newer rows; nothing piles up for it.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import timedelta
 from typing import Any, Self
@@ -21,24 +21,17 @@ from pipeline.runtime import Runtime
 from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.hub import Hub, ListenerDropped
-from server.auth.caller import Caller
-from server.auth.policy import sees_live
 from server.auth.teams import Teams
 from server.wall.calls import Row, WallCalls
-from server.wall.rows import row_maker
-from stores.event_log import EventLog, EventLogError
+from server.wall.rows import Sees, all_rows, row_maker
+from stores.errors import EventLogError
+from stores.event_log import EventLog
 
 TICK_S = 0.25
 TICKS_FOR_ALL = 4
 """After so many ticks all rows are made anew: dead air and deadlines come without an event."""
 QUIET_S = 10.0
 _AGAIN_S = 1.0
-Sees = Callable[[Row], bool]
-"""Whether a viewer may see the row of a call."""
-
-
-def _all(_: Row) -> bool:
-    return True
 
 
 class _Viewer:
@@ -56,11 +49,6 @@ class _Viewer:
         gone = [one for one in ids if one in self._seen and one not in shown]
         self._seen = (self._seen | shown.keys()).difference(gone)
         return list(shown.values()), gone
-
-
-def seen_by(caller: Caller) -> Sees:
-    """The rows that a supervisor sees of the wall."""
-    return lambda row: sees_live(caller, row["agent_id"], row["teams"])
 
 
 class WallBoard:
@@ -91,12 +79,12 @@ class WallBoard:
         """The wall of the calls of a process."""
         return cls(runtime.log, runtime.hub, runtime.clock, teams, runtime.settings.join_url)
 
-    async def whole(self, sees: Sees = _all) -> dict[str, Any] | None:
+    async def whole(self, sees: Sees = all_rows) -> dict[str, Any] | None:
         """The wall as it is now, as `watch` begins; None where the server stops."""
         async with aclosing(self.watch(sees)) as messages:
             return await anext(messages, None)
 
-    async def watch(self, sees: Sees = _all) -> AsyncGenerator[dict[str, Any], None]:
+    async def watch(self, sees: Sees = all_rows) -> AsyncGenerator[dict[str, Any], None]:
         """The whole wall, then what changes; leave it with `contextlib.aclosing`.
 
         It ends where the server stops. Where nothing changes, an empty message comes every

@@ -1,12 +1,31 @@
-"""Rows of the wall with what the settings add to them: teams, and the way into the call."""
+"""Rows of the wall: what the settings add to them, and who sees which."""
 
+from collections.abc import Callable
 from datetime import datetime
 
+from conversation.call_scope import CallScope
 from conversation.wall.picture import CallPicture
 from conversation.wall.row import row_of
+from server.auth.caller import Caller
 from server.auth.teams import Teams
 from server.wall.calls import Row, RowMaker
 from settings.join_url import join_address
+
+Sees = Callable[[Row], bool]
+"""Whether a viewer may see the row of a call."""
+
+
+def all_rows(_: Row) -> bool:
+    """What sees them all."""
+    return True
+
+
+def seen_by(caller: Caller) -> Sees:
+    """The rows that a supervisor sees; each tells its teams, as they are by now."""
+    if caller.teams is None:
+        return all_rows
+    scope = CallScope(frozenset({caller.name or ""}), caller.teams)
+    return lambda row: scope.holds(row["agent_id"], row["teams"])
 
 
 def row_maker(teams: Teams, join_url: str | None = None) -> RowMaker:
