@@ -1,7 +1,7 @@
 """Past calls as knowledge: kept after the call, found by who may see them, erased with it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from loguru import logger
@@ -74,21 +74,26 @@ class PastCalls:
         Raises:
             KnowledgeError: What is known can't be asked.
         """
-        record = await self._record(self._call_id)
+        record = (await self._records({self._call_id})).get(self._call_id)
         who = _seen_by(record) if record else None
         found = await library.search(text, replace(asks, seen_by=who), limit)
-        return [one for one in found if not one.is_call or await self._is_open(one, who)]
+        records = await self._records({call_at(one.address) for one in found if one.is_call})
+        return [
+            one
+            for one in found
+            if not one.is_call or _is_open(records.get(call_at(one.address)), who)
+        ]
 
-    async def _is_open(self, source: Source, who: str | None) -> bool:
-        """Whether a past call is neither erased meanwhile nor by now another's."""
-        record = await self._record(call_at(source.address))
-        return bool(record and record.may_be_worked_on and _seen_by(record) == who)
-
-    async def _record(self, call_id: str) -> CallRecord | None:
+    async def _records(self, call_ids: Collection[str]) -> Mapping[str, CallRecord]:
         try:
-            return await self._log.call(call_id)
+            return await self._log.records(call_ids)
         except EventLogError:
-            return None  # who can't tell, shows nothing
+            return {}  # who can't tell, shows nothing
+
+
+def _is_open(record: CallRecord | None, who: str | None) -> bool:
+    """Whether a past call is neither erased meanwhile nor by now another's."""
+    return bool(record and record.may_be_worked_on and _seen_by(record) == who)
 
 
 async def forget_erased(library: Library, log: EventLog) -> int:

@@ -8,20 +8,12 @@ from typing import Any
 from conversation.call_scope import CallScope
 from conversation.events.event import CallEvent, EventType
 from conversation.search.snippet import Snippet
+from stores import queries
 from stores.call_page import CallPage
 from stores.database import Database, named_errors
 from stores.insights.reader import InsightReader
 from stores.log_health import LogHealth
 from stores.numbered_calls import NumberedCall, NumberedCalls
-from stores.queries import (
-    read_call,
-    read_calls,
-    read_events,
-    read_events_of,
-    read_memories,
-    read_person,
-    read_suggestion,
-)
 from stores.records import CallRecord
 from stores.search.snippets import read_snippets
 
@@ -52,7 +44,7 @@ class EventReader(InsightReader):
         lacking = known.not_stored() if known else []
         with named_errors("read"):
             found = await self._database.read(
-                partial(read_events, call_id=call_id, after=after, limit=limit)
+                partial(queries.read_events, call_id=call_id, after=after, limit=limit)
             )
         if not known:
             return found
@@ -73,7 +65,7 @@ class EventReader(InsightReader):
             every = {call_id: await self.read(call_id) for call_id in call_ids}
             return {of: [e for e in found if e.type in types] for of, found in every.items()}
         with named_errors("read"):
-            wanted = partial(read_events_of, call_ids=call_ids, types=types)
+            wanted = partial(queries.read_events_of, call_ids=call_ids, types=types)
             return await self._database.read(wanted)
 
     async def has_suggestion(self, call_id: str, suggestion_id: str) -> bool:
@@ -102,7 +94,7 @@ class EventReader(InsightReader):
                 return event.data
         wanted = {"call_id": call_id, "kind": kind, "suggestion_id": suggestion_id}
         with named_errors("read"):
-            return await self._database.read(partial(read_suggestion, **wanted))
+            return await self._database.read(partial(queries.read_suggestion, **wanted))
 
     async def call(self, call_id: str) -> CallRecord | None:
         """The record of a call; None if it has not started, or was erased.
@@ -110,10 +102,19 @@ class EventReader(InsightReader):
         Raises:
             EventLogError: The database does not answer.
         """
-        if known := self._ahead(call_id):
-            return known.record
-        with named_errors("read"):
-            return await self._database.read(partial(read_call, call_id=call_id))
+        return (await self.records([call_id])).get(call_id)
+
+    async def records(self, call_ids: Collection[str]) -> dict[str, CallRecord]:
+        """The records of calls, by their ids; of those that have started, and were not erased.
+
+        Raises:
+            EventLogError: The database does not answer.
+        """
+        found = {one: known.record for one in call_ids if (known := self._ahead(one))}
+        if others := [one for one in call_ids if one not in found]:
+            with named_errors("read"):
+                found |= await self._database.read(partial(queries.read_records, call_ids=others))
+        return found
 
     async def memories_of(
         self, person: str, limit: int, before: datetime | None = None
@@ -128,7 +129,7 @@ class EventReader(InsightReader):
         Raises:
             EventLogError: The database does not answer.
         """
-        wanted = partial(read_memories, person=person, limit=limit, before=before)
+        wanted = partial(queries.read_memories, person=person, limit=limit, before=before)
         with named_errors("read"):
             return await self._database.read(wanted)
 
@@ -139,7 +140,7 @@ class EventReader(InsightReader):
             EventLogError: The database does not answer.
         """
         with named_errors("read"):
-            return await self._database.read(partial(read_person, person=person))
+            return await self._database.read(partial(queries.read_person, person=person))
 
     async def calls(
         self,
@@ -175,7 +176,7 @@ class EventReader(InsightReader):
         """
         wanted = CallPage(limit, before, search, agent_id, is_open, since, until, scope)
         with named_errors("read"):
-            found = await self._database.read(partial(read_calls, wanted=wanted))
+            found = await self._database.read(partial(queries.read_calls, wanted=wanted))
         if not self.health.away:
             return found
         return wanted.with_newer(found, [call.record for call in self.numbered.all()])

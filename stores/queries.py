@@ -1,6 +1,6 @@
 """Queries: the events and the calls that are read from the event log."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -97,10 +97,15 @@ def read_person(connection: Connection, person: str) -> list[CallRecord]:
     return [CallRecord(**row._mapping) for row in connection.execute(found)]
 
 
+def read_records(connection: Connection, call_ids: Collection[str]) -> dict[str, CallRecord]:
+    """The records of calls, by their ids, of those that there are."""
+    rows = connection.execute(select(calls).where(calls.c.call_id.in_(call_ids)))
+    return {row.call_id: CallRecord(**row._mapping) for row in rows}
+
+
 def read_call(connection: Connection, call_id: str) -> CallRecord | None:
     """The record of a call, if there is one."""
-    rows = connection.execute(select(calls).where(calls.c.call_id == call_id))
-    return next((CallRecord(**row._mapping) for row in rows), None)
+    return read_records(connection, [call_id]).get(call_id)
 
 
 def is_stored(connection: Connection, event: CallEvent) -> bool:
