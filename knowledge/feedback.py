@@ -96,6 +96,6 @@ def drop_weights(connection: Connection, document_id: str, kept: Sequence[Passag
     said = select(passages.c.id, passages.c.text).join(
         weights, weights.c.passage_id == passages.c.id
     )
-    for row in connection.execute(said.where(passages.c.document_id == document_id)).all():
-        if texts.get(row.id) != row.text:
-            connection.execute(delete(weights).where(weights.c.passage_id == row.id))
+    rows = connection.execute(said.where(passages.c.document_id == document_id)).all()
+    gone = [row.id for row in rows if texts.get(row.id) != row.text]
+    connection.execute(delete(weights).where(weights.c.passage_id.in_(gone)))
