@@ -8,16 +8,14 @@ from conversation.events.call_parameters import AGENT_ID
 from pipeline.runtime import Runtime
 from server.auth.caller import Caller
 from server.errors import ApiError, forbidden
+from services.carriers.providers import CARRIERS
+from services.carriers.vonage_account import NEEDS
 from services.carriers.vonage_legs import VonageLegs
 from settings.api_keys import Role
 from transports.control import CarrierControl
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_VONAGE_NEEDS = (
-    "VONAGE_APPLICATION_ID, VONAGE_PRIVATE_KEY_FILE, VONAGE_NUMBER, VONAGE_STREAM_SECRET and"
-    " PUBLIC_URL"
-)
-CARRIER_NEEDS = "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_URL"
+_NEEDS = " or ".join(row.needs for row in CARRIERS)
 
 
 def carrier_of(runtime: Runtime) -> CarrierControl:
@@ -28,7 +26,7 @@ def carrier_of(runtime: Runtime) -> CarrierControl:
     """
     if runtime.carrier is None:
         raise ApiError(
-            409, ErrorCode.CARRIER_OFF, f"The carrier can't be told anything: set {CARRIER_NEEDS}."
+            409, ErrorCode.CARRIER_OFF, f"The carrier can't be told anything: set {_NEEDS}."
         )
     return runtime.carrier
 
@@ -41,7 +39,7 @@ def vonage_of(runtime: Runtime) -> VonageLegs:
     """
     if runtime.vonage is None:
         raise ApiError(
-            409, ErrorCode.CARRIER_OFF, f"Vonage can't be told anything: set {_VONAGE_NEEDS}."
+            409, ErrorCode.CARRIER_OFF, f"Vonage can't be told anything: set {', '.join(NEEDS)}."
         )
     return runtime.vonage
 

@@ -21,16 +21,19 @@ from transports.streams.stream_token import StreamTokens
 PRODUCTION = "https://api.nexmo.com"
 # Vonage waits 5 s for the answer webhook, in which the agent is rung.
 _TIMEOUT = aiohttp.ClientTimeout(total=2.5, sock_connect=1.5)
+NEEDS = (
+    "VONAGE_APPLICATION_ID",
+    "VONAGE_PRIVATE_KEY_FILE",
+    "VONAGE_NUMBER",
+    "VONAGE_STREAM_SECRET",
+    "PUBLIC_URL",
+)
+"""The settings without which Vonage can be asked for no legs."""
 
 
 def is_configured(settings: Settings) -> bool:
     """Whether Vonage can be asked for legs."""
-    return bool(
-        settings.vonage_application_id
-        and settings.vonage_number
-        and settings.vonage_stream_secret
-        and settings.public_url
-    )
+    return all(getattr(settings, name.lower()) for name in NEEDS)
 
 
 @asynccontextmanager
