@@ -12,7 +12,7 @@ import orjson
 
 from bots.output import Output
 from conversation.errors import CallShadowError, ErrorCode
-from pipeline.delivery_attempts import Outcome
+from pipeline.delivery_attempts import DeliveryOutcome
 from pipeline.process_log import database_url
 from pipeline.write_back import Planned, WriteBack
 from pipeline.write_back_targets import open_write_back
@@ -118,7 +118,7 @@ def _planned_lines(planned: Planned) -> Iterable[str]:
             yield "\n".join(f"  {line}" for line in shown.splitlines())
 
 
-def _outcome_line(outcome: Outcome) -> str:
+def _outcome_line(outcome: DeliveryOutcome) -> str:
     record, error = outcome.record, outcome.error
     line = f"{record.state:<8} {record.target}  {record.kind}"
     if error is None:

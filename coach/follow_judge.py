@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from coach.ports import Effort, LanguageModel, ModelError, ModelRequest
 from coach.whole_answer import whole_answer
 from conversation.after_call.following.case import CardCase
-from conversation.after_call.following.outcome import Following, How, Outcome
+from conversation.after_call.following.outcome import CardOutcome, Following, How
 from conversation.coaching.model_answer import AnswerForm, object_in
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.wording import Wording
@@ -18,11 +18,11 @@ from prompts.prompt import Prompt
 PURPOSE = "following"
 _MOST_CHARS = 4_000
 _TOLD = (
-    Outcome.ASKED,
-    Outcome.SAID,
-    Outcome.PARAPHRASED,
-    Outcome.CONTRADICTED,
-    Outcome.IGNORED,
+    CardOutcome.ASKED,
+    CardOutcome.SAID,
+    CardOutcome.PARAPHRASED,
+    CardOutcome.CONTRADICTED,
+    CardOutcome.IGNORED,
 )
 _FIELDS = {
     "outcome": "What the agent made of the card.",
@@ -41,7 +41,7 @@ FOLLOWING_FORM = AnswerForm("following", _SCHEMA, _FIELDS)
 
 
 class _Answer(BaseModel):
-    outcome: Outcome
+    outcome: CardOutcome
     turn_id: str = ""
     quote: str = ""
 
@@ -80,8 +80,8 @@ def _read(text: str) -> _Answer:
 
 def _grounded(answer: _Answer, case: CardCase) -> Following:
     """The verdict, held to what the agent said and when."""
-    if answer.outcome is Outcome.IGNORED:
-        return Following(Outcome.IGNORED, how=How.MODEL)
+    if answer.outcome is CardOutcome.IGNORED:
+        return Following(CardOutcome.IGNORED, how=How.MODEL)
     quoted = Wording(answer.quote, sentences=False).line
     for turn in case.agent_turns:
         wording = Wording(turn.text, sentences=False)
@@ -89,7 +89,7 @@ def _grounded(answer: _Answer, case: CardCase) -> Following:
         if at >= 0:
             start, end = wording.span(at, at + len(quoted) - 1)
             late = answer.outcome.follows and case.is_late(turn)
-            outcome = Outcome.TOO_LATE if late else answer.outcome
+            outcome = CardOutcome.TOO_LATE if late else answer.outcome
             return Following(outcome, turn.turn_id, turn.text[start:end], How.MODEL)
     raise _invalid("the agent said nothing that it quotes")
 

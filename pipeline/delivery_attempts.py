@@ -27,7 +27,7 @@ _BUSY_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DeliveryOutcome:
     """The outcome of a try.
 
     Attributes:
@@ -48,7 +48,7 @@ class Attempts:
 
     async def make(
         self, target: DeliveryTarget, call_id: str, delivery: Delivery, *, by_hand: bool
-    ) -> Outcome:
+    ) -> DeliveryOutcome:
         """Try a delivery, unless it was taken, is being tried, or is dead.
 
         Raises:
@@ -61,14 +61,14 @@ class Attempts:
         )
         taken, known = await self._deliveries.claim(wanted, by_hand=by_hand)
         if not taken:
-            return Outcome(known, _why_not(known))
+            return DeliveryOutcome(known, _why_not(known))
         if is_off and not by_hand:
             return await self._failed(known, _off(target.name))
         try:
             made = await target.send(delivery)
         except DeliveryError as error:
             return await self._failed(known, error)
-        return Outcome(await self.settled(replace(known, made=made), DeliveryState.SENT))
+        return DeliveryOutcome(await self.settled(replace(known, made=made), DeliveryState.SENT))
 
     async def settled(
         self, record: DeliveryRecord, state: DeliveryState, error: CallShadowError | None = None
@@ -83,18 +83,18 @@ class Attempts:
         await self._deliveries.settle(settled)
         return settled
 
-    async def _failed(self, known: DeliveryRecord, error: DeliveryError) -> Outcome:
+    async def _failed(self, known: DeliveryRecord, error: DeliveryError) -> DeliveryOutcome:
         """Keep that a try failed: it waits for the next one, or there is none any more."""
         if not error.is_failure:
-            return Outcome(await self.settled(known, DeliveryState.DEAD, error))
+            return DeliveryOutcome(await self.settled(known, DeliveryState.DEAD, error))
         tried = replace(known, tries=known.tries + 1)
         logger.warning("{} of call {} was not taken: {}", known.kind, known.call_id, error)
         wait_s = wait_after(tried.tries, error.retry_after) if error.retryable else None
         if wait_s is not None:
             error.retry_after = wait_s
-            return Outcome(await self.settled(tried, DeliveryState.WAITING, error), error)
+            return DeliveryOutcome(await self.settled(tried, DeliveryState.WAITING, error), error)
         record = await self.settled(tried, DeliveryState.DEAD, error)
-        return Outcome(record, _dead(record) if error.retryable else error)
+        return DeliveryOutcome(record, _dead(record) if error.retryable else error)
 
 
 def _why_not(known: DeliveryRecord) -> DeliveryError | None:

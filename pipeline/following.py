@@ -17,7 +17,7 @@ from conversation.after_call.call_language import language_of
 from conversation.after_call.following.case import CardCase
 from conversation.after_call.following.follow_through import doubts, follow_through
 from conversation.after_call.following.judge import Nearness
-from conversation.after_call.following.outcome import Following, Outcome
+from conversation.after_call.following.outcome import CardOutcome, Following
 from conversation.after_call.following.sentence import sentences
 from conversation.after_call.following.words.compiled import following_words
 from conversation.events.event import CallEvent
@@ -25,7 +25,7 @@ from pipeline.past_playbook import playbook_of
 from pipeline.runtime import Runtime
 from prompts.loader import load_prompt
 
-_OPEN = (Outcome.UNKNOWN, Outcome.IGNORED)
+_OPEN = (CardOutcome.UNKNOWN, CardOutcome.IGNORED)
 MOST_ASKED = 12
 """The cards of a call about which a model is asked, at most."""
 _judging: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()

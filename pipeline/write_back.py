@@ -19,7 +19,7 @@ from conversation.coaching.playbook import Playbook
 from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent
 from conversation.privacy.redaction import Redactor
-from pipeline.delivery_attempts import Attempts, Outcome
+from pipeline.delivery_attempts import Attempts, DeliveryOutcome
 from pipeline.past_playbook import playbook_of
 from prompts.shelf import Shelf
 from pubsub.clock import Clock
@@ -86,7 +86,7 @@ class WriteBack:
     async def try_all(
         self, call_id: str, name: str, person: Person | None = None,
         approved: Collection[str] = (), *, by_hand: bool = False,
-    ) -> list[Outcome]:  # fmt: skip
+    ) -> list[DeliveryOutcome]:  # fmt: skip
         """Send what a target is told of a call, as far as it has not been sent.
 
         Args:
@@ -107,7 +107,7 @@ class WriteBack:
             for delivery in target.deliveries(wanted)
         ]
 
-    async def tell_alerts(self, call_id: str) -> list[Outcome]:
+    async def tell_alerts(self, call_id: str) -> list[DeliveryOutcome]:
         """Tell all targets of a call's alerts, as far as they were not told; it may go on.
 
         What is not taken waits for the work after the call, which tells it with the rest.

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.delivery_attempts import Outcome
+from pipeline.delivery_attempts import DeliveryOutcome
 from pipeline.write_back import Planned
 from services.delivery.person import email_in, phone_in
 from services.delivery.request import Outgoing
@@ -106,7 +106,7 @@ class DeliveryItem(BaseModel):
         )
 
     @classmethod
-    def tried(cls, outcome: Outcome) -> Self:
+    def tried(cls, outcome: DeliveryOutcome) -> Self:
         """The item of a delivery that was just tried."""
         item = cls.kept(outcome.record)
         if error := outcome.error:

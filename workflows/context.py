@@ -15,7 +15,7 @@ Judge: TypeAlias = Callable[[], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class StepOutcome:
     """The outcome of a step.
 
     Attributes:
@@ -35,7 +35,7 @@ class WorkflowContext(Protocol):
     from its call until its time has come, in whichever process that is.
     """
 
-    async def step(self, name: str, work: Work, policy: RetryPolicy = ...) -> Outcome:
+    async def step(self, name: str, work: Work, policy: RetryPolicy = ...) -> StepOutcome:
         """Do some work, at least once; again, by the policy, where it fails.
 
         Args:

@@ -15,7 +15,7 @@ from pubsub.clock import Clock
 from stores.errors import JobStoppedError
 from stores.jobs import JobStore
 from workflows.checkpoints import Body, Checkpoints, RunSuspended
-from workflows.context import Judge, Outcome, Work
+from workflows.context import Judge, StepOutcome, Work
 from workflows.job_metrics import observe
 
 _POLICY = RetryPolicy()
@@ -33,10 +33,10 @@ class JobContext:
         self._clock = clock
         self._checkpoints = checkpoints
 
-    async def step(self, name: str, work: Work, policy: RetryPolicy = _POLICY) -> Outcome:
+    async def step(self, name: str, work: Work, policy: RetryPolicy = _POLICY) -> StepOutcome:
         """Do some work."""
         kept = await self._once(name, partial(self._try, name, work, policy))
-        return Outcome(kept.get("value"), kept.get("failed"))
+        return StepOutcome(kept.get("value"), kept.get("failed"))
 
     async def undo(self, name: str, work: Work, policy: RetryPolicy = _POLICY) -> None:
         """Undo a step."""

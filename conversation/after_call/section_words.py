@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from conversation.after_call.summary.parts import Outcome
+from conversation.after_call.summary.parts import CallOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class TitleWords:
     talk: str
     of_agent: str
     of_customer: str
-    outcomes: Mapping[Outcome, str]
+    outcomes: Mapping[CallOutcome, str]
 
 
 _ENGLISH = TitleWords(
@@ -45,13 +45,13 @@ _ENGLISH = TitleWords(
     of_agent="Agent",
     of_customer="Customer",
     outcomes={
-        Outcome.AGREED: "Agreed",
-        Outcome.FOLLOW_UP: "To be followed up",
-        Outcome.RESOLVED: "Resolved",
-        Outcome.UNRESOLVED: "Not resolved",
-        Outcome.NOT_INTERESTED: "Not interested",
-        Outcome.INFORMED: "Informed",
-        Outcome.NO_CONVERSATION: "No conversation",
+        CallOutcome.AGREED: "Agreed",
+        CallOutcome.FOLLOW_UP: "To be followed up",
+        CallOutcome.RESOLVED: "Resolved",
+        CallOutcome.UNRESOLVED: "Not resolved",
+        CallOutcome.NOT_INTERESTED: "Not interested",
+        CallOutcome.INFORMED: "Informed",
+        CallOutcome.NO_CONVERSATION: "No conversation",
     },
 )
 _WORDS = {
@@ -73,13 +73,13 @@ _WORDS = {
         of_agent="Conseiller",
         of_customer="Client",
         outcomes={
-            Outcome.AGREED: "Accord",
-            Outcome.FOLLOW_UP: "À relancer",
-            Outcome.RESOLVED: "Résolu",
-            Outcome.UNRESOLVED: "Non résolu",
-            Outcome.NOT_INTERESTED: "Pas intéressé",
-            Outcome.INFORMED: "Informé",
-            Outcome.NO_CONVERSATION: "Pas de conversation",
+            CallOutcome.AGREED: "Accord",
+            CallOutcome.FOLLOW_UP: "À relancer",
+            CallOutcome.RESOLVED: "Résolu",
+            CallOutcome.UNRESOLVED: "Non résolu",
+            CallOutcome.NOT_INTERESTED: "Pas intéressé",
+            CallOutcome.INFORMED: "Informé",
+            CallOutcome.NO_CONVERSATION: "Pas de conversation",
         },
     ),
     "es": TitleWords(
@@ -99,13 +99,13 @@ _WORDS = {
         of_agent="Agente",
         of_customer="Cliente",
         outcomes={
-            Outcome.AGREED: "Acuerdo",
-            Outcome.FOLLOW_UP: "Por seguir",
-            Outcome.RESOLVED: "Resuelto",
-            Outcome.UNRESOLVED: "Sin resolver",
-            Outcome.NOT_INTERESTED: "Sin interés",
-            Outcome.INFORMED: "Informado",
-            Outcome.NO_CONVERSATION: "Sin conversación",
+            CallOutcome.AGREED: "Acuerdo",
+            CallOutcome.FOLLOW_UP: "Por seguir",
+            CallOutcome.RESOLVED: "Resuelto",
+            CallOutcome.UNRESOLVED: "Sin resolver",
+            CallOutcome.NOT_INTERESTED: "Sin interés",
+            CallOutcome.INFORMED: "Informado",
+            CallOutcome.NO_CONVERSATION: "Sin conversación",
         },
     ),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from conversation.after_call.note import CallNote
-from conversation.after_call.summary.parts import Outcome
+from conversation.after_call.summary.parts import CallOutcome
 
 
 class Reason(StrEnum):
@@ -33,7 +33,7 @@ class TellingRules:
 
     when: Sequence[Reason] = ()
     score_below: int | None = None
-    outcomes: Sequence[Outcome] = ()
+    outcomes: Sequence[CallOutcome] = ()
 
     def reasons(self, note: CallNote) -> list[Reason]:
         """Why a call is told of; none: it is not."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from conversation.after_call.summary.parts import FieldState, Outcome
+from conversation.after_call.summary.parts import CallOutcome, FieldState
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Summary:
     buying_signals: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
     next_step: str = ""
-    disposition: Outcome = Outcome.INFORMED
+    disposition: CallOutcome = CallOutcome.INFORMED
     fields: Mapping[str, ToldField] = field(default_factory=dict[str, ToldField])
     data: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
@@ -75,7 +75,7 @@ class Summary:
             buying_signals=_texts(lead["buying_signals"]),
             risks=_texts(lead["risks"]),
             next_step=_dated(lead["next_step"]) if lead["next_step"] else "",
-            disposition=Outcome(data["disposition"]["value"]),
+            disposition=CallOutcome(data["disposition"]["value"]),
             fields={one["name"]: _told(one) for one in data["fields"] if _is_told(one)},
             data=data,
         )

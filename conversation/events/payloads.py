@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from conversation.after_call.following.outcome import How, Outcome
+from conversation.after_call.following.outcome import CardOutcome, How
 from conversation.after_call.summary.parts import (
     CustomerFile,
     Disposition,
@@ -305,7 +305,7 @@ class SuggestionFollowed(Payload):
 
     type: ClassVar = EventType.SUGGESTION_FOLLOWED
     suggestion_id: str
-    outcome: Outcome
+    outcome: CardOutcome
     turn_id: str | None
     quote: str
     how: How

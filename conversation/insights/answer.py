@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from conversation.after_call.following.outcome import Outcome
+from conversation.after_call.following.outcome import CardOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class Rating(StrEnum):
     DISMISSED = "dismissed"
 
 
-JUDGED = tuple(one for one in Outcome if one is not Outcome.UNKNOWN)
+JUDGED = tuple(one for one in CardOutcome if one is not CardOutcome.UNKNOWN)
 """The outcomes of follow-through that say something."""
-FOLLOWED = tuple(one for one in Outcome if one.follows)
+FOLLOWED = tuple(one for one in CardOutcome if one.follows)
 """The outcomes that count as followed."""
 
 

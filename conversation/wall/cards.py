@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from conversation.after_call.following.case import IN_TIME_MS, cases
 from conversation.after_call.following.judge import judge
-from conversation.after_call.following.outcome import Outcome
+from conversation.after_call.following.outcome import CardOutcome
 from conversation.coaching.advice import Priority
 from conversation.events.event import CallEvent, EventType
 from conversation.speech.speakers import Speaker
@@ -19,7 +19,7 @@ _IN_TIME = timedelta(milliseconds=IN_TIME_MS)
 _BEFORE = timedelta(minutes=1)
 _LEAST_TURNS = 2
 _MATTERS = Priority.HIGH.rank
-_UNHEEDED = (Outcome.IGNORED, Outcome.CONTRADICTED)
+_UNHEEDED = (CardOutcome.IGNORED, CardOutcome.CONTRADICTED)
 
 
 class LiveCards:
@@ -48,7 +48,7 @@ class LiveCards:
                 if priority_of(event).rank >= _MATTERS:
                     self._open[known] = event
             case EventType.SUGGESTION_FOLLOWED:
-                self._settle(known, Outcome(event.data["outcome"]))
+                self._settle(known, CardOutcome(event.data["outcome"]))
             case _:
                 self._open.pop(known, None)
                 self._ignored.pop(known, None)
@@ -69,18 +69,18 @@ class LiveCards:
                 self._turns.pop(0)
         return tuple(self._ignored.values())
 
-    def _outcome(self, card: CallEvent, language: str) -> Outcome | None:
+    def _outcome(self, card: CallEvent, language: str) -> CardOutcome | None:
         """What the agent made of a card; None where they have said too little yet."""
         said = [e for e in self._turns if e.at > card.at - _BEFORE]
         case = next(iter(cases([*said, card])), None)
         if case is None:
-            return Outcome.UNKNOWN
+            return CardOutcome.UNKNOWN
         spoken = [t for t in said if t.at > card.at and t.data["speaker"] == Speaker.AGENT]
         if len(spoken) < _LEAST_TURNS:
             return None
         return judge(case, language).outcome
 
-    def _settle(self, known: str, outcome: Outcome) -> None:
+    def _settle(self, known: str, outcome: CardOutcome) -> None:
         card = self._open.pop(known, None)
         if outcome not in _UNHEEDED:
             self._ignored.pop(known, None)

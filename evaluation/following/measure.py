@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from conversation.after_call.following.judge import Nearness, judge
-from conversation.after_call.following.outcome import Following, Outcome
+from conversation.after_call.following.outcome import CardOutcome, Following
 from evaluation.following.pairs import Pair
 
-JUDGED = tuple(outcome for outcome in Outcome if outcome is not Outcome.UNKNOWN)
+JUDGED = tuple(outcome for outcome in CardOutcome if outcome is not CardOutcome.UNKNOWN)
 Near = Mapping[int, Nearness]
 """What an encoder says of pairs, by their identity."""
 
@@ -40,11 +40,11 @@ class Measured:
         right = [(pair, found) for pair, found in judged if pair.outcome is found.outcome]
         self.turns = Rate(sum(p.turn_id == f.turn_id for p, f in right), len(right))
 
-    def precision(self, outcome: Outcome) -> Rate:
+    def precision(self, outcome: CardOutcome) -> Rate:
         """Of those so judged, how many are so."""
         return Rate(self._counts[outcome, outcome], self._sum(judged=outcome))
 
-    def recall(self, outcome: Outcome) -> Rate:
+    def recall(self, outcome: CardOutcome) -> Rate:
         """Of those that are so, how many are so judged."""
         return Rate(self._counts[outcome, outcome], self._sum(labelled=outcome))
 
@@ -56,9 +56,9 @@ class Measured:
     @property
     def undecided(self) -> Rate:
         """Of how many the rules can't tell."""
-        return Rate(self._sum(judged=Outcome.UNKNOWN), self._sum())
+        return Rate(self._sum(judged=CardOutcome.UNKNOWN), self._sum())
 
-    def _sum(self, labelled: Outcome | None = None, judged: Outcome | None = None) -> int:
+    def _sum(self, labelled: CardOutcome | None = None, judged: CardOutcome | None = None) -> int:
         return sum(
             count
             for (is_so, so), count in self._counts.items()

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from conversation.after_call.following.case import CardCase
-from conversation.after_call.following.outcome import Outcome
+from conversation.after_call.following.outcome import CardOutcome
 from conversation.coaching.rules import LanguageTag
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -72,7 +72,7 @@ class Pair(Labelled):
     questions: list[Text]
     direction: Text
     after: Annotated[list[SaidAfter], Field(min_length=1)]
-    outcome: Outcome
+    outcome: CardOutcome
     at: Annotated[int, Field(ge=1)] = 1
 
     @property
@@ -90,7 +90,7 @@ class Pair(Labelled):
     @property
     def turn_id(self) -> str | None:
         """The turn that shows the outcome; None where none does."""
-        return None if self.outcome is Outcome.IGNORED else f"t{self.at}"
+        return None if self.outcome is CardOutcome.IGNORED else f"t{self.at}"
 
 
 class PairFile(Labelled):

@@ -16,7 +16,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 
-from conversation.after_call.summary.parts import Outcome
+from conversation.after_call.summary.parts import CallOutcome
 from conversation.after_call.telling import Reason, TellingRules
 from services.delivery.settings_file import read_setting_file
 from settings import SettingsError
@@ -47,7 +47,7 @@ class ChatChannel(BaseModel):
     url_file: Path | None = None
     when: tuple[When, ...] = ()
     score_below: Annotated[int | None, Field(ge=1, le=100)] = None
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[CallOutcome, ...] = ()
 
     @model_validator(mode="after")
     def _has_an_address_and_a_reason(self) -> Self:

@@ -8,7 +8,7 @@ import pytest
 from coach.follow_judge import FOLLOWING_FORM, PURPOSE, FollowJudge
 from coach.ports import Effort, ModelError
 from conversation.after_call.following.case import CardCase
-from conversation.after_call.following.outcome import Following, How, Outcome
+from conversation.after_call.following.outcome import CardOutcome, Following, How
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from prompts.loader import load_playbook, load_prompt
@@ -36,7 +36,7 @@ async def test_a_verdict_quotes_the_agent_in_their_own_words():
     """The card and what followed are asked about; the quote is taken from the turn."""
     model = OneAnswer(f"Well: {answer()}")
     found = await judge(model).judge(CASE)
-    assert found == Following(Outcome.PARAPHRASED, "a1", "I'll ring you", How.MODEL)
+    assert found == Following(CardOutcome.PARAPHRASED, "a1", "I'll ring you", How.MODEL)
     (asked,) = model.asked
     assert (asked.form, asked.purpose, asked.effort) == (FOLLOWING_FORM, PURPOSE, Effort.SMART)
     for words in ("Offer a call back", "When suits you?", "[c1] customer: I'll ring you myself."):
@@ -46,11 +46,11 @@ async def test_a_verdict_quotes_the_agent_in_their_own_words():
 @pytest.mark.parametrize(
     ("fields", "wanted"),
     [
-        ({"outcome": "ignored", "quote": "", "turn_id": ""}, Following(Outcome.IGNORED)),
-        ({"quote": "No music"}, Following(Outcome.TOO_LATE, "a2", "No music")),
+        ({"outcome": "ignored", "quote": "", "turn_id": ""}, Following(CardOutcome.IGNORED)),
+        ({"quote": "No music"}, Following(CardOutcome.TOO_LATE, "a2", "No music")),
         (
             {"outcome": "contradicted", "quote": "No music"},
-            Following(Outcome.CONTRADICTED, "a2", "No music"),
+            Following(CardOutcome.CONTRADICTED, "a2", "No music"),
         ),
     ],
 )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from conversation.after_call.following.outcome import Outcome
+from conversation.after_call.following.outcome import CardOutcome
 from evaluation.following.measure import JUDGED, Measured, table
 from evaluation.following.pairs import HELD_OUT, TUNED, read_pairs
 from evaluation.labels.label_files import LabelError
@@ -39,7 +39,7 @@ def test_the_page_tells_what_the_words_alone_achieve(path: Path) -> None:
 def test_what_is_told_wrong_is_rare() -> None:
     """On what nobody tuned on, an outcome that is told is right, `ignored` excepted."""
     measured = Measured(read_pairs(HELD_OUT))
-    for outcome in set(JUDGED) - {Outcome.IGNORED}:
+    for outcome in set(JUDGED) - {CardOutcome.IGNORED}:
         assert measured.precision(outcome).part >= 0.9 * measured.precision(outcome).of
     assert measured.turns.part == measured.turns.of
 

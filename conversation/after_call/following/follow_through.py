@@ -10,7 +10,7 @@ from types import MappingProxyType
 from conversation.after_call.call_language import language_of
 from conversation.after_call.following.case import CardCase, cases
 from conversation.after_call.following.judge import Nearness, judge
-from conversation.after_call.following.outcome import Following, Outcome
+from conversation.after_call.following.outcome import CardOutcome, Following
 from conversation.events.event import CallEvent, EventType
 from conversation.events.payloads import SuggestionFollowed
 
@@ -37,10 +37,10 @@ def follow_through(
     found: list[SuggestionFollowed] = []
     for case in cases(events):
         known = told.get(case.suggestion_id)
-        if known not in (None, Outcome.UNKNOWN):
+        if known not in (None, CardOutcome.UNKNOWN):
             continue
         following = judge(case, language, nearness.get(case.suggestion_id))
-        if following.outcome is Outcome.UNKNOWN:
+        if following.outcome is CardOutcome.UNKNOWN:
             following = verdicts.get(case.suggestion_id, following)
         if following.outcome != known:
             found.append(_payload(case, following))
@@ -50,7 +50,7 @@ def follow_through(
 def doubts(
     events: Sequence[CallEvent],
     nearness: Mapping[str, Nearness] = _NOTHING,
-    outcomes: Collection[Outcome] = (Outcome.UNKNOWN,),
+    outcomes: Collection[CardOutcome] = (CardOutcome.UNKNOWN,),
 ) -> list[CardCase]:
     """The cards that another judge should look at, as the rules make no more of them.
 
@@ -60,7 +60,9 @@ def doubts(
         outcomes: What the rules make of them.
     """
     language, told = language_of(events), _told(events)
-    undecided = (c for c in cases(events) if told.get(c.suggestion_id) in (None, Outcome.UNKNOWN))
+    undecided = (
+        c for c in cases(events) if told.get(c.suggestion_id) in (None, CardOutcome.UNKNOWN)
+    )
     return [
         case
         for case in undecided
@@ -68,9 +70,9 @@ def doubts(
     ]
 
 
-def _told(events: Sequence[CallEvent]) -> dict[str, Outcome]:
+def _told(events: Sequence[CallEvent]) -> dict[str, CardOutcome]:
     return {
-        event.data["suggestion_id"]: Outcome(event.data["outcome"])
+        event.data["suggestion_id"]: CardOutcome(event.data["outcome"])
         for event in events
         if event.type is EventType.SUGGESTION_FOLLOWED
     }

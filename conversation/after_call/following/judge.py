@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from conversation.after_call.following.aim import Aim
 from conversation.after_call.following.case import CardCase
-from conversation.after_call.following.outcome import Following, Outcome
+from conversation.after_call.following.outcome import CardOutcome, Following
 from conversation.after_call.following.sentence import Sentence, best, sentences, shared
 from conversation.after_call.following.words.compiled import FollowingWords, following_words
 from conversation.coaching.cues import Cues
@@ -45,11 +45,11 @@ def judge(case: CardCase, language: str, nearness: Nearness | None = None) -> Fo
         if found := rules.outcome_of(said):
             outcome, quote = found
             if outcome.follows and case.is_late(turn):
-                outcome = Outcome.TOO_LATE
+                outcome = CardOutcome.TOO_LATE
             return Following(outcome, turn.turn_id, quote)
         if doubt is None and not case.is_late(turn) and (may := rules.may_follow(said)):
-            doubt = Following(Outcome.UNKNOWN, turn.turn_id, may)
-    return doubt or Following(Outcome.IGNORED)
+            doubt = Following(CardOutcome.UNKNOWN, turn.turn_id, may)
+    return doubt or Following(CardOutcome.IGNORED)
 
 
 class _Rules:
@@ -59,13 +59,13 @@ class _Rules:
         self._nearness = nearness
         self._aim = Aim(case, self.words)
 
-    def outcome_of(self, said: Sequence[Sentence]) -> tuple[Outcome, str] | None:
+    def outcome_of(self, said: Sequence[Sentence]) -> tuple[CardOutcome, str] | None:
         """What the sentences of one turn make of the card, and the words that show it."""
         checks = (
-            (Outcome.CONTRADICTED, self._contradicts),
-            (Outcome.ASKED, self._puts),
-            (Outcome.SAID, self._says),
-            (Outcome.PARAPHRASED, self._does),
+            (CardOutcome.CONTRADICTED, self._contradicts),
+            (CardOutcome.ASKED, self._puts),
+            (CardOutcome.SAID, self._says),
+            (CardOutcome.PARAPHRASED, self._does),
         )
         for outcome, shows in checks:
             for sentence in said:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Outcome(StrEnum):
+class CardOutcome(StrEnum):
     """The outcomes of a card.
 
     `ASKED`: one of its questions was put, in whatever words. `SAID`: what it advises was said,
@@ -24,7 +24,7 @@ class Outcome(StrEnum):
     @property
     def follows(self) -> bool:
         """Whether the agent did what the card advises, while it was of use."""
-        return self in (Outcome.SAID, Outcome.PARAPHRASED, Outcome.ASKED)
+        return self in (CardOutcome.SAID, CardOutcome.PARAPHRASED, CardOutcome.ASKED)
 
 
 class How(StrEnum):
@@ -45,7 +45,7 @@ class Following:
         how: Who judged.
     """
 
-    outcome: Outcome
+    outcome: CardOutcome
     turn_id: str | None = None
     quote: str = ""
     how: How = How.RULES

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from conversation.after_call.following.outcome import Outcome
+from conversation.after_call.following.outcome import CardOutcome
 from conversation.after_call.scorecard.facts import Facts
 from conversation.after_call.scorecard.result import Measure, Proof, Unjudged, proof
 from conversation.coaching.obligation import ObligationState
@@ -32,7 +32,7 @@ def objections(facts: Facts) -> Measure:
     for data in facts.data_of(EventType.SUGGESTION_FINAL):
         for signal in filter(_is_objection, data["signals_detected"]):
             was_handled, shown = raised.get(signal, (False, []))
-            outcome, said = facts.outcomes.get(data["suggestion_id"], (Outcome.UNKNOWN, []))
+            outcome, said = facts.outcomes.get(data["suggestion_id"], (CardOutcome.UNKNOWN, []))
             more = [] if shown else facts.proofs(data["evidence"][:1])
             followed = said if outcome.follows else []
             raised[signal] = (was_handled or outcome.follows, [*shown, *more, *followed])
@@ -95,7 +95,7 @@ def sentiment(facts: Facts) -> Measure:
 
 def advice(facts: Facts) -> Measure:
     """The part of the cards that the agent followed, of those of which it can be told."""
-    told = [(o, said) for o, said in facts.outcomes.values() if o is not Outcome.UNKNOWN]
+    told = [(o, said) for o, said in facts.outcomes.values() if o is not CardOutcome.UNKNOWN]
     if not told:
         return Measure(None, why_not=Unjudged.NO_CARDS)
     followed = [said for outcome, said in told if outcome.follows]

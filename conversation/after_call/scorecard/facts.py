@@ -6,7 +6,7 @@ from typing import Any
 
 from conversation.after_call.call_language import language_of
 from conversation.after_call.following.follow_through import follow_through
-from conversation.after_call.following.outcome import Outcome
+from conversation.after_call.following.outcome import CardOutcome
 from conversation.after_call.scorecard.result import Proof, proof
 from conversation.coaching.playbook import Playbook
 from conversation.events.event import CallEvent, EventType
@@ -74,13 +74,13 @@ class Facts:
         return [event.data for event in self.events if event.type is kind]
 
     @cached_property
-    def outcomes(self) -> dict[str, tuple[Outcome, list[Proof]]]:
+    def outcomes(self) -> dict[str, tuple[CardOutcome, list[Proof]]]:
         """What the agent made of each card, told or found by rules, with the words that show it."""
         told = self.data_of(EventType.SUGGESTION_FOLLOWED)
         found = [payload.as_data() for payload in follow_through(self.events)]
         return {
             data["suggestion_id"]: (
-                Outcome(data["outcome"]),
+                CardOutcome(data["outcome"]),
                 self.proofs([data]) if data["turn_id"] else [],
             )
             for data in (*found, *told)

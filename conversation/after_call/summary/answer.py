@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
-from conversation.after_call.summary.parts import Outcome, Sentence
+from conversation.after_call.summary.parts import CallOutcome, Sentence
 from conversation.coaching.crm_field import CrmField
 from conversation.coaching.model_answer import AnswerForm, object_in
 
@@ -54,7 +54,7 @@ def form_of(fields: Sequence[CrmField]) -> AnswerForm:
     states = {"type": "string", "enum": ["open", "handled"]}
     objections = _closed(text=_TEXT, answer=_TEXT, state=states, turn_ids=_IDS)
     parts: dict[str, Any] = {
-        "disposition": {"type": "string", "enum": [one.value for one in Outcome]},
+        "disposition": {"type": "string", "enum": [one.value for one in CallOutcome]},
         "wants": _SENTENCES,
         "agreed": _SENTENCES,
         "open": _SENTENCES,

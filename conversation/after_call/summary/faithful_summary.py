@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from conversation.after_call.summary.answer import ToldField, ToldSentence, ToldSummary
 from conversation.after_call.summary.parts import (
+    CallOutcome,
     CustomerFile,
     Disposition,
     EmailDraft,
@@ -13,7 +14,6 @@ from conversation.after_call.summary.parts import (
     LeadReading,
     MetObjection,
     NextStep,
-    Outcome,
     Sentence,
     SummaryParts,
 )
@@ -107,14 +107,14 @@ def _field(by_rules: FieldValue, told: Sequence[ToldField], guard: SummaryGuard)
 
 def _outcome(told: ToldSummary, rules: SummaryParts, lead: LeadReading) -> Disposition:
     """The model's disposition, unless it says that something was agreed which nothing shows."""
-    if told.disposition not in set(Outcome):
+    if told.disposition not in set(CallOutcome):
         return rules.disposition
-    value = Outcome(told.disposition)
+    value = CallOutcome(told.disposition)
     if value is rules.disposition.value:
         return rules.disposition
-    if value in (Outcome.AGREED, Outcome.RESOLVED, Outcome.NO_CONVERSATION):
+    if value in (CallOutcome.AGREED, CallOutcome.RESOLVED, CallOutcome.NO_CONVERSATION):
         return rules.disposition
-    if value is Outcome.FOLLOW_UP:
+    if value is CallOutcome.FOLLOW_UP:
         step = lead.next_step
         return Disposition(value, step.turn_ids) if step else rules.disposition
     return Disposition(value)

@@ -7,12 +7,12 @@ from conversation.after_call.summary.call_reading import CallReading
 from conversation.after_call.summary.cleaning import cleaned, whole_sentence
 from conversation.after_call.summary.objection_answer import answer_to
 from conversation.after_call.summary.parts import (
+    CallOutcome,
     CustomerFile,
     Disposition,
     LeadReading,
     MetObjection,
     NextStep,
-    Outcome,
     Sentence,
     StageReached,
 )
@@ -58,23 +58,27 @@ def disposition(call: CallReading, lead: LeadReading, customer: CustomerFile) ->
     """How a call ended, by what was said last."""
     theirs = [one for one in call.turns if not one.is_agents and one.reading.said]
     if not theirs:
-        return Disposition(Outcome.NO_CONVERSATION)
+        return Disposition(CallOutcome.NO_CONVERSATION)
     signs = [sign for one in theirs for sign in one.signs]
     last = {sign.signal: sign.turn_id for sign in signs}
     order = {one.id: at for at, one in enumerate(call.turns)}
     refused = [last[name] for name in _REFUSED if name in last]
     bought = [last[name] for name in ("buying_signal", "agreement") if name in last]
     if refused and max(order[id] for id in refused) > max((order[id] for id in bought), default=-1):
-        return Disposition(Outcome.NOT_INTERESTED, (max(refused, key=lambda id: order[id]),))
+        return Disposition(CallOutcome.NOT_INTERESTED, (max(refused, key=lambda id: order[id]),))
     if _RESOLVED in last:
-        return Disposition(Outcome.RESOLVED, (last[_RESOLVED],))
+        return Disposition(CallOutcome.RESOLVED, (last[_RESOLVED],))
     if "buying_signal" in last:
-        return Disposition(Outcome.AGREED, (last["buying_signal"],))
+        return Disposition(CallOutcome.AGREED, (last["buying_signal"],))
     if lead.next_step:
-        return Disposition(Outcome.FOLLOW_UP, lead.next_step.turn_ids)
+        return Disposition(CallOutcome.FOLLOW_UP, lead.next_step.turn_ids)
     still = [one.turn_ids for one in lead.objections if one.state == EntityState.OPEN]
     still += [one.turn_ids for one in customer.open]
-    return Disposition(Outcome.UNRESOLVED, still[-1]) if still else Disposition(Outcome.INFORMED)
+    return (
+        Disposition(CallOutcome.UNRESOLVED, still[-1])
+        if still
+        else Disposition(CallOutcome.INFORMED)
+    )
 
 
 def _quoted(call: CallReading, signals: frozenset[str]) -> Iterator[Sentence]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Outcome(StrEnum):
+class CallOutcome(StrEnum):
     """The ways in which a call ends for the business: its disposition."""
 
     AGREED = "agreed"
@@ -119,7 +119,7 @@ class EmailDraft:
 class Disposition:
     """The disposition of a call, and the turns that show it, where there are some."""
 
-    value: Outcome
+    value: CallOutcome
     turn_ids: Sequence[str] = ()
 
 

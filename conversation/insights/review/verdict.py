@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from conversation.after_call.following.outcome import Outcome
+from conversation.after_call.following.outcome import CardOutcome
 from conversation.insights.answer import Rating
 
 _HELPED = (Rating.USED, Rating.USEFUL)
 _FAILED = (Rating.NOT_USEFUL, Rating.DISMISSED)
-_NOT_DONE = (Outcome.CONTRADICTED, Outcome.IGNORED, Outcome.TOO_LATE)
+_NOT_DONE = (CardOutcome.CONTRADICTED, CardOutcome.IGNORED, CardOutcome.TOO_LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Judged:
             return False
         if self.followed in _NOT_DONE:
             return False
-        return True if self.followed and Outcome(self.followed).follows else None
+        return True if self.followed and CardOutcome(self.followed).follows else None
 
 
 def chosen(cards: Iterable[Judged], most: int) -> list[Judged]:

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from conversation.after_call.summary.parts import (
+    CallOutcome,
     CustomerFile,
     Disposition,
     EmailDraft,
@@ -13,7 +14,6 @@ from conversation.after_call.summary.parts import (
     LeadReading,
     MetObjection,
     NextStep,
-    Outcome,
     Sentence,
     StageReached,
     SummaryParts,
@@ -38,7 +38,7 @@ PARTS = SummaryParts(
     ),
     minutes=[Sentence("They asked for a plan.", ["t1"])],
     email=EmailDraft("Our offer", "Dear Ada, here is the offer."),
-    disposition=Disposition(Outcome.FOLLOW_UP, ["t2"]),
+    disposition=Disposition(CallOutcome.FOLLOW_UP, ["t2"]),
     fields=[
         FieldValue("budget", "Budget", FieldState.TOLD, "20000", "twenty thousand", "t1", 0.9),
         FieldValue("need", "Need", FieldState.TOLD, f"Pays by {CARD}", None, None, 0.5),

@@ -7,7 +7,7 @@ import pytest
 from conversation.after_call.summary.cleaning import cleaned
 from conversation.after_call.summary.crm import crm_fields
 from conversation.after_call.summary.extractive import by_rules
-from conversation.after_call.summary.parts import FieldState, Outcome
+from conversation.after_call.summary.parts import CallOutcome, FieldState
 from conversation.coaching.crm_field import CrmField, Framework
 from conversation.coaching.wording import Wording
 from tests.summaries import CALL, playbook, read, the_call, the_rules
@@ -120,14 +120,14 @@ def test_a_playbook_has_its_own_fields():
 @pytest.mark.parametrize(
     ("call", "value"),
     [
-        ("agent: Hello?", Outcome.NO_CONVERSATION),
-        ("customer: No thank you, we're not interested.", Outcome.NOT_INTERESTED),
-        ("agent: I'll send you the offer on Friday.\ncustomer: ok", Outcome.FOLLOW_UP),
-        ("customer: How much is a seat?", Outcome.UNRESOLVED),
-        ("customer: We have four vans in the yard.", Outcome.INFORMED),
+        ("agent: Hello?", CallOutcome.NO_CONVERSATION),
+        ("customer: No thank you, we're not interested.", CallOutcome.NOT_INTERESTED),
+        ("agent: I'll send you the offer on Friday.\ncustomer: ok", CallOutcome.FOLLOW_UP),
+        ("customer: How much is a seat?", CallOutcome.UNRESOLVED),
+        ("customer: We have four vans in the yard.", CallOutcome.INFORMED),
     ],
 )
-def test_how_a_call_ended(call: str, value: Outcome):
+def test_how_a_call_ended(call: str, value: CallOutcome):
     """By what was said last."""
     assert by_rules(read(call), (), "en").disposition.value is value
 

@@ -8,7 +8,7 @@ from conversation.after_call.call_language import language_of
 from conversation.after_call.following.case import cases
 from conversation.after_call.following.follow_through import doubts, follow_through
 from conversation.after_call.following.judge import judge
-from conversation.after_call.following.outcome import Following, How, Outcome
+from conversation.after_call.following.outcome import CardOutcome, Following, How
 from conversation.events.event import CallEvent, EventType
 from conversation.events.payloads import SuggestionFollowed
 from evaluation.following.pairs import TUNED, Pair, read_pairs
@@ -42,7 +42,7 @@ def test_a_labelled_pair_is_judged_as_people_did(pair: Pair):
     """The outcome and the turn that shows it; what the rules can't tell is known by name."""
     found = judge(pair.case, pair.language)
     if pair.headline in UNTOLD:
-        assert found.outcome in (Outcome.UNKNOWN, Outcome.IGNORED)
+        assert found.outcome in (CardOutcome.UNKNOWN, CardOutcome.IGNORED)
     else:
         assert (found.outcome, found.turn_id) == (pair.outcome, pair.turn_id)
 
@@ -57,12 +57,12 @@ def test_each_card_is_told_of_once():
     quote = "And who else has to say yes at your place?"
     assert asdict(asked) == {
         "suggestion_id": "s1",
-        "outcome": Outcome.ASKED,
+        "outcome": CardOutcome.ASKED,
         "turn_id": "a1",
         "quote": quote,
         "how": How.RULES,
     }
-    assert (ignored.suggestion_id, ignored.outcome) == ("s2", Outcome.IGNORED)
+    assert (ignored.suggestion_id, ignored.outcome) == ("s2", CardOutcome.IGNORED)
     assert follow_through(told(CALL, [asked, ignored])) == []
 
 
@@ -70,11 +70,11 @@ def test_what_nobody_could_tell_may_be_told_later():
     """`unknown` is told once, and again when another judge knows; the rules' own stand."""
     near = {"s2": {"The weather is lovely here.": 0.4}}
     first = follow_through(CALL, near)
-    assert [one.outcome for one in first] == [Outcome.ASKED, Outcome.UNKNOWN]
+    assert [one.outcome for one in first] == [CardOutcome.ASKED, CardOutcome.UNKNOWN]
     assert [case.suggestion_id for case in doubts(CALL, near)] == ["s2"]
     events = told(CALL, first)
     assert follow_through(events, near) == []
-    verdict = Following(Outcome.CONTRADICTED, "a2", "lovely", How.MODEL)
+    verdict = Following(CardOutcome.CONTRADICTED, "a2", "lovely", How.MODEL)
     (later,) = follow_through(events, near, {"s2": verdict, "s1": verdict})
     assert (later.suggestion_id, later.outcome, later.how) == ("s2", verdict.outcome, How.MODEL)
 
@@ -95,9 +95,9 @@ def test_a_card_before_its_turn_counts_from_the_begin_of_the_call():
 def test_in_an_unknown_language_a_question_counts_word_for_word():
     """Without the language's words, all else that the agent said may be anything."""
     asked, ignored = cases(CALL)
-    assert judge(asked, "sv").outcome is Outcome.ASKED
-    assert judge(ignored, "sv").outcome is Outcome.UNKNOWN
-    assert judge(ignored, "en-GB").outcome is Outcome.IGNORED
+    assert judge(asked, "sv").outcome is CardOutcome.ASKED
+    assert judge(ignored, "sv").outcome is CardOutcome.UNKNOWN
+    assert judge(ignored, "en-GB").outcome is CardOutcome.IGNORED
 
 
 def test_the_language_is_the_one_that_was_told_last():

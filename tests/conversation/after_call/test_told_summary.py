@@ -1,11 +1,11 @@
 """A summary as other systems are told of it, read from the event that tells it."""
 
 from conversation.after_call.summary.parts import (
+    CallOutcome,
     CustomerFile,
     Disposition,
     EmailDraft,
     LeadReading,
-    Outcome,
     SummaryParts,
 )
 from conversation.after_call.told_summary import Summary, ToldField, ToldObjection
@@ -21,7 +21,7 @@ def test_the_parts_of_a_summary() -> None:
     assert summary.objections == (ToldObjection("That is dear.", "Ten percent less."),)
     assert summary.risks == ("They look at Acme too.",)
     assert summary.next_step == "Send the offer (2026-11-27)"
-    assert summary.disposition is Outcome.FOLLOW_UP
+    assert summary.disposition is CallOutcome.FOLLOW_UP
 
 
 def test_the_fields_that_have_a_value() -> None:
@@ -34,7 +34,7 @@ def test_the_fields_that_have_a_value() -> None:
 
 def test_a_summary_of_a_call_in_which_nothing_was_said() -> None:
     """It has no lines."""
-    ended = Disposition(Outcome.NO_CONVERSATION)
+    ended = Disposition(CallOutcome.NO_CONVERSATION)
     parts = SummaryParts(CustomerFile(), LeadReading(), [], EmailDraft("", ""), ended, [])
     data = CallSummary.of(parts, language="en", by="rules").as_data()
-    assert Summary.of(data) == Summary(disposition=Outcome.NO_CONVERSATION, data=data)
+    assert Summary.of(data) == Summary(disposition=CallOutcome.NO_CONVERSATION, data=data)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from conversation.after_call.note import CallNote, note_of
-from conversation.after_call.summary.parts import Outcome
+from conversation.after_call.summary.parts import CallOutcome
 from conversation.after_call.telling import Reason, TellingRules
 from conversation.after_call.told_score import Score
 from conversation.errors import ErrorCode
@@ -98,8 +98,8 @@ async def test_a_channel_that_is_gone_is_told_without_its_address(tmp_path: Path
         (TellingRules([Reason.NO_NEXT_STEP]), []),
         (TellingRules(score_below=58), []),
         (TellingRules(score_below=59), ["score"]),
-        (TellingRules(outcomes=[Outcome.NOT_INTERESTED]), []),
-        (TellingRules(outcomes=[Outcome.RESOLVED, Outcome.FOLLOW_UP]), ["outcome"]),
+        (TellingRules(outcomes=[CallOutcome.NOT_INTERESTED]), []),
+        (TellingRules(outcomes=[CallOutcome.RESOLVED, CallOutcome.FOLLOW_UP]), ["outcome"]),
     ],
 )
 def test_why_a_call_is_told(rules: TellingRules, reasons: list[str]) -> None:
@@ -110,7 +110,7 @@ def test_why_a_call_is_told(rules: TellingRules, reasons: list[str]) -> None:
 def test_without_summary_and_score_only_facts_tell() -> None:
     """What is not known is no reason."""
     rules = TellingRules(
-        [Reason.RISK, Reason.NO_NEXT_STEP], score_below=100, outcomes=[Outcome.INFORMED]
+        [Reason.RISK, Reason.NO_NEXT_STEP], score_below=100, outcomes=[CallOutcome.INFORMED]
     )
     assert rules.reasons(note_of(CALL, events())) == []
     assert rules.reasons(note_of(CALL, events(), Score())) == []
