@@ -26,7 +26,8 @@ from prompts.shelf import Shelf
 from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
-from stores.event_log import EventLog, EventLogError
+from stores.errors import EventLogError
+from stores.event_log import EventLog
 
 TICK_S = 1.0
 

@@ -10,7 +10,8 @@ from conversation.models.budget import Budget
 from pubsub.beside import beside
 from pubsub.clock import Clock
 from services.llm.chain.failover import Failover
-from stores.event_log import EventLog, EventLogError
+from stores.errors import EventLogError
+from stores.event_log import EventLog
 
 EVERY_S = 5.0
 

@@ -19,7 +19,8 @@ from loguru import logger
 from pipeline.fork_keeper import ForkKeeper
 from pubsub.beside import beside
 from pubsub.clock import Clock
-from stores.event_log import EventLog, EventLogError
+from stores.errors import EventLogError
+from stores.event_log import EventLog
 from transports.control import CarrierControl, may_stream
 
 PERIOD_S = 2.0

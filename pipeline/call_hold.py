@@ -6,7 +6,9 @@ from conversation.events.status_codes import StatusCode
 from pipeline.runtime import Runtime
 from pubsub.hub_topics import Control
 from stores.cut_off import REASONS as CUT_OFF
-from stores.event_log import CallRecord, EventLog, EventLogError
+from stores.errors import EventLogError
+from stores.event_log import EventLog
+from stores.records import CallRecord
 
 _HELD = Status(
     Component.AUDIO, State.DEGRADED, StatusCode.AUDIO_HELD, "The call is on hold: nothing is heard."

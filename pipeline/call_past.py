@@ -16,7 +16,8 @@ from conversation.memory.conversation import Conversation
 from conversation.speech.turns import Turn
 from pipeline.client import earlier_calls, known_person
 from pipeline.runtime import Runtime
-from stores.event_log import CallRecord, EventLogError
+from stores.errors import EventLogError
+from stores.records import CallRecord
 
 _TELLING = (EventType.CALL_STARTED, EventType.STATUS)
 """The events that may tell the language of a call."""

@@ -24,7 +24,8 @@ from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from pipeline.call_registry import CallRegistry
 from pubsub.event_stream import EventStream
-from stores.event_log import EventLog, EventLogError
+from stores.errors import EventLogError
+from stores.event_log import EventLog
 from transports.control import CarrierControl, CarrierError, may_stream
 from transports.kept_source import KeptSource
 from transports.source import AudioSource

@@ -6,7 +6,8 @@ from contextlib import suppress
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from pubsub.event_stream import EventStream
-from stores.event_log import EventLog, EventLogError
+from stores.errors import EventLogError
+from stores.event_log import EventLog
 from stores.log_health import LogState
 
 _STATUSES = {

@@ -12,7 +12,8 @@ from loguru import logger
 from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
-from stores.event_log import EventLog, EventLogError
+from stores.errors import EventLogError
+from stores.event_log import EventLog
 
 _LOOK_S = 2.0
 _DELETE_EVERY = 30

@@ -22,7 +22,8 @@ from pubsub.hub import Delivery, DirectWrite, Drop, Hub, ListenerDropped, Subscr
 from pubsub.position import Position
 from pubsub.subscribers import Subscriber, Subscribers
 from pubsub.traced_event import traced
-from stores.event_log import EventLog, EventLogError
+from stores.errors import EventLogError
+from stores.event_log import EventLog
 
 PAGE = 500
 READ_AGAIN_S = 0.5

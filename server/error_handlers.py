@@ -29,7 +29,7 @@ from server.errors import (
     not_admitted,
 )
 from services.delivery.errors import DeliveryError
-from stores.event_log import EventLogError
+from stores.errors import EventLogError
 from transports.control import CarrierError
 
 _METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")

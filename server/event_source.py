@@ -7,7 +7,7 @@ from contextlib import aclosing
 from pubsub.hub import Delivery, ListenerDropped
 from server.call_viewer import HEARTBEAT_S, CallViewer
 from server.errors import ApiError
-from stores.event_log import EventLogError
+from stores.errors import EventLogError
 
 _HEARTBEAT = b": still here\n\n"
 

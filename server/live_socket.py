@@ -30,7 +30,7 @@ from server.websockets import (
     too_many,
 )
 from server.whisper.switch import WhisperSwitch
-from stores.event_log import EventLogError
+from stores.errors import EventLogError
 
 
 class LiveSocket:

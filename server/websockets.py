@@ -25,7 +25,7 @@ from pipeline.call_registry import CallBusyError
 from pubsub.hub import ListenerDropped
 from server.asgi.socket_limits import TOO_MUCH
 from server.errors import ApiError
-from stores.event_log import EventLogError
+from stores.errors import EventLogError
 
 PROTOCOL = "callshadow.v1"
 # The reason of a close frame has at most 123 bytes (RFC 6455, 5.5).

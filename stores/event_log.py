@@ -27,7 +27,7 @@ from stores.call_erasure import CallErasure
 from stores.consent_counts import ConsentCounts
 from stores.database import Database, named_errors
 from stores.deliveries import Deliveries
-from stores.errors import BadCursorError, EventLogError, UnknownCallError
+from stores.errors import EventLogError
 from stores.event_check import why_not
 from stores.favourites import Favourites
 from stores.group_commit import GroupCommit
@@ -37,20 +37,10 @@ from stores.log_health import SpoolFigures
 from stores.ping import ping
 from stores.preparation import Preparation
 from stores.process_locks import ProcessLocks
-from stores.records import CallRecord
 from stores.shadows import Shadows
 from stores.spending import spend
 from stores.spool_folder import SpoolFolder
 from stores.user_sessions import UserSessions
-
-__all__ = [
-    "BadCursorError",
-    "CallRecord",
-    "EventLog",
-    "EventLogError",
-    "UnknownCallError",
-    "open_event_log",
-]
 
 ADOPTION_S = 5.0
 

@@ -21,7 +21,8 @@ from server.errors import ApiError
 from server.metrics import AUTHENTICATIONS
 from settings import Settings
 from settings.api_keys import Role
-from stores.event_log import EventLog, EventLogError
+from stores.errors import EventLogError
+from stores.event_log import EventLog
 
 _SUBPROTOCOL = "bearer."
 _ANYBODY = Caller(None, Role.ADMIN)

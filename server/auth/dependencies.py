@@ -13,7 +13,7 @@ from server.deps import CallId, StateDep
 from server.errors import forbidden
 from settings.api_keys import Role
 from stores.audit_action import AuditAction
-from stores.event_log import CallRecord
+from stores.records import CallRecord
 
 _FILE = "/transcript"
 

@@ -28,7 +28,7 @@ from server.errors import ApiError
 from server.party_names import OptionalName, party_parameters
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
 from stores.audit_action import AuditAction
-from stores.event_log import CallRecord
+from stores.records import CallRecord
 from transports.control import CarrierControl
 from transports.vonage.listening_leg import CONVERSATION
 

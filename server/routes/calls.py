@@ -22,7 +22,8 @@ from server.schemas import Event
 from settings.api_keys import Role
 from settings.join_url import join_address
 from stores.audit_action import AuditAction
-from stores.event_log import BadCursorError, CallRecord
+from stores.errors import BadCursorError
+from stores.records import CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
 

@@ -14,7 +14,7 @@ from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
 from settings.api_keys import Role
 from stores.audit_action import AuditAction
-from stores.event_log import CallRecord
+from stores.records import CallRecord
 
 router = APIRouter(prefix="/api", tags=["write-back"])
 _SupervisedCall = Annotated[CallRecord, Depends(require_call_access(Role.SUPERVISOR))]

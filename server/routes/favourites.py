@@ -15,8 +15,8 @@ from server.responses import CALL_NOT_FOUND, error_response
 from settings.api_keys import Role
 from stores.audit_action import AuditAction
 from stores.errors import BadCursorError
-from stores.event_log import CallRecord
 from stores.favourites import MOST, Favourite
+from stores.records import CallRecord
 
 router = APIRouter(prefix="/api", tags=["favourites"])
 _IN_CALL = "/calls/{call_id}/favourites"

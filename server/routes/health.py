@@ -10,7 +10,7 @@ from server.errors import ApiError, event_log_unavailable
 from server.metrics import exposition
 from server.responses import AUTH_RESPONSES, error_response
 from settings.api_keys import Role
-from stores.event_log import EventLogError
+from stores.errors import EventLogError
 
 router = APIRouter(tags=["health"])
 

@@ -50,7 +50,7 @@ from server.websockets import (
     receive,
     send,
 )
-from stores.event_log import EventLogError
+from stores.errors import EventLogError
 
 router = APIRouter(prefix="/api", tags=["text"])
 

@@ -18,7 +18,7 @@ from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
 from server.scorecard_schemas import CorrectionIn, ScorecardOut
 from settings.api_keys import Role
-from stores.event_log import CallRecord
+from stores.records import CallRecord
 from transports.long_text import redacted
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])

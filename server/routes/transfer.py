@@ -13,7 +13,7 @@ from server.party_names import MAX_NAME, NAME
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND
 from server.schemas import Event
 from settings.api_keys import Role
-from stores.event_log import CallRecord
+from stores.records import CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
 

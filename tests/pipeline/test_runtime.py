@@ -13,7 +13,7 @@ from pipeline.process_log import database_url
 from pipeline.runtime import open_runtime
 from prompts.mistake import PromptError
 from settings import SettingsError, load
-from stores.event_log import EventLogError
+from stores.errors import EventLogError
 from tests.payloads import raw
 from tests.product import ROOT
 

@@ -14,7 +14,8 @@ from conversation.events.event import CallEvent, EventType
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Delivery, Drop, Hub, ListenerDropped
-from stores.event_log import EventLog, EventLogError, UnknownCallError, open_event_log
+from stores.errors import EventLogError, UnknownCallError
+from stores.event_log import EventLog, open_event_log
 from tests.payloads import raw
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123_456, tzinfo=UTC)

@@ -14,7 +14,8 @@ from peers.sqlite_lock import locked
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.redis_hub import RedisHub, open_redis_hub
-from stores.event_log import EventLog, EventLogError, open_event_log
+from stores.errors import EventLogError
+from stores.event_log import EventLog, open_event_log
 from tests.payloads import raw
 
 NOTE = raw(EventType.NOTE_ADDED, {"note_id": "1", "text": "Offer three months."})

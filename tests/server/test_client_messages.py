@@ -11,7 +11,7 @@ from conversation.events.event import CallEvent, EventType
 from knowledge.document import Audience
 from pipeline.runtime import Runtime
 from server.client_messages import MAX_BYTES, handle
-from stores.event_log import EventLogError
+from stores.errors import EventLogError
 from tests.knowledge.toy_embedder import document
 from tests.payloads import raw
 from tests.server.stage import MARIAS, an_app

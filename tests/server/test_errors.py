@@ -10,7 +10,7 @@ from conversation.events.event import CallEvent
 from server.app import create_app
 from server.errors import ApiError
 from server.responses import ErrorBody
-from stores.event_log import EventLogError
+from stores.errors import EventLogError
 from stores.key_store import StoredKey
 from tests.server.stage import an_app, asked, make_runtime
 

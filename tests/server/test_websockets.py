@@ -11,7 +11,7 @@ from pipeline.call_registry import CallBusyError
 from pubsub.hub import Drop, ListenerDropped
 from server.errors import ApiError
 from server.websockets import close_for
-from stores.event_log import EventLogError
+from stores.errors import EventLogError
 from tests.server.stage import MARIAS, refused, served
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from conversation.events.event import CallEvent, EventType
 from stores.database import Database
-from stores.event_log import EventLog, UnknownCallError
+from stores.errors import UnknownCallError
+from stores.event_log import EventLog
 from stores.schema import audit
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -7,7 +7,8 @@ from sqlalchemy import text
 
 from conversation.events.event import CallEvent, EventType, parse_event
 from stores.database import Database
-from stores.event_log import BadCursorError, EventLog
+from stores.errors import BadCursorError
+from stores.event_log import EventLog
 from tests.stores.events import NOON, ended, said, started
 
 

@@ -7,11 +7,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from stores.database import Database
-from stores.event_log import (
-    EventLog,
-    EventLogError,
-    open_event_log,
-)
+from stores.errors import EventLogError
+from stores.event_log import EventLog, open_event_log
 from stores.group_commit import BATCH_LIMIT, GroupCommit
 from stores.insight_schema import metadata
 from tests.stores.events import said, started

@@ -10,7 +10,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from stores.database import Database
-from stores.event_log import EventLogError, open_event_log
+from stores.errors import EventLogError
+from stores.event_log import open_event_log
 from stores.migrate import HEAD
 from stores.search_schema import FTS_TABLE, metadata
 from stores.upgrade import upgrade

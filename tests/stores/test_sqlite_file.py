@@ -8,7 +8,8 @@ import pytest
 from loguru import logger
 from sqlalchemy.engine import make_url
 
-from stores.event_log import EventLog, EventLogError, open_event_log
+from stores.errors import EventLogError
+from stores.event_log import EventLog, open_event_log
 from tests.stores.events import NOON, ended, said, started
 
 
