@@ -111,6 +111,8 @@ class FrontEnd:
         self._scorer.flush()
         for track in self._tracks.values():
             track.end_speech()
+            if status := track.losses.last():
+                self.emit(AudioStatusFrame(status))
         await self._drain(push)
 
     async def _watch(self) -> None:
