@@ -295,7 +295,7 @@ async def test_a_fork_that_brings_nothing_is_given_up():
     """A socket that stays open without a packet of either party ends the call after a minute."""
     runtime = make_runtime(SAID)
     source = MadeUpSource()
-    source.brings_both = True
+    source.expected_audio = "mu-law audio of 8000 Hz"
     run = asyncio.create_task(run_call(runtime, Call("CA1", "twilio"), source))
     await source.started.wait()
     await asyncio.sleep(50)
