@@ -71,7 +71,7 @@ class VonageMessages:
                 self._problems.tell(message)
             elif message.get("event") == "websocket:dtmf":
                 return KeyPress.of(message.get("digit"))
-            elif message.get("event") not in _PASSED_OVER:
+            elif str(message.get("event")) not in _PASSED_OVER:
                 self._problems.tell("an unknown event")
             return None
         if len(data) > MAX_MESSAGE_BYTES:
