@@ -24,7 +24,7 @@ from pipeline.call_return import check_return
 from pipeline.call_start import Call, announce
 from pipeline.coach_stage import coached, shadowed
 from pipeline.runtime import Runtime
-from pipeline.work import make_worker, work
+from pipeline.work import make_worker, uncut, work
 from processors.event_sink import EventSink
 from pubsub.beside import beside
 from pubsub.hub import Commands
@@ -133,17 +133,14 @@ class CallRun:
                     await lease.bind(self._input)
                     await work(worker, pipeline)
             finally:
-                await self.sink.close()
-                with suppress(EventLogError):  # the end of the call says so
-                    await self._meter.tell_last()
-                await self._ended()
+                await uncut(self._close())
         return self._reason
 
     async def _announced(self) -> None:
         try:
             await announce(self._runtime, self._call, self._coaching, self._stt, self._publish)
         except asyncio.CancelledError:  # whose start may be in the log by now
-            await self._ended()
+            await uncut(self._ended())
             raise
 
     @contextmanager
@@ -160,6 +157,12 @@ class CallRun:
     def _audio_ms(self) -> int:
         is_audio = isinstance(self._input, CallInput)
         return len(Speaker) * self._input.now_ms if is_audio else 0
+
+    async def _close(self) -> None:
+        await self.sink.close()
+        with suppress(EventLogError):  # the end of the call says so
+            await self._meter.tell_last()
+        await self._ended()
 
     async def _ended(self) -> None:
         duration_ms = self._input.now_ms

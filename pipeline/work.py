@@ -1,7 +1,7 @@
 """Pipeline work: runs a worker to its end, and cuts a pipeline that does not come to one."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -38,11 +38,32 @@ async def work(worker: PipelineWorker, pipeline: Pipeline) -> None:
     try:
         await asyncio.shield(running)
     except asyncio.CancelledError:
-        await _cancel(running, pipeline)
-        # What begins a task with the `StartFrame` ends it with the last frame, which does not come
-        # where the pipeline has not begun; nor does a runner end what it had when it was cancelled.
-        await _cut(runner.task_manager.current_tasks)
+        await uncut(_stop(running, runner, pipeline))
         raise
+
+
+async def uncut(last: Coroutine[Any, Any, None]) -> None:
+    """Do the last of a call to its end, and only then raise a cancellation that comes meanwhile.
+
+    Raises:
+        Exception: What it failed of.
+    """
+    doing, cancelled = asyncio.create_task(last), None
+    while not doing.done():
+        try:
+            await asyncio.wait([doing])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    doing.result()
+    if cancelled:
+        raise cancelled
+
+
+async def _stop(running: asyncio.Task[None], runner: WorkerRunner, pipeline: Pipeline) -> None:
+    await _cancel(running, pipeline)
+    # What begins a task with the `StartFrame` ends it with the last frame, which does not come
+    # where the pipeline has not begun; nor does a runner end what it had when it was cancelled.
+    await _cut(runner.task_manager.current_tasks)
 
 
 async def _cancel(running: asyncio.Task[None], pipeline: Pipeline) -> None:

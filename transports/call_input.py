@@ -57,13 +57,14 @@ class CallInput(BaseInputTransport):
     async def start(self, frame: StartFrame) -> None:
         """Begin to listen."""
         await super().start(frame)
-        if self._source.brings_both:
-            self._front_end.expect_both()
+        expected = self._source.expected_audio
+        if expected:
+            self._front_end.expect_both(expected)
         self._tasks = [
             self.create_task(self._front_end.run(self._push)),
             self.create_task(self._listen()),
         ]
-        if self._source.brings_both:
+        if expected:
             self._tasks.append(self.create_task(self._end_silent()))
 
     async def stop(self, frame: EndFrame) -> None:

@@ -25,7 +25,7 @@ class HeldSource:
     ) -> None:
         """Hold a source as the control messages of its call say, and first as it was before."""
         self.sample_rate = source.sample_rate
-        self.brings_both = source.brings_both
+        self.expected_audio = source.expected_audio
         self._source = source
         self._controls = controls
         self._was_held = was_held

@@ -22,7 +22,7 @@ class KeptSource:
             dropped: Awaited when its socket has gone without the carrier's goodbye.
         """
         self.sample_rate = source.sample_rate
-        self.brings_both = source.brings_both
+        self.expected_audio = source.expected_audio
         self._source = source
         self._heard = heard
         self._dropped = dropped

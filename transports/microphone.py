@@ -31,7 +31,8 @@ class MicrophoneSource:
             audio: PortAudio; default: the system's.
         """
         self.sample_rate = sample_rate
-        self.brings_both = len(devices) == len(Speaker)
+        both = len(devices) == len(Speaker)
+        self.expected_audio: str | None = f"audio of {sample_rate} Hz" if both else None
         self._devices = devices
         self._audio = audio or pyaudio.PyAudio()
 

@@ -16,7 +16,7 @@ class MutedSource:
     def __init__(self, source: AudioSource, may_hear: Callable[[], bool]) -> None:
         """Mute a source where `may_hear` says no."""
         self.sample_rate = source.sample_rate
-        self.brings_both = source.brings_both
+        self.expected_audio = source.expected_audio
         self._source = source
         self._may_hear = may_hear
 

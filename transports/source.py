@@ -15,12 +15,12 @@ class AudioSource(Protocol):
 
     Attributes:
         sample_rate: Of its audio: 8000 or 16000 Hz.
-        brings_both: Whether both parties' audio is to come; where it is, the agent is told when
-            one does not.
+        expected_audio: How both parties' audio is to come, in words; the agent is told when one's
+            does not, or can't be used. None where one party's may be all that comes.
     """
 
     sample_rate: int
-    brings_both: bool
+    expected_audio: str | None
 
     async def run(self, feed: Feed) -> str:
         """Feed packets until the stream is over; cancelled where the call ends before it.

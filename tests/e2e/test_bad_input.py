@@ -17,7 +17,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
 SPOKEN = WHAT_COST.at(300)
 HEALTHY = scene([WHAT_COST.at(300), UNDERSTOOD.at(1900)])
-POLICY_VIOLATION = 1008
+POLICY_VIOLATION, NORMAL = 1008, 1000
+NEWER_MS = 3000
+"""When the second stream of a call begins."""
+CLOSED_S = 4.0
+"""A stream that another one replaces has 2 s for its last words, and is then cut."""
 
 
 def media(**fields: object) -> str:
@@ -183,6 +187,33 @@ async def test_a_second_stream_of_a_call_that_is_heard_is_closed(stage: Stage):
         await listener.next("call.ended")
     assert turns(listener.events) == said((CUSTOMER, WHAT_COST.text))
     assert len(of_type(listener.events, "call.started")) == 1
+
+
+async def test_of_two_streams_of_a_call_the_newest_is_heard(stage: Stage):
+    """Both bring the call at once: the older is ended within its bound, and no word is doubled."""
+    call_id, log = new_call_id(), stage.server.log()
+    older = messages(call_id, scene([WHAT_COST.at(300), TOO_DEAR.at(10_000)], end_ms=30_000))
+    newer = messages(call_id, scene([TOO_DEAR.at(10_000 - NEWER_MS)], end_ms=16_000))
+    before, beside = split(older, NEWER_MS)
+    clock = asyncio.get_running_loop().time
+    async with stage.listener(call_id) as listener, stage.fork() as first, stage.fork() as second:
+        await first.stream(before)
+        going_on = asyncio.create_task(first.stream(beside))
+        began = clock()
+        hearing = asyncio.create_task(second.stream(newer))
+        assert await first.closed() == NORMAL
+        assert clock() - began <= CLOSED_S
+        await asyncio.gather(hearing, going_on, return_exceptions=True)
+        await listener.next("call.ended", count=2)
+        assert first.received == second.received == []
+    stored = await stage.events(call_id)
+    assert [event["seq"] for event in stored] == list(range(1, len(stored) + 1))
+    assert turns(stored) == said((CUSTOMER, WHAT_COST.text), (CUSTOMER, TOO_DEAR.text))
+    assert [ended["reason"] for ended in of_type(stored, "call.ended")] == ["replaced", "hangup"]
+    advised = [(card["turn_id"], card["lane"]) for card in of_type(stored, "suggestion.started")]
+    assert len(set(advised)) == len(advised)
+    assert {turn_id for turn_id, _ in advised} == {"c1", "c2"}
+    assert "Traceback" not in news(stage, log)
 
 
 async def test_a_call_whose_stream_comes_back_goes_on_in_the_same_log(stage: Stage):

@@ -23,6 +23,8 @@ ANSWERS = ("opened", "pong", "closed")
 """What Genesys must have."""
 NEAR_MS = 350
 """How far a turn's times may be from the words'."""
+LONG_MS = int(6500 * SPEED)
+"""Long enough for what is told after five seconds."""
 Messages = Callable[[str, Recording], Sequence[Timed]]
 
 
@@ -118,6 +120,42 @@ async def test_broken_messages_cost_no_turn(stage: Stage):
     news = stage.server.log()[len(log) :]
     for line in ("that is not JSON", "a binary message", "without media", "an unknown event"):
         assert news.count(line) == 1, line
+
+
+def broken(carrier: str, call_id: str) -> Sequence[Timed]:
+    """A call of which the agent's audio can't be read, and the customer's can."""
+    recording = scene((WHAT_COST.at(300),), end_ms=LONG_MS)
+    if carrier == "vonage":  # the agent's socket
+        return [
+            (at_ms, message[:-1] if isinstance(message, bytes) else message)
+            for at_ms, message in vonage_leg(recording, Speaker.AGENT, rate=16000)
+        ]
+    call = telnyx_call(call_id, recording, encoding="PCMA", encode=alaw_encoded)
+    outbound, payload = '"track": "outbound"', '"payload": "'
+    return [
+        (at_ms, str(text).replace(payload, payload + "%") if outbound in str(text) else text)
+        for at_ms, text in call
+    ]
+
+
+@pytest.mark.parametrize(
+    ("carrier", "path", "expected"),
+    [
+        ("telnyx", "/telnyx/media", "PCMA audio of 8000 Hz"),
+        ("vonage", "/vonage/media?call_id={}&party=agent", "L16 audio of 16000 Hz"),
+    ],
+)
+async def test_audio_that_can_not_be_used_is_told_as_what_was_to_come(
+    stage: Stage, carrier: str, path: str, expected: str
+):
+    """After five seconds, of the party alone whose it is."""
+    call_id = new_call_id()
+    async with stage.listener(call_id) as listener:
+        await played(stage, path.format(call_id), broken(carrier, call_id))
+        await listener.next("call.ended")
+    (told,) = [s for s in of_type(listener.events, "status") if s["code"] == "audio_unusable"]
+    assert told["speaker"] == Speaker.AGENT
+    assert told["detail"] == f"The agent is not heard: what comes is no {expected}."
 
 
 async def played(

@@ -140,7 +140,7 @@ class MadeUpSource:
     """
 
     sample_rate = 8000
-    brings_both = False
+    expected_audio: str | None = None
 
     def __init__(self) -> None:
         self._feed: Feed | None = None

@@ -295,7 +295,7 @@ async def test_a_fork_that_brings_nothing_is_given_up():
     """A socket that stays open without a packet of either party ends the call after a minute."""
     runtime = make_runtime(SAID)
     source = MadeUpSource()
-    source.brings_both = True
+    source.expected_audio = "mu-law audio of 8000 Hz"
     run = asyncio.create_task(run_call(runtime, Call("CA1", "twilio"), source))
     await source.started.wait()
     await asyncio.sleep(50)
@@ -514,6 +514,39 @@ async def test_a_call_that_is_cancelled_is_ended_in_the_log():
         "call.ended",
     ]
     assert len(runtime.calls) == 0
+
+
+async def test_a_call_that_is_cut_while_it_ends_is_ended_in_the_log():
+    """In whatever moment of its end the cancellation comes, and another one after it."""
+    for cut_ms in range(8):
+        runtime = make_runtime(SAID, Hangs(), coach_timeout_secs=1)
+        call = RunningCall(runtime)
+        await call.__aenter__()
+        await call.source.hear(CUSTOMER, 1800)
+        call.task.cancel()
+        for _ in range(2):
+            await asyncio.sleep(cut_ms / 1000)
+            call.task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call.task
+        assert story(log_of(runtime).events["CA1"])[-2:] == ["suggestion.withdrawn", "call.ended"]
+        assert len(runtime.calls) == 0
+
+
+async def test_a_call_that_is_cut_while_its_log_is_away_is_ended_in_the_log():
+    """The end waits for the log, and what cuts the call waits for the end."""
+    runtime = make_runtime(SAID)
+    call = RunningCall(runtime)
+    await call.__aenter__()
+    await call.source.hear(CUSTOMER, 1800)
+    log_of(runtime).broken = True
+    asyncio.get_running_loop().call_later(2, setattr, log_of(runtime), "broken", False)
+    call.source.stop("hangup")
+    await asyncio.sleep(1)
+    call.task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call.task
+    assert story(log_of(runtime).events["CA1"])[-1] == "call.ended"
 
 
 async def test_a_log_that_fails_in_a_call_does_not_end_it():

@@ -25,7 +25,7 @@ class Stream:
     """A carrier's stream without audio, which ends for a reason that the test says."""
 
     sample_rate = 8000
-    brings_both = False
+    expected_audio: str | None = None
 
     def __init__(self, reason: str | None = None) -> None:
         self.over: asyncio.Future[str] = asyncio.get_running_loop().create_future()

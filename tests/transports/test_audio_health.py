@@ -27,7 +27,7 @@ class Call:
 
     def __init__(self) -> None:
         self.tracks = {speaker: Audio() for speaker in Speaker}
-        self.health = AudioHealth(self.tracks, BEGAN)
+        self.health = AudioHealth(self.tracks, "PCMA audio of 8000 Hz", BEGAN)
         self.now = BEGAN
         self.told: list[Status] = []
 
@@ -70,13 +70,14 @@ def test_a_stream_that_brings_nothing_is_told_of_both():
 
 
 def test_packets_that_can_t_be_used_are_told_as_such():
-    """From the begin or later on; it is taken back when audio comes."""
+    """From the begin or later on, with what was to come; it is taken back when audio comes."""
     call = Call()
     call.run(6, CUSTOMER, unusable=True)
     call.run(6, CUSTOMER, AGENT)
     call.run(8, CUSTOMER, unusable=True)
     codes = ["audio_unusable", "audio_recovered", "audio_unusable"]
     assert [code for _, _, code in call.codes()] == codes
+    assert call.told[0].detail == "The agent is not heard: what comes is no PCMA audio of 8000 Hz."
 
 
 def test_silence_that_is_not_sent_is_no_loss():

@@ -14,7 +14,7 @@ class Stream:
     """A stream that brings a packet whenever the test wants one."""
 
     sample_rate = 8000
-    brings_both = True
+    expected_audio: str | None = "L16 audio of 8000 Hz"
 
     def __init__(self) -> None:
         self.wanted: asyncio.Queue[bool] = asyncio.Queue()

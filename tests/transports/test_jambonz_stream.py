@@ -9,6 +9,7 @@ import pytest
 from conversation.speech.speakers import Speaker
 from transports.jambonz.stream import JambonzMessages, JambonzStart
 from transports.streams.key_press import KeyPress
+from transports.streams.packet import Packet
 from transports.streams.start import StreamError
 
 FIRST: dict[str, Any] = {
@@ -90,5 +91,6 @@ def test_a_text_is_no_audio(log: list[str]) -> None:
     assert log == []
     for _ in range(3):
         assert messages.read("{oops") is None
-        assert messages.read(bytes(70_000)) is None
+        too_long = messages.read(bytes(70_000))
+        assert too_long == [Packet(speaker, 0, b"") for speaker in Speaker]
     assert [" over " in line for line in log] == [False, True]

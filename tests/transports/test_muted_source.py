@@ -9,7 +9,7 @@ class Stream:
     """A stream of three packets."""
 
     sample_rate = 16000
-    brings_both = True
+    expected_audio: str | None = "L16 audio of 16000 Hz"
 
     async def run(self, feed: Feed) -> str:
         for number in range(3):
@@ -21,7 +21,7 @@ async def test_silence_comes_in_place_of_what_may_not_be_heard() -> None:
     """Of the same length at the same times, so that the call's clock goes on."""
     answers, heard = [False, True, False], list[tuple[Speaker, int, bytes]]()
     source = MutedSource(Stream(), lambda: answers.pop(0))
-    assert (source.sample_rate, source.brings_both) == (16000, True)
+    assert (source.sample_rate, source.expected_audio) == (16000, "L16 audio of 16000 Hz")
     assert await source.run(lambda *packet: heard.append(packet)) == "hangup"
     pcm = (b"\0\0", b"\x01\x02", b"\0\0")
     assert heard == [(Speaker.AGENT, 20 * n, piece) for n, piece in enumerate(pcm)]

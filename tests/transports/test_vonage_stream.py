@@ -63,8 +63,10 @@ def test_what_is_no_audio_takes_no_time(log: list[str]) -> None:
         assert messages.read(json.dumps({"event": event})) is None
     assert messages.read('{"event": "websocket:dtmf", "digit": "5"}') == KeyPress("5")
     assert log == []
-    for bad in ('{"event": "websocket:surprise"}', "{oops", b"\x01", b"", bytes(65538)):
+    for bad in ('{"event": "websocket:surprise"}', '{"event": ["surprise"]}', "{oops"):
         assert messages.read(bad) is None
+    for bad in (b"\x01", b"", bytes(65538)):
+        assert messages.read(bad) == Packet(Speaker.CUSTOMER, 0, b"")
     assert len(log) == 4
     assert not any("oops" in line or "surprise" in line for line in log)
     packet = messages.read(FRAME)

@@ -57,9 +57,10 @@ class _Party:
 class AudioHealth:
     """The health of both parties' audio. Times named `now` are seconds of one steady clock."""
 
-    def __init__(self, tracks: Mapping[Speaker, Heard], now: float):
-        """Both parties' audio is to come from `now` on."""
+    def __init__(self, tracks: Mapping[Speaker, Heard], expected: str, now: float):
+        """Both parties' audio is to come from `now` on, as `expected` says in words."""
         self._began = now
+        self._expected = expected
         self._parties = {speaker: _Party(track) for speaker, track in tracks.items()}
 
     def unusable(self, speaker: Speaker, now: float) -> None:
@@ -76,7 +77,7 @@ class AudioHealth:
             code = self._code(party, now, quiet_s)
             if code is not party.code:
                 party.code = code
-                told.append(_status(speaker, code, party))
+                told.append(_status(speaker, code, party, self._expected))
         return told
 
     def _code(self, party: _Party, now: float, quiet_s: float) -> StatusCode | None:
@@ -96,12 +97,12 @@ class AudioHealth:
         return StatusCode.AUDIO_LOST if share >= (_WHOLE if is_lossy else _LOSSY) else None
 
 
-def _status(speaker: Speaker, code: StatusCode | None, party: _Party) -> Status:
+def _status(speaker: Speaker, code: StatusCode | None, party: _Party, expected: str) -> Status:
     match code:
         case StatusCode.AUDIO_LOST:
             detail = f"{party.lost_share() or 0:.0%} of the {speaker}'s audio did not arrive."
         case StatusCode.AUDIO_UNUSABLE:
-            detail = f"The {speaker} is not heard: what comes is no mu-law audio of 8000 Hz."
+            detail = f"The {speaker} is not heard: what comes is no {expected}."
         case StatusCode.AUDIO_NOT_HEARD if party.track.last_heard:
             detail = f"The {speaker} has not been heard for {_BOTH_QUIET_S:.0f} s."
         case StatusCode.AUDIO_NOT_HEARD:

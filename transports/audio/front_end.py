@@ -71,9 +71,9 @@ class FrontEnd:
         """Seconds since the last audio of either party."""
         return asyncio.get_running_loop().time() - self._heard_at
 
-    def expect_both(self) -> None:
-        """Both parties' audio is to come from now on; tell when one is not heard."""
-        self._health = AudioHealth(self._tracks, asyncio.get_running_loop().time())
+    def expect_both(self, audio: str) -> None:
+        """Both parties' `audio` is to come from now on; tell when one is not heard."""
+        self._health = AudioHealth(self._tracks, audio, asyncio.get_running_loop().time())
 
     def _unusable(self, speaker: Speaker) -> None:
         if self._health:
@@ -111,6 +111,8 @@ class FrontEnd:
         self._scorer.flush()
         for track in self._tracks.values():
             track.end_speech()
+            if status := track.losses.last():
+                self.emit(AudioStatusFrame(status))
         await self._drain(push)
 
     async def _watch(self) -> None:

@@ -19,7 +19,7 @@ from frames.speech import (
     PartyStartedSpeakingFrame,
     PartyVoiceFrame,
 )
-from transports.audio.loss_status import loss_status
+from transports.audio.loss_status import LossStatus
 from transports.audio.silero_vad import WINDOW_SAMPLES, SpeechScorer, TrackState, measured
 from transports.audio.tone_gate import ToneGate
 from transports.audio.track_clock import TrackClock
@@ -41,6 +41,7 @@ class Track:
 
     Attributes:
         clock: Its place on the call's clock.
+        losses: What is told of audio that did not arrive.
         last_heard: When audio came last, seconds of the event loop's clock; 0 before the first.
         missing_ms: How much audio was missing so far, in holes too short for silence.
         stall_s: No audio for this long while the party speaks is the end of their speech.
@@ -63,6 +64,7 @@ class Track:
         self._scorer = scorer
         self._emit = emit
         self.clock = TrackClock(base_ms, call_ms)
+        self.losses = LossStatus(speaker)
         self._state = TrackState(sample_rate)
         self._samples = WINDOW_SAMPLES[sample_rate]
         self._detector = SpeechDetector(params, self._samples * 1000 // sample_rate)
@@ -103,8 +105,8 @@ class Track:
         if placed.lost_ms or placed.late_ms:
             self._send_piece()
             self._window.clear()
-        has_news = placed.lost_ms or placed.moved_ms or self.clock.is_lossy
-        if has_news and (status := loss_status(self._speaker, placed, self.clock)):
+        has_news = placed.lost_ms or placed.moved_ms or self.losses.is_open
+        if has_news and (status := self.losses.take(placed)):
             self._emit(AudioStatusFrame(status))
         start_ms = placed.at_ms - placed.fill_ms
         if not self._piece:

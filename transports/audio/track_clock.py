@@ -18,8 +18,6 @@ _TOLERANCE_MS = 60
 # A hole up to this long is filled with silence (no packets are sent for silence on some calls);
 # a longer one is a jump of the clock, and filling it would only flood the recogniser.
 MAX_FILL_MS = 2000
-# Audio without another loss for this long is whole again.
-_WHOLE_MS = 10_000
 # A recording may be played so many times faster than it was spoken.
 _FASTEST = 10
 # Packets in doubt for which the other party's next one is waited for.
@@ -58,8 +56,6 @@ class TrackClock:
     Attributes:
         other: The clock of the other party's track, where there is one.
         heard_ms: How much audio has come so far, holes that were filled included.
-        losses: How often audio was lost.
-        moves: How often the timestamps moved without the time.
     """
 
     def __init__(self, base_ms: int = 0, call_ms: Callable[[], float] | None = None) -> None:
@@ -71,7 +67,6 @@ class TrackClock:
         """
         self.other: TrackClock | None = None
         self.heard_ms = 0.0
-        self.losses = self.moves = 0
         self._offset_ms: float = base_ms  # call's clock minus stream's timestamps
         self._next_ms: float | None = None
         self._call_ms = call_ms or (lambda: base_ms)
@@ -80,7 +75,6 @@ class TrackClock:
         self._doubt = 0  # packets that a jump explains
         self._in_row = (0.0, 0.0)  # when the last packet in a row came; the other's audio then
         self._doubted_ms = 0.0  # the other's audio when the doubt began
-        self._lost_until_ms: float | None = None  # where the audio goes on after the last loss
 
     @property
     def now_ms(self) -> float:
@@ -91,18 +85,6 @@ class TrackClock:
     def in_doubt(self) -> bool:
         """Whether the last packet may have been the first of a jump."""
         return self._suspect_ms is not None
-
-    @property
-    def is_lossy(self) -> bool:
-        """Whether audio was lost, and `recovered` has not told that it is whole again."""
-        return self._lost_until_ms is not None
-
-    def recovered(self) -> bool:
-        """Whether 10 s of audio have come since the last loss without another; told once."""
-        if self._lost_until_ms is None or self.now_ms - self._lost_until_ms < _WHOLE_MS:
-            return False
-        self._lost_until_ms = None
-        return True
 
     def place(
         self, timestamp_ms: int, duration_ms: float, now: float = 0.0, *, cut_off: bool = False
@@ -147,7 +129,6 @@ class TrackClock:
         jump = self._jump(at, gap, now, cut_off=cut_off)
         if jump:
             self._suspect_ms, self._begun = None, True
-            self.moves += jump.moved_ms != 0
         return jump or Placed(self.now_ms)
 
     def _first(self, at: float, duration_ms: float) -> Placed:
@@ -184,8 +165,6 @@ class TrackClock:
                 return None
         if not self._begun:
             return Placed(at, late_ms=round(gap))
-        self._lost_until_ms = at
-        self.losses += 1
         return Placed(at, lost_ms=round(gap))
 
     def is_near(self, at: float) -> bool:

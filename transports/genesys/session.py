@@ -115,7 +115,7 @@ class GenesysSession:
         channels = len(self._speakers)
         if not channels or not data or len(data) % channels or len(data) > MAX_MESSAGE_BYTES:
             self._problems.tell("a frame that has not as much of each channel, or too much")
-            return ()
+            return tuple(Packet(speaker, 0, b"") for speaker in self._speakers)
         at_ms = self._samples // _SAMPLES_A_MS
         self._samples += len(data) // channels
         return tuple(

@@ -39,7 +39,7 @@ class GenesysSource:
     """
 
     sample_rate = mulaw.RATE
-    brings_both = True
+    expected_audio: str | None = f"PCMU audio of {mulaw.RATE} Hz"
 
     def __init__(self, websocket: WebSocket, start: GenesysStart) -> None:
         """Create the source of a session whose `open` has been read."""

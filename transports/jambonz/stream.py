@@ -70,6 +70,8 @@ async def read_start(websocket: WebSocket) -> JambonzStart:
 class JambonzMessages:
     """Reads the messages of one stream."""
 
+    encoding = "stereo L16"
+
     def __init__(self, start: JambonzStart, inbound: Speaker) -> None:
         """Create the reader of a stream whose left channel is that party."""
         self.sample_rate = start.sample_rate
@@ -87,7 +89,7 @@ class JambonzMessages:
             return self._problems.tell("a text message that tells of no key")
         if len(data) > MAX_MESSAGE_BYTES:
             self._problems.tell(f"a frame over {MAX_MESSAGE_BYTES} bytes")
-            return None
+            return [Packet(speaker, 0, b"") for speaker in self._speakers]
         if self._half and not len(data) % _STEREO_BYTES:
             self._half = b""  # a rest would shift all that comes after it, and change the parties
             self._problems.tell("the end of a frame that was no whole sample of each channel")

@@ -14,7 +14,7 @@ class RecordingSource:
     """A recording in real time: recognisers refuse audio that comes much faster."""
 
     sample_rate = RATE
-    brings_both = False
+    expected_audio: str | None = None
 
     def __init__(self, recording: Recording) -> None:
         """Create the source of a recording."""

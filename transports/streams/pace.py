@@ -39,7 +39,7 @@ class PacedSource:
     def __init__(self, source: AudioSource, pace: StreamPace) -> None:
         """Have `source` keep `pace`."""
         self.sample_rate = source.sample_rate
-        self.brings_both = source.brings_both
+        self.expected_audio = source.expected_audio
         self._source = source
         self._pace = pace
 

@@ -21,9 +21,11 @@ class StreamReader(Protocol):
 
     Attributes:
         sample_rate: Of its audio: 8000 or 16000 Hz.
+        encoding: Of its audio, by the name that the carrier has for it.
     """
 
     sample_rate: int
+    encoding: str
 
     def read(self, data: str | bytes) -> Heard:
         """The content of one message."""
@@ -37,8 +39,6 @@ class StreamSource:
         pressed: Takes the keys that the stream tells of.
     """
 
-    brings_both = True
-
     def __init__(
         self, websocket: WebSocket, reader: StreamReader, *, ends_by_closing: bool = False
     ) -> None:
@@ -50,6 +50,7 @@ class StreamSource:
             ends_by_closing: Whether the carrier tells by a normal close that the call is over.
         """
         self.sample_rate = reader.sample_rate
+        self.expected_audio: str | None = f"{reader.encoding} audio of {reader.sample_rate} Hz"
         self.pressed: Press = not_told
         self._websocket = websocket
         self._reader = reader

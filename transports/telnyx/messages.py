@@ -48,7 +48,7 @@ class TelnyxMessages:
 
     def __init__(self, start: TelnyxStart, inbound: Speaker) -> None:
         """Create the reader of a stream on whose inbound track that party is."""
-        self.sample_rate = start.sample_rate
+        self.sample_rate, self.encoding = start.sample_rate, start.encoding
         self._buffer = JitterBuffer(start.sample_rate)
         self._problems = Problems(start.stream_id)
         self._tracks = TrackMedia(inbound, _DECODERS[start.encoding], self._problems)

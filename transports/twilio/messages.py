@@ -71,6 +71,7 @@ class TwilioMessages:
     """
 
     sample_rate = mulaw.RATE
+    encoding = "mu-law"
 
     def __init__(self, start: TwilioStart, *, inbound_role: Speaker):
         """Create the reader of a stream whose `start` has been read."""

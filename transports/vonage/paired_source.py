@@ -35,8 +35,6 @@ class PairedSource:
         pressed: Takes the keys that either of them tells of.
     """
 
-    brings_both = True
-
     def __init__(self, sample_rate: int, tell_heard: TellHeard) -> None:
         """Create the source of a call that is about to begin.
 
@@ -45,6 +43,7 @@ class PairedSource:
             tell_heard: Told when one of the two is not heard any more, and when it is again.
         """
         self.sample_rate = sample_rate
+        self.expected_audio: str | None = f"L16 audio of {sample_rate} Hz"
         self.pressed: Press = not_told
         self._tell_heard = tell_heard
         self._loop = asyncio.get_running_loop()

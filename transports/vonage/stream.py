@@ -71,13 +71,17 @@ class VonageMessages:
                 self._problems.tell(message)
             elif message.get("event") == "websocket:dtmf":
                 return KeyPress.of(message.get("digit"))
-            elif message.get("event") not in _PASSED_OVER:
+            elif str(message.get("event")) not in _PASSED_OVER:
                 self._problems.tell("an unknown event")
             return None
         if len(data) > MAX_MESSAGE_BYTES:
-            return self._problems.tell(f"a frame over {MAX_MESSAGE_BYTES} bytes")
+            return self._unusable(f"a frame over {MAX_MESSAGE_BYTES} bytes")
         if not data or len(data) % _SAMPLE_BYTES:
-            return self._problems.tell("a frame that is no 16-bit audio")
+            return self._unusable("a frame that is no 16-bit audio")
         at_ms = self._begins_ms + self._samples * 1000 // self._rate
         self._samples += len(data) // _SAMPLE_BYTES
         return Packet(self._party, at_ms, data)
+
+    def _unusable(self, problem: str) -> Packet:
+        self._problems.tell(problem)
+        return Packet(self._party, 0, b"")
