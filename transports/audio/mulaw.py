@@ -1,7 +1,10 @@
 """Mu-law audio as the telephone network carries it (ITU-T G.711): 8 kHz, one byte a sample.
 
-Both directions are one table look-up: `take`, which needs a quarter of the time of an index.
+Encoding is one look-up in a table: audioop rounds otherwise. Decoding is audioop's, which needs a
+twentieth of the time of a table of numpy's.
 """
+
+import audioop
 
 import numpy as np
 
@@ -14,12 +17,6 @@ _BIAS = 33
 _CLIP = 8158
 
 
-def _decode_table() -> np.ndarray:
-    code = ~np.arange(256) & 0xFF  # all bits are inverted on the line
-    magnitude = ((2 * (code & 0x0F) + _BIAS) << ((code >> 4) & 0x07)) - _BIAS
-    return (np.where(code & 0x80, -magnitude, magnitude) << 2).astype("<i2")
-
-
 def _encode_table() -> np.ndarray:
     sample = np.arange(1 << 16, dtype=np.uint16).astype(np.int16).astype(np.int32)
     magnitude = np.minimum(np.abs(sample) >> 2, _CLIP) + _BIAS  # G.711 has 14 bits
@@ -29,13 +26,12 @@ def _encode_table() -> np.ndarray:
     return (~(sign | segment << 4 | step) & 0xFF).astype(np.uint8)
 
 
-_DECODE = _decode_table()
 _ENCODE = _encode_table()
 
 
 def decode(mulaw: bytes) -> bytes:
     """Mu-law bytes as 16-bit little-endian PCM, two bytes for each one."""
-    return _DECODE.take(np.frombuffer(mulaw, np.uint8)).tobytes()
+    return audioop.ulaw2lin(mulaw, 2)
 
 
 def encode(pcm: bytes) -> bytes:
