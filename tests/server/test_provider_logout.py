@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from peers.balancer import Balancer
+from peers.server_process import NO_TLS
 from peers.signing_key import SigningKey
 from server.serving import serving
 from stores.audit_trail import AuditPage
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def tell(running: Signing, token: str, base: str | None = None) -> httpx.Response:
     """The provider tells the server, or what stands before it: no cookie, no key, no origin."""
     async with httpx.AsyncClient(
-        transport=httpx.AsyncHTTPTransport(retries=5), timeout=PATIENCE_S
+        transport=httpx.AsyncHTTPTransport(retries=5, verify=NO_TLS), timeout=PATIENCE_S
     ) as provider:
         return await provider.post(
             f"{base or running.server.http}/auth/backchannel-logout", data={"logout_token": token}
