@@ -9,9 +9,11 @@ from contextlib import AbstractAsyncContextManager
 from multiprocessing.connection import Connection
 from typing import Any, Self
 
+from peers.forked import preload
+
 # Forked from one process that has imported what they need, which saves each half a second of CPU.
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["bench.media_client", "bench.peers", "bench.crowd"])
+preload("bench.media_client", "bench.peers", "bench.crowd")
 _LEAVE_S = 10.0
 
 Worker = Callable[..., AbstractAsyncContextManager[Any]]

@@ -19,12 +19,17 @@ _ANYWHERE: ContextVar[bool] = ContextVar("anywhere", default=False)
 
 @contextmanager
 def anywhere() -> Iterator[None]:
-    """In the block nothing is kept to a core: for tests, which measure nothing."""
+    """In the block no core is kept, and servers are forked: for tests, which measure nothing."""
     token = _ANYWHERE.set(True)
     try:
         yield
     finally:
         _ANYWHERE.reset(token)
+
+
+def is_anywhere() -> bool:
+    """Whether nothing is measured."""
+    return _ANYWHERE.get()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class Cores:
         Where none are left over, the load shares all of them with the server.
         """
         cores = sorted(os.sched_getaffinity(0))
-        if _ANYWHERE.get():
+        if is_anywhere():
             return cls(frozenset(cores), frozenset(cores), kept=False)
         return cls(frozenset(cores[:workers]), frozenset(cores[workers:] or cores))
 

@@ -8,7 +8,8 @@ from itertools import cycle
 from pathlib import Path
 from typing import Protocol, Self
 
-from bench.machine import Cores, Usage, children, pin
+from bench.machine import Cores, Usage, children, is_anywhere, pin
+from peers.forked import ForkedProcess
 from peers.server_process import CHECKOUT, PRODUCT, LoopbackServer
 
 STOCK = ("-m", "bench.stock_line")
@@ -89,6 +90,11 @@ class Served(LoopbackServer):
         await super().__aenter__()
         self.ready_after_s = time.monotonic() - began
         return self
+
+    async def _start(self) -> asyncio.subprocess.Process | ForkedProcess:
+        if is_anywhere() and self._command != STOCK:
+            return await self._fork()
+        return await super()._start()
 
     async def _started(self) -> None:
         pin(self.pid, self._cores.server)

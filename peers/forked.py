@@ -22,11 +22,23 @@ from multiprocessing.reduction import DupFd
 from pathlib import Path
 from typing import Any
 
-_IMPORTED = ["bots.cli", "bots.process", "bots.serve"]
 _CONTEXT = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(_IMPORTED)
+_preloaded: list[str] = []
 _TRACED = "COVERAGE_PROCESS_CONFIG"
 """Where coverage is told to trace new processes too: it begins with their start, not at a fork."""
+
+
+def preload(*modules: str) -> None:
+    """Have these imported, beside all others, by the fork server: a process has one for all forks.
+
+    Args:
+        modules: Their names. What is named after the first fork comes too late.
+    """
+    _preloaded.extend(modules)
+    _CONTEXT.set_forkserver_preload(_preloaded)
+
+
+preload("bots.cli", "bots.process", "bots.serve")
 
 
 def traced() -> bool:

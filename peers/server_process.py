@@ -25,6 +25,8 @@ NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """For clients on loopback: without it, each loads all authorities' certificates, 80 ms of CPU."""
 PRODUCT = ("-m", "bots.cli", "serve", "--host", "127.0.0.1", "--port")
 """What Python runs for ours; the port follows."""
+_COMMAND_LINE = PRODUCT.index("serve")
+"""Where in it the arguments of `callshadow` begin."""
 
 
 class LoopbackServer:
@@ -123,6 +125,16 @@ class LoopbackServer:
                 stderr=log,
             )
 
+    async def _fork(self) -> ForkedProcess:
+        """Start ours as a fork of a process that has imported it."""
+        with self._log.open("wb") as log:
+            return await ForkedProcess.start(
+                *((*self._command[_COMMAND_LINE:], str(self.port)), self._folder),
+                self._environment,
+                stdout=log.fileno(),
+                stderr=log.fileno(),
+            )
+
     async def _started(self) -> None:
         """The process is there and not ready yet."""
 
@@ -151,15 +163,7 @@ class ServerProcess(LoopbackServer):
         super().__init__(folder, {"COACH_MEANING": "false"} | settings)
 
     async def _start(self) -> asyncio.subprocess.Process | ForkedProcess:
-        if traced():
-            return await super()._start()
-        arguments = ("serve", "--host", "127.0.0.1", "--port", str(self.port))
-        with self._log.open("wb") as log:
-            return await ForkedProcess.start(
-                *(arguments, self._folder, self._environment),
-                stdout=log.fileno(),
-                stderr=log.fileno(),
-            )
+        return await (super()._start() if traced() else self._fork())
 
     def live(self, call_id: str, after: int = 0) -> str:
         """The address of a call's side channel."""
