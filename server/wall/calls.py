@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from loguru import logger
+
 from conversation.events.event import CallEvent, EventType
 from conversation.wall.picture import CallPicture
 from conversation.wall.row import row_of
@@ -95,7 +97,14 @@ class WallCalls:
         return known
 
     def _give(self, known: CallPicture, event: CallEvent) -> None:
-        if not known.take(event):
+        try:
+            is_new = known.take(event)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            # Of another version, or sent in: one call's event is not to take the wall from all.
+            what, why = event.type.value, type(error).__name__
+            logger.error("wall: a {} of the call {} can't be read: {}", what, known.call_id, why)
+            return
+        if not is_new:
             return
         self._stale.add(known.call_id)
         if not known.ended_at:
