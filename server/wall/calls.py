@@ -13,6 +13,8 @@ from stores.event_log import EventLog
 
 PAGE = 200
 _MOST_OVER = 10_000
+_UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
+"""The errors of an event of another shape: one call's is not to take the wall from all."""
 Row = dict[str, Any]
 RowMaker = Callable[[CallPicture, datetime], Row]
 
@@ -36,6 +38,7 @@ class WallCalls:
         self._calls: dict[str, CallPicture] = {}
         self._stale: set[str] = set()
         self._over: set[str] = set()
+        self._complained: set[str] = set()
 
     async def load(self) -> None:
         """Read the calls that go on, instead of what is known.
@@ -79,7 +82,7 @@ class WallCalls:
 
     def _is_other(self, call_id: str, now: datetime) -> bool:
         call = self._calls.get(call_id)
-        row = self._make_row(call, now) if call and call.started_at else None
+        row = self._row(call, now) if call and call.started_at else None
         if row == self.rows.get(call_id):
             return False
         if row is None:
@@ -87,6 +90,22 @@ class WallCalls:
         else:
             self.rows[call_id] = row
         return True
+
+    def _row(self, call: CallPicture, now: datetime) -> Row | None:
+        """The row of a call; as it was before where what the call holds can't be read."""
+        try:
+            return self._make_row(call, now)
+        except _UNREADABLE as error:
+            self._complain(call.call_id, "row", error)
+            return self.rows.get(call.call_id)
+
+    def _complain(self, call_id: str, what: str, error: Exception) -> None:
+        """Say once of a call that it can't be read."""
+        if call_id not in self._complained:
+            self._complained.add(call_id)
+            logger.error(
+                "wall: the {} of {} can't be read: {}", what, call_id, type(error).__name__
+            )
 
     async def _catch_up(self, call_id: str) -> CallPicture:
         """The picture of a call, with all that the log has of it."""
@@ -99,10 +118,8 @@ class WallCalls:
     def _give(self, known: CallPicture, event: CallEvent) -> None:
         try:
             is_new = known.take(event)
-        except (AttributeError, LookupError, TypeError, ValueError) as error:
-            # Of another version, or sent in: one call's event is not to take the wall from all.
-            what, why = event.type.value, type(error).__name__
-            logger.error("wall: a {} of the call {} can't be read: {}", what, known.call_id, why)
+        except _UNREADABLE as error:
+            self._complain(known.call_id, event.type.value, error)
             return
         if not is_new:
             return
@@ -111,6 +128,7 @@ class WallCalls:
             self._calls[known.call_id] = known
             return
         self._calls.pop(known.call_id, None)
+        self._complained.discard(known.call_id)
         if len(self._over) >= _MOST_OVER:
             self._over.clear()
         self._over.add(known.call_id)

@@ -169,6 +169,12 @@ async def test_an_event_that_cannot_be_read_takes_nothing_from_the_others(stage:
         await stage.tell("CA-odd", EventType.OBLIGATION_UPDATED, state="of another version")
         await stage.tell("CA-odd", EventType.OBLIGATION_UPDATED, **MISSED)
         assert risks(await stage.coming(messages))["CA-odd"] > before["CA-odd"]
+        card = {"suggestion_id": "s1", "headline": "Say it", "priority": "high"}  # and no more
+        await stage.tell("CA-odd", EventType.SUGGESTION_FINAL, **card)
+        stage.clock.advance(100)
+        await stage.start("CA-new")
+        while "CA-new" not in risks(await stage.coming(messages)):
+            pass
 
 
 async def test_supervisors_read_the_wall(tmp_path: Path) -> None:
