@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from loguru import logger
+
 from conversation.events.event import CallEvent, EventType
 from conversation.wall.picture import CallPicture
 from conversation.wall.row import row_of
@@ -11,6 +13,8 @@ from stores.event_log import EventLog
 
 PAGE = 200
 _MOST_OVER = 10_000
+_UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
+"""The errors of an event of another shape: one call's is not to take the wall from all."""
 Row = dict[str, Any]
 RowMaker = Callable[[CallPicture, datetime], Row]
 
@@ -34,6 +38,7 @@ class WallCalls:
         self._calls: dict[str, CallPicture] = {}
         self._stale: set[str] = set()
         self._over: set[str] = set()
+        self._complained: set[str] = set()
 
     async def load(self) -> None:
         """Read the calls that go on, instead of what is known.
@@ -77,7 +82,7 @@ class WallCalls:
 
     def _is_other(self, call_id: str, now: datetime) -> bool:
         call = self._calls.get(call_id)
-        row = self._make_row(call, now) if call and call.started_at else None
+        row = self._row(call, now) if call and call.started_at else None
         if row == self.rows.get(call_id):
             return False
         if row is None:
@@ -85,6 +90,22 @@ class WallCalls:
         else:
             self.rows[call_id] = row
         return True
+
+    def _row(self, call: CallPicture, now: datetime) -> Row | None:
+        """The row of a call; as it was before where what the call holds can't be read."""
+        try:
+            return self._make_row(call, now)
+        except _UNREADABLE as error:
+            self._complain(call.call_id, "row", error)
+            return self.rows.get(call.call_id)
+
+    def _complain(self, call_id: str, what: str, error: Exception) -> None:
+        """Say once of a call that it can't be read."""
+        if call_id not in self._complained:
+            self._complained.add(call_id)
+            logger.error(
+                "wall: the {} of {} can't be read: {}", what, call_id, type(error).__name__
+            )
 
     async def _catch_up(self, call_id: str) -> CallPicture:
         """The picture of a call, with all that the log has of it."""
@@ -95,13 +116,19 @@ class WallCalls:
         return known
 
     def _give(self, known: CallPicture, event: CallEvent) -> None:
-        if not known.take(event):
+        try:
+            is_new = known.take(event)
+        except _UNREADABLE as error:
+            self._complain(known.call_id, event.type.value, error)
+            return
+        if not is_new:
             return
         self._stale.add(known.call_id)
         if not known.ended_at:
             self._calls[known.call_id] = known
             return
         self._calls.pop(known.call_id, None)
+        self._complained.discard(known.call_id)
         if len(self._over) >= _MOST_OVER:
             self._over.clear()
         self._over.add(known.call_id)

@@ -159,6 +159,24 @@ async def test_a_viewer_is_told_of_what_they_may_see_alone(stage: Stage) -> None
         assert (last["rows"], last["gone"]) == ([], [MARIAS])
 
 
+async def test_an_event_that_cannot_be_read_takes_nothing_from_the_others(stage: Stage) -> None:
+    """One of another version, say: its call stands as it was, and goes on with the next."""
+    await stage.start("CA-odd")
+    await stage.tell("CA-odd", EventType.MEMORY_UPDATED, sentiment=-0.9)
+    async with aclosing(stage.board.watch()) as messages:
+        before = risks(await anext(messages))
+        assert set(before) == {MARIAS, "CA-odd"}
+        await stage.tell("CA-odd", EventType.OBLIGATION_UPDATED, state="of another version")
+        await stage.tell("CA-odd", EventType.OBLIGATION_UPDATED, **MISSED)
+        assert risks(await stage.coming(messages))["CA-odd"] > before["CA-odd"]
+        card = {"suggestion_id": "s1", "headline": "Say it", "priority": "high"}  # and no more
+        await stage.tell("CA-odd", EventType.SUGGESTION_FINAL, **card)
+        stage.clock.advance(100)
+        await stage.start("CA-new")
+        while "CA-new" not in risks(await stage.coming(messages)):
+            pass
+
+
 async def test_supervisors_read_the_wall(tmp_path: Path) -> None:
     """An agent's key sees the agent's own calls, and so no wall; each look is audited.
 

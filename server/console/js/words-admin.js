@@ -291,7 +291,7 @@ export const es = {
   "admin.events": "Eventos",
   "admin.keys": "Claves",
   "admin.keysHint": "Una clave da acceso a un programa o a una persona. Se muestra una sola vez, al crearla.",
-  "admin.keyName": "De quién es la clave (el identificador de un agente)",
+  "admin.keyName": "De quién (identificador del agente)",
   "admin.role": "Papel",
   "admin.role.agent": "Agente",
   "admin.role.supervisor": "Supervisor",
