@@ -25,13 +25,6 @@ from typing import Any
 _IMPORTED = ["bots.cli", "bots.process", "bots.serve"]
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload(_IMPORTED)
-_TRACED = "COVERAGE_PROCESS_CONFIG"
-"""Where coverage is told to trace new processes too: it begins with their start, not at a fork."""
-
-
-def traced() -> bool:
-    """Whether a process that is started now is one whose lines are counted."""
-    return _TRACED in os.environ
 
 
 class ForkedProcess:
