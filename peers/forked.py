@@ -24,8 +24,6 @@ from typing import Any
 
 _CONTEXT = get_context("forkserver")
 _preloaded: list[str] = []
-_TRACED = "COVERAGE_PROCESS_CONFIG"
-"""Where coverage is told to trace new processes too: it begins with their start, not at a fork."""
 
 
 def preload(*modules: str) -> None:
@@ -39,11 +37,6 @@ def preload(*modules: str) -> None:
 
 
 preload("bots.cli", "bots.process", "bots.serve")
-
-
-def traced() -> bool:
-    """Whether a process that is started now is one whose lines are counted."""
-    return _TRACED in os.environ
 
 
 class ForkedProcess:

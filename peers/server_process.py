@@ -13,14 +13,14 @@ from typing import Self
 
 import httpx
 
-from peers.forked import ForkedProcess, traced
+from peers.forked import ForkedProcess
 
 READY_S = 120
 """How long a server may take until it answers `/readyz`."""
 EXIT_S = 30
 """How long it may take to end its calls after SIGTERM."""
 CHECKOUT = Path(__file__).parents[1]
-INHERITED = ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+INHERITED = ("PATH", "HOME", "LANG")
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """For clients on loopback: without it, each loads all authorities' certificates, 80 ms of CPU."""
 PRODUCT = ("-m", "bots.cli", "serve", "--host", "127.0.0.1", "--port")
@@ -153,7 +153,7 @@ class LoopbackServer:
 class ServerProcess(LoopbackServer):
     """`async with ServerProcess(folder, DEEPGRAM_API_KEY=…) as server:` is ours, for a test.
 
-    It is forked from a process that has imported the product, unless its lines are counted.
+    It is forked from a process that has imported the product.
     It reads no meanings unless it is told to: the encoder takes each process seconds of CPU.
     On leaving, the server gets SIGTERM and has to exit with 0 within `EXIT_S` seconds.
     """
@@ -163,7 +163,7 @@ class ServerProcess(LoopbackServer):
         super().__init__(folder, {"COACH_MEANING": "false"} | settings)
 
     async def _start(self) -> asyncio.subprocess.Process | ForkedProcess:
-        return await (super()._start() if traced() else self._fork())
+        return await self._fork()
 
     def live(self, call_id: str, after: int = 0) -> str:
         """The address of a call's side channel."""

@@ -19,12 +19,14 @@ from xdist.scheduler import LoadScopeScheduling
 
 from peers.redis_server import RedisServer
 from settings import Settings
-from tests.tracing import MARK, TESTS, Tracing, waits
 
 LOOPBACK = ["127.0.0.1", "::1"]
+TESTS = Path(__file__).parent
+WAITING = {"bench", "browser", "e2e"}
+"""Folders whose tests mostly wait for other processes, which play calls in real time."""
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """No implicit event loop, and no clock for Hypothesis.
 
     pytest-asyncio would have a loop made, and leave it open; a busy machine must fail no test.
@@ -35,8 +37,6 @@ def pytest_configure(config: pytest.Config) -> None:
         "timeless", deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
     settings.load_profile("timeless")
-    config.addinivalue_line("markers", MARK)
-    config.pluginmanager.register(Tracing())
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -55,6 +55,11 @@ def pytest_collection_finish() -> None:
     """Look for garbage from now on, and not in the tests and what they import, which stay."""
     gc.freeze()
     gc.enable()
+
+
+def waits(nodeid: str) -> bool:
+    """Whether a test mostly waits."""
+    return not WAITING.isdisjoint(nodeid.split("/"))
 
 
 class OneAfterTheOther(LoadScopeScheduling):

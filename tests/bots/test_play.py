@@ -30,7 +30,6 @@ async def shown(
     return capsys.readouterr().out.splitlines()
 
 
-@pytest.mark.untraced
 async def test_the_call_is_named_at_once_and_what_was_heard_at_the_end(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):

@@ -97,7 +97,6 @@ def test_a_new_playbook_in_another_language_is_to_be_translated(
     assert "the file says 'de', and its words look like 'en'" in out[1]
 
 
-@pytest.mark.untraced
 def test_a_new_playbook_may_extend_another(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,7 +205,6 @@ def test_a_text_is_tried_turn_by_turn(folder: Path, capsys: pytest.CaptureFixtur
     assert out[-1] == "cards: 1; held back: 1; turns of the customer without a card: 2 of 3"
 
 
-@pytest.mark.untraced
 def test_a_bundled_playbook_is_tried_on_a_labelled_call(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -81,7 +81,6 @@ async def segments(speaker: Speaker) -> list[tuple[float, float]]:
     return found
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("speaker", Speaker)
 async def test_the_vad_hears_the_scripts_turns(speaker: Speaker) -> None:
     """Silero finds the turns of the script and nothing else; only the hesitation splits one."""

@@ -90,7 +90,6 @@ async def test_many_turns_are_folded():
     assert told["summary"].splitlines()[0] == "[c4] customer: We pay 400 dollars there."
 
 
-@pytest.mark.untraced
 async def test_a_turn_costs_as_much_in_the_third_hour_as_in_the_first_minutes():
     """The work of a turn, in calls of functions, does not grow with the call."""
     work: list[int] = []

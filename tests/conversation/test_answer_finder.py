@@ -160,7 +160,6 @@ def outcome(pieces: list[str]) -> Advice | str:
         return error.code
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize(
     "unit", ['{"a": "', '{"a": [', "{", '{"', "<think", "<", "a ", '{"a": 1, "b": {"c": "x"}, ']
 )

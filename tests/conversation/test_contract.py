@@ -9,8 +9,6 @@ from tests.conversation.contract import complaints
 from tests.conversation.events_page import part, sections
 from tests.product import ROOT
 
-pytestmark = pytest.mark.untraced
-
 PAGE = (ROOT / "docs" / "events.md").read_text("utf-8")
 STATE_JS = (ROOT / "server" / "console" / "js" / "state.js").read_text("utf-8")
 HELD = ("The envelope", "Types of events", "Status codes", "Messages of a client")

@@ -23,7 +23,6 @@ def test_the_index_finds_what_each_cue_finds(text: str):
     assert CueIndex([[cue] for cue in CUES]).places(wording) == found
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("name", ["sales", "support"])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_index_of_a_bundled_playbook_finds_what_its_rules_find(name: str, language: str):

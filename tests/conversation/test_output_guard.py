@@ -150,7 +150,6 @@ def test_what_is_meant_for_the_machine_proves_nothing():
     assert reason(orders, headline="Ask what the seat is for", questions=[]) == "guard_dictated"
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("name", ATTACKS)
 def test_no_attack_is_shown(name: str):
     """What an obeying model would say never stands on a card, whole or while it is written."""

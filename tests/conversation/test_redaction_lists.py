@@ -46,7 +46,6 @@ def test_what_may_stay_is_shown(name: str, least: int) -> None:
     assert _share(score) <= _FALSE_POSITIVES
 
 
-@pytest.mark.untraced
 def test_interim_words_show_no_more_than_the_beginning() -> None:
     """Word by word, a number shows four digits at most, and an e-mail nothing from its "at" on."""
     every = [*examples("secret.txt"), *examples("held_out_secret.txt")]

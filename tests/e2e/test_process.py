@@ -54,7 +54,6 @@ async def test_sigterm_in_mid_sentence_keeps_what_was_heard(stage: Stage, tmp_pa
     assert later.events == listener.durable
 
 
-@pytest.mark.untraced
 async def test_without_keys_the_sample_call_is_recognised_and_coached(tmp_path: Path):
     """The bundled transcript and the playbook stand in, and say so; nothing else is needed."""
     recording = sample.recording()

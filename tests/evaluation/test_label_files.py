@@ -129,7 +129,6 @@ def test_a_file_that_is_no_text_is_told(path: Path) -> None:
         read_label_file(path)
 
 
-@pytest.mark.untraced
 def test_a_hundred_files_are_read_in_no_time(path: Path) -> None:
     """Reading costs a few ms a file, of CPU."""
     turns = TEXT[TEXT.index("  - speaker: customer") :]

@@ -5,7 +5,6 @@ import pytest
 from tests.evaluation.labelled_set import LANGUAGES, PARTS, better, floors, judged, standing
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("part", PARTS)
 def test_no_goal_falls_below_its_floor(part: str, language: str) -> None:

@@ -2,7 +2,6 @@
 
 import time
 
-import pytest
 from pipecat.frames.frames import Frame, TextFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
@@ -57,7 +56,6 @@ def test_every_card_that_begins_ends() -> None:
     assert started == ended >= 1
 
 
-@pytest.mark.untraced
 def test_ten_minutes_take_well_under_a_second_of_cpu_on_a_quiet_machine() -> None:
     """Here, where others run: a few of them."""
     turns = [

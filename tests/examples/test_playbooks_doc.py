@@ -183,7 +183,6 @@ def test_the_page_tells_the_languages_that_are_known() -> None:
     assert set(known["playbooks"]) == bundled
 
 
-@pytest.mark.untraced
 def test_the_page_tells_every_signal_of_the_bundled_playbooks() -> None:
     """The table of signals has each of them with its playbooks, in every language, and no other."""
     section = PAGE.split("## The signals of the bundled playbooks")[1].split("\n## ")[0]

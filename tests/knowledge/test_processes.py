@@ -6,8 +6,6 @@ import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import pytest
-
 from knowledge.document import Audience
 from knowledge.library import open_library
 from settings import load
@@ -43,7 +41,6 @@ async def add(url: str, name: str) -> str:
     return told.decode() if process.returncode else ""
 
 
-@pytest.mark.untraced
 async def test_two_processes_add_at_once(pgvector_url: str, tmp_path: Path) -> None:
     """Both make the tables, where there are none; what each adds is found."""
     assert await asyncio.gather(add(pgvector_url, "a"), add(pgvector_url, "b")) == ["", ""]

@@ -58,7 +58,6 @@ async def test_a_call_that_ended_long_ago_stays_ended(runtime: Runtime) -> None:
     assert len(log_of(runtime).events["CA1"]) == events
 
 
-@pytest.mark.untraced
 async def test_a_long_call_that_goes_on_is_not_over(runtime: Runtime) -> None:
     """Minutes count from the call's end, not from its start."""
     async with RunningCall(runtime, account=OURS):

@@ -32,7 +32,6 @@ NAMES = {
 }
 LANGUAGES = sorted({language for _, language in BUNDLED})
 LED = [(*bundled, rule, text) for bundled, said in SAID.items() for rule, text in said]
-pytestmark = pytest.mark.untraced
 SAMPLE = ROOT / "bots" / "sample" / "sample_call.json"
 
 

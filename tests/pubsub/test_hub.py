@@ -160,7 +160,6 @@ async def test_who_left_gets_nothing_more() -> None:
     assert [delivery.event.seq async for delivery in staying] == [1]
 
 
-@pytest.mark.untraced
 async def test_a_thousand_listeners() -> None:
     """Publishing to 1,000 listeners starts no task and reaches each, beside one that is stuck."""
     hub = Hub(one_call_limit=50)

@@ -65,7 +65,6 @@ def customer(text: str, **more: Any) -> dict[str, Any]:
     return {"speaker": "customer", "text": text, **more}
 
 
-@pytest.mark.untraced
 async def test_calls_in_two_languages_get_cards_in_their_own_at_the_same_time(
     tmp_path: Path,
 ) -> None:
@@ -121,7 +120,6 @@ async def test_the_first_turns_tell_the_language(tmp_path: Path) -> None:
     assert (back["language"], back["playbook"]["language"]) == ("fr", "fr")
 
 
-@pytest.mark.untraced
 async def test_a_signal_is_shown_once_whatever_the_languages(tmp_path: Path) -> None:
     """The English card stands for the same objection in French, half a minute later."""
     turns = [

@@ -87,7 +87,6 @@ MATRIX = [
 ]
 
 
-@pytest.mark.untraced
 async def test_each_role_at_each_route(tmp_path: Path) -> None:
     """401 for a missing or wrong key, 403 for a known one that is not for this, 404 only then."""
     async with an_app(tmp_path, api_keys=API_KEYS) as (_, app):

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
@@ -83,7 +82,6 @@ async def _signed_in(runtime: Runtime) -> str:
     return secret
 
 
-@pytest.mark.untraced
 async def test_no_route_takes_a_forged_request(tmp_path: Path) -> None:
     """Each method that changes something, at each route of the table; the console's own is taken.
 

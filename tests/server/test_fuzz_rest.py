@@ -137,7 +137,6 @@ def schema(tmp_path: Path) -> Iterator[OpenApiSchema]:
     shutdown_lifespans()
 
 
-@pytest.mark.untraced
 def test_every_answer_is_as_documented(schema: OpenApiSchema) -> None:
     """Whatever is asked, the status, the type and the body of the answer are in the document.
 

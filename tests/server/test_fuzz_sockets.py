@@ -17,8 +17,6 @@ from websockets.asyncio.client import ClientConnection
 
 from tests.server.stage import MARIAS, Served, served
 
-pytestmark = pytest.mark.untraced
-
 TEXT = st.text(st.characters(codec="utf-8"), max_size=60)
 WORDS = TEXT.filter(lambda text: any(char.isalnum() for char in text))
 JSON = st.recursive(

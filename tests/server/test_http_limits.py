@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-import pytest
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -107,7 +106,6 @@ async def test_the_oldest_of_many_that_wait_gives_way() -> None:
             writer.close()
 
 
-@pytest.mark.untraced
 async def test_a_body_in_crumbs_takes_turns() -> None:
     """Forty thousand chunks of a byte come whole, and other tasks run between them."""
     turns = 0

@@ -278,7 +278,6 @@ async def test_long_segments_keep_their_place(server: Served) -> None:
     assert [turn["text"] for turn in of_type(seen, "turn.final")] == [long, "No.", long, "Yes."]
 
 
-@pytest.mark.untraced
 async def test_a_flood_is_read_by_and_by(server: Served) -> None:
     """What comes beyond the pace waits with its sender; nothing of it is lost."""
     async with server.live(CALL, None) as follower, server.ingest(CALL) as transcriber:

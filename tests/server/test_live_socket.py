@@ -210,7 +210,6 @@ async def test_who_sends_without_end_is_closed(tmp_path: Path):
         assert seqs(await events(other, 1)) == [4]
 
 
-@pytest.mark.untraced
 async def test_the_sockets_of_one_client_share_a_limit(tmp_path: Path):
     """No socket sends too much, and all of them together do; another key is not touched."""
     async with (

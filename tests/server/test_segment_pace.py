@@ -33,7 +33,6 @@ async def test_a_socket_is_read_at_its_pace():
     assert abs(await read_within(10, pace) - (10 + 4) * A_SECOND) < A_SECOND / 4
 
 
-@pytest.mark.untraced
 async def test_the_sockets_of_a_key_share_a_pace():
     """Twenty get no more than four; another key is not slowed by them."""
     limiter = segment_limiter()

@@ -115,7 +115,6 @@ async def test_each_key_has_sessions_of_its_own(tmp_path: Path) -> None:
             assert (await guest.post(path, json=TOO_DEAR)).status_code == 403
 
 
-@pytest.mark.untraced
 async def test_a_batch_is_answered_in_order_with_earlier_messages_in_mind(tmp_path: Path) -> None:
     """The answers stand as the messages do, and each prompt holds what came before, not after."""
     texts = [f"Is it {number} dollars?" for number in range(20)]
@@ -165,7 +164,6 @@ async def test_a_batch_has_at_most_a_hundred_messages(api: httpx.AsyncClient) ->
             assert answer.json()["message"].startswith("body.messages: ")
 
 
-@pytest.mark.untraced
 async def test_what_must_not_be_kept_reaches_neither_model_nor_log(
     tmp_path: Path, log: list[str]
 ) -> None:

@@ -17,8 +17,6 @@ from services.llm.http_client import HttpClient
 from tests.adversarial import ATTACKS, HONEST, items, playbook_of, turns_of, words_of
 from tests.services.model_server import client_of
 
-pytestmark = pytest.mark.untraced
-
 
 @pytest.fixture
 async def peer() -> AsyncIterator[OpenAIPeer]:

@@ -29,7 +29,7 @@ from tests.services.spoken_call import (
 )
 from tests.services.test_deepgram_outages import AWAY, PIECE_BYTES, QUERY, talk, voice_of
 
-pytestmark = [pytest.mark.looptime, pytest.mark.untraced]
+pytestmark = pytest.mark.looptime
 
 TURNS = talk(5)  # some 20 s
 Change = Callable[[DeepgramPeer], None]

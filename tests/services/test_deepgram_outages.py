@@ -29,7 +29,7 @@ from tests.services.spoken_call import (
 )
 
 # Everything is in one loop and on loopback, so that virtual time moves on only when all is read.
-pytestmark = [pytest.mark.looptime, pytest.mark.untraced]
+pytestmark = pytest.mark.looptime
 
 QUERY: Query = {
     "model": "nova-3",

@@ -23,7 +23,6 @@ async def test_texts_are_told_apart_once_the_model_is_loaded() -> None:
     assert identifier.likelihoods("bonjour", ["xx"]) == {}
 
 
-@pytest.mark.untraced
 async def test_the_labelled_calls_are_known_by_their_first_turns() -> None:
     """Each by its words alone, within 60 of them, in the language that its label says."""
     identifier = LanguageIdentifier()

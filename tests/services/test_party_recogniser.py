@@ -125,7 +125,6 @@ COURSES = st.lists(
 )
 
 
-@pytest.mark.untraced
 @settings(max_examples=25, derandomize=True)
 @given(COURSES, FAULTS, FAULTS)
 def test_no_word_is_lost_in_silence_told_twice_or_in_another_turn(

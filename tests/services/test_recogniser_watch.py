@@ -71,7 +71,6 @@ async def watched(*, tells_silence: bool = False) -> AsyncIterator[Watched]:
     await stage.sender.close()
 
 
-@pytest.mark.untraced
 async def test_silence_is_no_trouble():
     """A connection over which nobody speaks owes nothing, for hours."""
     async with watched() as stage:

@@ -92,7 +92,6 @@ async def emitted() -> dict[Speaker, list[tuple[Any, ...]]]:
     return made
 
 
-@pytest.mark.untraced
 async def test_a_party_is_heard_whole_and_by_its_own_hearer() -> None:
     """The same audio at the same places, between the same speech, in the same order."""
     told = await heard()

@@ -246,7 +246,6 @@ async def test_noise_is_not_speech(model: SileroModel):
         assert PartyStartedSpeakingFrame not in line.speech(CUSTOMER)
 
 
-@pytest.mark.untraced
 async def test_audio_in_bursts_is_not_cut_to_pieces(model: SileroModel):
     """Two seconds of audio at a time: the audio's own clock tells its pauses, not the arrival."""
     pcm = quiet(4.7) + words() + quiet(2.8)
@@ -271,7 +270,6 @@ async def test_one_track_alone_is_told(model: SileroModel):
     assert [(status.speaker, status.code) for status in told] == [(AGENT, "audio_not_heard")]
 
 
-@pytest.mark.untraced
 async def test_silence_that_is_not_sent_is_no_loss(model: SileroModel):
     """A party who speaks again after ten seconds without packets: the other's came meanwhile."""
     async with running(model) as line:
@@ -309,7 +307,6 @@ async def test_packets_that_stop_in_a_word_are_a_loss_of_that_party(model: Siler
     assert [(status.speaker, status.code) for status in told] == [(CUSTOMER, "audio_lost")]
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("burst_s", [0.5, 2, 5])
 async def test_bursts_of_both_parties_are_heard_as_if_they_were_smooth(
     model: SileroModel, burst_s: float

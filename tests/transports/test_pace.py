@@ -16,7 +16,6 @@ def _heard_ms(speed: float, minutes: float, pace: StreamPace) -> float:
     return minutes * 60_000
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("speed", [1.0, 1.9])
 def test_a_call_at_its_pace_is_never_too_fast(speed: float) -> None:
     """Nor is one that catches up on something."""

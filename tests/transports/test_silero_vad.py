@@ -67,7 +67,6 @@ def test_the_model_is_silero_vads_own():
     assert hashlib.sha256(model_file().read_bytes()).hexdigest() == known
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("speaker", Speaker)
 async def test_the_sample_call_is_heard_as_pipecat_hears_it(model: SileroModel, speaker: Speaker):
     """Bit for bit the same probabilities, and speech in the same windows, resets included."""

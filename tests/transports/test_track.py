@@ -241,7 +241,6 @@ def test_the_order_of_frames_is_the_order_of_the_audio(line: Line):
             assert frame.at_ms <= heard_ms
 
 
-@pytest.mark.untraced
 @given(
     st.lists(
         st.tuples(

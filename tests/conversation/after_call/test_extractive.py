@@ -148,7 +148,6 @@ def test_fillers_go_and_nothing_else(said: str, written: str):
     assert cleaned(said) == written
 
 
-@pytest.mark.untraced
 def test_an_hour_is_read_in_seconds():
     """600 turns: the work after a call may take longer than a turn, but not long."""
     hour = "\n".join([CALL.strip()] * 34)

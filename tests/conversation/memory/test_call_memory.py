@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import pytest
-
 from conversation.memory.call_memory import CallMemory
 from conversation.memory.entity import Entity, EntityKind
 from conversation.memory.remembered import Phase
@@ -118,7 +116,6 @@ def test_a_call_that_goes_on_remembers_what_was_told() -> None:
     assert not again.has_heard(later)
 
 
-@pytest.mark.untraced
 def test_what_is_remembered_stays_within_bounds() -> None:
     """Three hours of facts are as many as ten minutes' once the register is full."""
     call, sizes = Call(), list[int]()

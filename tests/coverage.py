@@ -1,0 +1,68 @@
+"""Coverage: which lines and branches of the product the tests run, counted by SlipCover.
+
+A plugin of pytest, for `make pytest`: `python -m pytest -p tests.coverage --floor 95`.
+A probe stands at each line from the import of a module on, so only the product becomes slower, and
+by little; what traces Python slows down each library too. SlipCover's own plugin takes probes away
+that were hit often: here, to look through all classes for their functions costs more than they do.
+"""
+
+import io
+import json
+from typing import Any
+
+import pytest
+import slipcover
+
+from tests.product import FOLDERS, ROOT
+
+SOURCES = [str(ROOT / folder) for folder in FOLDERS]
+PROBES = slipcover.Slipcover(branch=True, d_miss_threshold=-1)
+FILES = slipcover.FileMatcher(sources=SOURCES)
+FOUND: list[dict[str, Any]] = []
+"""What the workers have run."""
+
+slipcover.wrap_spec_from_file_location(PROBES, FILES)  # by which Alembic imports migrations
+slipcover.ImportManager(PROBES, FILES).__enter__()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--floor`."""
+    parser.addoption("--floor", type=float, default=0.0, help="per cent that tests have to run")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Take what a worker has run."""
+    if not error:
+        FOUND.append(json.loads(node.workeroutput["coverage"]))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Add up what was run, and fail if it is too little.
+
+    What nothing has imported counts too; to find it takes seconds, so only one process does.
+    """
+    given = getattr(session.config, "workerinput", None)
+    if given["workerid"] == "gw0" if given else not FOUND:
+        PROBES.source = SOURCES
+    found = PROBES.get_coverage()
+    if given:
+        session.config.workeroutput["coverage"] = json.dumps(found)  # pyright: ignore[reportAttributeAccessIssue]
+        return
+    for of_a_worker in FOUND:
+        slipcover.merge_coverage(found, of_a_worker)
+    FOUND[:] = [found]
+    if found["summary"]["percent_covered"] < session.config.getoption("--floor"):
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Show which lines of which files were not run."""
+    table = io.StringIO()
+    slipcover.print_coverage(FOUND[0], outfile=table, skip_covered=True, missing_width=60)
+    terminalreporter.write(table.getvalue())
+    percent, floor = FOUND[0]["summary"]["percent_covered"], config.getoption("--floor")
+    terminalreporter.write_line(f"Coverage: {percent:.2f} % (floor: {floor} %)")
