@@ -1,11 +1,14 @@
 """False starts: how often sounds of a line are taken for speech, and how much speech is missed.
 
-`uv run python -m bench.false_starts [--minutes N] [--seed N] [--calls FOLDER]` plays each kind of
-`bench/line_sounds.py` to speech detection, with its tone gate and without. A false start is what
-would begin a turn, if a recogniser found words in it: speech from its start to a silence of 0.9 s.
-Voices of `bench/line_voices.py` are announcements, prompts, and quiet ones on a line that hisses.
-Speech is the sample call's, and labelled calls that espeak-ng speaks, alone and over street noise,
-other voices and music; missed is what is taken for music of what the detector takes for speech.
+`uv run python -m bench.false_starts [--minutes N] [--seed N] [--calls FOLDER] [--music FOLDER]
+[--voices FOLDER]` plays each kind of `bench/line_sounds.py`, and recorded music, to speech
+detection, with its tone gate and without. A false start is what would begin a turn, if a recogniser
+found words in it: speech from its start to a silence of 0.9 s. Voices of `bench/line_voices.py` are
+announcements, prompts, and quiet ones on a line that hisses. Speech is the sample call's, labelled
+calls that espeak-ng speaks, alone and over street noise, other voices and music, and recorded
+voices over music. Missed is what is taken for music of what the detector takes for speech; lost
+what of it is not within half a second of a voice, near which words are kept
+(`processors/speech_doubt.py`).
 """
 
 import argparse
@@ -16,16 +19,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.gated_ear import WINDOW_MS, listen
+from bench.gated_ear import RATE, WINDOW_MS, Heard, listen
 from bench.heard import spoken_for
 from bench.line_sounds import line_sounds
 from bench.line_voices import LineVoice, Spans, announcements, prompts, quiet, spoken_in
+from bench.recordings import recorded_music, recorded_voice
 from bench.table import table
 from bots import sample
 from evaluation.labels.label_files import label_paths, read_label_file
 
 _AUDIBLE = 200
 _BEHIND_DB = (20, 10)  # so far below the voice is the music
+_NEAR_VOICE_MS, _RECORDED_S = 500, 100.0
 
 
 def _sounds(minutes: float, seed: int) -> Iterator[list[object]]:
@@ -41,6 +46,18 @@ def _sounds(minutes: float, seed: int) -> Iterator[list[object]]:
         starts = sum(one.starts for one in of_kind)
         length = minutes * len(of_kind)
         yield [kind, length, sum(one.ungated for one in of_kind), starts, 10 * starts / length]
+
+
+def _recorded(folder: Path) -> Iterator[list[object]]:
+    """By file, and in all."""
+    music = recorded_music(folder)
+    heard, starts, minutes = listen(music), 0, 0.0
+    for name, one in heard.items():
+        length = len(music[name]) / 2 / RATE / 60
+        starts, minutes = starts + one.starts, minutes + length
+        yield [name, length, one.ungated, one.starts, 10 * one.starts / length]
+    ungated = sum(one.ungated for one in heard.values())
+    yield ["all of these", minutes, ungated, starts, 10 * starts / minutes]
 
 
 def _speech(folder: Path, minutes: float) -> Iterator[list[object]]:
@@ -59,6 +76,22 @@ def _speech(folder: Path, minutes: float) -> Iterator[list[object]]:
         }
         own = {name: spoken_in(pcm / 32768) for name, pcm in said.items()}
         yield _missed(f"the same over music, {behind_db} dB below", mixed, own)
+
+
+def _recorded_speech(folder: Path, music: Path | None, seed: int) -> Iterator[list[object]]:
+    """The voice of each folder over music, made and recorded, 10 dB below."""
+    kinds = {"made": [p for n, p in line_sounds(60, 5).items() if n.startswith("music")]}
+    if music:
+        kinds["recorded"] = list(recorded_music(music).values())
+    folders = (each for each in sorted(folder.iterdir()) if each.is_dir())
+    said = {each.name: recorded_voice(each, _RECORDED_S, seed) for each in folders}
+    own = {name: spoken_in(pcm / 32768) for name, pcm in said.items()}
+    for kind, songs in kinds.items():
+        mixed = {
+            name: _over(pcm, songs[(5 * number + 3) % len(songs)], _BEHIND_DB[-1])
+            for number, (name, pcm) in enumerate(said.items())
+        }
+        yield _missed(f"recorded voices over {kind} music, 10 dB below", mixed, own)
 
 
 def _voices(minutes: float, seed: int) -> Iterator[list[object]]:
@@ -114,20 +147,29 @@ def _over(voice: NDArray[np.int16], music: bytes, behind_db: float) -> bytes:
 def _missed(
     name: str, tracks: Mapping[str, bytes], own: Mapping[str, Spans] | None = None
 ) -> list[object]:
-    """What is taken for music of what is taken for speech; of it, what the voice itself says."""
+    """What is taken for music of what is taken for speech; what the voice itself says of it."""
     heard = listen(tracks)
     speech_ms = sum(one.speech_ms for one in heard.values())
     missed_ms = sum(end - begin for one in heard.values() for begin, end in one.missed_ms)
-    said_ms = missed_ms
-    if own is not None:
-        said_ms = 20 * sum(
-            int((_windows(one.missed_ms, len(pcm)) & _windows(own[track], len(pcm))).sum())
-            for (track, one), pcm in zip(heard.items(), tracks.values(), strict=True)
-        )
+    said_ms = lost_ms = 0
+    for (track, one), pcm in zip(heard.items(), tracks.values(), strict=True):
+        said = _windows([(0, len(pcm) // 16)] if own is None else own[track], len(pcm))
+        said_ms += 20 * int((_windows(one.missed_ms, len(pcm)) & said).sum())
+        lost_ms += 20 * int((_windows(_far(one), len(pcm)) & said).sum())
     packets = sum(one.windows for one in heard.values()) * WINDOW_MS / 20
-    cpu_us = 1e6 * sum(one.gate_s for one in heard.values()) / packets
-    shares = (100 * missed_ms / speech_ms, 100 * said_ms / speech_ms)
+    cpu_us = sum(one.gate_s for one in heard.values()) * 1e6 / packets
+    shares = [100 * ms / speech_ms for ms in (missed_ms, said_ms, lost_ms)]
     return [name, speech_ms / 1000, missed_ms / 1000, *shares, cpu_us]
+
+
+def _far(heard: Heard) -> Spans:
+    """What is taken for music with no voice near."""
+    near = [(begin - _NEAR_VOICE_MS, end + _NEAR_VOICE_MS) for begin, end in heard.heard_ms]
+    return [
+        (begin, end)
+        for begin, end in heard.missed_ms
+        if not any(begin <= until and end >= since for since, until in near)
+    ]
 
 
 def main() -> None:
@@ -137,13 +179,21 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0, help="another one makes other tunes (0)")
     parser.add_argument("--calls", type=Path, default=Path("evaluation/calls/tuned"))
     parser.add_argument("--spoken", type=float, default=15.0, help="minutes of them (15)")
+    parser.add_argument("--music", type=Path, help="a folder with recorded music")
+    parser.add_argument("--voices", type=Path, help="a folder with recorded voices, a folder each")
     args = parser.parse_args()
     head = ["sound", "minutes", "false starts, Silero alone", "with the gate", "in ten minutes"]
     sys.stdout.write(table(head, list(_sounds(args.minutes, args.seed))) + "\n\n")
+    if args.music:
+        sys.stdout.write(table(head, list(_recorded(args.music))) + "\n\n")
     head = ["voice", "s", "unheard by Silero, %", "taken for music, %", "starts between"]
     sys.stdout.write(table(head, list(_voices(args.minutes, args.seed))) + "\n\n")
-    head = ["speech", "s", "missed, s", "%", "the voice's own, %", "gate, µs of CPU a packet"]
-    sys.stdout.write(table(head, list(_speech(args.calls, args.spoken))) + "\n")
+    shares = ["missed, %", "the voice's own, %", "lost, %"]
+    head = ["speech", "s", "missed, s", *shares, "gate, µs of CPU a packet"]
+    rows = list(_speech(args.calls, args.spoken))
+    if args.voices:
+        rows += _recorded_speech(args.voices, args.music, args.seed)
+    sys.stdout.write(table(head, rows) + "\n")
 
 
 if __name__ == "__main__":
