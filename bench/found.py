@@ -1,6 +1,8 @@
 """How well passages are found: labelled questions, asked of the labelled documents."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,8 +11,13 @@ from bench.report import Report
 from bench.table import table
 from evaluation.knowledge.questions import (
     HELD_OUT,
+    NEAR_MISSES,
+    NEAR_MISSES_HELD_OUT,
+    TRAINED,
+    TRAINED_HELD_BACK,
     TUNED,
     Question,
+    documents_of,
     read_documents,
     read_questions,
 )
@@ -23,10 +30,19 @@ from services.encoder.kept_vectors import KeptVectors
 from services.encoder.sentence_model import SentenceModel
 from settings import load
 
-QUESTIONS = {"tuned": TUNED, "held_out": HELD_OUT}
+QUESTIONS = {
+    "tuned": [TUNED],
+    "near_misses": [TUNED, NEAR_MISSES],
+    "training": [TRAINED],
+    "held_out": [HELD_OUT],
+    "near_misses_held_out": [HELD_OUT, NEAR_MISSES_HELD_OUT],
+    "training_held_back": [TRAINED_HELD_BACK],
+}
+"""Near misses are asked together with what has an answer, so that "nothing found" can be wrong."""
 _LIMIT = 60
 _SURE = (0.7, 0.8)
 """What a call shows needs so much."""
+_BINS = (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 class Asked(NamedTuple):
@@ -45,19 +61,39 @@ class Asked(NamedTuple):
 
 async def run(folder: Path, names: Sequence[str]) -> Report:
     """Ask each set of questions; of what is held out, only figures are told."""
-    embedder = LocalEmbedder(InlineEncoder(SentenceModel(), KeptVectors(None)))
     head = ["questions", "@1", "@3", "MRR", "nothing found", "of them right", *map(_over, _SURE)]
-    rows: list[list[str]] = []
-    async with open_library(load(data_dir=folder), embedder) as library:
-        for document in read_documents():
-            await library.add(*read(document.data, document.name, document.name))
-        for name in names:
-            asked = [await _ask(library, one) for one in read_questions(QUESTIONS[name])]
-            rows.append([name, *_figures(asked)])
+    asked: dict[str, list[Asked]] = {name: [] for name in names}
+    for documents in sorted({documents_of(QUESTIONS[name][0]) for name in names}):
+        own = [name for name in names if documents_of(QUESTIONS[name][0]) == documents]
+        async with _library(folder / str(len(documents.parts)), documents) as library:
+            for name in own:
+                questions = [one for path in QUESTIONS[name] for one in read_questions(path)]
+                asked[name] = [await _ask(library, one) for one in questions]
+    rows = [[name, *_figures(asked[name])] for name in names]
     figures = [dict(zip(head, row, strict=True)) for row in rows]
-    points = {name: [(1.0, float(row[1])), (3.0, float(row[2]))] for name, *row in rows}
+    points = {row[0]: [(1.0, float(row[1])), (3.0, float(row[2]))] for row in rows}
     svg = lines("Right passages among the first", "passages", "share of questions", points)
-    return Report("found", table(head, rows), svg, {"questions": figures})
+    sure = table(["how sure is the first", *names], _reliability([asked[name] for name in names]))
+    return Report("found", f"{table(head, rows)}\n\n{sure}", svg, {"questions": figures})
+
+
+@asynccontextmanager
+async def _library(folder: Path, documents: Path) -> AsyncIterator[Library]:
+    embedder = LocalEmbedder(InlineEncoder(SentenceModel(), KeptVectors(None)))
+    async with open_library(load(data_dir=folder), embedder) as library:
+        for document in read_documents(documents):
+            await library.add(*read(document.data, document.name, document.name))
+        yield library
+
+
+def _reliability(sets: Sequence[Sequence[Asked]]) -> list[list[str]]:
+    """How often the first passage is right, by how sure it was said to be."""
+    rows: list[list[str]] = []
+    for low, high in pairwise(_BINS):
+        some = [[one for one in asked if low <= (one.score or 0) < high] for asked in sets]
+        right = [f"{sum(one.place == 1 for one in them)} of {len(them)}" for them in some]
+        rows.append([f"{low:.1f} to {high:.1f}", *right])
+    return rows
 
 
 async def _ask(library: Library, question: Question) -> Asked:

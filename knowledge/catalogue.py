@@ -12,7 +12,7 @@ from knowledge.document import OF_CALL, Audience, Document, Passage
 from knowledge.feedback import drop_weights
 from knowledge.graph.edge import Edge
 from knowledge.graph.edge_rows import drop_edges, put_edges
-from knowledge.ranking import Details
+from knowledge.likeness import Details
 from knowledge.tables import documents, lock, passages
 from knowledge.words import terms
 

@@ -26,13 +26,16 @@ class Concepts:
                 found[word].append(MARK + name)
         self._of: Mapping[str, list[str]] = dict(found)
 
-    def of(self, words: Sequence[str]) -> Iterator[str]:
-        """The concepts of a text, by its folded words in their order."""
-        for word in words:
-            yield from self._of.get(self._stem(word), ())
+    def of_word(self, word: str) -> Sequence[str]:
+        """The concepts of one folded word."""
+        return self._of.get(self._stem(word), ())
+
+    def of_pairs(self, words: Sequence[str]) -> Iterator[Sequence[str]]:
+        """The concepts of each two folded words in a row, where there are any."""
         bare = [word for word in words if word not in _LINKS]
         for pair in dict.fromkeys([*pairwise(words), *pairwise(bare)]):
-            yield from self._of.get("_".join(pair), ())
+            if found := self._of.get("_".join(pair)):
+                yield found
 
     def _key(self, word: str) -> str:
         return word if "_" in word else self._stem(word)

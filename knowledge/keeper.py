@@ -15,7 +15,7 @@ from knowledge.document import Document, Passage
 from knowledge.errors import KnowledgeError
 from knowledge.feedback import Feedback
 from knowledge.graph.document_edges import document_edges
-from knowledge.ranking import Details
+from knowledge.likeness import Details
 from knowledge.tables import (
     KnowledgeDatabase,
     are_made,

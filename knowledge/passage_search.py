@@ -1,18 +1,31 @@
 """Passage search: what an index finds, ranked by how likely it answers, and kept for a while."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from conversation.coaching.source import Source
 from knowledge.cache_figures import CacheFigures
 from knowledge.document import Audience, Document, Passage
 from knowledge.keeper import Keeper
-from knowledge.ports import PassageIndex, SharedCache
+from knowledge.likeness import Details
+from knowledge.ports import Candidate, PassageIndex, SharedCache, Vectors
 from knowledge.ranking import is_answered, likeliest, rank
 from knowledge.search_cache import Asked, SearchCache
 from knowledge.vectors import KeptEmbedder
-from knowledge.words import parted, terms
+from knowledge.words import Sense, parted, senses
 
 POOL = 30
 """Candidates that are asked of an index by each of both ways."""
 _CLOSELY = 30  # of all these, those whose sentences and headings are looked at
+
+
+class Looked(NamedTuple):
+    """A question, and what is ranked for it: see `knowledge.ranking.rank`."""
+
+    asked: list[Sense]
+    vector: Vectors
+    candidates: list[Candidate]
+    details: Mapping[str, Details]
 
 
 class PassageSearch:
@@ -52,17 +65,26 @@ class PassageSearch:
         await self._found.put(asked, generation, found)
         return found
 
-    async def _ask(self, text: str, audience: Audience, limit: int) -> list[Source]:
-        words = terms(text)
+    async def look(self, text: str, audience: Audience, limit: int) -> Looked:
+        """What the search ranks: the likeliest that the index found, `limit` and more of them.
+
+        Raises:
+            KnowledgeError: What is known can't be asked.
+        """
+        asked = list(dict.fromkeys(senses(text)))
+        words = [term for sense in asked for term in sense]
         vector = await self._embedder.embed(text)
         found = await self._index.search([*words, *parted(text)], vector, audience, POOL)
         found = likeliest(found, max(_CLOSELY, limit))
         details = await self._keeper.details([one.passage.id for one in found])
-        ranked = rank(words, vector, found, details, self._keeper.weights)
+        return Looked(asked, vector, found, details)
+
+    async def _ask(self, text: str, audience: Audience, limit: int) -> list[Source]:
+        ranked = rank(*await self.look(text, audience, limit), self._keeper.weights)
         return [
             Source(
                 passage_id=one.candidate.passage.id,
-                title=_title(one.candidate.document, one.candidate.passage),
+                title=source_title(one.candidate.document, one.candidate.passage),
                 address=one.candidate.document.address,
                 passage=one.candidate.passage.text,
                 score=one.likelihood,
@@ -73,8 +95,8 @@ class PassageSearch:
         ]
 
 
-def _title(document: Document, passage: Passage) -> str:
-    """Of the document and the headings, each once."""
+def source_title(document: Document, passage: Passage) -> str:
+    """The title of a source: of the document and the headings, each once."""
     if not passage.title or passage.title.startswith(document.title):
         return passage.title or document.title
     return f"{document.title} › {passage.title}"

@@ -29,12 +29,21 @@ _ENDINGS = (
 _STOP = frozenset((files("knowledge") / "stop_words.txt").read_text("utf-8").split())
 """Of English, French and Spanish, folded."""
 
+Sense = tuple[str, ...]
+"""What a word may stand for, any of which will do: itself, stemmed, and concepts."""
+
+
+def senses(text: str) -> list[Sense]:
+    """What each word of a text may stand for, and each two words in a row; stop words have none."""
+    found = [word for word in _WORD.findall(_joined(folded(text))) if len(word) <= _LONGEST]
+    concepts = _concepts()
+    own = ((() if w in _STOP else (stem(w),)) + (*concepts.of_word(w),) for w in found)
+    return [sense for sense in [*own, *map(tuple, concepts.of_pairs(found))] if sense]
+
 
 def terms(text: str) -> list[str]:
-    """The words of a text to index or to look for, in their order, and the concepts behind them."""
-    found = [word for word in _WORD.findall(_joined(folded(text))) if len(word) <= _LONGEST]
-    words = [stem(word) for word in found if word not in _STOP]
-    return [*words, *_concepts().of(found)]
+    """The words of a text to index or to look for, and the concepts behind them."""
+    return [term for sense in senses(text) for term in sense]
 
 
 def parted(text: str) -> list[str]:

@@ -24,6 +24,7 @@ LONGER_FUNCTIONS = {"pubsub/event_stream.py follow", "transports/twilio/play.py 
 TESTED_TOGETHER = {
     "server/api_router.py": "by test_openapi.py and test_policy.py, as all routes",
     "server/app_state.py": "nothing but declarations",
+    "knowledge/passage_search.py": "by test_library.py, on whole searches",
     "conversation/wall/cards.py": "by test_picture.py, on whole calls",
     "server/wall/": "by test_wall.py, with the board",
     "conversation/events/commands.py": "nothing but declarations",

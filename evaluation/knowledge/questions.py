@@ -27,6 +27,13 @@ DOCUMENTS = FOLDER / "documents"
 TUNED = FOLDER / "tuned.yaml"
 HELD_OUT = FOLDER / "held_out.yaml"
 """The questions that nobody who tunes the search may read."""
+NEAR_MISSES = FOLDER / "near_misses.yaml"
+NEAR_MISSES_HELD_OUT = FOLDER / "near_misses_held_out.yaml"
+"""What the documents name and don't answer; the second is read by nobody who tunes."""
+TRAINING = FOLDER / "training"
+TRAINED = TRAINING / "questions.yaml"
+TRAINED_HELD_BACK = TRAINING / "held_back.yaml"
+"""Questions of four other companies, on whose documents in `TRAINING` the ranking learns."""
 LONGEST_PASSAGE = 900
 """Characters within which all words of a snippet stand."""
 
@@ -82,14 +89,19 @@ class LabelledDocument(NamedTuple):
     data: bytes
 
 
+def documents_of(questions: Path) -> Path:
+    """The folder of the documents that a file's questions are asked of."""
+    return questions.parent / "documents"
+
+
 def read_documents(folder: Path = DOCUMENTS) -> list[LabelledDocument]:
     """All documents of a folder and its folders, by their names."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return [LabelledDocument(p.relative_to(folder).as_posix(), p.read_bytes()) for p in paths]
 
 
-def read_questions(path: Path, documents: Path = DOCUMENTS) -> list[Question]:
-    """Read labelled questions.
+def read_questions(path: Path, documents: Path | None = None) -> list[Question]:
+    """Read labelled questions; `documents` are those beside their file, if none are given.
 
     Raises:
         LabelError: The file is none of labelled questions, or an answer is not in its document; all
@@ -99,7 +111,9 @@ def read_questions(path: Path, documents: Path = DOCUMENTS) -> list[Question]:
     read, mistakes = checked(text, QuestionFile)
     if read is None:
         raise LabelError.of(path, mistakes)
-    folded = {name: fold(data.decode()) for name, data in read_documents(documents)}
+    folded = {
+        name: fold(data.decode()) for name, data in read_documents(documents or documents_of(path))
+    }
     if wrong := list(_wrong(read.questions, folded)):
         file = read_yaml(text)
         raise LabelError.of(

@@ -8,6 +8,10 @@ import pytest
 
 from evaluation.knowledge.questions import (
     HELD_OUT,
+    NEAR_MISSES,
+    NEAR_MISSES_HELD_OUT,
+    TRAINED,
+    TRAINED_HELD_BACK,
     TUNED,
     Question,
     fold,
@@ -57,6 +61,28 @@ def test_no_question_is_in_both_parts() -> None:
     """What is held back is seen by nobody who tunes."""
     tuned, held_out = ({fold(one.text) for one in questions(p)} for p in (TUNED, HELD_OUT))
     assert not tuned & held_out
+
+
+def test_near_misses_have_no_answer_in_three_languages() -> None:
+    """Half of them are held back; each language has as many in both."""
+    for path in (NEAR_MISSES, NEAR_MISSES_HELD_OUT):
+        found = questions(path)
+        assert not any(one.answers for one in found)
+        assert min(Counter(one.language for one in found).values()) >= 10
+    tuned, held_out = (
+        {one.text for one in questions(p)} for p in (NEAR_MISSES, NEAR_MISSES_HELD_OUT)
+    )
+    assert not tuned & held_out
+
+
+def test_training_questions_are_of_other_documents_and_a_tenth_is_held_back() -> None:
+    """At least 150 are learnt from; each answer stands in its document."""
+    learnt, back = questions(TRAINED), questions(TRAINED_HELD_BACK)
+    assert sum(bool(one.answers) for one in learnt) >= 150
+    assert len(back) >= (len(learnt) + len(back)) / 11
+    assert not {one.text for one in learnt} & {one.text for one in back}
+    ours = {answer.document for one in [*learnt, *back] for answer in one.answers}
+    assert not ours & {one.name for one in read_documents()}
 
 
 def test_each_answer_is_one_of_many_passages() -> None:

@@ -3,9 +3,10 @@
 import numpy as np
 
 from knowledge.document import Document, Passage
+from knowledge.likeness import Details
 from knowledge.ports import Candidate
-from knowledge.ranking import Details, Ranked, is_answered, likeliest, rank
-from knowledge.words import terms
+from knowledge.ranking import Ranked, is_answered, likeliest, rank
+from knowledge.words import senses, terms
 
 DOCUMENT = Document("d", "d.md", "Plans", "en", "0")
 ASKED = np.array([1.0, 0.0], np.float32)
@@ -18,7 +19,7 @@ def ranked(question: str, *passages: tuple[str, str, float], words: float = 0.0)
         for n, (title, text, meaning) in enumerate(passages)
     ]
     details = {one.passage.id: Details(frozenset(terms(one.passage.indexed)), b"") for one in found}
-    return rank(terms(question), ASKED, found, details, {})
+    return rank(senses(question), ASKED, found, details, {})
 
 
 def test_one_that_is_alone_is_not_sure_by_that() -> None:

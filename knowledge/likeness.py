@@ -1,0 +1,143 @@
+"""Candidate's likeness to a question: the figures that ranking weighs.
+
+| column | figure |
+|---|---|
+| 0 | the cosine of the question with the passage |
+| 1 | with its nearest sentence |
+| 2 | its words, in the index's own measure, as a share of the best candidate's |
+| 3 | how much of what is asked it has, by words or by concepts, which cross languages |
+| 4 | how much of its heading is asked: "Warranty of the battery" is not "Storing the battery" |
+| 5 | how near the three nearest of its document's other candidates are |
+| 6 | whether its heading is a question, to which any question is somewhat near |
+
+What most candidates have tells little: a word weighs by how few have it.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.ports import Candidate, Vectors
+from knowledge.words import Sense, senses
+
+_NEIGHBOURS = 3
+_WORDS = 0.15
+_ASKED = 0.2
+"""In cosine, what words and what is asked are worth in a neighbour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Details that a passage is ranked by, beside what its index says.
+
+    Attributes:
+        words: Its words, as `knowledge.words.terms` makes them.
+        sentences: The vectors of its sentences, as float16; empty: it has none.
+    """
+
+    words: frozenset[str]
+    sentences: bytes
+
+
+NO_DETAILS = Details(frozenset(), b"")
+"""Of a passage that was removed meanwhile."""
+
+
+def likeness(
+    asked: Sequence[Sense],
+    vector: Vectors,
+    candidates: Sequence[Candidate],
+    details: Sequence[Details],
+) -> npt.NDArray[np.float64]:
+    """The figures of each candidate, a row each.
+
+    Args:
+        asked: The words of the question, as `knowledge.words.senses` makes them.
+        vector: Of the question.
+        candidates: At least one.
+        details: Of each.
+    """
+    weight = _rarity(details)
+    most = max(one.words for one in candidates) or 1.0
+    whole = max(1.0, _total(asked, weight))
+    any_sense = {term for sense in asked for term in sense}
+    rows: list[list[float]] = []
+    for one, own in zip(candidates, details, strict=True):
+        heading = _heading(one.passage.title)
+        rows.append(
+            [
+                one.meaning,
+                _nearest(vector, own.sentences, one.meaning),
+                one.words / most,
+                _had(asked, own.words, weight) / whole,
+                _had(heading, any_sense, weight) / max(1.0, _total(heading, weight)),
+                0.0,
+                float(one.passage.title.rstrip().endswith("?")),
+            ]
+        )
+    figures = np.array(rows)
+    figures[:, 5] = _neighbours(candidates, figures)
+    return figures
+
+
+def unknown_of(asked: Sequence[Sense], details: Sequence[Details]) -> float:
+    """The share of a question's words that no candidate has."""
+    every = frozenset[str]().union(*[one.words for one in details])
+    return sum(every.isdisjoint(sense) for sense in asked) / max(1, len(asked))
+
+
+def _rarity(details: Sequence[Details]) -> Callable[[str], float]:
+    """How much a term tells; as much as one that half have, where nobody has it."""
+    having: dict[str, int] = defaultdict(int)
+    for one in details:
+        for word in one.words:
+            having[word] += 1
+
+    def weight(term: str) -> float:
+        return math.log1p(len(details) / (having[term] + 1)) if term in having else 1.0
+
+    return weight
+
+
+def _had(wanted: Iterable[Sense], having: Collection[str], weight: Callable[[str], float]) -> float:
+    """The weight of the words that are had, each by the rarest sense that is."""
+    return sum(max((weight(t) for t in sense if t in having), default=0.0) for sense in wanted)
+
+
+def _total(wanted: Iterable[Sense], weight: Callable[[str], float]) -> float:
+    return sum(max(map(weight, sense)) for sense in wanted)
+
+
+def _neighbours(candidates: Sequence[Candidate], figures: npt.NDArray[np.float64]) -> list[float]:
+    """The mean nearness of the three best of each one's document, without itself."""
+    near = (
+        (figures[:, 0] + figures[:, 1]) / 2 + _WORDS * figures[:, 2] + _ASKED * figures[:, 3]
+    ).tolist()
+    of_document: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for place, one in enumerate(candidates):
+        of_document[one.document.id].append((near[place], place))
+    best = {id: sorted(them, reverse=True)[: _NEIGHBOURS + 1] for id, them in of_document.items()}
+    return [
+        sum([value for value, own in best[one.document.id] if own != place][:_NEIGHBOURS])
+        / _NEIGHBOURS
+        for place, one in enumerate(candidates)
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def _heading(title: str) -> tuple[Sense, ...]:
+    """The words of the innermost heading."""
+    return tuple(dict.fromkeys(senses(title.rsplit(" › ", maxsplit=1)[-1])))
+
+
+def _nearest(vector: Vectors, kept: bytes, otherwise: float) -> float:
+    """The cosine of the nearest sentence."""
+    if not kept:
+        return otherwise
+    rows = np.frombuffer(kept, np.float16).reshape(-1, len(vector))
+    return float((rows.astype(np.float32) @ vector).max())

@@ -1,0 +1,61 @@
+"""A candidate's likeness to a question: words by rarity and concepts, headings, neighbours."""
+
+import numpy as np
+
+from knowledge.document import Document, Passage
+from knowledge.likeness import Details, likeness, unknown_of
+from knowledge.ports import Candidate
+from knowledge.words import senses, terms
+
+ASKED = np.array([1.0, 0.0], np.float32)
+
+
+def figures(question: str, *passages: tuple[str, str, str]) -> np.ndarray:
+    """The likeness of passages, each with its document, its headings and its text."""
+    found = [
+        Candidate(Passage(f"p.{n}", name, n, title, text), document(name), 0.0, 0.5)
+        for n, (name, title, text) in enumerate(passages)
+    ]
+    return likeness(senses(question), ASKED, found, details(*passages))
+
+
+def document(name: str) -> Document:
+    return Document(name, f"{name}.md", name, "en", "0")
+
+
+def details(*passages: tuple[str, str, str]) -> list[Details]:
+    return [Details(frozenset(terms(f"{title}\n{text}")), b"") for _, title, text in passages]
+
+
+def test_a_word_counts_once_by_itself_or_by_a_concept() -> None:
+    """A French passage has what is asked in English; one of neither language's words has less."""
+    french, other = figures(
+        "may we bring our dog",
+        ("a", "Animaux", "Les chiens sont les bienvenus."),
+        ("a", "Piscine", "Elle ouvre en mai."),
+    )[:, 3]
+    assert french > other
+
+
+def test_a_heading_counts_by_how_much_of_it_is_asked() -> None:
+    """The innermost one: what stands above it is on all its neighbours too."""
+    warranty, winter = figures(
+        "how long is the battery under warranty",
+        ("a", "Bikes › Warranty of the battery", "Three years."),
+        ("a", "Bikes › Storing the battery in winter", "Keep it dry."),
+    )[:, 4]
+    assert warranty > winter > 0
+
+
+def test_candidates_of_one_document_support_each_other() -> None:
+    """A passage is no neighbour of its own."""
+    first, second, alone = figures("opening hours", *[("a", "", "x")] * 2, ("b", "", "x"))[:, 5]
+    assert first == second > alone == 0
+
+
+def test_unknown_is_what_no_candidate_has() -> None:
+    """By itself or by a concept."""
+    known = details(("a", "", "Le garage est ouvert."))
+    assert unknown_of(senses("parking"), known) == 0
+    assert unknown_of(senses("parking zzz"), known) == 0.5
+    assert unknown_of([], known) == 0
