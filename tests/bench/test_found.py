@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from bench import found
 
 FLOORS = {
@@ -12,7 +10,6 @@ FLOORS = {
 }
 
 
-@pytest.mark.untraced
 async def test_no_figure_falls_below_its_floor(tmp_path: Path) -> None:
     """By the product's own encoder; of the first three of one company, and of four others."""
     report = await found.run(tmp_path, [*FLOORS])

@@ -95,7 +95,6 @@ def edges(speaker: Speaker, min_dbfs: float) -> list[tuple[SpeechEdge, int]]:
     return found
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("speaker", Speaker)
 def test_the_sample_call_is_heard_as_without_it(speaker: Speaker) -> None:
     """The same starts and ends, each within two windows."""
