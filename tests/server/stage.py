@@ -23,6 +23,7 @@ from pubsub.clock import Clock
 from server.app import create_app
 from server.serving import serving
 from settings import load
+from tests.empty_log import put_empty_log
 from tests.payloads import raw
 
 NAMES = ("maria", "ben", "sam", "ada")
@@ -80,6 +81,8 @@ async def make_runtime(
     A model may take a minute, as nothing is to depend on how busy the machine is.
     """
     settings = {"data_dir": folder, "coach_timeout_secs": 60} | settings
+    if "database_url" not in settings:
+        await put_empty_log(settings["data_dir"])
     async with open_runtime(load(**settings), clock=clock, settle=settle) as runtime:
         yield runtime
 
