@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from peers.balancer import Balancer
+from peers.server_process import NO_TLS
 from peers.signing_key import SigningKey
 from server.auth.sign_in import WRONG_LOGOUTS_A_MINUTE
 from server.serving import serving
@@ -36,7 +37,7 @@ async def tell(
 ) -> httpx.Response:
     """The provider tells the server, or what stands before it: no cookie, no key, no origin."""
     async with httpx.AsyncClient(
-        transport=httpx.AsyncHTTPTransport(retries=5, local_address=local_address),
+        transport=httpx.AsyncHTTPTransport(verify=NO_TLS, retries=5, local_address=local_address),
         timeout=PATIENCE_S,
     ) as provider:
         return await provider.post(
