@@ -91,7 +91,7 @@ SOCKETS = (
     Hostile("megabytes", "open", lambda t: _stream(t, frame(bytes(10**6)), t.many(5, EVER))),
     Hostile("halves of a megabyte", "open", lambda t: t.crowd(MEDIA, t.many(9, 70), lambda: HALF)),
     Hostile("streams without a start", "503", lambda t: t.crowd(MEDIA, 101)),
-    Hostile("calls and calls", "503", lambda t: t.crowd(MEDIA, 101, start)),
+    Hostile("calls and calls", "503", lambda t: t.crowd(MEDIA, t.many(21, 101), start)),
     Hostile("audio poured in", "4429", lambda t: _stream(t, AUDIO, EVER, ELSEWHERE)),
     Hostile("audio poured in, from here", "open", lambda t: _stream(t, AUDIO, t.many(20, EVER))),
     Hostile("another page", "403", lambda t: t.flood(MEDIA, b"", headers={"Origin": "http://x.y"})),

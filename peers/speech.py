@@ -58,6 +58,11 @@ class Voice:
         """The spectrum of `thin`, kept because every search needs it."""
         return np.fft.rfft(self.thin, self.fft_size)
 
+    @cached_property
+    def energy(self) -> Samples:
+        """The energy of `thin` before each of its samples, and of all of it."""
+        return np.concatenate(([0.0], np.cumsum(self.thin**2)))
+
     @property
     def fft_size(self) -> int:
         """A power of two with room for a window of one second, so that nothing wraps around."""
@@ -66,6 +71,8 @@ class Voice:
     def at(self, start: int, length: int) -> Samples:
         """`length` samples from `start`; silence before the voice begins and after it ends."""
         piece = self.samples[max(start, 0) : max(start + length, 0)]
+        if len(piece) == length:
+            return piece
         before = min(max(-start, 0), length)
         return np.pad(piece, (before, length - before - len(piece)))
 
@@ -94,4 +101,4 @@ def thinned(audio: Samples) -> Samples:
 
 def is_loud(block: Samples) -> bool:
     """Whether somebody speaks in the block."""
-    return float(np.sqrt(np.mean(block * block))) > LOUD
+    return float(block @ block) > LOUD * LOUD * len(block)

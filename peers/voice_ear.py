@@ -147,6 +147,6 @@ def _roughly(window: Samples, voice: Voice) -> int:
     places = len(voice.thin) - len(window) + 1
     spectrum = np.conj(np.fft.rfft(window, voice.fft_size))
     products = np.fft.irfft(voice.spectrum * spectrum, voice.fft_size)[:places]
-    energy = np.concatenate(([0.0], np.cumsum(voice.thin**2)))
+    energy = voice.energy
     power = energy[len(window) : len(window) + places] - energy[:places]
     return int(np.argmax(products / np.sqrt(np.maximum(power, 1.0))))

@@ -32,6 +32,11 @@ class Module:
         """The same, parsed; two seconds for all of them, so only for who looks at them."""
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Each node of its tree, from the outermost on."""
+        return tuple(ast.walk(self.tree))
+
     def __str__(self) -> str:
         return str(self.path)
 
@@ -45,17 +50,20 @@ class Module:
         """How many lines it has."""
         return len(self.text.splitlines())
 
-    def imports(self) -> Iterator[tuple[str, int]]:
+    @cached_property
+    def imports(self) -> list[tuple[str, int]]:
         """The dotted name and the line of each import, wherever it stands."""
-        for node in ast.walk(self.tree):
+        found: list[tuple[str, int]] = []
+        for node in self.nodes:
             if isinstance(node, ast.Import):
-                yield from ((alias.name, node.lineno) for alias in node.names)
+                found += ((alias.name, node.lineno) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
-                yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+                found += ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+        return found
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
         """Each function and method, wherever it stands."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield node
 

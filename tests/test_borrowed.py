@@ -17,6 +17,7 @@ LOCKED = {
     for package in tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
 }
 _OURS = re.compile(r"self\.(_[a-z]\w*)|^ +(?:async )?def (_[a-z]\w*)|^    (_[a-z]\w*) =", re.M)
+_EXTENDS = re.compile(r"^class \w+[(\[]", re.M)
 
 
 class Loan(NamedTuple):
@@ -47,18 +48,19 @@ def loans() -> list[Loan]:
 
 def private_names_of_others(module: Module) -> Iterator[str]:
     """The private names that a module's classes share with the library classes they extend."""
-    classes = [node for node in module.tree.body if isinstance(node, ast.ClassDef) and node.bases]
-    if not classes:
+    if not _EXTENDS.search(module.text):  # most do not, and to parse takes its time
         return
+    classes = [node for node in module.tree.body if isinstance(node, ast.ClassDef) and node.bases]
     try:
         imported = importlib.import_module(module.name)
     except ImportError:  # needs an extra
         return
+    lines = module.text.splitlines(keepends=True)
     for node in classes:
         cls = getattr(imported, node.name)
         ours = {
             name
-            for names in _OURS.findall(ast.get_source_segment(module.text, node) or "")
+            for names in _OURS.findall("".join(lines[node.lineno - 1 : node.end_lineno]))
             for name in names
             if name
         }

@@ -41,12 +41,13 @@ def _is_or_is_in(name: str, packages: tuple[str, ...]) -> bool:
 
 def _users_of(wanted: set[str]) -> Iterator[tuple[Module, int]]:
     """Where a name is reached for: `os.environ`, `from os import environ`, `open(…)`."""
+    last_words = {name.rpartition(".")[2] for name in wanted}
     for module in PRODUCT:
-        yield from ((module, line) for name, line in module.imports() if name in wanted)
-        for node in ast.walk(module.tree):
+        yield from ((module, line) for name, line in module.imports if name in wanted)
+        for node in module.nodes:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 name = node.func.id
-            elif isinstance(node, ast.Attribute):
+            elif isinstance(node, ast.Attribute) and node.attr in last_words:
                 name = ".".join(ast.unparse(node).split(".")[-2:])
             else:
                 continue
@@ -65,7 +66,7 @@ def test_a_folder_imports_only_from_folders_to_its_left() -> None:
     wrong = [
         f"{module}:{line} imports {name}"
         for module in PRODUCT
-        for name, line in module.imports()
+        for name, line in module.imports
         if name.partition(".")[0] in (*FOLDERS[FOLDERS.index(module.folder) + 1 :], *NOT_PRODUCT)
     ]
     assert not wrong
@@ -76,7 +77,7 @@ def test_a_folder_does_not_import_what_it_knows_nothing_of() -> None:
     wrong = [
         f"{module}:{line} imports {name}"
         for module in PRODUCT
-        for name, line in module.imports()
+        for name, line in module.imports
         if _is_or_is_in(name, KNOWS_NOTHING_OF.get(module.folder, ()))
     ]
     assert not wrong
@@ -94,7 +95,7 @@ def _of_vendors() -> set[str]:
         module.name
         for module in inside
         if module.name not in found
-        and any(_is_or_is_in(name, (*VENDORS, *found)) for name, _ in module.imports())
+        and any(_is_or_is_in(name, (*VENDORS, *found)) for name, _ in module.imports)
     }:
         found |= more
     return found
@@ -107,7 +108,7 @@ def test_only_a_table_of_providers_knows_a_vendors_module() -> None:
     wrong = [
         f"{module}:{line} imports {name}"
         for module in PRODUCT
-        for name, line in module.imports()
+        for name, line in module.imports
         if _is_or_is_in(name, tuple(of_vendors))
         and module.name not in of_vendors
         and (module.folder, module.path.name) != ("services", "providers.py")
@@ -127,7 +128,7 @@ def test_imports_name_their_folder() -> None:
     wrong = [
         f"{module}:{node.lineno}"
         for module in PRODUCT
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.ImportFrom) and node.level
     ]
     assert not wrong
@@ -171,7 +172,7 @@ def test_benches_and_peers_stand_on_no_test() -> None:
         f"{module}:{line} imports {name}"
         for folder, others in (("bench", {"tests"}), ("peers", {"tests", "bench"}))
         for module in modules_of(folder)
-        for name, line in module.imports()
+        for name, line in module.imports
         if name.partition(".")[0] in others
     ]
     assert not wrong

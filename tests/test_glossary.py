@@ -46,7 +46,7 @@ def test_no_class_is_described_by_a_riddle() -> None:
     riddles = [
         f"{module}: {node.name}"
         for module in PRODUCT
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.ClassDef) and RIDDLE.match(ast.get_docstring(node) or "")
     ]
     assert riddles == []

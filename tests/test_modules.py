@@ -189,7 +189,7 @@ def test_the_wall_clock_is_read_in_one_place() -> None:
         f"{module}:{call.lineno}"
         for module in PRODUCT
         if str(module) != CLOCK
-        for call in ast.walk(module.tree)
+        for call in module.nodes
         if isinstance(call, ast.Call) and WALL_CLOCK.search(ast.unparse(call.func))
     ]
     assert readers == []

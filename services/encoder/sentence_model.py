@@ -4,6 +4,7 @@ Loaded at its first use: a second and a half of CPU, 120 MB. A text takes a mill
 """
 
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from typing import Any, cast
@@ -23,32 +24,29 @@ _PIECE = 16
 class SentenceModel:
     """The model of a process. Its methods block: see `services.encoder.encoder`."""
 
-    def __init__(self) -> None:
-        """Load nothing yet."""
-        self._network: Any = None
-
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of some texts, one row each, of unit length."""
-        return cast("Vectors", self._loaded().encode(list(texts)))
+        return cast("Vectors", _network().encode(list(texts)))
 
     def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
         """The vectors of each text's tokens, a beginning and an end among them; 512 numbers each.
 
         They are what the model knows of a word by itself, whatever stands around it.
         """
-        network = self._loaded()
+        network = _network()
         return [_vectors_of(network, text) for text in texts]
 
-    def _loaded(self) -> Any:
-        if self._network is None:
-            # For all of numpy, as long as the process runs: more threads than one spin for longer
-            # than they work, on a sentence, and thirty times as long on a playbook's discriminants.
-            threadpool_limits(1, user_api="blas")
-            kept = files(_MODULE) / "resources"
-            tokenizer = import_module(f"{_MODULE}.tokenizer").UseTokenizer(str(kept / "sp.model"))
-            network = import_module(f"{_MODULE}.backends").NumpyBackend
-            self._network = network(str(kept / "weights.npz"), tokenizer, threads=1)
-        return self._network
+
+@cache
+def _network() -> Any:
+    """The network, which a process loads once."""
+    # For all of numpy, as long as the process runs: more threads than one spin for longer
+    # than they work, on a sentence, and thirty times as long on a playbook's discriminants.
+    threadpool_limits(1, user_api="blas")
+    kept = files(_MODULE) / "resources"
+    tokenizer = import_module(f"{_MODULE}.tokenizer").UseTokenizer(str(kept / "sp.model"))
+    network = import_module(f"{_MODULE}.backends").NumpyBackend
+    return network(str(kept / "weights.npz"), tokenizer, threads=1)
 
 
 def _vectors_of(network: Any, text: str) -> TokenVectors:

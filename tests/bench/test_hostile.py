@@ -14,9 +14,10 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
-    """A server that takes streams from everywhere."""
+    """A server that takes streams from everywhere, though only twenty calls at once."""
     settings = {"twilio_validate_signature": False, "deepgram_base_url": "ws://127.0.0.1:9"}
-    async with served(tmp_path_factory.mktemp("hostile"), **settings) as server:
+    folder = tmp_path_factory.mktemp("hostile")
+    async with served(folder, max_calls=20, **settings) as server:
         yield server
 
 

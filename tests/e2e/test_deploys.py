@@ -17,7 +17,7 @@ from peers.deepgram import DeepgramPeer
 from peers.deepgram_socket import Fault
 from peers.openai_reply import Trouble
 from peers.script_ear import ScriptEar
-from peers.server_process import ServerProcess
+from peers.server_process import NO_TLS, ServerProcess
 from tests.e2e.fork import Fork, messages, split
 from tests.e2e.listener import Event, Listener
 from tests.e2e.scene import EXPENSIVE, TEN_MINUTES, TOO_DEAR, UNDERSTOOD, WHAT_COST, scene
@@ -64,7 +64,7 @@ async def status(
     server: ServerProcess, method: str, path: str, **more: object
 ) -> tuple[object, ...]:
     """What a request is answered: the status, the error code, and whether it may be tried again."""
-    async with httpx.AsyncClient(base_url=server.http) as client:
+    async with httpx.AsyncClient(base_url=server.http, verify=NO_TLS) as client:
         answer = await client.request(method, path, **more)  # pyright: ignore[reportArgumentType]
     return answer.status_code, answer.json().get("error_code"), "retry-after" in answer.headers
 

@@ -8,7 +8,7 @@ import pytest
 
 from peers.deepgram_socket import Fault
 from peers.redis_server import RedisServer
-from peers.server_process import ServerProcess
+from peers.server_process import NO_TLS, ServerProcess
 from peers.small_disk import SmallDisk, small_disk
 from peers.sqlite_lock import locked
 from tests.e2e.listener import Listener
@@ -46,7 +46,7 @@ async def lose_no_word(
     settings = {"DEEPGRAM_API_KEY": "k", "DEEPGRAM_BASE_URL": stage.deepgram.url}
     async with (
         ServerProcess(folder, REDIS_URL=redis.url, **settings) as server,
-        httpx.AsyncClient(base_url=server.http) as client,
+        httpx.AsyncClient(base_url=server.http, verify=NO_TLS) as client,
         Listener(server.live(first)) as listener,
         Listener(server.live(second)) as other,
     ):

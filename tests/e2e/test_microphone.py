@@ -16,7 +16,7 @@ import soundfile
 
 from bots import sample
 from conversation.speech.speakers import Speaker
-from peers.server_process import CHECKOUT, LoopbackServer
+from peers.server_process import CHECKOUT, NO_TLS, LoopbackServer
 from tests.e2e.listener import Listener
 from transports.audio.mulaw import RATE
 
@@ -119,7 +119,7 @@ async def test_two_devices_are_two_parties(tmp_path: Path):
         command = ("-m", "bots.cli", "mic", *chosen, "--port")
         async with (
             LoopbackServer(tmp_path, environment, command) as server,
-            httpx.AsyncClient(base_url=server.http) as client,
+            httpx.AsyncClient(base_url=server.http, verify=NO_TLS) as client,
         ):
             [call] = (await client.get("/api/calls")).json()
             address = f"{server.http}/api/calls/{call['call_id']}/live"

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from peers.server_process import ServerProcess
+from peers.server_process import NO_TLS, ServerProcess
 from peers.sqlite_lock import locked
 from tests.e2e.listener import Event, Listener
 from tests.e2e.scene import HOW_SOON, TEN_MINUTES, TOO_DEAR, UNDERSTOOD, scene
@@ -43,7 +43,7 @@ async def test_a_lock_loses_no_word(stage: Stage, tmp_path: Path):
     first, second = new_call_id(), new_call_id()
     async with (
         ServerProcess(tmp_path, **settings) as server,
-        httpx.AsyncClient(base_url=server.http) as client,
+        httpx.AsyncClient(base_url=server.http, verify=NO_TLS) as client,
         Listener(server.live(first)) as listener,
         Listener(server.live(second)) as other,
     ):

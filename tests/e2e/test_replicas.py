@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from websockets.frames import CloseCode
 
+from peers.server_process import NO_TLS
 from tests.e2e.listener import Event, Listener
 from tests.e2e.replicas import (
     CONVERSATION,
@@ -123,7 +124,9 @@ async def test_a_rolling_restart_loses_no_word(replicas: Replicas):
 
     async def chat() -> None:
         """A conversation in text: a message after the other, to whichever replica."""
-        async with httpx.AsyncClient(base_url=replicas.balancer.http, timeout=60) as client:
+        async with httpx.AsyncClient(
+            base_url=replicas.balancer.http, verify=NO_TLS, timeout=60
+        ) as client:
             while not done.is_set():
                 body = {"speaker": "customer", "text": "And what does it cost?"}
                 answer = (await client.post("/api/process/chat", json=body)).raise_for_status()

@@ -16,6 +16,7 @@ from pubsub.event_stream import EventStream
 from pubsub.hub import Delivery, Drop, Hub, ListenerDropped
 from stores.errors import EventLogError, UnknownCallError
 from stores.event_log import EventLog, open_event_log
+from tests.empty_log import put_empty_log
 from tests.payloads import raw
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123_456, tzinfo=UTC)
@@ -46,6 +47,7 @@ class LossyHub(Hub):
 @pytest.fixture
 async def log(tmp_path: Path) -> AsyncIterator[EventLog]:
     """An empty log."""
+    await put_empty_log(tmp_path)
     async with open_event_log(f"sqlite:///{tmp_path / 'calls.db'}") as log:
         yield log
 

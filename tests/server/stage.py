@@ -23,6 +23,7 @@ from pubsub.clock import Clock
 from server.app import create_app
 from server.serving import serving
 from settings import load
+from tests.empty_log import put_empty_log
 from tests.payloads import raw
 
 NAMES = ("maria", "ben", "sam", "ada")
@@ -77,9 +78,13 @@ async def make_runtime(
 ) -> AsyncIterator[Runtime]:
     """The runtime of a process with those settings, its data in `folder`.
 
-    A model may take a minute, as nothing is to depend on how busy the machine is.
+    A model may take a minute, as nothing is to depend on how busy the machine is; and no meanings
+    are read that a test does not ask for, not even where a runtime is made once for a file.
     """
-    settings = {"data_dir": folder, "coach_timeout_secs": 60} | settings
+    own = {"data_dir": folder, "coach_timeout_secs": 60, "coach_meaning": False}
+    settings = own | settings
+    if "database_url" not in settings:
+        await put_empty_log(settings["data_dir"])
     async with open_runtime(load(**settings), clock=clock, settle=settle) as runtime:
         yield runtime
 

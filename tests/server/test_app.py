@@ -10,7 +10,7 @@ def test_routes_import_no_routes() -> None:
     wrong = [
         f"{module}:{line} imports {name}"
         for module in routes
-        for name, line in module.imports()
+        for name, line in module.imports
         if name.startswith("server.routes")
     ]
     assert not wrong

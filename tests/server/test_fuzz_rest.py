@@ -45,10 +45,13 @@ CONFIG = {
             "checks": {"positive_data_acceptance": {"expected-statuses": [404, 409]}},
         },
         # What a cursor is, again; and what Vonage's webhooks say of a call.
-        {
-            "include-path": "/api/jobs",
-            "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", 400]}},
-        },
+        *(
+            {
+                "include-path": path,
+                "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", 400]}},
+            }
+            for path in ("/api/favourites", "/api/jobs")
+        ),
         *(
             {
                 "include-path": f"/vonage/{what}",

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from peers.server_process import NO_TLS
 from pipeline.runtime import Runtime
 from server.http_server import Server
 from server.serving import serving
@@ -25,7 +26,9 @@ async def a_server(
     async with (
         make_runtime(folder) as runtime,
         serving(runtime, "127.0.0.1", 0, drain_s=drain_s) as (server, port),
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
+        httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{port}", trust_env=False, verify=NO_TLS
+        ) as client,
     ):
         yield server, runtime, client
 

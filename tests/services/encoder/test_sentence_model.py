@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from services.encoder.sentence_model import SentenceModel, pieces
+from services.encoder.sentence_model import SentenceModel, _network, pieces
 
 DEAR = ["That is far too expensive for us.", "C'est beaucoup trop cher pour nous."]
 OTHER = "The green light is on."
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def model() -> SentenceModel:
-    """One for all tests: loading takes a second."""
+    """A model, which loads what the process has not yet loaded."""
     return SentenceModel()
 
 
@@ -59,5 +59,7 @@ def test_many_texts_are_encoded_in_pieces_of_like_length():
 
 def test_nothing_is_loaded_before_it_is_needed():
     """Making one costs nothing, and the package has no compiled code of its own."""
-    assert SentenceModel()._network is None
+    before = _network.cache_info()
+    SentenceModel()
+    assert _network.cache_info() == before
     assert "torch" not in sys.modules
