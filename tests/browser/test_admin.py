@@ -89,8 +89,10 @@ async def test_an_administrator_sees_and_changes(
         await page.wait_for("document.getElementById('sure').open")
         assert BENS in await page.text("#sure-words")
         await page.click("#sure-no")
+        await page.wait_for("!document.getElementById('sure').open")
         assert await runtime.log.call(BENS)
         await page.click("#erase-call button")
+        await page.wait_for("document.getElementById('sure').open")
         await page.click("#sure-yes")
         await page.wait_for(f"document.getElementById('erasures').textContent.includes('{BENS}')")
         assert await runtime.log.call(BENS) is None
