@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from peers.server_process import free_port
+from peers.server_process import reserved_port
 
 MISSING = "no nginx binary in PATH"
 REQUIRED = "CALLSHADOW_REQUIRE_NGINX"
@@ -41,7 +41,7 @@ class Balancer:
     """
 
     def __init__(self, folder: Path, ports: Sequence[int]) -> None:
-        self.port = free_port()
+        self.port = reserved_port(self)
         self.log = folder / "log"
         self._command = (find_binary(), "-p", str(folder), "-c", str(folder / "nginx.conf"))
         self._process: subprocess.Popen[bytes] | None = None

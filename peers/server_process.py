@@ -3,9 +3,9 @@
 import asyncio
 import os
 import signal
-import socket
 import ssl
 import sys
+import weakref
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Self
 import httpx
 
 from peers.forked import ForkedProcess
+from server.listening_socket import hold
 
 READY_S = 120
 """How long a server may take until it answers `/readyz`."""
@@ -45,7 +46,7 @@ class LoopbackServer:
     def __init__(
         self, folder: Path, settings: Mapping[str, str], command: tuple[str, ...] = PRODUCT
     ):
-        self.port = free_port()
+        self.port = reserved_port(self)
         self.exit_code: int | None = None
         self._folder = folder
         self._log = folder / "server.log"
@@ -176,7 +177,11 @@ class ServerProcess(LoopbackServer):
             assert self.exit_code == 0, f"the server exited with {self.exit_code}:\n{self.log()}"
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def reserved_port(owner: object) -> int:
+    """A port on 127.0.0.1 that the system gives nobody else, as long as there is an owner.
+
+    A server that asks for this port gets it, and gets it again when it is started again.
+    """
+    holder = hold("127.0.0.1", 0)
+    weakref.finalize(owner, holder.close)
+    return holder.getsockname()[1]

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from peers.balancer import Balancer
-from peers.server_process import NO_TLS, free_port
+from peers.server_process import NO_TLS, ServerProcess
 from server.asgi.body_limit import MAX_UPLOAD_BYTES
 from server.metrics import RUNNING_CALLS
 from settings import Settings, load
@@ -50,8 +50,9 @@ def test_nginx_knows_every_line(tmp_path: Path) -> None:
 
 def test_the_balancer_logs_no_word_of_a_search_and_no_code_of_a_sign_in(tmp_path: Path) -> None:
     """Where no replica answers, it tells of other requests with their addresses."""
+    replicas = [ServerProcess(tmp_path) for _ in range(3)]
     with (
-        Balancer(tmp_path, [free_port() for _ in range(3)]) as balancer,
+        Balancer(tmp_path, [replica.port for replica in replicas]) as balancer,
         httpx.Client(
             transport=httpx.HTTPTransport(verify=NO_TLS, retries=5), base_url=balancer.http
         ) as client,

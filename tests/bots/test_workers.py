@@ -165,8 +165,8 @@ async def a_company(folder: Path, **settings: str) -> AsyncIterator[Company]:
     """A parent with two workers that are ready, and the Redis between them."""
     redis = RedisServer(folder)
     redis.start()
-    with hold("127.0.0.1", 0) as probe:
-        port = probe.getsockname()[1]
+    holder = hold("127.0.0.1", 0)
+    port = holder.getsockname()[1]
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(CHECKOUT),
@@ -196,6 +196,7 @@ async def a_company(folder: Path, **settings: str) -> AsyncIterator[Company]:
             server.kill()
             await server.wait()
         redis.stop()
+        holder.close()
         with suppress(OSError):
             os.close(ours)
 

@@ -299,23 +299,25 @@ class Page:
         return answer["result"].get("value")
 
     async def wait_for(self, condition: str, seconds: float = 60) -> None:
-        """Wait until the JavaScript `condition` is truthy, looking once a frame.
+        """Wait until the JavaScript `condition` is truthy; the page itself looks, once a frame.
 
         Raises:
             PageError: It did not become true in time.
         """
         try:
             async with asyncio.timeout(seconds):
-                while not await self._look(condition):
+                while not await self._sees(condition):
                     pass
         except TimeoutError:
             raise PageError(f"still not true after {seconds} s: {condition}") from None
 
-    async def _look(self, condition: str) -> bool:
-        """One look after the next frame; a page on its way to the next address is false."""
+    async def _sees(self, condition: str) -> bool:
+        """Whether it comes true in the next frames; a page on its way elsewhere is false."""
         script = (
-            "new Promise((go) => setTimeout(go, 16)).then(() => "
-            f"{{ try {{ return Boolean({condition}) }} catch (error) {{ return false }} }})"
+            "(async () => { for (let frames = 60; frames; frames -= 1) {"
+            " await new Promise((go) => setTimeout(go, 16));"
+            f" try {{ if ({condition}) return true }} catch (error) {{ }}"
+            " } return false })()"
         )
         try:
             return await self.run(script)

@@ -2,13 +2,16 @@
 
 import asyncio
 import os
-import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from conversation.after_call.note import note_of
 from peers.webhook_receiver import SECRET
 from pubsub.clock import Clock
+from server.listening_socket import hold
 from services.delivery.target import Wanted
 from services.webhooks.target import open_webhooks
 from settings import load
@@ -16,16 +19,15 @@ from tests.conversation.after_call.calls import CALL, events
 from tests.product import ROOT
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return held.getsockname()[1]
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A port that nobody listens on, nor is given."""
+    with hold("127.0.0.1", 0) as holder:
+        yield holder.getsockname()[1]
 
 
-async def test_the_example_receives_a_call(tmp_path: Path) -> None:
+async def test_the_example_receives_a_call(port: int, tmp_path: Path) -> None:
     """It takes what is signed, once, and says so."""
-    port = free_port()
     receiver = await asyncio.create_subprocess_exec(
         sys.executable, "examples/webhook_receiver.py", str(port), cwd=ROOT,
         env=os.environ | {"WEBHOOK_SECRET": SECRET}, stdout=asyncio.subprocess.PIPE,
