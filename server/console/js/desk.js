@@ -84,6 +84,22 @@ async function readFigures(mine) {
   if (mine === reads) [figures, seen] = [body, asked];
 }
 
+/** Read the page that a button leads to; returns whether it could be read. */
+async function readOlder(button, more) {
+  button.disabled = true; // one page is asked for once
+  try {
+    await more();
+    byId("lost").hidden = true;
+    drawAll();
+    return true;
+  } catch (error) {
+    if (unread(door, error, t("desk.lostOlder"))) byId("lost").scrollIntoView({ block: "nearest" });
+    return false;
+  } finally {
+    button.disabled = false;
+  }
+}
+
 function drawAll() {
   drawPeriods();
   const [open, ended] = [calls.open(), calls.ended()];
@@ -124,19 +140,12 @@ byId("agent").addEventListener("input", () => {
 });
 byId("whose").addEventListener("submit", (event) => event.preventDefault());
 byId("days").addEventListener("change", () => read());
-byId("older").addEventListener("click", async () => {
-  calls.older(await callsAt(calls.next));
-  drawAll();
-});
+byId("older").addEventListener("click", ({ target }) =>
+  readOlder(target, async () => calls.older(await callsAt(calls.next))),
+);
 byId("older-kept").addEventListener("click", async ({ target }) => {
   const before = byId("kept").childElementCount;
-  target.disabled = true; // one page is asked for once
-  try {
-    kept.older(await favouritesAt(kept.next()));
-  } finally {
-    target.disabled = false;
-  }
-  drawAll();
+  if (!(await readOlder(target, async () => kept.older(await favouritesAt(kept.next()))))) return;
   byId("kept").children[before]?.querySelector("a").focus(); // the button may be gone
 });
 byId("kept").addEventListener("dropped", drawAll);
