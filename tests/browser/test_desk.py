@@ -138,6 +138,16 @@ async def test_older_ones_that_can_not_be_read_are_told(browser: Browser, tmp_pa
                 await page.wait_for(f"{count} === 24 && {lost}.hidden")
 
 
+async def test_an_agents_desk_has_no_others_address(browser: Browser, tmp_path: Path) -> None:
+    """Who follows a link to another's desk sees their own, and the address says no other."""
+    async with a_past_call(tmp_path) as base:
+        page = await browser.page()
+        await signed_in(page, f"{base}/desk?agent=ben", MARIA)
+        await page.wait_for("document.querySelectorAll('.past li').length === 1")
+        assert await page.run("document.querySelectorAll('#live li').length") == 0
+        assert await page.run("location.pathname + location.search") == "/desk"
+
+
 async def test_a_supervisor_names_whose_desk_it_is(browser: Browser, tmp_path: Path) -> None:
     """Until then no call is shown; the name stays in the address."""
     async with a_past_call(tmp_path) as base:

@@ -71,6 +71,8 @@ async function readKept() {
   kept.newest(page);
   isKeptStale = false;
   const own = hasOwnCalls(page.role);
+  if (own) byId("agent").value = ""; // the address may name another, whose desk this is not
+  writeAddress();
   byId("whose").hidden = own;
   byId("choice").hidden = !own;
   byId("sign-out").hidden = !signedIn();
@@ -125,9 +127,14 @@ function drawPeriods() {
   byId("days").value = days;
 }
 
+/** Keep the agent who was named in the address. */
+function writeAddress() {
+  history.replaceState(null, "", agent() ? `?agent=${encodeURIComponent(agent())}` : location.pathname);
+}
+
 /** Begin anew with the calls of somebody else. */
 function change() {
-  history.replaceState(null, "", agent() ? `?agent=${encodeURIComponent(agent())}` : location.pathname);
+  writeAddress();
   calls.clear();
   [figures, seen] = [null, null];
   read();
