@@ -12,7 +12,16 @@ from tests.browser.chromium import Browser, Page
 from tests.browser.test_states import assert_accessible
 from tests.conversation.after_call.test_scorecard import CALL
 from tests.payloads import raw
-from tests.server.stage import API_KEYS, MARIA, MARIAS, SAM, START, make_runtime, start_call
+from tests.server.stage import (
+    API_KEYS,
+    MARIA,
+    MARIAS,
+    SAM,
+    START,
+    end_call,
+    make_runtime,
+    start_call,
+)
 from tests.server.test_after_call import ENDED, end_a_call
 from tests.server.test_favourites import CARD
 
@@ -96,6 +105,47 @@ async def test_cards_are_shown_twelve_at_a_time(browser: Browser, tmp_path: Path
             assert await page.run(shown) == [f"Card {number}" for number in range(28, -1, -1)]
             assert not await page.run("document.getElementById('older-kept').checkVisibility()")
             assert not await page.run("document.documentElement.scrollWidth > innerWidth")
+
+
+async def test_older_ones_that_can_not_be_read_are_told(browser: Browser, tmp_path: Path) -> None:
+    """Calls as cards; the button is there to ask again, and what it then leads to is shown."""
+    async with make_runtime(tmp_path, api_keys=API_KEYS) as runtime:
+        for number in range(24):
+            call_id = f"CA-{number}"
+            await start_call(runtime, call_id, "maria", turns=1)
+            card = CARD | {"suggestion_id": "s1"}
+            await runtime.events.publish(call_id, raw(EventType.SUGGESTION_FINAL, card))
+            assert await runtime.log.favourites.keep("maria", call_id, "s1", START)
+            await end_call(runtime, call_id)
+        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+            page = await browser.page(360, 740)
+            await signed_in(page, f"http://127.0.0.1:{port}/desk", MARIA)
+            await page.wait_for("document.querySelectorAll('.past li').length === 20")
+            await page.command("Network.enable")
+            lost = "document.getElementById('lost')"
+            told = f"!{lost}.hidden && {lost}.textContent.startsWith('Older ones')"
+            seen = f"{lost}.getBoundingClientRect().top >= 0"
+            for button, shown in (("#older", ".past li"), ("#older-kept", ".kept-card")):
+                count = f"document.querySelectorAll('{shown}').length"
+                before = await page.run(count)
+                await page.command("Network.setBlockedURLs", urls=["*before=*"])
+                await page.run(f"{lost}.hidden = true")
+                await page.click(button)
+                await page.wait_for(f"{told} && {seen}")
+                assert await page.run(count) == before
+                await page.command("Network.setBlockedURLs", urls=[])
+                await page.click(button)
+                await page.wait_for(f"{count} === 24 && {lost}.hidden")
+
+
+async def test_an_agents_desk_has_no_others_address(browser: Browser, tmp_path: Path) -> None:
+    """Who follows a link to another's desk sees their own, and the address says no other."""
+    async with a_past_call(tmp_path) as base:
+        page = await browser.page()
+        await signed_in(page, f"{base}/desk?agent=ben", MARIA)
+        await page.wait_for("document.querySelectorAll('.past li').length === 1")
+        assert await page.run("document.querySelectorAll('#live li').length") == 0
+        assert await page.run("location.pathname + location.search") == "/desk"
 
 
 async def test_a_supervisor_names_whose_desk_it_is(browser: Browser, tmp_path: Path) -> None:

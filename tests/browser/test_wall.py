@@ -124,6 +124,21 @@ async def test_a_low_screen_shows_four_calls_whole(browser: Browser) -> None:
             await page.click("#language")
 
 
+async def test_the_tools_stand_in_one_line_on_a_telephone(browser: Browser) -> None:
+    """With the way out of who is signed in, in each language; none alone in a line below."""
+    feed = WallFeed([row(number, 60) for number in range(3)])
+    tops = """new Set([...document.querySelectorAll('.bar-tools > *')]
+      .map((one) => one.getBoundingClientRect().top)).size"""
+    async with a_wall(browser, feed) as page:
+        await page.resize(360, 740)
+        await page.run("document.getElementById('sign-out').hidden = false")
+        for language in ("en", "fr", "es"):
+            assert await page.run("document.documentElement.lang") == language
+            assert await page.run(tops) == 1
+            assert await page.run("document.documentElement.scrollWidth") <= 360
+            await page.click("#language")
+
+
 async def test_filters_stay_in_the_address(browser: Browser) -> None:
     """A team's wall is a link; what is chosen is written there."""
     feed = WallFeed([row(number, number * 20) for number in range(5)])

@@ -1,7 +1,9 @@
 """A server whose users sign in at a provider, and a browser that does."""
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,35 @@ from websockets.typing import Origin, Subprotocol
 
 from peers.identity_provider import CLIENT, SECRET, IdentityProvider
 from peers.server_process import NO_TLS
-from server.auth.session_cookie import CSRF_HEADER
+from pipeline.runtime import Runtime
+from server.auth.session_cookie import CSRF_HEADER, digest_of_secret
+from settings.api_keys import Role
+from stores.user_sessions import UserSession
 from tests.server.stage import API_KEYS, START, ManualClock, Served, served
 
+SHIFT = timedelta(hours=12)
 ROLES = "desk=agent,leads=supervisor,it=admin"
 SESSION, CSRF = "callshadow-session", "callshadow-csrf"
+USERS: dict[str, Any] = {
+    "api_keys": API_KEYS,
+    "oidc_issuer": "http://127.0.0.1:9",
+    "oidc_client_id": "x",
+    "oidc_roles": "it=admin",
+}
+"""Settings of a server with keys and users, where no provider is asked."""
+
+
+async def begin_session(
+    runtime: Runtime, name: str = "ada", role: Role = Role.ADMIN, *, lasts: timedelta = SHIFT
+) -> str:
+    """The secret of a new session of a user, as if they had signed in."""
+    secret, now = secrets.token_urlsafe(32), runtime.clock.now()
+    digest, shown = digest_of_secret(secret), name.title()
+    session = UserSession(
+        digest, name, role, (), shown, "token", began_at=now, seen_at=now, ends_at=now + lasts
+    )
+    await runtime.log.user_sessions.begin(session)
+    return secret
 
 
 class Browser:

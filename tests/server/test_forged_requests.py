@@ -1,85 +1,24 @@
 """Forged requests: no route of the application does what another page asks with a user's cookie."""
 
-import re
-import secrets
-from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import orjson
-from fastapi import FastAPI
-from fastapi.routing import iter_route_contexts
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from websockets.asyncio.client import connect
 from websockets.typing import Origin
 
-from pipeline.runtime import Runtime
 from server.app import create_app
-from server.auth.session_cookie import CSRF_HEADER, csrf_of, digest_of_secret
+from server.auth.session_cookie import CSRF_HEADER, csrf_of
 from server.carriers.paths import CARRIER_PATHS
 from server.serving import serving
-from settings.api_keys import Role
-from stores.user_sessions import UserSession
-from tests.server.signing_in import SESSION
-from tests.server.stage import (
-    API_KEYS,
-    MARIAS,
-    an_app,
-    asked,
-    from_everywhere,
-    make_runtime,
-    refused,
-)
+from tests.server.route_table import filled, requests_of, sockets_of
+from tests.server.signing_in import SESSION, USERS, begin_session
+from tests.server.stage import MARIAS, an_app, asked, from_everywhere, make_runtime, refused
 
-USERS: dict[str, Any] = {
-    "api_keys": API_KEYS,
-    "oidc_issuer": "http://127.0.0.1:9",
-    "oidc_client_id": "x",
-    "oidc_roles": "it=admin",
-}
 OWN, ELSEWHERE = "http://127.0.0.1", "https://evil.example"
 SAFE = {"GET", "HEAD", "OPTIONS"}
-FILES = {"/static", "/docs/page", "/docs/swagger"}
 FORGED = {"csrf_wrong", "origin_not_allowed"}
 PROVIDERS_OWN = "/auth/backchannel-logout"
 """It takes a signed token, and no cookie."""
-
-
-def _table(app: FastAPI) -> Iterator[tuple[str, BaseRoute]]:
-    """Each route, with the whole path at which it stands."""
-    for found in iter_route_contexts(app.routes):
-        yield found.path or "", found.original_route
-
-
-def _changing(app: FastAPI) -> Iterator[tuple[str, str]]:
-    """Each method that may change something, with its path."""
-    for path, route in _table(app):
-        if isinstance(route, Mount):
-            assert path in FILES, "what is mounted is asked nothing here"
-        elif isinstance(route, Route):
-            yield from ((method, path) for method in sorted((route.methods or set()) - SAFE))
-        else:
-            assert isinstance(route, WebSocketRoute), path
-
-
-def _filled(path: str) -> str:
-    return re.sub(r"\{\w+(:\w+)?\}", "x", path.replace("{call_id}", MARIAS))
-
-
-async def _signed_in(runtime: Runtime) -> str:
-    """The secret of a new session of an administrator."""
-    secret, now = secrets.token_urlsafe(32), runtime.clock.now()
-    await runtime.log.user_sessions.begin(
-        UserSession(
-            digest_of_secret(secret),
-            *("ada", Role.ADMIN, (), "Ada", "token"),
-            began_at=now,
-            seen_at=now,
-            ends_at=now + timedelta(hours=1),
-        )
-    )
-    return secret
 
 
 async def test_no_route_takes_a_forged_request(tmp_path: Path) -> None:
@@ -93,8 +32,10 @@ async def test_no_route_takes_a_forged_request(tmp_path: Path) -> None:
         an_app(tmp_path, **USERS) as (runtime, app),
         asked(from_everywhere(app)) as client,
     ):
-        for method, path in _changing(app):
-            secret = await _signed_in(runtime)
+        for method, path in requests_of(app):
+            if method in SAFE:
+                continue
+            at, secret = filled(path, call_id=MARIAS), await begin_session(runtime)
             own = {"Cookie": f"{SESSION}={secret}"}
             token = {CSRF_HEADER: csrf_of(secret)}
             forged = [token | {"Origin": ELSEWHERE}, token | {"Origin": "null"}]
@@ -103,12 +44,12 @@ async def test_no_route_takes_a_forged_request(tmp_path: Path) -> None:
                 forged += [{}, token, {"Origin": OWN}, others | {"Origin": OWN}]
             walked.add((method, path))
             for headers in forged if path != PROVIDERS_OWN else ():
-                answer = await client.request(method, _filled(path), headers=own | headers)
+                answer = await client.request(method, at, headers=own | headers)
                 told = (method, path, headers, answer.text)
                 assert answer.status_code == 403, told
                 assert answer.json()["error_code"] in FORGED, told
             right = own | token | {"Origin": OWN}
-            answer = await client.request(method, _filled(path), headers=right)
+            answer = await client.request(method, at, headers=right)
             assert answer.status_code != 401, (method, path)
             assert not any(one in answer.text for one in FORGED), (method, path)
     assert len(walked) > 45
@@ -120,12 +61,11 @@ async def test_no_socket_opens_for_a_page_elsewhere(tmp_path: Path) -> None:
         make_runtime(tmp_path, **USERS) as runtime,
         serving(runtime, "127.0.0.1", 0) as (_, port),
     ):
-        cookie = {"Cookie": f"{SESSION}={await _signed_in(runtime)}"}
-        table = _table(create_app(runtime))
-        paths = [path for path, route in table if isinstance(route, WebSocketRoute)]
+        cookie = {"Cookie": f"{SESSION}={await begin_session(runtime)}"}
+        paths = sockets_of(create_app(runtime))
         assert len(paths) >= 7
         for path in paths:
-            address = f"ws://127.0.0.1:{port}{_filled(path)}"
+            address = f"ws://127.0.0.1:{port}{filled(path, call_id=MARIAS)}"
             for origin in (ELSEWHERE, "null", "http://127.0.0.1:1"):
                 refusal = await refused(
                     connect(address, origin=Origin(origin), additional_headers=cookie, proxy=None)

@@ -1,6 +1,5 @@
 """Teams that limit: a supervisor of one team finds nothing of another's calls, wherever asked."""
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -13,12 +12,14 @@ from websockets.asyncio.client import connect
 from websockets.typing import Origin
 
 from conversation.events.event import EventType
+from server.app import create_app
 from server.auth.teams import Teams
 from settings import SettingsError, load
 from stores.deliveries import DeliveryRecord, DeliveryState
 from stores.job_record import JobPage
 from tests.payloads import raw
 from tests.postgres import installed_postgres
+from tests.server.route_table import API, filled, requests_of, sockets_of
 from tests.server.signing_in import Browser, Signing, signing
 from tests.server.stage import (
     BENS,
@@ -114,17 +115,11 @@ async def _job_id(running: Signing) -> str:
     )
 
 
-async def _documented(running: Signing) -> set[tuple[str, str]]:
+async def _walked(running: Signing) -> set[tuple[str, str]]:
     """Each method of each route of the API, at addresses of what is the north's."""
     values = VALUES | {"job_id": await _job_id(running)}
-    async with running.browser() as browser:
-        paths = (await browser.client.get("/openapi.json")).json()["paths"]
-    return {
-        (method.upper(), re.sub(r"\{(\w+)\}", lambda one: values.get(one[1], "x"), path))
-        for path, methods in paths.items()
-        if path.startswith(("/api", "/metrics"))
-        for method in methods
-    }
+    table = requests_of(create_app(running.server.runtime))
+    return {(method, filled(path, **values)) for method, path in table if path.startswith(API)}
 
 
 async def _text(browser: Browser, method: str, path: str) -> tuple[int, str]:
@@ -141,7 +136,7 @@ async def _text(browser: Browser, method: str, path: str) -> tuple[int, str]:
 @pytest.mark.parametrize("user", ["sam", "lea"])
 async def test_no_route_tells_another_teams_supervisor(north: Signing, user: str) -> None:
     """Every route of the API, with every method: no word, no id, and nothing is done to a call."""
-    walked = await _documented(north)
+    walked = await _walked(north)
     assert len(walked) > 60
     log = north.server.runtime.log
     before = [await log.read(one) for one in (MARIAS, ENDED)]
@@ -162,9 +157,8 @@ async def test_no_socket_tells_another_teams_supervisor(north: Signing, user: st
     """Every WebSocket of the API is refused before the upgrade."""
     base = north.server.http
     async with north.browser(user, timeout=PATIENCE_S) as browser:
-        channels = (await browser.client.get("/asyncapi.json")).json()["channels"].values()
-        addresses = (channel["address"] for channel in channels)
-        paths = {one.replace("{call_id}", MARIAS) for one in addresses if one.startswith("/api")}
+        table = sockets_of(create_app(north.server.runtime))
+        paths = [filled(one, call_id=MARIAS) for one in table if one.startswith(API)]
         assert len(paths) >= 2
         shown = "; ".join(f"{name}={value}" for name, value in browser.client.cookies.items())
         for path in paths:

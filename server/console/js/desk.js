@@ -71,6 +71,8 @@ async function readKept() {
   kept.newest(page);
   isKeptStale = false;
   const own = hasOwnCalls(page.role);
+  if (own) byId("agent").value = ""; // the address may name another, whose desk this is not
+  writeAddress();
   byId("whose").hidden = own;
   byId("choice").hidden = !own;
   byId("sign-out").hidden = !signedIn();
@@ -82,6 +84,22 @@ async function readFigures(mine) {
   const from = new Date(Date.now() - byId("days").value * DAY_MS).toISOString().slice(0, 10);
   const { body } = await ask(`/api/insights?${query({ from })}`);
   if (mine === reads) [figures, seen] = [body, asked];
+}
+
+/** Read the page that a button leads to; returns whether it could be read. */
+async function readOlder(button, more) {
+  button.disabled = true; // one page is asked for once
+  try {
+    await more();
+    byId("lost").hidden = true;
+    drawAll();
+    return true;
+  } catch (error) {
+    if (unread(door, error, t("desk.lostOlder"))) byId("lost").scrollIntoView({ block: "nearest" });
+    return false;
+  } finally {
+    button.disabled = false;
+  }
 }
 
 function drawAll() {
@@ -109,9 +127,14 @@ function drawPeriods() {
   byId("days").value = days;
 }
 
+/** Keep the agent who was named in the address. */
+function writeAddress() {
+  history.replaceState(null, "", agent() ? `?agent=${encodeURIComponent(agent())}` : location.pathname);
+}
+
 /** Begin anew with the calls of somebody else. */
 function change() {
-  history.replaceState(null, "", agent() ? `?agent=${encodeURIComponent(agent())}` : location.pathname);
+  writeAddress();
   calls.clear();
   [figures, seen] = [null, null];
   read();
@@ -124,19 +147,12 @@ byId("agent").addEventListener("input", () => {
 });
 byId("whose").addEventListener("submit", (event) => event.preventDefault());
 byId("days").addEventListener("change", () => read());
-byId("older").addEventListener("click", async () => {
-  calls.older(await callsAt(calls.next));
-  drawAll();
-});
+byId("older").addEventListener("click", ({ target }) =>
+  readOlder(target, async () => calls.older(await callsAt(calls.next))),
+);
 byId("older-kept").addEventListener("click", async ({ target }) => {
   const before = byId("kept").childElementCount;
-  target.disabled = true; // one page is asked for once
-  try {
-    kept.older(await favouritesAt(kept.next()));
-  } finally {
-    target.disabled = false;
-  }
-  drawAll();
+  if (!(await readOlder(target, async () => kept.older(await favouritesAt(kept.next()))))) return;
   byId("kept").children[before]?.querySelector("a").focus(); // the button may be gone
 });
 byId("kept").addEventListener("dropped", drawAll);
