@@ -89,9 +89,9 @@ async def dial(wanted: Dial, request: Request, state: StateDep, caller: KeyHolde
     An agent's key makes calls of that agent alone. At most 10 a minute of each key.
     """
     runtime = state.runtime
-    carrier = _carrier(runtime, wanted.carrier)
     said = {AGENT_ID: wanted.agent_id, LANGUAGE: wanted.language, PLAYBOOK: wanted.playbook}
     check_agent(caller, said)
+    carrier = _carrier(runtime, wanted.carrier)
     for number in (wanted.agent, wanted.customer):
         check_prefix(number, runtime.settings.dial_prefixes)
     parameters = await party_parameters(runtime, "", caller, said)

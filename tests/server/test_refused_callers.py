@@ -106,6 +106,9 @@ async def test_an_agent_is_refused_whatever_is_anothers(tmp_path: Path) -> None:
                 assert "Hello" not in answer.text
         answer = await client.post("/api/tokens", json={"call_id": MARIAS}, headers=bens[0])
         assert answer.status_code == 403
+        theirs = {"agent": "+15550100001", "customer": "+15550100002", "agent_id": "maria"}
+        answer = await client.post("/api/calls", json=theirs, headers=bens[0])
+        assert answer.status_code == 403  # before it is told whether there is a carrier
         assert (await client.delete(CHAT, headers=bens[0])).status_code == 404
         assert (await client.get(CHAT, headers=_bearer(MARIA))).status_code == 200
 

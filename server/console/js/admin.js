@@ -5,7 +5,7 @@ import { announce } from "./announce.js";
 import { byId, setText } from "./dom.js";
 import { addWords, t } from "./i18n.js";
 import { signedIn } from "./key.js";
-import { startPage, unread } from "./page.js";
+import { readOlder, startPage, unread } from "./page.js";
 import { signOut } from "./tabs.js";
 import { keyTable, sessionTable } from "./view-access.js";
 import { budgetParts, consentParts, retentionParts } from "./view-admin-facts.js";
@@ -128,11 +128,12 @@ onSubmit("erase-person", async () => {
 
 onSubmit("audit-filter", read);
 
-byId("older").addEventListener("click", async () => {
-  const more = await api.auditAt(trail.next).catch(() => null);
-  if (!more) return;
-  trail = { entries: [...trail.entries, ...more.body], next: more.next };
-  drawAudit();
+byId("older").addEventListener("click", async ({ target }) => {
+  const isRead = await readOlder(door, target, async () => {
+    const more = await api.auditAt(trail.next);
+    trail = { entries: [...trail.entries, ...more.body], next: more.next };
+  });
+  if (isRead) drawAudit();
 });
 byId("sure-no").addEventListener("click", () => byId("sure").close(""));
 byId("sure-yes").addEventListener("click", () => byId("sure").close("yes"));

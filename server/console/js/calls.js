@@ -10,7 +10,7 @@ import { subtitleOf, titleOf } from "./names.js";
 import { noteDialog } from "./note.js";
 import { signedIn } from "./key.js";
 import { openNext, opensNext, setOpensNext } from "./next-call.js";
-import { startPage, unread } from "./page.js";
+import { readOlder, startPage, unread } from "./page.js";
 import { cutOff } from "./state.js";
 import { hasOwnCalls } from "./role.js";
 import { signOut } from "./tabs.js";
@@ -88,13 +88,6 @@ function meet(role) {
 
 const listed = () => (words ? found : all);
 
-async function readOlder() {
-  const list = listed();
-  if (!list.next) return;
-  list.older(await callsAt(list.next));
-  draw();
-}
-
 function draw() {
   if (!known) return;
   const [open, past] = [all.open(), listed().ended()];
@@ -160,7 +153,10 @@ byId("auto-open").addEventListener("change", (event) => {
   read();
 });
 byId("sign-out").addEventListener("click", signOut);
-byId("older").addEventListener("click", readOlder);
+byId("older").addEventListener("click", async ({ target }) => {
+  const list = listed();
+  if (await readOlder(door, target, async () => list.older(await callsAt(list.next)))) draw();
+});
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) read();
 });

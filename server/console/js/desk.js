@@ -7,7 +7,7 @@ import { History } from "./history.js";
 import { addWords, t } from "./i18n.js";
 import { signedIn } from "./key.js";
 import { openNext, opensNext, setOpensNext } from "./next-call.js";
-import { startPage, unread } from "./page.js";
+import { readOlder, startPage, unread } from "./page.js";
 import { hasOwnCalls } from "./role.js";
 import { signOut } from "./tabs.js";
 import { figureTiles, keptView, liveRow, pastView } from "./view-desk.js";
@@ -86,22 +86,6 @@ async function readFigures(mine) {
   if (mine === reads) [figures, seen] = [body, asked];
 }
 
-/** Read the page that a button leads to; returns whether it could be read. */
-async function readOlder(button, more) {
-  button.disabled = true; // one page is asked for once
-  try {
-    await more();
-    byId("lost").hidden = true;
-    drawAll();
-    return true;
-  } catch (error) {
-    if (unread(door, error, t("desk.lostOlder"))) byId("lost").scrollIntoView({ block: "nearest" });
-    return false;
-  } finally {
-    button.disabled = false;
-  }
-}
-
 function drawAll() {
   drawPeriods();
   const [open, ended] = [calls.open(), calls.ended()];
@@ -147,12 +131,13 @@ byId("agent").addEventListener("input", () => {
 });
 byId("whose").addEventListener("submit", (event) => event.preventDefault());
 byId("days").addEventListener("change", () => read());
-byId("older").addEventListener("click", ({ target }) =>
-  readOlder(target, async () => calls.older(await callsAt(calls.next))),
-);
+byId("older").addEventListener("click", async ({ target }) => {
+  if (await readOlder(door, target, async () => calls.older(await callsAt(calls.next)))) drawAll();
+});
 byId("older-kept").addEventListener("click", async ({ target }) => {
   const before = byId("kept").childElementCount;
-  if (!(await readOlder(target, async () => kept.older(await favouritesAt(kept.next()))))) return;
+  if (!(await readOlder(door, target, async () => kept.older(await favouritesAt(kept.next()))))) return;
+  drawAll();
   byId("kept").children[before]?.querySelector("a").focus(); // the button may be gone
 });
 byId("kept").addEventListener("dropped", drawAll);

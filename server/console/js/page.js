@@ -1,7 +1,7 @@
 /** Page: what every page of the console has, its language, its theme and its sign-in. */
 
 import { byId, setText } from "./dom.js";
-import { nextLanguage, startLanguage } from "./i18n.js";
+import { nextLanguage, startLanguage, t } from "./i18n.js";
 import { hasSession } from "./key.js";
 import { toggleTheme } from "./prefs.js";
 import { signIn } from "./sign-in.js";
@@ -38,4 +38,26 @@ export function unread(door, error, words) {
   else setText(byId("lost"), words);
   byId("lost").hidden = isSignedOut;
   return !isSignedOut;
+}
+
+/**
+ * Read the page of older ones that a button leads to; say it where that can't be read.
+ *
+ * @param door the sign-in, as from `startPage`
+ * @param {HTMLButtonElement} button pressed to read more; it is once for each page
+ * @param more reads the page, and keeps it
+ * @returns {Promise<boolean>} whether it was read
+ */
+export async function readOlder(door, button, more) {
+  button.disabled = true;
+  try {
+    await more();
+    byId("lost").hidden = true;
+    return true;
+  } catch (error) {
+    if (unread(door, error, t("lost.older"))) byId("lost").scrollIntoView({ block: "nearest" });
+    return false;
+  } finally {
+    button.disabled = false;
+  }
 }

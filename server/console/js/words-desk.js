@@ -45,7 +45,6 @@ export const en = {
   "desk.noScore": "No score yet.",
   "desk.open": "Open the call",
   "desk.lost": "Your desk can’t be read right now. Trying again.",
-  "desk.lostOlder": "Older ones can’t be read right now. Ask again in a moment.",
   "desk.nobody": "An agent’s name has at most 64 letters, and this one can’t be looked for. The cards below are your own.",
   "desk.token": "A token opens one call alone. Sign in with your key to see your desk.",
 };
@@ -95,7 +94,6 @@ export const fr = {
   "desk.noScore": "Pas encore de note.",
   "desk.open": "Ouvrir l’appel",
   "desk.lost": "Votre bureau est illisible pour l’instant. Nouvel essai en cours.",
-  "desk.lostOlder": "Les plus anciens sont illisibles pour l’instant. Redemandez dans un moment.",
   "desk.nobody": "Le nom d’un agent a 64 lettres au plus, et celui-ci ne peut être cherché. Les cartes ci-dessous sont les vôtres.",
   "desk.token": "Un jeton n’ouvre qu’un appel. Connectez-vous avec votre clé pour voir votre bureau.",
 };
@@ -145,7 +143,6 @@ export const es = {
   "desk.noScore": "Aún no hay nota.",
   "desk.open": "Abrir la llamada",
   "desk.lost": "No se puede leer su puesto ahora mismo. Se intenta de nuevo.",
-  "desk.lostOlder": "No se puede leer lo más antiguo ahora mismo. Vuelva a pedirlo en un momento.",
   "desk.nobody": "El nombre de un agente tiene como máximo 64 letras, y este no se puede buscar. Las tarjetas de abajo son suyas.",
   "desk.token": "Un token abre una sola llamada. Inicie sesión con su clave para ver su puesto.",
 };

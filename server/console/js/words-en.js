@@ -289,6 +289,7 @@ export const en = {
   "keys.help": "This list",
   "keys.enabled": "Single-key shortcuts",
   cancel: "Cancel",
+  "lost.older": "Older ones can’t be read right now. Ask again in a moment.",
   close: "Close",
 
 };

@@ -289,6 +289,7 @@ export const es = {
   "keys.help": "Esta lista",
   "keys.enabled": "Atajos de una tecla",
   cancel: "Cancelar",
+  "lost.older": "No se puede leer lo más antiguo ahora mismo. Vuelva a pedirlo en un momento.",
   close: "Cerrar",
 
 };

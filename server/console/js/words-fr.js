@@ -291,6 +291,7 @@ export const fr = {
   "keys.help": "Cette liste",
   "keys.enabled": "Raccourcis à une touche",
   cancel: "Annuler",
+  "lost.older": "Les plus anciens sont illisibles pour l’instant. Redemandez dans un moment.",
   close: "Fermer",
 
 };
