@@ -37,10 +37,7 @@ class Heard:
 
 
 class Ear:
-    """The speech detection of one track, as `transports/audio/track.py` has it.
-
-    Windows that are too soft for speech are scored too, which makes no difference to these sounds.
-    """
+    """The speech detection of one track, as `transports/audio/track.py` has it."""
 
     def __init__(self) -> None:
         """Listen."""

@@ -118,12 +118,6 @@ class SpeechScorer:
             wait_s = self._wait_s * min(1.0, len(self._tracks) / _MANY_TRACKS)
             self._timer = asyncio.get_running_loop().call_later(wait_s, self.flush)
 
-    def pass_over(self, track: TrackState, done: Callable[[float], None]) -> None:
-        """The track's next window is no speech: `done` gets 0, after the windows before it."""
-        if track in self._pending:
-            self.flush()
-        done(0.0)
-
     def flush(self) -> None:
         """Score all that is waiting, now."""
         if self._timer:
