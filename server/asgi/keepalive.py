@@ -20,12 +20,8 @@ class PatientSocket(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in what the peer has sent."""
-        self.heard()
-        super().data_received(data)
-
-    def heard(self) -> None:
-        """Something came: the peer is there."""
         self._unheard = 0
+        super().data_received(data)
 
     def send_keepalive_ping(self) -> None:
         """Ask whether the peer is there."""
