@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.auth.dependencies import AdminDep
+from server.cursor import lead_to_older
 from server.deps import CALL_ID, RuntimeDep
 from server.period_query import Span
 from stores.audit_trail import AuditPage, AuditRecord
@@ -58,6 +59,5 @@ async def read_audit(
     )
     records = await runtime.log.audit_trail.page(page)
     if len(records) == wanted.limit:
-        older = request.url.include_query_params(before=records[-1].audit_id)
-        response.headers["Link"] = f'<{older.path}?{older.query}>; rel="next"'
+        lead_to_older(request, response, records[-1].audit_id)
     return [AuditItem.of(record) for record in records]

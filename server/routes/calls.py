@@ -8,21 +8,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures, transcript
 from conversation.search.snippet import Snippet
 from server.auth.caller import ROLE_HEADER
 from server.auth.dependencies import CallDep, KeyHolderDep
 from server.call_query import CallQuery
+from server.cursor import CURSOR_FROM_NOWHERE, cursor_checked, lead_to_older
 from server.deps import After, RuntimeDep, StateDep
-from server.errors import ApiError
-from server.responses import CALL_NOT_FOUND, error_response
+from server.responses import CALL_NOT_FOUND
 from server.schemas import Event
 from settings.api_keys import Role
 from settings.join_url import join_address
 from stores.audit_action import AuditAction
-from stores.errors import BadCursorError
 from stores.records import CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
@@ -116,7 +114,7 @@ class CallDetail(BaseModel):
     summary: dict[str, Any] | None = Field(description="The data of the last `call.summary`.")
 
 
-@router.get("", responses=error_response(400, "`before` is from nowhere."))
+@router.get("", responses=CURSOR_FROM_NOWHERE)
 async def list_calls(
     request: Request,
     response: Response,
@@ -133,15 +131,10 @@ async def list_calls(
     response.headers[ROLE_HEADER] = caller.role.value
     log = state.runtime.log
     own = await state.policy.narrowed(caller, wanted.agent_id)
-    try:
+    with cursor_checked():
         records = await log.calls(**wanted.as_arguments(), agent_id=own.agent_id, scope=own.scope)
-    except BadCursorError:
-        raise ApiError(
-            400, ErrorCode.BAD_CURSOR, "before: not from a Link header of this list"
-        ) from None
     if len(records) == wanted.limit:
-        older = request.url.include_query_params(before=records[-1].cursor)
-        response.headers["Link"] = f'<{older.path}?{older.query}>; rel="next"'
+        lead_to_older(request, response, records[-1].cursor)
     ids = [record.call_id for record in records]
     found = await log.snippets(ids, wanted.search) if wanted.search else {}
     if found:

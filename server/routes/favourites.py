@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from conversation.errors import ErrorCode
 from server.auth.caller import ROLE_HEADER, Caller
 from server.auth.dependencies import CallDep, CallerDep, KeyHolderDep
+from server.cursor import CURSOR_FROM_NOWHERE, cursor_checked, lead_to_older
 from server.deps import CALL_ID, NowDep, RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import CALL_NOT_FOUND, error_response
 from settings.api_keys import Role
 from stores.audit_action import AuditAction
-from stores.errors import BadCursorError
 from stores.favourites import MOST, Favourite
 from stores.records import CallRecord
 
@@ -50,7 +50,7 @@ class FavouritesQuery(BaseModel):
     )
 
 
-@router.get("/favourites", responses=error_response(400, "`before` is from nowhere."))
+@router.get("/favourites", responses=CURSOR_FROM_NOWHERE)
 async def list_favourites(
     request: Request,
     response: Response,
@@ -64,14 +64,10 @@ async def list_favourites(
     """
     response.headers[ROLE_HEADER] = caller.role.value
     scope, kept = await state.policy.scope(caller), state.runtime.log.favourites
-    try:
+    with cursor_checked():
         page = await kept.of(_owner(caller), scope, limit=wanted.limit, before=wanted.before)
-    except BadCursorError:
-        told = "before: not from a Link header of this list"
-        raise ApiError(400, ErrorCode.BAD_CURSOR, told) from None
     if page.next:
-        older = request.url.include_query_params(before=page.next)
-        response.headers["Link"] = f'<{older.path}?{older.query}>; rel="next"'
+        lead_to_older(request, response, page.next)
     if page.cards:
         await state.looks.look(caller, AuditAction.LOOK_FAVOURITES)
     return [FavouriteItem.of(one) for one in page.cards]

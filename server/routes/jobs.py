@@ -14,11 +14,12 @@ from conversation.jobs.job import Answer, JobState
 from pipeline.runtime import Runtime
 from server.auth.caller import ROLE_HEADER, Caller
 from server.auth.dependencies import require_role
+from server.cursor import CURSOR_FROM_NOWHERE, cursor_checked, lead_to_older
 from server.deps import CALL_ID, RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import error_response
 from settings.api_keys import Role
-from stores.errors import BadCursorError, JobConflictError, JobNotFoundError
+from stores.errors import JobConflictError, JobNotFoundError
 from stores.job_record import JobPage, JobRecord
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
@@ -107,7 +108,7 @@ _JobDep = Annotated[JobRecord, Depends(_visible_job)]
 """The job in the path; 404 where there is none, 403 where the caller may not see its call."""
 
 
-@router.get("", responses=error_response(400, "`before` is from nowhere."))
+@router.get("", responses=CURSOR_FROM_NOWHERE)
 async def list_jobs(
     request: Request,
     response: Response,
@@ -117,15 +118,11 @@ async def list_jobs(
 ) -> list[JobItem]:
     """Jobs, newest first; a `Link` header with `rel="next"` leads to older ones."""
     response.headers[ROLE_HEADER] = caller.role.value
-    try:
+    with cursor_checked():
         page = wanted.as_page(await state.policy.scope(caller))
         records = await state.runtime.log.jobs.page(page)
-    except BadCursorError:
-        told = "before: not from a Link header of this list"
-        raise ApiError(400, ErrorCode.BAD_CURSOR, told) from None
     if len(records) == wanted.limit:
-        older = request.url.include_query_params(before=records[-1].cursor)
-        response.headers["Link"] = f'<{older.path}?{older.query}>; rel="next"'
+        lead_to_older(request, response, records[-1].cursor)
     return [JobItem.of(record) for record in records]
 
 
