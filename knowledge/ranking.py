@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.likeness import NO_DETAILS, Details, likeness, unknown_of
 from knowledge.ports import Candidate, Vectors
@@ -36,7 +37,7 @@ Set so that of the questions of which "nothing found" is said nine in ten have n
 _MOST_WEIGHT = 0.5
 _WORDS = 0.15
 """What all words are worth, in cosine, where candidates are chosen."""
-ANY_QUESTION = math.log(10) + 5.0
+_ANY_QUESTION = math.log(10) + 5.0
 """Of the share: what any question finds."""
 
 
@@ -78,10 +79,8 @@ def rank(
     known = [details.get(one.passage.id, NO_DETAILS) for one in candidates]
     unknown = unknown_of(asked, known)
     scores = likeness(asked, vector, candidates, known) @ _WEIGHTS
-    whole = float(np.logaddexp.reduce([ANY_QUESTION, *scores]))
     ranked: list[Ranked] = []
-    for one, score in zip(candidates, scores.tolist(), strict=True):
-        share = score - whole
+    for one, share in zip(candidates, shares(scores).tolist(), strict=True):
         logit = _logit(_LIKELY, share, contested(share)) + weights.get(one.passage.id, 0.0)
         ranked.append(Ranked(one, 1 / (1 + math.exp(-logit)), share, unknown))
     return sorted(ranked, key=lambda found: (-found.likelihood, found.candidate.passage.id))
@@ -105,6 +104,11 @@ def likeliest(candidates: Sequence[Candidate], most: int) -> list[Candidate]:
 def weight(used: int, wrong: int) -> float:
     """What agents' feedback adds to a passage's score: bounded, and little before a few agree."""
     return _MOST_WEIGHT * (used - wrong) / (used + wrong + 2)
+
+
+def shares(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """How much of all candidates' scores is each one's own, as above."""
+    return scores - np.logaddexp.reduce([_ANY_QUESTION, *scores])
 
 
 def contested(share: float) -> float:

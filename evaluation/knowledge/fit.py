@@ -32,7 +32,7 @@ from knowledge.keeper import Keeper
 from knowledge.library import Library
 from knowledge.likeness import NO_DETAILS, likeness, unknown_of
 from knowledge.passage_search import PassageSearch, source_title
-from knowledge.ranking import ANY_QUESTION, contested
+from knowledge.ranking import contested, shares
 from knowledge.reading.reader import read
 from knowledge.vectors import KeptEmbedder
 from services.embeddings.local import LocalEmbedder
@@ -103,10 +103,9 @@ def firsts(samples: Sequence[Sample], weights: Floats) -> list[First]:
     """What the weights put first, of each question."""
     found: list[First] = []
     for one in samples:
-        scores = one.figures @ weights
-        best = int(scores.argmax())
-        share = float(scores[best] - np.logaddexp.reduce([ANY_QUESTION, *scores]))
-        found.append(First(share, one.unknown, bool(one.right[best]), one.has_answer))
+        share = shares(one.figures @ weights)
+        best = int(share.argmax())
+        found.append(First(float(share[best]), one.unknown, bool(one.right[best]), one.has_answer))
     return found
 
 
