@@ -19,6 +19,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from peers.redis_server import RedisServer
 from settings import Settings
+from tests.logged import logged
 
 LOOPBACK = ["127.0.0.1", "::1"]
 TESTS = Path(__file__).parent
@@ -122,10 +123,8 @@ def no_inherited_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def log() -> Iterator[list[str]]:
     """The messages of a test that are logged as warnings, or as worse."""
-    lines: list[str] = []
-    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
-    yield lines
-    logger.remove(sink)
+    with logged("WARNING") as lines:
+        yield lines
 
 
 @pytest.fixture

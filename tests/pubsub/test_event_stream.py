@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from loguru import logger
 
 from conversation.events.event import CallEvent, EventType
 from pubsub.clock import Clock
@@ -17,6 +16,7 @@ from pubsub.hub import Delivery, Drop, Hub, ListenerDropped
 from stores.errors import EventLogError, UnknownCallError
 from stores.event_log import EventLog, open_event_log
 from tests.empty_log import put_empty_log
+from tests.logged import logged
 from tests.payloads import raw
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123_456, tzinfo=UTC)
@@ -357,12 +357,10 @@ async def test_a_subscriber_that_raises_holds_nothing_back(
 
 async def test_a_subscriber_that_raises_is_logged_once_a_type(stream: EventStream) -> None:
     """One line names the type of its error, and nothing of the event."""
-    lines: list[str] = []
-    sink = logger.add(lambda line: lines.append(str(line)), level="ERROR", format="{message}")
     stream.subscribe(breaks)
-    for text in ("one", "two", "three"):
-        await say(stream, text)
-    logger.remove(sink)
+    with logged("ERROR") as lines:
+        for text in ("one", "two", "three"):
+            await say(stream, text)
     assert lines == ["a subscriber to the events failed (KeyError)\n"]
 
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from loguru import logger
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -12,6 +11,7 @@ from peers.redis_server import RedisServer
 from pubsub.redis_access import check_redis, make_redis
 from pubsub.redis_hub import open_redis_hub
 from settings import SettingsError
+from tests.logged import logged
 
 RIGHTS = "&callshadow:* &callshadow:call:* +@pubsub +ping"
 
@@ -118,9 +118,7 @@ async def test_an_option_does_not_hang_the_start(redis: RedisServer, option: str
 
 async def test_one_that_can_not_be_reached_stops_nothing() -> None:
     """The process goes on alone, and says so once, however often it tries again."""
-    lines: list[str] = []
-    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
-    try:
+    with logged("WARNING") as lines:
         async with open_redis_hub("redis://127.0.0.1:1") as hub:
             assert hub.refused is None
             first = hub.topics.failure
@@ -128,8 +126,6 @@ async def test_one_that_can_not_be_reached_stops_nothing() -> None:
                 await hub.topics.progressed()
         with pytest.raises(RedisError):
             await check_redis("redis://127.0.0.1:1")
-    finally:
-        logger.remove(sink)
     assert [line for line in lines if "not heard" in line] == lines
     assert len(lines) == 1
 

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from loguru import logger
 
 from conversation.events.event import EventType
 from peers.carrier_call import play_call
@@ -135,10 +134,10 @@ async def test_a_stream_that_failed_is_told_to_the_agent(server: Served) -> None
     assert [event.data["code"] for event in told] == ["audio_not_streamed"]
 
 
-async def test_without_settings_calls_come_from_this_machine_alone(tmp_path: Path) -> None:
+async def test_without_settings_calls_come_from_this_machine_alone(
+    tmp_path: Path, log: list[str]
+) -> None:
     """A stream by another name for it is refused, and the line says what is missing."""
-    lines: list[str] = []
-    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
     async with served(tmp_path, telnyx_agent_number=None) as server:
         texml = await client_texml(server)
         assert "wss://" not in texml
@@ -147,8 +146,7 @@ async def test_without_settings_calls_come_from_this_machine_alone(tmp_path: Pat
         assert call.close_code == 1000
         afar = await play_call(f"ws://shadow.example:{server.port}/telnyx/media", [], host=HERE)
         assert afar.refused == 403
-    logger.remove(sink)
-    assert any("as TELNYX_STREAM_SECRET is not set" in line for line in lines)
+    assert any("as TELNYX_STREAM_SECRET is not set" in line for line in log)
 
 
 async def client_texml(server: Served) -> str:

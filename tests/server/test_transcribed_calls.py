@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loguru import logger
 from twilio.request_validator import RequestValidator
 
 from tests.server.stage import Served, served
@@ -93,18 +92,17 @@ async def test_words_become_turns_in_their_order(server: Served) -> None:
     assert ended["reason"] == "hangup"
 
 
-async def test_what_is_not_twilios_is_refused_before_anything(server: Served) -> None:
+async def test_what_is_not_twilios_is_refused_before_anything(
+    server: Served, log: list[str]
+) -> None:
     """A wrong signature is 403; another account, and what can't be understood, is one line each."""
-    lines: list[str] = []
-    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
     assert await post(server, form(1, "started"), signed=False) == [403]
     other = form(1, "started") | {"AccountSid": "AC2"}
     broken = content(1, "inbound", "So") | {"TranscriptionData": "So I said"}
     assert await post(server, other, broken) == [204, 204]
-    logger.remove(sink)
-    assert [line for line in lines if "another account" in line]
-    assert [line for line in lines if "without usable words" in line]
-    assert "So I said" not in "".join(lines)
+    assert [line for line in log if "another account" in line]
+    assert [line for line in log if "without usable words" in line]
+    assert "So I said" not in "".join(log)
     assert await server.runtime.log.call(CALL) is None
 
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import httpx
 import pytest
-from loguru import logger
 from twilio.request_validator import RequestValidator
 from websockets.asyncio.client import connect
 
 from conversation.events.event import EventType
 from server.app import create_app
 from settings.api_keys import parse_api_keys
+from tests.logged import logged
 from tests.server.stage import MARIAS, an_app, asked, make_runtime, refused, served
 
 TOKEN = "0123456789abcdef0123456789abcdef"
@@ -33,10 +33,8 @@ async def twilio(folder: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClie
 
 @pytest.fixture
 def log() -> Iterator[list[str]]:
-    lines: list[str] = []
-    sink = logger.add(lambda line: lines.append(str(line)), level="INFO", format="{message}")
-    yield lines
-    logger.remove(sink)
+    with logged("INFO") as lines:
+        yield lines
 
 
 def signature(url: str, form: dict[str, str]) -> dict[str, str]:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import orjson
 import pytest
-from loguru import logger
 
 from conversation.events.event import EventType
 from conversation.speech.speakers import Speaker
@@ -119,10 +118,10 @@ async def test_a_party_whose_socket_drops_is_told(server: Served) -> None:
     await until_ended(server)
 
 
-async def test_without_a_secret_calls_come_from_this_machine_alone(tmp_path: Path) -> None:
+async def test_without_a_secret_calls_come_from_this_machine_alone(
+    tmp_path: Path, log: list[str]
+) -> None:
     """The address has to say which call and whose audio it is; from afar it is refused."""
-    lines: list[str] = []
-    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
     async with served(tmp_path) as server:
         for query, told in (("", "party"), ("?call_id=V-1&party=both", "party")):
             call = await play_call(f"ws://{HERE}:{server.port}/vonage/media{query}", [])
@@ -130,5 +129,4 @@ async def test_without_a_secret_calls_come_from_this_machine_alone(tmp_path: Pat
             assert told in call.close_reason
         afar = await play_call(f"ws://shadow.example:{server.port}/vonage/media", [], host=HERE)
         assert afar.refused == 403
-    logger.remove(sink)
-    assert any("as VONAGE_STREAM_SECRET is not set" in line for line in lines)
+    assert any("as VONAGE_STREAM_SECRET is not set" in line for line in log)

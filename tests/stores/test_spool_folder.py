@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from loguru import logger
-
 from stores.spool_folder import SpoolFolder
 from stores.spool_lines import event_line
+from tests.logged import logged
 from tests.stores.events import said
 
 URL = "postgresql+asyncpg://user:secret@host/db"
@@ -62,11 +61,9 @@ async def test_a_file_that_is_none_of_ours_is_left_alone(tmp_path: Path) -> None
     """A name that holds no process costs nothing else, and is told of once."""
     (tmp_path / "spool-x.jsonl").write_text("{}")
     folder = SpoolFolder(tmp_path, 1, URL)
-    told: list[str] = []
-    sink = logger.add(lambda line: told.append(str(line)), level="ERROR", format="{message}")
-    assert await folder.leftovers() == []
-    assert await folder.leftovers() == []
-    logger.remove(sink)
+    with logged("ERROR") as told:
+        assert await folder.leftovers() == []
+        assert await folder.leftovers() == []
     await folder.close()
     assert len(told) == 1
     assert (tmp_path / "spool-x.jsonl").exists()

@@ -5,21 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from loguru import logger
 from sqlalchemy.engine import make_url
 
 from stores.errors import EventLogError
 from stores.event_log import EventLog, open_event_log
+from tests.logged import logged
 from tests.stores.events import NOON, ended, said, started
 
 
 @pytest.fixture
 def lines() -> Iterator[list[str]]:
     """What is logged as an error."""
-    told: list[str] = []
-    sink = logger.add(lambda line: told.append(str(line)), level="ERROR", format="{message}")
-    yield told
-    logger.remove(sink)
+    with logged("ERROR") as told:
+        yield told
 
 
 def path_of(url: str) -> Path:

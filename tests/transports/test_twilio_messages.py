@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from loguru import logger
 from starlette.websockets import WebSocket, WebSocketState
 
 from conversation.speech.speakers import Speaker
+from tests.logged import logged
 from transports.audio import mulaw
 from transports.streams.key_press import KeyPress
 from transports.streams.messages import MAX_MESSAGE_BYTES, StreamStopped
@@ -54,10 +54,8 @@ def messages() -> TwilioMessages:
 
 @pytest.fixture
 def log() -> Iterator[list[str]]:
-    lines: list[str] = []
-    sink = logger.add(lambda line: lines.append(str(line)), level="DEBUG", format="{message}")
-    yield lines
-    logger.remove(sink)
+    with logged("DEBUG") as lines:
+        yield lines
 
 
 def audio_of(heard: Packet | StreamStopped | KeyPress | None) -> bytes:
