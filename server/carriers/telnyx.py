@@ -18,9 +18,10 @@ from server.carriers.refusals import refused, refused_from_afar
 from server.deps import runtime_of
 from settings import Settings
 from transports.streams.opening import read_start
+from transports.streams.source import StreamSource
 from transports.streams.start import usable_id
 from transports.streams.stream_token import StreamTokens
-from transports.telnyx.messages import TelnyxSource
+from transports.telnyx.messages import TelnyxMessages
 from transports.telnyx.start import TelnyxStart
 
 # As Telnyx's own libraries: an older webhook is somebody's who has kept it.
@@ -49,9 +50,9 @@ class Telnyx(Carrier[TelnyxStart]):
         call_id = usable_id(websocket.query_params.get("call_id"))
         return await read_start(websocket, lambda message: TelnyxStart.parse(message, call_id))
 
-    def source(self, websocket: WebSocket, start: TelnyxStart, inbound: Speaker) -> TelnyxSource:
+    def source(self, websocket: WebSocket, start: TelnyxStart, inbound: Speaker) -> StreamSource:
         """Both tracks."""
-        return TelnyxSource(websocket, start, inbound)
+        return StreamSource(websocket, TelnyxMessages(start, inbound))
 
 
 def tokens_of(settings: Settings) -> StreamTokens | None:

@@ -50,7 +50,7 @@ def test_what_does_not_come_is_waited_for_200_ms_of_the_call() -> None:
 def test_a_packet_that_comes_twice_is_passed_on_once() -> None:
     """While it waits, and after it was passed on."""
     buffer = JitterBuffer(8000)
-    assert passed(buffer, 0, 0, 40, 40, 20, 20) == [[0], [], [], [], [20, 40], []]
+    assert passed(buffer, 0, 0, 40, 40, 20, 20, 60) == [[0], [], [], [], [20, 40], [], [60]]
     assert buffer.dropped == 3
 
 
@@ -75,6 +75,19 @@ def test_a_stream_whose_times_jump_goes_on_from_there(jump_ms: int) -> None:
     to = at + jump_ms
     times = (to, to + 20, to + 60, to + 40)
     assert passed(buffer, *times) == [[to], [to + 20], [], [to + 40, to + 60]]
+
+
+@pytest.mark.parametrize("back_ms", [100, 1500, 2000])
+def test_a_stream_whose_times_go_back_a_little_loses_nothing(back_ms: int) -> None:
+    """By less than a late packet can be late, too: what follows itself is no late packet."""
+    buffer, at = JitterBuffer(8000), 5000
+    passed(buffer, at, *range(5020, 8000, 20))
+    sent = [Packet(CUSTOMER, 8000 - back_ms + ms, b"\x07\x00" * 160) for ms in range(0, 600, 20)]
+    heard = [packet for came in sent for packet in buffer.take(came)]
+    assert (heard, buffer.dropped) == (sent, 0)
+    again = Packet(CUSTOMER, sent[-1].timestamp_ms + 20, b"\x08\x00" * 160)
+    assert [buffer.take(packet) for packet in (sent[-1], again)] == [[], [again]]
+    assert buffer.dropped == 1
 
 
 def test_the_end_brings_what_waited() -> None:

@@ -5,6 +5,7 @@ says, on the right what the caller hears, the other party of a `dial`. The strea
 times; a normal close is the end of the call. Source: https://docs.jambonz.org/verbs/verbs/listen
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +72,6 @@ class JambonzMessages:
     """Reads the messages of one stream."""
 
     encoding = "stereo L16"
-
     def __init__(self, start: JambonzStart, inbound: Speaker) -> None:
         """Create the reader of a stream whose left channel is that party."""
         self.sample_rate = start.sample_rate
@@ -105,3 +105,7 @@ class JambonzMessages:
             Packet(speaker, at_ms, pairs[:, channel].tobytes())
             for channel, speaker in enumerate(self._speakers)
         ]
+
+    def rest(self) -> Sequence[Packet]:
+        """Nothing is kept back."""
+        return ()

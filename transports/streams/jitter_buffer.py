@@ -4,7 +4,7 @@
 |---|---|
 | goes on where the last one ended | passed on at once |
 | comes after a gap of 2 s at most | kept until what is missing comes, or 200 ms more of the call |
-| belongs to a gap that was given up, or came before | dropped |
+| belongs to a gap that was given up, or came before | dropped, unless it shows to be a restart |
 | is further away than that | passed on: the track's clock judges jumps |
 """
 
@@ -14,8 +14,9 @@ from heapq import heappop, heappush
 
 from conversation.speech.speakers import Speaker
 from transports.streams.packet import Packet
+from transports.streams.restart import LATE_MS, BehindPackets
 
-LONGEST_WAIT_MS = 200
+LONGEST_WAIT_MS = LATE_MS
 """Of the call, after a packet that came too early: how late it may be passed on."""
 _LONGEST_GAP_MS = 2000
 # Timestamps jitter by less than a packet.
@@ -26,36 +27,43 @@ _TOLERANCE_MS = 10
 class _Track:
     """A party's packets: where the next one begins, those that came too early, and a jump's end."""
 
+    behind: BehindPackets
     next_ms: float = 0.0
     early: list[Packet] = field(default_factory=list[Packet])
     jumped_to_ms: float | None = None
 
 
 class JitterBuffer:
-    """Both parties' packets of one stream.
-
-    Attributes:
-        dropped: How many came too late, or twice.
-    """
+    """Both parties' packets of one stream."""
 
     def __init__(self, sample_rate: int) -> None:
         """Take packets of `sample_rate` Hz; nothing has come."""
-        self.dropped = 0
+        self._twice = 0
         self._bytes_a_ms = 2 * sample_rate / 1000
-        self._tracks = {speaker: _Track() for speaker in Speaker}
+        self._tracks = {speaker: _Track(BehindPackets(sample_rate)) for speaker in Speaker}
         self._newest_ms = 0.0
+
+    @property
+    def dropped(self) -> int:
+        """How many came too late, or twice, as far as that shows."""
+        return self._twice + sum(track.behind.dropped for track in self._tracks.values())
 
     def take(self, packet: Packet) -> list[Packet]:
         """Take a packet; returns what is to be passed on now."""
         track = self._tracks[packet.speaker]
         gap_ms = packet.timestamp_ms - track.next_ms
-        if not -_LONGEST_GAP_MS <= gap_ms <= _LONGEST_GAP_MS:
+        is_far = not -_LONGEST_GAP_MS <= gap_ms <= _LONGEST_GAP_MS
+        if gap_ms < -_TOLERANCE_MS and (not is_far or track.behind.has_come(packet)):
+            return self._restart(track, track.behind.take(packet))
+        held = track.behind.before(packet) if gap_ms < 0 else []
+        track.behind.pass_on(packet)
+        if held:
+            return self._restart(track, [*held, packet])
+        if is_far:
             return self._jump(track, packet)
         track.jumped_to_ms = None
-        if gap_ms < -_TOLERANCE_MS or any(
-            packet.timestamp_ms == p.timestamp_ms for p in track.early
-        ):
-            self.dropped += 1
+        if any(packet.timestamp_ms == p.timestamp_ms for p in track.early):
+            self._twice += 1
             return []
         heappush(track.early, packet)
         self._newest_ms = max(self._newest_ms, packet.timestamp_ms)
@@ -63,7 +71,9 @@ class JitterBuffer:
 
     def rest(self) -> list[Packet]:
         """What is still kept, at the end of the stream."""
-        return sorted(p for track in self._tracks.values() for p in track.early)
+        tracks = self._tracks.values()
+        early = sorted(packet for track in tracks for packet in track.early)
+        return early + [packet for track in tracks for packet in track.behind.rest()]
 
     def _ready(self, track: _Track) -> Iterator[Packet]:
         while track.early:
@@ -73,7 +83,7 @@ class JitterBuffer:
                 return
             packet = heappop(track.early)
             if at_ms - track.next_ms < -_TOLERANCE_MS:
-                self.dropped += 1  # a packet that came twice while it was kept
+                self._twice += 1  # a packet that came twice while it was kept
                 continue
             track.next_ms = self._end_of(packet)
             yield packet
@@ -84,10 +94,16 @@ class JitterBuffer:
         track.jumped_to_ms = end_ms
         if expected is None or abs(packet.timestamp_ms - expected) > _TOLERANCE_MS:
             return [packet]
+        return self._restart(track, [packet])
+
+    def _restart(self, track: _Track, packets: list[Packet]) -> list[Packet]:
+        """Go on from these packets, if there are any, after those that were kept."""
+        if not packets:
+            return []
         kept, track.early = sorted(track.early), []
-        track.next_ms, track.jumped_to_ms = end_ms, None
-        self._newest_ms = end_ms
-        return [*kept, packet]
+        self._newest_ms = track.next_ms = self._end_of(packets[-1])
+        track.jumped_to_ms = None
+        return [*kept, *packets]
 
     def _end_of(self, packet: Packet) -> float:
         return packet.timestamp_ms + len(packet.pcm) / self._bytes_a_ms

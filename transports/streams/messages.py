@@ -46,6 +46,11 @@ class Problems:
         self._stream_id = stream_id or "?"
         self._counts: dict[str, int] = {}
 
+    def dropped(self, packets: int) -> None:
+        """Count packets that were dropped, as they came too late or twice."""
+        for _ in range(packets):
+            self.tell("a media message that came too late, or twice")
+
     def tell(self, problem: str) -> None:
         """Count a problem, and log it if it is its kind's turn; never of a caller's words."""
         count = self._counts[problem] = self._counts.get(problem, 0) + 1

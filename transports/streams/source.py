@@ -31,6 +31,10 @@ class StreamReader(Protocol):
         """The content of one message."""
         ...
 
+    def rest(self) -> Sequence[Packet]:
+        """What is kept back, and heard yet at the end of the stream."""
+        ...
+
 
 class StreamSource:
     """Both parties' audio, as the messages of one stream bring it.
@@ -58,6 +62,12 @@ class StreamSource:
 
     async def run(self, feed: Feed) -> str:
         """Read messages until the carrier says it is over (`hangup`), or `disconnected`."""
+        ended = await self._run(feed)
+        for packet in self._reader.rest():
+            feed(*packet)
+        return ended
+
+    async def _run(self, feed: Feed) -> str:
         while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
             heard = self._reader.read(data_of(event))
             if isinstance(heard, Packet):

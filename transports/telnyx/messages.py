@@ -9,16 +9,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from starlette.websockets import WebSocket
 
 from conversation.speech.speakers import Speaker
 from transports.audio import alaw, mulaw
-from transports.source import Feed
 from transports.streams.jitter_buffer import JitterBuffer
 from transports.streams.key_press import KeyPress
 from transports.streams.messages import Problems, StreamStopped, read_message
 from transports.streams.packet import Packet
-from transports.streams.source import Heard, StreamSource
+from transports.streams.source import Heard
 from transports.streams.track_media import TrackMedia
 from transports.telnyx.start import TelnyxStart
 
@@ -79,25 +77,8 @@ class TelnyxMessages:
             return packet
         dropped = self._buffer.dropped
         ready = self._buffer.take(packet)
-        if self._buffer.dropped > dropped:
-            self._problem("a media message that came too late, or twice")
+        self._problems.dropped(self._buffer.dropped - dropped)
         return ready
 
     def _problem(self, problem: str) -> None:
         self._problems.tell(problem)
-
-
-class TelnyxSource(StreamSource):
-    """Both tracks of one call, with what the jitter buffer holds at its end."""
-
-    def __init__(self, websocket: WebSocket, start: TelnyxStart, inbound: Speaker) -> None:
-        """Create the source of a stream whose `start` has been read."""
-        self._messages = TelnyxMessages(start, inbound)
-        super().__init__(websocket, self._messages)
-
-    async def run(self, feed: Feed) -> str:
-        """Read messages until Telnyx's `stop` (`hangup`) or the socket's end (`disconnected`)."""
-        ended = await super().run(feed)
-        for packet in self._messages.rest():
-            feed(*packet)
-        return ended

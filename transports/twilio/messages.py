@@ -5,6 +5,7 @@ JSON, every number a string, mu-law 8000 Hz mono, both tracks interleaved. A sha
 sending anything back on a fork is Twilio's error 31924.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ from transports.streams.key_press import KeyPress
 from transports.streams.messages import Problems, StreamStopped, read_message
 from transports.streams.packet import Packet
 from transports.streams.parameters import bounded
+from transports.streams.source import Heard
 from transports.streams.start import StreamError, StreamStart, usable_id
 from transports.streams.track_media import TrackMedia
 from transports.twilio.packets import PacketSequence
@@ -72,14 +74,13 @@ class TwilioMessages:
 
     sample_rate = mulaw.RATE
     encoding = "mu-law"
-
     def __init__(self, start: TwilioStart, *, inbound_role: Speaker):
         """Create the reader of a stream whose `start` has been read."""
         self._sequence = PacketSequence()
         self._problems = Problems(start.stream_id)
         self._tracks = TrackMedia(inbound_role, mulaw.decode, self._problems)
 
-    def read(self, data: str | bytes) -> Packet | StreamStopped | KeyPress | None:
+    def read(self, data: str | bytes) -> Heard:
         """The content of one message: audio, the end, a key, or None for what has none of them."""
         message = read_message(data)
         if isinstance(message, str):
@@ -97,15 +98,18 @@ class TwilioMessages:
                 again = event == "start"
                 return self._problem("a second start message" if again else "an unknown event")
 
-    def _media(self, media: Any, sequence: Any) -> Packet | None:
+    def rest(self) -> Sequence[Packet]:
+        """What is heard yet at the end of the stream."""
+        return self._sequence.rest()
+
+    def _media(self, media: Any, sequence: Any) -> Heard:
         packet = self._tracks.read(media)
-        if (
-            packet
-            and packet.pcm
-            and self._sequence.has(packet.speaker, packet.timestamp_ms, sequence)
-        ):
-            return self._problem("a media message that came before")
-        return packet
+        if packet is None or not packet.pcm:
+            return packet
+        dropped = self._sequence.dropped
+        ready = self._sequence.take(packet, sequence)
+        self._problems.dropped(self._sequence.dropped - dropped)
+        return ready or None
 
     def _problem(self, problem: str) -> None:
         self._problems.tell(problem)

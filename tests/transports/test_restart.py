@@ -1,0 +1,104 @@
+"""Packets that are behind: late, come twice, or of a stream that has begun anew."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from conversation.speech.speakers import Speaker
+from transports.streams.packet import Packet
+from transports.streams.restart import LATE_MS, BehindPackets
+
+PACKET_MS = 20
+SILENCE = bytes(320)
+OTHER = b"\x07\x00" * 160
+
+
+def packets(from_ms: int, to_ms: int, audio: bytes | None = None) -> list[Packet]:
+    """Those of a stretch of a stream; of silence, or each its own."""
+    return [
+        Packet(Speaker.AGENT, at, audio or at.to_bytes(4, "little") * 80)
+        for at in range(from_ms, to_ms, PACKET_MS)
+    ]
+
+
+def behind_come(behind: BehindPackets, packets: Iterable[Packet]) -> list[Packet]:
+    """What is heard of packets that are behind."""
+    return [heard for packet in packets for heard in behind.take(packet)]
+
+
+@pytest.fixture
+def behind() -> BehindPackets:
+    """Of a stream of nine seconds, the last four of them silent."""
+    behind = BehindPackets(8000)
+    for packet in [*packets(0, 5000), *packets(5000, 9000, SILENCE)]:
+        behind.pass_on(packet)
+    return behind
+
+
+def test_other_audio_at_times_that_have_been_is_a_restart(behind: BehindPackets) -> None:
+    """All of it is heard, in its order; one packet proves nothing."""
+    first, second, third = packets(100, 160, OTHER)
+    assert behind.take(first) == []
+    assert behind.take(second) == [first, second]
+    behind.pass_on(third)
+    assert behind.dropped == 0
+
+
+def test_audio_that_never_came_is_a_restart(behind: BehindPackets) -> None:
+    """Once there is more than can be late in one piece."""
+    new = BehindPackets(8000)
+    again = packets(0, LATE_MS + PACKET_MS)
+    assert behind_come(new, again[:-1]) == []
+    assert new.take(again[-1]) == again
+    assert new.dropped == 0
+
+
+def test_what_comes_late_or_twice_is_dropped(behind: BehindPackets) -> None:
+    """As the next packet shows that is not behind."""
+    late = packets(9000, 9000 + LATE_MS)
+    assert behind_come(behind, late) == []
+    behind.pass_on(*packets(10_000, 10_020))
+    twice = packets(1000, 5000)
+    assert behind_come(behind, twice) == []
+    behind.pass_on(*packets(10_020, 10_040))
+    assert behind.dropped == len(late) + len(twice)
+
+
+def test_silence_goes_before_the_words_that_prove_a_restart(behind: BehindPackets) -> None:
+    """So that the words are where they were."""
+    again = [*packets(5000, 5400, SILENCE), *packets(5400, 5440, OTHER)]
+    assert behind_come(behind, again) == again
+
+
+def test_a_repeat_of_more_than_five_seconds_is_a_restart(behind: BehindPackets) -> None:
+    """Whoever sends nothing else sends the call."""
+    again = packets(0, 5020)
+    assert behind_come(behind, again[:-1]) == []
+    assert behind.take(again[-1]) == again
+
+
+def test_after_a_restart_what_comes_twice_is_known_again(behind: BehindPackets) -> None:
+    """By the packets since then; those of before are forgotten."""
+    again = packets(0, 40, OTHER)
+    assert behind_come(behind, again) == again
+    assert behind.has_come(again[0])
+    assert not behind.has_come(packets(1000, 1020)[0])
+
+
+def test_the_end_brings_what_may_be_a_restart(behind: BehindPackets) -> None:
+    """What never came; not what came twice."""
+    behind_come(behind, packets(1000, 1100))
+    assert behind.rest() == []
+    behind.pass_on(*packets(9000, 9020))
+    again = packets(20, 40, OTHER)
+    behind_come(behind, again)
+    assert behind.rest() == again
+
+
+def test_a_packet_that_goes_on_takes_them_along(behind: BehindPackets) -> None:
+    """From what is held, and nothing else."""
+    again = packets(5000, 5100, SILENCE)
+    behind_come(behind, again)
+    assert behind.before(*packets(7000, 7020)) == []
+    assert behind.before(*packets(5100, 5120)) == again
+    assert behind.before(*packets(5120, 5140)) == []

@@ -1,0 +1,102 @@
+"""Restart of a media stream: its counters go back, and what it brings is no late packet.
+
+A packet of a party is behind where by the stream's counters it has come, or its time has passed.
+Those that come one after another, with none between that is not behind, are
+
+| what they are | so |
+|---|---|
+| two at least, at whose times other audio has come | a restart: they are heard |
+| more than 200 ms of audio, half of it at least that never came | a restart |
+| more than 5 s of audio, and be it the same | a restart |
+| anything else, once a packet comes that is not behind | late, or come twice: dropped |
+
+So silence, which is like other silence, waits for what comes after it.
+"""
+
+from array import array
+
+from transports.streams.packet import Packet
+
+LATE_MS = 200
+"""How much audio may come late in one piece."""
+_LONGEST_REPEAT_MS = 5000
+_OTHERS = 2
+# Half a minute is known again: as many packets as have a time of their own.
+_SLOT_MS, _SLOTS = 10, 3000
+_NOTHING = array("q", [-1]) * _SLOTS
+_AUDIO_BITS = 32
+_AUDIO = (1 << _AUDIO_BITS) - 1
+
+
+class BehindPackets:
+    """The packets of one party that are behind, until it shows what they are.
+
+    Attributes:
+        dropped: How many were late, or came twice.
+    """
+
+    def __init__(self, sample_rate: int) -> None:
+        """Know of none, of audio of `sample_rate` Hz."""
+        self.dropped = 0
+        self._bytes_a_ms = 2 * sample_rate / 1000
+        self._known = _NOTHING[:]
+        self._forget()
+
+    def has_come(self, packet: Packet) -> bool:
+        """Whether the very packet has come in the last half minute of the stream."""
+        return self._known[_slot(packet)] == _mark(packet)
+
+    def pass_on(self, packet: Packet) -> None:
+        """Take a packet that is not behind: those that are held are none that go on."""
+        self._known[_slot(packet)] = _mark(packet)
+        if self._held:
+            self.dropped += len(self._held)
+            self._forget()
+
+    def take(self, packet: Packet) -> list[Packet]:
+        """Take a packet that is behind; returns all of a restart once it shows, else nothing."""
+        known, packet_ms = self._known[_slot(packet)], len(packet.pcm) / self._bytes_a_ms
+        self._held.append(packet)
+        self._held_ms += packet_ms
+        if known != _mark(packet):
+            self._new_ms += packet_ms
+            self._others += known >> _AUDIO_BITS == packet.timestamp_ms
+        is_new = self._new_ms > LATE_MS and self._is_new
+        is_restart = is_new or self._others >= _OTHERS or self._held_ms > _LONGEST_REPEAT_MS
+        return self._restarted() if is_restart else []
+
+    def before(self, packet: Packet) -> list[Packet]:
+        """Those that are held, where a packet that is no late one goes on from them."""
+        if not self._held:
+            return []
+        last = self._held[-1]
+        end_ms = last.timestamp_ms + len(last.pcm) / self._bytes_a_ms
+        return self._restarted() if abs(packet.timestamp_ms - end_ms) < _SLOT_MS else []
+
+    def rest(self) -> list[Packet]:
+        """What is held at the end of the stream, where most of it never came."""
+        return self._restarted() if self._is_new else []
+
+    @property
+    def _is_new(self) -> bool:
+        return 2 * self._new_ms >= self._held_ms
+
+    def _restarted(self) -> list[Packet]:
+        held, self._known = self._held, _NOTHING[:]
+        self._forget()
+        for packet in held:
+            self._known[_slot(packet)] = _mark(packet)
+        return held
+
+    def _forget(self) -> None:
+        self._held: list[Packet] = []
+        self._held_ms = self._new_ms = 0.0
+        self._others = 0
+
+
+def _slot(packet: Packet) -> int:
+    return packet.timestamp_ms // _SLOT_MS % _SLOTS
+
+
+def _mark(packet: Packet) -> int:
+    return packet.timestamp_ms << _AUDIO_BITS | hash(packet.pcm) & _AUDIO
