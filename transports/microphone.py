@@ -8,10 +8,11 @@ from typing import Any
 import pyaudio
 
 from conversation.speech.speakers import Speaker
-from transports.source import Feed
+from transports.source import ExpectedAudio, Feed
 
 _SAMPLE_BYTES = 2
 _BUFFERS_A_SECOND = 50
+_BOTH = "each party has a device of their own, which must not be muted."
 
 
 class MicrophoneSource:
@@ -32,7 +33,7 @@ class MicrophoneSource:
         """
         self.sample_rate = sample_rate
         both = len(devices) == len(Speaker)
-        self.expected_audio: str | None = f"audio of {sample_rate} Hz" if both else None
+        self.expected_audio = ExpectedAudio(f"audio of {sample_rate} Hz", _BOTH) if both else None
         self._devices = devices
         self._audio = audio or pyaudio.PyAudio()
 

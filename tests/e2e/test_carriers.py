@@ -158,6 +158,35 @@ async def test_audio_that_can_not_be_used_is_told_as_what_was_to_come(
     assert told["detail"] == f"The agent is not heard: what comes is no {expected}."
 
 
+@pytest.mark.parametrize(
+    ("carrier", "remedy"),
+    [("telnyx", 'stream_track="both_tracks"'), ("vonage", "canHear"), ("jambonz", "mixType")],
+)
+async def test_a_party_who_is_not_sent_is_told_with_what_sends_them(
+    stage: Stage, carrier: str, remedy: str
+):
+    """After five seconds, in the words of the carrier that the call came by."""
+    call_id, recording = new_call_id(), scene((WHAT_COST.at(300),), end_ms=LONG_MS)
+    inbound = [m for m in telnyx_call(call_id, recording) if '"track": "outbound"' not in str(m[1])]
+    messages: dict[str, tuple[str, Sequence[Timed]]] = {
+        "telnyx": ("", inbound),
+        "vonage": (
+            f"?call_id={call_id}&party=customer",
+            vonage_leg(recording, Speaker.CUSTOMER),
+        ),
+        "jambonz": ("", [jambonz_call(call_id, recording)[0], (LONG_MS, "{}")]),
+    }
+    query, sent = messages[carrier]
+    async with stage.listener(call_id) as listener:
+        await played(stage, f"/{carrier}/media{query}", sent)
+        await listener.next("call.ended")
+    told = [s for s in of_type(listener.events, "status") if s["code"] == "audio_not_heard"]
+    assert {s["speaker"] for s in told} >= {Speaker.AGENT}
+    for status in told:
+        assert remedy in status["detail"]
+        assert "<Stream" not in status["detail"]
+
+
 async def played(
     stage: Stage, path: str, messages: Sequence[Timed], together: asyncio.Barrier | None = None
 ) -> CarrierCall:

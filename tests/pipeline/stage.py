@@ -34,7 +34,7 @@ from tests.pipeline.memory_log import MemoryLog
 from transports.audio.silero_vad import SileroModel, SpeechScorer, TrackState, Window
 from transports.audio.track_clock import MAX_FILL_MS
 from transports.recording.recording import Script, ScriptTurn, Word
-from transports.source import Feed
+from transports.source import ExpectedAudio, Feed
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
 PLAYBOOK = load_playbook("sales", "en")
@@ -140,7 +140,7 @@ class MadeUpSource:
     """
 
     sample_rate = 8000
-    expected_audio: str | None = None
+    expected_audio: ExpectedAudio | None = None
 
     def __init__(self) -> None:
         self._feed: Feed | None = None

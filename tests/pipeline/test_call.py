@@ -33,6 +33,7 @@ from tests.pipeline.stage import (
     settle,
 )
 from transports.recording.recording import Script
+from transports.source import ExpectedAudio
 
 pytestmark = pytest.mark.looptime
 
@@ -295,7 +296,7 @@ async def test_a_fork_that_brings_nothing_is_given_up():
     """A socket that stays open without a packet of either party ends the call after a minute."""
     runtime = make_runtime(SAID)
     source = MadeUpSource()
-    source.expected_audio = "mu-law audio of 8000 Hz"
+    source.expected_audio = ExpectedAudio("mu-law audio of 8000 Hz", "Send both.")
     run = asyncio.create_task(run_call(runtime, Call("CA1", "twilio"), source))
     await source.started.wait()
     await asyncio.sleep(50)

@@ -14,7 +14,7 @@ from pipeline.fork_keeper import WAITS_S, ForkKeeper, keep_forks
 from pipeline.runtime import Runtime
 from tests.pipeline.stage import log_of, make_runtime, script
 from transports.control import CarrierError
-from transports.source import Feed
+from transports.source import ExpectedAudio, Feed
 
 pytestmark = pytest.mark.looptime
 
@@ -25,7 +25,7 @@ class Stream:
     """A carrier's stream without audio, which ends for a reason that the test says."""
 
     sample_rate = 8000
-    expected_audio: str | None = None
+    expected_audio: ExpectedAudio | None = None
 
     def __init__(self, reason: str | None = None) -> None:
         self.over: asyncio.Future[str] = asyncio.get_running_loop().create_future()

@@ -17,10 +17,12 @@ from frames.speech import (
 )
 from transports.audio.front_end import FrontEnd
 from transports.audio.silero_vad import SileroModel, SpeechScorer
+from transports.source import ExpectedAudio
 
 PACKET_MS = 20
 PACKET_BYTES = 320
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
+EXPECTED = ExpectedAudio("mu-law audio of 8000 Hz", "send both.")
 
 pytestmark = pytest.mark.looptime
 
@@ -264,7 +266,7 @@ async def test_audio_in_bursts_is_not_cut_to_pieces(model: SileroModel):
 async def test_one_track_alone_is_told(model: SileroModel):
     """Where both parties were promised, the one that never comes is told to the agent."""
     async with running(model) as line:
-        line.front_end.expect_both("mu-law audio of 8000 Hz")
+        line.front_end.expect_both(EXPECTED)
         await line.hear(customer=quiet(6))
     told = [frame.status for frame in line.frames if isinstance(frame, AudioStatusFrame)]
     assert [(status.speaker, status.code) for status in told] == [(AGENT, "audio_not_heard")]
@@ -273,7 +275,7 @@ async def test_one_track_alone_is_told(model: SileroModel):
 async def test_silence_that_is_not_sent_is_no_loss(model: SileroModel):
     """A party who speaks again after ten seconds without packets: the other's came meanwhile."""
     async with running(model) as line:
-        line.front_end.expect_both("mu-law audio of 8000 Hz")
+        line.front_end.expect_both(EXPECTED)
         await line.hear(customer=words() + quiet(1), agent=quiet(2.5))
         await line.hear(agent=quiet(10))
         await line.hear(customer=words() + quiet(1), agent=quiet(2.5))
@@ -285,7 +287,7 @@ async def test_silence_that_is_not_sent_is_no_loss(model: SileroModel):
 async def test_silence_that_neither_party_sends_is_no_loss(model: SileroModel):
     """Both are silent for eight seconds, and no packet comes: nothing is told as lost."""
     async with running(model) as line:
-        line.front_end.expect_both("mu-law audio of 8000 Hz")
+        line.front_end.expect_both(EXPECTED)
         await line.hear(customer=words() + quiet(1), agent=quiet(2.5))
         await asyncio.sleep(8)
         line.skip(8000)

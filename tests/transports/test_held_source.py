@@ -7,14 +7,14 @@ from conversation.speech.speakers import Speaker
 from pubsub.hub import Hub
 from pubsub.hub_topics import Control
 from transports.held_source import HeldSource
-from transports.source import Feed
+from transports.source import ExpectedAudio, Feed
 
 
 class Stream:
     """A stream that brings a packet whenever the test wants one."""
 
     sample_rate = 8000
-    expected_audio: str | None = "L16 audio of 8000 Hz"
+    expected_audio: ExpectedAudio | None = ExpectedAudio("L16 audio of 8000 Hz", "send both.")
 
     def __init__(self) -> None:
         self.wanted: asyncio.Queue[bool] = asyncio.Queue()

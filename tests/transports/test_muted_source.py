@@ -2,14 +2,14 @@
 
 from conversation.speech.speakers import Speaker
 from transports.muted_source import MutedSource
-from transports.source import Feed
+from transports.source import ExpectedAudio, Feed
 
 
 class Stream:
     """A stream of three packets."""
 
     sample_rate = 16000
-    expected_audio: str | None = "L16 audio of 16000 Hz"
+    expected_audio: ExpectedAudio | None = ExpectedAudio("L16 audio of 16000 Hz", "send both.")
 
     async def run(self, feed: Feed) -> str:
         for number in range(3):
@@ -21,7 +21,7 @@ async def test_silence_comes_in_place_of_what_may_not_be_heard() -> None:
     """Of the same length at the same times, so that the call's clock goes on."""
     answers, heard = [False, True, False], list[tuple[Speaker, int, bytes]]()
     source = MutedSource(Stream(), lambda: answers.pop(0))
-    assert (source.sample_rate, source.expected_audio) == (16000, "L16 audio of 16000 Hz")
+    assert (source.sample_rate, source.expected_audio) == (16000, Stream.expected_audio)
     assert await source.run(lambda *packet: heard.append(packet)) == "hangup"
     pcm = (b"\0\0", b"\x01\x02", b"\0\0")
     assert heard == [(Speaker.AGENT, 20 * n, piece) for n, piece in enumerate(pcm)]

@@ -4,7 +4,7 @@
 |---|---|
 | no audio of a party has come for 5 s since the stream began | `audio_not_heard` |
 | no audio of either has come for 10 s | `audio_not_heard`, of both |
-| for 5 s, what came of a party could not be used | `audio_unusable` |
+| for 1.5 s, what came of a party could not be used | `audio_unusable` |
 | 5 % of a party's audio is missing over 10 s, in holes too short for silence | `audio_lost` |
 
 Each is told once, and taken back when it is over. A party whose packets stop while the other's go
@@ -19,8 +19,10 @@ from typing import Protocol
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
+from transports.source import ExpectedAudio
 
 _NOT_HEARD_S = 5.0
+_UNUSABLE_S = 1.5
 _BOTH_QUIET_S = 10.0
 _SAMPLES = 20  # of the last 10 s, one each half second
 _FEWEST_SAMPLES = 8
@@ -57,8 +59,8 @@ class _Party:
 class AudioHealth:
     """The health of both parties' audio. Times named `now` are seconds of one steady clock."""
 
-    def __init__(self, tracks: Mapping[Speaker, Heard], expected: str, now: float):
-        """Both parties' audio is to come from `now` on, as `expected` says in words."""
+    def __init__(self, tracks: Mapping[Speaker, Heard], expected: ExpectedAudio, now: float):
+        """Both parties' audio is to come from `now` on, as `expected` says."""
         self._began = now
         self._expected = expected
         self._parties = {speaker: _Party(track) for speaker, track in tracks.items()}
@@ -84,7 +86,7 @@ class AudioHealth:
         since = now - max(party.track.last_heard, self._began)
         is_new = party.track.last_heard == 0
         spoiled_at = party.unusable_at
-        if since >= _NOT_HEARD_S and spoiled_at and now - spoiled_at < _NOT_HEARD_S:
+        if since >= _UNUSABLE_S and spoiled_at and now - spoiled_at < _NOT_HEARD_S:
             return StatusCode.AUDIO_UNUSABLE
         if (is_new and since >= _NOT_HEARD_S) or quiet_s >= _BOTH_QUIET_S:
             return StatusCode.AUDIO_NOT_HEARD
@@ -97,18 +99,20 @@ class AudioHealth:
         return StatusCode.AUDIO_LOST if share >= (_WHOLE if is_lossy else _LOSSY) else None
 
 
-def _status(speaker: Speaker, code: StatusCode | None, party: _Party, expected: str) -> Status:
+def _status(
+    speaker: Speaker, code: StatusCode | None, party: _Party, expected: ExpectedAudio
+) -> Status:
     match code:
         case StatusCode.AUDIO_LOST:
             detail = f"{party.lost_share() or 0:.0%} of the {speaker}'s audio did not arrive."
         case StatusCode.AUDIO_UNUSABLE:
-            detail = f"The {speaker} is not heard: what comes is no {expected}."
+            detail = f"The {speaker} is not heard: what comes is no {expected.form}."
         case StatusCode.AUDIO_NOT_HEARD if party.track.last_heard:
             detail = f"The {speaker} has not been heard for {_BOTH_QUIET_S:.0f} s."
         case StatusCode.AUDIO_NOT_HEARD:
             detail = (
-                f"The {speaker} has not been heard for {_NOT_HEARD_S:.0f} s; if that stays, the "
-                'stream brings one track alone: <Stream track="both_tracks"> brings both.'
+                f"The {speaker} has not been heard for {_NOT_HEARD_S:.0f} s; if that stays, their "
+                f"audio is not sent: {expected.both}"
             )
         case _:
             detail = f"The {speaker} is heard."

@@ -14,6 +14,7 @@ from pubsub.beside import beside
 from transports.audio.audio_health import AudioHealth
 from transports.audio.silero_vad import SpeechScorer
 from transports.audio.track import Track
+from transports.source import ExpectedAudio
 
 Push = Callable[[Frame], Awaitable[None]]
 
@@ -71,7 +72,7 @@ class FrontEnd:
         """Seconds since the last audio of either party."""
         return asyncio.get_running_loop().time() - self._heard_at
 
-    def expect_both(self, audio: str) -> None:
+    def expect_both(self, audio: ExpectedAudio) -> None:
         """Both parties' `audio` is to come from now on; tell when one is not heard."""
         self._health = AudioHealth(self._tracks, audio, asyncio.get_running_loop().time())
 

@@ -7,7 +7,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from transports.audio import mulaw
 from transports.genesys.session import GenesysSession
 from transports.genesys.start import GenesysStart
-from transports.source import Feed
+from transports.source import ExpectedAudio, Feed
 from transports.streams.key_press import Press, not_told
 from transports.streams.messages import data_of
 from transports.streams.opening import START_TIMEOUT_S, read_first
@@ -39,7 +39,10 @@ class GenesysSource:
     """
 
     sample_rate = mulaw.RATE
-    expected_audio: str | None = f"PCMU audio of {mulaw.RATE} Hz"
+    expected_audio: ExpectedAudio | None = ExpectedAudio(
+        f"PCMU audio of {mulaw.RATE} Hz",
+        "AudioHook Monitor sends both parties where its channel is set to Both.",
+    )
 
     def __init__(self, websocket: WebSocket, start: GenesysStart) -> None:
         """Create the source of a session whose `open` has been read."""

@@ -72,6 +72,8 @@ class JambonzMessages:
     """Reads the messages of one stream."""
 
     encoding = "stereo L16"
+    both_by = 'listen brings both parties with "mixType": "stereo", nested in the dial.'
+
     def __init__(self, start: JambonzStart, inbound: Speaker) -> None:
         """Create the reader of a stream whose left channel is that party."""
         self.sample_rate = start.sample_rate

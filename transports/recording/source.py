@@ -5,7 +5,7 @@ import asyncio
 from conversation.speech.speakers import Speaker
 from transports.audio.mulaw import RATE
 from transports.recording.recording import Recording
-from transports.source import Feed
+from transports.source import ExpectedAudio, Feed
 
 _PACKET_MS = 100
 
@@ -14,7 +14,7 @@ class RecordingSource:
     """A recording in real time: recognisers refuse audio that comes much faster."""
 
     sample_rate = RATE
-    expected_audio: str | None = None
+    expected_audio: ExpectedAudio | None = None
 
     def __init__(self, recording: Recording) -> None:
         """Create the source of a recording."""

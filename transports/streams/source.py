@@ -5,7 +5,7 @@ from typing import Protocol, TypeAlias
 
 from starlette.websockets import WebSocket
 
-from transports.source import Feed
+from transports.source import ExpectedAudio, Feed
 from transports.streams.key_press import KeyPress, Press, not_told
 from transports.streams.messages import StreamStopped, data_of
 from transports.streams.packet import Packet
@@ -22,10 +22,12 @@ class StreamReader(Protocol):
     Attributes:
         sample_rate: Of its audio: 8000 or 16000 Hz.
         encoding: Of its audio, by the name that the carrier has for it.
+        both_by: What has the carrier send both parties, a whole sentence.
     """
 
     sample_rate: int
     encoding: str
+    both_by: str
 
     def read(self, data: str | bytes) -> Heard:
         """The content of one message."""
@@ -54,7 +56,8 @@ class StreamSource:
             ends_by_closing: Whether the carrier tells by a normal close that the call is over.
         """
         self.sample_rate = reader.sample_rate
-        self.expected_audio: str | None = f"{reader.encoding} audio of {reader.sample_rate} Hz"
+        form = f"{reader.encoding} audio of {reader.sample_rate} Hz"
+        self.expected_audio: ExpectedAudio | None = ExpectedAudio(form, reader.both_by)
         self.pressed: Press = not_told
         self._websocket = websocket
         self._reader = reader

@@ -44,6 +44,8 @@ _PASSED_OVER = {
 class TelnyxMessages:
     """Reads the messages of one stream."""
 
+    both_by = 'stream_track="both_tracks" (in TeXML, track="both_tracks") brings both parties.'
+
     def __init__(self, start: TelnyxStart, inbound: Speaker) -> None:
         """Create the reader of a stream on whose inbound track that party is."""
         self.sample_rate, self.encoding = start.sample_rate, start.encoding

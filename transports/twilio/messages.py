@@ -74,6 +74,8 @@ class TwilioMessages:
 
     sample_rate = mulaw.RATE
     encoding = "mu-law"
+    both_by = '<Stream track="both_tracks"> brings both parties.'
+
     def __init__(self, start: TwilioStart, *, inbound_role: Speaker):
         """Create the reader of a stream whose `start` has been read."""
         self._sequence = PacketSequence()

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable
 from starlette.websockets import WebSocket
 
 from conversation.speech.speakers import Speaker
-from transports.source import Feed
+from transports.source import ExpectedAudio, Feed
 from transports.streams.key_press import KeyPress, Press, not_told
 from transports.streams.messages import data_of
 from transports.streams.source import CLOSED_WELL
@@ -43,7 +43,10 @@ class PairedSource:
             tell_heard: Told when one of the two is not heard any more, and when it is again.
         """
         self.sample_rate = sample_rate
-        self.expected_audio: str | None = f"L16 audio of {sample_rate} Hz"
+        self.expected_audio: ExpectedAudio | None = ExpectedAudio(
+            f"L16 audio of {sample_rate} Hz",
+            "each party has a WebSocket leg of their own, which hears them (canHear).",
+        )
         self.pressed: Press = not_told
         self._tell_heard = tell_heard
         self._loop = asyncio.get_running_loop()
