@@ -66,10 +66,10 @@ def tokens_of(settings: Settings) -> StreamTokens | None:
     return StreamTokens(secret.get_secret_value()) if secret else None
 
 
-async def _tell_heard(runtime: Runtime, call_id: str, party: Speaker, is_heard: bool) -> None:
-    """Tell the agent that one party's socket has ended, or is there again."""
-    if is_heard:
-        detail = f"The {party} is heard again."
+async def _tell_heard(runtime: Runtime, call_id: str, party: Speaker, away_s: float | None) -> None:
+    """Tell the agent that one party's socket has ended, or is there again after so long."""
+    if away_s is not None:
+        detail = f"The {party} is heard again; for {away_s:.1f} s they were not."
         status = Status(Component.AUDIO, State.OK, StatusCode.AUDIO_RECOVERED, detail, party)
     else:
         detail = f"The {party} is not heard any more: Vonage's stream of them has ended."

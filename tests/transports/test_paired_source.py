@@ -50,7 +50,7 @@ class Call:
 
     def __init__(self) -> None:
         self.fed: list[tuple[Speaker, int]] = []
-        self.told: list[tuple[Speaker, bool]] = []
+        self.told: list[tuple[Speaker, float | None]] = []
         self.source = PairedSource(8000, self._tell)
 
     def run(self) -> asyncio.Task[str]:
@@ -61,8 +61,8 @@ class Call:
         assert pcm == FRAME
         self.fed.append((speaker, timestamp_ms))
 
-    async def _tell(self, speaker: Speaker, is_heard: bool) -> None:
-        self.told.append((speaker, is_heard))
+    async def _tell(self, speaker: Speaker, away_s: float | None) -> None:
+        self.told.append((speaker, away_s))
 
 
 async def test_each_begins_at_its_own_time_on_the_calls_clock() -> None:
@@ -109,14 +109,14 @@ async def test_one_that_comes_alone_ends_the_call_with_it() -> None:
 
 
 async def test_a_party_whose_socket_ends_is_told_and_may_come_back() -> None:
-    """Within a second; the other goes on, and the one that comes back is at its place in time."""
+    """Within a second; who comes back is at their place in time, and told once that lasts."""
     call, customer, agent = Call(), Leg(CUSTOMER), Leg(AGENT)
     await customer.join(call.source)
     await agent.join(call.source)
     running = call.run()
     agent.close(1006)
     await asyncio.sleep(1.1)
-    assert call.told == [(AGENT, False)]
+    assert call.told == [(AGENT, None)]
     customer.speak()
     await asyncio.sleep(1.9)
     assert call.fed == [(CUSTOMER, 0)]
@@ -124,8 +124,29 @@ async def test_a_party_whose_socket_ends_is_told_and_may_come_back() -> None:
     await again.join(call.source)
     again.speak()
     await asyncio.sleep(0.1)
-    assert call.told == [(AGENT, False), (AGENT, True)]
     assert call.fed[-1] == (AGENT, 3000)
+    assert call.told == [(AGENT, None)]
+    await asyncio.sleep(10)
+    assert call.told == [(AGENT, None), (AGENT, pytest.approx(3.0))]
+    call.source.over()
+    assert await running == "hangup"
+    await call.source.close()
+
+
+async def test_a_socket_that_flaps_is_told_once_and_taken_back_once() -> None:
+    """However often it comes and goes; the sum of what was not heard is told at the end."""
+    call, customer, agent = Call(), Leg(CUSTOMER), Leg(AGENT)
+    await customer.join(call.source)
+    await agent.join(call.source)
+    running = call.run()
+    for _ in range(8):
+        agent.close(1006)
+        await asyncio.sleep(1.5)
+        agent = Leg(AGENT)
+        await agent.join(call.source)
+        await asyncio.sleep(2.5)
+    await asyncio.sleep(20)
+    assert call.told == [(AGENT, None), (AGENT, pytest.approx(12.0))]
     call.source.over()
     assert await running == "hangup"
     await call.source.close()

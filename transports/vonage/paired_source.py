@@ -11,6 +11,7 @@ one that came alone has, or when Vonage says so.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from starlette.websockets import WebSocket
 
@@ -20,12 +21,12 @@ from transports.streams.key_press import KeyPress, Press, not_told
 from transports.streams.messages import data_of
 from transports.streams.source import CLOSED_WELL
 from transports.streams.start import StreamError
+from transports.vonage.leg_loss import LegLoss
 from transports.vonage.stream import VonageMessages, VonageStart
 
-TellHeard = Callable[[Speaker, bool], Awaitable[None]]
-"""Takes whose socket has ended (False) or come back (True) while the other's goes on."""
-# At the end of a call Vonage closes both sockets, and hardly in one moment.
-_ALONE_S = 1.0
+TellHeard = Callable[[Speaker, float | None], Awaitable[None]]
+"""Takes whose socket has ended while the other's goes on, and None; or who is heard again, and for
+how many seconds they were not."""
 
 
 class PairedSource:
@@ -53,6 +54,7 @@ class PairedSource:
         self._feed: asyncio.Future[Feed] = self._loop.create_future()
         self._began_at: float | None = None
         self._hearing: dict[Speaker, asyncio.Task[bool]] = {}
+        self._losses = {speaker: LegLoss() for speaker in Speaker}
         self._changed = asyncio.Event()
         self._is_over = False
 
@@ -85,20 +87,16 @@ class PairedSource:
     async def run(self, feed: Feed) -> str:
         """Feed both parties' audio until the call is over (`hangup`), or `disconnected`."""
         self._feed.set_result(feed)
-        lost: set[Speaker] = set()
         while not self._is_over:
             ended = {speaker: task for speaker, task in self._hearing.items() if task.done()}
             closed_well = [task.result() for task in ended.values()]  # or what the feed has raised
             if len(ended) == len(self._hearing):
                 return "hangup" if any(closed_well) else "disconnected"
-            for speaker in lost - ended.keys():
-                await self._tell_heard(speaker, True)
-            lost &= ended.keys()
-            news = ended.keys() - lost
-            if not await self._changes(_ALONE_S if news else None):
-                lost |= news
-                for speaker in news:
-                    await self._tell_heard(speaker, False)
+            now = self._loop.time()
+            for speaker in self._hearing:
+                await self._take(speaker, now, is_gone=speaker in ended)
+            due = [self._losses[speaker].due_s(now) for speaker in self._hearing]
+            await self._changes(min((due_s for due_s in due if due_s is not None), default=None))
         return "hangup"
 
     async def close(self) -> None:
@@ -107,14 +105,17 @@ class PairedSource:
             task.cancel()
         await asyncio.gather(*self._hearing.values(), return_exceptions=True)
 
-    async def _changes(self, within_s: float | None) -> bool:
-        """Whether a socket ends or the call is over, within so many seconds."""
-        try:
+    async def _take(self, speaker: Speaker, now: float, *, is_gone: bool) -> None:
+        """Take how a party's socket is, and tell what is to be told."""
+        loss = self._losses[speaker]
+        if (is_heard := loss.take(now, is_gone=is_gone)) is not None:
+            await self._tell_heard(speaker, loss.sum_s if is_heard else None)
+
+    async def _changes(self, within_s: float | None) -> None:
+        """Wait until a socket comes or ends, or the call is over, for so many seconds at most."""
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._changed.wait(), within_s)
-        except TimeoutError:
-            return False
         self._changed.clear()
-        return True
 
     async def _read(self, websocket: WebSocket, messages: VonageMessages) -> bool:
         """Feed what a socket brings until its end; whether it was closed as at a call's end."""
