@@ -130,4 +130,4 @@ def answers(call: CarrierCall) -> list[str]:
 
 def is_closed(call: CarrierCall) -> bool:
     """Whether `closed` has come: then Genesys leaves."""
-    return bool(call.received) and answers(call)[-1] == "closed"
+    return bool(call.received) and json.loads(call.received[-1])["type"] == "closed"

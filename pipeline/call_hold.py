@@ -1,19 +1,14 @@
 """Call hold: a carrier puts a call on hold; a stream that comes back meanwhile begins so."""
 
 from conversation.events.event import EventType
-from conversation.events.payloads import Component, State, Status
-from conversation.events.status_codes import StatusCode
 from pipeline.runtime import Runtime
 from pubsub.hub_topics import Control
 from stores.cut_off import REASONS as CUT_OFF
 from stores.errors import EventLogError
 from stores.event_log import EventLog
 from stores.records import CallRecord
+from transports.held_source import HELD, RESUMED
 
-_HELD = Status(
-    Component.AUDIO, State.DEGRADED, StatusCode.AUDIO_HELD, "The call is on hold: nothing is heard."
-)
-_RESUMED = Status(Component.AUDIO, State.OK, StatusCode.AUDIO_RESUMED, "The call is heard again.")
 _MAY_COME_BACK = ("disconnected", *CUT_OFF)
 
 
@@ -25,7 +20,7 @@ async def hold(runtime: Runtime, call_id: str, *, held: bool) -> None:
     """
     if goes_on(await runtime.log.call(call_id)):
         # Told first: a stream that misses the control message finds it in the log.
-        await runtime.events.publish(call_id, _HELD if held else _RESUMED)
+        await runtime.events.publish(call_id, HELD if held else RESUMED)
         await runtime.hub.send_control(call_id, Control.HOLD if held else Control.RESUME)
 
 
@@ -36,8 +31,8 @@ async def is_held(log: EventLog, call_id: str) -> bool:
     except EventLogError:
         return False
     statuses = [event.data.get("code") for event in said if event.type is EventType.STATUS]
-    holds = [code for code in statuses if code in (_HELD.code, _RESUMED.code)]
-    return holds[-1:] == [_HELD.code]
+    holds = [code for code in statuses if code in (HELD.code, RESUMED.code)]
+    return holds[-1:] == [HELD.code]
 
 
 def goes_on(record: CallRecord | None) -> bool:

@@ -7,11 +7,18 @@ place, so that the call's clock goes on.
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from conversation.events.payloads import Component, State, Status
+from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from pubsub.beside import beside
 from pubsub.hub import Controls
 from pubsub.hub_topics import Control
 from transports.source import AudioSource, Feed
+
+HELD = Status(
+    Component.AUDIO, State.DEGRADED, StatusCode.AUDIO_HELD, "The call is on hold: nothing is heard."
+)
+RESUMED = Status(Component.AUDIO, State.OK, StatusCode.AUDIO_RESUMED, "The call is heard again.")
 
 
 class HeldSource:

@@ -7,11 +7,12 @@ audio       who, when, PCM     `source`, until the call or the stream is over
 
 from abc import ABC, abstractmethod
 from datetime import datetime
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from starlette.websockets import WebSocket
 
 from conversation.speech.speakers import Speaker
+from pipeline.runtime import Runtime
 from settings import Settings
 from transports.source import AudioSource
 from transports.streams.key_press import Press
@@ -37,11 +38,13 @@ class Carrier(ABC, Generic[Start]):
         name: The `source` of its calls.
         path: The address of its media socket.
         subprotocol: What the handshake is answered with.
+        tells_holds: Whether the stream itself says when its call is on hold, and is silent then.
     """
 
     name: ClassVar[str]
     path: ClassVar[str]
     subprotocol: ClassVar[str | None] = None
+    tells_holds: ClassVar[bool] = False
 
     @abstractmethod
     def refusal_of(self, websocket: WebSocket) -> str | None:
@@ -58,6 +61,9 @@ class Carrier(ABC, Generic[Start]):
     @abstractmethod
     def source(self, websocket: WebSocket, start: Start, inbound: Speaker) -> CarrierSource:
         """The audio of a stream, on whose inbound track that party is."""
+
+    def bind(self, runtime: Runtime, source: Any, start: Start) -> None:
+        """Have what the `source` of a stream tells beside its audio reach the call."""
 
     async def hear_beside(self, websocket: WebSocket, start: Start) -> bool:
         """Hear a stream to its end that is one more of a call; False where it begins one.

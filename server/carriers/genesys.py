@@ -2,19 +2,38 @@
 
 import base64
 import hmac
+from contextlib import suppress
+from functools import partial
 from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket
 
+from conversation.events.payloads import Status
 from conversation.speech.speakers import Speaker
+from pipeline.call_hold import is_held
+from pipeline.runtime import Runtime
 from server.carriers.carrier import Carrier
 from server.carriers.refusals import refused, refused_from_afar
 from server.deps import runtime_of
 from server.twilio_signature import public_url
+from stores.errors import EventLogError
 from transports.genesys import signature
 from transports.genesys.source import GenesysSource, read_start
 from transports.genesys.start import GenesysStart
 from transports.streams.start import StreamError
+
+
+class _Agent:
+    """The agent of one call."""
+
+    def __init__(self, runtime: Runtime, call_id: str) -> None:
+        self.was_held = partial(is_held, runtime.log, call_id)
+        self._publish = partial(runtime.events.publish, call_id)
+
+    async def tell(self, status: Status) -> None:
+        """Tell a status."""
+        with suppress(EventLogError):  # the spool is full, or the call was erased
+            await self._publish(status)
 
 
 class Genesys(Carrier[GenesysStart]):
@@ -22,6 +41,7 @@ class Genesys(Carrier[GenesysStart]):
 
     name = "genesys"
     path = "/genesys/audiohook"
+    tells_holds = True
 
     def refusal_of(self, websocket: WebSocket) -> str | None:
         """The refusal of a handshake without our API key, or that is not signed."""
@@ -53,3 +73,7 @@ class Genesys(Carrier[GenesysStart]):
     def source(self, websocket: WebSocket, start: GenesysStart, inbound: Speaker) -> GenesysSource:
         """Both channels: who is who is said in the stream."""
         return GenesysSource(websocket, start)
+
+    def bind(self, runtime: Runtime, source: GenesysSource, start: GenesysStart) -> None:
+        """Tell the agent of holds, and of what was lost."""
+        source.agent = _Agent(runtime, start.call_id)

@@ -138,7 +138,8 @@ async def _hear(
     inbound = start.inbound_role(settings.inbound_role)
     stream = carrier.source(websocket, start, inbound)
     stream.pressed = partial(_press, runtime, call.call_id)
-    source = _kept(runtime, call, stream, speed)
+    carrier.bind(runtime, stream, start)
+    source = _kept(runtime, call, stream, speed, tells_holds=carrier.tells_holds)
     replaces = runtime.calls.is_replaced(start.call_id, start.stream_id)
     try:
         with runtime.calls.admission.place(replaces=replaces):
@@ -156,12 +157,15 @@ async def _press(runtime: Runtime, call_id: str, key: str) -> None:
     await runtime.hub.send_command(call_id, PressKey(key=key))
 
 
-def _kept(runtime: Runtime, call: Call, source: AudioSource, speed: float) -> AudioSource:
+def _kept(
+    runtime: Runtime, call: Call, source: AudioSource, speed: float, *, tells_holds: bool
+) -> AudioSource:
     """The source that keeps its pace, is silent on hold, and is started again where it can be."""
     if speed:
         source = PacedSource(source, StreamPace(speed))
-    controls, was_held = runtime.hub.controls, partial(is_held, runtime.log, call.call_id)
-    source = HeldSource(source, partial(controls, call.call_id), was_held)
+    if not tells_holds:
+        controls, was_held = runtime.hub.controls, partial(is_held, runtime.log, call.call_id)
+        source = HeldSource(source, partial(controls, call.call_id), was_held)
     if runtime.forks:
         source = runtime.forks.keep(source, call.call_id, call.parameters, call.account)
     return source

@@ -41,7 +41,7 @@ class Session:
 
 
 async def test_a_call_on_hold_for_minutes_goes_on() -> None:
-    """A ping each 5 s keeps it; it is not given up as silent, and the time counts."""
+    """A ping each 5 s keeps it; it is not given up as silent, the time counts, and it is told."""
     runtime, call, session = make_runtime(script()), GenesysCall(CONVERSATION), Session()
     session.bring(call.open(), FRAME, call.message("paused"))
     refusals = RefusalLog()
@@ -59,4 +59,20 @@ async def test_a_call_on_hold_for_minutes_goes_on() -> None:
     assert ended.data["duration_ms"] == pytest.approx(HOLD_S * 1000 + 200, abs=100)
     assert session.sent == ["opened", *["pong"] * (HOLD_S // PING_S), "closed"]
     told = [event.data["code"] for event in log_of(runtime).of(CONVERSATION, EventType.STATUS)]
-    assert not [code for code in told if code.startswith("audio")]
+    assert [code for code in told if code.startswith("audio")] == ["audio_held", "audio_resumed"]
+
+
+async def test_a_session_after_one_that_ended_in_a_hold_is_heard() -> None:
+    """It says itself when it is on hold: its first audio tells that it no longer is."""
+    runtime, refusals = make_runtime(script()), RefusalLog()
+    for reason, brought in (("reconnect", ["paused"]), ("end", [])):
+        call, session = GenesysCall(CONVERSATION), Session()
+        session.bring(call.open(), FRAME, *(call.message(kind) for kind in brought))
+        hearing = asyncio.create_task(
+            answer(runtime, session.websocket, refusals, carrier=Genesys(), paced=True)
+        )
+        await asyncio.sleep(1)
+        session.bring(call.message("close", reason=reason))
+        await hearing
+    told = [event.data["code"] for event in log_of(runtime).of(CONVERSATION, EventType.STATUS)]
+    assert [code for code in told if code.startswith("audio")] == ["audio_held", "audio_resumed"]

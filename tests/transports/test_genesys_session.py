@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from conversation.events.payloads import Status
 from conversation.speech.speakers import Speaker
 from peers.genesys import NOBODY, GenesysCall
 from transports.audio import mulaw
@@ -110,8 +111,9 @@ def test_what_must_be_answered_is_answered_with_its_number(
 def test_a_session_that_is_to_go_on_in_another_has_not_hung_up(
     call: GenesysCall, session: GenesysSession
 ) -> None:
-    """Genesys closes it to reconnect."""
-    assert session.take(call.message("close", reason="reconnect"), 0.0).ended == "disconnected"
+    """Genesys closes it to reconnect, or as there was an error."""
+    for reason in ("reconnect", "error"):
+        assert session.take(call.message("close", reason=reason), 0.0).ended == "disconnected"
 
 
 def test_what_was_not_sent_is_a_gap(call: GenesysCall, session: GenesysSession) -> None:
@@ -122,6 +124,53 @@ def test_what_was_not_sent_is_a_gap(call: GenesysCall, session: GenesysSession) 
     session.take(call.message("paused"), 1.0)
     session.take(call.message("resumed", start="PT1.8S", discarded="PT1M2.25S"), 2.0)
     assert places(session, frame()) == [64_050]
+
+
+def test_what_was_discarded_is_silence_and_told_once_an_episode(
+    call: GenesysCall, session: GenesysSession
+) -> None:
+    """Of both parties; and taken back with the sum after ten seconds of audio."""
+    places(session, frame())
+    told: list[Status] = []
+    for seconds in (4, 2):
+        taken = session.take(call.message("discarded", discarded=f"PT{seconds}S"), 0.0)
+        told += taken.told
+        assert [packet.pcm for packet in taken.packets] == [bytes(16_000 * seconds)] * 2
+    for _ in range(101):
+        told += session.take(frame(), 0.0).told
+    losses = [(status.speaker, status.code) for status in told if status.speaker]
+    assert losses == [
+        *((speaker, "audio_lost") for speaker in (CUSTOMER, AGENT)),
+        *((speaker, "audio_recovered") for speaker in (CUSTOMER, AGENT)),
+    ]
+    assert "6.0 s of it" in told[-1].detail
+
+
+def test_a_loss_that_is_open_at_the_end_is_told_in_sum(
+    call: GenesysCall, session: GenesysSession
+) -> None:
+    """With the answer to `close`."""
+    places(session, frame())
+    for _ in range(2):
+        session.take(call.message("discarded", discarded="PT3S"), 0.0)
+    closed = session.take(call.message("close", reason="end"), 0.0)
+    assert [status.detail for status in closed.told] == ["6.0 s of audio did not arrive"] * 2
+
+
+@pytest.mark.parametrize("said", ["nothing", "resumed without a duration"])
+def test_audio_ends_a_pause_that_is_never_resumed(
+    call: GenesysCall, session: GenesysSession, said: str
+) -> None:
+    """It begins behind the silence so far, and no ping puts silence into it."""
+    places(session, frame())
+    assert [s.code for s in session.take(call.message("paused"), 10.0).told] == ["audio_held"]
+    assert session.take(call.message("paused"), 11.0).told == ()
+    session.take(call.message("ping"), 15.0)
+    told = session.take(call.message("resumed"), 15.5).told if said != "nothing" else ()
+    heard = session.take(frame(), 16.0)
+    assert [status.code for status in (*told, *heard.told)] == ["audio_resumed"]
+    assert heard.packets[0].timestamp_ms == 4100
+    assert session.take(call.message("ping"), 20.0).packets == ()
 
 
 def test_gaps_make_no_call_longer_than_a_call_can_be(
@@ -170,6 +219,8 @@ def test_a_pause_is_silence_of_both_parties(call: GenesysCall, session: GenesysS
         (bytes(70_000), "too much"),
         (b"\xff\xff\xff", "as much of each channel"),
         ('{"type": "surprise", "seq": 2}', "unknown type"),
+        ('{"type": ["ping"], "seq": 2}', "unknown type"),
+        ('{"type": "open", "seq": 2}', "a second open"),
         ('{"type": "error", "seq": 2, "parameters": {"code": 429}}', "an error that Genesys"),
         ('{"type": "resumed", "seq": 2, "parameters": {"discarded": "soon"}}', "a duration"),
         ('{"type": "resumed", "seq": 2, "parameters": {"discarded": "PT25H"}}', "a duration"),

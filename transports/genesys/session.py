@@ -6,10 +6,13 @@
 | binary | audio: a byte of each channel in turn, mu-law | |
 | `ping` | is the server there? | `pong` |
 | `paused` | no audio until `resumed`: the call is on hold, or private | |
-| `resumed`, `discarded` | so much of the call was not sent | |
+| `resumed` | so much of the call was not sent; audio without it says the same | |
+| `discarded` | so much of the call was lost | |
 | `close` | the call, or the session, is over | `closed` |
 | `dtmf` | a key was pressed | |
-| `update`, `error`, others | | |
+| `update` | the language has changed | |
+| `error` | what Genesys has against us | |
+| any other | to be ignored: newer versions have more | |
 
 Each message has a `seq`, and the number of the last one that it has seen of the other side. The
 answers are no audio: nothing of them is heard in the call. Source:
@@ -21,7 +24,9 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from conversation.events.payloads import Status
 from transports.audio import mulaw
+from transports.genesys.session_clock import SessionClock
 from transports.genesys.start import GenesysStart, number_of
 from transports.streams.key_press import KeyPress
 from transports.streams.messages import (
@@ -32,11 +37,9 @@ from transports.streams.messages import (
 )
 from transports.streams.packet import Packet
 
-_SAMPLES_A_MS = mulaw.RATE // 1000
 _DURATION = re.compile(r"PT(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?")
-# Where the clocks of a pause differ, silence is to be too short rather than too long.
-_PAUSE_LAG_S = 1.0
-_LONGEST_SILENCE_MS = 30_000
+_GOES_ON = {"reconnect", "error"}
+"""Why a session is closed whose call may go on in another."""
 
 
 class Taken(NamedTuple):
@@ -47,16 +50,23 @@ class Taken(NamedTuple):
         reply: What must be sent back.
         ended: Why the stream is over, if it is.
         pressed: The key that was pressed, if one was.
+        told: What the agent is told.
     """
 
     packets: tuple[Packet, ...] = ()
     reply: str | None = None
     ended: str | None = None
     pressed: KeyPress | None = None
+    told: tuple[Status, ...] = ()
 
 
 _NOTHING = Taken()
-_UNKNOWN = "a message of an unknown type"
+# What is no news to the session, with what is said of it in the log.
+_PASSED_OVER = {
+    "update": None,
+    "error": "an error that Genesys tells",
+    "open": "a second open message",
+}
 
 
 class GenesysSession:
@@ -67,9 +77,7 @@ class GenesysSession:
         self._start = start
         self._speakers = start.speakers
         self._seq, self._clientseq = 0, start.seq
-        self._samples = 0  # of the call so far, what was not sent among them
-        self._paused_at: float | None = None
-        self._silent_ms = 0  # of the pause, told so far
+        self._clock = SessionClock(start.speakers)
         self._problems = Problems(start.stream_id)
 
     def opened(self) -> str:
@@ -80,7 +88,7 @@ class GenesysSession:
     def take(self, data: str | bytes, now: float) -> Taken:
         """Take a message."""
         if isinstance(data, bytes):
-            return Taken(self._audio(data))
+            return self._audio(data)
         message = read_message(data)
         if isinstance(message, str):
             return self._problem(message)
@@ -92,64 +100,51 @@ class GenesysSession:
     def _said(self, kind: Any, parameters: dict[str, Any], now: float) -> Taken:
         match kind:
             case "ping":
-                return Taken(self._silence(now), self._message("pong", {}))
+                return Taken(self._clock.silence(now), self._message("pong", {}))
             case "close":
-                goes_on = parameters.get("reason") == "reconnect"
-                ended = "disconnected" if goes_on else "hangup"
-                return Taken(reply=self._message("closed", {}), ended=ended)
-            case "paused":
-                self._pause(now)
-            case "resumed" | "discarded":
-                return self._passed(kind, parameters)
+                return self._close(parameters)
+            case "paused" | "resumed" | "discarded":
+                return self._not_sent(kind, parameters, now)
             case "dtmf":
                 return Taken(pressed=KeyPress.of(parameters))
-            case "update":
-                pass
             case _:
-                told = "an error that Genesys tells" if kind == "error" else _UNKNOWN
-                return self._problem(told)
-        return _NOTHING
+                problem = _PASSED_OVER.get(str(kind), "a message of an unknown type")
+                return self._problem(problem) if problem else _NOTHING
 
-    def _audio(self, data: bytes) -> tuple[Packet, ...]:
+    def _close(self, parameters: dict[str, Any]) -> Taken:
+        ended = "disconnected" if parameters.get("reason") in _GOES_ON else "hangup"
+        return Taken(reply=self._message("closed", {}), ended=ended, told=self._clock.last())
+
+    def _audio(self, data: bytes) -> Taken:
         """A frame; its samples tell where the next one begins."""
         channels = len(self._speakers)
         if not channels or not data or len(data) % channels or len(data) > MAX_MESSAGE_BYTES:
             self._problems.tell("a frame that has not as much of each channel, or too much")
-            return tuple(Packet(speaker, 0, b"") for speaker in self._speakers)
-        at_ms = self._samples // _SAMPLES_A_MS
-        self._samples += len(data) // channels
-        return tuple(
+            return Taken(tuple(Packet(speaker, 0, b"") for speaker in self._speakers))
+        at_ms, told = self._clock.audio(len(data) // channels)
+        packets = tuple(
             Packet(speaker, at_ms, mulaw.decode(data[channel::channels]))
             for channel, speaker in enumerate(self._speakers)
         )
+        return Taken(packets, told=told)
 
-    def _pause(self, now: float) -> None:
-        if self._paused_at is None:
-            self._paused_at, self._silent_ms = now, 0
-
-    def _silence(self, now: float) -> tuple[Packet, ...]:
-        """The silence of a pause so far: the call lives, though nothing of it is sent."""
-        if self._paused_at is None:
-            return ()
-        due_ms = round((now - self._paused_at - _PAUSE_LAG_S) * 1000) - self._silent_ms
-        due_ms = min(due_ms, _LONGEST_SILENCE_MS)
-        if due_ms <= 0:
-            return ()
-        at_ms = self._samples // _SAMPLES_A_MS + self._silent_ms
-        self._silent_ms += due_ms
-        silence = bytes(2 * _SAMPLES_A_MS * due_ms)
-        return tuple(Packet(speaker, at_ms, silence) for speaker in self._speakers)
-
-    def _passed(self, kind: str, parameters: dict[str, Any]) -> Taken:
-        """So much of the call was not sent."""
+    def _not_sent(self, kind: str, parameters: dict[str, Any], now: float) -> Taken:
+        if kind == "paused":
+            return Taken(told=self._clock.pause(now))
+        passed_ms = self._duration(kind, parameters)
         if kind == "resumed":
-            self._paused_at = None
+            return Taken(told=self._clock.resume(passed_ms))
+        if not passed_ms:
+            return _NOTHING
+        packets, told = self._clock.discard(passed_ms)
+        return Taken(packets, told=told)
+
+    def _duration(self, kind: str, parameters: dict[str, Any]) -> int | None:
         passed_ms = _milliseconds(parameters.get("discarded"))
-        at_ms = self._samples // _SAMPLES_A_MS
-        if passed_ms is None or at_ms + passed_ms > LONGEST_CALL_MS:
-            return self._problem(f"a {kind} without a duration that a call can have")
-        self._samples += passed_ms * _SAMPLES_A_MS
-        return _NOTHING
+        if passed_ms is None or self._clock.now_ms + passed_ms > LONGEST_CALL_MS:
+            self._problems.tell(f"a {kind} without a duration that a call can have")
+            return None
+        return passed_ms
 
     def _count(self, seq: Any) -> None:
         expected = self._clientseq + 1

@@ -1,17 +1,34 @@
 """Audio source of Genesys: both channels of an AudioHook session, and what it must be answered."""
 
 import asyncio
+from functools import partial
+from typing import Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from conversation.events.payloads import Status
+from pubsub.beside import beside
 from transports.audio import mulaw
 from transports.genesys.session import GenesysSession
 from transports.genesys.start import GenesysStart
+from transports.held_source import HELD, RESUMED
 from transports.source import ExpectedAudio, Feed
 from transports.streams.key_press import Press, not_told
 from transports.streams.messages import data_of
 from transports.streams.opening import START_TIMEOUT_S, read_first
 from transports.streams.start import StreamError
+
+
+class ToldAgent(Protocol):
+    """The agent of a call, who is told how its audio is."""
+
+    async def was_held(self) -> bool:
+        """Whether the last that was told of a hold is that there is one."""
+        ...
+
+    async def tell(self, status: Status) -> None:
+        """Tell a status; an event log that does not take it is no error."""
+        ...
 
 
 async def read_start(websocket: WebSocket) -> GenesysStart | None:
@@ -36,6 +53,7 @@ class GenesysSource:
 
     Attributes:
         pressed: Takes the keys that the session tells of.
+        agent: Is told how the session is; None where nobody is to be.
     """
 
     sample_rate = mulaw.RATE
@@ -49,13 +67,26 @@ class GenesysSource:
         self.pressed: Press = not_told
         self._websocket = websocket
         self._session = GenesysSession(start)
+        self.agent: ToldAgent | None = None
+        self._told: asyncio.Queue[Status | None] = asyncio.Queue()
 
     async def run(self, feed: Feed) -> str:
         """Answer `open`, and take messages until `close` (`hangup`) or the socket's end."""
-        try:
-            return await self._run(feed)
-        except (WebSocketDisconnect, RuntimeError):  # it went while it was answered
-            return "disconnected"
+        over = partial(self._told.put_nowait, None)
+        async with beside(self._tell(), "the telling of a session", over):
+            try:
+                return await self._run(feed)
+            except (WebSocketDisconnect, RuntimeError):  # it went while it was answered
+                return "disconnected"
+
+    async def _tell(self) -> None:
+        """Tell what is to be told, one after the other: audio does not wait for the log."""
+        held = self.agent is not None and await self.agent.was_held()
+        while status := await self._told.get():
+            is_news = status not in (HELD, RESUMED) or held != (status == HELD)
+            held = (held or status == HELD) and status != RESUMED
+            if self.agent and is_news:  # the first audio says always that it is no hold
+                await self.agent.tell(status)
 
     async def _run(self, feed: Feed) -> str:
         now = asyncio.get_running_loop().time
@@ -64,6 +95,8 @@ class GenesysSource:
             taken = self._session.take(data_of(event), now())
             for packet in taken.packets:
                 feed(*packet)
+            for status in taken.told:
+                self._told.put_nowait(status)
             if taken.pressed:
                 await self.pressed(taken.pressed.key)
             if taken.reply:
