@@ -41,6 +41,7 @@ class TranscribedCalls:
         """Lead a callback to its call; the first one of a transcription begins it."""
         own = callback.transcription_id
         if own in self._ended:
+            self._refusals.warn("transcription: a callback after its end; ignored")
             return
         queue = self._queues.get(own)
         if queue is None:
@@ -86,8 +87,11 @@ async def _said(queue: "asyncio.Queue[Callback]", text: TextFeed) -> str:
                 return "silent"
             ready = order.give_up(now())
         for callback in ready:
-            if callback.kind in (Kind.STOPPED, Kind.ERROR):
-                return "hangup" if callback.kind is Kind.STOPPED else "failed"
+            if callback.kind is Kind.ERROR:
+                logger.warning("transcription: Twilio says that it has failed")
+                return "failed"
+            if callback.kind is Kind.STOPPED:
+                return "hangup"
             await _say(callback, text)
 
 

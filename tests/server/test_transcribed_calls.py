@@ -92,6 +92,31 @@ async def test_words_become_turns_in_their_order(server: Served) -> None:
     assert ended["reason"] == "hangup"
 
 
+async def test_numbers_that_begin_anew_and_late_words_lose_nothing(
+    server: Served, log: list[str]
+) -> None:
+    """A transcription that begins again under its own name; what comes after the end is a line."""
+    again = content(2, "inbound", "That is too expensive for us.") | {"Timestamp": "2"}
+    await post(
+        server,
+        form(1, "started"),
+        content(2, "outbound", "It is ninety dollars a month."),
+        content(2, "outbound", "It is ninety dollars a month."),
+        form(1, "started") | {"Timestamp": "2"},
+        again,
+        again,
+        form(3, "stopped"),
+    )
+    events = await events_of(server)
+    assert [event["data"]["text"] for event in events if event["type"] == "turn.final"] == [
+        "It is ninety dollars a month.",
+        "That is too expensive for us.",
+    ]
+    await post(server, content(4, "inbound", "Hello?"))
+    assert [line for line in log if "after its end" in line]
+    assert "Hello" not in "".join(log)
+
+
 async def test_what_is_not_twilios_is_refused_before_anything(
     server: Served, log: list[str]
 ) -> None:

@@ -4,8 +4,8 @@ from transports.twilio.callback_order import CallbackOrder
 from transports.twilio.transcription import PATIENCE_S, Callback, Kind
 
 
-def callback(number: int) -> Callback:
-    return Callback(Kind.CONTENT, "CA1", "GT1", None, number)
+def callback(number: int, text: str = "Yes.", at: str = "") -> Callback:
+    return Callback(Kind.CONTENT, "CA1", "GT1", None, number, text=text, said_at=at)
 
 
 def numbers(callbacks: list[Callback]) -> list[int]:
@@ -21,7 +21,7 @@ def test_they_are_put_in_order() -> None:
 
 
 def test_what_does_not_come_is_waited_for_so_long() -> None:
-    """Then what came after it is ready, and it is too late itself."""
+    """Then what came after it is ready; it is itself when it comes, and no other time."""
     order = CallbackOrder()
     order.take(callback(1), 0.0)
     assert order.take(callback(3), 1.0) == []
@@ -30,4 +30,24 @@ def test_what_does_not_come_is_waited_for_so_long() -> None:
     assert order.give_up(1.5) == []
     assert numbers(order.give_up(1.0 + PATIENCE_S)) == [3]
     assert numbers(order.take(callback(4), 2.1)) == [4, 5]
-    assert order.take(callback(2), 2.2) == []
+    assert [numbers(order.take(callback(n), 2.2)) for n in (2, 2, 6)] == [[2], [], [6]]
+
+
+def test_numbers_that_begin_anew_lose_no_words() -> None:
+    """The same number with other words, or at another time; what waited goes before."""
+    order = CallbackOrder()
+    for number in (1, 2, 3, 5):
+        order.take(callback(number), 0.0)
+    assert order.take(callback(1), 0.5) == []
+    again = [callback(1, at="2"), callback(2, "No."), callback(2, "No."), callback(3, "Why?")]
+    ready = [order.take(said, 0.5) for said in again]
+    assert ready == [[callback(5), again[0]], [again[1]], [], [again[3]]]
+
+
+def test_a_transcription_without_an_end_is_known_within_bounds() -> None:
+    """So much later, a number that comes again is late."""
+    order = CallbackOrder()
+    for number in range(1, 3000):
+        assert numbers(order.take(callback(number), 0.0)) == [number]
+    assert numbers(order.take(callback(1), 0.0)) == [1]
+    assert order.take(callback(2999), 0.0) == []

@@ -136,6 +136,41 @@ def test_what_can_not_be_understood_is_one_line(
     assert told in log[0]
 
 
+def test_a_second_start_may_change_the_encoding(log: list[str]) -> None:
+    """At the same rate; what is not heard is unusable, and one that says nothing is nothing."""
+    messages, audio = reader(), b"\x10" * 160
+    for at_ms, said, heard in [
+        (0, None, mulaw.decode(audio)),
+        (20, {"encoding": "PCMA", "sample_rate": 8000}, alaw.decode(audio)),
+        (40, {"encoding": "OPUS", "sample_rate": 16000}, b""),
+        (40, {"encoding": "L16", "sample_rate": 16000}, b""),
+        (40, {"encoding": "PCMU"}, mulaw.decode(audio)),
+    ]:
+        assert (
+            messages.read(json.dumps({"event": "start", "start": {"media_format": said}})) is None
+        )
+        read = messages.read(media(audio, at_ms))
+        packets = [read] if isinstance(read, Packet) else read
+        assert isinstance(packets, list)
+        assert [packet.pcm for packet in packets] == [heard]
+    assert len(log) == 2
+
+
+@pytest.mark.parametrize("timestamp", [40, 40.0, "40", "40.0", " 40 "])
+def test_a_timestamp_is_a_number_however_it_is_written(timestamp: Any) -> None:
+    """A number or a string of one."""
+    read = reader().read(media(b"\xff" * 160, timestamp=timestamp))
+    assert isinstance(read, list)
+    assert read == []  # it waits for what is missing
+
+
+@pytest.mark.parametrize("timestamp", ["nan", "inf", "1e400", None, [], {}, "soon"])
+def test_a_timestamp_that_is_none_is_no_audio(timestamp: Any) -> None:
+    """And no error."""
+    read = reader().read(media(b"\xff" * 160, timestamp=timestamp))
+    assert read == Packet(Speaker.CUSTOMER, 0, b"")
+
+
 def test_half_a_sample_is_no_audio(log: list[str]) -> None:
     """L16 has two bytes a sample."""
     messages = reader(media_format={"encoding": "L16", "sample_rate": 16000, "channels": 1})

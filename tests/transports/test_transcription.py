@@ -30,7 +30,7 @@ def test_content_is_a_partys_words() -> None:
     """Whose, in which language, how sure, and whether they may still change."""
     expected = Callback(
         *(Kind.CONTENT, "CA1", "GT1", "AC1", 2, Speaker.AGENT),
-        *("It is ninety dollars.", True, "en-US", 0.97),
+        *("It is ninety dollars.", True, "en-US", 0.97, "2026-11-20T08:00:00.611Z"),
     )
     assert parsed() == expected
     assert parsed(Track="inbound_track").speaker is Speaker.CUSTOMER

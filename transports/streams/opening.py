@@ -12,6 +12,7 @@ from transports.streams.start import StreamError
 
 # A carrier says which call it is right after the handshake; whoever does not is none.
 START_TIMEOUT_S = 10.0
+_BEFORE = ("dtmf", "websocket:dtmf")
 Start = TypeVar("Start")
 
 
@@ -44,17 +45,24 @@ async def read_start(websocket: WebSocket, parse: Callable[[dict[str, Any]], Sta
 async def read_first(websocket: WebSocket) -> dict[str, Any]:
     """Read the first message of an accepted WebSocket, where that one says which call it is.
 
+    Audio and keys that come before it belong to no call, and are left out.
+
     Raises:
         StreamError: It does not come, or is no JSON object.
     """
+    ignored = 0
     try:
         async with asyncio.timeout(START_TIMEOUT_S):
-            event = await websocket.receive()
+            while (event := await websocket.receive())["type"] != "websocket.disconnect":
+                data = data_of(event)
+                message = read_message(data)
+                if isinstance(data, str) and isinstance(message, str):
+                    raise StreamError(f"{message} in place of the first one")
+                if isinstance(message, dict) and message.get("event") not in _BEFORE:
+                    return message
+                ignored += 1
+                if ignored == 1:
+                    logger.warning("media stream: ignored messages before the first one")
     except TimeoutError:
         raise StreamError(f"no first message within {START_TIMEOUT_S:.0f} s") from None
-    if event["type"] == "websocket.disconnect":
-        raise StreamError("the stream closed before its first message")
-    message = read_message(data_of(event))
-    if isinstance(message, str):
-        raise StreamError(f"{message} in place of the first one")
-    return message
+    raise StreamError("the stream closed before its first message")

@@ -13,8 +13,19 @@ from transports.streams.messages import LONGEST_CALL_MS, Problems
 from transports.streams.packet import Packet
 
 
+def _milliseconds(said: Any) -> int:
+    try:
+        return int(said)
+    except ValueError:
+        return round(float(said))  # "20.0"
+
+
 class TrackMedia:
-    """Reads the `media` objects of one stream; what can't be understood is told to `problems`."""
+    """Reads the `media` objects of one stream; what can't be understood is told to `problems`.
+
+    Attributes:
+        decode: Makes 16-bit little-endian PCM of a payload; a `ValueError` is a bad one.
+    """
 
     def __init__(
         self, inbound: Speaker, decode: Callable[[bytes], bytes], problems: Problems
@@ -23,11 +34,11 @@ class TrackMedia:
 
         Args:
             inbound: The party.
-            decode: Makes 16-bit little-endian PCM of a payload; a `ValueError` is a bad one.
+            decode: The attribute.
             problems: The stream's.
         """
         self._speakers = {"inbound": inbound, "outbound": inbound.other}
-        self._decode = decode
+        self.decode = decode
         self._problems = problems
 
     def read(self, media: Any) -> Packet | None:
@@ -38,10 +49,10 @@ class TrackMedia:
         if speaker is None:
             return self._problems.tell("a track that is neither inbound nor outbound")
         try:
-            timestamp_ms = int(media.get("timestamp", ""))
+            timestamp_ms = _milliseconds(media.get("timestamp", ""))
             payload = binascii.a2b_base64(media.get("payload", ""), strict_mode=True)
-            pcm = self._decode(payload)
-        except (ValueError, TypeError, binascii.Error):
+            pcm = self.decode(payload)
+        except (ValueError, TypeError, OverflowError, binascii.Error):
             return self._unusable(speaker, "a media message with a bad timestamp or payload")
         if not pcm or not 0 <= timestamp_ms <= LONGEST_CALL_MS:
             problem = "a media message with no audio or an impossible timestamp"

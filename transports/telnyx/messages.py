@@ -17,8 +17,13 @@ from transports.streams.key_press import KeyPress
 from transports.streams.messages import Problems, StreamStopped, read_message
 from transports.streams.packet import Packet
 from transports.streams.source import Heard
+from transports.streams.start import StreamError
 from transports.streams.track_media import TrackMedia
-from transports.telnyx.start import TelnyxStart
+from transports.telnyx.start import TelnyxStart, format_of
+
+
+def _not_heard(payload: bytes) -> bytes:
+    raise ValueError("audio that is not heard here")
 
 
 def _decode_l16(payload: bytes) -> bytes:
@@ -36,7 +41,6 @@ _DECODERS: dict[str, Callable[[bytes], bytes]] = {
 _PASSED_OVER = {
     "connected": None,
     "mark": None,
-    "start": "a second start message",
     "error": "an error that Telnyx tells",
 }
 
@@ -63,6 +67,9 @@ class TelnyxMessages:
                 return self._media(message.get("media"))
             case "stop":
                 return StreamStopped()
+            case "start":
+                self._change(message.get("start"))
+                return self._problem("a second start message")
             case "dtmf":
                 return KeyPress.of(message.get("dtmf"))
             case event:
@@ -81,6 +88,18 @@ class TelnyxMessages:
         ready = self._buffer.take(packet)
         self._problems.dropped(self._buffer.dropped - dropped)
         return ready
+
+    def _change(self, start: Any) -> None:
+        """Read on in the encoding that a second `start` says, if any, at the rate of the first."""
+        said = start.get("media_format") if isinstance(start, dict) else None
+        if not isinstance(said, dict):
+            return
+        try:
+            encoding, rate = format_of(said)
+        except StreamError:
+            encoding, rate = "", 0
+        is_heard = rate == self.sample_rate
+        self._tracks.decode = _DECODERS[encoding] if is_heard else _not_heard
 
     def _problem(self, problem: str) -> None:
         self._problems.tell(problem)

@@ -43,7 +43,7 @@ class TelnyxStart(StreamStart):
         call_id = call_id or usable_id(start.get("call_control_id"))
         if call_id is None:
             raise StreamError("the start message has no usable start.call_control_id")
-        encoding, rate = _format(start.get("media_format"))
+        encoding, rate = format_of(start.get("media_format"))
         said = start.get("custom_parameters")
         return cls(
             call_id,
@@ -55,7 +55,12 @@ class TelnyxStart(StreamStart):
         )
 
 
-def _format(given: Any) -> tuple[str, int]:
+def format_of(given: Any) -> tuple[str, int]:
+    """The encoding and the rate of a `media_format`.
+
+    Raises:
+        StreamError: It is not heard here.
+    """
     media: dict[str, Any] = given if isinstance(given, dict) else {}
     encoding = str(media.get("encoding", "PCMU")).upper()
     if encoding not in ENCODINGS:

@@ -6,6 +6,7 @@ sending anything back on a fork is Twilio's error 31924.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ from transports.streams.track_media import TrackMedia
 from transports.twilio.packets import PacketSequence
 from transports.twilio.stream_mark import MARK
 
+_MOST_OTHERS = 100
 _FORMAT = {"encoding": "audio/x-mulaw", "sampleRate": str(mulaw.RATE), "channels": "1"}
 
 
@@ -79,6 +81,8 @@ class TwilioMessages:
     def __init__(self, start: TwilioStart, *, inbound_role: Speaker):
         """Create the reader of a stream whose `start` has been read."""
         self._sequence = PacketSequence()
+        self._call_id, self._stream_id = start.call_id, start.stream_id
+        self._others: set[str] = set()  # streams of other calls
         self._problems = Problems(start.stream_id)
         self._tracks = TrackMedia(inbound_role, mulaw.decode, self._problems)
 
@@ -89,29 +93,40 @@ class TwilioMessages:
             return self._problem(message)
         match message.get("event"):
             case "media":
-                return self._media(message.get("media"), message.get("sequenceNumber"))
+                return self._media(message)
+            case "start":
+                return self._again(message)
             case "stop":
                 return StreamStopped()
             case "dtmf":
                 return KeyPress.of(message.get("dtmf"))
-            case "connected" | "mark":
-                return None
             case event:
-                again = event == "start"
-                return self._problem("a second start message" if again else "an unknown event")
+                known = event in ("connected", "mark")
+                return None if known else self._problem("an unknown event")
 
     def rest(self) -> Sequence[Packet]:
         """What is heard yet at the end of the stream."""
         return self._sequence.rest()
 
-    def _media(self, media: Any, sequence: Any) -> Heard:
-        packet = self._tracks.read(media)
+    def _media(self, message: dict[str, Any]) -> Heard:
+        if self._others and str(message.get("streamSid")) in self._others:
+            return self._problem("a media message of another call")
+        packet = self._tracks.read(message.get("media"))
         if packet is None or not packet.pcm:
             return packet
         dropped = self._sequence.dropped
-        ready = self._sequence.take(packet, sequence)
+        ready = self._sequence.take(packet, message.get("sequenceNumber"))
         self._problems.dropped(self._sequence.dropped - dropped)
         return ready or None
+
+    def _again(self, message: dict[str, Any]) -> None:
+        """Take a second `start`: what comes in the stream of another call is none of this one's."""
+        self._problem("a second start message")
+        with suppress(StreamError):
+            start = TwilioStart.parse(message)
+            is_other = start.call_id != self._call_id and start.stream_id != self._stream_id
+            if is_other and start.stream_id and len(self._others) < _MOST_OTHERS:
+                self._others.add(start.stream_id)
 
     def _problem(self, problem: str) -> None:
         self._problems.tell(problem)

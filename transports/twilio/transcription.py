@@ -23,6 +23,7 @@ from transports.streams.start import usable_id
 
 PATIENCE_S = 1.0
 """How long a callback that came early waits for those before it."""
+_MAX_TIMESTAMP = 64
 MAX_TEXT = 2_000
 """Characters: two minutes of speech without a pause."""
 
@@ -55,6 +56,7 @@ class Callback:
         final: Whether they will change no more.
         language: Their BCP-47 tag, where it is said.
         confidence: How sure Twilio is of them, 0 to 1, where it is said.
+        said_at: Its `Timestamp`, as it is written.
     """
 
     kind: Kind
@@ -67,6 +69,7 @@ class Callback:
     final: bool = True
     language: str | None = None
     confidence: float | None = None
+    said_at: str = ""
 
     @classmethod
     def parse(cls, form: Mapping[str, str], inbound: Speaker) -> "Callback":
@@ -82,9 +85,9 @@ class Callback:
             kind, sequence = Kind(form.get("TranscriptionEvent", "")), int(form["SequenceId"])
         except (ValueError, KeyError):
             raise CallbackError("a callback of an unknown event, or without a SequenceId") from None
-        account = usable_id(form.get("AccountSid"))
+        account, at = usable_id(form.get("AccountSid")), form.get("Timestamp", "")[:_MAX_TIMESTAMP]
         if kind is not Kind.CONTENT:
-            return cls(kind, call_id, own, account, sequence)
+            return cls(kind, call_id, own, account, sequence, said_at=at)
         speaker = {"inbound_track": inbound, "outbound_track": inbound.other}.get(
             form.get("Track", "")
         )
@@ -94,7 +97,7 @@ class Callback:
         final = form.get("Final", "true").lower() == "true"
         language = form.get("LanguageCode") or None
         return cls(
-            kind, call_id, own, account, sequence, speaker, text, final, language, confidence
+            kind, call_id, own, account, sequence, speaker, text, final, language, confidence, at
         )
 
 
@@ -109,5 +112,8 @@ def _words(data: str) -> tuple[str | None, float | None]:
 
 
 def _share(value: Any) -> float | None:
-    usable = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if usable and 0 <= value <= 1 else None
+    try:
+        share = -1.0 if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError):
+        return None
+    return share if 0 <= share <= 1 else None
