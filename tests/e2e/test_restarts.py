@@ -75,3 +75,20 @@ async def test_what_is_sent_once_more_is_heard_once(stage: Stage, carrier: str):
         await listener.next("call.ended")
     heard = [*FIRST, TOO_DEAR]
     assert turns(listener.events) == said(*((line.speaker, line.text) for line in heard))
+
+
+@pytest.mark.parametrize("carrier", STREAMS)
+async def test_what_a_new_beginning_has_cost_is_told(stage: Stage, carrier: str):
+    """In the middle of a word nothing comes for 2.4 s, and then the stream begins anew."""
+    call_id, gap_ms = new_call_id(), int(2400 * SPEED)
+    first = without(STREAMS[carrier](call_id, scene(FIRST)), "stop", "dtmf")
+    again = without(STREAMS[carrier](call_id, scene(SECOND)), "connected", "start", "dtmf")
+    cut = [(at_ms, message) for at_ms, message in first if at_ms <= 1000]
+    url = f"ws://127.0.0.1:{stage.server.port}/{carrier}/media"
+    async with stage.listener(call_id) as listener:
+        later = [(at_ms + gap_ms, message) for at_ms, message in again]
+        await play_call(url, after(cut, later), speed=SPEED)
+        await listener.next("call.ended")
+    assert turns(listener.events)[1:] == said(*((line.speaker, line.text) for line in SECOND))
+    told = [s for s in of_type(listener.events, "status") if s["component"] == "audio"]
+    assert [(status["speaker"], status["code"]) for status in told] == [("customer", "audio_lost")]

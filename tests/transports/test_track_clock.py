@@ -180,6 +180,37 @@ def test_the_clock_never_goes_back():
     ]
 
 
+@pytest.mark.parametrize("silent_packets", [20, 100, 1000])
+def test_who_is_silent_while_the_stream_begins_anew_has_their_place(silent_packets: int):
+    """One clock for both tracks: where the other party's timestamps went back, theirs did too."""
+    pair = Pair()
+    pair.run(400, 400, 480)
+    pair.run(None, 0, silent_packets)
+    jumps = pair.run(silent_packets * PACKET_MS, silent_packets * PACKET_MS)
+    assert pair.one.now_ms == pytest.approx(pair.other.now_ms, abs=2 * PACKET_MS)
+    assert not any(placed.lost_ms for placed in jumps)
+
+
+def test_a_stream_that_begins_anew_after_a_gap_has_lost_what_was_being_said():
+    """As much as time has passed, of who was speaking; the other party was silent."""
+    pair = Pair()
+    pair.now += 3
+    for ms in (0, 20):
+        spoke = pair.one.place(ms, PACKET_MS, pair.now, cut_off=True)
+        silent = pair.other.place(ms, PACKET_MS, pair.now)
+    assert spoke.lost_ms == pytest.approx(3000, abs=2 * PACKET_MS)
+    assert (silent.lost_ms, silent.late_ms) == (0, pytest.approx(3000, abs=2 * PACKET_MS))
+    assert pair.one.now_ms == pytest.approx(pair.other.now_ms, abs=2 * PACKET_MS)
+
+
+def test_a_stream_that_begins_anew_at_once_has_lost_nothing():
+    """It goes on where it was."""
+    pair = Pair()
+    jumps = pair.run(0, 0)
+    assert [(placed.lost_ms, placed.late_ms) for placed in jumps] == [(0, 0)] * 2
+    assert pair.one.now_ms == pair.other.now_ms == 800
+
+
 def test_a_stream_that_comes_back_goes_on_at_its_base():
     """`base_ms` is where the stream begins on the call's clock."""
     clock = TrackClock(base_ms=90_000)

@@ -8,6 +8,9 @@ Two packets in a row whose timestamps are far ahead are a jump. What it is:
 | as much time has passed | audio that was lost, if the party was speaking; else silence |
 | no time has passed; the other party jumps, too | audio that was lost |
 | … and the other party goes on as before | a jump of this track's timestamps alone: it goes on |
+
+Far behind, they went back: the party goes on where the other is whose timestamps went back before,
+or where they were, later by the time without a packet, which is lost of who was speaking.
 """
 
 from collections.abc import Callable
@@ -20,6 +23,8 @@ _TOLERANCE_MS = 60
 MAX_FILL_MS = 2000
 # A recording may be played so many times faster than it was spoken.
 _FASTEST = 10
+# Without a packet: a shorter one may be a network's.
+_SHORTEST_GAP_MS = 1000
 # Packets in doubt for which the other party's next one is waited for.
 _LONGEST_DOUBT = 25
 
@@ -148,9 +153,8 @@ class TrackClock:
 
     def _jump(self, at: float, gap: float, now: float, *, cut_off: bool) -> Placed | None:
         """What a jump is (see above); None as long as it is in doubt."""
-        if gap < 0:
-            self._offset_ms -= gap
-            return Placed(at - gap, back_ms=round(-gap))
+        if gap < 0 or self._others_place(at) is not None:
+            return self._restart(at, gap, now, cut_off=cut_off)
         heard_at, others_ms = self._in_row
         other = self.other
         others_since_ms = self._others_ms - others_ms if other else self._call_ms() - self.now_ms
@@ -166,6 +170,29 @@ class TrackClock:
         if not self._begun:
             return Placed(at, late_ms=round(gap))
         return Placed(at, lost_ms=round(gap))
+
+    def _others_place(self, at: float) -> float | None:
+        """The place by the other party's clock, where that has moved and is there now."""
+        if self.other is None:
+            return None
+        place = at + self.other._offset_ms - self._offset_ms
+        has_moved = abs(place - at) > MAX_FILL_MS and place >= self.now_ms - _TOLERANCE_MS
+        is_there = self.other.is_near(place) and not self.other.is_near(at)
+        return max(place, self.now_ms) if has_moved and is_there else None
+
+    def _restart(self, at: float, gap: float, now: float, *, cut_off: bool) -> Placed:
+        """Go on in a stream whose timestamps have gone back."""
+        heard_at, others_ms = self._in_row
+        passed_ms, others_since_ms = (now - heard_at) * 1000, self._others_ms - others_ms
+        is_gap = self._begun and passed_ms >= _SHORTEST_GAP_MS and others_since_ms < passed_ms / 2
+        place = self._others_place(at)
+        if place is None:
+            place = self.now_ms + (passed_ms if is_gap else 0)
+        missing, back_ms = round(place - self.now_ms), round(-gap)
+        self._offset_ms += place - at
+        if cut_off and is_gap:
+            return Placed(self.now_ms + missing, lost_ms=missing, back_ms=back_ms)
+        return Placed(self.now_ms + missing, late_ms=missing, back_ms=back_ms)
 
     def is_near(self, at: float) -> bool:
         """Whether this track is at `at`, or its last packet said so."""
