@@ -77,6 +77,16 @@ def test_an_open_that_is_no_call_says_why(
         GenesysStart.parse(json.loads(call.open()) | change)
 
 
+def test_a_rate_may_be_a_string(call: GenesysCall) -> None:
+    """It is answered as the protocol has it."""
+    opened = json.loads(call.open())
+    for offer in opened["parameters"]["media"]:
+        offer["rate"] = str(offer["rate"])
+    start = GenesysStart.parse(opened)
+    assert start.media
+    assert start.media["rate"] == 8000
+
+
 def test_a_probe_needs_no_audio() -> None:
     """Its conversation is the null UUID."""
     probe = json.loads(GenesysCall(NOBODY).open())

@@ -76,7 +76,7 @@ def _stereo(offers: Any) -> dict[str, Any] | None:
         if (
             isinstance(offer, dict)
             and (offer.get("type"), offer.get("format")) == ("audio", "PCMU")
-            and offer.get("rate") == mulaw.RATE
+            and str(offer.get("rate")) == str(mulaw.RATE)
             and isinstance(channels := offer.get("channels"), list)
             and sorted(map(str, channels)) == sorted(_CHANNELS)
         ):

@@ -34,19 +34,18 @@ class _Track:
 
 
 class JitterBuffer:
-    """Both parties' packets of one stream."""
+    """Both parties' packets of one stream.
+
+    Attributes:
+        dropped: How many came too late, or twice, as far as that shows.
+    """
 
     def __init__(self, sample_rate: int) -> None:
         """Take packets of `sample_rate` Hz; nothing has come."""
-        self._twice = 0
+        self.dropped = 0
         self._bytes_a_ms = 2 * sample_rate / 1000
         self._tracks = {speaker: _Track(BehindPackets(sample_rate)) for speaker in Speaker}
         self._newest_ms = 0.0
-
-    @property
-    def dropped(self) -> int:
-        """How many came too late, or twice, as far as that shows."""
-        return self._twice + sum(track.behind.dropped for track in self._tracks.values())
 
     def take(self, packet: Packet) -> list[Packet]:
         """Take a packet; returns what is to be passed on now."""
@@ -56,14 +55,14 @@ class JitterBuffer:
         if gap_ms < -_TOLERANCE_MS and (not is_far or track.behind.has_come(packet)):
             return self._restart(track, track.behind.take(packet))
         held = track.behind.before(packet) if gap_ms < 0 else []
-        track.behind.pass_on(packet)
+        self.dropped += track.behind.pass_on(packet)
         if held:
             return self._restart(track, [*held, packet])
         if is_far:
             return self._jump(track, packet)
         track.jumped_to_ms = None
         if any(packet.timestamp_ms == p.timestamp_ms for p in track.early):
-            self._twice += 1
+            self.dropped += 1
             return []
         heappush(track.early, packet)
         self._newest_ms = max(self._newest_ms, packet.timestamp_ms)
@@ -83,7 +82,7 @@ class JitterBuffer:
                 return
             packet = heappop(track.early)
             if at_ms - track.next_ms < -_TOLERANCE_MS:
-                self._twice += 1  # a packet that came twice while it was kept
+                self.dropped += 1  # a packet that came twice while it was kept
                 continue
             track.next_ms = self._end_of(packet)
             yield packet

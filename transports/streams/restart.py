@@ -29,15 +29,10 @@ _AUDIO = (1 << _AUDIO_BITS) - 1
 
 
 class BehindPackets:
-    """The packets of one party that are behind, until it shows what they are.
-
-    Attributes:
-        dropped: How many were late, or came twice.
-    """
+    """The packets of one party that are behind, until it shows what they are."""
 
     def __init__(self, sample_rate: int) -> None:
         """Know of none, of audio of `sample_rate` Hz."""
-        self.dropped = 0
         self._bytes_a_ms = 2 * sample_rate / 1000
         self._known = _NOTHING[:]
         self._forget()
@@ -46,12 +41,15 @@ class BehindPackets:
         """Whether the very packet has come in the last half minute of the stream."""
         return self._known[_slot(packet)] == _mark(packet)
 
-    def pass_on(self, packet: Packet) -> None:
-        """Take a packet that is not behind: those that are held are none that go on."""
-        self._known[_slot(packet)] = _mark(packet)
-        if self._held:
-            self.dropped += len(self._held)
-            self._forget()
+    def pass_on(self, packet: Packet) -> int:
+        """Take a packet that is not behind; returns how many were held, and are dropped by that."""
+        at_ms = packet.timestamp_ms  # of each packet of a call: nothing is called that need not be
+        self._known[at_ms // _SLOT_MS % _SLOTS] = at_ms << _AUDIO_BITS | hash(packet.pcm) & _AUDIO
+        if not self._held:
+            return 0
+        dropped = len(self._held)
+        self._forget()
+        return dropped
 
     def take(self, packet: Packet) -> list[Packet]:
         """Take a packet that is behind; returns all of a restart once it shows, else nothing."""

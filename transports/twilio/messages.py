@@ -116,7 +116,8 @@ class TwilioMessages:
             return packet
         dropped = self._sequence.dropped
         ready = self._sequence.take(packet, message.get("sequenceNumber"))
-        self._problems.dropped(self._sequence.dropped - dropped)
+        if self._sequence.dropped > dropped:
+            self._problems.dropped(self._sequence.dropped - dropped)
         return ready or None
 
     def _again(self, message: dict[str, Any]) -> None:

@@ -24,16 +24,16 @@ class _Track:
 
 
 class PacketSequence:
-    """The numbers of each party's packets, `sequenceNumber`."""
+    """The numbers of each party's packets, `sequenceNumber`.
+
+    Attributes:
+        dropped: How many packets came before, or too late.
+    """
 
     def __init__(self) -> None:
         """Nothing has come."""
+        self.dropped = 0
         self._tracks = {speaker: _Track(BehindPackets(mulaw.RATE)) for speaker in Speaker}
-
-    @property
-    def dropped(self) -> int:
-        """How many packets came before, or too late."""
-        return sum(track.behind.dropped for track in self._tracks.values())
 
     def take(self, packet: Packet, sequence: Any) -> Packet | list[Packet]:
         """Take a packet; returns what is heard now. One without a number never came before."""
@@ -46,7 +46,7 @@ class PacketSequence:
             if ready := track.behind.take(packet):
                 track.number, track.timestamp_ms = number, packet.timestamp_ms
             return ready
-        track.behind.pass_on(packet)
+        self.dropped += track.behind.pass_on(packet)
         goes_on = track.far is not None and 0 < number - track.far <= _FARTHEST
         if number > track.number + _FARTHEST and not goes_on:
             track.far = number
