@@ -42,7 +42,7 @@ def address(*schemes: str) -> AfterValidator:
 
     def check(value: SecretStr | None) -> SecretStr | None:
         if value and not value.get_secret_value().startswith(tuple(f"{s}://" for s in schemes)):
-            raise ValueError(f"an address that starts with {wanted}")
+            raise ValueError(f"an address that starts with {wanted}, a host (:port), and no ? or #")
         return value
 
     return AfterValidator(check)
@@ -72,9 +72,7 @@ def _site(schemes: tuple[str, ...], tails: tuple[str, ...]) -> Callable[[str | N
 
     def check(value: str | None) -> str | None:
         if value and (not whole.fullmatch(value) or not _host(value)):
-            raise ValueError(
-                f"an address that starts with {wanted}, a host, its port if it has one, and no ? or #"
-            )
+            raise ValueError(f"an address that starts with {wanted}, a host (:port), and no ? or #")
         tail = next((tail for tail in tails if value and value.rstrip("/").endswith(tail)), "")
         return value.rstrip("/").removesuffix(tail) if value and tail else value
 
