@@ -53,6 +53,7 @@ def _moment(text: str, of_a_day: timedelta) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
         at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        at.astimezone(UTC)  # which is no time in the first year or the last, in some zones
         return at + of_a_day if len(text) == len("2026-11-20") else at
     except (ValueError, OverflowError):
         raise argparse.ArgumentTypeError(

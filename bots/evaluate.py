@@ -132,7 +132,7 @@ def _read(path: Path) -> Mapping[str, Any]:
         read = json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise ReportError(f"{path}: {error.strerror}") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         read = None
     if not isinstance(read, dict) or read.get("format") != FORMAT:
         raise ReportError(f"{path}: not a report that `callshadow eval --json` wrote")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 from pathlib import Path
@@ -60,6 +61,14 @@ class RedisServer:
             if "eady to accept connections" in line:
                 return
         raise AssertionError("redis-server did not start")
+
+    def freeze(self) -> None:
+        """Have the server answer nothing; its connections stay open, and new ones are taken."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Have it go on."""
+        os.kill(self.pid, signal.SIGCONT)
 
     def stop(self) -> None:
         """Kill the server, if it runs."""

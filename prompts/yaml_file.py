@@ -10,6 +10,7 @@ from prompts.mistake import FieldPath, Mistake, Place
 
 _MAX_DEPTH = 12
 _MAX_MENDED = 50
+_MAX_VALUES = 200_000
 # libyaml's, where PyYAML was built with it: a playbook in 3 ms instead of 90.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _VALUE = re.compile(r"(\s*(?:- +)*(?:\w+: +)?)(\S.*)")
@@ -78,8 +79,17 @@ def read_yaml(text: str) -> YamlFile:
         told = "a mapping is expected at the top (name: …)"
         return YamlFile(mistakes=[*mistakes, Mistake(Place(1, 1), "", told)])
     file = YamlFile(mistakes=mistakes)
-    _Reader(file).read(root)
+    try:
+        _Reader(file).read(root)
+    except _TooManyValuesError as error:
+        return YamlFile(mistakes=[*file.mistakes, error.mistake])
     return file
+
+
+class _TooManyValuesError(Exception):
+    def __init__(self, place: Place) -> None:
+        told = f"more than {_MAX_VALUES:,} values; an alias (*name) counts wherever it stands"
+        self.mistake = Mistake(place, "", told)
 
 
 class _Reader:
@@ -87,12 +97,17 @@ class _Reader:
 
     def __init__(self, file: YamlFile) -> None:
         self._file = file
+        self._told = set(file.mistakes)
+        self._values = 0
 
     def read(self, root: yaml.MappingNode) -> None:
         self._file.data.update(self._value(root, ()))
 
     def _value(self, node: yaml.Node, path: FieldPath) -> Any:
         place = self._file.values[path] = _place(node.start_mark)
+        self._values += 1
+        if self._values > _MAX_VALUES:  # a few lines of aliases of aliases are billions of values
+            raise _TooManyValuesError(place)
         if len(path) > _MAX_DEPTH:
             self._mistake(place, path[:_MAX_DEPTH], "nested too deeply")
             return ""
@@ -115,7 +130,8 @@ class _Reader:
 
     def _mistake(self, place: Place, path: FieldPath, message: str) -> None:
         mistake = Mistake(place, ".".join(map(str, path)), message)
-        if mistake not in self._file.mistakes:
+        if mistake not in self._told:
+            self._told.add(mistake)
             self._file.mistakes.append(mistake)
 
 

@@ -5,7 +5,7 @@ dropped: it resumes from its last `seq` through the event log. Dropping it is si
 out its passing events, and a listener that is a thousand events behind has no use for them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, TypeAlias, TypeVar
@@ -165,11 +165,11 @@ class Hub:
             if not inbox.put(delivery):
                 inbox.drop(Drop.SLOW)
 
-    def _resync(self) -> None:
-        """Drop every listener, as each may have missed events; followers read the log again."""
-        for topic, inboxes in tuple(self._inboxes.items()):
+    def _resync(self, topics: Iterable[str] | None = None) -> None:
+        """Drop listeners, as each may have missed events; followers read the log again."""
+        for topic in tuple(self._inboxes if topics is None else topics):
             if not topic.startswith(NO_EVENTS):
-                for inbox in tuple(inboxes):
+                for inbox in tuple(self._inboxes[topic]):
                     inbox.drop(Drop.MISSED)
 
     def _give(self, topic: str, item: CallCommand | Control | str) -> bool:

@@ -3,7 +3,9 @@
 | Redis | at the start | while it runs |
 |---|---|---|
 | refuses: password, rights to channels, database | the start stops, with the reason | not ready |
-| can't be reached | goes on, and joins when it can | ready; local listeners go on |
+| can't be reached, does not answer | goes on, and joins when it can | ready |
+
+While nothing is heard from it, followers of other processes' calls read the log again and again.
 """
 
 import asyncio
@@ -24,13 +26,10 @@ from redis.exceptions import (
     TryAgainError,
 )
 
-from pubsub.hub_topics import ONE_CALL
+from pubsub.redis_channels import EVERY_CALL, PREFIX
 from settings import SettingsError
 
 TIMEOUT_S = 5.0
-PREFIX = "callshadow:"
-EVERY_CALL = f"{PREFIX}{ONE_CALL}*"
-"""A pattern: each event is published on its call's channel alone."""
 
 _CHANNEL = f"{PREFIX}check"
 _LOGIN = (AuthenticationError, AuthorizationError)

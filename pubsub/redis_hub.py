@@ -1,15 +1,15 @@
 """Redis hub: the same fan-out across processes, through Redis pub/sub.
 
 An event goes to this process's listeners at once, with or without Redis, and to those of other
-processes through Redis, which keeps nothing: what is missed while it is down is read from the
-event log. Commands reach the process that runs the call the same way, in the other direction.
+processes through Redis, which keeps nothing: what it does not hand on is read from the event log.
+Commands reach the process that runs the call the same way, in the other direction.
 """
 
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from loguru import logger
 from redis.asyncio import Redis
@@ -24,13 +24,16 @@ from pubsub.hub_topics import (
     COMMANDS,
     CONTROLS,
     ENTRIES,
+    ONE_CALL,
     PROMPTS,
     commands_topic,
     controls_topic,
     entries_topic,
     events_topic,
 )
-from pubsub.redis_access import EVERY_CALL, PREFIX, TIMEOUT_S, check_access, make_redis, refusal
+from pubsub.patience import PATIENCE, Patience
+from pubsub.redis_access import TIMEOUT_S, check_access, make_redis, refusal
+from pubsub.redis_channels import EVERY_CALL, PREFIX, channel_of
 from pubsub.redis_outbox import Outbox
 from pubsub.redis_subscriptions import RedisTopics
 
@@ -49,7 +52,7 @@ class RedisHub(Hub):
         redis: The connections, for what else processes share.
     """
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, patience: Patience) -> None:
         """Use `open_redis_hub`, which runs what this needs."""
         super().__init__()
         self.redis = redis
@@ -57,7 +60,12 @@ class RedisHub(Hub):
         self._entries: dict[str, Callable[[CallEvent], object]] = {}
         self.outbox = Outbox(redis, lambda: (PREFIX + MISSED, self._origin), OUTBOX_LIMIT)
         self.topics = RedisTopics(
-            redis, wanted=self._wanted, on_message=self._hear, on_connected=self._resync
+            redis,
+            patience,
+            wanted=self._wanted,
+            on_message=self._hear,
+            on_connected=self._resync,
+            on_unheard=self._read_on,
         )
 
     @property
@@ -72,14 +80,10 @@ class RedisHub(Hub):
         delivery = Delivery(event, event.to_json())
         self._deliver(topic, delivery)
         self._deliver(ALL_CALLS, delivery)
-        self.outbox.put(_channel(topic), self._origin + delivery.payload)
+        self.outbox.put(channel_of(topic), self._origin + delivery.payload)
 
     async def send_command(self, call_id: str, command: CallCommand) -> bool:
-        """Hand a client's command to the pipeline that runs the call, in whatever process.
-
-        Returns:
-            False when no process runs the call, or Redis can't be reached.
-        """
+        """Hand a client's command to the process that runs the call; False when none is reached."""
         topic = commands_topic(call_id)
         if topic in self._inboxes:
             return self._give(topic, command)
@@ -107,12 +111,12 @@ class RedisHub(Hub):
 
     def take_entries(self, call_id: str, take: Callable[[CallEvent], object]) -> None:
         """Have `take` called with what other processes add to a call that this one numbers."""
-        self._entries[_channel(entries_topic(call_id))] = take
+        self._entries[channel_of(entries_topic(call_id))] = take
         self.topics.changed()
 
     def leave_entries(self, call_id: str) -> None:
         """Take no more of them."""
-        if self._entries.pop(_channel(entries_topic(call_id)), None):
+        if self._entries.pop(channel_of(entries_topic(call_id)), None):
             self.topics.changed()
 
     def tell_missed(self) -> None:
@@ -123,62 +127,60 @@ class RedisHub(Hub):
         """Whether another process takes a message."""
         try:
             async with asyncio.timeout(TIMEOUT_S):
-                return await self.redis.publish(_channel(topic), message) > 0
+                return await self.redis.publish(channel_of(topic), message) > 0
         except (RedisError, OSError) as error:
             logger.warning("Redis does not take a message ({})", type(error).__name__)
             return False
 
     def _wanted(self) -> set[str]:
-        return {PREFIX + MISSED, *map(_channel, self._inboxes), *self._entries}
+        return {PREFIX + MISSED, *map(channel_of, self._inboxes), *self._entries}
 
     def _hear(self, channel: str, message: bytes) -> None:
         topic = ALL_CALLS if channel == EVERY_CALL else unquote(channel.removeprefix(PREFIX))
         try:
             if topic.startswith(COMMANDS):
                 self._give(topic, COMMAND.validate_json(message))
-                return
-            if topic.startswith(CONTROLS):
+            elif topic.startswith(CONTROLS):
                 self._give(topic, Control(message.decode()))
-                return
-            if topic == PROMPTS:
+            elif topic == PROMPTS:
                 self._give(topic, message.decode())
-                return
-            if topic.startswith(ENTRIES):
+            elif topic.startswith(ENTRIES):
                 if take := self._entries.get(channel):
                     take(parse_event(message))
-                return
-            origin, payload = message[:ORIGIN_BYTES], message[ORIGIN_BYTES:]
-            if origin == self._origin:
-                return
-            if topic == MISSED:
+            elif message[:ORIGIN_BYTES] == self._origin:
+                pass
+            elif topic == MISSED:
                 self._resync()
             else:
+                payload = message[ORIGIN_BYTES:]
                 self._deliver(topic, Delivery(parse_event(payload), payload))
         except (ValueError, KeyError, TypeError) as error:
             # Another version of us, or another program: its listeners' log has the truth.
             logger.warning("not a message of ours on Redis ({})", type(error).__name__)
 
+    def _read_on(self) -> None:
+        """Have followers read the log of the calls that other processes run."""
+        ours = {channel.replace(ENTRIES, ONE_CALL, 1) for channel in self._entries}
+        calls = [topic for topic in self._inboxes if topic.startswith(ONE_CALL)]
+        self._resync([topic for topic in calls if channel_of(topic) not in ours])
+
     def _topic_joined(self, topic: str) -> None:
         self.topics.changed()
 
     async def _topic_opened(self, topic: str) -> None:
-        await self.topics.heard(_channel(topic))
+        await self.topics.heard(channel_of(topic))
 
     def _topic_left(self, topic: str) -> None:
         self.topics.changed()
 
 
-def _channel(topic: str) -> str:
-    # Quoted, so that no call's id can be taken for a pattern.
-    return EVERY_CALL if topic == ALL_CALLS else PREFIX + quote(topic, safe=":")
-
-
 @asynccontextmanager
-async def open_redis_hub(url: str) -> AsyncIterator[RedisHub]:
+async def open_redis_hub(url: str, patience: Patience = PATIENCE) -> AsyncIterator[RedisHub]:
     """A hub that is joined to the others, as soon as and whenever Redis answers.
 
     Args:
         url: `redis://…`, `rediss://…` or `unix://…`.
+        patience: How long Redis may be silent.
 
     Raises:
         SettingsError: It is no such address, or Redis refuses what the fan-out needs.
@@ -186,7 +188,7 @@ async def open_redis_hub(url: str) -> AsyncIterator[RedisHub]:
     async with aclosing(make_redis(url)) as redis:
         with suppress(RedisError, OSError):  # one that can't be reached now is joined when it can
             await check_access(redis)
-        hub = RedisHub(redis)
+        hub = RedisHub(redis, patience)
         async with (
             beside(hub.outbox.run(), "Redis outbox", stop=hub.outbox.close),
             beside(hub.topics.run(), "Redis subscriptions"),

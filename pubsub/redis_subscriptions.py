@@ -9,8 +9,10 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
+from pubsub.beside import beside
+from pubsub.patience import Patience
+
 RETRY_S = (0.1, 5.0)
-IDLE_S = 10.0
 
 
 class RedisTopics:
@@ -25,25 +27,31 @@ class RedisTopics:
     def __init__(
         self,
         redis: Redis,
+        patience: Patience,
         *,
         wanted: Callable[[], set[str]],
         on_message: Callable[[str, bytes], None],
         on_connected: Callable[[], None],
+        on_unheard: Callable[[], None],
     ) -> None:
         """Name the parts; `run` does the work.
 
         Args:
             redis: The connections; their errors are not retried.
+            patience: How long they may be silent.
             wanted: The topics that should be heard now; at least one, always.
             on_message: Called with the topic and the payload of each message.
             on_connected: Called whenever the topics wanted at the start of a connection are heard,
                 which means that messages before may have been missed.
+            on_unheard: Called at once when they are not, and every few seconds until they are.
         """
         self.failure: BaseException | None = None
         self._redis = redis
+        self._patience = patience
         self._wanted = wanted
         self._on_message = on_message
         self._on_connected = on_connected
+        self._on_unheard = on_unheard
         self._asked: set[str] = set()
         self._heard: set[str] = set()
         self._connected = False
@@ -74,6 +82,17 @@ class RedisTopics:
 
     async def run(self) -> None:
         """Connect, listen, and connect again, for ever."""
+        async with beside(self._tell_outages(), "Redis outages"):
+            await self._listen()
+
+    async def _tell_outages(self) -> None:
+        while True:
+            while not self.failure:
+                await self.progressed()
+            self._on_unheard()
+            await asyncio.sleep(self._patience.outage_s)
+
+    async def _listen(self) -> None:
         delay, longest = RETRY_S
         while True:
             try:
@@ -96,11 +115,13 @@ class RedisTopics:
     async def _session(self) -> None:
         async with self._redis.pubsub() as pubsub, asyncio.TaskGroup() as tasks:
             first = self._wanted()
-            await self._ask(pubsub, first)
+            async with asyncio.timeout(self._patience.answer_s):
+                await self._ask(pubsub, first)
             tasks.create_task(self._follow_changes(pubsub), name="redis-topics")
             idle = False
             while True:
-                message = await pubsub.get_message(timeout=IDLE_S)
+                patience = self._patience.answer_s if idle else self._patience.idle_s
+                message = await pubsub.get_message(timeout=patience)
                 if message is not None:
                     idle = False
                     self._take(message)

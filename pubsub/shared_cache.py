@@ -7,7 +7,7 @@ for, and not asked again for a while.
 from redis.asyncio import Redis
 
 from pubsub.brief_asks import BriefAsks
-from pubsub.redis_access import PREFIX
+from pubsub.redis_channels import PREFIX
 
 PATIENCE_S = 0.05
 """A search takes some milliseconds: for longer than this, nothing is saved."""

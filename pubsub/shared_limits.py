@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from pubsub.brief_asks import BriefAsks
-from pubsub.redis_access import PREFIX
+from pubsub.redis_channels import PREFIX
 from pubsub.redis_hub import RedisHub
 
 PATIENCE_S = 0.1

@@ -1,7 +1,7 @@
 """Query of a period: from when to when, and of which agent; a moment without a zone is UTC's."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -17,7 +17,9 @@ def _written(value: Any) -> Any:
 
 
 def _aware(moment: datetime | date) -> datetime | date:
-    """A time without a zone is UTC's."""
+    """A time without a zone is UTC's; a day after it, and its time in UTC, are times too."""
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise ValueError(f"a year from {MINYEAR + 1} to {MAXYEAR - 1}")
     if isinstance(moment, datetime) and moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
     return moment

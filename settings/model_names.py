@@ -64,6 +64,6 @@ def parse_name(entry: str) -> ModelName:
         ValueError: The entry is no `provider:model`.
     """
     provider, _, model = (part.strip() for part in entry.partition(":"))
-    if not _PROVIDER.fullmatch(provider.lower()) or not model:
+    if not _PROVIDER.fullmatch(provider.lower()) or not model or ";" in model:
         raise ValueError(f"{_EXAMPLE}; {entry!r} is none")
     return ModelName(provider.lower(), model)

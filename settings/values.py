@@ -21,7 +21,7 @@ from settings.prompt_shares import parse_variables, prompt_setting
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
 _QUOTED = re.compile(r"""(["'])(.*)\1(?:\s+#.*)?""", re.S)
-_SENDABLE = re.compile(r"(?![\"'])[!-~]+(?<![\"'])")
+_SENDABLE = re.compile(r"(?![\"'`])[!-~]+(?<![\"'`])")
 _ADDRESS = re.compile(r"\w+://\S+")
 _PREFIX = re.compile(r"\+[1-9][0-9]{0,14}")
 _DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")
@@ -42,7 +42,7 @@ def address(*schemes: str) -> AfterValidator:
 
     def check(value: SecretStr | None) -> SecretStr | None:
         if value and not value.get_secret_value().startswith(tuple(f"{s}://" for s in schemes)):
-            raise ValueError(f"an address that starts with {wanted}")
+            raise ValueError(f"an address that starts with {wanted}, a host (:port), and no ? or #")
         return value
 
     return AfterValidator(check)
@@ -72,7 +72,7 @@ def _site(schemes: tuple[str, ...], tails: tuple[str, ...]) -> Callable[[str | N
 
     def check(value: str | None) -> str | None:
         if value and (not whole.fullmatch(value) or not _host(value)):
-            raise ValueError(f"an address that starts with {wanted}, a host, and no ? or #")
+            raise ValueError(f"an address that starts with {wanted}, a host (:port), and no ? or #")
         tail = next((tail for tail in tails if value and value.rstrip("/").endswith(tail)), "")
         return value.rstrip("/").removesuffix(tail) if value and tail else value
 
@@ -93,8 +93,9 @@ def _is_this_machine(host: str) -> bool:
 
 def _host(address: str) -> str | None:
     try:
-        return urlsplit(address).hostname
-    except ValueError:
+        parts = urlsplit(address)
+        return parts.hostname if parts.port != 0 else None
+    except ValueError:  # of a port beyond 65535, too
         return None
 
 

@@ -3,7 +3,7 @@
     field                   taken as it is meant                        otherwise
     ----------------------  ------------------------------------------  -----------------------
     headline                a text; a list with one                     there is no advice
-    questions               texts; one text for a list of one           left out
+    questions               texts; objects with one; one text alone     left out
     recommended_direction   a text; a list of texts                     empty
     signals_detected        texts; one text, split at commas            left out
     priority                any case, `urgent`, "High priority"         `DEFAULT_PRIORITY`
@@ -21,9 +21,8 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeGuard
 
-from pydantic_core import from_json
-
 from conversation.coaching.advice import Advice, Priority
+from conversation.coaching.answer_text import item_text, object_in, text_of
 from conversation.coaching.model_answer import SOURCES, WORTH_SAYING, cited_ids
 
 DEFAULT_PRIORITY = Priority.MEDIUM
@@ -54,7 +53,7 @@ def advice_fields(raw: Any, wrappers: int = _MAX_WRAPPERS) -> Fields | None:
     so does the first word that nothing is worth saying.
     """
     if isinstance(raw, str):
-        raw = _object_in(raw)
+        raw = object_in(raw)
     if _is_list(raw):
         return next((found for item in raw if (found := advice_fields(item, wrappers))), None)
     if not _is_object(raw) or not wrappers:
@@ -98,16 +97,6 @@ def mended_advice(fields: Fields) -> Advice:
     )
 
 
-def _object_in(text: str) -> Any:
-    """The object that a text is the JSON of; None where it is none."""
-    if not text.lstrip().startswith("{"):
-        return None
-    try:
-        return from_json(text)
-    except ValueError:
-        return None
-
-
 def _is_list(value: Any) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
@@ -137,19 +126,22 @@ def _truth(value: Any) -> bool | None:
 def _headline(value: Any) -> str | None:
     if _is_list(value) and len(value) == 1:
         value = value[0]
-    return value if isinstance(value, str) and value.strip() else None
+    text = text_of(value)
+    return text if text and text.strip() else None
 
 
 def _direction(value: Any) -> str | None:
     if _is_list(value):
-        return " ".join(item for item in value if isinstance(item, str)) or None
-    return value if isinstance(value, str) else None
+        return " ".join(filter(None, map(text_of, value))) or None
+    return text_of(value)
 
 
 def _texts(value: Any) -> list[str] | None:
     if isinstance(value, str):
-        return [value] if value.strip() else []
-    return [item for item in value if isinstance(item, str)] if _is_list(value) else None
+        value = [value] if value.strip() else []
+    if not _is_list(value):
+        return None
+    return [text for item in value if (text := item_text(item)) is not None]
 
 
 def _signals(value: Any) -> list[str] | None:

@@ -1,6 +1,7 @@
 """Export formats of many calls: those of lines, JSON Lines and CSV, a few rows at a time."""
 
 import csv
+import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,8 +12,9 @@ import orjson
 
 from conversation.export.rows import Row
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""The beginnings of a text that a spreadsheet takes for a formula."""
+_BLANK = " \u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
+_FORMULA = re.compile(f"[{_BLANK}]*[-=+@\t\r\n\u2212\uff0b\uff0d\uff1d\uff20]")
+"""The beginning of a text that a spreadsheet takes for a formula, seen or not, narrow or wide."""
 
 
 class TableFormat(StrEnum):
@@ -79,7 +81,7 @@ def _cell(value: Any) -> Any:
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, str):
         safe = value.replace("\0", "")
-        return f"'{safe}" if safe.lstrip(" ").startswith(_FORMULA) else safe
+        return f"'{safe}" if _FORMULA.match(safe) else safe
     return value
 
 

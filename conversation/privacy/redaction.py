@@ -20,6 +20,7 @@ from conversation.privacy.finders import find
 from conversation.privacy.found import EMAIL_BEGUN, Found, apart
 from conversation.privacy.kinds import Kind
 from conversation.privacy.placeholders import Placeholders
+from conversation.privacy.plain_signs import plain
 from conversation.privacy.reading import Reading
 from conversation.privacy.talk import Talk
 
@@ -85,7 +86,7 @@ class Redactor:
                 are nobody's turn.
         """
         with self._guard:
-            return self._redact(text, speaker) if self._kinds else text
+            return self._redact(plain(text), speaker) if self._kinds else text
 
     def _redact(self, text: str, speaker: str | None) -> str:
         before = self._talk.before(speaker) if speaker is not None else ""
@@ -110,7 +111,7 @@ class Redactor:
             speaker: Whose words they are, as for `redact`.
         """
         with self._guard:
-            return self._redact_partial(text, speaker) if self._kinds else text
+            return self._redact_partial(plain(text), speaker) if self._kinds else text
 
     def _redact_partial(self, text: str, speaker: str | None) -> str:
         before = self._talk.before(speaker) if speaker is not None else ""
@@ -130,6 +131,7 @@ class Redactor:
         before = f"{_CAPITAL.sub(' ', name)} is "
         if not self._kinds:
             return value
+        value = plain(value)
         with self._guard:
             found = self._found(Reading(before + value), len(before), held=False, partial=False)
             return _replaced(value, [(f, self._named(f, self._placeholders)) for f in found])

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +11,7 @@ import numpy as np
 
 from conversation.coaching.detection.convolution import TokenVectors
 from conversation.coaching.detection.meaning import Vectors
+from services.encoder.encoder_thread import EncoderThread
 from services.encoder.kept_vectors import KeptVectors
 from services.encoder.sentence_model import SentenceModel, pieces
 
@@ -54,7 +55,7 @@ class InlineEncoder:
 class ThreadedEncoder:
     """Encodes in one thread, one after the other, for all calls of a process."""
 
-    def __init__(self, model: SentenceModel, thread: ThreadPoolExecutor, kept: KeptVectors) -> None:
+    def __init__(self, model: SentenceModel, thread: Executor, kept: KeptVectors) -> None:
         """Encode with `model` in `thread`, which has one worker: it is not made for more.
 
         Args:
@@ -97,7 +98,7 @@ async def open_encoder(folder: Path | None) -> AsyncIterator[ThreadedEncoder]:
     Args:
         folder: Where the vectors of playbooks are kept from start to start; None: nowhere.
     """
-    thread = ThreadPoolExecutor(1, thread_name_prefix="encoder")
+    thread = EncoderThread()
     try:
         yield ThreadedEncoder(SentenceModel(), thread, KeptVectors(folder))
     finally:

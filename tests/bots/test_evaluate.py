@@ -114,7 +114,9 @@ def test_reports_are_written_and_compared(
     assert capsys.readouterr().out.startswith("1 calls are in both\n")
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"format": 99}', "[]"])
+@pytest.mark.parametrize(
+    "content", ["", "{}", '{"format": 99}', "[]", pytest.param("[" * 100_000, id="deep")]
+)
 def test_a_file_that_is_no_report_is_told(
     content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -55,9 +55,10 @@ def test_the_calls_of_a_period_are_written(
     assert "Too dear" in (log / "turns.csv").read_text("utf-8-sig")
     assert cli.main(["export", "calls", "--to", "2026-11-19"]) == 0
     assert capfdbinary.readouterr().out == b""
-    with pytest.raises(SystemExit):
-        cli.main(["export", "calls", "--from", "yesterday"])
-    assert b"a time is written like 2026-11-20" in capfdbinary.readouterr().err
+    for wrong in ("yesterday", "0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-12:00"):
+        with pytest.raises(SystemExit):
+            cli.main(["export", "calls", "--from", wrong])
+        assert b"a time is written like 2026-11-20" in capfdbinary.readouterr().err
 
 
 def test_what_cant_be_exported_is_told(

@@ -9,12 +9,13 @@ from conversation.coaching.advice import Advice, Evidence, Priority
 from conversation.coaching.partial_json import MAX_CHARS, AdviceReader, UnreadableAnswerError
 from tests.conversation.answers import DRAFT, TEXT, WHOLE, code_of, read
 
+seen_signs = st.characters(exclude_categories=("Cc", "Cf", "Cs")) | st.sampled_from("\n\t")
 advices = st.builds(
     Advice,
-    headline=st.text(min_size=1).filter(str.strip),
-    questions=st.lists(st.text(), max_size=3),
-    recommended_direction=st.text(),
-    signals_detected=st.lists(st.text(), max_size=3),
+    headline=st.text(seen_signs, min_size=1).filter(str.strip),
+    questions=st.lists(st.text(seen_signs), max_size=3),
+    recommended_direction=st.text(seen_signs),
+    signals_detected=st.lists(st.text(seen_signs), max_size=3),
     priority=st.sampled_from(Priority),
     confidence=st.floats(0, 1),
     evidence=st.lists(st.builds(Evidence, turn_id=st.text(), quote=st.text()), max_size=3),

@@ -8,7 +8,7 @@ from bots import sample
 from conversation.privacy.digit_runs import runs
 from conversation.privacy.kinds import Kind
 from conversation.privacy.numbers import numbers
-from conversation.privacy.redaction import Redactor
+from conversation.privacy.redaction import UNFINISHED, Redactor
 from conversation.privacy.words import words
 
 
@@ -132,3 +132,24 @@ def test_a_number_without_end_is_a_number() -> None:
     """More digits than Python reads as one number are redacted, or not, and raise nothing."""
     assert Redactor().redact("1" * 10_000, "customer")
     assert Redactor().redact_partial("1" * 10_000, "customer")
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("card \uff14\uff11\uff11\uff11 1111 1111 1111", "card [card 1]"),
+        ("card \U0001d7d2111 1111 1111 1111", "card [card 1]"),
+        ("card \u2463\u2460\u2460\u2460 1111 1111 1111", "card [card 1]"),
+        ("4111\u200b1111\u00ad1111\u20601111", "[card 1]"),
+        ("my number is 415\u200e555\u202d2671", "my number is [phone 1]"),
+        ("jane\u200b.doe@exam\u2060ple.com", "[email 1]"),
+        ("jane.doe\uff20example\uff0ecom", "[email 1]"),
+        ("\uff27\uff2282 WEST\u200b 1234 5698 7654 32", "[iban 1]"),
+        ("caf\u00e9 \U0001f468\u200d\U0001f469 \u0645\u06cc\u200c\u062e", None),
+    ],
+)
+def test_look_alikes_and_unseen_signs_hide_nothing(said: str, left: str | None):
+    """What a person reads as a number or an address is one; other scripts and emoji stay."""
+    plain = said if left is None else left
+    assert Redactor().redact(said) == Redactor().redact_value("x", said) == plain
+    assert Redactor().redact_partial(said) in (plain, plain.replace("[phone 1]", UNFINISHED))

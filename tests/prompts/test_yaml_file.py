@@ -1,5 +1,7 @@
 """A YAML file is strings with places; what is wrong with it as YAML is told, and the rest read."""
 
+from itertools import pairwise
+
 import pytest
 
 from prompts.mistake import Place
@@ -79,3 +81,13 @@ def test_endless_nesting():
     """A file that contains itself is told once."""
     (line,) = told("a: &a\n  b: *a\n")
     assert line.endswith("nested too deeply")
+
+
+def test_aliases_of_aliases_do_not_fill_the_memory():
+    """A few lines that stand for billions of values are told once, and soon; none is kept."""
+    nine = {of: ", ".join([f"*{of}"] * 9) for of in "abcdefghi"}
+    lists = [f"{name}: &{name} [{nine[of]}]" for of, name in pairwise("abcdefghij")]
+    file = read_yaml("a: &a [" + "x, " * 9 + "]\n" + "\n".join(lists))
+    (mistake,) = file.mistakes
+    assert "more than 200,000 values" in str(mistake)
+    assert not file.is_readable

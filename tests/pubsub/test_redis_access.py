@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 
 import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from peers.redis_server import RedisServer
+from pubsub.beside import beside
+from pubsub.patience import Patience
 from pubsub.redis_access import check_redis, make_redis
-from pubsub.redis_hub import open_redis_hub
+from pubsub.redis_hub import RedisHub, open_redis_hub
 from settings import SettingsError
 from tests.logged import logged
 
@@ -128,6 +131,22 @@ async def test_one_that_can_not_be_reached_stops_nothing() -> None:
             await check_redis("redis://127.0.0.1:1")
     assert [line for line in lines if "not heard" in line] == lines
     assert len(lines) == 1
+
+
+async def test_one_that_takes_connections_and_never_answers_stops_nothing() -> None:
+    """Listening is given up after a while, so that the start goes on, and tried again."""
+
+    async def never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(-1)
+        writer.close()
+
+    async with await asyncio.start_server(never_answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with aclosing(make_redis(f"redis://127.0.0.1:{port}")) as redis:
+            hub = RedisHub(redis, Patience(answer_s=0.05))
+            async with asyncio.timeout(60), beside(hub.topics.run(), "subscriptions"):
+                await hub.topics.tried()
+                assert isinstance(hub.topics.failure, TimeoutError)
 
 
 async def test_rights_that_are_taken_away_make_it_not_ready(

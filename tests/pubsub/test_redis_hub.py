@@ -15,7 +15,9 @@ from peers.redis_server import RedisServer
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Drop, Hub, ListenerDropped, Subscription
-from pubsub.redis_hub import PREFIX, RedisHub, open_redis_hub
+from pubsub.patience import Patience
+from pubsub.redis_channels import PREFIX
+from pubsub.redis_hub import RedisHub, open_redis_hub
 from pubsub.redis_outbox import Outbox
 from stores.event_log import EventLog, open_event_log
 from tests.payloads import raw
@@ -214,6 +216,43 @@ async def test_a_follower_elsewhere_misses_nothing_when_redis_restarts(
         assert [(await anext(deliveries)).event.seq for _ in range(2)] == [3, 4]
         await caller.publish("A", raw(EventType.CALL_STARTED, {}))
         assert (await anext(deliveries)).event.seq == 5
+
+
+@pytest.mark.parametrize("trouble", ["frozen", "stopped"])
+async def test_a_follower_elsewhere_reads_the_log_while_redis_is_silent(
+    here: RedisHub, redis: RedisServer, log: EventLog, trouble: str
+) -> None:
+    """A call is followed to its end in another process, with a Redis that hangs or is gone."""
+    quick = Patience(idle_s=0.05, answer_s=0.05, outage_s=0.05)
+    caller = EventStream(log, here, StoppedClock())
+    await caller.publish("A", raw(EventType.CALL_STARTED, {}))
+    async with open_redis_hub(redis.url, quick) as there:
+        watcher = EventStream(log, there, StoppedClock())
+        async with aclosing(watcher.follow("A")) as deliveries:
+            assert (await anext(deliveries)).event.seq == 1
+            redis.freeze() if trouble == "frozen" else redis.stop()
+            try:
+                await caller.publish("A", raw(EventType.TURN_FINAL, {"text": "meanwhile"}))
+                assert (await anext(deliveries)).event.seq == 2
+                await caller.publish("A", raw(EventType.CALL_ENDED, {"reason": "hangup"}))
+                assert (await anext(deliveries)).event.seq == 3
+            finally:
+                redis.thaw() if trouble == "frozen" else redis.start()
+
+
+async def test_a_silent_redis_takes_nothing_from_local_listeners(
+    here: RedisHub, redis: RedisServer, log: EventLog
+) -> None:
+    """Those of a call that this process runs get its passing events all the while."""
+    async with open_redis_hub(redis.url, Patience(outage_s=0.01)) as hub:
+        stream = EventStream(log, hub, StoppedClock())
+        await stream.publish("A", raw(EventType.CALL_STARTED, {}))
+        local, remote = await joined(hub, "A"), await joined(hub, "B")
+        redis.stop()
+        with pytest.raises(ListenerDropped, match="missed"):
+            await anext(remote)
+        await stream.publish("A", raw(EventType.TURN_PARTIAL, {"text": "pass"}))
+        assert (await anext(local)).event.type is EventType.TURN_PARTIAL
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -85,7 +85,11 @@ async def test_calls_are_filtered_by_what_is_asked(client: httpx.AsyncClient):
 
 
 @pytest.mark.parametrize(
-    "query", ["format=csv", "agent=maria", "state=open", "from=yesterday", "to=", "limit=0"]
+    "query",
+    [
+        *("format=csv", "agent=maria", "state=open", "from=yesterday", "to=", "limit=0"),
+        *("to=9999-12-31", "from=9999-12-31T23:00:00-12:00", "from=0001-01-01T00:00:00%2B14:00"),
+    ],
 )
 async def test_a_filter_that_is_none_is_refused(client: httpx.AsyncClient, query: str):
     """Nobody gets everything for want of a filter that does not exist."""

@@ -8,6 +8,8 @@ from websockets.exceptions import ConnectionClosedError
 
 from peers.deepgram import DeepgramPeer
 from peers.deepgram_socket import Fault
+from peers.deepgram_wire import Options, Span, results
+from peers.speech import Word
 from peers.voice_ear import VoiceEar
 from peers.websocket_peer import WebSocketPeer
 from services.stt.deepgram.connection import listening
@@ -89,6 +91,20 @@ async def test_odd_messages_are_passed_over(odd: str):
             await socket.finalize()
             answer = await anext(aiter(socket.results()))
             assert answer.from_finalize
+
+
+async def test_final_words_that_come_twice_are_heard_once():
+    """A message that is delivered again is no repetition of the speaker's; new words are."""
+    told = Options("nova-3", interim=True, punctuate=True, endpointing_ms=300)
+    first, again = (Span(at, at + 400, (Word("Yes.", at, at + 300),)) for at in (0, 400))
+    messages = [results(told, span, is_final=True) for span in (first, first, again)]
+    async with a_peer() as peer:
+        peer.fault = Fault(odd=tuple(messages))
+        async with listening(peer.url, "right", OPTIONS) as socket:
+            await socket.finalize()
+            heard = aiter(socket.results())
+            assert [(await anext(heard)).start_ms for _ in range(2)] == [0, 400]
+            assert (await anext(heard)).from_finalize
 
 
 @pytest.mark.looptime

@@ -70,6 +70,7 @@ def test_other_messages_are_no_results():
         {"confidence": "high"},
         {"languages": "en"},
         {"words": "hello"},
+        {"confidence": float("nan"), "words": [{"start": float("inf"), "end": float("nan")}]},
     ],
 )
 def test_odd_details_cost_no_words(odd: dict[str, Any]):
@@ -81,7 +82,16 @@ def test_odd_details_cost_no_words(odd: dict[str, Any]):
 
 
 @pytest.mark.parametrize(
-    "message", ["{babble", "[]", "3", "{}", b"\xff\xfe", '{"type": "Results", "start": "soon"}']
+    "message",
+    [
+        "{babble",
+        "[]",
+        "3",
+        "{}",
+        b"\xff\xfe",
+        "[" * 100_000,
+        '{"type": "Results", "start": "soon"}',
+    ],
 )
 def test_what_deepgram_would_not_send(message: str | bytes):
     """One typed error, which tells no words."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from settings import load
+from settings import SettingsError, load
 
 SECRET = "a-secret-that-nobody-may-see"
 
@@ -69,3 +69,23 @@ def test_what_people_paste_is_taken_as_they_mean_it(
     """Another case, an underscore in a language, blanks in a number, a route's path."""
     monkeypatch.setenv(name, value)
     assert getattr(load(), name.lower()) == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PUBLIC_URL", "https://c.example.com:99999"),
+        ("OPENAI_BASE_URL", "http://127.0.0.1:0/v1"),
+        ("DEEPGRAM_BASE_URL", "wss://stt.example:port"),
+        ("OPENAI_API_KEY", "`sk-abc`"),
+        ("DEEPGRAM_API_KEY", "“dg-abc”"),
+        ("COACH_MODELS", "openai:gpt-4.1-mini;ollama:llama3.1:8b"),
+    ],
+)
+def test_a_value_that_can_never_work_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+):
+    """A port that is none, quotes of another program, a list with the wrong sign between."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=f"^{name}="):
+        load()

@@ -57,19 +57,24 @@ class DeepgramConnection:
     async def results(self) -> AsyncIterator[SttResult]:
         """The results, until Deepgram closes the connection; other messages are passed over.
 
-        A message that can't be used costs its own words and nothing else.
+        A message that can't be used costs its own words and nothing else; final words that come
+        twice are said once.
 
         Raises:
             ConnectionClosedError: The connection is lost.
         """
+        final: SttResult | None = None
         async for message in self._socket:
             try:
                 result = read_results(message)
             except AnswerError as error:
                 self._passed_over(error)
                 continue
-            if result:
-                yield result
+            if not result or (result.text and result == final):
+                continue
+            if result.is_final:
+                final = result
+            yield result
 
     def _passed_over(self, error: AnswerError) -> None:
         if self.unreadable % _ODD_LOGGED == 0:

@@ -3,6 +3,7 @@
 https://developers.deepgram.com/reference/speech-to-text/listen-streaming
 """
 
+import json
 from contextlib import suppress
 from typing import Any
 
@@ -74,9 +75,9 @@ def read_results(message: str | bytes) -> SttResult | None:
         AnswerError: It is no JSON object, or not the `Results` that it says it is.
     """
     try:
-        said = orjson.loads(message)
+        said = _document(message)
         kind = said.get("type")
-    except (orjson.JSONDecodeError, AttributeError) as error:
+    except (ValueError, RecursionError, AttributeError) as error:
         raise AnswerError("Deepgram's answer is no message") from error
     if kind is None and "channel" not in said:
         raise AnswerError("Deepgram's answer has no type")
@@ -90,6 +91,13 @@ def read_results(message: str | bytes) -> SttResult | None:
         return _Results.model_validate(_bare(said)).as_result()
     except (ValidationError, LookupError, TypeError, AttributeError):
         raise AnswerError(f"Deepgram's Results are wrong at {where}") from None
+
+
+def _document(message: str | bytes) -> Any:
+    try:
+        return orjson.loads(message)
+    except orjson.JSONDecodeError:  # it may be no more than NaN, which JSON does not have
+        return json.loads(message, parse_constant=lambda _: None)
 
 
 def _bare(said: dict[str, Any]) -> dict[str, Any]:

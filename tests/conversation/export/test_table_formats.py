@@ -39,7 +39,14 @@ def test_csv_is_read_back() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\0=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\0=1"),
+        *("\uff1d1", "\uff0b1", "\uff0d1", "\uff20SUM(A1)", "\u22121"),  # as in Japanese sheets
+        *("\u00a0=1", "\u200b=1", "\ufeff=1", "\u202e \u2066+1", "\u3000@A1"),
+    ],
+)
 def test_no_text_is_a_formula(text: str) -> None:
     """What a spreadsheet would run stands behind an apostrophe."""
     row = written(TableFormat.CSV, text).decode("utf-8-sig").split("\r\n", 1)[1]

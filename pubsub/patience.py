@@ -1,0 +1,21 @@
+"""Redis fan-out patience: the silences after which Redis counts as away."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Patience:
+    """The silences of Redis that are waited through, in seconds.
+
+    Attributes:
+        idle_s: Until it is pinged.
+        answer_s: Until a ping is answered, or a connection is taken.
+        outage_s: From one telling that nothing is heard to the next.
+    """
+
+    idle_s: float = 2.0
+    answer_s: float = 3.0
+    outage_s: float = 2.0
+
+
+PATIENCE = Patience()
