@@ -61,7 +61,7 @@ export const en = {
   "advice.listeningHint": "Nothing to do right now.",
   "advice.heldBack": "Held back: “{headline}”. {reason}",
   "silence.low_priority": "It is not pressing.",
-  "silence.duplicate": "It was shown a moment ago.",
+  "silence.duplicate": "The same point was made a moment ago.",
   "silence.budget": "You have had enough to read for now.",
   "silence.outranked": "Something more urgent stood here.",
   "silence.too_soon": "The card before it had just come.",
