@@ -15,6 +15,12 @@ from tests.summaries import CALL, playbook, the_call, turns_of
 
 SIZES = [(1440, 900), (1024, 768), (768, 1024), (360, 740)]
 LANGUAGES = ["en", "fr", "es"]
+NO_MODEL = {
+    "en": "Ask what to do now: the playbook answers",
+    "fr": "Demandez quoi faire : le guide répond",
+    "es": "Pregunte qué hacer ahora: responde el guion",
+}
+"""What the field for a question says where no model reads it."""
 NARROW = 832  # px: 52rem, below which the page is one column that scrolls
 COVERED = """(() => {
   const within = (a, b) => new DOMRect(Math.max(a.left, b.left), Math.max(a.top, b.top),
@@ -105,7 +111,7 @@ async def test_after_a_call_all_of_it_has_room(browser: Browser, language: str) 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_during_a_call_the_tools_are_one_row(browser: Browser, language: str) -> None:
-    """In each language; a row more would take it from the card."""
+    """In each language; a row more would take it from the card. And who answers is told."""
     feed = call_with_cards()
     async with feed.serving() as base:
         page = await opened(browser, base, language)
@@ -114,3 +120,5 @@ async def test_during_a_call_the_tools_are_one_row(browser: Browser, language: s
             assert await page.run(ROWS_OF_TOOLS) == 1, size
             assert await page.run(COVERED) == [], size
             assert (await page.run(BEYOND))[0] <= 0, size
+        placeholder = "document.getElementById('ask-text').placeholder"
+        assert await page.run(placeholder) == NO_MODEL[language]

@@ -120,6 +120,7 @@ export const en = {
 
   "ask.label": "Ask the coach",
   "ask.placeholder": "Ask the coach about this call",
+  "ask.playbook": "Ask what to do now: the playbook answers",
   "ask.send": "Send",
   "consent.agrees": "The customer agrees",
   "consent.refuses": "The customer does not agree",

@@ -120,6 +120,7 @@ export const es = {
 
   "ask.label": "Preguntar al coach",
   "ask.placeholder": "Pregunte al coach sobre esta llamada",
+  "ask.playbook": "Pregunte qué hacer ahora: responde el guion",
   "ask.send": "Enviar",
   "consent.agrees": "El cliente está de acuerdo",
   "consent.refuses": "El cliente no está de acuerdo",

@@ -120,6 +120,7 @@ export const fr = {
 
   "ask.label": "Interroger le coach",
   "ask.placeholder": "Une question au coach sur cet appel",
+  "ask.playbook": "Demandez quoi faire : le guide répond",
   "ask.send": "Envoyer",
   "consent.agrees": "Le client est d’accord",
   "consent.refuses": "Le client n’est pas d’accord",
