@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from conversation.coaching.playbook import Playbook
+from conversation.nearest import nearest, told
 from prompts.bundled import (
     BASE,
     PLAYBOOKS,
@@ -62,11 +63,20 @@ def _load(
         return read_file(model, Path(name))
     if path := bundled(folder, name, languages):
         return read_bundled(model, path)
-    known = ", ".join(stem for stem in names(folder) if not stem.startswith(f"{BASE}."))
-    raise PromptError(
-        f"no {kind} {name!r} in {languages[0]!r}; there is {known}, "
-        "or give the path of a .yaml file"
-    )
+    raise PromptError(f"no {kind} {name!r} in {languages[0]!r}; {_right(folder, name)}")
+
+
+def _right(folder: Traversable, name: str) -> str:
+    """The name that is meant, or the languages of the file, or all names."""
+    stems = [stem.partition(".") for stem in names(folder)]
+    known = dict.fromkeys(other for other, _, tag in stems if tag and other != BASE)
+    if name in known:
+        found = f"it is there in {', '.join(tag for other, _, tag in stems if other == name)}"
+    elif meant := nearest(name, known):
+        return told(meant, known)
+    else:
+        found = told(None, known)
+    return f"{found}, or give the path of a .yaml file"
 
 
 @cache

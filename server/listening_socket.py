@@ -1,5 +1,6 @@
 """Socket of a listening address: bound by who need not import the server."""
 
+import errno
 import socket
 import sys
 
@@ -8,6 +9,7 @@ from conversation.errors import CallShadowError, ErrorCode
 # A peer that is there and reads nothing would hold its socket, and what waits for it, for ever; no
 # shorter than what the pings allow.
 _UNREAD_MS = 60_000
+_TAKEN = "; another program listens there: --port takes another one, and --port 0 a free one"
 
 
 class ServeError(CallShadowError):
@@ -38,5 +40,6 @@ def hold(host: str, port: int, *, shared: bool = False) -> socket.socket:
     except OSError as error:
         holder.close()
         address = web_address(host, port).removeprefix("http://")
-        raise ServeError(f"can't listen on {address}: {error.strerror}") from None
+        right = _TAKEN if error.errno == errno.EADDRINUSE else ""
+        raise ServeError(f"can't listen on {address}: {error.strerror}{right}") from None
     return holder

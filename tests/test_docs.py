@@ -99,3 +99,17 @@ def test_the_code_that_the_pages_name_is_there() -> None:
         if not list(ROOT.glob(named)) and not EXAMPLE.search(named)
     ]
     assert gone == []
+
+
+def test_the_tests_that_the_pages_run_are_there() -> None:
+    """A test file in a command is there, and has a test of the name that `-k` asks for."""
+    asked = re.compile(r"\b(tests/[\w/]+\.py)(?: -k (\w+))?")
+    gone = [
+        f"{page.relative_to(ROOT)}: {named}"
+        for page in PAGES
+        for block in re.findall(r"^```sh\n(.*?)^```", page.read_text("utf-8"), re.M | re.S)
+        for named, word in asked.findall(block)
+        if not (ROOT / named).is_file()
+        or not re.search(rf"def test_\w*{word}", (ROOT / named).read_text("utf-8"))
+    ]
+    assert gone == []

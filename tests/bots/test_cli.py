@@ -259,11 +259,13 @@ def test_a_server_that_is_not_there_is_named(failure: Failure, to: str, told: st
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
 def test_a_taken_port_is_named(failure: Failure, command: str):
-    """Somebody else listens there."""
+    """Somebody else listens there, and the way to another port is told."""
     with hold("127.0.0.1", 0) as taken:
         taken.listen()
         port = taken.getsockname()[1]
-        assert failure(command, "--port", str(port)).startswith(f"can't listen on 127.0.0.1:{port}")
+        told = failure(command, "--port", str(port))
+        assert told.startswith(f"can't listen on 127.0.0.1:{port}")
+        assert "--port 0" in told
 
 
 def test_an_address_that_is_not_ours_is_named(failure: Failure, monkeypatch: pytest.MonkeyPatch):

@@ -148,6 +148,18 @@ async def test_evidence_leads_to_the_turn(browser: Browser, base: str) -> None:
     await page.wait_for("document.querySelector('#turn-t2.lit')")
 
 
+async def test_evidence_of_a_turn_that_is_still_spoken_leads_to_it_later(
+    browser: Browser, feed: Feed, base: str
+) -> None:
+    """A card may come before its turn; its quote is a link once that is there."""
+    page = await opened(browser, base)
+    feed.advice("s2", "t3", "Say when", evidence=[{"turn_id": "t3", "quote": "how soon"}])
+    await page.wait_for(f"{SHOWN} === 'Say when'")
+    assert await page.run("document.querySelector('#evidence a')") is None
+    feed.turn("t3", "customer", "And how soon could we start?", 7000, 9000)
+    await page.wait_for("document.querySelector('#evidence a')?.textContent === 'how soon'")
+
+
 async def test_superseded_advice_does_not_flash(browser: Browser, feed: Feed, base: str) -> None:
     """Advice that is withdrawn for newer advice gives way to it alone, not to the one before."""
     page = await opened(browser, base)

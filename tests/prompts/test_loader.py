@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from prompts.bundled import BASE, PLAYBOOKS, names
 from prompts.loader import load_playbook, load_prompt
 from prompts.mistake import PromptError
 
@@ -54,19 +53,27 @@ def test_region_falls_back_to_language():
 
 
 def test_no_playbook_in_another_language():
-    """A playbook is not replaced by one whose cues are in another language."""
-    there = [name for name in names(PLAYBOOKS) if not name.startswith(f"{BASE}.")]
+    """A playbook is not replaced by one whose cues are in another language; its own are told."""
     assert error_of("sales", "de") == (
-        f"no playbook 'sales' in 'de'; there is {', '.join(there)}, "
-        "or give the path of a .yaml file"
+        "no playbook 'sales' in 'de'; it is there in en, es, fr, or give the path of a .yaml file"
     )
+
+
+def test_the_name_that_is_meant_is_told():
+    """Of a playbook or a prompt; where none is like it, all of them, each once."""
+    assert error_of("salse") == "no playbook 'salse' in 'en'; is 'sales' meant?"
+    assert "; there is collections, fraud, healthcare, insurance, retention, " in error_of(
+        "nautics"
+    )
+    with pytest.raises(PromptError, match=r"no prompt 'coch' in 'en'; is 'coach' meant\?"):
+        load_prompt("coch", "en")
 
 
 def test_unknown_names():
     """An unknown name lists what there is; a name never leads out of the folder."""
-    assert "sales.en" in error_of("retail")
-    assert "sales.en" in error_of("..")
-    with pytest.raises(PromptError, match=r"no prompt 'judge' in 'en'; there is .*\bcoach\.en,"):
+    assert ", sales, " in error_of("nautics")
+    assert ", sales, " in error_of("..")
+    with pytest.raises(PromptError, match=r"no prompt 'judge' in 'en'; there is .*\bcoach, "):
         load_prompt("judge", "en")
 
 

@@ -186,7 +186,10 @@ async def test_not_a_websocket_address(url: str) -> None:
 @pytest.mark.parametrize(
     ("refusal", "complaint"),
     [
-        (HTTPStatus.FORBIDDEN, r"HTTP 403; does it want Twilio's signature \(TWILIO_AUTH_TOKEN\)"),
+        (
+            HTTPStatus.FORBIDDEN,
+            r"HTTP 403; is this its media socket, /twilio/media, and does it want Twilio.s sig",
+        ),
         (HTTPStatus.NOT_FOUND, "HTTP 404$"),
     ],
 )

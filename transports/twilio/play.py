@@ -21,7 +21,10 @@ from transports.streams.parameters import bounded
 from transports.twilio.replay_messages import NO_ACCOUNT, MediaStream, sid
 from transports.twilio.stream_mark import MARK, StreamMarks
 
-_UNSIGNED = "; does it want Twilio's signature (TWILIO_AUTH_TOKEN)?"
+_FORBIDDEN = (
+    "; is this its media socket, /twilio/media, and does it want Twilio's signature"
+    " (TWILIO_AUTH_TOKEN)?"
+)
 
 
 class PlayError(CallShadowError):
@@ -124,7 +127,7 @@ async def _dial(url: str, headers: dict[str, str]) -> ClientConnection:
         raise PlayError(f"{url} is not a WebSocket address, like ws://HOST/twilio/media") from None
     except InvalidStatus as refused:
         status = refused.response.status_code
-        hint = _UNSIGNED if status == HTTPStatus.FORBIDDEN else ""
+        hint = _FORBIDDEN if status == HTTPStatus.FORBIDDEN else ""
         raise PlayError(f"{url} refused the stream with HTTP {status}{hint}") from None
     except TimeoutError:
         raise PlayError(f"{url} does not answer") from None

@@ -65,6 +65,22 @@ export function callsPath(words = "") {
   return words ? `/api/calls?search=${encodeURIComponent(words)}` : "/api/calls";
 }
 
+/** The calls that go on, all of them. */
+export async function openCalls() {
+  const calls = [];
+  for (let path = "/api/calls?state=live&limit=200"; path; ) {
+    const page = await callsAt(path);
+    calls.push(...page.calls);
+    path = page.next;
+  }
+  return calls;
+}
+
+/** What the list of calls says of one. */
+export async function recordOf(callId) {
+  return (await ask(`/api/calls/${encodeURIComponent(callId)}`)).body.call;
+}
+
 const ofCall = (callId, what) => `/api/calls/${encodeURIComponent(callId)}/${what}`;
 
 export async function eventsAfter(callId, after) {

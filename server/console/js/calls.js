@@ -1,6 +1,6 @@
 /** All calls: who is on the line, live; then who was, read anew every two seconds. */
 
-import { callsAt, callsPath } from "./api.js";
+import { callsAt, callsPath, openCalls, recordOf } from "./api.js";
 import { byId, make, reconcile, setText, setWords } from "./dom.js";
 import { clock } from "./format.js";
 import { whole } from "./found.js";
@@ -48,6 +48,7 @@ async function read() {
   try {
     const newest = await callsAt(callsPath());
     all.newest(newest);
+    if (newest.next) await readOpen();
     meet(newest.role);
     if (!byId("choice").hidden) openNext(newest.calls);
     if (asked) await search(asked);
@@ -61,6 +62,11 @@ async function read() {
   }
   clearTimeout(timer);
   if (!document.hidden) timer = setTimeout(read, wait);
+}
+
+/** Read who is on the line for longer than the newest page tells, and how those that were ended. */
+async function readOpen() {
+  for (const id of all.going(await openCalls())) all.put(await recordOf(id));
 }
 
 /** Read the calls that have some words; of what is nothing to look for, there is none, and why. */

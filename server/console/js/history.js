@@ -21,6 +21,19 @@ export class History {
     if (!this.oldest) this.next = next;
   }
 
+  /** Take all calls that go on; the ids of those that went on before and are not among them. */
+  going(calls) {
+    const before = this.open().map((record) => record.call_id);
+    this.#add(calls);
+    const ids = new Set(calls.map((record) => record.call_id));
+    return before.filter((id) => !ids.has(id));
+  }
+
+  /** Take one call as it is now. */
+  put(record) {
+    this.#add([record]);
+  }
+
   /** Take the page that `next` led to. */
   older({ calls, next }) {
     this.#add(calls);

@@ -25,7 +25,7 @@ export function emptyCall(callId) {
     partials: new Map(), // turn_id → {turn_id, speaker, text, start_ms}
     speaking: { customer: null, agent: null }, // the offset where speech began, or null
     suggestions: new Map(), // suggestion_id → suggestion, in order of their start
-    silence: null, // why the coach last chose to say nothing: {reason, headline, at}
+    silence: null, // why nothing was said at the customer's last turn: {turnId, reason, headline}
     usage: null, // what it has taken of the models, as the server told last
     obligations: new Map(), // obligation_id → {id, title, must, state}, in order of their begin
     insights: new Map(), // specialist → {specialist, data, before}, in the order in which they began
@@ -116,6 +116,8 @@ const TAKE = {
     if (known) call.turns.splice(call.turns.indexOf(known), 1);
     call.turnById.set(data.turn_id, data);
     insertTurn(call.turns, data);
+    const isNext = data.speaker === "customer" && data.turn_id !== call.silence?.turnId;
+    if (isNext) call.silence = null;
     return { areas: ["turns", "partials"], turns: [data.turn_id] };
   },
 
@@ -143,6 +145,7 @@ const TAKE = {
       finalAt: Date.parse(event.at),
     });
     for (const stage of data.stages_reached ?? []) call.reached.add(stage);
+    call.silence = null;
     if (suggestion.lane === "llm") call.trouble = null;
     return ["advice", "stages", "notices"];
   },
@@ -154,8 +157,8 @@ const TAKE = {
     return ["advice"];
   },
 
-  "suggestion.suppressed": (call, data, event) => {
-    call.silence = { reason: data.reason, headline: data.headline ?? null, at: Date.parse(event.at) };
+  "suggestion.suppressed": (call, data) => {
+    call.silence = { turnId: data.turn_id, reason: data.reason, headline: data.headline ?? null };
     return ["advice"];
   },
 
@@ -187,7 +190,9 @@ const TAKE = {
   "memory.updated": (call, data) => {
     const { entities, phase, sentiment } = data;
     call.memory = { entities: entities ?? [], phase: phase ?? null, sentiment: sentiment ?? {} };
-    return ["memory"];
+    if (!phase || call.reached.has(phase.id)) return ["memory"];
+    call.reached.add(phase.id); // a turn may reach a stage without a card
+    return ["memory", "stages"];
   },
 
   status: (call, data, event) => {

@@ -11,7 +11,7 @@ import { signOut } from "./tabs.js";
 import { playTone } from "./tone.js";
 import { wallRow } from "./view-wall.js";
 import { addressOf, choices, FILTERS, filtersOf, isWanted, Wall } from "./wall-order.js";
-import { followStream } from "./wall-stream.js";
+import { followStream, restUnseen } from "./wall-stream.js";
 import * as afterWords from "./words-calls.js";
 import * as ownWords from "./words-wall.js";
 
@@ -166,6 +166,8 @@ const stream = followStream("/api/wall/live", take, (error) => {
   if (error === null) byId("lost").hidden = true;
   else unread(door, error, t(error.status === 403 ? "wall.forbidden" : "wall.lost"));
 });
+
+restUnseen(stream, () => byId("sound").checked);
 
 setInterval(() => {
   if (document.hidden) return;

@@ -75,7 +75,8 @@ export function adviceView({ showTurn, rateSource }) {
   function drawWhy(call, advice, sourced) {
     const evidence = (advice.evidence ?? []).filter((one) => one?.quote).slice(0, 1);
     const signals = (advice.signals_detected ?? []).filter(Boolean);
-    const signature = JSON.stringify([evidence, signals, language()]);
+    const known = evidence.map((one) => call.turnById.has(one.turn_id)); // advice may come first
+    const signature = JSON.stringify([evidence, known, signals, language()]);
     const why = byId("why");
     why.hidden = !evidence.length && !signals.length && !sourced;
     if (why.dataset.signature === signature) return;

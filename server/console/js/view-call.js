@@ -52,6 +52,7 @@ export function callView(callId, dismissNote, rateSource) {
       client.update(call);
       scorecard.update(call);
       drawPause(call.paused);
+      drawAsk(call.coach);
       byId("level").value = call.verbosity ?? "normal";
     }
     if (has("stages")) drawStages(call);
@@ -95,4 +96,11 @@ function drawPause(paused) {
   button.querySelector("use").setAttribute("href", `#icon-${paused ? "play" : "pause"}`);
   button.dataset.i18nLabel = paused ? "resume" : "pause";
   translate(button.parentElement);
+}
+
+/** Without a model nobody reads the question: what comes is the playbook's next step. */
+function drawAsk(coach) {
+  const field = byId("ask-text");
+  field.dataset.i18nPlaceholder = coach === "playbook" ? "ask.playbook" : "ask.placeholder";
+  translate(field.parentElement);
 }

@@ -6,6 +6,7 @@ import { headers } from "./key.js";
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15000;
 const SILENCE_MS = 25000; // the server says every 10 s that it is there
+const UNSEEN_MS = 5000; // so long a page may be out of sight, as when its reader looks something up
 
 /** The messages in a text that grows, as `{messages, rest}`; `rest` is not whole yet. */
 export function split(text) {
@@ -22,14 +23,16 @@ export function split(text) {
  * @param {string} path
  * @param {(message) => void} onMessage
  * @param {(error: ApiError | null) => void} onState null while it runs
- * @returns {{restart: () => void}} begins anew at once, with the key of now
+ * @returns {{restart: () => void, rest: () => void}} `restart` begins anew at once, with the key of
+ *     now; `rest` lets the stream go until then
  */
 export function followStream(path, onMessage, onState) {
   let [wait, timer, stop] = [FIRST_WAIT_MS, null, null];
 
   async function run() {
     const ended = new AbortController();
-    stop = () => ended.abort();
+    const own = () => ended.abort();
+    stop = own;
     let silence = null;
     const alive = () => {
       clearTimeout(silence);
@@ -43,7 +46,7 @@ export function followStream(path, onMessage, onState) {
       await read(answer.body, alive);
       throw new ApiError(0);
     } catch (error) {
-      if (stop === null) return; // restarted
+      if (stop !== own) return; // let go, or begun anew
       onState(error instanceof ApiError ? error : new ApiError(0));
       if (error.status === 401 || error.status === 403) return;
       timer = setTimeout(run, wait * (0.75 + 0.25 * Math.random()));
@@ -67,15 +70,43 @@ export function followStream(path, onMessage, onState) {
     }
   }
 
-  function restart() {
+  function rest() {
     clearTimeout(timer);
     const end = stop;
     stop = null;
     end?.();
+  }
+
+  function restart() {
+    rest();
     wait = FIRST_WAIT_MS;
     run();
   }
 
   run();
-  return { restart };
+  return { restart, rest };
+}
+
+/**
+ * Let a stream go while its page is out of sight: over HTTP/1.1 a browser has six connections to a
+ * server, and with six pages that keep one, a seventh would not even load.
+ *
+ * @param {{restart: () => void, rest: () => void}} stream
+ * @param {() => boolean} isHeard whether the page tells something that is not seen
+ * @param {Document} page
+ */
+export function restUnseen(stream, isHeard, page = document) {
+  let [timer, rests] = [null, false];
+  page.addEventListener("visibilitychange", () => {
+    clearTimeout(timer);
+    if (!page.hidden) {
+      if (rests) stream.restart();
+      rests = false;
+    } else if (!isHeard()) {
+      timer = setTimeout(() => {
+        rests = true;
+        stream.rest();
+      }, UNSEEN_MS);
+    }
+  });
 }

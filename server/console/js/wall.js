@@ -6,9 +6,9 @@ import { clock } from "./format.js";
 import { t, translate } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
 import { statusWords } from "./notices.js";
-import { currentAdvice, troubledStatuses } from "./state.js";
+import { currentAdvice, emptyCall, troubledStatuses } from "./state.js";
 
-const FOLLOWED = 24; // as many sockets; the other calls show what the list knows of them
+const FOLLOWED = 24; // as many sockets; the other calls show what the list knows of them, until one is free
 const FRESH_MS = 60000;
 
 /**
@@ -20,14 +20,32 @@ export function wall(onChange, writeNote) {
   const cards = new Map();
 
   function sync(records) {
-    const wanted = new Set(records.slice(0, FOLLOWED).map((record) => record.call_id));
+    const wanted = new Set(records.map((record) => record.call_id));
     for (const [id, card] of cards) {
       if (wanted.has(id)) continue;
-      card.client.stop();
+      card.client?.stop();
       cards.delete(id);
     }
-    for (const id of wanted) if (!cards.has(id)) cards.set(id, open(id));
-    for (const { call_id, join_url } of records) drawJoin(cards.get(call_id)?.node, join_url);
+    let free = FOLLOWED - [...cards.values()].filter((card) => card.client).length;
+    for (const record of records) {
+      const known = cards.get(record.call_id);
+      if (!known?.client && free > 0) {
+        free -= 1;
+        cards.set(record.call_id, open(record.call_id));
+      } else if (!known?.client) cards.set(record.call_id, listed(record, known?.node));
+      drawJoin(cards.get(record.call_id).node, record.join_url);
+    }
+  }
+
+  /** The card of a call that is not followed. */
+  function listed(record, drawn) {
+    const { call_id: callId, source, participants, parameters } = record;
+    const node = drawn ?? build(callId, () => writeNote(callId));
+    const startedAt = Date.parse(record.started_at);
+    const call = { ...emptyCall(callId), phase: "live", startedAt, source, participants, parameters };
+    const card = { node, state: "live", call, record, client: null, now: Date.now };
+    draw(card);
+    return card;
   }
 
   function open(callId) {
@@ -112,7 +130,7 @@ function drawJoin(node, address) {
   if (address && join.getAttribute("href") !== address) join.href = address;
 }
 
-function draw({ node, call, now, state }) {
+function draw({ node, call, record, now, state }) {
   const part = (name) => node.querySelector(name);
   setText(part(".name"), titleOf(call));
   setText(part(".who"), subtitleOf(call, call.callId));
@@ -121,7 +139,8 @@ function draw({ node, call, now, state }) {
   part(".pill").dataset.state = pill;
   part(".pill").title = t(`state.${pill}`);
   const shown = currentAdvice(call, now());
-  setText(part(".card-headline"), shown?.advice.headline ?? t("advice.listening"));
+  const said = record && t("calls.said", { turns: record.turns, advice: record.suggestions });
+  setText(part(".card-headline"), said ?? shown?.advice.headline ?? t("advice.listening"));
   part(".card-advice").dataset.priority = shown?.advice.priority ?? "";
   const last = lastWords(call);
   const words = part(".card-words");

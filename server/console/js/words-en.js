@@ -61,7 +61,7 @@ export const en = {
   "advice.listeningHint": "Nothing to do right now.",
   "advice.heldBack": "Held back: “{headline}”. {reason}",
   "silence.low_priority": "It is not pressing.",
-  "silence.duplicate": "It was shown a moment ago.",
+  "silence.duplicate": "The same point was made a moment ago.",
   "silence.budget": "You have had enough to read for now.",
   "silence.outranked": "Something more urgent stood here.",
   "silence.too_soon": "The card before it had just come.",
@@ -120,6 +120,7 @@ export const en = {
 
   "ask.label": "Ask the coach",
   "ask.placeholder": "Ask the coach about this call",
+  "ask.playbook": "Ask what to do now: the playbook answers",
   "ask.send": "Send",
   "consent.agrees": "The customer agrees",
   "consent.refuses": "The customer does not agree",

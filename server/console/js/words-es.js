@@ -61,7 +61,7 @@ export const es = {
   "advice.listeningHint": "Nada que hacer por ahora.",
   "advice.heldBack": "Retenido: «{headline}». {reason}",
   "silence.low_priority": "No corre prisa.",
-  "silence.duplicate": "Se mostró hace un momento.",
+  "silence.duplicate": "Lo mismo se señaló hace un momento.",
   "silence.budget": "Por ahora ya tiene bastante que leer.",
   "silence.outranked": "Aquí había algo más urgente.",
   "silence.too_soon": "La tarjeta anterior acababa de llegar.",
@@ -120,6 +120,7 @@ export const es = {
 
   "ask.label": "Preguntar al coach",
   "ask.placeholder": "Pregunte al coach sobre esta llamada",
+  "ask.playbook": "Pregunte qué hacer ahora: responde el guion",
   "ask.send": "Enviar",
   "consent.agrees": "El cliente está de acuerdo",
   "consent.refuses": "El cliente no está de acuerdo",

@@ -61,7 +61,7 @@ export const fr = {
   "advice.listeningHint": "Rien à faire pour l’instant.",
   "advice.heldBack": "Retenu : « {headline} ». {reason}",
   "silence.low_priority": "Ce n’est pas pressant.",
-  "silence.duplicate": "Affiché il y a un instant.",
+  "silence.duplicate": "Le même point vient d’être signalé.",
   "silence.budget": "Assez à lire pour le moment.",
   "silence.outranked": "Plus urgent était affiché ici.",
   "silence.too_soon": "La carte précédente venait d’arriver.",
@@ -120,6 +120,7 @@ export const fr = {
 
   "ask.label": "Interroger le coach",
   "ask.placeholder": "Une question au coach sur cet appel",
+  "ask.playbook": "Demandez quoi faire : le guide répond",
   "ask.send": "Envoyer",
   "consent.agrees": "Le client est d’accord",
   "consent.refuses": "Le client n’est pas d’accord",

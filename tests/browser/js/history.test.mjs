@@ -27,6 +27,18 @@ test("a call that slides off the newest page is kept, with the older pages below
   assert.equal(history.next, null);
 });
 
+test("a call that goes on for longer than the newest page tells is open until it has ended", () => {
+  const history = new History();
+  const newest = { calls: [record("d", "13"), record("c", "12")], next: "/1" };
+  history.newest(newest);
+  assert.deepEqual(history.going([record("a", "09", false)]), []);
+  history.newest(newest);
+  assert.deepEqual(ids(history.open()), ["a"]);
+  assert.deepEqual(history.going([]), ["a"]);
+  history.put(record("a", "09"));
+  assert.deepEqual([ids(history.open()), ids(history.ended())], [[], ["d", "c", "a"]]);
+});
+
 test("a call that was deleted goes, once the newest page shows its place without it", () => {
   const history = new History();
   history.newest({ calls: [record("c", "12"), record("b", "11"), record("a", "10")], next: "/1" });

@@ -186,6 +186,17 @@ test("stages reached add up over suggestions", () => {
   assert.deepEqual([...call.reached], ["opening", "discovery"]);
 });
 
+test("the stage that is remembered is one of those reached, with a card or without", () => {
+  const { call, give } = started();
+  const memory = (phase) => give("memory.updated", { entities: [], phase, sentiment: {} });
+  memory(null);
+  assert.deepEqual([...call.reached], []);
+  const { areas } = memory({ id: "next_step", title: "Next step", turn_id: "c2" });
+  assert.deepEqual([...call.reached], ["next_step"]);
+  assert.ok(areas.has("stages"));
+  assert.ok(!memory({ id: "next_step", title: "Next step", turn_id: "c2" }).areas.has("stages"));
+});
+
 test("the end of the call drops what was being said, and its return opens it again", () => {
   const { call, give } = started();
   const begun = call.startedAt;
@@ -290,6 +301,21 @@ test("why the coach last chose to say nothing is known", () => {
   give("suggestion.suppressed", { turn_id: "c2", reason: "duplicate", headline: "Ask why" });
   assert.equal(call.silence.reason, "duplicate");
   assert.equal(call.silence.headline, "Ask why");
+});
+
+test("what was held back is told until the next card or the customer's next turn", () => {
+  const { call, give } = started();
+  const hold = (turn_id) => give("suggestion.suppressed", { turn_id, reason: "duplicate", headline: "Ask why" });
+  const say = (turn_id, speaker) => give("turn.final", { turn_id, speaker, text: "So", start_ms: 0, end_ms: 9 });
+  hold("c2");
+  say("c2", "customer"); // its own turn may come after it
+  say("a3", "agent");
+  assert.equal(call.silence.headline, "Ask why");
+  say("c4", "customer");
+  assert.equal(call.silence, null);
+  hold("c4");
+  give("suggestion.final", { suggestion_id: "s9", turn_id: "c4", headline: "Ask how" });
+  assert.equal(call.silence, null);
 });
 
 test("what the agent made of a card is told after the call, and the last word counts", () => {

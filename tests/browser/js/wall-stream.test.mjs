@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+
+import { followStream, restUnseen } from "../../../server/console/js/wall-stream.js";
+
+/** A server that holds every stream; `open` are those that nobody has let go. */
+function held() {
+  const open = new Set();
+  globalThis.fetch = (path, { signal }) => {
+    open.add(signal);
+    signal.addEventListener("abort", () => open.delete(signal));
+    return new Promise((_, fail) => signal.addEventListener("abort", () => fail(new Error("aborted"))));
+  };
+  return open;
+}
+
+globalThis.document = { cookie: "" }; // of a session
+
+function aPage() {
+  const page = new EventTarget();
+  page.hidden = false;
+  page.show = (shown) => {
+    page.hidden = !shown;
+    page.dispatchEvent(new Event("visibilitychange"));
+  };
+  return page;
+}
+
+test("a stream that rests holds no connection, tells no loss, and begins again", async (t) => {
+  t.after(() => mock.timers.reset());
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const open = held();
+  const states = [];
+  const stream = followStream("/api/wall/live", () => {}, (error) => states.push(error));
+  assert.equal(open.size, 1);
+  stream.rest();
+  await new Promise(setImmediate);
+  mock.timers.tick(60_000);
+  await new Promise(setImmediate);
+  assert.deepEqual([open.size, states], [0, []]);
+  stream.restart();
+  stream.restart(); // with another key
+  await new Promise(setImmediate);
+  mock.timers.tick(20_000);
+  assert.deepEqual([open.size, states], [1, []]);
+  stream.rest();
+});
+
+test("the stream of a page out of sight rests, unless the page is heard", (t) => {
+  t.after(() => mock.timers.reset());
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const did = [];
+  const stream = { rest: () => did.push("rest"), restart: () => did.push("restart") };
+  const page = aPage();
+  let heard = false;
+  restUnseen(stream, () => heard, page);
+  page.show(false);
+  mock.timers.tick(4_000);
+  page.show(true); // a glance elsewhere
+  mock.timers.tick(60_000);
+  assert.deepEqual(did, []);
+  page.show(false);
+  mock.timers.tick(5_000);
+  assert.deepEqual(did, ["rest"]);
+  page.show(true);
+  assert.deepEqual(did, ["rest", "restart"]);
+  heard = true;
+  page.show(false);
+  mock.timers.tick(60_000);
+  page.show(true);
+  assert.deepEqual(did, ["rest", "restart"]);
+});
