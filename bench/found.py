@@ -13,8 +13,11 @@ from evaluation.knowledge.questions import (
     HELD_OUT,
     NEAR_MISSES,
     NEAR_MISSES_HELD_OUT,
+    NEWCOMERS,
     TRAINED,
     TRAINED_HELD_BACK,
+    TRAINED_NEAR_MISSES,
+    TRAINED_NEAR_MISSES_HELD_BACK,
     TUNED,
     Question,
     documents_of,
@@ -34,12 +37,16 @@ QUESTIONS = {
     "tuned": [TUNED],
     "near_misses": [TUNED, NEAR_MISSES],
     "training": [TRAINED],
+    "training_near_misses": [TRAINED, TRAINED_NEAR_MISSES],
     "held_out": [HELD_OUT],
     "near_misses_held_out": [HELD_OUT, NEAR_MISSES_HELD_OUT],
+    "newcomers": [NEWCOMERS],
     "training_held_back": [TRAINED_HELD_BACK],
+    "training_near_misses_held_back": [TRAINED_HELD_BACK, TRAINED_NEAR_MISSES_HELD_BACK],
 }
 """Near misses are asked together with what has an answer, so that "nothing found" can be wrong."""
-_LIMIT = 60
+_LIMIT = 20
+"""Fewer than a search looks at closely, or it would look at more than in a call."""
 _SURE = (0.7, 0.8)
 """What a call shows needs so much."""
 _BINS = (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0)

@@ -62,7 +62,7 @@ def likeness(
         candidates: At least one.
         details: Of each.
     """
-    weight = _rarity(details)
+    weight = _rarity(details, strange=1.0)
     most = max(one.words for one in candidates) or 1.0
     whole = max(1.0, _total(asked, weight))
     any_sense = {term for sense in asked for term in sense}
@@ -85,21 +85,31 @@ def likeness(
     return figures
 
 
+def rarest_in(asked: Sequence[Sense], details: Sequence[Details]) -> list[bool]:
+    """Whether each candidate has the word of a question that fewest have.
+
+    A near miss names what a passage says, and asks for what it doesn't: that is its rarest word.
+    """
+    weight = _rarity(details, strange=math.inf)
+    rarest = max(asked, key=lambda sense: max(map(weight, sense)), default=())
+    return [not one.words.isdisjoint(rarest) for one in details]
+
+
 def unknown_of(asked: Sequence[Sense], details: Sequence[Details]) -> float:
     """The share of a question's words that no candidate has."""
     every = frozenset[str]().union(*[one.words for one in details])
     return sum(every.isdisjoint(sense) for sense in asked) / max(1, len(asked))
 
 
-def _rarity(details: Sequence[Details]) -> Callable[[str], float]:
-    """How much a term tells; as much as one that half have, where nobody has it."""
+def _rarity(details: Sequence[Details], strange: float) -> Callable[[str], float]:
+    """How much a term tells; `strange`, where nobody has it."""
     having: dict[str, int] = defaultdict(int)
     for one in details:
         for word in one.words:
             having[word] += 1
 
     def weight(term: str) -> float:
-        return math.log1p(len(details) / (having[term] + 1)) if term in having else 1.0
+        return math.log1p(len(details) / (having[term] + 1)) if term in having else strange
 
     return weight
 

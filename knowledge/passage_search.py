@@ -16,7 +16,7 @@ from knowledge.words import Sense, parted, senses
 
 POOL = 30
 """Candidates that are asked of an index by each of both ways."""
-_CLOSELY = 30  # of all these, those whose sentences and headings are looked at
+_CLOSELY = 60  # of all these, those whose sentences and headings are looked at
 
 
 class Looked(NamedTuple):

@@ -10,6 +10,7 @@ by their places they made each encoder worse in a trial. The score adds up a can
 | | nearly any question finds, are counted in, so that a lone passage is not sure by being alone |
 | contested | the rest of all scores, and a tenth, as a logarithm: it tells those that are nearly |
 | | alone apart; never surer than nine in ten, since a near miss looks like an answer |
+| rarest | whether it has the rarest word of the question, which of a near miss is not told |
 | unknown | the share of the question's words that no candidate has |
 """
 
@@ -20,16 +21,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.likeness import NO_DETAILS, Details, likeness, unknown_of
+from knowledge.likeness import NO_DETAILS, Details, likeness, rarest_in, unknown_of
 from knowledge.ports import Candidate, Vectors
 from knowledge.words import Sense
 
 # What is below was fit by `python -m evaluation.knowledge.fit`, which tells how.
 _WEIGHTS = np.array([8.94, 7.18, 0.59, 5.72, 3.73, 2.34, -1.2])
 """Of a candidate's likeness, in the order of `knowledge.likeness`."""
-_LIKELY = (0.41, 0.83, -0.51)
-"""Of a passage's likelihood: a constant, then a factor of its share and of what is contested."""
-_ANSWERED = (2.17, 0.45, -0.82)
+_LIKELY = (0.31, 0.82, -0.32, 0.61)
+"""Of a passage's likelihood: a constant, then factors of the first three figures above.
+
+Set as if one in five questions had no answer: with more, less is told, and surer.
+"""
+_ANSWERED = (1.63, 0.28, -0.95)
 """Of whether anything answers: a constant, then a factor of the best share and of what is unknown.
 
 Set so that of the questions of which "nothing found" is said nine in ten have no answer.
@@ -80,8 +84,9 @@ def rank(
     unknown = unknown_of(asked, known)
     scores = likeness(asked, vector, candidates, known) @ _WEIGHTS
     ranked: list[Ranked] = []
-    for one, share in zip(candidates, shares(scores).tolist(), strict=True):
-        logit = _logit(_LIKELY, share, contested(share)) + weights.get(one.passage.id, 0.0)
+    rarest = rarest_in(asked, known)
+    for one, share, has in zip(candidates, shares(scores).tolist(), rarest, strict=True):
+        logit = _logit(_LIKELY, share, contested(share), has) + weights.get(one.passage.id, 0.0)
         ranked.append(Ranked(one, 1 / (1 + math.exp(-logit)), share, unknown))
     return sorted(ranked, key=lambda found: (-found.likelihood, found.candidate.passage.id))
 
@@ -116,6 +121,6 @@ def contested(share: float) -> float:
     return math.log(1.1 - math.exp(share))
 
 
-def _logit(factors: tuple[float, float, float], *figures: float) -> float:
+def _logit(factors: Sequence[float], *figures: float) -> float:
     constant, *rest = factors
     return constant + sum(factor * figure for factor, figure in zip(rest, figures, strict=True))

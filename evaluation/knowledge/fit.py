@@ -18,9 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.knowledge.questions import (
-    NEAR_MISSES,
-    TRAINED,
-    TUNED,
+    LEARNT,
     Question,
     documents_of,
     read_documents,
@@ -30,7 +28,7 @@ from knowledge.backends.backends import INDEXES, open_database
 from knowledge.document import ANYBODY
 from knowledge.keeper import Keeper
 from knowledge.library import Library
-from knowledge.likeness import NO_DETAILS, likeness, unknown_of
+from knowledge.likeness import NO_DETAILS, likeness, rarest_in, unknown_of
 from knowledge.passage_search import PassageSearch, source_title
 from knowledge.ranking import contested, shares
 from knowledge.reading.reader import read
@@ -44,6 +42,8 @@ from settings import load
 Floats = NDArray[np.float64]
 _RIGHT_OF_TOLD = 0.9
 """Of the questions of which "nothing found" is said, so many have to have no answer."""
+_NONE = 0.2
+"""The share of a call's questions that nothing is taken to answer, where likelihoods are fit."""
 _RIDGE = 0.01
 _STEPS = 250
 
@@ -54,21 +54,24 @@ class Sample(NamedTuple):
     Attributes:
         figures: The likeness of each candidate.
         right: Whether each answers.
+        rarest: Whether each has the rarest of its words.
         unknown: The share of its words that no candidate has.
         has_answer: Whether anything answers.
     """
 
     figures: Floats
     right: NDArray[np.bool_]
+    rarest: Sequence[bool]
     unknown: float
     has_answer: bool
 
 
 class First(NamedTuple):
-    """The candidate that is put first, by its share and what of the question is unknown."""
+    """The candidate that is put first, and what tells how likely it answers."""
 
     share: float
     unknown: float
+    has_rarest: bool
     is_right: bool
     has_answer: bool
 
@@ -105,19 +108,20 @@ def firsts(samples: Sequence[Sample], weights: Floats) -> list[First]:
     for one in samples:
         share = shares(one.figures @ weights)
         best = int(share.argmax())
-        found.append(First(float(share[best]), one.unknown, bool(one.right[best]), one.has_answer))
+        rarest, right = one.rarest[best], bool(one.right[best])
+        found.append(First(float(share[best]), one.unknown, rarest, right, one.has_answer))
     return found
 
 
-def logistic(rows: Floats, wanted: Sequence[bool]) -> Floats:
-    """A constant and a factor of each column, by which a row's chance is told."""
+def logistic(rows: Floats, wanted: Sequence[bool], worth: Floats) -> Floats:
+    """A constant and a factor of each column, by which a row's chance is told; each has a worth."""
     columns = np.c_[np.ones(len(rows)), rows]
     ridge = _RIDGE * np.diag([0.0] + [1.0] * rows.shape[1])
     factors = np.zeros(columns.shape[1])
     for _ in range(50):
         chance = 1 / (1 + np.exp(-columns @ factors))
-        slope = columns.T @ (chance - np.array(wanted)) / len(rows) + ridge @ factors
-        bend = (columns.T * (chance * (1 - chance))) @ columns / len(rows) + ridge
+        slope = columns.T @ (worth * (chance - np.array(wanted))) / worth.sum() + ridge @ factors
+        bend = (columns.T * (worth * chance * (1 - chance))) @ columns / worth.sum() + ridge
         factors -= np.linalg.solve(bend + 1e-9 * np.eye(len(factors)), slope)
     return factors
 
@@ -131,7 +135,7 @@ def bar_of(logits: Floats, has_answer: Sequence[bool]) -> float:
 
 
 async def samples_of(folder: Path, paths: Sequence[Path]) -> list[Sample]:
-    """All questions of some files that are asked of the same documents, as they are ranked."""
+    """All questions of files with the same documents, as they are ranked."""
     embedder = LocalEmbedder(InlineEncoder(SentenceModel(), KeptVectors(None)))
     settings = load(data_dir=folder)
     async with (
@@ -161,6 +165,7 @@ async def _sample(search: PassageSearch, question: Question) -> Sample:
     return Sample(
         likeness(asked, vector, candidates, known),
         np.array(right),
+        rarest_in(asked, known),
         unknown_of(asked, known),
         bool(question.answers),
     )
@@ -170,18 +175,20 @@ def _told(samples: Sequence[Sample]) -> Iterator[str]:
     weights = weights_of(samples)
     yield f"_WEIGHTS = {np.round(weights, 2).tolist()}"
     first = firsts(samples, weights)
-    rows = np.array([[one.share, contested(one.share)] for one in first])
-    yield f"_LIKELY = {np.round(logistic(rows, [one.is_right for one in first]), 2).tolist()}"
+    has_answer = np.array([one.has_answer for one in first])
+    worth = np.where(has_answer, 1.0, _NONE / (1 - _NONE) * has_answer.sum() / (~has_answer).sum())
+    rows = np.array([[one.share, contested(one.share), one.has_rarest] for one in first])
+    likely = logistic(rows, [one.is_right for one in first], worth)
+    yield f"_LIKELY = {np.round(likely, 2).tolist()}"
     rows = np.array([[one.share, one.unknown] for one in first])
-    has_answer = [one.has_answer for one in first]
-    answered = logistic(rows, has_answer)
-    answered[0] -= bar_of(answered[0] + rows @ answered[1:], has_answer)
+    answered = logistic(rows, has_answer.tolist(), np.ones(len(rows)))
+    answered[0] -= bar_of(answered[0] + rows @ answered[1:], has_answer.tolist())
     yield f"_ANSWERED = {np.round(answered, 2).tolist()}"
 
 
 async def _main() -> None:
     samples: list[Sample] = []
-    for paths in ([TUNED, NEAR_MISSES], [TRAINED]):
+    for paths in LEARNT:
         with tempfile.TemporaryDirectory() as folder:
             samples += await samples_of(Path(folder), paths)
     for line in _told(samples):

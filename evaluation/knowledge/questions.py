@@ -34,6 +34,13 @@ TRAINING = FOLDER / "training"
 TRAINED = TRAINING / "questions.yaml"
 TRAINED_HELD_BACK = TRAINING / "held_back.yaml"
 """Questions of four other companies, on whose documents in `TRAINING` the ranking learns."""
+TRAINED_NEAR_MISSES = TRAINING / "near_misses.yaml"
+TRAINED_NEAR_MISSES_HELD_BACK = TRAINING / "near_misses_held_back.yaml"
+"""What none of these answers; the second is read by nobody who tunes."""
+NEWCOMERS = FOLDER / "newcomers" / "questions.yaml"
+"""Of three more companies, of which nothing is learnt and for which no concept is written."""
+LEARNT = ((TUNED, NEAR_MISSES), (TRAINED, TRAINED_NEAR_MISSES))
+"""What the ranking is fit on; the files of each row are asked of the same documents."""
 LONGEST_PASSAGE = 900
 """Characters within which all words of a snippet stand."""
 

@@ -8,7 +8,7 @@ from evaluation.knowledge.fit import Sample, bar_of, firsts, logistic, weights_o
 def sample(*figures: list[float], right: int | None) -> Sample:
     """A question with candidates, of which one is right, or none."""
     places = np.arange(len(figures)) == (-1 if right is None else right)
-    return Sample(np.array(figures), places, 0.0, right is not None)
+    return Sample(np.array(figures), places, [True] * len(figures), 0.0, right is not None)
 
 
 def test_a_figure_that_tells_the_right_one_gets_the_weight() -> None:
@@ -25,11 +25,13 @@ def test_a_figure_that_tells_the_right_one_gets_the_weight() -> None:
 
 
 def test_a_chance_grows_with_what_it_is_learnt_from() -> None:
-    """Where half of the rows are wanted, the middle is even."""
+    """Where half of the rows are wanted, the middle is even; where those count less, it is not."""
     rows = np.linspace(-1, 1, 40)[:, None]
-    constant, factor = logistic(rows, [bool(row > 0) for row in rows[:, 0]])
+    wanted = [bool(row > 0) for row in rows[:, 0]]
+    constant, factor = logistic(rows, wanted, np.ones(40))
     assert abs(constant) < 0.1
     assert factor > 1
+    assert logistic(rows, wanted, np.where(wanted, 0.2, 1.0))[0] < constant - 0.3
 
 
 def test_the_bar_is_where_nine_in_ten_have_no_answer() -> None:

@@ -8,10 +8,14 @@ import pytest
 
 from evaluation.knowledge.questions import (
     HELD_OUT,
+    LEARNT,
     NEAR_MISSES,
     NEAR_MISSES_HELD_OUT,
+    NEWCOMERS,
     TRAINED,
     TRAINED_HELD_BACK,
+    TRAINED_NEAR_MISSES,
+    TRAINED_NEAR_MISSES_HELD_BACK,
     TUNED,
     Question,
     fold,
@@ -63,16 +67,20 @@ def test_no_question_is_in_both_parts() -> None:
     assert not tuned & held_out
 
 
-def test_near_misses_have_no_answer_in_three_languages() -> None:
-    """Half of them are held back; each language has as many in both."""
-    for path in (NEAR_MISSES, NEAR_MISSES_HELD_OUT):
+@pytest.mark.parametrize(
+    ("learnt", "back"),
+    [
+        (NEAR_MISSES, NEAR_MISSES_HELD_OUT),
+        (TRAINED_NEAR_MISSES, TRAINED_NEAR_MISSES_HELD_BACK),
+    ],
+)
+def test_near_misses_have_no_answer_in_three_languages(learnt: Path, back: Path) -> None:
+    """Half of them are held back; each language has ten and more in both."""
+    for path in (learnt, back):
         found = questions(path)
         assert not any(one.answers for one in found)
         assert min(Counter(one.language for one in found).values()) >= 10
-    tuned, held_out = (
-        {one.text for one in questions(p)} for p in (NEAR_MISSES, NEAR_MISSES_HELD_OUT)
-    )
-    assert not tuned & held_out
+    assert not {one.text for one in questions(learnt)} & {one.text for one in questions(back)}
 
 
 def test_training_questions_are_of_other_documents_and_a_tenth_is_held_back() -> None:
@@ -83,6 +91,15 @@ def test_training_questions_are_of_other_documents_and_a_tenth_is_held_back() ->
     assert not {one.text for one in learnt} & {one.text for one in back}
     ours = {answer.document for one in [*learnt, *back] for answer in one.answers}
     assert not ours & {one.name for one in read_documents()}
+
+
+def test_nothing_is_learnt_of_newcomers() -> None:
+    """Three languages, each asked across them too; their documents are nobody else's."""
+    found = questions(NEWCOMERS)
+    assert not any(NEWCOMERS in row for row in LEARNT)
+    assert min(Counter(one.language for one in found).values()) >= 10
+    asked = {(one.language, answer.document) for one in found for answer in one.answers}
+    assert len(asked) == 9
 
 
 def test_each_answer_is_one_of_many_passages() -> None:

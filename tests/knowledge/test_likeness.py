@@ -3,7 +3,7 @@
 import numpy as np
 
 from knowledge.document import Document, Passage
-from knowledge.likeness import Details, likeness, unknown_of
+from knowledge.likeness import Details, likeness, rarest_in, unknown_of
 from knowledge.ports import Candidate
 from knowledge.words import senses, terms
 
@@ -59,3 +59,12 @@ def test_unknown_is_what_no_candidate_has() -> None:
     assert unknown_of(senses("parking"), known) == 0
     assert unknown_of(senses("parking zzz"), known) == 0.5
     assert unknown_of([], known) == 0
+
+
+def test_the_rarest_word_is_that_which_fewest_have() -> None:
+    """By itself or by a concept; what nobody has is the rarest, and so is in none."""
+    known = details(*[("a", "", "The pool is heated.")] * 2, ("a", "", "La piscina tiene sauna."))
+    assert rarest_in(senses("sauna pool"), known) == [False, False, True]
+    assert rarest_in(senses("pool"), known) == [True] * 3
+    assert not any(rarest_in(senses("is the pool salty"), known))
+    assert not any(rarest_in([], known))

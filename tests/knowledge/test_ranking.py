@@ -62,3 +62,11 @@ def test_those_that_fit_least_are_not_looked_at() -> None:
     texts = [("", "a", 0.5), ("", "b", 0.1), ("", "c", 0.4)]
     found = [one.candidate for one in ranked("x", *texts)]
     assert {one.passage.text for one in likeliest(found, 2)} == {"a", "c"}
+
+
+def test_what_is_asked_and_not_told_makes_a_passage_less_likely() -> None:
+    """A near miss names what the passage says, and asks for what it doesn't."""
+    passage = ("Indoor pool", "The indoor pool has 29 degrees all year.", 0.6)
+    told = ranked("is the indoor pool 29 degrees", passage)[0].likelihood
+    missing = ranked("is the indoor pool xylophone degrees", passage)[0].likelihood
+    assert missing < 0.8 < told
