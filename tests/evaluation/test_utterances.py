@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from conversation.coaching.detection.convolution import Convolution, ConvolutionWeights
+from conversation.coaching.detection.convolution import Convolution
 from evaluation.utterances import train
 from evaluation.utterances.convolved import LearntConvolution
 from evaluation.utterances.corpus import FOLDER, corpus_hash, written
@@ -133,11 +133,12 @@ def test_the_convolution_knows_words_that_it_never_learnt(model: SentenceModel) 
     others = ["the parcel is late", "it never arrived", "the van came on Monday", "it was not sent"]
     meant = np.tile(np.repeat([0, 2], 4), 40)
     heard = Samples([*said, *others] * 40, CLASSES, meant, [""] * len(meant))
-    learnt = LearntConvolution(heard, model.token_vectors(heard.texts), np.random.default_rng(1))
-    learnt.learn()
-    weights = learnt.centre, learnt.spread, learnt.units, learnt.classes
-    known = Convolution(ConvolutionWeights(*weights))
-    logits = known.logits(model.token_vectors(["c'est cher", "le colis n'est pas là"]))
+    tokens, chance = model.token_vectors(heard.texts), np.random.default_rng(1)
+    learner = LearntConvolution(heard, tokens, model.convolution(), chance)
+    learner.learn()
+    logits = Convolution(learner.learnt).logits(
+        model.token_vectors(["c'est cher", "le colis n'est pas là"])
+    )
     assert logits[0, 0] > logits[0, 2]
     assert logits[1, 2] > logits[1, 0]
 

@@ -7,10 +7,10 @@ The figures are fitted to calls that the rules were not tuned on (docs/judgement
 from bisect import bisect_right
 from collections.abc import Sequence
 
-LEAST_SCORE = 1.4
+LEAST_SCORE = 1.8
 """The score from which a likeness alone is a match. On calls that nobody tuned on, a higher one
 misses more than it saves."""
-LEAST_SCORE_AFTER = 0.6
+LEAST_SCORE_AFTER = 1.0
 """The same, for a rule that waits for an act of the agent's, right after it."""
 LEAST_SCORE_SAID = 10.0
 """The same, of an obligation: what counts as said, and was not, is worse than what is missed."""

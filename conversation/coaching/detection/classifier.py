@@ -18,8 +18,10 @@ from conversation.coaching.detection.ngrams import rows_of
 
 _Floats = NDArray[np.float32]
 _FEWEST = 1e-9
-_TEMPERATURE = 1.5
-"""Two that agree are surer than one of them, and less than twice as sure."""
+_OF_CONVOLUTION = 2.0
+"""How much the convolution counts beside the bag."""
+_TEMPERATURE = 2.5
+"""Both agree for the same reasons at times, so that they are less sure than their sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class SignalClassifier:
         """
         means = np.stack([self._mean(rows_of(part, before)) for part in parts])
         logits = means @ self._weights.bag[:-1] + self._weights.bag[-1]
-        logits = (logits + self._convolution.logits(tokens)) / _TEMPERATURE
+        logits = (logits + _OF_CONVOLUTION * self._convolution.logits(tokens)) / _TEMPERATURE
         likely = np.exp(logits - logits.max(1, keepdims=True))
         places = [self._places[f"{id}.{signal}"] for id, signal in rules]
         others = likely @ self._apart[:, places]

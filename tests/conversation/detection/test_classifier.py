@@ -13,9 +13,10 @@ SIZE = 4
 
 def told(place: int, by: float) -> Convolution:
     """A convolution to which each text is of one class."""
-    units, classes = np.zeros((4, 1), np.float32), np.zeros((3, NONE + 1), np.float32)
+    classes = np.zeros((3, NONE + 1), np.float32)
     classes[-1, place] = by
-    return Convolution(ConvolutionWeights(np.zeros(1, np.float32), 1.0, units, classes))
+    gain, shift = np.ones(1, np.float32), np.zeros(1, np.float32)
+    return Convolution(ConvolutionWeights([], gain, shift, classes))
 
 
 def scores(known: SignalClassifier, parts: list[str]) -> np.ndarray:

@@ -20,8 +20,9 @@ def learnt(*classes: str) -> SignalClassifier:
     bag = np.zeros((2, len(classes) + 1), np.float32)
     bag[-1, 0] = 6.0
     ngrams, even = np.zeros((ROWS, 1), np.int8), np.ones(ROWS, np.float32)
-    no_units, none = np.zeros((4, 1), np.float32), np.zeros((3, len(classes) + 1), np.float32)
-    convolution = Convolution(ConvolutionWeights(np.zeros(1, np.float32), 1.0, no_units, none))
+    none = np.zeros((3, len(classes) + 1), np.float32)
+    gain, shift = np.ones(1, np.float32), np.zeros(1, np.float32)
+    convolution = Convolution(ConvolutionWeights([], gain, shift, none))
     return SignalClassifier(Weights(classes, ngrams, even, even, bag), convolution)
 
 
@@ -40,5 +41,5 @@ def test_a_rule_that_was_learnt_is_told_by_both() -> None:
     found = RuleMeaning(RULES, known, learnt("dear.dear")).meanings(PARTS, VECTORS, TOKENS)
     assert found["dear"].part == PARTS[0]
     score = known.meanings(PARTS, VECTORS)["dear"].score
-    assert found["dear"].score == pytest.approx(4.0 + 0.2 * score, abs=1e-3)
+    assert found["dear"].score == pytest.approx(2.4 + 0.2 * score, abs=1e-3)
     assert found["late"].part == PARTS[1]
