@@ -56,17 +56,21 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
     output = Output(soft_wrap=True, highlight=False)
     recording = load(args.file, args.agent)
     call_id = sid("CA")
-    seconds = recording.duration_ms / 1000 / args.speed
-    output.print(f"call {call_id}: playing {seconds:.0f} s to {escape(args.to)}")
     site = _site(args.to)
-    if site:
-        output.print(f"[dim]{escape(site)}/calls/{call_id}[/dim]")
+
+    def say_that_it_begins() -> None:
+        seconds = recording.duration_ms / 1000 / args.speed
+        output.print(f"call {call_id}: playing {seconds:.0f} s to {escape(args.to)}")
+        if site:
+            output.print(f"[dim]{escape(site)}/calls/{call_id}[/dim]")
+
     report = await play(
         recording,
         args.to,
         call_id=call_id,
         parameters=parameters(args.file) | kind(args),
         speed=args.speed,
+        on_connected=say_that_it_begins,
         **signature(settings),
     )
     heard = await _heard(site, call_id) if site else ""

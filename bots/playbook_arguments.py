@@ -16,9 +16,10 @@ def add_playbook_arguments(command: Parser) -> Mapping[str, Parser]:
     """Give the command its three actions; returns the parser of each."""
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     check = actions.add_parser("check", help="tell all that is wrong or odd about a playbook")
-    check.add_argument("file", nargs="+", type=Path, metavar="FILE")
+    what = "a playbook's file, or a bundled one's name"
+    check.add_argument("file", nargs="+", metavar="FILE", help=what)
     trial = actions.add_parser("try", help="show turn by turn what it says in a call, and why")
-    trial.add_argument("file", metavar="FILE", help="a playbook's file, or a bundled one's name")
+    trial.add_argument("file", metavar="FILE", help=what)
     trial.add_argument(
         "call",
         type=Path,

@@ -9,7 +9,6 @@ import asyncio
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -22,7 +21,8 @@ from conversation.coaching.detection.meaning import has_meaning, utterances
 from conversation.coaching.playbook import Playbook
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
-from prompts.bundled import text_of
+from prompts.bundled import is_path, text_of
+from prompts.loader import playbook_file
 from prompts.mistake import Mistake, PromptError
 from prompts.review.review import Review, review
 from prompts.review.utterance_review import Meanings
@@ -30,6 +30,7 @@ from services.encoder.encoder import InlineEncoder
 from services.encoder.kept_vectors import KeptVectors
 from services.encoder.sentence_model import SentenceModel
 from settings import Settings
+from settings.languages import default_of
 
 _COLOURS = {"mistake": "red", "warning": "yellow"}
 
@@ -39,7 +40,9 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
     console = Output(soft_wrap=True, highlight=False)
     encoder = InlineEncoder(SentenceModel(), KeptVectors(settings.vectors_dir))
     meanings_of = partial(_meanings_of, encoder) if settings.coach_meaning else lambda _: {}
-    fine = [await asyncio.to_thread(_check, file, console, meanings_of) for file in args.file]
+    language = default_of(settings.coach_language)
+    check = partial(_check, language=language, console=console, meanings_of=meanings_of)
+    fine = [await asyncio.to_thread(check, name) for name in args.file]
     return 0 if all(fine) else 1
 
 
@@ -60,14 +63,17 @@ async def _read(reader: MeaningReader, playbook: Playbook) -> Meanings:
     return known
 
 
-def _check(file: Path, console: Console, meanings_of: Callable[[Playbook], Meanings]) -> bool:
-    """Print what is found in a file; returns whether it can be used."""
+def _check(
+    name: str, language: str, console: Console, meanings_of: Callable[[Playbook], Meanings]
+) -> bool:
+    """Print what is found in a file, or a bundled playbook; returns whether it can be used."""
     try:
+        file = playbook_file(name, language)
         found = review(text_of(file), file, meanings_of)
     except PromptError as error:
         print(f"callshadow: {error}", file=sys.stderr)  # noqa: T201 - the contract's one line
         return False
-    console.print(f"[bold]{escape(str(file))}[/]: {_summary(found)}")
+    console.print(f"[bold]{escape(name if is_path(name) else file.name)}[/]: {_summary(found)}")
     _print(console, "mistake", found.mistakes)
     _print(console, "warning", found.warnings)
     return not found.mistakes

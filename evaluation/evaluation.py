@@ -15,6 +15,7 @@ from evaluation.models.recorded_answers import RecordedModel, read_answers
 from evaluation.playbooks import meaning_of, read_playbook
 from evaluation.replay.replay import TimedEvent, replay
 from evaluation.scoring.result import CallResult, result_of
+from prompts.bundled import is_path, playbooks
 from prompts.choice import PromptChoice
 from prompts.mistake import PromptError
 from services.llm.model_chain import make_advisor
@@ -43,7 +44,7 @@ class Evaluation:
 
         Raises:
             LabelError: The file is wrong, or names a playbook that is not there.
-            PromptError: The prompt, or the playbook that all calls are coached by, is wrong.
+            PromptError: The prompt, or the playbook of all calls that name none, is wrong.
         """
         return self.judge_file(read_label_file(path))
 
@@ -83,10 +84,11 @@ class Evaluation:
     def _playbook_for(self, file: LabelFile) -> Playbook:
         settings = self._settings_for(file)
         name, language = settings.coach_playbook, settings.coach_language
+        is_of_all = bool(self.playbook) or not file.call.playbook
         try:
             return read_playbook(name, language)
         except PromptError as error:
-            if self.playbook and Path(self.playbook).suffix:  # a file of one's own is every call's
+            if is_of_all and (is_path(name) or name not in playbooks()):  # wrong in any language
                 raise
             raise LabelError(f"{file.path}: {error.message}") from None
 

@@ -56,13 +56,32 @@ def load_prompt(name: str, language: str) -> Prompt:
     return prompt.writing_in(language)
 
 
+def playbook_file(name: str, language: str) -> Traversable:
+    """The file of a playbook.
+
+    Args:
+        name: A bundled playbook (`sales`), or the path of a YAML file.
+        language: As in `load_playbook`.
+
+    Raises:
+        PromptError: There is no such bundled playbook.
+    """
+    return _file(PLAYBOOKS, name, tags(language), "playbook")
+
+
 def _load(
     model: type[Model], folder: Traversable, name: str, languages: list[str], kind: str
 ) -> Model:
     if is_path(name):
         return read_file(model, Path(name))
+    return read_bundled(model, _file(folder, name, languages, kind))
+
+
+def _file(folder: Traversable, name: str, languages: list[str], kind: str) -> Traversable:
+    if is_path(name):
+        return Path(name)
     if path := bundled(folder, name, languages):
-        return read_bundled(model, path)
+        return path
     raise PromptError(f"no {kind} {name!r} in {languages[0]!r}; {_right(folder, name)}")
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from secrets import token_hex
 
 from conversation.key_names import MAX_KEY_NAME, is_key_name
+from settings.sample_secrets import WHAT_IT_IS, is_sample_secret
 
 MIN_KEY_LENGTH = 16
 _KEY_BYTES = 24
@@ -94,6 +95,8 @@ def _role(text: str, label: str) -> Role:
 
 
 def _digest(key: str, label: str) -> bytes:
+    if is_sample_secret(key):
+        raise ValueError(f"{label} has {WHAT_IT_IS}; `openssl rand -hex 24` makes a key")
     if len(key) < MIN_KEY_LENGTH or not _KEY.fullmatch(key):
         raise ValueError(
             f"{label} has a bad key; a key has at least {MIN_KEY_LENGTH} letters, digits or"

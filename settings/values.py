@@ -17,6 +17,7 @@ from settings.api_keys import parse_api_keys
 from settings.dial_address import Kind, parse_address
 from settings.languages import language_setting
 from settings.prompt_shares import parse_variables, prompt_setting
+from settings.sample_secrets import own_secret
 
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
@@ -102,7 +103,7 @@ def _host(address: str) -> str | None:
 def _sendable(value: SecretStr | None) -> SecretStr | None:
     if value and not _SENDABLE.fullmatch(value.get_secret_value()):
         raise ValueError("ASCII letters, digits and signs, without blanks or quotes")
-    return value
+    return own_secret(value)
 
 
 def _keys(value: Any) -> Any:
@@ -116,7 +117,7 @@ def _variables(value: Any) -> Any:
 def _long(value: SecretStr | None) -> SecretStr | None:
     if value and len(value) < _MIN_SECRET_LENGTH:
         raise ValueError(f"at least {_MIN_SECRET_LENGTH} characters")
-    return value
+    return own_secret(value)
 
 
 def _origins(value: Any) -> Any:

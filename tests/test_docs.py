@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from settings import Settings, load
+from settings import Settings, SettingsError, load
+from settings.sample_secrets import is_sample_secret
 from tests.pages import PAGES
 from tests.product import PRODUCT, ROOT
 
@@ -15,6 +16,13 @@ ENV_EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
 EXAMPLE = re.compile(r"gladia|legal|telnyx")
 """What the pages only imagine."""
 README = (ROOT / "README.md").read_text("utf-8")
+WITH_A_SECRET = ("DATABASE_URL", "REDIS_URL", "SENTRY_DSN", "OTEL_EXPORTER_OTLP_HEADERS")
+"""Addresses and headers with a secret in them, which let nobody in here."""
+SECRETS = sorted(
+    name
+    for name, field in SETTINGS.items()
+    if re.search("SecretStr|ApiKey", str(field.annotation)) and name not in WITH_A_SECRET
+)
 
 
 def test_env_example_documents_each_setting_once() -> None:
@@ -42,15 +50,38 @@ def test_env_example_as_it_is_changes_nothing() -> None:
 def test_the_samples_in_env_example_are_the_defaults_or_allowed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With every # taken off, each value is allowed, and is the default where there is one."""
+    """With every # taken off, and own secrets, each value is allowed, and the default if one is."""
     monkeypatch.delenv("COACH_MEANING")
     env = tmp_path / ".env"
-    env.write_text(SAMPLE.sub(r"\1=\2", ENV_EXAMPLE))
+    samples = SAMPLE.sub(r"\1=\2", ENV_EXAMPLE)
+    env.write_text(re.sub(r"\byour(?=-|client)", "ours", samples))
     loaded = load(_env_file=env)
     for name, field in SETTINGS.items():
         value = getattr(loaded, name.lower())
         assert value is not None, name
         assert field.default in (None, value), name
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_the_sample_of_a_secret_in_env_example_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """It is public, so it opens nothing: the start names the setting, and says what it is."""
+    monkeypatch.setenv(name, dict(SAMPLE.findall(ENV_EXAMPLE))[name])
+    with pytest.raises(SettingsError, match=rf"^{name}=\*+: .*the sample of \.env\.example"):
+        load()
+
+
+def test_the_pages_show_no_secret_that_would_be_taken() -> None:
+    """In a command or a file of a page, a sample that is refused stands for a secret, or a gap."""
+    shown = re.compile(rf"\b({'|'.join(SECRETS)})=([\w:,-]{{8,}})")
+    taken = [
+        f"{page.relative_to(ROOT)}: {name}"
+        for page in PAGES
+        for name, value in shown.findall(page.read_text("utf-8"))
+        if not is_sample_secret(value.rpartition(":")[2])
+    ]
+    assert taken == []
 
 
 def test_the_readme_lists_each_setting_once() -> None:

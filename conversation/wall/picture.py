@@ -122,7 +122,8 @@ class CallPicture:
         self.started_at = self.started_at or event.at
         self._stream_at, self.ended_at = event.at, None
         self.source = str(data.get("source") or "")
-        self.parameters = data.get("parameters") or {}
+        given = data.get("parameters")
+        self.parameters = given if isinstance(given, Mapping) else {}
         # A stream that comes back takes the call from nobody.
         self.agent_id = self.agent_id or _text(self.parameters.get(AGENT_ID))
         for party in data.get("participants") or ():

@@ -7,7 +7,7 @@ from typing import Any
 from conversation.events.event import CallEvent
 from conversation.wall.cards import priority_of
 from conversation.wall.picture import CallPicture
-from conversation.wall.risk import Code
+from conversation.wall.risk import Code, Risk
 
 
 def row_of(call: CallPicture, now: datetime, teams: Sequence[str] = ()) -> dict[str, Any]:
@@ -20,6 +20,27 @@ def row_of(call: CallPicture, now: datetime, teams: Sequence[str] = ()) -> dict[
     """
     risk = call.risk(now)
     is_quiet = any(reason.code is Code.DEAD_AIR for reason in risk.reasons)
+    return bare_row(call, teams) | {
+        "playbook": call.playbook.get("name"),
+        "playbook_title": call.playbook.get("title"),
+        "language": call.language,
+        "held": call.quiet.held,
+        "quiet_since": moment(call.quiet.since) if is_quiet else None,
+        "sentiment": call.sentiment and call.sentiment.score,
+        "card": _card(call),
+        "alerts": [_alert(one) for one in reversed(call.alerts.values())],
+        "figures_known": True,
+        "risk": risk.as_dict(),
+    }
+
+
+def bare_row(call: CallPicture, teams: Sequence[str] = ()) -> dict[str, Any]:
+    """The row of a call of which no more is known than who and since when.
+
+    Args:
+        call: The call.
+        teams: The teams of its agent.
+    """
     return {
         "call_id": call.call_id,
         "agent_id": call.agent_id,
@@ -27,16 +48,17 @@ def row_of(call: CallPicture, now: datetime, teams: Sequence[str] = ()) -> dict[
         "customer": call.names.get("customer"),
         "teams": list(teams),
         "source": call.source,
-        "playbook": call.playbook.get("name"),
-        "playbook_title": call.playbook.get("title"),
-        "language": call.language,
+        "playbook": None,
+        "playbook_title": None,
+        "language": None,
         "started_at": moment(call.started_at),
-        "held": call.quiet.held,
-        "quiet_since": moment(call.quiet.since) if is_quiet else None,
-        "sentiment": call.sentiment and call.sentiment.score,
-        "card": _card(call),
-        "alerts": [_alert(one) for one in reversed(call.alerts.values())],
-        "risk": risk.as_dict(),
+        "held": False,
+        "quiet_since": None,
+        "sentiment": None,
+        "card": None,
+        "alerts": [],
+        "figures_known": False,
+        "risk": Risk(0).as_dict(),
     }
 
 

@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import timedelta
+from functools import partial
 from typing import Any, Self
 
 from loguru import logger
@@ -23,7 +24,7 @@ from pubsub.clock import Clock
 from pubsub.hub import Hub, ListenerDropped
 from server.auth.teams import Teams
 from server.wall.calls import Row, WallCalls
-from server.wall.rows import Sees, all_rows, row_maker
+from server.wall.rows import Sees, all_rows, bare_row_maker, row_maker
 from stores.errors import EventLogError
 from stores.event_log import EventLog
 
@@ -68,8 +69,9 @@ class WallBoard:
         """
         self._teams = teams
         self._hub, self._clock = hub, clock
-        self._log, self._make_row = log, row_maker(teams, join_url)
-        self._calls = WallCalls(log, self._make_row)
+        make_row, make_bare_row = row_maker(teams, join_url), bare_row_maker(teams)
+        self._no_calls = partial(WallCalls, log, make_row, make_bare_row)
+        self._calls = self._no_calls()
         self._viewers: set[_Viewer] = set()
         self._task: asyncio.Task[None] | None = None
         self._loaded = asyncio.Event()
@@ -129,7 +131,7 @@ class WallBoard:
     def _stop(self) -> None:
         """End the work; it awaits nothing, as its caller may be cancelled again and again."""
         task, self._task = self._task, None
-        self._calls, self._loaded = WallCalls(self._log, self._make_row), asyncio.Event()
+        self._calls, self._loaded = self._no_calls(), asyncio.Event()
         if task:
             task.cancel()
 

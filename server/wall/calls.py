@@ -8,7 +8,6 @@ from loguru import logger
 
 from conversation.events.event import CallEvent, EventType
 from conversation.wall.picture import CallPicture
-from conversation.wall.row import row_of
 from stores.event_log import EventLog
 
 PAGE = 200
@@ -17,6 +16,7 @@ _UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
 """The errors of an event of another shape: one call's is not to take the wall from all."""
 Row = dict[str, Any]
 RowMaker = Callable[[CallPicture, datetime], Row]
+BareRowMaker = Callable[[CallPicture], Row]
 
 
 class WallCalls:
@@ -26,15 +26,16 @@ class WallCalls:
         rows: The rows as they were made last, by the calls' ids.
     """
 
-    def __init__(self, log: EventLog, make_row: RowMaker = row_of) -> None:
+    def __init__(self, log: EventLog, make_row: RowMaker, make_bare_row: BareRowMaker) -> None:
         """Begin with none.
 
         Args:
             log: Where what was missed is read.
             make_row: Makes the row of a call at a moment.
+            make_bare_row: Makes it where what the call holds can't be read.
         """
         self.rows: dict[str, Row] = {}
-        self._log, self._make_row = log, make_row
+        self._log, self._make_row, self._make_bare_row = log, make_row, make_bare_row
         self._calls: dict[str, CallPicture] = {}
         self._stale: set[str] = set()
         self._over: set[str] = set()
@@ -91,13 +92,14 @@ class WallCalls:
             self.rows[call_id] = row
         return True
 
-    def _row(self, call: CallPicture, now: datetime) -> Row | None:
-        """The row of a call; as it was before where what the call holds can't be read."""
+    def _row(self, call: CallPicture, now: datetime) -> Row:
+        """The row of a call; a bare one, of the last risk, where its figures can't be read."""
         try:
             return self._make_row(call, now)
         except _UNREADABLE as error:
             self._complain(call.call_id, "row", error)
-            return self.rows.get(call.call_id)
+            bare, before = self._make_bare_row(call), self.rows.get(call.call_id)
+            return bare | {"risk": before["risk"]} if before else bare
 
     def _complain(self, call_id: str, what: str, error: Exception) -> None:
         """Say once of a call that it can't be read."""

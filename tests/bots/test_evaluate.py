@@ -62,6 +62,39 @@ def test_a_signal_that_nobody_knows_is_remarked_on(
     assert line.endswith("is 'price_objection' meant?")
 
 
+@pytest.mark.parametrize("setting", [False, True])
+def test_a_playbook_of_all_calls_that_is_not_there_is_told_once(
+    calls: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    setting: bool,
+) -> None:
+    """By `--playbook` or by COACH_PLAYBOOK: one line for all the calls, with what is meant."""
+    text = TEXT.replace("playbook: sales\n", "")
+    for number in range(1, 5):
+        (calls / f"price_0{number}.yaml").write_text(text.replace("price_01", f"price_0{number}"))
+    if setting:
+        monkeypatch.setenv("COACH_PLAYBOOK", "salse")
+    assert cli.main(["eval", str(calls), *([] if setting else ["--playbook", "salse"])]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    [line] = told.err.splitlines()
+    assert line.startswith("callshadow: no playbook 'salse' in 'en'; is 'sales' meant?")
+
+
+def test_a_playbook_that_is_not_there_in_the_language_of_a_call_is_told_of_the_call(
+    calls: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The others are judged."""
+    odd = calls / "preis_01.yaml"
+    odd.write_text(TEXT.replace("price_01", "preis_01").replace("language: en", "language: de"))
+    assert cli.main(["eval", str(calls), "--playbook", "sales"]) == 1
+    told = capsys.readouterr()
+    assert told.out.startswith("1 calls")
+    [line] = told.err.splitlines()
+    assert line.startswith(f"callshadow: {odd}: no playbook 'sales' in 'de'; it is there in en")
+
+
 def test_two_calls_of_one_id_are_told(calls: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Reports name calls by their ids, and compare them by it."""
     again = calls / "price_02.yaml"

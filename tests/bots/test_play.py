@@ -13,6 +13,7 @@ from server.listening_socket import web_address
 from server.serving import serving
 from settings import load
 from transports.twilio.addresses import media_address
+from transports.twilio.play import PlayError
 
 
 async def shown(
@@ -40,6 +41,17 @@ async def test_the_call_is_named_at_once_and_what_was_heard_at_the_end(
     assert page.endswith(f"/calls/{call_id}")
     assert ends.startswith(f"call {call_id}: played 106.")
     assert "the server heard " in ends
+
+
+async def test_nothing_is_played_to_an_address_that_can_not_be_reached(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    """The error is all that is said: no call has begun, and no page shows one."""
+    for to in ("ws://127.0.0.1:1/twilio/media", "http://127.0.0.1:1"):
+        args = argparse.Namespace(file=sample.PATH, agent=None, to=to, speed=100.0)
+        with pytest.raises(PlayError):
+            await play.main(args, load(data_dir=tmp_path))
+        assert capsys.readouterr().out == ""
 
 
 async def test_a_server_that_heard_nothing_is_told(

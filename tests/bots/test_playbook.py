@@ -68,6 +68,21 @@ def test_warnings_alone_are_no_failure(folder: Path, capsys: pytest.CaptureFixtu
     assert any("'um' can never be found" in line for line in out)
 
 
+def test_a_bundled_playbook_is_checked_by_its_name(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `try` takes it, in the language of COACH_LANGUAGE; a name that is none is told."""
+    monkeypatch.setenv("COACH_LANGUAGE", "fr-CA")
+    code, out, err = check(capsys, "sales", "base")
+    assert (code, err) == (0, [])
+    assert out[0].startswith("sales.fr.yaml: no mistake, ")
+    assert any(line.startswith("base.fr.yaml: no mistake, ") for line in out)
+    code, out, err = check(capsys, "salse", "sales")
+    assert code == 1
+    assert err[0].startswith("callshadow: no playbook 'salse' in 'fr-CA'; is 'sales' meant?")
+    assert out[0].startswith("sales.fr.yaml: ")
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "es", "fr-CA"])
 def test_a_new_playbook_has_nothing_wrong_or_odd(
     language: str, folder: Path, capsys: pytest.CaptureFixture[str]

@@ -91,6 +91,45 @@ async def test_what_has_ended(
     assert told == (reason in {"interrupted", "disconnected", "shutdown"})
 
 
+OFFERED = """['.ask', '#pause', '#whisper', '#level'].filter((one) =>
+  document.querySelector(one).checkVisibility({visibilityProperty: true}))"""
+
+
+@pytest.mark.parametrize(
+    ("language", "state", "words"),
+    [
+        ("en", "Waiting", "There is no such call yet"),
+        ("fr", "En attente", "Cet appel n’existe pas encore"),
+        ("es", "En espera", "Todavía no existe esa llamada"),
+    ],
+)
+async def test_a_call_that_is_not_there_yet(
+    browser: Browser, language: str, state: str, words: str
+) -> None:
+    """The page says so, offers nothing that needs a call, and shows the call when it begins."""
+    feed = Feed()
+    async with feed.serving() as base:
+        page = await browser.page()
+        await page.prefer_language(language)
+        await page.goto(f"{base}/calls/{CALL_ID}")
+        await page.wait_for(f"document.getElementById('quiet-title').textContent === '{words}'")
+        assert await page.text("#state-word") == state
+        assert await page.run(OFFERED) == []
+        feed.start(stt="deepgram", coach="gpt-4.1-mini")
+        await page.wait_for("document.documentElement.dataset.call === 'live'")
+        assert ".ask" in await page.run(OFFERED)
+        assert await page.text("#quiet-title") != words
+
+
+async def test_a_call_that_is_not_there_yet_is_accessible(browser: Browser, axe: str) -> None:
+    """No serious finding while the page waits for its call."""
+    async with Feed().serving() as base:
+        page = await browser.page()
+        await page.goto(f"{base}/calls/{CALL_ID}")
+        await page.wait_for("document.documentElement.dataset.call === 'waiting'")
+        await assert_accessible(page, axe)
+
+
 LONG = {
     "questions": [
         "If the pilot did save your two coordinators those six hours a week, what would have to be "

@@ -57,6 +57,7 @@ def row(number: int, score: int = 0) -> dict[str, Any]:
             "at": now.isoformat(),
         },
         "alerts": ALERTS[: score // 60],
+        "figures_known": True,
         "join_url": f"https://pbx.example/join?call=CA{number:032}",
         "risk": {"score": score, "level": level, "reasons": reasons},
     }

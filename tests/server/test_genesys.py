@@ -12,7 +12,7 @@ from peers.genesys import NOBODY, GenesysCall, answers, handshake, is_closed
 from tests.e2e.scene import UNDERSTOOD, scene
 from tests.server.stage import START, ManualClock, Served, served
 
-KEY, SECRET = "SGVsbG8sIEkgYW0gdGhlIEFQSSBrZXkh", "TXlTdXBlclNlY3JldEtleVRlbGxOby0xITJAMyM0JDU="
+KEY, SECRET = "SGVsbG8sIEkgYW0gdGhlIEFQSSBrZXkh", "T3VyT3duU2VjcmV0T2ZUaGlzVGVzdA=="
 PATH, NOW = "/genesys/audiohook", int(START.timestamp())
 CONVERSATION = "090eaa2f-72fa-480a-83e0-8667ff89c0ec"
 

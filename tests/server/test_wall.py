@@ -19,6 +19,7 @@ from server.wall.board import WallBoard
 from server.wall.rows import row_maker
 from settings import load
 from stores.event_log import open_event_log
+from tests.logged import logged
 from tests.payloads import raw
 from tests.server.stage import ADA, API_KEYS, BEN, MARIAS, SAM, START, ManualClock, served
 
@@ -175,6 +176,48 @@ async def test_an_event_that_cannot_be_read_takes_nothing_from_the_others(stage:
         await stage.start("CA-new")
         while "CA-new" not in risks(await stage.coming(messages)):
             pass
+
+
+UNREADABLE = (
+    {"suggestion_id": "s1", "headline": None, "priority": "high"},
+    {"suggestion_id": "s1", "headline": "Say it", "priority": "of another version"},
+)
+"""Cards of which no row can be told, or made."""
+
+
+@pytest.mark.parametrize("card", UNREADABLE)
+async def test_a_call_whose_row_cannot_be_made_is_on_the_wall_all_the_same(
+    stage: Stage, card: dict[str, Any]
+) -> None:
+    """Who and since when, and that the figures are not known; the log says it once.
+
+    Its risk is the last that was known, and it is gone when the call ends.
+    """
+    await stage.start("CA-odd", agent_id="maria", customer_name="Daniel")
+    await stage.tell("CA-odd", EventType.SUGGESTION_FINAL, **card)
+    with logged("ERROR") as told:
+        async with aclosing(stage.board.watch()) as messages:
+            (odd,) = (row for row in (await anext(messages))["rows"] if row["call_id"] == "CA-odd")
+            assert (odd["figures_known"], odd["card"], odd["risk"]["score"]) == (False, None, 0)
+            assert (odd["agent_id"], odd["customer"]) == ("maria", "Daniel")
+            assert odd["teams"] == ["north", "sales"]
+            assert odd["started_at"]
+            await stage.tell(MARIAS, EventType.OBLIGATION_UPDATED, **MISSED)
+            assert risks(await stage.coming(messages)) == {MARIAS: 20}
+            await stage.tell(MARIAS, EventType.SUGGESTION_FINAL, **card)
+            (row,) = (await stage.coming(messages))["rows"]
+            assert (row["figures_known"], row["risk"]["score"]) == (False, 20)
+            await stage.tell("CA-odd", EventType.CALL_ENDED, reason="hangup", duration_ms=1)
+            assert (await stage.coming(messages))["gone"] == ["CA-odd"]
+    assert [line.split()[-5] for line in told] == ["CA-odd", MARIAS]
+
+
+async def test_parameters_of_another_shape_are_none(stage: Stage) -> None:
+    """Its call has a row, of nobody."""
+    await stage.tell("CA-odd", EventType.CALL_STARTED, source="text", parameters=["maria"])
+    async with aclosing(stage.board.watch()) as messages:
+        rows = {row["call_id"]: row for row in (await anext(messages))["rows"]}
+        assert (rows["CA-odd"]["agent_id"], rows["CA-odd"]["figures_known"]) == (None, True)
 
 
 async def test_supervisors_read_the_wall(tmp_path: Path) -> None:

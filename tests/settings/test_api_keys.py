@@ -50,6 +50,8 @@ def test_a_parsed_key_does_not_hold_the_key() -> None:
         (f"a:Agent:{KEY}", "entry 1 (a) has an unknown role"),
         ("a:agent:short", "entry 1 (a) has a bad key; a key has at least 16"),
         ("a:agent:", "entry 1 (a) has a bad key"),
+        ("a:agent:your-random-key-for-a", "entry 1 (a) has the sample of .env.example"),
+        ("a:agent:a-long-random-key", "entry 1 (a) has the sample of .env.example"),
         (f"a:agent:{KEY}/=", "entry 1 (a) has a bad key"),
         (f"a:agent:{KEY} {KEY}", "entry 1 (a) has a bad key"),
         (f"a:agent:{KEY},a:admin:{OTHER}", "entry 2 (a) has the name of an earlier entry"),

@@ -63,6 +63,7 @@ async def play(
     account_id: str | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     now: Callable[[], float] = time.monotonic,
+    on_connected: Callable[[], None] = lambda: None,
 ) -> PlayReport:
     """Play a recording, and return when the server has closed the stream after its `stop`.
 
@@ -80,6 +81,7 @@ async def play(
         account_id: The AccountSid; default: one of zeros.
         sleep: Waits some seconds.
         now: A clock in seconds that `sleep` moves.
+        on_connected: Called when the server has taken the socket, before anything is played.
 
     Raises:
         PlayError: The speed is not above 0, the server can't be reached, refuses the handshake,
@@ -95,6 +97,7 @@ async def play(
         said[MARK] = StreamMarks(auth_token).make(call_id, bounded(said), Clock().now())
     stream = MediaStream(call_id, inbound_role, said, account_id=account_id or NO_ACCOUNT)
     socket = await _dial(url, headers)
+    on_connected()
     receiving = asyncio.create_task(_count_received(socket))
     sent, at_ms, start = 0, 0, now()
     try:

@@ -23,7 +23,9 @@ export function drawHeader(call, connection) {
 function stateOf(call, connection) {
   if (call.phase === "ended") return "ended";
   if (connection.state === "refused" && ![401, 403].includes(connection.status)) return "waiting";
-  if (connection.state === "live" && call.phase === "unknown") return "connecting";
+  if (connection.state === "live" && call.phase === "unknown") {
+    return connection.settled ? "waiting" : "connecting"; // waiting for a call that is not there yet
+  }
   if (connection.state === "reconnecting" && !navigator.onLine) return "offline";
   return connection.state;
 }

@@ -2,6 +2,7 @@
 
 import { icon, make, setText } from "./dom.js";
 import { known, language, t, translate } from "./i18n.js";
+import { isUnknown } from "./wall-order.js";
 
 const MINUTE_MS = 60000;
 
@@ -50,13 +51,15 @@ export function wallRow(writeNote) {
     if (shown?.call_id !== row.call_id) link.href = `/calls/${encodeURIComponent(row.call_id)}`;
     shown = row;
     set(node, "level", isGone ? "gone" : row.risk.level);
-    setText(parts.score, isGone ? "–" : String(row.risk.score));
-    const risk = t("wall.riskOf", { score: row.risk.score, level: t(`wall.${row.risk.level}`) });
+    const unknown = isUnknown(row);
+    setText(parts.score, isGone ? "–" : unknown ? "?" : String(row.risk.score));
+    const level = t(`wall.${row.risk.level}`);
+    const risk = unknown ? t("wall.unknown") : t("wall.riskOf", { score: row.risk.score, level });
     if (parts.score.title !== risk) parts.score.title = risk;
     setText(parts.who, row.customer ?? t(known(`source.${row.source}`) ? `source.${row.source}` : "source.other"));
     setText(parts.agent, [row.agent ?? row.agent_id, ...row.teams].filter(Boolean).join(" · "));
     setText(parts.kind, [row.playbook_title, row.language?.toUpperCase()].filter(Boolean).join(" · "));
-    setText(parts.card, row.card?.headline ?? "");
+    setText(parts.card, unknown ? t("wall.unknown") : (row.card?.headline ?? ""));
     set(parts.card, "priority", row.card?.priority ?? "");
     alerts(row.alerts.length, (item, at) => {
       set(item, "priority", row.alerts[at].priority);
@@ -74,7 +77,7 @@ export function wallRow(writeNote) {
     const held = shown.held ? ` · ${t("wall.held")}` : "";
     setText(parts.time, isGone ? t("state.ended") : t("wall.minutes", { count: minutes }) + held);
     const quiet = shown.quiet_since ? now - Date.parse(shown.quiet_since) : null;
-    const wanted = isGone ? [] : shown.risk.reasons;
+    const wanted = isGone || isUnknown(shown) ? [] : shown.risk.reasons;
     reasons(wanted.length, (item, at) => {
       setText(item, reasonWords(wanted[at], wanted[at].code === "dead_air" ? quiet : null));
     });

@@ -17,14 +17,18 @@ export function addressOf(filters) {
   return query ? `?${query}` : "";
 }
 
-/** Whether a row is wanted; `risk` is the least level. */
+/** Whether the server could not read a call's figures: then nobody knows its risk, nor its playbook. */
+export const isUnknown = (row) => row.figures_known === false;
+
+/** Whether a row is wanted; `risk` is the least level. What is not known hides no call. */
 export function isWanted(row, filters) {
   return (
     (!filters.team || row.teams.includes(filters.team)) &&
     (!filters.agent || row.agent_id === filters.agent) &&
-    (!filters.playbook || row.playbook === filters.playbook) &&
-    (!filters.language || row.language === filters.language) &&
-    (!filters.risk || LEVELS[row.risk.level] >= LEVELS[filters.risk])
+    (isUnknown(row) ||
+      ((!filters.playbook || row.playbook === filters.playbook) &&
+        (!filters.language || row.language === filters.language) &&
+        (!filters.risk || LEVELS[row.risk.level] >= LEVELS[filters.risk])))
   );
 }
 

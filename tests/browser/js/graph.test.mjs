@@ -41,7 +41,7 @@ test("a node goes on with its own document's edges, and in the same direction", 
 test("a proof goes on from a playbook's move", () => {
   const nodes = [node("dear", true), node("move"), node("discounts")];
   const edges = [
-    edge("dear", "move", 1, false, "countered_by", "sales@2/en"),
+    edge("dear", "move", 1, false, "countered_by", "sales@3/en"),
     edge("move", "discounts", 2, false, "proven_by", "prices.md"),
   ];
   assert.equal(branches({ nodes, edges })[0].branches[0].branches[0].name, "discounts");

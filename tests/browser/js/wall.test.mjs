@@ -31,6 +31,13 @@ test("the riskiest come first, then the oldest", () => {
   assert.equal(wall.sort(), false);
 });
 
+test("a call whose figures are not known is hidden by no filter of them", () => {
+  const bare = row("a", 0, { figures_known: false, playbook: null, language: null });
+  for (const filter of ["?risk=high", "?playbook=saas", "?language=fr", "?agent=maria"])
+    assert.equal(isWanted(bare, filtersOf(filter)), true, filter);
+  for (const filter of ["?team=south", "?agent=ben"]) assert.equal(isWanted(bare, filtersOf(filter)), false, filter);
+});
+
 test("under a pointer no row moves: new ones come last, ended ones stay", () => {
   const wall = new Wall();
   wall.take(message([row("a", 50), row("b", 20)], [], true));
