@@ -54,6 +54,13 @@ def test_a_packet_that_comes_twice_is_passed_on_once() -> None:
     assert buffer.dropped == 3
 
 
+def test_a_packet_that_comes_twice_proves_no_restart_where_times_waver() -> None:
+    """By a millisecond: what goes on from it goes on from the first of the two as well."""
+    buffer = JitterBuffer(8000)
+    assert passed(buffer, 0, 20, 40, 40, 59, 80) == [[0], [20], [40], [], [59], [80]]
+    assert buffer.dropped == 1
+
+
 def test_what_comes_again_and_again_is_kept_once() -> None:
     """While it waits for what is missing, however often it comes."""
     buffer = JitterBuffer(8000)

@@ -54,7 +54,7 @@ class JitterBuffer:
         is_far = not -_LONGEST_GAP_MS <= gap_ms <= _LONGEST_GAP_MS
         if gap_ms < -_TOLERANCE_MS and (not is_far or track.behind.has_come(packet)):
             return self._restart(track, track.behind.take(packet))
-        held = track.behind.before(packet) if gap_ms < 0 else []
+        held = track.behind.before(packet) if is_far and gap_ms < 0 else []
         self.dropped += track.behind.pass_on(packet)
         if held:
             return self._restart(track, [*held, packet])
