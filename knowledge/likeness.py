@@ -86,9 +86,10 @@ def likeness(
 
 
 def rarest_in(asked: Sequence[Sense], details: Sequence[Details]) -> list[bool]:
-    """Whether each candidate has the word of a question that fewest have.
+    """Whether each candidate has the rarest word of a question, by itself or by a concept.
 
-    A near miss names what a passage says, and asks for what it doesn't: that is its rarest word.
+    A near miss names what a passage says, and asks for what it doesn't: that is its rarest word. A
+    word is as rare as the rarest of what it may stand for: its own form tells more than a concept.
     """
     weight = _rarity(details, strange=math.inf)
     rarest = max(asked, key=lambda sense: max(map(weight, sense)), default=())

@@ -43,7 +43,7 @@ def address(*schemes: str) -> AfterValidator:
 
     def check(value: SecretStr | None) -> SecretStr | None:
         if value and not value.get_secret_value().startswith(tuple(f"{s}://" for s in schemes)):
-            raise ValueError(f"an address that starts with {wanted}, a host (:port), and no ? or #")
+            raise ValueError(f"an address that starts with {wanted}")
         return value
 
     return AfterValidator(check)

@@ -8,6 +8,7 @@ from conversation.privacy.digit_runs import Run, runs
 from conversation.privacy.email_words import ATS, CONNECTORS
 from conversation.privacy.number_words.vocabulary import FILLERS, MONTHS, NUMBERS, ORDINALS
 from conversation.privacy.numbers import Number, numbers
+from conversation.privacy.plain_signs import in_ascii_digits
 from conversation.privacy.spelling import Code, codes
 from conversation.privacy.words import Word, words
 
@@ -15,11 +16,11 @@ _TELLING: set[str] = {*NUMBERS, *MONTHS, *ORDINALS, *ATS, *CONNECTORS}
 
 
 class Reading:
-    """A text taken apart."""
+    """A text taken apart; digits of any script are read, and its places are those of the text."""
 
     def __init__(self, text: str):
-        self.text = text
-        self.words: list[Word] = words(text)
+        self.text = in_ascii_digits(text)
+        self.words: list[Word] = words(self.text)
 
     @cached_property
     def telling(self) -> bool:

@@ -145,7 +145,11 @@ def test_a_number_without_end_is_a_number() -> None:
         ("jane\u200b.doe@exam\u2060ple.com", "[email 1]"),
         ("jane.doe\uff20example\uff0ecom", "[email 1]"),
         ("\uff27\uff2282 WEST\u200b 1234 5698 7654 32", "[iban 1]"),
+        ("n\u00b0 \u0664\u0661\u0661\u0661 \u0661\u0661\u0661\u0661 1111 1111", "n\u00b0 [card 1]"),
+        ("\u0930\u096a\u0967\u0967\u0967 \u0967\u0967\u0967\u0967 11111111", "\u0930[card 1]"),
         ("caf\u00e9 \U0001f468\u200d\U0001f469 \u0645\u06cc\u200c\u062e", None),
+        ("\u06f1\u06f2 \u096a \u0915\u094d\u200d\u0937", None),
+        ("\u4f60\u597d\uff0c\u8bf7\u95ee\uff08\u591a\u5c11\uff1f\uff09\uff01\uff1b\uff1a", None),
     ],
 )
 def test_look_alikes_and_unseen_signs_hide_nothing(said: str, left: str | None):

@@ -89,3 +89,15 @@ def test_a_value_that_can_never_work_stops_the_start(
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=f"^{name}="):
         load()
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL"])
+def test_an_address_that_may_have_options_is_not_told_to_have_none(
+    monkeypatch: pytest.MonkeyPatch, name: str
+):
+    """`?sslmode=require` is right there; what is wrong is the beginning."""
+    monkeypatch.setenv(name, "http://db.example/calls?sslmode=require")
+    with pytest.raises(SettingsError) as refused:
+        load()
+    assert "an address that starts with" in str(refused.value)
+    assert "no ?" not in str(refused.value)

@@ -183,6 +183,19 @@ def test_audio_ends_a_pause_that_is_never_resumed(
     assert session.take(call.message("ping"), 20.0).packets == ()
 
 
+def test_audio_ends_a_pause_with_which_a_session_begins(
+    call: GenesysCall, session: GenesysSession
+) -> None:
+    """The first one stands behind the silence so far, as the second does."""
+    session.take(call.message("paused"), 10.0)
+    session.take(call.message("ping"), 20.0)
+    first = session.take(frame(), 21.0)
+    assert [status.code for status in first.told] == ["audio_resumed"]
+    assert first.packets[0].timestamp_ms == 9000
+    assert places(session, frame()) == [9100]
+    assert session.take(call.message("ping"), 30.0).packets == ()
+
+
 def test_gaps_make_no_call_longer_than_a_call_can_be(
     call: GenesysCall, session: GenesysSession
 ) -> None:

@@ -45,7 +45,8 @@ class SessionClock:
 
         Audio ends a pause, whether or not Genesys has said so, and one of an earlier session.
         """
-        told, self._begun = self.resume(None) if self._begun else (RESUMED,), True
+        told = self.resume(None) or (() if self._begun else (RESUMED,))
+        self._begun = True
         at_ms = self.now_ms
         self._samples += samples
         if any(losses.is_open for losses in self._losses):

@@ -5,7 +5,7 @@
 | goes on where the last one ended | passed on at once |
 | comes after a gap of 2 s at most | kept until what is missing comes, or 200 ms more of the call |
 | belongs to a gap that was given up, or came before | dropped, unless it shows to be a restart |
-| is further away than that | passed on: the track's clock judges jumps |
+| is further away than that | kept until the next one: it goes on from there, or the time is wild |
 """
 
 from collections.abc import Iterator
@@ -25,12 +25,12 @@ _TOLERANCE_MS = 10
 
 @dataclass(slots=True)
 class _Track:
-    """A party's packets: where the next one begins, those that came too early, and a jump's end."""
+    """A party's packets: where the next one begins, those that came too early, and a far one."""
 
     behind: BehindPackets
     next_ms: float = 0.0
     early: list[Packet] = field(default_factory=list[Packet])
-    jumped_to_ms: float | None = None
+    far: Packet | None = None
 
 
 class JitterBuffer:
@@ -54,25 +54,26 @@ class JitterBuffer:
         is_far = not -_LONGEST_GAP_MS <= gap_ms <= _LONGEST_GAP_MS
         if gap_ms < -_TOLERANCE_MS and (not is_far or track.behind.has_come(packet)):
             return self._restart(track, track.behind.take(packet))
-        held = track.behind.before(packet) if gap_ms < 0 else []
+        held = track.behind.before(packet) if is_far and gap_ms < 0 else []
         self.dropped += track.behind.pass_on(packet)
         if held:
             return self._restart(track, [*held, packet])
         if is_far:
             return self._jump(track, packet)
-        track.jumped_to_ms = None
+        wild = self._far(track)
         if any(packet.timestamp_ms == p.timestamp_ms for p in track.early):
             self.dropped += 1
-            return []
+            return wild
         heappush(track.early, packet)
         self._newest_ms = max(self._newest_ms, packet.timestamp_ms)
-        return [ready for track in self._tracks.values() for ready in self._ready(track)]
+        return wild + [ready for track in self._tracks.values() for ready in self._ready(track)]
 
     def rest(self) -> list[Packet]:
         """What is still kept, at the end of the stream."""
         tracks = self._tracks.values()
         early = sorted(packet for track in tracks for packet in track.early)
-        return early + [packet for track in tracks for packet in track.behind.rest()]
+        far = [packet for track in tracks for packet in self._far(track)]
+        return early + far + [packet for track in tracks for packet in track.behind.rest()]
 
     def _ready(self, track: _Track) -> Iterator[Packet]:
         while track.early:
@@ -88,21 +89,38 @@ class JitterBuffer:
             yield packet
 
     def _jump(self, track: _Track, packet: Packet) -> list[Packet]:
-        """Pass a packet on; a second one that goes on from it shows that the stream has jumped."""
-        expected, end_ms = track.jumped_to_ms, self._end_of(packet)
-        track.jumped_to_ms = end_ms
-        if expected is None or abs(packet.timestamp_ms - expected) > _TOLERANCE_MS:
-            return [packet]
-        return self._restart(track, [packet])
+        """Keep a packet; a second one that is near it shows that the stream has jumped.
+
+        One that stands alone is passed on: the track's clock judges a wild time.
+        """
+        if packet == track.far:
+            self.dropped += 1
+            return []
+        alone = self._far(track)
+        if alone and self._is_near(packet, alone[0]):
+            return self._restart(track, [*alone, packet])
+        track.far = packet
+        return alone
+
+    def _is_near(self, packet: Packet, other: Packet) -> bool:
+        """Whether two packets are of one stretch of audio, in whatever order they came."""
+        away_ms = packet.timestamp_ms - other.timestamp_ms
+        longest_ms = self._end_of(other) - other.timestamp_ms + LATE_MS
+        return away_ms != 0 and -LATE_MS <= away_ms <= longest_ms
+
+    def _far(self, track: _Track) -> list[Packet]:
+        """The far packet that is kept, if one is, which is kept no more."""
+        far, track.far = track.far, None
+        return [far] if far else []
 
     def _restart(self, track: _Track, packets: list[Packet]) -> list[Packet]:
         """Go on from these packets, if there are any, after those that were kept."""
         if not packets:
             return []
-        kept, track.early = sorted(track.early), []
-        self._newest_ms = track.next_ms = self._end_of(packets[-1])
-        track.jumped_to_ms = None
-        return [*kept, *packets]
+        kept, track.early = sorted(track.early) + self._far(track), sorted(packets)
+        track.next_ms = track.early[0].timestamp_ms
+        self._newest_ms = track.early[-1].timestamp_ms
+        return [*kept, *self._ready(track)]
 
     def _end_of(self, packet: Packet) -> float:
         return packet.timestamp_ms + len(packet.pcm) / self._bytes_a_ms

@@ -76,9 +76,14 @@ export async function openCalls() {
   return calls;
 }
 
-/** What the list of calls says of one. */
+/** What the list of calls says of one; null where it is erased. */
 export async function recordOf(callId) {
-  return (await ask(`/api/calls/${encodeURIComponent(callId)}`)).body.call;
+  try {
+    return (await ask(`/api/calls/${encodeURIComponent(callId)}`)).body.call;
+  } catch (error) {
+    if (error.status === 404) return null;
+    throw error;
+  }
 }
 
 const ofCall = (callId, what) => `/api/calls/${encodeURIComponent(callId)}/${what}`;

@@ -66,7 +66,7 @@ async function read() {
 
 /** Read who is on the line for longer than the newest page tells, and how those that were ended. */
 async function readOpen() {
-  for (const id of all.going(await openCalls())) all.put(await recordOf(id));
+  for (const id of all.going(await openCalls())) all.put(id, await recordOf(id));
 }
 
 /** Read the calls that have some words; of what is nothing to look for, there is none, and why. */

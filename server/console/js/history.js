@@ -29,9 +29,10 @@ export class History {
     return before.filter((id) => !ids.has(id));
   }
 
-  /** Take one call as it is now. */
-  put(record) {
-    this.#add([record]);
+  /** Take one call as it is now; null where it is no more. */
+  put(id, record) {
+    if (record) this.#add([record]);
+    else this.records.delete(id);
   }
 
   /** Take the page that `next` led to. */

@@ -97,7 +97,7 @@ export function followStream(path, onMessage, onState) {
  */
 export function restUnseen(stream, isHeard, page = document) {
   let [timer, rests] = [null, false];
-  page.addEventListener("visibilitychange", () => {
+  const look = () => {
     clearTimeout(timer);
     if (!page.hidden) {
       if (rests) stream.restart();
@@ -108,5 +108,7 @@ export function restUnseen(stream, isHeard, page = document) {
         stream.rest();
       }, UNSEEN_MS);
     }
-  });
+  };
+  page.addEventListener("visibilitychange", look);
+  look(); // a page may be opened out of sight
 }

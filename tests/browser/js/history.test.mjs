@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nextPage } from "../../../server/console/js/api.js";
+import { nextPage, recordOf } from "../../../server/console/js/api.js";
 import { History } from "../../../server/console/js/history.js";
+
+globalThis.document = { cookie: "" }; // of a session
 
 const record = (call_id, hour, ended = true) => ({
   call_id,
@@ -35,8 +37,19 @@ test("a call that goes on for longer than the newest page tells is open until it
   history.newest(newest);
   assert.deepEqual(ids(history.open()), ["a"]);
   assert.deepEqual(history.going([]), ["a"]);
-  history.put(record("a", "09"));
+  history.put("a", record("a", "09"));
   assert.deepEqual([ids(history.open()), ids(history.ended())], [[], ["d", "c", "a"]]);
+});
+
+test("a call that went on and is no more there is taken out, and not asked for again", async () => {
+  const history = new History();
+  history.newest({ calls: [record("d", "13"), record("c", "12")], next: "/1" });
+  history.going([record("a", "09", false)]);
+  globalThis.fetch = async () => new Response('{"error_code": "not_found"}', { status: 404 });
+  for (const id of history.going([])) history.put(id, await recordOf(id));
+  assert.deepEqual([ids(history.open()), history.going([])], [[], []]);
+  globalThis.fetch = async () => new Response("{}", { status: 503 });
+  await assert.rejects(recordOf("a"), { status: 503 });
 });
 
 test("a call that was deleted goes, once the newest page shows its place without it", () => {

@@ -70,3 +70,16 @@ test("the stream of a page out of sight rests, unless the page is heard", (t) =>
   page.show(true);
   assert.deepEqual(did, ["rest", "restart"]);
 });
+
+test("the stream of a page that is opened out of sight rests too, until it is seen", (t) => {
+  t.after(() => mock.timers.reset());
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const did = [];
+  const stream = { rest: () => did.push("rest"), restart: () => did.push("restart") };
+  const page = aPage();
+  page.hidden = true;
+  restUnseen(stream, () => false, page);
+  mock.timers.tick(5_000);
+  page.show(true);
+  assert.deepEqual(did, ["rest", "restart"]);
+});
