@@ -79,6 +79,8 @@ def users_of(log: Path) -> int:
 
 
 def _is_locked(path: Path) -> bool:
+    if not path.is_file():
+        return False  # of nobody here; SQLite would wait for a FIFO
     try:
         unlock_file(lock_file(path), path)
     except sqlite3.OperationalError:
