@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket
 from conversation.speech.speakers import Speaker
 from transports.source import ExpectedAudio, Feed
 from transports.streams.key_press import KeyPress, Press, not_told
+from transports.streams.message_pace import MessagePace
 from transports.streams.messages import data_of
 from transports.streams.source import CLOSED_WELL
 from transports.streams.start import StreamError
@@ -123,8 +124,10 @@ class PairedSource:
     async def _read(self, websocket: WebSocket, messages: VonageMessages) -> bool:
         """Feed what a socket brings until its end; whether it was closed as at a call's end."""
         feed = await asyncio.shield(self._feed)  # which another socket takes over from this one
+        pace = MessagePace()
         while (event := await websocket.receive())["type"] != "websocket.disconnect":
             heard = messages.read(data_of(event))
+            await pace.keep(heard)
             if isinstance(heard, KeyPress):
                 await self.pressed(heard.key)
             elif heard:
