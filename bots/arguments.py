@@ -21,6 +21,9 @@ from bots.prompts_arguments import add_prompts_arguments
 from bots.send_arguments import add_send_arguments
 from bots.shadow_arguments import add_shadow_arguments
 
+SERVERS = ("demo", "serve", "mic")
+"""Commands that are told to end as a matter of course."""
+
 
 class Parser(argparse.ArgumentParser):
     """A parser that says what was probably meant.

@@ -11,10 +11,10 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from loguru import logger
-from redis.exceptions import RedisError
 
 from bots.breaker_check import check_breakers
 from bots.coaching_check import check_language, check_playbook, check_specialists
+from bots.fan_out_check import check_fan_out
 from bots.finding import Finding, State
 from bots.knowledge_check import check_knowledge
 from bots.models_check import check_models
@@ -26,7 +26,6 @@ from conversation.errors import CallShadowError
 from pipeline.phone_numbers import phone_numbers
 from pipeline.process_log import database_url
 from prompts.shelf import Shelf
-from pubsub.redis_access import check_redis
 from server.auth.access_log import count_keys
 from server.auth.origins import is_loopback
 from services.carriers.providers import chosen_carrier
@@ -159,16 +158,6 @@ async def _database(settings: Settings) -> Finding:
     return Finding(State.OK, where)
 
 
-async def _redis(settings: Settings) -> Finding | None:
-    if not settings.redis_url:
-        return None  # one process needs none
-    try:
-        await check_redis(settings.redis_url.get_secret_value())
-    except (RedisError, OSError) as error:
-        return Finding(State.FAILED, f"Redis can't be reached ({type(error).__name__})")
-    return Finding(State.OK, "Redis answers, and takes our channels")
-
-
 _CHECKS: dict[str, Check] = {
     "setting names": _names,
     "playbook": check_playbook,
@@ -186,7 +175,7 @@ _CHECKS: dict[str, Check] = {
     "carrier control": _carrier,
     "vonage": _vonage,
     "event log": _database,
-    "fan-out": _redis,
+    "fan-out": check_fan_out,
     "knowledge": check_knowledge,
     "webhooks": check_webhooks,
     "chats": check_chats,

@@ -1,6 +1,7 @@
 """The command line: `callshadow demo | serve | play | …`; `bots/arguments.py` has all commands.
 
-Exit codes: 0 done, 1 a named failure (one line on stderr), 2 wrong usage, 3 told to end and hung.
+Exit codes: 0 done, 1 a named failure (one line on stderr), 2 wrong usage, 3 told to end and hung;
+128 and the signal's number where a command that is no server was told to end (130 by Ctrl-C).
 
 What a command needs is imported when it runs, so that `--help` costs nothing.
 """
@@ -11,7 +12,7 @@ import signal
 import sys
 from importlib import import_module
 
-from bots.arguments import build_parser
+from bots.arguments import SERVERS, build_parser
 
 __all__ = ["build_parser", "main"]
 
@@ -42,15 +43,21 @@ _WORKERS = "bots.workers"
 
 def main(argv: list[str] | None = None) -> int:
     """Run a command; returns its exit code."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until there is an event loop
+    signal.signal(signal.SIGTERM, _interrupt)  # until there is an event loop
+    command = ""
     try:
         args = build_parser().parse_args(argv)
+        command = args.command
         return import_module("bots.process").run(args, _module(args))
-    except KeyboardInterrupt:
-        return 0
+    except KeyboardInterrupt as told:
+        return 0 if command in SERVERS else 128 + next(iter(told.args), signal.SIGINT)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _interrupt(number: int, _: object) -> None:
+    raise KeyboardInterrupt(number)
 
 
 def _module(args: argparse.Namespace) -> str:

@@ -3,13 +3,16 @@
 import argparse
 import asyncio
 import gc
+import os
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from importlib import import_module
+from signal import Signals
 from typing import Any
 
 from loguru import logger
 
+from bots.arguments import SERVERS
 from bots.log import start_log
 from bots.signals import cancelling, handle
 from conversation.errors import CallShadowError
@@ -22,12 +25,13 @@ else:
     from uvloop import run as run_loop
 
 
-_SERVERS = ("demo", "serve", "mic")
 _TOLD = ("eval", "playbook", "prompts", "shadow", "export", "jobs", "keys", "backup", "restore")
 _READERS = ("redact", *_TOLD)
 """Commands that read what is there and hear nothing."""
 _QUIET = ("demo", *_TOLD)
 """Commands that tell all there is to tell themselves."""
+_WRITERS = ("export", "jobs", "keys", "backup", "restore", "knowledge")
+"""Commands whose threads may be writing: they are waited for."""
 
 
 def run(args: argparse.Namespace, module: str) -> int:
@@ -39,7 +43,7 @@ def run(args: argparse.Namespace, module: str) -> int:
             _imported("services.stt.providers").check_stt(settings)
         level = "WARNING" if args.command in _QUIET else settings.log_level
         start_log(level, settings.log_format)
-        if args.command in _SERVERS and not getattr(args, "as_worker", False):
+        if args.command in SERVERS and not getattr(args, "as_worker", False):
             for name, meant in mistaken_names().items():
                 logger.warning("{} is no setting; is {} meant?", name, meant)
         with _reported(settings):
@@ -47,8 +51,6 @@ def run(args: argparse.Namespace, module: str) -> int:
     except CallShadowError as error:
         print(f"callshadow: {error}", file=sys.stderr)  # noqa: T201 - the contract's one line
         return 1
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        return 0
 
 
 def _reported(settings: Settings) -> AbstractContextManager[None]:
@@ -69,8 +71,25 @@ def _imported(module: str) -> Any:
 
 async def _main(command: Any, args: argparse.Namespace, settings: Settings) -> int:
     running = asyncio.create_task(command.main(args, settings))
-    handle(cancelling(running))
-    return await running
+    told: list[Signals] = []
+    handle(cancelling(running, told))
+    try:
+        return await running
+    except asyncio.CancelledError:
+        if args.command in SERVERS or not told:
+            return 0
+        code = 128 + told[0]
+        if args.command not in _WRITERS:
+            _leave(code)
+        return code
+
+
+def _leave(code: int) -> None:
+    """End at once: what the command had open is closed, and its threads have nobody to tell."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # whoever reads it has gone
+            stream.flush()
+    os._exit(code)
 
 
 def _overrides(args: argparse.Namespace) -> dict[str, Any]:

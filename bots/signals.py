@@ -10,6 +10,7 @@ What drains, retires and ends is the server (`server/http_server.py`).
 
 import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 from signal import SIGHUP, SIGINT, SIGTERM, Signals
 from typing import TYPE_CHECKING
 
@@ -31,14 +32,15 @@ def handle(handlers: Handlers) -> None:
         loop.add_signal_handler(number, handler)
 
 
-def cancelling(task: asyncio.Task[int]) -> Handlers:
-    """The handlers of a command that starts."""
+def cancelling(task: asyncio.Task[int], told: list[Signals]) -> Handlers:
+    """The handlers of a command that starts; each signal that comes is added to `told`."""
 
-    def cancel() -> None:
+    def cancel(number: Signals) -> None:
         exit_within(END_S)
+        told.append(number)
         task.cancel()
 
-    return dict.fromkeys((SIGINT, SIGTERM, SIGHUP), cancel)
+    return {number: partial(cancel, number) for number in (SIGINT, SIGTERM, SIGHUP)}
 
 
 def ending(server: "Server") -> Handlers:

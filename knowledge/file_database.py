@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from knowledge.backends.sqlite_rows import forget_words
 from knowledge.errors import KnowledgeError
 from stores.database_errors import cause
-from stores.sqlite_engine import sqlite_engine
+from stores.sqlite_engine import check_files, sqlite_engine
 
 Result = TypeVar("Result")
 
@@ -86,6 +86,7 @@ class FileDatabase:
         return self._in(self._writes, work)
 
     def _in(self, engine: Any, work: Callable[[Connection], Result]) -> Result:
+        check_files(self._path)
         try:
             with engine.begin() as connection:
                 return work(connection)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from loguru import logger
 
 from pipeline.runtime import Runtime
+from pipeline.server_presence import apart_from
 from pubsub.beside import beside
 from server.auth.access_log import log_authentication
 from server.auth.listen_address import check_listen_address
@@ -47,6 +48,8 @@ async def serving(
     server = Server(runtime, drain_s=drain_s)
     async with beside(server.serve([listener]), "server", stop=server.end):
         await server.ready.wait()
+        if apart := await apart_from(runtime.settings, runtime.presence):
+            logger.warning("{}", apart)
         yield server, listener.getsockname()[1]
     logger.debug("stopped")
 

@@ -1,9 +1,14 @@
 """Process locks of an SQLite log: each living process locks a file beside it."""
 
 import asyncio
+import os
+import secrets
 import sqlite3
+from contextlib import suppress
 from glob import escape
 from pathlib import Path
+
+_TRIES = 5
 
 
 class FileOwners:
@@ -36,12 +41,46 @@ class FileOwners:
         return self._log.with_name(f"{self._log.name}-owner-{owner}")
 
 
+class ServerPresence:
+    """A server that takes calls with an SQLite log, as others see it; a drain ends it."""
+
+    def __init__(self, log: Path) -> None:
+        """Name a server of the file `log` that does not take calls yet."""
+        self._log = log
+        self._path = log.with_name(f"{log.name}-server-{os.getpid()}-{secrets.token_hex(4)}")
+        self._lock: sqlite3.Connection | None = None
+
+    def hold(self) -> None:
+        """Take calls from now on. Where the folder takes no file, others do not see it."""
+        for _ in range(_TRIES):
+            with suppress(sqlite3.OperationalError):  # another server looks at it just now
+                self._lock = lock_file(self._path)
+                if self._path.exists():
+                    return
+                self._lock.close()  # it was taken for one of a dead server
+        self._lock = None
+
+    def others(self) -> int:
+        """The number of other servers that take calls with the same log."""
+        mine = self._path if self._lock else None
+        found = self._log.parent.glob(f"{escape(self._log.name)}-server-*")
+        return sum(path != mine and _is_locked(path) for path in found)
+
+    def release(self) -> None:
+        """Take calls no more."""
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            unlock_file(lock, self._path)
+
+
 def users_of(log: Path) -> int:
     """The number of living processes that use a log."""
     return sum(_is_locked(path) for path in log.parent.glob(f"{escape(log.name)}-owner-*"))
 
 
 def _is_locked(path: Path) -> bool:
+    if not path.is_file():
+        return False  # of nobody here; SQLite would wait for a FIFO
     try:
         unlock_file(lock_file(path), path)
     except sqlite3.OperationalError:

@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from stores.database import ENGINE_OPTIONS
+from stores.database_errors import cause
 from stores.errors import EventLogError
 from stores.file_locks import FileOwners
 from stores.sqlite_engine import sqlite_engine
@@ -52,7 +53,7 @@ class SqliteDatabase:
         try:
             self._file = SqliteFile(self._path)
         except OSError as error:
-            reason = f"can't open the event log {self._path}: {error.strerror}"
+            reason = f"can't open the event log {self._path}: {cause(error)}"
             raise EventLogError(reason) from None
         self._ours = False
         self._fill: Callable[[Connection], object] | None = None

@@ -19,6 +19,8 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
+from stores.sqlite_engine import check_files
+
 _WITH_LOG = ("", "-wal", "-shm")
 
 
@@ -75,6 +77,7 @@ class SqliteFile:
 
     def _make(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        check_files(self._path)
         if not self._path.exists():  # to touch one needs a disk that can be written
             self._path.touch(mode=0o600)
         self._opened = _identity(self._path)

@@ -12,6 +12,7 @@ from loguru import logger
 from sqlalchemy.engine import URL, make_url
 
 from stores.address import POSTGRES, jobs_file
+from stores.sqlite_engine import check_files
 
 VERSION = "1"
 """Of the workflow's code, by our own count: raised only when running jobs can't go on with it."""
@@ -102,6 +103,7 @@ def _engine_url(url: URL) -> str:
 def _make(path: Path) -> None:
     """Make the file for this user's eyes alone, with a write-ahead file: no commit waits for it."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    check_files(path)
     path.touch(mode=0o600, exist_ok=True)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")

@@ -21,8 +21,9 @@ THRESHOLD = 3
 PERIOD_S = 15.0
 AGAIN_PART = 0.2
 """The part of a period after which the next probe comes, where one was given back."""
-_LONGEST_S = 3600.0
-"""The longest wait that a server can ask for: a wrong one is not to end the advice of a day."""
+LONGEST_S = 600.0
+"""The longest wait that a server can ask for: a wrong one is not to end the advice of a day, and a
+probe after so long costs next to nothing."""
 
 
 class BreakerState(StrEnum):
@@ -80,7 +81,7 @@ class Breaker:
 
     def failed(self, epoch: int, now: float, retry_after_s: float | None) -> None:
         """Take in that it led to none; what the server asks for is obeyed at once, and by all."""
-        asked_for = 0.0 if retry_after_s is None else min(retry_after_s, _LONGEST_S)
+        asked_for = 0.0 if retry_after_s is None else min(retry_after_s, LONGEST_S)
         if epoch == self._epoch:
             self._failures += 1
             is_probe = self.state is BreakerState.HALF_OPEN

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from conversation.errors import ErrorCode
+from pipeline.server_presence import apart_from
 from server.auth.dependencies import require_role
 from server.deps import RuntimeDep
 from server.errors import ApiError, event_log_unavailable
@@ -31,7 +32,8 @@ async def readyz(runtime: RuntimeDep) -> dict[str, str]:
     """The event log takes a write, and Redis, where there is one, does not refuse.
 
     A server that was told to stop takes none, and says so at once. A Redis that can't be reached
-    for a while is no reason: the listeners here go on.
+    for a while is no reason: the listeners here go on. Another server on the same files, without a
+    Redis between them, is none either, and a `warning`.
     """
     runtime.calls.admission.check()
     try:
@@ -40,7 +42,8 @@ async def readyz(runtime: RuntimeDep) -> dict[str, str]:
         raise event_log_unavailable(f"Not ready: {error}.") from None
     if refused := runtime.hub.refused:
         raise ApiError(503, ErrorCode.SETTING_WRONG, refused)
-    return {"status": "ready"}
+    apart = await apart_from(runtime.settings, runtime.presence)
+    return {"status": "ready"} | ({"warning": f"{apart[:1].upper()}{apart[1:]}."} if apart else {})
 
 
 @router.get(

@@ -10,12 +10,15 @@ a web page, a line of text, nothing                   proxies, wrong addresses
 """
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+
+from conversation.models.breaker import LONGEST_S
 
 _MAX_WORDS = 4000
 _CODE = re.compile(r"[A-Za-z][\w.-]{0,39}|\d{1,6}")
@@ -36,7 +39,8 @@ class Refusal:
         words: All that the server says, in lower case, to look for causes in. It may repeat the
             call's words: for no log and no message.
         is_foreign: Whether it is a web page, or what else no model's server says.
-        retry_after: Seconds after which to ask again, where the server says so.
+        retry_after: Seconds after which to ask again, where the server says so; at most
+            `LONGEST_S`, as long as it is not asked.
     """
 
     status: int
@@ -67,12 +71,13 @@ def read_refusal(status: int, headers: Mapping[str, str], body: bytes) -> Refusa
     except (ValueError, RecursionError):
         told = text
     delay, after = _DELAY.search(text), _retry_after(headers)
+    in_body = _seconds(delay[1]) if delay else None
     return Refusal(
         status=_status(told) if status == _OK else status,
         code=_code(told),
         words=" ".join(_words(told)).lower()[:_MAX_WORDS],
         is_foreign=text.lstrip("\ufeff \t\r\n").startswith("<"),
-        retry_after=float(delay[1]) if after is None and delay else after,
+        retry_after=in_body if after is None else after,
     )
 
 
@@ -119,18 +124,30 @@ def _words(node: Any) -> Iterator[str]:
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds; a date counts from the answer's own."""
-    if (ms := headers.get("retry-after-ms", "")).isdigit():
-        return int(ms) / 1000
+    if (ms := _seconds(headers.get("retry-after-ms", ""), unit_s=0.001)) is not None:
+        return ms
     after = headers.get("retry-after", "")
+    if (seconds := _seconds(after)) is not None:
+        return seconds
+    until, now = _date(after), _date(headers.get("date", ""))
+    return _held((until - now).total_seconds()) if until and now else None
+
+
+def _seconds(text: str, unit_s: float = 1.0) -> float | None:
     try:
-        return max(0.0, float(after))
+        number = float(text)
     except ValueError:
-        until, now = _date(after), _date(headers.get("date", ""))
-        return max(0.0, (until - now).total_seconds()) if until and now else None
+        return None
+    return _held(number * unit_s) if math.isfinite(number) else None
+
+
+def _held(seconds: float) -> float:
+    return min(max(0.0, seconds), LONGEST_S)
 
 
 def _date(text: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(text)
-    except (ValueError, TypeError):
+        found = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
         return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found

@@ -43,6 +43,8 @@ _LIMITED_S = 60.0
 _REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.PAYMENT_REQUIRED, HTTPStatus.FORBIDDEN}
 _REFUSED_S = 600.0
 """A key that is wrong, or that has no credit, is so for a while."""
+_LONGEST_S = 600.0
+"""The longest wait that a vendor can ask for."""
 
 
 class WebSearch:
@@ -145,7 +147,7 @@ class _RefusedError(Exception):
         self.wait_s = _REFUSED_S if status in _REFUSED else None
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             told = retry_after or ""
-            self.wait_s = float(told) if told.isdecimal() else _LIMITED_S
+            self.wait_s = min(float(told), _LONGEST_S) if told.isdecimal() else _LIMITED_S
 
 
 _NO_ANSWER = (

@@ -130,8 +130,8 @@ class AudioSender:
 
     def may_be_true(self, result: SttResult) -> bool:
         """Whether its times are of audio that was sent, and is not final already."""
-        begins, ends = result.start_ms + _SLIP_MS, result.until_ms - _SLIP_MS
-        return self.lag.final_ms <= begins and ends <= self.buffer.sent_ms
+        ends = max(result.end_ms, result.until_ms) - _SLIP_MS
+        return self.lag.final_ms <= result.start_ms + _SLIP_MS and ends <= self.buffer.sent_ms
 
     def owed_since(self) -> float | None:
         """When what is owed was sent: speech that was not heard, or a request for missing words."""

@@ -54,6 +54,9 @@ class FinalizeTracker:
         self._early: Request | None = None  # of this eager pause
         self._owed: deque[Request] = deque()
         self._done_ms: float | None = None  # where the last request was sent that is done
+        self._covered = (
+            0  # requests that final words have answered; an answer may come all the same
+        )
 
     @property
     def owes(self) -> bool:
@@ -122,15 +125,19 @@ class FinalizeTracker:
             The pauses that are confirmed by this.
         """
         late = self._done_ms is not None and until_ms <= self._done_ms + _TOLERANCE_MS
-        if late or not self.oldest:
+        if not self.oldest:
+            return 0
+        if late and self._covered:
+            self._covered -= 1
             return 0  # of a request that final words have answered
-        return self._pop() + self.covered(until_ms)
+        return self._pop() + self.covered(until_ms)  # whatever it says of times that can't be true
 
     def covered(self, until_ms: float) -> int:
         """All words up to `until_ms` are final; returns the pauses that this confirms."""
         pauses = 0
         while (request := self.oldest) and (request.at_ms or 0) <= until_ms + _TOLERANCE_MS:
             pauses += self._pop()
+            self._covered += 1
         return pauses
 
     def reconnected(self) -> None:
@@ -139,7 +146,7 @@ class FinalizeTracker:
             request.at_ms = None
             request.done = not request.pauses and request is not self._early
         self._owed = deque(request for request in self._owed if not request.done)
-        self._done_ms = None
+        self._done_ms, self._covered = None, 0
 
     def give_up(self) -> None:
         """Nothing will be answered any more."""

@@ -1,6 +1,7 @@
 """The library, on SQLite and on Postgres: documents in, passages found again."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -237,6 +238,15 @@ async def test_a_corrupt_file_is_told_in_one_line(file_settings: Settings) -> No
     (file_settings.data_dir / "knowledge.db").write_bytes(b"no database" * 500)
     async with open_library(file_settings, ToyEmbedder()) as library:
         with pytest.raises(KnowledgeError, match=r"knowledge\.db is corrupt: move the file away"):
+            await library.search("anything", ANYBODY, 3)
+
+
+async def test_a_fifo_in_place_of_the_file_is_told_in_one_line(file_settings: Settings) -> None:
+    """A search does not wait for somebody to write into it."""
+    file_settings.data_dir.mkdir()
+    os.mkfifo(file_settings.data_dir / "knowledge.db")
+    async with open_library(file_settings, ToyEmbedder()) as library:
+        with pytest.raises(KnowledgeError, match=r"knowledge\.db is a FIFO, and no file"):
             await library.search("anything", ANYBODY, 3)
 
 

@@ -13,6 +13,7 @@ from peers.server_process import NO_TLS
 from pipeline.runtime import Runtime
 from server.http_server import Server
 from server.serving import serving
+from tests.logged import logged
 from tests.server.stage import make_runtime
 
 LONG_S = 600.0
@@ -115,3 +116,29 @@ async def test_half_a_request_does_not_keep_the_server(tmp_path: Path):
     writer.close()
     assert asyncio.get_running_loop().time() - began < 8
     assert said == ["Cancel 1 running task(s), timeout graceful shutdown exceeded"]
+
+
+async def test_two_servers_on_one_folder_without_redis_are_told(tmp_path: Path):
+    """The second says so at its start, and both in `/readyz`, naming REDIS_URL; both are ready."""
+    async with a_server(tmp_path) as (_, _, first):
+        assert (await first.get("/readyz")).json() == {"status": "ready"}
+        with logged("WARNING") as told:
+            async with a_server(tmp_path) as (_, _, second):
+                for client in (first, second):
+                    answer = await client.get("/readyz")
+                    assert answer.status_code == 200
+                    assert answer.json()["status"] == "ready"
+                    assert "REDIS_URL" in answer.json()["warning"]
+        assert [f"DATA_DIR={tmp_path}" in line for line in told if "REDIS_URL" in line] == [True]
+        assert (await first.get("/readyz")).json() == {"status": "ready"}
+
+
+async def test_a_server_that_starts_while_another_drains_is_no_second_one(tmp_path: Path):
+    """The next process takes calls while the old one's go on: nothing is wrong."""
+    async with a_server(tmp_path) as (old, runtime, _):
+        with runtime.calls.admission.admit():
+            old.drain()
+            with logged("WARNING") as told:
+                async with a_server(tmp_path) as (_, _, client):
+                    assert (await client.get("/readyz")).json() == {"status": "ready"}
+            assert [line for line in told if "REDIS_URL" in line] == []

@@ -6,6 +6,7 @@ pieces have come over one connection.
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class Faults:
         spoiled: The numbers of the final messages that can't be read.
         garbled: From when to when no message can be read.
         finals_late_s: How much later than others final messages come.
+        told: A time, and what each message says of it as it stands in the JSON; (): what is so.
     """
 
     away: Sequence[tuple[float, float]] = ()
@@ -54,6 +56,7 @@ class Faults:
     spoiled: frozenset[int] = frozenset()
     garbled: Sequence[tuple[float, float]] = ()
     finals_late_s: float = 0
+    told: tuple[str, str] | tuple[()] = ()
 
 
 class SimulatedDeepgram:
@@ -181,6 +184,9 @@ class _Socket:
     def _tell(self, message: str, late_s: float = 0) -> None:
         faults, loop = self._vendor.faults, asyncio.get_running_loop()
         self._told += 1
+        if faults.told:
+            name, value = faults.told
+            message = re.sub(rf'"{name}": ?[-\d.]+', f'"{name}": {value}', message)
         if faults.odd_each and self._told % faults.odd_each == 0:
             self._later(_ODD[self._told % len(_ODD)], loop, faults)
         self._later(message, loop, faults, late_s)

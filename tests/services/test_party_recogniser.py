@@ -14,6 +14,7 @@ from tests.services.simulated_deepgram import Faults, SimulatedDeepgram, piece
 from tests.services.spoken_call import (
     AGENT,
     CUSTOMER,
+    TAIL_MS,
     TALK,
     Audio,
     Call,
@@ -98,6 +99,35 @@ def test_finals_that_come_when_their_turn_is_closed_double_nothing():
     call = play(turns, Faults(finals_late_s=20, pace=0.7))
     words = [word for turn in call.told for word in turn.text.split()]
     assert sorted(words) == sorted(word.text for turn in turns for word in turn.words)
+
+
+ENDED_S = 3.0
+"""Within how long after the hang-up a recogniser that answers has had its last words."""
+
+
+@pytest.mark.parametrize("value", ["0", "2.5", "-5", "-1e300", "3600", "1e9", "1e300", "1e400"])
+@pytest.mark.parametrize("name", ["start", "end", "duration"])
+def test_times_that_can_not_be_true_hold_nothing_up(name: str, value: str):
+    """The words are told, in their order, and the call ends as soon as the answers have come."""
+    turns = spoken(TALK)
+    ended_at = 0.0
+
+    async def played() -> Call:
+        nonlocal ended_at
+        call = await _play(turns, dict.fromkeys(Speaker, Faults(told=(name, value))))
+        ended_at = asyncio.get_running_loop().time()
+        return call
+
+    with asyncio.Runner(loop_factory=lambda: looptime.new_event_loop(noop_cycles=3)) as runner:
+        call = runner.run(played())
+    for speaker in Speaker:
+        own = [turn.text for turn in turns if turn.speaker is speaker]
+        told = [turn.text for turn in call.told if turn.speaker is speaker]
+        assert " ".join(told).split() == " ".join(own).split()
+    assert ended_at < (turns[-1].end_ms + TAIL_MS) / 1000 + ENDED_S
+    assert all(
+        0 <= turn.start_ms <= turn.end_ms <= turns[-1].end_ms + TAIL_MS for turn in call.told
+    )
 
 
 SECONDS = st.floats(0, 70).map(lambda seconds: round(seconds, 1))

@@ -81,6 +81,27 @@ def test_an_error_inside_an_answer(body: Any, status: int):
         ),
         ({"retry_after": "Fri, 20 Nov 2026 08:00:30 GMT"}, None),
         ({"retry_after": "soon"}, None),
+        ({"retry_after": "1e9"}, 600),
+        ({"retry_after": "inf"}, None),
+        ({"retry_after": "nan"}, None),
+        ({"retry_after": "-5"}, 0),
+        ({"retry_after_ms": "9" * 5000}, None),
+        ({"retry_after_ms": "\u00b2"}, None),
+        ({"retry_after_ms": "9" * 12}, 600),
+        (
+            {
+                "retry_after": "Fri, 20 Nov 2099 08:00:00 GMT",
+                "date": "Fri, 20 Nov 2026 08:00:00 GMT",
+            },
+            600,
+        ),
+        (
+            {
+                "retry_after": "Fri, 20 Nov 2026 08:00:30 -0000",
+                "date": "Fri, 20 Nov 2026 08:00:00 GMT",
+            },
+            30,
+        ),
         ({}, None),
     ],
 )
@@ -93,3 +114,10 @@ def test_when_to_come_back_in_the_body():
     """Gemini says it in the body."""
     details = [{"@type": "RetryInfo", "retryDelay": "34.5s"}]
     assert told([{"error": {"code": 429, "details": details}}], 429).retry_after == 34.5
+
+
+@pytest.mark.parametrize(("delay", "seconds"), [("1.2.3", None), ("9" * 300, 600), ("7200", 600)])
+def test_a_wild_wait_in_the_body_is_held_to_the_longest(delay: str, seconds: float | None):
+    """It is what the event tells, and how long the model is left alone."""
+    details = [{"@type": "RetryInfo", "retryDelay": f"{delay}s"}]
+    assert told([{"error": {"code": 429, "details": details}}], 429).retry_after == seconds

@@ -1,5 +1,6 @@
 """The file of an SQLite log: corrupt, deleted, or replaced while it is used."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,3 +114,23 @@ async def test_a_file_that_is_replaced_is_used(sqlite_url: str, tmp_path: Path) 
             file.unlink()
         await log.append(started("C"))
         assert {call.call_id for call in await log.calls()} == {"A", "B", "C"}
+
+
+@pytest.mark.parametrize("name", ["calls.db", "calls.db-journal", "calls.db-wal", "calls.db-shm"])
+@pytest.mark.parametrize("known", [False, True], ids=["a first start", "a later start"])
+async def test_what_is_no_file_is_refused_by_name(sqlite_url: str, name: str, known: bool) -> None:
+    """A pipe, or a folder, where a file of the log has to be: one line, and no waiting for it."""
+    path = path_of(sqlite_url)
+    spool = path.parent / "spool"
+    if known:
+        async with open_event_log(sqlite_url, spool_folder=spool, spool_bytes=1000) as log:
+            await hold_call(log)
+    path.parent.mkdir(exist_ok=True)
+    for what, make in (("a FIFO", os.mkfifo), ("a folder", os.mkdir)):
+        odd = path.with_name(name)
+        odd.unlink(missing_ok=True)
+        make(odd)
+        with pytest.raises(EventLogError, match=f"{name} is {what}, and no file"):
+            async with open_event_log(sqlite_url, spool_folder=spool, spool_bytes=1000):
+                pass
+        (odd.rmdir if what == "a folder" else odd.unlink)()

@@ -163,16 +163,53 @@ async def test_the_end_that_vonage_tells_is_an_end() -> None:
     assert all(task.cancelled() for task in heard)
 
 
-@pytest.mark.parametrize(
-    ("party", "rate", "told"), [(CUSTOMER, 8000, "another"), (AGENT, 16000, "8000 Hz")]
-)
-async def test_what_is_no_other_half_is_refused(party: Speaker, rate: int, told: str) -> None:
-    """A party that is heard already, or another rate; the call goes on."""
+@pytest.mark.parametrize("party", Speaker)
+async def test_another_rate_is_refused(party: Speaker) -> None:
+    """The call goes on with the socket that it has, though the refused one is of its party."""
     call, customer = Call(), Leg(CUSTOMER)
-    await customer.join(call.source)
-    with pytest.raises(StreamError, match=told):
-        await Leg(party, rate).join(call.source)
+    heard = await customer.join(call.source)
+    with pytest.raises(StreamError, match="8000 Hz"):
+        await Leg(party, 16000).join(call.source)
+    assert not heard.done()
     await call.source.close()
+
+
+@pytest.mark.parametrize("with_agent", [True, False])
+async def test_a_new_socket_of_a_party_takes_over(with_agent: bool) -> None:
+    """The old one may be half open: nothing of it is heard any more, and nothing is told."""
+    call, old, agent, new = Call(), Leg(CUSTOMER), Leg(AGENT), Leg(CUSTOMER)
+    heard = await old.join(call.source)
+    if with_agent:
+        await agent.join(call.source)
+    running = call.run()
+    old.speak()
+    await asyncio.sleep(3)
+    await new.join(call.source)
+    new.speak()
+    await asyncio.sleep(0.1)
+    old.speak(5)
+    old.close(1000)
+    await asyncio.sleep(20)
+    assert heard.cancelled()
+    assert call.fed == [(CUSTOMER, 0), (CUSTOMER, 3000)]
+    assert (call.told, running.done()) == ([], False)
+    new.close()
+    agent.close()
+    assert await running == "hangup"
+    await call.source.close()
+
+
+async def test_a_new_socket_takes_over_before_the_call_is_heard() -> None:
+    """The first one dropped while its call was made ready."""
+    call, old, new = Call(), Leg(CUSTOMER), Leg(CUSTOMER)
+    await old.join(call.source)
+    await asyncio.sleep(0)
+    await new.join(call.source)
+    running = call.run()
+    new.speak()
+    new.close()
+    assert await running == "hangup"
+    assert call.fed == [(CUSTOMER, 0)]
 
 
 async def test_what_the_feed_raises_ends_the_source() -> None:

@@ -7,7 +7,13 @@ import numpy as np
 import pytest
 import soundfile
 
-from transports.recording.sound_file import MAX_HOURS, RecordingError, open_file, read_seconds
+from transports.recording.sound_file import (
+    MAX_HOURS,
+    RecordingError,
+    open_file,
+    read_samples,
+    read_seconds,
+)
 
 RATE = 8000
 TONE = np.stack([np.sin(np.arange(RATE) / 9), np.sin(np.arange(RATE) / 5)], axis=1) / 2
@@ -123,3 +129,18 @@ def test_what_a_file_hides_behind_its_header_is_counted(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match="is longer than 4 hours"):
         for _ in read_seconds(io.BytesIO(content), "long.flac", 1, "one party"):
             pass
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("rate", [8000, 16_000])
+@pytest.mark.parametrize("wild", [float("inf"), float("-inf"), float("nan"), 3e38, -1e300])
+def test_samples_that_are_no_sound_are_the_loudest_or_none(rate: int, wild: float):
+    """A float that is infinite, huge or no number: no warning of a library, and no wrong cast."""
+    samples = np.zeros((rate, 1))
+    samples[::7] = wild
+    file = io.BytesIO()
+    soundfile.write(file, samples, rate, format="WAV", subtype="DOUBLE")
+    file.seek(0)
+    heard = read_samples(file, "wild.wav", 1, "one channel")
+    assert len(heard) == pytest.approx(8000, abs=10)
+    assert (np.abs(heard.astype(int)).max() > 1000) == (not np.isnan(wild))

@@ -14,6 +14,7 @@ from transports.genesys.start import GenesysStart
 from transports.held_source import HELD, RESUMED
 from transports.source import ExpectedAudio, Feed
 from transports.streams.key_press import Press, not_told
+from transports.streams.message_pace import MessagePace
 from transports.streams.messages import data_of
 from transports.streams.opening import START_TIMEOUT_S, read_first
 from transports.streams.start import StreamError
@@ -91,8 +92,10 @@ class GenesysSource:
     async def _run(self, feed: Feed) -> str:
         now = asyncio.get_running_loop().time
         await self._websocket.send_text(self._session.opened())
+        pace = MessagePace()
         while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
             taken = self._session.take(data_of(event), now())
+            await pace.keep(taken.packets)
             for packet in taken.packets:
                 feed(*packet)
             for status in taken.told:

@@ -101,7 +101,7 @@ def read_seconds(
                 read += len(block)
                 if read > MAX_HOURS * 3600 * sound.samplerate:
                     raise RecordingError(f"{name}: is longer than {MAX_HOURS} hours")
-                yield sound.samplerate, np.nan_to_num(block)
+                yield sound.samplerate, np.clip(np.nan_to_num(block), -1, 1)
     # soundfile's binding has no error of its own for some headers, and raises Python's.
     except (soundfile.SoundFileError, OSError, ValueError, TypeError, RuntimeError) as error:
         reason = getattr(error, "error_string", None) or getattr(error, "strerror", None)

@@ -7,6 +7,7 @@ from starlette.websockets import WebSocket
 
 from transports.source import ExpectedAudio, Feed
 from transports.streams.key_press import KeyPress, Press, not_told
+from transports.streams.message_pace import MessagePace
 from transports.streams.messages import StreamStopped, data_of
 from transports.streams.packet import Packet
 
@@ -71,8 +72,10 @@ class StreamSource:
         return ended
 
     async def _run(self, feed: Feed) -> str:
+        pace = MessagePace()
         while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
             heard = self._reader.read(data_of(event))
+            await pace.keep(heard)
             if isinstance(heard, Packet):
                 feed(*heard)
             elif isinstance(heard, StreamStopped):

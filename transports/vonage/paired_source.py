@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket
 from conversation.speech.speakers import Speaker
 from transports.source import ExpectedAudio, Feed
 from transports.streams.key_press import KeyPress, Press, not_told
+from transports.streams.message_pace import MessagePace
 from transports.streams.messages import data_of
 from transports.streams.source import CLOSED_WELL
 from transports.streams.start import StreamError
@@ -61,14 +62,17 @@ class PairedSource:
     def join(self, websocket: WebSocket, start: VonageStart) -> asyncio.Task[bool]:
         """Hear a WebSocket as this call's; the task ends with it, or with the call.
 
+        It takes the place of one of the same party, which may be half open: somebody has asked
+        Vonage for it again.
+
         Raises:
-            StreamError: That party is being heard, or the rate is not the other socket's.
+            StreamError: The rate is not the other socket's.
         """
         if start.sample_rate != self.sample_rate:
             raise StreamError(f"the call's other socket has {self.sample_rate} Hz")
         known = self._hearing.get(start.party)
         if known and not known.done():
-            raise StreamError(f"the {start.party} is being heard by another socket")
+            known.cancel()
         now = self._loop.time()
         self._began_at = now if self._began_at is None else self._began_at
         begins_ms = round((now - self._began_at) * 1000)
@@ -119,9 +123,11 @@ class PairedSource:
 
     async def _read(self, websocket: WebSocket, messages: VonageMessages) -> bool:
         """Feed what a socket brings until its end; whether it was closed as at a call's end."""
-        feed = await self._feed
+        feed = await asyncio.shield(self._feed)  # which another socket takes over from this one
+        pace = MessagePace()
         while (event := await websocket.receive())["type"] != "websocket.disconnect":
             heard = messages.read(data_of(event))
+            await pace.keep(heard)
             if isinstance(heard, KeyPress):
                 await self.pressed(heard.key)
             elif heard:

@@ -1,0 +1,36 @@
+"""Server presence: other servers that take calls with the same SQLite log, and no Redis between."""
+
+import asyncio
+
+from pipeline.process_log import database_url
+from settings import Settings
+from stores.address import file_of
+from stores.file_locks import ServerPresence
+
+
+def presence_of(settings: Settings) -> ServerPresence | None:
+    """The presence of a server that does not take calls yet; None where its log is no file."""
+    log = file_of(database_url(settings))
+    return ServerPresence(log) if log else None
+
+
+async def apart_from(settings: Settings, presence: ServerPresence | None) -> str | None:
+    """What is wrong where other servers have the same log, and nothing joins this one to them.
+
+    A server that drains is none of them: its successor may start meanwhile.
+    """
+    if presence is None or settings.redis_url:
+        return None
+    others = await asyncio.to_thread(presence.others)
+    return told_apart(settings, others) if others else None
+
+
+def told_apart(settings: Settings, others: int) -> str:
+    """What so many other servers with the same log mean, in words."""
+    whose = "DATABASE_URL" if settings.database_url else f"DATA_DIR={settings.data_dir}"
+    are = "another server takes" if others == 1 else f"{others} other servers take"
+    return (
+        f"{are} calls with the same {whose}, and no REDIS_URL joins them: each shows live the calls"
+        " of its own alone, and a call may be heard twice. Set one REDIS_URL for all, or stop all"
+        " but one"
+    )
