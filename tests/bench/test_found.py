@@ -4,8 +4,8 @@ from pathlib import Path
 
 from bench import found
 
-# .82 of the held-out ones is one question less than the bench once told: it looked at 60 candidates,
-# where calls looked at 30 and found .81.
+# .82 of the held-out ones is one question less than the bench once told: it looked at 60
+# candidates, where calls looked at 30 and found .81.
 FLOORS = {
     "held_out": {"@1": 0.61, "@3": 0.82, "MRR": 0.72},
     "training_held_back": {"@1": 0.59, "@3": 0.74, "MRR": 0.68},

@@ -53,9 +53,10 @@ def test_each_region_has_its_address() -> None:
 
 
 def test_the_settings_of_the_page_are_the_bots(tmp_path: Path) -> None:
-    """The file is taken as it stands; with TWILIO_AUTH_TOKEN the bot would not start."""
+    """With keys of one's own; with TWILIO_AUTH_TOKEN the bot would not start."""
     env = tmp_path / ".env"
-    env.write_text(re.findall(r"```sh\n(DEEPGRAM.*?)```", PAGE, re.S)[0], "utf-8")
+    [page] = re.findall(r"```sh\n(DEEPGRAM.*?)```", PAGE, re.S)
+    env.write_text(page.replace("=your-", "=own-"), "utf-8")
     settings = load(_env_file=env)
     assert settings.database_url
     assert settings.redis_url
