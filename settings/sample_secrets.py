@@ -8,7 +8,6 @@ _SAMPLE = re.compile(r"(?:[a-z]+:)?your-[a-z0-9-]+")
 """A word of the example's, behind a name and a colon where the secret has one."""
 _OTHER_SAMPLES = frozenset(
     (
-        "TXlTdXBlclNlY3JldEtleVRlbGxOby0xITJAMyM0JDU=",
         "a-long-random-key",
         "a-long-random-secret-of-32-characters",
         "a-random-text-of-at-least-32-characters",
