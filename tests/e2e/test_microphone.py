@@ -86,6 +86,14 @@ async def _devices(environment: dict[str, str], folder: Path) -> dict[str, str]:
     return {name: number for number, name in re.findall(r"(\d+)  (\w+)", told.decode())}
 
 
+async def _call_id(client: httpx.AsyncClient) -> str:
+    """The call's id, as soon as it has begun: the server is there before its devices are open."""
+    async with asyncio.timeout(START_S):
+        while not (calls := (await client.get("/api/calls")).json()):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    return str(calls[0]["call_id"])
+
+
 def _says(speaker: Speaker, folder: Path) -> str:
     """A file of a party's first two seconds of speech in the sample call."""
     call, script = sample.recording(), sample.recording().script
@@ -121,8 +129,7 @@ async def test_two_devices_are_two_parties(tmp_path: Path):
             LoopbackServer(tmp_path, environment, command) as server,
             httpx.AsyncClient(base_url=server.http, verify=NO_TLS) as client,
         ):
-            [call] = (await client.get("/api/calls")).json()
-            address = f"{server.http}/api/calls/{call['call_id']}/live"
+            address = f"{server.http}/api/calls/{await _call_id(client)}/live"
             async with Listener(address.replace("http", "ws", 1)) as listener:
                 for speaker in (Speaker.AGENT, Speaker.CUSTOMER):
                     await _run(environment, "paplay", "-d", speaker, _says(speaker, tmp_path))

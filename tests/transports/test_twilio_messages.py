@@ -15,6 +15,7 @@ from transports.audio import mulaw
 from transports.streams.key_press import KeyPress
 from transports.streams.messages import MAX_MESSAGE_BYTES, StreamStopped
 from transports.streams.packet import Packet
+from transports.streams.source import Heard
 from transports.streams.start import StreamError
 from transports.twilio.messages import TwilioMessages, TwilioStart
 from transports.twilio.source import read_start
@@ -58,7 +59,7 @@ def log() -> Iterator[list[str]]:
         yield lines
 
 
-def audio_of(heard: Packet | StreamStopped | KeyPress | None) -> bytes:
+def audio_of(heard: Heard) -> bytes:
     """What is heard of a message: nothing of one that can't be used."""
     return heard.pcm if isinstance(heard, Packet) else b""
 

@@ -25,7 +25,12 @@ def test_works_are_done_one_after_the_other():
 def test_what_waits_can_be_given_up():
     """What is being done goes on; what has yet to begin does not."""
     thread, begun, may_end = EncoderThread(), Event(), Event()
-    first = thread.submit(lambda: (begun.set(), may_end.wait()))
+
+    def work() -> bool:
+        begun.set()
+        return may_end.wait()
+
+    first = thread.submit(work)
     second = thread.submit(int)
     begun.wait()
     thread.shutdown(wait=False, cancel_futures=True)
