@@ -24,6 +24,7 @@ from evaluation.knowledge.questions import (
     read_documents,
     read_questions,
 )
+from evaluation.knowledge.recall import recall
 from knowledge.document import ANYBODY
 from knowledge.library import Library, open_library
 from knowledge.reading.reader import read
@@ -114,14 +115,12 @@ async def _ask(library: Library, question: Question) -> Asked:
 
 
 def _figures(asked: Sequence[Asked]) -> list[str]:
-    places = [one.place for one in asked if one.has_answer]
-    shares = [sum(bool(p and p <= most) for p in places) / len(places) for most in (1, 3)]
-    mrr = sum(1 / p for p in places if p) / len(places)
+    early = recall([one.place for one in asked if one.has_answer])
     none = [one for one in asked if one.score is None]
     sure = [[one for one in asked if (one.score or 0) >= score] for score in _SURE]
     right = [f"{sum(one.place == 1 for one in some)} of {len(some)}" for some in sure]
     told = [str(len(none)), str(sum(not one.has_answer for one in none))]
-    return [*(f"{figure:.3f}" for figure in (*shares, mrr)), *told, *right]
+    return [*(f"{figure:.3f}" for figure in early), *told, *right]
 
 
 def _over(score: float) -> str:

@@ -66,7 +66,7 @@ def playbook_file(name: str, language: str) -> Traversable:
     Raises:
         PromptError: There is no such bundled playbook.
     """
-    return _file(PLAYBOOKS, name, tags(language), "playbook")
+    return Path(name) if is_path(name) else _file(PLAYBOOKS, name, tags(language), "playbook")
 
 
 def _load(
@@ -78,8 +78,6 @@ def _load(
 
 
 def _file(folder: Traversable, name: str, languages: list[str], kind: str) -> Traversable:
-    if is_path(name):
-        return Path(name)
     if path := bundled(folder, name, languages):
         return path
     raise PromptError(f"no {kind} {name!r} in {languages[0]!r}; {_right(folder, name)}")

@@ -14,6 +14,7 @@ from stores.sqlite import SqliteDatabase
 SQLITE = ("sqlite",)  # `stores.sqlite` says why no other driver is used
 # As providers write it; the driver is always asyncpg.
 POSTGRES = ("postgresql+asyncpg", "postgresql", "postgres")
+_IN_MEMORY = (None, "", ":memory:")
 
 
 def database_at(url: str) -> Database:
@@ -32,7 +33,7 @@ def database_at(url: str) -> Database:
     if address.drivername not in SQLITE:
         allowed = ", ".join(f"{driver}://" for driver in SQLITE + POSTGRES)
         raise EventLogError(f"DATABASE_URL is {address.drivername}://…, but may be {allowed}")
-    if address.database in (None, "", ":memory:"):
+    if address.database in _IN_MEMORY:
         raise EventLogError("an SQLite event log needs a file: in memory it would keep nothing")
     complete(Path(str(address.database)))
     return SqliteDatabase(address)
@@ -49,5 +50,5 @@ def file_of(url: str) -> Path | None:
         address = make_url(url)
     except (ArgumentError, ValueError):
         return None
-    is_file = address.drivername in SQLITE and address.database not in (None, "", ":memory:")
+    is_file = address.drivername in SQLITE and address.database not in _IN_MEMORY
     return Path(str(address.database)) if is_file else None

@@ -21,6 +21,7 @@ from conversation.coaching.rules import LanguageTag
 from conversation.coaching.source import Source
 from conversation.privacy.anonymous import without_figures
 from evaluation.knowledge.questions import FOLDER, TUNED, read_documents, read_questions
+from evaluation.knowledge.recall import recall
 from evaluation.labels.label_files import LabelError
 from evaluation.labels.labelled_call import Labelled, Text
 from knowledge.call_document import PastCall, call_at, call_document, seen_by
@@ -104,12 +105,10 @@ async def keep(library: Library, calls: Sequence[LabelledCall]) -> None:
 
 def figures(found: Sequence[Found]) -> str:
     """The cells of a row: @1, @3, MRR, and how many of those that are sure are right."""
-    places = [one.place for one in found if one.is_asked]
-    shares = [sum(bool(p and p <= most) for p in places) / len(places) for most in (1, 3)]
-    mrr = sum(1 / p for p in places if p) / len(places)
+    early = recall([one.place for one in found if one.is_asked])
     sure = [one for one in found if one.score >= _SURE]
     right = sum(one.place == 1 for one in sure)
-    return f"{shares[0]:.2f} | {shares[1]:.2f} | {mrr:.2f} | {right} of {len(sure)}"
+    return " | ".join([*(f"{figure:.2f}" for figure in early), f"{right} of {len(sure)}"])
 
 
 async def _of_calls(library: Library, questions: Sequence[Situation]) -> list[Found]:

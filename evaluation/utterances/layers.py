@@ -6,7 +6,6 @@ from numpy.random import Generator
 from conversation.coaching.detection.convolution import (
     LEAST_SPREAD,
     evened,
-    neighbours,
     pooled,
     through,
     windows,
@@ -65,25 +64,25 @@ class Evened:
 class Look:
     """A look at the rows around each: what it makes of them is added to the row."""
 
-    def __init__(self, weights: Floats, size: int) -> None:
-        """Look at `size` rows; the weights are moved in place."""
+    def __init__(self, weights: Floats) -> None:
+        """Look by these weights, which are moved in place."""
         self.layer = Linear(weights)
-        self._size = size
-        self._around = np.zeros((0, size), np.int64)
+        self._around: Places = np.zeros((0, 0), np.int64)
         self._made = weights[:0]
 
-    def forward(self, rows: Floats, lengths: Places) -> Floats:
-        """Rows of some texts of these lengths, each with what was made of its window."""
-        self._around = neighbours(lengths, self._size)
-        self._made = np.maximum(self.layer.forward(windows(rows, self._around)), 0)
+    def forward(self, rows: Floats, around: Places) -> Floats:
+        """Rows, each with what was made of its window, whose places are those in `around`."""
+        self._around = around
+        self._made = np.maximum(self.layer.forward(windows(rows, around)), 0)
         return rows + self._made
 
     def back(self, off: Floats) -> Floats:
         """The slopes of the rows that went in."""
         of_windows = self.layer.back(off * (self._made > 0))
-        parts = of_windows.reshape(len(off), self._size, -1)
+        size = self._around.shape[1]
+        parts = of_windows.reshape(len(off), size, -1)
         padded = np.concatenate([off, np.zeros_like(off[:1])])
-        for at in range(self._size):  # a row stands once at each place, but for the last one
+        for at in range(size):  # a row stands once at each place, but for the last one
             padded[self._around[:, at]] += parts[:, at]
         return padded[:-1]
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.random import Generator
 
-from conversation.coaching.detection.convolution import Branch, ConvolutionWeights
+from conversation.coaching.detection.convolution import Branch, ConvolutionWeights, neighbours
 from evaluation.utterances.layers import Dropped, Evened, Linear, Look, Pool
 from evaluation.utterances.loss import Floats, Places
 
@@ -79,8 +79,8 @@ class _LearntBranch:
         self._size = branch.size
         self._into = Linear(branch.into.copy())
         self._evened = Evened(branch.gain.copy(), branch.shift.copy())
-        self._first = Look(branch.first.copy(), branch.size)
-        self._second = Look(branch.second.copy(), branch.size)
+        self._first = Look(branch.first.copy())
+        self._second = Look(branch.second.copy())
         self._dropped = dropped
         self.width = len(branch.gain)
 
@@ -101,8 +101,9 @@ class _LearntBranch:
 
     def forward(self, tokens: Floats, lengths: Places) -> Floats:
         shown = self._evened.forward(self._into.forward(tokens))
-        looked = self._dropped.forward(self._first.forward(shown, lengths))
-        return self._second.forward(looked, lengths)
+        around = neighbours(lengths, self._size)
+        looked = self._dropped.forward(self._first.forward(shown, around))
+        return self._second.forward(looked, around)
 
     def back(self, off: Floats) -> None:
         off = self._first.back(self._dropped.back(self._second.back(off)))

@@ -23,7 +23,7 @@ import orjson
 from loguru import logger
 
 from conversation.coaching.source import Source
-from conversation.models.breaker import Breaker, Permit
+from conversation.models.breaker import LONGEST_S, Breaker, Permit
 from conversation.privacy.web_query import web_query
 from conversation.token_bucket import TokenBucket
 from knowledge.cache_figures import CacheFigures
@@ -43,8 +43,6 @@ _LIMITED_S = 60.0
 _REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.PAYMENT_REQUIRED, HTTPStatus.FORBIDDEN}
 _REFUSED_S = 600.0
 """A key that is wrong, or that has no credit, is so for a while."""
-_LONGEST_S = 600.0
-"""The longest wait that a vendor can ask for."""
 
 
 class WebSearch:
@@ -147,7 +145,7 @@ class _RefusedError(Exception):
         self.wait_s = _REFUSED_S if status in _REFUSED else None
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             told = retry_after or ""
-            self.wait_s = min(float(told), _LONGEST_S) if told.isdecimal() else _LIMITED_S
+            self.wait_s = min(float(told), LONGEST_S) if told.isdecimal() else _LIMITED_S
 
 
 _NO_ANSWER = (

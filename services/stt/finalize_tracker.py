@@ -54,9 +54,8 @@ class FinalizeTracker:
         self._early: Request | None = None  # of this eager pause
         self._owed: deque[Request] = deque()
         self._done_ms: float | None = None  # where the last request was sent that is done
-        self._covered = (
-            0  # requests that final words have answered; an answer may come all the same
-        )
+        # Requests that final words have answered; an answer may come all the same.
+        self._covered = 0
 
     @property
     def owes(self) -> bool:
