@@ -17,12 +17,6 @@ from pydantic import (
 
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.events.call_parameters import (
-    AGENT_ID,
-    AGENT_NAME,
-    CONSENT,
-    CUSTOMER_NAME,
-    LANGUAGE,
-    PLAYBOOK,
     SaidConsent,
 )
 from conversation.events.payloads import Failure
@@ -36,7 +30,7 @@ from server.auth.caller import client_key
 from server.auth.dependencies import KeyHolderDep, require_own_call
 from server.deps import ADMITTED, CallId, RuntimeDep
 from server.errors import error_event, explain
-from server.party_names import MAX_NAME, NAME, party_parameters
+from server.party_names import MAX_NAME, NAME, party_parameters, said_names
 from server.segment_pace import SegmentPace
 from server.text_schemas import AnySpeaker, Share
 from server.websockets import (
@@ -125,8 +119,14 @@ async def ingest(
 
     An agent's key brings in calls of that agent alone; a call that comes back stays whose it was.
     """
-    people = {AGENT_ID: agent_id, CUSTOMER_NAME: customer_name, AGENT_NAME: agent_name}
-    said = people | {LANGUAGE: language, PLAYBOOK: playbook, CONSENT: consent}
+    said = said_names(
+        agent_id=agent_id,
+        customer_name=customer_name,
+        agent_name=agent_name,
+        language=language,
+        playbook=playbook,
+        consent=consent,
+    )
     parameters = await party_parameters(runtime, call_id, caller, said)
     pace = SegmentPace(state_of(websocket).segments, client_key(websocket, caller))
     await accept(websocket)
