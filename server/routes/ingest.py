@@ -101,12 +101,7 @@ _Name = Annotated[str | None, Query(max_length=MAX_NAME, pattern=NAME)]
 _CLOSES = {"replaced": REPLACED, "shutdown": STOPPING}
 
 
-@router.websocket("/ingest/{call_id}", dependencies=[Depends(require_own_call), ADMITTED])
-async def ingest(
-    websocket: WebSocket,
-    call_id: CallId,
-    runtime: RuntimeDep,
-    caller: KeyHolderDep,
+def _said(
     *,
     agent_id: _Name = None,
     customer_name: _Name = None,
@@ -114,12 +109,8 @@ async def ingest(
     language: _Name = None,
     playbook: _Name = None,
     consent: SaidConsent = None,
-) -> None:
-    """Segments in, as JSON; what can't be understood gets an `error` event on this socket.
-
-    An agent's key brings in calls of that agent alone; a call that comes back stays whose it was.
-    """
-    said = said_names(
+) -> dict[str, str | None]:
+    return said_names(
         agent_id=agent_id,
         customer_name=customer_name,
         agent_name=agent_name,
@@ -127,6 +118,20 @@ async def ingest(
         playbook=playbook,
         consent=consent,
     )
+
+
+@router.websocket("/ingest/{call_id}", dependencies=[Depends(require_own_call), ADMITTED])
+async def ingest(
+    websocket: WebSocket,
+    call_id: CallId,
+    runtime: RuntimeDep,
+    caller: KeyHolderDep,
+    said: Annotated[dict[str, str | None], Depends(_said)],
+) -> None:
+    """Segments in, as JSON; what can't be understood gets an `error` event on this socket.
+
+    An agent's key brings in calls of that agent alone; a call that comes back stays whose it was.
+    """
     parameters = await party_parameters(runtime, call_id, caller, said)
     pace = SegmentPace(state_of(websocket).segments, client_key(websocket, caller))
     await accept(websocket)
