@@ -108,7 +108,7 @@ def _said(
     agent_name: _Name = None,
     language: _Name = None,
     playbook: _Name = None,
-    consent: SaidConsent = None,
+    consent: Annotated[SaidConsent, Query()] = None,
 ) -> dict[str, str | None]:
     return said_names(
         agent_id=agent_id,
