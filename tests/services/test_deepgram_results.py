@@ -85,7 +85,7 @@ WORDS = [
     {"word": "hello", "start": 0.5, "end": 0.8, "punctuated_word": "Hello"},
     {"word": "there", "start": 0.82, "end": 1.3, "punctuated_word": "there."},
 ]
-NO_NUMBERS = [None, "soon", [], {}, True, -1, float("nan"), "nan", "inf", "1e999"]
+NO_NUMBERS = [None, "soon", [], {}, True, -1, 1e308, float("nan"), "nan", "inf", "1e999"]
 
 
 @pytest.mark.parametrize("odd", NO_NUMBERS)
@@ -146,12 +146,13 @@ def test_a_result_without_a_channel_can_not_be_used(odd: dict[str, Any]):
 
 def test_no_word_begins_after_the_last_has_ended():
     """A place that can't be is that of the audio."""
-    wild = [{"start": 1e300, "end": 0.8}]
-    for odd in ({}, {"confidence": 1.7}):
-        alternative = {"transcript": "Hello there.", "words": wild} | odd
-        heard = read_results(said(channel={"alternatives": [alternative]}))
-        assert heard
-        assert (heard.start_ms <= heard.end_ms, heard.confidence) == (True, None)
+    for start in (1e300, 9.0, None):
+        for odd in ({}, {"confidence": 1.7}):
+            words = [{"start": start, "end": 0.8}]
+            alternative = {"transcript": "Hello there.", "words": words} | odd
+            heard = read_results(said(start=1.0, channel={"alternatives": [alternative]}))
+            assert heard
+            assert (heard.start_ms <= heard.end_ms, heard.confidence) == (True, None)
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,9 @@ WORDS = [
         ({"words": [WORDS[0] | {"confidence": None}, WORDS[1] | {"start": None}]}, 2600),
         ({"words": "hello", "languages": "en", "trigger": 7}, 2600),
         ({"words": [{"start": 1e300, "end": 2.1}]}, 2600),
+        ({"words": [{"start": None, "end": 0.2}]}, 2600),
+        ({"words": [{"start": 9.0, "end": None}]}, 2600),
+        ({"audio_window_end": 1e308}, 2100),
     ],
 )
 def test_odd_details_cost_no_words(odd: dict[str, Any], until_ms: float):

@@ -5,7 +5,6 @@ stand, are put together from what is there.
 """
 
 import json
-import math
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from pipecat.transcriptions.language import Language
 from pydantic import Field
 
 Fields: TypeAlias = dict[str, Any]
-Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False, strict=True)]
+_LONGEST_S = 1e6  # no call is so long
+Seconds = Annotated[float, Field(ge=0, le=_LONGEST_S, strict=True)]
 Share = Annotated[float, Field(ge=0, le=1, strict=True)]
 
 
@@ -67,7 +67,7 @@ def seconds(value: Any) -> float | None:
         number = float(value)
     except (TypeError, ValueError, OverflowError):
         return None
-    return number if math.isfinite(number) and number >= 0 else None
+    return number if 0 <= number <= _LONGEST_S else None
 
 
 def share(value: Any) -> float | None:

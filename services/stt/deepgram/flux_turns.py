@@ -78,13 +78,16 @@ class FluxTurns:
     def _told(self, info: TurnInfo, from_ms: float, *, is_final: bool) -> SttResult:
         words = info.words or [Word()]
         first_s, last_s = words[0].start, words[-1].end
-        if first_s is not None and last_s is not None and first_s > last_s:
-            first_s = last_s = None
+        start_ms = self._begins_ms if first_s is None else first_s * 1000
+        end_ms = info.until_ms if last_s is None else last_s * 1000
+        if start_ms > end_ms:  # where the words are can't be told, but that they were just said
+            start_ms = min(self._begins_ms, info.until_ms)
+            end_ms = info.until_ms
         sure = [word.confidence for word in words if word.confidence is not None]
         return SttResult(
             info.transcript,
-            start_ms=self._begins_ms if first_s is None else first_s * 1000,
-            end_ms=info.until_ms if last_s is None else last_s * 1000,
+            start_ms=start_ms,
+            end_ms=end_ms,
             until_ms=info.until_ms,
             is_final=is_final,
             from_ms=from_ms,

@@ -141,8 +141,10 @@ def _mended(said: Fields, after_s: float) -> SttResult | None:
     begins_s, lasts_s = seconds(said.get("start")), seconds(said.get("duration"))
     from_s = after_s if begins_s is None else begins_s
     until_s = max(from_s, words.end_s or 0.0) if lasts_s is None else from_s + lasts_s
+    starts_s = from_s if words.start_s is None else words.start_s
     ends_s = until_s if words.end_s is None else words.end_s
-    starts_s = from_s if words.start_s is None or words.start_s > ends_s else words.start_s
+    if starts_s > ends_s:
+        starts_s, ends_s = from_s, until_s
     is_asked = is_true(said.get("from_finalize"))
     return SttResult(
         words.text,
