@@ -58,7 +58,7 @@ class TwilioPeer:
         self.server = server
         self.calls: set[str] = set()
         self.asked: list[Asked] = []
-        self.refuse: list[tuple[int, int]] = []
+        self.refuse: list[tuple[int, int | str]] = []
         self.forks: list[Fork] = []
         self.twiml: list[str] = []
         self.silent = False
@@ -218,6 +218,6 @@ def parameters_in(twiml: str) -> dict[str, str]:
     return {one.attrib["name"]: one.attrib["value"] for one in found}
 
 
-def _error(status: int, code: int, message: str) -> tuple[int, Any]:
+def _error(status: int, code: int | str, message: str) -> tuple[int, Any]:
     more = f"https://www.twilio.com/docs/errors/{code}"
     return status, {"code": code, "message": message, "more_info": more, "status": status}

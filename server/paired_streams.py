@@ -5,6 +5,7 @@ import asyncio
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
+from server.websockets import DONE, close
 from transports.vonage.paired_source import PairedSource, TellHeard
 from transports.vonage.stream import VonageStart
 
@@ -41,13 +42,19 @@ class PairedStreams:
     async def hear_beside(self, websocket: WebSocket, start: VonageStart) -> bool:
         """Hear a socket of a call that another one has begun; False at once where none has.
 
+        The one whose place it takes is closed.
+
         Raises:
             StreamError: It can't be the call's other socket.
         """
         source = self._sources.get(start.call_id)
         if source is None:
             return False
-        await asyncio.wait({source.join(websocket, start)})
+        replaced = source.socket_of(start.party)
+        hearing = source.join(websocket, start)
+        if replaced:
+            await close(replaced, DONE)
+        await asyncio.wait({hearing})
         return True
 
     def over(self, call_id: str) -> None:

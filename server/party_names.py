@@ -5,7 +5,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from conversation.events.call_parameters import of_agent
+from conversation.events.call_parameters import (
+    AGENT_ID,
+    AGENT_NAME,
+    CONSENT,
+    CUSTOMER_NAME,
+    LANGUAGE,
+    PLAYBOOK,
+    SaidConsent,
+    of_agent,
+)
 from pipeline.runtime import Runtime
 from server.auth.caller import Caller
 from settings.api_keys import Role
@@ -15,6 +24,26 @@ MAX_NAME = 64
 NAME = r"^[^\x00-\x1f\x7f]+$"
 OptionalName = Annotated[str | None, Field(min_length=1, max_length=MAX_NAME, pattern=NAME)]
 """A field of a request that may name somebody or something."""
+
+
+def said_names(
+    *,
+    agent_id: str | None = None,
+    customer_name: str | None = None,
+    agent_name: str | None = None,
+    language: str | None = None,
+    playbook: str | None = None,
+    consent: SaidConsent = None,
+) -> dict[str, str | None]:
+    """What a request says of a call, by the names of the parameters."""
+    return {
+        AGENT_ID: agent_id,
+        CUSTOMER_NAME: customer_name,
+        AGENT_NAME: agent_name,
+        LANGUAGE: language,
+        PLAYBOOK: playbook,
+        CONSENT: consent,
+    }
 
 
 async def party_parameters(
@@ -29,7 +58,7 @@ async def party_parameters(
         runtime: What knows the call, if there was one.
         call_id: The call.
         caller: Who brings it in.
-        names: What they say of it, by the name of the parameter.
+        names: What they say of it, by the name of the parameter: `said_names`.
 
     Raises:
         ChoiceError: There is no such language or playbook.

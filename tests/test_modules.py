@@ -146,6 +146,8 @@ TESTED_TOGETHER = {
     "stores/insights/": "by test_insight_answers.py, in both databases",
     "services/tracing/otlp_span.py": "by test_otlp_tracer.py, on a whole call",
     "services/stt/connection.py": "nothing but declarations",
+    "services/stt/deepgram/answer_fields.py": "by test_deepgram_results.py and test_turn_info.py",
+    "services/stt/deepgram/flux_turns.py": "by test_turn_info.py, with the messages",
     "services/stt/pipecat_connection.py": "by test_pipecat_service.py, in calls",
     "workflows/summary_writer.py": "by test_summaries.py, through the summaries",
     "transports/genesys/start.py": "by test_genesys_session.py, with the session",

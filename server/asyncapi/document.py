@@ -170,13 +170,15 @@ def _table_in(docstring: str | None) -> str:
 
 
 def _query(endpoint: Callable[..., Any]) -> Schema:
-    """The schemas of an endpoint's query parameters, by name."""
-    hints = get_type_hints(endpoint, include_extras=True)
-    return {
-        name: TypeAdapter(hint).json_schema()
-        for name, hint in hints.items()
-        if any(isinstance(part, params.Query) for part in getattr(hint, "__metadata__", ()))
-    }
+    """The schemas of an endpoint's query parameters, and of its dependencies', by name."""
+    asked: Schema = {}
+    for name, hint in get_type_hints(endpoint, include_extras=True).items():
+        for part in getattr(hint, "__metadata__", ()):
+            if isinstance(part, params.Query):
+                asked[name] = TypeAdapter(hint).json_schema()
+            elif isinstance(part, params.Depends) and part.dependency:
+                asked |= _query(part.dependency)
+    return asked
 
 
 def _operation(action: str, channel: str, summary: str, messages: Iterable[str]) -> Schema:

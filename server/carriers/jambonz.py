@@ -2,6 +2,8 @@
 
 import base64
 import hmac
+from dataclasses import replace
+from uuid import uuid4
 
 from starlette.websockets import WebSocket
 
@@ -33,8 +35,8 @@ class Jambonz(Carrier[JambonzStart]):
         return refused(websocket, "with a wrong name or password")
 
     async def read_start(self, websocket: WebSocket) -> JambonzStart:
-        """The first message."""
-        return await read_start(websocket)
+        """The first message; as jambonz gives a stream no id, each socket is one of its own."""
+        return replace(await read_start(websocket), stream_id=f"socket-{uuid4().hex}")
 
     def source(self, websocket: WebSocket, start: JambonzStart, inbound: Speaker) -> StreamSource:
         """Both channels; the inbound party is the caller, on the left."""

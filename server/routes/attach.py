@@ -8,12 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from conversation.errors import ErrorCode
 from conversation.events.call_parameters import (
-    AGENT_ID,
-    AGENT_NAME,
-    CUSTOMER_NAME,
     INBOUND_ROLE,
-    LANGUAGE,
-    PLAYBOOK,
 )
 from conversation.events.event import EventType
 from conversation.speech.speakers import Speaker
@@ -25,7 +20,7 @@ from server.auth.dependencies import CallDep, KeyHolderDep, require_own_call
 from server.carrier_call import carrier_of, check_agent, is_vonages, vonage_of
 from server.deps import ADMITTED_REQUEST, CallId, RuntimeDep
 from server.errors import ApiError
-from server.party_names import OptionalName, party_parameters
+from server.party_names import OptionalName, party_parameters, said_names
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
 from stores.audit_action import AuditAction
 from stores.records import CallRecord
@@ -65,15 +60,15 @@ class Attach(BaseModel):
 
     def parameters(self) -> dict[str, str | None]:
         """The same by the names of stream parameters."""
-        return {
-            AGENT_ID: self.agent_id,
-            INBOUND_ROLE: self.inbound_role and self.inbound_role.value,
-            LANGUAGE: self.language,
-            PLAYBOOK: self.playbook,
-            CUSTOMER_NAME: self.customer_name,
-            AGENT_NAME: self.agent_name,
-            CONVERSATION: self.conversation,
-        }
+        names = said_names(
+            agent_id=self.agent_id,
+            customer_name=self.customer_name,
+            agent_name=self.agent_name,
+            language=self.language,
+            playbook=self.playbook,
+        )
+        role = self.inbound_role and self.inbound_role.value
+        return names | {INBOUND_ROLE: role, CONVERSATION: self.conversation}
 
 
 _NOTHING_SAID = Attach()

@@ -6,11 +6,8 @@ from fastapi import APIRouter, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from conversation.events.call_parameters import (
-    AGENT_ID,
     DIALLED_BY,
     INBOUND_ROLE,
-    LANGUAGE,
-    PLAYBOOK,
 )
 from conversation.speech.speakers import Speaker
 from pipeline.runtime import Runtime
@@ -20,7 +17,7 @@ from server.auth.dependencies import KeyHolderDep
 from server.carrier_call import carrier_of, check_agent, vonage_of
 from server.deps import ADMITTED_REQUEST, StateDep
 from server.dial_check import check_prefix, take_turn
-from server.party_names import OptionalName, party_parameters
+from server.party_names import OptionalName, party_parameters, said_names
 from server.responses import BODY_RESPONSES, error_response
 from services.carriers.vonage_legs import VonageLegs
 from settings.dial_address import E164, parse_address
@@ -89,7 +86,7 @@ async def dial(wanted: Dial, request: Request, state: StateDep, caller: KeyHolde
     An agent's key makes calls of that agent alone. At most 10 a minute of each key.
     """
     runtime = state.runtime
-    said = {AGENT_ID: wanted.agent_id, LANGUAGE: wanted.language, PLAYBOOK: wanted.playbook}
+    said = said_names(agent_id=wanted.agent_id, language=wanted.language, playbook=wanted.playbook)
     check_agent(caller, said)
     carrier = _carrier(runtime, wanted.carrier)
     for number in (wanted.agent, wanted.customer):

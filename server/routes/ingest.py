@@ -17,12 +17,6 @@ from pydantic import (
 
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.events.call_parameters import (
-    AGENT_ID,
-    AGENT_NAME,
-    CONSENT,
-    CUSTOMER_NAME,
-    LANGUAGE,
-    PLAYBOOK,
     SaidConsent,
 )
 from conversation.events.payloads import Failure
@@ -36,7 +30,7 @@ from server.auth.caller import client_key
 from server.auth.dependencies import KeyHolderDep, require_own_call
 from server.deps import ADMITTED, CallId, RuntimeDep
 from server.errors import error_event, explain
-from server.party_names import MAX_NAME, NAME, party_parameters
+from server.party_names import MAX_NAME, NAME, party_parameters, said_names
 from server.segment_pace import SegmentPace
 from server.text_schemas import AnySpeaker, Share
 from server.websockets import (
@@ -107,26 +101,37 @@ _Name = Annotated[str | None, Query(max_length=MAX_NAME, pattern=NAME)]
 _CLOSES = {"replaced": REPLACED, "shutdown": STOPPING}
 
 
-@router.websocket("/ingest/{call_id}", dependencies=[Depends(require_own_call), ADMITTED])
-async def ingest(
-    websocket: WebSocket,
-    call_id: CallId,
-    runtime: RuntimeDep,
-    caller: KeyHolderDep,
+def _said(
     *,
     agent_id: _Name = None,
     customer_name: _Name = None,
     agent_name: _Name = None,
     language: _Name = None,
     playbook: _Name = None,
-    consent: SaidConsent = None,
+    consent: Annotated[SaidConsent, Query()] = None,
+) -> dict[str, str | None]:
+    return said_names(
+        agent_id=agent_id,
+        customer_name=customer_name,
+        agent_name=agent_name,
+        language=language,
+        playbook=playbook,
+        consent=consent,
+    )
+
+
+@router.websocket("/ingest/{call_id}", dependencies=[Depends(require_own_call), ADMITTED])
+async def ingest(
+    websocket: WebSocket,
+    call_id: CallId,
+    runtime: RuntimeDep,
+    caller: KeyHolderDep,
+    said: Annotated[dict[str, str | None], Depends(_said)],
 ) -> None:
     """Segments in, as JSON; what can't be understood gets an `error` event on this socket.
 
     An agent's key brings in calls of that agent alone; a call that comes back stays whose it was.
     """
-    people = {AGENT_ID: agent_id, CUSTOMER_NAME: customer_name, AGENT_NAME: agent_name}
-    said = people | {LANGUAGE: language, PLAYBOOK: playbook, CONSENT: consent}
     parameters = await party_parameters(runtime, call_id, caller, said)
     pace = SegmentPace(state_of(websocket).segments, client_key(websocket, caller))
     await accept(websocket)

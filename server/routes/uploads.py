@@ -9,12 +9,6 @@ from pydantic import BaseModel, Field
 
 from conversation.errors import ErrorCode
 from conversation.events.call_parameters import (
-    AGENT_ID,
-    AGENT_NAME,
-    CONSENT,
-    CUSTOMER_NAME,
-    LANGUAGE,
-    PLAYBOOK,
     SaidConsent,
 )
 from conversation.speech.speakers import Speaker
@@ -27,7 +21,7 @@ from pipeline.runtime import Runtime
 from server.auth.dependencies import KeyHolderDep, require_own_call
 from server.deps import CallId, RuntimeDep, StateDep
 from server.errors import ApiError
-from server.party_names import MAX_NAME, NAME, party_parameters
+from server.party_names import MAX_NAME, NAME, party_parameters, said_names
 from server.recording_intake import read_recording
 from server.responses import BODY_RESPONSES, error_response
 from services.stt.providers import stt_source
@@ -91,8 +85,14 @@ async def _parameters(
     playbook: _Playbook = None,
     consent: Annotated[SaidConsent, Form(description="The customer's.")] = None,
 ) -> dict[str, str]:
-    people = {AGENT_ID: agent_id, CUSTOMER_NAME: customer_name, AGENT_NAME: agent_name}
-    said = people | {LANGUAGE: language, PLAYBOOK: playbook, CONSENT: consent}
+    said = said_names(
+        agent_id=agent_id,
+        customer_name=customer_name,
+        agent_name=agent_name,
+        language=language,
+        playbook=playbook,
+        consent=consent,
+    )
     return await party_parameters(runtime, call_id, caller, said)
 
 

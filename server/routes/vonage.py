@@ -115,7 +115,7 @@ async def event(
 ) -> None:
     """Events of legs: when to listen, what failed, and that a call is over."""
     asked, leg = request.query_params, usable_id(said.get("uuid"))
-    call_id, status = usable_id(asked.get("call_id")), said.get("status")
+    call_id, status = usable_id(asked.get("call_id")), str(said.get("status"))
     if status == "completed" and asked.get("leg") != LISTENER:
         state.paired.over(call_id or leg or "")  # the caller's own leg names the call
     kind = asked.get("leg", "")

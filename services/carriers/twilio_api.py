@@ -27,6 +27,7 @@ from transports.control import CarrierError
 
 _NOT_IN_PROGRESS = 21220
 _SERVERS = 5
+_LONGEST_CODE = 10
 _UNREACHABLE = "Twilio's REST API can't be reached ({}); check TWILIO_BASE_URL and the network."
 _MAX_DELAY_S = 60.0
 
@@ -70,8 +71,8 @@ class TwilioApi:
 
 def _refusal(status: int, said: Mapping[str, Any], retry_after: str | None) -> CarrierError:
     """The error of an answer: its status and Twilio's code, none of its words."""
-    told = said.get("code")
-    number = told if isinstance(told, int) else None
+    told = str(said.get("code"))
+    number = int(told) if told.isdecimal() and len(told) < _LONGEST_CODE else None
     code, message = _cause(status, number)
     shown = f"HTTP {status}" + (f", {number}" if number else "")
     later = code in (ErrorCode.CARRIER_LIMIT, ErrorCode.CARRIER_UNREACHABLE)

@@ -18,6 +18,7 @@ from services.stt.health import SttHealth
 from services.stt.hearer import Hearer, Words
 from services.stt.kept_connection import KeptConnection
 from services.stt.last_words import last_words
+from services.stt.loss_cause import cause_of
 from services.stt.recogniser_watch import RecogniserWatch
 from services.stt.refusal import SttRefusedError
 
@@ -126,8 +127,7 @@ class PartyRecogniser:
     async def _lost(self, error: Exception | None) -> bool:
         """Tell the agent, once, that this party is not heard; whether to connect again."""
         refusal = error.refusal if isinstance(error, SttRefusedError) else None
-        cause = error if refusal else type(error).__name__
-        logger.warning("speech recognition: no connection: {}", cause)
+        logger.warning("speech recognition: no connection: {}", cause_of(error))
         if refusal and refusal.permanent:
             self.refused = True
             self.finalize.give_up()

@@ -105,7 +105,7 @@ def test_the_parameters_of_an_address_are_those_of_its_route() -> None:
     }
     assert set(asked["live"]) == {"after"}
     assert set(asked["ingest"]) == {
-        *("agent_id", "customer_name", "agent_name", "language", "playbook")
+        *("agent_id", "customer_name", "agent_name", "language", "playbook", "consent")
     }
     assert asked["media"] == {}
     assert asked["live"]["after"]["minimum"] == 0

@@ -1,5 +1,6 @@
 """Twilio's words of a call, by its webhooks, over a real socket: turns of the call, in order."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -63,6 +64,13 @@ async def events_of(server: Served) -> list[dict[str, Any]]:
             if event["type"] == "call.ended":
                 break
     return [event.as_dict() for event in await server.runtime.log.read(CALL)]
+
+
+async def until_said(log: list[str], words: str) -> None:
+    """Wait until the log says that."""
+    async with asyncio.timeout(10):
+        while not any(words in line for line in log):  # noqa: ASYNC110 - a log has no event
+            await asyncio.sleep(0)
 
 
 async def test_words_become_turns_in_their_order(server: Served) -> None:
@@ -131,18 +139,93 @@ async def test_what_is_not_twilios_is_refused_before_anything(
     assert await server.runtime.log.call(CALL) is None
 
 
-async def test_a_call_that_is_heard_is_not_taken_in_twice(server: Served) -> None:
-    """A second transcription of it is a line; the first goes on to its end."""
-    await post(server, form(1, "started"), content(2, "inbound", "Good morning to you."))
-    async with server.live(CALL, None) as socket:
-        async for message in socket:
-            if json.loads(message)["type"] == "turn.final":
-                break
-    second = form(1, "started") | {"TranscriptionSid": "GT2"}
-    await post(server, second, form(3, "stopped"))
-    events = await events_of(server)
+def of_another(said: dict[str, str], own: str = "GT2") -> dict[str, str]:
+    """The same of another transcription of the call."""
+    return said | {"TranscriptionSid": own}
+
+
+async def turns_of(server: Served) -> list[tuple[str, str]]:
+    """Who said what in the call, which was one and has ended in time."""
+    async with asyncio.timeout(10):
+        events = await events_of(server)
     assert [event["type"] for event in events].count("call.started") == 1
     assert events[-1]["data"]["reason"] == "hangup"
+    turns = [event["data"] for event in events if event["type"] == "turn.final"]
+    return [(turn["speaker"], turn["text"]) for turn in turns]
+
+
+async def test_a_transcription_that_takes_the_place_of_another_is_heard(server: Served) -> None:
+    """Nobody has said that the first has stopped; or that comes late."""
+    await post(
+        server,
+        form(1, "started"),
+        content(2, "inbound", "Good morning to you."),
+        of_another(form(1, "started")),
+        of_another(content(2, "inbound", "That is too", final=False)),
+        content(3, "inbound", "That is too expensive for us."),
+        of_another(content(3, "inbound", "That is too expensive for us.")),
+        of_another(content(4, "outbound", "It is ninety dollars a month.")),
+        form(4, "stopped"),
+        of_another(form(5, "stopped")),
+    )
+    assert await turns_of(server) == [
+        ("customer", "Good morning to you."),
+        ("customer", "That is too expensive for us."),
+        ("agent", "It is ninety dollars a month."),
+    ]
+
+
+async def test_a_transcription_for_each_track_is_heard(server: Served) -> None:
+    """As one call, which is over when both are."""
+    await post(
+        server,
+        form(1, "started"),
+        of_another(form(1, "started")),
+        of_another(content(2, "outbound", "It is ninety dollars a month.")),
+        content(2, "inbound", "That is too expensive for us."),
+        of_another(form(3, "stopped")),
+        content(3, "inbound", "Thank you."),
+        form(4, "stopped"),
+    )
+    assert await turns_of(server) == [
+        ("agent", "It is ninety dollars a month."),
+        ("customer", "That is too expensive for us."),
+        ("customer", "Thank you."),
+    ]
+
+
+async def test_words_of_minutes_without_a_pause_are_heard(server: Served) -> None:
+    """As several turns."""
+    said = "I am telling you all about it. " * 200
+    await post(server, form(1, "started"), content(2, "inbound", said), form(3, "stopped"))
+    turns = await turns_of(server)
+    assert len(turns) > 1
+    assert " ".join(text for _, text in turns) == said.strip()
+
+
+async def test_a_call_that_is_heard_by_its_audio_is_not_taken_in(
+    server: Served, log: list[str]
+) -> None:
+    """It is a line, and what comes of that transcription later is another."""
+    async with server.runtime.calls.claim(CALL, "MZ1"):
+        await post(server, form(1, "started"))
+        await until_said(log, "heard already")
+        await post(server, content(2, "inbound", "Good morning to you."))
+    assert any("after its end" in line for line in log)
+    assert await server.runtime.log.call(CALL) is None
+
+
+async def test_a_full_server_takes_in_what_comes_once_there_is_room(
+    tmp_path: Path, log: list[str]
+) -> None:
+    """Not what came before."""
+    settings = {"twilio_auth_token": TOKEN, "public_url": PUBLIC, "max_calls": 1}
+    async with served(tmp_path, **settings) as server:
+        with server.runtime.calls.admission.admit():
+            await post(server, form(1, "started"), content(2, "inbound", "Good morning to you."))
+            await until_said(log, "not taken in")
+        await post(server, content(3, "inbound", "That is too expensive."), form(4, "stopped"))
+        assert await turns_of(server) == [("customer", "That is too expensive.")]
 
 
 async def test_a_server_that_stops_ends_the_call(tmp_path: Path) -> None:

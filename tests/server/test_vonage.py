@@ -101,6 +101,26 @@ async def test_what_is_no_other_half_is_closed_and_the_call_goes_on(
                 break
 
 
+async def test_a_socket_whose_place_another_takes_is_closed(server: Served) -> None:
+    """The one that began the call too, which may be half open; the call goes on."""
+    async with server.live(CALL, None) as live:
+        begins = play_call(address(server, CUSTOMER), vonage_leg(RECORDING, CUSTOMER)[:5])
+        first = asyncio.create_task(begins)
+        async for message in live:
+            if orjson.loads(message)["type"] == EventType.CALL_STARTED:
+                break
+        again = play_call(address(server, CUSTOMER), vonage_leg(RECORDING, CUSTOMER)[:5])
+        second = asyncio.create_task(again)
+        async with asyncio.timeout(5):
+            assert (await first).close_code == 1000
+        third = asyncio.create_task(played(server, CUSTOMER))
+        async with asyncio.timeout(5):
+            assert (await second).close_code == 1000
+        assert CALL in server.runtime.calls
+        await third
+    await until_ended(server)
+
+
 async def test_a_party_whose_socket_drops_is_told(server: Served) -> None:
     """The call goes on with the other one, and the agent knows within two seconds."""
     async with server.live(CALL, None) as socket:

@@ -4,6 +4,8 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
+
 from conversation.events.event import EventType
 from conversation.speech.speakers import Speaker
 from peers.carrier_call import play_call
@@ -124,6 +126,17 @@ async def test_what_fails_is_told_to_the_agent(server: Served, peer: VonagePeer)
         await posted(server, f"/vonage/event?call_id={CALL}&leg=agent", ENTERED)
     told = [event for event in await runtime.log.read(CALL) if event.type is EventType.STATUS]
     assert [event.data["code"] for event in told] == ["audio_not_streamed"] * 2
+
+
+@pytest.mark.parametrize("odd", [None, 7, True, [], ["completed"], {}, {"a": 1}])
+async def test_an_event_with_odd_fields_is_no_event(
+    server: Served, peer: VonagePeer, odd: object
+) -> None:
+    """It is taken, so that Vonage does not send it again, and nothing comes of it."""
+    for path in (f"/vonage/event?call_id={CALL}&leg=agent", "/vonage/event"):
+        for said in ({"status": odd}, {"type": odd, "uuid": odd}, {"status": odd, "type": odd}):
+            assert (await posted(server, path, said)).status_code == 204
+    assert peer.asked == []
 
 
 async def test_a_listening_leg_that_drops_is_asked_for_again(

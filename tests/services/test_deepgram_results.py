@@ -8,7 +8,7 @@ from pipecat.transcriptions.language import Language
 
 from peers.deepgram_wire import Options, Span, metadata, results, schema_error
 from peers.speech import Word
-from services.stt.deepgram.results import AnswerError, read_results
+from services.stt.deepgram.results import AnswerError, ResultReader, read_results
 
 OPTIONS = Options("nova-3", interim=True, punctuate=True, endpointing_ms=300)
 HELLO = (Word("Hello", 500, 800), Word("there.", 820, 1300))
@@ -79,6 +79,80 @@ def test_odd_details_cost_no_words(odd: dict[str, Any]):
     assert heard
     assert (heard.text, heard.is_final) == ("Hello there.", True)
     assert (heard.start_ms, heard.end_ms, heard.until_ms) == (0, 1500, 1500)
+
+
+WORDS = [
+    {"word": "hello", "start": 0.5, "end": 0.8, "punctuated_word": "Hello"},
+    {"word": "there", "start": 0.82, "end": 1.3, "punctuated_word": "there."},
+]
+NO_NUMBERS = [None, "soon", [], {}, True, -1, 1e308, float("nan"), "nan", "inf", "1e999"]
+
+
+@pytest.mark.parametrize("odd", NO_NUMBERS)
+def test_a_result_that_does_not_say_where_it_begins(odd: Any):
+    """Its words are heard: it begins where the last final one ended, and ends at its last word."""
+    for changes, until_ms in (({"start": odd}, 2100), ({"start": odd, "duration": odd}, 1300)):
+        heard = read_results(said(**changes), after_ms=600)
+        assert heard
+        assert (heard.text, heard.is_final, heard.from_ms) == ("Hello there.", True, 600)
+        assert (heard.start_ms, heard.end_ms) == (500, 1300)
+        assert heard.until_ms == pytest.approx(until_ms)
+
+
+@pytest.mark.parametrize("odd", NO_NUMBERS)
+def test_a_result_that_does_not_say_where_anything_is(odd: Any):
+    """The words have no place but that of the audio before; what follows is not said to be lost."""
+    bare = {"channel": {"alternatives": [{"transcript": "Hello there."}]}}
+    reader = ResultReader()
+    assert reader.read(said())
+    heard = reader.read(said(start=odd, duration=odd, **bare))
+    assert heard
+    assert (heard.text, heard.from_ms, heard.until_ms) == ("Hello there.", 1500, 1500)
+    after = reader.read(results(OPTIONS, Span(3000, 4000, HELLO), is_final=True))
+    assert after
+    assert (after.from_ms, after.until_ms) == (1500, 4000)
+    later = reader.read(results(OPTIONS, Span(9000, 9500, HELLO), is_final=True))
+    assert later
+    assert later.from_ms == 9000
+
+
+@pytest.mark.parametrize("odd", [None, "maybe", [], 7])
+def test_a_result_that_does_not_say_whether_it_is_final(odd: Any):
+    """It may change, unless it ends an utterance or answers a request."""
+    heard = read_results(said(is_final=odd))
+    assert heard
+    assert (heard.text, heard.is_final) == ("Hello there.", False)
+    for name, from_finalize in (("speech_final", False), ("from_finalize", True)):
+        heard = read_results(said(is_final=odd, **{name: True}))
+        assert heard
+        assert (heard.is_final, heard.from_finalize) == (True, from_finalize)
+
+
+@pytest.mark.parametrize("odd", [None, 7, ["Hello"], {}])
+def test_a_result_whose_transcript_can_not_be_read_has_its_words(odd: Any):
+    """One after the other, as they would be written."""
+    alternatives = [None, {"transcript": odd, "words": [None, *WORDS, 7]}]
+    heard = read_results(said(channel={"alternatives": alternatives}))
+    assert heard
+    assert (heard.text, heard.start_ms, heard.end_ms) == ("Hello there.", 500, 1300)
+
+
+@pytest.mark.parametrize("odd", [{"channel": None}, {"channel": {"alternatives": None}}])
+def test_a_result_without_a_channel_can_not_be_used(odd: dict[str, Any]):
+    """It may have had words, which is told."""
+    with pytest.raises(AnswerError):
+        read_results(said(**odd))
+
+
+def test_no_word_begins_after_the_last_has_ended():
+    """A place that can't be is that of the audio."""
+    for start in (1e300, 9.0, None):
+        for odd in ({}, {"confidence": 1.7}):
+            words = [{"start": start, "end": 0.8}]
+            alternative = {"transcript": "Hello there.", "words": words} | odd
+            heard = read_results(said(start=1.0, channel={"alternatives": [alternative]}))
+            assert heard
+            assert (heard.start_ms <= heard.end_ms, heard.confidence) == (True, None)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from services.stt.connection import SttResult
+from services.stt.deepgram.flux_turns import FluxTurns
 from services.stt.deepgram.results import AnswerError
-from services.stt.deepgram.turn_info import FluxError, FluxTurns, TurnInfo, read_turn_info
+from services.stt.deepgram.turn_info import FluxError, TurnInfo, read_turn_info
 
 
 def info(event: str, until: float, text: str = "", **more: Any) -> TurnInfo:
@@ -85,7 +86,58 @@ def test_what_ends_the_connection_is_told_by_its_code():
         read_turn_info('{"type": "Error", "code": "INTERNAL_SERVER_ERROR", "description": "oh"}')
 
 
-@pytest.mark.parametrize("message", ["{", "[]", "3", '{"type": "TurnInfo", "event": "Update"}'])
+WORDS = [
+    {"word": "Hello", "start": 1.2, "end": 1.6, "confidence": 0.9},
+    {"word": "there.", "start": 1.6, "end": 2.1, "confidence": 0.7},
+]
+
+
+@pytest.mark.parametrize(
+    ("odd", "until_ms"),
+    [
+        ({"audio_window_end": None}, 2100),
+        ({"audio_window_end": "soon", "words": None}, 1900),
+        ({"audio_window_end": float("nan"), "words": [{"start": "x"}]}, 1900),
+        ({"transcript": None}, 2600),
+        ({"words": [WORDS[0] | {"confidence": None}, WORDS[1] | {"start": None}]}, 2600),
+        ({"words": "hello", "languages": "en", "trigger": 7}, 2600),
+        ({"words": [{"start": 1e300, "end": 2.1}]}, 2600),
+        ({"words": [{"start": None, "end": 0.2}]}, 2600),
+        ({"words": [{"start": 9.0, "end": None}]}, 2600),
+        ({"audio_window_end": 1e308}, 2100),
+    ],
+)
+def test_odd_details_cost_no_words(odd: dict[str, Any], until_ms: float):
+    """What does not say up to where it was read, says it by its words, or nothing new."""
+    said = {"type": "TurnInfo", "event": "EndOfTurn", "audio_window_end": 2.6, "words": WORDS}
+    read = read_turn_info(json.dumps(said | {"transcript": "Hello there."} | odd), 1900)
+    assert read
+    turns = FluxTurns()
+    turns.take(info("StartOfTurn", 1.9, "Hello"))
+    ended = turns.take(read)
+    assert (ended.text, ended.is_final, ended.until_ms) == ("Hello there.", True, until_ms)
+    assert 0 <= ended.start_ms <= ended.end_ms <= until_ms
+
+
+def test_a_turn_without_its_event_may_change():
+    """Its words are told; the event that ends it makes them final."""
+    said = {"type": "TurnInfo", "event": None, "audio_window_end": 2.6, "transcript": "Hello"}
+    read = read_turn_info(json.dumps(said))
+    assert read
+    assert not FluxTurns().take(read).is_final
+
+
+def test_no_more_is_read_than_was_sent():
+    """A wild time would have every later request answered before its audio is read."""
+    turns = FluxTurns()
+    turns.take(info("Update", 1e9, "Hello"), sent_ms=2600)
+    turns.ask(4000)
+    assert not turns.is_due
+
+
+@pytest.mark.parametrize(
+    "message", ["{", "[" * 100_000, "3", '{"type": "TurnInfo", "event": "Update"}']
+)
 def test_a_message_that_can_not_be_used_is_told(message: str):
     """By where it is wrong; others of a known form are passed over."""
     with pytest.raises(AnswerError):

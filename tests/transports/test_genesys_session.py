@@ -124,6 +124,8 @@ def test_a_session_that_is_to_go_on_in_another_has_not_hung_up(
     """Genesys closes it to reconnect, or as there was an error."""
     for reason in ("reconnect", "error"):
         assert session.take(call.message("close", reason=reason), 0.0).ended == "disconnected"
+    for odd in (None, 7, ["end"], {}):
+        assert session.take(call.message("close", reason=odd), 0.0).ended == "hangup"
 
 
 def test_what_was_not_sent_is_a_gap(call: GenesysCall, session: GenesysSession) -> None:

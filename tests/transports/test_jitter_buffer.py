@@ -61,6 +61,20 @@ def test_a_packet_that_comes_twice_proves_no_restart_where_times_waver() -> None
     assert buffer.dropped == 1
 
 
+@pytest.mark.parametrize("back_ms", [20, 47, 60, 100])
+@pytest.mark.parametrize("seed", range(20))
+def test_a_restart_a_little_back_loses_none_of_what_comes(back_ms: int, seed: int) -> None:
+    """Though a fifth of the packets is lost, and some wait for those when it begins."""
+    losses = random.Random(seed)  # noqa: S311 - the same losses each time
+    buffer, at_ms, sent, heard = JitterBuffer(8000), 0, 0, list[Packet]()
+    for number in range(500):
+        at_ms += 20 - back_ms * (number % 50 == 49)
+        if losses.random() > 0.2:
+            sent += 1
+            heard += buffer.take(Packet(CUSTOMER, at_ms, number.to_bytes(4, "little") * 80))
+    assert len(heard + buffer.rest()) == sent
+
+
 def test_what_comes_again_and_again_is_kept_once() -> None:
     """While it waits for what is missing, however often it comes."""
     buffer = JitterBuffer(8000)

@@ -53,6 +53,47 @@ def test_numbers_and_timestamps_that_go_back_lose_no_packet(back: tuple[int, int
     assert heard(sequence, [sent[0], *sent[1:], *sent[-5:]]) == [packet for _, packet in sent]
 
 
+@pytest.mark.parametrize("number", [None, "x", 10**12, "9" * 400])
+def test_what_comes_twice_with_a_number_that_says_nothing_is_heard_once(number: object) -> None:
+    """Known by its time and its audio, whenever it comes again; what follows it is heard."""
+    sequence = PacketSequence()
+    course: list[tuple[object, Packet]] = [(n, packet(20 * n, audio=n)) for n in range(1, 5)]
+    odd = packet(100, audio=5)
+    course += [(number, odd), (number, odd), (6, packet(120, audio=6)), (number, odd)]
+    assert [p.timestamp_ms for p in heard(sequence, course)] == [20, 40, 60, 80, 100, 120]
+    assert sequence.dropped == 2
+
+
+def test_a_far_number_that_comes_twice_at_the_beginning_is_heard_once() -> None:
+    """Before there is anything to compare it with."""
+    sequence = PacketSequence()
+    assert heard(sequence, [(10**12, packet(0)), (10**12, packet(0))]) == [packet(0)]
+
+
+def test_where_times_stand_still_silence_is_no_repetition() -> None:
+    """A stream without numbers and times has no other order than that in which it comes."""
+    sequence = PacketSequence()
+    sent: list[tuple[object, Packet]] = [(None, packet(0, audio=n)) for n in (0, 0, 7, 8, 0, 0, 0)]
+    assert heard(sequence, sent) == [packet for _, packet in sent]
+
+
+@pytest.mark.parametrize("back_ms", [20, 30, 47, 60, 100, 107])
+@pytest.mark.parametrize("lost", [[], [0], [1], [0, 2], [1, 3]])
+def test_a_restart_a_little_back_loses_none_of_what_comes(back_ms: int, lost: list[int]) -> None:
+    """Though packets are lost before it and after it: other audio has come at its times."""
+    sequence = PacketSequence()
+    before: list[tuple[object, Packet]] = [(n, packet(20 * n, audio=1)) for n in range(1, 50)]
+    heard(sequence, [one for index, one in enumerate(before) if index != 45])
+    first = 50 - back_ms // 20
+    sent: list[tuple[object, Packet]] = [
+        (first + n, packet(1000 - back_ms + 20 * n, audio=n + 2))
+        for n in range(100)
+        if n not in lost
+    ]
+    assert heard(sequence, sent) == [packet for _, packet in sent]
+    assert sequence.dropped == 0
+
+
 def test_numbers_that_go_ahead_for_good_are_believed() -> None:
     """So that what comes twice after them is known."""
     sequence = PacketSequence()

@@ -40,7 +40,8 @@ def test_other_audio_at_times_that_have_been_is_a_restart(behind: BehindPackets)
     first, second, third = packets(100, 160, OTHER)
     assert behind.take(first) == []
     assert behind.take(second) == [first, second]
-    assert behind.pass_on(third) == 0
+    assert behind.pass_on(third) == []
+    assert behind.dropped == 0
 
 
 def test_audio_that_never_came_is_a_restart(behind: BehindPackets) -> None:
@@ -56,10 +57,30 @@ def test_what_comes_late_or_twice_is_dropped(behind: BehindPackets) -> None:
     """As the next packet shows that is not behind."""
     late = packets(9000, 9000 + LATE_MS)
     assert behind_come(behind, late) == []
-    assert behind.pass_on(*packets(10_000, 10_020)) == len(late)
+    assert behind.pass_on(*packets(10_000, 10_020)) == []
     twice = packets(1000, 5000)
     assert behind_come(behind, twice) == []
-    assert behind.pass_on(*packets(10_020, 10_040)) == len(twice)
+    assert behind.pass_on(*packets(10_020, 10_040)) == []
+    assert behind.dropped == len(late) + len(twice)
+
+
+@pytest.mark.parametrize("at_ms", [8980, 8970, 8973])
+def test_one_packet_at_whose_time_other_audio_has_come_is_a_restart(
+    behind: BehindPackets, at_ms: int
+) -> None:
+    """Of a stream that begins anew between two packets too, once something goes on from it."""
+    (again,) = packets(at_ms, at_ms + PACKET_MS, OTHER)
+    assert behind.take(again) == []
+    assert behind.pass_on(*packets(9000, 9020)) == [again]
+    assert behind.dropped == 0
+
+
+def test_one_such_packet_among_others_that_came_twice_is_none(behind: BehindPackets) -> None:
+    """It was changed on its way."""
+    (other,) = packets(8960, 8980, OTHER)
+    assert behind_come(behind, [*packets(8900, 8960, SILENCE), other]) == []
+    assert behind.pass_on(*packets(9000, 9020)) == []
+    assert behind.dropped == 4
 
 
 def test_silence_goes_before_the_words_that_prove_a_restart(behind: BehindPackets) -> None:

@@ -156,6 +156,20 @@ def test_a_second_start_may_change_the_encoding(log: list[str]) -> None:
     assert len(log) == 2
 
 
+def test_what_comes_in_the_stream_of_another_call_is_none_of_this_ones() -> None:
+    """Its encoding, audio, keys and end, once a `start` has said which stream that is."""
+    messages, audio = reader(), b"\x10" * 160
+    other = start(call_control_id="v3:other", media_format={"encoding": "PCMA"})
+    assert messages.read(json.dumps(other | {"stream_id": "S2"})) is None
+    key = {"event": "dtmf", "dtmf": {"digit": "1"}}
+    for said in ({"event": "stop"}, key, json.loads(media(audio))):
+        assert messages.read(json.dumps(said | {"stream_id": "S2"})) is None
+    heard = messages.read(json.dumps(json.loads(media(audio)) | {"stream_id": "S1"}))
+    assert heard == [Packet(Speaker.CUSTOMER, 0, mulaw.decode(audio))]
+    assert messages.read(json.dumps(key)) == KeyPress("1")
+    assert isinstance(messages.read('{"event": "stop", "stream_id": "S1"}'), StreamStopped)
+
+
 @pytest.mark.parametrize("timestamp", [40, 40.0, "40", "40.0", " 40 "])
 def test_a_timestamp_is_a_number_however_it_is_written(timestamp: Any) -> None:
     """A number or a string of one."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from conversation.speech.speakers import Speaker
-from transports.twilio.transcription import MAX_TEXT, Callback, CallbackError, Kind
+from transports.twilio.transcription import MAX_TEXT, Callback, CallbackError, Kind, pieces_of
 
 FORM = {
     "AccountSid": "AC1",
@@ -59,7 +59,6 @@ def test_what_brings_no_words_needs_none(event: str) -> None:
         ({"TranscriptionData": "So I said"}, "usable words"),
         ({"TranscriptionData": "[]"}, "usable words"),
         ({"TranscriptionData": '{"transcript": 7}'}, "usable words"),
-        ({"TranscriptionData": json.dumps({"transcript": "a" * (MAX_TEXT + 1)})}, "usable words"),
     ],
 )
 def test_what_can_not_be_understood_says_why(fields: dict[str, Any], told: str) -> None:
@@ -67,3 +66,14 @@ def test_what_can_not_be_understood_says_why(fields: dict[str, Any], told: str) 
     with pytest.raises(CallbackError, match=told) as error:
         parsed(**fields)
     assert "So I said" not in str(error.value)
+
+
+def test_long_words_are_pieces_that_end_where_something_does() -> None:
+    """A sentence, else a word, else anywhere; nothing is lost."""
+    assert pieces_of("So I said.") == ["So I said."]
+    for said, last in (("Not yet, I said. ", "said."), ("word ", "word"), ("x", "x")):
+        text = (said * MAX_TEXT).strip()
+        pieces = pieces_of(text)
+        assert max(map(len, pieces)) <= MAX_TEXT
+        assert all(piece.endswith(last) for piece in pieces)
+        assert "".join(pieces).replace(" ", "") == text.replace(" ", "")

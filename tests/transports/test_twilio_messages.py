@@ -159,6 +159,17 @@ def test_good_input_goes_on_after_bad(messages: TwilioMessages):
         assert isinstance(messages.read(media()), Packet)
 
 
+def test_what_comes_in_the_stream_of_another_call_is_none_of_this_ones(messages: TwilioMessages):
+    """Its audio, its keys and its end, once a `start` has said which stream that is."""
+    other = {"callSid": "CA2", "streamSid": "MZ2"}
+    assert messages.read(json.dumps({"event": "start", "start": other, "streamSid": "MZ2"})) is None
+    for said in ({"event": "stop"}, {"event": "dtmf", "dtmf": {"digit": "1"}}, json.loads(media())):
+        assert messages.read(json.dumps(said | {"streamSid": "MZ2"})) is None
+    assert isinstance(messages.read(media()), Packet)
+    assert messages.read('{"event": "dtmf", "dtmf": {"digit": "1"}, "streamSid": "MZ1"}')
+    assert isinstance(messages.read('{"event": "stop", "streamSid": "MZ1"}'), StreamStopped)
+
+
 def test_the_log_is_not_flooded(messages: TwilioMessages, log: list[str]):
     """The same fault again and again is a line at first, and one every 500 times."""
     for _ in range(1000):

@@ -112,7 +112,7 @@ class GenesysSession:
                 return self._problem(problem) if problem else _NOTHING
 
     def _close(self, parameters: dict[str, Any]) -> Taken:
-        ended = "disconnected" if parameters.get("reason") in _GOES_ON else "hangup"
+        ended = "disconnected" if str(parameters.get("reason")) in _GOES_ON else "hangup"
         return Taken(reply=self._message("closed", {}), ended=ended, told=self._clock.last())
 
     def _audio(self, data: bytes) -> Taken:

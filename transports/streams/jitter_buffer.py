@@ -34,18 +34,19 @@ class _Track:
 
 
 class JitterBuffer:
-    """Both parties' packets of one stream.
-
-    Attributes:
-        dropped: How many came too late, or twice, as far as that shows.
-    """
+    """Both parties' packets of one stream."""
 
     def __init__(self, sample_rate: int) -> None:
         """Take packets of `sample_rate` Hz; nothing has come."""
-        self.dropped = 0
+        self._dropped = 0
         self._bytes_a_ms = 2 * sample_rate / 1000
         self._tracks = {speaker: _Track(BehindPackets(sample_rate)) for speaker in Speaker}
         self._newest_ms = 0.0
+
+    @property
+    def dropped(self) -> int:
+        """How many came too late, or twice, as far as that shows."""
+        return self._dropped + sum(track.behind.dropped for track in self._tracks.values())
 
     def take(self, packet: Packet) -> list[Packet]:
         """Take a packet; returns what is to be passed on now."""
@@ -54,15 +55,17 @@ class JitterBuffer:
         is_far = not -_LONGEST_GAP_MS <= gap_ms <= _LONGEST_GAP_MS
         if gap_ms < -_TOLERANCE_MS and (not is_far or track.behind.has_come(packet)):
             return self._restart(track, track.behind.take(packet))
+        if track.early and not is_far and track.behind.is_another(packet):
+            return self._restart(track, track.behind.take(packet))
         held = track.behind.before(packet) if is_far and gap_ms < 0 else []
-        self.dropped += track.behind.pass_on(packet)
-        if held:
+        held += track.behind.pass_on(packet)
+        if held and not (is_far and gap_ms > 0):
             return self._restart(track, [*held, packet])
         if is_far:
-            return self._jump(track, packet)
+            return self._restart(track, held) + self._jump(track, packet)
         wild = self._far(track)
         if any(packet.timestamp_ms == p.timestamp_ms for p in track.early):
-            self.dropped += 1
+            self._dropped += 1
             return wild
         heappush(track.early, packet)
         self._newest_ms = max(self._newest_ms, packet.timestamp_ms)
@@ -83,7 +86,7 @@ class JitterBuffer:
                 return
             packet = heappop(track.early)
             if at_ms - track.next_ms < -_TOLERANCE_MS:
-                self.dropped += 1  # a packet that came twice while it was kept
+                self._dropped += 1  # a packet that came twice while it was kept
                 continue
             track.next_ms = self._end_of(packet)
             yield packet
@@ -94,10 +97,11 @@ class JitterBuffer:
         One that stands alone is passed on: the track's clock judges a wild time.
         """
         if packet == track.far:
-            self.dropped += 1
+            self._dropped += 1
             return []
         alone = self._far(track)
         if alone and self._is_near(packet, alone[0]):
+            track.behind.begin_anew([*alone, packet])
             return self._restart(track, [*alone, packet])
         track.far = packet
         return alone

@@ -15,9 +15,10 @@ from transports.audio import alaw, mulaw
 from transports.streams.jitter_buffer import JitterBuffer
 from transports.streams.key_press import KeyPress
 from transports.streams.messages import Problems, StreamStopped, read_message
+from transports.streams.other_streams import OF_ANOTHER_CALL, OtherStreams
 from transports.streams.packet import Packet
 from transports.streams.source import Heard
-from transports.streams.start import StreamError
+from transports.streams.start import StreamError, StreamStart, usable_id
 from transports.streams.track_media import TrackMedia
 from transports.telnyx.start import TelnyxStart, format_of
 
@@ -53,6 +54,7 @@ class TelnyxMessages:
     def __init__(self, start: TelnyxStart, inbound: Speaker) -> None:
         """Create the reader of a stream on whose inbound track that party is."""
         self.sample_rate, self.encoding = start.sample_rate, start.encoding
+        self._others = OtherStreams(start)
         self._buffer = JitterBuffer(start.sample_rate)
         self._problems = Problems(start.stream_id)
         self._tracks = TrackMedia(inbound, _DECODERS[start.encoding], self._problems)
@@ -60,16 +62,15 @@ class TelnyxMessages:
     def read(self, data: str | bytes) -> Heard:
         """The content of one message, and what it has made ready."""
         message = read_message(data)
-        if isinstance(message, str):
-            return self._problem(message)
+        if isinstance(message, str) or self._others.have(message.get("stream_id")):
+            return self._problem(message if isinstance(message, str) else OF_ANOTHER_CALL)
         match message.get("event"):
             case "media":
                 return self._media(message.get("media"))
             case "stop":
                 return StreamStopped()
             case "start":
-                self._change(message.get("start"))
-                return self._problem("a second start message")
+                return self._again(message)
             case "dtmf":
                 return KeyPress.of(message.get("dtmf"))
             case event:
@@ -89,9 +90,18 @@ class TelnyxMessages:
         self._problems.dropped(self._buffer.dropped - dropped)
         return ready
 
-    def _change(self, start: Any) -> None:
-        """Read on in the encoding that a second `start` says, if any, at the rate of the first."""
-        said = start.get("media_format") if isinstance(start, dict) else None
+    def _again(self, message: dict[str, Any]) -> None:
+        """Take a second `start`: what comes in the stream of another call is none of this one's.
+
+        Of this call, it is read on in the encoding that it says, if any, at the rate of the first.
+        """
+        self._problem("a second start message")
+        given = message.get("start")
+        start: dict[str, Any] = given if isinstance(given, dict) else {}
+        call_id, stream_id = usable_id(start.get("call_control_id")), message.get("stream_id")
+        if call_id and self._others.take(StreamStart(call_id, usable_id(stream_id))):
+            return
+        said = start.get("media_format")
         if not isinstance(said, dict):
             return
         try:

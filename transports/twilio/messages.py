@@ -16,6 +16,7 @@ from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
 from transports.streams.key_press import KeyPress
 from transports.streams.messages import Problems, StreamStopped, read_message
+from transports.streams.other_streams import OF_ANOTHER_CALL, OtherStreams
 from transports.streams.packet import Packet
 from transports.streams.parameters import bounded
 from transports.streams.source import Heard
@@ -24,7 +25,6 @@ from transports.streams.track_media import TrackMedia
 from transports.twilio.packets import PacketSequence
 from transports.twilio.stream_mark import MARK
 
-_MOST_OTHERS = 100
 _FORMAT = {"encoding": "audio/x-mulaw", "sampleRate": str(mulaw.RATE), "channels": "1"}
 
 
@@ -81,16 +81,15 @@ class TwilioMessages:
     def __init__(self, start: TwilioStart, *, inbound_role: Speaker):
         """Create the reader of a stream whose `start` has been read."""
         self._sequence = PacketSequence()
-        self._call_id, self._stream_id = start.call_id, start.stream_id
-        self._others: set[str] = set()  # streams of other calls
+        self._others = OtherStreams(start)
         self._problems = Problems(start.stream_id)
         self._tracks = TrackMedia(inbound_role, mulaw.decode, self._problems)
 
     def read(self, data: str | bytes) -> Heard:
         """The content of one message: audio, the end, a key, or None for what has none of them."""
         message = read_message(data)
-        if isinstance(message, str):
-            return self._problem(message)
+        if isinstance(message, str) or self._others.have(message.get("streamSid")):
+            return self._problem(message if isinstance(message, str) else OF_ANOTHER_CALL)
         match message.get("event"):
             case "media":
                 return self._media(message)
@@ -109,8 +108,6 @@ class TwilioMessages:
         return self._sequence.rest()
 
     def _media(self, message: dict[str, Any]) -> Heard:
-        if self._others and str(message.get("streamSid")) in self._others:
-            return self._problem("a media message of another call")
         packet = self._tracks.read(message.get("media"))
         if packet is None or not packet.pcm:
             return packet
@@ -124,10 +121,7 @@ class TwilioMessages:
         """Take a second `start`: what comes in the stream of another call is none of this one's."""
         self._problem("a second start message")
         with suppress(StreamError):
-            start = TwilioStart.parse(message)
-            is_other = start.call_id != self._call_id and start.stream_id != self._stream_id
-            if is_other and start.stream_id and len(self._others) < _MOST_OTHERS:
-                self._others.add(start.stream_id)
+            self._others.take(TwilioStart.parse(message))
 
     def _problem(self, problem: str) -> None:
         self._problems.tell(problem)

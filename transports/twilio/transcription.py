@@ -25,7 +25,7 @@ PATIENCE_S = 1.0
 """How long a callback that came early waits for those before it."""
 _MAX_TIMESTAMP = 64
 MAX_TEXT = 2_000
-"""Characters: two minutes of speech without a pause."""
+"""Characters of a turn: two minutes of speech without a pause."""
 
 
 class Kind(StrEnum):
@@ -92,13 +92,24 @@ class Callback:
             form.get("Track", "")
         )
         text, confidence = _words(form.get("TranscriptionData", ""))
-        if speaker is None or text is None or len(text) > MAX_TEXT:
+        if speaker is None or text is None:
             raise CallbackError("content without usable words, or of neither track")
         final = form.get("Final", "true").lower() == "true"
         language = form.get("LanguageCode") or None
         return cls(
             kind, call_id, own, account, sequence, speaker, text, final, language, confidence, at
         )
+
+
+def pieces_of(text: str) -> list[str]:
+    """Words as pieces of `MAX_TEXT` at most, cut where a sentence or a word ends."""
+    pieces: list[str] = []
+    while len(text) > MAX_TEXT:
+        ends = (text.rfind(mark, 0, MAX_TEXT) + 1 for mark in (". ", "? ", "! ", " "))
+        at = next((end for end in ends if end > MAX_TEXT // 2), MAX_TEXT)
+        pieces.append(text[:at].strip())
+        text = text[at:].strip()
+    return [*pieces, text]
 
 
 def _words(data: str) -> tuple[str | None, float | None]:

@@ -55,6 +55,7 @@ class PairedSource:
         self._feed: asyncio.Future[Feed] = self._loop.create_future()
         self._began_at: float | None = None
         self._hearing: dict[Speaker, asyncio.Task[bool]] = {}
+        self._sockets: dict[Speaker, WebSocket] = {}
         self._losses = {speaker: LegLoss() for speaker in Speaker}
         self._changed = asyncio.Event()
         self._is_over = False
@@ -79,9 +80,13 @@ class PairedSource:
         reading = self._read(websocket, VonageMessages(start, begins_ms))
         task = asyncio.create_task(reading, name=f"vonage: {start.party} of {start.call_id}")
         task.add_done_callback(lambda _: self._changed.set())
-        self._hearing[start.party] = task
+        self._hearing[start.party], self._sockets[start.party] = task, websocket
         self._changed.set()
         return task
+
+    def socket_of(self, party: Speaker) -> WebSocket | None:
+        """The last WebSocket that was joined for that party."""
+        return self._sockets.get(party)
 
     def over(self) -> None:
         """Vonage has said that the call is over."""

@@ -20,7 +20,7 @@ from websockets.protocol import State
 
 from pubsub.beside import beside
 from services.stt.connection import SttResult
-from services.stt.deepgram.results import AnswerError, read_results
+from services.stt.deepgram.results import AnswerError, ResultReader
 from services.stt.deepgram.socket import CLOSE_S, open_socket
 
 _PATH = "/v1/listen"
@@ -63,18 +63,15 @@ class DeepgramConnection:
         Raises:
             ConnectionClosedError: The connection is lost.
         """
-        final: SttResult | None = None
+        reader = ResultReader()
         async for message in self._socket:
             try:
-                result = read_results(message)
+                result = reader.read(message)
             except AnswerError as error:
                 self._passed_over(error)
                 continue
-            if not result or (result.text and result == final):
-                continue
-            if result.is_final:
-                final = result
-            yield result
+            if result:
+                yield result
 
     def _passed_over(self, error: AnswerError) -> None:
         if self.unreadable % _ODD_LOGGED == 0:

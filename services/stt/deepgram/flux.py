@@ -28,10 +28,11 @@ from websockets.exceptions import ConnectionClosed, ConnectionClosedOK
 from websockets.protocol import State
 
 from services.stt.connection import SttResult
+from services.stt.deepgram.flux_turns import FluxTurns
 from services.stt.deepgram.refusals import refused
 from services.stt.deepgram.results import AnswerError
 from services.stt.deepgram.socket import CLOSE_S, open_socket
-from services.stt.deepgram.turn_info import FluxTurns, read_turn_info
+from services.stt.deepgram.turn_info import read_turn_info
 
 _PATH = "/v2/listen"
 _CONNECTED_S = 10.0
@@ -105,13 +106,13 @@ class FluxConnection:
 
     def _read(self, message: str | bytes) -> SttResult | None:
         try:
-            info = read_turn_info(message)
+            info = read_turn_info(message, self._turns.heard_ms)
         except AnswerError as error:
             if self.unreadable % _ODD_LOGGED == 0:
                 logger.warning("speech recognition: a message is passed over: {}", error)
             self.unreadable += 1
             return None
-        result = self._turns.take(info) if info else None
+        result = self._turns.take(info, self._sent_ms) if info else None
         self._forced = self._forced and not (result and result.is_final)
         return result
 

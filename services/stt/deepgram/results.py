@@ -1,17 +1,33 @@
 """Deepgram results: the `Results` message of `/v1/listen`, read into an `SttResult`.
 
+| what a result does not say, or not so that it can be read | what is taken |
+|---|---|
+| where its audio begins | where the last final result ended: they follow each other |
+| how long that is | up to the end of its last word; without places of words, it is left open |
+| whether it is final | whether it ends an utterance, or answers; else its words may change |
+| the transcript | the words, one by one |
+| where its words are, how sure, in what language | that of the audio; nothing; nothing |
+
 https://developers.deepgram.com/reference/speech-to-text/listen-streaming
 """
 
-import json
-from contextlib import suppress
-from typing import Any
+from dataclasses import replace
 
-import orjson
-from pipecat.transcriptions.language import Language
 from pydantic import BaseModel, ValidationError
 
 from services.stt.connection import SttResult
+from services.stt.deepgram.answer_fields import (
+    Fields,
+    SaidWords,
+    Seconds,
+    Share,
+    alternatives,
+    detected,
+    document,
+    is_true,
+    seconds,
+    share,
+)
 
 
 class AnswerError(Exception):
@@ -19,21 +35,15 @@ class AnswerError(Exception):
 
 
 class _Word(BaseModel):
-    start: float
-    end: float
+    start: Seconds
+    end: Seconds
 
 
 class _Alternative(BaseModel):
     transcript: str = ""
-    confidence: float | None = None
+    confidence: Share | None = None
     words: list[_Word] = []
     languages: list[str] | None = None
-
-    @property
-    def language(self) -> Language | None:
-        """The first that is detected, where it is known."""
-        with suppress(ValueError):
-            return Language(self.languages[0]) if self.languages else None
 
 
 class _Channel(BaseModel):
@@ -43,8 +53,8 @@ class _Channel(BaseModel):
 class _Results(BaseModel):
     """A stretch of the connection's audio; times in seconds of that audio."""
 
-    start: float
-    duration: float
+    start: Seconds
+    duration: Seconds
     channel: _Channel
     is_final: bool
     from_finalize: bool | None = None
@@ -52,30 +62,59 @@ class _Results(BaseModel):
     def as_result(self) -> SttResult:
         """Its likeliest words; without words, their place is that of the audio."""
         best = self.channel.alternatives[0] if self.channel.alternatives else _Alternative()
-        until_ms = (self.start + self.duration) * 1000
+        until_s = self.start + self.duration
+        first_s, last_s = self.start, until_s
+        if best.words and best.words[0].start <= best.words[-1].end:
+            first_s, last_s = best.words[0].start, best.words[-1].end
         return SttResult(
             best.transcript,
-            start_ms=(best.words[0].start if best.words else self.start) * 1000,
-            end_ms=best.words[-1].end * 1000 if best.words else until_ms,
-            until_ms=until_ms,
+            start_ms=first_s * 1000,
+            end_ms=last_s * 1000,
+            until_ms=until_s * 1000,
             is_final=self.is_final,
             from_ms=self.start * 1000,
             from_finalize=bool(self.from_finalize),
             confidence=best.confidence,
-            language=best.language,
+            language=detected(best.languages),
         )
 
 
-def read_results(message: str | bytes) -> SttResult | None:
+class ResultReader:
+    """The results of one connection, message by message."""
+
+    def __init__(self) -> None:
+        """Nothing has come."""
+        self._final: SttResult | None = None
+
+    def read(self, message: str | bytes) -> SttResult | None:
+        """Read a message; None where it is of another known form, or final words come twice.
+
+        Raises:
+            AnswerError: It is no JSON object, or a result whose words can't be read.
+        """
+        final = self._final
+        result = read_results(message, final.until_ms if final else 0.0)
+        if not result or (result.text and result == final):
+            return None
+        if final and final.text and final.until_ms <= final.from_ms:  # whose end was left open
+            result = replace(result, from_ms=min(result.from_ms, final.until_ms))
+        if result.is_final:
+            self._final = result
+        return result
+
+
+def read_results(message: str | bytes, after_ms: float = 0.0) -> SttResult | None:
     """Read a message; None where it is of another known form.
 
-    Of a result with odd details, or without its type, the words and their place are kept.
+    Args:
+        message: As it came.
+        after_ms: Where the last final result ended.
 
     Raises:
-        AnswerError: It is no JSON object, or not the `Results` that it says it is.
+        AnswerError: It is no JSON object, or a result whose words can't be read.
     """
     try:
-        said = _document(message)
+        said = document(message)
         kind = said.get("type")
     except (ValueError, RecursionError, AttributeError) as error:
         raise AnswerError("Deepgram's answer is no message") from error
@@ -87,22 +126,34 @@ def read_results(message: str | bytes) -> SttResult | None:
         return _Results.model_validate(said).as_result()
     except ValidationError as error:  # which would tell the words
         where = error.errors(include_input=False, include_url=False)[0]["loc"]
-    try:
-        return _Results.model_validate(_bare(said)).as_result()
-    except (ValidationError, LookupError, TypeError, AttributeError):
-        raise AnswerError(f"Deepgram's Results are wrong at {where}") from None
+    if result := _mended(said, after_ms / 1000):
+        return result
+    raise AnswerError(f"Deepgram's Results are wrong at {where}")
 
 
-def _document(message: str | bytes) -> Any:
-    try:
-        return orjson.loads(message)
-    except orjson.JSONDecodeError:  # it may be no more than NaN, which JSON does not have
-        return json.loads(message, parse_constant=lambda _: None)
-
-
-def _bare(said: dict[str, Any]) -> dict[str, Any]:
-    """A result without what words can do without: their own places, confidence and language."""
-    (best, *_) = said["channel"]["alternatives"]
-    needed = {name: said[name] for name in ("start", "duration", "is_final")}
-    answers = {"from_finalize": said.get("from_finalize") is True}
-    return needed | answers | {"channel": {"alternatives": [{"transcript": best["transcript"]}]}}
+def _mended(said: Fields, after_s: float) -> SttResult | None:
+    """A result with odd fields; None where its words can't be read."""
+    found = alternatives(said)
+    best = found[0] if found else None
+    words = SaidWords.of(best) if best is not None else SaidWords("" if found == [] else None)
+    if words.text is None:
+        return None
+    begins_s, lasts_s = seconds(said.get("start")), seconds(said.get("duration"))
+    from_s = after_s if begins_s is None else begins_s
+    until_s = max(from_s, words.end_s or 0.0) if lasts_s is None else from_s + lasts_s
+    starts_s = from_s if words.start_s is None else words.start_s
+    ends_s = until_s if words.end_s is None else words.end_s
+    if starts_s > ends_s:
+        starts_s, ends_s = from_s, until_s
+    is_asked = is_true(said.get("from_finalize"))
+    return SttResult(
+        words.text,
+        start_ms=starts_s * 1000,
+        end_ms=ends_s * 1000,
+        until_ms=until_s * 1000,
+        is_final=is_asked or any(is_true(said.get(name)) for name in ("is_final", "speech_final")),
+        from_ms=from_s * 1000,
+        from_finalize=is_asked,
+        confidence=share((best or {}).get("confidence")),
+        language=detected((best or {}).get("languages")),
+    )

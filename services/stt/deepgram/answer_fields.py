@@ -1,0 +1,108 @@
+"""Answer fields: what can be read of a message of Deepgram's whose details are odd.
+
+A field that is missing, null or of another type costs itself alone: the words, and where they
+stand, are put together from what is there.
+"""
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeAlias, cast
+
+import orjson
+from pipecat.transcriptions.language import Language
+from pydantic import Field
+
+Fields: TypeAlias = dict[str, Any]
+_LONGEST_S = 1e6  # no call is so long
+Seconds = Annotated[float, Field(ge=0, le=_LONGEST_S, strict=True)]
+Share = Annotated[float, Field(ge=0, le=1, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidWords:
+    """The words of a message, as far as they can be read.
+
+    Attributes:
+        text: All of them; None where none can be.
+        start_s: Where the first begins that says so, seconds of the connection's audio.
+        end_s: Where the last ends that says so.
+    """
+
+    text: str | None
+    start_s: float | None = None
+    end_s: float | None = None
+
+    @classmethod
+    def of(cls, said: Fields) -> "SaidWords":
+        """Those of an object with a `transcript` and `words`, one of which may be odd."""
+        words = [_object(word) for word in _list(said.get("words"))]
+        text = said.get("transcript")
+        if not isinstance(text, str):
+            told = (word.get("punctuated_word") or word.get("word") for word in words)
+            text = " ".join(word for word in told if isinstance(word, str)) or None
+        starts, ends = _places(words, "start"), _places(words, "end")
+        return cls(text, starts[0] if starts else None, ends[-1] if ends else None)
+
+
+def document(message: str | bytes) -> Any:
+    """Parse a message; NaN and infinite numbers, which JSON does not have, are null.
+
+    Raises:
+        ValueError: It is no JSON.
+        RecursionError: It is nested without end.
+    """
+    try:
+        return orjson.loads(message)
+    except orjson.JSONDecodeError:
+        return json.loads(message, parse_constant=lambda _: None)
+
+
+def seconds(value: Any) -> float | None:
+    """A time or a length, where it can be one."""
+    if isinstance(value, bool):
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if 0 <= number <= _LONGEST_S else None
+
+
+def share(value: Any) -> float | None:
+    """A confidence, where it can be one."""
+    number = seconds(value)
+    return number if number is not None and number <= 1 else None
+
+
+def detected(languages: Any) -> Language | None:
+    """The first language that is detected, where it is known."""
+    with suppress(ValueError):
+        return Language(first) if (first := next(iter(_list(languages)), None)) else None
+
+
+def is_true(value: Any) -> bool:
+    """Whether a flag is set, in whatever form."""
+    return value is True or (isinstance(value, str) and value.lower() == "true")
+
+
+def alternatives(said: Fields) -> list[Fields] | None:
+    """What may have been said, the likeliest first; None where that can't be read."""
+    found = _object(said.get("channel")).get("alternatives")
+    if not isinstance(found, list):
+        return None
+    objects = [one for one in cast("list[Any]", found) if isinstance(one, dict)]
+    return objects if objects or not found else None
+
+
+def _places(words: Iterable[Fields], name: str) -> list[float]:
+    return [place for word in words if (place := seconds(word.get(name))) is not None]
+
+
+def _list(value: Any) -> list[Any]:
+    return cast("list[Any]", value) if isinstance(value, list) else []
+
+
+def _object(value: Any) -> Fields:
+    return cast("Fields", value) if isinstance(value, dict) else {}
