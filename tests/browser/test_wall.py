@@ -124,6 +124,19 @@ async def test_a_low_screen_shows_four_calls_whole(browser: Browser) -> None:
             await page.click("#language")
 
 
+async def test_a_window_that_becomes_narrow_shows_all_of_a_row(browser: Browser) -> None:
+    """However many rows are out of sight: a wall is as wide as its window, both ways."""
+    feed = WallFeed([row(number, 60) for number in range(CALLS)])
+    async with a_wall(browser, feed) as page:
+        for width in (1440, 1024, 360, 1280):
+            await page.resize(width, 900)
+            await page.wait_for(f"innerWidth === {width}")
+            wide = "document.documentElement.scrollWidth"
+            right = "document.querySelector('.wall-row').getBoundingClientRect().right"
+            assert await page.run(wide) == width
+            assert width - 40 < await page.run(right) < width
+
+
 async def test_the_tools_stand_in_one_line_on_a_telephone(browser: Browser) -> None:
     """With the way out of who is signed in, in each language; none alone in a line below."""
     feed = WallFeed([row(number, 60) for number in range(3)])

@@ -1,4 +1,4 @@
-"""Two servers on one event log that no Redis joins: each is told, and who ends is a stranger no more."""
+"""Two servers on one event log that no Redis joins: each is told, until the other ends."""
 
 from pathlib import Path
 
