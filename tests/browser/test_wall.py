@@ -152,6 +152,24 @@ async def test_the_tools_stand_in_one_line_on_a_telephone(browser: Browser) -> N
             await page.click("#language")
 
 
+async def test_seven_walls_of_one_browser_all_go_on(browser: Browser) -> None:
+    """Each with its tone on, so that none rests; a browser has six connections to a server."""
+    feed = WallFeed([row(number, 60) for number in range(3)])
+    async with a_wall(browser, feed) as first:
+        await first.click("#sound")
+        pages = [first]
+        for _ in range(6):
+            page = await browser.page(beside=first)
+            await page.goto(await first.run("location.href"))
+            await page.wait_for(READY)
+            assert await page.run("document.getElementById('sound').checked")
+            pages.append(page)
+        feed.tell([row(9, 88)])
+        for page in pages:
+            await page.command("Page.bringToFront")
+            await page.wait_for("document.querySelectorAll('.wall-row').length === 4")
+
+
 async def test_filters_stay_in_the_address(browser: Browser) -> None:
     """A team's wall is a link; what is chosen is written there."""
     feed = WallFeed([row(number, number * 20) for number in range(5)])
