@@ -1,13 +1,17 @@
 """Fan-out check: whether Redis joins the servers, where it has to."""
 
-import asyncio
-
 from redis.exceptions import RedisError
 
 from bots.finding import Finding, State
-from pipeline.server_presence import presence_of, told_apart
+from pipeline.process_log import database_url
+from pipeline.server_presence import told_apart
 from pubsub.redis_access import check_redis
 from settings import Settings
+from stores.address import database_at
+from stores.errors import EventLogError
+
+_NOBODY = 0
+"""The owner that none is: this process takes no calls."""
 
 
 async def check_fan_out(settings: Settings) -> Finding | None:
@@ -22,8 +26,19 @@ async def check_fan_out(settings: Settings) -> Finding | None:
 
 
 async def _strangers(settings: Settings) -> Finding | None:
-    presence = presence_of(settings)
-    servers = await asyncio.to_thread(presence.others) if presence else 0
+    servers = await _servers(database_url(settings))
     if servers <= 1:
         return None
     return Finding(State.FAILED, f"beside one, {told_apart(settings, servers - 1)}", needed=False)
+
+
+async def _servers(url: str) -> int:
+    """How many take calls with the log; none where it can't be asked, which has its own line."""
+    try:
+        database = database_at(url)
+    except EventLogError:
+        return 0
+    try:
+        return await database.owners(_NOBODY).presence().others()
+    finally:
+        await database.close()

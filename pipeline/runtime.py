@@ -23,7 +23,6 @@ from pipeline.past_calls import keep_forgetting, past_calls
 from pipeline.phone_numbers import phone_numbers
 from pipeline.process_log import open_log
 from pipeline.prompt_switch import PromptSwitch, switching
-from pipeline.server_presence import presence_of
 from pipeline.shadow.shadow_desk import ShadowDesk, open_shadows
 from pipeline.shared_hub import open_hub
 from pipeline.tending import tended
@@ -44,7 +43,6 @@ from services.tts.providers import prepare_voice
 from settings import Settings
 from settings.languages import default_of
 from stores.event_log import EventLog
-from stores.file_locks import ServerPresence
 from transports.audio.silero_vad import SileroModel, SpeechScorer
 from transports.control import CarrierControl
 from transports.recording.recording import Script
@@ -74,7 +72,6 @@ class Runtime:
         numbers: What is so for the calls to each number.
         tracer: Traces the calls; None where nobody wants that.
         shadows: Runs a candidate beside the calls; None where there is none.
-        presence: How other servers see this one; None where the log is no file.
     """
 
     settings: Settings
@@ -95,7 +92,6 @@ class Runtime:
     numbers: Mapping[str, NumberLine] = field(default_factory=dict)
     tracer: Tracer | None = None
     shadows: ShadowDesk | None = None
-    presence: ServerPresence | None = None
 
     @property
     def speech_params(self) -> SpeechParams:
@@ -170,7 +166,6 @@ def _shared(
         "tracer": tracer,
         "calls": CallRegistry(hub, partial(_redactor, settings), settings.max_calls),
         "scorer": SpeechScorer(SileroModel()),
-        "presence": presence_of(settings),
     }
 
 

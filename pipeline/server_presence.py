@@ -1,27 +1,17 @@
-"""Server presence: other servers that take calls with the same SQLite log, and no Redis between."""
+"""Server presence: other servers that take calls with the same event log, and no Redis between."""
 
-import asyncio
-
-from pipeline.process_log import database_url
 from settings import Settings
-from stores.address import file_of
-from stores.file_locks import ServerPresence
+from stores.process_locks import ServerPresence
 
 
-def presence_of(settings: Settings) -> ServerPresence | None:
-    """The presence of a server that does not take calls yet; None where its log is no file."""
-    log = file_of(database_url(settings))
-    return ServerPresence(log) if log else None
-
-
-async def apart_from(settings: Settings, presence: ServerPresence | None) -> str | None:
+async def apart_from(settings: Settings, presence: ServerPresence) -> str | None:
     """What is wrong where other servers have the same log, and nothing joins this one to them.
 
     A server that drains is none of them: its successor may start meanwhile.
     """
-    if presence is None or settings.redis_url:
+    if settings.redis_url:
         return None
-    others = await asyncio.to_thread(presence.others)
+    others = await presence.others()
     return told_apart(settings, others) if others else None
 
 

@@ -72,7 +72,7 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._calls = runtime.calls
         self._hub = runtime.hub
-        self._presence = runtime.presence
+        self._presence = runtime.log.presence
         self._drain_s = drain_s
         self._draining: asyncio.Task[None] | None = None
         self._retiring: asyncio.TimerHandle | None = None
@@ -82,8 +82,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, and say so."""
         await super().startup(sockets)
-        if self._presence:
-            self._presence.hold()
+        await self._presence.hold()
         self.ready.set()
 
     @property
@@ -95,7 +94,7 @@ class Server(uvicorn.Server):
         """Take no new call, and end when those that run have ended, or after `drain_s`."""
         if not self._draining:
             self._calls.admission.close()
-            self._leave()
+            self._presence.release()
             self._draining = asyncio.create_task(self._drain(), name="drain")
 
     def retire(self) -> None:
@@ -118,7 +117,7 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the calls, let the listeners go, and close."""
         self.stopped.set()
-        self._leave()
+        self._presence.release()
         if self._retiring:
             self._retiring.cancel()
         if self._draining:
@@ -131,11 +130,6 @@ class Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Leave the signals to the command whose server this is."""
         yield
-
-    def _leave(self) -> None:
-        """Be no server any more that takes calls, for the others of the log."""
-        if self._presence:
-            self._presence.release()
 
     async def _drain(self) -> None:
         inside = len(self._calls.admission)

@@ -16,6 +16,7 @@ from prometheus_client import (
 
 from conversation.events.event import CallEvent, EventType
 from conversation.events.payloads import Component
+from conversation.events.status_codes import StatusCode
 from pipeline.runtime import Runtime
 from server.call_metrics import CallCounter
 from server.model_metrics import set_breakers
@@ -42,6 +43,9 @@ STT_STATUSES = Counter(
     "What was told of recognisers: stt_failover, stt_reconnecting, stt_recovered …",
     ["code"],
 )
+for _code in StatusCode:  # as 0, from the start, as in `server.call_metrics`
+    if _code.startswith("stt_"):
+        STT_STATUSES.labels(_code.value)
 LATENCY = Histogram(
     "callshadow_suggestion_latency_seconds",
     "From the end of the customer's speech to the first field of a suggestion",

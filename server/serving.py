@@ -48,7 +48,7 @@ async def serving(
     server = Server(runtime, drain_s=drain_s)
     async with beside(server.serve([listener]), "server", stop=server.end):
         await server.ready.wait()
-        if apart := await apart_from(runtime.settings, runtime.presence):
+        if apart := await apart_from(runtime.settings, runtime.log.presence):
             logger.warning("{}", apart)
         yield server, listener.getsockname()[1]
     logger.debug("stopped")

@@ -2,11 +2,13 @@
 
 import re
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, SecretStr, model_validator
 from pydantic_settings import BaseSettings
 
 from settings.otlp_headers import parse_headers
+from settings.sample_secrets import WHAT_IT_IS, is_sample_secret
 from settings.values import AnyCase, is_safe, site
 
 _DSN = re.compile(r"https?://[^\s:@/?#]+(?::[^\s@/?#]*)?@[^\s@/?#]+(?:/[^\s?#]*)?/\d+")
@@ -18,12 +20,16 @@ def _dsn(value: SecretStr | None) -> SecretStr | None:
     text = value.get_secret_value()
     if not _DSN.fullmatch(text) or not is_safe(text):
         raise ValueError("https://KEY@HOST/PROJECT, as Sentry shows it for the project")
+    if is_sample_secret(urlsplit(text).username or ""):
+        raise ValueError(f"its key is {WHAT_IT_IS}; set your own, or leave the setting out")
     return value
 
 
 def _headers(value: SecretStr | None) -> SecretStr | None:
     if value:
-        parse_headers(value.get_secret_value())
+        headers = parse_headers(value.get_secret_value())
+        if any(is_sample_secret(one.rpartition(" ")[2]) for one in headers.values()):
+            raise ValueError(f"one of them is {WHAT_IT_IS}; set your own, or leave the setting out")
     return value
 
 

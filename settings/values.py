@@ -17,7 +17,7 @@ from settings.api_keys import parse_api_keys
 from settings.dial_address import Kind, parse_address
 from settings.languages import language_setting
 from settings.prompt_shares import parse_variables, prompt_setting
-from settings.sample_secrets import own_secret
+from settings.sample_secrets import check_login, own_secret
 
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
@@ -38,12 +38,14 @@ def unquoted(value: Any) -> Any:
 
 
 def address(*schemes: str) -> AfterValidator:
-    """A database's or a queue's address: only its scheme is ours to check."""
+    """A database's or a queue's address: its scheme, and that its password is no sample."""
     wanted = " or ".join(f"{scheme}://" for scheme in schemes)
 
     def check(value: SecretStr | None) -> SecretStr | None:
         if value and not value.get_secret_value().startswith(tuple(f"{s}://" for s in schemes)):
             raise ValueError(f"an address that starts with {wanted}")
+        if value:
+            check_login(value.get_secret_value())
         return value
 
     return AfterValidator(check)
@@ -74,6 +76,7 @@ def _site(schemes: tuple[str, ...], tails: tuple[str, ...]) -> Callable[[str | N
     def check(value: str | None) -> str | None:
         if value and (not whole.fullmatch(value) or not _host(value)):
             raise ValueError(f"an address that starts with {wanted}, a host (:port), and no ? or #")
+        check_login(value or "")
         tail = next((tail for tail in tails if value and value.rstrip("/").endswith(tail)), "")
         return value.rstrip("/").removesuffix(tail) if value and tail else value
 

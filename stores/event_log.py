@@ -58,6 +58,7 @@ class EventLog(CallErasure):
         agent_teams: The teams of who has signed in.
         shadows: What candidates would have shown in them.
         favourites: Which of their cards somebody keeps.
+        presence: This process as a server, for others with the same log.
     """
 
     def __init__(self, database: Database, writer: GroupCommit, owners: ProcessLocks) -> None:
@@ -72,6 +73,7 @@ class EventLog(CallErasure):
         self.agent_teams = AgentTeams(database)
         self.shadows = Shadows(database)
         self.favourites = Favourites(database)
+        self.presence = owners.presence()
 
     def spooled(self, now: datetime) -> SpoolFigures:
         """What the database has yet to take."""

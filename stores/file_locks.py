@@ -33,6 +33,10 @@ class FileOwners:
         if self._lock is not None:
             await asyncio.to_thread(unlock_file, self._lock, self._path(self._owner))
 
+    def presence(self) -> "FilePresence":
+        """This process as a server, which takes no calls yet."""
+        return FilePresence(self._log)
+
     def _lives(self, owner: int) -> bool:
         path = self._path(owner)
         return path.exists() and _is_locked(path)
@@ -41,7 +45,7 @@ class FileOwners:
         return self._log.with_name(f"{self._log.name}-owner-{owner}")
 
 
-class ServerPresence:
+class FilePresence:
     """A server that takes calls with an SQLite log, as others see it; a drain ends it."""
 
     def __init__(self, log: Path) -> None:
@@ -50,8 +54,21 @@ class ServerPresence:
         self._path = log.with_name(f"{log.name}-server-{os.getpid()}-{secrets.token_hex(4)}")
         self._lock: sqlite3.Connection | None = None
 
-    def hold(self) -> None:
+    async def hold(self) -> None:
         """Take calls from now on. Where the folder takes no file, others do not see it."""
+        await asyncio.to_thread(self._hold)
+
+    async def others(self) -> int:
+        """The number of other servers that take calls with the same log."""
+        return await asyncio.to_thread(self._others)
+
+    def release(self) -> None:
+        """Take calls no more."""
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            unlock_file(lock, self._path)
+
+    def _hold(self) -> None:
         for _ in range(_TRIES):
             with suppress(sqlite3.OperationalError):  # another server looks at it just now
                 self._lock = lock_file(self._path)
@@ -60,17 +77,10 @@ class ServerPresence:
                 self._lock.close()  # it was taken for one of a dead server
         self._lock = None
 
-    def others(self) -> int:
-        """The number of other servers that take calls with the same log."""
+    def _others(self) -> int:
         mine = self._path if self._lock else None
         found = self._log.parent.glob(f"{escape(self._log.name)}-server-*")
         return sum(path != mine and _is_locked(path) for path in found)
-
-    def release(self) -> None:
-        """Take calls no more."""
-        lock, self._lock = self._lock, None
-        if lock is not None:
-            unlock_file(lock, self._path)
 
 
 def users_of(log: Path) -> int:

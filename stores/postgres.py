@@ -34,6 +34,7 @@ class PostgresDatabase:
             EventLogError: The address has a parameter that is none of libpq's.
         """
         given = connect_arguments(address.query)
+        self._lent = given.arguments.get("statement_cache_size") == 0
         self._engine = create_async_engine(
             address.difference_update_query(without_parameters(address.query)),
             pool_pre_ping=True,  # after a restart of Postgres, the first append must not be lost
@@ -63,7 +64,7 @@ class PostgresDatabase:
 
     def owners(self, owner: int) -> PostgresOwners:
         """The processes that use the database."""
-        return PostgresOwners(self._engine, owner)
+        return PostgresOwners(self._engine, owner, lent=self._lent)
 
     async def wipe(self) -> None:
         """Nothing: Postgres frees the space of deleted rows at its next vacuum."""

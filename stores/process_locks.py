@@ -13,6 +13,22 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 
+class ServerPresence(Protocol):
+    """A server that takes calls with an event log, as others see it; a drain ends it."""
+
+    async def hold(self) -> None:
+        """Take calls from now on."""
+        ...
+
+    async def others(self) -> int:
+        """The number of other servers that take calls with the same log, as far as can be seen."""
+        ...
+
+    def release(self) -> None:
+        """Take calls no more."""
+        ...
+
+
 class ProcessLocks(Protocol):
     """The processes that use one event log."""
 
@@ -26,6 +42,10 @@ class ProcessLocks(Protocol):
 
     async def release(self) -> None:
         """Count as living no more."""
+        ...
+
+    def presence(self) -> ServerPresence:
+        """This process as a server, which takes no calls yet."""
         ...
 
 

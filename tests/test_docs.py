@@ -17,7 +17,7 @@ EXAMPLE = re.compile(r"gladia|legal|telnyx")
 """What the pages only imagine."""
 README = (ROOT / "README.md").read_text("utf-8")
 WITH_A_SECRET = ("DATABASE_URL", "REDIS_URL", "SENTRY_DSN", "OTEL_EXPORTER_OTLP_HEADERS")
-"""Addresses and headers with a secret in them, which let nobody in here."""
+"""Addresses and headers that may have a secret in them."""
 SECRETS = sorted(
     name
     for name, field in SETTINGS.items()
@@ -62,13 +62,13 @@ def test_the_samples_in_env_example_are_the_defaults_or_allowed(
         assert field.default in (None, value), name
 
 
-@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize("name", sorted({*SECRETS, *WITH_A_SECRET} - {"REDIS_URL"}))
 def test_the_sample_of_a_secret_in_env_example_is_refused(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """It is public, so it opens nothing: the start names the setting, and says what it is."""
     monkeypatch.setenv(name, dict(SAMPLE.findall(ENV_EXAMPLE))[name])
-    with pytest.raises(SettingsError, match=rf"^{name}=\*+: .*the sample of \.env\.example"):
+    with pytest.raises(SettingsError, match=rf"^{name}=\*+: .*(a|the) sample"):
         load()
 
 

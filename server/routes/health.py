@@ -32,8 +32,8 @@ async def readyz(runtime: RuntimeDep) -> dict[str, str]:
     """The event log takes a write, and Redis, where there is one, does not refuse.
 
     A server that was told to stop takes none, and says so at once. A Redis that can't be reached
-    for a while is no reason: the listeners here go on. Another server on the same files, without a
-    Redis between them, is none either, and a `warning`.
+    for a while is no reason: the listeners here go on. Another server with the same event log,
+    without a Redis between them, is none either, and a `warning`.
     """
     runtime.calls.admission.check()
     try:
@@ -42,7 +42,7 @@ async def readyz(runtime: RuntimeDep) -> dict[str, str]:
         raise event_log_unavailable(f"Not ready: {error}.") from None
     if refused := runtime.hub.refused:
         raise ApiError(503, ErrorCode.SETTING_WRONG, refused)
-    apart = await apart_from(runtime.settings, runtime.presence)
+    apart = await apart_from(runtime.settings, runtime.log.presence)
     return {"status": "ready"} | ({"warning": f"{apart[:1].upper()}{apart[1:]}."} if apart else {})
 
 

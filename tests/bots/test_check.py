@@ -11,7 +11,7 @@ from peers.openai_reply import Trouble
 from peers.redis_server import RedisServer
 from peers.script_ear import ScriptEar
 from settings import load
-from stores.file_locks import ServerPresence
+from stores.file_locks import FilePresence
 from tests.product import ROOT
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -354,11 +354,11 @@ async def test_servers_that_nothing_joins_are_told(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):
     """One server on a folder needs no Redis; of two, the line says what is wrong with them."""
-    one, two = (ServerPresence(tmp_path / "calls.db") for _ in range(2))
-    one.hold()
+    one, two = (FilePresence(tmp_path / "calls.db") for _ in range(2))
+    await one.hold()
     _, parts = await report(capsys, tmp_path)
     assert "fan-out" not in parts
-    two.hold()
+    await two.hold()
     _, parts = await report(capsys, tmp_path)
     assert parts["fan-out"].startswith("failed: ")
     assert "REDIS_URL" in parts["fan-out"]

@@ -3,10 +3,12 @@
 import os
 from pathlib import Path
 
+from stores.audit_action import AuditAction
 from tests.browser.app_server import serving
 from tests.browser.chromium import Browser, Page
 from tests.browser.test_jobs import DARK
 from tests.browser.test_states import assert_accessible
+from tests.server.signing_in import USERS, begin_session
 from tests.server.stage import ADA, API_KEYS, BENS, SAM, ManualClock, an_app
 
 SETTINGS = {
@@ -19,7 +21,7 @@ BEYOND = """[...document.querySelectorAll('header *, #parts *')].filter(
 ).map((one) => one.outerHTML)"""
 SPLIT = """(() => {
   const found = [];
-  for (const cell of document.querySelectorAll('#parts tbody :is(th, td)')) {
+  for (const cell of document.querySelectorAll('#parts tbody :is(th, td):not(.long)')) {
     const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       for (const word of walker.currentNode.data.matchAll(/[^\\s-]{2,16}/g)) {
@@ -33,7 +35,13 @@ SPLIT = """(() => {
   }
   return found;
 })()"""
-"""The words of tables that go on in the next line."""
+"""The words of tables, but those of names and ids, that go on in the next line."""
+LONG_NAME = "sam.of.a.rather.long.name@a-company-with-a-long-name.example.com"
+TOLD = {
+    "en": ("The key of zoe", "security codes"),
+    "fr": ("La clé de zoe", "codes de sécurité"),
+    "es": ("La clave de zoe", "códigos de seguridad"),
+}
 SHOWN = "!document.getElementById('parts').hidden"
 
 
@@ -42,7 +50,7 @@ async def signed_in(browser: Browser, base: str, key: str) -> Page:
     page = await browser.page(1440, 1000)
     await page.goto(f"{base}/admin")
     await page.wait_for("document.getElementById('sign-in')?.open")
-    await page.click("#sign-in-key")
+    await page.run("document.getElementById('sign-in-key').focus()")
     await page.type(key)
     await page.click("#sign-in-form .primary")
     return page
@@ -64,9 +72,12 @@ async def test_an_administrator_sees_and_changes(
     browser: Browser, axe: str, tmp_path: Path
 ) -> None:
     """Figures and settings in plain words; keys come and go, a call is erased, each told."""
-    settings = SETTINGS | {"api_keys": API_KEYS, "clock": ManualClock()}
+    settings = SETTINGS | USERS | {"clock": ManualClock()}
     async with an_app(tmp_path, **settings) as (runtime, app), serving(app) as base:
         await runtime.log.spend(runtime.clock.now().date(), 1.5)
+        await begin_session(runtime, LONG_NAME)
+        change = {"to": "zoe"}
+        await runtime.log.audit(AuditAction.KEY_ADD, LONG_NAME, change, runtime.clock.now())
         page = await signed_in(browser, base, ADA)
         await page.wait_for(SHOWN)
         assert "$1.50 of $20.00" in await page.text("#budgets")
@@ -103,15 +114,22 @@ async def test_an_administrator_sees_and_changes(
         assert "Revoked a key" in await page.text("#audit")
         await page.command("Emulation.setEmulatedMedia", features=[DARK])
         await picture(page, "dark")
-        for width in (360, 1024):
+        for width in (360, 1024, 1440):
             await page.resize(width, 900)
-            for language in ("en", "fr", "es"):
-                assert await page.run("document.documentElement.lang") == language
-                assert await page.run(BEYOND) == []
-                assert await page.run(SPLIT) == []
-                await page.click("#language")
+            await in_each_language(page)
             await assert_accessible(page, axe)
             await picture(page, f"dark-{width}")
+
+
+async def in_each_language(page: Page) -> None:
+    """All is told in it, nothing is cut off, and no word of ours in two."""
+    for language, (key, hidden) in TOLD.items():
+        assert await page.run("document.documentElement.lang") == language
+        assert (await page.text("#new-key-words")).startswith(key)
+        assert hidden in await page.text("#retention")
+        assert await page.run(BEYOND) == []
+        assert await page.run(SPLIT) == []
+        await page.click("#language")
 
 
 async def test_nobody_else_does(browser: Browser, tmp_path: Path) -> None:

@@ -138,6 +138,31 @@ async def test_older_ones_that_can_not_be_read_are_told(browser: Browser, tmp_pa
                 await page.wait_for(f"{count} === 24 && {lost}.hidden")
 
 
+async def test_what_is_open_and_where_one_is_stay(browser: Browser, tmp_path: Path) -> None:
+    """A past call stays unfolded in another language; a live one keeps the focus as calls are read.
+
+    The language changes the words of both.
+    """
+    async with a_past_call(tmp_path) as base:
+        page = await browser.page()
+        await page.command("Network.enable")
+        await signed_in(page, f"{base}/desk?agent=maria", SAM)
+        await page.wait_for("document.querySelector('.past details')")
+        await page.run("document.querySelector('.past details').open = true")
+        await page.wait_for(UNFOLDED)
+        await page.click("#language")
+        await page.wait_for(f"{UNFOLDED}?.textContent.startsWith('Note')")
+        assert await page.run("document.querySelector('.past details').open")
+        await page.run("document.getElementById('agent').select()")
+        await page.type("ben")
+        await page.wait_for("document.querySelectorAll('#live li').length === 1")
+        await page.run("document.querySelector('#live a').focus()")
+        page.requested.clear()
+        while sum("/api/calls?" in one for one in page.requested) < 2:
+            await page.wait_for("true")  # the next frame; the test's timeout bounds it
+        assert await page.run("document.activeElement === document.querySelector('#live a')")
+
+
 async def test_an_agents_desk_has_no_others_address(browser: Browser, tmp_path: Path) -> None:
     """Who follows a link to another's desk sees their own, and the address says no other."""
     async with a_past_call(tmp_path) as base:

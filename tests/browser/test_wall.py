@@ -124,6 +124,19 @@ async def test_a_low_screen_shows_four_calls_whole(browser: Browser) -> None:
             await page.click("#language")
 
 
+async def test_a_window_that_becomes_narrow_shows_all_of_a_row(browser: Browser) -> None:
+    """However many rows are out of sight: a wall is as wide as its window, both ways."""
+    feed = WallFeed([row(number, 60) for number in range(CALLS)])
+    async with a_wall(browser, feed) as page:
+        for width in (1440, 1024, 360, 1280):
+            await page.resize(width, 900)
+            await page.wait_for(f"innerWidth === {width}")
+            wide = "document.documentElement.scrollWidth"
+            right = "document.querySelector('.wall-row').getBoundingClientRect().right"
+            assert await page.run(wide) == width
+            assert width - 40 < await page.run(right) < width
+
+
 async def test_the_tools_stand_in_one_line_on_a_telephone(browser: Browser) -> None:
     """With the way out of who is signed in, in each language; none alone in a line below."""
     feed = WallFeed([row(number, 60) for number in range(3)])
@@ -137,6 +150,24 @@ async def test_the_tools_stand_in_one_line_on_a_telephone(browser: Browser) -> N
             assert await page.run(tops) == 1
             assert await page.run("document.documentElement.scrollWidth") <= 360
             await page.click("#language")
+
+
+async def test_seven_walls_of_one_browser_all_go_on(browser: Browser) -> None:
+    """Each with its tone on, so that none rests; a browser has six connections to a server."""
+    feed = WallFeed([row(number, 60) for number in range(3)])
+    async with a_wall(browser, feed) as first:
+        await first.click("#sound")
+        pages = [first]
+        for _ in range(6):
+            page = await browser.page(beside=first)
+            await page.goto(await first.run("location.href"))
+            await page.wait_for(READY)
+            assert await page.run("document.getElementById('sound').checked")
+            pages.append(page)
+        feed.tell([row(9, 88)])
+        for page in pages:
+            await page.command("Page.bringToFront")
+            await page.wait_for("document.querySelectorAll('.wall-row').length === 4")
 
 
 async def test_filters_stay_in_the_address(browser: Browser) -> None:

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi.responses import StreamingResponse
 
 from server.routes import console
@@ -27,6 +27,7 @@ ALERTS = (
         "at": "2026-11-20T08:00:00.000Z",
     },
 )
+JSON = "application/json"
 LANGUAGES = ("en", "fr", "es")
 
 
@@ -83,6 +84,10 @@ class WallFeed:
         app = FastAPI()
         console.mount(app)
 
+        @app.get("/api/wall")
+        async def whole() -> Response:
+            return Response(_data(list(self.rows.values()), (), whole=True), media_type=JSON)
+
         @app.get("/api/wall/live")
         async def live() -> StreamingResponse:
             return StreamingResponse(self._stream(), media_type="text/event-stream")
@@ -98,6 +103,9 @@ class WallFeed:
 
 
 def _message(rows: Sequence[dict[str, Any]], gone: Sequence[str], *, whole: bool) -> str:
+    return f"data: {_data(rows, gone, whole=whole)}\n\n"
+
+
+def _data(rows: Sequence[dict[str, Any]], gone: Sequence[str], *, whole: bool) -> str:
     at = datetime.now(UTC).isoformat()
-    data = {"at": at, "whole": whole, "rows": list(rows), "gone": list(gone)}
-    return f"data: {json.dumps(data)}\n\n"
+    return json.dumps({"at": at, "whole": whole, "rows": list(rows), "gone": list(gone)})

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
+from conversation.coaching.advice import Lane
+from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent, EventType
+from conversation.events.status_codes import StatusCode
 from server.call_metrics import REASONS, SOURCES, CallCounter
 from tests.product import ROOT
 from tests.stores.events import NOON
@@ -109,6 +112,20 @@ def test_the_sources_and_the_reasons_are_those_of_the_contract():
     assert set(re.findall(r"`(\w+)`", sources)) == SOURCES
     (reasons,) = re.findall(r"^\| `reason` \| string \| (`hangup`.*)\|$", page, re.M)
     assert set(re.findall(r"`(\w+)`", reasons)) == REASONS
+
+
+def test_what_alerts_look_at_is_told_before_it_first_happens():
+    """Prometheus sees no increase in a series that begins with its first increase."""
+    names = {
+        "callshadow_errors_total": [{"code": code.value} for code in ErrorCode],
+        "callshadow_stt_statuses_total": [
+            {"code": code.value} for code in StatusCode if code.startswith("stt_")
+        ],
+        "callshadow_cards_total": [{"decision": "shown", "reason": lane.value} for lane in Lane],
+    }
+    told = [REGISTRY.get_sample_value(name, one) for name, all in names.items() for one in all]
+    assert len(told) > 20
+    assert None not in told
 
 
 def test_no_metric_has_a_call_or_a_person_for_a_label():

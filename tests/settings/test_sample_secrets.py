@@ -3,7 +3,7 @@
 import pytest
 
 from settings import SettingsError, load
-from settings.sample_secrets import is_sample_secret
+from settings.sample_secrets import is_sample_password, is_sample_secret
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,39 @@ def test_the_samples_of_older_examples_are_refused_too(
 def test_what_is_no_sample_is_taken(secret: str) -> None:
     """Only a whole word of the example is a sample."""
     assert not is_sample_secret(secret)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgres://callshadow:password@127.0.0.1:5432/callshadow"),
+        ("DATABASE_URL", "postgresql://user:your-password@db/calls"),
+        ("DATABASE_URL", "postgresql+asyncpg://user:%3Cpassword%3E@db/calls?ssl=require"),
+        ("DATABASE_URL", "postgresql://user@db/calls?password=change_me"),
+        ("REDIS_URL", "redis://:changeme@127.0.0.1:6379/0"),
+        ("REDIS_URL", "rediss://default:CHANGE-ME@redis.example.com:6379"),
+        ("REDIS_URL", "redis://redis:6379?password=mysecretpassword"),
+        ("REDIS_URL", "unix://:${REDIS_PASSWORD}@/run/redis.sock"),
+        ("WEAVIATE_URL", "https://user:password@weaviate.example.com"),
+        ("SENTRY_DSN", "https://your-key@o1.ingest.sentry.io/2"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "x-api-key=your-key"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer your-key"),
+    ],
+)
+def test_a_sample_inside_an_address_or_a_header_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """The start names the setting and what is wrong with it, and shows no login."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=rf"^{name}=\S*\*+\S*: .*(a|the) sample") as caught:
+        load()
+    assert "assword@" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["", "p", "secret-of-ours", "passwords-are-4-people", "Password1", "correct.horse", "a.b*c"],
+)
+def test_a_password_that_somebody_chose_is_taken(password: str) -> None:
+    """It may be weak, or have such a word in it: that is the chooser's business."""
+    assert not is_sample_password(password)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from stores.file_locks import FileOwners, ServerPresence
+from stores.file_locks import FileOwners, FilePresence
 
 
 async def test_dead_processes_leave_no_file(tmp_path: Path) -> None:
@@ -20,26 +20,26 @@ async def test_dead_processes_leave_no_file(tmp_path: Path) -> None:
     assert files() == set()
 
 
-def test_servers_see_those_that_take_calls_with_the_same_log(tmp_path: Path) -> None:
+async def test_servers_see_those_that_take_calls_with_the_same_log(tmp_path: Path) -> None:
     """Not themselves, none of another log, none that has died, and none that drains."""
     log = tmp_path / "calls.db"
-    one, two, elsewhere = ServerPresence(log), ServerPresence(log), ServerPresence(tmp_path / "b")
+    one, two, elsewhere = FilePresence(log), FilePresence(log), FilePresence(tmp_path / "b")
     (tmp_path / "calls.db-server-17-dead").touch()
-    one.hold()
-    elsewhere.hold()
-    assert [one.others(), two.others()] == [0, 1]
-    two.hold()
-    assert [one.others(), two.others()] == [1, 1]
+    await one.hold()
+    await elsewhere.hold()
+    assert [await one.others(), await two.others()] == [0, 1]
+    await two.hold()
+    assert [await one.others(), await two.others()] == [1, 1]
     one.release()
-    assert two.others() == 0
+    assert await two.others() == 0
     two.release()
     elsewhere.release()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_server_whose_folder_takes_no_file_goes_on(tmp_path: Path) -> None:
+async def test_a_server_whose_folder_takes_no_file_goes_on(tmp_path: Path) -> None:
     """Others do not see it; it sees them."""
-    hidden = ServerPresence(tmp_path / "none" / "calls.db")
-    hidden.hold()
-    assert hidden.others() == 0
+    hidden = FilePresence(tmp_path / "none" / "calls.db")
+    await hidden.hold()
+    assert await hidden.others() == 0
     hidden.release()

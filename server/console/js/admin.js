@@ -26,6 +26,7 @@ const SOURCES = {
 };
 let known = null;
 let trail = { entries: [], next: null };
+let made = null;
 
 async function read() {
   try {
@@ -50,8 +51,16 @@ function draw() {
   byId("erasures").replaceChildren(erasureTable(known.erasures));
   byId("keys").replaceChildren(keyTable(known.keys, revoke));
   byId("sessions").replaceChildren(sessionTable(known.sessions, end));
+  drawNewKey();
   fillActions(byId("audit-action"));
   drawAudit();
+}
+
+function drawNewKey() {
+  if (!made) return;
+  setText(byId("new-key-words"), t("admin.newKey", { name: made.name }));
+  setText(byId("new-key-value"), made.key);
+  byId("new-key").hidden = false;
 }
 
 function drawAudit() {
@@ -101,15 +110,12 @@ function onSubmit(id, go) {
 
 onSubmit("add-key", async () => {
   const field = byId("key-name");
-  let made = null;
   const make = async () => {
     made = await api.addKey(field.value.trim(), byId("key-role").value);
   };
   if (!(await act(make, () => t("admin.made", { name: made.name })))) return;
   field.value = "";
-  setText(byId("new-key-words"), t("admin.newKey", { name: made.name }));
-  setText(byId("new-key-value"), made.key);
-  byId("new-key").hidden = false;
+  drawNewKey();
 });
 
 onSubmit("erase-call", async () => {

@@ -10,7 +10,7 @@ import { openNext, opensNext, setOpensNext } from "./next-call.js";
 import { readOlder, startPage, unread } from "./page.js";
 import { hasOwnCalls } from "./role.js";
 import { signOut } from "./tabs.js";
-import { figureTiles, keptView, liveRow, pastView } from "./view-desk.js";
+import { figureTiles, keptView, liveView, pastView } from "./view-desk.js";
 import * as callWords from "./words-calls.js";
 import * as ownWords from "./words-desk.js";
 
@@ -26,6 +26,7 @@ const REFUSED = { 400: "desk.nobody", 403: "desk.token", 422: "desk.nobody" }; /
 
 const door = startPage({ signInTitle: "signin.title", onLanguage: drawAll, onKey: () => read() });
 const calls = new History();
+const live = liveView();
 const past = pastView();
 const kept = keptView();
 let [figures, seen] = [null, null]; // the figures, and what they were asked of
@@ -93,7 +94,7 @@ function drawAll() {
   byId("live-part").hidden = !chosen() || !open.length;
   byId("figures-part").hidden = byId("past-part").hidden = !chosen() || !figures;
   byId("kept-part").hidden = !kept.known();
-  reconcile(byId("live"), open.map(liveRow));
+  reconcile(byId("live"), live(open));
   if (figures) byId("figures").replaceChildren(...figureTiles(figures));
   reconcile(byId("kept"), kept.nodes());
   byId("none-kept").hidden = kept.nodes().length > 0;

@@ -6,6 +6,9 @@ import { language, t } from "./i18n.js";
 export const moment = (at) =>
   at ? new Date(at).toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" }) : "";
 
+const LONG = new Set(["admin.name", "admin.who", "admin.which"]);
+const cellClass = (head) => (LONG.has(head) ? { class: "long" } : {});
+
 /**
  * A table with a heading a column.
  *
@@ -20,8 +23,8 @@ export function table(heads, rows, none) {
     make(
       "tr",
       over ? { class: "over" } : {},
-      make("th", { scope: "row" }, first),
-      ...more.map((cell, at) => make("td", { "data-head": t(heads[at + 1]) }, cell)),
+      make("th", { scope: "row", ...cellClass(heads[0]) }, first),
+      ...more.map((cell, at) => make("td", { "data-head": t(heads[at + 1]), ...cellClass(heads[at + 1]) }, cell)),
       make("td", { class: "end" }, act),
     ),
   );

@@ -1,7 +1,7 @@
 /** What administration tells and does not change: budgets, consent, retention. */
 
 import { make } from "./dom.js";
-import { language, t } from "./i18n.js";
+import { known, language, t } from "./i18n.js";
 
 const money = (usd) => usd.toLocaleString(language(), { style: "currency", currency: "USD" });
 const cap = (usd) => (usd === null ? t("admin.noLimit") : money(usd));
@@ -35,6 +35,9 @@ export function consentParts({ mode, key, refusal_key, is_heard, days, calls }) 
   return [rule, list(...rows), hint("admin.consentHint", { days }), hint("admin.ways", { ways: ways.join(", ") })];
 }
 
+/** What a kind of personal data is called; one of a later server shows itself. */
+const kindWords = (kind) => (known(`admin.kind.${kind}`) ? t(`admin.kind.${kind}`) : kind);
+
 export function retentionParts(set) {
   const days = (many) => (many === null ? t("admin.forever") : t("admin.days", { days: many }));
   const rows = [
@@ -44,6 +47,7 @@ export function retentionParts(set) {
     [t("admin.kept.changes"), t("admin.always")],
     [t("admin.kept.sessions"), t("admin.hours", { hours: set.SESSION_HOURS })],
   ];
-  const hidden = set.REDACT.length ? t("admin.hidden", { kinds: [...set.REDACT].sort().join(", ") }) : t("admin.nothingHidden");
+  const kinds = set.REDACT.map(kindWords).sort((one, other) => one.localeCompare(other, language()));
+  const hidden = kinds.length ? t("admin.hidden", { kinds: kinds.join(", ") }) : t("admin.nothingHidden");
   return [list(...rows), make("p", { class: "label" }, hidden), hint("admin.retentionHint")];
 }

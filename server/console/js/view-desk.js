@@ -15,8 +15,20 @@ const GLANCE = new Set(["outcome", "wants", "agreed", "next"]); // of a summary'
 const addressOf = (callId, turnId) => `/calls/${encodeURIComponent(callId)}${turnId ? `#turn-${turnId}` : ""}`;
 const day = (moment) => new Date(moment).toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
 
+/** @returns {(records) => HTMLElement[]} the rows of the calls that go on, the same ones while they say the same */
+export function liveView() {
+  let rows = new Map();
+
+  return function nodes(records) {
+    const before = rows;
+    const key = (one) => [one.call_id, titleOf(one), subtitleOf(one, one.call_id)].join("\n");
+    rows = new Map(records.map((one) => [key(one), before.get(key(one)) ?? liveRow(one)]));
+    return [...rows.values()];
+  };
+}
+
 /** A call that goes on, which its link opens. */
-export function liveRow(record) {
+function liveRow(record) {
   const about = make("span", { class: "label" }, subtitleOf(record, record.call_id));
   const name = make("span", { class: "name" }, titleOf(record));
   return make("li", {}, make("a", { class: "desk-live", href: addressOf(record.call_id) }, name, about));
@@ -106,9 +118,13 @@ export function pastView() {
   const rows = new Map();
 
   return function row(record) {
-    const key = `${record.call_id} ${record.ended_at} ${language()}`;
-    if (!rows.has(key)) rows.set(key, buildPast(record));
-    return rows.get(key);
+    const { call_id, ended_at } = record;
+    const drawn = rows.get(call_id);
+    if (drawn?.ended_at === ended_at && drawn.language === language()) return drawn.node;
+    const node = buildPast(record);
+    node.firstElementChild.open = drawn?.node.firstElementChild.open ?? false;
+    rows.set(call_id, { node, ended_at, language: language() });
+    return node;
   };
 }
 

@@ -1,11 +1,13 @@
 /** The wall's server-sent events, by `fetch`: `EventSource` sends no key. */
 
-import { ApiError } from "./api.js";
+import { ApiError, ask } from "./api.js";
 import { headers } from "./key.js";
+import { takePlace } from "./stream-place.js";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15000;
 const SILENCE_MS = 25000; // the server says every 10 s that it is there
+const LOOK_MS = 2500; // between two looks of a page that has no place for a stream
 const UNSEEN_MS = 5000; // so long a page may be out of sight, as when its reader looks something up
 
 /** The messages in a text that grows, as `{messages, rest}`; `rest` is not whole yet. */
@@ -18,28 +20,33 @@ export function split(text) {
 }
 
 /**
- * Follow a stream for good; a lost one is opened again, and begins with the whole.
+ * Follow a stream for good; a lost one is opened again, and begins with the whole. While other pages
+ * of the browser have the connections that streams may have, the whole is asked for again and again.
  *
- * @param {string} path
+ * @param {string} path of the stream; without its `/live`, of the whole
  * @param {(message) => void} onMessage
  * @param {(error: ApiError | null) => void} onState null while it runs
+ * @param {() => Promise<(() => void) | null>} place takes one, and gives it back
  * @returns {{restart: () => void, rest: () => void}} `restart` begins anew at once, with the key of
  *     now; `rest` lets the stream go until then
  */
-export function followStream(path, onMessage, onState) {
+export function followStream(path, onMessage, onState, place = takePlace) {
   let [wait, timer, stop] = [FIRST_WAIT_MS, null, null];
 
   async function run() {
     const ended = new AbortController();
     const own = () => ended.abort();
     stop = own;
-    let silence = null;
+    let [silence, leave] = [null, null];
     const alive = () => {
       clearTimeout(silence);
       silence = setTimeout(() => ended.abort(), SILENCE_MS);
     };
     try {
+      leave = await place();
+      if (stop !== own) return;
       alive();
+      if (!leave) return await look(own, ended.signal);
       const request = { headers: headers(), cache: "no-store", signal: ended.signal };
       const answer = await fetch(path, request);
       if (!answer.ok) throw await ApiError.of(answer);
@@ -53,7 +60,16 @@ export function followStream(path, onMessage, onState) {
       wait = Math.min(LONGEST_WAIT_MS, wait * 2);
     } finally {
       clearTimeout(silence);
+      leave?.();
     }
+  }
+
+  async function look(own, signal) {
+    const { body } = await ask(path.replace(/\/live$/, ""), { signal });
+    if (stop !== own) return;
+    [wait] = [FIRST_WAIT_MS, onState(null)];
+    onMessage(body);
+    timer = setTimeout(run, LOOK_MS);
   }
 
   async function read(body, alive) {
