@@ -7,12 +7,12 @@ What a command needs is imported when it runs, so that `--help` costs nothing.
 """
 
 import argparse
-import os
 import signal
 import sys
 from importlib import import_module
 
 from bots.arguments import SERVERS, build_parser
+from bots.streams import is_full, let_go, open_closed
 
 __all__ = ["build_parser", "main"]
 
@@ -43,7 +43,26 @@ _WORKERS = "bots.workers"
 
 def main(argv: list[str] | None = None) -> int:
     """Run a command; returns its exit code."""
+    open_closed()
     signal.signal(signal.SIGTERM, _interrupt)  # until there is an event loop
+    try:
+        try:
+            return _run(argv)
+        finally:
+            sys.stdout.flush()  # argparse says nothing of a help that could not be written
+    except BrokenPipeError:
+        let_go()
+        return 0
+    except OSError as error:
+        if not is_full():
+            raise
+        let_go()
+        told = f"callshadow: standard output: {error.strerror}"
+        print(told, file=sys.stderr)  # noqa: T201 - the contract's one line
+        return 1
+
+
+def _run(argv: list[str] | None) -> int:
     command = ""
     try:
         args = build_parser().parse_args(argv)
@@ -51,9 +70,6 @@ def main(argv: list[str] | None = None) -> int:
         return import_module("bots.process").run(args, _module(args))
     except KeyboardInterrupt as told:
         return 0 if command in SERVERS else 128 + next(iter(told.args), signal.SIGINT)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def _interrupt(number: int, _: object) -> None:

@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import errno
 import json
+import os
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -40,6 +42,8 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
         ReportError: A report can't be written or read.
     """
     code = 0
+    if args.json:
+        _check(args.json)
     if args.prompt:
         settings = settings.model_copy(update={"coach_prompt": args.prompt})
     if args.path and args.models:
@@ -137,6 +141,19 @@ def _read(path: Path) -> Mapping[str, Any]:
     if not isinstance(read, dict) or read.get("format") != FORMAT:
         raise ReportError(f"{path}: not a report that `callshadow eval --json` wrote")
     return read
+
+
+def _check(path: Path) -> None:
+    """Return where a report may be written: judging takes long, and may cost money."""
+    reason = 0
+    if not path.parent.is_dir():
+        reason = errno.ENOENT
+    elif path.is_dir():
+        reason = errno.EISDIR
+    elif not os.access(path if path.exists() else path.parent, os.W_OK):
+        reason = errno.EACCES
+    if reason:
+        raise ReportError(f"{path}: {os.strerror(reason)}")
 
 
 def _write(path: Path, told: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from bots.new_file import write_new
 from bots.output import Output
 from prompts.mistake import PromptError
 from prompts.start import start
@@ -27,8 +28,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
 
 def _write(path: Path, text: str) -> None:
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        write_new(path, text)
     except FileExistsError:
         raise PromptError(f"{path} is there already, and is left as it is") from None
     except OSError as error:

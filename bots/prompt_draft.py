@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from bots.new_file import write_new
 from coach.prompt_drafter import PromptDraft, draft
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.insights.review.example import Example, redacted
@@ -104,7 +105,6 @@ def _line(example: Example) -> str:
 def _write(file: Path, text: str) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8") as out:
-            out.write(text)
+        write_new(file, text)
     except OSError as error:
         raise DraftError(f"{file}: {error.strerror}") from None

@@ -11,7 +11,6 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from conversation.errors import CallShadowError, ErrorCode
@@ -40,9 +39,8 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
     Raises:
         TextUnreadableError: The file is not there, or is no text in UTF-8.
     """
-    with _opened(args.file) as lines:
-        for line in report(lines, settings):
-            sys.stdout.write(line + "\n")
+    for line in report(_lines(args.file), settings):
+        sys.stdout.write(line + "\n")
     return 0
 
 
@@ -73,18 +71,15 @@ def _kinds(text: str) -> Counter[str]:
     return Counter(found[1] or HELD for found in _PLACEHOLDER.finditer(text))
 
 
-@contextmanager
-def _opened(file: str) -> Iterator[Iterable[str]]:
+def _lines(file: str) -> Iterator[str]:
     try:
         if file == STDIN:
             sys.stdin.reconfigure(encoding="utf-8")  # pyright: ignore[reportAttributeAccessIssue]
-            yield sys.stdin
+            yield from sys.stdin
         else:
             with Path(file).open(encoding="utf-8") as lines:
-                yield lines
+                yield from lines
     except UnicodeDecodeError:
         raise TextUnreadableError(f"{file}: not a text in UTF-8") from None
-    except BrokenPipeError:
-        raise
     except OSError as error:
         raise TextUnreadableError(f"{file}: {error.strerror}") from None

@@ -9,6 +9,7 @@ import yaml
 from prompts.mistake import FieldPath, Mistake, Place
 
 _MAX_DEPTH = 12
+_MAX_COMPOSED = 100
 _MAX_MENDED = 50
 _MAX_VALUES = 200_000
 # libyaml's, where PyYAML was built with it: a playbook in 3 ms instead of 90.
@@ -66,6 +67,8 @@ def read_yaml(text: str) -> YamlFile:
     mistakes: list[Mistake] = []
     while True:
         try:
+            if deep := _too_deep(text):
+                return YamlFile(mistakes=[*mistakes, deep])
             root = yaml.compose(text, Loader=_LOADER)
             break
         except yaml.YAMLError as error:
@@ -84,6 +87,19 @@ def read_yaml(text: str) -> YamlFile:
     except _TooManyValuesError as error:
         return YamlFile(mistakes=[*file.mistakes, error.mistake])
     return file
+
+
+def _too_deep(text: str) -> Mistake | None:
+    """What is wrong with nesting at which libyaml's composer, which calls itself, would crash."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _MAX_COMPOSED:
+                return Mistake(_place(event.start_mark), "", "nested too deeply")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
 
 
 class _TooManyValuesError(Exception):

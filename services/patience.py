@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import aiohttp
-
 from knowledge.errors import KnowledgeError
 
 TRIES = 3
 _WAIT_S = 0.5
-_LONGEST_WAIT_S = 10.0
+LONGEST_WAIT_S = 10.0
+"""That a server may ask for."""
 Answer = TypeVar("Answer")
 
 
@@ -28,9 +27,3 @@ async def patiently(ask: Callable[[], Awaitable[Answer]]) -> Answer:
                 raise
             await asyncio.sleep(error.retry_after or _WAIT_S * tried)
     raise AssertionError("the last try returns or raises")
-
-
-def retry_after_s(response: aiohttp.ClientResponse) -> float | None:
-    """How long a server wants us to wait, at most ten seconds; None where it does not say."""
-    after = response.headers.get("Retry-After", "")
-    return min(float(after), _LONGEST_WAIT_S) if after.isdecimal() else None

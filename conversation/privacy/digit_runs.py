@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from stdnum import luhn
+
 from conversation.privacy.number_words.vocabulary import FILLERS, MEASURES
 from conversation.privacy.numbers import Number
 from conversation.privacy.words import Word
@@ -12,6 +14,12 @@ from conversation.privacy.words import Word
 _JOINT = re.compile(r"[\s.,;:()/+\-\u2010-\u2015…]*")
 _MOST_FILLERS = 4
 _CURRENCIES = "$€£"
+# A card's first groups, which no amount is written in: 4111 1111, 3782 822463.
+_GROUPS = re.compile(r"[2-6]\d{3}[\s.\-\u2010-\u2015](?:\d{4}|\d{6})(?!\d)")
+# Sixteen digits that a recogniser wrote as an amount, or as times: 4,111,… · 41:11 11:11 …
+_AS_OTHERS = re.compile(
+    r"\d(?:(?:,\d{3}){5}|(?:\.\d{3}){5})(?![\d.,]*\d)|\d\d:\d\d(?:[\s-]\d\d:\d\d){3}(?!:?\d)"
+)
 # Written as only amounts, times and versions are: 1,200,000 · 1.500 · 49.99 · 10:30 · 3.11.4
 _AMOUNT = re.compile(
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,2}(?:\.\d{3})+(?:,\d+)?(?![\d.])|\d+[.,]\d{1,2}(?![\d.,/])"
@@ -76,11 +84,12 @@ class Run:
 def runs(text: str, tokens: Sequence[Word], said: Iterator[Number]) -> Iterator[Run]:
     """The numbers of a text, joined where only pauses and fillers part them."""
     run: list[Number] = []
-    amount_end = 0
+    amount_end, cards = 0, _cards_as_others(text)
     for number in said:
         if number.start < amount_end:  # within an amount that has been told
             continue
-        if amount := _amount(text, number):
+        in_card = any(start <= number.start < end for start, end in cards)
+        if not in_card and (amount := _amount(text, number)):
             if run:
                 yield _run(text, tokens, run)
                 run = []
@@ -95,6 +104,12 @@ def runs(text: str, tokens: Sequence[Word], said: Iterator[Number]) -> Iterator[
         yield _run(text, tokens, run)
 
 
+def _cards_as_others(text: str) -> list[tuple[int, int]]:
+    """The places of digits that a card's check digit tells from an amount, or from times."""
+    found = _AS_OTHERS.finditer(text)
+    return [match.span() for match in found if luhn.is_valid(re.sub(r"\D", "", match[0]))]
+
+
 def _run(text: str, tokens: Sequence[Word], run: list[Number]) -> Run:
     return Run(tuple(run), _measured(text, tokens, run[-1]))
 
@@ -105,6 +120,8 @@ def _amount(text: str, number: Number) -> int:
         return number.end if text[: number.start].endswith("$") else 0
     before = text[max(0, number.start - 2) : number.start].rstrip(" ")
     if before[-1:] and before[-1:] in _CURRENCIES:
+        if _GROUPS.match(text, number.start):
+            return 0
         match = _AMOUNT.match(text, number.start)
         return match.end() if match else number.end
     if number.start and text[number.start - 1] in ".,:/-":

@@ -22,6 +22,8 @@ from conversation.privacy.spelling import Code
 _CARD_DIGITS = range(13, 20)
 # Found wherever it begins, hence the look-ahead: American Express, then the others' 16 digits.
 _CARD = re.compile(r"(?=(3[47]\d{13}|[2456]\d{15}))")
+_EXPIRY = re.compile(r"[\s,;.]*((?:0?[1-9]|1[0-2])[/-](?:20)?\d\d)(?![\d/-])")
+_CODE = re.compile(r"[\s,;.]*(\d{3,4})(?![\d.,:/-]*\d)")
 _BETWEEN_GROUPS = 6  # words between the groups of a card at most
 _PHONE_DIGITS = range(8, 16)
 _WRITTEN_PHONE_DIGITS = re.compile(r"(?:\d[\s().+-]{0,3}){8}")
@@ -75,6 +77,14 @@ def _card_places(
         whole_end = end == len(digits) or owners[end] is not owners[end - 1]
         if whole_start and whole_end:
             yield start, end
+
+
+def _behind(text: str, card: Found) -> Iterator[Found]:
+    """The expiry and the security code that are written right behind a card: "12/27 123"."""
+    if expiry := _EXPIRY.match(text, card.end):
+        yield Found(Kind.EXPIRY, *expiry.span(1), expiry[1])
+        if code := _CODE.match(text, expiry.end()):
+            yield Found(Kind.CODE, *code.span(1), code[1])
 
 
 def ids_and_phones(reading: Reading, run: Run, regions: Sequence[str]) -> Iterator[Found]:
@@ -143,7 +153,9 @@ def lettered(code: Code) -> Iterator[Found]:
 
 def shaped(reading: Reading, regions: Sequence[str]) -> Iterator[Found]:
     """Everything in a text that shows itself by its shape, whatever is said around it."""
-    yield from cards(reading.runs)
+    for card in cards(reading.runs):
+        yield card
+        yield from _behind(reading.text, card)
     yield from written_ibans(reading.text)
     for code in reading.codes:
         yield from lettered(code)

@@ -10,8 +10,8 @@ from conversation.errors import ErrorCode
 from transports.control import CarrierError
 
 _FINE = 2
-Refusal = Callable[[int, Mapping[str, Any], str | None], CarrierError]
-"""The error of an answer, by its status, what it says and its `Retry-After`."""
+Refusal = Callable[[int, Mapping[str, Any], Mapping[str, str]], CarrierError]
+"""The error of an answer, by its status, what it says and its headers."""
 
 
 async def ask_carrier(
@@ -41,7 +41,7 @@ async def ask_carrier(
             said = _object(await response.read())
             if response.status // 100 == _FINE:
                 return said
-            raise refusal(response.status, said, response.headers.get("Retry-After"))
+            raise refusal(response.status, said, response.headers)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise CarrierError(
             ErrorCode.CARRIER_UNREACHABLE,

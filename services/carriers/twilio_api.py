@@ -23,6 +23,7 @@ import aiohttp
 
 from conversation.errors import ErrorCode
 from services.carriers.carrier_request import ask_carrier
+from services.retry_after import retry_after
 from transports.control import CarrierError
 
 _NOT_IN_PROGRESS = 21220
@@ -69,7 +70,7 @@ class TwilioApi:
         )
 
 
-def _refusal(status: int, said: Mapping[str, Any], retry_after: str | None) -> CarrierError:
+def _refusal(status: int, said: Mapping[str, Any], headers: Mapping[str, str]) -> CarrierError:
     """The error of an answer: its status and Twilio's code, none of its words."""
     told = str(said.get("code"))
     number = int(told) if told.isdecimal() and len(told) < _LONGEST_CODE else None
@@ -81,7 +82,7 @@ def _refusal(status: int, said: Mapping[str, Any], retry_after: str | None) -> C
         f"{message} ({shown})",
         carrier_code=number,
         retryable=later,
-        retry_after=_seconds(retry_after) if later else None,
+        retry_after=retry_after(headers, _MAX_DELAY_S) if later else None,
     )
 
 
@@ -102,7 +103,3 @@ def _cause(status: int, number: int | None) -> tuple[ErrorCode, str]:
             return ErrorCode.CARRIER_UNREACHABLE, "Twilio is out of order or overloaded."
         case _:
             return ErrorCode.CARRIER_REFUSED, "Twilio refused the request."
-
-
-def _seconds(text: str | None) -> float | None:
-    return min(float(text), _MAX_DELAY_S) if text and text.isascii() and text.isdigit() else None

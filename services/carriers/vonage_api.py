@@ -106,7 +106,7 @@ class VonageApi:
         return jwt.encode(claims | {"jti": str(uuid4())}, self._key, algorithm="RS256")
 
 
-def _refusal(status: int, _: Mapping[str, Any], __: str | None) -> CarrierError:
+def _refusal(status: int, _: Mapping[str, Any], __: Mapping[str, str]) -> CarrierError:
     """The error of an answer: its status, none of its words."""
     match status:
         case 401 | 403:

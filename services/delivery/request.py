@@ -14,8 +14,7 @@ Redirects are not followed: what is sent was meant for the address that was set.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -25,6 +24,7 @@ import orjson
 from conversation.errors import ErrorCode
 from services.delivery.errors import DeliveryError
 from services.http_session import HttpSession, limited_body
+from services.retry_after import retry_after
 
 TIMEOUT = aiohttp.ClientTimeout(total=20.0, sock_connect=5.0)
 """Of one request: as the Standard Webhooks specification recommends, 15 to 30 s."""
@@ -87,7 +87,7 @@ async def deliver(session: HttpSession, request: Outgoing, whom: str, now: datet
             said = _json(await limited_body(response, _MOST_BYTES))
             if response.status // 100 == _FINE:
                 return said
-            error = refusal(response.status, whom, response.headers.get("Retry-After"), now)
+            error = refusal(response.status, whom, response.headers, now)
             error.answer = said
             raise error
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
@@ -98,7 +98,7 @@ async def deliver(session: HttpSession, request: Outgoing, whom: str, now: datet
         ) from None
 
 
-def refusal(status: int, whom: str, retry_after: str | None, now: datetime) -> DeliveryError:
+def refusal(status: int, whom: str, headers: Mapping[str, str], now: datetime) -> DeliveryError:
     """The error of an answer: its status, and none of its words, which may be a caller's."""
     code, told = _cause(status)
     later = code in (ErrorCode.TARGET_LIMIT, ErrorCode.TARGET_UNREACHABLE)
@@ -107,22 +107,8 @@ def refusal(status: int, whom: str, retry_after: str | None, now: datetime) -> D
         f"{whom} {told} (HTTP {status}).",
         status=status,
         retryable=later,
-        retry_after=seconds_until(retry_after, now) if later else None,
+        retry_after=retry_after(headers, _LONGEST_WAIT_S, now) if later else None,
     )
-
-
-def seconds_until(told: str | None, now: datetime) -> float | None:
-    """The wait that a `Retry-After` asks for, a number of seconds or a moment; at most a day."""
-    if not told:
-        return None
-    if told.isascii() and told.isdigit():
-        return min(float(told), _LONGEST_WAIT_S)
-    try:
-        moment = parsedate_to_datetime(told)
-    except ValueError:
-        return None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    return min(max((moment - now).total_seconds(), 0.0), _LONGEST_WAIT_S)
 
 
 def _cause(status: int) -> tuple[ErrorCode, str]:

@@ -18,7 +18,8 @@ import orjson
 from knowledge.errors import KnowledgeError
 from knowledge.ports import Vectors
 from services.http_session import open_http_session
-from services.patience import patiently, retry_after_s
+from services.patience import LONGEST_WAIT_S, patiently
+from services.retry_after import retry_after
 
 TIMEOUT_S = 10.0
 AT_ONCE = 64
@@ -111,7 +112,7 @@ class ApiEmbedder:
         return KnowledgeError(
             f"the embeddings of {self.name} can't be had: {reason}",
             retryable=status in _BUSY,
-            retry_after=retry_after_s(response),
+            retry_after=retry_after(response.headers, LONGEST_WAIT_S),
         )
 
     def _read(self, answer: bytes, expected: int) -> Vectors:

@@ -23,7 +23,8 @@ from pydantic import SecretStr
 
 from knowledge.errors import KnowledgeError
 from services.http_session import open_http_session
-from services.patience import patiently, retry_after_s
+from services.patience import LONGEST_WAIT_S, patiently
+from services.retry_after import retry_after
 
 TIMEOUT_S = 30.0
 """Of a request that writes; an answer that a call waits for is given up by the call much sooner."""
@@ -131,7 +132,8 @@ def _refused(response: aiohttp.ClientResponse, answer: bytes) -> KnowledgeError:
     reason = _REASONS.get(status, f"it answered with status {status}")
     if status in (400, 422):
         reason = _REASONS[410] if _DISABLED in answer.lower() else _OTHERWISE
-    return failed(reason, retryable=status in _BUSY, retry_after=retry_after_s(response))
+    wait_s = retry_after(response.headers, LONGEST_WAIT_S)
+    return failed(reason, retryable=status in _BUSY, retry_after=wait_s)
 
 
 def failures(entries: Sequence[Any]) -> int:

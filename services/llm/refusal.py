@@ -10,15 +10,13 @@ a web page, a line of text, nothing                   proxies, wrong addresses
 """
 
 import json
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from conversation.models.breaker import LONGEST_S
+from services.retry_after import retry_after, waiting_s
 
 _MAX_WORDS = 4000
 _CODE = re.compile(r"[A-Za-z][\w.-]{0,39}|\d{1,6}")
@@ -71,7 +69,7 @@ def read_refusal(status: int, headers: Mapping[str, str], body: bytes) -> Refusa
     except (ValueError, RecursionError):
         told = text
     delay, after = _DELAY.search(text), _retry_after(headers)
-    in_body = _seconds(delay[1]) if delay else None
+    in_body = waiting_s(delay[1], LONGEST_S) if delay else None
     return Refusal(
         status=_status(told) if status == _OK else status,
         code=_code(told),
@@ -123,31 +121,5 @@ def _words(node: Any) -> Iterator[str]:
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds; a date counts from the answer's own."""
-    if (ms := _seconds(headers.get("retry-after-ms", ""), unit_s=0.001)) is not None:
-        return ms
-    after = headers.get("retry-after", "")
-    if (seconds := _seconds(after)) is not None:
-        return seconds
-    until, now = _date(after), _date(headers.get("date", ""))
-    return _held((until - now).total_seconds()) if until and now else None
-
-
-def _seconds(text: str, unit_s: float = 1.0) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return _held(number * unit_s) if math.isfinite(number) else None
-
-
-def _held(seconds: float) -> float:
-    return min(max(0.0, seconds), LONGEST_S)
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+    ms = waiting_s(headers.get("retry-after-ms", ""), 1000 * LONGEST_S)
+    return retry_after(headers, LONGEST_S) if ms is None else ms / 1000

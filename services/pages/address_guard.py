@@ -2,12 +2,12 @@
 
 | setting | refuses |
 |---|---|
-| `any` | link-local addresses, where clouds have their metadata, and those of no single machine |
+| `any` | where clouds have metadata, all link-local addresses among that; no single machine |
 | `public` | these, this machine and private networks: all that is not reached from everywhere |
 """
 
 import socket
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any, Literal
 
 import aiohttp
@@ -19,7 +19,18 @@ from knowledge.errors import DocumentError
 Reach = Literal["public", "any"]
 Address = IPv4Address | IPv6Address
 
-_NAT64 = IPv6Network("64:ff9b::/96")
+_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+# Of clouds, beside the link-local ones: Azure (a public address), Alibaba, Oracle, AWS, Google.
+_METADATA = [
+    ip_network(one)
+    for one in (
+        "168.63.129.16",
+        "100.100.100.200",
+        "192.0.0.0/24",
+        "fd00:ec2::/32",
+        "fd20:ce::254",
+    )
+]
 
 
 class RefusedAddressError(OSError):
@@ -49,7 +60,11 @@ class AddressGuard:
         inner = _inside(address)
         if inner.is_link_local or inner.is_multicast or inner.is_unspecified:
             return True
-        return self._reach == "public" and (not inner.is_global or inner.is_reserved)
+        if any(inner in network for network in _METADATA):
+            return True
+        is_site_local = isinstance(inner, IPv6Address) and inner.is_site_local
+        is_near = not inner.is_global or inner.is_reserved or is_site_local
+        return self._reach == "public" and is_near
 
     def refusal(self, host: str) -> DocumentError:
         """The error of a host that is refused."""
@@ -122,6 +137,6 @@ def _inside(address: Address) -> Address:
     """The IPv4 address that an IPv6 one leads to, where it does."""
     if isinstance(address, IPv4Address):
         return address
-    if address in _NAT64:
+    if any(address in network for network in _NAT64):
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or address

@@ -12,7 +12,7 @@ What comes back is of the allowed domains alone, whatever the vendor answers.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
@@ -28,6 +28,7 @@ from conversation.privacy.web_query import web_query
 from conversation.token_bucket import TokenBucket
 from knowledge.cache_figures import CacheFigures
 from services.http_session import open_http_session
+from services.retry_after import retry_after
 from services.search.providers import chosen_search
 from services.search.vendor import Hit, SearchVendor
 from settings import Settings
@@ -126,7 +127,7 @@ class WebSearch:
         ) as response:
             body = await response.read()
             if response.status != HTTPStatus.OK:
-                raise _RefusedError(response.status, response.headers.get("Retry-After"))
+                raise _RefusedError(response.status, response.headers)
             return orjson.loads(body)
 
     def _is_allowed(self, address: str) -> bool:
@@ -140,12 +141,12 @@ class WebSearch:
 class _RefusedError(Exception):
     """The vendor answers with another status than 200."""
 
-    def __init__(self, status: int, retry_after: str | None) -> None:
+    def __init__(self, status: int, headers: Mapping[str, str]) -> None:
         super().__init__(status)
         self.wait_s = _REFUSED_S if status in _REFUSED else None
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            told = retry_after or ""
-            self.wait_s = min(float(told), LONGEST_S) if told.isdecimal() else _LIMITED_S
+            told = retry_after(headers, LONGEST_S)
+            self.wait_s = _LIMITED_S if told is None else told
 
 
 _NO_ANSWER = (

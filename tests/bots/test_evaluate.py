@@ -165,10 +165,13 @@ def test_a_file_that_is_no_report_is_told(
 def test_a_report_that_can_not_be_written_or_read_is_told(
     calls: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With the reason of the system."""
+    """With the reason of the system, before anything is judged."""
     gone = str(tmp_path / "gone" / "a.json")
     assert cli.main(["eval", str(calls), "--json", gone]) == 1
-    assert capsys.readouterr().err == f"callshadow: {gone}: No such file or directory\n"
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", f"callshadow: {gone}: No such file or directory\n")
+    assert cli.main(["eval", str(calls), "--json", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == f"callshadow: {tmp_path}: Is a directory\n"
     assert cli.main(["eval", "--compare", gone, gone]) == 1
     assert capsys.readouterr().err == f"callshadow: {gone}: No such file or directory\n"
 

@@ -41,6 +41,60 @@ def test_each_kind_is_hidden_however_it_is_said(said: str, kept: str) -> None:
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
+        ("€ 4111 1111 1111 1111", "€ [card 1]"),
+        ("$4111-1111-1111-1111 please", "$[card 1] please"),
+        ("it's £3782 822463 10005", "it's £[card 1]"),
+        ("€4242.4242.4242.4242", "€[card 1]"),
+        ("$4,111,111,111,111,111", "$[card 1]"),
+        ("4.111.111.111.111.111", "[card 1]"),
+        ("41:11 11:11 11:11 11:11", "[card 1]"),
+        ("€ 500 on 4111 1111 1111 1111", "€ 500 on [card 1]"),
+    ],
+)
+def test_a_card_is_one_whatever_sign_leads_it_and_parts_it(said: str, kept: str) -> None:
+    """Whoever types a price's sign before it, or a recogniser that writes it as a price or time."""
+    assert Redactor().redact(said) == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("4111 1111 1111 1111 12/27 123 thanks a lot", "[card 1] [expiry 1] [code 1] thanks a lot"),
+        ("4111111111111111, 1/2027, 1234.", "[card 1], [expiry 1], [code 1]."),
+        ("4111 1111 1111 1111 on 12/27 at 9", "[card 1] on 12/27 at 9"),
+        ("4111 1111 1111 1111 12/27/2026 at 9", "[card 1] 12/27/2026 at 9"),
+    ],
+)
+def test_what_is_written_right_behind_a_card_goes_with_it(said: str, kept: str) -> None:
+    """Its expiry and its security code, as people paste them, without a word about either."""
+    assert Redactor().redact(said) == kept
+
+
+def test_a_card_behind_a_sign_is_hidden_while_it_is_said_and_over_turns() -> None:
+    """The first eight digits, too, are held back, as they are without a sign."""
+    redactor = Redactor()
+    assert redactor.redact_partial("€ 4111 1111", "customer") == f"€ {UNFINISHED}"
+    assert redactor.redact("€ 4111 1111", "customer") == f"€ {UNFINISHED}"
+    assert redactor.redact("1111 1111", "customer") == "[card 1]"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "€ 4500 in 2024 and $5200 in 2025, then £49.99",
+        "it costs 1,200,000,000,000 dollars",
+        "at 20:30 21:30 22:30 23:30",
+        "$4111, 1111 seats, 1111 users and 1111 more",
+    ],
+)
+def test_what_is_no_card_by_its_digits_stays_a_price_or_a_time(said: str) -> None:
+    """Large amounts, amounts beside years, and lists of times are kept."""
+    assert Redactor().redact(said) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
         ("zéro six douze trente-quatre cinquante-six soixante-dix-huit", "[phone 1]"),
         ("01 42 68 53 00 merci", "[phone 1] merci"),
         ("quatre deux quatre deux " * 4, "[card 1] "),

@@ -83,6 +83,14 @@ def test_endless_nesting():
     assert line.endswith("nested too deeply")
 
 
+@pytest.mark.parametrize("text", ["[" * 100_000, "- " * 100_000, "a: " + "{b: " * 50_000])
+def test_nesting_without_an_end_is_told_where_it_begins(text: str):
+    """A reader that calls itself for each bracket would take the whole process with it."""
+    (line,) = told(text)
+    assert line.startswith("line 1, column ")
+    assert line.endswith("nested too deeply")
+
+
 def test_aliases_of_aliases_do_not_fill_the_memory():
     """A few lines that stand for billions of values are told once, and soon; none is kept."""
     nine = {of: ", ".join([f"*{of}"] * 9) for of in "abcdefghi"}

@@ -14,6 +14,7 @@ from transports.recording.sound_file import (
     read_samples,
     read_seconds,
 )
+from transports.recording.sound_header import MendedFile
 
 RATE = 8000
 TONE = np.stack([np.sin(np.arange(RATE) / 9), np.sin(np.arange(RATE) / 5)], axis=1) / 2
@@ -113,6 +114,20 @@ def test_what_is_no_sound_file_is_one_line(tmp_path: Path, name: str, content: b
     assert str(refused.value).startswith(f"{tmp_path / name}: ")
     assert "\n" not in str(refused.value)
     assert "0x" not in str(refused.value)
+
+
+def test_a_place_before_the_file_is_not_sought_and_nothing_is_printed(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A library seeks such a place in an AIFF without audio; Python's error would be printed."""
+    (tmp_path / "call.aiff").write_bytes(sound("AIFF"))
+    with (tmp_path / "call.aiff").open("rb") as file:
+        mended = MendedFile(file)
+        mended.seek(20)
+        assert [mended.seek(-1), mended.seek(-(2**63))] == [20, 20]
+    with pytest.raises(RecordingError, match="not a readable"):
+        read(tmp_path, sound("AIFF").replace(b"SSND", b"NONE"), "call.aiff")
+    assert capfd.readouterr().err == ""
 
 
 def test_what_a_file_hides_behind_its_header_is_counted(tmp_path: Path) -> None:

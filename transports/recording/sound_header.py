@@ -27,8 +27,14 @@ class MendedFile:
         file.seek(0)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """As a file's."""
-        return self._file.seek(offset, whence)
+        """As a file's; a place that can't be sought moves nothing.
+
+        libsndfile seeks wherever a header says, and its binding prints what is raised here.
+        """
+        try:
+            return self._file.seek(offset, whence)
+        except (OSError, ValueError):
+            return self._file.tell()
 
     def tell(self) -> int:
         """As a file's."""

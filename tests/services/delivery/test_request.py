@@ -9,7 +9,7 @@ import pytest
 from conversation.errors import ErrorCode
 from peers.http import HttpPeer, read_request, send_body
 from services.delivery.errors import DeliveryError
-from services.delivery.request import Outgoing, deliver, refusal, seconds_until
+from services.delivery.request import Outgoing, deliver, refusal
 from services.http_session import open_http_session
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
@@ -55,28 +55,10 @@ async def asked(url: str) -> object:
 )
 def test_what_a_status_means(status: int, code: ErrorCode, later: bool) -> None:
     """Which error it is, and whether it may be tried again; only then a wait is told."""
-    error = refusal(status, "Acme", "7", NOW)
+    error = refusal(status, "Acme", {"retry-after": "7"}, NOW)
     assert (error.code, error.retryable, error.status) == (code, later, status)
     assert error.retry_after == (7 if later else None)
     assert str(error).startswith("Acme ")
-
-
-@pytest.mark.parametrize(
-    ("told", "seconds"),
-    [
-        ("7", 7.0),
-        ("Sat, 28 Nov 2026 12:02:00 GMT", 120.0),
-        ("Sat, 28 Nov 2026 11:00:00 GMT", 0.0),
-        ("9999999999", 86_400.0),
-        ("soon", None),
-        ("-5", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_how_long_to_wait(told: str | None, seconds: float | None) -> None:
-    """Seconds or a moment, at most a day; what is neither tells nothing."""
-    assert seconds_until(told, NOW) == seconds
 
 
 async def test_a_redirect_is_not_followed() -> None:

@@ -94,6 +94,23 @@ async def test_a_vendor_that_refuses_is_left_alone_for_a_while(
     assert len(peer.searches) == 1
 
 
+async def test_a_vendor_that_names_a_moment_is_asked_again_from_then_on(
+    peer: WebSearchPeer,
+) -> None:
+    """`Retry-After` as a date, by the vendor's own clock: one that has passed waits for nothing."""
+    peer.status = 429
+    peer.headers = {
+        "Retry-After": "Sat, 28 Nov 2026 11:00:00 GMT",
+        "Date": "Sat, 28 Nov 2026 12:00:00 GMT",
+    }
+    async with web(peer) as it:
+        assert await it.search(ASKED, 3, "en", NAMES) == []
+        peer.headers["Retry-After"] = "Sat, 28 Nov 2026 12:01:00 GMT"
+        assert await it.search(ASKED, 3, "en", NAMES) == []
+        assert await it.search(ASKED, 3, "en", NAMES) == []
+    assert len(peer.searches) == 2
+
+
 @pytest.mark.parametrize("body", [[], {"results": None}, {"results": [{}]}, {"web": {}}, "text"])
 async def test_an_answer_that_is_none_finds_nothing(peer: WebSearchPeer, body: Any) -> None:
     """Whatever stands in it."""
