@@ -61,7 +61,7 @@ class TelnyxMessages:
         """The content of one message, and what it has made ready."""
         message = read_message(data)
         if isinstance(message, str):
-            return self._problem(message)
+            return self._problems.tell(message)
         match message.get("event"):
             case "media":
                 return self._media(message.get("media"))
@@ -69,12 +69,12 @@ class TelnyxMessages:
                 return StreamStopped()
             case "start":
                 self._change(message.get("start"))
-                return self._problem("a second start message")
+                return self._problems.tell("a second start message")
             case "dtmf":
                 return KeyPress.of(message.get("dtmf"))
             case event:
                 problem = _PASSED_OVER.get(str(event), "an unknown event")
-                return self._problem(problem) if problem else None
+                return self._problems.tell(problem) if problem else None
 
     def rest(self) -> Sequence[Packet]:
         """What waits for packets that will not come any more."""
@@ -100,6 +100,3 @@ class TelnyxMessages:
             encoding, rate = "", 0
         is_heard = rate == self.sample_rate
         self._tracks.decode = _DECODERS[encoding] if is_heard else _not_heard
-
-    def _problem(self, problem: str) -> None:
-        self._problems.tell(problem)

@@ -78,19 +78,19 @@ class TwilioMessages:
     encoding = "mu-law"
     both_by = '<Stream track="both_tracks"> brings both parties.'
 
-    def __init__(self, start: TwilioStart, *, inbound_role: Speaker):
-        """Create the reader of a stream whose `start` has been read."""
+    def __init__(self, start: TwilioStart, inbound: Speaker) -> None:
+        """Create the reader of a stream on whose inbound track that party is."""
         self._sequence = PacketSequence()
         self._call_id, self._stream_id = start.call_id, start.stream_id
         self._others: set[str] = set()  # streams of other calls
         self._problems = Problems(start.stream_id)
-        self._tracks = TrackMedia(inbound_role, mulaw.decode, self._problems)
+        self._tracks = TrackMedia(inbound, mulaw.decode, self._problems)
 
     def read(self, data: str | bytes) -> Heard:
         """The content of one message: audio, the end, a key, or None for what has none of them."""
         message = read_message(data)
         if isinstance(message, str):
-            return self._problem(message)
+            return self._problems.tell(message)
         match message.get("event"):
             case "media":
                 return self._media(message)
@@ -102,7 +102,7 @@ class TwilioMessages:
                 return KeyPress.of(message.get("dtmf"))
             case event:
                 known = event in ("connected", "mark")
-                return None if known else self._problem("an unknown event")
+                return None if known else self._problems.tell("an unknown event")
 
     def rest(self) -> Sequence[Packet]:
         """What is heard yet at the end of the stream."""
@@ -110,7 +110,7 @@ class TwilioMessages:
 
     def _media(self, message: dict[str, Any]) -> Heard:
         if self._others and str(message.get("streamSid")) in self._others:
-            return self._problem("a media message of another call")
+            return self._problems.tell("a media message of another call")
         packet = self._tracks.read(message.get("media"))
         if packet is None or not packet.pcm:
             return packet
@@ -122,12 +122,9 @@ class TwilioMessages:
 
     def _again(self, message: dict[str, Any]) -> None:
         """Take a second `start`: what comes in the stream of another call is none of this one's."""
-        self._problem("a second start message")
+        self._problems.tell("a second start message")
         with suppress(StreamError):
             start = TwilioStart.parse(message)
             is_other = start.call_id != self._call_id and start.stream_id != self._stream_id
             if is_other and start.stream_id and len(self._others) < _MOST_OTHERS:
                 self._others.add(start.stream_id)
-
-    def _problem(self, problem: str) -> None:
-        self._problems.tell(problem)
