@@ -16,15 +16,14 @@ OUTSIDE_S = 3.0
 class Searches:
     """The searches of all calls of a process, so many at a time."""
 
-    def __init__(self, clean: Callable[[Source], Source | None], at_once: int = AT_ONCE) -> None:
+    def __init__(self, clean: Callable[[Source], Source | None]) -> None:
         """Create the pool.
 
         Args:
             clean: Leaves out of a passage what must not be shown; None: nothing is left.
-            at_once: How many may run at a time.
         """
         self._clean = clean
-        self._free = asyncio.Semaphore(at_once)
+        self._free = asyncio.Semaphore(AT_ONCE)
 
     @property
     def is_busy(self) -> bool:

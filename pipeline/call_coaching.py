@@ -60,7 +60,7 @@ class CallCoaching:
         factory: CoachFactory,
         redactor: Redactor,
         *,
-        knowledge: CallKnowledge | None = None,
+        knowledge: CallKnowledge | None,
     ) -> None:
         """Create the coaching of a call that `begin` begins."""
         said = f"{AUTO}:{choice.language}" if choice.is_open else choice.language

@@ -17,11 +17,11 @@ from processors.deadline_timer import DeadlineTimer
 class ConversationRecorder(FrameProcessor):
     """Puts the turns of both parties into order and into the conversation."""
 
-    def __init__(self, conversation: Conversation, order: TurnOrder | None = None):
+    def __init__(self, conversation: Conversation):
         """Create the recorder that fills `conversation`."""
         super().__init__()
         self._conversation = conversation
-        self._order = order or TurnOrder()
+        self._order = TurnOrder()
         self._overlap = SpeechOverlap()
         self._frames: dict[str, TurnFrame] = {}
         self._timer = DeadlineTimer(self, self._order.deadline, self._release)

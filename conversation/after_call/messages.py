@@ -11,7 +11,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 import orjson
 
 from conversation.after_call.note import SCORE, SUMMARY, CallFacts, CallNote
-from conversation.events.event import EventType
+from conversation.events.event import EventType, moment
 
 VERSION = 1
 _HEX = 32
@@ -64,7 +64,7 @@ class Message:
 
     def body(self) -> bytes:
         """The bytes that are signed and sent."""
-        told = {"v": VERSION, "type": self.type.value, "timestamp": _moment(self.at)}
+        told = {"v": VERSION, "type": self.type.value, "timestamp": self.at and moment(self.at)}
         return orjson.dumps(told | {"data": self.data})
 
 
@@ -116,8 +116,8 @@ def _call(facts: CallFacts) -> dict[str, Any]:
         "agent_id": facts.agent_id,
         "language": facts.language,
         "playbook": facts.playbook,
-        "started_at": _moment(facts.started_at),
-        "ended_at": _moment(facts.ended_at),
+        "started_at": facts.started_at and moment(facts.started_at),
+        "ended_at": facts.ended_at and moment(facts.ended_at),
         "reason": facts.reason,
         "duration_ms": facts.duration_ms,
         "parameters": dict(facts.parameters),
@@ -129,9 +129,3 @@ def _obligations(note: CallNote) -> list[dict[str, str]]:
         {"obligation_id": one.obligation_id, "title": one.title, "state": one.state}
         for one in note.obligations
     ]
-
-
-def _moment(at: datetime | None) -> str | None:
-    if at is None:
-        return None
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

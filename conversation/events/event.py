@@ -106,13 +106,12 @@ class CallEvent:
 
     def as_dict(self) -> dict[str, Any]:
         """The event as the JSON object of the contract."""
-        at = self.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         event = {
             "v": VERSION,
             "seq": self.seq,
             "call_id": self.call_id,
             "type": self.type.value,
-            "at": at,
+            "at": moment(self.at),
             "data": self.data,
         }
         return event | {"trace_id": self.trace_id} if self.trace_id else event
@@ -120,6 +119,11 @@ class CallEvent:
     def to_json(self) -> bytes:
         """The event as UTF-8 JSON, the same bytes in every channel."""
         return orjson.dumps(self.as_dict())
+
+
+def moment(at: datetime) -> str:
+    """A moment as the contract writes it: in UTC, to the millisecond."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def parse_event(payload: bytes) -> CallEvent:

@@ -18,7 +18,9 @@ probed at each word. All times are seconds of one clock.
 from enum import StrEnum
 
 THRESHOLD = 3
+"""So many failures in a row open it."""
 PERIOD_S = 15.0
+"""From one probe of an open breaker to the next, s."""
 AGAIN_PART = 0.2
 """The part of a period after which the next probe comes, where one was given back."""
 LONGEST_S = 600.0
@@ -41,16 +43,9 @@ class Breaker:
         state: How it stands.
     """
 
-    def __init__(self, threshold: int = THRESHOLD, period_s: float = PERIOD_S):
-        """Create a closed breaker.
-
-        Args:
-            threshold: So many failures in a row open it.
-            period_s: From one probe of an open one to the next.
-        """
+    def __init__(self):
+        """Create a closed breaker."""
         self.state = BreakerState.CLOSED
-        self._threshold = threshold
-        self._period_s = period_s
         self._failures = 0
         self._until = 0.0
         self._epoch = 0
@@ -85,9 +80,9 @@ class Breaker:
         if epoch == self._epoch:
             self._failures += 1
             is_probe = self.state is BreakerState.HALF_OPEN
-            if is_probe or asked_for or self._failures >= self._threshold:
+            if is_probe or asked_for or self._failures >= THRESHOLD:
                 self._become(BreakerState.OPEN)
-                self._until = now + (asked_for or self._period_s)
+                self._until = now + (asked_for or PERIOD_S)
         elif asked_for and self.state is BreakerState.OPEN:
             self._until = max(self._until, now + asked_for)
 
@@ -95,7 +90,7 @@ class Breaker:
         """Take in that it was not used to its end."""
         if epoch == self._epoch and self.state is BreakerState.HALF_OPEN:
             self._become(BreakerState.OPEN)
-            self._until = now + self._period_s * AGAIN_PART
+            self._until = now + PERIOD_S * AGAIN_PART
 
     def _become(self, state: BreakerState) -> None:
         self.state = state

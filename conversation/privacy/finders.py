@@ -49,7 +49,7 @@ def find(
     yield from meaning.dates()
     if not reading.numbers:
         return
-    yield from shaped(reading, regions)
+    yield from shaped(reading)
     unknown: list[Run] = []
     beginning = _beginning(reading) if partial else _NONE
     for run in reading.runs:

@@ -151,7 +151,7 @@ def lettered(code: Code) -> Iterator[Found]:
     yield from spelled_ibans(code)
 
 
-def shaped(reading: Reading, regions: Sequence[str]) -> Iterator[Found]:
+def shaped(reading: Reading) -> Iterator[Found]:
     """Everything in a text that shows itself by its shape, whatever is said around it."""
     for card in cards(reading.runs):
         yield card

@@ -1,12 +1,12 @@
 """Turn order across the two parties: by the call's clock, not by whose words came first.
 
 A party's turn waits while the other party has a turn that began earlier, has ended, and still
-waits for its words; but never longer than `max_wait_s`, for advice must not wait for a stuck
+waits for its words; but never longer than `MAX_WAIT_S`, for advice must not wait for a stuck
 recogniser. Longer waits only what nobody waits for:
 
 | a turn | waits at most |
 |---|---|
-| any | `max_wait_s` |
+| any | 1.5 s, `MAX_WAIT_S` |
 | of the agent, on which no advice waits, while the customer's recogniser is behind | 10 s |
 | that is late itself: both recognisers were away | as long again, up to 30 s |
 """
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
+MAX_WAIT_S = 1.5
 _BEHIND_WAIT_S = 10.0
 _LONGEST_WAIT_S = 30.0
 
@@ -29,9 +30,8 @@ class _Held:
 class TurnOrder:
     """Holds a finished turn back until it is its turn. `now` is seconds of one steady clock."""
 
-    def __init__(self, max_wait_s: float = 1.5):
-        """Create an order that holds a turn for at most `max_wait_s`."""
-        self._max_wait_s = max_wait_s
+    def __init__(self):
+        """Create the order of a call in which nobody has spoken."""
         # Where the turns began that wait for their words, and those that were given up.
         self._awaited: dict[Speaker, set[int]] = {speaker: set() for speaker in Speaker}
         self._given_up: dict[Speaker, set[int]] = {speaker: set() for speaker in Speaker}
@@ -59,7 +59,7 @@ class TurnOrder:
         """A turn has its words, so many seconds after its end was heard."""
         for waiting in (self._awaited[turn.speaker], self._given_up[turn.speaker]):
             waiting -= {start_ms for start_ms in waiting if start_ms <= turn.start_ms}
-        wait_s = max(self._max_wait_s, min(late_s, _LONGEST_WAIT_S))
+        wait_s = max(MAX_WAIT_S, min(late_s, _LONGEST_WAIT_S))
         if turn.speaker is Speaker.AGENT and Speaker.CUSTOMER in self._behind:
             wait_s = max(wait_s, _BEHIND_WAIT_S)
         self._held.append(_Held(turn, now + wait_s))

@@ -1,10 +1,10 @@
 """Row of the wall: what a supervisor reads of one live call, as JSON-able values."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from conversation.events.event import CallEvent
+from conversation.events.event import CallEvent, moment
 from conversation.wall.cards import priority_of
 from conversation.wall.picture import CallPicture
 from conversation.wall.risk import Code, Risk
@@ -20,12 +20,13 @@ def row_of(call: CallPicture, now: datetime, teams: Sequence[str] = ()) -> dict[
     """
     risk = call.risk(now)
     is_quiet = any(reason.code is Code.DEAD_AIR for reason in risk.reasons)
+    since = call.quiet.since if is_quiet else None
     return bare_row(call, teams) | {
         "playbook": call.playbook.get("name"),
         "playbook_title": call.playbook.get("title"),
         "language": call.language,
         "held": call.quiet.held,
-        "quiet_since": moment(call.quiet.since) if is_quiet else None,
+        "quiet_since": since and moment(since),
         "sentiment": call.sentiment and call.sentiment.score,
         "card": _card(call),
         "alerts": [_alert(one) for one in reversed(call.alerts.values())],
@@ -51,7 +52,7 @@ def bare_row(call: CallPicture, teams: Sequence[str] = ()) -> dict[str, Any]:
         "playbook": None,
         "playbook_title": None,
         "language": None,
-        "started_at": moment(call.started_at),
+        "started_at": call.started_at and moment(call.started_at),
         "held": False,
         "quiet_since": None,
         "sentiment": None,
@@ -60,13 +61,6 @@ def bare_row(call: CallPicture, teams: Sequence[str] = ()) -> dict[str, Any]:
         "figures_known": False,
         "risk": Risk(0).as_dict(),
     }
-
-
-def moment(at: datetime | None) -> str | None:
-    """A moment as the contract writes it; None for none."""
-    if at is None:
-        return None
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _alert(raised: CallEvent) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from loguru import logger
 
-from conversation.wall.row import moment
+from conversation.events.event import moment
 from pipeline.runtime import Runtime
 from pubsub.beside import beside
 from pubsub.clock import Clock

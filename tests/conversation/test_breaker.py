@@ -91,10 +91,11 @@ def test_what_was_asked_before_it_opened_tells_nothing_later():
 
 def test_the_first_word_on_a_permit_counts():
     """Whoever used it can't use it again."""
-    breaker = Breaker(threshold=1)
-    one = permit(breaker)
-    one.succeeded()
-    one.failed(0)
+    breaker = Breaker()
+    for _ in range(THRESHOLD):
+        one = permit(breaker)
+        one.succeeded()
+        one.failed(0)
     assert breaker.state is BreakerState.CLOSED
 
 

@@ -2,11 +2,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversation.speech.speakers import Speaker
-from conversation.speech.turn_order import TurnOrder
+from conversation.speech.turn_order import MAX_WAIT_S, TurnOrder
 from conversation.speech.turns import Turn
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
-MAX_WAIT_S = 1.5
 
 
 def turn(speaker: Speaker, start_ms: int) -> Turn:
@@ -16,7 +15,7 @@ def turn(speaker: Speaker, start_ms: int) -> Turn:
 
 def test_a_turn_alone_is_ready_at_once():
     """Nobody waits where the other party owes no words."""
-    order = TurnOrder(MAX_WAIT_S)
+    order = TurnOrder()
     order.spoken(CUSTOMER, 1000)
     order.finished(turn(CUSTOMER, 1000), 1.0)
     assert order.ready(1.0) == [turn(CUSTOMER, 1000)]
@@ -26,7 +25,7 @@ def test_a_turn_alone_is_ready_at_once():
 
 def test_the_clock_decides_though_one_recogniser_is_late():
     """A turn waits for the other party's earlier turn whose words have yet to come."""
-    order = TurnOrder(MAX_WAIT_S)
+    order = TurnOrder()
     order.spoken(CUSTOMER, 1000)
     order.spoken(AGENT, 2000)
     order.finished(turn(AGENT, 2000), 3.0)
@@ -37,15 +36,15 @@ def test_the_clock_decides_though_one_recogniser_is_late():
 
 def test_a_turn_does_not_wait_for_a_later_one():
     """What the other party said afterwards holds nothing back."""
-    order = TurnOrder(MAX_WAIT_S)
+    order = TurnOrder()
     order.spoken(AGENT, 2000)
     order.finished(turn(CUSTOMER, 1000), 3.0)
     assert order.ready(3.0) == [turn(CUSTOMER, 1000)]
 
 
 def test_no_turn_is_held_longer_than_the_maximum():
-    """A recogniser that is stuck delays the other party's turn by `max_wait_s`, no more."""
-    order = TurnOrder(MAX_WAIT_S)
+    """A recogniser that is stuck delays the other party's turn by `MAX_WAIT_S`, no more."""
+    order = TurnOrder()
     order.spoken(CUSTOMER, 1000)
     order.finished(turn(AGENT, 2000), 3.0)
     assert order.deadline() == 3.0 + MAX_WAIT_S
@@ -55,7 +54,7 @@ def test_no_turn_is_held_longer_than_the_maximum():
 
 def test_who_goes_on_speaking_is_not_waited_for():
     """A turn that is still being spoken may last for minutes."""
-    order = TurnOrder(MAX_WAIT_S)
+    order = TurnOrder()
     order.spoken(CUSTOMER, 1000)
     order.finished(turn(AGENT, 2000), 3.0)
     order.resumed(CUSTOMER, 1000)
@@ -64,7 +63,7 @@ def test_who_goes_on_speaking_is_not_waited_for():
 
 def test_each_turn_that_waits_for_its_words_is_waited_for():
     """A party may owe the words of several turns: the first that come release only their own."""
-    order = TurnOrder(MAX_WAIT_S)
+    order = TurnOrder()
     order.spoken(CUSTOMER, 1000)
     order.spoken(CUSTOMER, 3000)
     order.finished(turn(AGENT, 2000), 5.0)
@@ -78,7 +77,7 @@ def test_each_turn_that_waits_for_its_words_is_waited_for():
 
 def test_the_end_of_the_call_releases_everything():
     """`flush` gives all turns that are held, by their start."""
-    order = TurnOrder(MAX_WAIT_S)
+    order = TurnOrder()
     order.spoken(CUSTOMER, 500)
     order.finished(turn(AGENT, 2000), 3.0)
     order.finished(turn(AGENT, 1000), 3.0)
@@ -88,7 +87,7 @@ def test_the_end_of_the_call_releases_everything():
 
 def test_late_turns_wait_for_each_other():
     """Both recognisers were away: who catches up first does not overtake the other."""
-    order = TurnOrder(MAX_WAIT_S)
+    order = TurnOrder()
     order.spoken(CUSTOMER, 1000)
     order.spoken(AGENT, 2000)
     order.finished(turn(AGENT, 2000), 30.0, late_s=20.0)
@@ -99,7 +98,7 @@ def test_late_turns_wait_for_each_other():
 
 def test_a_turn_takes_along_what_its_party_said_before():
     """A turn in time waits no longer for another that was late, and does not overtake it."""
-    order = TurnOrder(MAX_WAIT_S)
+    order = TurnOrder()
     order.spoken(AGENT, 500)
     order.finished(turn(CUSTOMER, 1000), 30.0, late_s=20.0)
     order.finished(turn(CUSTOMER, 28_000), 30.0)
@@ -109,7 +108,7 @@ def test_a_turn_takes_along_what_its_party_said_before():
 
 def test_words_that_were_given_up_are_waited_for_while_their_recogniser_is_behind():
     """By the agent's turns for longer: no advice waits for those."""
-    order = TurnOrder(MAX_WAIT_S)
+    order = TurnOrder()
     order.spoken(CUSTOMER, 1000)
     order.given_up(CUSTOMER, 1000)
     order.finished(turn(AGENT, 2000), 4.0)
@@ -123,7 +122,7 @@ def test_words_that_were_given_up_are_waited_for_while_their_recogniser_is_behin
 
 def test_the_end_of_the_call_releases_what_waits_for_a_recogniser_that_is_behind():
     """Nothing is left."""
-    order = TurnOrder(MAX_WAIT_S)
+    order = TurnOrder()
     order.fell_behind(CUSTOMER, behind=True)
     order.given_up(CUSTOMER, 1000)
     order.finished(turn(AGENT, 2000), 4.0)
@@ -145,8 +144,8 @@ STEPS = st.lists(
 def test_every_turn_comes_out_once_and_in_time(
     steps: list[tuple[str, Speaker, int, float]],
 ):
-    """Whatever happens, each finished turn is given once, at most `max_wait_s` after its words."""
-    order, now, given_out, due = TurnOrder(MAX_WAIT_S), 0.0, [], {}
+    """Whatever happens, each finished turn is given once, at most `MAX_WAIT_S` after its words."""
+    order, now, given_out, due = TurnOrder(), 0.0, [], {}
     for number, (step, speaker, start, wait) in enumerate(steps):
         now += wait
         given_out += order.ready(now)

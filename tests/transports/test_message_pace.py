@@ -57,7 +57,7 @@ async def test_a_stream_that_floods_is_read_at_that_pace() -> None:
 
     start = TwilioStart("CA-1", "MZ-1")
     websocket = WebSocket({"type": "websocket"}, receive, send)
-    source = StreamSource(websocket, TwilioMessages(start, inbound_role=Speaker.CUSTOMER))
+    source = StreamSource(websocket, TwilioMessages(start, Speaker.CUSTOMER))
     await websocket.accept()
     began = asyncio.get_running_loop().time()
     assert await source.run(lambda *_: None) == "disconnected"

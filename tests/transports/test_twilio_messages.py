@@ -50,7 +50,7 @@ def start(**fields: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def messages() -> TwilioMessages:
-    return TwilioMessages(TwilioStart.parse(START), inbound_role=Speaker.CUSTOMER)
+    return TwilioMessages(TwilioStart.parse(START), Speaker.CUSTOMER)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def audio_of(heard: Heard) -> bytes:
 @pytest.mark.parametrize("inbound", Speaker)
 def test_each_track_is_its_speakers_audio(inbound: Speaker):
     """`inbound` is the party of `inbound_role`, `outbound` the other; PCM at its place in ms."""
-    messages = TwilioMessages(TwilioStart.parse(START), inbound_role=inbound)
+    messages = TwilioMessages(TwilioStart.parse(START), inbound)
     for track, speaker in (("inbound", inbound), ("outbound", inbound.other)):
         heard = messages.read(media(track=track))
         assert heard == Packet(speaker, 40, mulaw.decode(bytes(range(160))))
@@ -181,7 +181,7 @@ def test_the_log_is_not_flooded(messages: TwilioMessages, log: list[str]):
 @given(st.text() | st.binary() | st.recursive(st.none() | st.text(), st.lists).map(json.dumps))
 def test_whatever_comes_there_is_no_exception(data: str | bytes):
     """Any text and any bytes bring nothing and do no harm."""
-    messages = TwilioMessages(TwilioStart.parse(START), inbound_role=Speaker.CUSTOMER)
+    messages = TwilioMessages(TwilioStart.parse(START), Speaker.CUSTOMER)
     assert not audio_of(messages.read(data))
 
 
@@ -204,7 +204,7 @@ JSON = st.recursive(
 )
 def test_a_media_message_is_audio_or_nothing(fields: dict[str, Any]):
     """Whatever its fields are, a media message is usable audio, or an empty packet, or nothing."""
-    messages = TwilioMessages(TwilioStart.parse(START), inbound_role=Speaker.CUSTOMER)
+    messages = TwilioMessages(TwilioStart.parse(START), Speaker.CUSTOMER)
     message = json.dumps({"event": "media", "media": fields})
     heard = messages.read(message)
     if heard is not None:

@@ -63,7 +63,7 @@ class TelnyxMessages:
         """The content of one message, and what it has made ready."""
         message = read_message(data)
         if isinstance(message, str) or self._others.have(message.get("stream_id")):
-            return self._problem(message if isinstance(message, str) else OF_ANOTHER_CALL)
+            return self._problems.tell(message if isinstance(message, str) else OF_ANOTHER_CALL)
         match message.get("event"):
             case "media":
                 return self._media(message.get("media"))
@@ -75,7 +75,7 @@ class TelnyxMessages:
                 return KeyPress.of(message.get("dtmf"))
             case event:
                 problem = _PASSED_OVER.get(str(event), "an unknown event")
-                return self._problem(problem) if problem else None
+                return self._problems.tell(problem) if problem else None
 
     def rest(self) -> Sequence[Packet]:
         """What waits for packets that will not come any more."""
@@ -95,7 +95,7 @@ class TelnyxMessages:
 
         Of this call, it is read on in the encoding that it says, if any, at the rate of the first.
         """
-        self._problem("a second start message")
+        self._problems.tell("a second start message")
         given = message.get("start")
         start: dict[str, Any] = given if isinstance(given, dict) else {}
         call_id, stream_id = usable_id(start.get("call_control_id")), message.get("stream_id")
@@ -110,6 +110,3 @@ class TelnyxMessages:
             encoding, rate = "", 0
         is_heard = rate == self.sample_rate
         self._tracks.decode = _DECODERS[encoding] if is_heard else _not_heard
-
-    def _problem(self, problem: str) -> None:
-        self._problems.tell(problem)

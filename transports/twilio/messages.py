@@ -78,18 +78,18 @@ class TwilioMessages:
     encoding = "mu-law"
     both_by = '<Stream track="both_tracks"> brings both parties.'
 
-    def __init__(self, start: TwilioStart, *, inbound_role: Speaker):
-        """Create the reader of a stream whose `start` has been read."""
+    def __init__(self, start: TwilioStart, inbound: Speaker) -> None:
+        """Create the reader of a stream on whose inbound track that party is."""
         self._sequence = PacketSequence()
         self._others = OtherStreams(start)
         self._problems = Problems(start.stream_id)
-        self._tracks = TrackMedia(inbound_role, mulaw.decode, self._problems)
+        self._tracks = TrackMedia(inbound, mulaw.decode, self._problems)
 
     def read(self, data: str | bytes) -> Heard:
         """The content of one message: audio, the end, a key, or None for what has none of them."""
         message = read_message(data)
         if isinstance(message, str) or self._others.have(message.get("streamSid")):
-            return self._problem(message if isinstance(message, str) else OF_ANOTHER_CALL)
+            return self._problems.tell(message if isinstance(message, str) else OF_ANOTHER_CALL)
         match message.get("event"):
             case "media":
                 return self._media(message)
@@ -101,7 +101,7 @@ class TwilioMessages:
                 return KeyPress.of(message.get("dtmf"))
             case event:
                 known = event in ("connected", "mark")
-                return None if known else self._problem("an unknown event")
+                return None if known else self._problems.tell("an unknown event")
 
     def rest(self) -> Sequence[Packet]:
         """What is heard yet at the end of the stream."""
@@ -119,9 +119,6 @@ class TwilioMessages:
 
     def _again(self, message: dict[str, Any]) -> None:
         """Take a second `start`: what comes in the stream of another call is none of this one's."""
-        self._problem("a second start message")
+        self._problems.tell("a second start message")
         with suppress(StreamError):
             self._others.take(TwilioStart.parse(message))
-
-    def _problem(self, problem: str) -> None:
-        self._problems.tell(problem)

@@ -19,4 +19,4 @@ async def read_start(websocket: WebSocket) -> TwilioStart:
 
 def twilio_source(websocket: WebSocket, start: TwilioStart, inbound: Speaker) -> StreamSource:
     """Both tracks of a forked call, on whose inbound track that party is."""
-    return StreamSource(websocket, TwilioMessages(start, inbound_role=inbound))
+    return StreamSource(websocket, TwilioMessages(start, inbound))

@@ -90,7 +90,7 @@ def _field(by_rules: FieldValue, told: Sequence[ToldField], guard: SummaryGuard)
     if one is None:
         return silent
     quoted = guard.quote(one.quote, one.turn_id)
-    if quoted is None or not guard.value(one.value, *quoted):
+    if quoted is None or not guard.value(one.value, quoted[1]):
         guard.dropped += 1
         return by_rules
     guard.kept += 1

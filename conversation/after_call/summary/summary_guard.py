@@ -94,9 +94,9 @@ class SummaryGuard:
         start, end = wording.span(at, at + len(wanted) + 1)
         return said[start:end], ids[0]
 
-    def value(self, text: str, quote: str, turn_id: str) -> bool:
-        """Whether the value of a field stands, by the quote that it rests on."""
-        return bool(text.strip()) and self._stands(text, [self._turns[turn_id]], is_value=True)
+    def value(self, text: str, turn_id: str) -> bool:
+        """Whether the value of a field stands, by the turn that it rests on."""
+        return self._stands(text, [self._turns[turn_id]], is_value=True)
 
     def mail(self, body: str) -> str:
         """The lines of a mail, without the sentences that the call does not bear out."""
