@@ -17,7 +17,7 @@ from settings.languages import language_setting
 from settings.prompt_shares import parse_variables, prompt_setting
 from settings.sample_secrets import own_secret
 
-_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
+ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _MIN_SECRET_LENGTH = 32  # HS256's own (RFC 7518, 3.2)
 _QUOTED = re.compile(r"""(["'])(.*)\1(?:\s+#.*)?""", re.S)
 _SENDABLE = re.compile(r"(?![\"'`])[!-~]+(?<![\"'`])")
@@ -70,7 +70,7 @@ def _long(value: SecretStr | None) -> SecretStr | None:
 
 def _origins(text: str) -> tuple[str, ...]:
     origins = tuple(origin.strip().lower() for origin in text.split(","))
-    if not all(_ORIGIN.fullmatch(origin) for origin in origins):
+    if not all(ORIGIN.fullmatch(origin) for origin in origins):
         raise ValueError("origins like https://crm.example.com, without a path, between commas")
     return origins
 
