@@ -13,7 +13,7 @@ from stores.errors import EventLogError
 
 async def audited(runtime: Runtime, caller: Caller, action: AuditAction, call_id: str) -> None:
     """Keep who had the carrier do something with a call."""
-    await _keep(runtime, caller, action, f"call {call_id}", {"from": "", "to": call_id})
+    await _keep(runtime, caller.audit_name, action, f"call {call_id}", {"from": "", "to": call_id})
 
 
 async def audited_delivery(
@@ -21,7 +21,7 @@ async def audited_delivery(
 ) -> None:
     """Keep who had what is told of a call sent, and to whom."""
     change = {"from": call_id, "to": ", ".join(targets)}
-    await _keep(runtime, caller, action, f"call {call_id}", change)
+    await _keep(runtime, caller.audit_name, action, f"call {call_id}", change)
 
 
 async def audited_document(
@@ -32,29 +32,23 @@ async def audited_document(
     host = parts.hostname or ""
     named = f"{parts.scheme}://{host}{parts.path}" if parts.scheme and host else address
     change = {"from": named, "to": ""} if is_gone else {"from": "", "to": named}
-    await _keep(runtime, caller, action, "knowledge", change)
+    await _keep(runtime, caller.audit_name, action, "knowledge", change)
 
 
 async def audited_team_note(runtime: Runtime, caller: Caller, team: str, calls: int) -> None:
     """Keep who sent a note to which team, and how many live calls it reached."""
     change = {"from": "", "to": f"{team}: {calls}"}
-    await _keep(runtime, caller, AuditAction.NOTE_TEAM, "a team", change)
+    await _keep(runtime, caller.audit_name, AuditAction.NOTE_TEAM, "a team", change)
 
 
 async def audited_change(
     runtime: Runtime, by: str, action: AuditAction, change: Mapping[str, str]
 ) -> None:
     """Keep who changed who may look."""
-    await _kept(runtime, by, action, "access", change)
+    await _keep(runtime, by, action, "access", change)
 
 
 async def _keep(
-    runtime: Runtime, caller: Caller, action: AuditAction, named: str, change: Mapping[str, str]
-) -> None:
-    await _kept(runtime, caller.audit_name, action, named, change)
-
-
-async def _kept(
     runtime: Runtime, by: str, action: AuditAction, named: str, change: Mapping[str, str]
 ) -> None:
     """Keep what is done by now, so that a log that takes nothing is no refusal."""

@@ -118,8 +118,7 @@ async def _feedback(
     runtime: Runtime, call_id: str, message: Feedback, by: str | None
 ) -> Failure | None:
     comment = await redacted(runtime.calls.redactor_of(call_id).redact, message.comment)
-    about = message.suggestion_id, message.rating, comment, by, message.source
-    recorded = FeedbackRecorded(*about)
+    recorded = FeedbackRecorded(message.suggestion_id, message.rating, comment, by, message.source)
     try:
         if missing := await _missing(runtime, call_id, message):
             return Failure(ErrorCode.SUGGESTION_NOT_FOUND, missing)

@@ -20,8 +20,8 @@ def insights_out(asked: Question, found: Insights, note_minutes: float) -> Insig
     return InsightsOut(
         by=asked.by,
         agent_id=asked.agent_id,
-        total=GroupOut.from_group(found.total),
-        groups=[GroupOut.from_group(group) for group in found.groups],
+        total=GroupOut.of(found.total),
+        groups=[GroupOut.of(group) for group in found.groups],
         left_off=found.left_off,
         differences=[
             DifferenceOut(figure=figure, higher=one.higher, lower=list(one.lower))
@@ -29,8 +29,8 @@ def insights_out(asked: Question, found: Insights, note_minutes: float) -> Insig
         ],
         held_back=dict(found.held_back),
         withdrawn=dict(found.withdrawn),
-        signals=[SignalOut.from_signal(one) for one in found.signals],
-        talk=TalkOut.from_talk(found.talk),
+        signals=[SignalOut.of(one) for one in found.signals],
+        talk=TalkOut.of(found.talk),
         obligations=[
             ObligationOut(obligation_id=one.obligation_id, title=one.title, states=dict(one.states))
             for one in found.obligations
@@ -50,8 +50,6 @@ def _return(found: Insights, note_minutes: float) -> ReturnOut:
         summaries=found.summaries,
         note_minutes=note_minutes,
         minutes_saved=minutes_saved(found, note_minutes),
-        follow_through=[
-            OutcomeOut.from_shares(row) for row in outcome_shares(found.follow_through)
-        ],
+        follow_through=[OutcomeOut.of(row) for row in outcome_shares(found.follow_through)],
         words=in_words(found, note_minutes),
     )

@@ -1,5 +1,7 @@
 """Insight schemas: what `GET /api/insights` answers; `docs/insights.md` defines each figure."""
 
+from typing import Self
+
 from pydantic import BaseModel, Field
 
 from conversation.insights.answer import Group, Signal, Talk
@@ -21,7 +23,7 @@ class ShareOut(BaseModel):
     tells: bool = Field(description="Whether there are enough cases to tell.")
 
     @classmethod
-    def from_share(cls, share: Share) -> "ShareOut":
+    def from_share(cls, share: Share) -> Self:
         """The share as the answer has it."""
         low, high = share.interval
         return cls(
@@ -53,7 +55,7 @@ class GroupOut(BaseModel):
     cost: float | None = Field(description="USD that models took; null where it is not known.")
 
     @classmethod
-    def from_group(cls, group: Group) -> "GroupOut":
+    def of(cls, group: Group) -> Self:
         """The group as the answer has it."""
         return cls(
             key=group.key,
@@ -79,7 +81,7 @@ class SignalOut(BaseModel):
     outcomes: dict[str, int] = Field(description="The calls by outcome, where that is known.")
 
     @classmethod
-    def from_signal(cls, one: Signal) -> "SignalOut":
+    def of(cls, one: Signal) -> Self:
         """The signal as the answer has it."""
         return cls(
             signal=one.name,
@@ -101,7 +103,7 @@ class TalkOut(BaseModel):
     duration_ms: float | None
 
     @classmethod
-    def from_talk(cls, talk: Talk) -> "TalkOut":
+    def of(cls, talk: Talk) -> Self:
         """The figures as the answer has them."""
         return cls(
             calls=talk.calls,
@@ -138,7 +140,7 @@ class OutcomeOut(BaseModel):
     differ: bool
 
     @classmethod
-    def from_shares(cls, row: OutcomeShares) -> "OutcomeOut":
+    def of(cls, row: OutcomeShares) -> Self:
         """The row as the answer has it."""
         return cls(
             outcome=row.outcome,

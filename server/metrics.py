@@ -104,9 +104,9 @@ async def sample(runtime: Runtime) -> None:
 async def _set_gauges(runtime: Runtime) -> None:
     RUNNING_CALLS.set(len(runtime.calls))
     TASKS.set(len(asyncio.all_tasks()))
-    figures = runtime.log.spooled(runtime.clock.now())
-    SPOOLED.set(figures.events)
-    SPOOL_AGE.set(figures.oldest_s)
+    spooled = runtime.log.spooled(runtime.clock.now())
+    SPOOLED.set(spooled.events)
+    SPOOL_AGE.set(spooled.oldest_s)
     QUEUED.set(runtime.events.waiting)
     _COUNTER.set_troubles(runtime.calls.__contains__)
     await set_disk(runtime.settings.data_dir)
@@ -115,6 +115,6 @@ async def _set_gauges(runtime: Runtime) -> None:
     if models:
         set_budget(models.desk.budget)
     desk = runtime.coaches.knowledge
-    for cache, figures in desk.caches.items() if desk else ():
-        for result, times in figures.take()._asdict().items():
+    for cache, lookups in desk.caches.items() if desk else ():
+        for result, times in lookups.take()._asdict().items():
             KNOWLEDGE_LOOKUPS.labels(cache, _RESULTS[result]).inc(times)

@@ -43,3 +43,4 @@ BODY_TOO_LARGE: Responses = error_response(413, "The body is too large.")
 BODY_RESPONSES: Responses = error_response(400, "The body can't be read.") | BODY_TOO_LARGE
 """The errors of every route with a body."""
 CALL_NOT_FOUND: Responses = error_response(404, "There is no such call.")
+CALL_RUNNING: Responses = error_response(409, "The call is still on the line.")

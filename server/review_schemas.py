@@ -75,7 +75,7 @@ class ReviewOut(BaseModel):
         return cls(
             name=review.name,
             subject=review.subject,
-            versions=[GroupOut.from_group(group) for group in review.versions],
+            versions=[GroupOut.of(group) for group in review.versions],
             findings=list(findings(review)),
             examples=[ExampleOut.of(one) for one in review.examples],
         )

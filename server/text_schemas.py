@@ -3,7 +3,7 @@
 import json
 import re
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import to_json
@@ -126,7 +126,7 @@ class AnswerOut(BaseModel):
     )
 
     @classmethod
-    def of(cls, message: Message, answer: Answer) -> "AnswerOut":
+    def of(cls, message: Message, answer: Answer) -> Self:
         """The answer to a message."""
         turn = answer.turn
         return cls(

@@ -5,14 +5,22 @@ import binascii
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, SecretStr, model_validator
 from pydantic_settings import BaseSettings
 
-from settings.values import Key, LongSecret, secret_site
+from settings.addresses import secret_site
+from settings.values import Key, LongSecret, shaped
 
 _ED25519_BYTES = 32
-_UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
-_Number = Annotated[str | None, Field(pattern=r"^\+[0-9]{5,15}$")]
+_Number = Annotated[str, shaped(r"\+[0-9]{5,15}", "a phone number like +14155550100")]
+_ApplicationId = Annotated[
+    str,
+    shaped(
+        r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
+        "an application's id, like 78d335fa-323d-0114-9c3d-d6f0d48968cf",
+    ),
+]
+_Sound = Annotated[str, shaped(r"https://\S+", "the https:// address of a sound file")]
 
 
 def _public_key(value: str | None) -> str | None:
@@ -46,7 +54,7 @@ class CarrierSettings(BaseSettings):
 
     telnyx_public_key: Annotated[str | None, AfterValidator(_public_key)] = None
     telnyx_stream_secret: LongSecret = None
-    telnyx_agent_number: _Number = None
+    telnyx_agent_number: _Number | None = None
 
     genesys_api_key: Key = None
     genesys_client_secret: Annotated[Key, AfterValidator(_in_base64)] = None
@@ -55,11 +63,11 @@ class CarrierSettings(BaseSettings):
 
     vonage_stream_secret: LongSecret = None
     vonage_signature_secret: Key = None
-    vonage_application_id: Annotated[str | None, Field(pattern=_UUID)] = None
+    vonage_application_id: _ApplicationId | None = None
     vonage_private_key_file: Path | None = None
-    vonage_number: _Number = None
-    vonage_agent_number: _Number = None
-    vonage_hold_music_url: Annotated[str | None, Field(pattern=r"^https://\S+$")] = None
+    vonage_number: _Number | None = None
+    vonage_agent_number: _Number | None = None
+    vonage_hold_music_url: _Sound | None = None
     vonage_base_url: Annotated[str | None, secret_site()] = None
 
     @property

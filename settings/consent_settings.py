@@ -2,20 +2,21 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from pydantic_settings import BaseSettings
 
 from conversation.coaching.consent import ConsentMode
+from settings.values import shaped
 
-_Key = Annotated[str | None, Field(pattern=r"^[0-9A-D*#]$")]
+_Key = Annotated[str, shaped(r"[0-9A-D*#]", "one key of a telephone: 0 to 9, A to D, * or #")]
 
 
 class ConsentSettings(BaseSettings):
     """The settings of consent; a part of `Settings`, which says where they are read."""
 
     consent: ConsentMode = ConsentMode.OPTIONAL
-    consent_key: _Key = None
-    consent_refusal_key: _Key = None
+    consent_key: _Key | None = None
+    consent_refusal_key: _Key | None = None
 
     @model_validator(mode="after")
     def _two_keys(self) -> Self:

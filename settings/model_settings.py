@@ -1,13 +1,14 @@
 """Model settings: which language models advise, in which order, and where they are reached."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, NoDecode
 
 from conversation.models.rates import Rates
+from settings.addresses import site
 from settings.model_names import ModelName, parse_chain, parse_rates_of
-from settings.values import Key, site
+from settings.values import Key, parsed, shaped
 
 _CHAT_PATHS = ("/chat/completions", "/completions", "/models")
 _ANTHROPIC_PATHS = ("/v1/messages", "/v1")
@@ -15,32 +16,24 @@ _OLLAMA_PATHS = ("/v1/chat/completions", "/v1", "/api/chat", "/api")
 _AZURE_PATHS = ("/openai/v1/chat/completions", "/openai/v1", "/openai")
 
 
-def read_chain(value: Any) -> Any:
-    """Reads `provider:model,…`."""
-    return parse_chain(value) if isinstance(value, str) else value
-
-
-def _rates(value: Any) -> Any:
-    return parse_rates_of(value) if isinstance(value, str) else value
-
-
 def _without_slash(value: str | None) -> str | None:
     return value.rstrip("/") if value else value
 
 
+_Version = Annotated[
+    str, shaped(r"\d{4}-\d\d-\d\d(-preview)?", "a version like 2024-10-21 or 2025-04-01-preview")
+]
 _Dollars = Annotated[float | None, Field(gt=0, le=1_000_000)]
 _Slashless = AfterValidator(_without_slash)
+Chain = Annotated[tuple[ModelName, ...] | None, NoDecode, parsed(parse_chain)]
+"""The models that are asked, the first choice first: `provider:model,…`."""
 
 
 class ModelSettings(BaseSettings):
     """The settings of the models; a part of `Settings`, which says where they are read."""
 
-    coach_models: Annotated[tuple[ModelName, ...] | None, NoDecode, BeforeValidator(read_chain)] = (
-        None
-    )
-    coach_smart_models: Annotated[
-        tuple[ModelName, ...] | None, NoDecode, BeforeValidator(read_chain)
-    ] = None
+    coach_models: Chain = None
+    coach_smart_models: Chain = None
     coach_model: str = "gpt-4.1-mini"
     coach_cache_secs: Annotated[float, Field(ge=0, le=3600)] = 0.0
     coach_timeout_secs: Annotated[float, Field(gt=0, le=60)] = 8.0
@@ -48,7 +41,7 @@ class ModelSettings(BaseSettings):
     coach_temperature: Annotated[float | None, Field(ge=0, le=2)] = None
     coach_max_tokens: Annotated[int | None, Field(ge=50, le=100_000)] = None
 
-    coach_prices: Annotated[dict[ModelName, Rates] | None, NoDecode, BeforeValidator(_rates)] = None
+    coach_prices: Annotated[dict[ModelName, Rates] | None, NoDecode, parsed(parse_rates_of)] = None
     coach_budget_per_call: _Dollars = None
     coach_budget_per_day: _Dollars = None
     coach_budget_per_month: _Dollars = None
@@ -59,9 +52,7 @@ class ModelSettings(BaseSettings):
     azure_openai_endpoint: Annotated[
         str | None, site("https", "http", tails=_AZURE_PATHS), _Slashless
     ] = None
-    azure_openai_api_version: Annotated[
-        str | None, Field(pattern=r"^\d{4}-\d\d-\d\d(-preview)?$")
-    ] = None
+    azure_openai_api_version: _Version | None = None
     anthropic_api_key: Key = None
     anthropic_base_url: Annotated[
         str | None, site("https", "http", tails=_ANTHROPIC_PATHS), _Slashless

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, SecretStr, model_validator
 from pydantic_settings import BaseSettings
 
+from settings.addresses import is_safe, site
 from settings.otlp_headers import parse_headers
 from settings.sample_secrets import WHAT_IT_IS, is_sample_secret
-from settings.values import AnyCase, is_safe, site
+from settings.values import Capitals
 
 _DSN = re.compile(r"https?://[^\s:@/?#]+(?::[^\s@/?#]*)?@[^\s@/?#]+(?:/[^\s?#]*)?/\d+")
 
@@ -36,7 +37,7 @@ def _headers(value: SecretStr | None) -> SecretStr | None:
 class ObservabilitySettings(BaseSettings):
     """Observability settings, a part of `Settings`, which says where they are read."""
 
-    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], AnyCase] = "INFO"
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Capitals] = "INFO"
     log_format: Literal["text", "json"] = "text"
     otel_exporter_otlp_endpoint: Annotated[
         str | None, site("https", "http", tails=("/v1/traces",))

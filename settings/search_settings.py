@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field
 from pydantic_settings import BaseSettings, NoDecode
 
-from settings.values import Domains, Key, site
+from settings.addresses import site
+from settings.values import Domains, Key
 
 
 class SearchSettings(BaseSettings):

@@ -4,11 +4,17 @@ A wrong value stops the start: `load()` raises `SettingsError`, which names the 
 (secrets masked) and what is allowed.
 """
 
-import re
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from conversation.coaching.attention import Verbosity
@@ -16,29 +22,35 @@ from conversation.coaching.speculation import Speculation
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.memory.summary import Summarises
 from conversation.privacy.kinds import Kind
-from settings.after_call_settings import AfterCallSettings
+from settings.addresses import MASK, address, site, without_login
 from settings.api_keys import ApiKey
 from settings.carrier_settings import CarrierSettings
 from settings.consent_settings import ConsentSettings
+from settings.job_settings import JobSettings
+from settings.join_url import checked_join_url
 from settings.knowledge_settings import KnowledgeSettings, check_database
 from settings.model_settings import ModelSettings
-from settings.operation_settings import OperationSettings
+from settings.observability_settings import ObservabilitySettings
 from settings.search_settings import SearchSettings
+from settings.secret_files import SecretFileSettings
 from settings.shadow_settings import ShadowSettings
+from settings.sign_in_settings import SignInSettings
 from settings.stt_settings import SttSettings
+from settings.summary_settings import SummarySettings
 from settings.twilio_settings import TwilioSettings
 from settings.values import (
     Keys,
+    Kinds,
     Language,
     LongSecret,
     Origins,
     Prompts,
     PromptVariables,
-    address,
-    site,
+    WordsOrNone,
     unquoted,
 )
 from settings.voice_settings import VoiceSettings
+from settings.write_back_settings import WriteBackSettings
 
 _OUR_PATHS = (
     "/twilio/voice",
@@ -52,8 +64,6 @@ _OUR_PATHS = (
 )
 _DATABASES = ("sqlite", "postgresql+asyncpg", "postgresql", "postgres")
 _SECRET_TYPES = ("SecretStr", "ApiKey")
-_MASK = "********"
-_LOGIN = re.compile(r"//[^/\s]*@")  # the name and the password in an address
 
 
 class SettingsError(CallShadowError):
@@ -66,12 +76,16 @@ class Settings(
     SttSettings,
     ModelSettings,
     KnowledgeSettings,
-    AfterCallSettings,
+    JobSettings,
+    SummarySettings,
+    WriteBackSettings,
     TwilioSettings,
     CarrierSettings,
     VoiceSettings,
     SearchSettings,
-    OperationSettings,
+    SecretFileSettings,
+    ObservabilitySettings,
+    SignInSettings,
     ShadowSettings,
     ConsentSettings,
 ):
@@ -98,11 +112,11 @@ class Settings(
     coach_playbook: str = "sales"
     coach_prompt: Prompts = "coach"
     coach_prompt_variables: Annotated[dict[str, str] | None, NoDecode, PromptVariables] = None
-    coach_specialists: Annotated[tuple[str, ...], NoDecode] = ()
+    coach_specialists: Annotated[tuple[str, ...], NoDecode, WordsOrNone] = ()
     coach_meaning: bool = True
     coach_summary: Summarises = Summarises.MODEL
     coach_context_tokens: Annotated[int, Field(ge=500, le=200_000)] = 4_000
-    redact: Annotated[frozenset[Kind], NoDecode] = frozenset(Kind)
+    redact: Annotated[frozenset[Kind], NoDecode, Kinds] = frozenset(Kind)
     coach_speculates: Speculation = Speculation.PAUSES
     coach_verbosity: Verbosity = Verbosity.NORMAL
 
@@ -117,6 +131,7 @@ class Settings(
     client_key: LongSecret = None
     allowed_origins: Annotated[tuple[str, ...] | None, NoDecode, Origins] = None
     rate_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
+    join_url: Annotated[str | None, AfterValidator(checked_join_url)] = None
     media_max_speed: Annotated[float, Field(ge=0, le=1000)] = 2.0
     max_calls: Annotated[int, Field(ge=0, le=10_000)] = 100
     socket_limit_per_minute: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
@@ -126,26 +141,9 @@ class Settings(
         """Where the vectors of playbooks' utterances are kept from one start to the next."""
         return self.data_dir / "vectors"
 
-    @field_validator("coach_specialists", mode="before")
-    @classmethod
-    def _list_of_words(cls, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        words = [word.strip() for word in value.split(",")]
-        return tuple(word for word in words if word and word.lower() != "none")
-
-    @field_validator("redact", mode="before")
-    @classmethod
-    def _list_of_kinds(cls, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        names = [name.strip().lower() for name in value.split(",")]
-        return [] if names == ["none"] else names
-
     @field_validator("*", mode="before")
     @classmethod
     def _unquoted(cls, value: Any) -> Any:
-        # The last one defined is the first to run.
         return unquoted(value)
 
     @model_validator(mode="after")
@@ -191,6 +189,6 @@ def _explain(detail: Any) -> str:
     info = Settings.model_fields.get(field)
     value = detail.get("input")
     if info is not None and any(name in str(info.annotation) for name in _SECRET_TYPES):
-        value = _MASK
-    shown = _LOGIN.sub(f"//{_MASK}@", str(value))
+        value = MASK
+    shown = without_login(str(value))
     return f"{field.upper()}={shown}: {detail['msg'].removeprefix('Value error, ')}"

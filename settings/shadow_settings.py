@@ -2,11 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
-from pydantic_settings import BaseSettings, NoDecode
+from pydantic import Field
+from pydantic_settings import BaseSettings
 
-from settings.model_names import ModelName
-from settings.model_settings import read_chain
+from settings.model_settings import Chain
 
 
 class ShadowSettings(BaseSettings):
@@ -14,6 +13,4 @@ class ShadowSettings(BaseSettings):
 
     shadow_prompt: Annotated[str | None, Field(min_length=1)] = None
     shadow_playbook: Annotated[str | None, Field(min_length=1)] = None
-    shadow_models: Annotated[
-        tuple[ModelName, ...] | None, NoDecode, BeforeValidator(read_chain)
-    ] = None
+    shadow_models: Chain = None

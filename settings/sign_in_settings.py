@@ -2,21 +2,20 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, NoDecode
 
+from settings.addresses import secret_site
 from settings.api_keys import Role
-from settings.values import Key, secret_site
+from settings.values import Key, parsed, shaped
 
 
-def _roles(value: Any) -> Any:
+def _roles(text: str) -> dict[str, Role]:
     """The roles of `value=role,…`."""
-    if not isinstance(value, str):
-        return value
     roles = dict[str, Role]()
-    for entry in value.split(","):
+    for entry in text.split(","):
         name, equals, role = entry.strip().rpartition("=")
         if not equals or not name or role not in {one.value for one in Role}:
             raise ValueError(
@@ -35,10 +34,12 @@ class SignInSettings(BaseSettings):
     ] = None
     oidc_client_id: str | None = None
     oidc_client_secret: Key = None
-    oidc_scopes: Annotated[str, Field(pattern=r"^(.* )?openid( .*)?$")] = "openid profile email"
+    oidc_scopes: Annotated[
+        str, shaped(r"(.* )?openid( .*)?", "scopes with blanks between them, openid among them")
+    ] = "openid profile email"
     oidc_name_claim: Annotated[str, Field(min_length=1)] = "preferred_username"
     oidc_roles_claim: Annotated[str, Field(min_length=1)] = "groups"
-    oidc_roles: Annotated[dict[str, Role] | None, NoDecode, BeforeValidator(_roles)] = None
+    oidc_roles: Annotated[dict[str, Role] | None, NoDecode, parsed(_roles)] = None
     oidc_teams_claim: Annotated[str | None, Field(min_length=1)] = None
     oidc_users: Path | None = None
     teams_limit: bool = False

@@ -1,13 +1,14 @@
 """Recogniser settings: who transcribes, and what is asked of Deepgram."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import BaseSettings, NoDecode
 
+from settings.addresses import site
 from settings.deepgram_options import Options, of_another_model, parse_options
 from settings.languages import language_tag
-from settings.values import Key, site
+from settings.values import Key, parsed, words_of
 
 ANY_LANGUAGE = "multi"
 """As Deepgram calls it: whatever is spoken."""
@@ -23,10 +24,6 @@ def _language(value: str | None) -> str | None:
         raise ValueError(f"multi, or {error}") from None
 
 
-def _options(value: Any) -> Any:
-    return parse_options(value) if isinstance(value, str) else value
-
-
 class SttSettings(BaseSettings):
     """The settings of recognisers; a part of `Settings`, which says where they are read."""
 
@@ -37,15 +34,14 @@ class SttSettings(BaseSettings):
     ] = None
     deepgram_model: str = "nova-3"
     deepgram_language: Annotated[str | None, AfterValidator(_language)] = None
-    deepgram_options: Annotated[Options | None, NoDecode, BeforeValidator(_options)] = None
+    deepgram_options: Annotated[Options | None, NoDecode, parsed(parse_options)] = None
 
     deepgram_price: Annotated[float | None, Field(ge=0, le=100)] = None
 
     @property
     def stt_names(self) -> tuple[str, ...]:
         """The recognisers that `STT` names, the first choice first; none where it is not set."""
-        names = (name.strip().lower() for name in (self.stt or "").split(","))
-        return tuple(name for name in names if name)
+        return words_of((self.stt or "").lower())
 
     @model_validator(mode="after")
     def _options_are_of_the_model(self) -> Self:

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings
+
+from settings.languages import language_tag
 
 
 class SummarySettings(BaseSettings):
     """The settings of the summaries; a part of `Settings`, which says where they are read."""
 
-    summary_language: Annotated[
-        str | None, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", max_length=35)
-    ] = None
+    summary_language: Annotated[str, AfterValidator(language_tag)] | None = None
     summary_prompt: Annotated[str, Field(min_length=1)] = "call_summary"

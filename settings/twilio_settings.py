@@ -3,15 +3,17 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import StringConstraints
 from pydantic_settings import BaseSettings, NoDecode
 
 from conversation.speech.speakers import Speaker
-from settings.values import Dialable, Key, Notice, Prefixes, secret_site
+from settings.addresses import secret_site
+from settings.values import Dialable, Key, Notice, Prefixes, shaped
 
 _REST_PATHS = ("/2010-04-01/Accounts", "/2010-04-01")
 # It goes into the path of Twilio's REST API.
-_AccountSid = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,64}$")]
+_AccountSid = Annotated[
+    str, shaped(r"[A-Za-z0-9]{1,64}", "the account's SID, AC and 32 letters and digits")
+]
 
 
 class TwilioSettings(BaseSettings):

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
 from pydantic_settings import BaseSettings
 
-from settings.values import Key, site
+from settings.addresses import site
+from settings.values import Key, shaped
 
 _PATHS = ("/v1/text-to-speech", "/v1")
 
@@ -18,5 +18,9 @@ class VoiceSettings(BaseSettings):
         None
     )
     # Both stand in the address.
-    elevenlabs_voice: Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,64}$")] = "JBFqnCBsd6RMkjVDRZzb"
-    elevenlabs_model: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,64}$")] = "eleven_flash_v2_5"
+    elevenlabs_voice: Annotated[
+        str, shaped(r"[A-Za-z0-9]{1,64}", "the id of a voice: letters and digits, 64 at most")
+    ] = "JBFqnCBsd6RMkjVDRZzb"
+    elevenlabs_model: Annotated[
+        str, shaped(r"[a-z0-9_]{1,64}", "the name of a model, like eleven_flash_v2_5")
+    ] = "eleven_flash_v2_5"

@@ -1,12 +1,13 @@
 """Write-back settings: who is told of an ended call, and how they are reached."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import field_validator, model_validator
+from pydantic import model_validator
 from pydantic_settings import BaseSettings, NoDecode
 
-from settings.values import Key, secret_site
+from settings.addresses import secret_site
+from settings.values import Key, SmallLetters, parsed, words_of
 
 _PersonKey = Literal["id", "email", "phone"]
 
@@ -19,7 +20,10 @@ class WriteBackSettings(BaseSettings):
 
     crm: str | None = None
     crm_fields: Path | None = None
-    crm_person_by: Annotated[tuple[_PersonKey, ...], NoDecode] = ("email", "phone")
+    crm_person_by: Annotated[tuple[_PersonKey, ...], NoDecode, parsed(words_of), SmallLetters] = (
+        "email",
+        "phone",
+    )
     crm_without_person: Literal["nothing", "note"] = "nothing"
     hubspot_token: Key = None
     hubspot_base_url: Annotated[str | None, secret_site()] = None
@@ -29,13 +33,6 @@ class WriteBackSettings(BaseSettings):
     salesforce_refresh_token: Key = None
     pipedrive_url: Annotated[str | None, secret_site(tails=("/api/v2", "/api/v1", "/v1"))] = None
     pipedrive_token: Key = None
-
-    @field_validator("crm_person_by", mode="before")
-    @classmethod
-    def _list_of_keys(cls, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        return tuple(key for part in value.split(",") if (key := part.strip().lower()))
 
     @model_validator(mode="after")
     def _fields_have_a_crm(self) -> Self:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Row
 
@@ -55,7 +55,7 @@ class JobRecord:
         return JobRun(self.job_id, self.run)
 
     @classmethod
-    def of(cls, row: Row) -> "JobRecord":
+    def of(cls, row: Row) -> Self:
         """The record of a row of `schema.jobs`."""
         fields: dict[str, Any] = {name: getattr(row, name) for name in cls.__slots__}
         fields["state"] = JobState(row.state)

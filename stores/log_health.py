@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from stores.spool import Spool
 
@@ -74,7 +75,7 @@ class SpoolFigures:
     oldest_s: float
 
     @classmethod
-    def of(cls, spool: Spool, now: datetime) -> "SpoolFigures":
+    def of(cls, spool: Spool, now: datetime) -> Self:
         """The figures of a spool."""
         age_s = (now - spool.oldest).total_seconds() if spool.oldest else 0.0
         return cls(spool.kept, spool.kept_bytes, max(0.0, age_s))

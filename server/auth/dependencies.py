@@ -8,9 +8,10 @@ from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
 from starlette.requests import HTTPConnection
 
+from conversation.errors import ErrorCode
 from server.auth.caller import Caller, caller_of
 from server.deps import CallId, StateDep
-from server.errors import forbidden
+from server.errors import ApiError, forbidden
 from settings.api_keys import Role
 from stores.audit_action import AuditAction
 from stores.records import CallRecord
@@ -50,6 +51,8 @@ def require_role(least: Role) -> Callable[[Caller], Awaitable[Caller]]:
 
 KeyHolderDep = Annotated[Caller, Depends(require_role(Role.AGENT))]
 """The caller of the request, who has a key; 403 for a token."""
+SupervisorDep = Annotated[Caller, Depends(require_role(Role.SUPERVISOR))]
+"""The caller of the request, who is a supervisor or an administrator."""
 AdminDep = Annotated[Caller, Depends(require_role(Role.ADMIN))]
 """The caller of the request, who is an administrator."""
 
@@ -78,6 +81,29 @@ def require_call_access(least: Role) -> Callable[[CallRecord, Caller], Awaitable
         return record
 
     return check
+
+
+SupervisedCallDep = Annotated[CallRecord, Depends(require_call_access(Role.SUPERVISOR))]
+"""The record of the call in the path, for a supervisor or an administrator."""
+
+
+def check_ended(record: CallRecord) -> None:
+    """Return if a call has ended.
+
+    Raises:
+        ApiError: 409, it goes on.
+    """
+    if record.ended_at is None:
+        raise ApiError(409, ErrorCode.CALL_RUNNING, "The call is still on the line.")
+
+
+async def _ended_call(record: CallDep) -> CallRecord:
+    check_ended(record)
+    return record
+
+
+EndedCallDep = Annotated[CallRecord, Depends(_ended_call)]
+"""As `CallDep`; 409 where the call goes on."""
 
 
 async def require_own_call(call_id: CallId, state: StateDep, caller: CallerDep) -> None:

@@ -1,7 +1,7 @@
 """Audit: who had what done, and who looked at which call, by call, user and period."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -30,7 +30,7 @@ class AuditItem(BaseModel):
     change: dict[str, Any] | None = Field(description="From what to what.")
 
     @classmethod
-    def of(cls, record: AuditRecord) -> "AuditItem":
+    def of(cls, record: AuditRecord) -> Self:
         """The item of a record."""
         return cls.model_validate(record)
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
@@ -39,7 +39,7 @@ class FoundWords(BaseModel):
     )
 
     @classmethod
-    def of(cls, snippet: Snippet) -> "FoundWords":
+    def of(cls, snippet: Snippet) -> Self:
         """What a snippet says."""
         return cls(
             turn_id=snippet.turn_id,
@@ -77,7 +77,7 @@ class CallItem(BaseModel):
     )
 
     @classmethod
-    def of(cls, record: CallRecord, found: Sequence[Snippet] = ()) -> "CallItem":
+    def of(cls, record: CallRecord, found: Sequence[Snippet] = ()) -> Self:
         """The item of a record, with what a search has found in it."""
         return cls(
             found=[FoundWords.of(one) for one in found],

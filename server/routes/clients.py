@@ -29,7 +29,7 @@ class EarlierCallItem(BaseModel):
     pains: list[dict[str, Any]]
 
     @classmethod
-    def of(cls, call: EarlierCall) -> "EarlierCallItem":
+    def of(cls, call: EarlierCall) -> Self:
         """The item of a call."""
         parts = {
             name: [one.as_dict() for one in getattr(call, name)]

@@ -1,6 +1,5 @@
 """Console pages: static clients of the public side channel, and nothing more."""
 
-import re
 from collections.abc import Collection
 
 from fastapi import APIRouter, FastAPI, Request
@@ -10,8 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from server.auth.origins import allowed_origin
 from server.console_page import ROOT, console_page
 from server.pages import NOBODY, PageFiles, page_response
-
-_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
+from settings.values import ORIGIN
 
 # Where the page sends a browser that has no session; a framed page has keys and tokens alone.
 _SIGNS_IN = '<meta name="sign-in" content="/auth/sign-in">'
@@ -86,7 +84,7 @@ def mount(app: FastAPI, parents: Collection[str] = (), *, signs_in: bool = False
     def embedded_call_page(request: Request, call_id: str, origin: str = "") -> Response:
         """One call for an iframe on `origin`, the one page that may frame it and is spoken to."""
         page, host = origin.lower(), request.headers.get("host", "")
-        known = _ORIGIN.fullmatch(page) and allowed_origin(page, host, parents)
+        known = ORIGIN.fullmatch(page) and allowed_origin(page, host, parents)
         return _page(request, "call", "'self'", parent=page if known else "")
 
     app.include_router(router)

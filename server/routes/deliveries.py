@@ -2,23 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
 from conversation.errors import ErrorCode
 from server.audit import audited_delivery
-from server.auth.caller import Caller
-from server.auth.dependencies import CallerDep, require_call_access, require_role
+from server.auth.dependencies import CallerDep, SupervisedCallDep, SupervisorDep
 from server.delivery_schemas import DeliveryItem, Send
 from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
-from settings.api_keys import Role
 from stores.audit_action import AuditAction
-from stores.records import CallRecord
 
 router = APIRouter(prefix="/api", tags=["write-back"])
-_SupervisedCall = Annotated[CallRecord, Depends(require_call_access(Role.SUPERVISOR))]
-_Supervisor = Annotated[Caller, Depends(require_role(Role.SUPERVISOR))]
 
 
 @router.post(
@@ -28,7 +23,7 @@ _Supervisor = Annotated[Caller, Depends(require_role(Role.SUPERVISOR))]
     | BODY_RESPONSES,
 )
 async def send_call(
-    record: _SupervisedCall, wanted: Send, runtime: RuntimeDep, caller: CallerDep
+    record: SupervisedCallDep, wanted: Send, runtime: RuntimeDep, caller: CallerDep
 ) -> list[DeliveryItem]:
     """Tell targets of a call, each thing once; dead letters and what failed are tried again.
 
@@ -58,7 +53,7 @@ async def send_call(
 
 
 @router.get("/calls/{call_id}/deliveries", responses=CALL_NOT_FOUND)
-async def read_deliveries(record: _SupervisedCall, runtime: RuntimeDep) -> list[DeliveryItem]:
+async def read_deliveries(record: SupervisedCallDep, runtime: RuntimeDep) -> list[DeliveryItem]:
     """What was sent of a call, and what could not be; no word of it."""
     return [DeliveryItem.kept(one) for one in await runtime.log.deliveries.of_call(record.call_id)]
 
@@ -66,7 +61,7 @@ async def read_deliveries(record: _SupervisedCall, runtime: RuntimeDep) -> list[
 @router.get("/deliveries/dead")
 async def read_dead_letters(
     state: StateDep,
-    caller: _Supervisor,
+    caller: SupervisorDep,
     target: Annotated[str | None, Query(max_length=64)] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[DeliveryItem]:

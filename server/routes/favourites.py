@@ -1,7 +1,7 @@
 """Favourite cards: what somebody keeps of the advice of calls, to read again at their desk."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -34,7 +34,7 @@ class FavouriteItem(BaseModel):
     card: dict[str, Any] = Field(description="The data of its `suggestion.final`.")
 
     @classmethod
-    def of(cls, favourite: Favourite) -> "FavouriteItem":
+    def of(cls, favourite: Favourite) -> Self:
         """The item of a favourite."""
         return cls(**{name: getattr(favourite, name) for name in cls.model_fields})
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,18 +13,16 @@ from conversation.errors import ErrorCode
 from conversation.jobs.job import Answer, JobState
 from pipeline.runtime import Runtime
 from server.auth.caller import ROLE_HEADER, Caller
-from server.auth.dependencies import require_role
+from server.auth.dependencies import SupervisorDep
 from server.cursor import CURSOR_FROM_NOWHERE, cursor_checked, lead_to_older
 from server.deps import CALL_ID, RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import error_response
-from settings.api_keys import Role
 from stores.errors import JobConflictError, JobNotFoundError
 from stores.job_record import JobPage, JobRecord
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
 
-SupervisorDep = Annotated[Caller, Depends(require_role(Role.SUPERVISOR))]
 _JobId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{3,80}$", examples=["CA0123456789.42"])]
 _SHOWN = tuple(state for state in JobState if state is not JobState.ERASED)
 _JOB_NOT_FOUND = error_response(404, "There is no such job.")
@@ -61,7 +59,7 @@ class JobItem(BaseModel):
     steps: dict[str, dict[str, Any]] = Field(description="By name what became of each.")
 
     @classmethod
-    def of(cls, record: JobRecord) -> "JobItem":
+    def of(cls, record: JobRecord) -> Self:
         """The item of a record."""
         return cls(state=record.state.value, **{name: getattr(record, name) for name in _FIELDS})
 

@@ -59,19 +59,19 @@ async def list_keys(runtime: RuntimeDep, _: AdminDep) -> list[KeyItem]:
     """All keys: those of `API_KEYS`, and those that were added, revoked ones too."""
     fixed = runtime.settings.api_keys or ()
     items = [KeyItem(name=key.name, role=key.role, is_setting=True) for key in fixed]
-    for stored in await runtime.log.keys.all():
-        items.append(
-            KeyItem(
-                name=stored.key.name,
-                role=stored.key.role,
-                is_setting=False,
-                added_at=stored.added_at,
-                added_by=stored.added_by,
-                revoked_at=stored.revoked_at,
-                revoked_by=stored.revoked_by,
-            )
+    stored = [
+        KeyItem(
+            name=one.key.name,
+            role=one.key.role,
+            is_setting=False,
+            added_at=one.added_at,
+            added_by=one.added_by,
+            revoked_at=one.revoked_at,
+            revoked_by=one.revoked_by,
         )
-    return items
+        for one in await runtime.log.keys.all()
+    ]
+    return items + stored
 
 
 @router.post("", status_code=201, responses=_CONFLICT | BODY_RESPONSES)

@@ -15,7 +15,7 @@ from knowledge.graph.playbook_edges import edges_on
 from knowledge.library import Library
 from server.audit import audited_document
 from server.auth.caller import ROLE_HEADER, Caller
-from server.auth.dependencies import AdminDep, require_role
+from server.auth.dependencies import AdminDep, SupervisorDep, require_role
 from server.deps import RuntimeDep, StateDep
 from server.document_intake import audit_taken, take_file
 from server.errors import ApiError
@@ -40,7 +40,6 @@ router = APIRouter(prefix="/api/knowledge", tags=["knowledge"])
 
 MAX_FILES = 50
 _REINDEX = "knowledge reindex"
-ReaderDep = Annotated[Caller, Depends(require_role(Role.SUPERVISOR))]
 _Files = Annotated[
     list[UploadFile] | None,
     File(description="Markdown, text, HTML, PDF, DOCX, or a CSV of questions and answers."),
@@ -51,7 +50,7 @@ _DocumentId = Annotated[str, Path(pattern=r"^[\w.:-]{1,128}$", examples=["0f3a9c
 
 @router.get("/documents")
 async def list_documents(
-    response: Response, runtime: RuntimeDep, caller: ReaderDep
+    response: Response, runtime: RuntimeDep, caller: SupervisorDep
 ) -> list[DocumentItem]:
     """All documents, by their addresses."""
     response.headers[ROLE_HEADER] = caller.role.value
@@ -139,7 +138,7 @@ async def graph(
 
 @router.get("/gaps")
 async def list_gaps(
-    state: StateDep, caller: ReaderDep, limit: Annotated[int, Query(ge=1, le=500)] = 100
+    state: StateDep, caller: SupervisorDep, limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> list[GapItem]:
     """Questions of calls for which nothing was found, the most frequent first.
 
@@ -153,7 +152,7 @@ async def list_gaps(
     status_code=204,
     responses=error_response(404, "There is no such question."),
 )
-async def close_gap(gap_id: _GapId, state: StateDep, caller: ReaderDep) -> None:
+async def close_gap(gap_id: _GapId, state: StateDep, caller: SupervisorDep) -> None:
     """Take a question off the list, as its answer is written by now, or never will be; audited.
 
     Asked again, and nothing found for it, it is back.

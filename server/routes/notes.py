@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from conversation.errors import ErrorCode
@@ -13,15 +13,13 @@ from conversation.events.payloads import NoteAdded
 from pipeline.runtime import Runtime
 from server.audit import audited_team_note
 from server.auth.caller import Caller
-from server.auth.dependencies import CallerDep, require_call_access, require_role
+from server.auth.dependencies import CallerDep, SupervisedCallDep, SupervisorDep
 from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
 from server.schemas import Event
 from server.wall.rows import seen_by
-from settings.api_keys import Role
 from stores.errors import UnknownCallError
-from stores.records import CallRecord
 from transports.long_text import redacted
 
 router = APIRouter(prefix="/api", tags=["calls"])
@@ -52,7 +50,7 @@ class TeamNote(BaseModel):
     responses=CALL_NOT_FOUND | BODY_RESPONSES | {201: {"model": Event}},
 )
 async def add_note(
-    record: Annotated[CallRecord, Depends(require_call_access(Role.SUPERVISOR))],
+    record: SupervisedCallDep,
     note: Note,
     runtime: RuntimeDep,
     caller: CallerDep,
@@ -67,7 +65,7 @@ async def add_team_note(
     team: Annotated[str, Path(min_length=1, max_length=64, examples=["north"])],
     note: Note,
     state: StateDep,
-    caller: Annotated[Caller, Depends(require_role(Role.SUPERVISOR))],
+    caller: SupervisorDep,
 ) -> TeamNote:
     """Send a note to the agents of a team: a `note.added` event of each of its live calls.
 

@@ -9,8 +9,7 @@ from conversation.errors import ErrorCode
 from pipeline.prompt_review import UnknownNameError, review_of
 from prompts.choice import PromptChoice
 from prompts.mistake import PromptError
-from server.auth.caller import Caller
-from server.auth.dependencies import AdminDep, require_role
+from server.auth.dependencies import AdminDep, SupervisorDep, require_role
 from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, error_response
@@ -77,7 +76,7 @@ async def switch_prompts(chosen: Chosen, runtime: RuntimeDep, caller: AdminDep) 
 )
 async def review_prompt(
     state: StateDep,
-    caller: Annotated[Caller, Depends(require_role(Role.SUPERVISOR))],
+    caller: SupervisorDep,
     name: Annotated[
         str,
         Path(max_length=200, examples=["coach"], description="A prompt, an id of one, or a rule."),

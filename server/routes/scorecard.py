@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 
 from conversation.after_call.scorecard.result import Judged, Scorecard
 from conversation.after_call.scorecard.scorecard import scorecard
@@ -12,20 +12,18 @@ from conversation.errors import ErrorCode
 from conversation.events.payloads import ScorecardCorrected
 from pipeline.past_playbook import playbook_of
 from pipeline.runtime import Runtime
-from server.auth.dependencies import CallDep, CallerDep, require_call_access
+from server.auth.dependencies import CallDep, CallerDep, SupervisedCallDep, check_ended
 from server.deps import RuntimeDep
 from server.errors import ApiError
-from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
+from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, CALL_RUNNING
 from server.scorecard_schemas import CorrectionIn, ScorecardOut
-from settings.api_keys import Role
 from stores.records import CallRecord
 from transports.long_text import redacted
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
-_RUNNING = error_response(409, "The call is still on the line.")
 
 
-@router.get("/{call_id}/scorecard", responses=CALL_NOT_FOUND | _RUNNING)
+@router.get("/{call_id}/scorecard", responses=CALL_NOT_FOUND | CALL_RUNNING)
 async def read_scorecard(record: CallDep, runtime: RuntimeDep) -> ScorecardOut:
     """How an ended call went by its playbook's criteria, each with its figure and its evidence."""
     card, playbook = await _scorecard(runtime, record)
@@ -33,11 +31,11 @@ async def read_scorecard(record: CallDep, runtime: RuntimeDep) -> ScorecardOut:
 
 
 @router.put(
-    "/{call_id}/scorecard/{criterion}", responses=CALL_NOT_FOUND | _RUNNING | BODY_RESPONSES
+    "/{call_id}/scorecard/{criterion}", responses=CALL_NOT_FOUND | CALL_RUNNING | BODY_RESPONSES
 )
 async def correct_criterion(
     criterion: Annotated[CriterionId, Path(examples=["objections"])],
-    record: Annotated[CallRecord, Depends(require_call_access(Role.SUPERVISOR))],
+    record: SupervisedCallDep,
     correction: CorrectionIn,
     runtime: RuntimeDep,
     caller: CallerDep,
@@ -56,8 +54,7 @@ async def correct_criterion(
 
 
 async def _scorecard(runtime: Runtime, record: CallRecord) -> tuple[Scorecard, str | None]:
-    if record.ended_at is None:
-        raise ApiError(409, ErrorCode.CALL_RUNNING, "The call is still on the line.")
+    check_ended(record)
     events = await runtime.log.read(record.call_id)
     playbook = await playbook_of(runtime.coaches.shelf, events)
     card = await asyncio.to_thread(scorecard, events, playbook)

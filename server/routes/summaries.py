@@ -9,10 +9,10 @@ from coach.ports import ModelError
 from conversation.coaching.rules import ID, LANGUAGE
 from conversation.errors import ErrorCode
 from prompts.mistake import PromptError
-from server.auth.dependencies import CallDep, CallerDep
+from server.auth.dependencies import CallerDep, EndedCallDep
 from server.deps import StateDep
 from server.errors import ApiError
-from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
+from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, CALL_RUNNING, error_response
 from server.schemas import Event
 from workflows.summary_wish import SummaryWish
 
@@ -46,15 +46,13 @@ class WishedSummary(BaseModel):
     responses=CALL_NOT_FOUND
     | BODY_RESPONSES
     | {201: {"model": Event}}
-    | error_response(409, "The call goes on.")
+    | CALL_RUNNING
     | error_response(502, "The model has failed."),
 )
 async def make_summary(
-    record: CallDep, wished: WishedSummary, state: StateDep, caller: CallerDep
+    record: EndedCallDep, wished: WishedSummary, state: StateDep, caller: CallerDep
 ) -> Response:
     """Make the summary of an ended call again: a new `call.summary` event; the last one counts."""
-    if record.ended_at is None:
-        raise ApiError(409, ErrorCode.CALL_RUNNING, f"The call {record.call_id} goes on.")
     wish = SummaryWish(wished.prompt, wished.language, caller.name)
     try:
         event = await state.summaries.publish(record.call_id, wish)

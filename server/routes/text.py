@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -52,7 +52,7 @@ class SessionItem(BaseModel):
     turns: int
 
     @classmethod
-    def of(cls, session: Session) -> "SessionItem":
+    def of(cls, session: Session) -> Self:
         """The item of a session."""
         return cls(
             session_id=session.session_id,
@@ -89,7 +89,7 @@ class Batch(BaseModel):
     messages: Annotated[list[Message], Field(min_length=1, max_length=MAX_BATCH)]
 
     @model_validator(mode="after")
-    def _is_one_conversation(self) -> "Batch":
+    def _is_one_conversation(self) -> Self:
         if sum(len(message.text) for message in self.messages) > MAX_SESSION:
             raise ValueError(f"a conversation has at most {MAX_SESSION} characters")
         return self

@@ -11,6 +11,7 @@ from server.auth.dependencies import KeyHolderDep
 from server.auth.tokens import MAX_TTL_S
 from server.deps import CALL_ID, StateDep
 from server.errors import forbidden
+from server.party_names import MAX_NAME, NAME
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND
 from settings.api_keys import Role
 
@@ -34,8 +35,8 @@ class TokenRequest(BaseModel):
         str | None,
         Field(
             min_length=1,
-            max_length=64,
-            pattern=r"^[^\x00-\x1f\x7f]+$",
+            max_length=MAX_NAME,
+            pattern=NAME,
             description="Who gets it, as feedback and notes will name them; default: the key's.",
         ),
     ] = None

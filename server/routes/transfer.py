@@ -2,18 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from loguru import logger
 from pydantic import BaseModel, ConfigDict, Field
 
 from conversation.events.payloads import CallTransferred
-from server.auth.dependencies import CallerDep, require_call_access
+from server.auth.dependencies import CallerDep, SupervisedCallDep
 from server.deps import RuntimeDep
 from server.party_names import MAX_NAME, NAME
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND
 from server.schemas import Event
-from settings.api_keys import Role
-from stores.records import CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
 
@@ -40,7 +38,7 @@ class Transfer(BaseModel):
     responses=CALL_NOT_FOUND | BODY_RESPONSES | {201: {"model": Event}},
 )
 async def transfer_call(
-    record: Annotated[CallRecord, Depends(require_call_access(Role.SUPERVISOR))],
+    record: SupervisedCallDep,
     wanted: Transfer,
     runtime: RuntimeDep,
     caller: CallerDep,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
@@ -40,7 +40,7 @@ class SessionItem(BaseModel):
     ends_at: datetime
 
     @classmethod
-    def of(cls, session: UserSession) -> "SessionItem":
+    def of(cls, session: UserSession) -> Self:
         """The item of a session."""
         return cls(**{name: getattr(session, name) for name in cls.model_fields})
 

@@ -2,25 +2,21 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from conversation.errors import ErrorCode
-from server.auth.caller import Caller
-from server.auth.dependencies import require_role
+from server.auth.dependencies import SupervisorDep
 from server.deps import StateDep
 from server.errors import ApiError
 from server.wall.board import WallBoard
 from server.wall.rows import Sees, seen_by
 from server.wall.wall_schemas import Wall
-from settings.api_keys import Role
 from stores.audit_action import AuditAction
 
 router = APIRouter(prefix="/api/wall", tags=["wall"])
-SupervisorDep = Annotated[Caller, Depends(require_role(Role.SUPERVISOR))]
 
 
 @router.get("")

@@ -20,8 +20,8 @@ from conversation.after_call.summary.parts import CallOutcome
 from conversation.after_call.telling import Reason, TellingRules
 from services.delivery.settings_file import read_setting_file
 from settings import SettingsError
+from settings.addresses import is_safe
 from settings.named_secret import named_secret
-from settings.values import is_safe
 
 SETTING = "CHATS"
 _NAME = r"^[a-z0-9][a-z0-9_-]{0,31}$"

@@ -12,7 +12,7 @@ from loguru import logger
 from conversation.errors import ErrorCode
 from pubsub.clock import Clock
 from services.identity.errors import SignInError, unreachable
-from settings.values import is_safe
+from settings.addresses import is_safe
 
 KNOWN_S = 3600.0
 """How long a description is believed."""

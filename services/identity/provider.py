@@ -23,7 +23,7 @@ from services.identity.errors import refused, unreachable
 from services.identity.id_token import Claims, Expected, key_id_of, verified
 from services.identity.key_set import KeySet
 from services.identity.logout_token import EndedSession, ended_session
-from settings.values import is_safe
+from settings.addresses import is_safe
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10.0, sock_connect=5.0)
 _LARGEST = 1_000_000

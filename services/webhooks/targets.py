@@ -30,8 +30,8 @@ from conversation.after_call.messages import MessageType
 from services.delivery.settings_file import read_setting_file
 from services.webhooks.signature import secrets_in
 from settings import SettingsError
+from settings.addresses import is_safe
 from settings.named_secret import named_secret
-from settings.values import is_safe
 
 SETTING = "WEBHOOKS"
 NAME = r"^[a-z0-9][a-z0-9_-]{0,31}$"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from settings import SettingsError, load
+from settings import Settings, SettingsError, load
 
 SECRET = "a-secret-that-nobody-may-see"
 
@@ -101,3 +101,14 @@ def test_an_address_that_may_have_options_is_not_told_to_have_none(
         load()
     assert "an address that starts with" in str(refused.value)
     assert "no ?" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_a_wrong_value_is_never_answered_with_a_pattern(name: str):
+    """Who sets nonsense reads what is right in words, and no regular expression."""
+    told = ""
+    try:
+        load(**{name: "¿ nonsense ?"})
+    except SettingsError as error:
+        told = str(error)
+    assert "pattern" not in told

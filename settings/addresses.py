@@ -1,0 +1,85 @@
+"""Setting values that are addresses: which ones are taken, and how they are shown."""
+
+import re
+from collections.abc import Callable
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, SecretStr
+
+from settings.sample_secrets import check_login
+
+MASK = "********"
+"""What is shown in a secret's place."""
+_LOGIN = re.compile(r"//[^/\s]*@")  # the name and the password in an address
+
+
+def address(*schemes: str) -> AfterValidator:
+    """A database's or a queue's address: its scheme, and that its password is no sample."""
+    wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+
+    def check(value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(tuple(f"{s}://" for s in schemes)):
+            raise ValueError(f"an address that starts with {wanted}")
+        if value:
+            check_login(value.get_secret_value())
+        return value
+
+    return AfterValidator(check)
+
+
+def site(*schemes: str, tails: tuple[str, ...] = ()) -> AfterValidator:
+    """An address to which paths are added; one of `tails` at its end is taken off."""
+    return AfterValidator(_site(schemes, tails))
+
+
+def secret_site(tails: tuple[str, ...] = ()) -> AfterValidator:
+    """An address that a secret is sent to: `https://`, on this machine `http://` too."""
+    check = _site(("https", "http"), tails)
+
+    def checked(value: str | None) -> str | None:
+        found = check(value)
+        if found and not is_safe(found):
+            raise ValueError("https:// but for this machine, as a secret is sent there")
+        return found
+
+    return AfterValidator(checked)
+
+
+def _site(schemes: tuple[str, ...], tails: tuple[str, ...]) -> Callable[[str | None], str | None]:
+    wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+    whole = re.compile(rf"(?:{'|'.join(schemes)})://[^\s/?#]+(?:/[^\s?#]*)?")
+
+    def check(value: str | None) -> str | None:
+        if value and (not whole.fullmatch(value) or not _host(value)):
+            raise ValueError(f"an address that starts with {wanted}, a host (:port), and no ? or #")
+        check_login(value or "")
+        tail = next((tail for tail in tails if value and value.rstrip("/").endswith(tail)), "")
+        return value.rstrip("/").removesuffix(tail) if value and tail else value
+
+    return check
+
+
+def is_safe(address: str) -> bool:
+    """Whether what is sent to an address can't be read on the way: `https://`, or this machine."""
+    return address.startswith("https:") or _is_this_machine(_host(address) or "")
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _host(address: str) -> str | None:
+    try:
+        parts = urlsplit(address)
+        return parts.hostname if parts.port != 0 else None
+    except ValueError:  # of a port beyond 65535, too
+        return None
+
+
+def without_login(text: str) -> str:
+    """An address as it may be shown: without the name and the password in it."""
+    return _LOGIN.sub(f"//{MASK}@", text)
