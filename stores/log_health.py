@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
 
 from stores.spool import Spool
 
@@ -75,7 +74,7 @@ class SpoolFigures:
     oldest_s: float
 
     @classmethod
-    def of(cls, spool: Spool, now: datetime) -> Self:
+    def of(cls, spool: Spool, now: datetime) -> "SpoolFigures":
         """The figures of a spool."""
         age_s = (now - spool.oldest).total_seconds() if spool.oldest else 0.0
         return cls(spool.kept, spool.kept_bytes, max(0.0, age_s))

@@ -31,7 +31,7 @@ from workflows.summary_wish import SummaryWish
 
 PATIENCE = timedelta(minutes=5)
 """How long after a call's end its summary waits for a model that is away."""
-_SUMMARY_POLICY = RetryPolicy(timeout_s=400.0)
+_LONG_POLICY = RetryPolicy(timeout_s=400.0)
 # A delivery knows by itself when it is tried again, and when it is dead.
 _DELIVERY_POLICY = RetryPolicy(attempts=20, longest_s=60.0)
 
@@ -46,7 +46,7 @@ def summary_step(runtime: Runtime) -> AfterCallStep:
             is_late = clock.now() - ended_at > PATIENCE
             await summaries.publish(call.call_id, SummaryWish(is_last_try=is_late))
 
-    return AfterCallStep("summary", run, optional=True, policy=_SUMMARY_POLICY)
+    return AfterCallStep("summary", run, optional=True, policy=_LONG_POLICY)
 
 
 def follow_through_step(runtime: Runtime) -> AfterCallStep:
@@ -55,7 +55,7 @@ def follow_through_step(runtime: Runtime) -> AfterCallStep:
     async def run(call: EndedCall) -> None:
         await tell_follow_through(runtime, call.call_id)
 
-    return AfterCallStep("follow_through", run, optional=True, policy=_SUMMARY_POLICY)
+    return AfterCallStep("follow_through", run, optional=True, policy=_LONG_POLICY)
 
 
 def past_call_step(runtime: Runtime) -> AfterCallStep:

@@ -16,7 +16,7 @@ from stores.errors import JobStoppedError
 from stores.jobs import JobStore
 from workflows.checkpoints import Body, Checkpoints, RunSuspended
 from workflows.context import Judge, StepOutcome, Work
-from workflows.job_metrics import observe
+from workflows.job_metrics import observe_step
 
 _POLICY = RetryPolicy()
 
@@ -104,7 +104,7 @@ class JobContext:
         except Exception as error:  # noqa: BLE001 - whatever a step raises fails the step alone
             return await self._again(name, policy, attempt, error)
         seconds = round(self._clock.monotonic() - began, 3)
-        observe(name, seconds)
+        observe_step(name, seconds)
         done = {"state": StepState.DONE, "seconds": seconds}
         await self._store.end_step(self._job, name, done, self._clock.now())
         return {"value": value}

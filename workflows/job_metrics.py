@@ -24,7 +24,7 @@ STEP_SECONDS = Histogram(
 )
 
 
-def observe(step: str, seconds: float) -> None:
+def observe_step(step: str, seconds: float) -> None:
     """Count a step that was done."""
     STEP_SECONDS.labels(step).observe(seconds)
 

@@ -1,8 +1,4 @@
-"""Call summaries: one function that makes the summary of an ended call, by a model or by rules.
-
-summary = await summaries.summarise(call_id, events)      a step of the work after a call
-await summaries.publish(call_id, wish)                    the same, read and appended at once
-"""
+"""Call summaries: the summary of an ended call, made by a model or by rules, and published."""
 
 import asyncio
 from collections.abc import Sequence
@@ -22,7 +18,7 @@ from conversation.after_call.summary.parts import SummaryParts
 from conversation.coaching.crm_field import CrmField
 from conversation.coaching.playbook import Playbook
 from conversation.events.event import CallEvent
-from conversation.events.payloads import CallSummary, Payload, UsageUpdated
+from conversation.events.payloads import CallSummary, UsageUpdated
 from conversation.models.spending import CallSpending
 from pipeline.runtime import Runtime
 from prompts.prompt import Prompt
@@ -55,10 +51,6 @@ class MadeSummary:
 
     summary: CallSummary
     usage: UsageUpdated | None
-
-    def payloads(self) -> tuple[Payload, ...]:
-        """What the call's log is told, in this order."""
-        return (self.usage, self.summary) if self.usage else (self.summary,)
 
 
 class Summaries:

@@ -17,7 +17,6 @@ from conversation.after_call.summary.answer import (
     read_answer,
 )
 from conversation.coaching.crm_field import CrmField
-from conversation.coaching.model_answer import AnswerForm
 from conversation.coaching.playbook import Playbook
 from conversation.errors import ErrorCode
 from conversation.speech.turns import Turn
@@ -66,16 +65,13 @@ class SummaryWriter:
         told: list[ToldSummary] = []
         model = self._model.name
         for part in parts_of(turns):
-            before = _known(told)
-            answer, model = await self._ask(part, before, self._form)
+            answer, model = await self._ask(part, _known(told))
             told.append(answer)
         return Written(joined(told), model)
 
-    async def _ask(
-        self, turns: Sequence[Turn], before: Sequence[str], form: AnswerForm
-    ) -> tuple[ToldSummary, str]:
+    async def _ask(self, turns: Sequence[Turn], before: Sequence[str]) -> tuple[ToldSummary, str]:
         messages = self._prompt.render_part(self._playbook, turns, before)
-        asked = ModelRequest(messages, form, PURPOSE, self._prompt.id, Effort.SMART)
+        asked = ModelRequest(messages, self._form, PURPOSE, self._prompt.id, Effort.SMART)
         try:
             async with asyncio.timeout(WRITTEN_WITHIN_S):
                 text, origin = await whole_answer(self._model, asked, MOST_CHARS)

@@ -3,7 +3,7 @@
 Source: https://developer.genesys.cloud/devapps/audiohook/protocol-reference
 """
 
-from server.asyncapi.twilio_messages import STRING, Schema, object_of
+from server.asyncapi.carrier_schemas import STRING, Schema, object_of
 
 _NUMBER: Schema = {"type": "integer", "minimum": 0}
 _OBJECT: Schema = {"type": "object"}

@@ -3,7 +3,7 @@
 Source: https://docs.jambonz.org/verbs/verbs/listen
 """
 
-from server.asyncapi.twilio_messages import STRING, Schema, message_of, object_of
+from server.asyncapi.carrier_schemas import STRING, Schema, message_of, object_of
 
 JAMBONZ_MESSAGES: dict[str, Schema] = {
     "jambonz.attributes": {

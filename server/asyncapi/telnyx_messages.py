@@ -3,7 +3,7 @@
 Source: https://developers.telnyx.com/api-reference/websockets/stream-call-media-over-websocket
 """
 
-from server.asyncapi.twilio_messages import (
+from server.asyncapi.carrier_schemas import (
     DIGITS,
     STRING,
     TRACK_MEDIA,

@@ -3,7 +3,7 @@
 Source: https://developer.vonage.com/en/voice/voice-api/concepts/websockets
 """
 
-from server.asyncapi.twilio_messages import STRING, Schema, message_of
+from server.asyncapi.carrier_schemas import STRING, Schema, message_of
 from transports.vonage.stream import RATES
 
 VONAGE_MESSAGES: dict[str, Schema] = {

@@ -17,7 +17,14 @@ def log_authentication(settings: Settings, stored: Sequence[StoredKey] | None = 
         settings: The settings.
         stored: The keys that were ever added; None where the log can't tell.
     """
+    _log_viewers(settings, stored)
+    _log_bringers(settings)
+
+
+def _log_viewers(settings: Settings, stored: Sequence[StoredKey] | None) -> None:
+    """Say who may look."""
     added = [one.key for one in stored or () if one.revoked_at is None]
+    is_asked = bool(settings.api_keys or settings.oidc_issuer)
     if settings.oidc_issuer:
         logger.info("users sign in at {}", settings.oidc_issuer)
     if settings.api_keys:
@@ -30,10 +37,14 @@ def log_authentication(settings: Settings, stored: Sequence[StoredKey] | None = 
             )
     elif stored:
         logger.info("all keys that were added are revoked")
-    elif stored is None and not settings.api_keys and not settings.oidc_issuer:
+    elif stored is None and not is_asked:
         logger.warning("the event log can't tell whether there are keys: nobody is let in yet")
-    elif not settings.api_keys and not settings.oidc_issuer:
+    elif not is_asked:
         logger.info("API_KEYS is not set: everything is open to this machine, and to no other")
+
+
+def _log_bringers(settings: Settings) -> None:
+    """Say who may bring in calls, where that is not Twilio alone."""
     if settings.validates_signature:
         return
     if settings.says_who_brings_calls:
