@@ -45,7 +45,8 @@ def test_html() -> None:
       </main><footer>Imprint</footer></body></html>"""
     assert texts(page, "help.html") == [
         ("Returns", "Thirty days.\nUnused\nWith its box"),
-        ("Returns › Who pays?", "You do.\nCountry: France; Days: 3"),
+        ("Returns › Who pays?", "You do."),
+        ("Returns", "Country: France; Days: 3"),
     ]
     assert read(page.encode(), "help", "https://x.example/help")[0].title == "Help"
 
@@ -57,6 +58,27 @@ def test_a_table_of_questions() -> None:
     ]
     assert texts("name,price\nTeam,12\nPro,30", "plans.csv") == [
         ("", "name: Team; price: 12\nname: Pro; price: 30")
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "sep=;\r\nquestion;answer\r\nIs it free, all of it?;Yes, all.\r\n",
+        "question|answer\nIs it free, all of it?|Yes, all.\nHow long, and why?|\n",
+        '"Is it free, all of it?";"Yes, all."\n;\n',
+    ],
+)
+def test_a_table_of_questions_as_programs_write_it(data: str) -> None:
+    """What parts its cells is found or said; columns may be without names."""
+    assert texts(data, "faq.csv") == [("Is it free, all of it?", "Yes, all.")]
+
+
+def test_cells_are_parted_by_what_most_rows_have() -> None:
+    """And not by what the names of the columns have most of."""
+    table = '"Price, a month, in euros";Plan\n12;Team\n30;Pro\n'
+    assert texts(table, "plans.csv") == [
+        ("", "Price, a month, in euros: 12; Plan: Team\nPrice, a month, in euros: 30; Plan: Pro")
     ]
 
 
@@ -205,6 +227,7 @@ def test_a_name_may_be_there_twice() -> None:
         ("You can return the bike for free within 30 days, and we pay for the way back.", "en"),
         ("Vous pouvez rendre le vélo dans les trente jours, et nous payons le retour.", "fr"),
         ("Puede devolver la bicicleta en treinta días, y nosotros pagamos la vuelta.", "es"),
+        ("Support answers in two hours.", "en"),
         ("4711 0815", "und"),
     ],
 )
