@@ -16,7 +16,7 @@ from knowledge.reading.block import (
     one_line,
     paragraph,
 )
-from knowledge.reading.decoding import decoded
+from knowledge.reading.decoding import decoded, is_utf8
 from knowledge.reading.html_element import CELLS, around, block_of, is_bold, is_in, number_of
 from knowledge.reading.html_table import Cell, PageTables
 
@@ -49,7 +49,7 @@ def read(data: bytes, name: str) -> Content:
     Raises:
         DocumentError: It is no text, or would take minutes to read.
     """
-    said = _CHARSET.search(data[:2_048])
+    said = None if is_utf8(data) else _CHARSET.search(data[:2_048])
     text = (_in(said[1].decode("ascii"), data) if said else None) or decoded(data, name)
     if _nests_deeper(text, _DEEPEST_PAGE):
         raise DocumentError(

@@ -236,6 +236,35 @@ def test_the_language_is_told(text: str, language: str) -> None:
     assert read(text.encode(), "a.txt", "a.txt")[0].language == language
 
 
+JAPANESE = "<p>九時から六時まで</p>"
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "said"),
+    [
+        (JAPANESE.encode("shift_jis"), "text/html; charset=Shift_JIS", "九時から六時まで"),
+        (JAPANESE.encode(), 'text/html;charset="iso-8859-1"', "九時から六時まで"),
+        (b"<meta charset=latin1>" + JAPANESE.encode(), "text/html", "九時から六時まで"),
+        ("<p>тест</p>".encode("koi8-r"), "text/html; charset=KOI8-R", "тест"),
+        ("<meta charset=utf-8><p>été</p>".encode("latin-1"), "text/html; charset=latin1", "été"),
+        (b"<p>ete</p>", "text/html; charset=no-such-thing", "ete"),
+    ],
+)
+def test_a_server_says_how_a_page_is_encoded(
+    data: bytes, content_type: str | None, said: str
+) -> None:
+    """Where the page does not show it by itself; what is no encoding is passed over."""
+    assert read(data, "page", "x", content_type=content_type)[1][0].text == said
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "image/svg+xml"])
+def test_what_a_server_calls_something_else_is_no_text(content_type: str) -> None:
+    """An address without an ending is no text file by that; with one, the ending tells."""
+    with pytest.raises(DocumentError, match=re.escape(f"faq: {content_type} can't be read")):
+        read(b"<a>1</a>", "faq", "x", content_type=content_type)
+    assert read(b"# A\n\nText.", "a.md", "x", content_type=content_type)[1][0].text == "Text."
+
+
 def test_every_kind_has_a_reader() -> None:
     """What a web server calls a file counts more than its ending."""
     page = b"<p>Fine.</p>"
