@@ -34,10 +34,12 @@ class MadeUp:
     Attributes:
         name: Of its model.
         dimension: That of the local encoder.
+        is_learnt_by: As the local encoder.
     """
 
     name = "made-up"
     dimension = 512
+    is_learnt_by = True
 
     def __init__(self) -> None:
         """Begin with the same vectors in each run."""
@@ -50,6 +52,10 @@ class MadeUp:
         noise = self._random.standard_normal((len(texts), self.dimension), np.float32)
         rows = self._centres[near] + noise
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    async def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """The same for what is asked."""
+        return await self.embed(texts)
 
 
 @dataclass(frozen=True, slots=True)

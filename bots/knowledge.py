@@ -104,7 +104,7 @@ async def _gaps(args: argparse.Namespace, library: Library) -> int:
     for gap in gaps:
         _say(f"{gap.asked:>4}  {gap.last_asked_at:%Y-%m-%d}  {gap.question}")
     if not gaps:
-        _say("no question has found nothing so far")
+        _say("no question has found nothing likely so far")
     return 0
 
 

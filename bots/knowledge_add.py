@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from bots.knowledge_paths import Wanted, folders, load, wanted
 from knowledge.document import Audience
-from knowledge.errors import KnowledgeError
+from knowledge.errors import DocumentError, KnowledgeError
 from knowledge.library import Library
 from knowledge.reading.reader import read
 
@@ -45,8 +45,12 @@ async def _taken(one: Wanted, audience: Audience, library: Library) -> str:
     """What became of a document: new, changed, or the same."""
     page = await load(one)
     name, kind = page.name, page.content_type
-    reading = asyncio.to_thread(read, page.data, name, page.address, audience, kind)
-    document, passages = await reading
+    try:
+        reading = asyncio.to_thread(read, page.data, name, page.address, audience, kind)
+        document, passages = await reading
+    except DocumentError as error:
+        told = error.message.removeprefix(f"{name}: ")  # many pages have one name
+        raise DocumentError(f"{one.path or page.address}: {told}") from None
     return (await library.add(document, passages)).change
 
 

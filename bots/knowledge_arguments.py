@@ -31,7 +31,7 @@ def add_knowledge_arguments(command: Parser) -> Mapping[str, Parser]:
     told = "with the rules of this playbook; may be given again; default: COACH_PLAYBOOK"
     graph.add_argument("--playbook", action="append", default=[], metavar="NAME", help=told)
     actions.add_parser("reindex", help="index all documents anew, after a change of settings")
-    gaps = actions.add_parser("gaps", help="list the questions that found nothing")
+    gaps = actions.add_parser("gaps", help="list the questions that found nothing likely")
     gaps.add_argument(
         "--close", action="append", metavar="QUESTION", help="take one off the list, as it stands"
     )

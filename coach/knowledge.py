@@ -21,7 +21,7 @@ from coach.searches import Searches
 from conversation.coaching.detection.adjacency import AgentActs, agent_acts
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.silence import may_ask
-from conversation.coaching.source import Source
+from conversation.coaching.source import Source, is_likely
 from conversation.coaching.wording import Wording
 from knowledge.words import terms
 
@@ -100,9 +100,9 @@ class CallKnowledge:
         if words.line not in self._kept:
             await asyncio.wait([self._due(words)], timeout=WITHIN_S)
         known = self._kept.get(words.line, ())
-        if known or not question:
+        if is_likely(known) or not question:
             return known
-        return await self._searches.outside(self._knowledge, question)
+        return [*await self._searches.outside(self._knowledge, question), *known]
 
     def ready(self, request: Request) -> Sequence[Source]:
         """What is known by now of the request's words, or of most of them; nobody waits for it."""
@@ -115,7 +115,7 @@ class CallKnowledge:
         return ()
 
     def miss(self, request: Request) -> None:
-        """Note a question, once its search has ended, where that found nothing."""
+        """Note a question, once its search has ended, where that found nothing likely."""
         if words := self._words(request):
             task = asyncio.create_task(self._note(words), name="coach: gap")
             self._notes.add(task)
@@ -186,7 +186,7 @@ class CallKnowledge:
     async def _note(self, words: Words) -> None:
         if words.line not in self._kept:
             await asyncio.wait([self._running.get(words.line) or self._begin(words)])
-        if self._kept.get(words.line, True):
+        if words.line not in self._kept or is_likely(self._kept[words.line]):
             return
         try:
             await self._knowledge.missed(words.text)

@@ -27,7 +27,7 @@ class Feedback(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A question that found nothing.
+    """A question that found nothing likely.
 
     Attributes:
         question: A caller's words, as the call has redacted them.

@@ -2,7 +2,7 @@
 
 | column | figure |
 |---|---|
-| 0 | the cosine of the question with the passage |
+| 0 | the cosine of the question with the passage, on the local encoder's scale |
 | 1 | with its nearest sentence |
 | 2 | its words, in the index's own measure, as a share of the best candidate's |
 | 3 | how much of what is asked it has, by words or by concepts, which cross languages |
@@ -22,6 +22,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.cosine_scale import LEARNT, CosineScale
 from knowledge.ports import Candidate, Vectors
 from knowledge.words import Sense, senses
 
@@ -53,6 +54,7 @@ def likeness(
     vector: Vectors,
     candidates: Sequence[Candidate],
     details: Sequence[Details],
+    scale: CosineScale = LEARNT,
 ) -> npt.NDArray[np.float64]:
     """The figures of each candidate, a row each.
 
@@ -61,6 +63,7 @@ def likeness(
         vector: Of the question.
         candidates: At least one.
         details: Of each.
+        scale: Of the cosines of whoever made the vectors.
     """
     weight = _rarity(details, strange=1.0)
     most = max(one.words for one in candidates) or 1.0
@@ -71,8 +74,8 @@ def likeness(
         heading = _heading(one.passage.title)
         rows.append(
             [
-                one.meaning,
-                _nearest(vector, own.sentences, one.meaning),
+                scale.usual(one.meaning),
+                scale.usual(_nearest(vector, own.sentences, one.meaning)),
                 one.words / most,
                 _had(asked, own.words, weight) / whole,
                 _had(heading, any_sense, weight) / max(1.0, _total(heading, weight)),

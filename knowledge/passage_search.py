@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from conversation.coaching.source import Source
 from knowledge.cache_figures import CacheFigures
+from knowledge.cosine_scale import CosineScale
 from knowledge.document import Audience, Document, Passage
 from knowledge.keeper import Keeper
 from knowledge.likeness import Details
@@ -26,6 +27,7 @@ class Looked(NamedTuple):
     vector: Vectors
     candidates: list[Candidate]
     details: Mapping[str, Details]
+    scale: CosineScale
 
 
 class PassageSearch:
@@ -74,13 +76,15 @@ class PassageSearch:
         asked = list(dict.fromkeys(senses(text)))
         words = [term for sense in asked for term in sense]
         vector = await self._embedder.embed(text)
+        scale = await self._embedder.scale(vector)
         found = await self._index.search([*words, *parted(text)], vector, audience, POOL)
-        found = likeliest(found, max(_CLOSELY, limit))
+        found = likeliest(found, max(_CLOSELY, limit), scale)
         details = await self._keeper.details([one.passage.id for one in found])
-        return Looked(asked, vector, found, details)
+        return Looked(asked, vector, found, details, scale)
 
     async def _ask(self, text: str, audience: Audience, limit: int) -> list[Source]:
-        ranked = rank(*await self.look(text, audience, limit), self._keeper.weights)
+        looked = await self.look(text, audience, limit)
+        ranked = rank(*looked, weights=self._keeper.weights)
         return [
             Source(
                 passage_id=one.candidate.passage.id,

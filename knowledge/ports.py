@@ -19,17 +19,23 @@ class Embedder(Protocol):
     Attributes:
         name: Of its model; vectors of two models are never compared.
         dimension: The length of a vector.
+        is_learnt_by: Whether the ranking has learnt by its cosines; others are put on its scale.
     """
 
     name: str
     dimension: int
+    is_learnt_by: bool
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of some texts.
+        """The vectors of some passages, or parts of them.
 
         Raises:
             KnowledgeError: It can't be reached, or refuses.
         """
+        ...
+
+    async def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of what is asked, which some models encode otherwise; raises the same."""
         ...
 
 

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.cosine_scale import LEARNT, CosineScale
 from knowledge.likeness import NO_DETAILS, Details, likeness, rarest_in, unknown_of
 from knowledge.ports import Candidate, Vectors
 from knowledge.words import Sense
@@ -67,6 +68,8 @@ def rank(
     vector: Vectors,
     candidates: Sequence[Candidate],
     details: Mapping[str, Details],
+    scale: CosineScale,
+    *,
     weights: Mapping[str, float],
 ) -> list[Ranked]:
     """The candidates, the likeliest first.
@@ -76,13 +79,14 @@ def rank(
         vector: Of the question.
         candidates: What an index found, of one question.
         details: Of each, by its passage's id; one that was removed meanwhile has none.
+        scale: Of the cosines of whoever made the vectors.
         weights: What feedback adds to a passage, by its id: see `weight`.
     """
     if not candidates:
         return []
     known = [details.get(one.passage.id, NO_DETAILS) for one in candidates]
     unknown = unknown_of(asked, known)
-    scores = likeness(asked, vector, candidates, known) @ _WEIGHTS
+    scores = likeness(asked, vector, candidates, known, scale) @ _WEIGHTS
     ranked: list[Ranked] = []
     rarest = rarest_in(asked, known)
     for one, share, has in zip(candidates, shares(scores).tolist(), rarest, strict=True):
@@ -96,12 +100,14 @@ def is_answered(ranked: Sequence[Ranked]) -> bool:
     return bool(ranked) and _logit(_ANSWERED, ranked[0].share, ranked[0].unknown) > 0
 
 
-def likeliest(candidates: Sequence[Candidate], most: int) -> list[Candidate]:
+def likeliest(
+    candidates: Sequence[Candidate], most: int, scale: CosineScale = LEARNT
+) -> list[Candidate]:
     """Those that are worth to look at closely, by what their index says."""
     words = max((one.words for one in candidates), default=0.0) or 1.0
 
     def score(one: Candidate) -> float:
-        return one.meaning + _WORDS * one.words / words
+        return scale.usual(one.meaning) + _WORDS * one.words / words
 
     return sorted(candidates, key=score, reverse=True)[:most]
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, select, text
 
 from knowledge.cache_figures import CacheFigures
 from knowledge.catalogue import in_batches
+from knowledge.cosine_scale import LEARNT, CosineScale, CosineScales
 from knowledge.document import Passage
 from knowledge.keeper import Keeper
 from knowledge.ports import Embedder, Vectors
@@ -26,6 +27,7 @@ _KEEP = text(
     "INSERT INTO knowledge_embeddings (key, vector) VALUES (:key, :vector)"
     " ON CONFLICT (key) DO NOTHING"
 )
+_SAMPLED = 400
 _SHARE = 0.7
 """Of the mean of usual questions, taken from each: found by trial on the tuned questions."""
 
@@ -47,7 +49,21 @@ class KeptEmbedder:
         self.name = embedder.name
         self.dimension = embedder.dimension
         self.figures = CacheFigures()
-        self._usual: Vectors | None = None
+        self._usual: tuple[Vectors, Vectors] | None = None
+        self._scales: tuple[str, CosineScales] | None = None
+
+    async def scale(self, question: Vectors) -> CosineScale:
+        """The scale of a question's cosines, by its vector and by some passages of now."""
+        if self._embedder.is_learnt_by:
+            return LEARNT
+        generation = self._keeper.generation
+        if self._scales is None or self._scales[0] != generation:
+            rows = await self._keeper.read(lambda c: _sample(c, self.dimension), [])
+            if not rows:
+                return LEARNT
+            _, usual = await self._of_usual()
+            self._scales = generation, CosineScales(usual, np.array(rows, np.float32))
+        return self._scales[1].of(question)
 
     async def embed(self, question: str) -> Vectors:
         """The vector of what a question asks: without what all questions have in common."""
@@ -56,8 +72,8 @@ class KeptEmbedder:
             self.figures.count(hits=1)
             return known
         self.figures.count(misses=1)
-        asked = (await self._embedder.embed([question]))[0] - await self._in_common()
-        vector: Vectors = asked / max(float(np.linalg.norm(asked)), 1e-6)
+        common, _ = await self._of_usual()
+        vector: Vectors = _without(common, await self._embedder.embed_questions([question]))[0]
         self._questions[question] = vector
         if len(self._questions) > MOST_QUESTIONS:
             self._questions.popitem(last=False)
@@ -103,12 +119,14 @@ class KeptEmbedder:
             dropping = delete(embeddings).where(_KEY.in_(some))
             await self._keeper.write(lambda c, dropping=dropping: c.execute(dropping))
 
-    async def _in_common(self) -> Vectors:
+    async def _of_usual(self) -> tuple[Vectors, Vectors]:
+        """What usual questions have in common, and their vectors without."""
         if (usual := self._usual) is None:
-            text = (files("knowledge") / "usual_questions.txt").read_text("utf-8")
+            told = (files("knowledge") / "usual_questions.txt").read_text("utf-8").splitlines()
             # Not kept: a search waits for no writer.
-            questions = await self._embedder.embed(text.splitlines())
-            self._usual = usual = np.float32(_SHARE) * questions.mean(0)
+            questions = await self._embedder.embed_questions(told)
+            common = np.float32(_SHARE) * questions.mean(0)
+            self._usual = usual = common, _without(common, questions)
         return usual
 
     async def _piece(self, texts: Sequence[str]) -> Vectors:
@@ -127,6 +145,18 @@ class KeptEmbedder:
 
     def _key(self, text: str) -> str:
         return hashlib.sha256(f"{self.name}\n{self.dimension}\n{text}".encode()).hexdigest()
+
+
+def _without(common: Vectors, questions: Vectors) -> Vectors:
+    rows = questions - common
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+
+
+def _sample(connection: Connection, dimension: int) -> list[Vectors]:
+    """Some vectors of passages; those of another model may be left, of another length."""
+    some = select(embeddings.c.vector).order_by(_KEY).limit(_SAMPLED)
+    rows = (np.frombuffer(row, np.float16) for row in connection.execute(some).scalars())
+    return [row.astype(np.float32) for row in rows if len(row) == dimension]
 
 
 def _read(connection: Connection, keys: Sequence[str]) -> dict[str, bytes]:

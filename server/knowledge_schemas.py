@@ -149,7 +149,7 @@ class SourceItem(BaseModel):
 
 
 class GapItem(BaseModel):
-    """A question that was asked in calls, and nothing was found for it."""
+    """A question that was asked in calls, and nothing likely was found for it."""
 
     id: str
     text: str

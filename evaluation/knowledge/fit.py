@@ -154,7 +154,7 @@ async def samples_of(folder: Path, paths: Sequence[Path]) -> list[Sample]:
 
 
 async def _sample(search: PassageSearch, question: Question) -> Sample:
-    asked, vector, candidates, details = await search.look(question.text, ANYBODY, 1)
+    asked, vector, candidates, details, scale = await search.look(question.text, ANYBODY, 1)
     known = [details.get(one.passage.id, NO_DETAILS) for one in candidates]
     right = [
         question.is_answered_by(
@@ -163,7 +163,7 @@ async def _sample(search: PassageSearch, question: Question) -> Sample:
         for one in candidates
     ]
     return Sample(
-        likeness(asked, vector, candidates, known),
+        likeness(asked, vector, candidates, known, scale),
         np.array(right),
         rarest_in(asked, known),
         unknown_of(asked, known),

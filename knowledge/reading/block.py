@@ -54,6 +54,11 @@ def heading(text: str, level: int) -> Block:
     return Block(BlockKind.HEADING, one_line(text), level)
 
 
+def answer_end() -> Block:
+    """The end of what answers a question, where something else follows."""
+    return Block(BlockKind.HEADING, "", QUESTION_LEVEL)
+
+
 def paragraph(text: str, page: int | None = None) -> Block:
     """A paragraph."""
     return Block(BlockKind.TEXT, one_line(text), page=page)

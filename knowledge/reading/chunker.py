@@ -33,7 +33,8 @@ def titled_texts(blocks: Iterable[Block]) -> Iterator[tuple[str, str, int | None
             if not has_text and path and block.level <= max(path):
                 yield from _headings_alone(path, block.level)
             path = {level: text for level, text in path.items() if level < block.level}
-            path[block.level] = block.text
+            if block.text:  # else nothing but an end: see `answer_end`
+                path[block.level] = block.text
             continue
         for piece in _pieces(block.text):
             size = sum(map(len, parts)) + len(parts)

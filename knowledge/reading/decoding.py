@@ -47,6 +47,27 @@ def decoded(data: bytes, name: str) -> str:
     return _CONTROL.sub("", text)
 
 
+def marked(data: bytes, charset: str) -> bytes:
+    """The bytes of a text whose encoding is said, as UTF-8 with its mark.
+
+    As they are, where they are UTF-8 beyond doubt, or nothing that is said.
+    """
+    if is_utf8(data):
+        return data
+    try:
+        return codecs.BOM_UTF8 + data.decode(charset).encode("utf-8")
+    except (LookupError, UnicodeError):
+        return data
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8 beyond doubt: valid, and not of the first 128 characters alone."""
+    try:
+        return not data.isascii() and bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
 def _encoding(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):

@@ -10,18 +10,20 @@ from knowledge.reading.block import (
     QUESTION_LEVEL,
     Block,
     Content,
+    answer_end,
     heading,
     item,
     one_line,
     paragraph,
-    row,
 )
-from knowledge.reading.decoding import decoded
+from knowledge.reading.decoding import decoded, is_utf8
+from knowledge.reading.html_element import CELLS, around, block_of, is_bold, is_in, number_of
+from knowledge.reading.html_table import Cell, PageTables
 
 _NOT_READ = (
     "script, style, noscript, template, svg, math, iframe, object, canvas, nav, form, button,"
     " select, dialog:not([open]), [hidden], [aria-hidden=true], [role=navigation], [role=banner],"
-    " [role=contentinfo], [role=search]"
+    " [role=contentinfo], [role=search], [role=dialog], [role=alertdialog]"
 )
 _AROUND = "header, footer, aside"
 _HIDDEN_STYLE = re.compile(
@@ -32,22 +34,13 @@ _HIDDEN_STYLE = re.compile(
 _CHARSET = re.compile(rb"<meta[^>]{1,200}charset=[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _QUESTIONS = {"dt", "summary"}
-_BLOCKS = {
-    *("p", "li", "dd", "pre", "blockquote", "div", "section", "article", "main", "body", "address"),
-    *("figcaption", "caption", "details", "ul", "ol", "dl", "table", "figure", "hr", "fieldset"),
-    *("header", "footer", "aside", "label", "legend", "option"),
-    *_HEADINGS,
-    *_QUESTIONS,
-}
-_CELLS = {"td", "th"}
+_ANSWERED_IN = {"dl", "details"}
 _DEEPEST_PAGE = 3_000
 _NESTED = re.compile(
     r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|param|p|li|dt|dd"
     r"|option|tr|td|th|tbody|thead|tfoot)\b)[a-z]",
     re.IGNORECASE,
 )
-_DEEPEST = 64
-"""Elements in which a text is looked for its block: a hostile page nests them by the thousand."""
 
 
 def read(data: bytes, name: str) -> Content:
@@ -56,7 +49,7 @@ def read(data: bytes, name: str) -> Content:
     Raises:
         DocumentError: It is no text, or would take minutes to read.
     """
-    said = _CHARSET.search(data[:2_048])
+    said = None if is_utf8(data) else _CHARSET.search(data[:2_048])
     text = (_in(said[1].decode("ascii"), data) if said else None) or decoded(data, name)
     if _nests_deeper(text, _DEEPEST_PAGE):
         raise DocumentError(
@@ -102,7 +95,7 @@ def _blocks(tree: LexborHTMLParser) -> Iterator[Block]:
         node.decompose()
     if tree.css_first("main, article"):
         for node in tree.css(_AROUND):
-            if not _is_in(node, {"main", "article"}):
+            if not is_in(node, {"main", "article"}):
                 node.decompose()
     for node in tree.css("[style]"):
         if _HIDDEN_STYLE.search(node.attributes.get("style") or ""):
@@ -117,9 +110,8 @@ class _Page:
         self._tag = ""
         self._words: list[str] = []
         self._owner: int | None = None
-        self._cells: list[list[str]] = []
-        self._is_header = True
-        self._header: list[str] = []
+        self._tables = PageTables()
+        self._asked: int | None = None  # the list or the details whose question is being answered
 
     def read(self, body: LexborNode) -> Iterator[Block]:
         for node in body.traverse(include_text=True):
@@ -128,39 +120,48 @@ class _Page:
                 yield from self._take(node)
             elif tag == "table":
                 yield from self._end()
-                self._header = []
+                yield from self._after_answer(node)
             elif tag == "tr":
-                yield from self._end()
-                self._cells, self._is_header = [], True
-            elif tag in _CELLS:
-                self._cells.append([])
-                self._is_header = self._is_header and tag == "th"
-            elif tag == "br" and not self._cells:
+                yield from self._end_text()
+                self._tables.begin_row()
+            elif tag in CELLS:
+                self._tables.begin_cell(
+                    Cell(tag == "th", number_of(node, "colspan"), number_of(node, "rowspan"))
+                )
+            elif tag == "br" and not self._tables.has_cell:
                 self._words.append(" ")
         yield from self._end()
 
     def _take(self, node: LexborNode) -> Iterator[Block]:
         text = node.text_content or ""
         if not text.strip():
-            if self._words and not self._cells:
+            if self._words and not self._tables.has_cell:
                 self._words.append(" ")
             return
-        owner, tag = _block_of(node)
-        if tag in _CELLS and self._cells:
-            self._cells[-1].append(text)
+        owner, tag = block_of(node)
+        if tag in CELLS and self._tables.has_cell:
+            self._tables.add(text, is_bold=is_bold(node))
             return
-        if owner != self._owner or self._cells:
+        if owner != self._owner or self._tables.has_cell:
             yield from self._end()
+            yield from self._after_answer(node)
             self._owner, self._tag = owner, tag
+            if tag in _QUESTIONS:
+                lists = (one.mem_id for one in around(node) if one.tag in _ANSWERED_IN)
+                self._asked = next(lists, None)
         self._words.append(text)
 
+    def _after_answer(self, node: LexborNode) -> Iterator[Block]:
+        """What stands behind the list or the details of a question is no answer to it."""
+        if self._asked is not None and self._asked not in (n.mem_id for n in around(node)):
+            self._asked = None
+            yield answer_end()
+
     def _end(self) -> Iterator[Block]:
-        cells = [one_line(" ".join(cell)) for cell in self._cells]
-        self._cells = []
-        if any(cells) and self._is_header and not self._header and len(cells) > 1:
-            self._header = cells
-        elif any(cells):
-            yield row(cells, self._header)
+        yield from self._end_text()
+        yield from self._tables.end()
+
+    def _end_text(self) -> Iterator[Block]:
         words, self._words = one_line("".join(self._words)), []
         if not words:
             return
@@ -170,30 +171,3 @@ class _Page:
             yield heading(words, QUESTION_LEVEL)
         else:
             yield item(words) if self._tag == "li" else paragraph(words)
-
-
-def _block_of(node: LexborNode) -> tuple[int | None, str]:
-    """The nearest element around a text that is a block; a cell around that comes first."""
-    found: tuple[int | None, str] | None = None
-    parent = node.parent
-    for _ in range(_DEEPEST):
-        if parent is None:
-            break
-        tag = parent.tag or ""
-        if tag in _CELLS:
-            return parent.mem_id, tag
-        if found is None and tag in _BLOCKS:
-            found = parent.mem_id, tag
-        parent = parent.parent
-    return found or (None, "")
-
-
-def _is_in(node: LexborNode, tags: set[str]) -> bool:
-    parent = node.parent
-    for _ in range(_DEEPEST):
-        if parent is None:
-            return False
-        if parent.tag in tags:
-            return True
-        parent = parent.parent
-    return False

@@ -26,8 +26,12 @@ def language_of(text: str) -> str:
     """The BCP-47 tag of a text's language; `und` where it has too few of any language's words."""
     words = Counter(map(folded, _TOKEN.findall(text[:_SAMPLE])))
     count = words.total()
+    # Where two languages have as many, it is the one that stands first above.
     share, language = max(
-        (sum(words[word] for word in known) / max(count, 1), language)
-        for language, known in _OF.items()
+        (
+            (sum(words[word] for word in known) / max(count, 1), language)
+            for language, known in _OF.items()
+        ),
+        key=lambda found: found[0],
     )
     return language if share >= _LEAST_SHARE else UNKNOWN

@@ -21,6 +21,7 @@ from knowledge.document import ANYBODY, Audience, Document, Passage
 from knowledge.errors import DocumentError
 from knowledge.reading.block import Content
 from knowledge.reading.chunker import titled_texts
+from knowledge.reading.decoding import marked
 from knowledge.reading.language import language_of
 
 MOST_BYTES = 20_000_000
@@ -40,6 +41,7 @@ READERS = {
     "": "plain",
 }
 """The module that reads a kind, by its ending; imported with its library when it is needed."""
+_BINARY = (".pdf", ".docx")
 _BY_TYPE = {
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
@@ -49,6 +51,9 @@ _BY_TYPE = {
     "text/csv": ".csv",
     "text/plain": ".txt",
 }
+_CHARSET = re.compile(r";\s*charset=\s*[\"']?([\w.:-]{2,30})", re.IGNORECASE)
+_OF_SOME_KIND = ("application/", "audio/", "font/", "image/", "video/")
+_OF_ANY_KIND = ("application/octet-stream", "application/x-download", "application/force-download")
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.S)
 _ID_LENGTH = 16
 
@@ -67,7 +72,7 @@ def read(
         name: Its name, by whose ending it is read, and by which an error calls it.
         address: Where a person can read it: a path or a URL.
         audience: Whom it is for.
-        content_type: What a web server calls it; it counts more than the ending.
+        content_type: What a web server calls it, its encoding too; it counts more than the ending.
 
     Raises:
         DocumentError: It can't be read; the message says why, and what could be.
@@ -75,7 +80,10 @@ def read(
     check_size(len(data), name)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise DocumentError(f"{name}: the file is empty")
-    reader = import_module(f"knowledge.reading.{READERS[_kind(data, name, content_type)]}")
+    kind = _kind(data, name, content_type)
+    reader = import_module(f"knowledge.reading.{READERS[kind]}")
+    if kind not in _BINARY and (said := _CHARSET.search(content_type or "")):
+        data = marked(data, said[1])
     content: Content = reader.read(data, name)
     texts = list(titled_texts(content.blocks))
     if not texts:
@@ -130,7 +138,8 @@ def _kind(data: bytes, name: str, content_type: str | None) -> str:
     kind = _BY_TYPE.get(said, ending)
     if said == "text/plain" and ending in (".md", ".markdown", ".csv", ".tsv"):
         kind = ending
-    if kind not in READERS:
+    is_strange = said.startswith(_OF_SOME_KIND) and said not in (*_BY_TYPE, *_OF_ANY_KIND)
+    if kind not in READERS or (is_strange and not kind):
         if _HTML.match(data[:2_048]):
             return ".html"
         known = ", ".join(ending for ending in READERS if ending)

@@ -1,7 +1,15 @@
-"""Table reader: the rows of a CSV file; where it has questions and answers, each is a pair."""
+"""Table reader: the rows of a CSV file; where it has questions and answers, each is a pair.
+
+A file of questions may come without names of its columns: where the first cell of its first row
+asks something, its first two columns are questions and answers. A question with nothing beside
+it is left out. A line `sep=;` at the beginning, by which Excel is told, says what parts the cells.
+"""
 
 import csv
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from io import StringIO
 
 from knowledge.errors import DocumentError
@@ -12,6 +20,8 @@ _ASKS = {"question", "questions", "q", "pregunta", "preguntas", "frage"}
 _ANSWERS = {"answer", "answers", "a", "réponse", "reponse", "réponses", "respuesta", "antwort"}
 _DELIMITERS = ",;\t|"
 _SAMPLE = 16_384
+_SAMPLE_ROWS = 30
+_SAID = re.compile(r"sep=(.)\r?(?:\n|\Z)", re.IGNORECASE)
 _LONGEST_CELL = 1_000_000
 
 
@@ -23,7 +33,9 @@ def read(data: bytes, name: str) -> Content:
     """
     text = decoded(data, name)
     csv.field_size_limit(_LONGEST_CELL)
-    rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
+    said = _SAID.match(text)
+    text = text[said.end() :] if said else text
+    rows = csv.reader(StringIO(text, newline=""), delimiter=said[1] if said else _delimiter(text))
     try:
         header, *others = [one for one in rows if any(cell.strip() for cell in one)] or [[]]
     except csv.Error as error:
@@ -31,6 +43,8 @@ def read(data: bytes, name: str) -> Content:
             f"{name}: line {rows.line_num} is no row of a table ({error}); is a quotation mark"
             " not closed there?"
         ) from None
+    if len(header) > 1 and header[0].strip().endswith("?"):
+        return Content(list(_blocks(["question", "answer"], [header, *others])))
     return Content(list(_blocks(header, others)))
 
 
@@ -44,14 +58,27 @@ def _blocks(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Bl
         if asked is None or answer is None or max(asked, answer) >= len(cells):
             yield row(cells, header)
             continue
+        others = {place: cell for place, cell in enumerate(cells) if place not in (asked, answer)}
+        has_others = any(cell.strip() for cell in others.values())
+        if not (has_others or cells[answer].strip()):
+            continue
         yield heading(cells[asked], QUESTION_LEVEL)
         yield paragraph(cells[answer])
-        others = {place: cell for place, cell in enumerate(cells) if place not in (asked, answer)}
-        if any(cell.strip() for cell in others.values()):
+        if has_others:
             yield row(list(others.values()), [header[at] for at in others if at < len(header)])
 
 
 def _delimiter(text: str) -> str:
-    """What parts the cells: what stands in the first line most often."""
-    first = text[:_SAMPLE].partition("\n")[0]
-    return max(_DELIMITERS, key=first.count)
+    """What parts the cells: that by which most of the first rows have as many as the first one."""
+    return max(_DELIMITERS, key=lambda sign: _fit(text[:_SAMPLE], sign))
+
+
+def _fit(text: str, sign: str) -> tuple[int, int]:
+    """How many rows have as many cells as the first, if that has several; and how many it has."""
+    rows = csv.reader(StringIO(text, newline=""), delimiter=sign)
+    widths: list[int] = []
+    with suppress(csv.Error):  # told when the whole is read
+        widths += [len(cells) for cells, _ in zip(rows, range(_SAMPLE_ROWS), strict=False) if cells]
+    if not widths or widths[0] == 1:
+        return 0, 0
+    return Counter(widths)[widths[0]], widths[0]

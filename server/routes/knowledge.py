@@ -140,7 +140,7 @@ async def graph(
 async def list_gaps(
     state: StateDep, caller: SupervisorDep, limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> list[GapItem]:
-    """Questions of calls for which nothing was found, the most frequent first.
+    """Questions of calls for which nothing likely was found, the most frequent first.
 
     None for a supervisor whom `TEAMS_LIMIT` limits: it is not known of which calls they are.
     """

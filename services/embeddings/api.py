@@ -39,6 +39,7 @@ class EmbeddingServer:
         dimension: The length of its vectors.
         headers: Of each request; the key is in them.
         parameters: More of each request.
+        prefixes: What its model has to read before a passage, and before a question.
     """
 
     provider: str
@@ -47,6 +48,7 @@ class EmbeddingServer:
     dimension: int
     headers: Mapping[str, str]
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    prefixes: tuple[str, str] = ("", "")
 
 
 class ApiEmbedder:
@@ -55,13 +57,18 @@ class ApiEmbedder:
     Attributes:
         name: Of its model.
         dimension: The length of a vector.
+        is_learnt_by: The ranking has not learnt by its cosines.
     """
+
+    is_learnt_by = False
 
     def __init__(
         self, server: EmbeddingServer, session: aiohttp.ClientSession, proxy: str | None
     ) -> None:
         """Ask `server` on a session that `open_api_embedder` closes."""
-        self.name = f"{server.provider}:{server.model}"
+        # Without its prefixes a model makes other vectors, which are not to be compared.
+        prefixed = ", prefixed" if any(server.prefixes) else ""
+        self.name = f"{server.provider}:{server.model}{prefixed}"
         self.dimension = server.dimension
         self._server = server
         self._session = session
@@ -73,7 +80,15 @@ class ApiEmbedder:
         Raises:
             KnowledgeError: The server can't be reached, refuses, or answers with other vectors.
         """
-        pieces = [texts[start : start + AT_ONCE] for start in range(0, len(texts), AT_ONCE)]
+        return await self._rows(texts, self._server.prefixes[0])
+
+    async def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of what is asked; raises as `embed`."""
+        return await self._rows(texts, self._server.prefixes[1])
+
+    async def _rows(self, texts: Sequence[str], prefix: str) -> Vectors:
+        told = [f"{prefix}{text}" for text in texts]
+        pieces = [told[start : start + AT_ONCE] for start in range(0, len(told), AT_ONCE)]
         rows = [await self._piece(piece) for piece in pieces]
         return np.concatenate([np.empty((0, self.dimension), np.float32), *rows])
 

@@ -26,10 +26,12 @@ class LocalEmbedder:
     Attributes:
         name: Of its model.
         dimension: The length of a vector.
+        is_learnt_by: The ranking has learnt by its cosines.
     """
 
     name = _NAME
     dimension = _DIMENSION
+    is_learnt_by = True
 
     def __init__(self, encoder: Encoder) -> None:
         """Embed by `encoder`."""
@@ -41,3 +43,7 @@ class LocalEmbedder:
         for places in pieces(texts):
             vectors[places] = await self._encoder.encode([texts[place] for place in places])
         return vectors
+
+    async def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of what is asked: made like all others."""
+        return await self.embed(texts)

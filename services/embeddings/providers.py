@@ -29,6 +29,15 @@ _DIMENSIONS = {
     "ollama": {"bge-m3": 1024, "nomic-embed-text": 768, "mxbai-embed-large": 1024},
 }
 """By provider and model, the default first; of the large one, half is asked for."""
+_PREFIXES = {
+    "nomic-embed-text": ("search_document: ", "search_query: "),
+    "mxbai-embed-large": ("", "Represent this sentence for searching relevant passages: "),
+}
+"""What a model has to read before a passage, and before a question, as its makers say.
+
+Sources: https://huggingface.co/nomic-ai/nomic-embed-text-v1.5,
+https://mixedbread.ai/docs/embeddings/mxbai-embed-large-v1
+"""
 
 
 @asynccontextmanager
@@ -66,6 +75,7 @@ def server_of(settings: Settings, provider: str, model: str) -> EmbeddingServer:
     endpoint = _ENDPOINTS[provider](settings)
     dimension = known[model]
     parameters = {"dimensions": dimension} if provider == "openai" else {}
+    prefixes = _PREFIXES.get(model, ("", ""))
     return EmbeddingServer(
-        provider, endpoint.address, model, dimension, endpoint.headers, parameters
+        provider, endpoint.address, model, dimension, endpoint.headers, parameters, prefixes
     )

@@ -1,7 +1,7 @@
 """Page fetch: a document of the web by its address, within bounds of size, time and redirects."""
 
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import aiohttp
 
@@ -24,8 +24,8 @@ class Page(NamedTuple):
 
     Attributes:
         data: Its bytes.
-        name: The last part of its address.
-        address: Where it was found, behind all redirects.
+        name: What the server would have it saved as, or the last part of its address.
+        address: Where it was found, behind all redirects; of a place in it, the whole.
         content_type: What the server calls it.
     """
 
@@ -52,7 +52,7 @@ async def fetch_page(address: str, reach: Reach = "any") -> Page:
             be reached, or is where nothing may be fetched from.
     """
     guard = AddressGuard(address, reach)
-    found = address
+    found = urldefrag(address).url
     for _ in range(MOST_REDIRECTS + 1):
         host = _host(found, address)
         guard.check(host)
@@ -61,7 +61,7 @@ async def fetch_page(address: str, reach: Reach = "any") -> Page:
         answer = await _asked(found, address, guard)
         if isinstance(answer, Page):
             return answer
-        found = _joined(found, answer, address)
+        found = urldefrag(_joined(found, answer, address)).url
     raise DocumentError(
         f"{address}: it leads on more than {MOST_REDIRECTS} times", code=ErrorCode.PAGE_UNREACHABLE
     )
@@ -113,7 +113,9 @@ async def _asked(address: str, named: str, guard: AddressGuard) -> Page | str:
                     code=ErrorCode.PAGE_NOT_GIVEN,
                 )
             data = await _body(response, named)
-            return Page(data, _name(address), address, response.headers.get("Content-Type"))
+            saved = response.content_disposition
+            name = (saved and saved.filename) or _name(address)
+            return Page(data, name, address, response.headers.get("Content-Type"))
     except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
         if isinstance(getattr(error, "os_error", None), RefusedAddressError):
             raise guard.refusal(urlsplit(address).hostname or address) from None

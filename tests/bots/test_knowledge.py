@@ -61,7 +61,7 @@ def test_documents_are_read_found_read_again_and_removed(
     code, _, told = run(capsys, "remove", "plans.md")
     assert (code, told) == (1, ["plans.md: there is no such document"])
     assert run(capsys, "search", "enterprise")[:2] == (0, "nothing found\n")
-    assert run(capsys, "gaps")[:2] == (0, "no question has found nothing so far\n")
+    assert run(capsys, "gaps")[:2] == (0, "no question has found nothing likely so far\n")
 
 
 def test_a_question_is_taken_off_the_list(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

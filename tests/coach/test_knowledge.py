@@ -154,7 +154,7 @@ async def test_the_agents_question_is_searched_for_with_its_own_words():
     assert documents.asked == ["Is SSO in the pro plan?"]
 
 
-async def test_the_web_is_asked_the_agents_question_where_nothing_is_known():
+async def test_the_web_is_asked_the_agents_question_where_nothing_likely_is_known():
     """What a customer says is never asked, nor what the documents answer."""
     nothing, asks = Documents(), request("Fine.", question="Do they have an SAP plug-in?")
     nothing.outside = [PRICE]
@@ -162,6 +162,9 @@ async def test_the_web_is_asked_the_agents_question_where_nothing_is_known():
     assert await call.found(asks) == [PRICE]
     assert not await call.found(request())
     assert nothing.asked_outside == ["Do they have an SAP plug-in?"]
+    unlikely = replace(PRICE, passage_id="p2", score=0.39)
+    nothing.found = [unlikely]
+    assert await known(nothing).found(asks) == [PRICE, unlikely]
     knows = Documents(PRICE)
     assert await known(knows).found(asks) == [PRICE]
     assert knows.asked_outside == []
@@ -175,7 +178,7 @@ async def test_the_web_is_waited_for_no_longer_than_its_deadline():
     await call.found(asks)
     nothing.takes_s = 3600
     found, took_s = await taken(call, asks)
-    assert (found, took_s) == ((), pytest.approx(OUTSIDE_S))
+    assert (found, took_s) == ([], pytest.approx(OUTSIDE_S))
 
 
 async def test_calls_share_a_bounded_pool():
@@ -229,16 +232,20 @@ async def test_an_outage_is_told_when_it_begins_and_when_it_ends():
     assert [(one.state, one.code) for one in told[1:]] == [("ok", "knowledge_recovered")]
 
 
-async def test_a_question_that_found_nothing_is_noted_once_its_search_has_ended():
+@pytest.mark.parametrize("found", [(), (replace(PRICE, score=0.39),) * 2])
+async def test_a_question_that_found_nothing_likely_is_noted_once_its_search_has_ended(
+    found: Sequence[Source],
+):
     """One that failed, and one that found something, are no gaps."""
-    nothing = Documents(takes_s=0.3)
+    nothing = Documents(*found, takes_s=0.3)
     call = known(nothing)
     assert await call.found(request()) == ()
     call.miss(request())
     assert nothing.missing == []
     await asyncio.sleep(0.5)
     assert nothing.missing == [ASKED]
-    for documents in (Documents(PRICE), Documents(error=RuntimeError("away"))):
+    likely = Documents(replace(PRICE, score=0.1), replace(PRICE, score=0.4))
+    for documents in (Documents(PRICE), likely, Documents(error=RuntimeError("away"))):
         call = known(documents)
         call.miss(request())
         await asyncio.sleep(0.5)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from knowledge.cosine_scale import LEARNT
 from knowledge.document import Document, Passage
 from knowledge.likeness import Details
 from knowledge.ports import Candidate
@@ -19,7 +20,7 @@ def ranked(question: str, *passages: tuple[str, str, float], words: float = 0.0)
         for n, (title, text, meaning) in enumerate(passages)
     ]
     details = {one.passage.id: Details(frozenset(terms(one.passage.indexed)), b"") for one in found}
-    return rank(senses(question), ASKED, found, details, {})
+    return rank(senses(question), ASKED, found, details, LEARNT, weights={})
 
 
 def test_one_that_is_alone_is_not_sure_by_that() -> None:

@@ -1,5 +1,7 @@
 """Embeddings by an API, against a peer on loopback."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -49,6 +51,21 @@ async def test_vectors_of_another_length_are_refused() -> None:
     ):
         with pytest.raises(KnowledgeError, match="1 vectors of 3 dimensions, and 1 of 4"):
             await embedder.embed(["a"])
+
+
+async def test_a_model_is_told_what_is_asked_where_it_has_learnt_to() -> None:
+    """Its name then says so: vectors that were made without are not compared with those."""
+    async with EmbeddingsPeer(768) as peer:
+        settings = load(ollama_base_url=f"{peer.url}/v1")
+        told = server_of(settings, "ollama", "nomic-embed-text")
+        made = replace(told, address=peer.url, headers={"Authorization": "Bearer sk-good"})
+        async with open_api_embedder(made) as embedder:
+            await embedder.embed(["It is free."])
+            await embedder.embed_questions(["Is it free?"])
+    asked = [text for request in peer.requests for text in request["input"]]
+    assert asked == ["search_document: It is free.", "search_query: Is it free?"]
+    assert embedder.name == "ollama:nomic-embed-text, prefixed"
+    assert server_of(settings, "ollama", "bge-m3").prefixes == ("", "")
 
 
 def test_a_setting_names_a_provider_and_one_of_its_models() -> None:

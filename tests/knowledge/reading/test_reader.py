@@ -45,7 +45,8 @@ def test_html() -> None:
       </main><footer>Imprint</footer></body></html>"""
     assert texts(page, "help.html") == [
         ("Returns", "Thirty days.\nUnused\nWith its box"),
-        ("Returns › Who pays?", "You do.\nCountry: France; Days: 3"),
+        ("Returns › Who pays?", "You do."),
+        ("Returns", "Country: France; Days: 3"),
     ]
     assert read(page.encode(), "help", "https://x.example/help")[0].title == "Help"
 
@@ -57,6 +58,27 @@ def test_a_table_of_questions() -> None:
     ]
     assert texts("name,price\nTeam,12\nPro,30", "plans.csv") == [
         ("", "name: Team; price: 12\nname: Pro; price: 30")
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "sep=;\r\nquestion;answer\r\nIs it free, all of it?;Yes, all.\r\n",
+        "question|answer\nIs it free, all of it?|Yes, all.\nHow long, and why?|\n",
+        '"Is it free, all of it?";"Yes, all."\n;\n',
+    ],
+)
+def test_a_table_of_questions_as_programs_write_it(data: str) -> None:
+    """What parts its cells is found or said; columns may be without names."""
+    assert texts(data, "faq.csv") == [("Is it free, all of it?", "Yes, all.")]
+
+
+def test_cells_are_parted_by_what_most_rows_have() -> None:
+    """And not by what the names of the columns have most of."""
+    table = '"Price, a month, in euros";Plan\n12;Team\n30;Pro\n'
+    assert texts(table, "plans.csv") == [
+        ("", "Price, a month, in euros: 12; Plan: Team\nPrice, a month, in euros: 30; Plan: Pro")
     ]
 
 
@@ -205,12 +227,42 @@ def test_a_name_may_be_there_twice() -> None:
         ("You can return the bike for free within 30 days, and we pay for the way back.", "en"),
         ("Vous pouvez rendre le vélo dans les trente jours, et nous payons le retour.", "fr"),
         ("Puede devolver la bicicleta en treinta días, y nosotros pagamos la vuelta.", "es"),
+        ("Support answers in two hours.", "en"),
         ("4711 0815", "und"),
     ],
 )
 def test_the_language_is_told(text: str, language: str) -> None:
     """By its small words."""
     assert read(text.encode(), "a.txt", "a.txt")[0].language == language
+
+
+JAPANESE = "<p>九時から六時まで</p>"
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "said"),
+    [
+        (JAPANESE.encode("shift_jis"), "text/html; charset=Shift_JIS", "九時から六時まで"),
+        (JAPANESE.encode(), 'text/html;charset="iso-8859-1"', "九時から六時まで"),
+        (b"<meta charset=latin1>" + JAPANESE.encode(), "text/html", "九時から六時まで"),
+        ("<p>тест</p>".encode("koi8-r"), "text/html; charset=KOI8-R", "тест"),
+        ("<meta charset=utf-8><p>été</p>".encode("latin-1"), "text/html; charset=latin1", "été"),
+        (b"<p>ete</p>", "text/html; charset=no-such-thing", "ete"),
+    ],
+)
+def test_a_server_says_how_a_page_is_encoded(
+    data: bytes, content_type: str | None, said: str
+) -> None:
+    """Where the page does not show it by itself; what is no encoding is passed over."""
+    assert read(data, "page", "x", content_type=content_type)[1][0].text == said
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "image/svg+xml"])
+def test_what_a_server_calls_something_else_is_no_text(content_type: str) -> None:
+    """An address without an ending is no text file by that; with one, the ending tells."""
+    with pytest.raises(DocumentError, match=re.escape(f"faq: {content_type} can't be read")):
+        read(b"<a>1</a>", "faq", "x", content_type=content_type)
+    assert read(b"# A\n\nText.", "a.md", "x", content_type=content_type)[1][0].text == "Text."
 
 
 def test_every_kind_has_a_reader() -> None:

@@ -18,6 +18,11 @@ async def _faq(_: web.Request) -> web.Response:
     return web.Response(text="<p>Fine.</p>", content_type="text/html")
 
 
+async def _saved(_: web.Request) -> web.Response:
+    told = {"Content-Disposition": 'attachment; filename="prices 2026.csv"'}
+    return web.Response(body=b"a,b", content_type="application/octet-stream", headers=told)
+
+
 async def _endless(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse()
     await response.prepare(request)
@@ -39,6 +44,7 @@ async def site() -> AsyncIterator[str]:
 
     app = web.Application()
     app.add_routes([web.get("/help/faq", _faq), web.get("/big", _endless), web.get("/to", moved)])
+    app.add_routes([web.get("/saved", _saved)])
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -51,6 +57,17 @@ async def test_a_page_is_fetched_where_it_has_moved_to(site: str) -> None:
     page = await fetch_page(f"{site}/to?to=/help/faq")
     assert (page.data, page.name, page.address) == (b"<p>Fine.</p>", "faq", f"{site}/help/faq")
     assert page.content_type == "text/html; charset=utf-8"
+
+
+async def test_a_place_in_a_page_is_the_page(site: str) -> None:
+    """Given or led to: it would be there several times else."""
+    for given in (f"{site}/help/faq#pay", f"{site}/to?to=/help/faq%23pay"):
+        assert (await fetch_page(given)).address == f"{site}/help/faq"
+
+
+async def test_a_file_that_is_offered_has_its_own_name(site: str) -> None:
+    """By whose ending it is read."""
+    assert (await fetch_page(f"{site}/saved")).name == "prices 2026.csv"
 
 
 @pytest.mark.parametrize(

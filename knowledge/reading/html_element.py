@@ -1,0 +1,58 @@
+"""Element of a page: what stands around it, which says what its text is."""
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+from selectolax.lexbor import LexborNode
+
+CELLS = {"td", "th"}
+_BOLD = {"b", "strong"}
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = {
+    *("p", "li", "dd", "pre", "blockquote", "div", "section", "article", "main", "body", "address"),
+    *("figcaption", "caption", "details", "ul", "ol", "dl", "table", "figure", "hr", "fieldset"),
+    *("header", "footer", "aside", "label", "legend", "option", "dt", "summary"),
+    *_HEADINGS,
+}
+_DEEPEST = 64
+"""Elements in which a text is looked for its block: a hostile page nests them by the thousand."""
+_LONGEST_NUMBER = 6
+
+
+def around(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements around one, the nearest first."""
+    parent = node.parent
+    for _ in range(_DEEPEST):
+        if parent is None:
+            return
+        yield parent
+        parent = parent.parent
+
+
+def block_of(node: LexborNode) -> tuple[int | None, str]:
+    """The nearest element around a text that is a block; a cell around that comes first."""
+    found: tuple[int | None, str] | None = None
+    for one in around(node):
+        tag = one.tag or ""
+        if tag in CELLS:
+            return one.mem_id, tag
+        if found is None and tag in _BLOCKS:
+            found = one.mem_id, tag
+    return found or (None, "")
+
+
+def is_in(node: LexborNode, tags: set[str]) -> bool:
+    """Whether an element of these stands around."""
+    return any(one.tag in tags for one in around(node))
+
+
+def is_bold(node: LexborNode) -> bool:
+    """Whether a text in a cell is bold there."""
+    inside = takewhile(lambda one: one.tag not in CELLS, around(node))
+    return any(one.tag in _BOLD for one in inside)
+
+
+def number_of(node: LexborNode, name: str) -> int:
+    """What an attribute says, where that is a number from 1; else 1."""
+    said = (node.attributes.get(name) or "").strip()[:_LONGEST_NUMBER]
+    return max(1, int(said)) if said.isascii() and said.isdecimal() else 1

@@ -1,0 +1,152 @@
+"""Table of a page: each row with the headers of its columns, wherever its cells stand for several.
+
+A cell over several rows or columns is told in each of them; one over a whole row is told once.
+
+| the first rows that are headers | are told by |
+|---|---|
+| all that consist of `<th>` | the page |
+| the first | being bold, where no other row is |
+| the first, of three columns | short words without a digit, above a column of nothing but |
+| or more | figures: most documents of Word say nothing of headers |
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from knowledge.reading.block import Block, one_line, row
+
+_WIDEST = 60
+"""Columns over which a cell may stand."""
+_TALLEST = 1_000
+_REPEATED = 1_000_000
+"""Characters that cells over several rows and columns add to a page at most."""
+_SHORT = 40
+_FEWEST = 3
+"""Columns and rows of a table whose first row is a header by what stands in it."""
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell: its words as they come, whether it is a header or bold, and what it stands for."""
+
+    is_header: bool = False
+    columns: int = 1
+    rows: int = 1
+    words: list[str] = field(default_factory=list)
+    bold: list[bool] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return one_line(" ".join(self.words))
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether all that it says is bold."""
+        return bool(self.bold) and all(self.bold)
+
+
+class PageTables:
+    """The tables of one page, one after the other."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._rows: list[list[Cell]] = []
+        self._spare = _REPEATED
+
+    @property
+    def has_cell(self) -> bool:
+        """Whether a text may belong to the last cell."""
+        return bool(self._rows and self._rows[-1])
+
+    def begin_row(self) -> None:
+        """A row begins."""
+        self._rows.append([])
+
+    def begin_cell(self, cell: Cell) -> None:
+        """A cell begins, of the last row."""
+        if not self._rows:
+            self.begin_row()
+        self._rows[-1].append(cell)
+
+    def add(self, words: str, *, is_bold: bool) -> None:
+        """Words of the last cell."""
+        cell = self._rows[-1][-1]
+        cell.words.append(words)
+        cell.bold.append(is_bold)
+
+    def end(self) -> Iterator[Block]:
+        """The rows of a table that is over."""
+        rows = [cells for cells in self._rows if any(cell.text for cell in cells)]
+        self._rows = []
+        texts = self._grid(rows)
+        count = _headers(rows, texts)
+        header = _joined(texts[:count])
+        if len(texts) == count:
+            yield from (row(one, ()) for one in texts)
+            return
+        for cells, own in zip(rows[count:], texts[count:], strict=True):
+            is_one = len(cells) == 1 and len({*own}) == 1 < len(own)
+            yield row(own[:1], ()) if is_one else row(own, header)
+
+    def _grid(self, rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
+        """The texts of each row, a column each."""
+        below: dict[int, tuple[int, str]] = {}
+        grid: list[list[str]] = []
+        for cells in rows:
+            own = {at: self._again(text) for at, (_, text) in below.items()}
+            below = {at: (left - 1, text) for at, (left, text) in below.items() if left > 1}
+            at = 0
+            for cell in cells:
+                while at in own:
+                    at += 1
+                for place in range(at, at + min(cell.columns, _WIDEST)):
+                    own[place] = cell.text if place == at else self._again(cell.text)
+                    if cell.rows > 1:
+                        below[place] = (min(cell.rows, _TALLEST) - 1, cell.text)
+                at += 1
+            grid.append([own.get(place, "") for place in range(max(own, default=-1) + 1)])
+        return grid
+
+    def _again(self, text: str) -> str:
+        """A text that was told before, as long as not too much was."""
+        self._spare -= len(text)
+        return text if self._spare >= 0 else ""
+
+
+def _headers(rows: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]]) -> int:
+    """How many rows at the top are headers."""
+    count = 0
+    for cells in rows:
+        if len(cells) == 1 or not all(cell.is_header for cell in cells):
+            break
+        count += 1
+    if count or len(rows) < 2 or len(rows[0]) < 2:  # noqa: PLR2004 - a row above another
+        return count
+    first, *others = rows
+    if any(cell.is_header for cell in first):
+        return 0
+    if all(cell.is_bold for cell in first):
+        return int(not any(all(cell.is_bold for cell in cells) for cells in others))
+    return int(_names_figures(texts))
+
+
+def _names_figures(texts: Sequence[Sequence[str]]) -> bool:
+    first, *others = texts
+    if min(len(first), len(texts)) < _FEWEST or len({*first}) < len(first):
+        return False
+    if not all(0 < len(text) <= _SHORT and not _has_digit(text) for text in first):
+        return False
+    columns = ([own[at] for own in others if at < len(own)] for at in range(len(first)))
+    return any(column and all(map(_has_digit, column)) for column in columns)
+
+
+def _has_digit(text: str) -> bool:
+    return any(sign.isdecimal() for sign in text)
+
+
+def _joined(headers: Sequence[Sequence[str]]) -> list[str]:
+    """The header of each column, of one row or several."""
+    width = max(map(len, headers), default=0)
+    columns = ([one[at] for one in headers if at < len(one)] for at in range(width))
+    return [" ".join(dict.fromkeys(filter(None, column))) for column in columns]
