@@ -72,7 +72,7 @@ async def _serving(app: ASGIApp) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def _read_by(app: Reader) -> AsyncIterator[ClientConnection]:
+async def read_by(app: Reader) -> AsyncIterator[ClientConnection]:
     async with _serving(app) as port:
         url = f"ws://127.0.0.1:{port}/"
         async with connect(url, proxy=None, compression=None, ping_interval=None) as client:
@@ -97,7 +97,7 @@ async def test_a_flood_of_pings_ends_the_socket(opcode: Opcode) -> None:
     """Also of pongs that nobody asked for; the reason says how many there may be."""
     app = Reader()
     app.go.set()
-    async with _read_by(app) as client:
+    async with read_by(app) as client:
         client.transport.write(Frame(opcode, b"").serialize(mask=True) * 40_000)
         assert await _closed(client) == (TOO_MUCH, "more than 10 pings a second")
         await app.over.wait()
@@ -107,7 +107,7 @@ async def test_pings_of_a_client_that_is_careful_are_answered() -> None:
     """Twenty at once are none too many."""
     app = Reader()
     app.go.set()
-    async with _read_by(app) as client:
+    async with read_by(app) as client:
         await asyncio.gather(*[await client.ping() for _ in range(18)])
         await client.send("still here")
         await client.close()
@@ -121,7 +121,7 @@ async def test_a_message_of_endless_fragments_ends_the_socket() -> None:
     app.go.set()
     begin = Frame(Opcode.TEXT, b"x", fin=False).serialize(mask=True)
     more = Frame(Opcode.CONT, b"", fin=False).serialize(mask=True)
-    async with _read_by(app) as client:
+    async with read_by(app) as client:
         client.transport.write(begin + more * 40_000)
         reason = f"a message has at most {MAX_FRAGMENTS} fragments"
         assert await _closed(client) == (TOO_MUCH, reason)
@@ -158,7 +158,7 @@ async def test_who_errs_on_the_wire_has_time_to_read_why(wire: bytes, code: int)
 async def test_many_messages_at_once_take_turns_with_everybody_else() -> None:
     """All come, in order; but no more than a few hundred without a turn for others."""
     app = Reader()
-    async with _read_by(app) as client:
+    async with read_by(app) as client:
         client.transport.write(_ONE_BYTE * 20_000 + Frame(Opcode.TEXT, b"end").serialize(mask=True))
         app.go.set()
         await client.close()
@@ -172,7 +172,7 @@ async def test_a_large_message_is_read_piece_by_piece() -> None:
     """A megabyte in one frame comes whole, and so does what follows it."""
     app = Reader()
     app.go.set()
-    async with _read_by(app) as client:
+    async with read_by(app) as client:
         await client.send("y" * 1_000_000)
         await client.send(["a", "b", "c"])
         await client.close()
@@ -185,7 +185,7 @@ async def test_a_message_that_is_cut_by_a_read_is_waited_for() -> None:
     app = Reader()
     app.go.set()
     wire = Frame(Opcode.TEXT, b"z" * 9_000).serialize(mask=True)
-    async with _read_by(app) as client:
+    async with read_by(app) as client:
         client.transport.write(_ONE_BYTE * 3 + wire[:5_000])
         while len(app.texts) < 3:
             await app.came.wait()
@@ -210,3 +210,18 @@ async def test_who_goes_on_after_the_close_is_cut() -> None:
         with pytest.raises(ConnectionError):
             await _write_for_ever(writer)
         writer.close()
+
+
+async def test_a_client_that_is_not_read_has_to_wait() -> None:
+    """Of an application that takes nothing, the network soon keeps what comes."""
+    app = Reader()
+    async with _serving(app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(_HANDSHAKE)
+        await reader.readuntil(b"\r\n\r\n")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1):
+                await _write_for_ever(writer)
+        writer.transport.abort()
+        app.go.set()
+        await app.over.wait()
