@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from deepgram.listen.v1.socket_client import AsyncV1SocketClient
 from websockets.asyncio.client import ClientConnection
+from websockets.protocol import State
 
 from peers.deepgram_wire import Options, Span, results
 from peers.speech import Word
@@ -106,6 +107,8 @@ class SimulatedDeepgram:
 class _Socket:
     """One connection; what it has heard of a word is forgotten with it."""
 
+    state = State.OPEN
+
     def __init__(self, vendor: SimulatedDeepgram) -> None:
         self.hung = False
         self._vendor = vendor
@@ -123,6 +126,9 @@ class _Socket:
     @property
     def transport(self) -> "_Socket":
         return self
+
+    def get_write_buffer_size(self) -> int:
+        return 0
 
     def abort(self) -> None:
         self._said.put_nowait(None)

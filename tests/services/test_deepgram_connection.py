@@ -124,3 +124,20 @@ async def test_a_cut_ends_the_results():
         connection.abort()
         with pytest.raises(ConnectionClosedError):
             await anext(aiter(connection.results()))
+
+
+class Deaf(WebSocketPeer):
+    """Reads nothing at all."""
+
+    async def _handle(self, connection: ServerConnection) -> None:
+        connection.transport.pause_reading()
+        await asyncio.sleep(60)
+
+
+async def test_a_full_connection_takes_nothing_at_once() -> None:
+    """It says so before whoever sends has to wait."""
+    async with Deaf() as peer, listening(peer.url, "right", OPTIONS) as socket:
+        while socket.takes_at_once:
+            async with asyncio.timeout(1):
+                await socket.send(bytes(1600))
+        socket.abort()

@@ -30,7 +30,7 @@ from websockets.protocol import State
 from services.stt.connection import SttResult
 from services.stt.deepgram.refusals import refused
 from services.stt.deepgram.results import AnswerError
-from services.stt.deepgram.socket import CLOSE_S, open_socket
+from services.stt.deepgram.socket import CLOSE_S, open_socket, takes_at_once
 from services.stt.deepgram.turn_info import FluxTurns, read_turn_info
 
 _PATH = "/v2/listen"
@@ -62,6 +62,11 @@ class FluxConnection:
         self._turns = FluxTurns()
         self._forced = False  # the end of the open turn is asked for
         self._active_at = 0.0
+
+    @property
+    def takes_at_once(self) -> bool:
+        """Whether there is room for a piece of audio."""
+        return takes_at_once(self._socket)
 
     async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
         """Send audio as it is: a binary message."""
