@@ -127,6 +127,10 @@ class _Socket:
     def transport(self) -> "_Socket":
         return self
 
+    @property
+    def protocol(self) -> "_Socket":
+        return self
+
     def get_write_buffer_size(self) -> int:
         return 0
 
@@ -139,13 +143,16 @@ class _Socket:
             yield message
         raise ConnectionResetError
 
-    async def send(self, message: str | bytes) -> None:
+    async def send(self, message: str) -> None:
+        kind = json.loads(message)["type"]
+        if kind in ("Finalize", "CloseStream"):
+            self._final(from_finalize=kind == "Finalize")
+
+    def send_data(self) -> None:
+        """All is heard as it is given."""
+
+    def send_binary(self, message: bytes) -> None:
         now = asyncio.get_running_loop().time()
-        if isinstance(message, str):
-            kind = json.loads(message)["type"]
-            if kind in ("Finalize", "CloseStream"):
-                self._final(from_finalize=kind == "Finalize")
-            return
         self._heard_at = max(self._heard_at, now) + PIECE_MS / 1000 / self._vendor.faults.pace
         at_ms = int.from_bytes(message[:4], "big")
         self._position_ms += PIECE_MS

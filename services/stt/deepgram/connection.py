@@ -21,7 +21,7 @@ from websockets.protocol import State
 from pubsub.beside import beside
 from services.stt.connection import SttResult
 from services.stt.deepgram.results import AnswerError, read_results
-from services.stt.deepgram.socket import CLOSE_S, open_socket, takes_at_once
+from services.stt.deepgram.socket import CLOSE_S, open_socket, send_audio, takes_at_once
 
 _PATH = "/v1/listen"
 _KEEP_ALIVE_S = 5.0
@@ -53,7 +53,7 @@ class DeepgramConnection:
 
     async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
         """Send audio as it is: a binary message."""
-        await self._socket.send(pcm)
+        await send_audio(self._socket, pcm)
 
     async def finalize(self) -> None:
         """Ask for the final words of all audio so far."""

@@ -30,7 +30,7 @@ from websockets.protocol import State
 from services.stt.connection import SttResult
 from services.stt.deepgram.refusals import refused
 from services.stt.deepgram.results import AnswerError
-from services.stt.deepgram.socket import CLOSE_S, open_socket, takes_at_once
+from services.stt.deepgram.socket import CLOSE_S, open_socket, send_audio, takes_at_once
 from services.stt.deepgram.turn_info import FluxTurns, read_turn_info
 
 _PATH = "/v2/listen"
@@ -72,7 +72,7 @@ class FluxConnection:
         """Send audio as it is: a binary message."""
         self._sent_ms += len(pcm) / self._bytes_per_ms
         self._active_at = _now()
-        await self._socket.send(pcm)
+        await send_audio(self._socket, pcm)
 
     async def finalize(self) -> None:
         """Ask for the final words of all audio so far."""

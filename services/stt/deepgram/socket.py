@@ -53,3 +53,16 @@ async def open_socket(
 def takes_at_once(socket: ClientConnection) -> bool:
     """Whether it would take a piece of audio without waiting: all before that is written."""
     return socket.state is State.OPEN and not socket.transport.get_write_buffer_size()
+
+
+async def send_audio(socket: ClientConnection, pcm: bytes) -> None:
+    """Send audio as a binary message, without a wait where the socket takes it at once.
+
+    Raises:
+        ConnectionClosed: The connection is lost.
+    """
+    if takes_at_once(socket):
+        socket.protocol.send_binary(pcm)
+        socket.send_data()  # `send` does the same within two contexts, for a third more
+    else:
+        await socket.send(pcm)
