@@ -19,6 +19,7 @@ from frames.speech import (
     PartyStartedSpeakingFrame,
     PartyVoiceFrame,
 )
+from transports.audio.level_gate import LevelGate
 from transports.audio.loss_status import LossStatus
 from transports.audio.silero_vad import WINDOW_SAMPLES, SpeechScorer, TrackState, measured
 from transports.audio.tone_gate import ToneGate
@@ -61,11 +62,11 @@ class Track:
         """Create a track; `emit` takes its frames, in order, and the rest is its clock's."""
         self._speaker = speaker
         self._rate = sample_rate
-        self._scorer = scorer
         self._emit = emit
         self.clock = TrackClock(base_ms, call_ms)
         self.losses = LossStatus(speaker)
         self._state = TrackState(sample_rate)
+        self._levels = LevelGate(scorer, self._state, params.min_dbfs)
         self._samples = WINDOW_SAMPLES[sample_rate]
         self._detector = SpeechDetector(params, self._samples * 1000 // sample_rate)
         self._gate = ToneGate(self._samples)
@@ -143,10 +144,10 @@ class Track:
         self._window_at += self._window_ms
         end_ms, heard_at = round(self._window_at), self.last_heard
 
-        def scored(probability: float) -> None:
+        def scored(probability: float | None) -> None:
             self._gate.add(samples)
-            change = self._detector.window(probability, dbfs, end_ms)
-            if self._detector.reset_due:
+            change = self._detector.window(probability or 0.0, dbfs, end_ms)
+            if self._detector.reset_due and probability is not None:
                 self._state.reset()
             if change:
                 self._changed(change, heard_at - (end_ms - change.at_ms) / 1000)
@@ -155,7 +156,7 @@ class Track:
             if self._detector.in_eager_pause != self._in_eager_pause:
                 self._eager_pause(heard_at - (end_ms - self._detector.last_speech_ms) / 1000)
 
-        self._scorer.submit(self._state, samples, scored)
+        self._levels.submit(samples, dbfs, scored)
 
     def _changed(self, change: SpeechChange, at: float) -> None:
         match change.edge:
