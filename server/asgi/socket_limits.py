@@ -23,6 +23,7 @@ from websockets.protocol import State
 from conversation.token_bucket import TokenBucket
 from server.asgi.keepalive import PatientSocket
 from server.asgi.whole_text import is_between_frames, whole_text
+from transports.streams.direct_messages import EXTENSION, HAVE_TAKEN, Take
 
 TOO_MUCH = 4429
 """The close code of a client that asks for more than its share; as HTTP's 429."""
@@ -45,6 +46,7 @@ class BoundedSocket(PatientSocket):
         self._fragments = 0
         self._bytes_since_close = 0
         self._between_frames = False
+        self._take: Take | None = None
 
     def data_received(self, data: bytes) -> None:
         """Parse what has come, or the first of it."""
@@ -69,11 +71,32 @@ class BoundedSocket(PatientSocket):
             self._read_on()
         return message
 
+    def handle_connect(self, event: Any) -> None:
+        """Begin, and let the application say who takes its messages as they come."""
+        super().handle_connect(event)
+        if not self.close_sent:
+            self.scope.setdefault("extensions", {})[EXTENSION] = {HAVE_TAKEN: self._have_taken}
+
+    def _have_taken(self, take: Take | None) -> None:
+        self._take = take
+
     def send_receive_event_to_app(self) -> None:
-        """Have a message wait for the application; what comes next decides whether to read on."""
+        """Have a message wait for the application, unless it takes it at once.
+
+        What comes next decides whether to read on.
+        """
+        if self._take and self._is_free and not self.close_sent and self._taken(self._take):
+            return
         paused, self.read_paused = self.read_paused, True
         super().send_receive_event_to_app()
         self.read_paused = paused
+
+    def _taken(self, take: Take) -> bool:
+        data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
+        try:
+            return take(data.decode() if self.curr_msg_data_type == "text" else bytes(data))
+        except UnicodeDecodeError:
+            return False
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget what was not parsed."""

@@ -13,6 +13,7 @@ from websockets.frames import Frame, Opcode
 
 from server.asgi.socket_limits import MAX_FRAGMENTS, TOO_MUCH, BoundedSocket
 from server.listening_socket import hold
+from transports.streams.direct_messages import EXTENSION, HAVE_TAKEN
 
 _HANDSHAKE = (
     b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -210,6 +211,53 @@ async def test_who_goes_on_after_the_close_is_cut() -> None:
         with pytest.raises(ConnectionError):
             await _write_for_ever(writer)
         writer.close()
+
+
+class Taker(Reader):
+    """One that takes each message as it comes, but those with an exclamation mark."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_once: list[str] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["extensions"][EXTENSION][HAVE_TAKEN](self._take_at_once)
+        await super().__call__(scope, receive, send)
+
+    def _take_at_once(self, data: str | bytes) -> bool:
+        if not isinstance(data, str) or "!" in data:
+            return False
+        self.at_once.append(data)
+        self.texts.append(data)
+        return True
+
+
+async def test_messages_that_are_taken_as_they_come_overtake_none() -> None:
+    """What is refused waits, and with it all that came behind it."""
+    app = Taker()
+    async with read_by(app) as client:
+        app.go.set()
+        await client.send("a")
+        wire = [Frame(Opcode.TEXT, text).serialize(mask=True) for text in (b"b", b"wait!", b"c")]
+        client.transport.write(b"".join(wire))
+        await client.send("d")
+        await client.close()
+        await app.over.wait()
+    assert app.texts == ["a", "b", "wait!", "c", "d"]
+    assert app.at_once[:2] == ["a", "b"]
+    assert "c" not in app.at_once
+
+
+async def test_many_that_are_taken_as_they_come_take_turns_all_the_same() -> None:
+    """What one read has brought beyond the first two kilobytes is received."""
+    app = Taker()
+    app.go.set()
+    async with read_by(app) as client:
+        client.transport.write(_ONE_BYTE * 20_000 + Frame(Opcode.TEXT, b"end").serialize(mask=True))
+        await client.close()
+        await app.over.wait()
+    assert app.texts == ["x"] * 20_000 + ["end"]
+    assert max(app.turns.count(turn) for turn in set(app.turns)) < 1000
 
 
 async def test_a_client_that_is_not_read_has_to_wait() -> None:
