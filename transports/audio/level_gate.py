@@ -28,13 +28,18 @@ class LevelGate:
         self._min_dbfs = min_dbfs
         self._soft = 0  # windows in a row
 
+    @property
+    def is_shut(self) -> bool:
+        """Whether the model is not asked for the moment."""
+        return self._soft > SOFT_WINDOWS
+
     def submit(self, window: Window, dbfs: float, done: Callable[[float | None], None]) -> None:
         """Take the next window and its level.
 
         `done` gets its probability, in order; None where the model is not asked.
         """
         self._soft = self._soft + 1 if dbfs < self._min_dbfs else 0
-        if self._soft > SOFT_WINDOWS:
+        if self.is_shut:
             self._scorer.pass_over(self._state, done)
         else:
             self._scorer.submit(self._state, window, done)
