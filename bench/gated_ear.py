@@ -37,7 +37,10 @@ class Heard:
 
 
 class Ear:
-    """The speech detection of one track, as `transports/audio/track.py` has it."""
+    """The speech detection of one track, as `transports/audio/track.py` has it.
+
+    Windows that are too soft for speech are scored too, however many there are in a row.
+    """
 
     def __init__(self) -> None:
         """Listen."""

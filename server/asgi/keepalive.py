@@ -20,8 +20,12 @@ class PatientSocket(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in what the peer has sent."""
-        self._unheard = 0
+        self.heard()
         super().data_received(data)
+
+    def heard(self) -> None:
+        """Something came: the peer is there."""
+        self._unheard = 0
 
     def send_keepalive_ping(self) -> None:
         """Ask whether the peer is there."""

@@ -10,13 +10,20 @@
 
 uvicorn parses all that one read has brought, 256 kB, in one go: that is 0.3 s for empty pings. How
 many messages a route takes is the route's own (docs/limits.md).
+
+It also stops reading at each message until that is taken, two calls of the system for each packet
+of a call; here it reads on while nothing waits.
 """
 
 import asyncio
 from typing import Any
 
+from websockets.protocol import State
+
 from conversation.token_bucket import TokenBucket
 from server.asgi.keepalive import PatientSocket
+from server.asgi.whole_text import is_between_frames, whole_text
+from transports.streams.direct_messages import EXTENSION, HAVE_TAKEN, Take
 
 TOO_MUCH = 4429
 """The close code of a client that asks for more than its share; as HTTP's 429."""
@@ -38,27 +45,58 @@ class BoundedSocket(PatientSocket):
         self._pings = TokenBucket(PINGS_A_SECOND, 2 * PINGS_A_SECOND)
         self._fragments = 0
         self._bytes_since_close = 0
+        self._between_frames = False
+        self._take: Take | None = None
 
     def data_received(self, data: bytes) -> None:
         """Parse what has come, or the first of it."""
-        if len(data) <= _PIECE_BYTES and not self._unparsed:
+        if self._is_free and len(data) <= _PIECE_BYTES:
             self._parse(data)
-        else:
-            self._unparsed += data
-            self._parse_unparsed()
+            return
+        self._unparsed += data
+        self._parse_unparsed()
+        if not (self._is_free or self.read_paused):
+            self.read_paused = True
+            self.transport.pause_reading()
 
     async def receive(self) -> Any:
         """The next message, by turns with everybody else's where many have come at once."""
         while self._unparsed and self.queue.empty():
             await asyncio.sleep(0)
-            self.read_paused = False  # for what has been taken since
             self._parse_unparsed()
         if self.queue.empty():
             self._read_on()
         message = await self.queue.get()
-        if self.queue.empty() and not self._unparsed:
+        if self._is_free:
             self._read_on()
         return message
+
+    def handle_connect(self, event: Any) -> None:
+        """Begin, and let the application say who takes its messages as they come."""
+        super().handle_connect(event)
+        if not self.close_sent:
+            self.scope.setdefault("extensions", {})[EXTENSION] = {HAVE_TAKEN: self._have_taken}
+
+    def _have_taken(self, take: Take | None) -> None:
+        self._take = take
+
+    def send_receive_event_to_app(self) -> None:
+        """Have a message wait for the application, unless it takes it at once.
+
+        What comes next decides whether to read on.
+        """
+        if self._take and self._is_free and not self.close_sent and self._taken(self._take):
+            return
+        paused, self.read_paused = self.read_paused, True
+        super().send_receive_event_to_app()
+        self.read_paused = paused
+
+    def _taken(self, take: Take) -> bool:
+        data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
+        try:
+            return take(data.decode() if self.curr_msg_data_type == "text" else bytes(data))
+        except UnicodeDecodeError:
+            return False
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget what was not parsed."""
@@ -88,14 +126,21 @@ class BoundedSocket(PatientSocket):
         if closing := self.conn.close_sent:
             self._leave(closing.code, closing.reason)
 
+    @property
+    def _is_free(self) -> bool:
+        """Whether nothing that came waits; after a close nobody takes it any more."""
+        return not self._unparsed and (self.close_sent or self.queue.empty())
+
     def _read_on(self) -> None:
-        self.read_paused = False
-        if not self.close_sent:
+        if self.read_paused and not self.close_sent:
             self.transport.resume_reading()
+        self.read_paused = False
 
     def _parse_unparsed(self) -> None:
         """Parse up to the next message, or all of it."""
-        while self._unparsed and not self.read_paused and not self.transport.is_closing():
+        while self._unparsed and not self.transport.is_closing():
+            if not (self.close_sent or self.queue.empty()):
+                return
             piece = bytes(self._unparsed[:_PIECE_BYTES])
             del self._unparsed[:_PIECE_BYTES]
             self._parse(piece)
@@ -106,7 +151,14 @@ class BoundedSocket(PatientSocket):
             if self._bytes_since_close > _CLOSED_BYTES:
                 self._read_no_more()
                 return
+        text = whole_text(piece) if self._between_frames else None
+        if text is not None and self.conn.state is State.OPEN and self.conn.current_size is None:
+            self.heard()
+            self.curr_msg_data_type, self.frames = "text", [text]
+            self.send_receive_event_to_app()
+            return
         super().data_received(piece)
+        self._between_frames = is_between_frames(self.conn.parser)
 
     def _count_ping(self) -> None:
         if not self._pings.spend(self.loop.time()):

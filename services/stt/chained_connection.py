@@ -29,6 +29,11 @@ class ChainedConnection:
         """How many messages could not be read so far."""
         return self._inner.unreadable
 
+    @property
+    def takes_at_once(self) -> bool:
+        """Whether there is room for a piece of audio."""
+        return self._inner.takes_at_once
+
     async def results(self) -> AsyncIterator[SttResult]:
         """The results, until the connection ends."""
         async for result in self._inner.results():

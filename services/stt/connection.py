@@ -67,6 +67,11 @@ class SttConnection(Protocol):
         ...
 
     @property
+    def takes_at_once(self) -> bool:
+        """Whether `send` would not wait now: there is room for a piece of audio."""
+        ...
+
+    @property
     def standing(self) -> Standing | None:
         """Whose it is; None where there is one recogniser alone."""
         ...

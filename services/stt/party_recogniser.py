@@ -69,6 +69,12 @@ class PartyRecogniser:
             group.create_task(self._connection.run())
             group.create_task(self._look())
 
+    @property
+    def takes_at_once(self) -> bool:
+        """Whether `add` would send without waiting."""
+        connection = self._connection.current
+        return connection is not None and connection.takes_at_once and self._sender.caught_up
+
     async def add(self, at_ms: float, audio: bytes, duration_ms: float) -> None:
         """Send what waits, and this; keep it while there is no connection."""
         await self._sender.add(at_ms, audio, duration_ms)

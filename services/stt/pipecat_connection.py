@@ -55,12 +55,14 @@ class PipecatConnection(FrameProcessor):
     Attributes:
         standing: None: who it stands in for is the chain's to say.
         unreadable: 0: a service passes over what it can't read.
+        takes_at_once: Never: a pipeline takes what it is given by and by.
         started: Set once the service is ready.
     """
 
     standing = None
     unreadable = 0
     tells_silence = False
+    takes_at_once = False
 
     def __init__(self, speaker: Speaker, sample_rate: int):
         """Hear `speaker` in audio of `sample_rate` Hz; `worker` has yet to be set."""

@@ -21,7 +21,11 @@ from pipecat.frames.frames import (
     TranscriptionFrame,
     VADUserStoppedSpeakingFrame,
 )
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessorSetup
+from pipecat.processors.frame_processor import (
+    FrameCallback,
+    FrameDirection,
+    FrameProcessorSetup,
+)
 from pipecat.services.settings import STTSettings
 from pipecat.services.stt_service import STTService
 from pipecat.utils.time import time_now_iso8601
@@ -71,6 +75,7 @@ class ResilientStt(STTService):
         self._speaker = speaker
         self._recogniser = PartyRecogniser(connect, health=health, hearer=self, policy=policy)
         self._running: asyncio.Task[None] | None = None
+        self._queued = 0
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
         """Unused: results come when they come, see `process_audio_frame`."""
@@ -98,8 +103,28 @@ class ResilientStt(STTService):
         await super().cleanup()
         await self._disconnect()
 
+    async def queue_frame(
+        self,
+        frame: Frame,
+        direction: FrameDirection = FrameDirection.DOWNSTREAM,
+        callback: FrameCallback | None = None,
+    ) -> None:
+        """Send audio at once where nothing is before it and it need not wait; queue all else."""
+        is_next = not self._queued and self._recogniser.takes_at_once
+        if is_next and isinstance(frame, InputAudioRawFrame) and not callback:
+            await self.process_audio_frame(frame, direction)
+            return
+        self._queued += 1
+        await super().queue_frame(frame, direction, callback)
+
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Send audio; ask for the rest of a span at its end, or in the eager pause before it."""
+        try:
+            await self._take(frame, direction)
+        finally:
+            self._queued -= 1
+
+    async def _take(self, frame: Frame, direction: FrameDirection) -> None:
         if isinstance(frame, InputAudioRawFrame):
             await self.process_audio_frame(frame, direction)
         elif isinstance(frame, FinalizeFrame):

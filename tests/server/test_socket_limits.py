@@ -13,6 +13,7 @@ from websockets.frames import Frame, Opcode
 
 from server.asgi.socket_limits import MAX_FRAGMENTS, TOO_MUCH, BoundedSocket
 from server.listening_socket import hold
+from transports.streams.direct_messages import EXTENSION, HAVE_TAKEN
 
 _HANDSHAKE = (
     b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -72,7 +73,7 @@ async def _serving(app: ASGIApp) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def _read_by(app: Reader) -> AsyncIterator[ClientConnection]:
+async def read_by(app: Reader) -> AsyncIterator[ClientConnection]:
     async with _serving(app) as port:
         url = f"ws://127.0.0.1:{port}/"
         async with connect(url, proxy=None, compression=None, ping_interval=None) as client:
@@ -97,7 +98,7 @@ async def test_a_flood_of_pings_ends_the_socket(opcode: Opcode) -> None:
     """Also of pongs that nobody asked for; the reason says how many there may be."""
     app = Reader()
     app.go.set()
-    async with _read_by(app) as client:
+    async with read_by(app) as client:
         client.transport.write(Frame(opcode, b"").serialize(mask=True) * 40_000)
         assert await _closed(client) == (TOO_MUCH, "more than 10 pings a second")
         await app.over.wait()
@@ -107,7 +108,7 @@ async def test_pings_of_a_client_that_is_careful_are_answered() -> None:
     """Twenty at once are none too many."""
     app = Reader()
     app.go.set()
-    async with _read_by(app) as client:
+    async with read_by(app) as client:
         await asyncio.gather(*[await client.ping() for _ in range(18)])
         await client.send("still here")
         await client.close()
@@ -121,7 +122,7 @@ async def test_a_message_of_endless_fragments_ends_the_socket() -> None:
     app.go.set()
     begin = Frame(Opcode.TEXT, b"x", fin=False).serialize(mask=True)
     more = Frame(Opcode.CONT, b"", fin=False).serialize(mask=True)
-    async with _read_by(app) as client:
+    async with read_by(app) as client:
         client.transport.write(begin + more * 40_000)
         reason = f"a message has at most {MAX_FRAGMENTS} fragments"
         assert await _closed(client) == (TOO_MUCH, reason)
@@ -158,7 +159,7 @@ async def test_who_errs_on_the_wire_has_time_to_read_why(wire: bytes, code: int)
 async def test_many_messages_at_once_take_turns_with_everybody_else() -> None:
     """All come, in order; but no more than a few hundred without a turn for others."""
     app = Reader()
-    async with _read_by(app) as client:
+    async with read_by(app) as client:
         client.transport.write(_ONE_BYTE * 20_000 + Frame(Opcode.TEXT, b"end").serialize(mask=True))
         app.go.set()
         await client.close()
@@ -172,7 +173,7 @@ async def test_a_large_message_is_read_piece_by_piece() -> None:
     """A megabyte in one frame comes whole, and so does what follows it."""
     app = Reader()
     app.go.set()
-    async with _read_by(app) as client:
+    async with read_by(app) as client:
         await client.send("y" * 1_000_000)
         await client.send(["a", "b", "c"])
         await client.close()
@@ -185,7 +186,7 @@ async def test_a_message_that_is_cut_by_a_read_is_waited_for() -> None:
     app = Reader()
     app.go.set()
     wire = Frame(Opcode.TEXT, b"z" * 9_000).serialize(mask=True)
-    async with _read_by(app) as client:
+    async with read_by(app) as client:
         client.transport.write(_ONE_BYTE * 3 + wire[:5_000])
         while len(app.texts) < 3:
             await app.came.wait()
@@ -210,3 +211,65 @@ async def test_who_goes_on_after_the_close_is_cut() -> None:
         with pytest.raises(ConnectionError):
             await _write_for_ever(writer)
         writer.close()
+
+
+class Taker(Reader):
+    """One that takes each message as it comes, but those with an exclamation mark."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_once: list[str] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["extensions"][EXTENSION][HAVE_TAKEN](self._take_at_once)
+        await super().__call__(scope, receive, send)
+
+    def _take_at_once(self, data: str | bytes) -> bool:
+        if not isinstance(data, str) or "!" in data:
+            return False
+        self.at_once.append(data)
+        self.texts.append(data)
+        return True
+
+
+async def test_messages_that_are_taken_as_they_come_overtake_none() -> None:
+    """What is refused waits, and with it all that came behind it."""
+    app = Taker()
+    async with read_by(app) as client:
+        app.go.set()
+        await client.send("a")
+        wire = [Frame(Opcode.TEXT, text).serialize(mask=True) for text in (b"b", b"wait!", b"c")]
+        client.transport.write(b"".join(wire))
+        await client.send("d")
+        await client.close()
+        await app.over.wait()
+    assert app.texts == ["a", "b", "wait!", "c", "d"]
+    assert app.at_once[:2] == ["a", "b"]
+    assert "c" not in app.at_once
+
+
+async def test_many_that_are_taken_as_they_come_take_turns_all_the_same() -> None:
+    """What one read has brought beyond the first two kilobytes is received."""
+    app = Taker()
+    app.go.set()
+    async with read_by(app) as client:
+        client.transport.write(_ONE_BYTE * 20_000 + Frame(Opcode.TEXT, b"end").serialize(mask=True))
+        await client.close()
+        await app.over.wait()
+    assert app.texts == ["x"] * 20_000 + ["end"]
+    assert max(app.turns.count(turn) for turn in set(app.turns)) < 1000
+
+
+async def test_a_client_that_is_not_read_has_to_wait() -> None:
+    """Of an application that takes nothing, the network soon keeps what comes."""
+    app = Reader()
+    async with _serving(app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(_HANDSHAKE)
+        await reader.readuntil(b"\r\n\r\n")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1):
+                await _write_for_ever(writer)
+        writer.transport.abort()
+        app.go.set()
+        await app.over.wait()

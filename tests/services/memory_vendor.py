@@ -13,6 +13,7 @@ class MemoryConnection:
     Attributes:
         heard: What it was sent; None stands for a request for final words.
         deaf: Whether sending never ends.
+        takes_at_once: Whether it says that it takes audio at once.
         unreadable: How many messages could not be read.
         tells_silence: Whether it is one that tells of silence too.
     """
@@ -24,6 +25,7 @@ class MemoryConnection:
         self.tells_silence = tells_silence
         self.heard: list[bytes | None] = []
         self.deaf = False
+        self.takes_at_once = False
         self._said: asyncio.Queue[SttResult | Exception | None] = asyncio.Queue()
 
     async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
@@ -59,10 +61,11 @@ class MemoryVendor:
         connections: Those made so far.
         refusal: What a try to connect raises.
         tells_silence: Whether its connections tell of silence too.
+        takes_at_once: Whether they say that they take audio at once.
     """
 
     def __init__(self) -> None:
-        self.tells_silence = False
+        self.tells_silence = self.takes_at_once = False
         self.connections: list[MemoryConnection] = []
         self.refusal: Exception | None = None
         self.tried_at: list[float] = []
@@ -73,4 +76,5 @@ class MemoryVendor:
         if self.refusal:
             raise self.refusal
         self.connections.append(MemoryConnection(tells_silence=self.tells_silence))
+        self.connections[-1].takes_at_once = self.takes_at_once
         yield self.connections[-1]

@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from deepgram.listen.v1.socket_client import AsyncV1SocketClient
 from websockets.asyncio.client import ClientConnection
+from websockets.protocol import State
 
 from peers.deepgram_wire import Options, Span, results
 from peers.speech import Word
@@ -106,6 +107,8 @@ class SimulatedDeepgram:
 class _Socket:
     """One connection; what it has heard of a word is forgotten with it."""
 
+    state = State.OPEN
+
     def __init__(self, vendor: SimulatedDeepgram) -> None:
         self.hung = False
         self._vendor = vendor
@@ -124,6 +127,13 @@ class _Socket:
     def transport(self) -> "_Socket":
         return self
 
+    @property
+    def protocol(self) -> "_Socket":
+        return self
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
     def abort(self) -> None:
         self._said.put_nowait(None)
         self.hung = True
@@ -133,13 +143,16 @@ class _Socket:
             yield message
         raise ConnectionResetError
 
-    async def send(self, message: str | bytes) -> None:
+    async def send(self, message: str) -> None:
+        kind = json.loads(message)["type"]
+        if kind in ("Finalize", "CloseStream"):
+            self._final(from_finalize=kind == "Finalize")
+
+    def send_data(self) -> None:
+        """All is heard as it is given."""
+
+    def send_binary(self, message: bytes) -> None:
         now = asyncio.get_running_loop().time()
-        if isinstance(message, str):
-            kind = json.loads(message)["type"]
-            if kind in ("Finalize", "CloseStream"):
-                self._final(from_finalize=kind == "Finalize")
-            return
         self._heard_at = max(self._heard_at, now) + PIECE_MS / 1000 / self._vendor.faults.pace
         at_ms = int.from_bytes(message[:4], "big")
         self._position_ms += PIECE_MS

@@ -124,3 +124,34 @@ async def test_a_cut_ends_the_results():
         connection.abort()
         with pytest.raises(ConnectionClosedError):
             await anext(aiter(connection.results()))
+
+
+class Deaf(WebSocketPeer):
+    """Reads nothing at all."""
+
+    async def _handle(self, connection: ServerConnection) -> None:
+        connection.transport.pause_reading()
+        await asyncio.sleep(60)
+
+
+async def test_a_full_connection_takes_nothing_at_once() -> None:
+    """It says so before whoever sends has to wait."""
+    async with Deaf() as peer, listening(peer.url, "right", OPTIONS) as socket:
+        while socket.takes_at_once:
+            async with asyncio.timeout(1):
+                await socket.send(bytes(1600))
+        socket.abort()
+
+
+async def test_audio_comes_whole_however_it_is_sent() -> None:
+    """At once where the socket has room, and by and by where it has not."""
+    pieces = [(number % 3).to_bytes(2, "little") * 20_000 for number in range(200)]
+    async with a_peer() as peer, listening(peer.url, "right", OPTIONS) as socket:
+        waited = 0
+        for piece in pieces:
+            waited += not socket.takes_at_once
+            await socket.send(piece)
+        await socket.finalize()
+        await anext(aiter(socket.results()))
+        assert bytes(peer.sockets[0].audio) == b"".join(pieces)
+    assert 0 < waited < len(pieces)

@@ -160,8 +160,18 @@ def test_audio_that_comes_whole_again_is_told(line: Line):
     ]
     whole_at = max(i for i, f in enumerate(line.frames) if isinstance(f, AudioStatusFrame))
     heard = [f for f in line.frames[:whole_at] if isinstance(f, UserAudioRawFrame)]
-    heard_ms = [(f.pts or 0) / 1e6 for f in heard]
-    assert heard_ms[-1] == pytest.approx(19_000, abs=200)
+    heard_ms = (heard[-1].pts or 0) / 1e6 + heard[-1].num_frames * 1000 / RATE
+    assert heard_ms == pytest.approx(19_000, abs=250)
+
+
+def test_a_line_that_is_silent_for_long_is_sent_in_longer_pieces(line: Line):
+    """After a second; at a sound that may be speech, what waits is sent as soon as before it."""
+    line.play(PACKET * 150)
+    lengths = [len(pcm) * PACKET_MS // len(PACKET) for _, pcm in line.audio()]
+    assert lengths == [40, *[100] * 9, *[240] * 8]
+    line.play(np.full(160, 3000, "<i2").tobytes(), at_ms=3000)
+    at_ms, last = line.audio()[-1]
+    assert (at_ms, len(last) * PACKET_MS // len(PACKET)) == (2860, 160)
 
 
 def test_a_sentence_has_its_begin_and_its_end(line: Line):

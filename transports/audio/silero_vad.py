@@ -118,6 +118,12 @@ class SpeechScorer:
             wait_s = self._wait_s * min(1.0, len(self._tracks) / _MANY_TRACKS)
             self._timer = asyncio.get_running_loop().call_later(wait_s, self.flush)
 
+    def pass_over(self, track: TrackState, done: Callable[[None], None]) -> None:
+        """The track's next window is not scored; `done` is told so after the windows before it."""
+        if track in self._pending:
+            self.flush()
+        done(None)
+
     def flush(self) -> None:
         """Score all that is waiting, now."""
         if self._timer:

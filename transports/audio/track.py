@@ -1,13 +1,13 @@
 """Track: one party's audio on its way into the pipeline.
 
-A clock without gaps, speech detection, and pieces of about 100 ms for the recogniser, sent at once
-when speech pauses. Speech is detected here, so that the tracks of all calls share one batched
-inference, and that twenty frames a second go down the pipeline instead of a hundred.
+A clock without gaps, speech detection, and pieces for the recogniser, sent at once when speech
+pauses. Speech is detected here, so that the tracks of all calls share one batched inference, and
+that a third as many frames go down the pipeline as there are packets.
 """
 
 from collections.abc import Callable
 
-from pipecat.frames.frames import Frame, UserAudioRawFrame
+from pipecat.frames.frames import Frame
 
 from conversation.speech.detector import SpeechChange, SpeechDetector, SpeechEdge, SpeechParams
 from conversation.speech.speakers import Speaker
@@ -19,15 +19,13 @@ from frames.speech import (
     PartyStartedSpeakingFrame,
     PartyVoiceFrame,
 )
+from transports.audio.level_gate import LevelGate
 from transports.audio.loss_status import LossStatus
+from transports.audio.pieces import Pieces
 from transports.audio.silero_vad import WINDOW_SAMPLES, SpeechScorer, TrackState, measured
 from transports.audio.tone_gate import ToneGate
 from transports.audio.track_clock import TrackClock
 
-_PIECE_MS = 100
-# While somebody speaks, their last words wait for a piece to fill. The first piece is short, too:
-# it may be the begin of speech that is not yet known as such.
-_SOON_PIECE_MS = 40
 # No audio for this long while a party speaks: their line went quiet without silent packets. Where
 # audio comes in bursts, twice their distance, up to the longest.
 _STALL_S = 1.0
@@ -61,22 +59,19 @@ class Track:
         """Create a track; `emit` takes its frames, in order, and the rest is its clock's."""
         self._speaker = speaker
         self._rate = sample_rate
-        self._scorer = scorer
         self._emit = emit
         self.clock = TrackClock(base_ms, call_ms)
         self.losses = LossStatus(speaker)
         self._state = TrackState(sample_rate)
+        self._levels = LevelGate(scorer, self._state, params.min_dbfs)
         self._samples = WINDOW_SAMPLES[sample_rate]
         self._detector = SpeechDetector(params, self._samples * 1000 // sample_rate)
         self._gate = ToneGate(self._samples)
         self._window_ms = self._samples * 1000 / sample_rate
-        self._piece_bytes = [sample_rate * ms // 1000 * 2 for ms in (_PIECE_MS, _SOON_PIECE_MS)]
-        self._piece = bytearray()
-        self._piece_at = 0.0
+        self._pieces = Pieces(speaker, sample_rate, emit)
         self._window = bytearray()
         self._window_at = 0.0
         self._in_eager_pause = False
-        self._has_sent = False
         self._cut_off = False  # the audio stopped in the middle of speech
         self.last_heard = 0.0
         self.missing_ms = 0
@@ -103,14 +98,12 @@ class Track:
         )
         self._cut_off = self._cut_off and self.clock.in_doubt
         if placed.lost_ms or placed.late_ms:
-            self._send_piece()
+            self._pieces.send()
             self._window.clear()
         has_news = placed.lost_ms or placed.moved_ms or self.losses.is_open
         if has_news and (status := self.losses.take(placed)):
             self._emit(AudioStatusFrame(status))
         start_ms = placed.at_ms - placed.fill_ms
-        if not self._piece:
-            self._piece_at = start_ms
         if not self._window:
             self._window_at = start_ms
         if quiet_s > _STALL_S / 2 and not placed.fill_ms and not placed.lost_ms:
@@ -118,19 +111,17 @@ class Track:
         if placed.fill_ms:
             self.missing_ms += placed.fill_ms if placed.fill_ms <= _LONGEST_LOSS_MS else 0
             pcm = bytes(placed.fill_ms * self._rate // 1000 * 2) + pcm
-        self._piece += pcm
+        self._pieces.add(start_ms, pcm)
         self._window += pcm
         size = self._samples * 2
         while len(self._window) >= size:
             self._submit(bytes(self._window[:size]))
             del self._window[:size]
-        is_soon = self._detector.speaking or not self._has_sent
-        if len(self._piece) >= self._piece_bytes[is_soon]:
-            self._send_piece()
+        self._pieces.fill(speaking=self._detector.speaking, soft=self._levels.is_shut)
 
     def end_speech(self) -> None:
         """The audio ended or stalled: pass on what there is, and end the speech that is open."""
-        self._send_piece()
+        self._pieces.send()
         speaking, change = self._detector.speaking, self._detector.stop()
         self._cut_off = self._cut_off or speaking
         if change and speaking:
@@ -143,10 +134,10 @@ class Track:
         self._window_at += self._window_ms
         end_ms, heard_at = round(self._window_at), self.last_heard
 
-        def scored(probability: float) -> None:
+        def scored(probability: float | None) -> None:
             self._gate.add(samples)
-            change = self._detector.window(probability, dbfs, end_ms)
-            if self._detector.reset_due:
+            change = self._detector.window(probability or 0.0, dbfs, end_ms)
+            if self._detector.reset_due and probability is not None:
                 self._state.reset()
             if change:
                 self._changed(change, heard_at - (end_ms - change.at_ms) / 1000)
@@ -155,7 +146,7 @@ class Track:
             if self._detector.in_eager_pause != self._in_eager_pause:
                 self._eager_pause(heard_at - (end_ms - self._detector.last_speech_ms) / 1000)
 
-        self._scorer.submit(self._state, samples, scored)
+        self._levels.submit(samples, dbfs, scored)
 
     def _changed(self, change: SpeechChange, at: float) -> None:
         match change.edge:
@@ -172,7 +163,7 @@ class Track:
         self._in_eager_pause = self._detector.in_eager_pause
         if not self._detector.speaking:
             return  # a pause has been told already
-        self._send_piece()
+        self._pieces.send()
         at_ms, resumed = self._detector.last_speech_ms, not self._in_eager_pause
         frame = PartyEagerPauseFrame(
             speaker=self._speaker, at_ms=at_ms, spoken_at=spoken_at, resumed=resumed
@@ -180,18 +171,7 @@ class Track:
         self._emit(frame)
 
     def _pause(self, at_ms: int, spoken_at: float) -> None:
-        self._send_piece()  # the recogniser needs all of it before it is asked to finalize
+        self._pieces.send()  # the recogniser needs all of it before it is asked to finalize
         paused = PartyPausedFrame(speaker=self._speaker, at_ms=at_ms, spoken_at=spoken_at)
         paused.is_music = self._gate.ends()
         self._emit(paused)
-
-    def _send_piece(self) -> None:
-        if not self._piece:
-            return
-        frame = UserAudioRawFrame(
-            audio=bytes(self._piece), sample_rate=self._rate, num_channels=1, user_id=self._speaker
-        )
-        self._has_sent = True
-        frame.pts = round(self._piece_at * 1_000_000)  # Pipecat counts in ns
-        self._piece.clear()
-        self._emit(frame)

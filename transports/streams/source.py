@@ -6,9 +6,10 @@ from typing import Protocol, TypeAlias
 from starlette.websockets import WebSocket
 
 from transports.source import ExpectedAudio, Feed
+from transports.streams.direct_messages import DirectMessages
 from transports.streams.key_press import KeyPress, Press, not_told
 from transports.streams.message_pace import MessagePace
-from transports.streams.messages import StreamStopped, data_of
+from transports.streams.messages import StreamStopped
 from transports.streams.packet import Packet
 
 Heard: TypeAlias = Packet | Sequence[Packet] | StreamStopped | KeyPress | None
@@ -73,17 +74,20 @@ class StreamSource:
 
     async def _run(self, feed: Feed) -> str:
         pace = MessagePace()
-        while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
-            heard = self._reader.read(data_of(event))
-            await pace.keep(heard)
-            if isinstance(heard, Packet):
-                feed(*heard)
-            elif isinstance(heard, StreamStopped):
-                return "hangup"
-            elif isinstance(heard, KeyPress):
-                await self.pressed(heard.key)
-            else:
-                for packet in heard or ():
-                    feed(*packet)
+        with DirectMessages(self._websocket, self._reader, feed) as messages:
+            while True:
+                event, heard = await messages.receive()
+                if event["type"] == "websocket.disconnect":
+                    break
+                await pace.keep(heard)
+                if isinstance(heard, Packet):
+                    feed(*heard)
+                elif isinstance(heard, StreamStopped):
+                    return "hangup"
+                elif isinstance(heard, KeyPress):
+                    await self.pressed(heard.key)
+                else:
+                    for packet in heard or ():
+                        feed(*packet)
         is_over = self._ends_by_closing and event.get("code") in CLOSED_WELL
         return "hangup" if is_over else "disconnected"

@@ -21,7 +21,7 @@ from websockets.protocol import State
 from pubsub.beside import beside
 from services.stt.connection import SttResult
 from services.stt.deepgram.results import AnswerError, ResultReader
-from services.stt.deepgram.socket import CLOSE_S, open_socket
+from services.stt.deepgram.socket import CLOSE_S, open_socket, send_audio, takes_at_once
 
 _PATH = "/v1/listen"
 _KEEP_ALIVE_S = 5.0
@@ -46,9 +46,14 @@ class DeepgramConnection:
         self._client = client
         self.unreadable = 0
 
+    @property
+    def takes_at_once(self) -> bool:
+        """Whether there is room for a piece of audio."""
+        return takes_at_once(self._socket)
+
     async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
         """Send audio as it is: a binary message."""
-        await self._socket.send(pcm)
+        await send_audio(self._socket, pcm)
 
     async def finalize(self) -> None:
         """Ask for the final words of all audio so far."""

@@ -31,7 +31,7 @@ from services.stt.connection import SttResult
 from services.stt.deepgram.flux_turns import FluxTurns
 from services.stt.deepgram.refusals import refused
 from services.stt.deepgram.results import AnswerError
-from services.stt.deepgram.socket import CLOSE_S, open_socket
+from services.stt.deepgram.socket import CLOSE_S, open_socket, send_audio, takes_at_once
 from services.stt.deepgram.turn_info import read_turn_info
 
 _PATH = "/v2/listen"
@@ -64,11 +64,16 @@ class FluxConnection:
         self._forced = False  # the end of the open turn is asked for
         self._active_at = 0.0
 
+    @property
+    def takes_at_once(self) -> bool:
+        """Whether there is room for a piece of audio."""
+        return takes_at_once(self._socket)
+
     async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
         """Send audio as it is: a binary message."""
         self._sent_ms += len(pcm) / self._bytes_per_ms
         self._active_at = _now()
-        await self._socket.send(pcm)
+        await send_audio(self._socket, pcm)
 
     async def finalize(self) -> None:
         """Ask for the final words of all audio so far."""

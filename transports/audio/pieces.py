@@ -1,0 +1,62 @@
+"""Pieces: one party's audio as it goes to the recogniser, in fewer frames than packets.
+
+    the party                                      longest piece
+    ─────────────────────────────────────────────  ─────────────
+    speaks: their last words wait for it to fill   40 ms
+    is silent, and may begin at any moment         100 ms
+    has been too soft for speech for a second      240 ms
+
+The first piece is short, too: it may be the begin of speech that is not yet known as such. A pause
+sends what there is; at the first sound that may be speech, a long piece goes at once.
+"""
+
+from collections.abc import Callable
+
+from pipecat.frames.frames import Frame, UserAudioRawFrame
+
+from conversation.speech.speakers import Speaker
+
+_SPEAKING_MS, _PIECE_MS, _SOFT_MS = 40, 100, 240
+
+
+class Pieces:
+    """The pieces of one track."""
+
+    def __init__(self, speaker: Speaker, sample_rate: int, emit: Callable[[Frame], None]):
+        """Begin a track; `emit` takes its audio frames."""
+        self._speaker = speaker
+        self._rate = sample_rate
+        self._emit = emit
+        self._audio = bytearray()
+        self._at_ms = 0.0
+        self._has_sent = False
+
+    def add(self, at_ms: float, pcm: bytes) -> None:
+        """Take audio that belongs at `at_ms` of the call; `fill` sends it."""
+        if not self._audio:
+            self._at_ms = at_ms
+        self._audio += pcm
+
+    def fill(self, *, speaking: bool, soft: bool) -> None:
+        """Send the piece if it is as long as it may be.
+
+        Args:
+            speaking: Whether the party speaks.
+            soft: Whether they have been too soft for speech for long.
+        """
+        is_soon = speaking or not self._has_sent
+        longest_ms = _SPEAKING_MS if is_soon else _SOFT_MS if soft else _PIECE_MS
+        if len(self._audio) >= longest_ms * self._rate // 1000 * 2:
+            self.send()
+
+    def send(self) -> None:
+        """Send what there is."""
+        if not self._audio:
+            return
+        frame = UserAudioRawFrame(
+            audio=bytes(self._audio), sample_rate=self._rate, num_channels=1, user_id=self._speaker
+        )
+        frame.pts = round(self._at_ms * 1_000_000)  # Pipecat counts in ns
+        self._has_sent = True
+        self._audio.clear()
+        self._emit(frame)
