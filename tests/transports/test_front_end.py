@@ -158,6 +158,17 @@ async def test_a_track_that_stalls_ends_its_speech_though_the_other_goes_on(mode
         assert line.speech(CUSTOMER)[1:] == [PartyPausedFrame, PartySilentFrame]
 
 
+async def test_a_pause_of_the_process_is_no_stall(model: SileroModel):
+    """Timers run before what has come meanwhile is read: nobody's speech ends by that."""
+    async with running(model) as line:
+        await line.hear(customer=words(1.0))
+        loop = asyncio.get_running_loop()
+        loop.setup_looptime(start=loop.time() + 1.5)  # pyright: ignore[reportAttributeAccessIssue]
+        await asyncio.sleep(0.01)
+        await line.hear(customer=words()[len(words(1.0)) :])
+        assert line.speech(CUSTOMER) == [PartyStartedSpeakingFrame]
+
+
 async def test_silence_without_packets_ends_a_turn(model: SileroModel):
     """A track that stalls after its pause has been told is silent, with no second pause."""
     async with running(model) as line:

@@ -19,6 +19,8 @@ from transports.source import ExpectedAudio
 Push = Callable[[Frame], Awaitable[None]]
 
 _CHECK_S = 0.5
+# A process that could not run for so long has yet to read what came meanwhile.
+_BEHIND_S = 0.1
 
 
 class FrontEnd:
@@ -117,10 +119,13 @@ class FrontEnd:
         await self._drain(push)
 
     async def _watch(self) -> None:
+        time = asyncio.get_running_loop().time
         while True:
+            due = time() + _CHECK_S
             await asyncio.sleep(_CHECK_S)
-            now = asyncio.get_running_loop().time()
-            self._end_stalled(now)
+            now = time()
+            if now - due < _BEHIND_S:
+                self._end_stalled(now)
             for status in self._health.check(now) if self._health else ():
                 logger.warning("audio: {}", status.detail)
                 self.emit(AudioStatusFrame(status))
