@@ -87,7 +87,7 @@ class SuggestionRunner:
                 # How long a guess waits for its pause is not the model's time.
                 limit.reschedule(None)
                 await expected.wait()
-                limit.reschedule(asyncio.get_running_loop().time() + self._timeout_s)
+                limit.reschedule(now_s() + self._timeout_s)
             await self._board.grow(suggestion, piece)
             if suggestion.over:
                 return None

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from conversation.after_call.call_language import told_language
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures
 from conversation.export.columns import Shape
-from conversation.export.transcript import language_of
 from conversation.speech.speakers import Speaker
 
 Row = dict[str, Any]
@@ -71,7 +71,7 @@ def _calls(facts: CallFacts, events: Sequence[CallEvent]) -> Iterator[Row]:
         "end_reason": facts.end_reason,
         "duration_ms": _last(found.get(EventType.CALL_ENDED, ())).get("duration_ms"),
         "agent_id": facts.agent_id,
-        "language": language_of(events),
+        "language": told_language(events),
         "playbook": playbook.get("name"),
         "stt": started.get("stt"),
         "coach": started.get("coach"),
