@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coach.call_progress import CallProgress
-from coach.current_trace import Work, span
+from coach.current_trace import span
 from coach.meaning import MeaningReader
 from coach.offer import Offer
 from coach.outbox import Emit, Outbox
@@ -18,6 +18,7 @@ from conversation.coaching.arbiter import Arbiter
 from conversation.coaching.attention import Verbosity
 from conversation.coaching.card import Card, Decision, Hold, Reason, Replace, Show, Suppress
 from conversation.events.payloads import Payload, SuggestionSuppressed
+from conversation.tracing import Work
 
 
 class Board:

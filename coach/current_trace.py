@@ -11,9 +11,7 @@ from loguru import logger
 
 from coach.timer import now_s
 from conversation.speech.turns import Turn
-from conversation.tracing import NO_SPAN, Attributes, CallTrace, Span, Work
-
-__all__ = ["Work", "begin_turn", "span", "tracing_of", "working_on"]
+from conversation.tracing import NO_SPAN, Attributes, CallTrace, Span
 
 _NOTHING: Attributes = {}
 _TRACE: ContextVar[CallTrace | None] = ContextVar("call_trace", default=None)

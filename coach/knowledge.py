@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from loguru import logger
 
-from coach.current_trace import Work, span
+from coach.current_trace import span
 from coach.knowledge_outage import KnowledgeOutage
 from coach.ports import Knowledge
 from coach.request import Request
@@ -23,6 +23,7 @@ from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.silence import may_ask
 from conversation.coaching.source import Source
 from conversation.coaching.wording import Wording
+from conversation.tracing import Work
 from knowledge.words import terms
 
 WITHIN_S = 0.08
