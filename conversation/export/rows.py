@@ -10,6 +10,7 @@ from conversation.after_call.call_language import told_language
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures
 from conversation.export.columns import Shape
+from conversation.insights.answer import Rating
 from conversation.speech.speakers import Speaker
 
 Row = dict[str, Any]
@@ -187,7 +188,7 @@ def _last_ratings(events: Iterable[CallEvent]) -> dict[Any, Mapping[str, Any]]:
 
 def _ratings(feedback: Iterable[CallEvent]) -> Row:
     counts = Counter(data.get("rating") for data in _last_ratings(feedback).values())
-    return {f"cards_{name}": counts[name] for name in ("used", "useful", "not_useful", "dismissed")}
+    return {f"cards_{rating}": counts[rating] for rating in Rating}
 
 
 def _obligations(updates: Iterable[CallEvent]) -> Row:

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from conversation.privacy.number_words.vocabulary import FILLERS, MEASURES
+from conversation.privacy.number_words.vocabulary import MEASURES
 from conversation.privacy.numbers import Number
-from conversation.privacy.words import Word
+from conversation.privacy.words import Word, only_fillers
 
-_JOINT = re.compile(r"[\s.,;:()/+\-\u2010-\u2015…]*")
 _MOST_FILLERS = 4
 _CURRENCIES = "$€£"
 # Written as only amounts, times and versions are: 1,200,000 · 1.500 · 49.99 · 10:30 · 3.11.4
@@ -135,7 +134,4 @@ def _measured(text: str, tokens: Sequence[Word], last: Number) -> bool:
 
 def _joined(text: str, tokens: Sequence[Word], one: Number, other: Number) -> bool:
     between = tokens[one.last + 1 : other.first]
-    if len(between) > _MOST_FILLERS or any(word.text not in FILLERS for word in between):
-        return False
-    # A full stop parts nothing: a recogniser puts some into the pauses of a card number.
-    return bool(between) or bool(_JOINT.fullmatch(text, one.end, other.start))
+    return only_fillers(text, between, one.end, other.start, most=_MOST_FILLERS)
