@@ -32,7 +32,7 @@ class Run:
     """
 
     numbers: tuple[Number, ...]
-    quantity: bool = False
+    quantity: bool
 
     @cached_property
     def digits(self) -> str:
