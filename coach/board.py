@@ -12,7 +12,7 @@ from coach.repeats import Repeats
 from coach.request import Advised, Silent
 from coach.suggestion import State, Suggestion
 from coach.timer import Timer, now_s
-from coach.writers import Job, Writers
+from coach.writers import Writers
 from conversation.coaching.advice import Withdrawal
 from conversation.coaching.arbiter import Arbiter
 from conversation.coaching.attention import Verbosity
@@ -55,10 +55,6 @@ class Board:
         self._offers: dict[Suggestion, Offer] = {}  # waiting, or shown and not over
         self._ids: dict[Card, str] = {}
         self.writers = Writers()
-
-    def write(self, suggestion: Suggestion, job: Job) -> None:
-        """Have a suggestion written by a task that ends with it at the latest."""
-        self.writers.start(suggestion, job)
 
     async def expect(self, suggestion: Suggestion) -> None:
         """Let a suggestion be offered once its writer has something to show.

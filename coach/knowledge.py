@@ -69,13 +69,12 @@ class CallKnowledge:
 
     def hear(self, request: Request) -> None:
         """Take in the words so far of a customer's turn, and search for them where it pays."""
-        text = request.turn.text
-        found = terms(text)
+        found = terms(request.turn.text)
         content = frozenset(found)
         if len(content - self._heard) < _NEW_WORDS or self._only_answers(request):
             return
         self._heard = content
-        words = Words(" ".join(found), text)
+        words = Words(" ".join(found), request.turn.text)
         if self._early in self._running:
             self._next = words
         elif not self._searches.is_busy:

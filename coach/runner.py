@@ -50,7 +50,7 @@ class SuggestionRunner:
     def start(self, request: Request, spoken_at: float, made_at: float | None = None) -> Suggestion:
         """Have a suggestion written; nobody sees it until the board expects it."""
         suggestion = Suggestion(request, self._advisor.author, spoken_at, made_at)
-        self._board.write(suggestion, partial(self._write, suggestion))
+        self._board.writers.start(suggestion, partial(self._write, suggestion))
         return suggestion
 
     async def _write(self, suggestion: Suggestion, expected: asyncio.Event) -> None:

@@ -162,11 +162,7 @@ _ROWS: dict[Shape, Callable[[CallFacts, Sequence[CallEvent]], Iterator[Row]]] = 
 
 
 def _of_call(facts: CallFacts) -> Row:
-    return {
-        "call_id": facts.call_id,
-        "started_at": facts.started_at,
-        "agent_id": facts.agent_id,
-    }
+    return {"call_id": facts.call_id, "started_at": facts.started_at, "agent_id": facts.agent_id}
 
 
 def _by_type(events: Iterable[CallEvent]) -> dict[EventType, list[CallEvent]]:
