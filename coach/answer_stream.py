@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from typing import Protocol
 
 from coach.ports import AnsweredBy, ModelError, Piece
+from coach.timer import now_s
 from conversation.coaching.usage import Usage
 
 
@@ -51,12 +52,11 @@ async def worth_reading(
     pieces: AsyncGenerator[Piece, None], reader: AnswerReader
 ) -> AsyncGenerator[Piece, None]:
     """The pieces of an answer, until its reader has what it needs: a stream may never end."""
-    clock = asyncio.get_running_loop().time
     waits, until = None, None
     while not reader.silent:
         if reader.wait_s != waits:
             waits = reader.wait_s
-            until = None if waits is None else clock() + waits
+            until = None if waits is None else now_s() + waits
         try:
             async with asyncio.timeout_at(until):
                 piece = await anext(pieces, None)

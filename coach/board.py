@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coach.call_progress import CallProgress
-from coach.current_trace import Work, span
+from coach.current_trace import span
 from coach.meaning import MeaningReader
 from coach.offer import Offer
 from coach.outbox import Emit, Outbox
@@ -12,12 +12,13 @@ from coach.repeats import Repeats
 from coach.request import Advised, Silent
 from coach.suggestion import State, Suggestion
 from coach.timer import Timer, now_s
-from coach.writers import Job, Writers
+from coach.writers import Writers
 from conversation.coaching.advice import Withdrawal
 from conversation.coaching.arbiter import Arbiter
 from conversation.coaching.attention import Verbosity
 from conversation.coaching.card import Card, Decision, Hold, Reason, Replace, Show, Suppress
 from conversation.events.payloads import Payload, SuggestionSuppressed
+from conversation.tracing import Work
 
 
 class Board:
@@ -54,10 +55,6 @@ class Board:
         self._offers: dict[Suggestion, Offer] = {}  # waiting, or shown and not over
         self._ids: dict[Card, str] = {}
         self.writers = Writers()
-
-    def write(self, suggestion: Suggestion, job: Job) -> None:
-        """Have a suggestion written by a task that ends with it at the latest."""
-        self.writers.start(suggestion, job)
 
     async def expect(self, suggestion: Suggestion) -> None:
         """Let a suggestion be offered once its writer has something to show.

@@ -3,17 +3,15 @@
 The tasks of a call inherit both from the one that began; where nothing is traced, nothing is done.
 """
 
-import asyncio
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 
 from loguru import logger
 
+from coach.timer import now_s
 from conversation.speech.turns import Turn
-from conversation.tracing import NO_SPAN, Attributes, CallTrace, Span, Work
-
-__all__ = ["Work", "begin_turn", "span", "tracing_of", "working_on"]
+from conversation.tracing import NO_SPAN, Attributes, CallTrace, Span
 
 _NOTHING: Attributes = {}
 _TRACE: ContextVar[CallTrace | None] = ContextVar("call_trace", default=None)
@@ -54,7 +52,7 @@ def tracing_of(trace: CallTrace | None) -> Generator[None]:
 def begin_turn(turn: Turn, spoken_at: float) -> None:
     """Begin the trace of a turn, before its event goes on; its speech ended at `spoken_at`."""
     if trace := _TRACE.get():
-        now = asyncio.get_running_loop().time()
+        now = now_s()
         trace.begin_turn(turn.turn_id, turn.speaker.value, now - spoken_at)
 
 
@@ -76,7 +74,7 @@ def working_on(
 def _working_on(
     trace: CallTrace, turn: Turn, spoken_at: float, made_at: float | None
 ) -> Generator[None]:
-    now = asyncio.get_running_loop().time()
+    now = now_s()
     trace.begin_turn(turn.turn_id, turn.speaker.value, now - spoken_at)
     if made_at is not None:
         trace.recognised(turn.turn_id, now - spoken_at, now - made_at)

@@ -32,7 +32,7 @@ class Outage:
     """Outage of the model: told when it begins or becomes another, and when it ends."""
 
     def __init__(self) -> None:
-        """Create a model that answers."""
+        """Begin with a model that answers."""
         self._detail: str | None = None
 
     def failed(self, error: ModelError) -> Status | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from loguru import logger
 
-from coach.current_trace import Work, span
+from coach.current_trace import span
 from coach.knowledge_outage import KnowledgeOutage
 from coach.ports import Knowledge
 from coach.request import Request
@@ -23,6 +23,7 @@ from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.silence import may_ask
 from conversation.coaching.source import Source, is_likely
 from conversation.coaching.wording import Wording
+from conversation.tracing import Work
 from knowledge.words import terms
 
 WITHIN_S = 0.08
@@ -68,13 +69,12 @@ class CallKnowledge:
 
     def hear(self, request: Request) -> None:
         """Take in the words so far of a customer's turn, and search for them where it pays."""
-        text = request.turn.text
-        found = terms(text)
+        found = terms(request.turn.text)
         content = frozenset(found)
         if len(content - self._heard) < _NEW_WORDS or self._only_answers(request):
             return
         self._heard = content
-        words = Words(" ".join(found), text)
+        words = Words(" ".join(found), request.turn.text)
         if self._early in self._running:
             self._next = words
         elif not self._searches.is_busy:

@@ -17,7 +17,7 @@ class KnowledgeOutage:
     """The outage of one call's knowledge, told once when it begins and once when it ends."""
 
     def __init__(self) -> None:
-        """Create knowledge that answers."""
+        """Begin with knowledge that answers."""
         self._is_away = False
         self._tell: Tell | None = None
         self._telling: asyncio.Task[None] | None = None

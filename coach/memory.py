@@ -162,21 +162,8 @@ class Memory:
         if not self._is_news or known.until_turn_id is None:
             return
         self._is_news, self._told_at = False, now_s()
-        moods = {who: known.sentiment.get(who) for who in Speaker}
-        summary = known.summary
         usage, self._usage = self._usage, None
-        await self._board.tell(
-            MemoryUpdated(
-                summary.text,
-                summary.until_turn_id,
-                summary.by,
-                known.entities,
-                known.phase,
-                moods,
-                known.until_turn_id,
-                usage,
-            )
-        )
+        await self._board.tell(MemoryUpdated.of(known, usage))
 
 
 def _signs(request: Request, playbook: Playbook) -> Iterator[Sign]:

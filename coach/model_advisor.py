@@ -24,7 +24,7 @@ from conversation.errors import ErrorCode
 from conversation.speech.turns import Turn
 from prompts.context import TOKENS
 from prompts.knowledge import cited, fitting, is_told
-from prompts.loader import Prompt
+from prompts.prompt import Prompt
 
 MODEL_SILENT = "model_silent"
 

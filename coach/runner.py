@@ -50,7 +50,7 @@ class SuggestionRunner:
     def start(self, request: Request, spoken_at: float, made_at: float | None = None) -> Suggestion:
         """Have a suggestion written; nobody sees it until the board expects it."""
         suggestion = Suggestion(request, self._advisor.author, spoken_at, made_at)
-        self._board.write(suggestion, partial(self._write, suggestion))
+        self._board.writers.start(suggestion, partial(self._write, suggestion))
         return suggestion
 
     async def _write(self, suggestion: Suggestion, expected: asyncio.Event) -> None:
@@ -87,7 +87,7 @@ class SuggestionRunner:
                 # How long a guess waits for its pause is not the model's time.
                 limit.reschedule(None)
                 await expected.wait()
-                limit.reschedule(asyncio.get_running_loop().time() + self._timeout_s)
+                limit.reschedule(now_s() + self._timeout_s)
             await self._board.grow(suggestion, piece)
             if suggestion.over:
                 return None

@@ -24,7 +24,7 @@ class Writers:
     """The writers of one call's suggestions; whoever starts some waits for them at the end."""
 
     def __init__(self) -> None:
-        """Create none."""
+        """Begin with no suggestion that is being written."""
         self._running: dict[Suggestion, _Writer] = {}
 
     @property

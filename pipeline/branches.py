@@ -2,7 +2,7 @@
 
 from pipecat.frames.frames import Frame
 from pipecat.pipeline.parallel_pipeline import ParallelPipeline
-from pipecat.processors.frame_processor import FrameDirection
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 
 class Branches(ParallelPipeline):
@@ -13,7 +13,7 @@ class Branches(ParallelPipeline):
     in, as the others leave the branch that they were made in and no other.
     """
 
-    def __init__(self, *args: list):
+    def __init__(self, *args: list[FrameProcessor]):
         """Create the branches, each a list of processors."""
         super().__init__(*args)
         self._entered: set[int] = set()

@@ -65,7 +65,8 @@ def build(stage: InputStage, coached: CoachStage, sink: EventSink) -> Pipeline:
         sink: Where its events leave.
     """
     parties = {speaker: _party(speaker, stage, coached.said) for speaker in Speaker}
-    # The list would cost a sixth more (docs/decisions/0008-audio-enters-at-the-branches.md).
+    # Audio that went through the list would cost a sixth more of a call
+    # (docs/decisions/0008-audio-enters-at-the-branches.md).
     stage.connect({speaker: branch[0] for speaker, branch in parties.items()})
     return Pipeline(
         [

@@ -25,8 +25,8 @@ from transports.control import CarrierControl, may_stream
 
 PERIOD_S = 2.0
 """Also before the first time: the stream that comes wants a server that listens."""
-OLDEST = timedelta(minutes=10)
-"""Since the last sign of life; a stream takes up no call that ended longer ago."""
+REOPENED_WITHIN = timedelta(minutes=10)
+"""How long after its end, or its last sign of life, a call may be taken up again."""
 
 
 @asynccontextmanager
@@ -55,7 +55,7 @@ async def _hand_over(
         await asyncio.sleep(PERIOD_S)
         now = clock.now()
         with suppress(EventLogError):  # the log's own status tells of it
-            for call in await log.claim_cut_off(now - OLDEST):
+            for call in await log.claim_cut_off(now - REOPENED_WITHIN):
                 if may_stream(carrier, call.account, call.parameters):
                     logger.info("call {} was cut off: its fork is started again", call.call_id)
                     gone_s = (now - call.last_at).total_seconds()

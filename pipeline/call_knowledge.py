@@ -114,7 +114,7 @@ class OpenTo:
         audience: Audience,
         web: WebSearch | None,
         words: WebWords,
-        past: PastCalls | None = None,
+        past: PastCalls | None,
         *,
         notes_gaps: bool,
     ) -> None:

@@ -52,8 +52,8 @@ class CallLease:
     """
 
     redactor: Redactor
-    stream_id: str | None = None
-    arrival: int = 0
+    stream_id: str | None
+    arrival: int
     successor: int = 0
     released: asyncio.Event = field(default_factory=asyncio.Event)
     _call: RunningCall | None = None

@@ -7,6 +7,7 @@ from typing import Any
 
 from loguru import logger
 
+from conversation.after_call.call_language import told_language
 from conversation.events.call_parameters import CUSTOMER_PROFILE
 from conversation.events.consent_status import ToldConsent, told_consent
 from conversation.events.event import EventType
@@ -18,9 +19,6 @@ from pipeline.client import earlier_calls, known_person
 from pipeline.runtime import Runtime
 from stores.errors import EventLogError
 from stores.records import CallRecord
-
-_TELLING = (EventType.CALL_STARTED, EventType.STATUS)
-"""The events that may tell the language of a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +87,24 @@ async def _recall(runtime: Runtime, call_id: str) -> Past:
         return Past()
     if record is None:
         return Past()
-    conversation, suggestions, language = Conversation(), 0, None
+    conversation, suggestions = Conversation(), 0
     for event in said:
-        if event.type in _TELLING:
-            language = event.data.get("language") or language
         if event.type is EventType.TURN_FINAL:
             conversation.add(Turn.from_dict(event.data))
         elif event.type is EventType.SUGGESTION_STARTED:
             suggestions += 1
     told = [event.data for event in said if event.type is EventType.OBLIGATION_UPDATED]
     last = {event.type: event.data for event in said}
-    memory, usage = last.get(EventType.MEMORY_UPDATED), last.get(EventType.USAGE_UPDATED)
     since_start_ms = round((runtime.clock.now() - record.started_at).total_seconds() * 1000)
     said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
-    # A recording may be played faster than the clock on the wall.
-    base_ms = max(since_start_ms, said_until_ms)
-    consent = told_consent(said)
-    known = conversation, suggestions, told, memory, base_ms, record, language, usage
-    return Past(*known, consent=consent)
+    return Past(
+        conversation=conversation,
+        suggestions=suggestions,
+        obligations=told,
+        memory=last.get(EventType.MEMORY_UPDATED),
+        base_ms=max(since_start_ms, said_until_ms),  # a recording may be played faster than time
+        record=record,
+        language=told_language(said),
+        usage=last.get(EventType.USAGE_UPDATED),
+        consent=told_consent(said),
+    )

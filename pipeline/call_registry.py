@@ -33,7 +33,8 @@ from conversation.privacy.redaction import Redactor
 from pipeline.admission import Admission, NotAdmittedError
 from pipeline.call_lease import CANCEL_S, CallLease, end_calls
 from pubsub.beside import beside
-from pubsub.hub import Control, Controls, Hub
+from pubsub.hub import Controls, Hub
+from pubsub.hub_topics import Control
 
 DETACHED = "detached"
 """Why a call ended that somebody wanted heard no more."""

@@ -9,15 +9,11 @@
 What comes by no carrier (text, a recording) has shown a key, and is asked for no account.
 """
 
-from datetime import timedelta
-
 from conversation.errors import CallShadowError, ErrorCode
+from pipeline.call_handover import REOPENED_WITHIN
 from pipeline.call_start import NO_ACCOUNT, Call
 from pipeline.runtime import Runtime
 from stores.errors import EventLogError
-
-REOPENED_WITHIN = timedelta(minutes=10)
-"""How long after its end a call may be taken up again."""
 
 
 class CallOverError(CallShadowError):

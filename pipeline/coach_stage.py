@@ -21,9 +21,15 @@ def shadowed(
     """Until the block ends, a shadow runs beside the call, where one is configured: its tap."""
     if runtime.shadows is None:
         return nullcontext()
-    said, remember = past.conversation, past.remembered
-    known = call.call_id, call.parameters, past.language
-    return runtime.shadows.beside(HeardCall(*known, redactor, said, remember))
+    heard = HeardCall(
+        call_id=call.call_id,
+        parameters=call.parameters,
+        language=past.language,
+        redactor=redactor,
+        conversation=past.conversation,
+        remember=past.remembered,
+    )
+    return runtime.shadows.beside(heard)
 
 
 def coached(coaching: CallCoaching, past: Past, tap: ShadowTap | None = None) -> CoachStage:

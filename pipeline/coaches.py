@@ -41,6 +41,7 @@ class Coaches:
         models: The process's one chain of models; None where the rules advise alone.
         identifier: Tells the language of the calls that do not say it.
         prompts: The prompts that calls are coached with from now on.
+        knowledge: Where calls get what they may know; None: they know nothing.
         default: Of the calls that name neither playbook nor language, with the prompt of most.
     """
 

@@ -22,6 +22,7 @@ def kept(session: TextSession) -> dict[str, Any]:
     language = session.known_language
     if session.coaching:
         language = session.coaching.language
+    memory = session.memory
     return {
         "name": session.name,
         "turns": [turn.as_dict() for turn in session.conversation.turns],
@@ -30,7 +31,7 @@ def kept(session: TextSession) -> dict[str, Any]:
         "language": language,
         "hidden": {kind.value: count for kind, count in session.redactor.counts.items()},
         "spending": session.spending.as_data(),
-        "memory": _memory(session.memory) if session.memory else None,
+        "memory": memory and MemoryUpdated.of(memory.snapshot()).as_data(),
     }
 
 
@@ -51,17 +52,3 @@ def recalled(redactor: Redactor, data: Mapping[str, Any]) -> TextSession:
         language = data["language"] or _ANY  # each message says in which it is read
         session.memory = CallMemory.recalled(language, data["memory"], conversation.turns)
     return session
-
-
-def _memory(memory: CallMemory) -> dict[str, Any]:
-    known = memory.snapshot()
-    summary = known.summary
-    return MemoryUpdated(
-        summary.text,
-        summary.until_turn_id,
-        summary.by,
-        known.entities,
-        known.phase,
-        known.sentiment,
-        known.until_turn_id or "",
-    ).as_data()

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from conversation.after_call.call_language import language_of
+from conversation.after_call.call_playbooks import playbooks_of
 from conversation.coaching.playbook import Playbook
-from conversation.events.event import CallEvent, EventType
+from conversation.events.event import CallEvent
 from prompts.mistake import PromptError
 from prompts.shelf import Shelf
-
-_TELLING = (EventType.CALL_STARTED, EventType.STATUS)
 
 
 async def playbook_of(shelf: Shelf, events: Sequence[CallEvent]) -> Playbook | None:
@@ -20,8 +19,7 @@ async def playbook_of(shelf: Shelf, events: Sequence[CallEvent]) -> Playbook | N
         shelf: The playbooks that there are.
         events: The durable events of the call, in their order; the last that tells of it is enough.
     """
-    told = (e.data for e in reversed(events) if e.type in _TELLING)
-    named = (playbook.get("name") for data in told if (playbook := data.get("playbook")))
+    named = (playbook.get("name") for playbook in playbooks_of(events))
     name = next(named, None) or shelf.default
     with suppress(PromptError):
         return await asyncio.to_thread(shelf.read, name, language_of(events, shelf.language))

@@ -42,7 +42,7 @@ class Retention:
     session_idle: timedelta | None = None
 
 
-async def end_dead(events: EventStream, after: timedelta = timedelta(0)) -> None:
+async def _end_dead(events: EventStream, after: timedelta = timedelta(0)) -> None:
     """End the calls whose process has died.
 
     Args:
@@ -76,12 +76,12 @@ async def delete_old(log: EventLog, kept: Retention, now: datetime) -> None:
 async def housekeeping(
     events: EventStream, log: EventLog, kept: Retention, clock: Clock
 ) -> AsyncIterator[None]:
-    """Do all of it now and then while the block runs, all but the counting at once.
+    """Do all of it again and again while the block runs; all but the counting at its start too.
 
     A log that does not answer is logged, no more than once a minute.
     """
     with _named(told=True):
-        await end_dead(events)
+        await _end_dead(events)
         await delete_old(log, kept, clock.now())
         await log.index_late(clock.now() - _LATE_AT_START)
     async with beside(_keep_tidy(events, log, kept, clock), "housekeeping"):
@@ -93,7 +93,7 @@ async def _keep_tidy(events: EventStream, log: EventLog, kept: Retention, clock:
         await asyncio.sleep(_LOOK_S)
         delete = look % _DELETE_EVERY == 0
         with _named(told=delete):
-            await end_dead(events, _DEAD_FOR)
+            await _end_dead(events, _DEAD_FOR)
             if delete:
                 await delete_old(log, kept, clock.now())
                 await log.index_late(clock.now() - _LATE_FOR)

@@ -1,6 +1,5 @@
 """Text session: messages in, the coach's advice out, by the very engine of a call."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -9,6 +8,7 @@ from uuid import uuid4
 
 from coach.current_call import spending_of
 from coach.factory import CoachFactory
+from coach.timer import now_s
 from conversation.events.payloads import (
     Failure,
     InsightUpdated,
@@ -158,7 +158,7 @@ class TextSession:
         coach = coaches.coach_for(
             self.conversation, emit, first, memory=memory, knowledge=knowledge
         )
-        now = asyncio.get_running_loop().time()
+        now = now_s()
         try:
             with spending_of(self.spending):
                 await coach.on_turn(answer.turn, now, now)

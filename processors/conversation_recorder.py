@@ -1,11 +1,11 @@
 """Conversation recorder: every turn, in the order of the call's clock."""
 
-import asyncio
 from dataclasses import replace
 
 from pipecat.frames.frames import CancelFrame, EndFrame, Frame, StartFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
+from coach.timer import now_s
 from conversation.memory.conversation import Conversation
 from conversation.speech.overlap import SpeechOverlap
 from conversation.speech.turn_order import TurnOrder
@@ -31,8 +31,8 @@ class ConversationRecorder(FrameProcessor):
         await super().process_frame(frame, direction)
         if isinstance(frame, TurnFrame):
             self._frames[frame.turn.turn_id] = frame
-            self._order.finished(frame.turn, self._now(), frame.made_at - frame.spoken_at)
-            await self._release(self._now())
+            self._order.finished(frame.turn, now_s(), frame.made_at - frame.spoken_at)
+            await self._release(now_s())
             return
         if isinstance(frame, SpeechFrame):
             if frame.speaking:
@@ -55,7 +55,7 @@ class ConversationRecorder(FrameProcessor):
         if isinstance(frame, StartFrame):
             self._timer.start()
         elif isinstance(frame, SpeechFrame | NoTurnFrame | SttBehindFrame):
-            await self._release(self._now())
+            await self._release(now_s())
 
     async def _release(self, now: float) -> None:
         await self._push_turns(self._order.ready(now))
@@ -68,6 +68,3 @@ class ConversationRecorder(FrameProcessor):
             frame.turn = replace(turn, overlap_ms=self._overlap.of(turn), unit_id=unit_id)
             self._conversation.add(frame.turn)
             await self.push_frame(frame)
-
-    def _now(self) -> float:
-        return asyncio.get_running_loop().time()

@@ -28,7 +28,7 @@ class EventSink(FrameProcessor):
     """Publishes the frames that are events; the call itself never hears of it."""
 
     def __init__(self, publish: Publish):
-        """Create the side channel; `publish` takes a payload."""
+        """Create the sink; `publish` takes a payload."""
         super().__init__()
         self._publish = publish
         self._open: dict[str, None] = {}
@@ -49,7 +49,7 @@ class EventSink(FrameProcessor):
     async def _emit(self, payload: Payload) -> None:
         try:
             await self._publish(payload)
-        except EventLogError as error:  # the line goes on; what can't be kept, nobody sees
+        except EventLogError as error:  # the call goes on; what can't be kept, nobody sees
             if not self._failing:
                 logger.error("events are lost: {}", error)
             self._failing = True

@@ -1,6 +1,5 @@
 """Turn assembler: the end of a party's branch, speech and transcripts in, turns out."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -16,6 +15,7 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
+from coach.timer import now_s
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turn_builder import TurnBuilder
@@ -87,20 +87,20 @@ class TurnAssembler(FrameProcessor):
         if isinstance(frame, PartyFrame):
             await self._speech(frame)
         elif isinstance(frame, InterimTranscriptionFrame):
-            self._builder.interim(frame.text, self._now(), start_ms=place(frame)[0])
+            self._builder.interim(frame.text, now_s(), start_ms=place(frame)[0])
             await self._say_partial()
         elif isinstance(frame, TranscriptionFrame):
-            self._builder.final(frame.text, self._now(), **details(frame))
+            self._builder.final(frame.text, now_s(), **details(frame))
             await self._say_partial()
         elif isinstance(frame, SttFinalizedFrame):
-            self._builder.confirmed(self._now())
+            self._builder.confirmed(now_s())
         elif isinstance(frame, SttBehindFrame):
-            self._builder.fell_behind(self._now(), behind=frame.behind)
+            self._builder.fell_behind(now_s(), behind=frame.behind)
             await self.push_frame(frame, direction)
         else:
             await self._lifecycle(frame, direction)
             return
-        await self._poll(self._now())
+        await self._poll(now_s())
         await self._say_eager_turn()
         self._timer.changed()
 
@@ -114,7 +114,7 @@ class TurnAssembler(FrameProcessor):
             self._timer.start()
 
     async def _speech(self, frame: PartyFrame) -> None:
-        now = self._now()
+        now = now_s()
         self._may_finalize = False
         if isinstance(frame, PartyEagerPauseFrame):
             self._silence = None if frame.resumed else (frame.at_ms, frame.spoken_at)
@@ -159,7 +159,7 @@ class TurnAssembler(FrameProcessor):
             self._eager_text, self._silence = "", None
 
     async def _say_turn(self, turn: Turn) -> None:
-        now = self._now()
+        now = now_s()
         spoken_at = self._spoken_at.pop(turn.turn_id, now)
         hidden = replace(turn, text=self._redactor.redact(turn.text, self._speaker))
         await self.push_frame(TurnFrame(hidden, spoken_at, now))
@@ -189,6 +189,3 @@ class TurnAssembler(FrameProcessor):
     def _redacted_so_far(self, turn: Turn) -> Turn:
         """Its party may have paused inside a number."""
         return replace(turn, text=self._redactor.redact_partial(turn.text, self._speaker))
-
-    def _now(self) -> float:
-        return asyncio.get_running_loop().time()

@@ -1,6 +1,5 @@
 """Word pause detector: behind a party's recogniser, tells the pauses that its words tell alone."""
 
-import asyncio
 from collections import deque
 from enum import Enum, auto
 
@@ -14,6 +13,7 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
+from coach.timer import now_s
 from conversation.speech.detector import SpeechChange, SpeechEdge
 from conversation.speech.speakers import Speaker
 from conversation.speech.word_pause import WordPause
@@ -74,7 +74,7 @@ class WordPauseDetector(FrameProcessor):
 
     async def _is_true(self, frame: Frame) -> bool:
         """Take in a frame; whether it goes on."""
-        now = asyncio.get_running_loop().time()
+        now = now_s()
         if isinstance(frame, PartyFrame):
             return self._detected(frame, now)
         if isinstance(frame, InterimTranscriptionFrame | TranscriptionFrame):

@@ -134,7 +134,7 @@ class Prompt(BaseModel):
         )
 
     def render_part(
-        self, playbook: Playbook, turns: Sequence[Turn], before: Sequence[str] = ()
+        self, playbook: Playbook, turns: Sequence[Turn], before: Sequence[str]
     ) -> list[dict[str, str]]:
         """The chat messages that ask about turns of a call, all of them, word for word.
 

@@ -15,7 +15,8 @@ from conversation.coaching.rules import Id, LanguageTag, Line
 from conversation.specialists.output_schema import Outputs
 from conversation.specialists.position import Positions
 from conversation.specialists.trigger import CuesByLanguage, Trigger
-from prompts.prompt import Prompt, template
+from prompts.prompt import Prompt
+from prompts.template import template
 from prompts.trial import system_values
 from settings.model_names import ModelName, parse_name
 

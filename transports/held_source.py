@@ -1,18 +1,16 @@
 """Held source: a carrier's stream of which nothing is heard while its call is on hold.
 
-Music and announcements of a hold come on the same tracks as the two people. Silence is fed in their
-place, so that the call's clock goes on.
+Music and announcements of a hold come on the same tracks as the two people.
 """
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
-from conversation.speech.speakers import Speaker
 from pubsub.beside import beside
 from pubsub.hub import Controls
 from pubsub.hub_topics import Control
+from transports.muted_source import MutedSource
 from transports.source import AudioSource, Feed
 
 HELD = Status(
@@ -33,7 +31,7 @@ class HeldSource:
         """Hold a source as the control messages of its call say, and first as it was before."""
         self.sample_rate = source.sample_rate
         self.expected_audio = source.expected_audio
-        self._source = source
+        self._source = MutedSource(source, lambda: not self._is_held)
         self._controls = controls
         self._was_held = was_held
         self._is_held = False
@@ -43,10 +41,7 @@ class HeldSource:
         with self._controls() as controls:
             self._is_held = await self._was_held()
             async with beside(self._obey(controls), "the holding of a call"):
-                return await self._source.run(partial(self._feed, feed))
-
-    def _feed(self, feed: Feed, speaker: Speaker, timestamp_ms: int, pcm: bytes) -> None:
-        feed(speaker, timestamp_ms, bytes(len(pcm)) if self._is_held else pcm)
+                return await self._source.run(feed)
 
     async def _obey(self, controls: Controls) -> None:
         async for control in controls:

@@ -5,12 +5,11 @@ word. It is shown when the silence turns out to be a pause, and dropped without 
 customer speaks on.
 """
 
-import asyncio
-
 from coach.board import Board
 from coach.request import Request
 from coach.runner import SuggestionRunner
 from coach.suggestion import Suggestion
+from coach.timer import now_s
 from conversation.coaching.advice import Withdrawal
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.speculation import FEWEST_WORDS, Speculation, lacks_little, same_words
@@ -43,7 +42,7 @@ class ModelLane:
         if self._speculation is not Speculation.WORDS:
             return
         if len(Wording(request.turn.text).words) >= FEWEST_WORDS:
-            self._guess(request, asyncio.get_running_loop().time())
+            self._guess(request, now_s())
 
     async def on_eager_turn(self, request: Request, spoken_at: float) -> None:
         """Guess at a turn that may be over."""

@@ -30,7 +30,7 @@ class Discussions:
     """The discussions of one call."""
 
     def __init__(self) -> None:
-        """Create none."""
+        """Begin with no discussion held."""
         self._held = 0
 
     async def settle(self, answers: Sequence[Answer], request: Request) -> Position | None:

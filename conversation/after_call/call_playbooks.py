@@ -5,11 +5,12 @@ from typing import Any
 
 from conversation.events.event import CallEvent, EventType
 
-_TELLING = (EventType.CALL_STARTED, EventType.STATUS)
+TELLING = (EventType.CALL_STARTED, EventType.STATUS)
+"""The events that may tell the playbook and the language of a call."""
 
 
 def playbooks_of(events: Sequence[CallEvent]) -> Iterator[Mapping[str, Any]]:
     """The outlines of the playbooks that the call was coached by, the last one first."""
     for event in reversed(events):
-        if event.type in _TELLING and (told := event.data.get("playbook")):
+        if event.type in TELLING and (told := event.data.get("playbook")):
             yield told

@@ -70,13 +70,13 @@ class CallNote:
     """
 
     facts: CallFacts
-    figures: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    summary: Summary | None = None
-    score: Score | None = None
-    obligations: tuple[Standing, ...] = ()
-    alerts: tuple[RaisedAlert, ...] = ()
-    feedback: tuple[Mapping[str, Any], ...] = ()
-    revisions: Mapping[str, int] = field(default_factory=dict[str, int])
+    figures: Mapping[str, Any]
+    summary: Summary | None
+    score: Score | None
+    obligations: tuple[Standing, ...]
+    alerts: tuple[RaisedAlert, ...]
+    feedback: tuple[Mapping[str, Any], ...]
+    revisions: Mapping[str, int]
 
 
 def note_of(call_id: str, events: Sequence[CallEvent], score: Score | None = None) -> CallNote:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conversation.after_call.summary.parts import CallOutcome
+from conversation.languages import base_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +114,4 @@ _WORDS = {
 
 def words_for(language: str | None) -> TitleWords:
     """The titles for a call in a language, a BCP-47 tag; English where there are none in it."""
-    return _WORDS.get((language or "").partition("-")[0].lower(), _ENGLISH)
+    return _WORDS.get(base_of(language or ""), _ENGLISH)

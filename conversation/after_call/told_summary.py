@@ -20,8 +20,8 @@ class ToldField:
 
     title: str
     value: str
-    quote: str = ""
-    confidence: float | None = None
+    quote: str
+    confidence: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ToldObjection:
     """An objection, and what the agent answered; None: nothing."""
 
     text: str
-    answer: str | None = None
+    answer: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class ObligationTracker:
         self,
         obligations: Sequence[Obligation],
         occurs: Occurs,
-        known: Mapping[str, Standing] | None = None,
+        known: Mapping[str, Standing] | None,
     ) -> None:
         """Create the tracker of a call.
 

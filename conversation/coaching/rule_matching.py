@@ -40,7 +40,7 @@ class Match:
     rule: Rule
     spans: list[Span]
     before: int
-    likeness: Likeness | None = None
+    likeness: Likeness | None
 
     @property
     def move(self) -> Move:

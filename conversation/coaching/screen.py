@@ -28,7 +28,7 @@ class Shown:
     card: Card
     at: float
     costs: bool
-    before: "Shown | None" = None
+    before: "Shown | None"
     ends_at: float = inf
 
     @property

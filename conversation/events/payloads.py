@@ -31,7 +31,7 @@ from conversation.events.event import EventType
 from conversation.events.status_codes import StatusCode
 from conversation.memory.entity import Entity
 from conversation.memory.mood import Sentiment
-from conversation.memory.remembered import Phase
+from conversation.memory.remembered import Phase, Remembered
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
@@ -362,6 +362,20 @@ class MemoryUpdated(Payload):
     sentiment: Mapping[Speaker, Sentiment | None]
     until_turn_id: str
     usage: Usage | None = None
+
+    @classmethod
+    def of(cls, known: Remembered, usage: Usage | None = None) -> "MemoryUpdated":
+        """The event of what is remembered now, for whose summary a model took `usage`."""
+        return cls(
+            summary=known.summary.text,
+            summary_until_turn_id=known.summary.until_turn_id,
+            summary_by=known.summary.by,
+            entities=known.entities,
+            phase=known.phase,
+            sentiment={who: known.sentiment.get(who) for who in Speaker},
+            until_turn_id=known.until_turn_id or "",
+            usage=usage,
+        )
 
     def as_data(self) -> dict[str, Any]:
         """The fields as JSON-able values."""

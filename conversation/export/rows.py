@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from conversation.after_call.call_language import told_language
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures
 from conversation.export.columns import Shape
-from conversation.export.transcript import language_of
+from conversation.insights.answer import Rating
 from conversation.speech.speakers import Speaker
 
 Row = dict[str, Any]
@@ -71,7 +72,7 @@ def _calls(facts: CallFacts, events: Sequence[CallEvent]) -> Iterator[Row]:
         "end_reason": facts.end_reason,
         "duration_ms": _last(found.get(EventType.CALL_ENDED, ())).get("duration_ms"),
         "agent_id": facts.agent_id,
-        "language": language_of(events),
+        "language": told_language(events),
         "playbook": playbook.get("name"),
         "stt": started.get("stt"),
         "coach": started.get("coach"),
@@ -161,11 +162,7 @@ _ROWS: dict[Shape, Callable[[CallFacts, Sequence[CallEvent]], Iterator[Row]]] = 
 
 
 def _of_call(facts: CallFacts) -> Row:
-    return {
-        "call_id": facts.call_id,
-        "started_at": facts.started_at,
-        "agent_id": facts.agent_id,
-    }
+    return {"call_id": facts.call_id, "started_at": facts.started_at, "agent_id": facts.agent_id}
 
 
 def _by_type(events: Iterable[CallEvent]) -> dict[EventType, list[CallEvent]]:
@@ -187,7 +184,7 @@ def _last_ratings(events: Iterable[CallEvent]) -> dict[Any, Mapping[str, Any]]:
 
 def _ratings(feedback: Iterable[CallEvent]) -> Row:
     counts = Counter(data.get("rating") for data in _last_ratings(feedback).values())
-    return {f"cards_{name}": counts[name] for name in ("used", "useful", "not_useful", "dismissed")}
+    return {f"cards_{rating}": counts[rating] for rating in Rating}
 
 
 def _obligations(updates: Iterable[CallEvent]) -> Row:

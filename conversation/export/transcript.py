@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from conversation.after_call.call_language import told_language
 from conversation.events.event import CallEvent, EventType
 
 MS_A_CHARACTER = 60
@@ -101,7 +102,7 @@ def transcript_of(
         ended_at=ended_at,
         source=source,
         agent_id=agent_id,
-        language=language_of(events),
+        language=told_language(events),
         lines=_lines([e.data for e in events if e.type is EventType.TURN_FINAL]),
         cards=_cards(events),
     )
@@ -143,10 +144,3 @@ def _cards(events: Sequence[CallEvent]) -> list[ShownCard]:
         for event in events
         if event.type is EventType.SUGGESTION_FINAL
     ]
-
-
-def language_of(events: Sequence[CallEvent]) -> str | None:
-    """BCP-47 tag of a call; a status tells it where the first turns have."""
-    told = (EventType.CALL_STARTED, EventType.STATUS)
-    found = [e.data["language"] for e in events if e.type in told and e.data.get("language")]
-    return str(found[-1]) if found else None

@@ -27,7 +27,7 @@ class Fold:
         summary: What is folded.
     """
 
-    def __init__(self, summary: Summary = NO_SUMMARY) -> None:
+    def __init__(self, summary: Summary) -> None:
         """Begin with what is folded already."""
         self.summary = summary
         self._known: list[Line] = []

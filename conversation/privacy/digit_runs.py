@@ -7,11 +7,10 @@ from functools import cached_property
 
 from stdnum import luhn
 
-from conversation.privacy.number_words.vocabulary import FILLERS, MEASURES
+from conversation.privacy.number_words.vocabulary import MEASURES
 from conversation.privacy.numbers import Number
-from conversation.privacy.words import Word
+from conversation.privacy.words import Word, only_fillers
 
-_JOINT = re.compile(r"[\s.,;:()/+\-\u2010-\u2015…]*")
 _MOST_FILLERS = 4
 _CURRENCIES = "$€£"
 # A card's first groups, which no amount is written in: 4111 1111, 3782 822463.
@@ -41,7 +40,7 @@ class Run:
     """
 
     numbers: tuple[Number, ...]
-    quantity: bool = False
+    quantity: bool
 
     @cached_property
     def digits(self) -> str:
@@ -152,7 +151,4 @@ def _measured(text: str, tokens: Sequence[Word], last: Number) -> bool:
 
 def _joined(text: str, tokens: Sequence[Word], one: Number, other: Number) -> bool:
     between = tokens[one.last + 1 : other.first]
-    if len(between) > _MOST_FILLERS or any(word.text not in FILLERS for word in between):
-        return False
-    # A full stop parts nothing: a recogniser puts some into the pauses of a card number.
-    return bool(between) or bool(_JOINT.fullmatch(text, one.end, other.start))
+    return only_fillers(text, between, one.end, other.start, most=_MOST_FILLERS)

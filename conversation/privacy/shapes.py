@@ -92,7 +92,7 @@ def ids_and_phones(reading: Reading, run: Run, regions: Sequence[str]) -> Iterat
     digits = run.digits
     if len(digits) == _SSN_DIGITS and regions[0] == "US" and ssn.is_valid(digits):
         yield Found(Kind.ID, run.start, run.end, digits)
-    elif phone := phone_number(digits, regions):
+    elif phone := _phone_number(digits, regions):
         yield Found(Kind.PHONE, _phone_start(reading, run, regions[0]), run.end, phone)
     elif (len(digits) in _NATIONAL_DIGITS and (nir.is_valid(digits) or nhs.is_valid(digits))) or (
         len(digits) == _SSN_DIGITS and ssn.is_valid(digits)
@@ -111,14 +111,14 @@ def _phone_start(reading: Reading, run: Run, region: str) -> int:
     return start
 
 
-def phone_number(digits: str, regions: Sequence[str]) -> str | None:
+def _phone_number(digits: str, regions: Sequence[str]) -> str | None:
     """The number in E.164, if the digits are one; said with the country's code, or without."""
     if len(digits) not in _PHONE_DIGITS:
         return None
     tried = regions if digits[0] == "0" else regions[:1]
     for said, region in (*((digits, region) for region in tried), (f"+{digits}", regions[0])):
         if number := _valid(said, region):
-            return e164(number)
+            return _e164(number)
     return None
 
 
@@ -134,10 +134,10 @@ def written_phones(text: str, region: str) -> Iterator[Found]:
     """Phone numbers in the usual ways to write them, next to other digits too."""
     if _WRITTEN_PHONE_DIGITS.search(text):
         for match in phonenumbers.PhoneNumberMatcher(text, region, Leniency.VALID):
-            yield Found(Kind.PHONE, match.start, match.end, e164(match.number))
+            yield Found(Kind.PHONE, match.start, match.end, _e164(match.number))
 
 
-def e164(number: phonenumbers.PhoneNumber) -> str:
+def _e164(number: phonenumbers.PhoneNumber) -> str:
     """A number in E.164."""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from conversation.privacy.number_words.vocabulary import FILLERS
 from conversation.privacy.numbers import Number
-from conversation.privacy.words import Word
+from conversation.privacy.words import Word, only_fillers
 
 _NATO = {
     "alpha", "alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india",
@@ -18,7 +17,6 @@ SPANISH_LETTERS = {
     "erre": "R", "uve": "V", "equis": "X", "zeta": "Z", "ese": "S", "ge": "G", "cu": "Q", "ce": "C",
 }  # fmt: skip
 _AS_IN = {"for", "as", "like", "comme", "de", "como"}
-_JOINT = re.compile(r"[\s.,;:()/+\-\u2010-\u2015…]*")
 _LONGEST_GROUP = 5
 _LONGEST_TOUCHING = 8
 _MOST_FILLERS = 3
@@ -141,6 +139,4 @@ def _touches_digits(text: str, word: Word) -> bool:
 
 def _joined(text: str, tokens: Sequence[Word], one: Piece, other: Piece) -> bool:
     between = tokens[one.last + 1 : other.first]
-    if len(between) > _MOST_FILLERS or any(word.text not in FILLERS for word in between):
-        return False
-    return bool(between) or bool(_JOINT.fullmatch(text, one.end, other.start))
+    return only_fillers(text, between, one.end, other.start, most=_MOST_FILLERS)

@@ -1,9 +1,13 @@
 """Words of a text, with their places, for every finder of PII."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from conversation.privacy.number_words.vocabulary import FILLERS
+
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_JOINT = re.compile(r"[\s.,;:()/+\-\u2010-\u2015…]*")
 _APOSTROPHES = "'’"
 _ELIDED = 2  # letters at most in what an apostrophe cuts off: 's, 'll, qu', l'
 
@@ -25,6 +29,23 @@ def words(text: str) -> list[Word]:
     if "'" in text or "’" in text:
         return [word for word in found if not _elided(word, text)]
     return found
+
+
+def only_fillers(text: str, between: Sequence[Word], start: int, end: int, *, most: int) -> bool:
+    """Whether two numbers or letters are said one after the other, or with fillers alone between.
+
+    A full stop parts nothing: a recogniser puts some into the pauses of a card number.
+
+    Args:
+        text: The text.
+        between: The words between the two.
+        start: The end of the first.
+        end: The start of the second.
+        most: How many fillers there may be.
+    """
+    if between:
+        return len(between) <= most and all(word.text in FILLERS for word in between)
+    return bool(_JOINT.fullmatch(text, start, end))
 
 
 def _elided(word: Word, text: str) -> bool:

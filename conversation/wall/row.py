@@ -35,7 +35,7 @@ def row_of(call: CallPicture, now: datetime, teams: Sequence[str] = ()) -> dict[
     }
 
 
-def bare_row(call: CallPicture, teams: Sequence[str] = ()) -> dict[str, Any]:
+def bare_row(call: CallPicture, teams: Sequence[str]) -> dict[str, Any]:
     """The row of a call of which no more is known than who and since when.
 
     Args:

@@ -13,9 +13,8 @@ from conversation.after_call.following.outcome import CardOutcome
 from conversation.coaching.rules import LanguageTag
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
-from evaluation.labels.label_files import LabelError
+from evaluation.labels.label_files import read_labels
 from evaluation.labels.labelled_call import Labelled, Text
-from prompts.linter import checked
 
 FOLDER = Path(__file__).parent
 TUNED = FOLDER / "tuned.yaml"
@@ -103,9 +102,6 @@ def read_pairs(path: Path) -> list[Pair]:
     """Read labelled pairs.
 
     Raises:
-        LabelError: The file is none of them; all mistakes are told.
+        LabelError: As `read_labels`.
     """
-    read, mistakes = checked(path.read_text("utf-8"), PairFile)
-    if read is None:
-        raise LabelError.of(path, mistakes)
-    return read.pairs
+    return read_labels(path, PairFile)[1].pairs

@@ -22,13 +22,12 @@ from conversation.coaching.source import Source
 from conversation.privacy.anonymous import without_figures
 from evaluation.knowledge.questions import FOLDER, TUNED, read_documents, read_questions
 from evaluation.knowledge.recall import recall
-from evaluation.labels.label_files import LabelError
+from evaluation.labels.label_files import LabelError, read_labels
 from evaluation.labels.labelled_call import Labelled, Text
 from knowledge.call_document import PastCall, call_at, call_document, seen_by
 from knowledge.document import Audience
 from knowledge.library import Library, open_library
 from knowledge.reading.reader import read
-from prompts.linter import checked
 from services.embeddings.local import LocalEmbedder
 from services.encoder.encoder import InlineEncoder
 from services.encoder.kept_vectors import KeptVectors
@@ -80,11 +79,9 @@ def read_past_calls(path: Path = PAST_CALLS) -> PastCallFile:
     """Read them.
 
     Raises:
-        LabelError: The file is none of labelled past calls, or names a call that is not in it.
+        LabelError: As `read_labels`, or the file names a call that is not in it.
     """
-    labelled, mistakes = checked(path.read_text("utf-8"), PastCallFile)
-    if labelled is None:
-        raise LabelError.of(path, mistakes)
+    _, labelled = read_labels(path, PastCallFile)
     known = {call.id for call in labelled.calls}
     for one in labelled.questions:
         if strange := {*one.calls} - known:

@@ -16,9 +16,8 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from conversation.coaching.rules import LanguageTag
-from evaluation.labels.label_files import LabelError
+from evaluation.labels.label_files import LabelError, read_labels
 from evaluation.labels.labelled_call import Labelled, Text
-from prompts.linter import checked
 from prompts.mistake import FieldPath, Mistake
 from prompts.yaml_file import read_yaml
 
@@ -114,10 +113,7 @@ def read_questions(path: Path, documents: Path | None = None) -> list[Question]:
         LabelError: The file is none of labelled questions, or an answer is not in its document; all
             mistakes are told.
     """
-    text = path.read_text("utf-8")
-    read, mistakes = checked(text, QuestionFile)
-    if read is None:
-        raise LabelError.of(path, mistakes)
+    text, read = read_labels(path, QuestionFile)
     folded = {
         name: fold(data.decode()) for name, data in read_documents(documents or documents_of(path))
     }

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 from conversation.coaching.playbook import Playbook
 from conversation.errors import CallShadowError, ErrorCode
@@ -17,6 +20,7 @@ HELD_OUT = "held_out"
 ANSWERS = ".answers"
 """What a file of recorded answers has before its suffix: `NAME.answers.yaml`."""
 _SUFFIXES = (".yaml", ".yml")
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class LabelError(CallShadowError):
@@ -86,18 +90,28 @@ def read_label_file(path: Path) -> LabelFile:
     Raises:
         LabelError: The file can't be read, or is no labelled call; all of its mistakes are told.
     """
+    text, call = read_labels(path, LabelledCall)
+    if mistakes := _mistakes(text, contradictions(call)):
+        raise LabelError.of(path, mistakes)
+    return LabelFile(path, text, call)
+
+
+def read_labels(path: Path, kind: type[Model]) -> tuple[str, Model]:
+    """The text of a file of labels, and what it says.
+
+    Raises:
+        LabelError: The file can't be read, or is of another kind; all of its mistakes are told.
+    """
     try:
         text = path.read_text("utf-8")
     except OSError as error:
         raise LabelError(f"{path}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise LabelError(f"{path}: not UTF-8 text") from None
-    call, mistakes = checked(text, LabelledCall)
-    if call is None:
+    read, mistakes = checked(text, kind)
+    if read is None:
         raise LabelError.of(path, mistakes)
-    if mistakes := _mistakes(text, contradictions(call)):
-        raise LabelError.of(path, mistakes)
-    return LabelFile(path, text, call)
+    return text, read
 
 
 def _mistakes(text: str, wrong: Iterator[tuple[FieldPath, str]]) -> list[Mistake]:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 
 from conversation.coaching.playbook import Playbook
 from conversation.nearest import nearest
 from evaluation.labels.labelled_call import ALSO, LabelledCall
+from prompts.bundled import PLAYBOOKS, names, text_of
 from prompts.mistake import FieldPath
 
 _SIGNAL = re.compile(r"^[ -]*signal: *([a-z][a-z0-9_]*)", re.MULTILINE)
@@ -16,8 +16,7 @@ _SIGNAL = re.compile(r"^[ -]*signal: *([a-z][a-z0-9_]*)", re.MULTILINE)
 @cache
 def vocabulary() -> frozenset[str]:
     """The names of all signals of the bundled playbooks, in every language."""
-    folder = files("prompts") / "playbooks"
-    texts = (file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".yaml"))
+    texts = (text_of(PLAYBOOKS / f"{name}.yaml") for name in names(PLAYBOOKS))
     return frozenset(name for text in texts for name in _SIGNAL.findall(text))
 
 

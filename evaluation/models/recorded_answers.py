@@ -20,9 +20,8 @@ from pydantic import Field
 from coach.ports import ModelRequest
 from conversation.coaching.usage import Usage
 from conversation.speech.speakers import Speaker
-from evaluation.labels.label_files import LabelError
+from evaluation.labels.label_files import read_labels
 from evaluation.labels.labelled_call import Labelled, LabelledCall, Millisecond, Text
-from prompts.linter import checked
 
 _PIECES = 12
 _SILENCE = '{"worth_saying": false}'
@@ -60,16 +59,9 @@ def read_answers(path: Path) -> RecordedAnswers:
     """Read recorded answers.
 
     Raises:
-        LabelError: The file is wrong; all of its mistakes are told.
+        LabelError: As `read_labels`.
     """
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LabelError(f"{path}: {error}") from None
-    read, mistakes = checked(text, RecordedAnswers)
-    if read is None:
-        raise LabelError.of(path, mistakes)
-    return read
+    return read_labels(path, RecordedAnswers)[1]
 
 
 class RecordedModel:

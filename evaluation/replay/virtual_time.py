@@ -53,7 +53,7 @@ class _JumpingSelector(selectors.DefaultSelector):
 class VirtualTimeLoop(asyncio.SelectorEventLoop):
     """An event loop that begins at 0 s, and sleeps in no time."""
 
-    def __init__(self, thread_s: float = _THREAD_S) -> None:
+    def __init__(self, thread_s: float) -> None:
         """Create a loop of its own clock, which waits so long for another thread."""
         self._jumps = _JumpingSelector(thread_s)
         super().__init__(self._jumps)

@@ -1,8 +1,9 @@
 """Turn boundaries: where the customer's thoughts end, as labelled and as the product cut them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from conversation.events.event import EventType
 from conversation.speech.backchannels import is_backchannel
@@ -79,7 +80,7 @@ def _met(due: Sequence[int], told: Sequence[int]) -> int:
     return met
 
 
-def _words_amiss(call: LabelledCall, turns: Sequence[dict]) -> tuple[int, int]:
+def _words_amiss(call: LabelledCall, turns: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
     lost = doubled = 0
     for speaker in Speaker:
         said = [word.word for word in words_of(call, speaker)]

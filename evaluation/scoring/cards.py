@@ -10,9 +10,6 @@ from conversation.speech.speakers import Speaker
 from evaluation.labels.labelled_call import LabelledCall
 from evaluation.replay.replay import TimedEvent
 
-URGENCY = {priority: place for place, priority in enumerate(Priority)}
-"""How urgent each priority is, the least urgent first."""
-
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -42,8 +39,8 @@ class Card:
 
     @property
     def urgency(self) -> int:
-        """How urgent it is, 0 for the lowest priority."""
-        return URGENCY[Priority(self.data["priority"])]
+        """How urgent it is: the rank of its priority."""
+        return Priority(self.data["priority"]).rank
 
     @property
     def words(self) -> str:

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from conversation.speech.speakers import Speaker
 from evaluation.labels.labelled_call import INDIRECT, LabelledCall, LabelledTurn
-from evaluation.scoring.cards import URGENCY, Card
+from evaluation.scoring.cards import Card
 
 
 class Verdict(StrEnum):
@@ -104,7 +104,7 @@ class JudgedTurn:
     def is_urgent_enough(self) -> bool:
         """Whether the card is as urgent as it should be at least."""
         least = self.turn.priority_min
-        return self.found is not None and (least is None or self.found.urgency >= URGENCY[least])
+        return self.found is not None and (least is None or self.found.urgency >= least.rank)
 
 
 def judge(call: LabelledCall, cards: Sequence[Card]) -> list[JudgedTurn]:

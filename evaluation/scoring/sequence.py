@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from conversation.coaching.advice import Priority
-from evaluation.scoring.cards import URGENCY, Card
+from evaluation.scoring.cards import Card
 from evaluation.scoring.judgement import JudgedCard
 
 REPEAT_MS = 60_000
@@ -40,7 +40,7 @@ def put_away(judged: Iterable[JudgedCard]) -> list[tuple[Card, Card]]:
 def _put_away(order: Sequence[JudgedCard]) -> Iterator[tuple[Card, Card]]:
     for one, following in pairwise(order):
         card, other = one.card, following.card
-        if not one.is_good or card.urgency < URGENCY[Priority.HIGH]:
+        if not one.is_good or card.urgency < Priority.HIGH.rank:
             continue
         until_ms = card.data.get("expires_at_ms") or card.shown_ms + LIFE_MS
         replaced = other.data.get("replaces") == card.suggestion_id

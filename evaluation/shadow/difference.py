@@ -10,7 +10,7 @@ none             none            neither
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -133,7 +133,7 @@ class ShadowDifference:
     kept: Share
     spared: Share
     outages: int
-    examples: Sequence[Thought] = field(default=())
+    examples: Sequence[Thought]
 
 
 def difference(calls: Sequence[ComparedCall], most: int) -> ShadowDifference:

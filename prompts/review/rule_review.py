@@ -10,7 +10,6 @@ from prompts.review.said_cue import Found, SaidCue, SaidRules
 
 GLANCE = 72
 """The characters of a headline that an agent reads at one glance, while they listen."""
-_URGENCY = {priority: place for place, priority in enumerate(Priority)}
 _MOST_CRITICAL = 0.75
 _FEW_RULES = 4
 
@@ -102,7 +101,7 @@ def _priority(at: int, rule: Rule, heavier: Sequence[Rule]) -> Found:
         yield ("rules", at), f"{rule.id!r} has no priority, and so is 'medium'"
     if rule.priority is Priority.LOW:
         yield path, f"'low' is shown only to who wants every card: {rule.id!r} is hardly ever seen"
-    above = [one.id for one in heavier if _URGENCY[one.urgency] + 1 < _URGENCY[rule.urgency]]
+    above = [one.id for one in heavier if one.urgency.rank + 1 < rule.urgency.rank]
     if above:
         told = f"{rule.id!r} is {rule.priority.value}, and yet the heavier {_quoted(above)} leads"
         yield path, f"{told} where both match"

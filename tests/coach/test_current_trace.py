@@ -5,9 +5,9 @@ from pathlib import Path
 
 from loguru import logger
 
-from coach.current_trace import Work, span, tracing_of, working_on
+from coach.current_trace import span, tracing_of, working_on
 from conversation.events.trace_ids import trace_id
-from conversation.tracing import NO_SPAN
+from conversation.tracing import NO_SPAN, Work
 from peers.otlp import OtlpPeer
 from pubsub.clock import Clock
 from services.tracing.otlp import open_provider

@@ -7,7 +7,8 @@ import pytest
 from conversation.events.event import EventType
 from conversation.events.payloads import CallTransferred
 from conversation.speech.speakers import Speaker
-from pipeline.call_return import REOPENED_WITHIN, CallOverError, check_return
+from pipeline.call_handover import REOPENED_WITHIN
+from pipeline.call_return import CallOverError, check_return
 from pipeline.call_start import NO_ACCOUNT, Call
 from pipeline.runtime import Runtime
 from tests.pipeline.stage import RunningCall, log_of, make_runtime, script, settle

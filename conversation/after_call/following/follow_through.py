@@ -49,7 +49,7 @@ def follow_through(
 
 def doubts(
     events: Sequence[CallEvent],
-    nearness: Mapping[str, Nearness] = _NOTHING,
+    nearness: Mapping[str, Nearness],
     outcomes: Collection[CardOutcome] = (CardOutcome.UNKNOWN,),
 ) -> list[CardCase]:
     """The cards that another judge should look at, as the rules make no more of them.

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from conversation.after_call.call_language import language_of
 from conversation.after_call.call_playbooks import playbooks_of
 from conversation.after_call.obligations import standings
 from conversation.after_call.summary.lead_reading import Unmet
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import transcript
 from conversation.speech.turns import Turn
-
-_TELLING = (EventType.CALL_STARTED, EventType.STATUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +34,11 @@ class CallFacts:
     @classmethod
     def of(cls, events: Sequence[CallEvent]) -> "CallFacts":
         """The facts that the events of a call tell; of each the last one counts."""
-        telling = [event.data for event in reversed(events) if event.type in _TELLING]
         book: Mapping[str, Any] = next(playbooks_of(events), dict[str, Any]())
-        told = next((data["language"] for data in telling if data.get("language")), None)
         usages = (e.data for e in reversed(events) if e.type is EventType.USAGE_UPDATED)
         return cls(
             transcript(events),
-            told or book.get("language") or "en",
+            language_of(events),
             book.get("name"),
             [(one.title, one.turn_ids) for one in standings(events) if one.is_unmet],
             next(usages, None),

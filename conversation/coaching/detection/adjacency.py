@@ -22,7 +22,7 @@ from conversation.languages import base_of
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
-LOOKBACK_TURNS = 8
+_LOOKBACK_TURNS = 8
 _ASKED = frozenset([AgentAct.ASKED_DATA, AgentAct.ASKED_OPEN, AgentAct.ASKED_CLOSED])
 _LAST_WORDS = 16
 """How much of a turn without punctuation is taken for its last sentence."""
@@ -49,7 +49,7 @@ class AgentActs:
             earlier: The turns before the customer's, oldest first.
         """
         said: list[str] = []
-        for turn in reversed(earlier[-LOOKBACK_TURNS:]):
+        for turn in reversed(earlier[-_LOOKBACK_TURNS:]):
             wording = Wording(turn.text)
             if not wording.words or self._backchannel.cover(wording):
                 continue
