@@ -25,7 +25,6 @@ class ElevenLabsPeer(WebSocketPeer):
 
     Args:
         api_key: The only key that opens the door; None lets any key in.
-        first_s: How long after a text its first sound comes.
         pace: As the attribute.
 
     Attributes:
@@ -35,13 +34,12 @@ class ElevenLabsPeer(WebSocketPeer):
         pace: How many times faster than it is heard sound comes.
     """
 
-    def __init__(self, *, api_key: str | None = None, first_s: float = 0.0, pace: float = 20.0):
+    def __init__(self, *, api_key: str | None = None, pace: float = 20.0):
         super().__init__()
         self.fault = VoiceFault()
         self.sockets: list[VoiceSocket] = []
         self.refused = 0
         self._api_key = api_key
-        self._first_s = first_s
         self.pace = pace
         self._changed = asyncio.Condition()
 
@@ -84,9 +82,7 @@ class ElevenLabsPeer(WebSocketPeer):
         self.sockets.append(socket)
         await self._notify()
         with suppress(ConnectionClosed):
-            replies = VoiceReplies(
-                connection, socket, self.fault, first_s=self._first_s, pace=self.pace
-            )
+            replies = VoiceReplies(connection, socket, self.fault, pace=self.pace)
             await replies.listen(self._notify)
         socket.closed = True
         await self._notify()

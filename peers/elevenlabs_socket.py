@@ -67,13 +67,11 @@ class VoiceReplies:
         socket: VoiceSocket,
         fault: VoiceFault,
         *,
-        first_s: float,
         pace: float,
     ):
         self._connection = connection
         self._socket = socket
         self._fault = fault
-        self._first_s = first_s
         self._pace = pace
         self._rate = FORMATS[socket.query["output_format"]]
         self._inboxes: dict[str, asyncio.Queue[str | None]] = {}
@@ -125,7 +123,6 @@ class VoiceReplies:
         with suppress(ConnectionClosed):
             while (text := await inbox.get()) is not None:
                 if not self._fault.mute:
-                    await asyncio.sleep(self._first_s)
                     await self._speak(context, text)
             if not self._fault.mute:
                 await self._send({"isFinal": True, "contextId": context})

@@ -23,7 +23,6 @@ def jambonz_call(
     *,
     parameters: Mapping[str, str] | None = None,
     mix: str = "stereo",
-    rate: int = RATE,
 ) -> list[Timed]:
     """The messages of a call whose caller is the customer; its normal close is its end."""
     attributes = {
@@ -36,7 +35,7 @@ def jambonz_call(
         "callStatus": "in-progress",
         "accountSid": "9351f46a-678c-43f5-b8a6-d4eb58d131af",
         "applicationSid": "0e0681b0-d49f-4fb8-b973-b5a3c6758de1",
-        "sampleRate": rate,
+        "sampleRate": RATE,
         "mixType": mix,
     }
     messages: list[Timed] = [(0, json.dumps(attributes | dict(parameters or {})))]

@@ -53,9 +53,9 @@ class TwilioPeer:
         silent: Whether streams are promised, and none is opened.
     """
 
-    def __init__(self, public: str = "https://shadow.example", server: str | None = None) -> None:
+    def __init__(self, public: str = "https://shadow.example") -> None:
         self.public = public
-        self.server = server
+        self.server: str | None = None
         self.calls: set[str] = set()
         self.asked: list[Asked] = []
         self.refuse: list[tuple[int, int | str]] = []

@@ -2,7 +2,9 @@
 
     <!-- head -->       parts/head.html
     <!-- icons -->      parts/icons.svg: one that is drawn when the connection is lost is there
+    <!-- back -->       parts/back.html: the way to all calls, with which most bars begin
     <!-- tools -->      parts/tools.html: the buttons that each bar ends with
+    <!-- note -->       parts/note.html: the dialog of a note to an agent
     <!-- modules -->    the page's script, and all modules that it needs
 
 A browser would find a module only when it has read the one that needs it, four deep.
@@ -13,7 +15,13 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent / "console"
-_SHARED = {"head": "head.html", "icons": "icons.svg", "tools": "tools.html"}
+_SHARED = {
+    "head": "head.html",
+    "icons": "icons.svg",
+    "back": "back.html",
+    "tools": "tools.html",
+    "note": "note.html",
+}
 _IMPORT = re.compile(r'^import .* from "\./([\w-]+)\.js";$', re.MULTILINE)
 
 

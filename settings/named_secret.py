@@ -16,9 +16,9 @@ def named_secret(variable: str | None, file: Path | None) -> tuple[str, str | No
     return str(file), secret_in_file(file or Path())
 
 
-def secret_in_variable(name: str, env_file: Path = _ENV_FILE) -> str | None:
+def secret_in_variable(name: str) -> str | None:
     """The value of a variable of the environment, or of `.env`; None where there is none."""
-    kept = dotenv_values(env_file) if env_file.is_file() else {}
+    kept = dotenv_values(_ENV_FILE) if _ENV_FILE.is_file() else {}
     return (os.environ.get(name) or kept.get(name) or "").strip() or None
 
 

@@ -10,6 +10,7 @@ from conversation.nearest import nearest
 from settings.settings import Settings
 
 _ALIKE = 0.85
+_ENV_FILE = Path(".env")
 
 
 def likely_typos(names: Iterable[str]) -> dict[str, str]:
@@ -28,6 +29,6 @@ def names_in(env_file: Path) -> list[str]:
     return list(dotenv_values(env_file)) if env_file.is_file() else []
 
 
-def mistaken_names(env_file: Path = Path(".env")) -> dict[str, str]:
+def mistaken_names() -> dict[str, str]:
     """The names in the environment and in `.env` that are nearly a setting's, with that setting."""
-    return likely_typos([*os.environ, *names_in(env_file)])
+    return likely_typos([*os.environ, *names_in(_ENV_FILE)])

@@ -17,7 +17,7 @@ RETRY_STATES = frozenset({"23505", "40001", "40P01"})
 
 
 async def commit(
-    database: Database, batch: Sequence[Append], owner: int, settle: timedelta | None = None
+    database: Database, batch: Sequence[Append], owner: int, settle: timedelta | None
 ) -> Written:
     """Store a batch for the process `owner`; up to `ATTEMPTS` times where the database undid it.
 

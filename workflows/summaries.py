@@ -99,9 +99,7 @@ class Summaries:
                 await self._stream.publish(call_id, made.usage)
             return await self._stream.publish(call_id, made.summary)
 
-    async def summarise(
-        self, events: Sequence[CallEvent], wish: SummaryWish = NO_WISH
-    ) -> MadeSummary:
+    async def summarise(self, events: Sequence[CallEvent], wish: SummaryWish) -> MadeSummary:
         """Make the summary of a call by its events.
 
         What a model can't do for good (no budget, a wrong key, an answer that is not faithful) is

@@ -36,7 +36,7 @@ class Limits(Protocol):
 class SharedLimiter:
     """A limit by its name; without `shared`, this process's own."""
 
-    def __init__(self, name: str, limit: int, shared: Limits | None = None) -> None:
+    def __init__(self, name: str, limit: int, shared: Limits | None) -> None:
         """Let each key pass `limit` times a minute."""
         self._name = name
         self._own = RateLimiter(limit)

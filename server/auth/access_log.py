@@ -10,7 +10,7 @@ from settings.api_keys import ApiKey, Role
 from stores.key_store import StoredKey
 
 
-def log_authentication(settings: Settings, stored: Sequence[StoredKey] | None = ()) -> None:
+def log_authentication(settings: Settings, stored: Sequence[StoredKey] | None) -> None:
     """Say in the log who may look, and who may bring in calls.
 
     Args:

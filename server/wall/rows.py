@@ -29,7 +29,7 @@ def seen_by(caller: Caller) -> Sees:
     return lambda row: scope.holds(row["agent_id"], row["teams"])
 
 
-def row_maker(teams: Teams, join_url: str | None = None) -> RowMaker:
+def row_maker(teams: Teams, join_url: str | None) -> RowMaker:
     """What makes the row of a call at a moment; a ValueError where it is none of the wall's.
 
     Args:

@@ -37,8 +37,8 @@ test("all languages have the same keys, with the same places to fill", () => {
   }
 });
 
-const SHARED_PARTS = ["parts/head.html", "parts/tools.html"];
-const pages = [...readdirSync(ROOT).filter((name) => name.endsWith(".html")), ...SHARED_PARTS];
+const PARTS = readdirSync(new URL("parts/", ROOT)).filter((name) => name.endsWith(".html")).map((name) => `parts/${name}`);
+const pages = [...readdirSync(ROOT).filter((name) => name.endsWith(".html")), ...PARTS];
 const modules = readdirSync(new URL("js/", ROOT)).map((name) => `js/${name}`);
 const read = (name) => readFileSync(new URL(name, ROOT), "utf8");
 const texts = [...pages, ...modules].filter((name) => !name.startsWith("js/words-")).map(read);
@@ -47,6 +47,12 @@ function keysIn(text) {
   const marked = [...text.matchAll(/data-i18n(?:-\w+)?(?:=|": )"([^"]+)"/g)];
   const called = [...text.matchAll(/\b(?:t\(|signInTitle: )"([^"]+)"/g)];
   return [...marked, ...called].map((match) => match[1]);
+}
+
+/** The parts that a page is put together from. */
+function partsOf(page) {
+  const text = read(page);
+  return PARTS.filter((name) => text.includes(`<!-- ${/(\w+)\.html/.exec(name)[1]} -->`));
 }
 
 /** A module and those that it imports, however far. */
@@ -67,7 +73,7 @@ test("every key that a page or a module names has words", () => {
 
 test("a page has words for all that it and its modules name", () => {
   for (const [page, own] of Object.entries(OWN)) {
-    const parts = [`${page}.html`, ...SHARED_PARTS, ...modulesOf(`js/${page}.js`)];
+    const parts = [`${page}.html`, ...partsOf(`${page}.html`), ...modulesOf(`js/${page}.js`)];
     const keys = parts.filter((name) => !name.startsWith("js/words-")).flatMap((name) => keysIn(read(name)));
     assert.ok(keys.length > 2, page);
     assert.deepEqual(keys.filter((key) => !(key in SHARED) && !(key in own)), [], page);
