@@ -1,6 +1,7 @@
 """Access looks: who reads, exports and watches calls, told to the audit once in a while."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 
 from loguru import logger
 
@@ -21,6 +22,11 @@ class Looks:
         """Tell the audit of the log of `runtime`."""
         self._runtime = runtime
         self._told: OrderedDict[tuple[str, str, str], float] = OrderedDict()
+
+    async def look_into(self, caller: Caller, calls: Iterable[str]) -> None:
+        """Have it audited that words of those calls were read, wherever they were told."""
+        for call_id in dict.fromkeys(calls):
+            await self.look(caller, AuditAction.LOOK_READ, call_id)
 
     async def look(self, caller: Caller, action: AuditAction, call_id: str | None = None) -> None:
         """Have it audited; a log that takes nothing is no refusal, and the next look is told."""

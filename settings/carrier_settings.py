@@ -9,6 +9,7 @@ from pydantic import AfterValidator, SecretStr, model_validator
 from pydantic_settings import BaseSettings
 
 from settings.addresses import secret_site
+from settings.sample_secrets import is_sample_password
 from settings.values import Key, LongSecret, shaped
 
 _ED25519_BYTES = 32
@@ -39,6 +40,8 @@ def _name_and_password(value: SecretStr | None) -> SecretStr | None:
     name, colon, password = value.get_secret_value().partition(":") if value else ("", "", "")
     if value and not (name and colon and password):
         raise ValueError("a name and a password, with a colon between them")
+    if is_sample_password(password):
+        raise ValueError("its password is a sample, which everybody can read; set your own")
     return value
 
 

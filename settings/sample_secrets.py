@@ -1,5 +1,6 @@
 """Sample secret: what `.env.example` has in a secret's place, or had; everybody can read it."""
 
+import os
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -23,7 +24,7 @@ _OTHER_SAMPLES = frozenset(
     )
 )
 _PLACE_OF_A_PASSWORD = re.compile(
-    r"(?:my|your|the|a)?(?:own|secret|super|strong|new|db|database|redis|postgres)*"
+    r"(?:my|your)?(?:own|secret|super|strong|new|db|database|redis|postgres)*"
     r"(?:password|passwd|passphrase|changeme|changeit|changethis|replaceme)"
     r"|x{3,}|[*.\u2026]+"
 )
@@ -45,7 +46,7 @@ def is_sample_password(password: str) -> bool:
 
 
 def check_login(address: str) -> None:
-    """Look at the password in an address, before its host or behind its `?`.
+    """Look at the password in an address, before its host or behind its `?`, or a Postgres's own.
 
     Raises:
         ValueError: It is a sample.
@@ -55,10 +56,12 @@ def check_login(address: str) -> None:
         asked = [value for name, value in parse_qsl(parts.query) if name in _PASSWORD_FIELDS]
     except ValueError:
         return  # what it is wrong with is told where it is used
-    if any(map(is_sample_password, [unquote(parts.password or ""), *asked])):
-        raise ValueError(
-            "the password in it is a sample, which everybody can read; set your own there"
-        )
+    given = [one for one in (unquote(parts.password or ""), *asked) if one]
+    where = "the password in it"
+    if not given and parts.scheme.startswith("postgres"):
+        where, given = "its password, PGPASSWORD,", [os.environ.get("PGPASSWORD", "")]
+    if any(map(is_sample_password, given)):
+        raise ValueError(f"{where} is a sample, which everybody can read; set your own there")
 
 
 def own_secret(value: SecretStr | None) -> SecretStr | None:

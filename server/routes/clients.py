@@ -76,6 +76,7 @@ async def read_client(record: CallDep, state: StateDep, caller: CallerDep) -> li
     found = await earlier_calls(runtime.log, person, record.call_id, before=record.started_at)
     if caller.teams is not None:
         found = [call for call in found if await state.policy.sees(caller, call.call_id)]
+    await state.looks.look_into(caller, (call.call_id for call in found))
     return [EarlierCallItem.of(call) for call in found]
 
 

@@ -89,4 +89,5 @@ async def review_prompt(
         found = await review_of(state.runtime.log, name, question, wanted.examples)
     except UnknownNameError as error:
         raise ApiError(404, ErrorCode.NOT_FOUND, error.message) from None
+    await state.looks.look_into(caller, (one.card.call_id for one in found.examples))
     return ReviewOut.of(found)

@@ -60,4 +60,5 @@ async def make_summary(
         raise ApiError(422, ErrorCode.PROMPT_WRONG, " ".join(error.message.split())) from None
     except ModelError as error:
         raise ApiError(502, error.code, error.message, retry_after=error.retry_after) from None
+    await state.looks.look_into(caller, [record.call_id])
     return Response(event.to_json(), 201, media_type="application/json")

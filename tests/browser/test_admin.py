@@ -95,6 +95,7 @@ async def test_an_administrator_sees_and_changes(
         await page.wait_for("document.getElementById('sure').open")
         await page.click("#sure-yes")
         await page.wait_for("document.querySelector('#keys tr.over')")
+        await page.wait_for("document.activeElement.id === 'keys'")
         await fill(page, "erase-call-id", BENS)
         await page.click("#erase-call button")
         await page.wait_for("document.getElementById('sure').open")

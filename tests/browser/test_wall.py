@@ -22,6 +22,12 @@ COUNT_TONES = """(() => {
     return make.call(this);
   };
 })()"""
+JUMPS = """new Promise((tell) => {
+  let jumps = 0;
+  new PerformanceObserver((seen) => seen.getEntries().forEach((one) => { jumps += one.value; }))
+    .observe({type: "layout-shift", buffered: true});
+  requestAnimationFrame(() => setTimeout(() => tell(jumps)));
+})"""
 MEASURE = """(() => {
   const seen = window.seen = {frames: [], touched: 0};
   let last = null;
@@ -168,6 +174,17 @@ async def test_seven_walls_of_one_browser_all_go_on(browser: Browser) -> None:
         for page in pages:
             await page.command("Page.bringToFront")
             await page.wait_for("document.querySelectorAll('.wall-row').length === 4")
+
+
+async def test_nothing_jumps_as_a_wall_is_opened(browser: Browser) -> None:
+    """The way out of who is signed in takes a line of its own on a telephone, from the start."""
+    feed = WallFeed([row(number, 60) for number in range(3)])
+    async with a_wall(browser, feed) as page:
+        await page.resize(360, 740)
+        await page.run("sessionStorage.setItem('callshadow.key', 'k'.repeat(24))")
+        await page.goto(await page.run("location.href"))
+        await page.wait_for(f"{READY} && !document.getElementById('sign-out').hidden")
+        assert await page.run(JUMPS) < 0.01
 
 
 async def test_filters_stay_in_the_address(browser: Browser) -> None:

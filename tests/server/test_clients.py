@@ -54,6 +54,9 @@ async def test_what_the_last_calls_left(tmp_path: Path) -> None:
         async with asked(app, MARIA) as client:
             told = (await client.get("/api/calls/CA4/client")).json()
             earlier = (await client.get("/api/calls/CA1/client")).json()
+        async with asked(app, ADA) as admin:
+            looked = [one["call_id"] for one in (await admin.get("/api/audit?by=maria")).json()]
+        assert set(looked) == {f"CA{day}" for day in range(5)}
         assert [call["call_id"] for call in told] == ["CA3", "CA2", "CA1"]
         assert told[0]["promised"] == [PROMISE]
         assert [call["call_id"] for call in earlier] == ["CA0"]

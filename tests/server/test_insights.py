@@ -112,5 +112,8 @@ async def test_a_supervisor_reads_what_is_known_of_a_prompt(app: FastAPI) -> Non
     assert [(one["call_id"], one["helped"]) for one in told["examples"]] == [(MARIAS, True)]
     assert (wrong.status_code, wrong.json()["error_code"]) == (404, "not_found")
     assert "is 'coach' meant?" in wrong.json()["message"]
+    async with asked(app, ADA) as admin:  # the example has words of the call
+        looks = (await admin.get(f"/api/audit?call_id={MARIAS}&by=sam")).json()
+    assert [one["action"] for one in looks] == ["look.read"]
     async with asked(app, MARIA) as client:
         assert (await client.get("/api/prompts/coach/review")).status_code == 403

@@ -2,20 +2,22 @@
 
 from pathlib import Path
 
-from tests.server.stage import API_KEYS, BEN, BENS, MARIA, MARIAS, SAM, an_app, asked
+from tests.server.stage import ADA, API_KEYS, BEN, BENS, MARIA, MARIAS, SAM, an_app, asked
 
 
 async def test_the_last_summary_counts(tmp_path: Path) -> None:
     """A new event each time, which `GET /api/calls/{id}` carries."""
     async with an_app(tmp_path, api_keys=API_KEYS, coach_meaning=False) as (_, app):
         address = f"/api/calls/{BENS}"
-        async with asked(app, BEN) as ben, asked(app, SAM) as sam:
+        async with asked(app, BEN) as ben, asked(app, SAM) as sam, asked(app, ADA) as ada:
             assert (await ben.get(address)).json()["summary"] is None
             first = await ben.post(f"{address}/summary", json={})
             second = await sam.post(f"{address}/summary", json={"language": "fr"})
             assert (first.status_code, second.status_code) == (201, 201)
             assert second.json()["seq"] == first.json()["seq"] + 1
             summary = (await ben.get(address)).json()["summary"]
+            looks = (await ada.get("/api/audit?by=sam")).json()
+    assert [(one["action"], one["call_id"]) for one in looks] == [("look.read", BENS)]
     assert (summary["language"], summary["requested_by"]) == ("fr", "sam")
 
 

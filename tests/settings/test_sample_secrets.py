@@ -48,6 +48,7 @@ def test_what_is_no_sample_is_taken(secret: str) -> None:
         ("REDIS_URL", "rediss://default:CHANGE-ME@redis.example.com:6379"),
         ("REDIS_URL", "redis://redis:6379?password=mysecretpassword"),
         ("REDIS_URL", "unix://:${REDIS_PASSWORD}@/run/redis.sock"),
+        ("JAMBONZ_AUTH", "us:changeme"),
         ("WEAVIATE_URL", "https://user:password@weaviate.example.com"),
         ("SENTRY_DSN", "https://your-key@o1.ingest.sentry.io/2"),
         ("OTEL_EXPORTER_OTLP_HEADERS", "x-api-key=your-key"),
@@ -62,6 +63,18 @@ def test_a_sample_inside_an_address_or_a_header_is_refused(
     with pytest.raises(SettingsError, match=rf"^{name}=\S*\*+\S*: .*(a|the) sample") as caught:
         load()
     assert "assword@" not in str(caught.value)
+
+
+def test_a_sample_that_postgres_itself_would_read_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As `deploy/docker-compose.yml` hands it over; a password in the address goes before it."""
+    monkeypatch.setenv("PGPASSWORD", "your-password")
+    assert load(database_url="postgresql://user:own-7f3a@db/calls").database_url
+    assert load(database_url="sqlite:///calls.db").database_url
+    monkeypatch.setenv("DATABASE_URL", "postgresql://user@db/calls")
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL=\*+: .*PGPASSWORD, is a sample"):
+        load()
 
 
 @pytest.mark.parametrize(

@@ -92,12 +92,14 @@ async function act(work, told) {
 async function revoke({ name }) {
   if (await sure(t("admin.revokeSure", { name }), t("admin.revoke"))) {
     await act(() => api.revokeKey(name), () => t("admin.revoked", { name }));
+    byId("keys").focus(); // its button is gone
   }
 }
 
 async function end({ name, session_id }) {
   if (await sure(t("admin.endSure", { name }), t("admin.end"))) {
     await act(() => api.endSession(session_id), () => t("admin.ended", { name }));
+    byId("sessions").focus();
   }
 }
 

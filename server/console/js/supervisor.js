@@ -161,6 +161,7 @@ byId("sign-out").addEventListener("click", signOut);
 list.addEventListener("pointerleave", redraw);
 list.addEventListener("focusout", redraw);
 
+byId("sign-out").hidden = !signedIn(); // now, as it may need a line of its own
 const stream = followStream("/api/wall/live", take, (error) => {
   byId("sign-out").hidden = !signedIn();
   if (error === null) byId("lost").hidden = true;
