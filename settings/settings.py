@@ -20,6 +20,7 @@ from settings.after_call_settings import AfterCallSettings
 from settings.api_keys import ApiKey
 from settings.carrier_settings import CarrierSettings
 from settings.consent_settings import ConsentSettings
+from settings.env_file import wrong_line
 from settings.knowledge_settings import KnowledgeSettings, check_database
 from settings.model_settings import ModelSettings
 from settings.operation_settings import OperationSettings
@@ -177,6 +178,8 @@ def load(**overrides: Any) -> Settings:
         SettingsError: A value is wrong, or settings contradict each other.
     """
     try:
+        if wrong := wrong_line(overrides.get("_env_file", Settings.model_config.get("env_file"))):
+            raise SettingsError(wrong)
         return Settings(**overrides)
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(detail) for detail in error.errors())) from None
