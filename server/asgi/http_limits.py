@@ -18,6 +18,8 @@ from conversation.errors import ErrorCode
 from server.errors import ApiError
 
 HEADER_S = 10.0
+MAX_HEADER = 16 * 1024
+"""Bytes of a request's header. h11 has the same limit for one that comes in pieces."""
 MAX_WAITING = 256
 """Connections that have yet to send a header; the oldest gives way to the next."""
 _EVENTS_A_TURN = 200
@@ -38,7 +40,15 @@ class _Turns(h11.Connection):
         if not self.left:
             return h11.NEED_DATA
         self.left -= 1
-        return super().next_event()
+        event = super().next_event()
+        if isinstance(event, h11.Request) and _size(event) > MAX_HEADER:
+            raise h11.RemoteProtocolError("the header is too large")
+        return event
+
+
+def _size(request: h11.Request) -> int:
+    """About how many bytes a header had."""
+    return len(request.target) + sum(len(name) + len(value) + 4 for name, value in request.headers)
 
 
 class BoundedHttp(H11Protocol):
