@@ -75,6 +75,18 @@ async def test_a_header_that_is_too_large_is_refused(head: str) -> None:
         assert (await _rest(fits.encode(), port)).startswith(b"HTTP/1.1 200 ")
 
 
+async def test_a_body_of_two_lengths_is_refused_and_nothing_behind_it_is_read() -> None:
+    """A proxy that counts by the other one would hand over a stranger's request as its own."""
+    twice = (
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"0\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n"
+    )
+    async with _serving(Quick) as port:
+        answer = await _rest(twice, port)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1") == 1
+
+
 async def test_who_asks_nothing_is_closed() -> None:
     """In silence, as after the answer to a request that was not the last."""
     async with _serving(Quick) as port:
