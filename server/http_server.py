@@ -21,6 +21,7 @@ from pipeline.runtime import Runtime
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
 from server.asgi.http_limits import BoundedHttp
+from server.uvicorn_log import take_over
 
 # A frame of Twilio's is 300 bytes, a client's message at most 16 KiB; a mistaken megabyte costs
 # 5 ms, and is refused by name instead of costing the call its socket.
@@ -60,6 +61,7 @@ class Server(uvicorn.Server):
         """
         config = uvicorn.Config(
             create_app(runtime),
+            log_config=None,
             log_level="warning",
             access_log=False,
             http=BoundedHttp,
@@ -69,6 +71,7 @@ class Server(uvicorn.Server):
             timeout_graceful_shutdown=_STOP_S,
         )
         logging.getLogger("uvicorn.error").addFilter(_is_an_error)
+        take_over()
         super().__init__(config)
         self._calls = runtime.calls
         self._hub = runtime.hub

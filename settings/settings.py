@@ -26,6 +26,7 @@ from settings.addresses import MASK, address, site, without_login
 from settings.api_keys import ApiKey
 from settings.carrier_settings import CarrierSettings
 from settings.consent_settings import ConsentSettings
+from settings.env_file import wrong_line
 from settings.job_settings import JobSettings
 from settings.join_url import checked_join_url
 from settings.knowledge_settings import KnowledgeSettings, check_database
@@ -175,6 +176,8 @@ def load(**overrides: Any) -> Settings:
         SettingsError: A value is wrong, or settings contradict each other.
     """
     try:
+        if wrong := wrong_line(overrides.get("_env_file", Settings.model_config.get("env_file"))):
+            raise SettingsError(wrong)
         return Settings(**overrides)
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(detail) for detail in error.errors())) from None

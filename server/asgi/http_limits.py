@@ -18,6 +18,9 @@ from conversation.errors import ErrorCode
 from server.errors import ApiError
 
 HEADER_S = 10.0
+MAX_HEADER = 16 * 1024
+"""Bytes of a request's header. h11 has the same limit for one that comes in pieces."""
+_LENGTHS = {b"content-length", b"transfer-encoding"}
 MAX_WAITING = 256
 """Connections that have yet to send a header; the oldest gives way to the next."""
 _EVENTS_A_TURN = 200
@@ -38,7 +41,27 @@ class _Turns(h11.Connection):
         if not self.left:
             return h11.NEED_DATA
         self.left -= 1
-        return super().next_event()
+        event = super().next_event()
+        if isinstance(event, h11.Request):
+            _check(event)
+        return event
+
+
+def _check(request: h11.Request) -> None:
+    """Return where a request is one that a proxy before us would read as we do.
+
+    Raises:
+        h11.RemoteProtocolError: Its header is too large, or gives its body two lengths.
+    """
+    if _size(request) > MAX_HEADER:
+        raise h11.RemoteProtocolError("the header is too large")
+    if {name for name, _ in request.headers} >= _LENGTHS:
+        raise h11.RemoteProtocolError("the body has two lengths")
+
+
+def _size(request: h11.Request) -> int:
+    """About how many bytes a header had."""
+    return len(request.target) + sum(len(name) + len(value) + 4 for name, value in request.headers)
 
 
 class BoundedHttp(H11Protocol):

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+import pytest
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.asgi.http_limits import MAX_WAITING, BoundedHttp
+from server.asgi.http_limits import MAX_HEADER, MAX_WAITING, BoundedHttp
 from server.listening_socket import hold
 
 
@@ -55,6 +56,35 @@ async def test_a_header_that_never_ends_is_given_up() -> None:
         answer = await _rest(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ", port)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b'"error_code":"header_timeout"' in answer
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"GET / HTTP/1.1\r\nHost: x\r\nX-Large: {'a' * MAX_HEADER}\r\n\r\n",
+        f"GET /?{'a' * MAX_HEADER} HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\n" + "X: a\r\n" * 3000 + "\r\n",
+    ],
+)
+async def test_a_header_that_is_too_large_is_refused(head: str) -> None:
+    """Also where it comes in one piece, as it does from a machine nearby."""
+    async with _serving(Quick) as port:
+        answer = await _rest(head.encode(), port)
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        fits = f"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: {'a' * 15_000}\r\n\r\n"
+        assert (await _rest(fits.encode(), port)).startswith(b"HTTP/1.1 200 ")
+
+
+async def test_a_body_of_two_lengths_is_refused_and_nothing_behind_it_is_read() -> None:
+    """A proxy that counts by the other one would hand over a stranger's request as its own."""
+    twice = (
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"0\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n"
+    )
+    async with _serving(Quick) as port:
+        answer = await _rest(twice, port)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1") == 1
 
 
 async def test_who_asks_nothing_is_closed() -> None:

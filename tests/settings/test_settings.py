@@ -169,6 +169,32 @@ def test_what_is_hidden_is_a_list(monkeypatch: pytest.MonkeyPatch, value: str, k
     assert load().redact == kinds
 
 
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("API_KEYS maria:agent:0123456789abcdef", 2),
+        ('API_KEYS="maria:agent:0123456789abcdef', 2),
+        ("\nAPI_KEYS: maria:agent:0123456789abcdef", 3),
+        ("API_KEYS='maria:agent:0123456789abcdef\nPORT=8000", 2),
+    ],
+)
+def test_a_line_that_is_no_setting_stops_the_start(tmp_path: Path, line: str, number: int):
+    """It would be left out, and here the server be open; the line is named, and no secret told."""
+    env = tmp_path / ".env"
+    env.write_text(f"COACH_MODEL=gpt-x\n{line}\nHOST=127.0.0.1\n")
+    with pytest.raises(SettingsError) as caught:
+        load(_env_file=env)
+    told = f".env, line {number}: not NAME=value; a quote that begins also ends"
+    assert str(caught.value) == told
+
+
+def test_what_else_may_stand_in_a_file_of_settings(tmp_path: Path):
+    """Comments, empty lines, `export`, names of other programs, a name alone, several lines."""
+    env = tmp_path / ".env"
+    env.write_text("# x\n\nexport COACH_MODEL=gpt-x # y\nOTHER='a\nb'\nALONE\nEMPTY=\n")
+    assert load(_env_file=env).coach_model == "gpt-x"
+
+
 def test_a_file_that_is_no_text_is_one_line(tmp_path: Path):
     """An `.env` in another encoding stops the start by its name."""
     env = tmp_path / ".env"
