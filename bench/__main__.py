@@ -108,6 +108,8 @@ def _add_beside_calls(commands) -> None:
     command.add_argument("--calls", type=int, default=40)
     command = _command(commands, "found", found.__doc__, _found)
     command.add_argument("--questions", nargs="+", choices=[*found.QUESTIONS], default=["tuned"])
+    told = "each company by itself, as in the product"
+    command.add_argument("--alone", action="store_true", help=told)
 
 
 def _command(commands, name: str, doc: str | None, run) -> argparse.ArgumentParser:
@@ -254,7 +256,7 @@ async def _insights(args: argparse.Namespace, folder: Path) -> Report:
 
 
 async def _found(args: argparse.Namespace, folder: Path) -> Report:
-    return await found.run(folder, args.questions)
+    return await found.run(folder, args.questions, is_alone=args.alone)
 
 
 if __name__ == "__main__":

@@ -67,16 +67,27 @@ class Asked(NamedTuple):
     score: float | None
 
 
-async def run(folder: Path, names: Sequence[str]) -> Report:
-    """Ask each set of questions; of what is held out, only figures are told."""
+async def run(folder: Path, names: Sequence[str], *, is_alone: bool = False) -> Report:
+    """Ask each set of questions; of what is held out, only figures are told.
+
+    Args:
+        folder: For the libraries.
+        names: Of the sets.
+        is_alone: Whether each company has a library of its own, as in the product; each is asked
+            what its documents answer. Else all of a set are in one, and all is asked.
+    """
     head = ["questions", "@1", "@3", "MRR", "nothing found", "of them right", *map(_over, _SURE)]
     asked: dict[str, list[Asked]] = {name: [] for name in names}
     for documents in sorted({documents_of(QUESTIONS[name][0]) for name in names}):
         own = [name for name in names if documents_of(QUESTIONS[name][0]) == documents]
-        async with _library(folder / str(len(documents.parts)), documents) as library:
-            for name in own:
-                questions = [one for path in QUESTIONS[name] for one in read_questions(path)]
-                asked[name] = [await _ask(library, one) for one in questions]
+        companies = sorted(path.name for path in documents.iterdir()) if is_alone else [""]
+        for company in companies:
+            place = folder / f"{len(documents.parts)}{company}"
+            async with _library(place, documents, company) as library:
+                for name in own:
+                    questions = [one for path in QUESTIONS[name] for one in read_questions(path)]
+                    wanted = [one for one in questions if _is_of(company, one)]
+                    asked[name] += [await _ask(library, one) for one in wanted]
     rows = [[name, *_figures(asked[name])] for name in names]
     figures = [dict(zip(head, row, strict=True)) for row in rows]
     points = {row[0]: [(1.0, float(row[1])), (3.0, float(row[2]))] for row in rows}
@@ -86,12 +97,18 @@ async def run(folder: Path, names: Sequence[str]) -> Report:
 
 
 @asynccontextmanager
-async def _library(folder: Path, documents: Path) -> AsyncIterator[Library]:
+async def _library(folder: Path, documents: Path, company: str) -> AsyncIterator[Library]:
     embedder = LocalEmbedder(InlineEncoder(SentenceModel(), KeptVectors(None)))
     async with open_library(load(data_dir=folder), embedder) as library:
         for document in read_documents(documents):
-            await library.add(*read(document.data, document.name, document.name))
+            if document.name.startswith(company):
+                await library.add(*read(document.data, document.name, document.name))
         yield library
+
+
+def _is_of(company: str, question: Question) -> bool:
+    """Whether a company's documents answer a question; of no company all count."""
+    return not company or any(one.document.startswith(company) for one in question.answers)
 
 
 def _reliability(sets: Sequence[Sequence[Asked]]) -> list[list[str]]:

@@ -116,21 +116,25 @@ class Library:
     async def _reindex(self, progress: Callable[[int], None]) -> int:
         if not self._keeps_calls:
             await self.forget_calls(await self.past_calls())
-        await self._keeper.begin_anew()
+        known = [*await self.documents(), *await self._keeper.documents(of_calls=True)]
+        twice, used = 0, set[str]()
+        for one in known:
+            await self._embedder.of_passages(parts := await self._keeper.passages(one.document.id))
+            twice += len(parts)
+            progress(twice // 2)
+        await self._keeper.begin_anew()  # not before all has its vector: a vendor may refuse
         await self._index.clear()
-        done, used = 0, set[str]()
-        written, calls = await self.documents(), await self._keeper.documents(of_calls=True)
-        for listed in [*written, *calls]:
+        for listed in known:
             parts = await self._keeper.passages(listed.document.id)
             vectors, sentences = await self._embedder.of_passages(parts)
             await self._keeper.keep(listed.document, parts, sentences, listed.version)
             await self._index.put(listed.document, parts, vectors)
             await self._keeper.indexed(listed.document.id)
             used |= self._embedder.keys_of(parts)
-            done += len(parts)
-            progress(done)
+            twice += len(parts)
+            progress(twice // 2)
         await self._embedder.keep_only(used)  # those of removed documents, and of other models
-        return done
+        return twice // 2
 
     async def search(self, text: str, audience: Audience, limit: int) -> list[Source]:
         """The passages that answer a text, the likeliest first; empty: nothing was found.

@@ -171,7 +171,9 @@ class Reindexing(BaseModel):
 
 def kind_of(address: str) -> str:
     """The kind of a document, by its address."""
-    name = address.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0].rpartition("/")[2]
+    if "://" in address:  # a file may have these signs in its name
+        address = address.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0]
+    name = address.rpartition("/")[2]
     _, dot, ending = name.rpartition(".")
     is_ending = bool(dot) and ending.isalnum() and len(ending) <= len("markdown")
     return ending.lower() if is_ending and not _is_host(address) else "html"

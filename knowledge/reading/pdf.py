@@ -3,18 +3,22 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from threading import Lock
 
-from pypdfium2 import PdfDocument, PdfiumError
+from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
 
 from knowledge.errors import DocumentError
 from knowledge.reading.block import Block, Content, one_line, paragraph
+from knowledge.reading.pdf_columns import Run, lines_by_column
 
 MOST_PAGES = 2_000
 _ONE_AT_A_TIME = Lock()  # PDFium knows no threads: two documents at once end the process
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u0002]\s*\n\s*(?=[^\W\d_])")
 _EDGE_LINES = 2
+_FEWEST_BESIDE = 4
+_MOST_BESIDE = 200
 _FEWEST_PAGES = 3
 _NUMBERS = re.compile(r"(?<!\d)\d{1,6}(?!\d)")
 _SHORT = 0.7  # of the longest line: a line that ends sooner ends a paragraph
@@ -74,10 +78,21 @@ def _lines(document: PdfDocument, place: int) -> list[str]:
     """The lines of a page, words that are parted at a line's end as one."""
     page = document[place]
     try:
-        text = page.get_textpage().get_text_range()
+        text = _text(page.get_textpage())
     finally:
         page.close()
     return [line.strip() for line in _HYPHEN.sub("", text.replace("\r\n", "\n")).split("\n")]
+
+
+def _text(page: PdfTextPage) -> str:
+    """The text of a page, a line a line."""
+    boxes = [page.get_rect(place) for place in range(page.count_rects())]
+    beside = sum(abs(one[1] - two[1]) < 1 and one[2] < two[0] for one, two in pairwise(boxes))
+    if _FEWEST_BESIDE <= beside <= _MOST_BESIDE:  # else no two columns, and no time to look closely
+        runs = [Run(*box, text=page.get_text_bounded(*box).strip()) for box in boxes]
+        if lines := lines_by_column(runs):
+            return "\n".join(lines)
+    return page.get_text_range()
 
 
 def _repeated(pages: Sequence[Sequence[str]]) -> set[str]:

@@ -322,3 +322,35 @@ async def test_what_was_found_is_forgotten_when_something_changes(settings: Sett
         await other.remove("price")
         await asyncio.sleep(FRESH_S)
         assert await library.search(*asked) == []
+
+
+class RefusedEmbedder(ToyEmbedder):
+    """A vendor that takes some texts, and then no more."""
+
+    async def embed(self, texts):
+        if len(self.texts) > 3:
+            raise KnowledgeError("no credit")
+        return await super().embed(texts)
+
+
+async def test_what_a_vendor_refuses_to_index_anew_is_found_as_before(settings: Settings) -> None:
+    """Nothing is cleared before all has its vector; what was made meanwhile is not made again."""
+    async with open_library(settings, ToyEmbedder()) as library:
+        await library.add(*PRICE)
+        await library.add(*SECURITY)
+    async with open_library(settings, RefusedEmbedder("refused")) as library:
+        with pytest.raises(KnowledgeError, match="no credit"):
+            await library.reindex()
+    async with open_library(settings, ToyEmbedder()) as library:
+        assert (await found(library, "What does Enterprise cost?"))[0] == "price.0"
+
+
+async def test_indexing_anew_tells_how_far_it_is(settings: Settings) -> None:
+    """From the first vectors to the last document, and never back."""
+    told: list[int] = []
+    async with open_library(settings, ToyEmbedder()) as library:
+        await library.add(*PRICE)
+        await library.add(*SECURITY)
+        assert await library.reindex(told.append) == 3
+    assert told == sorted(told)
+    assert told[-1] == 3

@@ -16,6 +16,8 @@ def test_an_audience_is_names_with_commas() -> None:
     ("address", "kind"),
     [
         ("prices.MD", "md"),
+        ("/docs/plans # 100%?.md", "md"),
+        ("https://a.example/x.pdf?v=1#p2", "pdf"),
         ("/docs/v1.2/handbook.pdf", "pdf"),
         ("https://northlane.example/plans", "html"),
         ("https://northlane.example", "html"),

@@ -43,6 +43,11 @@ def docx(*paragraphs: str, body: str = "", more: dict[str, bytes] | None = None)
     return out.getvalue()
 
 
+def placed(*lines: tuple[int, int, str]) -> str:
+    """A PDF's page with a line at each place, in this order; to be given to `pdf`."""
+    return "\f".join(f"1 0 0 1 {x} {y} Tm ({text}) Tj" for x, y, text in lines)
+
+
 def pdf(*pages: str, encrypt: str = "") -> bytes:
     """A PDF with a page a text, a line a line; `encrypt` is an entry of its trailer."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
@@ -50,6 +55,8 @@ def pdf(*pages: str, encrypt: str = "") -> bytes:
     for page in pages:
         shown = " T* ".join(f"({line}) Tj" for line in page.split("\n") if line)
         stream = f"BT /F1 12 Tf 14 TL 72 720 Td {shown} ET" if shown else ""
+        if " Tm (" in page:
+            stream = f"BT /F1 10 Tf {page.replace(chr(12), ' ')} ET"
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {len(objects)} 0 R"
