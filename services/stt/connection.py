@@ -17,7 +17,7 @@ class SttResult:
 
     Attributes:
         text: The words; empty where there are none.
-        start_ms: Where the words begin.
+        start_ms: Where the words begin; -inf where the recogniser says nothing of it.
         end_ms: Where they end.
         until_ms: Up to where the audio is covered.
         is_final: Whether the words will not change any more.

@@ -1,7 +1,10 @@
 """Calls over real sockets to a Deepgram that is late, slow or away, in virtual time."""
 
 import asyncio
+import json
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from zlib import crc32
 
 import pytest
 
@@ -105,6 +108,49 @@ async def test_a_recogniser_that_is_late_or_slow_tells_each_turn_once(fault: Fau
     """Each turn has its own words, and nothing is told as lost."""
     turns = talk(10)
     call = await heard(turns, {0: fault})
+    assert list(wrong(turns, call)) == []
+    assert len(call.told) == len(turns)
+    assert not [status for status in call.statuses if status.code is StatusCode.STT_LOST]
+
+
+def without(fields: tuple[str, ...], *, each: int) -> Callable[[str], str]:
+    """Makes these fields of about each n-th answer null, or leaves them out of it."""
+
+    def changed(answer: str) -> str:
+        said, dice = json.loads(answer), crc32(answer.encode())
+        for name in fields if said["type"] == "Results" and dice % each == 0 else ():
+            whole = said if name in said else said["channel"]["alternatives"][0]
+            whole[name] = None
+            if dice // each % 2:
+                del whole[name]
+        return json.dumps(said)
+
+    return changed
+
+
+@pytest.mark.parametrize("each", [1, 3])
+@pytest.mark.parametrize("breaks_off", [False, True])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ("start",),
+        ("duration",),
+        ("words",),
+        ("transcript",),
+        ("start", "words"),
+        ("duration", "words"),
+        ("start", "duration", "words", "confidence"),
+    ],
+)
+async def test_results_that_lack_a_field_cost_no_word(
+    fields: tuple[str, ...], each: int, *, breaks_off: bool
+):
+    """Each turn is told once and as it was spoken, and nothing is said to be lost."""
+    turns, changed = talk(8), without(fields, each=each)
+    faults: dict[float, Fault | None] = {0: Fault(changed=changed)}
+    if breaks_off:
+        faults |= {7.3: Fault(cut_after_s=2, changed=changed), 11.0: Fault(changed=changed)}
+    call = await heard(turns, faults)
     assert list(wrong(turns, call)) == []
     assert len(call.told) == len(turns)
     assert not [status for status in call.statuses if status.code is StatusCode.STT_LOST]

@@ -1,6 +1,6 @@
 """Callbacks that come in another order than their numbers."""
 
-from transports.twilio.callback_order import CallbackOrder
+from transports.twilio.callback_order import LAST_PATIENCE_S, CallbackOrder
 from transports.twilio.transcription import PATIENCE_S, Callback, Kind
 
 
@@ -31,6 +31,32 @@ def test_what_does_not_come_is_waited_for_so_long() -> None:
     assert numbers(order.give_up(1.0 + PATIENCE_S)) == [3]
     assert numbers(order.take(callback(4), 2.1)) == [4, 5]
     assert [numbers(order.take(callback(n), 2.2)) for n in (2, 2, 6)] == [[2], [], [6]]
+
+
+def test_the_end_waits_longer_for_what_is_missing() -> None:
+    """Words that come late are words of the call yet; without them, it ends all the same."""
+    stopped = Callback(Kind.STOPPED, "CA1", "GT1", None, 5)
+    for comes in (True, False):
+        order = CallbackOrder()
+        for said in (callback(1), callback(2), callback(4)):
+            order.take(said, 0.0)
+        assert order.take(stopped, 0.5) == []
+        assert numbers(order.give_up(PATIENCE_S)) == [4]
+        assert order.due_s(PATIENCE_S) == 0.5 + LAST_PATIENCE_S - PATIENCE_S
+        if comes:
+            assert numbers(order.take(callback(3), 3.0)) == [3, 5]
+        else:
+            assert order.give_up(3.0) == []
+            assert numbers(order.give_up(0.5 + LAST_PATIENCE_S)) == [5]
+        assert order.due_s(6.0) is None
+
+
+def test_a_transcription_that_is_joined_late_misses_nothing() -> None:
+    """What came before the first that is known is nobody's to wait for."""
+    order = CallbackOrder()
+    order.take(callback(8), 0.0)
+    assert numbers(order.give_up(PATIENCE_S)) == [8]
+    assert order.take(Callback(Kind.STOPPED, "CA1", "GT1", None, 9), 2.0)
 
 
 def test_numbers_that_begin_anew_lose_no_words() -> None:

@@ -41,7 +41,8 @@ class SaidWords:
         text = said.get("transcript")
         if not isinstance(text, str):
             told = (word.get("punctuated_word") or word.get("word") for word in words)
-            text = " ".join(word for word in told if isinstance(word, str)) or None
+            none_said = "" if text is None and said.get("words") == [] else None
+            text = " ".join(word for word in told if isinstance(word, str)) or none_said
         starts, ends = _places(words, "start"), _places(words, "end")
         return cls(text, starts[0] if starts else None, ends[-1] if ends else None)
 

@@ -6,11 +6,13 @@
 | how long that is | up to the end of its last word; without places of words, it is left open |
 | whether it is final | whether it ends an utterance, or answers; else its words may change |
 | the transcript | the words, one by one |
-| where its words are, how sure, in what language | that of the audio; nothing; nothing |
+| where its words are | where those of the same stretch began, or a guess from its end |
+| how sure they are, in what language | nothing |
 
 https://developers.deepgram.com/reference/speech-to-text/listen-streaming
 """
 
+import math
 from dataclasses import replace
 
 from pydantic import BaseModel, ValidationError
@@ -29,6 +31,10 @@ from services.stt.deepgram.answer_fields import (
     share,
 )
 
+# How long a word lasts, and what may be silent behind the last one: what endpointing waits for.
+_WORD_MS, _SILENT_MS = 400.0, 300.0
+_SAME_MS = 1.0  # of a time that is a sum and one that is not
+
 
 class AnswerError(Exception):
     """A message that Deepgram would not send."""
@@ -40,7 +46,7 @@ class _Word(BaseModel):
 
 
 class _Alternative(BaseModel):
-    transcript: str = ""
+    transcript: str
     confidence: Share | None = None
     words: list[_Word] = []
     languages: list[str] | None = None
@@ -61,7 +67,7 @@ class _Results(BaseModel):
 
     def as_result(self) -> SttResult:
         """Its likeliest words; without words, their place is that of the audio."""
-        best = self.channel.alternatives[0] if self.channel.alternatives else _Alternative()
+        (best, *_) = self.channel.alternatives or [_Alternative(transcript="")]
         until_s = self.start + self.duration
         first_s, last_s = self.start, until_s
         if best.words and best.words[0].start <= best.words[-1].end:
@@ -85,6 +91,7 @@ class ResultReader:
     def __init__(self) -> None:
         """Nothing has come."""
         self._final: SttResult | None = None
+        self._began: tuple[float, float] | None = None  # a stretch, and where its words begin
 
     def read(self, message: str | bytes) -> SttResult | None:
         """Read a message; None where it is of another known form, or final words come twice.
@@ -98,9 +105,26 @@ class ResultReader:
             return None
         if final and final.text and final.until_ms <= final.from_ms:  # whose end was left open
             result = replace(result, from_ms=min(result.from_ms, final.until_ms))
+        result = self._placed(result)
         if result.is_final:
             self._final = result
         return result
+
+    def _placed(self, result: SttResult) -> SttResult:
+        """The result; without places of words, where they begin is known from others, or guessed.
+
+        A stretch begins with what was silent before it: words that seemed to begin there would be
+        taken for a turn that is over.
+        """
+        if not result.text or result.until_ms <= result.from_ms:
+            return result
+        is_placed = (result.start_ms, result.end_ms) != (result.from_ms, result.until_ms)
+        is_known = self._began and abs(self._began[0] - result.from_ms) < _SAME_MS
+        if is_placed or not self._began or not is_known:
+            words_ms = _WORD_MS * len(result.text.split())
+            guess_ms = max(result.from_ms, result.until_ms - _SILENT_MS - words_ms)
+            self._began = result.from_ms, result.start_ms if is_placed else guess_ms
+        return replace(result, start_ms=self._began[1])
 
 
 def read_results(message: str | bytes, after_ms: float = 0.0) -> SttResult | None:
@@ -145,6 +169,8 @@ def _mended(said: Fields, after_s: float) -> SttResult | None:
     ends_s = until_s if words.end_s is None else words.end_s
     if starts_s > ends_s:
         starts_s, ends_s = from_s, until_s
+    if lasts_s is words.start_s is words.end_s is None:
+        starts_s = -math.inf
     is_asked = is_true(said.get("from_finalize"))
     return SttResult(
         words.text,
