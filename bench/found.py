@@ -82,7 +82,7 @@ async def run(folder: Path, names: Sequence[str], *, is_alone: bool = False) -> 
         own = [name for name in names if documents_of(QUESTIONS[name][0]) == documents]
         companies = sorted(path.name for path in documents.iterdir()) if is_alone else [""]
         for company in companies:
-            place = folder / f"{len(documents.parts)}{company}"
+            place = folder / f"{documents.parent.name}{company}"
             async with _library(place, documents, company) as library:
                 for name in own:
                     questions = [one for path in QUESTIONS[name] for one in read_questions(path)]

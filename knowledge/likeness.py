@@ -27,6 +27,8 @@ from knowledge.ports import Candidate, Vectors
 from knowledge.words import Sense, senses
 
 _NEIGHBOURS = 3
+_MANY = 60
+"""Candidates that a search of all but small libraries looks at."""
 _WORDS = 0.15
 _ASKED = 0.2
 """In cosine, what words and what is asked are worth in a neighbour."""
@@ -100,9 +102,13 @@ def rarest_in(asked: Sequence[Sense], details: Sequence[Details]) -> list[bool]:
 
 
 def unknown_of(asked: Sequence[Sense], details: Sequence[Details]) -> float:
-    """The share of a question's words that no candidate has."""
+    """The share of a question's words that no candidate has; of few candidates it counts less.
+
+    A small library lacks most words that people use, so that a strange one says little there.
+    """
     every = frozenset[str]().union(*[one.words for one in details])
-    return sum(every.isdisjoint(sense) for sense in asked) / max(1, len(asked))
+    strange = sum(every.isdisjoint(sense) for sense in asked)
+    return strange / max(1, len(asked)) * min(1.0, len(details) / _MANY)
 
 
 def _rarity(details: Sequence[Details], strange: float) -> Callable[[str], float]:

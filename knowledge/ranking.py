@@ -11,7 +11,7 @@ by their places they made each encoder worse in a trial. The score adds up a can
 | contested | the rest of all scores, and a tenth, as a logarithm: it tells those that are nearly |
 | | alone apart; never surer than nine in ten, since a near miss looks like an answer |
 | rarest | whether it has the rarest word of the question, which of a near miss is not told |
-| unknown | the share of the question's words that no candidate has |
+| unknown | the share of the question's words that no candidate has, less of few |
 """
 
 import math

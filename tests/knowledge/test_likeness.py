@@ -55,10 +55,16 @@ def test_candidates_of_one_document_support_each_other() -> None:
 
 def test_unknown_is_what_no_candidate_has() -> None:
     """By itself or by a concept."""
-    known = details(("a", "", "Le garage est ouvert."))
+    known = details(*[("a", "", "Le garage est ouvert.")] * 60)
     assert unknown_of(senses("parking"), known) == 0
     assert unknown_of(senses("parking zzz"), known) == 0.5
     assert unknown_of([], known) == 0
+
+
+def test_a_strange_word_says_less_in_a_small_library() -> None:
+    """Which lacks most words that people use."""
+    known = details(*[("a", "", "Le garage est ouvert.")] * 15)
+    assert unknown_of(senses("parking zzz"), known) == 0.125
 
 
 def test_the_rarest_word_is_that_which_fewest_have() -> None:
