@@ -11,6 +11,7 @@ from stores.address import database_at
 from stores.database import Database
 from stores.event_log import EventLog, open_event_log
 from tests.postgres import installed_postgres
+from tests.stores.kept_databases import KeptDatabases
 
 
 @pytest.fixture(scope="session")
@@ -28,18 +29,18 @@ async def postgres_url(postgres: Postgres) -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def new_log(postgres: Postgres) -> AsyncIterator[str]:
-    """The address of a log that was opened once: a copy costs less than making its tables."""
+async def kept_databases(postgres: Postgres) -> AsyncIterator[KeptDatabases]:
+    """Copies of a log that was opened once: they cost less than making its tables."""
     async with postgres.empty_database() as url:
         async with open_event_log(url):
             pass
-        yield url
+        yield await KeptDatabases.copies(postgres.admin_url, url)
 
 
 @pytest.fixture
-async def postgres_log_url(postgres: Postgres, new_log: str) -> AsyncIterator[str]:
+async def postgres_log_url(kept_databases: KeptDatabases) -> AsyncIterator[str]:
     """The address of an empty log in Postgres."""
-    async with postgres.copied_database(new_log) as url:
+    async with kept_databases.empty() as url:
         yield url
 
 
