@@ -10,6 +10,7 @@ from peers.postgres_server import Postgres
 from stores.address import database_at
 from stores.database import Database
 from stores.event_log import EventLog, open_event_log
+from tests.empty_log import put_empty_log
 from tests.postgres import installed_postgres
 from tests.stores.kept_databases import KeptDatabases
 
@@ -51,6 +52,13 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
+async def sqlite_log_url(sqlite_url: str) -> str:
+    """The address of an empty log in SQLite."""
+    await put_empty_log(Path(sqlite_url.removeprefix("sqlite:///")).parent)
+    return sqlite_url
+
+
+@pytest.fixture
 async def database(log_url: str) -> AsyncIterator[Database]:
     """The database of the log, to look at and to interfere with."""
     database = database_at(log_url)
@@ -60,8 +68,8 @@ async def database(log_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def log_url(request: pytest.FixtureRequest) -> str:
-    """The address of an empty log, of each kind in turn; SQLite's makes its tables when opened."""
-    kinds = {"sqlite": "sqlite_url", "postgres": "postgres_log_url"}
+    """The address of an empty log, of each kind in turn."""
+    kinds = {"sqlite": "sqlite_log_url", "postgres": "postgres_log_url"}
     return request.getfixturevalue(kinds[request.param])
 
 
