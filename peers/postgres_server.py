@@ -101,22 +101,11 @@ class Postgres:
     @asynccontextmanager
     async def empty_database(self) -> AsyncIterator[str]:
         """The address of a database of its own, which goes with the block."""
-        async with self._made("") as url:
-            yield url
-
-    @asynccontextmanager
-    async def copied_database(self, of: str) -> AsyncIterator[str]:
-        """The same of a copy of another one, which nobody may be connected to."""
-        async with self._made(f" TEMPLATE {of.rpartition('/')[2]}") as url:
-            yield url
-
-    @asynccontextmanager
-    async def _made(self, template: str) -> AsyncIterator[str]:
         name = f"test_{uuid4().hex}"
         options = {"isolation_level": "AUTOCOMMIT", "pool_pre_ping": True}
         engine = create_async_engine(self.admin_url, **options)
         async with engine.connect() as connection:
-            await connection.execute(text(f"CREATE DATABASE {name}{template}"))
+            await connection.execute(text(f"CREATE DATABASE {name}"))
         try:
             yield f"{self._server}/{name}"
         finally:

@@ -25,6 +25,17 @@ LOOPBACK = ["127.0.0.1", "::1"]
 TESTS = Path(__file__).parent
 WAITING = {"bench", "browser", "e2e"}
 """Folders whose tests mostly wait for other processes, which play calls in real time."""
+READING = {
+    f"tests/{file}.py"
+    for file in (
+        "conversation/test_errors",
+        "test_borrowed",
+        "test_folders",
+        "test_glossary",
+        "test_modules",
+    )
+}
+"""Files whose tests look at all of the product's code: to parse it takes a process seconds."""
 
 
 def pytest_configure() -> None:
@@ -71,12 +82,19 @@ def waits(nodeid: str) -> bool:
     return not WAITING.isdisjoint(nodeid.split("/"))
 
 
+def scope(nodeid: str) -> str:
+    """What runs in one process: all tests of a folder that wait, all that read, or a file's."""
+    file = nodeid.partition("::")[0]
+    if file in READING:
+        return "reading"
+    return "/".join(nodeid.split("/")[:2]) if waits(nodeid) else file
+
+
 class OneAfterTheOther(LoadScopeScheduling):
     """The tests of a folder that wait run on the servers that they share; the others meanwhile."""
 
     def _split_scope(self, nodeid: str) -> str:
-        """What runs in one process: all tests of a folder that wait, or those of a file."""
-        return "/".join(nodeid.split("/")[:2]) if waits(nodeid) else nodeid.partition("::")[0]
+        return scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneAfterTheOther:

@@ -8,7 +8,8 @@ import pytest
 from pytest_socket import SocketConnectBlockedError
 
 from settings import Settings
-from tests.conftest import import_ahead
+from tests.conftest import READING, import_ahead, scope
+from tests.product import ROOT
 
 pytest_plugins = ["pytester"]
 
@@ -62,3 +63,16 @@ def test_a_leaked_task_fails_its_test(pytester, request):
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:schemathesis")
     result.assert_outcomes(passed=2, errors=1)
     result.stdout.fnmatch_lines("*leaked tasks:*the leak*")
+
+
+def test_who_reads_all_of_the_code_does_in_one_process() -> None:
+    """It is parsed once for all of them; each other file goes to whichever process is free."""
+    reading = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if "import ast" in (text := path.read_text("utf-8")) and "in PRODUCT" in text
+    }
+    assert reading - {"tests/test_guards.py"} == READING
+    assert {scope(f"{file}::test_it[one]") for file in READING} == {"reading"}
+    assert scope("tests/coach/test_coach.py::test_it[a/b]") == "tests/coach/test_coach.py"
+    assert scope("tests/e2e/test_turns.py::test_it") == "tests/e2e"

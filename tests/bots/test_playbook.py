@@ -77,10 +77,10 @@ def test_a_bundled_playbook_is_checked_by_its_name(
     assert (code, err) == (0, [])
     assert out[0].startswith("sales.fr.yaml: no mistake, ")
     assert any(line.startswith("base.fr.yaml: no mistake, ") for line in out)
-    code, out, err = check(capsys, "salse", "sales")
+    code, out, err = check(capsys, "salse", "base")  # whose check takes half the time
     assert code == 1
     assert err[0].startswith("callshadow: no playbook 'salse' in 'fr-CA'; is 'sales' meant?")
-    assert out[0].startswith("sales.fr.yaml: ")
+    assert out[0].startswith("base.fr.yaml: no mistake, ")
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "fr-CA"])

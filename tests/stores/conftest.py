@@ -10,7 +10,9 @@ from peers.postgres_server import Postgres
 from stores.address import database_at
 from stores.database import Database
 from stores.event_log import EventLog, open_event_log
+from tests.empty_log import put_empty_log
 from tests.postgres import installed_postgres
+from tests.stores.kept_databases import KeptDatabases
 
 
 @pytest.fixture(scope="session")
@@ -28,18 +30,18 @@ async def postgres_url(postgres: Postgres) -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def new_log(postgres: Postgres) -> AsyncIterator[str]:
-    """The address of a log that was opened once: a copy costs less than making its tables."""
+async def kept_databases(postgres: Postgres) -> AsyncIterator[KeptDatabases]:
+    """Copies of a log that was opened once: they cost less than making its tables."""
     async with postgres.empty_database() as url:
         async with open_event_log(url):
             pass
-        yield url
+        yield await KeptDatabases.copies(postgres.admin_url, url)
 
 
 @pytest.fixture
-async def postgres_log_url(postgres: Postgres, new_log: str) -> AsyncIterator[str]:
+async def postgres_log_url(kept_databases: KeptDatabases) -> AsyncIterator[str]:
     """The address of an empty log in Postgres."""
-    async with postgres.copied_database(new_log) as url:
+    async with kept_databases.empty() as url:
         yield url
 
 
@@ -47,6 +49,13 @@ async def postgres_log_url(postgres: Postgres, new_log: str) -> AsyncIterator[st
 def sqlite_url(tmp_path: Path) -> str:
     """The address of an SQLite log that does not exist yet."""
     return f"sqlite:///{tmp_path / 'data' / 'calls.db'}"
+
+
+@pytest.fixture
+async def sqlite_log_url(sqlite_url: str) -> str:
+    """The address of an empty log in SQLite."""
+    await put_empty_log(Path(sqlite_url.removeprefix("sqlite:///")).parent)
+    return sqlite_url
 
 
 @pytest.fixture
@@ -59,8 +68,8 @@ async def database(log_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def log_url(request: pytest.FixtureRequest) -> str:
-    """The address of an empty log, of each kind in turn; SQLite's makes its tables when opened."""
-    kinds = {"sqlite": "sqlite_url", "postgres": "postgres_log_url"}
+    """The address of an empty log, of each kind in turn."""
+    kinds = {"sqlite": "sqlite_log_url", "postgres": "postgres_log_url"}
     return request.getfixturevalue(kinds[request.param])
 
 

@@ -2,10 +2,24 @@
 
 import pytest
 
-from tests.stores.conftest import log_url, new_log, postgres, postgres_log_url, sqlite_url
+from tests.stores.conftest import (
+    kept_databases,
+    log_url,
+    postgres,
+    postgres_log_url,
+    sqlite_log_url,
+    sqlite_url,
+)
 from tests.workflows.notebook import Notebook
 
-__all__ = ["log_url", "new_log", "postgres", "postgres_log_url", "sqlite_url"]
+__all__ = [
+    "kept_databases",
+    "log_url",
+    "postgres",
+    "postgres_log_url",
+    "sqlite_log_url",
+    "sqlite_url",
+]
 
 
 @pytest.fixture
