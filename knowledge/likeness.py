@@ -27,8 +27,8 @@ from knowledge.ports import Candidate, Vectors
 from knowledge.words import Sense, senses
 
 _NEIGHBOURS = 3
-_MANY = 60
-"""Candidates that a search of all but small libraries looks at."""
+CLOSELY = 60
+"""Candidates that a search looks at by these figures; there are fewer in a small library."""
 _WORDS = 0.15
 _ASKED = 0.2
 """In cosine, what words and what is asked are worth in a neighbour."""
@@ -108,7 +108,7 @@ def unknown_of(asked: Sequence[Sense], details: Sequence[Details]) -> float:
     """
     every = frozenset[str]().union(*[one.words for one in details])
     strange = sum(every.isdisjoint(sense) for sense in asked)
-    return strange / max(1, len(asked)) * min(1.0, len(details) / _MANY)
+    return strange / max(1, len(asked)) * min(1.0, len(details) / CLOSELY)
 
 
 def _rarity(details: Sequence[Details], strange: float) -> Callable[[str], float]:

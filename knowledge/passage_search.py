@@ -8,7 +8,7 @@ from knowledge.cache_figures import CacheFigures
 from knowledge.cosine_scale import CosineScale
 from knowledge.document import Audience, Document, Passage
 from knowledge.keeper import Keeper
-from knowledge.likeness import Details
+from knowledge.likeness import CLOSELY, Details
 from knowledge.ports import Candidate, PassageIndex, SharedCache, Vectors
 from knowledge.ranking import is_answered, likeliest, rank
 from knowledge.search_cache import Asked, SearchCache
@@ -17,7 +17,6 @@ from knowledge.words import Sense, parted, senses
 
 POOL = 30
 """Candidates that are asked of an index by each of both ways."""
-_CLOSELY = 60  # of all these, those whose sentences and headings are looked at
 
 
 class Looked(NamedTuple):
@@ -78,7 +77,7 @@ class PassageSearch:
         vector = await self._embedder.embed(text)
         scale = await self._embedder.scale(vector)
         found = await self._index.search([*words, *parted(text)], vector, audience, POOL)
-        found = likeliest(found, max(_CLOSELY, limit), scale)
+        found = likeliest(found, max(CLOSELY, limit), scale)
         details = await self._keeper.details([one.passage.id for one in found])
         return Looked(asked, vector, found, details, scale)
 

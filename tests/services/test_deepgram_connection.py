@@ -127,11 +127,15 @@ async def test_a_cut_ends_the_results():
 
 
 class Deaf(WebSocketPeer):
-    """Reads nothing at all."""
+    """Reads nothing at all, until it is over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.over = asyncio.Event()
 
     async def _handle(self, connection: ServerConnection) -> None:
         connection.transport.pause_reading()
-        await asyncio.sleep(60)
+        await self.over.wait()
 
 
 async def test_a_full_connection_takes_nothing_at_once() -> None:
@@ -141,6 +145,7 @@ async def test_a_full_connection_takes_nothing_at_once() -> None:
             async with asyncio.timeout(1):
                 await socket.send(bytes(1600))
         socket.abort()
+        peer.over.set()
 
 
 async def test_audio_comes_whole_however_it_is_sent() -> None:

@@ -1,6 +1,7 @@
 """What Deepgram says, read from the wire."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from pipecat.transcriptions.language import Language
 
 from peers.deepgram_wire import Options, Span, metadata, results, schema_error
 from peers.speech import Word
-from services.stt.deepgram.results import AnswerError, ResultReader, read_results
+from services.stt.deepgram.results import AnswerError, ResultReader
 
 OPTIONS = Options("nova-3", interim=True, punctuate=True, endpointing_ms=300)
 HELLO = (Word("Hello", 500, 800), Word("there.", 820, 1300))
@@ -21,7 +22,7 @@ def said(**changes: Any) -> str:
 
 def test_words_and_their_place():
     """The words, how sure they are, when they were said and how far the audio is covered."""
-    heard = read_results(results(OPTIONS, Span(400, 1500, HELLO), is_final=False))
+    heard = ResultReader().read(results(OPTIONS, Span(400, 1500, HELLO), is_final=False))
     assert heard
     assert (heard.text, heard.confidence) == ("Hello there.", 0.99)
     assert (heard.start_ms, heard.end_ms) == (500, 1300)
@@ -32,7 +33,7 @@ def test_words_and_their_place():
 def test_the_answer_to_a_request_may_be_empty():
     """No words: the place is that of the audio."""
     message = results(OPTIONS, Span(400, 1500), is_final=True, from_finalize=True)
-    heard = read_results(message)
+    heard = ResultReader().read(message)
     assert heard
     assert (heard.text, heard.from_finalize) == ("", True)
     assert (heard.start_ms, heard.end_ms) == pytest.approx((400, 1500))
@@ -40,7 +41,7 @@ def test_the_answer_to_a_request_may_be_empty():
 
 def test_what_a_server_leaves_out_is_not_missed():
     """No alternative, no words, nulls: nothing was said."""
-    heard = read_results(said(channel={"alternatives": []}, from_finalize=None))
+    heard = ResultReader().read(said(channel={"alternatives": []}, from_finalize=None))
     assert heard
     assert heard.text == ""
     assert (heard.start_ms, heard.end_ms) == (0, 1500)
@@ -49,7 +50,7 @@ def test_what_a_server_leaves_out_is_not_missed():
 def test_a_language_that_is_detected():
     """The first that is told, if it is one that Pipecat knows."""
     for languages, known in ((["fr"], Language.FR), (["xx-none"], None), ([], None), (None, None)):
-        heard = read_results(
+        heard = ResultReader().read(
             said(channel={"alternatives": [{"transcript": "Oui.", "languages": languages}]})
         )
         assert heard
@@ -58,9 +59,12 @@ def test_a_language_that_is_detected():
 
 def test_other_messages_are_no_results():
     """Metadata and errors say nothing about words."""
-    assert read_results(metadata(1500)) is None
-    assert read_results(schema_error("{oops")) is None
-    assert read_results('{"type": "SpeechStarted", "channel": [0, 1], "timestamp": 1.0}') is None
+    assert ResultReader().read(metadata(1500)) is None
+    assert ResultReader().read(schema_error("{oops")) is None
+    assert (
+        ResultReader().read('{"type": "SpeechStarted", "channel": [0, 1], "timestamp": 1.0}')
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,11 +78,24 @@ def test_other_messages_are_no_results():
     ],
 )
 def test_odd_details_cost_no_words(odd: dict[str, Any]):
-    """Where a detail of words can't be read, the words stand where the audio does."""
-    heard = read_results(said(channel={"alternatives": [{"transcript": "Hello there."} | odd]}))
+    """Where the places of words can't be read, they end with the audio, and begin by a guess."""
+    heard = ResultReader().read(
+        said(channel={"alternatives": [{"transcript": "Hello there."} | odd]})
+    )
     assert heard
     assert (heard.text, heard.is_final) == ("Hello there.", True)
-    assert (heard.start_ms, heard.end_ms, heard.until_ms) == (0, 1500, 1500)
+    assert (heard.start_ms, heard.end_ms, heard.until_ms) == (400, 1500, 1500)
+
+
+@pytest.mark.parametrize("words", [HELLO, ()])
+def test_final_words_that_come_twice_are_told_once(words: Sequence[Word]):
+    """Whether or not they say where they are."""
+    alternative = json.loads(said())["channel"]["alternatives"][0]
+    whole = alternative if words else {"transcript": alternative["transcript"]}
+    message = said(channel={"alternatives": [whole]})
+    reader = ResultReader()
+    assert reader.read(message)
+    assert reader.read(message) is None
 
 
 WORDS = [
@@ -92,7 +109,9 @@ NO_NUMBERS = [None, "soon", [], {}, True, -1, 1e308, float("nan"), "nan", "inf",
 def test_a_result_that_does_not_say_where_it_begins(odd: Any):
     """Its words are heard: it begins where the last final one ended, and ends at its last word."""
     for changes, until_ms in (({"start": odd}, 2100), ({"start": odd, "duration": odd}, 1300)):
-        heard = read_results(said(**changes), after_ms=600)
+        reader = ResultReader()
+        assert reader.read(results(OPTIONS, Span(0, 600), is_final=True))
+        heard = reader.read(said(**changes))
         assert heard
         assert (heard.text, heard.is_final, heard.from_ms) == ("Hello there.", True, 600)
         assert (heard.start_ms, heard.end_ms) == (500, 1300)
@@ -119,11 +138,11 @@ def test_a_result_that_does_not_say_where_anything_is(odd: Any):
 @pytest.mark.parametrize("odd", [None, "maybe", [], 7])
 def test_a_result_that_does_not_say_whether_it_is_final(odd: Any):
     """It may change, unless it ends an utterance or answers a request."""
-    heard = read_results(said(is_final=odd))
+    heard = ResultReader().read(said(is_final=odd))
     assert heard
     assert (heard.text, heard.is_final) == ("Hello there.", False)
     for name, from_finalize in (("speech_final", False), ("from_finalize", True)):
-        heard = read_results(said(is_final=odd, **{name: True}))
+        heard = ResultReader().read(said(is_final=odd, **{name: True}))
         assert heard
         assert (heard.is_final, heard.from_finalize) == (True, from_finalize)
 
@@ -132,7 +151,7 @@ def test_a_result_that_does_not_say_whether_it_is_final(odd: Any):
 def test_a_result_whose_transcript_can_not_be_read_has_its_words(odd: Any):
     """One after the other, as they would be written."""
     alternatives = [None, {"transcript": odd, "words": [None, *WORDS, 7]}]
-    heard = read_results(said(channel={"alternatives": alternatives}))
+    heard = ResultReader().read(said(channel={"alternatives": alternatives}))
     assert heard
     assert (heard.text, heard.start_ms, heard.end_ms) == ("Hello there.", 500, 1300)
 
@@ -141,7 +160,7 @@ def test_a_result_whose_transcript_can_not_be_read_has_its_words(odd: Any):
 def test_a_result_without_a_channel_can_not_be_used(odd: dict[str, Any]):
     """It may have had words, which is told."""
     with pytest.raises(AnswerError):
-        read_results(said(**odd))
+        ResultReader().read(said(**odd))
 
 
 def test_no_word_begins_after_the_last_has_ended():
@@ -150,7 +169,7 @@ def test_no_word_begins_after_the_last_has_ended():
         for odd in ({}, {"confidence": 1.7}):
             words = [{"start": start, "end": 0.8}]
             alternative = {"transcript": "Hello there.", "words": words} | odd
-            heard = read_results(said(start=1.0, channel={"alternatives": [alternative]}))
+            heard = ResultReader().read(said(start=1.0, channel={"alternatives": [alternative]}))
             assert heard
             assert (heard.start_ms <= heard.end_ms, heard.confidence) == (True, None)
 
@@ -170,7 +189,7 @@ def test_no_word_begins_after_the_last_has_ended():
 def test_what_deepgram_would_not_send(message: str | bytes):
     """One typed error, which tells no words."""
     with pytest.raises(AnswerError):
-        read_results(message)
+        ResultReader().read(message)
     with pytest.raises(AnswerError) as error:
-        read_results(said(channel={"alternatives": [{"transcript": ["a secret"]}]}))
+        ResultReader().read(said(channel={"alternatives": [{"transcript": ["a secret"]}]}))
     assert "secret" not in str(error.value)

@@ -14,6 +14,7 @@ https://developers.deepgram.com/reference/speech-to-text/listen-streaming
 
 import math
 from dataclasses import replace
+from typing import NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
@@ -65,14 +66,15 @@ class _Results(BaseModel):
     is_final: bool
     from_finalize: bool | None = None
 
-    def as_result(self) -> SttResult:
+    def as_result(self) -> "_Read":
         """Its likeliest words; without words, their place is that of the audio."""
         (best, *_) = self.channel.alternatives or [_Alternative(transcript="")]
         until_s = self.start + self.duration
         first_s, last_s = self.start, until_s
-        if best.words and best.words[0].start <= best.words[-1].end:
+        is_placed = bool(best.words) and best.words[0].start <= best.words[-1].end
+        if is_placed:
             first_s, last_s = best.words[0].start, best.words[-1].end
-        return SttResult(
+        result = SttResult(
             best.transcript,
             start_ms=first_s * 1000,
             end_ms=last_s * 1000,
@@ -83,6 +85,14 @@ class _Results(BaseModel):
             confidence=best.confidence,
             language=detected(best.languages),
         )
+        return _Read(result, is_placed=is_placed)
+
+
+class _Read(NamedTuple):
+    """A result as it was read, and whether it says where its words begin, or can't be asked."""
+
+    result: SttResult
+    is_placed: bool
 
 
 class ResultReader:
@@ -100,34 +110,35 @@ class ResultReader:
             AnswerError: It is no JSON object, or a result whose words can't be read.
         """
         final = self._final
-        result = read_results(message, final.until_ms if final else 0.0)
-        if not result or (result.text and result == final):
+        read = _read(message, final.until_ms if final else 0.0)
+        if not read or (read.result.text and read.result == final):
             return None
+        result = read.result
         if final and final.text and final.until_ms <= final.from_ms:  # whose end was left open
             result = replace(result, from_ms=min(result.from_ms, final.until_ms))
-        result = self._placed(result)
+        if result.text and result.until_ms > result.from_ms:
+            result = self._placed(result, is_placed=read.is_placed)
         if result.is_final:
-            self._final = result
+            self._final = read.result
         return result
 
-    def _placed(self, result: SttResult) -> SttResult:
+    def _placed(self, result: SttResult, *, is_placed: bool) -> SttResult:
         """The result; without places of words, where they begin is known from others, or guessed.
 
         A stretch begins with what was silent before it: words that seemed to begin there would be
         taken for a turn that is over.
         """
-        if not result.text or result.until_ms <= result.from_ms:
-            return result
-        is_placed = (result.start_ms, result.end_ms) != (result.from_ms, result.until_ms)
-        is_known = self._began and abs(self._began[0] - result.from_ms) < _SAME_MS
-        if is_placed or not self._began or not is_known:
+        began_ms = result.start_ms
+        if not is_placed and self._began and abs(self._began[0] - result.from_ms) < _SAME_MS:
+            began_ms = self._began[1]
+        elif not is_placed:
             words_ms = _WORD_MS * len(result.text.split())
-            guess_ms = max(result.from_ms, result.until_ms - _SILENT_MS - words_ms)
-            self._began = result.from_ms, result.start_ms if is_placed else guess_ms
-        return replace(result, start_ms=self._began[1])
+            began_ms = max(result.from_ms, result.until_ms - _SILENT_MS - words_ms)
+        self._began = result.from_ms, began_ms
+        return replace(result, start_ms=min(began_ms, result.end_ms))
 
 
-def read_results(message: str | bytes, after_ms: float = 0.0) -> SttResult | None:
+def _read(message: str | bytes, after_ms: float) -> _Read | None:
     """Read a message; None where it is of another known form.
 
     Args:
@@ -150,12 +161,12 @@ def read_results(message: str | bytes, after_ms: float = 0.0) -> SttResult | Non
         return _Results.model_validate(said).as_result()
     except ValidationError as error:  # which would tell the words
         where = error.errors(include_input=False, include_url=False)[0]["loc"]
-    if result := _mended(said, after_ms / 1000):
-        return result
+    if read := _mended(said, after_ms / 1000):
+        return read
     raise AnswerError(f"Deepgram's Results are wrong at {where}")
 
 
-def _mended(said: Fields, after_s: float) -> SttResult | None:
+def _mended(said: Fields, after_s: float) -> _Read | None:
     """A result with odd fields; None where its words can't be read."""
     found = alternatives(said)
     best = found[0] if found else None
@@ -167,12 +178,13 @@ def _mended(said: Fields, after_s: float) -> SttResult | None:
     until_s = max(from_s, words.end_s or 0.0) if lasts_s is None else from_s + lasts_s
     starts_s = from_s if words.start_s is None else words.start_s
     ends_s = until_s if words.end_s is None else words.end_s
+    is_placed = words.start_s is not None and starts_s <= ends_s
     if starts_s > ends_s:
         starts_s, ends_s = from_s, until_s
     if lasts_s is words.start_s is words.end_s is None:
-        starts_s = -math.inf
+        starts_s, is_placed = -math.inf, True
     is_asked = is_true(said.get("from_finalize"))
-    return SttResult(
+    result = SttResult(
         words.text,
         start_ms=starts_s * 1000,
         end_ms=ends_s * 1000,
@@ -183,3 +195,4 @@ def _mended(said: Fields, after_s: float) -> SttResult | None:
         confidence=share((best or {}).get("confidence")),
         language=detected((best or {}).get("languages")),
     )
+    return _Read(result, is_placed=is_placed)
