@@ -56,7 +56,7 @@ def test_the_settings_of_the_page_are_the_bots(tmp_path: Path) -> None:
     """With keys of one's own; with TWILIO_AUTH_TOKEN the bot would not start."""
     env = tmp_path / ".env"
     [page] = re.findall(r"```sh\n(DEEPGRAM.*?)```", PAGE, re.S)
-    env.write_text(page.replace("your-", "own-"), "utf-8")
+    env.write_text(page.replace("your-password", "x7Kq2b").replace("your-", "own-"), "utf-8")
     settings = load(_env_file=env)
     assert settings.database_url
     assert settings.redis_url

@@ -16,7 +16,7 @@ from transports.twilio.play import play
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CALL = scene(
-    [TEN_MINUTES.at(500), TOO_DEAR.at(5_000), UNDERSTOOD.at(9_000), HOW_SOON.at(12_000)],
+    [TEN_MINUTES.at(500), TOO_DEAR.at(5_020), UNDERSTOOD.at(9_000), HOW_SOON.at(12_000)],
 )
 TURNS = 4
 
