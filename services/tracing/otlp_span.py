@@ -25,10 +25,12 @@ class TurnSpan:
     Attributes:
         span: OpenTelemetry's.
         context: That of the work for it.
+        began: When, ns since the epoch.
     """
 
     span: Span
     context: Context
+    began: int
     _open: int = 0
     _last: int | None = None
     _is_closing: bool = False

@@ -97,9 +97,10 @@ class OtlpCallTrace:
         """Take in that a turn was finished."""
         began, ended = self._now.ns(spoken_s), self._now.ns(made_s)
         turn = self._turn(turn_id, began)
+        began = max(began, turn.began)  # which was read at another moment: they differ by a little
         name, context = Work.RECOGNITION.value, turn.context
         span = self._provider.tracer.start_span(name, context, start_time=began)
-        span.end(ended)
+        span.end(max(began, ended))
 
     def span(
         self, name: str, turn_id: str | None, attributes: Attributes, *, asks: bool = False
@@ -142,4 +143,4 @@ class OtlpCallTrace:
         span = self._provider.tracer.start_span(
             work.value, Context(), attributes=attributes, links=links, start_time=began
         )
-        return TurnSpan(span, set_span_in_context(span, Context()))
+        return TurnSpan(span, set_span_in_context(span, Context()), began)

@@ -233,7 +233,7 @@ async def test_a_note_from_the_wall(browser: Browser, locked_call: Call) -> None
     await wall.click("#note-form .primary")
     await page.wait_for("document.querySelector('.notice.note')")
     assert await page.text(".notice.note") == "Note from ines: Offer the pilot."
-    assert not await wall.run("document.getElementById('note').open")
+    await wall.wait_for("!document.getElementById('note').open")
     calling.cancel()
     await asyncio.gather(calling, return_exceptions=True)
 

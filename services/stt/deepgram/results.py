@@ -89,7 +89,7 @@ class _Results(BaseModel):
 
 
 class _Read(NamedTuple):
-    """A result as it was read, and whether it says where its words begin, or can't be asked."""
+    """A result as it was read, and whether where its words begin is what it says."""
 
     result: SttResult
     is_placed: bool

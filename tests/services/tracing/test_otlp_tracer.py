@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from conversation.events.event import CallEvent, EventType
 from conversation.events.trace_ids import trace_id
@@ -17,6 +18,10 @@ from peers.otlp import OtlpPeer, TakenSpan
 from pipeline.call_start import Call
 from pipeline.runtime import open_runtime
 from pipeline.text_call import TextFeed, run_text_call
+from pubsub.clock import Clock
+from services.tracing.otlp import Provider
+from services.tracing.otlp_tracer import OtlpTracer
+from services.tracing.wall_time import WallTime
 from settings import load
 from tests.knowledge.toy_embedder import document
 
@@ -103,6 +108,19 @@ def test_a_turn_is_a_trace_from_the_end_of_its_speech_to_what_is_delivered(scene
     assert {"turn.final", "suggestion.started", "suggestion.final"} <= told
     decisions = {span.attributes["callshadow.decision"] for span in collector.named("arbiter")}
     assert decisions <= {"show", "replace", "hold", "suppress"}
+
+
+def test_no_recognition_begins_before_its_turn():
+    """When its speech ended is read twice, and a busy process is between the two."""
+    spans = InMemorySpanExporter()
+    provider = Provider(spans)
+    with OtlpTracer(provider, WallTime(Clock())).call("CA1", {}) as call:
+        call.begin_turn("c1", "customer", spoken_s=0.2)
+        call.recognised("c1", spoken_s=0.5, made_s=0.4)
+    provider.close()
+    began = {span.name: (span.start_time, span.end_time) for span in spans.get_finished_spans()}
+    turn, recognition = began["turn"], began["recognition"]
+    assert turn[0] == recognition[0] == recognition[1]
 
 
 def test_a_request_to_a_model_is_told_by_the_conventions(scene: Scene):
