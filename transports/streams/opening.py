@@ -26,20 +26,13 @@ async def read_start(websocket: WebSocket, parse: Callable[[dict[str, Any]], Sta
     Raises:
         StreamError: There is no usable one.
     """
-    ignored = 0
-    try:
-        async with asyncio.timeout(START_TIMEOUT_S):
-            while (event := await websocket.receive())["type"] != "websocket.disconnect":
-                message = read_message(data_of(event))
-                if isinstance(message, dict) and message.get("event") == "start":
-                    return parse(message)
-                if isinstance(message, str) or message.get("event") != "connected":
-                    ignored += 1
-                    if ignored == 1:
-                        logger.warning("media stream: ignored messages before start")
-    except TimeoutError:
-        raise StreamError(f"no start message within {START_TIMEOUT_S:.0f} s") from None
-    raise StreamError("the stream closed before its start message")
+
+    def taken(_data: str | bytes, message: dict[str, Any] | str) -> Start | None:
+        if isinstance(message, str) or message.get("event") != "start":
+            return None
+        return parse(message)
+
+    return await _read_until(websocket, taken, "start", before="start")
 
 
 async def read_first(websocket: WebSocket) -> dict[str, Any]:
@@ -50,19 +43,35 @@ async def read_first(websocket: WebSocket) -> dict[str, Any]:
     Raises:
         StreamError: It does not come, or is no JSON object.
     """
-    ignored = 0
+
+    def taken(data: str | bytes, message: dict[str, Any] | str) -> dict[str, Any] | None:
+        if isinstance(data, str) and isinstance(message, str):
+            raise StreamError(f"{message} in place of the first one")
+        return None if isinstance(message, str) or message.get("event") in _BEFORE else message
+
+    return await _read_until(websocket, taken, "first", before="the first one")
+
+
+async def _read_until(
+    websocket: WebSocket,
+    taken: Callable[[str | bytes, dict[str, Any] | str], Start | None],
+    name: str,
+    *,
+    before: str,
+) -> Start:
+    """What `taken` makes of the first message that it takes, as it came and read."""
+    is_told = False
     try:
         async with asyncio.timeout(START_TIMEOUT_S):
             while (event := await websocket.receive())["type"] != "websocket.disconnect":
                 data = data_of(event)
                 message = read_message(data)
-                if isinstance(data, str) and isinstance(message, str):
-                    raise StreamError(f"{message} in place of the first one")
-                if isinstance(message, dict) and message.get("event") not in _BEFORE:
-                    return message
-                ignored += 1
-                if ignored == 1:
-                    logger.warning("media stream: ignored messages before the first one")
+                if (found := taken(data, message)) is not None:
+                    return found
+                is_ignored = isinstance(message, str) or message.get("event") != "connected"
+                if is_ignored and not is_told:
+                    logger.warning("media stream: ignored messages before {}", before)
+                    is_told = True
     except TimeoutError:
-        raise StreamError(f"no first message within {START_TIMEOUT_S:.0f} s") from None
-    raise StreamError("the stream closed before its first message")
+        raise StreamError(f"no {name} message within {START_TIMEOUT_S:.0f} s") from None
+    raise StreamError(f"the stream closed before its {name} message")
