@@ -83,6 +83,7 @@ TESTED_TOGETHER = {
     "conversation/after_call/summary/words/": "by test_summary_guard.py, on whole sentences",
     "conversation/coaching/answer_guard.py": "by test_output_guard.py, on whole answers",
     "conversation/specialists/trigger.py": "by test_selector.py, on whole turns",
+    "services/stt/deepgram/results_message.py": "by test_deepgram_results.py, with the reader",
     "services/carriers/vonage_a": "by test_vonage_legs.py, over real sockets",
     "prompts/specialist.py": "by test_specialist_shelf.py, on whole files",
     "conversation/coaching/detection/act_words/": "by test_adjacency.py, on whole turns",
