@@ -25,6 +25,7 @@ from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
 from stores.audit_action import AuditAction
 from stores.records import CallRecord
 from transports.control import CarrierControl
+from transports.streams.start import is_made
 from transports.vonage.listening_leg import CONVERSATION
 
 router = APIRouter(prefix="/api/calls", tags=["control"])
@@ -159,7 +160,7 @@ async def detach(record: CallDep, runtime: RuntimeDep, caller: KeyHolderDep) -> 
             409, ErrorCode.CALL_NOT_RUNNING, f"No stream of {record.call_id} is being heard."
         )
     await audited(runtime, caller, AuditAction.DETACH, record.call_id)
-    if carrier and stream_id:
+    if carrier and stream_id and not is_made(stream_id):
         await carrier.detach(record.call_id, stream_id)
 
 

@@ -261,10 +261,10 @@ def test_a_start_without_a_usable_call_is_refused(message: dict[str, Any]):
 
 
 @pytest.mark.parametrize("stream_id", [None, "", "MZ1\nERROR all is lost", "M" * 65])
-def test_a_stream_without_a_usable_id_is_unknown(stream_id: str | None):
+def test_a_stream_without_a_usable_id_has_none(stream_id: str | None):
     """The stream's id stands in log lines: nothing but its own characters gets there."""
     message = start(streamSid=stream_id) | {"streamSid": None}
-    assert TwilioStart.parse(message).stream_id == "unknown"
+    assert TwilioStart.parse(message).stream_id is None
 
 
 @pytest.mark.parametrize(
@@ -375,3 +375,15 @@ async def test_an_unusable_start_is_refused():
     bad = start(mediaFormat={"encoding": "audio/x-l16"})
     with pytest.raises(StreamError, match=r"encoding must be audio/x-mulaw"):
         await read_start(websocket(json.dumps(bad)))
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_audio_of_another_stream_is_none_of_the_calls(*, named: bool, log: list[str]):
+    """Though no `start` told of it; the call's own is heard where its `start` named no stream."""
+    begun = start(streamSid="MZ1" if named else None) | {"streamSid": None}
+    messages = TwilioMessages(TwilioStart.parse(begun), Speaker.CUSTOMER)
+    assert isinstance(messages.read(media(chunk=1)), Packet)
+    assert messages.read(media(chunk=2).replace("MZ1", "MZ2")) is None
+    assert isinstance(messages.read('{"event": "stop", "streamSid": "MZ1"}'), StreamStopped)
+    assert len(log) == 1
+    assert "another stream" in log[0]

@@ -1,12 +1,15 @@
 """Stream start: which call a carrier's media stream is of, and what it says of it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+from uuid import uuid4
 
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.events.call_parameters import INBOUND_ROLE
 from conversation.speech.speakers import Speaker
 
+_MADE = "socket-"
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
@@ -48,3 +51,16 @@ class StreamStart:
             return Speaker(value)
         except ValueError:
             raise StreamError("the parameter inbound_role must be customer or agent") from None
+
+
+Start = TypeVar("Start", bound=StreamStart)
+
+
+def with_id(start: Start) -> Start:
+    """The start; where the carrier gives its stream no id, each socket is a stream of its own."""
+    return start if start.stream_id else replace(start, stream_id=f"{_MADE}{uuid4().hex}")
+
+
+def is_made(stream_id: str) -> bool:
+    """Whether the carrier does not know a stream by this id, which `with_id` gave."""
+    return stream_id.startswith(_MADE)
