@@ -8,7 +8,7 @@ import aiohttp
 from conversation.errors import ErrorCode
 from knowledge.errors import DocumentError
 from knowledge.reading.reader import MOST_BYTES
-from services.http_session import limited_body, open_http_session
+from services.http_session import LongAnswerError, bounded_body, open_http_session
 from services.pages.address_guard import AddressGuard, Reach, RefusedAddressError
 from settings.proxy import proxy_for
 
@@ -127,13 +127,13 @@ async def _asked(address: str, named: str, guard: AddressGuard) -> Page | str:
 
 
 async def _body(response: aiohttp.ClientResponse, named: str) -> bytes:
-    data = await limited_body(response, MOST_BYTES)
-    if len(data) > MOST_BYTES:
+    try:
+        return await bounded_body(response, MOST_BYTES)
+    except LongAnswerError:
         raise DocumentError(
             f"{named}: it is larger than {MOST_BYTES // 1_000_000} MB",
             code=ErrorCode.PAGE_TOO_LARGE,
-        )
-    return data
+        ) from None
 
 
 def _name(address: str) -> str:
