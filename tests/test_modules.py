@@ -39,7 +39,6 @@ TESTED_TOGETHER = {
     "server/routes/user_sessions.py": "by test_sign_in.py, over real sockets",
     "services/identity/logout_token.py": "by test_provider_logout.py, against the peer",
     "services/identity/provider.py": "by test_sign_in.py, against the peer",
-    "server/review_schemas.py": "by test_prompts.py, through the route",
     "server/auth/signed_in.py": "by test_sign_in.py and test_teams.py, over real sockets",
     "stores/restore_marker.py": "by test_backup.py, on a restore that is killed",
     "stores/audit_trail.py": "by test_audit.py, through the route",
