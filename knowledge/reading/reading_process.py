@@ -23,6 +23,7 @@ from pydantic import TypeAdapter
 from knowledge.document import ANYBODY, Audience, Document, Passage
 from knowledge.errors import DocumentError
 from knowledge.reading.reader import check_size, read
+from settings.child_environment import child_environment
 
 if sys.platform != "win32":
     import resource
@@ -124,10 +125,9 @@ class ReadingProcess:
 
 
 async def _start(*limits: int) -> asyncio.subprocess.Process:
-    found = os.pathsep.join(filter(None, sys.path))
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", "knowledge.reading.reading_process", *map(str, limits)),
-        env={**os.environ, "PYTHONPATH": found},
+        env=child_environment(),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
