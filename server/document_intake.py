@@ -15,7 +15,7 @@ from server.audit import audited_document
 from server.auth.caller import Caller
 from server.knowledge_schemas import AddedItem
 from services.pages.address_guard import Reach
-from services.pages.page_fetch import fetch_page
+from services.pages.page_fetch import fetch_page, without_login
 from stores.audit_action import AuditAction
 
 _LONGEST_NAME = 200
@@ -49,9 +49,9 @@ async def take_page(library: Library, url: str, whom: Audience, reach: Reach) ->
             document, passages = await reading.read(
                 page.data, page.name, page.address, whom, page.content_type
             )
-        return AddedItem.of(url, await library.add(document, passages))
+        return AddedItem.of(without_login(url), await library.add(document, passages))
     except KnowledgeError as error:
-        return AddedItem.refused(url, error)
+        return AddedItem.refused(without_login(url), error)
 
 
 async def audit_taken(runtime: Runtime, caller: Caller, items: Sequence[AddedItem]) -> None:

@@ -85,9 +85,11 @@ def _nests_deeper(text: str, limit: int) -> bool:
 
 def _in(charset: str, data: bytes) -> str | None:
     try:
-        return data.decode(charset)
-    except (LookupError, UnicodeDecodeError):
+        text = data.decode(charset)
+        text.encode()  # some encodings make halves of characters
+    except (LookupError, UnicodeError):
         return None
+    return text
 
 
 def _blocks(tree: LexborHTMLParser) -> Iterator[Block]:

@@ -307,6 +307,14 @@ def test_who_is_inbound():
     assert TwilioStart("CA1", "MZ1").inbound_role(Speaker.AGENT) is Speaker.AGENT
 
 
+@pytest.mark.parametrize("said", ["Customer", " customer ", "CUSTOMER", "", "  "])
+def test_a_role_in_letters_of_any_case(said: str):
+    """A call that nobody hears is too much for a capital letter; an empty one says nothing."""
+    parsed = TwilioStart.parse(start(customParameters={"inbound_role": said}))
+    default = Speaker.CUSTOMER if not said.strip() else Speaker.AGENT
+    assert parsed.inbound_role(default) is Speaker.CUSTOMER
+
+
 def test_an_unknown_role_is_refused():
     """A role that is neither party would swap the two in silence."""
     with pytest.raises(StreamError, match="inbound_role must be customer or agent"):

@@ -51,6 +51,13 @@ def test_html() -> None:
     assert read(page.encode(), "help", "https://x.example/help")[0].title == "Help"
 
 
+@pytest.mark.parametrize("charset", [b"idna", b"utf-7", b"zip", b"undefined", b"punycode", b"x"])
+def test_a_page_that_lies_of_its_encoding(charset: bytes) -> None:
+    """It is read as what it is."""
+    page = b"<meta charset=" + charset + b"><p>caf\xe9 +2AA- costs 3</p>"
+    assert texts(page, "menu.html")[0][1].startswith("caf")
+
+
 @pytest.mark.parametrize(
     "body",
     [
