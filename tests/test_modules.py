@@ -26,6 +26,7 @@ TESTED_TOGETHER = {
     "transports/genesys/session_clock.py": "by test_genesys_session.py, with the session",
     "transports/genesys/source.py": "by test_genesys_sessions.py, over real sockets",
     "transports/streams/source.py": "by test_twilio_source.py, in a running input",
+    "transports/streams/track_media.py": "by test_twilio_messages.py and test_telnyx_messages.py",
     "server/api_router.py": "by test_openapi.py and test_policy.py, as all routes",
     "server/app_state.py": "nothing but declarations",
     "knowledge/passage_search.py": "by test_library.py, on whole searches",

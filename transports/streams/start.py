@@ -24,6 +24,15 @@ def usable_id(value: object) -> str | None:
     return value if isinstance(value, str) and _ID.fullmatch(value) else None
 
 
+def role_named(said: str | None, default: Speaker) -> Speaker:
+    """The party that a parameter names, in letters of any case; `default` where it is empty.
+
+    Raises:
+        ValueError: It names neither.
+    """
+    return Speaker((said or "").strip().lower() or default.value)
+
+
 @dataclass(frozen=True, slots=True)
 class StreamStart:
     """The start of a stream.
@@ -46,9 +55,8 @@ class StreamStart:
         Raises:
             StreamError: The parameter `inbound_role` is neither `customer` nor `agent`.
         """
-        value = self.parameters.get(INBOUND_ROLE, default.value)
         try:
-            return Speaker(value)
+            return role_named(self.parameters.get(INBOUND_ROLE), default)
         except ValueError:
             raise StreamError("the parameter inbound_role must be customer or agent") from None
 

@@ -57,7 +57,9 @@ class TelnyxMessages:
         self._streams = OwnStreams(start)
         self._buffer = JitterBuffer(start.sample_rate)
         self._problems = Problems(start.stream_id)
-        self._tracks = TrackMedia(inbound, _DECODERS[start.encoding], self._problems)
+        self._tracks = TrackMedia(
+            inbound, _DECODERS[start.encoding], start.sample_rate, self._problems
+        )
 
     def read(self, data: str | bytes) -> Heard:
         """The content of one message, and what it has made ready."""

@@ -85,7 +85,7 @@ class TwilioMessages:
         self._sequence = PacketSequence()
         self._streams = OwnStreams(start)
         self._problems = Problems(start.stream_id)
-        self._tracks = TrackMedia(inbound, mulaw.decode, self._problems)
+        self._tracks = TrackMedia(inbound, mulaw.decode, mulaw.RATE, self._problems)
 
     def read(self, data: str | bytes) -> Heard:
         """The content of one message: audio, the end, a key, or None for what has none of them."""
