@@ -10,6 +10,7 @@ from functools import partial
 from pipecat.services.settings import STTSettings
 from pipecat.services.stt_service import STTService
 
+from conversation.nearest import meant_by
 from conversation.speech.speakers import Speaker
 from services.provider import Provenance
 from services.route import check_route
@@ -35,8 +36,10 @@ def check_stt(settings: Settings) -> None:
     """
     *names, last = [f"'{row.name}'" for row in PROVIDERS]
     chain = settings.stt_names
-    if any(f"'{name}'" not in (*names, last) for name in chain):
-        raise SettingsError(f"STT={settings.stt}: Input should be {', '.join(names)} or {last}")
+    if strange := [name for name in chain if f"'{name}'" not in (*names, last)]:
+        meant = meant_by(strange[0], [row.name for row in PROVIDERS])
+        allowed = f"{', '.join(names)} or {last}"
+        raise SettingsError(f"STT={settings.stt}: Input should be {allowed}{meant}")
     if len(set(chain)) < len(chain):
         raise SettingsError(f"STT={settings.stt}: one recogniser stands there twice")
     if len(chain) > 1 and _RECORDED in chain:
