@@ -70,7 +70,7 @@ async def _names(_: Settings) -> Finding | None:
     mistaken = mistaken_names()
     if not mistaken:
         return None
-    told = ", ".join(f"{name} is none; is {meant} meant?" for name, meant in mistaken.items())
+    told = ", ".join(f"{name} is no setting; is {meant} meant?" for name, meant in mistaken.items())
     return Finding(State.FAILED, told, needed=False)
 
 

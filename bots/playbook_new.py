@@ -6,7 +6,7 @@ from pathlib import Path
 from bots.new_file import write_new
 from bots.output import Output
 from prompts.mistake import PromptError
-from prompts.start import start
+from prompts.start import has_words, start
 from settings import Settings
 from settings.languages import default_of
 
@@ -18,10 +18,11 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
         PromptError: The file is there already or can't be written, or its parent can't be taken.
     """
     path = Path(f"{args.name}.yaml")
-    text = start(path, args.language or default_of(settings.coach_language), args.extends)
-    _write(path, text)
+    language = args.language or default_of(settings.coach_language)
+    _write(path, start(path, language, args.extends))
+    foreign = "" if has_words(language) else f" Its words are English: write yours in {language!r}."
     Output(soft_wrap=True, highlight=False).print(
-        f"{path} is written. Look at it: callshadow playbook check {path}"
+        f"{path} is written.{foreign} Look at it: callshadow playbook check {path}"
     )
     return 0
 

@@ -79,8 +79,9 @@ def _outcome(turn: TriedTurn) -> Iterator[str]:
         yield from _card(card)
     for held in turn.held:
         yield _held(held)
-    for obliged in turn.obliged:
-        yield _obliged(obliged)
+        for vain in held.in_vain:
+            yield f"  [dim]{escape(_why(vain))}:[/]"
+            yield "  [dim]not meant, or like no example[/]"
 
 
 def _card(card: Shown) -> Iterator[str]:

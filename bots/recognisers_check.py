@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Sequence
 
 from bots.finding import Finding, State
-from services.stt.providers import SttProvider, check_stt_route, chosen_stt
+from services.stt.provider_row import SttProvider
+from services.stt.providers import check_stt_route, chosen_stt
 from settings import Settings
 
 

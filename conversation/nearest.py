@@ -19,6 +19,12 @@ def one_of(name: str, known: Iterable[str]) -> str:
     return told(nearest(name, names), names)
 
 
+def meant_by(name: str, known: Iterable[str]) -> str:
+    """What follows where all that there are were named: the nearest one, if one is near."""
+    meant = nearest(name, known)
+    return f"; is {meant!r} meant?" if meant else ""
+
+
 def told(meant: str | None, known: Iterable[str]) -> str:
     """What is right: the name that is meant, or else all that there are."""
     return f"is {meant!r} meant?" if meant else f"there is {', '.join(known)}"

@@ -42,6 +42,11 @@ def start(path: Path, language: str, extends: str | None = None) -> str:
     return text
 
 
+def has_words(language: str) -> bool:
+    """Whether there are words of a new playbook in a language, a BCP-47 tag."""
+    return base_of(language) in _words()
+
+
 @cache
 def _words() -> dict[str, dict[str, Any]]:
     return yaml.safe_load(text_of(PROMPTS / "start_words.yaml"))

@@ -13,13 +13,9 @@ from conversation.coaching.advice import Lane
 from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent, EventType
 from conversation.events.payloads import Component, State
+from server.carriers.names import CARRIER_NAMES
 
-SOURCES = frozenset(
-    {
-        *("twilio", "telnyx", "genesys", "jambonz", "vonage"),
-        *("microphone", "replay", "text", "upload"),
-    }
-)
+SOURCES = frozenset({*CARRIER_NAMES, "microphone", "replay", "text", "upload"})
 REASONS = frozenset(
     {
         *("hangup", "disconnected", "finished", "stopped", "replaced", "detached"),

@@ -12,6 +12,7 @@ class StatusCode(StrEnum):
 
     STT_DEEPGRAM = "stt_deepgram"
     STT_MOONSHINE = "stt_moonshine"
+    STT_TRANSCRIBING = "stt_transcribing"
     STT_RECORDED = "stt_recorded"
     STT_TEXT = "stt_text"
     STT_NOT_CONFIGURED = "stt_not_configured"

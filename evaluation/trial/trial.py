@@ -9,6 +9,8 @@ from conversation.events.event import EventType
 from evaluation.replay.replay import TimedEvent
 from prompts.review.said_cue import cue_in
 
+_NO_SIGNAL = "no_signal"
+
 
 @dataclass(frozen=True, slots=True)
 class Fired:
@@ -54,11 +56,14 @@ class Held:
         reason: Why, as `suggestion.suppressed` or `suggestion.withdrawn` has it.
         headline: What the card says; None where there was none.
         rule: The rule that led to it.
+        in_vain: Rules of which a cue was said, and that did not show: the words are not meant, or
+            sound like none of the rule's examples.
     """
 
     reason: str
     headline: str | None = None
     rule: str | None = None
+    in_vain: Sequence[Fired] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +134,15 @@ def trial_of(playbook: Playbook, events: Sequence[TimedEvent]) -> list[TriedTurn
                     Shown(data["headline"], data["priority"], data["confidence"], fired, replaced)
                 )
             case EventType.SUGGESTION_SUPPRESSED | EventType.SUGGESTION_WITHDRAWN:
-                turn.held.append(Held(data["reason"], data.get("headline"), data.get("rule")))
+                turn.held.append(_held(playbook, data, turn.text))
     return sorted(turns.values(), key=lambda turn: turn.start_ms)
+
+
+def _held(playbook: Playbook, data: dict[str, Any], said: str) -> Held:
+    silent = data["reason"] == _NO_SIGNAL and not data.get("headline")
+    cued = [rule.id for rule in playbook.rules if cue_in(rule, said)] if silent else []
+    in_vain = tuple(_fired(playbook, cued, said))
+    return Held(data["reason"], data.get("headline"), data.get("rule"), in_vain)
 
 
 def _obliged(data: dict[str, Any]) -> Obliged:

@@ -5,7 +5,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from conversation.errors import ErrorCode
 from server.auth.origins import allowed_origin, site_origins
-from server.carriers.paths import CARRIER_PATHS
+from server.carriers.names import CARRIER_PATHS
 from server.errors import ApiError
 from settings import Settings
 

@@ -4,7 +4,7 @@ import asyncio
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.carriers.paths import CARRIER_PATHS
+from server.carriers.names import CARRIER_PATHS
 
 
 class Turns:

@@ -18,12 +18,9 @@ from conversation.events.commands import ClientMessage
 from conversation.events.event import EventType
 from conversation.events.payload_fields import PAYLOADS
 from server import websockets
+from server.asyncapi.carrier_channels import CARRIER_CHANNELS
 from server.asyncapi.event_messages import Schema, data_model, event_message
-from server.asyncapi.genesys_messages import GENESYS_RECEIVED, GENESYS_SENT
-from server.asyncapi.jambonz_messages import JAMBONZ_MESSAGES
-from server.asyncapi.telnyx_messages import TELNYX_MESSAGES
-from server.asyncapi.twilio_messages import TWILIO_MESSAGES
-from server.asyncapi.vonage_messages import VONAGE_MESSAGES
+from server.carriers.carriers import CARRIERS
 from server.routes import ingest, live, media
 
 _REF = "#/components/schemas/{model}"
@@ -45,24 +42,18 @@ _SEGMENTS: dict[str, type[BaseModel]] = {
     "ingest.end": ingest.End,
 }
 
-
-_CARRIER_MESSAGES = (
-    TWILIO_MESSAGES
-    | TELNYX_MESSAGES
-    | GENESYS_RECEIVED
-    | GENESYS_SENT
-    | JAMBONZ_MESSAGES
-    | VONAGE_MESSAGES
-)
+_CARRIER_MESSAGES: dict[str, Schema] = {
+    name: schema
+    for row in CARRIER_CHANNELS
+    for messages in (row.received, row.sent[1] if row.sent else {})
+    for name, schema in messages.items()
+}
+_PATHS = {carrier.name: carrier.path for carrier in CARRIERS}
 _EVENTS = [kind.value for kind in EventType]
 _CHANNELS: dict[str, tuple[str, Callable[..., Any], str | None]] = {
     "live": ("/api/calls/{call_id}/live", live.live, websockets.__doc__),
     "ingest": ("/api/ingest/{call_id}", ingest.ingest, websockets.__doc__),
-    "media": ("/twilio/media", media.media, media.__doc__),
-    "telnyx": ("/telnyx/media", media.media, media.__doc__),
-    "genesys": ("/genesys/audiohook", media.media, media.__doc__),
-    "jambonz": ("/jambonz/media", media.media, media.__doc__),
-    "vonage": ("/vonage/media", media.media, media.__doc__),
+    **{row.name: (_PATHS[row.carrier], media.media, media.__doc__) for row in CARRIER_CHANNELS},
 }
 """Each channel's address, its endpoint, and the docstring with its close codes."""
 _OPERATIONS: dict[str, tuple[str, str, str, Iterable[str]]] = {
@@ -76,30 +67,17 @@ _OPERATIONS: dict[str, tuple[str, str, str, Iterable[str]]] = {
         *("send", "ingest", "What is wrong with a message."),
         [EventType.ERROR.value],
     ),
-    "receiveAudio": (
-        *("receive", "media", "Both tracks of a forked call. Nothing is sent back."),
-        TWILIO_MESSAGES,
-    ),
-    "receiveTelnyxAudio": (
-        *("receive", "telnyx", "The same, as Telnyx sends it. Nothing is sent back."),
-        TELNYX_MESSAGES,
-    ),
-    "receiveJambonzAudio": (
-        *("receive", "jambonz", "Both channels of a call. Nothing is sent back."),
-        JAMBONZ_MESSAGES,
-    ),
-    "receiveVonageAudio": (
-        *("receive", "vonage", "One party of a call; each has a socket. Nothing is sent back."),
-        VONAGE_MESSAGES,
-    ),
-    "receiveGenesysSession": (
-        *("receive", "genesys", "Both channels of a call, and what the protocol says of it."),
-        GENESYS_RECEIVED,
-    ),
-    "sendGenesysAnswers": (
-        *("send", "genesys", "What the protocol must be answered with; no audio."),
-        GENESYS_SENT,
-    ),
+    **{row.operation: ("receive", row.name, row.summary, row.received) for row in CARRIER_CHANNELS},
+    **{
+        row.sent[0]: (
+            "send",
+            row.name,
+            "What the protocol must be answered with; no audio.",
+            row.sent[1],
+        )
+        for row in CARRIER_CHANNELS
+        if row.sent
+    },
 }
 """What each operation does, on which channel, what it is, and the names of its messages."""
 

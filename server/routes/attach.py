@@ -18,10 +18,12 @@ from pipeline.runtime import Runtime
 from server.audit import audited
 from server.auth.dependencies import CallDep, KeyHolderDep, require_own_call
 from server.carrier_call import carrier_of, check_agent, is_vonages, vonage_of
+from server.carriers.names import CARRIER_NAMES
 from server.deps import ADMITTED_REQUEST, CallId, RuntimeDep
 from server.errors import ApiError
 from server.party_names import OptionalName, party_parameters, said_names
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
+from services.carriers.providers import CARRIERS as CONTROLS
 from stores.audit_action import AuditAction
 from stores.records import CallRecord
 from transports.control import CarrierControl
@@ -31,7 +33,7 @@ from transports.vonage.listening_leg import CONVERSATION
 router = APIRouter(prefix="/api/calls", tags=["control"])
 
 _VONAGE = "vonage"
-_UNABLE = ("telnyx", "genesys", "jambonz")
+_UNABLE = frozenset(CARRIER_NAMES) - {_VONAGE, *(row.name for row in CONTROLS)}
 _CARRIER = error_response(502, "The carrier refused, or does not answer.")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
+from conversation.nearest import meant_by
 from pubsub.clock import Clock
 from services.crm import hubspot, pipedrive, salesforce
 from services.crm.client import CrmClient, KeySignIn, SignIn
@@ -131,7 +132,8 @@ def chosen_crm(settings: Settings) -> CrmRow | None:
     rows = {row.name: row for row in PROVIDERS}
     row = rows.get(settings.crm.strip().lower())
     if row is None:
-        raise SettingsError(f"CRM={settings.crm}: Input should be {_listed(rows)}")
+        meant = meant_by(settings.crm, rows)
+        raise SettingsError(f"CRM={settings.crm}: Input should be {_listed(rows)}{meant}")
     if not row.configured(settings):
         raise SettingsError(f"CRM={row.name} needs {row.needs}")
     return row

@@ -1,5 +1,6 @@
 """Web search providers: one row each."""
 
+from conversation.nearest import meant_by
 from services.search import brave, perplexity, tavily
 from services.search.vendor import SearchVendor
 from settings import Settings, SettingsError
@@ -43,7 +44,8 @@ def chosen_search(settings: Settings) -> SearchVendor | None:
     rows = {row.name: row for row in PROVIDERS}
     row = rows.get(settings.web_search.strip().lower())
     if row is None:
-        raise SettingsError(f"WEB_SEARCH={settings.web_search}: Input should be {_listed(rows)}")
+        allowed = f"{_listed(rows)}{meant_by(settings.web_search, rows)}"
+        raise SettingsError(f"WEB_SEARCH={settings.web_search}: Input should be {allowed}")
     if row.key(settings) is None:
         raise SettingsError(f"WEB_SEARCH={row.name} needs {row.needs}")
     return row

@@ -3,16 +3,16 @@
 `STT=deepgram,moonshine` is a chain: the next one hears a party while those before it can't.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
 from pipecat.services.settings import STTSettings
 from pipecat.services.stt_service import STTService
 
+from conversation.nearest import meant_by
 from conversation.speech.speakers import Speaker
-from services.provider import Provenance, Provider
+from services.provider import Provenance
 from services.route import check_route
 from services.stt import recorded_provider as recorded
 from services.stt.chain import Chain, Member
@@ -21,51 +21,11 @@ from services.stt.deepgram import provider as deepgram
 from services.stt.health import SttHealth
 from services.stt.moonshine import provider as moonshine
 from services.stt.pipecat_service import transcribing
+from services.stt.provider_row import SttProvider
 from services.stt.resilient import ResilientStt
 from settings import Settings, SettingsError
 from settings.languages import default_of
 from transports.recording.recording import Script
-
-
-class MakeStt(Protocol):
-    """Makes a recogniser for one party of one call; None where nothing can transcribe it."""
-
-    def __call__(
-        self,
-        settings: Settings,
-        speaker: Speaker,
-        *,
-        sample_rate: int,
-        script: Script | None,
-        names: Sequence[str] = (),
-    ) -> STTService | None:
-        """Make it.
-
-        Args:
-            settings: Those of the call.
-            speaker: Who is heard.
-            sample_rate: Of the audio, Hz.
-            script: What a bundled recording says.
-            names: What the call may be about, by name; a recogniser that can knows them then.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class SttProvider(Provider[Script | None, MakeStt]):
-    """A vendor of recognisers.
-
-    Attributes:
-        connect: The connection of a call's party, by the settings, the sample rate in Hz and names,
-            for a vendor that has one of ours; None where `make` gives a service of Pipecat's.
-    """
-
-    connect: Callable[[Settings, int, Sequence[str]], Connect] | None = None
-
-    @property
-    def vendor(self) -> str:
-        """Its name, as people write it."""
-        return self.name.capitalize()
 
 
 def check_stt(settings: Settings) -> None:
@@ -76,8 +36,10 @@ def check_stt(settings: Settings) -> None:
     """
     *names, last = [f"'{row.name}'" for row in PROVIDERS]
     chain = settings.stt_names
-    if any(f"'{name}'" not in (*names, last) for name in chain):
-        raise SettingsError(f"STT={settings.stt}: Input should be {', '.join(names)} or {last}")
+    if strange := [name for name in chain if f"'{name}'" not in (*names, last)]:
+        meant = meant_by(strange[0], [row.name for row in PROVIDERS])
+        allowed = f"{', '.join(names)} or {last}"
+        raise SettingsError(f"STT={settings.stt}: Input should be {allowed}{meant}")
     if len(set(chain)) < len(chain):
         raise SettingsError(f"STT={settings.stt}: one recogniser stands there twice")
     if len(chain) > 1 and _RECORDED in chain:

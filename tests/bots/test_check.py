@@ -306,8 +306,8 @@ async def test_a_setting_name_with_a_typo_is_a_line(
     (tmp_path / ".env").write_text("DEEPGRAM_APIKEY=x\n", encoding="utf-8")
     monkeypatch.setenv("COACH_PLAYBOK", "sales")
     _, parts = await report(capsys, tmp_path)
-    assert "DEEPGRAM_APIKEY is none; is DEEPGRAM_API_KEY meant?" in parts["setting names"]
-    assert "COACH_PLAYBOK is none; is COACH_PLAYBOOK meant?" in parts["setting names"]
+    assert "DEEPGRAM_APIKEY is no setting; is DEEPGRAM_API_KEY meant?" in parts["setting names"]
+    assert "COACH_PLAYBOK is no setting; is COACH_PLAYBOOK meant?" in parts["setting names"]
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_bundled_playbook_is_checked_by_its_name(
     assert out[0].startswith("base.fr.yaml: no mistake, ")
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "es", "fr-CA"])
+@pytest.mark.parametrize("language", ["en", "fr", "es", "de", "pt", "fr-CA"])
 def test_a_new_playbook_has_nothing_wrong_or_odd(
     language: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -104,12 +104,55 @@ def test_a_new_playbook_has_nothing_wrong_or_odd(
 def test_a_new_playbook_in_another_language_is_to_be_translated(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """It can be used, and `check` says what its words are."""
-    assert cli.main(["playbook", "new", "mine", "--language", "de"]) == 0
-    capsys.readouterr()
+    """It can be used; `new` says that its words are English, and so does `check`."""
+    assert cli.main(["playbook", "new", "mine", "--language", "nl"]) == 0
+    assert "Its words are English: write yours in 'nl'." in capsys.readouterr().out
     code, out, _ = check(capsys, "mine.yaml")
     assert code == 0
-    assert "the file says 'de', and its words look like 'en'" in out[1]
+    assert "the file says 'nl', and its words look like 'en'" in out[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "routine"),
+    [
+        ("en", "What about the warranty?", "I'm looking for a bike for my son."),
+        ("fr", "Et la garantie ?", "Je cherche un vélo pour mon fils."),
+        ("es", "¿Y la garantía?", "Busco una bici para mi hijo."),
+        ("de", "Und was ist mit der Garantie?", "Ich suche ein Rad für meinen Sohn."),
+        ("pt", "E a garantia?", "Procuro uma bicicleta para o meu filho."),
+    ],
+)
+def test_a_new_playbook_works_as_it_is(
+    language: str,
+    said: str,
+    routine: str,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its plainest cue shows its card, and what is said in every call shows none."""
+    monkeypatch.setenv("COACH_MEANING", "true")
+    assert cli.main(["playbook", "new", "mine", "--language", language]) == 0
+    capsys.readouterr()
+    for text, cards in ((said, 1), (routine, 0)):
+        (folder / "call.txt").write_text(f"agent: Tallybridge.\ncustomer: {text}\n", "utf-8")
+        assert cli.main(["playbook", "try", "mine.yaml", "call.txt"]) == 0
+        assert f"cards: {cards};" in capsys.readouterr().out
+
+
+def test_a_cue_that_was_said_in_vain_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who wrote it sees that it was found, and why there is no card."""
+    monkeypatch.setenv("COACH_MEANING", "true")
+    assert cli.main(["playbook", "new", "mine"]) == 0
+    capsys.readouterr()
+    said = "My dentist asked me what about the warranty of a filling."
+    (folder / "call.txt").write_text(f"agent: Tallybridge.\ncustomer: {said}\n", "utf-8")
+    assert cli.main(["playbook", "try", "mine.yaml", "call.txt"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "silent: no_signal" in out
+    assert "not meant, or like no example" in out
 
 
 def test_a_new_playbook_may_extend_another(

@@ -132,6 +132,7 @@ async def test_the_check_of_a_crm() -> None:
     with pytest.raises(SettingsError, match="CRM=hubspot needs HUBSPOT_TOKEN"):
         await check_crm(load(crm="hubspot"))
     with pytest.raises(
-        SettingsError, match="CRM=hubspt: Input should be hubspot, salesforce or pipedrive"
+        SettingsError,
+        match="CRM=hubspt: Input should be hubspot, salesforce or pipedrive; is 'hubspot' meant",
     ):
         await check_crm(load(crm="hubspt"))

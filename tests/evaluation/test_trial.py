@@ -82,7 +82,7 @@ def test_what_was_not_shown_is_told_with_its_reason() -> None:
     ]
     [tried] = trial_of(PLAYBOOK, events)
     assert tried.held == [
-        Held("no_signal"),
+        Held("no_signal", in_vain=(Fired("price", "price_objection", "too dear", "Too dear"),)),
         Held("budget", "Ask", "price"),
         Held("superseded", "Half a"),
     ]
@@ -106,3 +106,20 @@ def test_an_obligation_is_told_with_the_turn_at_which_it_changed() -> None:
     first, second = trial_of(PLAYBOOK, events)
     assert first.obliged == [Obliged("notice", "Say it", "missed")]
     assert second.obliged == [Obliged("notice", "Say it", "met", "recorded")]
+
+
+def test_a_cue_that_was_said_and_shows_nothing_is_told_with_the_silence() -> None:
+    """As nobody who wrote it could tell whether it was found; of other silences nothing is."""
+    silent = {"turn_id": "c1", "reason": "no_signal"}
+    events = [
+        turn("c1", 0, "He said that it is too dear."),
+        TimedEvent(0, EventType.SUGGESTION_SUPPRESSED, silent),
+        turn("c2", 900, "It is too dear."),
+        TimedEvent(
+            0, EventType.SUGGESTION_SUPPRESSED, silent | {"turn_id": "c2", "reason": "rest"}
+        ),
+    ]
+    first, second = trial_of(PLAYBOOK, events)
+    said = Fired("price", "price_objection", "too dear", "too dear")
+    assert first.held == [Held("no_signal", in_vain=(said,))]
+    assert second.held == [Held("rest")]

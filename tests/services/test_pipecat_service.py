@@ -22,7 +22,8 @@ from pipeline.call_start import Call
 from pipeline.coach_stage import coached
 from pipeline.runtime import Runtime
 from services.provider import Probe, Provenance
-from services.stt.providers import PROVIDERS, SttProvider, make_chain
+from services.stt.provider_row import SttProvider
+from services.stt.providers import PROVIDERS, make_chain
 from settings import Settings, load
 from tests.pipeline.stage import MadeUpSource, log_of, make_runtime, script
 from transports.audio.front_end import FrontEnd
@@ -62,7 +63,7 @@ ROW = SttProvider(
     name="length",
     needs="",
     configured=lambda _: True,
-    describe=lambda *_: Provenance("length", StatusCode.STT_MOONSHINE, "It measures."),
+    describe=lambda *_: Provenance("length", StatusCode.STT_TRANSCRIBING, "It measures."),
     make=make,
     probe=probe,
 )

@@ -71,6 +71,8 @@ def test_a_recogniser_that_there_is_not_is_named_with_those_that_there_are():
     *names, last = [f"'{row.name}'" for row in stt.PROVIDERS]
     allowed = f"{', '.join(names)} or {last}"
     assert str(error.value) == f"STT=whisper: Input should be {allowed}"
+    with pytest.raises(SettingsError, match=r"or 'recorded'; is 'deepgram' meant\?$"):
+        stt.check_stt(load(stt="recorded,deepgramm"))
     for row in stt.PROVIDERS:
         stt.check_stt(load(stt=row.name))
     stt.check_stt(load())

@@ -133,7 +133,7 @@ function buildRow(id) {
   const link = make(
     "a",
     { href: `/calls/${encodeURIComponent(id)}` },
-    make("span", { class: "name" }),
+    make("span", { class: "name", dir: "auto" }),
     make("span", { class: "label who" }),
     make("span", { class: "label num when" }),
     make("span", { class: "label num said" }),

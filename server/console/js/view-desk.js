@@ -30,7 +30,7 @@ export function liveView() {
 /** A call that goes on, which its link opens. */
 function liveRow(record) {
   const about = make("span", { class: "label" }, subtitleOf(record, record.call_id));
-  const name = make("span", { class: "name" }, titleOf(record));
+  const name = make("span", { class: "name", dir: "auto" }, titleOf(record));
   return make("li", {}, make("a", { class: "desk-live", href: addressOf(record.call_id) }, name, about));
 }
 
@@ -136,7 +136,7 @@ function buildPast(record) {
   const summary = make(
     "summary",
     { title: t("desk.more") },
-    make("span", { class: "name" }, titleOf(record)),
+    make("span", { class: "name", dir: "auto" }, titleOf(record)),
     make("span", { class: "label num" }, day(record.started_at)),
     make("span", { class: "label num past-said" }, words),
     make("span", { class: "num end" }, clock(Date.parse(record.ended_at) - Date.parse(record.started_at))),

@@ -42,7 +42,7 @@ export function transcriptView() {
         make("span", { class: "overlap" }),
         make("span", { class: "num when" }),
       ),
-      make("p", { class: "words" }),
+      make("p", { class: "words", dir: "auto" }),
     );
     setText(node.querySelector(".who"), t(turn.speaker));
     nodes.set(turn.turn_id, node);

@@ -21,7 +21,7 @@ export function wallRow(writeNote) {
   const part = (name, tag = "span") => make(tag, { class: `wall-${name}` });
   const parts = {
     score: make("span", { class: "wall-score num" }),
-    who: part("who"),
+    who: make("span", { class: "wall-who", dir: "auto" }),
     agent: make("span", { class: "wall-agent label" }),
     kind: make("span", { class: "wall-kind label" }),
     reasons: part("reasons", "ul"),

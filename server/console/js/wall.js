@@ -101,7 +101,7 @@ function build(callId, writeNote) {
   const top = make(
     "span",
     { class: "card-top" },
-    make("span", { class: "name" }),
+    make("span", { class: "name", dir: "auto" }),
     make("span", { class: "pill", "data-state": "live" }, make("span", { class: "pill-mark" }), make("span", { class: "num time" })),
   );
   const advice = make("span", { class: "card-advice" }, bars, make("span", { class: "card-headline" }));

@@ -71,7 +71,7 @@ test("a status's code has words in French; an English reader gets the server's o
   ]);
   setLanguage("fr");
   assert.deepEqual(told(call).map(text), [
-    "Transcription (agent) : hors service. Deepgram a refusé la clé (DEEPGRAM_API_KEY).",
+    "Transcription (agent) : hors service. Le service de reconnaissance a refusé la clé ou la connexion.",
     "Son de l’appel : difficultés. Une partie n’est pas arrivée.",
   ]);
   assert.ok(told(call).flat().every((one) => !one.lang));

@@ -37,6 +37,17 @@ test("all languages have the same keys, with the same places to fill", () => {
   }
 });
 
+test("what happens to a call is told in words that fit every vendor", () => {
+  const vendors = /Deepgram|Moonshine|ElevenLabs|OpenAI|Twilio|Telnyx|Genesys|Vonage|jambonz/i;
+  const optional = /_not_configured$|coach_no_playbook$/; // names a setting to begin with
+  for (const words of [en, fr, es]) {
+    const named = Object.keys(words)
+      .filter((key) => /^(status|error|detail)\./.test(key) && !optional.test(key))
+      .filter((key) => vendors.test(words[key]));
+    assert.deepEqual(named, []);
+  }
+});
+
 const PARTS = readdirSync(new URL("parts/", ROOT)).filter((name) => name.endsWith(".html")).map((name) => `parts/${name}`);
 const pages = [...readdirSync(ROOT).filter((name) => name.endsWith(".html")), ...PARTS];
 const modules = readdirSync(new URL("js/", ROOT)).map((name) => `js/${name}`);
@@ -103,7 +114,7 @@ test("every error that the coach can tell of has words of its own", () => {
 
 test("every status that tells of trouble has words of its own", () => {
   const codes = codesOf("events/status_codes.py");
-  const well = /_(recovered|resumed|paused|deepgram|moonshine|recorded|text|model|playbook|verbosity|given)$|^coach_language$/;
+  const well = /_(recovered|resumed|paused|deepgram|moonshine|transcribing|recorded|text|model|playbook|verbosity|given)$|^coach_language$/;
   const trouble = codes.filter((one) => !well.test(one));
   assert.ok(trouble.length > 4);
   assert.deepEqual(trouble.filter((one) => !known(`status.${one}`)), []);

@@ -10,6 +10,7 @@ from knowledge.errors import DocumentError
 from knowledge.reading.docx import MOST_BYTES as MOST_UNPACKED
 from knowledge.reading.reader import MOST_BYTES, READERS, read
 from tests.knowledge.reading.files import docx, pdf
+from tests.product import ROOT
 
 LOCKED = (
     "/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <" + "28" * 32 + "> /U <" + "00" * 32 + "> >>"
@@ -296,3 +297,17 @@ def test_every_kind_has_a_reader() -> None:
         read(page, "page.php", "x", content_type="text/html; charset=utf-8")[1][0].text == "Fine."
     )
     assert {".pdf", ".docx", ".html", ".md", ".csv", ".txt"} <= READERS.keys()
+
+
+def test_the_console_offers_each_kind() -> None:
+    """Who chooses files on the page of documents is shown all that can be read."""
+    page = (ROOT / "server/console/knowledge.html").read_text("utf-8")
+    (offered,) = re.findall(r'<input type="file"[^>]* accept="([^"]+)"', page)
+    assert set(offered.split(",")) == set(filter(None, READERS))
+
+
+def test_the_page_names_each_kind() -> None:
+    """A reader's module has a row in `docs/knowledge.md`, which names an ending of it."""
+    table = (ROOT / "docs/knowledge.md").read_text("utf-8").partition("| kind | becomes")[2]
+    named = {READERS[ending] for ending in re.findall(r"`(\.\w+)`", table.partition("\n\n")[0])}
+    assert named == set(READERS.values())

@@ -1,0 +1,39 @@
+"""A carrier is a row of the table, its name in the list, and a channel of the AsyncAPI document."""
+
+import re
+
+from server.asyncapi.carrier_channels import CARRIER_CHANNELS
+from server.call_metrics import SOURCES
+from server.carriers.carriers import CARRIERS
+from server.carriers.names import CARRIER_NAMES, CARRIER_PATHS
+from tests.product import ROOT
+
+
+def test_the_list_of_names_is_that_of_the_table() -> None:
+    """A carrier that is missing in `names.py` would be reached by any web page."""
+    assert [carrier.name for carrier in CARRIERS] == list(CARRIER_NAMES)
+
+
+def test_each_media_socket_is_below_its_carriers_address() -> None:
+    """So whoever guards what brings in calls guards it too."""
+    for carrier, path in zip(CARRIERS, CARRIER_PATHS, strict=True):
+        assert carrier.path.startswith(path)
+
+
+def test_each_carrier_has_a_channel_in_the_document() -> None:
+    """In the order of the table."""
+    assert [row.carrier for row in CARRIER_CHANNELS] == list(CARRIER_NAMES)
+
+
+def test_the_calls_of_each_carrier_are_counted_by_its_name() -> None:
+    """None of them is counted as `other`."""
+    assert set(CARRIER_NAMES) <= SOURCES
+
+
+def test_the_load_balancer_knows_each_media_socket() -> None:
+    """In `deploy/balancer.conf`, a location of sockets takes each carrier's."""
+    text = (ROOT / "deploy" / "balancer.conf").read_text("utf-8")
+    places = re.findall(r"location (=|~) (\S+) \{", text)
+    wanted = [re.compile(re.escape(told) + "$" if how == "=" else told) for how, told in places]
+    missed = [one.path for one in CARRIERS if not any(told.match(one.path) for told in wanted)]
+    assert missed == []
