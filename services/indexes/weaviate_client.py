@@ -22,7 +22,7 @@ import orjson
 from pydantic import SecretStr
 
 from knowledge.errors import KnowledgeError
-from services.http_session import open_http_session
+from services.http_session import limited_body, open_http_session
 from services.patience import LONGEST_WAIT_S, patiently
 from services.retry_after import retry_after
 
@@ -31,6 +31,8 @@ TIMEOUT_S = 30.0
 SEARCH_TIMEOUT_S = 5.0
 _CONNECT_S = 2.0
 _OK = 200
+_MOST_BYTES = 32_000_000
+"""Of an answer: the hundred objects of a batch come back, with their vectors, in some five."""
 _BUSY = (408, 429, 500, 502, 503, 504)
 _NOT_FOUND = 404
 _REASONS = {
@@ -108,10 +110,12 @@ class WeaviateClient:
                 timeout=timeout,
                 allow_redirects=False,
             ) as response:
-                answer = await response.read()
+                answer = await limited_body(response, _MOST_BYTES)
         except (TimeoutError, aiohttp.ClientError, OSError):
             told = "it can't be reached at WEAVIATE_URL, or did not answer in time"
             raise failed(told, retryable=True) from None
+        if len(answer) > _MOST_BYTES:
+            raise failed(f"it answered with more than {_MOST_BYTES // 1_000_000} MB")
         if missing and response.status == _NOT_FOUND:
             return None
         if response.status != _OK:
