@@ -31,7 +31,8 @@ TIMEOUT_S = 30.0
 SEARCH_TIMEOUT_S = 5.0
 _CONNECT_S = 2.0
 _OK = 200
-_MOST_BYTES = 64_000_000
+_MOST_BYTES = 32_000_000
+"""Of an answer: the hundred objects of a batch come back, with their vectors, in some five."""
 _BUSY = (408, 429, 500, 502, 503, 504)
 _NOT_FOUND = 404
 _REASONS = {

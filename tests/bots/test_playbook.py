@@ -126,7 +126,6 @@ def test_a_new_playbook_works_as_it_is(
     language: str,
     said: str,
     routine: str,
-    folder: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -135,7 +134,7 @@ def test_a_new_playbook_works_as_it_is(
     assert cli.main(["playbook", "new", "mine", "--language", language]) == 0
     capsys.readouterr()
     for text, cards in ((said, 1), (routine, 0)):
-        (folder / "call.txt").write_text(f"agent: Tallybridge.\ncustomer: {text}\n", "utf-8")
+        Path("call.txt").write_text(f"agent: Tallybridge.\ncustomer: {text}\n", "utf-8")
         assert cli.main(["playbook", "try", "mine.yaml", "call.txt"]) == 0
         assert f"cards: {cards};" in capsys.readouterr().out
 
