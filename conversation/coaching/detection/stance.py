@@ -17,6 +17,7 @@ from functools import cached_property
 
 from conversation.coaching.cues import Cues
 from conversation.coaching.detection.stance_words.compiled import StanceWords, stance_words
+from conversation.coaching.guarding.machine_speech import sentences_meant
 from conversation.coaching.wording import Wording
 
 Span = tuple[int, int]
@@ -103,13 +104,12 @@ class Stances:
     @cached_property
     def _to_machine(self) -> list[Span]:
         """What is said to the machine: those sentences, and what is dictated in the next ones."""
-        assert self._words  # noqa: S101 - `at` has looked
         ends = [match.end() for match in _SENTENCE_END.finditer(self._line)]
         spans: list[Span] = []
-        for start, end in self._words.machine.spans(self._wording):
-            begin = max((at for at in ends if at <= start), default=0)
-            after = [at for at in ends if at >= end]
-            spans.append((begin, after[1] if len(after) > 1 else len(self._line)))
+        for sentence in sentences_meant(self._wording.text):
+            if place := self._wording.place(*sentence):
+                after = [at for at in ends if at >= place[1]]
+                spans.append((place[0], after[1] if len(after) > 1 else len(self._line)))
         return spans
 
     @cached_property

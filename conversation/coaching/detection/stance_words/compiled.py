@@ -37,7 +37,6 @@ class StanceWords:
     ironic: Cues
     idioms: Cues
     quoting: Cues
-    machine: Cues
     breaks: Cues
 
 

@@ -49,7 +49,11 @@ ENGLISH = Vocabulary(
         "(nobody|no one) (says|said|saying|thinks|wants)",
         "(nobody's|no one's|nobody is|no one is) (saying|talking)",
         "(no need|no reason|no intention|no plans) (to|for|of)",
-        "(far from|anything but)",
+        "(far from|anything but|by no means|in no way|far be it from)",
+        "(last thing [that] (i|we) (want|need|would do|wanted)|nothing further from)",
+        "(i'd|we'd|i would|we would) (be (mad|crazy|daft|stupid|a fool) to|never dream of)",
+        "(no way|no chance) (i'd|we'd|i'm|we're|i'll|we'll|am i|would i|are we)",
+        "(don't|didn't) for (a|one) (minute|moment|second) (think|believe|say|want)",
         "((i|we|it|you|they|he|she|that) used to|not anymore)",
     ],
     disowned=[
@@ -156,28 +160,6 @@ ENGLISH = Vocabulary(
         "(as they say|like they say|as the saying goes|so to speak|in inverted commas|quote"
         " unquote)",
         "(movie|film|series) (called|where|about)",
-    ],
-    machine=[
-        "(ignore|disregard|forget) [all|any|your|the|everything|my] (previous|prior|earlier"
-        "|above|your)"
-        " [system] (instructions|instruction|rules|prompt|prompts|messages|directions|guidelines)",
-        "(ignore|disregard|override) (your|the|all|all your|these|those) (instructions|rules"
-        "|prompt|guidelines|safety)",
-        "(system|developer|admin|assistant) (prompt|message|override|instruction|note|mode)",
-        "(dear|hey|hello|hi|okay|attention|listen|note to [the]) (ai|bot|assistant|machine"
-        "|computer|copilot|coach"
-        "|chatbot|robot|transcriber|model|chatgpt|gpt|software)",
-        "(you are|you're|act as|pretend to be) [now|a|an] (ai|assistant|language model|bot"
-        "|chatbot|in developer mode|an ai)",
-        "(whoever|whatever|whichever) ... (transcribes|transcribing|listening in|listens in|is"
-        " reading"
-        "|reads this|reading this|processes this)",
-        "(tell|instruct|advise) (the|your|this) (agent|operator|rep|representative|advisor) to"
-        " (offer|give|say"
-        "|promise|refund|confirm|waive|approve|read|accept|grant)",
-        "(write|print|output|display|show) ... (headline|suggestion|json|agent's screen)",
-        "(headline|suggestion|next card) (should|must|shall|has to) (be|say|read)",
-        "(end of transcript|new instructions|begin instructions|end of call transcript)",
     ],
     breaks=[
         "(but|and|because|so|although|though|since|while|when|which|or|then|except|unless|until)"

@@ -37,7 +37,10 @@ SPANISH = Vocabulary(
         " parece|no lo digo porque)",
         "nadie (dice|está|habla|quiere|piensa)",
         "(no hace falta|no es necesario|no pretendo)",
-        "(lejos de|todo menos)",
+        "(lejos de|todo menos|en ningún momento|de ningún modo|de ninguna manera)",
+        "lo último que (quiero|queremos|haría|quisiera|quería)",
+        "(estaría|estaríamos) (loco|loca|locos) (si|de)",
+        "qué va a (ser|estar)",
         "(antes era|en su día|por entonces)",
     ],
     disowned=[
@@ -111,22 +114,6 @@ SPANISH = Vocabulary(
         "|pone)",
         "(como se suele decir|como dicen|como dice el refrán|entre comillas|por así decirlo)",
         "(película|serie) (que se llama|donde|sobre)",
-    ],
-    machine=[
-        "(ignora|ignore|olvida|olvide|omite) [todas|todos] [tus|sus|las|mis] (instrucciones"
-        "|reglas|órdenes|indicaciones) [anteriores|previas]",
-        "(mensaje|nota|instrucción) (del sistema|de sistema|para la ia|al sistema|para el"
-        " asistente|para la máquina)",
-        "(querida|querido|oye|hola|atención|escucha) (ia|inteligencia artificial|asistente"
-        "|robot|máquina|ordenador|chatbot|chatgpt|programa)",
-        "(eres|usted es) [ahora] [un|una] (ia|asistente|robot|modelo|inteligencia artificial"
-        "|chatbot)",
-        "(dile|dígale|díganle) (al|a la) (agente|operador|operadora|asesor|asesora) que",
-        "(muestra|muestre|escribe|escriba) ... (titular|sugerencia|pantalla del agente|json)",
-        "(el titular|la sugerencia) (debe|debería|tiene que)",
-        "(quien|quienquiera|el que|la máquina que|el programa que) ... (transcriba|transcribe"
-        "|escucha|lea|lee|analiza)",
-        "fin de la (transcripción|conversación)",
     ],
     breaks=["(pero|y|porque|así que|entonces|cuando|aunque|o|salvo|sino|pues)"],
 )

@@ -12,7 +12,7 @@ _KIN = (
 
 FRENCH = Vocabulary(
     negators=[
-        "(pas|jamais|aucun|aucune|sans|ni|nullement|guère)",
+        "(pas|jamais|aucun|aucune|sans|ni|nullement|guère|aucunement)",
     ],
     no_negation=[
         "(peux|peut|peuvent|pouvons|pouvez|pouvait|pu|arrive|arrivons|arrivait) [vraiment] pas",
@@ -50,6 +50,9 @@ FRENCH = Vocabulary(
         "(personne ne|personne) (dit|parle|pense|veut)",
         "(pas besoin|inutile|aucune raison|aucune envie|aucune intention|hors de question) (de|d')",
         "(loin d'être|loin de|tout sauf)",
+        "(plus|pas) question (de|d'|que)",
+        "(plutôt que|au lieu) (de|d')",
+        "(je serais|on serait|faudrait être) (fou|folle|fous|bête|idiot|cinglé) (de|d'|pour)",
         "(je ne veux pas|je veux pas|on ne veut pas|on veut pas|je ne vais pas|je vais pas|je"
         " ne compte pas|je ne souhaite pas)",
         "(avant c'était|à l'époque|autrefois)",
@@ -130,23 +133,6 @@ FRENCH = Vocabulary(
         "|dise|c'est|c'était)",
         "(comme dit le proverbe|entre guillemets|pour ainsi dire)",
         "(film|série) (qui s'appelle|où|sur)",
-    ],
-    machine=[
-        "(ignore|ignorez|oublie|oubliez) [toutes|tous] [tes|vos|les|mes] (instructions"
-        "|consignes|règles|ordres) [précédentes|précédents|antérieures]",
-        "(message|note|consigne|instruction) (système|pour l'ia|à l'ia|pour l'assistant|au"
-        " système|pour la machine)",
-        "(cher|chère|hé|salut|bonjour|ok|attention|écoute) (ia|intelligence artificielle"
-        "|assistant|robot|machine|ordinateur|chatbot|chatgpt|logiciel|coach)",
-        "(tu es|vous êtes) [maintenant] [un|une] (ia|assistant|robot|modèle|intelligence"
-        " artificielle|chatbot)",
-        "(dis|dites|demande|demandez|conseille|conseillez) (à l'agent|au conseiller|à"
-        " l'opérateur|à la conseillère) (de|d')",
-        "(affiche|affichez|écris|écrivez) ... (titre|suggestion|écran du conseiller|écran de"
-        " l'agent|json)",
-        "(le titre|la suggestion) (doit|devrait)",
-        "(celui|celle|ceux|la machine|le logiciel) qui (transcrit|écoute|lit|analyse)",
-        "fin de (la) (transcription|conversation)",
     ],
     breaks=["(mais|et|parce que|car|donc|alors|puis|quand|lorsque|ou|sauf|sinon|or|cependant)"],
 )

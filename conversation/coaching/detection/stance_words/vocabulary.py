@@ -27,7 +27,6 @@ class Vocabulary:
         ironic: Praise that is none.
         idioms: Wordings in which a word does not have its meaning: "put the phone down".
         quoting: Beginnings of words that are nobody's here: "the ad says".
-        machine: Speech to the machine that listens along.
         breaks: Words that begin a clause.
     """
 
@@ -48,5 +47,4 @@ class Vocabulary:
     ironic: list[str]
     idioms: list[str]
     quoting: list[str]
-    machine: list[str]
     breaks: list[str]
