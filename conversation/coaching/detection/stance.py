@@ -89,7 +89,10 @@ class Stances:
     def _is_supposed(self, words: StanceWords, span: Span) -> bool:
         begin, _ = self._clause(span[0])
         return any(
-            begin <= start and end <= span[0] and not _WHAT_IF.search(self._line, 0, start)
+            begin <= start
+            and end <= span[0]
+            and not _WHAT_IF.search(self._line, 0, start)
+            and not words.again.found_in(self._line[end : span[0]] + " ")
             for start, end in words.supposed.spans(self._wording)
         )
 

@@ -34,6 +34,7 @@ class StanceWords:
     shared: Cues
     joking: Cues
     supposed: Cues
+    again: Cues
     ironic: Cues
     idioms: Cues
     quoting: Cues

@@ -33,6 +33,7 @@ ENGLISH = Vocabulary(
         "nothing (but|works|is working|happens)",
         "(not going to|won't|not gonna|never going to) (pay|accept|put up|stand|take|tolerate|let)",
         "no wonder",
+        "(wouldn't|won't|not) (believe|credit)",
         "never (again|mind|ever)",
     ],
     opinions=[
@@ -45,7 +46,8 @@ ENGLISH = Vocabulary(
     links=[],
     deniers=[
         "(not|it isn't|it wasn't|that isn't) (saying|that|like|because|about|as if|so much|the)",
-        "(don't|didn't|do not|wouldn't) (mean|say|think|believe|want you to think)",
+        "(don't|didn't|do not) (mean|say|think|believe|want you to think)",
+        "wouldn't (say|think|want you to think)",
         "(nobody|no one) (says|said|saying|thinks|wants)",
         "(nobody's|no one's|nobody is|no one is) (saying|talking)",
         "(no need|no reason|no intention|no plans) (to|for|of)",
@@ -107,6 +109,7 @@ ENGLISH = Vocabulary(
         "(would have|would've|could have|could've|might have) (been|had|got)",
         "(in case|worst case|god forbid|knock on wood)",
     ],
+    again=["(again|another|one more time|once more)"],
     ironic=[
         "(oh|well|yeah|ha) (great|wonderful|fantastic|brilliant|lovely|perfect|terrific|super|nice"
         "|sure|right|joy|sure thing)",

@@ -9,6 +9,10 @@ _KIN = (
     "(hermano|hermana|primo|prima|tío|tía|vecino|vecina|amigo|amiga|amigos|colega|cuñado|cuñada"
     "|peluquero|peluquera|compañero de piso|compañera de piso)"
 )
+_DEMANDS = (
+    "(quiero|queremos|necesito|necesitamos|exijo|exigimos|vengo a|llamo para|voy a|vamos a|deme"
+    "|dame|páseme|pásame|cancele|devuélvame|devuélvanme)"
+)
 
 SPANISH = Vocabulary(
     negators=["(no|nunca|jamás|tampoco|ni|sin|ningún|ninguna)"],
@@ -21,6 +25,8 @@ SPANISH = Vocabulary(
         "(ya no) (puedo|aguanto|quiero|me)",
         "no (voy a|pienso|vamos a) (pagar|aceptar|tolerar|dejar)",
         "nada más",
+        "no (habrá|habría|tendrá|tendrán|tendría|tendrían|podría|podrían)",
+        "no (me|nos) (hace|hacen|haría|harían|hará|harán|da|dan|daría|darían|podría|podrían)",
         "sin (parar|cesar|internet|luz|agua|servicio|respuesta|conexión|señal|calefacción)",
         "(no|nunca) (funciona|va|arranca|enciende|carga|llega|llegó|ha llegado|responde|contesta*)",
     ],
@@ -30,8 +36,8 @@ SPANISH = Vocabulary(
         "|es|está|estoy|voy|pensaba|pretendo|intención|era|tan|muy|hablo|hace falta)",
     ],
     subjects=["(yo|tú|usted|él|ella|nosotros|ellos|ellas|ustedes|esto|eso|que|qué|quien|lo)"],
-    restarts=[],
-    links=[],
+    restarts=[_DEMANDS],
+    links=[f"(no|nunca|jamás|tampoco|ni|que|si|ya no|no es) [me|te|le|lo|la|nos] {_DEMANDS}"],
     deniers=[
         "(no digo|no estoy diciendo|no es que|no quiere decir|no creo que|no pienso que|no me"
         " parece|no lo digo porque)",
@@ -87,6 +93,7 @@ SPANISH = Vocabulary(
         "(habría|hubiera|hubiese) (sido|estado|podido|tenido|hecho)",
         "(por si acaso|aunque fuera|en el peor de los casos|dios no lo quiera)",
     ],
+    again=["(otra vez|de nuevo|nuevamente|una vez más|vuelve|vuelven|vuelva|vuelvan)"],
     ironic=[
         "(ah|oh|uy|ya) (genial|perfecto|estupendo|fantástico|maravilloso|qué bien|bonito|claro"
         "|seguro)",

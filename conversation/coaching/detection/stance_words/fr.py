@@ -26,6 +26,7 @@ FRENCH = Vocabulary(
         "(sans) (arrêt|cesse|arrêter|compter|parler)",
         "pas (payer|accepter|tolérer|laisser)",
         "(comprends|sais|supporte|accepte) pas",
+        "(auriez|auriez-vous|feriez|faites|pourriez|pourriez-vous|y aurait) [vous] pas",
         "pas (envie|question|de nouvelles|de réponse|d'internet|de réseau|de connexion)",
     ],
     opinions=[
@@ -103,6 +104,7 @@ FRENCH = Vocabulary(
         "(j'aurais|on aurait|nous aurions|ça aurait) (été|pu|dû|eu|fait)",
         "(au cas où|dans le pire des cas|le cas échéant)",
     ],
+    again=["(encore|recommence*|recommenc*|une fois de plus|à nouveau|de nouveau|se reproduit)"],
     ironic=[
         "(ah|oh|ben|eh ben|ah ben|ah bah|oui|ouais) (super|génial|parfait|bravo|formidable"
         "|magnifique|merveilleux|bien sûr|ben voyons|c'est ça)",
@@ -129,8 +131,9 @@ FRENCH = Vocabulary(
         "ne vous inquiétez pas",
     ],
     quoting=[
-        "(pub|publicité|affiche|slogan|chanson|blague|brochure|prospectus|titre) (dit|disait"
-        "|dise|c'est|c'était)",
+        "(pub|publicité|affiche|slogan|chanson|brochure|prospectus|titre) (dit|disait|dise"
+        "|c'est|c'était)",
+        "(la|une|cette) blague (dit|disait|c'est|c'était)",
         "(comme dit le proverbe|entre guillemets|pour ainsi dire)",
         "(film|série) (qui s'appelle|où|sur)",
     ],

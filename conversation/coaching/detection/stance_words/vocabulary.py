@@ -24,6 +24,7 @@ class Vocabulary:
         shared: Clauses that take it over: "and he's right".
         joking: Clauses that take back anything: "just kidding".
         supposed: Beginnings of what is not the case: "if I wanted to".
+        again: What turns a supposition into a threat: "if it ever happens again I'm leaving".
         ironic: Praise that is none.
         idioms: Wordings in which a word does not have its meaning: "put the phone down".
         quoting: Beginnings of words that are nobody's here: "the ad says".
@@ -44,6 +45,7 @@ class Vocabulary:
     shared: list[str]
     joking: list[str]
     supposed: list[str]
+    again: list[str]
     ironic: list[str]
     idioms: list[str]
     quoting: list[str]
