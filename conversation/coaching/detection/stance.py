@@ -133,7 +133,9 @@ class Stances:
         return any(begin <= s and e <= span[0] for s, e in cues.spans(self._wording))
 
     def _is_denied(self, words: StanceWords, span: Span) -> bool:
-        if words.joking.found_in(self._line[span[1] :]):
+        rest = self._line[span[1] :]
+        sentence = f"{_SENTENCE_END.split(rest, maxsplit=1)[0]} "
+        if words.joking.found_in(rest) or words.over.found_in(sentence):
             return True
         begin, _ = self._clause(span[0])
         if any(

@@ -33,6 +33,7 @@ class StanceWords:
     disowned: Cues
     shared: Cues
     joking: Cues
+    over: Cues
     supposed: Cues
     again: Cues
     ironic: Cues

@@ -100,6 +100,12 @@ ENGLISH = Vocabulary(
         "(there was|saw|watched|read) ... (movie|film|show|series|podcast|book|article|story|news)",
     ],
     joking=["(just|only|i'm|i was|we were) (kidding|joking|messing)"],
+    over=[
+        "(but|and) (not any more|not anymore|not now|that's behind us|that's all behind|it's [all]"
+        " fine now|it's been fine since|that's [all] sorted|it's [all] sorted|that got sorted)",
+        "but (no it's|no it was|no everything's|no all) [all] (fine|good|okay|there|well|nothing)",
+        "(false alarm|panic over|turned out fine|turned out to be nothing|all behind us now)",
+    ],
     supposed=[
         "if (i|we) (were|was|ever|wanted|went|would have|could have) [to]",
         "if (it|you|he|she|they|that|anything|something) ever",

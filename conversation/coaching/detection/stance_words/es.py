@@ -86,6 +86,12 @@ SPANISH = Vocabulary(
         "(en|vi|vimos) ... (película|serie|programa|podcast|libro|reportaje|documental)",
     ],
     joking=["(es broma|era broma|estoy bromeando|bromeaba|es coña)"],
+    over=[
+        "pero [eso] [ya] (se arregló|se solucionó|está arreglado|está resuelto|pasó|quedó atrás)",
+        "pero (ya no pasa|ya no me pasa|ahora ya no|ahora va bien|ahora todo bien|ya todo bien|eso"
+        " era otra|era otra empresa)",
+        "(falsa alarma|ya pasó todo)",
+    ],
     supposed=[
         "si (quisiera|quisiese|yo fuera|yo quisiera|algún día|alguna vez)",
         "(hipotéticamente|en teoría|supongamos|imagine|imagina|imaginemos|pongamos que|digamos"

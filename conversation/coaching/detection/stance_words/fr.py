@@ -97,6 +97,12 @@ FRENCH = Vocabulary(
         "(dans|j'ai vu|vu) ... (film|série|émission|podcast|livre|reportage)",
     ],
     joking=["(je plaisante|je rigole|c'était pour rire|je blague|c'est pour rire|je déconne)"],
+    over=[
+        "mais [bon] (plus maintenant|c'est fini|c'est réglé|c'est arrangé|c'est derrière nous|c'est"
+        " du passé|c'est oublié|maintenant c'est bon|maintenant ça va|maintenant ça marche"
+        "|maintenant tout va)",
+        "(fausse alerte|c'est derrière (nous|moi))",
+    ],
     supposed=[
         "si (j'étais|on était|je voulais|on voulait|un jour|jamais|j'avais voulu)",
         "(hypothétiquement|en théorie|théoriquement|imaginons|imaginez|supposons|admettons"
