@@ -116,6 +116,8 @@ SAID = [
     ("es", "no me quiero dar de baja", "dar de baja", "negated"),
     ("es", "no habrá algún descuento", "descuento", None),
     ("es", "no me harían un descuento", "descuento", None),
+    ("es", "no me hacen un descuento", "descuento", None),
+    ("es", "no me da miedo la aguja", "miedo", "negated"),
     ("en", "we had an outage last week but it's fine now", "outage", "negated"),
     ("en", "I thought I'd been hacked, but no, it's all there", "hacked", "negated"),
     ("en", "I smelt smoke, false alarm, it was toast", "smoke", "negated"),
