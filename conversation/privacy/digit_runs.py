@@ -17,7 +17,7 @@ _CURRENCIES = "$€£"
 _GROUPS = re.compile(r"[2-6]\d{3}[\s.\-\u2010-\u2015](?:\d{4}|\d{6})(?!\d)")
 # Sixteen digits that a recogniser wrote as an amount, or as times: 4,111,… · 41:11 11:11 …
 _AS_OTHERS = re.compile(
-    r"\d(?:(?:,\d{3}){5}|(?:\.\d{3}){5})(?![\d.,]*\d)|\d\d:\d\d(?:[\s-]\d\d:\d\d){3}(?!:?\d)"
+    r"\d(?:(?:,\d{3}){5}|(?:\.\d{3}){5})(?![.,]*+\d)|\d\d:\d\d(?:[\s-]\d\d:\d\d){3}(?!:?\d)"
 )
 # Written as only amounts, times and versions are: 1,200,000 · 1.500 · 49.99 · 10:30 · 3.11.4
 _AMOUNT = re.compile(
