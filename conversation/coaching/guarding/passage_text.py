@@ -23,9 +23,11 @@ from conversation.coaching.source import Source
 from conversation.coaching.wording import Wording, folded
 
 _UNSEEN = {"Cf", "Cc", "Co", "Cs", "Cn"}
-_COMMENT = re.compile(r"<!--.*?(?:-->|$)|<(\w+)[^>]*\bhidden\b[^>]*>.*?(?:</\1>|$)", re.DOTALL)
+_COMMENT = re.compile(
+    r"<!--.*?(?:-->|$)|<(\w++)(?=[^<>]*+>)[^<>]*?\bhidden\b[^<>]*+>.*?(?:</\1>|$)", re.DOTALL
+)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_LINK = re.compile(r"!?\[([^\[\]\n]*+)\]\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)")
 _ADDRESS = re.compile(
     r"(?:\b[a-z][a-z+.-]{1,12}://|\bwww\.|\b(?:javascript|data|mailto):)\S+", re.I
 )

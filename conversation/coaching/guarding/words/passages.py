@@ -54,7 +54,7 @@ ORDERS = [
     "(negeer|vergeet) (alle|de|je|uw|vorige|eerdere)",
 ]
 FORGED = (
-    r"(?:^|[.!?\]>\s])(?:\[?\w?\d{0,3}\]?\s*)?(?:agent|assistant|system|user|customer|coach|ai|llm"
+    r"(?:^|[.!?\]>\s])(?:\[?\w?\d{0,3}\]? ?)?(?:agent|assistant|system|user|customer|coach|ai|llm"
     r"|developer|supervisor|agente|asistente|sistema|cliente|conseiller|client|systeme|assistante?"
     r"|assistent|berater|kunde|system-?nachricht|operatore|assistente|atendente|medewerker|klant"
     r"|human|tool|function|助手|系统|客户|システム|アシスタント|ассистент|система|агент|помощник)"
